@@ -1,0 +1,16 @@
+import type { AnswerHead } from './answer-head.js';
+import type { APIError } from './api-error.js';
+import { createAPIError } from './create-api-error.js';
+import { type ErrorBody, describeErrorBody, readErrorBody } from './error-body.js';
+import { statusOfCode } from './status-of-code.js';
+
+/** The error that an answer with this status and body is. */
+export function apiErrorFromAnswer(head: AnswerHead, text: string, cause?: unknown): APIError {
+  return createAPIError({ head, body: readErrorBody(text), kind: head.status, inBand: false, cause });
+}
+
+/** The error that a value inside a 200 answer is, parsed or as text. */
+export function apiErrorFromFrame(head: AnswerHead, frame: unknown): APIError {
+  const body: ErrorBody = typeof frame === 'string' ? readErrorBody(frame) : describeErrorBody(frame);
+  return createAPIError({ head, body, kind: statusOfCode(body), inBand: true });
+}

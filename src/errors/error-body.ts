@@ -1,0 +1,90 @@
+import { parseJson } from './parse-json.js';
+
+/** What an error body says, whatever its form. */
+export interface ErrorBody {
+  /** The body itself: parsed where it is JSON, else its text. */
+  readonly body: unknown;
+  /** The sentence for a person. */
+  readonly message: string;
+  /** The server's own code, a number turned into text, or null. */
+  readonly code: string | null;
+  /** The server's own type, such as `server_error`, or null. */
+  readonly type: string | null;
+  /** Seconds to wait, where the body tells. */
+  readonly retryAfterSeconds: number | null;
+}
+
+const longestMessage = 500;
+
+/** Reads an error body of any form that Venice, other servers and proxies send. */
+export function readErrorBody(text: string): ErrorBody {
+  return describeErrorBody(parseJson(text));
+}
+
+/** Reads an error body that has been parsed already. */
+export function describeErrorBody(body: unknown): ErrorBody {
+  const outer = first(body);
+  const error = isRecord(outer) ? outer['error'] : undefined;
+  const inner = first(error);
+  return {
+    body,
+    message: messageOf(outer, inner).slice(0, longestMessage),
+    code: textOf(pick(inner, 'code')) ?? textOf(pick(outer, 'code')),
+    type: textOf(pick(inner, 'type')) ?? textOf(pick(outer, 'type')),
+    retryAfterSeconds: numberOf(pick(inner, 'retry_after')) ?? numberOf(pick(outer, 'retry_after')),
+  };
+}
+
+function messageOf(outer: unknown, inner: unknown): string {
+  const issue = issueOf(pick(outer, 'issues')) ?? issueOf(pick(outer, 'error'));
+  const sentence =
+    sentenceOf(inner) ??
+    sentenceOf(pick(inner, 'message')) ??
+    sentenceOf(pick(inner, 'detail')) ??
+    sentenceOf(pick(outer, 'message')) ??
+    sentenceOf(pick(outer, 'detail')) ??
+    issueOf(pick(outer, 'detail'));
+  if (sentence !== null) return issue === null || issue === sentence ? sentence : `${sentence} (${issue})`;
+  return issue ?? (typeof outer === 'string' ? plain(outer) : 'no message');
+}
+
+/** First of a list of issues, as zod and FastAPI report them, with its path. */
+function issueOf(issues: unknown): string | null {
+  if (!Array.isArray(issues)) return null;
+  const issue: unknown = issues[0];
+  const message = sentenceOf(pick(issue, 'message')) ?? sentenceOf(pick(issue, 'msg'));
+  const path = pick(issue, 'path') ?? pick(issue, 'loc');
+  return message !== null && Array.isArray(path) && path.length > 0 ? `${path.join('.')}: ${message}` : message;
+}
+
+/** The text of a page without its markup: its title where it has one. */
+function plain(text: string): string {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('<')) return trimmed === '' ? 'no body' : trimmed;
+  const title = /<title>([^<]*)<\/title>/i.exec(trimmed.slice(0, 4096))?.[1]?.trim();
+  return title === undefined || title === '' ? 'an HTML page' : `${title} (an HTML page)`;
+}
+
+function first(value: unknown): unknown {
+  return Array.isArray(value) ? (value[0] as unknown) : value;
+}
+
+function pick(value: unknown, key: string): unknown {
+  return isRecord(value) ? value[key] : undefined;
+}
+
+function sentenceOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'number' ? String(value) : sentenceOf(value);
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

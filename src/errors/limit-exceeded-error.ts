@@ -1,0 +1,32 @@
+import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+
+/** {@link VeniceErrorFacts} and the bound. */
+export interface LimitExceededErrorFacts extends VeniceErrorFacts {
+  /** What grew too large. */
+  readonly what: LimitedThing;
+  /** The bound, in the unit that the message names. */
+  readonly limit: number;
+}
+
+/** What has a bound: a frame of a stream, a body in one piece, an error's body, values that nobody has taken. */
+export type LimitedThing = 'answer body' | 'async iteration' | 'error body' | 'frame';
+
+/** Something grew past its documented bound. */
+export class LimitExceededError extends VeniceError {
+  /** What grew too large. */
+  declare readonly what: LimitedThing;
+  /** The bound, in the unit that the message names. */
+  declare readonly limit: number;
+
+  constructor(facts: LimitExceededErrorFacts) {
+    super(facts);
+  }
+
+  override get name(): 'LimitExceededError' {
+    return 'LimitExceededError';
+  }
+
+  override get isRetryable(): false {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+
+/** {@link VeniceErrorFacts} and the frame. */
+export interface MalformedChunkErrorFacts extends VeniceErrorFacts {
+  /** The frame's data, cut at 1,000 characters. */
+  readonly data: string;
+}
+
+/** A frame of the stream is not what it claims to be. */
+export class MalformedChunkError extends VeniceError {
+  /** The frame's data, cut at 1,000 characters. May hold answer text: mind where you log it. */
+  declare readonly data: string;
+
+  constructor(facts: MalformedChunkErrorFacts) {
+    const cut: MalformedChunkErrorFacts = { ...facts, data: facts.data.slice(0, 1000) };
+    super(cut);
+  }
+
+  override get name(): 'MalformedChunkError' {
+    return 'MalformedChunkError';
+  }
+
+  override get isRetryable(): false {
+    return false;
+  }
+}

@@ -1,0 +1,12 @@
+import { APIError } from './api-error.js';
+
+/** The key may not do this: status 403. */
+export class PermissionDeniedError extends APIError {
+  override get name(): 'PermissionDeniedError' {
+    return 'PermissionDeniedError';
+  }
+
+  override get isRetryable(): false {
+    return false;
+  }
+}

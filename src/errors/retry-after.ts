@@ -1,0 +1,12 @@
+import { clampWait } from './reset-time.js';
+
+/**
+ * Milliseconds that a `Retry-After` header asks to wait: seconds, or a date counted from `now` (Unix milliseconds).
+ * Undefined where it is neither. Source: RFC 9110, section 10.2.3.
+ */
+export function parseRetryAfter(value: string, now: number): number | undefined {
+  const seconds = value.trim() === '' ? Number.NaN : Number(value);
+  if (Number.isFinite(seconds)) return clampWait(seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : clampWait(date - now);
+}

@@ -1,0 +1,51 @@
+import type { ChatCompletion } from '../wire/chat-completion.js';
+
+const brand = Symbol.for('venice-rx.error');
+
+/** What every error of this package may carry. */
+export interface VeniceErrorFacts {
+  /** What happened, for a person to read. Never holds the key, the prompt or the answer. */
+  readonly message: string;
+  /** What made it happen. */
+  readonly cause?: unknown;
+  /** The answer as far as it had come; set by `accumulate` and the operators built on it. */
+  readonly partial?: ChatCompletion;
+  /** How often the request was sent before this error was given up on. */
+  readonly attempts?: number;
+}
+
+/** What every error of this package is. An emitted error is never changed: {@link VeniceError.with} copies. */
+export abstract class VeniceError extends Error {
+  /** The answer as far as it had come; set by `accumulate` and the operators built on it. */
+  declare readonly partial?: ChatCompletion;
+  /** How often the request was sent before this error was given up on. */
+  declare readonly attempts?: number;
+
+  protected constructor(facts: VeniceErrorFacts) {
+    const { message, cause, ...rest } = facts;
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, rest);
+  }
+
+  /** Name of the class, which a minifier does not change. */
+  abstract override get name(): string;
+
+  /** Whether the same request may succeed when it is sent again. */
+  abstract get isRetryable(): boolean;
+
+  /** @internal */
+  get [brand](): true {
+    return true;
+  }
+
+  /** A copy of the same class with more facts, and this error as its `cause`. */
+  with(facts: Partial<Omit<VeniceErrorFacts, 'cause' | 'message'>>): this {
+    const copy = this.constructor as new (facts: VeniceErrorFacts) => this;
+    return new copy({ ...this, ...facts, message: this.message, cause: this });
+  }
+}
+
+/** Whether `value` is an error of this package, also when it comes from another copy of it. */
+export function isVeniceError(value: unknown): value is VeniceError {
+  return typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === true;
+}
