@@ -1,0 +1,63 @@
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { type ChoiceState, reduceChoice } from './choice-state.js';
+import { present } from './present.js';
+
+/**
+ * A chat completion while it comes. Made by {@link reduce}, read by {@link completionOf}.
+ *
+ * Law: whatever comes later, reducing from `chunkOf(state)` equals reducing from `state`.
+ */
+export interface ChatState {
+  /** The answers, by their `index`. */
+  readonly choices: readonly ChoiceState[];
+  /** The completion as it stands. */
+  readonly completion: ChatCompletion;
+}
+
+/** The state before the first chunk. */
+export const initialChatState: ChatState = {
+  choices: [],
+  completion: { id: '', object: 'chat.completion', created: 0, model: '', choices: [] },
+};
+
+/** Fields of a chunk that are not simply taken over. */
+const ownFields = ['id', 'object', 'created', 'model', 'choices', 'venice_parameters'];
+
+/** The completion as it stands; the same object as long as the state is the same. */
+export function completionOf(state: ChatState): ChatCompletion {
+  return state.completion;
+}
+
+/**
+ * The state after one more chunk, at the cost of that chunk. Parts that it does not touch keep their identity, and
+ * earlier states stay as they are. Text is appended; the first id, model and time stay; of all else the last value wins.
+ */
+export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState {
+  const choices = chunk.choices?.reduce(withChoice, state.choices) ?? state.choices;
+  const before = state.completion;
+  const { id, created, model, venice_parameters } = chunk;
+  const completion: ChatCompletion = {
+    ...before,
+    ...present(chunk, ownFields),
+    ...(venice_parameters && { venice_parameters: { ...before.venice_parameters, ...venice_parameters } }),
+    id: before.id || id || '',
+    created: before.created || created || 0,
+    model: before.model || model || '',
+    choices: choices === state.choices ? before.choices : choices.map((choice) => choice.view),
+  };
+  return { choices, completion };
+}
+
+function withChoice(
+  choices: readonly ChoiceState[],
+  choice: NonNullable<ChatCompletionChunk['choices']>[number],
+): readonly ChoiceState[] {
+  const index = typeof choice.index === 'number' ? choice.index : 0;
+  const position = choices.findIndex((other) => other.index >= index);
+  const found = choices[position];
+  if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
+  const isKnown = found?.index === index;
+  const next = reduceChoice(isKnown ? found : undefined, { ...choice, index });
+  return [...choices.slice(0, position), next, ...choices.slice(isKnown ? position + 1 : position)];
+}

@@ -1,0 +1,36 @@
+import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
+import type { ChatState } from './chat-state.js';
+import type { ChoiceState } from './choice-state.js';
+import { type GrowingList, lazyArray } from './growing-list.js';
+import { piecesOf } from './tool-call-assembly.js';
+
+/** One chunk that brings everything that has come so far. */
+export function chunkOf(state: ChatState): ChatCompletionChunk {
+  return { ...state.completion, object: 'chat.completion.chunk', choices: state.choices.flatMap(choicesOf) };
+}
+
+/** Opaque reasoning needs an entry of its own, since the flag that marks it holds for a whole delta. */
+function choicesOf(state: ChoiceState): ChunkChoice[] {
+  const { index, content, reasoning, encrypted, refusal, toolCalls, lists, logprobs } = state;
+  const choice: ChunkChoice = {
+    ...state.extras,
+    index,
+    delta: {
+      ...state.messageExtras,
+      role: 'assistant',
+      ...(content !== null && { content }),
+      ...(reasoning !== null && { reasoning_content: reasoning }),
+      ...(refusal !== null && { refusal }),
+      ...(toolCalls && { tool_calls: piecesOf(toolCalls) }),
+      ...arraysOf(lists),
+    },
+    ...(Object.keys(logprobs).length > 0 && { logprobs: arraysOf(logprobs) }),
+    finish_reason: state.finishReason,
+  };
+  if (encrypted === null) return [choice];
+  return [choice, { index, delta: { reasoning_content: encrypted, reasoning_encrypted: true } }];
+}
+
+function arraysOf(lists: Readonly<Record<string, GrowingList<unknown>>>): Record<string, readonly unknown[]> {
+  return Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, lazyArray(list)()]));
+}

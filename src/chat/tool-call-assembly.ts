@@ -1,0 +1,101 @@
+import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
+import { present } from './present.js';
+
+/** The tool calls of one choice as they stand, and where the next piece belongs. */
+export interface ToolCallAssembly {
+  /** The calls in the order in which they began. */
+  readonly calls: readonly ToolCall[];
+  /** The `index` that each call came with; undefined where it had none. */
+  readonly indices: readonly (number | undefined)[];
+  /** For each `index`, the position in `calls` of the call that is open there. */
+  readonly open: ReadonlyMap<number, number>;
+}
+
+const empty: ToolCallAssembly = { calls: [], indices: [], open: new Map() };
+
+/**
+ * Adds pieces of tool calls, with the rules that servers need rather than the one that the documents give:
+ *
+ * - a piece continues the call that is open at its `index`, or without an index the last call;
+ * - an id that differs from that call's begins a new call, or goes on with the one that has it at that index;
+ * - an id, name or arguments that are null or empty add nothing, and a name that is repeated is not doubled;
+ * - what else a piece carries (`thought_signature`) stays with its call.
+ *
+ * Source: `docs/wire-format.md`, "Tool calls".
+ */
+export function assembleToolCalls(
+  assembly: ToolCallAssembly | undefined,
+  pieces: readonly ToolCallDelta[],
+): ToolCallAssembly {
+  return pieces.reduce(addPiece, assembly ?? empty);
+}
+
+/** The pieces from which the same assembly comes about again. */
+export function piecesOf({ calls, indices, open }: ToolCallAssembly): ToolCallDelta[] {
+  const pieces = calls.map((call, position): ToolCallDelta => withIndex(call, indices[position]));
+  for (const [index, position] of open) {
+    const call = calls[position];
+    if (call !== undefined && indices.lastIndexOf(index) !== position) pieces.push({ index, id: call.id });
+  }
+  return pieces;
+}
+
+function withIndex(call: ToolCall, index: number | undefined): ToolCallDelta {
+  return index === undefined ? call : { ...call, index };
+}
+
+function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAssembly {
+  const { indices, open } = assembly;
+  const index = typeof piece.index === 'number' ? piece.index : undefined;
+  const position = positionOf(assembly, piece, index);
+  const calls = [...assembly.calls];
+  calls[position] = extend(calls[position], piece);
+  return {
+    calls,
+    indices: position === indices.length ? [...indices, index] : indices,
+    open: index === undefined || open.get(index) === position ? open : new Map(open).set(index, position),
+  };
+}
+
+/** The position of the call that this piece belongs to; the number of calls where it begins a new one. */
+function positionOf({ calls, indices, open }: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
+  const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
+  const call = calls[current];
+  const id = piece.id ?? '';
+  if (call !== undefined && (id === '' || id === call.id) && !isNextCall(call, piece, index)) return current;
+  if (call !== undefined && call.id === '' && (piece.function?.name ?? '') === '') return current;
+  const known =
+    id === ''
+      ? -1
+      : calls.findIndex((other, at) => other.id === id && (index === undefined || indices[at] === index));
+  return known < 0 ? calls.length : known;
+}
+
+/** Without index and id only a second name, after the arguments of the first, tells that another call begins. */
+function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boolean {
+  const isNameless = (piece.function?.name ?? '') === '' || call.function.name === '';
+  return index === undefined && (piece.id ?? '') === '' && !isNameless && call.function.arguments !== '';
+}
+
+function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
+  const called = piece.function;
+  const name = call?.function.name ?? '';
+  const more = called?.name ?? '';
+  return {
+    ...call,
+    ...present(piece, ['id', 'type', 'function', 'index']),
+    id: call?.id || (piece.id ?? ''),
+    type: 'function',
+    function: {
+      ...call?.function,
+      name: more === name ? name : name + more,
+      arguments: (call?.function.arguments ?? '') + argumentsOf(called?.arguments),
+    },
+  };
+}
+
+/** Some servers send the arguments as an object instead of its JSON text. */
+function argumentsOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : '';
+}
