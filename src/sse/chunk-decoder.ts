@@ -1,0 +1,80 @@
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import { VeniceError } from '../errors/venice-error.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { FinishWatch } from './finish-watch.js';
+import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
+import { type FrameSource, readFrame } from './read-frame.js';
+
+/** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
+export interface ChunkSink {
+  /** True when nobody listens any more; the rest of a read is then left alone. */
+  readonly closed: boolean;
+  next(chunk: ChatCompletionChunk): void;
+  error(error: VeniceError): void;
+  complete(): void;
+}
+
+/** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
+export class ChunkDecoder {
+  private readonly sink: ChunkSink;
+  private readonly source: FrameSource;
+  private readonly parser: FrameParser;
+  private readonly finish = new FinishWatch();
+  private chunks = 0;
+  private isAtEnd = false;
+
+  constructor(source: FrameSource, sink: ChunkSink) {
+    this.source = source;
+    this.sink = sink;
+    this.parser = createFrameParser(
+      (frame) => {
+        if (!this.sink.closed) this.receive(frame);
+      },
+      (error: LimitExceededError) => {
+        this.sink.error(error);
+      },
+    );
+  }
+
+  /** More bytes have come. */
+  push(bytes: Uint8Array): void {
+    this.parser.push(bytes);
+  }
+
+  /** The body has ended cleanly. */
+  end(): void {
+    this.isAtEnd = true;
+    this.parser.end();
+    if (this.sink.closed) return;
+    if (this.finish.isComplete) this.sink.complete();
+    else this.truncated('the stream ended before the answer was complete: neither [DONE] nor finish_reason came');
+  }
+
+  /** The body broke off. */
+  fail(cause: unknown): void {
+    this.truncated('the stream broke off before the answer was complete', cause);
+  }
+
+  private receive(frame: Frame): void {
+    const meaning = readFrame(frame, this.source);
+    if (meaning === 'nothing') return;
+    if (meaning === 'done') this.done();
+    else if (!(meaning instanceof VeniceError)) {
+      this.chunks += 1;
+      this.finish.see(meaning);
+      this.sink.next(meaning);
+    } else if (!(this.isAtEnd && meaning instanceof MalformedChunkError)) this.sink.error(meaning);
+    // A frame that the end cut in two is not malformed: `end` reports the cut.
+  }
+
+  private done(): void {
+    if (this.chunks > 0) this.sink.complete();
+    else this.truncated('the stream ended with [DONE] before any chunk came');
+  }
+
+  private truncated(message: string, cause?: unknown): void {
+    this.sink.error(new TruncatedStreamError({ message, ...(cause !== undefined && { cause }) }));
+  }
+}

@@ -1,0 +1,49 @@
+import { type EventSourceMessage, createParser } from 'eventsource-parser';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+
+/** One event of a stream of server-sent events. */
+export type Frame = Pick<EventSourceMessage, 'data' | 'event'>;
+
+/** The longest frame that is read, in characters. */
+export const maxFrameLength = 16 * 1024 * 1024;
+
+/** Turns bytes into frames, wherever they are cut. */
+export interface FrameParser {
+  /** Reads more bytes, and hands over every frame that they complete. */
+  readonly push: (bytes: Uint8Array) => void;
+  /** Hands over a last frame that lacks its blank line: sloppy servers end that way. */
+  readonly end: () => void;
+}
+
+/** Makes a parser. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2. */
+export function createFrameParser(
+  onFrame: (frame: Frame) => void,
+  onLimit: (error: LimitExceededError) => void,
+  limit = maxFrameLength,
+): FrameParser {
+  const text = new TextDecoder();
+  let isOver = false;
+  const parser = createParser({
+    onEvent: onFrame,
+    maxBufferSize: limit,
+    onError: ({ type }) => {
+      if (type !== 'max-buffer-size-exceeded') return;
+      isOver = true;
+      onLimit(
+        new LimitExceededError({
+          message: `a frame of the stream is longer than ${limit} characters`,
+          what: 'frame',
+          limit,
+        }),
+      );
+    },
+  });
+  return {
+    push: (bytes) => {
+      if (!isOver) parser.feed(text.decode(bytes, { stream: true }));
+    },
+    end: () => {
+      if (!isOver) parser.feed(`${text.decode()}\n\n`);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { AnswerHead } from '../errors/answer-head.js';
+import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import { parseJson } from '../errors/parse-json.js';
+import type { VeniceError } from '../errors/venice-error.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { Frame } from './frame-parser.js';
+
+/** What a frame is: a chunk, an error, the end of the stream, or nothing. */
+export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
+
+/** Where a frame comes from. */
+export interface FrameSource {
+  /** The head of the answer. */
+  readonly head: AnswerHead;
+  /** Takes the key out of what a server says about an error. */
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * What a frame means. Unknown fields pass; `object` is filled in where it is missing; a frame with an `error`, and one
+ * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`.
+ */
+export function readFrame({ data, event }: Frame, source: FrameSource): FrameMeaning {
+  if (data === '[DONE]' || data.trim() === '[DONE]') return 'done';
+  if (event === 'error') return apiErrorFromFrame(source.head, source.redact(data));
+  const value = data.trim() === '' ? undefined : parseJson(data);
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return malformed(data, 'is no JSON object');
+  if ('error' in value && value.error) return apiErrorFromFrame(source.head, source.redact(data));
+  const chunk = value as { object?: unknown; choices?: unknown };
+  if (chunk.choices == null) delete chunk.choices;
+  else if (!Array.isArray(chunk.choices)) return malformed(data, 'has `choices` that are no list');
+  chunk.object ||= 'chat.completion.chunk';
+  return value as ChatCompletionChunk;
+}
+
+function malformed(data: string, fault: string): MalformedChunkError {
+  return new MalformedChunkError({ message: `a frame of the stream ${fault} (see \`data\` of this error)`, data });
+}
