@@ -1,0 +1,70 @@
+import type { AnswerHead } from '../errors/answer-head.js';
+import { apiErrorFromAnswer } from '../errors/api-error-from-answer.js';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import type { VeniceError } from '../errors/venice-error.js';
+import type { HttpHead } from './http-event.js';
+
+/** The largest body of an error that is read, in bytes; what comes after it is left out. */
+export const maxErrorBody = 64 * 1024;
+
+/** The largest body of an answer in one piece, in bytes. */
+export const maxAnswerBody = 64 * 1024 * 1024;
+
+/** Takes the key out of what a server says about an error. */
+export type Redact = (text: string) => string;
+
+/** A body in one piece, while it comes. */
+export class AnswerBuffer {
+  readonly head: AnswerHead;
+  private readonly redact: Redact;
+  private readonly limit: number;
+  private readonly decoder = new TextDecoder();
+  private text = '';
+  private size = 0;
+
+  constructor(head: AnswerHead, redact: Redact, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
+    this.head = head;
+    this.redact = redact;
+    this.limit = limit;
+  }
+
+  /** Adds bytes; past the limit, those that fit, and then throws a `LimitExceededError`. */
+  push(bytes: Uint8Array): void {
+    const fitting = bytes.subarray(0, this.limit - this.size);
+    this.size += fitting.length;
+    this.text += this.decoder.decode(fitting, { stream: true });
+    if (fitting.length === bytes.length) return;
+    const what = this.isError ? 'error body' : 'answer body';
+    const message = `the ${what} is larger than ${this.limit} bytes`;
+    throw new LimitExceededError({ message, what, limit: this.limit });
+  }
+
+  /** Whether the status is that of an error. */
+  get isError(): boolean {
+    return !isSuccess(this.head.status);
+  }
+
+  /** The body as far as it has come, as text without the key. */
+  read(): string {
+    return this.redact(this.text + this.decoder.decode());
+  }
+
+  /** The error that the answer is; `cause` is what ended its body early, where anything did. */
+  error(cause?: unknown): VeniceError {
+    if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
+    if (cause instanceof LimitExceededError) return cause;
+    return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
+  }
+}
+
+/** The head as errors keep it: without the key, should a server send it back. */
+export function answerHead({ status, headers }: HttpHead, now: number, redact: Redact): AnswerHead {
+  const safe = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
+  return { status, headers: safe, now };
+}
+
+/** Whether the status is that of an answer that is not an error. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

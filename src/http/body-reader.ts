@@ -1,0 +1,94 @@
+import type { AnswerHead } from '../errors/answer-head.js';
+import { parseJson } from '../errors/parse-json.js';
+import { ChunkDecoder, type ChunkSink } from '../sse/chunk-decoder.js';
+import { AnswerBuffer, type Redact, isSuccess, maxErrorBody } from './answer-buffer.js';
+import { unexpectedBody } from './unexpected-body.js';
+
+/** Takes the body of the answer to a stream request, and gives the sink what it means. */
+export interface BodyReader {
+  push(bytes: Uint8Array): void;
+  end(): void;
+  fail(cause: unknown): void;
+}
+
+/** The reader for an answer with this head. Its content type is not believed: the first byte tells. */
+export function bodyReader(head: AnswerHead, redact: Redact, sink: ChunkSink): BodyReader {
+  return isSuccess(head.status)
+    ? new StreamOrNot(head, redact, sink)
+    : new WholeBody(new AnswerBuffer(head, redact), sink);
+}
+
+/** A body that is no stream: it is read to its end, and then it is an error. */
+class WholeBody implements BodyReader {
+  private readonly buffer: AnswerBuffer;
+  private readonly sink: ChunkSink;
+
+  constructor(buffer: AnswerBuffer, sink: ChunkSink) {
+    this.buffer = buffer;
+    this.sink = sink;
+  }
+
+  push(bytes: Uint8Array): void {
+    try {
+      this.buffer.push(bytes);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  end(): void {
+    const { buffer } = this;
+    this.sink.error(
+      buffer.isError
+        ? buffer.error()
+        : unexpectedBody(buffer.head, parseJson(buffer.read()), 'a stream of server-sent events'),
+    );
+  }
+
+  fail(cause: unknown): void {
+    this.sink.error(this.buffer.error(cause));
+  }
+}
+
+const whiteSpace = [0x09, 0x0a, 0x0d, 0x20];
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+/** No stream of events begins with `<`, `[` or `{`; a page and JSON do. */
+const beginsOtherwise = [0x3c, 0x5b, 0x7b];
+
+/** Waits for the first byte that tells a stream from a page or JSON. */
+class StreamOrNot implements BodyReader {
+  private readonly stream: BodyReader;
+  private readonly whole: BodyReader;
+  private readonly held: Uint8Array[] = [];
+  private chosen: BodyReader | undefined;
+
+  constructor(head: AnswerHead, redact: Redact, sink: ChunkSink) {
+    this.stream = new ChunkDecoder({ head, redact }, sink);
+    this.whole = new WholeBody(new AnswerBuffer(head, redact, maxErrorBody), sink);
+  }
+
+  push(bytes: Uint8Array): void {
+    if (this.chosen !== undefined) {
+      this.chosen.push(bytes);
+      return;
+    }
+    this.held.push(bytes);
+    const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
+    if (first !== undefined) this.choose(beginsOtherwise.includes(first) ? this.whole : this.stream);
+    else if (this.held.length > 100) this.choose(this.stream);
+  }
+
+  end(): void {
+    (this.chosen ?? this.choose(this.stream)).end();
+  }
+
+  fail(cause: unknown): void {
+    (this.chosen ?? this.choose(this.stream)).fail(cause);
+  }
+
+  private choose(reader: BodyReader): BodyReader {
+    this.chosen = reader;
+    for (const bytes of this.held.splice(0)) reader.push(bytes);
+    return reader;
+  }
+}

@@ -1,0 +1,71 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { connectionError } from './connection-error.js';
+import type { HttpEvent } from './http-event.js';
+import type { HttpRequest, HttpTransport } from './http-transport.js';
+
+/** Options of {@link fetchTransport}. */
+export interface FetchTransportOptions {
+  /** The function to call instead of the platform's `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * A transport over `fetch`, for browsers, workers, Deno and Bun. The platform does the connecting, so that
+ * `timeouts.connect` has no effect and `timeouts.headers` counts connecting too.
+ */
+export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
+  return (request) =>
+    new Observable<HttpEvent>((subscriber) => {
+      const controller = new AbortController();
+      const send = options.fetch ?? globalThis.fetch;
+      send(request.url, initOf(request, controller.signal)).then(
+        (response) => {
+          receive(request, response, subscriber);
+        },
+        (error: unknown) => {
+          subscriber.error(connectionError(request.url, error));
+        },
+      );
+      return () => {
+        controller.abort();
+      };
+    });
+}
+
+function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
+  return {
+    method,
+    headers: { ...headers },
+    signal,
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+  };
+}
+
+function receive(request: HttpRequest, response: Response, subscriber: Subscriber<HttpEvent>): void {
+  subscriber.next({
+    type: 'head',
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    url: response.url || request.url,
+  });
+  const reader = response.body?.getReader();
+  if (reader === undefined) {
+    subscriber.complete();
+    return;
+  }
+  const fail = (error: unknown): void => {
+    subscriber.error(connectionError(request.url, error));
+  };
+  const pull = (): void => {
+    // After an abort the read fails, and a closed subscriber takes no notice.
+    reader.read().then(({ done, value }) => {
+      if (done) subscriber.complete();
+      else {
+        subscriber.next({ type: 'data', bytes: value });
+        pull();
+      }
+    }, fail);
+  };
+  pull();
+}

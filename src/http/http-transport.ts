@@ -1,0 +1,29 @@
+import type { Observable } from 'rxjs';
+import type { HttpEvent } from './http-event.js';
+
+/** A request as a transport sends it. */
+export interface HttpRequest {
+  /** HTTP method. */
+  readonly method: 'GET' | 'POST';
+  /** Absolute address. */
+  readonly url: string;
+  /** Request headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as text, sent as UTF-8. */
+  readonly body?: string;
+  /** How long connecting may take, in milliseconds; transports that cannot see connecting ignore it. */
+  readonly connectTimeout?: number;
+}
+
+/**
+ * Sends a request when somebody subscribes, and emits what comes back. One subscription owns the connection from the
+ * first byte to the last: unsubscribing closes it at once and in silence, in whatever phase it is. Redirects are not
+ * followed. What goes wrong is an `APIConnectionError`.
+ */
+export type HttpTransport = (request: HttpRequest) => Observable<HttpEvent>;
+
+/** A transport that holds connections of its own. */
+export interface ClosableHttpTransport extends HttpTransport {
+  /** Closes all connections at once. Runs that still use them fail. */
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,39 @@
+import { type OperatorFunction, asyncScheduler, catchError, defer, endWith, ignoreElements, map, tap } from 'rxjs';
+import { parseJson } from '../errors/parse-json.js';
+import { AnswerBuffer, type Redact, answerHead } from './answer-buffer.js';
+import type { HttpEvent } from './http-event.js';
+import { noAnswer } from './no-answer.js';
+import { reportsError, unexpectedBody } from './unexpected-body.js';
+
+/**
+ * Reads an answer in one piece, and emits its JSON object. Any status but 2xx, a body that is no JSON object, and one
+ * that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
+ */
+export function readJson(redact: Redact): OperatorFunction<HttpEvent, object> {
+  return (events) =>
+    defer(() => {
+      let answer: AnswerBuffer | undefined;
+      return events.pipe(
+        tap((event) => {
+          if (event.type === 'data') answer?.push(event.bytes);
+          else answer = new AnswerBuffer(answerHead(event, asyncScheduler.now(), redact), redact);
+        }),
+        ignoreElements(),
+        catchError((error: unknown) => {
+          throw answer?.error(error) ?? error;
+        }),
+        endWith(undefined),
+        map(() => jsonOf(answer)),
+      );
+    });
+}
+
+function jsonOf(answer: AnswerBuffer | undefined): object {
+  if (answer === undefined) throw noAnswer();
+  if (answer.isError) throw answer.error();
+  const value = parseJson(answer.read());
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
+    throw unexpectedBody(answer.head, value, 'a JSON object');
+  }
+  return value;
+}

@@ -1,0 +1,22 @@
+import type { AnswerHead } from '../errors/answer-head.js';
+import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
+import type { APIError } from '../errors/api-error.js';
+import { createAPIError } from '../errors/create-api-error.js';
+import { describeErrorBody } from '../errors/error-body.js';
+
+/**
+ * The error that a 200 is whose body is not what was asked for: the error that the body reports, else one that says
+ * what came instead.
+ */
+export function unexpectedBody(head: AnswerHead, value: unknown, expected: string): APIError {
+  if (reportsError(value)) return apiErrorFromFrame(head, value);
+  const came = head.headers['content-type'] ?? 'a body without content type';
+  const body = { ...describeErrorBody(value), message: `expected ${expected}, but the server sent ${came}` };
+  return createAPIError({ head, body, kind: head.status, inBand: false });
+}
+
+/** Whether a parsed body reports an error; some servers wrap it in a list. */
+export function reportsError(value: unknown): boolean {
+  const outer: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof outer === 'object' && outer !== null && 'error' in outer && Boolean(outer.error);
+}
