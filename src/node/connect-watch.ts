@@ -1,0 +1,61 @@
+import type { Socket } from 'node:net';
+import type { buildConnector } from 'undici';
+
+/** A request from the moment it is dispatched until it has a connection that is ready for it. */
+export interface Waiting {
+  /** The socket that undici opened for this request; none where it took one that it had. */
+  socket?: Socket;
+}
+
+/**
+ * Ends connections that nobody waits for any more. undici gives no handle while it connects, but it calls `connect` in
+ * the same turn as `dispatch`: so the socket belongs to the request that is being dispatched just then.
+ */
+export class ConnectWatch {
+  private dispatching: Waiting | undefined;
+  private readonly waiting = new Set<Waiting>();
+  /** Sockets that undici opened on its own, because the one that it had was just closing. */
+  private readonly orphans = new Set<Socket>();
+
+  /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
+  connector(connect: buildConnector.connector): buildConnector.connector {
+    return (options, callback) => {
+      const socket = connect(options, callback) as unknown as Socket;
+      if (this.dispatching !== undefined) this.dispatching.socket = socket;
+      else this.adopt(socket);
+    };
+  }
+
+  /** Calls `dispatch` for a request, and gives its socket, if one is opened, to `request`. */
+  dispatch(request: Waiting, dispatch: () => void): void {
+    const outer = this.dispatching;
+    this.dispatching = request;
+    this.waiting.add(request);
+    try {
+      dispatch();
+    } finally {
+      this.dispatching = outer;
+    }
+  }
+
+  /** The request has its connection, which from now on is closed by aborting the request. */
+  started(request: Waiting): void {
+    this.waiting.delete(request);
+    delete request.socket;
+  }
+
+  /** Nobody waits for the request any more: its connection is closed in whatever state it is. */
+  abandoned(request: Waiting): void {
+    if (!this.waiting.delete(request)) return;
+    const reason = new Error('nobody waits for this connection any more');
+    request.socket?.destroy(reason);
+    if (this.waiting.size > 0) return;
+    for (const orphan of this.orphans) orphan.destroy(reason);
+  }
+
+  private adopt(socket: Socket): void {
+    const forget = (): void => void this.orphans.delete(socket);
+    this.orphans.add(socket);
+    socket.once('connect', forget).once('close', forget);
+  }
+}

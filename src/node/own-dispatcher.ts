@@ -1,0 +1,37 @@
+import type { Agent, Dispatcher, Pool } from 'undici';
+import type { ConnectWatch } from './connect-watch.js';
+import { isLoopback } from './is-loopback.js';
+
+/** The dispatchers of one transport. */
+export interface OwnDispatcher {
+  /** The dispatcher for this address: through the environment's proxy, but never for this machine. */
+  readonly pick: (url: URL) => Dispatcher;
+  /** Closes every connection at once. */
+  readonly destroy: () => Promise<void>;
+}
+
+/** undici's own limits are off: the client's `timeouts` decide. */
+const noLimits = { headersTimeout: 0, bodyTimeout: 0 } as const;
+
+/** Makes dispatchers whose connections `watch` can end while they are being opened. */
+export function createOwnDispatcher(undici: typeof import('undici'), watch: ConnectWatch): OwnDispatcher {
+  const connect = watch.connector(undici.buildConnector({ timeout: 0 }));
+  const options: Agent.Options = { ...noLimits, connect };
+  const direct = new undici.Agent(options);
+  const proxied = hasProxy()
+    ? new undici.EnvHttpProxyAgent({
+        ...options,
+        clientFactory: (origin: URL, more: object): Pool => new undici.Pool(origin, { ...more, ...options }),
+      })
+    : direct;
+  return {
+    pick: (url) => (isLoopback(url.hostname) ? direct : proxied),
+    destroy: async () => {
+      await Promise.all([direct.destroy(), proxied === direct ? undefined : proxied.destroy()]);
+    },
+  };
+}
+
+function hasProxy(): boolean {
+  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => Boolean(process.env[name]));
+}

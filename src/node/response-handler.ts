@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Subscriber } from 'rxjs';
+import type { Dispatcher } from 'undici';
+import { connectionError } from '../http/connection-error.js';
+import type { HttpEvent } from '../http/http-event.js';
+
+/** Pushes what undici reports for one request straight to the subscriber. */
+export class ResponseHandler implements Dispatcher.DispatchHandler {
+  private controller: Dispatcher.DispatchController | undefined;
+  private state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
+
+  private readonly url: string;
+  private readonly subscriber: Subscriber<HttpEvent>;
+  private readonly onStart: () => void;
+
+  constructor(url: string, subscriber: Subscriber<HttpEvent>, onStart: () => void) {
+    this.url = url;
+    this.subscriber = subscriber;
+    this.onStart = onStart;
+  }
+
+  /** Whether the request has not been given a connection yet. */
+  get isWaiting(): boolean {
+    return this.state === 'waiting';
+  }
+
+  /** Closes the connection at once, or as soon as undici has given the request one. */
+  abort(): void {
+    if (this.state === 'ended') return;
+    this.state = 'aborted';
+    this.controller?.abort(new Error('unsubscribed'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.state === 'aborted') controller.abort(new Error('unsubscribed'));
+    else this.state = 'started';
+    this.onStart();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.url });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    this.subscriber.next({ type: 'data', bytes });
+  }
+
+  onResponseEnd(): void {
+    this.state = 'ended';
+    this.subscriber.complete();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.state = 'ended';
+    this.subscriber.error(connectionError(this.url, error));
+  }
+}
+
+function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}

@@ -1,0 +1,89 @@
+import { NEVER, Observable, Subscription, map, timer } from 'rxjs';
+import type { Dispatcher } from 'undici';
+import { loadUndici } from '#load-undici';
+import { APITimeoutError } from '../errors/api-timeout-error.js';
+import type { HttpEvent } from '../http/http-event.js';
+import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
+import { ConnectWatch, type Waiting } from './connect-watch.js';
+import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
+import { ResponseHandler } from './response-handler.js';
+
+/** Options of {@link undiciTransport}. */
+export interface UndiciTransportOptions {
+  /**
+   * A dispatcher of undici 7 to use instead of an own one: for a proxy, a client certificate, a Unix socket. It is
+   * borrowed and never closed. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit.
+   */
+  readonly dispatcher?: Dispatcher;
+}
+
+/**
+ * A transport over undici, for Node: the default there. undici is loaded at the first request. Proxies of the
+ * environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) are used, but never for this machine.
+ */
+export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
+  const { dispatcher } = options;
+  if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
+    throw new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent');
+  }
+  const watch = new ConnectWatch();
+  let own: OwnDispatcher | undefined;
+  const pick = (url: URL): Dispatcher =>
+    dispatcher ?? (own ??= createOwnDispatcher(loadUndici(), watch)).pick(url);
+  const transport = (request: HttpRequest): Observable<HttpEvent> =>
+    new Observable((subscriber) => {
+      const waiting: Waiting = {};
+      const patience = new Subscription();
+      const handler = new ResponseHandler(request.url, subscriber, () => {
+        watch.started(waiting);
+        patience.unsubscribe();
+      });
+      subscriber.add(() => {
+        patience.unsubscribe();
+        watch.abandoned(waiting);
+        handler.abort();
+      });
+      watch.dispatch(waiting, () => {
+        const url = new URL(request.url);
+        pick(url).dispatch(dispatchOptions(request, url), handler);
+      });
+      if (!handler.isWaiting) return;
+      patience.add(
+        connectClock(request).subscribe({
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+        }),
+      );
+    });
+  return Object.assign(transport, { close: async () => own?.destroy() });
+}
+
+function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Dispatcher.DispatchOptions {
+  return {
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method,
+    headers: { ...headers },
+    body: body ?? null,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+}
+
+/** The longest delay that timers take, in milliseconds. */
+const longestDelay = 2 ** 31 - 1;
+
+/** Fails when the request has no connection in time. */
+function connectClock({ url, connectTimeout = 0 }: HttpRequest): Observable<never> {
+  if (connectTimeout === 0 || connectTimeout > longestDelay) return NEVER;
+  return timer(connectTimeout).pipe(
+    map(() => {
+      throw new APITimeoutError({
+        message: `no connection to ${new URL(url).origin} within ${connectTimeout} ms (timeouts.connect)`,
+        phase: 'connect',
+        limit: connectTimeout,
+      });
+    }),
+  );
+}
