@@ -1,0 +1,43 @@
+import { type OperatorFunction, catchError, defer, map } from 'rxjs';
+import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { VeniceError } from '../errors/venice-error.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+
+/**
+ * Emits, for every chunk, the completion as it stands so far.
+ *
+ *     source  --Hel--lo-----|
+ *     result  --Hel--Hello--|
+ *
+ * Each snapshot is a new object at the cost of its chunk, however long the answer; parts that the chunk does not touch
+ * keep their identity, and earlier snapshots never change. When the source fails with a `VeniceError`, a copy of it
+ * with the last snapshot as `partial` is emitted; the original is its `cause`. An empty source gives an empty result.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, accumulate } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(accumulate())
+ *   .subscribe((snapshot) => console.log(snapshot.choices[0]?.message.content));
+ * ```
+ */
+export function accumulate(): OperatorFunction<ChatCompletionChunk, ChatCompletion> {
+  return (source) =>
+    defer(() => {
+      let state = initialChatState;
+      return source.pipe(
+        map((chunk) => {
+          state = reduce(state, chunk);
+          return completionOf(state);
+        }),
+        catchError((error: unknown) => {
+          const hasPartial = error instanceof VeniceError && state !== initialChatState;
+          throw hasPartial ? error.with({ partial: completionOf(state) }) : error;
+        }),
+      );
+    });
+}

@@ -1,0 +1,124 @@
+import { type Observable, type Subscription, takeWhile } from 'rxjs';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+
+/** Options of {@link toAsyncIterable}. */
+export interface ToAsyncIterableConfig {
+  /** How many values may wait for the loop before it fails with a `LimitExceededError`. Default: 65,536. */
+  readonly maxBuffered?: number;
+}
+
+/**
+ * Makes an Observable readable with `for await`.
+ *
+ * Nothing is subscribed to before the first `next()`, and every loop is a subscription of its own. Leaving the loop
+ * unsubscribes at once, also when a `next()` is still waiting, which then is done. The source is not slowed down: values
+ * that the loop has not taken are kept, up to a bound.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, contentDeltas, toAsyncIterable } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * const story$ = client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })
+ *   .pipe(contentDeltas());
+ *
+ * for await (const delta of toAsyncIterable(story$)) process.stdout.write(delta);
+ * ```
+ */
+export function toAsyncIterable<T>(source: Observable<T>, config: ToAsyncIterableConfig = {}): AsyncIterable<T> {
+  const { maxBuffered = 65_536 } = config;
+  return { [Symbol.asyncIterator]: () => new ObservableIterator(source, maxBuffered) };
+}
+
+/** A `next()` that waits for a value. */
+interface Reader<T> {
+  readonly resolve: (result: IteratorResult<T, undefined>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class ObservableIterator<T> implements AsyncIterator<T, undefined> {
+  private readonly source: Observable<T>;
+  private readonly maxBuffered: number;
+  /** Values that have come; the first `taken` of them are gone already. */
+  private values: T[] = [];
+  private taken = 0;
+  private readonly readers: Reader<T>[] = [];
+  private subscription: Subscription | undefined;
+  private end: 'none' | 'done' | { readonly error: unknown } = 'none';
+
+  constructor(source: Observable<T>, maxBuffered: number) {
+    this.source = source;
+    this.maxBuffered = maxBuffered;
+  }
+
+  next(): Promise<IteratorResult<T, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.readers.push({ resolve, reject });
+      this.subscription ??= this.subscribe();
+      this.settle();
+    });
+  }
+
+  return(): Promise<IteratorResult<T, undefined>> {
+    this.stop('done');
+    this.values = [];
+    this.taken = 0;
+    this.settle();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  private subscribe(): Subscription | undefined {
+    if (this.end !== 'none') return undefined;
+    return this.source.pipe(takeWhile(() => this.end === 'none')).subscribe({
+      next: (value) => {
+        this.receive(value);
+      },
+      error: (error: unknown) => {
+        this.stop({ error });
+        this.settle();
+      },
+      complete: () => {
+        this.stop('done');
+        this.settle();
+      },
+    });
+  }
+
+  private receive(value: T): void {
+    this.values.push(value);
+    this.settle();
+    if (this.values.length - this.taken <= this.maxBuffered) return;
+    const message = `more than ${this.maxBuffered} values wait for the loop (maxBuffered)`;
+    this.stop({ error: new LimitExceededError({ message, what: 'async iteration', limit: this.maxBuffered }) });
+  }
+
+  private stop(end: 'done' | { readonly error: unknown }): void {
+    if (this.end === 'none') this.end = end;
+    this.subscription?.unsubscribe();
+  }
+
+  /** The oldest value. Shifting a long array would move all of it for each value. */
+  private take(): T {
+    const value = this.values[this.taken] as T;
+    this.taken += 1;
+    if (this.taken === this.values.length || this.taken > 1024) {
+      this.values = this.values.slice(this.taken);
+      this.taken = 0;
+    }
+    return value;
+  }
+
+  /** Gives waiting readers what there is: values first, then the error once, then the end. */
+  private settle(): void {
+    while (this.readers.length > 0) {
+      if (this.values.length > 0) this.readers.shift()?.resolve({ done: false, value: this.take() });
+      else if (this.end === 'none') return;
+      else if (this.end === 'done') this.readers.shift()?.resolve({ done: true, value: undefined });
+      else {
+        this.readers.shift()?.reject(this.end.error);
+        this.end = 'done';
+      }
+    }
+  }
+}

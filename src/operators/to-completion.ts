@@ -1,0 +1,28 @@
+import { type OperatorFunction, pipe, takeLast } from 'rxjs';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { accumulate } from './accumulate.js';
+
+/**
+ * Emits the whole completion once, when the source completes.
+ *
+ *     source  --Hel--lo--|
+ *     result  -----------(Hello|)
+ *
+ * When the source fails, the error carries what had come as `partial`, as with `accumulate`. An empty source gives an
+ * empty result.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, toCompletion } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(toCompletion())
+ *   .subscribe(({ usage, cost }) => console.log(usage?.total_tokens, cost?.usd));
+ * ```
+ */
+export function toCompletion(): OperatorFunction<ChatCompletionChunk, ChatCompletion> {
+  return pipe(accumulate(), takeLast(1));
+}

@@ -1,0 +1,37 @@
+import { type OperatorFunction, map, pipe } from 'rxjs';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { toCompletion } from './to-completion.js';
+
+/** Options of {@link toContent}. */
+export interface ToContentConfig {
+  /** Which of the `n` answers to read, by its `index`. Default: 0. */
+  readonly choice?: number;
+}
+
+/**
+ * Emits the whole text of the answer once, when the source completes; an empty text where the answer has none.
+ *
+ *     source  --Hel--lo--|
+ *     result  -----------(Hello|)
+ *
+ * When the source fails, the error carries what had come as `partial`, as with `accumulate`. An empty source gives an
+ * empty result.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, toContent } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(toContent())
+ *   .subscribe((text) => console.log(text));
+ * ```
+ */
+export function toContent(config: ToContentConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
+  const { choice = 0 } = config;
+  return pipe(
+    toCompletion(),
+    map(({ choices }) => choices.find(({ index }) => index === choice)?.message.content ?? ''),
+  );
+}
