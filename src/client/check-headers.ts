@@ -1,0 +1,17 @@
+/**
+ * Headers with their names in lower case. Throws a `TypeError` that names the header, and not its value, for a name or
+ * value that cannot be sent. Source: RFC 9110, sections 5.1 and 5.5.
+ */
+export function checkHeaders(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]: [string, unknown]) => {
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
+        throw new TypeError(`headers: ${JSON.stringify(name)} is no header name`);
+      }
+      if (typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+        throw new TypeError(`headers.${name}: give a text without line breaks or characters beyond Latin-1`);
+      }
+      return [name.toLowerCase(), value];
+    }),
+  );
+}

@@ -1,0 +1,40 @@
+import type { HttpTransport } from '../http/http-transport.js';
+import type { Timeouts } from '../runs/timeouts.js';
+
+/** Options of `VeniceClient`. */
+export interface VeniceClientOptions {
+  /**
+   * The API key. Default: the environment variable `VENICE_API_KEY`. White space around it is removed. Only Venice's own
+   * address needs one; relays and local servers do not.
+   */
+  readonly apiKey?: string;
+  /**
+   * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
+   * `https://api.venice.ai/api/v1`. In a page it may be relative to the page.
+   */
+  readonly baseURL?: string;
+  /** How long a run may be silent. What is left out keeps its default. */
+  readonly timeouts?: Timeouts;
+  /** Headers for every request; they win over the client's own. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
+   * in is borrowed: `close()` leaves it open.
+   */
+  readonly transport?: HttpTransport;
+  /**
+   * Allows a key in a page, where every visitor can read and use it. Default: false; a page should ask a relay of yours
+   * that holds the key.
+   */
+  readonly dangerouslyAllowBrowser?: boolean;
+}
+
+/** Options of one request. */
+export interface RequestOptions {
+  /** Ends the run with a `RequestAbortedError` when it aborts. Unsubscribing ends it in silence. */
+  readonly signal?: AbortSignal;
+  /** How long this run may be silent. What is left out keeps the client's value. */
+  readonly timeouts?: Timeouts;
+  /** Headers for this request; they win over the client's. */
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,6 @@
+/** The trimmed value of an environment variable; undefined where it is empty, unset, or there is no environment. */
+export function environment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  const value = process?.env?.[name]?.trim();
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,57 @@
+import { type Timeouts, resolveTimeouts } from '../runs/timeouts.js';
+import { checkHeaders } from './check-headers.js';
+import type { VeniceClientOptions } from './client-options.js';
+import { environment } from './environment.js';
+import { isBrowser } from './is-browser.js';
+
+const veniceBaseURL = 'https://api.venice.ai/api/v1';
+
+/** Options of a client, checked, with environment and defaults in place. */
+export interface Settings {
+  readonly apiKey: string | undefined;
+  /** Without a slash at its end. */
+  readonly baseURL: string;
+  /** True where the server cannot be asked without a key. */
+  readonly needsKey: boolean;
+  readonly timeouts: Required<Timeouts>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Throws a `TypeError` that names the option when one is wrong. */
+export function resolveSettings(options: VeniceClientOptions): Settings {
+  const baseURL = resolveBaseURL(options.baseURL?.trim() || environment('VENICE_BASE_URL') || veniceBaseURL);
+  return {
+    apiKey: resolveKey(options),
+    baseURL,
+    needsKey: new URL(baseURL).origin === new URL(veniceBaseURL).origin,
+    timeouts: resolveTimeouts(options.timeouts),
+    headers: checkHeaders(options.headers),
+  };
+}
+
+function resolveKey(options: VeniceClientOptions): string | undefined {
+  const key = options.apiKey?.trim() || environment('VENICE_API_KEY');
+  if (key === undefined) return undefined;
+  if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
+    throw new TypeError(
+      'apiKey: every visitor of a page can read its key; ask a relay of yours that holds it (`baseURL`), ' +
+        'or set `dangerouslyAllowBrowser` if the page is for yourself only',
+    );
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new TypeError('apiKey: holds white space or characters that a header cannot carry; was it copied whole?');
+  }
+  return key;
+}
+
+function resolveBaseURL(text: string): string {
+  const { location } = globalThis as { location?: { href?: string } };
+  const url = URL.canParse(text, location?.href) ? new URL(text, location?.href) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError('baseURL: give an http or https address, such as https://api.venice.ai/api/v1');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new TypeError('baseURL: leave out user, password, query and fragment; use `headers` for credentials');
+  }
+  return url.href.replace(/\/+$/, '');
+}
