@@ -1,0 +1,92 @@
+// The client
+export { VeniceClient } from './client/venice-client.js';
+export type { RequestOptions, VeniceClientOptions } from './client/client-options.js';
+export type { ChatCompletions } from './client/chat-completions.js';
+export type { Timeouts } from './runs/timeouts.js';
+
+// Operators on a stream of chunks
+export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
+export { accumulate } from './operators/accumulate.js';
+export { toCompletion } from './operators/to-completion.js';
+export { toContent, type ToContentConfig } from './operators/to-content.js';
+export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
+
+// What is asked
+export type {
+  ChatCompletionRequest,
+  NonStreamingChatCompletionRequest,
+  ReasoningEffort,
+  StreamingChatCompletionRequest,
+} from './wire/chat-completion-request.js';
+export type {
+  AssistantMessage,
+  AudioPart,
+  CacheControl,
+  ChatMessage,
+  ContentPart,
+  DeveloperMessage,
+  FilePart,
+  ImagePart,
+  SystemMessage,
+  TextPart,
+  ToolMessage,
+  UserMessage,
+  VideoPart,
+} from './wire/chat-message.js';
+export type { BuiltInTool, FunctionTool, JsonSchema, ResponseFormat, Tool, ToolChoice } from './wire/tool.js';
+export type { VeniceParameters, VeniceParametersEcho, WebSearchCitation } from './wire/venice-parameters.js';
+
+// What is answered
+export type {
+  ChatCompletionChunk,
+  ChunkChoice,
+  ChunkDelta,
+  DeltaContentPart,
+  FinishReason,
+} from './wire/chat-completion-chunk.js';
+export type { ChatCompletion, CompletionChoice, CompletionMessage } from './wire/chat-completion.js';
+export type {
+  CompletionCost,
+  CompletionTokensDetails,
+  CompletionUsage,
+  PromptTokensDetails,
+} from './wire/completion-usage.js';
+export type { Logprobs, TokenLogprob } from './wire/logprobs.js';
+export type { ToolCall, ToolCallDelta, ToolCallFunction } from './wire/tool-call.js';
+
+// What goes wrong
+export { VeniceError, type VeniceErrorFacts, isVeniceError } from './errors/venice-error.js';
+export { APIError, type APIErrorFacts } from './errors/api-error.js';
+export { BadRequestError } from './errors/bad-request-error.js';
+export { AuthenticationError } from './errors/authentication-error.js';
+export { PaymentRequiredError } from './errors/payment-required-error.js';
+export { PermissionDeniedError } from './errors/permission-denied-error.js';
+export { NotFoundError } from './errors/not-found-error.js';
+export { ConflictError } from './errors/conflict-error.js';
+export { ModelGoneError } from './errors/model-gone-error.js';
+export { UnprocessableEntityError } from './errors/unprocessable-entity-error.js';
+export { RateLimitError, type RateLimitErrorFacts, type RateLimitReason } from './errors/rate-limit-error.js';
+export { InternalServerError } from './errors/internal-server-error.js';
+export { ServiceUnavailableError } from './errors/service-unavailable-error.js';
+export { APIConnectionError, type APIConnectionErrorFacts } from './errors/api-connection-error.js';
+export { APITimeoutError, type APITimeoutErrorFacts, type TimeoutPhase } from './errors/api-timeout-error.js';
+export { TruncatedStreamError } from './errors/truncated-stream-error.js';
+export { MalformedChunkError, type MalformedChunkErrorFacts } from './errors/malformed-chunk-error.js';
+export { RequestError, type RequestErrorFacts } from './errors/request-error.js';
+export { RequestAbortedError } from './errors/request-aborted-error.js';
+export { ClientClosedError } from './errors/client-closed-error.js';
+export {
+  LimitExceededError,
+  type LimitExceededErrorFacts,
+  type LimitedThing,
+} from './errors/limit-exceeded-error.js';
+
+// How requests are sent
+export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './http/http-transport.js';
+export type { HttpData, HttpEvent, HttpHead } from './http/http-event.js';
+export { fetchTransport, type FetchTransportOptions } from './http/fetch-transport.js';
+
+// How a completion comes about
+export { type ChatState, completionOf, initialChatState, reduce } from './chat/chat-state.js';
+export { chunkOf } from './chat/chunk-of.js';
+export { hasBegun } from './chat/has-begun.js';
