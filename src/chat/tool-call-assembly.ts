@@ -45,30 +45,35 @@ function withIndex(call: ToolCall, index: number | undefined): ToolCallDelta {
 }
 
 function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAssembly {
-  const { indices, open } = assembly;
+  const { open } = assembly;
   const index = typeof piece.index === 'number' ? piece.index : undefined;
   const position = positionOf(assembly, piece, index);
   const calls = [...assembly.calls];
   calls[position] = extend(calls[position], piece);
-  return {
-    calls,
-    indices: position === indices.length ? [...indices, index] : indices,
-    open: index === undefined || open.get(index) === position ? open : new Map(open).set(index, position),
-  };
+  const isNew = position === assembly.indices.length;
+  const indices = isNew ? [...assembly.indices, index] : assembly.indices;
+  const isOpened = index !== undefined && indices[position] === index && open.get(index) !== position;
+  return { calls, indices, open: isOpened ? new Map(open).set(index, position) : open };
 }
 
 /** The position of the call that this piece belongs to; the number of calls where it begins a new one. */
-function positionOf({ calls, indices, open }: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
+function positionOf(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
+  const { calls, open } = assembly;
   const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
   const call = calls[current];
   const id = piece.id ?? '';
   if (call !== undefined && (id === '' || id === call.id) && !isNextCall(call, piece, index)) return current;
-  if (call !== undefined && call.id === '' && (piece.function?.name ?? '') === '') return current;
-  const known =
-    id === ''
-      ? -1
-      : calls.findIndex((other, at) => other.id === id && (index === undefined || indices[at] === index));
-  return known < 0 ? calls.length : known;
+  const known = id === '' ? -1 : positionOfId(assembly, id, index);
+  if (known >= 0) return known;
+  const isLateId = call?.id === '' && (piece.function?.name ?? '') === '';
+  return isLateId ? current : calls.length;
+}
+
+/** The call with this id at this index; a call or piece without index goes with any. */
+function positionOfId({ calls, indices }: ToolCallAssembly, id: string, index?: number): number {
+  return calls.findIndex(
+    (call, at) => call.id === id && (index === undefined || (indices[at] ?? index) === index),
+  );
 }
 
 /** Without index and id only a second name, after the arguments of the first, tells that another call begins. */

@@ -1,0 +1,155 @@
+import * as fc from 'fast-check';
+import { type ChatCompletionChunk, chunkOf, completionOf, initialChatState, reduce } from 'venice-rx';
+import type { ChatState, ChunkDelta } from 'venice-rx';
+import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
+import { chunks, toolChunks } from './arbitrary-chunks.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+
+function reduceAll(all: readonly ChatCompletionChunk[], from: ChatState = initialChatState): ChatState {
+  return all.reduce(reduce, from);
+}
+
+function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completionOf> {
+  return completionOf(reduceAll(all));
+}
+
+describe('reduce', () => {
+  it('joins the text of an answer and keeps what comes after its finish', () => {
+    expect(completion(roleChunk, chunk('Hel'), chunk('lo'), finishChunk(), usageChunk)).toStrictEqual({
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1_790_000_000,
+      model: 'm',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }],
+      usage: usageChunk.usage,
+      cost: usageChunk.cost,
+    });
+  });
+
+  it('passes chunks without choices, with null choices and with placeholders', () => {
+    const { choices: _choices, ...bare } = usageChunk;
+    const result = completion(chunk('a'), bare, { ...chunk('b'), usage: null });
+
+    expect(result.choices[0]?.message.content).toBe('ab');
+    expect(result.usage).toEqual(usageChunk.usage);
+  });
+
+  it('keeps choices apart and in order of their index', () => {
+    const result = completion(chunk('b', 1), chunk('a', 0), chunk('B', 1), finishChunk('length', 1), finishChunk());
+
+    expect(result.choices.map(({ message, finish_reason }) => [message.content, finish_reason])).toEqual([
+      ['a', 'stop'],
+      ['bB', 'length'],
+    ]);
+  });
+
+  it('joins two completions in one stream: first id, last finish and usage', () => {
+    const second = { ...chunk(' and more'), id: 'chatcmpl-2', model: 'other' };
+    const result = completion(chunk('one'), finishChunk('tool_calls'), second, finishChunk(), usageChunk);
+
+    expect(result).toMatchObject({ id: 'chatcmpl-1', model: 'm', usage: usageChunk.usage });
+    expect(result.choices[0]).toMatchObject({ message: { content: 'one and more' }, finish_reason: 'stop' });
+  });
+
+  it.each([
+    ['reasoning_content', { reasoning_content: 'Hm' }],
+    ['reasoning', { reasoning: 'Hm' }],
+    ['both at once, which is the same text twice', { reasoning: 'Hm', reasoning_content: 'Hm' }],
+    ['a thinking part', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }],
+  ])('reads reasoning from %s', (_name, delta) => {
+    const { message } = completion(deltaChunk(delta), chunk('Yes')).choices[0]!;
+
+    expect(message).toMatchObject({ content: 'Yes', reasoning_content: 'Hm' });
+  });
+
+  it('puts encrypted reasoning behind the readable one, whichever comes first', () => {
+    const encrypted = deltaChunk({ reasoning_content: 'gAAA=', reasoning_encrypted: true });
+    const { message } = completion(encrypted, deltaChunk({ reasoning_content: 'Summary.' })).choices[0]!;
+
+    expect(message).toMatchObject({ reasoning_content: 'Summary.gAAA=', reasoning_encrypted: true });
+  });
+
+  it('reads text parts as text', () => {
+    expect(completion(deltaChunk({ content: [{ type: 'text', text: 'Hi' }] })).choices[0]?.message.content).toBe('Hi');
+  });
+
+  it('collects refusal, log probabilities, reasoning details and sources', () => {
+    const token = { token: 'a', logprob: -0.1 };
+    const withLogprobs = { ...chunk('a'), choices: [{ index: 0, delta: { content: 'a' }, logprobs: { content: [token] } }] };
+    const bareLogprobs = { ...chunk('b'), choices: [{ index: 0, delta: { content: 'b' }, logprobs: token }] };
+    const source = { title: 'T', url: 'https://example.com' };
+    const result = completion(
+      withLogprobs,
+      bareLogprobs,
+      deltaChunk({ refusal: 'I will ' }),
+      deltaChunk({ refusal: 'not.', reasoning_details: [{ type: 'a' }] }),
+      deltaChunk({ reasoning_details: [{ type: 'b' }] }),
+      { ...usageChunk, venice_parameters: { web_search_citations: [source] } },
+    );
+
+    expect(result.choices[0]?.logprobs?.content).toEqual([token, token]);
+    expect(result.choices[0]?.message).toMatchObject({
+      refusal: 'I will not.',
+      reasoning_details: [{ type: 'a' }, { type: 'b' }],
+    });
+    expect(result.venice_parameters?.web_search_citations).toEqual([source]);
+  });
+
+  it('keeps fields that only some servers send', () => {
+    const extra = { ...deltaChunk({ content: 'x', thought_signature: 's' }), citations: ['u'], system_fingerprint: null };
+    const result = completion(extra);
+
+    expect(result).toMatchObject({ citations: ['u'] });
+    expect(result).not.toHaveProperty('system_fingerprint');
+    expect(result.choices[0]?.message).toMatchObject({ thought_signature: 's' });
+  });
+
+  it('copies a field named __proto__ like any other', () => {
+    const evil = JSON.parse('{"__proto__": {"polluted": true}, "content": "x"}') as ChunkDelta;
+    const result = completion(deltaChunk(evil));
+
+    expect(Object.keys(result.choices[0]!.message)).toContain('__proto__');
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    expect((result.choices[0]!.message as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('shares what a chunk does not touch', () => {
+    const before = reduceAll([chunk('a', 0), chunk('b', 1), toolChunk({ index: 0, id: 'c', function: { name: 'f' } })]);
+    const after = reduce(before, chunk('B', 1));
+
+    expect(after.completion).not.toBe(before.completion);
+    expect(after.completion.choices[0]).toBe(before.completion.choices[0]);
+    expect(after.completion.choices[1]).not.toBe(before.completion.choices[1]);
+  });
+
+  it('never changes an earlier snapshot', () => {
+    fc.assert(
+      fc.property(chunks, (all) => {
+        let state = initialChatState;
+        const snapshots = all.map((next) => completionOf((state = reduce(state, next))));
+        const texts = all.map((_next, count) => JSON.stringify(completion(...all.slice(0, count + 1))));
+        expect(snapshots.map((snapshot) => JSON.stringify(snapshot))).toEqual(texts);
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+});
+
+describe('chunkOf', () => {
+  it.each([
+    ['chunks of every shape', chunks],
+    ['tool calls that take turns', toolChunks],
+  ])('gives one chunk from which everything later comes out the same: %s', (_name, some) => {
+    fc.assert(
+      fc.property(some, some, (before, after) => {
+        const state = reduceAll(before);
+        const replayed = reduce(initialChatState, chunkOf(state));
+        expect(completionOf(replayed)).toEqual(completionOf(state));
+        expect(completionOf(reduceAll(after, replayed))).toEqual(completionOf(reduceAll(after, state)));
+      }),
+      { seed, numRuns: 1000 },
+    );
+    process.stdout.write(`chunkOf: 1000 cases, SEED=${seed}\n`);
+  });
+});

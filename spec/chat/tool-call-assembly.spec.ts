@@ -1,0 +1,113 @@
+import { type ToolCallDelta, completionOf, initialChatState, reduce } from 'venice-rx';
+import { toolChunk } from '../support/chunks.js';
+
+/** Each list of pieces comes in a chunk of its own. */
+function assemble(...chunks: ToolCallDelta[][]): unknown {
+  const state = chunks.map((pieces) => toolChunk(...pieces)).reduce(reduce, initialChatState);
+  return completionOf(state).choices[0]?.message.tool_calls;
+}
+
+const call = (id: string, name: string, args: string): object => ({
+  id,
+  type: 'function',
+  function: { name, arguments: args },
+});
+
+describe('tool calls', () => {
+  it.each<[string, ToolCallDelta[][], object[]]>([
+    [
+      'come in pieces at one index, many of them empty',
+      [
+        [{ index: 0, id: 'call_7', type: 'function', function: { name: 'weather', arguments: '' } }],
+        [{ index: 0, id: null, type: null, function: { name: null, arguments: '' } }],
+        [{ index: 0, id: null, function: { name: null, arguments: '{"city":' } }],
+        [{ index: 0, id: '', function: { name: '', arguments: '"Oslo"}' } }],
+      ],
+      [call('call_7', 'weather', '{"city":"Oslo"}')],
+    ],
+    [
+      'share index 0 and are told apart by their id',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } }],
+        [{ index: 0, function: { arguments: '1}' } }],
+        [{ index: 0, id: 'b', function: { name: 'g', arguments: '{' } }],
+        [{ index: 0, function: { arguments: '}' } }],
+      ],
+      [call('a', 'f', '{"x":1}'), call('b', 'g', '{}')],
+    ],
+    [
+      'share index 0, repeat their id, and take turns',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '1' } }],
+        [{ index: 0, id: 'b', function: { name: 'g', arguments: '2' } }],
+        [{ index: 0, id: 'a', function: { arguments: '1' } }],
+        [{ index: 0, function: { arguments: '1' } }],
+      ],
+      [call('a', 'f', '111'), call('b', 'g', '2')],
+    ],
+    [
+      'have no index and come whole',
+      [
+        [
+          { id: 'a', function: { name: 'f', arguments: '{}' } },
+          { id: 'b', function: { name: 'f', arguments: '{}' } },
+        ],
+      ],
+      [call('a', 'f', '{}'), call('b', 'f', '{}')],
+    ],
+    [
+      'have neither index nor id: a second name begins another call',
+      [[{ function: { name: 'f', arguments: '{}' } }], [{ function: { name: 'g', arguments: '{}' } }]],
+      [call('', 'f', '{}'), call('', 'g', '{}')],
+    ],
+    [
+      'repeat their id and name on every piece',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{' } }],
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '}' } }],
+      ],
+      [call('a', 'f', '{}')],
+    ],
+    [
+      'run side by side at several indices',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '' } }],
+        [{ index: 1, id: 'b', function: { name: 'g', arguments: '' } }],
+        [{ index: 0, function: { arguments: '0' } }],
+        [{ index: 1, function: { arguments: '1' } }],
+      ],
+      [call('a', 'f', '0'), call('b', 'g', '1')],
+    ],
+    [
+      'use one id at two indices',
+      [[{ index: 0, id: 'a', function: { name: 'f' } }], [{ index: 1, id: 'a', function: { name: 'g' } }]],
+      [call('a', 'f', ''), call('a', 'g', '')],
+    ],
+    [
+      'get their id late',
+      [[{ index: 0, function: { name: 'f' } }], [{ index: 0, id: 'a', function: { arguments: '{}' } }]],
+      [call('a', 'f', '{}')],
+    ],
+    [
+      'keep a signature that comes with a later piece',
+      [[{ index: 0, id: 'a', function: { name: 'f' } }], [{ index: 0, thought_signature: 's' }]],
+      [{ ...call('a', 'f', ''), thought_signature: 's' }],
+    ],
+    [
+      'have their arguments as an object',
+      [[{ index: 0, id: 'a', function: { name: 'f', arguments: { x: 1 } as unknown as string } }]],
+      [call('a', 'f', '{"x":1}')],
+    ],
+  ])('%s', (_name, chunks, expected) => {
+    expect(assemble(...chunks)).toEqual(expected);
+  });
+
+  it('keep the identity of a call that a piece does not touch', () => {
+    const before = reduce(initialChatState, toolChunk({ index: 0, id: 'a' }, { index: 1, id: 'b' }));
+    const after = reduce(before, toolChunk({ index: 1, function: { arguments: '{}' } }));
+    const [first, second] = completionOf(after).choices[0]?.message.tool_calls ?? [];
+
+    expect(first).toBe(completionOf(before).choices[0]?.message.tool_calls?.[0]);
+    expect(second).not.toBe(completionOf(before).choices[0]?.message.tool_calls?.[1]);
+  });
+});
