@@ -10,10 +10,9 @@ export function connectionError(url: string, cause: unknown): APIConnectionError
   });
 }
 
-/** The innermost code: platforms wrap the system's error, some of them twice. */
+/** The innermost code: platforms wrap the system's error, some of them twice, and some in an error of another realm. */
 function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const inner = codeOf(error instanceof AggregateError ? error.errors[0] : error.cause);
-  const own = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return inner ?? own;
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  return codeOf(Array.isArray(errors) ? errors[0] : cause) ?? (typeof code === 'string' ? code : undefined);
 }

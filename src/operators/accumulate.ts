@@ -1,6 +1,6 @@
 import { type OperatorFunction, catchError, defer, map } from 'rxjs';
 import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
-import { VeniceError } from '../errors/venice-error.js';
+import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
@@ -35,7 +35,7 @@ export function accumulate(): OperatorFunction<ChatCompletionChunk, ChatCompleti
           return completionOf(state);
         }),
         catchError((error: unknown) => {
-          const hasPartial = error instanceof VeniceError && state !== initialChatState;
+          const hasPartial = isVeniceError(error) && state !== initialChatState;
           throw hasPartial ? error.with({ partial: completionOf(state) }) : error;
         }),
       );

@@ -1,0 +1,61 @@
+import { concat, delay, NEVER, type Observable, of } from 'rxjs';
+import { type HttpEvent, type Timeouts, VeniceClient, contentDeltas } from 'venice-rx';
+import { data, head, hello, scripted, sse } from '../support/replies.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
+const token = sse({ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] });
+const comment = data(': ping\n\n');
+
+/** Each reply `gap` ms after the one before. */
+function paced(gap: number, ...events: HttpEvent[]): Observable<HttpEvent> {
+  return concat(...events.map((event) => of(event).pipe(delay(gap))), NEVER);
+}
+
+/** When a run over this reply fails, in virtual ms, and which clock ran out. */
+function timeoutOf(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
+  let seen: unknown;
+  inVirtualTime(({ flush, cold }) => {
+    const start = cold('(a|)');
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(reply).transport, timeouts });
+    start.subscribe(() => {
+      client.chat.completions.create(request).subscribe({
+        error: (error: { phase: string; limit: number }) => (seen = [error.phase, error.limit]),
+      });
+    });
+    flush();
+  });
+  return seen;
+}
+
+describe('the clocks of a run', () => {
+  it.each<[string, Observable<HttpEvent>, Timeouts, unknown]>([
+    ['headers, when no head comes', NEVER, {}, ['headers', 120_000]],
+    ['idle, when the body falls silent', paced(1, head(), token), {}, ['idle', 60_000]],
+    [
+      'firstToken, when only comments come',
+      paced(1000, head(), ...Array<HttpEvent>(400).fill(comment)),
+      {},
+      ['firstToken', 300_000],
+    ],
+    [
+      'contentIdle, when comments follow a token',
+      paced(1000, head(), token, ...Array<HttpEvent>(400).fill(comment)),
+      {},
+      ['contentIdle', 300_000],
+    ],
+    ['total, however lively the run', paced(10, head(), ...Array<HttpEvent>(99).fill(token)), { total: 500 }, ['total', 500]],
+  ])('fail with %s', (_name, reply, timeouts, expected) => {
+    expect(timeoutOf(reply, timeouts)).toEqual(expected);
+  });
+
+  it('leave a finished run alone', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(hello(5)).transport });
+
+      const text = client.chat.completions.create(request).pipe(contentDeltas());
+
+      expectObservable(text, '^ 500s !').toBe('5ms (a|)', { a: 'Hello' });
+    });
+  });
+});

@@ -1,0 +1,66 @@
+import { inspect } from 'node:util';
+import { firstValueFrom, lastValueFrom, materialize, of, toArray } from 'rxjs';
+import { type HttpEvent, VeniceClient, accumulate, toAsyncIterable } from 'venice-rx';
+import { startLocalServer } from 'venice-rx/server';
+import { data, head, hello, scripted, sse } from '../support/replies.js';
+import { everythingSaid } from './everything-said.js';
+
+const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+
+const replies: [string, HttpEvent[]][] = [
+  ['a complete answer', []],
+  ['an error that repeats the key', [head(401, { 'x-echo': `Bearer ${key}` }), data(`{"error":"bad key ${key}"}`)]],
+  ['a page that repeats the key', [head(403, {}), data(`<html><title>${key}</title></html>`)]],
+  ['an error in the stream that repeats the key', [head(), sse({ error: { message: `bad key ${key}`, code: key } })]],
+  ['JSON in place of a stream that repeats the key', [head(200, {}), data(`{"error":{"message":"bad key ${key}"}}`)]],
+  ['a body that is no stream', [head(200, {}), data(`<html>${key}</html>`)]],
+  ['a cut', [head()]],
+  ['no answer', []],
+];
+
+describe('the key of a client', () => {
+  it('is in no property, inspection or JSON of the client', () => {
+    const client = new VeniceClient({ apiKey: key });
+
+    expect(everythingSaid(client)).not.toContain(key);
+    expect(everythingSaid(client.chat.completions)).not.toContain(key);
+    expect(everythingSaid(client.chat.completions.create({ ...request, stream: true }))).not.toContain(key);
+    expect(everythingSaid(toAsyncIterable(client.chat.completions.create(request)))).not.toContain(key);
+  });
+
+  it.each(replies)('is in nothing that comes of %s', async (name, events) => {
+    const { transport, requests } = scripted(name === 'a complete answer' ? hello() : of(...events));
+    const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
+    const streamed = client.chat.completions.create({ ...request, stream: true });
+    const seen = [
+      await lastValueFrom(streamed.pipe(materialize(), toArray())),
+      await lastValueFrom(streamed.pipe(accumulate(), materialize(), toArray())),
+      await lastValueFrom(client.chat.completions.create(request).pipe(materialize(), toArray())),
+    ];
+
+    expect(requests[0]?.headers['authorization']).toBe(`Bearer ${key}`);
+    expect(everythingSaid(seen)).not.toContain(key);
+  });
+
+  it('is in nothing that comes of a refused connection or a real refusal', async () => {
+    const server = await startLocalServer({ apiKey: 'another key' });
+    const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL });
+    const refused = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+    await server.close();
+    const unreachable = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+    await client.close();
+
+    expect(refused).toMatchObject({ error: { name: 'AuthenticationError' } });
+    expect(unreachable).toMatchObject({ error: { name: 'APIConnectionError', code: 'ECONNREFUSED' } });
+    expect(everythingSaid([refused, unreachable])).not.toContain(key);
+  });
+
+  it('is found by this search wherever it is shown', () => {
+    const shown = [{ key }, new Error(key), new Error('x', { cause: { deep: [key] } }), new Map([[key, 1]])];
+    const hidden = Object.defineProperty({}, 'key', { value: key });
+
+    for (const value of [...shown, hidden]) expect(everythingSaid(value)).toContain(key);
+    expect(inspect({})).not.toContain(key);
+  });
+});

@@ -1,0 +1,183 @@
+import { EMPTY, NEVER, concat, of, throwError, toArray, firstValueFrom } from 'rxjs';
+import { AuthenticationError, type ChatMessage, RequestError, VeniceClient, toContent } from 'venice-rx';
+import { data, head, hello, scripted } from '../support/replies.js';
+import { withEnvironment } from '../support/with-environment.js';
+
+const messages: ChatMessage[] = [{ role: 'user', content: 'Say hello.' }];
+const streamed = { model: 'm', messages, stream: true } as const;
+
+describe('VeniceClient', () => {
+  it('sends nothing before somebody subscribes, and one request for each who does', () => {
+    const { transport, requests } = scripted(hello());
+    const chunks = new VeniceClient({ baseURL: 'http://localhost/v1', transport }).chat.completions.create(streamed);
+
+    expect(requests).toHaveLength(0);
+    chunks.subscribe();
+    chunks.subscribe();
+    expect(requests).toHaveLength(2);
+  });
+
+  it('sends the request as JSON, with the key, and asks for usage', () => {
+    const { transport, requests } = scripted(hello());
+    const client = new VeniceClient({ apiKey: ' secret-key \n', baseURL: 'http://localhost/v1/', transport });
+    client.chat.completions.create(streamed).subscribe();
+
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      url: 'http://localhost/v1/chat/completions',
+      headers: {
+        accept: 'text/event-stream',
+        'content-type': 'application/json',
+        authorization: 'Bearer secret-key',
+      },
+      connectTimeout: 10_000,
+    });
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ ...streamed, stream_options: { include_usage: true } });
+  });
+
+  it('leaves usage out when told to', () => {
+    const { transport, requests } = scripted(hello());
+    const request = { ...streamed, stream_options: { include_usage: false } };
+    new VeniceClient({ baseURL: 'http://localhost', transport }).chat.completions.create(request).subscribe();
+
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual(request);
+  });
+
+  it('reads an answer in one piece', async () => {
+    const answer = { id: '1', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }] };
+    const { transport, requests } = scripted(of(head(200, {}), data(JSON.stringify(answer))));
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport });
+    const completions = await firstValueFrom(client.chat.completions.create({ model: 'm', messages }).pipe(toArray()));
+
+    expect(completions).toEqual([{ object: 'chat.completion', ...answer }]);
+    expect(requests[0]?.headers['accept']).toBe('application/json');
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ model: 'm', messages });
+  });
+
+  it('takes key and address from the environment, trimmed; options win', () => {
+    withEnvironment({ VENICE_API_KEY: ' from-env ', VENICE_BASE_URL: ' http://env/v1 ' }, () => {
+      const { transport, requests } = scripted(hello());
+      new VeniceClient({ transport }).chat.completions.create(streamed).subscribe();
+      new VeniceClient({ transport, apiKey: 'own', baseURL: 'http://own' }).chat.completions.create(streamed).subscribe();
+
+      expect(requests.map(({ url, headers }) => [url, headers['authorization']])).toEqual([
+        ['http://env/v1/chat/completions', 'Bearer from-env'],
+        ['http://own/chat/completions', 'Bearer own'],
+      ]);
+    });
+  });
+
+  it('asks Venice itself unless told otherwise, and not without a key', () => {
+    withEnvironment({ VENICE_API_KEY: undefined, VENICE_BASE_URL: undefined }, () => {
+      const { transport, requests } = scripted(hello());
+      const errors: unknown[] = [];
+      const observer = { error: (error: unknown) => errors.push(error) };
+      new VeniceClient({ transport }).chat.completions.create(streamed).subscribe(observer);
+      new VeniceClient({ transport, apiKey: 'key' }).chat.completions.create(streamed).subscribe(observer);
+
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toBeInstanceOf(AuthenticationError);
+      expect(errors[0]).toMatchObject({ status: 401, message: expect.stringContaining('VENICE_API_KEY') as string });
+      expect(requests.map(({ url }) => url)).toEqual(['https://api.venice.ai/api/v1/chat/completions']);
+    });
+  });
+
+  it('needs no key for any other address', () => {
+    withEnvironment({ VENICE_API_KEY: undefined }, () => {
+      const { transport, requests } = scripted(hello());
+      new VeniceClient({ transport, baseURL: 'http://relay.example' }).chat.completions.create(streamed).subscribe();
+
+      expect(requests[0]?.headers).not.toHaveProperty('authorization');
+    });
+  });
+
+  it('sends headers of the client and of the request, the latter winning', () => {
+    const { transport, requests } = scripted(hello());
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport, headers: { 'X-One': '1', 'X-Two': '1' } });
+    client.chat.completions.create(streamed, { headers: { 'x-two': '2' } }).subscribe();
+
+    expect(requests[0]?.headers).toMatchObject({ 'x-one': '1', 'x-two': '2' });
+  });
+
+  it.each<[string, ConstructorParameters<typeof VeniceClient>[0], string]>([
+    ['a key with white space in it', { apiKey: 'top secret' }, 'apiKey'],
+    ['an address that is none', { baseURL: 'localhost' }, 'baseURL'],
+    ['another scheme', { baseURL: 'file:///etc/passwd' }, 'baseURL'],
+    ['credentials in the address', { baseURL: 'http://user:hunter2@localhost' }, 'baseURL'],
+    ['a header name that is none', { headers: { 'x y': '1' } }, 'headers'],
+    ['a header with a line break', { headers: { 'x-a': 'b\r\nx-c: d' } }, 'headers.x-a'],
+  ])('refuses %s', (_name, options, field) => {
+    expect(() => new VeniceClient(options)).toThrow(TypeError);
+    expect(() => new VeniceClient(options)).toThrow(field);
+    expect(() => new VeniceClient(options)).not.toThrow(/secret|hunter2|x-c/);
+  });
+
+  it.each([
+    [{ ...streamed, model: ' ' }, 'model'],
+    [{ ...streamed, messages: [] }, 'messages'],
+  ])('refuses a request before it is sent: %#', (request, path) => {
+    const { transport, requests } = scripted(hello());
+    const errors: unknown[] = [];
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport });
+    client.chat.completions.create(request).subscribe({ error: (error: unknown) => errors.push(error) });
+
+    expect(errors[0]).toBeInstanceOf(RequestError);
+    expect(errors[0]).toMatchObject({ path, isRetryable: false });
+    expect(requests).toHaveLength(0);
+  });
+
+  it('refuses a request that JSON cannot write', () => {
+    const errors: unknown[] = [];
+    const request = { ...streamed, seed: 1n as unknown as number };
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(hello()).transport });
+    client.chat.completions.create(request).subscribe({ error: (error: unknown) => errors.push(error) });
+
+    expect(errors[0]).toBeInstanceOf(RequestError);
+  });
+
+  it('ends running and later runs with the same error when it is closed', async () => {
+    const { transport, requests } = scripted(NEVER);
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport });
+    const errors: unknown[] = [];
+    const observer = { error: (error: { name: string }) => errors.push(error.name) };
+    client.chat.completions.create(streamed).subscribe(observer);
+    await client.close();
+    await client.close();
+    client.chat.completions.create(streamed).subscribe(observer);
+
+    expect(errors).toEqual(['ClientClosedError', 'ClientClosedError']);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is closed at the end of an await using block', async () => {
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(NEVER).transport });
+    await client[Symbol.asyncDispose]();
+
+    await expect(firstValueFrom(client.chat.completions.create(streamed))).rejects.toMatchObject({
+      name: 'ClientClosedError',
+    });
+  });
+
+  it('fails where a transport ends without an answer', async () => {
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(EMPTY).transport });
+
+    await expect(firstValueFrom(client.chat.completions.create(streamed))).rejects.toMatchObject({
+      name: 'APIConnectionError',
+    });
+    await expect(firstValueFrom(client.chat.completions.create({ model: 'm', messages }))).rejects.toMatchObject({
+      name: 'APIConnectionError',
+    });
+  });
+
+  it('carries what had come when the stream breaks off', async () => {
+    const broken = concat(hello().pipe(toArray()), EMPTY);
+    const first = (await firstValueFrom(broken)).slice(0, 2);
+    const { transport } = scripted(concat(of(...first), throwError(() => new Error('reset'))));
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport });
+
+    await expect(firstValueFrom(client.chat.completions.create(streamed).pipe(toContent()))).rejects.toMatchObject({
+      name: 'TruncatedStreamError',
+      partial: { choices: [{ message: { content: 'Hello' } }] },
+    });
+  });
+});

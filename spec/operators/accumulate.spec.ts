@@ -1,0 +1,84 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, map, of, range, take } from 'rxjs';
+import { type ChatCompletion, type ChatCompletionChunk, TruncatedStreamError, accumulate } from 'venice-rx';
+import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+const texts = map(({ choices }: ChatCompletion) => choices[0]?.message.content);
+
+describe('accumulate', () => {
+  it('emits a snapshot for every chunk', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-r-a-b-f-u-|', values);
+      const sourceSubs = '  ^----------!';
+      const expected = '   -r-a-b-b-b-|';
+
+      const result = source.pipe(accumulate(), texts);
+
+      expectObservable(result).toBe(expected, { r: '', a: 'Hel', b: 'Hello' });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('emits a copy of an error with the last snapshot, and leaves the error as it is', () => {
+    const error = new TruncatedStreamError({ message: 'cut' });
+    let seen: unknown;
+    inVirtualTime(({ cold, flush }) => {
+      cold('-a-#', values, error).pipe(accumulate()).subscribe({ error: (caught: unknown) => (seen = caught) });
+      flush();
+    });
+
+    expect(seen).toBeInstanceOf(TruncatedStreamError);
+    expect(seen).toMatchObject({ message: 'cut', cause: error, partial: { choices: [{ message: { content: 'Hel' } }] } });
+    expect(error.partial).toBeUndefined();
+  });
+
+  it('passes other errors, and errors before the first chunk, as they are', () => {
+    const foreign = new RangeError('not ours');
+    const early = new TruncatedStreamError({ message: 'cut' });
+    inVirtualTime(({ cold, expectObservable }) => {
+      expectObservable(cold('-a-#', values, foreign).pipe(accumulate(), texts)).toBe('-a-#', { a: 'Hel' }, foreign);
+      expectObservable(cold<ChatCompletionChunk>('-#', {}, early).pipe(accumulate())).toBe('-#', {}, early);
+    });
+  });
+
+  it('gives an empty result for an empty source', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      expectObservable(cold<ChatCompletionChunk>('--|').pipe(accumulate())).toBe('--|');
+    });
+  });
+
+  it('starts afresh for each subscriber', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('-a-b|', values).pipe(accumulate(), texts);
+
+      expectObservable(result).toBe('      -a-b|', { a: 'Hel', b: 'Hello' });
+      expectObservable(result, '--^').toBe('---a-b|', { a: 'Hel', b: 'Hello' });
+    });
+  });
+
+  it('unsubscribes from the source when its subscriber leaves', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-a-|', values);
+
+      expectObservable(source.pipe(accumulate(), texts), '----!').toBe('-a-b-', { a: 'Hel', b: 'Hello' });
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('stops a synchronous source', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), chunk('x'))));
+
+    source.pipe(accumulate(), take(2)).subscribe();
+
+    expect(produced).toBe(2);
+  });
+
+  it('turns chunks into completions, and nothing else', () => {
+    expectTypeOf(of(roleChunk).pipe(accumulate())).toEqualTypeOf<Observable<ChatCompletion>>();
+    // @ts-expect-error: text is no chunk
+    of('text').pipe(accumulate());
+  });
+});

@@ -1,0 +1,77 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, of, range, take, map } from 'rxjs';
+import { type ChatCompletion, type ChatCompletionChunk, contentDeltas } from 'venice-rx';
+import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+
+describe('contentDeltas', () => {
+  it('emits the text of each chunk, and nothing for chunks without text', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-r-a-b-f-u-|', values);
+      const sourceSubs = '  ^----------!';
+      const expected = '   ---a-b-----|';
+
+      const result = source.pipe(contentDeltas());
+
+      expectObservable(result).toBe(expected, { a: 'Hel', b: 'lo' });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('reads the choice that it is told to', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold(' -a-b-|', { a: chunk('no', 0), b: chunk('yes', 1) });
+      const expected = '    ---y-|';
+
+      const result = source.pipe(contentDeltas({ choice: 1 }));
+
+      expectObservable(result).toBe(expected, { y: 'yes' });
+    });
+  });
+
+  it('reads text parts, and passes chunks without choices or delta', () => {
+    const parts = deltaChunk({ content: [{ type: 'text', text: 'Hi' }] });
+    const odd = { ...roleChunk, choices: [{ index: 0 }] };
+    const { choices: _choices, ...bare } = usageChunk;
+    const received: string[] = [];
+
+    of(odd, bare, parts).pipe(contentDeltas()).subscribe((delta) => received.push(delta));
+
+    expect(received).toEqual(['Hi']);
+  });
+
+  it('passes an empty source and an error through', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      expectObservable(cold<ChatCompletionChunk>('--|').pipe(contentDeltas())).toBe('--|');
+      expectObservable(cold('-a-#', values).pipe(contentDeltas())).toBe('-a-#', { a: 'Hel' });
+    });
+  });
+
+  it('unsubscribes from the source when its subscriber leaves', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-a-|', values);
+      const unsub = '      ----!';
+      const expected = '   -a-b-';
+
+      expectObservable(source.pipe(contentDeltas()), unsub).toBe(expected, { a: 'Hel', b: 'lo' });
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('stops a synchronous source', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), chunk('x'))));
+
+    source.pipe(contentDeltas(), take(2)).subscribe();
+
+    expect(produced).toBe(2);
+  });
+
+  it('turns chunks into strings, and nothing else', () => {
+    expectTypeOf(of(roleChunk).pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
+    // @ts-expect-error: a completion is no chunk
+    of({} as ChatCompletion).pipe(contentDeltas());
+  });
+});

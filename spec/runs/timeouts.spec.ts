@@ -1,0 +1,31 @@
+import { VeniceClient } from 'venice-rx';
+import { defaultTimeouts, resolveTimeouts } from '../../src/runs/timeouts.js';
+
+describe('timeouts', () => {
+  it('have defaults, which values that are given replace one by one', () => {
+    expect(resolveTimeouts()).toEqual({
+      connect: 10_000,
+      headers: 120_000,
+      firstToken: 300_000,
+      idle: 60_000,
+      contentIdle: 300_000,
+      total: Infinity,
+    });
+    expect(resolveTimeouts({ idle: 1, total: 2 }, resolveTimeouts({ idle: 3, headers: 4 }))).toEqual({
+      ...defaultTimeouts,
+      idle: 1,
+      total: 2,
+      headers: 4,
+    });
+  });
+
+  it.each([
+    [{ idle: 0 }, 'timeouts.idle: give milliseconds above 0'],
+    [{ total: Number.NaN }, 'timeouts.total: give milliseconds above 0'],
+    [{ headers: '5' }, 'timeouts.headers: give milliseconds above 0'],
+    [{ body: 5 }, 'timeouts.body: no such timeout; there are connect, headers'],
+  ])('refuse %j', (timeouts, message) => {
+    expect(() => new VeniceClient({ timeouts: timeouts as object })).toThrow(TypeError);
+    expect(() => new VeniceClient({ timeouts: timeouts as object })).toThrow(message);
+  });
+});

@@ -1,0 +1,14 @@
+/** Runs `body` with these environment variables, and puts back what was there. */
+export function withEnvironment(variables: Record<string, string | undefined>, body: () => void): void {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = ([name, value]: readonly [string, string | undefined]): void => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  Object.entries(variables).forEach(set);
+  try {
+    body();
+  } finally {
+    before.forEach(set);
+  }
+}
