@@ -1,0 +1,191 @@
+import { answer } from '../../src/engine/answer.js';
+import type { AnswerContext } from '../../src/engine/answer-context.js';
+import type { EngineAnswer, StreamedAnswer, WholeAnswer } from '../../src/engine/engine-answer.js';
+import type { EngineRequest } from '../../src/engine/engine-request.js';
+import type { Script, TextReply } from '../../src/engine/script.js';
+import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../../src/wire/chat-completion.js';
+import { context, httpRequest, question } from './question.js';
+
+const withKey = context({ apiKey: 'right' });
+const plain = { error: expect.any(String) as unknown };
+const anObject = expect.any(Object) as unknown;
+const anArray = expect.any(Array) as unknown;
+
+describe('answer', () => {
+  describe.each<[string, EngineRequest, AnswerContext, number, object]>([
+    ['an unknown route', httpRequest(question(), { path: '/api/v1/nowhere' }), context(), 404, plain],
+    ['another method', httpRequest(question(), { method: 'GET' }), context(), 404, plain],
+    [
+      'a body that was too large',
+      httpRequest('', { body: null }),
+      withKey,
+      413,
+      { code: 'PAYLOAD_TOO_LARGE' },
+    ],
+    ['another content type', withHeaders({ 'content-type': 'text/plain' }), withKey, 400, plain],
+    ['no content type', withHeaders({ 'content-type': undefined }), context(), 400, plain],
+    ['a body that is not JSON', httpRequest('', { body: '{"model":' }), withKey, 400, plain],
+    ['no credentials', httpRequest({}), withKey, 402, { x402Version: 2, accepts: [] }],
+    ['a wrong key', withHeaders({ authorization: 'Bearer wrong' }), withKey, 401, plain],
+    ['a body that fits no schema', httpRequest({}), context(), 400, { details: anObject, issues: anArray }],
+  ])('to %s', (_, request, given, status, body) => {
+    const result = answer(request, given) as WholeAnswer;
+
+    it('has the status and the body that Venice sends', () => {
+      expect(result.status).toBe(status);
+      expect(JSON.parse(result.body)).toMatchObject(body);
+    });
+
+    it('carries the headers of every answer, but no limits', () => {
+      expect(Object.keys(result.headers)).toEqual(['content-type', 'cf-ray', 'x-venice-version']);
+      expect(result.headers['content-type']).toBe('application/json; charset=utf-8');
+    });
+  });
+
+  it('is a 404 when no rule of the script fits', () => {
+    expect(answer(httpRequest(question()), context({ script: [] })).status).toBe(404);
+  });
+
+  it('accepts the right key, and any key where none is demanded', () => {
+    expect(answer(withHeaders({ authorization: 'Bearer right' }), withKey).status).toBe(200);
+    expect(answer(withHeaders({ authorization: 'Bearer whatever' }), context()).status).toBe(200);
+  });
+
+  it('streams chunks and then [DONE]', () => {
+    const { frames } = streamed({ text: 'Hi there' });
+
+    expect(frames.at(-1)?.data).toBe('[DONE]');
+    expect(textOf(frames)).toBe('Hi there');
+  });
+
+  it('streams no [DONE] when the script cuts the stream', () => {
+    expect(streamed({ text: 'Hi', tail: 'cut' }).frames.map(({ data }) => data)).not.toContain('[DONE]');
+  });
+
+  it('says the same in one piece as in a stream', () => {
+    const reply: TextReply = { text: 'Hi there', reasoning: 'Greet the user' };
+    const whole = completion(answer(httpRequest(question()), context({ script: [{ reply }] })));
+    const chunks = streamed(reply)
+      .frames.slice(0, -1)
+      .map(({ data }) => JSON.parse(data) as ChatCompletionChunk);
+
+    expect(whole.choices[0]?.message.content).toBe(textOf(streamed(reply).frames));
+    expect(whole.choices[0]?.message.reasoning_content).toBe('Greet the user');
+    expect(whole.usage).toEqual(chunks.at(-1)?.usage);
+    expect(whole.cost).toEqual(chunks.at(-1)?.cost);
+    expect(whole.id).toBe(chunks[0]?.id);
+    expect(whole.created).toBe(chunks[0]?.created);
+  });
+
+  it('echoes the settings in force in an answer in one piece', () => {
+    const request = question({ venice_parameters: { enable_web_search: 'on' } });
+
+    expect(completion(answer(httpRequest(request), context())).venice_parameters).toMatchObject({
+      enable_web_search: 'on',
+      enable_e2ee: true,
+      include_venice_system_prompt: true,
+    });
+  });
+
+  it('sends the answer in one piece when the stream would be through', () => {
+    const timing = { headersDelay: 1000, firstTokenDelay: 300, tokenDelay: 20 };
+
+    expect(answerTo({ text: 'Hi there you', timing }).after).toBe(1340);
+    expect(answerTo({ text: 'Hi', timing: { tokenDelay: Infinity } }).after).toBe(0);
+  });
+
+  it('names the exchange, the version, the balance and the limit in its headers', () => {
+    expect(streamed({ text: 'Hi' }).headers).toEqual({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cf-ray': '0123456789abcdef-LOC',
+      'x-venice-version': '20260821.193530',
+      'x-venice-model-id': 'default',
+      'x-venice-balance-usd': '25.000000',
+      'x-venice-balance-diem': '0',
+      'x-ratelimit-limit-requests': '50',
+      'x-ratelimit-remaining-requests': '49',
+      'x-ratelimit-reset-requests': String(Date.UTC(2026, 9, 1, 12, 1, 0)),
+    });
+  });
+
+  it('puts only what a header can carry into the header with the model', () => {
+    const { headers } = answer(httpRequest(question({ model: 'm\u00e9\n' })), context());
+
+    expect(headers['x-venice-model-id']).toBe('m??');
+  });
+
+  it('takes the first rule that fits', () => {
+    const script: Script = [
+      { when: ({ model }) => model === 'other', reply: { text: 'other' } },
+      { when: ({ messages }) => messages.length === 1, reply: ({ model }) => ({ text: `from ${model}` }) },
+      { reply: { text: 'last' } },
+    ];
+
+    expect(contentOf(script, { model: 'other' })).toBe('other');
+    expect(contentOf(script, { model: 'm' })).toBe('from m');
+    expect(
+      contentOf(script, { model: 'm', messages: [...question().messages, ...question().messages] }),
+    ).toBe('last');
+  });
+
+  it('sends the HTTP error of the script to both kinds of request, with its headers and body', () => {
+    const script: Script = [
+      {
+        reply: {
+          status: 429,
+          body: { error: 'Overloaded' },
+          headers: { 'retry-after': '30' },
+          timing: { headersDelay: 5 },
+        },
+      },
+    ];
+
+    for (const stream of [true, false]) {
+      const result = answer(httpRequest(question({ stream })), context({ script }));
+      expect(result).toMatchObject({ after: 5, status: 429, body: '{"error":"Overloaded"}' });
+      expect(result.headers).toMatchObject({ 'retry-after': '30', 'x-ratelimit-limit-requests': '50' });
+    }
+  });
+
+  it('sends the text of a proxy as HTML', () => {
+    const script: Script = [{ reply: { status: 502, body: '<h1>Bad gateway</h1>' } }];
+    const result = answer(httpRequest(question()), context({ script })) as WholeAnswer;
+
+    expect(result.headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(result.body).toBe('<h1>Bad gateway</h1>');
+  });
+});
+
+function withHeaders(headers: EngineRequest['headers']): EngineRequest {
+  return httpRequest(question(), {
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+  });
+}
+
+function answerTo(reply: TextReply): EngineAnswer {
+  return answer(httpRequest(question()), context({ script: [{ reply }] }));
+}
+
+function streamed(reply: TextReply): StreamedAnswer {
+  return answer(httpRequest(question({ stream: true })), context({ script: [{ reply }] })) as StreamedAnswer;
+}
+
+function completion(result: EngineAnswer): ChatCompletion {
+  return JSON.parse((result as WholeAnswer).body) as ChatCompletion;
+}
+
+function contentOf(script: Script, fields: Parameters<typeof question>[0]): string | null | undefined {
+  const result = answer(httpRequest(question(fields)), context({ script }));
+  return completion(result).choices[0]?.message.content;
+}
+
+function textOf(frames: StreamedAnswer['frames']): string {
+  return frames
+    .filter(({ data }) => data !== '[DONE]')
+    .map(
+      ({ data }) =>
+        (JSON.parse(data) as ChatCompletionChunk).choices?.[0]?.delta?.content as string | null | undefined,
+    )
+    .join('');
+}

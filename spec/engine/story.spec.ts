@@ -1,0 +1,20 @@
+import { defaultScript, story } from 'venice-rx/server';
+
+import { pieces } from '../../src/engine/pieces.js';
+import type { TextReply } from '../../src/engine/script.js';
+
+describe('the default script', () => {
+  it('tells a story of a brave knight in at least 170 words', () => {
+    expect(story).toMatch(/knight/);
+    expect(story.split(/\s+/).length).toBeGreaterThanOrEqual(170);
+  });
+
+  it('takes between two and eight seconds and at least fifty fragments', () => {
+    const fragments = pieces(defaultScript[0]?.reply as TextReply);
+    const duration = fragments.reduce((sum, { after }) => sum + after, 0);
+
+    expect(fragments.length).toBeGreaterThanOrEqual(50);
+    expect(duration).toBeGreaterThan(2000);
+    expect(duration).toBeLessThan(8000);
+  });
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { inspect } from 'node:util';
+
+import {
+  startLocalServer,
+  story,
+  type LocalServer,
+  type LocalServerOptions,
+  type Script,
+} from 'venice-rx/server';
+
+import { ask, begin, send } from './asking.js';
+import { until } from './until.js';
+import { watchIntervals } from './watch-intervals.js';
+
+const atOnce: Script = [{ reply: { text: story } }];
+const stalled: Script = [{ reply: { text: 'Once upon', timing: { tokenDelay: 60_000 } } }];
+
+afterEach(() => void jest.restoreAllMocks());
+
+describe('the counters of a local server', () => {
+  let server: LocalServer;
+  const start = async (options: LocalServerOptions): Promise<void> => {
+    server = await startLocalServer(options);
+  };
+  afterEach(() => server.close());
+
+  it('tells what it was asked', async () => {
+    await start({ script: atOnce });
+    await ask(server, { model: 'm' });
+
+    expect(server.requestCount).toBe(1);
+    expect(server.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: '/api/v1/chat/completions',
+        headers: { 'content-type': 'application/json' },
+        body: { model: 'm' },
+      },
+    ]);
+  });
+
+  it('shows no credentials, but gives them by name', async () => {
+    await start({ script: atOnce, apiKey: 'secret' });
+    await ask(server, {}, { authorization: 'Bearer secret' });
+
+    expect(inspect(server, { depth: 9, getters: true })).not.toContain('secret');
+    expect(JSON.stringify(server)).not.toContain('secret');
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
+  it('keeps the latest thousand requests and counts them all', async () => {
+    await start({ script: atOnce });
+    for (let i = 0; i < 1001; i++) await (await fetch(`${server.url}/${String(i)}`)).text();
+
+    expect(server.requestCount).toBe(1001);
+    expect(server.requests).toHaveLength(1000);
+    expect(server.requests[0]?.path).toBe('/1');
+  });
+
+  it('counts a client that leaves in the middle, and writes no more', async () => {
+    await start({ script: stalled });
+    const runningIntervals = watchIntervals();
+    const { client } = await begin(server, { stream: true });
+    expect([server.openRequests, server.openConnections, server.cancellations]).toEqual([1, 1, 0]);
+    expect(runningIntervals()).toBe(1);
+
+    client.destroy();
+    await until(() => server.openConnections === 0);
+
+    expect([server.openRequests, server.cancellations]).toEqual([0, 1]);
+    expect(runningIntervals()).toBe(0);
+  });
+
+  it('counts a client that leaves before the headers', async () => {
+    await start({ script: [{ reply: { text: 'Hi', timing: { headersDelay: 60_000 } } }] });
+    const client = send(server, { stream: true });
+    await until(() => server.requestCount === 1);
+
+    client.destroy();
+    await until(() => server.openConnections === 0);
+
+    expect([server.openRequests, server.cancellations]).toEqual([0, 1]);
+  });
+
+  it('counts a client that leaves in the middle of its request', async () => {
+    await start({ script: atOnce });
+    const client = send(server, {}, { 'content-length': '100000' });
+    await until(() => server.openRequests === 1);
+
+    client.destroy();
+    await until(() => server.openConnections === 0);
+
+    expect([server.requestCount, server.openRequests, server.cancellations]).toEqual([0, 0, 1]);
+  });
+
+  it('counts no cancellation when the answer was read to its end', async () => {
+    await start({ script: atOnce });
+    await (await ask(server, { stream: true })).text();
+    await until(() => server.openRequests === 0);
+
+    expect(server.cancellations).toBe(0);
+  });
+});
+
+describe('closing a local server', () => {
+  it('ends open answers at once and leaves nothing open', async () => {
+    const server = await startLocalServer({ script: stalled });
+    const runningIntervals = watchIntervals();
+    const { response } = await begin(server, { stream: true });
+    const failure = once(response, 'error');
+    expect(runningIntervals()).toBe(1);
+
+    await server.close();
+
+    expect([server.openConnections, server.openRequests, server.cancellations]).toEqual([0, 0, 0]);
+    expect(await failure).toMatchObject([{ code: 'ECONNRESET' }]);
+    expect(runningIntervals()).toBe(0);
+  });
+
+  it('can be done twice, and by a scope that ends', async () => {
+    const server = await startLocalServer();
+    await server.close();
+    await server.close();
+    await server[Symbol.asyncDispose]();
+
+    await expect(fetch(server.url)).rejects.toThrow('fetch failed');
+  });
+});

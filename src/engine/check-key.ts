@@ -1,0 +1,29 @@
+import type { EngineRequest } from './engine-request.js';
+import type { ErrorReply } from './script.js';
+
+/** Returns the refusal of a request without the key, if one is demanded: 402 without any credentials, else 401. */
+export function checkKey(
+  { headers, path }: EngineRequest,
+  apiKey: string | undefined,
+): ErrorReply | undefined {
+  if (apiKey === undefined) return undefined;
+  if (headers.authorization === undefined) return paymentRequired(path);
+  return headers.authorization === `Bearer ${apiKey}`
+    ? undefined
+    : { status: 401, body: { error: 'Authentication failed' } };
+}
+
+// Venice invites callers without credentials to pay from a wallet; a stand-in takes no money and accepts no wallet.
+function paymentRequired(path: string): ErrorReply {
+  return {
+    status: 402,
+    body: {
+      x402Version: 2,
+      error: 'Authentication or payment is required',
+      resource: { url: path, mimeType: 'application/json' },
+      accepts: [],
+      extensions: {},
+      authOptions: { apiKey: { header: 'Authorization', scheme: 'Bearer' } },
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { EngineRequest } from './engine-request.js';
+
+/** Returns the value of a JSON body, wrapped; undefined when the request brings no valid JSON or does not call it so. */
+export function parseJson({ headers, body }: EngineRequest): { readonly value: unknown } | undefined {
+  if (body === null || !/^application\/json\b/i.test(headers['content-type'] ?? '')) return undefined;
+  try {
+    return { value: JSON.parse(body) as unknown };
+  } catch {
+    return undefined;
+  }
+}

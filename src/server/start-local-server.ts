@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { defaultScript } from '../engine/default-script.js';
+import { closeServer } from './close-server.js';
+import type { LocalServerOptions } from './local-server-options.js';
+import type { LocalServer } from './local-server.js';
+import { serveRequest } from './serve-request.js';
+import { Traffic } from './traffic.js';
+
+/**
+ * Starts a stand-in for Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
+ *
+ * It answers `POST /api/v1/chat/completions` by its script, every other route with 404, and bodies over 35 MB with 413.
+ * Rejects when the port is taken.
+ */
+export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
+  const { port: wantedPort = 0, script = defaultScript, apiKey } = options;
+  const traffic = new Traffic();
+  const server = createServer((request, response) => {
+    traffic.addResponse(response);
+    const serving = serveRequest(request, response, { script, apiKey }, traffic).subscribe({
+      error: () => response.destroy(),
+    });
+    response.once('close', () => {
+      serving.unsubscribe();
+    });
+  });
+  server.on('connection', traffic.addSocket.bind(traffic));
+  server.listen(wantedPort, '127.0.0.1');
+  await once(server, 'listening');
+
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${String(port)}`;
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= closeServer(server, traffic));
+  return {
+    url,
+    baseURL: `${url}/api/v1`,
+    port,
+    get requests() {
+      return traffic.requests;
+    },
+    get requestCount() {
+      return traffic.requestCount;
+    },
+    get openConnections() {
+      return traffic.sockets.size;
+    },
+    get openRequests() {
+      return traffic.openRequests;
+    },
+    get cancellations() {
+      return traffic.cancellations;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
