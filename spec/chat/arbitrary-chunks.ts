@@ -11,7 +11,9 @@ const piece = fc.record(
     index: fc.constantFrom(0, 1, null),
     id: maybe(fc.constantFrom('', 'call_1', 'call_2')),
     type: fc.constantFrom('function', null),
-    function: maybe(fc.record({ name: maybe(fc.constantFrom('', 'f', 'g')), arguments: maybe(text) }, { requiredKeys: [] })),
+    function: maybe(
+      fc.record({ name: maybe(fc.constantFrom('', 'f', 'g')), arguments: maybe(text) }, { requiredKeys: [] }),
+    ),
     thought_signature: fc.constantFrom('s1', 's2'),
   },
   { requiredKeys: [] },
@@ -52,7 +54,11 @@ const choice = fc.record(
     index: fc.constantFrom(0, 1),
     delta,
     finish_reason: maybe(fc.constantFrom('stop', 'length', 'tool_calls')),
-    logprobs: maybe(fc.record({ content: fc.array(fc.record({ token: text, logprob: fc.constant(-1) }), { maxLength: 2 }) })),
+    logprobs: maybe(
+      fc.record({
+        content: fc.array(fc.record({ token: text, logprob: fc.constant(-1) }), { maxLength: 2 }),
+      }),
+    ),
     stop_reason: fc.constantFrom('stop', null),
   },
   { requiredKeys: ['index'] },

@@ -36,7 +36,13 @@ describe('reduce', () => {
   });
 
   it('keeps choices apart and in order of their index', () => {
-    const result = completion(chunk('b', 1), chunk('a', 0), chunk('B', 1), finishChunk('length', 1), finishChunk());
+    const result = completion(
+      chunk('b', 1),
+      chunk('a', 0),
+      chunk('B', 1),
+      finishChunk('length', 1),
+      finishChunk(),
+    );
 
     expect(result.choices.map(({ message, finish_reason }) => [message.content, finish_reason])).toEqual([
       ['a', 'stop'],
@@ -71,12 +77,17 @@ describe('reduce', () => {
   });
 
   it('reads text parts as text', () => {
-    expect(completion(deltaChunk({ content: [{ type: 'text', text: 'Hi' }] })).choices[0]?.message.content).toBe('Hi');
+    expect(
+      completion(deltaChunk({ content: [{ type: 'text', text: 'Hi' }] })).choices[0]?.message.content,
+    ).toBe('Hi');
   });
 
   it('collects refusal, log probabilities, reasoning details and sources', () => {
     const token = { token: 'a', logprob: -0.1 };
-    const withLogprobs = { ...chunk('a'), choices: [{ index: 0, delta: { content: 'a' }, logprobs: { content: [token] } }] };
+    const withLogprobs = {
+      ...chunk('a'),
+      choices: [{ index: 0, delta: { content: 'a' }, logprobs: { content: [token] } }],
+    };
     const bareLogprobs = { ...chunk('b'), choices: [{ index: 0, delta: { content: 'b' }, logprobs: token }] };
     const source = { title: 'T', url: 'https://example.com' };
     const result = completion(
@@ -97,7 +108,11 @@ describe('reduce', () => {
   });
 
   it('keeps fields that only some servers send', () => {
-    const extra = { ...deltaChunk({ content: 'x', thought_signature: 's' }), citations: ['u'], system_fingerprint: null };
+    const extra = {
+      ...deltaChunk({ content: 'x', thought_signature: 's' }),
+      citations: ['u'],
+      system_fingerprint: null,
+    };
     const result = completion(extra);
 
     expect(result).toMatchObject({ citations: ['u'] });
@@ -115,7 +130,11 @@ describe('reduce', () => {
   });
 
   it('shares what a chunk does not touch', () => {
-    const before = reduceAll([chunk('a', 0), chunk('b', 1), toolChunk({ index: 0, id: 'c', function: { name: 'f' } })]);
+    const before = reduceAll([
+      chunk('a', 0),
+      chunk('b', 1),
+      toolChunk({ index: 0, id: 'c', function: { name: 'f' } }),
+    ]);
     const after = reduce(before, chunk('B', 1));
 
     expect(after.completion).not.toBe(before.completion);

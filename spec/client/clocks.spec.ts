@@ -12,46 +12,56 @@ function paced(gap: number, ...events: HttpEvent[]): Observable<HttpEvent> {
   return concat(...events.map((event) => of(event).pipe(delay(gap))), NEVER);
 }
 
-/** When a run over this reply fails, in virtual ms, and which clock ran out. */
-function timeoutOf(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
+/** The error of a run over this reply, in virtual time. */
+function errorOf(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
   let seen: unknown;
-  inVirtualTime(({ flush, cold }) => {
-    const start = cold('(a|)');
-    const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(reply).transport, timeouts });
-    start.subscribe(() => {
-      client.chat.completions.create(request).subscribe({
-        error: (error: { phase: string; limit: number }) => (seen = [error.phase, error.limit]),
-      });
+  inVirtualTime(({ flush }) => {
+    const client = new VeniceClient({
+      baseURL: 'http://localhost',
+      transport: scripted(reply).transport,
+      timeouts,
     });
+    client.chat.completions.create(request).subscribe({ error: (error: unknown) => (seen = error) });
     flush();
   });
   return seen;
 }
 
 describe('the clocks of a run', () => {
-  it.each<[string, Observable<HttpEvent>, Timeouts, unknown]>([
-    ['headers, when no head comes', NEVER, {}, ['headers', 120_000]],
-    ['idle, when the body falls silent', paced(1, head(), token), {}, ['idle', 60_000]],
+  it.each<[string, Observable<HttpEvent>, Timeouts, string, number]>([
+    ['headers, when no head comes', NEVER, {}, 'headers', 120_000],
+    ['idle, when the body falls silent', paced(1, head(), token), {}, 'idle', 60_000],
     [
       'firstToken, when only comments come',
       paced(1000, head(), ...Array<HttpEvent>(400).fill(comment)),
       {},
-      ['firstToken', 300_000],
+      'firstToken',
+      300_000,
     ],
     [
       'contentIdle, when comments follow a token',
       paced(1000, head(), token, ...Array<HttpEvent>(400).fill(comment)),
       {},
-      ['contentIdle', 300_000],
+      'contentIdle',
+      300_000,
     ],
-    ['total, however lively the run', paced(10, head(), ...Array<HttpEvent>(99).fill(token)), { total: 500 }, ['total', 500]],
-  ])('fail with %s', (_name, reply, timeouts, expected) => {
-    expect(timeoutOf(reply, timeouts)).toEqual(expected);
+    [
+      'total, however lively the run',
+      paced(10, head(), ...Array<HttpEvent>(99).fill(token)),
+      { total: 500 },
+      'total',
+      500,
+    ],
+  ])('fail with %s', (_name, reply, timeouts, phase, limit) => {
+    expect(errorOf(reply, timeouts)).toMatchObject({ name: 'APITimeoutError', phase, limit });
   });
 
   it('leave a finished run alone', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = new VeniceClient({ baseURL: 'http://localhost', transport: scripted(hello(5)).transport });
+      const client = new VeniceClient({
+        baseURL: 'http://localhost',
+        transport: scripted(hello(5)).transport,
+      });
 
       const text = client.chat.completions.create(request).pipe(contentDeltas());
 

@@ -10,10 +10,19 @@ const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as c
 
 const replies: [string, HttpEvent[]][] = [
   ['a complete answer', []],
-  ['an error that repeats the key', [head(401, { 'x-echo': `Bearer ${key}` }), data(`{"error":"bad key ${key}"}`)]],
+  [
+    'an error that repeats the key',
+    [head(401, { 'x-echo': `Bearer ${key}` }), data(`{"error":"bad key ${key}"}`)],
+  ],
   ['a page that repeats the key', [head(403, {}), data(`<html><title>${key}</title></html>`)]],
-  ['an error in the stream that repeats the key', [head(), sse({ error: { message: `bad key ${key}`, code: key } })]],
-  ['JSON in place of a stream that repeats the key', [head(200, {}), data(`{"error":{"message":"bad key ${key}"}}`)]],
+  [
+    'an error in the stream that repeats the key',
+    [head(), sse({ error: { message: `bad key ${key}`, code: key } })],
+  ],
+  [
+    'JSON in place of a stream that repeats the key',
+    [head(200, {}), data(`{"error":{"message":"bad key ${key}"}}`)],
+  ],
   ['a body that is no stream', [head(200, {}), data(`<html>${key}</html>`)]],
   ['a cut', [head()]],
   ['no answer', []],

@@ -9,7 +9,9 @@ const streamed = { model: 'm', messages, stream: true } as const;
 describe('VeniceClient', () => {
   it('sends nothing before somebody subscribes, and one request for each who does', () => {
     const { transport, requests } = scripted(hello());
-    const chunks = new VeniceClient({ baseURL: 'http://localhost/v1', transport }).chat.completions.create(streamed);
+    const chunks = new VeniceClient({ baseURL: 'http://localhost/v1', transport }).chat.completions.create(
+      streamed,
+    );
 
     expect(requests).toHaveLength(0);
     chunks.subscribe();
@@ -32,7 +34,10 @@ describe('VeniceClient', () => {
       },
       connectTimeout: 10_000,
     });
-    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ ...streamed, stream_options: { include_usage: true } });
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+      ...streamed,
+      stream_options: { include_usage: true },
+    });
   });
 
   it('leaves usage out when told to', () => {
@@ -44,10 +49,17 @@ describe('VeniceClient', () => {
   });
 
   it('reads an answer in one piece', async () => {
-    const answer = { id: '1', created: 1, model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }] };
+    const answer = {
+      id: '1',
+      created: 1,
+      model: 'm',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }],
+    };
     const { transport, requests } = scripted(of(head(200, {}), data(JSON.stringify(answer))));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
-    const completions = await firstValueFrom(client.chat.completions.create({ model: 'm', messages }).pipe(toArray()));
+    const completions = await firstValueFrom(
+      client.chat.completions.create({ model: 'm', messages }).pipe(toArray()),
+    );
 
     expect(completions).toEqual([{ object: 'chat.completion', ...answer }]);
     expect(requests[0]?.headers['accept']).toBe('application/json');
@@ -58,7 +70,9 @@ describe('VeniceClient', () => {
     withEnvironment({ VENICE_API_KEY: ' from-env ', VENICE_BASE_URL: ' http://env/v1 ' }, () => {
       const { transport, requests } = scripted(hello());
       new VeniceClient({ transport }).chat.completions.create(streamed).subscribe();
-      new VeniceClient({ transport, apiKey: 'own', baseURL: 'http://own' }).chat.completions.create(streamed).subscribe();
+      new VeniceClient({ transport, apiKey: 'own', baseURL: 'http://own' }).chat.completions
+        .create(streamed)
+        .subscribe();
 
       expect(requests.map(({ url, headers }) => [url, headers['authorization']])).toEqual([
         ['http://env/v1/chat/completions', 'Bearer from-env'],
@@ -77,7 +91,10 @@ describe('VeniceClient', () => {
 
       expect(errors).toHaveLength(1);
       expect(errors[0]).toBeInstanceOf(AuthenticationError);
-      expect(errors[0]).toMatchObject({ status: 401, message: expect.stringContaining('VENICE_API_KEY') as string });
+      expect(errors[0]).toMatchObject({
+        status: 401,
+        message: expect.stringContaining('VENICE_API_KEY') as string,
+      });
       expect(requests.map(({ url }) => url)).toEqual(['https://api.venice.ai/api/v1/chat/completions']);
     });
   });
@@ -85,7 +102,9 @@ describe('VeniceClient', () => {
   it('needs no key for any other address', () => {
     withEnvironment({ VENICE_API_KEY: undefined }, () => {
       const { transport, requests } = scripted(hello());
-      new VeniceClient({ transport, baseURL: 'http://relay.example' }).chat.completions.create(streamed).subscribe();
+      new VeniceClient({ transport, baseURL: 'http://relay.example' }).chat.completions
+        .create(streamed)
+        .subscribe();
 
       expect(requests[0]?.headers).not.toHaveProperty('authorization');
     });
@@ -93,7 +112,11 @@ describe('VeniceClient', () => {
 
   it('sends headers of the client and of the request, the latter winning', () => {
     const { transport, requests } = scripted(hello());
-    const client = new VeniceClient({ baseURL: 'http://localhost', transport, headers: { 'X-One': '1', 'X-Two': '1' } });
+    const client = new VeniceClient({
+      baseURL: 'http://localhost',
+      transport,
+      headers: { 'X-One': '1', 'X-Two': '1' },
+    });
     client.chat.completions.create(streamed, { headers: { 'x-two': '2' } }).subscribe();
 
     expect(requests[0]?.headers).toMatchObject({ 'x-one': '1', 'x-two': '2' });
@@ -164,7 +187,9 @@ describe('VeniceClient', () => {
     await expect(firstValueFrom(client.chat.completions.create(streamed))).rejects.toMatchObject({
       name: 'APIConnectionError',
     });
-    await expect(firstValueFrom(client.chat.completions.create({ model: 'm', messages }))).rejects.toMatchObject({
+    await expect(
+      firstValueFrom(client.chat.completions.create({ model: 'm', messages })),
+    ).rejects.toMatchObject({
       name: 'APIConnectionError',
     });
   });
@@ -172,10 +197,17 @@ describe('VeniceClient', () => {
   it('carries what had come when the stream breaks off', async () => {
     const broken = concat(hello().pipe(toArray()), EMPTY);
     const first = (await firstValueFrom(broken)).slice(0, 2);
-    const { transport } = scripted(concat(of(...first), throwError(() => new Error('reset'))));
+    const { transport } = scripted(
+      concat(
+        of(...first),
+        throwError(() => new Error('reset')),
+      ),
+    );
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 
-    await expect(firstValueFrom(client.chat.completions.create(streamed).pipe(toContent()))).rejects.toMatchObject({
+    await expect(
+      firstValueFrom(client.chat.completions.create(streamed).pipe(toContent())),
+    ).rejects.toMatchObject({
       name: 'TruncatedStreamError',
       partial: { choices: [{ message: { content: 'Hello' } }] },
     });

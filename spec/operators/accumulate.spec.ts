@@ -25,12 +25,18 @@ describe('accumulate', () => {
     const error = new TruncatedStreamError({ message: 'cut' });
     let seen: unknown;
     inVirtualTime(({ cold, flush }) => {
-      cold('-a-#', values, error).pipe(accumulate()).subscribe({ error: (caught: unknown) => (seen = caught) });
+      cold('-a-#', values, error)
+        .pipe(accumulate())
+        .subscribe({ error: (caught: unknown) => (seen = caught) });
       flush();
     });
 
     expect(seen).toBeInstanceOf(TruncatedStreamError);
-    expect(seen).toMatchObject({ message: 'cut', cause: error, partial: { choices: [{ message: { content: 'Hel' } }] } });
+    expect(seen).toMatchObject({
+      message: 'cut',
+      cause: error,
+      partial: { choices: [{ message: { content: 'Hel' } }] },
+    });
     expect(error.partial).toBeUndefined();
   });
 
@@ -38,7 +44,11 @@ describe('accumulate', () => {
     const foreign = new RangeError('not ours');
     const early = new TruncatedStreamError({ message: 'cut' });
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(cold('-a-#', values, foreign).pipe(accumulate(), texts)).toBe('-a-#', { a: 'Hel' }, foreign);
+      expectObservable(cold('-a-#', values, foreign).pipe(accumulate(), texts)).toBe(
+        '-a-#',
+        { a: 'Hel' },
+        foreign,
+      );
       expectObservable(cold<ChatCompletionChunk>('-#', {}, early).pipe(accumulate())).toBe('-#', {}, early);
     });
   });
@@ -79,6 +89,6 @@ describe('accumulate', () => {
   it('turns chunks into completions, and nothing else', () => {
     expectTypeOf(of(roleChunk).pipe(accumulate())).toEqualTypeOf<Observable<ChatCompletion>>();
     // @ts-expect-error: text is no chunk
-    of('text').pipe(accumulate());
+    void of('text').pipe(accumulate());
   });
 });

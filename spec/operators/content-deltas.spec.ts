@@ -37,7 +37,9 @@ describe('contentDeltas', () => {
     const { choices: _choices, ...bare } = usageChunk;
     const received: string[] = [];
 
-    of(odd, bare, parts).pipe(contentDeltas()).subscribe((delta) => received.push(delta));
+    of(odd, bare, parts)
+      .pipe(contentDeltas())
+      .subscribe((delta) => received.push(delta));
 
     expect(received).toEqual(['Hi']);
   });
@@ -72,6 +74,6 @@ describe('contentDeltas', () => {
   it('turns chunks into strings, and nothing else', () => {
     expectTypeOf(of(roleChunk).pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
     // @ts-expect-error: a completion is no chunk
-    of({} as ChatCompletion).pipe(contentDeltas());
+    void of({} as ChatCompletion).pipe(contentDeltas());
   });
 });

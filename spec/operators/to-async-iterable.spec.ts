@@ -33,7 +33,12 @@ describe('toAsyncIterable', () => {
 
   it('throws the error behind the values that came before it, once', async () => {
     const fault = new Error('fault');
-    const iterator = toAsyncIterable(concat(of(1, 2), throwError(() => fault)))[Symbol.asyncIterator]();
+    const iterator = toAsyncIterable(
+      concat(
+        of(1, 2),
+        throwError(() => fault),
+      ),
+    )[Symbol.asyncIterator]();
 
     await expect(iterator.next()).resolves.toEqual({ done: false, value: 1 });
     await expect(iterator.next()).resolves.toEqual({ done: false, value: 2 });
@@ -71,7 +76,9 @@ describe('toAsyncIterable', () => {
 
   it('does not subscribe after it was left', async () => {
     let isSubscribed = false;
-    const iterator = toAsyncIterable(new Observable(() => void (isSubscribed = true)))[Symbol.asyncIterator]();
+    const iterator = toAsyncIterable(new Observable(() => void (isSubscribed = true)))[
+      Symbol.asyncIterator
+    ]();
     await iterator.return?.();
 
     await expect(iterator.next()).resolves.toEqual({ done: true, value: undefined });

@@ -14,7 +14,10 @@ const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk()
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 describe.each([
-  ['toCompletion', () => (source: Observable<ChatCompletionChunk>) => source.pipe(toCompletion(), map(textOf))],
+  [
+    'toCompletion',
+    () => (source: Observable<ChatCompletionChunk>) => source.pipe(toCompletion(), map(textOf)),
+  ],
   ['toContent', () => toContent()],
 ])('%s', (_name, operator) => {
   it('emits once, when the source completes', () => {
@@ -39,7 +42,9 @@ describe.each([
   it('fails with what had come', () => {
     let seen: unknown;
     inVirtualTime(({ cold, flush }) => {
-      cold('-a-#', values, cut).pipe(operator()).subscribe({ error: (caught: unknown) => (seen = caught) });
+      cold('-a-#', values, cut)
+        .pipe(operator())
+        .subscribe({ error: (caught: unknown) => (seen = caught) });
       flush();
     });
 
@@ -71,8 +76,12 @@ describe('toContent', () => {
   it('reads the choice that it is told to, and is empty where there is no text', () => {
     const received: string[] = [];
 
-    of(chunk('a', 0), chunk('b', 1)).pipe(toContent({ choice: 1 })).subscribe((text) => received.push(text));
-    of(finishChunk('tool_calls')).pipe(toContent()).subscribe((text) => received.push(text));
+    of(chunk('a', 0), chunk('b', 1))
+      .pipe(toContent({ choice: 1 }))
+      .subscribe((text) => received.push(text));
+    of(finishChunk('tool_calls'))
+      .pipe(toContent())
+      .subscribe((text) => received.push(text));
 
     expect(received).toEqual(['b', '']);
   });
@@ -81,7 +90,7 @@ describe('toContent', () => {
     expectTypeOf(of(roleChunk).pipe(toContent())).toEqualTypeOf<Observable<string>>();
     expectTypeOf(of(roleChunk).pipe(toCompletion())).toEqualTypeOf<Observable<ChatCompletion>>();
     // @ts-expect-error: a completion is no chunk
-    of({} as ChatCompletion).pipe(toContent());
+    void of({} as ChatCompletion).pipe(toContent());
   });
 });
 

@@ -1,6 +1,11 @@
 import type { ChatCompletionChunk, ChunkDelta, ToolCallDelta } from 'venice-rx';
 
-const head = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1_790_000_000, model: 'm' } as const;
+const head = {
+  id: 'chatcmpl-1',
+  object: 'chat.completion.chunk',
+  created: 1_790_000_000,
+  model: 'm',
+} as const;
 
 /** A chunk that adds `delta` to one choice. */
 export function deltaChunk(delta: ChunkDelta, index = 0): ChatCompletionChunk {

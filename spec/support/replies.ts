@@ -1,10 +1,13 @@
-import { type Observable, concat, delay, of } from 'rxjs';
+import { type Observable, delay, of } from 'rxjs';
 import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
 
 const encoder = new TextEncoder();
 
 /** The head of an answer. */
-export function head(status = 200, headers: Record<string, string> = { 'content-type': 'text/event-stream' }): HttpEvent {
+export function head(
+  status = 200,
+  headers: Record<string, string> = { 'content-type': 'text/event-stream' },
+): HttpEvent {
   return { type: 'head', status, headers, url: 'http://127.0.0.1/api/v1/chat/completions' };
 }
 
@@ -19,7 +22,10 @@ export function sse(value: unknown): HttpEvent {
 }
 
 /** A transport that gives each request the next of the replies, and keeps the requests. */
-export function scripted(...replies: Observable<HttpEvent>[]): { transport: HttpTransport; requests: HttpRequest[] } {
+export function scripted(...replies: Observable<HttpEvent>[]): {
+  transport: HttpTransport;
+  requests: HttpRequest[];
+} {
   const requests: HttpRequest[] = [];
   const transport: HttpTransport = (request) => {
     requests.push(request);
@@ -32,9 +38,14 @@ export function scripted(...replies: Observable<HttpEvent>[]): { transport: Http
 export function hello(after = 0): Observable<HttpEvent> {
   const frames = of(
     head(),
-    sse({ id: '1', created: 1, model: 'm', choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: null }] }),
+    sse({
+      id: '1',
+      created: 1,
+      model: 'm',
+      choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: null }],
+    }),
     sse({ id: '1', created: 1, model: 'm', choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }),
     sse('[DONE]'),
   );
-  return after === 0 ? frames : concat(frames.pipe(delay(after)));
+  return after === 0 ? frames : frames.pipe(delay(after));
 }

@@ -2,7 +2,7 @@
 export function withEnvironment(variables: Record<string, string | undefined>, body: () => void): void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   const set = ([name, value]: readonly [string, string | undefined]): void => {
-    if (value === undefined) delete process.env[name];
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
     else process.env[name] = value;
   };
   Object.entries(variables).forEach(set);

@@ -9,8 +9,8 @@ import { present } from './present.js';
  * Law: whatever comes later, reducing from `chunkOf(state)` equals reducing from `state`.
  */
 export interface ChatState {
-  /** The answers, by their `index`. */
-  readonly choices: readonly ChoiceState[];
+  /** How each answer came about; opaque, and not to be relied on. */
+  readonly choices: readonly unknown[];
   /** The completion as it stands. */
   readonly completion: ChatCompletion;
 }
@@ -34,7 +34,8 @@ export function completionOf(state: ChatState): ChatCompletion {
  * earlier states stay as they are. Text is appended; the first id, model and time stay; of all else the last value wins.
  */
 export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState {
-  const choices = chunk.choices?.reduce(withChoice, state.choices) ?? state.choices;
+  const known = choicesOf(state);
+  const choices = chunk.choices?.reduce(withChoice, known) ?? known;
   const before = state.completion;
   const { id, created, model, venice_parameters } = chunk;
   const completion: ChatCompletion = {
@@ -44,9 +45,14 @@ export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState 
     id: before.id || id || '',
     created: before.created || created || 0,
     model: before.model || model || '',
-    choices: choices === state.choices ? before.choices : choices.map((choice) => choice.view),
+    choices: choices === known ? before.choices : choices.map((choice) => choice.view),
   };
   return { choices, completion };
+}
+
+/** The answers as the reducer sees them, by their `index`. */
+export function choicesOf(state: ChatState): readonly ChoiceState[] {
+  return state.choices as readonly ChoiceState[];
 }
 
 function withChoice(

@@ -66,15 +66,18 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
   const reasoning = reasoningOf(delta);
   const facts: ChoiceFacts = {
     ...before,
-    content: typeof delta.content === 'string' || Array.isArray(delta.content)
-      ? (before.content ?? '') + contentOf(delta)
-      : before.content,
+    content:
+      typeof delta.content === 'string' || Array.isArray(delta.content)
+        ? (before.content ?? '') + contentOf(delta)
+        : before.content,
     reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
     encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
     refusal: join(before.refusal, delta.refusal ?? ''),
     ...(delta.tool_calls?.length && { toolCalls: assembleToolCalls(before.toolCalls, delta.tool_calls) }),
     lists: growLists(before.lists, delta, growingFields),
-    logprobs: choice.logprobs ? growLists(before.logprobs, logprobsOf(choice.logprobs), logprobFields) : before.logprobs,
+    logprobs: choice.logprobs
+      ? growLists(before.logprobs, logprobsOf(choice.logprobs), logprobFields)
+      : before.logprobs,
     finishReason: choice.finish_reason ?? before.finishReason,
     extras: mergeExtras(before.extras, choice, ownChoiceFields),
     messageExtras: mergeExtras(before.messageExtras, delta, ownDeltaFields),
@@ -125,7 +128,9 @@ function messageOf(facts: ChoiceFacts): CompletionMessage {
     ...messageExtras,
     role: 'assistant',
     content,
-    ...((reasoning !== null || encrypted !== null) && { reasoning_content: (reasoning ?? '') + (encrypted ?? '') }),
+    ...((reasoning !== null || encrypted !== null) && {
+      reasoning_content: (reasoning ?? '') + (encrypted ?? ''),
+    }),
     ...(encrypted !== null && { reasoning_encrypted: true }),
     ...(refusal !== null && { refusal }),
     ...(toolCalls && { tool_calls: toolCalls.calls }),

@@ -1,16 +1,20 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
-import type { ChatState } from './chat-state.js';
+import { type ChatState, choicesOf } from './chat-state.js';
 import type { ChoiceState } from './choice-state.js';
 import { type GrowingList, lazyArray } from './growing-list.js';
 import { piecesOf } from './tool-call-assembly.js';
 
 /** One chunk that brings everything that has come so far. */
 export function chunkOf(state: ChatState): ChatCompletionChunk {
-  return { ...state.completion, object: 'chat.completion.chunk', choices: state.choices.flatMap(choicesOf) };
+  return {
+    ...state.completion,
+    object: 'chat.completion.chunk',
+    choices: choicesOf(state).flatMap(entriesOf),
+  };
 }
 
 /** Opaque reasoning needs an entry of its own, since the flag that marks it holds for a whole delta. */
-function choicesOf(state: ChoiceState): ChunkChoice[] {
+function entriesOf(state: ChoiceState): ChunkChoice[] {
   const { index, content, reasoning, encrypted, refusal, toolCalls, lists, logprobs } = state;
   const choice: ChunkChoice = {
     ...state.extras,

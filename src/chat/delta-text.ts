@@ -9,7 +9,8 @@ export function contentOf(delta: ChunkDelta): string {
 
 /** The text that a delta appends to the reasoning, under whichever name the server sends it. */
 export function reasoningOf(delta: ChunkDelta): string {
-  if (typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '') return delta.reasoning_content;
+  if (typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '')
+    return delta.reasoning_content;
   if (typeof delta.reasoning === 'string' && delta.reasoning !== '') return delta.reasoning;
   return Array.isArray(delta.content)
     ? textOfParts(delta.content as readonly DeltaContentPart[], 'thinking')

@@ -60,7 +60,10 @@ export class ChatCompletions {
       : run(this.#whole(request, { headers, timeouts }));
   }
 
-  #stream(request: ChatCompletionRequest, part: Pick<Outgoing, 'headers' | 'timeouts'>): Observable<ChatCompletionChunk> {
+  #stream(
+    request: ChatCompletionRequest,
+    part: Pick<Outgoing, 'headers' | 'timeouts'>,
+  ): Observable<ChatCompletionChunk> {
     const { timeouts } = part;
     return defer(() => {
       checkRequest(request);
@@ -76,7 +79,10 @@ export class ChatCompletions {
     );
   }
 
-  #whole(request: ChatCompletionRequest, part: Pick<Outgoing, 'headers' | 'timeouts'>): Observable<ChatCompletion> {
+  #whole(
+    request: ChatCompletionRequest,
+    part: Pick<Outgoing, 'headers' | 'timeouts'>,
+  ): Observable<ChatCompletion> {
     return defer(() => {
       checkRequest(request);
       return this.#sender.send({ ...post, ...part, body: request, accept: 'application/json' });

@@ -2,7 +2,9 @@
  * Headers with their names in lower case. Throws a `TypeError` that names the header, and not its value, for a name or
  * value that cannot be sent. Source: RFC 9110, sections 5.1 and 5.5.
  */
-export function checkHeaders(headers: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+export function checkHeaders(
+  headers: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]: [string, unknown]) => {
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {

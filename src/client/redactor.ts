@@ -5,6 +5,8 @@ const shortestSecret = 8;
 
 /** A function that takes the secrets out of a text: servers like to repeat a key that they refuse. */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
-  const known = secrets.filter((secret) => secret !== undefined && secret.length >= shortestSecret) as string[];
+  const known = secrets.filter(
+    (secret) => secret !== undefined && secret.length >= shortestSecret,
+  ) as string[];
   return (text) => known.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
 }

@@ -1,4 +1,4 @@
-import { type Observable, defer, throwError } from 'rxjs';
+import { type Observable, defer } from 'rxjs';
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { Redact } from '../http/answer-buffer.js';
@@ -32,7 +32,11 @@ export class Sender {
 
   /** Takes the key out of a text. */
   redact(headers: Readonly<Record<string, string>>): Redact {
-    return redactor([this.#settings.apiKey, headers['authorization'], this.#settings.headers['authorization']]);
+    return redactor([
+      this.#settings.apiKey,
+      headers['authorization'],
+      this.#settings.headers['authorization'],
+    ]);
   }
 
   /** One exchange for each subscription. */
@@ -40,7 +44,7 @@ export class Sender {
     const { method, path, body, timeouts } = outgoing;
     return defer(() => {
       const headers = this.#headersOf(outgoing);
-      if (this.#settings.needsKey && headers['authorization'] === undefined) return throwError(missingKey);
+      if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
       return this.#transport({
         method,
         url: this.#settings.baseURL + path,
@@ -85,6 +89,11 @@ function serialize(body: object): string {
     return JSON.stringify(body);
   } catch (cause) {
     const remedy = 'give plain JSON values only';
-    throw new RequestError({ message: `the request cannot be written as JSON: ${remedy}`, path: '', remedy, cause });
+    throw new RequestError({
+      message: `the request cannot be written as JSON: ${remedy}`,
+      path: '',
+      remedy,
+      cause,
+    });
   }
 }

@@ -39,7 +39,9 @@ function resolveKey(options: VeniceClientOptions): string | undefined {
     );
   }
   if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new TypeError('apiKey: holds white space or characters that a header cannot carry; was it copied whole?');
+    throw new TypeError(
+      'apiKey: holds white space or characters that a header cannot carry; was it copied whole?',
+    );
   }
   return key;
 }
@@ -51,7 +53,9 @@ function resolveBaseURL(text: string): string {
     throw new TypeError('baseURL: give an http or https address, such as https://api.venice.ai/api/v1');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new TypeError('baseURL: leave out user, password, query and fragment; use `headers` for credentials');
+    throw new TypeError(
+      'baseURL: leave out user, password, query and fragment; use `headers` for credentials',
+    );
   }
   return url.href.replace(/\/+$/, '');
 }

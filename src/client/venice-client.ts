@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { Subject } from 'rxjs';
 import { defaultTransport } from '#default-transport';
 import { ClientClosedError } from '../errors/client-closed-error.js';

@@ -15,11 +15,14 @@ export interface APIErrorFacts extends VeniceErrorFacts {
   readonly inBand: boolean;
   /** What to name when asking Venice for help: `CF-RAY`, else `x-request-id`. */
   readonly requestId?: string;
-  /** How long the server asks to wait before another try, in milliseconds. */
-  readonly retryAfter?: number;
 }
 
-/** The server answered, and its answer is an error. Redirects are errors too: they are never followed. */
+/**
+ * The server answered, and its answer is an error. Redirects are errors too: they are never followed.
+ *
+ * `message` begins with the status, followed by what the server says; for an error inside a stream, the status stands
+ * behind it.
+ */
 export class APIError extends VeniceError {
   /** HTTP status; inside a stream the 200 that had been received. */
   declare readonly status: number;
@@ -33,8 +36,6 @@ export class APIError extends VeniceError {
   declare readonly inBand: boolean;
   /** What to name when asking Venice for help: `CF-RAY`, else `x-request-id`. */
   declare readonly requestId?: string;
-  /** How long the server asks to wait before another try, in milliseconds. */
-  declare readonly retryAfter?: number;
 
   constructor(facts: APIErrorFacts) {
     super(facts);

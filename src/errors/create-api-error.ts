@@ -55,7 +55,9 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
   });
   const requestId = headers['cf-ray'] ?? headers['x-request-id'];
   const facts: APIErrorFacts = {
-    message: inBand ? `${body.message} (in a stream with status ${status})` : `${status} ${body.message}`,
+    message: inBand
+      ? `${body.message} (in an answer with status ${status})`
+      : withStatus(status, body.message),
     status,
     code: body.code,
     body: body.body,
@@ -67,4 +69,9 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
   };
   if (reason !== undefined) return new RateLimitError({ ...facts, reason });
   return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(facts);
+}
+
+/** Pages of proxies begin with the status themselves. */
+function withStatus(status: number, message: string): string {
+  return message.startsWith(`${status}`) ? message : `${status} ${message}`;
 }

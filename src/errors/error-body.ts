@@ -36,7 +36,7 @@ export function describeErrorBody(body: unknown): ErrorBody {
 }
 
 function messageOf(outer: unknown, inner: unknown): string {
-  const issue = issueOf(pick(outer, 'issues')) ?? issueOf(pick(outer, 'error'));
+  const more = moreOf(outer);
   const sentence =
     sentenceOf(inner) ??
     sentenceOf(pick(inner, 'message')) ??
@@ -44,8 +44,19 @@ function messageOf(outer: unknown, inner: unknown): string {
     sentenceOf(pick(outer, 'message')) ??
     sentenceOf(pick(outer, 'detail')) ??
     issueOf(pick(outer, 'detail'));
-  if (sentence !== null) return issue === null || issue === sentence ? sentence : `${sentence} (${issue})`;
-  return issue ?? (typeof outer === 'string' ? plain(outer) : 'no message');
+  if (sentence === null) return more ?? (typeof outer === 'string' ? plain(outer) : 'no message');
+  if (more === null || sentence.includes(more)) return sentence;
+  return more.endsWith(sentence) ? more : `${sentence} (${more})`;
+}
+
+/** What the sentence leaves open: which field is wrong, which limit is reached. */
+function moreOf(outer: unknown): string | null {
+  return (
+    issueOf(pick(outer, 'issues')) ??
+    issueOf(pick(outer, 'error')) ??
+    sentenceOf(pick(outer, 'details')) ??
+    sentenceOf(pick(outer, 'customMessage'))
+  );
 }
 
 /** First of a list of issues, as zod and FastAPI report them, with its path. */
@@ -54,7 +65,9 @@ function issueOf(issues: unknown): string | null {
   const issue: unknown = issues[0];
   const message = sentenceOf(pick(issue, 'message')) ?? sentenceOf(pick(issue, 'msg'));
   const path = pick(issue, 'path') ?? pick(issue, 'loc');
-  return message !== null && Array.isArray(path) && path.length > 0 ? `${path.join('.')}: ${message}` : message;
+  return message !== null && Array.isArray(path) && path.length > 0
+    ? `${path.join('.')}: ${message}`
+    : message;
 }
 
 /** The text of a page without its markup: its title where it has one. */

@@ -8,6 +8,7 @@ import type { RateLimitReason } from './rate-limit-error.js';
 export function rateLimitReason(body: ErrorBody, headers: Readonly<Record<string, string>>): RateLimitReason {
   if (body.code === 'X402_CONCURRENCY_LIMIT') return 'concurrency';
   if (body.message.startsWith('Too many failed attempts')) return 'failure-budget';
-  if (/overloaded/i.test(body.code ?? '') || /overloaded|at capacity/i.test(body.message)) return 'overloaded';
+  if (/overloaded/i.test(body.code ?? '') || /overloaded|at capacity/i.test(body.message))
+    return 'overloaded';
   return headers['x-ratelimit-remaining']?.trim() === '0' ? 'failure-budget' : 'limit';
 }

@@ -1,3 +1,4 @@
+import { parseHttpDate } from './http-date.js';
 import { clampWait } from './reset-time.js';
 
 /**
@@ -7,6 +8,6 @@ import { clampWait } from './reset-time.js';
 export function parseRetryAfter(value: string, now: number): number | undefined {
   const seconds = value.trim() === '' ? Number.NaN : Number(value);
   if (Number.isFinite(seconds)) return clampWait(seconds * 1000);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : clampWait(date - now);
+  const date = parseHttpDate(value);
+  return date === undefined ? undefined : clampWait(date - now);
 }

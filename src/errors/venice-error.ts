@@ -10,16 +10,16 @@ export interface VeniceErrorFacts {
   readonly cause?: unknown;
   /** The answer as far as it had come; set by `accumulate` and the operators built on it. */
   readonly partial?: ChatCompletion;
-  /** How often the request was sent before this error was given up on. */
-  readonly attempts?: number;
+  /** How long the server asks to wait before another try, in milliseconds, where it does. */
+  readonly retryAfter?: number;
 }
 
 /** What every error of this package is. An emitted error is never changed: {@link VeniceError.with} copies. */
 export abstract class VeniceError extends Error {
   /** The answer as far as it had come; set by `accumulate` and the operators built on it. */
   declare readonly partial?: ChatCompletion;
-  /** How often the request was sent before this error was given up on. */
-  declare readonly attempts?: number;
+  /** How long the server asks to wait before another try, in milliseconds, where it does. */
+  declare readonly retryAfter?: number;
 
   protected constructor(facts: VeniceErrorFacts) {
     const { message, cause, ...rest } = facts;
@@ -41,7 +41,7 @@ export abstract class VeniceError extends Error {
   /** A copy of the same class with more facts, and this error as its `cause`. */
   with(facts: Partial<Omit<VeniceErrorFacts, 'cause' | 'message'>>): this {
     const copy = this.constructor as new (facts: VeniceErrorFacts) => this;
-    return new copy({ ...this, ...facts, message: this.message, cause: this });
+    return new copy(Object.assign({}, this, facts, { message: this.message, cause: this }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { parseHttpDate } from './http-date.js';
 import type { RateLimitReason } from './rate-limit-error.js';
 import { clampWait, waitUntilReset } from './reset-time.js';
 import { parseRetryAfter } from './retry-after.js';
@@ -25,7 +26,7 @@ const shortestFailureBudgetWait = 30_000;
  */
 export function waitBeforeRetry(facts: WaitFacts): number | undefined {
   const { headers, retryAfterSeconds, reason } = facts;
-  const now = dateOf(headers) ?? facts.now;
+  const now = parseHttpDate(headers['date']) ?? facts.now;
   const header = headers['retry-after'];
   const asked =
     (header === undefined ? undefined : parseRetryAfter(header, now)) ??
@@ -46,9 +47,4 @@ function usedUp(
   const reset = headers[`x-ratelimit-reset-${what}`];
   const isUsedUp = Number(headers[`x-ratelimit-remaining-${what}`] ?? Number.NaN) <= 0;
   return isUsedUp && reset !== undefined ? waitUntilReset(reset, now) : undefined;
-}
-
-function dateOf(headers: Readonly<Record<string, string>>): number | undefined {
-  const date = Date.parse(headers['date'] ?? '');
-  return Number.isNaN(date) ? undefined : date;
 }

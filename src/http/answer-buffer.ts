@@ -1,5 +1,6 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.js';
+import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import type { VeniceError } from '../errors/venice-error.js';
@@ -9,7 +10,7 @@ import type { HttpHead } from './http-event.js';
 export const maxErrorBody = 64 * 1024;
 
 /** The largest body of an answer in one piece, in bytes. */
-export const maxAnswerBody = 64 * 1024 * 1024;
+const maxAnswerBody = 64 * 1024 * 1024;
 
 /** Takes the key out of what a server says about an error. */
 export type Redact = (text: string) => string;
@@ -23,7 +24,11 @@ export class AnswerBuffer {
   private text = '';
   private size = 0;
 
-  constructor(head: AnswerHead, redact: Redact, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
+  constructor(
+    head: AnswerHead,
+    redact: Redact,
+    limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody,
+  ) {
     this.head = head;
     this.redact = redact;
     this.limit = limit;
@@ -53,7 +58,7 @@ export class AnswerBuffer {
   /** The error that the answer is; `cause` is what ended its body early, where anything did. */
   error(cause?: unknown): VeniceError {
     if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
-    if (cause instanceof LimitExceededError) return cause;
+    if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
   }
 }

@@ -1,4 +1,6 @@
 import type { AnswerHead } from '../errors/answer-head.js';
+import type { APIError } from '../errors/api-error.js';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { ChunkDecoder, type ChunkSink } from '../sse/chunk-decoder.js';
 import { AnswerBuffer, type Redact, isSuccess, maxErrorBody } from './answer-buffer.js';
@@ -37,16 +39,22 @@ class WholeBody implements BodyReader {
   }
 
   end(): void {
-    const { buffer } = this;
-    this.sink.error(
-      buffer.isError
-        ? buffer.error()
-        : unexpectedBody(buffer.head, parseJson(buffer.read()), 'a stream of server-sent events'),
-    );
+    this.sink.error(this.buffer.isError ? this.buffer.error() : this.noStream());
   }
 
   fail(cause: unknown): void {
-    this.sink.error(this.buffer.error(cause));
+    const isTooLong = cause instanceof LimitExceededError;
+    this.sink.error(isTooLong && !this.buffer.isError ? this.noStream(cause) : this.buffer.error(cause));
+  }
+
+  private noStream(cause?: unknown): APIError {
+    const value = parseJson(this.buffer.read());
+    return unexpectedBody({
+      head: this.buffer.head,
+      value,
+      expected: 'a stream of server-sent events',
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction, type Subscription, asyncScheduler, takeWhile, timer } from 'rxjs';
+import { Observable, type OperatorFunction, type Subscription, asyncScheduler, takeWhile } from 'rxjs';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { type Redact, answerHead } from './answer-buffer.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
@@ -6,7 +6,10 @@ import type { HttpEvent } from './http-event.js';
 import { noAnswer } from './no-answer.js';
 
 /** How long the end of a body may take after `[DONE]` before its connection is closed instead of kept, in ms. */
-export const drainTime = 100;
+const drainTime = 100;
+
+/** How many reads of a body are drained: a server that goes on sending does not mean to end it. */
+const drainReads = 16;
 
 /**
  * Reads the answer to a stream request as chunks.
@@ -20,6 +23,7 @@ export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatComp
     new Observable((subscriber) => {
       let body: BodyReader | undefined;
       let isComplete = false;
+      let drained = 0;
       const sink = {
         get closed(): boolean {
           return subscriber.closed;
@@ -35,23 +39,25 @@ export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatComp
           subscriber.complete();
         },
       };
-      const source = events.pipe(takeWhile(() => isComplete || !subscriber.closed)).subscribe({
-        next: (event) => {
-          if (isComplete) return;
-          if (event.type === 'data') body?.push(event.bytes);
-          else body = bodyReader(answerHead(event, asyncScheduler.now(), redact), redact, sink);
-        },
-        error: (error: unknown) => {
-          if (subscriber.closed) return;
-          if (body === undefined) subscriber.error(error);
-          else body.fail(error);
-        },
-        complete: () => {
-          if (subscriber.closed) return;
-          if (body === undefined) subscriber.error(noAnswer());
-          else body.end();
-        },
-      });
+      const source = events
+        .pipe(takeWhile(() => (isComplete ? drained++ < drainReads : !subscriber.closed)))
+        .subscribe({
+          next: (event) => {
+            if (isComplete) return;
+            if (event.type === 'data') body?.push(event.bytes);
+            else body = bodyReader(answerHead(event, asyncScheduler.now(), redact), redact, sink);
+          },
+          error: (error: unknown) => {
+            if (subscriber.closed) return;
+            if (body === undefined) subscriber.error(error);
+            else body.fail(error);
+          },
+          complete: () => {
+            if (subscriber.closed) return;
+            if (body === undefined) subscriber.error(noAnswer());
+            else body.end();
+          },
+        });
       return () => {
         if (isComplete) drain(source);
         else source.unsubscribe();
@@ -62,8 +68,8 @@ export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatComp
 function drain(source: Subscription): void {
   if (source.closed) return;
   source.add(
-    timer(drainTime).subscribe(() => {
+    asyncScheduler.schedule(() => {
       source.unsubscribe();
-    }),
+    }, drainTime),
   );
 }

@@ -1,4 +1,13 @@
-import { type OperatorFunction, asyncScheduler, catchError, defer, endWith, ignoreElements, map, tap } from 'rxjs';
+import {
+  type OperatorFunction,
+  asyncScheduler,
+  catchError,
+  defer,
+  endWith,
+  ignoreElements,
+  map,
+  tap,
+} from 'rxjs';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer, type Redact, answerHead } from './answer-buffer.js';
 import type { HttpEvent } from './http-event.js';
@@ -33,7 +42,7 @@ function jsonOf(answer: AnswerBuffer | undefined): object {
   if (answer.isError) throw answer.error();
   const value = parseJson(answer.read());
   if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
-    throw unexpectedBody(answer.head, value, 'a JSON object');
+    throw unexpectedBody({ head: answer.head, value, expected: 'a JSON object' });
   }
   return value;
 }

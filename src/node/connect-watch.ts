@@ -18,9 +18,9 @@ export class ConnectWatch {
   private readonly orphans = new Set<Socket>();
 
   /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
-  connector(connect: buildConnector.connector): buildConnector.connector {
+  connector(connect: (...args: Parameters<buildConnector.connector>) => unknown): buildConnector.connector {
     return (options, callback) => {
-      const socket = connect(options, callback) as unknown as Socket;
+      const socket = connect(options, callback) as Socket;
       if (this.dispatching !== undefined) this.dispatching.socket = socket;
       else this.adopt(socket);
     };
@@ -54,7 +54,9 @@ export class ConnectWatch {
   }
 
   private adopt(socket: Socket): void {
-    const forget = (): void => void this.orphans.delete(socket);
+    const forget = (): void => {
+      this.orphans.delete(socket);
+    };
     this.orphans.add(socket);
     socket.once('connect', forget).once('close', forget);
   }

@@ -33,5 +33,7 @@ export function createOwnDispatcher(undici: typeof import('undici'), watch: Conn
 }
 
 function hasProxy(): boolean {
-  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => Boolean(process.env[name]));
+  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) =>
+    Boolean(process.env[name]),
+  );
 }

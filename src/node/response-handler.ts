@@ -38,7 +38,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.onStart();
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     if (status < 200) return;
     this.subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.url });
   }
@@ -60,6 +64,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 
 function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   );
 }

@@ -24,7 +24,9 @@ export interface UndiciTransportOptions {
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
   const { dispatcher } = options;
   if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
-    throw new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent');
+    throw new TypeError(
+      'dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent',
+    );
   }
   const watch = new ConnectWatch();
   let own: OwnDispatcher | undefined;

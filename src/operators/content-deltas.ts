@@ -25,7 +25,9 @@ export interface ContentDeltasConfig {
  *   .subscribe((delta) => process.stdout.write(delta));
  * ```
  */
-export function contentDeltas(config: ContentDeltasConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
+export function contentDeltas(
+  config: ContentDeltasConfig = {},
+): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
     map((chunk: ChatCompletionChunk) => textOf(chunk, choice)),

@@ -26,7 +26,10 @@ export interface ToAsyncIterableConfig {
  * for await (const delta of toAsyncIterable(story$)) process.stdout.write(delta);
  * ```
  */
-export function toAsyncIterable<T>(source: Observable<T>, config: ToAsyncIterableConfig = {}): AsyncIterable<T> {
+export function toAsyncIterable<T>(
+  source: Observable<T>,
+  config: ToAsyncIterableConfig = {},
+): AsyncIterable<T> {
   const { maxBuffered = 65_536 } = config;
   return { [Symbol.asyncIterator]: () => new ObservableIterator(source, maxBuffered) };
 }
@@ -90,7 +93,9 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
     this.settle();
     if (this.values.length - this.taken <= this.maxBuffered) return;
     const message = `more than ${this.maxBuffered} values wait for the loop (maxBuffered)`;
-    this.stop({ error: new LimitExceededError({ message, what: 'async iteration', limit: this.maxBuffered }) });
+    this.stop({
+      error: new LimitExceededError({ message, what: 'async iteration', limit: this.maxBuffered }),
+    });
   }
 
   private stop(end: 'done' | { readonly error: unknown }): void {

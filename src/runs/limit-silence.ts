@@ -61,7 +61,11 @@ export function limitSilence<T>({ first, next, isSign }: SilenceConfig<T>): Mono
 
 /** The error of a clock that has run out. */
 export function timeoutError({ phase, limit }: Clock): APITimeoutError {
-  return new APITimeoutError({ message: `${missing[phase]} within ${limit} ms (timeouts.${phase})`, phase, limit });
+  return new APITimeoutError({
+    message: `${missing[phase]} within ${limit} ms (timeouts.${phase})`,
+    phase,
+    limit,
+  });
 }
 
 const missing: Readonly<Record<TimeoutPhase, string>> = {

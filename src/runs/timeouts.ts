@@ -3,17 +3,17 @@
  * the `APITimeoutError`.
  */
 export interface Timeouts {
-  /** Until a connection stands. Default: 10,000. `fetch` cannot see it: there `headers` counts connecting too. */
+  /** Until a connection stands. Default: 10,000. `fetch` cannot see it: there only `headers` limits connecting. */
   readonly connect?: number;
-  /** From the start until the response headers. Default: 120,000. */
+  /** From the start, connecting included, until the response headers. Default: 120,000. */
   readonly headers?: number;
-  /** From the start until the answer begins: content, reasoning, a refusal or a tool call. Default: 300,000. */
+  /** From the start until a streamed answer begins: content, reasoning, a refusal or a tool call. Default: 300,000. */
   readonly firstToken?: number;
   /** Between two reads of the body, whatever they hold; keep-alive comments count. Default: 60,000. */
   readonly idle?: number;
-  /** Between two chunks that bring a part of the answer; keep-alive comments do not count. Default: 300,000. */
+  /** Between two chunks that bring a part of a streamed answer; comments do not count. Default: 300,000. */
   readonly contentIdle?: number;
-  /** For the whole run, all its attempts included. Default: Infinity. */
+  /** For the whole run, from its subscription to its end. Default: Infinity. */
   readonly total?: number;
 }
 
@@ -31,7 +31,9 @@ export const defaultTimeouts: Required<Timeouts> = {
 export function resolveTimeouts(timeouts: Timeouts = {}, defaults = defaultTimeouts): Required<Timeouts> {
   for (const [name, value] of Object.entries(timeouts) as [string, unknown][]) {
     if (!(name in defaultTimeouts)) {
-      throw new TypeError(`timeouts.${name}: no such timeout; there are ${Object.keys(defaultTimeouts).join(', ')}`);
+      throw new TypeError(
+        `timeouts.${name}: no such timeout; there are ${Object.keys(defaultTimeouts).join(', ')}`,
+      );
     }
     if (value !== undefined && !(typeof value === 'number' && value > 0)) {
       throw new TypeError(`timeouts.${name}: give milliseconds above 0, or Infinity to turn it off`);

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { ReceivedRequest } from './received-request.js';
 
 /** A running stand-in for Venice. It lives, and keeps the process alive, until `close()`. */

@@ -1,4 +1,5 @@
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { APITimeoutError } from '../errors/api-timeout-error.js';
+import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { VeniceError } from '../errors/venice-error.js';
@@ -49,12 +50,16 @@ export class ChunkDecoder {
     this.parser.end();
     if (this.sink.closed) return;
     if (this.finish.isComplete) this.sink.complete();
-    else this.truncated('the stream ended before the answer was complete: neither [DONE] nor finish_reason came');
+    else
+      this.truncated(
+        'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+      );
   }
 
-  /** The body broke off. */
+  /** The body broke off, or nobody waits for it any longer. */
   fail(cause: unknown): void {
-    this.truncated('the stream broke off before the answer was complete', cause);
+    if (cause instanceof APITimeoutError) this.sink.error(cause);
+    else this.truncated('the stream broke off before the answer was complete', cause);
   }
 
   private receive(frame: Frame): void {

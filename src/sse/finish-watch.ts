@@ -8,7 +8,8 @@ export class FinishWatch {
 
   /** A chunk has come. A choice that goes on after its finish is not finished: two completions may share a stream. */
   see(chunk: ChatCompletionChunk): void {
-    for (const { index = 0, delta, finish_reason } of chunk.choices ?? []) {
+    for (const { index: given, delta, finish_reason } of chunk.choices ?? []) {
+      const index = typeof given === 'number' ? given : 0;
       if (finish_reason) {
         this.finished.add(index);
         this.unfinished.delete(index);

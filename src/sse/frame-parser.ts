@@ -21,8 +21,9 @@ export function createFrameParser(
   onLimit: (error: LimitExceededError) => void,
   limit = maxFrameLength,
 ): FrameParser {
-  const text = new TextDecoder();
+  const decoder = new TextDecoder();
   let isOver = false;
+  let endedWithCR = false;
   const parser = createParser({
     onEvent: onFrame,
     maxBufferSize: limit,
@@ -38,12 +39,20 @@ export function createFrameParser(
       );
     },
   });
+  const feed = (text: string): void => {
+    if (isOver || text === '') return;
+    // A CR ends its line at once: whether a LF follows, a server that waits now would not tell.
+    const rest = endedWithCR && text.startsWith('\n') ? text.slice(1) : text;
+    endedWithCR = text.endsWith('\r');
+    parser.feed(endedWithCR ? `${rest}\n` : rest);
+  };
   return {
     push: (bytes) => {
-      if (!isOver) parser.feed(text.decode(bytes, { stream: true }));
+      feed(decoder.decode(bytes, { stream: true }));
     },
     end: () => {
-      if (!isOver) parser.feed(`${text.decode()}\n\n`);
+      feed(decoder.decode());
+      feed('\n\n\n');
     },
   };
 }

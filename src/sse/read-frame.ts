@@ -13,7 +13,7 @@ export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing
 export interface FrameSource {
   /** The head of the answer. */
   readonly head: AnswerHead;
-  /** Takes the key out of what a server says about an error. */
+  /** Takes the key out of what becomes part of an error. */
   readonly redact: (text: string) => string;
 }
 
@@ -21,20 +21,31 @@ export interface FrameSource {
  * What a frame means. Unknown fields pass; `object` is filled in where it is missing; a frame with an `error`, and one
  * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`.
  */
-export function readFrame({ data, event }: Frame, source: FrameSource): FrameMeaning {
+export function readFrame(frame: Frame, source: FrameSource): FrameMeaning {
+  const { data, event } = frame;
   if (data === '[DONE]' || data.trim() === '[DONE]') return 'done';
   if (event === 'error') return apiErrorFromFrame(source.head, source.redact(data));
   const value = data.trim() === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return malformed(data, 'is no JSON object');
+  if (!isObject(value)) return malformed(frame, source, 'is no JSON object');
   if ('error' in value && value.error) return apiErrorFromFrame(source.head, source.redact(data));
   const chunk = value as { object?: unknown; choices?: unknown };
   if (chunk.choices == null) delete chunk.choices;
-  else if (!Array.isArray(chunk.choices)) return malformed(data, 'has `choices` that are no list');
+  else if (!isListOfObjects(chunk.choices))
+    return malformed(frame, source, 'has `choices` that are no list of objects');
   chunk.object ||= 'chat.completion.chunk';
   return value as ChatCompletionChunk;
 }
 
-function malformed(data: string, fault: string): MalformedChunkError {
-  return new MalformedChunkError({ message: `a frame of the stream ${fault} (see \`data\` of this error)`, data });
+function malformed({ data }: Frame, { redact }: FrameSource, fault: string): MalformedChunkError {
+  const message = `a frame of the stream ${fault} (see \`data\` of this error)`;
+  return new MalformedChunkError({ message, data: redact(data) });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
 }

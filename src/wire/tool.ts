@@ -28,10 +28,7 @@ export interface BuiltInTool {
 
 /** Whether and which tool the model is to call. */
 export type ToolChoice =
-  | 'auto'
-  | 'none'
-  | 'required'
-  | { readonly type: 'function'; readonly function: { readonly name: string } };
+  'auto' | 'none' | 'required' | { readonly type: 'function'; readonly function: { readonly name: string } };
 
 /** The form that an answer is to have. */
 export type ResponseFormat =
