@@ -1,0 +1,16 @@
+// How much of a browser's bundle the package may take: minified and gzipped, with RxJS and everything else it needs.
+// An empty tsconfigRaw keeps the paths of tsconfig.json out: what is measured is dist.
+const forBrowsers = {
+  gzip: true,
+  modifyEsbuildConfig: (config) => ({ ...config, platform: 'browser', external: [], tsconfigRaw: {} }),
+};
+
+export default [
+  {
+    name: 'A minimal streaming program',
+    path: '../spec/package/programs/minimal-program.ts',
+    limit: '20 kB',
+    ...forBrowsers,
+  },
+  { name: 'The whole main entry', path: '../dist/esm/index.js', import: '*', limit: '40 kB', ...forBrowsers },
+];

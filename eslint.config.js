@@ -1,0 +1,113 @@
+// What the linter refuses: types that lie, Observables that leak, and in the pure rooms every clock but that of RxJS.
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import rxjsX from 'eslint-plugin-rxjs-x';
+import { builtinModules } from 'node:module';
+import tseslint from 'typescript-eslint';
+
+const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipelines,engine,testing}/**';
+const roomsOfNode = 'src/{node,server,cli}/**';
+// Where Observables are made by hand: at the edges to a world without RxJS.
+const edges = 'src/{sse,http,node}/**';
+const bridge = 'src/operators/to-async-iterable.ts';
+
+const observableByHand = {
+  selector: 'NewExpression[callee.name="Observable"]',
+  message: 'Compose instead: Observables are made by hand only in sse, http and node.',
+};
+const wallClock = {
+  selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+  message: 'Time comes from RxJS: asyncScheduler.now().',
+};
+const timers = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'];
+const promises = [
+  { selector: ':function[async=true]', message: 'Nothing awaits between the transport and the subscriber.' },
+  { selector: 'AwaitExpression', message: 'Nothing awaits between the transport and the subscriber.' },
+  {
+    selector: 'ForOfStatement[await=true]',
+    message: 'Nothing awaits between the transport and the subscriber.',
+  },
+  { selector: 'Identifier[name="Promise"]', message: 'No promises here: return an Observable.' },
+];
+
+const builtins = {
+  regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')}))$`,
+  message: 'Only src/node, src/server and src/cli know Node.',
+};
+const undici = { regex: '^undici(/|$)', message: 'Only src/node, src/server and src/cli know undici.' };
+const eventsourceParser = { regex: '^eventsource-parser(/|$)', message: 'Only src/sse knows it.' };
+
+export default defineConfig(
+  globalIgnores(['dist', 'temp', 'coverage', 'spec/tooling/fixtures', '**/node_modules']),
+  js.configs.recommended,
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, rxjsX.configs.strict],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      // takeWhile also ends a source for reasons that lie outside of its values.
+      'rxjs-x/no-ignored-takewhile-value': 'off',
+      // A constructor that only narrows the type of its parameter is not useless.
+      '@typescript-eslint/no-useless-constructor': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['src/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [builtins, undici, eventsourceParser] }],
+      'no-restricted-syntax': ['error', observableByHand],
+    },
+  },
+  {
+    files: [pureRooms],
+    rules: {
+      'no-restricted-globals': ['error', { globals: timers, checkGlobalObject: true }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: wallClock.message },
+        { object: 'performance', property: 'now', message: wallClock.message },
+      ],
+      'no-restricted-syntax': ['error', observableByHand, wallClock, ...promises],
+    },
+  },
+  { files: [edges], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/sse/**'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [builtins, undici] }],
+      'no-restricted-syntax': ['error', wallClock, ...promises],
+    },
+  },
+  { files: [roomsOfNode], rules: { 'no-restricted-imports': ['error', { patterns: [eventsourceParser] }] } },
+  { files: [bridge], rules: { 'no-restricted-syntax': ['error', observableByHand, wallClock] } },
+  {
+    files: ['src/node/load-undici-commonjs.ts'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['spec/**', 'examples/**', 'bench/**'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'rxjs-x/no-ignored-default-value': 'off',
+      'rxjs-x/no-ignored-error': 'off',
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: {
+        console: false,
+        module: false,
+        performance: false,
+        process: false,
+        require: false,
+        setTimeout: false,
+      },
+    },
+  },
+);

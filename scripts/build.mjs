@@ -1,0 +1,40 @@
+// Builds dist: tsc once for ESM and once for CommonJS, one file per module, both or nothing.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const fresh = resolve(root, `temp/dist-${process.pid}`);
+const startedAt = new Date();
+
+rmSync(fresh, { recursive: true, force: true });
+const exitCodes = await Promise.all([compile('esm'), compile('commonjs')]);
+if (exitCodes.some((code) => code !== 0)) {
+  rmSync(fresh, { recursive: true, force: true });
+  process.exit(1);
+}
+describeCommonJS();
+rmSync(resolve(root, 'dist'), { recursive: true, force: true });
+renameSync(fresh, resolve(root, 'dist'));
+
+async function compile(format) {
+  const tsc = resolve(dirname(createRequire(import.meta.url).resolve('typescript')), 'tsc.js');
+  const args = [tsc, '--project', `config/tsconfig.${format}.json`, '--outDir', resolve(fresh, format)];
+  const [code] = await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit' }), 'exit');
+  return code;
+}
+
+// Node reads "type" and "imports" from the nearest package.json, so the CommonJS half needs its own.
+function describeCommonJS() {
+  const { imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+  const text = JSON.stringify({ type: 'commonjs', sideEffects: false, imports }, null, 2)
+    .replaceAll('./dist/esm/node/load-undici.js', './node/load-undici-commonjs.js')
+    .replaceAll('./dist/esm/', './');
+  const file = resolve(fresh, 'commonjs/package.json');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${text}\n`);
+  // prepare.mjs compares with this file: what changed during the build is newer than the build.
+  utimesSync(file, startedAt, startedAt);
+}

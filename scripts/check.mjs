@@ -1,0 +1,73 @@
+// Runs every check of the code, or those named: `npm run check -- lint types`. Two run at a time; nothing is changed.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const programs = ['.', 'spec', 'examples', 'bench'].filter((path) =>
+  existsSync(resolve(root, path, 'tsconfig.json')),
+);
+
+// The longest first, so that the other ones fill the gaps.
+const checks = {
+  lint: 'eslint --max-warnings 0 .',
+  types: programs.map((path) => `tsc --project ${path} --noEmit`).join(' && '),
+  api: 'node scripts/api-reports.mjs --check',
+  attw: 'attw --pack . --profile node16 --quiet',
+  format: 'prettier --check .',
+  publint: 'node scripts/check-publint.mjs',
+  knip: 'knip',
+  arrows: 'depcruise --config config/dependency-cruiser.cjs src',
+  pictures: 'node scripts/pictures.mjs --check',
+  size: 'size-limit --config config/size-limit.mjs',
+  licences: 'node scripts/check-licences.mjs',
+  locks: 'node scripts/check-lock-files.mjs',
+};
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(checks);
+const unknown = names.filter((name) => !(name in checks));
+if (unknown.length > 0) {
+  console.error(`No check is called ${unknown.join(', ')}. There are: ${Object.keys(checks).join(', ')}.`);
+  process.exit(2);
+}
+
+const waiting = [...names];
+const failed = [];
+const startedAt = performance.now();
+await Promise.all([work(), work()]);
+
+console.log(
+  `\n${names.length - failed.length} of ${names.length} checks passed in ${secondsSince(startedAt)}.`,
+);
+process.exit(failed.length === 0 ? 0 : 1);
+
+async function work() {
+  for (let name = waiting.shift(); name; name = waiting.shift()) {
+    const checkedAt = performance.now();
+    const { code, output } = await run(checks[name]);
+    console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(10)}${secondsSince(checkedAt)}`);
+    if (code !== 0) {
+      failed.push(name);
+      console.log(`\n${output.trim()}\n`);
+    }
+  }
+}
+
+function run(command) {
+  const PATH = [resolve(root, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+  const child = spawn(command, {
+    cwd: root,
+    shell: true,
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const collect = (text) => (output += text);
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, output })));
+}
+
+function secondsSince(time) {
+  return `${((performance.now() - time) / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,43 @@
+// Runs one program of examples/ against the built package: `npm run example -- NAME [arguments]`.
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const [name, ...args] = process.argv.slice(2);
+const names = readdirSync(resolve(root, 'examples'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -'.ts'.length));
+
+if (!names.includes(name)) {
+  console.error(
+    `Usage: npm run example -- NAME\n\nNAME is one of:\n${names.map((one) => `  ${one}`).join('\n')}`,
+  );
+  process.exit(2);
+}
+
+// A key or an address of your own means that you want to talk to that server, not to the local one.
+const isLocal = !process.env.VENICE_API_KEY && !process.env.VENICE_BASE_URL;
+const server = isLocal ? await startServer() : undefined;
+
+const child = spawn(process.execPath, ['--import', 'tsx', resolve(root, 'examples', `${name}.ts`), ...args], {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    ...(server && { VENICE_BASE_URL: server.baseURL }),
+    TSX_TSCONFIG_PATH: resolve(root, 'examples/tsconfig.json'),
+  },
+});
+
+// In a terminal Ctrl-C reaches the child without us; we only have to outlive it.
+process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.on('exit', async (code, signal) => {
+  await server?.close();
+  process.exit(code ?? { SIGINT: 130, SIGTERM: 143 }[signal] ?? 1);
+});
+
+async function startServer() {
+  const { startLocalServer } = await import('../dist/esm/server/index.js');
+  return startLocalServer();
+}

@@ -1,0 +1,41 @@
+// Runs the specs of spec/browser/ in Chromium. Without one they are skipped, or fail if REQUIRE_BROWSER is 1.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
+const config = resolve(import.meta.dirname, '../config/jest.browser.cjs');
+const chromium = findChromium();
+
+if (chromium === undefined) {
+  console.log(`skipped ${countSpecs()} browser specs: no Chromium`);
+  process.exit(process.env.REQUIRE_BROWSER === '1' ? 1 : 0);
+}
+process.exit(
+  run(process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } }),
+);
+
+function findChromium() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return (process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : onPath).find((path) => existsSync(path));
+}
+
+// Jest counts them: it loads every spec and, for a name that none has, runs none.
+function countSpecs() {
+  const folder = mkdtempSync(join(tmpdir(), 'venice-rx-'));
+  const totals = join(folder, 'totals.json');
+  run(['--testNamePattern', '^no spec has this name$', '--json', '--outputFile', totals], {
+    stdio: 'ignore',
+  });
+  const { numTotalTests } = JSON.parse(readFileSync(totals, 'utf8'));
+  rmSync(folder, { recursive: true });
+  return numTotalTests;
+}
+
+function run(args, options) {
+  return spawnSync(process.execPath, [jest, '--config', config, ...args], options).status ?? 1;
+}

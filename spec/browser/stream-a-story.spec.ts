@@ -1,0 +1,37 @@
+import type { Browser, Page } from 'playwright-core';
+import { startLocalServer, story, type LocalServer } from 'venice-rx/server';
+import { launchChromium } from './chromium.js';
+import { servePage, type PageServer } from './page-server.js';
+
+let browser: Browser;
+let server: LocalServer;
+let pageServer: PageServer;
+
+beforeAll(async () => {
+  server = await startLocalServer();
+  pageServer = await servePage('stream-a-story');
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser.close();
+  pageServer.close();
+  await server.close();
+});
+
+it('streams an answer into a page, word by word', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${pageServer.url}?baseURL=${encodeURIComponent(server.baseURL)}`);
+
+  await page.waitForFunction(() => document.body.childNodes.length > 10);
+  const early = await textOf(page);
+  await page.waitForFunction(() => document.title !== '');
+
+  expect(await page.title()).toBe('complete');
+  expect(await textOf(page)).toBe(story);
+  expect(early.length).toBeLessThan(story.length / 2);
+});
+
+function textOf(page: Page): Promise<string> {
+  return page.evaluate(() => document.body.textContent);
+}

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = resolve(__dirname, '../..');
+
+/** An empty folder into which the packed tarball was installed, beside RxJS and the programs of spec/package. */
+export interface InstalledPackage {
+  readonly folder: string;
+  /** The files in the tarball. */
+  readonly files: readonly string[];
+  /** Runs Node in the folder and resolves to what it printed. */
+  node(...args: string[]): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function installPackage(): Promise<InstalledPackage> {
+  const folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
+  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
+  const [tarball] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
+  await writeFile(join(folder, 'package.json'), '{ "private": true }');
+  await run('npm', ['install', `./${tarball.filename}`, 'rxjs@7', '@types/node@20'], { cwd: folder });
+  await cp(join(__dirname, 'programs'), folder, { recursive: true });
+
+  return {
+    folder,
+    files: tarball.files.map(({ path }) => path),
+    node: async (...args) => (await run(process.execPath, args, { cwd: folder })).stdout,
+    remove: () => rm(folder, { recursive: true }),
+  };
+}

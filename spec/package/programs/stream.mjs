@@ -1,0 +1,22 @@
+// What a user of ESM writes. Prints, as JSON, the text that came and whether undici was loaded for it.
+import { createRequire } from 'node:module';
+import { contentDeltas, VeniceClient } from 'venice-rx';
+import { startLocalServer } from 'venice-rx/server';
+
+const { cache } = createRequire(import.meta.url);
+const server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
+const client = new VeniceClient({ baseURL: server.baseURL });
+let text = '';
+
+client.chat.completions
+  .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })
+  .pipe(contentDeltas())
+  .subscribe({
+    next: (delta) => (text += delta),
+    complete: async () => {
+      const usedUndici = Object.keys(cache).some((path) => /[\\/]undici[\\/]/.test(path));
+      console.log(JSON.stringify({ text, usedUndici }));
+      await client.close();
+      await server.close();
+    },
+  });

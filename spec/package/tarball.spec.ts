@@ -1,0 +1,78 @@
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import manifest from '../../package.json';
+import { installPackage, type InstalledPackage } from './installed-package.js';
+
+const entries = Object.keys(manifest.exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace('.', 'venice-rx'));
+const formats = ['stream.mjs', 'stream.cjs'];
+const tsc = require.resolve('typescript/bin/tsc');
+let installed: InstalledPackage;
+
+beforeAll(async () => {
+  installed = await installPackage();
+});
+
+afterAll(() => installed.remove());
+
+it('holds what a user needs and nothing else', () => {
+  const tops = new Set(installed.files.map((path) => path.split('/')[0]));
+
+  expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+});
+
+it.each(entries)('%s exports the same names to import and to require', async (entry) => {
+  const imported = await names(`await import('${entry}')`);
+  const required = await names(`createRequire(process.cwd() + '/program.js')('${entry}')`);
+
+  expect(imported).not.toEqual([]);
+  expect(imported).toEqual(required);
+});
+
+describe.each(formats)('%s', (program) => {
+  it('streams through undici in Node', async () => {
+    const { text, usedUndici } = await stream(program);
+
+    expect(text).toBe('Once upon a time …');
+    expect(usedUndici).toBe(true);
+  });
+
+  it.each(['browser', 'workerd', 'deno', 'bun'])(
+    'streams through fetch under the condition %s',
+    async (condition) => {
+      const { text, usedUndici } = await stream(`--conditions=${condition}`, program);
+
+      expect(text).toBe('Once upon a time …');
+      expect(usedUndici).toBe(false);
+    },
+  );
+});
+
+describe.each([
+  ['ESM in Node', 'consumer-in-node.ts', 'program.mts', '--module nodenext --types node'],
+  ['CommonJS in Node', 'consumer-in-node.ts', 'program.cts', '--module nodenext --types node'],
+  [
+    'a browser, without the types of Node',
+    'consumer-in-browser.ts',
+    'program.ts',
+    '--module esnext --moduleResolution bundler',
+  ],
+])('the types, for %s', (_, source, program, options) => {
+  it('compile, down to those of the dependencies', async () => {
+    await copyFile(join(installed.folder, source), join(installed.folder, program));
+
+    await installed.node(tsc, '--noEmit', '--strict', ...options.split(' '), program);
+  });
+});
+
+async function names(load: string): Promise<unknown> {
+  const program = `
+    import { createRequire } from 'node:module';
+    console.log(JSON.stringify(Object.keys(${load}).sort()));`;
+  return JSON.parse(await installed.node('--input-type=module', '--eval', program));
+}
+
+async function stream(...args: string[]): Promise<{ text: string; usedUndici: boolean }> {
+  return JSON.parse(await installed.node(...args)) as { text: string; usedUndici: boolean };
+}
