@@ -1,0 +1,11 @@
+// Preloaded into a program, it reports on stderr at the end when the program wrote to stdout, in Unix milliseconds.
+const writes = [];
+const { write } = process.stdout;
+
+process.stdout.write = (...args) => {
+  writes.push(Date.now());
+  return write.apply(process.stdout, args);
+};
+process.on('exit', () => {
+  if (writes.length > 0) process.stderr.write(JSON.stringify({ writes }));
+});

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** The folder of the package. */
+export const root = resolve(__dirname, '../..');
+
+/** How a program ended. */
+export interface Outcome {
+  /** Null when it had to be stopped because it did not end. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Milliseconds after which a program is stopped. */
+const patience = 60_000;
+
+/** Runs Node in the package's folder, without a key. A rejection that nobody handles ends it with an exit code. */
+export async function runProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const env: NodeJS.ProcessEnv = { ...process.env, ...environment };
+  if (!('VENICE_API_KEY' in environment)) delete env['VENICE_API_KEY'];
+  if (!('VENICE_BASE_URL' in environment)) delete env['VENICE_BASE_URL'];
+
+  const child = spawn(process.execPath, ['--unhandled-rejections=strict', ...args], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patience,
+  });
+  const [stdout, stderr, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { exitCode, stdout, stderr };
+}
