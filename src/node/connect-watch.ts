@@ -20,9 +20,9 @@ export class ConnectWatch {
   /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
   connector(connect: (...args: Parameters<buildConnector.connector>) => unknown): buildConnector.connector {
     return (options, callback) => {
-      const socket = connect(options, callback) as Socket;
-      if (this.dispatching !== undefined) this.dispatching.socket = socket;
-      else this.adopt(socket);
+      if (this.dispatching !== undefined) this.dispatching.socket = connect(options, callback) as Socket;
+      else if (this.isNeeded()) this.adopt(connect(options, callback) as Socket);
+      else process.nextTick(callback, notNeeded(), null);
     };
   }
 
@@ -47,10 +47,19 @@ export class ConnectWatch {
   /** Nobody waits for the request any more: its connection is closed in whatever state it is. */
   abandoned(request: Waiting): void {
     if (!this.waiting.delete(request)) return;
-    const reason = new Error('nobody waits for this connection any more');
-    request.socket?.destroy(reason);
+    request.socket?.destroy(notNeeded());
     if (this.waiting.size > 0) return;
-    for (const orphan of this.orphans) orphan.destroy(reason);
+    for (const orphan of this.orphans) orphan.destroy(notNeeded());
+  }
+
+  /**
+   * Whether a request waits for a connection that undici opens on its own. After an aborted request undici opens one
+   * too, and finds out only then that it has nothing to send.
+   */
+  private isNeeded(): boolean {
+    let needed = 0;
+    for (const { socket } of this.waiting) if (socket === undefined) needed += 1;
+    return needed > this.orphans.size;
   }
 
   private adopt(socket: Socket): void {
@@ -58,6 +67,10 @@ export class ConnectWatch {
       this.orphans.delete(socket);
     };
     this.orphans.add(socket);
-    socket.once('connect', forget).once('close', forget);
+    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', forget).once('close', forget);
   }
+}
+
+function notNeeded(): Error {
+  return new Error('nobody waits for this connection any more');
 }

@@ -1,0 +1,48 @@
+import { startLocalServer, type LocalServer } from 'venice-rx/server';
+import { type Leftovers, cancelRuns } from './leaks/cancelling.js';
+import { connecting, phasesOfAll } from './leaks/lane.js';
+
+// Measured in processes of their own, which run what is built: resources of a process are no business of others.
+describe('a process that has cancelled its runs', () => {
+  let server: LocalServer;
+  let fetch: Leftovers;
+  let undici: Leftovers;
+  let leaking: Leftovers;
+  beforeAll(async () => {
+    server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time' } }] });
+    const { port } = server;
+    [fetch, undici, leaking] = await Promise.all([
+      cancelRuns({ transport: 'fetch', phases: phasesOfAll, server: port, runs: 1000, maySpare: true }),
+      cancelRuns({ transport: 'undici', phases: [...phasesOfAll, connecting], server: port, runs: 1000 }),
+      cancelRuns({ transport: 'leaking', phases: phasesOfAll, server: port, runs: 100 }),
+    ]);
+  }, 30_000);
+  afterAll(() => server.close());
+
+  it.each([
+    ['fetch', () => fetch],
+    ['undici', () => undici],
+  ])('has no socket, timer or listener left after a thousand over %s', (_transport, leftovers) => {
+    const { cancelled, before, after, openSockets, exitCode } = leftovers();
+
+    expect(cancelled).toBe(1000);
+    expect(after).toEqual(before);
+    expect(openSockets).toBe(0);
+    expect(exitCode).toBe(0);
+  });
+
+  it('has them when a transport leaks: the control of these counters', () => {
+    const { before, after, openSockets, exitCode } = leaking;
+    const more = (name: string): number => countOf(name, after.resources) - countOf(name, before.resources);
+
+    expect(more('TCPSocketWrap')).toBeGreaterThanOrEqual(50);
+    expect(more('Timeout')).toBe(100);
+    expect(after.listeners).toBe(100);
+    expect(openSockets).toBeGreaterThanOrEqual(50);
+    expect(exitCode).toBeNull();
+  });
+});
+
+function countOf(name: string, resources: readonly string[]): number {
+  return resources.filter((resource) => resource === name).length;
+}

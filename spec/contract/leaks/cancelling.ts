@@ -1,0 +1,87 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Lane, type LanePhase } from './lane.js';
+
+/** What the program is to do. */
+export interface Cancelling {
+  readonly transport: string;
+  readonly phases: readonly LanePhase[];
+  /** The port of the local server. */
+  readonly server: number;
+  /** How many runs are cancelled, in batches of 50. */
+  readonly runs: number;
+  /** Whether the platform may hold spare connections, which it opens itself and which never carried a request. */
+  readonly maySpare?: boolean;
+}
+
+/** What keeps a process alive, and the listeners on the signal that all its runs share. */
+interface Remains {
+  readonly resources: readonly string[];
+  readonly listeners: number;
+}
+
+/** What the program leaves behind. */
+export interface Leftovers {
+  readonly cancelled: number;
+  readonly before: Remains;
+  readonly after: Remains;
+  /** Sockets that are still open, as the other side sees it. */
+  readonly openSockets: number;
+  /** Null for a program that does not end by itself although it has nothing to do. */
+  readonly exitCode: number | null;
+}
+
+/** How long what is left when the sockets are closed may take to go away, in milliseconds. */
+const settleTime = 1_000;
+/** How long the program may run at all, in milliseconds. */
+const programTime = 25_000;
+
+/** Cancels runs in a process of their own. */
+export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
+  const { transport, phases, server, runs, maySpare = false } = options;
+  const lanes = await Promise.all(phases.map((phase) => Lane.open(phase, server)));
+  const order = JSON.stringify({ transport, lanes, runs, batchSize: 50, settleTime });
+  const program = fork(join(__dirname, 'cancel-runs.mjs'), [order], { execArgv: [], timeout: programTime });
+  const tell = (lane: Lane, index: number): void => {
+    if (program.connected) program.send({ lane: index, arrivals: lane.arrivals });
+  };
+  lanes.forEach(tell);
+  const telling = lanes.map((lane, index) => lane.changes.subscribe(() => tell(lane, index)));
+  try {
+    const { cancelled } = await hear<Pick<Leftovers, 'cancelled'>>(program);
+    if (maySpare) lanes.forEach(({ proxy }) => proxy.endSpareConnections());
+    const openSockets = await openSocketsOf(lanes);
+    program.send({ isOver: true });
+    const { before, after } = await hear<Pick<Leftovers, 'before' | 'after'>>(program);
+    return { cancelled, before, after, openSockets, exitCode: await exitCodeOf(program) };
+  } finally {
+    telling.forEach((subscription) => subscription.unsubscribe());
+    program.kill();
+    await Promise.all(lanes.map(({ proxy }) => proxy.close()));
+  }
+}
+
+/** The next message; rejects when the program ends without one. */
+async function hear<T>(program: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const end = (code: number | null): void => {
+    ended.abort(new Error(`the program ended early: ${code ?? 'it took too long'}`));
+  };
+  program.once('exit', end);
+  const [message] = (await once(program, 'message', ended)) as [T];
+  program.off('exit', end);
+  return message;
+}
+
+async function openSocketsOf(lanes: readonly Lane[]): Promise<number> {
+  await Promise.allSettled(lanes.map(({ proxy }) => proxy.when(() => proxy.open === 0)));
+  return lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
+}
+
+async function exitCodeOf(program: ChildProcess): Promise<number | null> {
+  const exit = once(program, 'exit', { signal: AbortSignal.timeout(settleTime) });
+  program.disconnect();
+  const [code] = (await exit.catch(() => [null])) as [number | null];
+  return code;
+}

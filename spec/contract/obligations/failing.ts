@@ -1,0 +1,30 @@
+import { APIConnectionError, APIError } from 'venice-rx';
+import { startLocalServer } from 'venice-rx/server';
+import { Recording } from '../recording.js';
+import { type OpenRoute, levels } from '../route.js';
+
+/** C4: failures before there is an answer to read. */
+export function describeFailing(open: OpenRoute): void {
+  it.each(levels)('fails with the code of a refused connection in a run of the $level', async ({ run }) => {
+    await using route = await open();
+    await route.proxy.close();
+    const recording = new Recording(run(route));
+    await recording.ended();
+
+    expect(recording.error).toBeInstanceOf(APIConnectionError);
+    expect(recording.error).toMatchObject({ code: 'ECONNREFUSED', isRetryable: true });
+  });
+
+  it('follows no redirect: to the transport it is a head, to the client an error', async () => {
+    const headers = { location: '/elsewhere' };
+    await using server = await startLocalServer({ script: [{ reply: { status: 307, body: 'Elsewhere', headers } }] });
+    await using route = await open({ server: server.port, path: '/api/v1' });
+    const [transport, client] = levels.map(({ run }) => new Recording(run(route)));
+    await Promise.all([transport?.ended(), client?.ended()]);
+
+    expect(transport?.values[0]).toMatchObject({ type: 'head', status: 307, headers });
+    expect(client?.error).toBeInstanceOf(APIError);
+    expect(client?.error).toMatchObject({ status: 307, headers });
+    expect(server.requests.map((request) => request.path)).toEqual(Array(2).fill('/api/v1/chat/completions'));
+  });
+}

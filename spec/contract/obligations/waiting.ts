@@ -1,0 +1,30 @@
+import { APITimeoutError, type Timeouts } from 'venice-rx';
+import { places } from '../places.js';
+import { question } from '../question.js';
+import { Recording } from '../recording.js';
+import type { OpenRoute } from '../route.js';
+
+interface Silence {
+  readonly phase: keyof Timeouts;
+  readonly place: RegExp;
+}
+
+const silences: readonly Silence[] = [
+  { phase: 'headers', place: places.start },
+  { phase: 'idle', place: places.midChunk },
+];
+
+/** C6: clocks for silence, in real time. */
+export function describeWaiting(open: OpenRoute): void {
+  it.each(silences)('fails when $phase runs out, and closes the socket', async ({ phase, place }) => {
+    await using route = await open({ stop: { place }, timeouts: { [phase]: 60 } });
+    const { proxy } = route;
+    const recording = new Recording(route.client.chat.completions.create(question));
+    await recording.ended();
+
+    expect(recording.error).toBeInstanceOf(APITimeoutError);
+    expect(recording.error).toMatchObject({ phase, limit: 60 });
+    await proxy.when(() => proxy.carrying === 0);
+    expect(proxy.connections[0]?.isClosedByClient).toBe(true);
+  });
+}

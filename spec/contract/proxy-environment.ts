@@ -1,0 +1,18 @@
+import type { Observable } from 'rxjs';
+import { withEnvironment } from '../support/with-environment.js';
+import type { CountingProxy } from './counting-proxy.js';
+import { Recording } from './recording.js';
+
+/** Environment variables that name this proxy for every address. */
+export function proxyEnvironment({ port }: CountingProxy): Record<string, string> {
+  const url = `http://127.0.0.1:${port}`;
+  const proxies = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].map((name) => [name, url]);
+  return { ...Object.fromEntries(proxies), no_proxy: '', NO_PROXY: '' };
+}
+
+/** Subscribes in this environment. A transport reads it at its first request. */
+export function recordIn<T>(environment: Record<string, string>, source: Observable<T>): Recording<T> {
+  let recording: Recording<T> | undefined;
+  withEnvironment(environment, () => (recording = new Recording(source)));
+  return recording!;
+}

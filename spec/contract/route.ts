@@ -1,0 +1,82 @@
+import { type Observable, tap } from 'rxjs';
+import {
+  type ClosableHttpTransport,
+  type HttpEvent,
+  type HttpRequest,
+  type HttpTransport,
+  type Timeouts,
+  VeniceClient,
+} from 'venice-rx';
+import { CountingProxy, type CountingProxyOptions } from './counting-proxy.js';
+import { question } from './question.js';
+import type { TransportUnderTest } from './transports.js';
+
+/** What a route leads to, and how. */
+export interface RouteOptions extends CountingProxyOptions {
+  /** The path of the API. Default: none. */
+  readonly path?: string;
+  /** A name of this machine. Default: 127.0.0.1. */
+  readonly host?: string;
+  /** Default: http. With https the proxy sees the handshake begin, and does not answer it. */
+  readonly scheme?: 'http' | 'https';
+  /** Timeouts of the client. */
+  readonly timeouts?: Timeouts;
+}
+
+/** Opens a route. */
+export type OpenRoute = (options?: RouteOptions) => Promise<Route>;
+
+/** A client, its transport and a counting proxy, to be closed together. */
+export class Route implements AsyncDisposable {
+  /** What the transport has emitted, also for runs of the client. */
+  readonly events: HttpEvent[] = [];
+  readonly transport: HttpTransport;
+  readonly client: VeniceClient;
+  readonly request: HttpRequest;
+  readonly proxy: CountingProxy;
+  private readonly owned: ClosableHttpTransport;
+
+  private constructor(under: TransportUnderTest, proxy: CountingProxy, options: RouteOptions) {
+    const { path = '', host = '127.0.0.1', scheme = 'http', timeouts = {} } = options;
+    const baseURL = `${scheme}://${host}:${proxy.port}${path}`;
+    this.proxy = proxy;
+    this.owned = under.create();
+    this.transport = (request) => this.owned(request).pipe(tap((event) => this.keep(event)));
+    this.client = new VeniceClient({ baseURL, transport: this.transport, timeouts });
+    this.request = {
+      method: 'POST',
+      url: `${baseURL}/chat/completions`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(question),
+    };
+  }
+
+  /** Opens a route over this transport. */
+  static async open(under: TransportUnderTest, options: RouteOptions = {}): Promise<Route> {
+    return new Route(under, await CountingProxy.start(options), options);
+  }
+
+  /** The body as far as the transport has emitted it. */
+  get body(): string {
+    const bytes = this.events.flatMap((event) => (event.type === 'data' ? [event.bytes] : []));
+    return Buffer.concat(bytes).toString();
+  }
+
+  /** Ends the client's runs, and closes the transport's connections. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.client.close();
+    await this.owned.close();
+    await this.proxy.close();
+  }
+
+  private keep(event: HttpEvent): void {
+    this.events.push(event);
+    this.proxy.tell();
+  }
+}
+
+/** The two levels at which a run can be subscribed to. */
+export const levels = [
+  { level: 'transport', run: ({ transport, request }: Route): Observable<unknown> => transport(request) },
+  { level: 'client', run: ({ client }: Route): Observable<unknown> => client.chat.completions.create(question) },
+];

@@ -1,0 +1,97 @@
+import { lastValueFrom } from 'rxjs';
+import { Agent, type Dispatcher } from 'undici';
+import { VeniceClient } from 'venice-rx';
+import { undiciTransport } from 'venice-rx/node';
+import { CountingProxy } from './counting-proxy.js';
+import { places } from './places.js';
+import { proxyEnvironment, recordIn } from './proxy-environment.js';
+import { question } from './question.js';
+import { Recording } from './recording.js';
+import { Route } from './route.js';
+import { type RunningServer, servers } from './servers.js';
+
+// What only a transport can promise that holds its connections itself.
+describe.each(servers)('over undici from $name', ({ path, start }) => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await start();
+  });
+  afterAll(() => server.close());
+
+  it('opens no further connection when a run is cancelled', async () => {
+    const under = { name: 'undici', create: undiciTransport, ownsConnections: true };
+    await using route = await Route.open(under, { server: server.port, path, stop: { place: places.midChunk } });
+    const { proxy } = route;
+    const recording = new Recording(route.transport(route.request));
+    await proxy.when(() => proxy.stops === 1);
+
+    recording.subscription.unsubscribe();
+    await proxy.when(() => proxy.open === 0);
+    // A further one would have come before this one, which is opened later.
+    const later = new Recording(route.transport(route.request));
+    await proxy.when(() => proxy.stops === 2);
+    later.subscription.unsubscribe();
+
+    expect(proxy.opened).toBe(2);
+  });
+
+  it('closes idle connections with the client', async () => {
+    await using proxy = await CountingProxy.start({ server: server.port });
+    const client = new VeniceClient({ baseURL: `http://127.0.0.1:${proxy.port}${path}` });
+    await lastValueFrom(client.chat.completions.create(question));
+    expect(proxy.open).toBe(1);
+
+    await client.close();
+    await proxy.when(() => proxy.open === 0);
+
+    expect(proxy.closedByClient).toBe(1);
+  });
+
+  it('sends through a dispatcher of undici 7 that it is given, and never closes it', async () => {
+    await using proxy = await CountingProxy.start({ server: server.port });
+    const origins: string[] = [];
+    const agent = new Agent();
+    const dispatcher = agent.compose((dispatch) => (options, handler) => {
+      origins.push(String(options.origin));
+      return dispatch(options, handler);
+    });
+    const transport = undiciTransport({ dispatcher });
+    const origin = `http://127.0.0.1:${proxy.port}`;
+    for (const client of [1, 2].map(() => new VeniceClient({ baseURL: origin + path, transport }))) {
+      await lastValueFrom(client.chat.completions.create(question));
+      await client.close();
+      await transport.close();
+    }
+
+    expect(origins).toEqual([origin, origin]);
+    expect(proxy.counts).toMatchObject({ requests: 2, closedByClient: 0 });
+    expect(agent).toMatchObject({ closed: false, destroyed: false });
+    await agent.close();
+  });
+});
+
+describe('undici and the proxy of the environment', () => {
+  it.each(['http', 'https'])('sends a request to another machine through it, by %s', async (scheme) => {
+    await using proxy = await CountingProxy.start();
+    const transport = undiciTransport();
+    const request = { method: 'POST', url: `${scheme}://venice.invalid/`, headers: {}, body: '{}' } as const;
+    const recording = recordIn(proxyEnvironment(proxy), transport(request));
+    await proxy.when(() => proxy.greetings === 1);
+    expect(proxy.connections[0]?.request).toContain('venice.invalid');
+
+    recording.subscription.unsubscribe();
+    await proxy.when(() => proxy.open === 0);
+
+    expect(proxy.counts).toEqual({ opened: 1, open: 0, closedByClient: 1, requests: 0 });
+    expect(recording.notifications).toBe(0);
+    await transport.close();
+  });
+});
+
+describe('undiciTransport', () => {
+  it.each([[{}], ['http://127.0.0.1']])('refuses %j as its dispatcher with a TypeError', (wrong) => {
+    const dispatcher = wrong as unknown as Dispatcher;
+
+    expect(() => undiciTransport({ dispatcher })).toThrow(new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent'));
+  });
+});
