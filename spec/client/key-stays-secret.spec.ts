@@ -52,6 +52,33 @@ describe('the key of a client', () => {
     expect(everythingSaid(seen)).not.toContain(key);
   });
 
+  it('is known without its scheme when it is given as a header', async () => {
+    const events = [head(401, {}), data(`{"error":"bad key ${key}"}`)];
+    const headers = { authorization: `Bearer ${key}` };
+    const baseURL = 'http://localhost';
+    const clients = [
+      new VeniceClient({ baseURL, transport: scripted(of(...events)).transport, headers }),
+      new VeniceClient({ baseURL, transport: scripted(of(...events)).transport }),
+    ];
+    const seen = [
+      await firstValueFrom(clients[0]!.chat.completions.create(request).pipe(materialize())),
+      await firstValueFrom(clients[1]!.chat.completions.create(request, { headers }).pipe(materialize())),
+    ];
+
+    expect(seen).toMatchObject([{ error: { status: 401 } }, { error: { status: 401 } }]);
+    expect(everythingSaid(seen)).not.toContain(key);
+  });
+
+  it('is not in an error body that is cut in the middle of it', async () => {
+    const body = `${'x '.repeat(32 * 1024 - 10)}${key}`;
+    const { transport } = scripted(of(head(500, {}), data(body), data(body)));
+    const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
+    const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+
+    expect(seen).toMatchObject({ error: { status: 500, cause: { name: 'LimitExceededError' } } });
+    expect(everythingSaid(seen)).not.toContain(key.slice(0, 12));
+  });
+
   it('is in nothing that comes of a refused connection or a real refusal', async () => {
     const server = await startLocalServer({ apiKey: 'another key' });
     const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL });

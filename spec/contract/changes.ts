@@ -1,7 +1,7 @@
 import { type Observable, Subject, filter, firstValueFrom, startWith, throwIfEmpty, timeout } from 'rxjs';
 
 /** How long a fact may take to come true, in milliseconds: far longer than it does, far shorter than the test may. */
-export const patience = 2_000;
+const patience = 2_000;
 
 /** Lets a test wait for a fact about something that changes, instead of sleeping. */
 export class Changes {

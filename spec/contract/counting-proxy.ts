@@ -107,9 +107,9 @@ export class CountingProxy extends Changes implements AsyncDisposable {
       if (!gate.isShut) connection.end(() => socket.end());
     });
     behind.on('data', (bytes) => {
-      if (gate.isShut) return;
-      socket.write(gate.take(bytes));
-      if (!gate.isShut) return;
+      const { passing, isAtStop } = gate.take(bytes);
+      socket.write(passing);
+      if (!isAtStop) return;
       this.stops += 1;
       if (stop?.then) connection.end(stop.then);
       this.tell();

@@ -6,13 +6,14 @@ import { Recording } from './recording.js';
 /** Environment variables that name this proxy for every address. */
 export function proxyEnvironment({ port }: CountingProxy): Record<string, string> {
   const url = `http://127.0.0.1:${port}`;
-  const proxies = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].map((name) => [name, url]);
-  return { ...Object.fromEntries(proxies), no_proxy: '', NO_PROXY: '' };
+  return { http_proxy: url, HTTP_PROXY: url, https_proxy: url, HTTPS_PROXY: url, no_proxy: '', NO_PROXY: '' };
 }
 
 /** Subscribes in this environment. A transport reads it at its first request. */
 export function recordIn<T>(environment: Record<string, string>, source: Observable<T>): Recording<T> {
   let recording: Recording<T> | undefined;
-  withEnvironment(environment, () => (recording = new Recording(source)));
+  withEnvironment(environment, () => {
+    recording = new Recording(source);
+  });
   return recording!;
 }

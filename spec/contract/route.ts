@@ -78,5 +78,8 @@ export class Route implements AsyncDisposable {
 /** The two levels at which a run can be subscribed to. */
 export const levels = [
   { level: 'transport', run: ({ transport, request }: Route): Observable<unknown> => transport(request) },
-  { level: 'client', run: ({ client }: Route): Observable<unknown> => client.chat.completions.create(question) },
+  {
+    level: 'client',
+    run: ({ client }: Route): Observable<unknown> => client.chat.completions.create(question),
+  },
 ];

@@ -18,15 +18,15 @@ export class AnswerGate {
     this.place = place;
   }
 
-  /** The part of these bytes that passes. */
-  take(bytes: Buffer): Buffer {
-    if (this.isShut) return Buffer.alloc(0);
+  /** The part of these bytes that passes, and whether they have come to the stop. */
+  take(bytes: Buffer): { readonly passing: Buffer; readonly isAtStop: boolean } {
+    if (this.isShut) return { passing: bytes.subarray(0, 0), isAtStop: false };
     const passed = this.text.length;
     this.text += bytes.toString('latin1');
     const match = this.place?.exec(this.text);
-    if (!match) return bytes;
+    if (!match) return { passing: bytes, isAtStop: false };
     this.isShut = true;
-    return bytes.subarray(0, match.index + match[0].length - passed);
+    return { passing: bytes.subarray(0, match.index + match[0].length - passed), isAtStop: true };
   }
 }
 

@@ -15,7 +15,8 @@ const fetchUnderTest: TransportUnderTest = {
   ownsConnections: false,
 };
 
-const undici: TransportUnderTest = { name: 'undici', create: undiciTransport, ownsConnections: true };
+/** undici, which owns its connections. */
+export const undici: TransportUnderTest = { name: 'undici', create: undiciTransport, ownsConnections: true };
 
 /** The transports that keep the contract. */
 export const transports = [fetchUnderTest, undici];

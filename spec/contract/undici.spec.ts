@@ -20,7 +20,11 @@ describe.each(servers)('over undici from $name', ({ path, start }) => {
 
   it('opens no further connection when a run is cancelled', async () => {
     const under = { name: 'undici', create: undiciTransport, ownsConnections: true };
-    await using route = await Route.open(under, { server: server.port, path, stop: { place: places.midChunk } });
+    await using route = await Route.open(under, {
+      server: server.port,
+      path,
+      stop: { place: places.midChunk },
+    });
     const { proxy } = route;
     const recording = new Recording(route.transport(route.request));
     await proxy.when(() => proxy.stops === 1);
@@ -92,6 +96,8 @@ describe('undiciTransport', () => {
   it.each([[{}], ['http://127.0.0.1']])('refuses %j as its dispatcher with a TypeError', (wrong) => {
     const dispatcher = wrong as unknown as Dispatcher;
 
-    expect(() => undiciTransport({ dispatcher })).toThrow(new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent'));
+    expect(() => undiciTransport({ dispatcher })).toThrow(
+      new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent'),
+    );
   });
 });

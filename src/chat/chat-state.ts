@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type ChoiceState, reduceChoice } from './choice-state.js';
-import { present } from './present.js';
+import { isRecord, present } from './present.js';
 
 /**
  * A chat completion while it comes. Made by {@link reduce}, read by {@link completionOf}.
@@ -41,7 +41,9 @@ export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState 
   const completion: ChatCompletion = {
     ...before,
     ...present(chunk, ownFields),
-    ...(venice_parameters && { venice_parameters: { ...before.venice_parameters, ...venice_parameters } }),
+    ...(isRecord(venice_parameters) && {
+      venice_parameters: { ...before.venice_parameters, ...venice_parameters },
+    }),
     id: before.id || id || '',
     created: before.created || created || 0,
     model: before.model || model || '',

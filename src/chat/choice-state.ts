@@ -1,9 +1,10 @@
-import type { ChunkChoice } from '../wire/chat-completion-chunk.js';
+import type { ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
 import type { Logprobs, TokenLogprob } from '../wire/logprobs.js';
+import type { ToolCallDelta } from '../wire/tool-call.js';
 import { contentOf, reasoningOf } from './delta-text.js';
 import { type GrowingList, append, lazyArray } from './growing-list.js';
-import { present } from './present.js';
+import { isRecord, present } from './present.js';
 import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
 
 /** One answer as it stands. Text is kept by concatenation, which the engine makes flat only when it is read. */
@@ -60,7 +61,7 @@ function emptyChoice(index: number): ChoiceFacts {
 
 /** The answer after one more chunk of it. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
-  const delta = choice.delta ?? {};
+  const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
   const before: ChoiceFacts = state ?? emptyChoice(choice.index);
   const isEncrypted = delta.reasoning_encrypted === true;
   const reasoning = reasoningOf(delta);
@@ -72,13 +73,13 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
         : before.content,
     reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
     encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
-    refusal: join(before.refusal, delta.refusal ?? ''),
-    ...(delta.tool_calls?.length && { toolCalls: assembleToolCalls(before.toolCalls, delta.tool_calls) }),
+    refusal: join(before.refusal, typeof delta.refusal === 'string' ? delta.refusal : ''),
+    ...toolCallsOf(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, growingFields),
-    logprobs: choice.logprobs
+    logprobs: isRecord(choice.logprobs)
       ? growLists(before.logprobs, logprobsOf(choice.logprobs), logprobFields)
       : before.logprobs,
-    finishReason: choice.finish_reason ?? before.finishReason,
+    finishReason: choice.finish_reason || before.finishReason,
     extras: mergeExtras(before.extras, choice, ownChoiceFields),
     messageExtras: mergeExtras(before.messageExtras, delta, ownDeltaFields),
   };
@@ -87,6 +88,14 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
 
 function join(before: string | null, more: string): string | null {
   return more === '' ? before : (before ?? '') + more;
+}
+
+function toolCallsOf(
+  before: ToolCallAssembly | undefined,
+  pieces: ChunkDelta['tool_calls'],
+): Pick<ChoiceFacts, 'toolCalls'> | undefined {
+  const calls = Array.isArray(pieces) ? (pieces as readonly ToolCallDelta[]).filter(isRecord) : [];
+  return calls.length === 0 ? undefined : { toolCalls: assembleToolCalls(before, calls) };
 }
 
 function growLists<T>(

@@ -1,4 +1,5 @@
 import type { ChunkDelta, DeltaContentPart } from '../wire/chat-completion-chunk.js';
+import { isRecord } from './present.js';
 
 /** The text that a delta appends to the content; empty where it appends none. */
 export function contentOf(delta: ChunkDelta): string {
@@ -21,7 +22,7 @@ export function reasoningOf(delta: ChunkDelta): string {
 function textOfParts(parts: readonly DeltaContentPart[], type: 'text' | 'thinking'): string {
   let text = '';
   for (const part of parts) {
-    if (part.type !== type) continue;
+    if (!isRecord(part) || part.type !== type) continue;
     const inner = part[type];
     if (typeof inner === 'string') text += inner;
     else if (Array.isArray(inner)) text += textOfParts(inner as readonly DeltaContentPart[], 'text');

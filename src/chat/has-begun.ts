@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import { isRecord } from './present.js';
 import { contentOf, reasoningOf } from './delta-text.js';
 
 /**
@@ -6,7 +7,7 @@ import { contentOf, reasoningOf } from './delta-text.js';
  * first chunk of Venice has a role only, and the last ones have usage and cost.
  */
 export function hasBegun(chunk: ChatCompletionChunk): boolean {
-  return chunk.choices?.some(({ delta }) => delta != null && bringsAnswer(delta)) ?? false;
+  return chunk.choices?.some(({ delta }) => isRecord(delta) && bringsAnswer(delta)) ?? false;
 }
 
 /** The same for the delta of one choice. */
@@ -15,6 +16,6 @@ export function bringsAnswer(delta: ChunkDelta): boolean {
     contentOf(delta) !== '' ||
     reasoningOf(delta) !== '' ||
     (typeof delta.refusal === 'string' && delta.refusal !== '') ||
-    (Array.isArray(delta.tool_calls) && delta.tool_calls.length > 0)
+    (Array.isArray(delta.tool_calls) && delta.tool_calls.some(isRecord))
   );
 }

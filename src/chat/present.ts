@@ -1,3 +1,8 @@
+/** Whether a value that a server sent is an object with fields, whatever its type says. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /**
  * The fields of `fields` that say something, neither null nor undefined, without those in `except`. A field named
  * `__proto__` is copied like any other.

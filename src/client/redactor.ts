@@ -3,10 +3,12 @@ import type { Redact } from '../http/answer-buffer.js';
 /** Shorter secrets would take harmless words out of messages. */
 const shortestSecret = 8;
 
-/** A function that takes the secrets out of a text: servers like to repeat a key that they refuse. */
+/**
+ * A function that takes the secrets out of a text: servers like to repeat a key that they refuse. Each word of a secret
+ * is one, so that a header is known with its scheme and without.
+ */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
-  const known = secrets.filter(
-    (secret) => secret !== undefined && secret.length >= shortestSecret,
-  ) as string[];
+  const words = secrets.flatMap((secret) => secret?.split(' ') ?? []);
+  const known = words.filter((word) => word.length >= shortestSecret);
   return (text) => known.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
 }

@@ -40,6 +40,7 @@ export class AnswerBuffer {
     this.size += fitting.length;
     this.text += this.decoder.decode(fitting, { stream: true });
     if (fitting.length === bytes.length) return;
+    this.text = withoutLastWord(this.text);
     const what = this.isError ? 'error body' : 'answer body';
     const message = `the ${what} is larger than ${this.limit} bytes`;
     throw new LimitExceededError({ message, what, limit: this.limit });
@@ -61,6 +62,13 @@ export class AnswerBuffer {
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
   }
+}
+
+/** A word that was cut may be a part of the key, which nothing could recognize. */
+function withoutLastWord(text: string): string {
+  let end = text.length;
+  while (end > 0 && !/[\s"'<>]/.test(text.charAt(end - 1))) end -= 1;
+  return end === 0 ? text : text.slice(0, end);
 }
 
 /** The head as errors keep it: without the key, should a server send it back. */

@@ -8,6 +8,7 @@ import {
   map,
   tap,
 } from 'rxjs';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer, type Redact, answerHead } from './answer-buffer.js';
 import type { HttpEvent } from './http-event.js';
@@ -41,8 +42,14 @@ function jsonOf(answer: AnswerBuffer | undefined): object {
   if (answer === undefined) throw noAnswer();
   if (answer.isError) throw answer.error();
   const value = parseJson(answer.read());
+  if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
   if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
     throw unexpectedBody({ head: answer.head, value, expected: 'a JSON object' });
   }
   return value;
+}
+
+/** A body without length ends cleanly even where it was cut. */
+function cutJson(): TruncatedStreamError {
+  return new TruncatedStreamError({ message: 'the answer ended in the middle of its JSON' });
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Subscriber } from 'rxjs';
 import type { Dispatcher } from 'undici';
+import { APIConnectionError } from '../errors/api-connection-error.js';
 import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 
@@ -44,6 +45,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
+    const coding = headers['content-encoding'] ?? 'identity';
+    if (coding !== 'identity') {
+      this.subscriber.error(compressed(this.url, coding));
+      return;
+    }
     this.subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.url });
   }
 
@@ -69,4 +75,11 @@ function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, strin
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
+}
+
+function compressed(url: string, coding: string): APIConnectionError {
+  const { origin } = new URL(url);
+  return new APIConnectionError({
+    message: `${origin} compressed its answer (${coding}) unasked; use fetchTransport() for this server`,
+  });
 }

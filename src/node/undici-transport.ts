@@ -66,7 +66,7 @@ function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Disp
     origin: url.origin,
     path: url.pathname + url.search,
     method,
-    headers: { ...headers },
+    headers: { 'accept-encoding': 'identity', ...headers },
     body: body ?? null,
     headersTimeout: 0,
     bodyTimeout: 0,

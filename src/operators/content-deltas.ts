@@ -1,4 +1,5 @@
 import { type OperatorFunction, filter, map, pipe } from 'rxjs';
+import { isRecord } from '../chat/present.js';
 import { contentOf } from '../chat/delta-text.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
@@ -37,6 +38,7 @@ export function contentDeltas(
 
 function textOf({ choices = [] }: ChatCompletionChunk, wanted: number): string {
   let text = '';
-  for (const { index = 0, delta } of choices) if (index === wanted && delta) text += contentOf(delta);
+  for (const { index = 0, delta } of choices)
+    if (index === wanted && isRecord(delta)) text += contentOf(delta);
   return text;
 }

@@ -1,4 +1,5 @@
 import { bringsAnswer } from '../chat/has-begun.js';
+import { isRecord } from '../chat/present.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
 /** Watches whether every choice that was seen has its `finish_reason`. */
@@ -13,7 +14,7 @@ export class FinishWatch {
       if (finish_reason) {
         this.finished.add(index);
         this.unfinished.delete(index);
-      } else if (!this.finished.has(index) || (delta && bringsAnswer(delta))) {
+      } else if (!this.finished.has(index) || (isRecord(delta) && bringsAnswer(delta))) {
         this.finished.delete(index);
         this.unfinished.add(index);
       }

@@ -8,8 +8,16 @@ import { leakingTransport } from './leaking-transport.mjs';
 const { transport, lanes, runs, batchSize, settleTime } = JSON.parse(process.argv[2]);
 const { signal } = new globalThis.AbortController();
 setMaxListeners(0, signal);
-const question = { model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true };
-const transports = { fetch: fetchTransport, undici: undiciTransport, leaking: () => leakingTransport(signal) };
+const question = {
+  model: 'default',
+  messages: [{ role: 'user', content: 'Tell me a story.' }],
+  stream: true,
+};
+const transports = {
+  fetch: fetchTransport,
+  undici: undiciTransport,
+  leaking: () => leakingTransport(signal),
+};
 const clients = lanes.map(({ baseURL }) => new VeniceClient({ baseURL, transport: transports[transport]() }));
 
 // How many runs of each lane have come to where they are to be cancelled: the parent sees it at its sockets.
@@ -47,5 +55,8 @@ process.send({ before, after: remains() });
 
 /** What keeps this process alive, and the listeners on the signal that all runs share. */
 function remains() {
-  return { resources: process.getActiveResourcesInfo().sort(), listeners: getEventListeners(signal, 'abort').length };
+  return {
+    resources: process.getActiveResourcesInfo().sort(),
+    listeners: getEventListeners(signal, 'abort').length,
+  };
 }

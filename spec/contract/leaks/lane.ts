@@ -13,9 +13,11 @@ export interface LanePhase {
 /** The phases in which every transport leaves nothing behind. */
 export const phasesOfAll: readonly LanePhase[] = [
   {},
-  ...[places.start, places.head, places.firstByte, places.midChunk, places.finish, places.done].map((place) => ({
-    place,
-  })),
+  ...[places.start, places.head, places.firstByte, places.midChunk, places.finish, places.done].map(
+    (place) => ({
+      place,
+    }),
+  ),
 ];
 
 /** The phase in which only a transport that owns its connections leaves nothing behind. */

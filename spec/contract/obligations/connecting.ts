@@ -21,7 +21,12 @@ export function describeConnecting({ ownsConnections }: TransportUnderTest, open
       if (ownsConnections) await proxy.when(() => proxy.open === 0);
       else await proxy.close();
 
-      expect(proxy.counts).toEqual({ opened: 1, open: 0, requests: 0, closedByClient: ownsConnections ? 1 : 0 });
+      expect(proxy.counts).toEqual({
+        opened: 1,
+        open: 0,
+        requests: 0,
+        closedByClient: ownsConnections ? 1 : 0,
+      });
       expect(recording.notifications).toBe(0);
     },
   );

@@ -17,7 +17,9 @@ export function describeFailing(open: OpenRoute): void {
 
   it('follows no redirect: to the transport it is a head, to the client an error', async () => {
     const headers = { location: '/elsewhere' };
-    await using server = await startLocalServer({ script: [{ reply: { status: 307, body: 'Elsewhere', headers } }] });
+    await using server = await startLocalServer({
+      script: [{ reply: { status: 307, body: 'Elsewhere', headers } }],
+    });
     await using route = await open({ server: server.port, path: '/api/v1' });
     const [transport, client] = levels.map(({ run }) => new Recording(run(route)));
     await Promise.all([transport?.ended(), client?.ended()]);

@@ -3,22 +3,28 @@ import { type OpenRoute, levels } from '../route.js';
 
 /** C1: cold. */
 export function describeSubscribing(open: OpenRoute): void {
-  it.each(levels)('sends nothing before the $level is subscribed to, and a request each time', async ({ run }) => {
-    await using route = await open();
-    const source = run(route);
-    await lastValueFrom(run(route));
-    expect(route.proxy.requests).toBe(1);
+  it.each(levels)(
+    'sends nothing before the $level is subscribed to, and a request each time',
+    async ({ run }) => {
+      await using route = await open();
+      const source = run(route);
+      await lastValueFrom(run(route));
+      expect(route.proxy.requests).toBe(1);
 
-    await Promise.all([lastValueFrom(source), lastValueFrom(source)]);
+      await Promise.all([lastValueFrom(source), lastValueFrom(source)]);
 
-    expect(route.proxy.requests).toBe(3);
-  });
+      expect(route.proxy.requests).toBe(3);
+    },
+  );
 
-  it.each(levels)('asks ten times, one after the other, over at most two connections of the $level', async ({ run }) => {
-    await using route = await open();
-    for (let i = 0; i < 10; i++) await lastValueFrom(run(route));
+  it.each(levels)(
+    'asks ten times, one after the other, over at most two connections of the $level',
+    async ({ run }) => {
+      await using route = await open();
+      for (let i = 0; i < 10; i++) await lastValueFrom(run(route));
 
-    expect(route.proxy.requests).toBe(10);
-    expect(route.proxy.opened).toBeLessThanOrEqual(2);
-  });
+      expect(route.proxy.requests).toBe(10);
+      expect(route.proxy.opened).toBeLessThanOrEqual(2);
+    },
+  );
 }

@@ -15,7 +15,11 @@ const phases: readonly Phase[] = [
   { phase: 'while it waits for headers', place: places.start, isReached: () => true },
   { phase: 'after the head', place: places.head, isReached: ({ events }) => events.length > 0 },
   { phase: 'after the first byte', place: places.firstByte, isReached: ({ body }) => body === 'd' },
-  { phase: 'stalled in mid-body', place: places.midChunk, isReached: ({ body }) => places.midChunk.test(body) },
+  {
+    phase: 'stalled in mid-body',
+    place: places.midChunk,
+    isReached: ({ body }) => places.midChunk.test(body),
+  },
   { phase: 'after finish_reason', place: places.finish, isReached: ({ body }) => places.finish.test(body) },
 ];
 

@@ -1,0 +1,35 @@
+import { type ChatCompletionChunk, completionOf, hasBegun, initialChatState, reduce } from 'venice-rx';
+
+/** What no server should send, and some do: fields that are not what their names say. */
+const oddDeltas: unknown[] = [
+  'text',
+  7,
+  [],
+  { content: [null, 'x', { type: 'text' }] },
+  { tool_calls: [null, 'x'] },
+  { tool_calls: 'x' },
+  { refusal: 7, reasoning: {}, reasoning_content: [] },
+];
+
+describe('a delta that is not what it claims to be', () => {
+  it.each(oddDeltas)('adds nothing: %j', (delta) => {
+    const chunk = { choices: [{ index: 0, delta, finish_reason: '' }] } as unknown as ChatCompletionChunk;
+    const { message, finish_reason } = completionOf(reduce(initialChatState, chunk)).choices[0]!;
+
+    expect(hasBegun(chunk)).toBe(false);
+    expect(message.content ?? '').toBe('');
+    expect(Object.keys(message).filter((key) => !['role', 'content'].includes(key))).toEqual([]);
+    expect(finish_reason).toBeNull();
+  });
+
+  it.each([7, 'abc', []])('is passed over as logprobs and as venice_parameters: %j', (odd) => {
+    const chunk = {
+      choices: [{ index: 0, logprobs: odd }],
+      venice_parameters: odd,
+    } as unknown as ChatCompletionChunk;
+    const completion = completionOf(reduce(initialChatState, chunk));
+
+    expect(completion).not.toHaveProperty('venice_parameters');
+    expect(completion.choices[0]).not.toHaveProperty('logprobs');
+  });
+});

@@ -1,0 +1,15 @@
+import type { APIError } from 'venice-rx';
+import { apiErrorFromAnswer, apiErrorFromFrame } from '../../src/errors/api-error-from-answer.js';
+
+/** When the answers of these specs come, unless they say otherwise: Mon, 14 Sep 2026 12:00:00 GMT. */
+export const now = 1_789_387_200_000;
+
+/** The error of an answer with this status. */
+export function refused(status: number, body = '', headers: Readonly<Record<string, string>> = {}): APIError {
+  return apiErrorFromAnswer({ status, headers, now }, body);
+}
+
+/** The error that a frame of a stream is. */
+export function failed(frame: unknown, headers: Readonly<Record<string, string>> = {}): APIError {
+  return apiErrorFromFrame({ status: 200, headers, now }, frame);
+}

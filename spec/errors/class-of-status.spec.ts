@@ -1,0 +1,118 @@
+import * as package_ from 'venice-rx';
+import { APIError, InternalServerError, RateLimitError, ServiceUnavailableError } from 'venice-rx';
+import { failed, refused } from './answers.js';
+
+const exported: Readonly<Record<string, unknown>> = package_;
+
+describe('an answer with an error', () => {
+  it.each([
+    [301, 'APIError', false],
+    [308, 'APIError', false],
+    [400, 'BadRequestError', false],
+    [401, 'AuthenticationError', false],
+    [402, 'PaymentRequiredError', false],
+    [403, 'PermissionDeniedError', false],
+    [404, 'NotFoundError', false],
+    [405, 'APIError', false],
+    [408, 'APIError', true],
+    [409, 'ConflictError', false],
+    [410, 'ModelGoneError', false],
+    [413, 'BadRequestError', false],
+    [415, 'BadRequestError', false],
+    [422, 'UnprocessableEntityError', false],
+    [425, 'APIError', true],
+    [429, 'RateLimitError', true],
+    [451, 'APIError', false],
+    [500, 'InternalServerError', true],
+    [501, 'InternalServerError', false],
+    [502, 'InternalServerError', true],
+    [503, 'ServiceUnavailableError', true],
+    [504, 'InternalServerError', true],
+    [505, 'InternalServerError', false],
+    [520, 'InternalServerError', true],
+    [524, 'InternalServerError', true],
+    [530, 'InternalServerError', true],
+    [0, 'APIError', false],
+  ])('with status %i is a %s, and another try makes sense: %s', (status, name, isRetryable) => {
+    const error = refused(status, '{"error":"no"}');
+
+    expect(error.constructor).toBe(exported[name]);
+    expect(error).toMatchObject({ name, status, isRetryable, inBand: false, message: `${status} no` });
+  });
+
+  it('is a ServiceUnavailableError that is an InternalServerError that is an APIError', () => {
+    const error = refused(503);
+
+    expect(error).toBeInstanceOf(ServiceUnavailableError);
+    expect(error).toBeInstanceOf(InternalServerError);
+    expect(error).toBeInstanceOf(APIError);
+  });
+
+  it('is not worth another try when a quota is used up', () => {
+    const error = refused(429, '{"error":{"message":"no","code":"insufficient_quota"}}');
+
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error.isRetryable).toBe(false);
+  });
+
+  it('does not repeat a status with which the body begins', () => {
+    expect(refused(502, '502 Bad Gateway').message).toBe('502 Bad Gateway');
+  });
+
+  it.each([
+    [{ 'cf-ray': '8f01-OSL', 'x-request-id': 'r-1' }, '8f01-OSL'],
+    [{ 'x-request-id': 'r-1' }, 'r-1'],
+  ])('is named by %j as %s', (headers, requestId) => {
+    expect(refused(500, '', headers)).toMatchObject({ requestId, headers });
+    expect(failed('', headers)).toMatchObject({ requestId, headers });
+  });
+
+  it('has no name where the server gives none', () => {
+    expect(refused(500)).not.toHaveProperty('requestId');
+  });
+});
+
+describe('an error inside a stream', () => {
+  it.each([
+    ['model_overloaded', 'server_error', 'RateLimitError', true],
+    ['MODEL_OVERLOADED', null, 'RateLimitError', true],
+    ['rate_limit_exceeded', null, 'RateLimitError', true],
+    [null, 'rate_limit_error', 'RateLimitError', true],
+    ['insufficient_quota', null, 'RateLimitError', false],
+    ['content_blocked_by_provider', 'content_filter_error', 'UnprocessableEntityError', false],
+    [null, 'content_filter_error', 'UnprocessableEntityError', false],
+    ['CONTENT_POLICY_VIOLATION', null, 'UnprocessableEntityError', false],
+    ['context_length_exceeded', 'invalid_request_error', 'BadRequestError', false],
+    ['something_else', 'invalid_request_error', 'BadRequestError', false],
+    ['invalid_api_key', null, 'AuthenticationError', false],
+    [null, 'authentication_error', 'AuthenticationError', false],
+    [null, 'permission_error', 'PermissionDeniedError', false],
+    ['model_not_found', 'invalid_request_error', 'NotFoundError', false],
+    [null, 'not_found_error', 'NotFoundError', false],
+    [null, 'overloaded_error', 'ServiceUnavailableError', true],
+    ['upstream_error', 'api_error', 'InternalServerError', true],
+    ['e2ee_attestation_stale', 'api_error', 'InternalServerError', true],
+    [null, 'server_error', 'InternalServerError', true],
+    [400, null, 'BadRequestError', false],
+    ['404', null, 'NotFoundError', false],
+    [429, null, 'RateLimitError', true],
+    [502, null, 'InternalServerError', true],
+    [503, 'server_error', 'ServiceUnavailableError', true],
+    [200, null, 'APIError', false],
+    [40012, null, 'APIError', false],
+    ['something_else', 'something_else', 'APIError', false],
+    [null, null, 'APIError', false],
+  ])('with code %j and type %j is a %s, and another try makes sense: %s', (code, type, name, isRetryable) => {
+    const error = failed({ error: { message: 'no', code, type } });
+
+    expect(error.constructor).toBe(exported[name]);
+    expect(error).toMatchObject({
+      name,
+      message: 'no (in an answer with status 200)',
+      status: 200,
+      code: code === null ? null : String(code),
+      inBand: true,
+      isRetryable,
+    });
+  });
+});

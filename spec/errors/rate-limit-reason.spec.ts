@@ -1,0 +1,35 @@
+import { failed, refused } from './answers.js';
+
+const budget = 'Too many failed attempts (> 50) in the last 30 seconds.';
+
+describe('the reason of a 429', () => {
+  it.each([
+    ['limit', '{"error":"Rate limit exceeded"}', {}],
+    ['limit', '{"error":"Rate limit exceeded"}', { 'retry-after': '30' }],
+    ['limit', '', {}],
+    ['limit', '{"error":"no"}', { 'x-ratelimit-remaining': '49' }],
+    ['limit', '{"error":"no"}', { 'x-ratelimit-remaining-requests': '0' }],
+    ['overloaded', '{"error":"The model is currently overloaded."}', {}],
+    ['overloaded', '{"error":"The model is at capacity."}', {}],
+    ['overloaded', '{"error":"no","code":"MODEL_OVERLOADED"}', {}],
+    ['overloaded', '{"error":"The model is overloaded."}', { 'x-ratelimit-remaining': '0' }],
+    ['failure-budget', `{"error":"${budget}"}`, {}],
+    ['failure-budget', `{"error":{"message":"${budget}"}}`, { 'x-ratelimit-remaining': '3' }],
+    ['failure-budget', '{"error":"no"}', { 'x-ratelimit-remaining': '0' }],
+    ['concurrency', '{"error":"no","code":"X402_CONCURRENCY_LIMIT"}', {}],
+    ['concurrency', '{"error":"no","code":"X402_CONCURRENCY_LIMIT"}', { 'x-ratelimit-remaining': '0' }],
+  ])('is %s for %s with %j', (reason, body, headers) => {
+    expect(refused(429, body, headers)).toMatchObject({ reason });
+  });
+
+  it('is told inside a stream too', () => {
+    expect(failed({ error: { message: 'no', code: 'model_overloaded' } })).toMatchObject({
+      reason: 'overloaded',
+    });
+    expect(failed({ error: { message: 'no', code: 429 } })).toMatchObject({ reason: 'limit' });
+  });
+
+  it('is there for no other status', () => {
+    expect(refused(400, `{"error":"${budget}"}`)).not.toHaveProperty('reason');
+  });
+});

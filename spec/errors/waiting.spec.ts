@@ -1,0 +1,128 @@
+import { parseHttpDate } from '../../src/errors/http-date.js';
+import { waitUntilReset } from '../../src/errors/reset-time.js';
+import { parseRetryAfter } from '../../src/errors/retry-after.js';
+import { failed, now, refused } from './answers.js';
+
+const day = 24 * 60 * 60 * 1000;
+
+describe('parseRetryAfter', () => {
+  it.each([
+    ['30', 30_000],
+    [' 30 ', 30_000],
+    ['0', 0],
+    ['1.5', 1500],
+    ['-5', 0],
+    ['1000000', day],
+    ['Mon, 14 Sep 2026 12:00:07 GMT', 7000],
+    ['Monday, 14-Sep-26 12:00:07 GMT', 7000],
+    ['Mon Sep 14 12:00:07 2026', 7000],
+    ['Mon, 14 Sep 2026 11:59:00 GMT', 0],
+    ['Mon, 14 Sep 2037 12:00:00 GMT', day],
+    ['', undefined],
+    ['soon', undefined],
+    ['30s', undefined],
+    ['5, 10', undefined],
+    ['in 5', undefined],
+  ])('reads %j', (value, wait) => {
+    expect(parseRetryAfter(value, now)).toBe(wait);
+  });
+});
+
+describe('parseHttpDate', () => {
+  it.each([
+    ['Sun, 06 Nov 1994 08:49:37 GMT', 784_111_777_000],
+    ['Sunday, 06-Nov-94 08:49:37 GMT', 784_111_777_000],
+    ['Sun Nov  6 08:49:37 1994', 784_111_777_000],
+    ['1994', undefined],
+    ['Sunday', undefined],
+    [undefined, undefined],
+  ])('reads %j', (value, time) => {
+    expect(parseHttpDate(value)).toBe(time);
+  });
+});
+
+describe('waitUntilReset', () => {
+  it.each([
+    ['Unix milliseconds', String(now + 7500), 7500],
+    ['Unix milliseconds that have passed', String(now - 7500), 0],
+    ['the smallest Unix milliseconds', '1000000000000', 0],
+    ['Unix seconds', String(now / 1000 + 7), 7000],
+    ['Unix seconds that have passed', '1000000000', 0],
+    ['seconds from now', '42', 42_000],
+    ['the largest seconds from now', '999999999', day],
+    ['a part of a second', '0.25', 250],
+    ['nothing left to wait', '0', 0],
+    ['less than nothing', '-3', 0],
+    ['a day at most', String(now + 3 * day), day],
+    ['a minute for what cannot be read', '6m0s', 60_000],
+    ['a minute for nothing', '', 60_000],
+  ])('takes %s (%s)', (_name, value, wait) => {
+    expect(waitUntilReset(value, now)).toBe(wait);
+  });
+});
+
+describe('how long an answer asks to wait', () => {
+  const usedUp = { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': String(now + 9000) };
+  const tokensUsedUp = {
+    'x-ratelimit-remaining-tokens': '0',
+    'x-ratelimit-reset-tokens': String(now + 4000),
+  };
+  const budget = { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': String(now + 45_000) };
+
+  it.each<[string, string, Readonly<Record<string, string>>, number | undefined]>([
+    ['nothing', '', {}, undefined],
+    ['Retry-After', '', { 'retry-after': '5' }, 5000],
+    ['Retry-After before the body', '{"error":"no","retry_after":2}', { 'retry-after': '5' }, 5000],
+    ['Retry-After before the limits', '', { 'retry-after': '5', ...usedUp, ...tokensUsedUp }, 5000],
+    ['the body before the limits', '{"error":"no","retry_after":2}', usedUp, 2000],
+    [
+      'the body where Retry-After says nothing',
+      '{"error":"no","retry_after":2}',
+      { 'retry-after': 'soon' },
+      2000,
+    ],
+    ['the requests that are used up', '', usedUp, 9000],
+    ['the requests before the tokens', '', { ...usedUp, ...tokensUsedUp }, 9000],
+    ['the tokens that are used up', '', tokensUsedUp, 4000],
+    ['no reset of what is not used up', '', { ...usedUp, 'x-ratelimit-remaining-requests': '3' }, undefined],
+    ['no reset of what is not counted', '', { 'x-ratelimit-reset-requests': String(now + 9000) }, undefined],
+    ['the failure budget before the limits', '', { ...budget, ...usedUp }, 45_000],
+    [
+      '30 s for the failure budget at least',
+      '',
+      { ...budget, 'x-ratelimit-resets': String(now + 1000) },
+      30_000,
+    ],
+    ['30 s for the failure budget, whatever Retry-After', '', { ...budget, 'retry-after': '1' }, 30_000],
+    ['Retry-After beyond the 30 s of the failure budget', '', { ...budget, 'retry-after': '40' }, 40_000],
+    ['30 s for the failure budget without reset', '{"error":"Too many failed attempts"}', {}, 30_000],
+  ])('goes by %s', (_name, body, headers, wait) => {
+    expect(refused(429, body, headers).retryAfter).toBe(wait);
+  });
+
+  it('does not take the counter of failures for a limit elsewhere', () => {
+    expect(refused(500, '', budget)).not.toHaveProperty('retryAfter');
+  });
+
+  it('is told with other statuses too', () => {
+    expect(refused(503, '', { 'retry-after': '5' }).retryAfter).toBe(5000);
+  });
+
+  it('is told inside a stream too', () => {
+    expect(failed({ error: { message: 'no', code: 'model_overloaded', retry_after: 12 } }).retryAfter).toBe(
+      12_000,
+    );
+  });
+
+  it("counts from the answer's own date, which a wrong clock of ours does not change", () => {
+    const date = 'Mon, 14 Sep 2026 13:00:00 GMT';
+    const hour = 60 * 60 * 1000;
+    const retryAfter = 'Mon, 14 Sep 2026 13:00:07 GMT';
+    const reset = { ...usedUp, 'x-ratelimit-reset-requests': String(now + hour + 9000) };
+
+    expect(refused(429, '', { date, 'retry-after': retryAfter }).retryAfter).toBe(7000);
+    expect(refused(429, '', { date, ...reset }).retryAfter).toBe(9000);
+    expect(refused(429, '', reset).retryAfter).toBe(hour + 9000);
+    expect(refused(429, '', { date: 'today', ...reset }).retryAfter).toBe(hour + 9000);
+  });
+});

@@ -1,0 +1,52 @@
+import { EMPTY, type Observable, concat, from, of, throwError } from 'rxjs';
+import type { ChatCompletionChunk, HttpData, HttpEvent, HttpHead } from 'venice-rx';
+import { readChunks } from '../../src/http/read-chunks.js';
+
+const encoder = new TextEncoder();
+
+/** The head of an answer. */
+export function head(status = 200, headers: Readonly<Record<string, string>> = {}): HttpHead {
+  return { type: 'head', status, headers, url: 'http://a.example/' };
+}
+
+/** A read of a body. */
+export function data(text: string | Uint8Array): HttpData {
+  return { type: 'data', bytes: typeof text === 'string' ? encoder.encode(text) : text };
+}
+
+/** A frame with a part of an answer. */
+export function frame(content: string, finish_reason: string | null = null): string {
+  return `data: ${JSON.stringify({ id: 'c1', choices: [{ index: 0, delta: { content }, finish_reason }] })}\n\n`;
+}
+
+/** The frame that ends a stream. */
+export const done = 'data: [DONE]\n\n';
+
+/** An answer that comes in one turn; with an error it breaks off. */
+export function answer(
+  first: HttpHead,
+  reads: readonly (string | Uint8Array)[],
+  error?: Error,
+): Observable<HttpEvent> {
+  return concat(of(first), from(reads.map(data)), error === undefined ? EMPTY : throwError(() => error));
+}
+
+/** What became of an answer. */
+export interface Reading {
+  readonly chunks: readonly ChatCompletionChunk[];
+  readonly isComplete: boolean;
+  readonly error: unknown;
+}
+
+/** Reads an answer that comes in one turn. */
+export function readAll(events: Observable<HttpEvent>, redact = (text: string): string => text): Reading {
+  const chunks: ChatCompletionChunk[] = [];
+  let isComplete = false;
+  let failure: unknown;
+  events.pipe(readChunks(redact)).subscribe({
+    next: (chunk) => chunks.push(chunk),
+    error: (error: unknown) => (failure = error),
+    complete: () => (isComplete = true),
+  });
+  return { chunks, isComplete, error: failure };
+}

@@ -1,0 +1,121 @@
+import * as fc from 'fast-check';
+import { TruncatedStreamError } from 'venice-rx';
+import { answer, head, readAll } from './answers.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+
+/** A part of the answer's text; some of it is written with more than one byte. */
+const text = fc.string({
+  unit: fc.constantFrom('a', ' ', '"', '\\', '\n', '\r', 'ü', '–', '🦔', '\ufeff'),
+  maxLength: 8,
+});
+
+/** How a server writes what it has to say. */
+const writing = fc.record({
+  lineEnd: fc.constantFrom('\n', '\r\n', '\r'),
+  colon: fc.constantFrom('data:', 'data: '),
+  mark: fc.constantFrom('', '\ufeff'),
+  isInLines: fc.boolean(),
+  between: fc.constantFrom('', ': ping\n', ': ping\n\n', ':\n\n\n', 'data\n\n', 'data:\n\n', 'retry: 10\n'),
+  texts: fc.array(text, { minLength: 1, maxLength: 4 }),
+});
+
+interface Writing {
+  readonly lineEnd: string;
+  readonly colon: string;
+  readonly mark: string;
+  /** Whether the JSON of a chunk stands on two lines. */
+  readonly isInLines: boolean;
+  readonly between: string;
+  readonly texts: readonly string[];
+}
+
+const encoder = new TextEncoder();
+
+/** The chunks that an answer with these texts has: the texts, the finish, the usage. */
+function chunksOf({ texts }: Writing): object[] {
+  const shared = { id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm' };
+  return [
+    ...texts.map((content) => ({
+      ...shared,
+      choices: [{ index: 0, delta: { content }, finish_reason: null }],
+    })),
+    { ...shared, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
+    { ...shared, choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } },
+  ];
+}
+
+/** The text of the answer up to the end of each event's data, and of the whole answer. */
+function textsOf(given: Writing): { readonly upTo: readonly string[]; readonly whole: string } {
+  const { lineEnd, colon, mark, isInLines, between } = given;
+  const upTo: string[] = [];
+  let whole = mark;
+  for (const event of [...chunksOf(given).map((chunk) => JSON.stringify(chunk)), '[DONE]']) {
+    const lines = isInLines ? event.replace(',', `,${lineEnd}${colon}`) : event;
+    whole += between.replaceAll('\n', lineEnd) + colon + lines;
+    upTo.push(whole);
+    whole += lineEnd + lineEnd;
+  }
+  return { upTo, whole };
+}
+
+/** Where to cut: at these places, two of which may be the same, or before every byte. */
+type Places = readonly number[] | 'everywhere';
+
+const places: fc.Arbitrary<Places> = fc.oneof(
+  { weight: 9, arbitrary: fc.array(fc.nat(), { maxLength: 12 }) },
+  { weight: 1, arbitrary: fc.constant('everywhere' as const) },
+);
+
+function cut(bytes: Uint8Array, given: Places): Uint8Array[] {
+  if (given === 'everywhere') return Array.from(bytes, (byte) => Uint8Array.of(byte));
+  const ends = [...given.map((place) => place % (bytes.length + 1)), bytes.length].sort((a, b) => a - b);
+  return ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
+}
+
+afterAll(() => process.stdout.write(`any cut: 3 x 1000 cases, SEED=${seed}\n`));
+
+describe('the bytes of one answer', () => {
+  it('give the same chunks wherever they are cut, and however lines end', () => {
+    fc.assert(
+      fc.property(writing, places, (given, cuts) => {
+        const reading = readAll(answer(head(), cut(encoder.encode(textsOf(given).whole), cuts)));
+        expect(reading).toEqual({ chunks: chunksOf(given), isComplete: true, error: undefined });
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it('are complete after the finish, and truncated wherever they end before it', () => {
+    fc.assert(
+      fc.property(writing, fc.nat(), places, (given, end, cuts) => {
+        const { upTo, whole } = textsOf(given);
+        const bytes = encoder.encode(whole);
+        const length = end % bytes.length;
+        const came = upTo.filter((part) => Buffer.byteLength(part) <= length).length;
+        const chunks = chunksOf(given).slice(0, came);
+        const reading = readAll(answer(head(), cut(bytes.subarray(0, length), cuts)));
+        expect(reading.chunks).toEqual(chunks);
+        expect(reading.isComplete).toBe(came > given.texts.length);
+        expect(reading.error instanceof TruncatedStreamError).toBe(!reading.isComplete);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it('are truncated wherever they break off before [DONE]', () => {
+    fc.assert(
+      fc.property(writing, fc.nat(), places, (given, end, cuts) => {
+        const bytes = encoder.encode(textsOf(given).whole);
+        // The last byte may be the LF of a CRLF, whose CR has ended the event already.
+        const length = end % (bytes.length - 1);
+        const cause = new Error('reset');
+        const reads = cut(bytes.subarray(0, length), cuts);
+        const reading = readAll(answer(head(), reads, cause));
+        expect(reading.isComplete).toBe(false);
+        expect(reading.error).toMatchObject({ name: 'TruncatedStreamError', cause });
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,147 @@
+import { EMPTY, NEVER, type Observable, concat, map, of, range, take, tap, throwError } from 'rxjs';
+import { APIConnectionError, type HttpEvent } from 'venice-rx';
+import { readChunks } from '../../src/http/read-chunks.js';
+import { answer, data, done, frame, head, readAll } from './answers.js';
+
+const same = (text: string): string => text;
+
+/** The text of every chunk. */
+function textsOf({ chunks }: ReturnType<typeof readAll>): unknown[] {
+  return chunks.map(({ choices }) => choices?.[0]?.delta?.content);
+}
+
+/** An answer that goes on with the same read, and never waits; `reads` counts how many were taken. */
+function endless(
+  first: readonly HttpEvent[],
+  text: string,
+): { readonly events: Observable<HttpEvent>; reads: number } {
+  const source = {
+    reads: 0,
+    events: concat(
+      first,
+      range(0, 10_000).pipe(
+        map(() => data(text)),
+        tap(() => (source.reads += 1)),
+      ),
+    ),
+  };
+  return source;
+}
+
+describe('readChunks', () => {
+  it('completes at [DONE], and takes no notice of what stands behind it', () => {
+    const behind = [frame('late'), 'data: not JSON\n\n', 'data: {"error":"late"}\n\n', done];
+    const inOneRead = readAll(answer(head(), [frame('a') + done + behind.join('')]));
+    const inLaterReads = readAll(answer(head(), [frame('a'), done, ...behind], new Error('late')));
+
+    for (const reading of [inOneRead, inLaterReads]) {
+      expect(textsOf(reading)).toEqual(['a']);
+      expect(reading).toMatchObject({ isComplete: true, error: undefined });
+    }
+  });
+
+  it('completes at [DONE] while the body stays open', () => {
+    expect(readAll(concat(answer(head(), [frame('a'), done]), NEVER)).isComplete).toBe(true);
+  });
+
+  it('looks at no byte of a read that comes after [DONE]', () => {
+    const look = jest.fn(() => new Uint8Array());
+    const late = Object.defineProperty({ type: 'data' }, 'bytes', { get: look }) as HttpEvent;
+
+    expect(readAll(concat(answer(head(), [frame('a'), done]), of(late))).isComplete).toBe(true);
+    expect(look).not.toHaveBeenCalled();
+  });
+
+  it('is truncated by [DONE] before any chunk', () => {
+    expect(readAll(answer(head(), [': ping\n\n', 'data:\n\n', done]))).toMatchObject({
+      chunks: [],
+      isComplete: false,
+      error: {
+        name: 'TruncatedStreamError',
+        message: 'the stream ended with [DONE] before any chunk came',
+        isRetryable: true,
+      },
+    });
+  });
+
+  it.each([
+    ['nothing', []],
+    ['white space', [' \r\n', '\n']],
+    ['comments', [': ping\n\n']],
+    ['usage only', ['data: {"choices":[],"usage":{"total_tokens":2}}\n\n']],
+    ['content without its finish', [frame('a')]],
+  ])('is truncated by a clean end after %s', (_name, reads) => {
+    expect(readAll(answer(head(), reads))).toMatchObject({
+      isComplete: false,
+      error: { name: 'TruncatedStreamError' },
+    });
+  });
+
+  it('completes at a clean end after the finish', () => {
+    expect(readAll(answer(head(), [frame('a', 'stop')])).isComplete).toBe(true);
+  });
+
+  it('is truncated by a break after the finish, and says what broke it', () => {
+    const cause = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
+    const { error, chunks } = readAll(answer(head(), [frame('a', 'stop')], cause));
+
+    expect(chunks).toHaveLength(1);
+    expect(error).toMatchObject({ name: 'TruncatedStreamError', cause, isRetryable: true });
+  });
+
+  it('passes an error that comes before the head', () => {
+    const cause = new APIConnectionError({ message: 'refused', code: 'ECONNREFUSED' });
+
+    expect(readAll(throwError(() => cause)).error).toBe(cause);
+  });
+
+  it('has no answer where no head comes', () => {
+    const error = { name: 'APIConnectionError', message: 'the connection ended without an answer' };
+
+    expect(readAll(EMPTY).error).toMatchObject(error);
+    expect(readAll(of(data(frame('a', 'stop')))).error).toMatchObject(error);
+  });
+
+  it('starts afresh for each subscriber', () => {
+    const events = answer(head(), [frame('a', 'stop')]);
+
+    expect(readAll(events)).toEqual(readAll(events));
+    expect(readAll(events).chunks).toHaveLength(1);
+  });
+
+  it('parses nothing more of a read when the subscriber has what it wants', () => {
+    const parse = jest.spyOn(JSON, 'parse');
+    const texts: unknown[] = [];
+
+    answer(head(), [frame('a') + frame('b') + frame('c') + done])
+      .pipe(readChunks(same), take(1))
+      .subscribe(({ choices }) => texts.push(choices?.[0]?.delta?.content));
+    const parsed = parse.mock.calls.length;
+    parse.mockRestore();
+
+    expect(texts).toEqual(['a']);
+    expect(parsed).toBe(1);
+  });
+
+  it('stops a source that never waits, when the subscriber has what it wants', () => {
+    const source = endless([head()], frame('a'));
+
+    source.events.pipe(readChunks(same), take(3)).subscribe();
+
+    expect(source.reads).toBeLessThanOrEqual(4);
+  });
+
+  it('stops a source that never waits, when it has failed', () => {
+    const source = endless([head(), data('data: not JSON\n\n')], frame('a'));
+
+    expect(readAll(source.events).error).toMatchObject({ name: 'MalformedChunkError' });
+    expect(source.reads).toBeLessThanOrEqual(1);
+  });
+
+  it('stops a source that never waits, soon after [DONE]', () => {
+    const source = endless([head(), data(frame('a') + done)], ': ping\n\n');
+
+    expect(readAll(source.events).isComplete).toBe(true);
+    expect(source.reads).toBeLessThanOrEqual(17);
+  });
+});

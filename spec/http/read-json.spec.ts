@@ -1,0 +1,143 @@
+import { type Observable, concat, map, of, range, throwError } from 'rxjs';
+import { APIConnectionError, type APIError, APITimeoutError, type HttpEvent } from 'venice-rx';
+import { readJson } from '../../src/http/read-json.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+import { answer, data, head } from './answers.js';
+
+const reset = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
+const stalled = new APITimeoutError({ message: 'no bytes within 60000 ms', phase: 'idle', limit: 60_000 });
+const mebi = 1024 * 1024;
+
+function read(events: Observable<HttpEvent>): { readonly values: object[]; readonly error: unknown } {
+  const values: object[] = [];
+  let failure: unknown;
+  events.pipe(readJson((text) => text.replaceAll('secret-key', '[redacted]'))).subscribe({
+    next: (value) => values.push(value),
+    error: (error: unknown) => (failure = error),
+  });
+  return { values, error: failure };
+}
+
+describe('readJson', () => {
+  it('emits the object of a body, wherever it is cut', () => {
+    const bytes = new TextEncoder().encode('\ufeff{"text":"Grüße 🦔"}');
+    const reads = Array.from(bytes, (byte) => Uint8Array.of(byte));
+
+    expect(read(answer(head(), reads))).toEqual({ values: [{ text: 'Grüße 🦔' }], error: undefined });
+  });
+
+  it('emits when the body is complete, and then completes', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  h-a-b-|', { h: head(), a: data('{"a"'), b: data(':1}') });
+      const subscribed = '  ^-----!';
+      const expected = '    ------(x|)';
+
+      expectObservable(source.pipe(readJson((text) => text))).toBe(expected, { x: { a: 1 } });
+      expectSubscriptions(source.subscriptions).toBe(subscribed);
+    });
+  });
+
+  it('lets go of the body when the subscriber leaves', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('     h-a-b-|', { h: head(), a: data('{"a"'), b: data(':1}') });
+      const unsubscription = '  ---!';
+      const subscribed = '     ^--!';
+
+      expectObservable(source.pipe(readJson((text) => text)), unsubscription).toBe('-');
+      expectSubscriptions(source.subscriptions).toBe(subscribed);
+    });
+  });
+
+  it('starts afresh for each subscriber', () => {
+    const events = answer(head(), ['{"a":1}']);
+
+    expect(read(events)).toEqual(read(events));
+  });
+
+  it.each([
+    ['text', 'hello'],
+    ['a page', '<html></html>'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['nothing', ''],
+  ])('refuses %s with status 200', (_name, body) => {
+    const { values, error } = read(answer(head(200, { 'content-type': 'text/plain' }), [body]));
+
+    expect(values).toEqual([]);
+    expect(error).toMatchObject({
+      name: 'APIError',
+      message: '200 expected a JSON object, but the server sent text/plain',
+      status: 200,
+      inBand: false,
+      isRetryable: false,
+    });
+  });
+
+  it.each(['{"error":"no"}', '{"error":{"message":"no"}}', '[{"error":{"message":"no"}}]'])(
+    'takes %s with status 200 for an error',
+    (body) => {
+      expect(read(answer(head(), [body]))).toMatchObject({
+        values: [],
+        error: { name: 'APIError', message: 'no (in an answer with status 200)', inBand: true },
+      });
+    },
+  );
+
+  it('emits an object whose error is null', () => {
+    expect(read(answer(head(), ['{"error":null}'])).values).toEqual([{ error: null }]);
+  });
+
+  it('fails by the status', () => {
+    expect(read(answer(head(402), ['{"error":"pay"}'])).error).toMatchObject({
+      name: 'PaymentRequiredError',
+    });
+    expect(read(answer(head(302, { location: 'http://b.example/' }), [])).error).toMatchObject({
+      status: 302,
+    });
+  });
+
+  it('is truncated when the body breaks off, and out of time when it stalls', () => {
+    expect(read(answer(head(), ['{"a":'], reset)).error).toMatchObject({
+      name: 'TruncatedStreamError',
+      cause: reset,
+    });
+    expect(read(answer(head(), ['{"a":'], stalled)).error).toBe(stalled);
+  });
+
+  it('keeps what came of an error that breaks off', () => {
+    expect(read(answer(head(500), ['half'], reset)).error).toMatchObject({
+      status: 500,
+      body: 'half',
+      cause: reset,
+    });
+  });
+
+  it('passes an error that comes before the head, and misses a head that does not come', () => {
+    expect(read(throwError(() => reset)).error).toBe(reset);
+    expect(read(of()).error).toMatchObject({ message: 'the connection ended without an answer' });
+  });
+
+  it('reads 64 MiB and no more', () => {
+    const piece = data(new Uint8Array(mebi).fill(0x20));
+    let reads = 0;
+    const body = range(0, 1000).pipe(map(() => ((reads += 1), piece)));
+    const { values, error } = read(concat(of(head()), body));
+
+    expect(values).toEqual([]);
+    expect(error).toMatchObject({ name: 'LimitExceededError', what: 'answer body', limit: 64 * mebi });
+    expect(reads).toBe(65);
+  });
+
+  it('reads 64 KiB of an error and no more', () => {
+    const { error } = read(answer(head(500), ['x'.repeat(64 * 1024), 'y']));
+
+    expect(error).toMatchObject({ name: 'InternalServerError', body: 'x'.repeat(64 * 1024) });
+    expect((error as APIError).cause).toMatchObject({ name: 'LimitExceededError', what: 'error body' });
+  });
+
+  it('takes the key out of an error', () => {
+    const { error } = read(answer(head(401, { 'x-echo': 'secret-key' }), ['{"error":"bad secret-key"}']));
+
+    expect(error).toMatchObject({ message: '401 bad [redacted]', headers: { 'x-echo': '[redacted]' } });
+  });
+});

@@ -1,0 +1,119 @@
+import type { LimitExceededError } from 'venice-rx';
+import {
+  type Frame,
+  type FrameParser,
+  createFrameParser,
+  maxFrameLength,
+} from '../../src/sse/frame-parser.js';
+
+const encoder = new TextEncoder();
+
+interface Parsing {
+  readonly parser: FrameParser;
+  readonly frames: string[];
+  readonly errors: LimitExceededError[];
+  readonly push: (text: string) => void;
+}
+
+function parse(limit?: number): Parsing {
+  const frames: string[] = [];
+  const errors: LimitExceededError[] = [];
+  const onFrame = ({ event, data }: Frame): number =>
+    frames.push(event === undefined ? data : `${event}: ${data}`);
+  const parser = createFrameParser(onFrame, (error) => errors.push(error), limit);
+  return { parser, frames, errors, push: (text) => parser.push(encoder.encode(text)) };
+}
+
+describe('createFrameParser', () => {
+  it.each([
+    ['LF', 'data: a\n\ndata: b\n\n'],
+    ['CRLF', 'data: a\r\n\r\ndata: b\r\n\r\n'],
+    ['CR', 'data: a\r\rdata: b\r\r'],
+  ])('hands over a frame as soon as its blank line ends with %s', (_name, text) => {
+    const { frames, push } = parse();
+
+    push(text);
+
+    expect(frames).toEqual(['a', 'b']);
+  });
+
+  it('takes a CR and a LF in two reads for one line end', () => {
+    const { frames, push } = parse();
+
+    for (const read of ['data: a\r', '\ndata: b\r', '\n\r', '\ndata: c\r', '\n', '\r', '\n']) push(read);
+
+    expect(frames).toEqual(['a\nb', 'c']);
+  });
+
+  it('joins the data lines of an event, and knows its name', () => {
+    const { frames, push } = parse();
+
+    push('event: error\nid: 7\nretry: 10\ndata: a\ndata:b\ndata:  c\n\ndata\n\n');
+
+    expect(frames).toEqual(['error: a\nb\n c', '']);
+  });
+
+  it('leaves out comments, a byte order mark, and fields that it does not know', () => {
+    const { frames, push } = parse();
+
+    push('\ufeff: ping\n\nmood: calm\n\n<p>data: a\n\ndata: b\n\n');
+
+    expect(frames).toEqual(['b']);
+  });
+
+  it('hands over a last frame without its blank line', () => {
+    const { frames, parser, push } = parse();
+
+    push('data: a\n\ndata: b');
+    parser.end();
+
+    expect(frames).toEqual(['a', 'b']);
+  });
+
+  it('ends with replacement characters where the last one is cut', () => {
+    const { frames, parser } = parse();
+
+    parser.push(encoder.encode('data: ü').subarray(0, -1));
+    parser.end();
+
+    expect(frames).toEqual(['\ufffd']);
+  });
+
+  it.each([
+    ['a line that does not end', ['data: ', 'aaaaaaaa', 'aaaaaaaa']],
+    ['data lines that are no event', ['data: aaaa\n', 'data: aaaa\n', 'data: aaaa\n', 'data: aaaa\n']],
+    ['a comment that does not end', [': aaaaaaaa', 'aaaaaaaaa']],
+  ])('fails once at %s longer than the limit, and takes nothing after it', (_name, reads) => {
+    const { frames, errors, parser, push } = parse(16);
+
+    push('data: fits\n\n');
+    reads.forEach(push);
+    push('\n\ndata: late\n\n');
+    parser.end();
+
+    expect(frames).toEqual(['fits']);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({
+      name: 'LimitExceededError',
+      message: 'a frame of the stream is longer than 16 characters',
+      what: 'frame',
+      limit: 16,
+      isRetryable: false,
+    });
+  });
+
+  it('bounds a frame at 16 Mi characters', () => {
+    const { frames, errors, push } = parse();
+    const half = 'a'.repeat(8 * 1024 * 1024 - 'data: '.length);
+
+    push(`data: ${half}`);
+    push(`${half}\n\n`);
+    expect(frames.map(({ length }) => length)).toEqual([2 * half.length]);
+    push(`data: ${half}`);
+    push(half);
+    push('a'.repeat(16));
+
+    expect(maxFrameLength).toBe(16 * 1024 * 1024);
+    expect(errors).toHaveLength(1);
+  });
+});

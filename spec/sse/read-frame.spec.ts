@@ -1,0 +1,109 @@
+import { APIError, MalformedChunkError } from 'venice-rx';
+import { type FrameSource, readFrame } from '../../src/sse/read-frame.js';
+
+const source: FrameSource = {
+  head: { status: 200, headers: { 'cf-ray': '8f01' }, now: 0 },
+  redact: (text) => text.replaceAll('secret-key', '[redacted]'),
+};
+
+function read(data: string, event?: string): unknown {
+  return readFrame({ data, event }, source);
+}
+
+describe('readFrame', () => {
+  it.each([
+    ['[DONE]', 'done'],
+    [' [DONE] ', 'done'],
+    ['', 'nothing'],
+    ['  ', 'nothing'],
+  ])('takes %j for %s', (data, meaning) => {
+    expect(read(data)).toBe(meaning);
+  });
+
+  it('passes a chunk as it is', () => {
+    const chunk = {
+      id: 'c1',
+      object: 'chat.completion.chunk',
+      created: 1,
+      model: 'm',
+      choices: [],
+      mood: 'calm',
+    };
+
+    expect(read(JSON.stringify(chunk))).toStrictEqual(chunk);
+  });
+
+  it('fills in what a server leaves out, and leaves out null for choices', () => {
+    expect(read('{"id":"c1"}')).toStrictEqual({ id: 'c1', object: 'chat.completion.chunk' });
+    expect(read('{"object":"","choices":null}')).toStrictEqual({ object: 'chat.completion.chunk' });
+  });
+
+  it.each(['null', '7', '"text"', '[]', 'not JSON', '{"id":', '[{"choices":[]}]'])('refuses %s', (data) => {
+    const error = read(data);
+
+    expect(error).toBeInstanceOf(MalformedChunkError);
+    expect(error).toMatchObject({
+      message: 'a frame of the stream is no JSON object (see `data` of this error)',
+      data,
+      isRetryable: false,
+    });
+  });
+
+  it.each([
+    '{"choices":{}}',
+    '{"choices":"text"}',
+    '{"choices":[null]}',
+    '{"choices":[7]}',
+    '{"choices":[[]]}',
+  ])('refuses %s', (data) => {
+    expect(read(data)).toMatchObject({
+      name: 'MalformedChunkError',
+      message: 'a frame of the stream has `choices` that are no list of objects (see `data` of this error)',
+      data,
+    });
+  });
+
+  it('keeps the first 1,000 characters of a malformed frame, without the key', () => {
+    const error = read(`secret-key ${'x'.repeat(2000)}`) as MalformedChunkError;
+
+    expect(error.data).toHaveLength(1000);
+    expect(error.data).toMatch(/^\[redacted\] x/);
+  });
+
+  it.each([
+    '{"error":{"message":"no"}}',
+    '{"error":"no"}',
+    '{"error":[{"message":"no"}]}',
+    '{"error":"no","choices":[]}',
+  ])('takes %s for an error', (data) => {
+    const error = read(data);
+
+    expect(error).toBeInstanceOf(APIError);
+    expect(error).toMatchObject({
+      inBand: true,
+      status: 200,
+      requestId: '8f01',
+      body: JSON.parse(data) as unknown,
+    });
+  });
+
+  it.each(['{"error":null,"choices":[]}', '{"error":"","choices":[]}'])('takes %s for a chunk', (data) => {
+    expect(read(data)).toMatchObject({ object: 'chat.completion.chunk' });
+  });
+
+  it('takes an event named error for an error, whatever it says', () => {
+    expect(read('{"message":"no"}', 'error')).toMatchObject({
+      inBand: true,
+      message: expect.stringContaining('no') as string,
+    });
+    expect(read('gone', 'error')).toMatchObject({ inBand: true, body: 'gone' });
+    expect(read('[DONE]', 'error')).toBe('done');
+  });
+
+  it('takes the key out of an error', () => {
+    const error = read('{"error":"secret-key is wrong"}') as APIError;
+
+    expect(error.message).toBe('[redacted] is wrong (in an answer with status 200)');
+    expect(error.body).toEqual({ error: '[redacted] is wrong' });
+  });
+});

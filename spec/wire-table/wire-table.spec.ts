@@ -1,0 +1,27 @@
+import { fetchTransport } from 'venice-rx';
+import { undiciTransport } from 'venice-rx/node';
+import { bytesAndTimes } from './bytes-and-times.js';
+import { chunkShapes } from './chunk-shapes.js';
+import { errorBodies } from './error-bodies.js';
+import { errorsElsewhere } from './errors-elsewhere.js';
+import { receive } from './receive.js';
+import { tails } from './tails.js';
+import { toolCallShapes } from './tool-call-shapes.js';
+
+const transports = { undici: undiciTransport, fetch: fetchTransport };
+const tables = {
+  'the ways in which an answer ends': tails,
+  'the bodies of errors before the stream': errorBodies,
+  'chunks of other servers': chunkShapes,
+  'tool calls of other servers': toolCallShapes,
+  'errors of other servers': errorsElsewhere,
+  'bytes and times of other servers, networks and proxies': bytesAndTimes,
+};
+
+describe.each(Object.entries(transports))('over %s', (_transport, transport) => {
+  describe.each(Object.entries(tables))('%s', (_table, rows) => {
+    it.each(rows.map((row) => [row.name, row] as const))('%s', async (_name, { wire, outcome }) => {
+      expect(await receive(wire, transport())).toStrictEqual(outcome);
+    });
+  });
+});
