@@ -16,7 +16,7 @@ export interface ServerUnderTest {
 }
 
 /** What they answer. */
-const answer = 'Once upon a time there was a brave knight.';
+export const answer = 'Once upon a time there was a brave knight.';
 
 const localServer: ServerUnderTest = {
   name: 'the local server',

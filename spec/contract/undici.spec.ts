@@ -9,6 +9,7 @@ import { question } from './question.js';
 import { Recording } from './recording.js';
 import { Route } from './route.js';
 import { type RunningServer, servers } from './servers.js';
+import { undici } from './transports.js';
 
 // What only a transport can promise that holds its connections itself.
 describe.each(servers)('over undici from $name', ({ path, start }) => {
@@ -19,8 +20,7 @@ describe.each(servers)('over undici from $name', ({ path, start }) => {
   afterAll(() => server.close());
 
   it('opens no further connection when a run is cancelled', async () => {
-    const under = { name: 'undici', create: undiciTransport, ownsConnections: true };
-    await using route = await Route.open(under, {
+    await using route = await Route.open(undici, {
       server: server.port,
       path,
       stop: { place: places.midChunk },
@@ -93,11 +93,26 @@ describe('undici and the proxy of the environment', () => {
 });
 
 describe('undiciTransport', () => {
-  it.each([[{}], ['http://127.0.0.1']])('refuses %j as its dispatcher with a TypeError', (wrong) => {
+  it.each([[{}], ['http://127.0.0.1'], [null]])('refuses %j as its dispatcher with a TypeError', (wrong) => {
     const dispatcher = wrong as unknown as Dispatcher;
 
     expect(() => undiciTransport({ dispatcher })).toThrow(
       new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent'),
     );
+  });
+
+  it('names the dispatcher of another version, which only shows when it is used', async () => {
+    const dispatch = (): never => {
+      throw Object.assign(new Error('invalid onError method'), { code: 'UND_ERR_INVALID_ARG' });
+    };
+    const transport = undiciTransport({ dispatcher: { dispatch } as unknown as Dispatcher });
+
+    const run = lastValueFrom(transport({ method: 'GET', url: 'http://127.0.0.1:9', headers: {} }));
+
+    await expect(run).rejects.toMatchObject({
+      name: 'TypeError',
+      message: expect.stringContaining('not a dispatcher of undici 7') as string,
+      cause: { code: 'UND_ERR_INVALID_ARG' },
+    });
   });
 });

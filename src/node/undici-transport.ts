@@ -2,6 +2,7 @@ import { NEVER, Observable, Subscription, map, timer } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { loadUndici } from '#load-undici';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
+import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
 import { ConnectWatch, type Waiting } from './connect-watch.js';
@@ -12,7 +13,8 @@ import { ResponseHandler } from './response-handler.js';
 export interface UndiciTransportOptions {
   /**
    * A dispatcher of undici 7 to use instead of an own one: for a proxy, a client certificate, a Unix socket. It is
-   * borrowed and never closed. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit.
+   * borrowed and never closed. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit. A run
+   * that is left while a borrowed dispatcher still connects is silent at once, and closed as soon as it is connected.
    */
   readonly dispatcher?: Dispatcher;
 }
@@ -23,10 +25,11 @@ export interface UndiciTransportOptions {
  */
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
   const { dispatcher } = options;
-  if (dispatcher !== undefined && typeof dispatcher.dispatch !== 'function') {
-    throw new TypeError(
-      'dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent',
-    );
+  if (
+    dispatcher !== undefined &&
+    typeof (dispatcher as Partial<Dispatcher> | null)?.dispatch !== 'function'
+  ) {
+    throw wrongDispatcher();
   }
   const watch = new ConnectWatch();
   let own: OwnDispatcher | undefined;
@@ -45,10 +48,17 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
         watch.abandoned(waiting);
         handler.abort();
       });
-      watch.dispatch(waiting, () => {
-        const url = new URL(request.url);
-        pick(url).dispatch(dispatchOptions(request, url), handler);
-      });
+      try {
+        watch.dispatch(waiting, () => {
+          const url = new URL(request.url);
+          pick(url).dispatch(dispatchOptions(request, url), handler);
+        });
+      } catch (error) {
+        subscriber.error(
+          dispatcher === undefined ? connectionError(request.url, error) : wrongDispatcher(error),
+        );
+        return;
+      }
       if (!handler.isWaiting) return;
       patience.add(
         connectClock(request).subscribe({
@@ -59,6 +69,11 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
       );
     });
   return Object.assign(transport, { close: async () => own?.destroy() });
+}
+
+function wrongDispatcher(cause?: unknown): TypeError {
+  const message = 'dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent';
+  return new TypeError(message, cause === undefined ? undefined : { cause });
 }
 
 function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Dispatcher.DispatchOptions {
