@@ -2,6 +2,27 @@
 export { VeniceClient } from './client/venice-client.js';
 export type { RequestOptions, VeniceClientOptions } from './client/client-options.js';
 export type { ChatCompletions } from './client/chat-completions.js';
+export type { VeniceRequest } from './client/venice-client.js';
+export type { ChatHandler, ChatInterceptor, ChatValue } from './client/chat-interceptor.js';
+export type {
+  ChatResponse,
+  ChatStreamChunk,
+  ChatStreamEvent,
+  ChatStreamHead,
+} from './client/chat-stream-event.js';
+export type {
+  AnsweringModel,
+  Balances,
+  ModelDeprecation,
+  RateLimit,
+  RateLimits,
+  ResponseFacts,
+} from './errors/response-facts.js';
+
+// Models
+export type { Models, ModelsConfig } from './client/models.js';
+export type { ModelWishes } from './models/choose-model.js';
+export type { Model, ModelCapabilities, ModelPrice, ModelPricing, ModelSpec } from './wire/model.js';
 export type { Timeouts } from './runs/timeouts.js';
 
 // Operators on a stream of chunks

@@ -1,6 +1,16 @@
-import { type Observable, defer, map, takeUntil } from 'rxjs';
+import {
+  type MonoTypeOperatorFunction,
+  type Observable,
+  Subject,
+  asyncScheduler,
+  defer,
+  map,
+  merge,
+  tap,
+} from 'rxjs';
 import { checkRequest } from '../chat/check-request.js';
 import { hasBegun } from '../chat/has-begun.js';
+import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { abortOn } from '../runs/abort-on.js';
@@ -14,23 +24,43 @@ import type {
   StreamingChatCompletionRequest,
 } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { type ChatInterceptor, type ChatValue, intercept } from './chat-interceptor.js';
+import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
 import { checkHeaders } from './check-headers.js';
 import type { RequestOptions } from './client-options.js';
 import type { Outgoing, Sender } from './sender.js';
 
+/** What chats need of their client. */
+export interface ChatContext {
+  readonly sender: Sender;
+  readonly timeouts: Required<Timeouts>;
+  readonly interceptors: readonly ChatInterceptor[];
+  /** Makes runs fail when the client is closed. */
+  readonly untilClosed: <T>() => MonoTypeOperatorFunction<T>;
+}
+
+/** The parts of an outgoing request that are the same for each of its attempts. */
+type Common = Pick<Outgoing, 'headers' | 'onHead' | 'timeouts'>;
+
 /** Chat completions of one client. */
 export class ChatCompletions {
-  readonly #sender: Sender;
-  readonly #timeouts: Required<Timeouts>;
-  readonly #closing: Observable<never>;
+  readonly #context: ChatContext;
 
   /** @internal */
-  constructor(sender: Sender, timeouts: Required<Timeouts>, closing: Observable<never>) {
-    this.#sender = sender;
-    this.#timeouts = timeouts;
-    this.#closing = closing;
+  constructor(context: ChatContext) {
+    this.#context = context;
   }
 
+  /** Asks for a completion in chunks, and emits the head of the answer before them. */
+  create(
+    request: StreamingChatCompletionRequest,
+    options: RequestOptions & { readonly observe: 'events' },
+  ): Observable<ChatStreamEvent>;
+  /** Asks for a completion in one piece, and emits it together with the head of its answer. */
+  create(
+    request: NonStreamingChatCompletionRequest,
+    options: RequestOptions & { readonly observe: 'response' },
+  ): Observable<ChatResponse>;
   /**
    * Asks for a completion in chunks.
    *
@@ -49,44 +79,88 @@ export class ChatCompletions {
   ): Observable<ChatCompletion> | Observable<ChatCompletionChunk>;
   create(
     request: ChatCompletionRequest,
-    options: RequestOptions = {},
-  ): Observable<ChatCompletion> | Observable<ChatCompletionChunk> {
-    const timeouts = resolveTimeouts(options.timeouts, this.#timeouts);
-    const headers = checkHeaders(options.headers);
-    const run = <T>(attempt: Observable<T>): Observable<T> =>
-      attempt.pipe(limitTotal(timeouts.total), abortOn(options.signal), takeUntil(this.#closing));
-    return request.stream === true
-      ? run(this.#stream(request, { headers, timeouts }))
-      : run(this.#whole(request, { headers, timeouts }));
-  }
-
-  #stream(
-    request: ChatCompletionRequest,
-    part: Pick<Outgoing, 'headers' | 'timeouts'>,
-  ): Observable<ChatCompletionChunk> {
-    const { timeouts } = part;
-    return defer(() => {
-      checkRequest(request);
-      const body = { ...request, stream_options: { include_usage: true, ...request.stream_options } };
-      return this.#sender.send({ ...post, ...part, body, accept: 'text/event-stream' });
-    }).pipe(
-      readChunks(this.#sender.redact(part.headers)),
-      limitSilence({
-        first: { phase: 'firstToken', limit: timeouts.firstToken },
-        next: { phase: 'contentIdle', limit: timeouts.contentIdle },
-        isSign: hasBegun,
-      }),
+    options: RequestOptions & { readonly observe?: Observe } = {},
+  ): Observable<unknown> {
+    const timeouts = resolveTimeouts(options.timeouts, this.#context.timeouts);
+    const common = { headers: checkHeaders(options.headers), timeouts };
+    return this.#observed(request, common, checkObserve(request, options.observe)).pipe(
+      limitTotal(timeouts.total),
+      abortOn(options.signal),
+      this.#context.untilClosed(),
     );
   }
 
-  #whole(
+  #observed(
     request: ChatCompletionRequest,
-    part: Pick<Outgoing, 'headers' | 'timeouts'>,
-  ): Observable<ChatCompletion> {
+    common: Common,
+    observe: Observe | undefined,
+  ): Observable<unknown> {
+    if (observe === 'events') return this.#events(request, common);
+    return observe === 'response' ? this.#response(request, common) : this.#values(request, common);
+  }
+
+  #events(request: ChatCompletionRequest, common: Common): Observable<ChatStreamEvent> {
+    return defer(() => {
+      const heads = new Subject<ChatStreamEvent>();
+      const onHead = (facts: ResponseFacts): void => {
+        heads.next({ type: 'head', ...facts });
+      };
+      const chunks = this.#values(request, { ...common, onHead }).pipe(
+        map((chunk): ChatStreamEvent => ({ type: 'chunk', chunk: chunk as ChatCompletionChunk })),
+        tap({
+          complete: () => {
+            heads.complete();
+          },
+        }),
+      );
+      return merge(heads, chunks);
+    });
+  }
+
+  #response(request: ChatCompletionRequest, common: Common): Observable<ChatResponse> {
+    return defer(() => {
+      let head: ResponseFacts | undefined;
+      const onHead = (facts: ResponseFacts): void => {
+        head = facts;
+      };
+      // An interceptor that answers itself has no head.
+      const none = responseFacts({ status: 200, headers: {} }, asyncScheduler.now());
+      return this.#values(request, { ...common, onHead }).pipe(
+        map((body) => ({ ...(head ?? none), body: body as ChatCompletion })),
+      );
+    });
+  }
+
+  #values(request: ChatCompletionRequest, common: Common): Observable<ChatValue> {
+    const { interceptors } = this.#context;
+    return defer(() => intercept(interceptors, (asked) => this.#attempt(asked, common))(request));
+  }
+
+  #attempt(request: ChatCompletionRequest, common: Common): Observable<ChatValue> {
     return defer(() => {
       checkRequest(request);
-      return this.#sender.send({ ...post, ...part, body: request, accept: 'application/json' });
-    }).pipe(readJson(this.#sender.redact(part.headers)), map(completionFrom));
+      return request.stream === true ? this.#stream(request, common) : this.#whole(request, common);
+    });
+  }
+
+  #stream(request: ChatCompletionRequest, common: Common): Observable<ChatCompletionChunk> {
+    const { firstToken, contentIdle } = common.timeouts;
+    const body = { ...request, stream_options: { include_usage: true, ...request.stream_options } };
+    return this.#context.sender
+      .send({ ...post, ...common, body, accept: 'text/event-stream' }, readChunks)
+      .pipe(
+        limitSilence({
+          first: { phase: 'firstToken', limit: firstToken },
+          next: { phase: 'contentIdle', limit: contentIdle },
+          isSign: hasBegun,
+        }),
+      );
+  }
+
+  #whole(request: ChatCompletionRequest, common: Common): Observable<ChatCompletion> {
+    return this.#context.sender
+      .send({ ...post, ...common, body: request, accept: 'application/json' }, readJson)
+      .pipe(map(completionFrom));
   }
 }
 
@@ -95,4 +169,13 @@ const post = { method: 'POST', path: '/chat/completions' } as const;
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {
   return { object: 'chat.completion', choices: [], ...answer } as unknown as ChatCompletion;
+}
+
+function checkObserve({ stream }: ChatCompletionRequest, observe: unknown): Observe | undefined {
+  if (observe === undefined) return undefined;
+  if (observe === 'events' && stream === true) return observe;
+  if (observe === 'response' && stream !== true) return observe;
+  throw new TypeError(
+    "observe: 'events' goes with `stream: true`, and 'response' with an answer in one piece",
+  );
 }

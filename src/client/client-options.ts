@@ -1,4 +1,6 @@
+import type { ObservableInput } from 'rxjs';
 import type { HttpTransport } from '../http/http-transport.js';
+import type { ChatInterceptor } from './chat-interceptor.js';
 import type { Timeouts } from '../runs/timeouts.js';
 
 /** Options of `VeniceClient`. */
@@ -6,8 +8,11 @@ export interface VeniceClientOptions {
   /**
    * The API key. Default: the environment variable `VENICE_API_KEY`. White space around it is removed. Only Venice's own
    * address needs one; relays and local servers do not.
+   *
+   * A function is asked before every attempt, and gives the key at once, as a Promise or as an Observable whose first
+   * value counts: for keys that change. What it fails with is what the run fails with.
    */
-  readonly apiKey?: string;
+  readonly apiKey?: string | (() => ObservableInput<string>);
   /**
    * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
    * `https://api.venice.ai/api/v1`. In a page it may be relative to the page.
@@ -17,6 +22,8 @@ export interface VeniceClientOptions {
   readonly timeouts?: Timeouts;
   /** Headers for every request; they win over the client's own. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What stands between `create` and the server; the first is the outermost. Default: none. */
+  readonly interceptors?: readonly ChatInterceptor[];
   /**
    * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
    * in is borrowed: `close()` leaves it open.

@@ -1,13 +1,25 @@
-import { type Observable, defer } from 'rxjs';
+import {
+  type Observable,
+  type OperatorFunction,
+  asyncScheduler,
+  concatMap,
+  defer,
+  from,
+  of,
+  take,
+  tap,
+  throwIfEmpty,
+} from 'rxjs';
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
-import type { Redact } from '../http/answer-buffer.js';
+import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import { type Redact, isSuccess } from '../http/answer-buffer.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { limitSilence } from '../runs/limit-silence.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import { redactor } from './redactor.js';
-import type { Settings } from './settings.js';
+import { type Settings, checkKey } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
 export interface Outgoing {
@@ -18,6 +30,8 @@ export interface Outgoing {
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
+  /** Told what the head of a successful answer says, before anything of its body is read. */
+  readonly onHead?: (facts: ResponseFacts) => void;
 }
 
 /** Sends requests with the client's key and headers, and watches the connection's clocks. */
@@ -30,49 +44,57 @@ export class Sender {
     this.#transport = transport;
   }
 
-  /** Takes the key out of a text. */
-  redact(headers: Readonly<Record<string, string>>): Redact {
-    return redactor([
-      this.#settings.apiKey,
-      headers['authorization'],
-      this.#settings.headers['authorization'],
-    ]);
+  /** One exchange for each subscription; `read` makes of its bytes what is wanted, and knows how to hide the key. */
+  send<T>(outgoing: Outgoing, read: (redact: Redact) => OperatorFunction<HttpEvent, T>): Observable<T> {
+    return this.#key().pipe(concatMap((key) => this.#exchange(outgoing, key, read)));
   }
 
-  /** One exchange for each subscription. */
-  send(outgoing: Outgoing): Observable<HttpEvent> {
-    const { method, path, body, timeouts } = outgoing;
-    return defer(() => {
-      const headers = this.#headersOf(outgoing);
-      if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
-      return this.#transport({
-        method,
-        url: this.#settings.baseURL + path,
-        headers,
-        connectTimeout: timeouts.connect,
-        ...(body && { body: serialize(body) }),
-      });
-    }).pipe(
+  #key(): Observable<string | undefined> {
+    const { apiKey } = this.#settings;
+    if (typeof apiKey !== 'function') return of(apiKey);
+    return defer(() => from(apiKey())).pipe(take(1), throwIfEmpty(missingKey), tap(checkKey));
+  }
+
+  #exchange<T>(
+    outgoing: Outgoing,
+    key: string | undefined,
+    read: (redact: Redact) => OperatorFunction<HttpEvent, T>,
+  ): Observable<T> {
+    const { method, path, body, timeouts, onHead } = outgoing;
+    const headers = this.#headersOf(outgoing, key);
+    if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
+    const events = this.#transport({
+      method,
+      url: this.#settings.baseURL + path,
+      headers,
+      connectTimeout: timeouts.connect,
+      ...(body && { body: serialize(body) }),
+    });
+    const redact = redactor([key, headers['authorization']]);
+    return events.pipe(
       limitSilence({
         first: { phase: 'headers', limit: timeouts.headers },
         next: { phase: 'idle', limit: timeouts.idle },
         isSign: () => true,
       }),
+      tap((event) => {
+        if (event.type !== 'head' || !isSuccess(event.status)) return;
+        onHead?.(responseFacts(event, asyncScheduler.now()));
+      }),
+      read(redact),
     );
   }
 
-  #headersOf({ accept, body, headers }: Outgoing): Readonly<Record<string, string>> {
-    const { apiKey } = this.#settings;
+  #headersOf({ accept, body, headers }: Outgoing, key: string | undefined): Readonly<Record<string, string>> {
     return {
       accept,
       ...(body && { 'content-type': 'application/json' }),
-      ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+      ...(key !== undefined && { authorization: `Bearer ${key.trim()}` }),
       ...this.#settings.headers,
       ...headers,
     };
   }
 }
-
 function missingKey(): AuthenticationError {
   return new AuthenticationError({
     message: 'no API key: set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',

@@ -8,7 +8,7 @@ const veniceBaseURL = 'https://api.venice.ai/api/v1';
 
 /** Options of a client, checked, with environment and defaults in place. */
 export interface Settings {
-  readonly apiKey: string | undefined;
+  readonly apiKey: NonNullable<VeniceClientOptions['apiKey']> | undefined;
   /** Without a slash at its end. */
   readonly baseURL: string;
   /** True where the server cannot be asked without a key. */
@@ -29,7 +29,8 @@ export function resolveSettings(options: VeniceClientOptions): Settings {
   };
 }
 
-function resolveKey(options: VeniceClientOptions): string | undefined {
+function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
+  if (typeof options.apiKey === 'function') return options.apiKey;
   const key = options.apiKey?.trim() || environment('VENICE_API_KEY');
   if (key === undefined) return undefined;
   if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
@@ -38,12 +39,16 @@ function resolveKey(options: VeniceClientOptions): string | undefined {
         'or set `dangerouslyAllowBrowser` if the page is for yourself only',
     );
   }
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw new TypeError(
-      'apiKey: holds white space or characters that a header cannot carry; was it copied whole?',
-    );
-  }
+  checkKey(key);
   return key;
+}
+
+/** Throws a `TypeError` that does not show the key when a header cannot carry it. */
+export function checkKey(key: string): void {
+  if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key.trim())) return;
+  throw new TypeError(
+    'apiKey: is empty, or holds white space or characters that a header cannot carry; was it copied whole?',
+  );
 }
 
 function resolveBaseURL(text: string): string {

@@ -1,12 +1,28 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { Subject } from 'rxjs';
+import { type Observable, Subject, merge, takeUntil } from 'rxjs';
 import { defaultTransport } from '#default-transport';
 import { ClientClosedError } from '../errors/client-closed-error.js';
+import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
+import { abortOn } from '../runs/abort-on.js';
+import { limitTotal } from '../runs/limit-total.js';
+import { resolveTimeouts } from '../runs/timeouts.js';
 import { ChatCompletions } from './chat-completions.js';
-import type { VeniceClientOptions } from './client-options.js';
+import { checkHeaders } from './check-headers.js';
+import type { RequestOptions, VeniceClientOptions } from './client-options.js';
+import { Models } from './models.js';
 import { Sender } from './sender.js';
-import { resolveSettings } from './settings.js';
+import { type Settings, resolveSettings } from './settings.js';
+
+/** A request to any route of the API. */
+export interface VeniceRequest extends RequestOptions {
+  /** HTTP method. Default: `GET`, or `POST` where there is a body. */
+  readonly method?: 'GET' | 'POST';
+  /** Behind the base URL, with its slash, such as `/api_keys/rate_limits`. */
+  readonly path: string;
+  /** What to send as JSON. */
+  readonly body?: object;
+}
 
 /**
  * A client of Venice.ai, or of any server that speaks the same wire format.
@@ -30,18 +46,67 @@ import { resolveSettings } from './settings.js';
 export class VeniceClient {
   /** Chats. */
   readonly chat: { readonly completions: ChatCompletions };
-  readonly #closing = new Subject<never>();
+  /** The models of the server. */
+  readonly models: Models;
+  readonly #options: VeniceClientOptions;
+  readonly #settings: Settings;
+  readonly #sender: Sender;
+  readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
+  readonly #ownClosing = new Subject<never>();
+  #closing: Observable<never> = this.#ownClosing;
   #isClosed = false;
 
   /** Throws a `TypeError` that names the option when one is wrong. Opens no connection. */
   constructor(options: VeniceClientOptions = {}) {
     const settings = resolveSettings(options);
     const { transport, close } = options.transport ? borrowed(options.transport) : owned();
+    this.#options = options;
+    this.#settings = settings;
+    this.#transport = transport;
     this.#closeTransport = close;
+    this.#sender = new Sender(settings, transport);
     this.chat = {
-      completions: new ChatCompletions(new Sender(settings, transport), settings.timeouts, this.#closing),
+      completions: new ChatCompletions({
+        sender: this.#sender,
+        timeouts: settings.timeouts,
+        interceptors: options.interceptors ?? [],
+        untilClosed: () => takeUntil(this.#closing),
+      }),
     };
+    this.models = new Models((path, more) => this.request({ ...more, path }));
+  }
+
+  /**
+   * A client with some options replaced. It shares the connections: its own `close()` ends only its own runs, and closing
+   * this client ends those of both.
+   */
+  withOptions(options: VeniceClientOptions): VeniceClient {
+    const { apiKey, baseURL } = this.#settings;
+    const timeouts = { ...this.#options.timeouts, ...options.timeouts };
+    const inherited = {
+      ...this.#options,
+      ...(apiKey !== undefined && { apiKey }),
+      baseURL,
+      transport: this.#transport,
+    };
+    const client = new VeniceClient({ ...inherited, ...options, timeouts });
+    client.#closing = merge(client.#ownClosing, this.#closing);
+    return client;
+  }
+
+  /**
+   * Asks any route of the API, and emits its JSON object once. Cold, cancellable and typed in its errors like a chat.
+   */
+  request(request: VeniceRequest): Observable<object> {
+    const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
+    if (!path.startsWith('/')) throw new TypeError('path: begin it with a slash; it stands behind `baseURL`');
+    const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
+    const headers = checkHeaders(request.headers);
+    const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
+    return this.#sender
+      .send(outgoing, readJson)
+      .pipe(limitTotal(timeouts.total), abortOn(request.signal), takeUntil(this.#closing));
   }
 
   /**
@@ -51,7 +116,7 @@ export class VeniceClient {
   async close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
-      this.#closing.error(new ClientClosedError({ message: 'the client has been closed' }));
+      this.#ownClosing.error(new ClientClosedError({ message: 'the client has been closed' }));
     }
     await this.#closeTransport();
   }
@@ -61,7 +126,6 @@ export class VeniceClient {
     await this.close();
   }
 }
-
 /** A transport, and how the client closes it. */
 interface TransportInUse {
   readonly transport: HttpTransport;

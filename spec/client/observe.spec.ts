@@ -1,0 +1,116 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, concat, delay, firstValueFrom, lastValueFrom, map, of, toArray } from 'rxjs';
+import { type ChatResponse, type ChatStreamEvent, type HttpEvent, VeniceClient } from 'venice-rx';
+import { data, head, hello, scripted } from '../support/replies.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+const streamed = { ...request, stream: true } as const;
+const headers = {
+  date: 'Sun, 22 Nov 2026 12:00:00 GMT',
+  'cf-ray': 'ray-1',
+  'x-ratelimit-limit-requests': '50',
+  'x-ratelimit-remaining-requests': '49',
+  'x-ratelimit-reset-requests': String(Date.parse('2026-11-22T12:00:05Z')),
+  'x-ratelimit-remaining': '20',
+  'x-ratelimit-resets': '30',
+  'x-venice-balance-usd': '12.5',
+  'x-venice-balance-diem': '',
+  'x-venice-model-id': 'zai-org-glm-5-2',
+  'x-venice-model-deprecation-warning': 'soon gone',
+  'x-venice-version': '20260821.193530',
+};
+const facts = {
+  status: 200,
+  headers,
+  requestId: 'ray-1',
+  rateLimits: {
+    requests: { limit: 50, remaining: 49, resetAfter: 5000 },
+    failureBudget: { remaining: 20, resetAfter: 30_000 },
+  },
+  balances: { usd: 12.5 },
+  model: { id: 'zai-org-glm-5-2' },
+  deprecation: { warning: 'soon gone' },
+  veniceVersion: '20260821.193530',
+};
+
+function clientOf(reply: Observable<HttpEvent>): VeniceClient {
+  return new VeniceClient({ baseURL: 'http://localhost', transport: scripted(reply).transport });
+}
+
+function withHead(reply: Observable<HttpEvent>): Observable<HttpEvent> {
+  return reply.pipe(map((event) => (event.type === 'head' ? head(200, headers) : event)));
+}
+
+describe("observe: 'events'", () => {
+  it('emits what the head says, and then the chunks', async () => {
+    const events = clientOf(withHead(hello())).chat.completions.create(streamed, { observe: 'events' });
+    const [first, ...rest] = await lastValueFrom(events.pipe(toArray()));
+
+    expect(first).toEqual({ type: 'head', ...facts });
+    expect(rest.map((event) => event.type === 'chunk' && event.chunk.choices?.[0]?.delta?.content)).toEqual([
+      'Hello',
+      undefined,
+    ]);
+  });
+
+  it('emits the head when it comes, not with the first chunk', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const late = concat(of(head()), hello().pipe(delay(5)));
+      const types = clientOf(late)
+        .chat.completions.create(streamed, { observe: 'events' })
+        .pipe(map(({ type }) => type[0]));
+
+      expectObservable(types).toBe('h 4ms (hcc|)', { h: 'h', c: 'c' });
+    });
+  });
+
+  it('emits no head for an answer that is an error', async () => {
+    const events = clientOf(of(head(429, headers), data('{}'))).chat.completions.create(streamed, {
+      observe: 'events',
+    });
+    const seen: ChatStreamEvent[] = [];
+
+    await expect(lastValueFrom(events.pipe(map((event) => seen.push(event))))).rejects.toMatchObject({
+      status: 429,
+    });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe("observe: 'response'", () => {
+  it('emits the completion with what the head says', async () => {
+    const body = { id: '1', object: 'chat.completion', created: 1, model: 'm', choices: [] };
+    const client = clientOf(of(head(200, headers), data(JSON.stringify(body))));
+    const response = client.chat.completions.create(request, { observe: 'response' });
+
+    await expect(firstValueFrom(response)).resolves.toEqual({ ...facts, body });
+  });
+});
+
+describe('observe', () => {
+  it.each([
+    [{ ...streamed }, 'response'],
+    [{ ...request }, 'events'],
+    [{ ...streamed }, 'everything'],
+  ])('is refused where it does not fit: %#', (asked, observe) => {
+    const { completions } = clientOf(hello()).chat;
+
+    expect(() => completions.create(asked as typeof streamed, { observe: observe as 'events' })).toThrow(
+      TypeError,
+    );
+  });
+
+  it('decides on the type', () => {
+    const { completions } = clientOf(hello()).chat;
+
+    expectTypeOf(completions.create(streamed, { observe: 'events' })).toEqualTypeOf<
+      Observable<ChatStreamEvent>
+    >();
+    expectTypeOf(completions.create(request, { observe: 'response' })).toEqualTypeOf<
+      Observable<ChatResponse>
+    >();
+    // @ts-expect-error: a stream has no response in one piece
+    expect(() => completions.create(streamed, { observe: 'response' })).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,131 @@
+import { parseHttpDate } from './http-date.js';
+import { waitUntilReset } from './reset-time.js';
+
+/**
+ * What the head of an answer says, besides its status. Every header is optional: servers send some of them, and a page
+ * may read none across origins.
+ *
+ * Source: Venice API reference, response headers.
+ */
+export interface ResponseFacts {
+  /** HTTP status. */
+  readonly status: number;
+  /** Response headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What to name when asking Venice for help: `CF-RAY`, else `x-request-id`. */
+  readonly requestId?: string;
+  /** Requests and tokens that are left, and failures that are allowed. */
+  readonly rateLimits: RateLimits;
+  /** What the key may still spend, as it stood before the request. */
+  readonly balances: Balances;
+  /** The model that answers. */
+  readonly model: AnsweringModel;
+  /** Set where the model will be retired. */
+  readonly deprecation?: ModelDeprecation;
+  /** Version of the API that answered, `YYYYMMDD.HHMMSS`. */
+  readonly veniceVersion?: string;
+}
+
+/** Limits that the server reports. */
+export interface RateLimits {
+  /** Requests for this model. */
+  readonly requests?: RateLimit;
+  /** Tokens for this model, of prompts and answers. */
+  readonly tokens?: RateLimit;
+  /** Failed requests that are allowed before the key is blocked for a while. */
+  readonly failureBudget?: RateLimit;
+}
+
+/** One limit; each part where the server tells it. */
+export interface RateLimit {
+  /** How many the window allows. */
+  readonly limit?: number;
+  /** How many of them are left. */
+  readonly remaining?: number;
+  /** Until the window begins anew, in milliseconds from the answer. */
+  readonly resetAfter?: number;
+}
+
+/** What the key may still spend. */
+export interface Balances {
+  /** US dollars. */
+  readonly usd?: number;
+  /** Venice's DIEM credits. */
+  readonly diem?: number;
+}
+
+/** The model that answers, as the head names it. */
+export interface AnsweringModel {
+  /** Its id. */
+  readonly id?: string;
+  /** Its name for people. */
+  readonly name?: string;
+  /** What routed the request to it. */
+  readonly router?: string;
+}
+
+/** A model that will be retired. */
+export interface ModelDeprecation {
+  /** The server's sentence. */
+  readonly warning?: string;
+  /** When, as an ISO 8601 date. */
+  readonly date?: string;
+}
+
+/** Reads the head of an answer that came at `now`, in Unix milliseconds; its own `Date` header wins. */
+export function responseFacts(
+  { status, headers }: Pick<ResponseFacts, 'headers' | 'status'>,
+  now: number,
+): ResponseFacts {
+  const at = parseHttpDate(headers['date']) ?? now;
+  const deprecation = given<ModelDeprecation>({
+    warning: headers['x-venice-model-deprecation-warning'],
+    date: headers['x-venice-model-deprecation-date'],
+  });
+  return given<ResponseFacts>({
+    status,
+    headers,
+    requestId: headers['cf-ray'] ?? headers['x-request-id'],
+    rateLimits: given<RateLimits>({
+      requests: limitOf(headers, at, '-requests'),
+      tokens: limitOf(headers, at, '-tokens'),
+      failureBudget: limitOf(headers, at, ''),
+    }),
+    balances: given<Balances>({
+      usd: numberOf(headers['x-venice-balance-usd']),
+      diem: numberOf(headers['x-venice-balance-diem']),
+    }),
+    model: given<AnsweringModel>({
+      id: headers['x-venice-model-id'],
+      name: headers['x-venice-model-name'],
+      router: headers['x-venice-model-router'],
+    }),
+    deprecation: Object.keys(deprecation).length === 0 ? undefined : deprecation,
+    veniceVersion: headers['x-venice-version'],
+  });
+}
+
+/** The counter of failures has no suffix, and its reset is named `resets`. */
+function limitOf(
+  headers: ResponseFacts['headers'],
+  now: number,
+  suffix: '' | '-requests' | '-tokens',
+): RateLimit | undefined {
+  const reset = headers[suffix === '' ? 'x-ratelimit-resets' : `x-ratelimit-reset${suffix}`];
+  const limit = given<RateLimit>({
+    limit: numberOf(headers[`x-ratelimit-limit${suffix}`]),
+    remaining: numberOf(headers[`x-ratelimit-remaining${suffix}`]),
+    resetAfter: reset === undefined ? undefined : waitUntilReset(reset, now),
+  });
+  return Object.keys(limit).length === 0 ? undefined : limit;
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** Without the fields that are undefined. */
+function given<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
