@@ -18,14 +18,21 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
     new Observable<HttpEvent>((subscriber) => {
       const controller = new AbortController();
       const send = options.fetch ?? globalThis.fetch;
-      send(request.url, initOf(request, controller.signal)).then(
-        (response) => {
-          receive(request, response, subscriber);
-        },
-        (error: unknown) => {
-          subscriber.error(connectionError(request.url, error));
-        },
-      );
+      const { signal } = controller;
+      // At the end of the turn: Chromium sends a request even where it is aborted in the turn that makes it.
+      Promise.resolve()
+        .then(() => {
+          signal.throwIfAborted();
+          return send(request.url, initOf(request, signal));
+        })
+        .then(
+          (response) => {
+            receive(request, response, subscriber);
+          },
+          (error: unknown) => {
+            subscriber.error(connectionError(request.url, error));
+          },
+        );
       return () => {
         controller.abort();
       };
