@@ -30,13 +30,10 @@ export class Sender {
     this.#transport = transport;
   }
 
-  /** Takes the key out of a text. */
+  /** Takes the key, and what else opens doors, out of a text. */
   redact(headers: Readonly<Record<string, string>>): Redact {
-    return redactor([
-      this.#settings.apiKey,
-      headers['authorization'],
-      this.#settings.headers['authorization'],
-    ]);
+    const { apiKey, headers: own } = this.#settings;
+    return redactor([apiKey, ...secretHeaders.flatMap((name) => [own[name], headers[name]])]);
   }
 
   /** One exchange for each subscription. */
@@ -72,6 +69,17 @@ export class Sender {
     };
   }
 }
+
+/** Headers whose values are secrets. */
+const secretHeaders = [
+  'api-key',
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'sign-in-with-x',
+  'x-api-key',
+  'x-sign-in-with-x',
+];
 
 function missingKey(): AuthenticationError {
   return new AuthenticationError({

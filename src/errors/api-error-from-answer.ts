@@ -6,7 +6,7 @@ import { statusOfCode } from './status-of-code.js';
 
 /** The error that an answer with this status and body is. */
 export function apiErrorFromAnswer(head: AnswerHead, text: string, cause?: unknown): APIError {
-  const body = readErrorBody(text);
+  const body = readErrorBody(text, head.redact);
   const message = isRedirect(head.status) ? redirectMessage(head) : body.message;
   return createAPIError({ head, body: { ...body, message }, kind: head.status, inBand: false, cause });
 }
@@ -23,6 +23,7 @@ function redirectMessage({ headers }: AnswerHead): string {
 
 /** The error that a value inside a 200 answer is, parsed or as text. */
 export function apiErrorFromFrame(head: AnswerHead, frame: unknown): APIError {
-  const body: ErrorBody = typeof frame === 'string' ? readErrorBody(frame) : describeErrorBody(frame);
+  const body: ErrorBody =
+    typeof frame === 'string' ? readErrorBody(frame, head.redact) : describeErrorBody(frame);
   return createAPIError({ head, body, kind: statusOfCode(body), inBand: true });
 }
