@@ -17,7 +17,7 @@ if (!names.includes(name)) {
 }
 
 // A key or an address of your own means that you want to talk to that server, not to the local one.
-const isLocal = !process.env.VENICE_API_KEY && !process.env.VENICE_BASE_URL;
+const isLocal = !process.env.VENICE_API_KEY?.trim() && !process.env.VENICE_BASE_URL?.trim();
 const server = isLocal ? await startServer() : undefined;
 
 const child = spawn(process.execPath, ['--import', 'tsx', resolve(root, 'examples', `${name}.ts`), ...args], {

@@ -4,7 +4,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
-const npm = process.env.npm_execpath;
+// Under another package manager this names that one.
+const npm = /npm-cli\.[cm]?js$/.test(process.env.npm_execpath ?? '') ? process.env.npm_execpath : undefined;
 
 if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json')) {
   run('Installing what package-lock.json says', ...(npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci']));

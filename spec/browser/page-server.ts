@@ -1,18 +1,25 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { type IncomingMessage, type ServerResponse, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** Serves, on a free port, an empty page that runs one program of spec/browser/pages/ with the built package. */
 export interface PageServer {
+  /** Address of the page. */
   readonly url: string;
   close(): void;
 }
 
-export async function servePage(program: string): Promise<PageServer> {
+/** Serves this program; with the port of an API, that too, under `/api/`. */
+export async function servePage(program: string, api?: number): Promise<PageServer> {
   const script = await bundle(program);
-  const server = createServer(({ url }, response) => {
+  const server = createServer((incoming, response) => {
+    const { url = '' } = incoming;
+    if (api !== undefined && url.startsWith('/api/')) {
+      passOn(incoming, response, api);
+      return;
+    }
     const isScript = url === '/program.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html; charset=utf-8');
     response.end(isScript ? script : '<!doctype html><script src="/program.js" defer></script><body>');
@@ -39,4 +46,13 @@ async function bundle(program: string): Promise<Uint8Array> {
     tsconfigRaw: {},
   });
   return outputFiles[0]!.contents;
+}
+
+function passOn(incoming: IncomingMessage, response: ServerResponse, port: number): void {
+  const { method, url: path, headers } = incoming;
+  const outgoing = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+    response.writeHead(answer.statusCode!, answer.headers);
+    answer.pipe(response);
+  });
+  incoming.pipe(outgoing);
 }

@@ -94,6 +94,21 @@ describe('tool calls', () => {
       [{ ...call('a', 'f', ''), thought_signature: 's' }],
     ],
     [
+      'keep fields that only some servers send, and another kind',
+      [
+        [{ index: 0, id: 'a', type: 'custom', custom: { input: 'x' } }],
+        [{ index: 0, function: { arguments: '1', strict: true } as object }],
+      ],
+      [
+        {
+          id: 'a',
+          type: 'custom',
+          custom: { input: 'x' },
+          function: { name: '', arguments: '1', strict: true },
+        },
+      ],
+    ],
+    [
       'have their arguments as an object',
       [[{ index: 0, id: 'a', function: { name: 'f', arguments: { x: 1 } as unknown as string } }]],
       [call('a', 'f', '{"x":1}')],

@@ -69,6 +69,32 @@ describe('the key of a client', () => {
     expect(everythingSaid(seen)).not.toContain(key);
   });
 
+  it.each(['sk-secret/abcdef/123456', 'sk-secret+"quoted"'])(
+    'is known as JSON escapes it: %s',
+    async (odd) => {
+      const escaped = [
+        odd.replaceAll('/', '\\/').replaceAll('"', '\\"'),
+        odd.replaceAll('s', '\\u0073').replaceAll('"', '\\"'),
+      ];
+      for (const text of escaped) {
+        const { transport } = scripted(of(head(401, {}), data(`{"error":"bad key ${text}"}`)));
+        const client = new VeniceClient({ apiKey: odd, baseURL: 'http://localhost', transport });
+        const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+
+        expect(seen).toMatchObject({ error: { message: '401 bad key [redacted]' } });
+      }
+    },
+  );
+
+  it('is not alone: whatever a header has that opens doors is hidden', async () => {
+    const { transport } = scripted(of(head(401, {}), data('{"error":"bad key topsecret-12345"}')));
+    const headers = { 'X-API-Key': 'topsecret-12345' };
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport, headers });
+    const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+
+    expect(seen).toMatchObject({ error: { message: '401 bad key [redacted]' } });
+  });
+
   it('is not in an error body that is cut in the middle of it', async () => {
     const body = `${'x '.repeat(32 * 1024 - 10)}${key}`;
     const { transport } = scripted(of(head(500, {}), data(body), data(body)));

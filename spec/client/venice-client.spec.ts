@@ -128,6 +128,15 @@ describe('VeniceClient', () => {
     ['another scheme', { baseURL: 'file:///etc/passwd' }, 'baseURL'],
     ['credentials in the address', { baseURL: 'http://user:hunter2@localhost' }, 'baseURL'],
     ['a header name that is none', { headers: { 'x y': '1' } }, 'headers'],
+    ['headers that are no plain object', { headers: new Headers({ a: 'b' }) as never }, 'headers'],
+    [
+      'a header that is the business of the transport',
+      { headers: { 'Content-Length': '5' } },
+      'headers.Content-Length',
+    ],
+    ['a key that is no text', { apiKey: 123 as never }, 'apiKey'],
+    ['an address that is no text', { baseURL: new URL('http://localhost') as never }, 'baseURL'],
+    ['a transport that is no function', { transport: {} as never }, 'transport'],
     ['a header with a line break', { headers: { 'x-a': 'b\r\nx-c: d' } }, 'headers.x-a'],
   ])('refuses %s', (_name, options, field) => {
     expect(() => new VeniceClient(options)).toThrow(TypeError);

@@ -6,8 +6,6 @@ const exported: Readonly<Record<string, unknown>> = package_;
 
 describe('an answer with an error', () => {
   it.each([
-    [301, 'APIError', false],
-    [308, 'APIError', false],
     [400, 'BadRequestError', false],
     [401, 'AuthenticationError', false],
     [402, 'PaymentRequiredError', false],
@@ -32,12 +30,20 @@ describe('an answer with an error', () => {
     [520, 'InternalServerError', true],
     [524, 'InternalServerError', true],
     [530, 'InternalServerError', true],
-    [0, 'APIError', false],
   ])('with status %i is a %s, and another try makes sense: %s', (status, name, isRetryable) => {
     const error = refused(status, '{"error":"no"}');
 
     expect(error.constructor).toBe(exported[name]);
     expect(error).toMatchObject({ name, status, isRetryable, inBand: false, message: `${status} no` });
+  });
+
+  it.each([0, 301, 307, 308])('with status %i is a redirect, which browsers hide behind 0', (status) => {
+    expect(refused(status, '')).toMatchObject({
+      name: 'APIError',
+      status,
+      isRetryable: false,
+      message: `${status} a redirect, which is not followed`,
+    });
   });
 
   it('is a ServiceUnavailableError that is an InternalServerError that is an APIError', () => {

@@ -96,7 +96,13 @@ describe('the bytes of one answer', () => {
         const chunks = chunksOf(given).slice(0, came);
         const reading = readAll(answer(head(), cut(bytes.subarray(0, length), cuts)));
         expect(reading.chunks).toEqual(chunks);
-        expect(reading.isComplete).toBe(came > given.texts.length);
+        const isAfterFinish = came > given.texts.length;
+        const isBetween = upTo.some((part) => {
+          const after = length - Buffer.byteLength(part);
+          return after >= 0 && after <= 2 * given.lineEnd.length;
+        });
+        // A frame that is cut in two behind the finish may have brought the usage.
+        if (isBetween || !isAfterFinish) expect(reading.isComplete).toBe(isAfterFinish);
         expect(reading.error instanceof TruncatedStreamError).toBe(!reading.isComplete);
       }),
       { seed, numRuns: 1000 },

@@ -25,11 +25,11 @@ describe('the body of an error', () => {
   it.each([
     ['breaks off', reset],
     ['stalls', stalled],
-  ])('is what came of it when it %s', (_name, cause) => {
+  ])('is what came of it when it %s, to the last whole word', (_name, cause) => {
     const { error } = readAll(answer(head(429, { 'retry-after': '7' }), ['the model is overl'], cause));
 
     expect(error).toMatchObject({ name: 'RateLimitError', status: 429, retryAfter: 7000, cause });
-    expect((error as APIError).body).toBe('the model is overl');
+    expect((error as APIError).body).toBe('the model is ');
   });
 
   it('may be missing altogether', () => {

@@ -95,6 +95,10 @@ describe('toAsyncIterable', () => {
     await expect(both).resolves.toMatchObject([{ value: 'a' }, { value: 'b' }]);
   });
 
+  it('refuses a bound that is none', () => {
+    expect(() => toAsyncIterable(EMPTY, { maxBuffered: 0 })).toThrow(TypeError);
+  });
+
   it('fails when more values wait than it may keep, and stops the source', async () => {
     let produced = 0;
     const source = concat(range(0, 1_000_000), NEVER).pipe(map((count) => (produced = count + 1)));

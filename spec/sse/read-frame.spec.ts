@@ -1,13 +1,16 @@
 import { APIError, MalformedChunkError } from 'venice-rx';
-import { type FrameSource, readFrame } from '../../src/sse/read-frame.js';
+import type { AnswerHead } from '../../src/errors/answer-head.js';
+import { readFrame } from '../../src/sse/read-frame.js';
 
-const source: FrameSource = {
-  head: { status: 200, headers: { 'cf-ray': '8f01' }, now: 0 },
+const head: AnswerHead = {
+  status: 200,
+  headers: { 'cf-ray': '8f01' },
+  now: 0,
   redact: (text) => text.replaceAll('secret-key', '[redacted]'),
 };
 
 function read(data: string, event?: string): unknown {
-  return readFrame({ data, event }, source);
+  return readFrame({ data, event }, head);
 }
 
 describe('readFrame', () => {

@@ -326,7 +326,7 @@ export const errorBodies: readonly Row[] = [
     wire: ['HTTP/1.1 302 Found\r\nLocation: https://login.example/\r\nContent-Length: 0\r\n\r\n'],
     outcome: {
       error: 'APIError',
-      message: '302 no body',
+      message: '302 a redirect to https://login.example/, which is not followed',
       isRetryable: false,
       status: 302,
       code: null,

@@ -23,9 +23,13 @@ function textOfParts(parts: readonly DeltaContentPart[], type: 'text' | 'thinkin
   let text = '';
   for (const part of parts) {
     if (!isRecord(part) || part.type !== type) continue;
-    const inner = part[type];
+    const inner: unknown = part[type];
     if (typeof inner === 'string') text += inner;
-    else if (Array.isArray(inner)) text += textOfParts(inner as readonly DeltaContentPart[], 'text');
+    else if (Array.isArray(inner)) text += inner.map(plainText).join('');
   }
   return text;
+}
+
+function plainText(part: unknown): string {
+  return isRecord(part) && typeof part['text'] === 'string' ? part['text'] : '';
 }

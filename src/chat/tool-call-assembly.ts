@@ -1,5 +1,5 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
-import { present } from './present.js';
+import { isRecord, present } from './present.js';
 
 /** The tool calls of one choice as they stand, and where the next piece belongs. */
 export interface ToolCallAssembly {
@@ -90,9 +90,10 @@ function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
     ...call,
     ...present(piece, ['id', 'type', 'function', 'index']),
     id: call?.id || (piece.id ?? ''),
-    type: 'function',
+    type: piece.type || call?.type || 'function',
     function: {
       ...call?.function,
+      ...(isRecord(called) && present(called, ['name', 'arguments'])),
       name: more === name ? name : name + more,
       arguments: (call?.function.arguments ?? '') + argumentsOf(called?.arguments),
     },

@@ -15,7 +15,8 @@ export interface VeniceClientOptions {
   readonly apiKey?: string | (() => ObservableInput<string>);
   /**
    * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
-   * `https://api.venice.ai/api/v1`. In a page it may be relative to the page.
+   * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to whatever address stands
+   * here: name only servers that may have it.
    */
   readonly baseURL?: string;
   /** How long a run may be silent. What is left out keeps its default. */

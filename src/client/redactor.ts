@@ -9,6 +9,8 @@ const shortestSecret = 8;
  */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
   const words = secrets.flatMap((secret) => secret?.split(' ') ?? []);
-  const known = words.filter((word) => word.length >= shortestSecret);
+  const long = words.filter((word) => word.length >= shortestSecret);
+  // As some servers write it in JSON.
+  const known = long.flatMap((word) => [word, word.replaceAll('/', '\\/')]);
   return (text) => known.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
 }

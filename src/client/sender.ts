@@ -46,7 +46,7 @@ export class Sender {
 
   /** One exchange for each subscription; `read` makes of its bytes what is wanted, and knows how to hide the key. */
   send<T>(outgoing: Outgoing, read: (redact: Redact) => OperatorFunction<HttpEvent, T>): Observable<T> {
-    return this.#key().pipe(concatMap((key) => this.#exchange(outgoing, key, read)));
+    return this.#key().pipe(concatMap((key) => this.#exchange(outgoing, key?.trim(), read)));
   }
 
   #key(): Observable<string | undefined> {
@@ -70,7 +70,7 @@ export class Sender {
       connectTimeout: timeouts.connect,
       ...(body && { body: serialize(body) }),
     });
-    const redact = redactor([key, headers['authorization']]);
+    const redact = redactor([key, ...secretHeaders.map((name) => headers[name])]);
     return events.pipe(
       limitSilence({
         first: { phase: 'headers', limit: timeouts.headers },
@@ -89,12 +89,24 @@ export class Sender {
     return {
       accept,
       ...(body && { 'content-type': 'application/json' }),
-      ...(key !== undefined && { authorization: `Bearer ${key.trim()}` }),
+      ...(key !== undefined && { authorization: `Bearer ${key}` }),
       ...this.#settings.headers,
       ...headers,
     };
   }
 }
+
+/** Headers whose values are secrets. */
+const secretHeaders = [
+  'api-key',
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'sign-in-with-x',
+  'x-api-key',
+  'x-sign-in-with-x',
+];
+
 function missingKey(): AuthenticationError {
   return new AuthenticationError({
     message: 'no API key: set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',

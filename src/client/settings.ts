@@ -19,6 +19,7 @@ export interface Settings {
 
 /** Throws a `TypeError` that names the option when one is wrong. */
 export function resolveSettings(options: VeniceClientOptions): Settings {
+  checkKinds({ ...options });
   const baseURL = resolveBaseURL(options.baseURL?.trim() || environment('VENICE_BASE_URL') || veniceBaseURL);
   return {
     apiKey: resolveKey(options),
@@ -27,6 +28,16 @@ export function resolveSettings(options: VeniceClientOptions): Settings {
     timeouts: resolveTimeouts(options.timeouts),
     headers: checkHeaders(options.headers),
   };
+}
+
+function checkKinds({ apiKey, baseURL, transport }: Readonly<Record<string, unknown>>): void {
+  const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+  if (!isText(apiKey) && typeof apiKey !== 'function')
+    throw new TypeError('apiKey: give a text or a function');
+  if (!isText(baseURL)) throw new TypeError('baseURL: give a text');
+  if (transport !== undefined && typeof transport !== 'function') {
+    throw new TypeError('transport: give a function, such as fetchTransport()');
+  }
 }
 
 function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {

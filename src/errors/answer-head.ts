@@ -6,4 +6,6 @@ export interface AnswerHead {
   readonly headers: Readonly<Record<string, string>>;
   /** When it came, in Unix milliseconds. */
   readonly now: number;
+  /** Takes the key out of a text. */
+  readonly redact?: (text: string) => string;
 }

@@ -6,8 +6,12 @@ export interface APIConnectionErrorFacts extends VeniceErrorFacts {
   readonly code?: string;
 }
 
-/** Codes by which TLS says that this server is not to be trusted, or does not speak TLS. */
-const untrusted = /^(CERT_|DEPTH_ZERO|ERR_SSL|ERR_TLS|SELF_SIGNED|UNABLE_TO)/;
+/**
+ * Codes of what another try does not mend: TLS does not trust the server or is not spoken there, the request cannot be
+ * sent, the proxy of the environment is none, the answer's coding is unknown, or undici is missing.
+ */
+const lasting =
+  /^(CERT_|DEPTH_ZERO|ERR_CONTENT_CODING|ERR_PROXY|ERR_SSL|ERR_TLS|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_))/;
 
 /** No answer: the name is unknown, the connection refused or reset, TLS failed. */
 export class APIConnectionError extends VeniceError {
@@ -22,8 +26,8 @@ export class APIConnectionError extends VeniceError {
     return 'APIConnectionError';
   }
 
-  /** True, but for a server that TLS does not trust. */
+  /** True, but for what another try cannot mend, such as a server that TLS does not trust. */
   override get isRetryable(): boolean {
-    return !untrusted.test(this.code ?? '');
+    return !lasting.test(this.code ?? '');
   }
 }

@@ -16,9 +16,9 @@ export interface ErrorBody {
 
 const longestMessage = 500;
 
-/** Reads an error body of any form that Venice, other servers and proxies send. */
-export function readErrorBody(text: string): ErrorBody {
-  return describeErrorBody(parseJson(text));
+/** Reads an error body of any form that Venice, other servers and proxies send; `redact` takes the key out of it. */
+export function readErrorBody(text: string, redact?: (text: string) => string): ErrorBody {
+  return describeErrorBody(parseJson(redact?.(text) ?? text, redact));
 }
 
 /** Reads an error body that has been parsed already. */
@@ -65,9 +65,12 @@ function issueOf(issues: unknown): string | null {
   const issue: unknown = issues[0];
   const message = sentenceOf(pick(issue, 'message')) ?? sentenceOf(pick(issue, 'msg'));
   const path = pick(issue, 'path') ?? pick(issue, 'loc');
-  return message !== null && Array.isArray(path) && path.length > 0
-    ? `${path.join('.')}: ${message}`
-    : message;
+  return message !== null && Array.isArray(path) && path.length > 0 ? `${pathOf(path)}: ${message}` : message;
+}
+
+/** Steps that are neither names nor positions are left out. */
+function pathOf(path: readonly unknown[]): string {
+  return path.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
 }
 
 /** The text of a page without its markup: its title where it has one. */

@@ -2,6 +2,7 @@ import type { AnswerHead } from '../errors/answer-head.js';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { parseJson } from '../errors/parse-json.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import type { HttpHead } from './http-event.js';
@@ -18,19 +19,13 @@ export type Redact = (text: string) => string;
 /** A body in one piece, while it comes. */
 export class AnswerBuffer {
   readonly head: AnswerHead;
-  private readonly redact: Redact;
   private readonly limit: number;
   private readonly decoder = new TextDecoder();
   private text = '';
   private size = 0;
 
-  constructor(
-    head: AnswerHead,
-    redact: Redact,
-    limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody,
-  ) {
+  constructor(head: AnswerHead, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
     this.head = head;
-    this.redact = redact;
     this.limit = limit;
   }
 
@@ -40,7 +35,6 @@ export class AnswerBuffer {
     this.size += fitting.length;
     this.text += this.decoder.decode(fitting, { stream: true });
     if (fitting.length === bytes.length) return;
-    this.text = withoutLastWord(this.text);
     const what = this.isError ? 'error body' : 'answer body';
     const message = `the ${what} is larger than ${this.limit} bytes`;
     throw new LimitExceededError({ message, what, limit: this.limit });
@@ -53,11 +47,18 @@ export class AnswerBuffer {
 
   /** The body as far as it has come, as text without the key. */
   read(): string {
-    return this.redact(this.text + this.decoder.decode());
+    const text = this.text + this.decoder.decode();
+    return this.head.redact?.(text) ?? text;
+  }
+
+  /** The same, parsed where it is JSON. */
+  parse(): unknown {
+    return parseJson(this.read(), this.head.redact);
   }
 
   /** The error that the answer is; `cause` is what ended its body early, where anything did. */
   error(cause?: unknown): VeniceError {
+    if (cause !== undefined) this.text = withoutLastWord(this.text);
     if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
@@ -74,7 +75,7 @@ function withoutLastWord(text: string): string {
 /** The head as errors keep it: without the key, should a server send it back. */
 export function answerHead({ status, headers }: HttpHead, now: number, redact: Redact): AnswerHead {
   const safe = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
-  return { status, headers: safe, now };
+  return { status, headers: safe, now, redact };
 }
 
 /** Whether the status is that of an answer that is not an error. */

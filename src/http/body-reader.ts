@@ -1,9 +1,8 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { parseJson } from '../errors/parse-json.js';
 import { ChunkDecoder, type ChunkSink } from '../sse/chunk-decoder.js';
-import { AnswerBuffer, type Redact, isSuccess, maxErrorBody } from './answer-buffer.js';
+import { AnswerBuffer, isSuccess, maxErrorBody } from './answer-buffer.js';
 import { unexpectedBody } from './unexpected-body.js';
 
 /** Takes the body of the answer to a stream request, and gives the sink what it means. */
@@ -14,10 +13,8 @@ export interface BodyReader {
 }
 
 /** The reader for an answer with this head. Its content type is not believed: the first byte tells. */
-export function bodyReader(head: AnswerHead, redact: Redact, sink: ChunkSink): BodyReader {
-  return isSuccess(head.status)
-    ? new StreamOrNot(head, redact, sink)
-    : new WholeBody(new AnswerBuffer(head, redact), sink);
+export function bodyReader(head: AnswerHead, sink: ChunkSink): BodyReader {
+  return isSuccess(head.status) ? new StreamOrNot(head, sink) : new WholeBody(new AnswerBuffer(head), sink);
 }
 
 /** A body that is no stream: it is read to its end, and then it is an error. */
@@ -48,7 +45,7 @@ class WholeBody implements BodyReader {
   }
 
   private noStream(cause?: unknown): APIError {
-    const value = parseJson(this.buffer.read());
+    const value = this.buffer.parse();
     return unexpectedBody({
       head: this.buffer.head,
       value,
@@ -70,9 +67,9 @@ class StreamOrNot implements BodyReader {
   private readonly held: Uint8Array[] = [];
   private chosen: BodyReader | undefined;
 
-  constructor(head: AnswerHead, redact: Redact, sink: ChunkSink) {
-    this.stream = new ChunkDecoder({ head, redact }, sink);
-    this.whole = new WholeBody(new AnswerBuffer(head, redact, maxErrorBody), sink);
+  constructor(head: AnswerHead, sink: ChunkSink) {
+    this.stream = new ChunkDecoder(head, sink);
+    this.whole = new WholeBody(new AnswerBuffer(head, maxErrorBody), sink);
   }
 
   push(bytes: Uint8Array): void {

@@ -12,8 +12,8 @@ export interface HttpHead {
   readonly status: number;
   /** Response headers, names in lower case, several values joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The address that answers. */
-  readonly url: string;
+  /** The address that answers, where it is known. */
+  readonly url?: string;
 }
 
 /** A piece of the body, decompressed. */

@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction, type Subscription, asyncScheduler, takeWhile } from 'rxjs';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { type Redact, answerHead } from './answer-buffer.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
@@ -39,23 +40,34 @@ export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatComp
           subscriber.complete();
         },
       };
+      // What throws in here would be reported elsewhere, and leave the run hanging.
+      const guard = (read: () => void): void => {
+        try {
+          read();
+        } catch (cause) {
+          const message = 'the answer cannot be read (see `cause`)';
+          subscriber.error(new MalformedChunkError({ message, data: '', cause }));
+        }
+      };
       const source = events
         .pipe(takeWhile(() => (isComplete ? drained++ < drainReads : !subscriber.closed)))
         .subscribe({
           next: (event) => {
             if (isComplete) return;
-            if (event.type === 'data') body?.push(event.bytes);
-            else body = bodyReader(answerHead(event, asyncScheduler.now(), redact), redact, sink);
+            guard(() => {
+              if (event.type === 'data') body?.push(event.bytes);
+              else body = bodyReader(answerHead(event, asyncScheduler.now(), redact), sink);
+            });
           },
           error: (error: unknown) => {
             if (subscriber.closed) return;
             if (body === undefined) subscriber.error(error);
-            else body.fail(error);
+            else guard(() => body?.fail(error));
           },
           complete: () => {
             if (subscriber.closed) return;
             if (body === undefined) subscriber.error(noAnswer());
-            else body.end();
+            else guard(() => body?.end());
           },
         });
       return () => {

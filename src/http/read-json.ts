@@ -26,7 +26,7 @@ export function readJson(redact: Redact): OperatorFunction<HttpEvent, object> {
       return events.pipe(
         tap((event) => {
           if (event.type === 'data') answer?.push(event.bytes);
-          else answer = new AnswerBuffer(answerHead(event, asyncScheduler.now(), redact), redact);
+          else answer = new AnswerBuffer(answerHead(event, asyncScheduler.now(), redact));
         }),
         ignoreElements(),
         catchError((error: unknown) => {
@@ -44,7 +44,7 @@ function jsonOf(answer: AnswerBuffer | undefined): object {
   const value = parseJson(answer.read());
   if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
   if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
-    throw unexpectedBody({ head: answer.head, value, expected: 'a JSON object' });
+    throw unexpectedBody({ head: answer.head, value: answer.parse(), expected: 'a JSON object' });
   }
   return value;
 }

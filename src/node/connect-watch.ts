@@ -5,6 +5,8 @@ import type { buildConnector } from 'undici';
 export interface Waiting {
   /** The socket that undici opened for this request; none where it took one that it had. */
   socket?: Socket;
+  /** Why that socket came to nothing. */
+  failure?: Error;
 }
 
 /**
@@ -20,9 +22,9 @@ export class ConnectWatch {
   /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
   connector(connect: (...args: Parameters<buildConnector.connector>) => unknown): buildConnector.connector {
     return (options, callback) => {
-      if (this.dispatching !== undefined) this.dispatching.socket = connect(options, callback) as Socket;
+      if (this.dispatching !== undefined) own(this.dispatching, connect(options, callback) as Socket);
       else if (this.isNeeded()) this.adopt(connect(options, callback) as Socket);
-      else process.nextTick(callback, notNeeded(), null);
+      else process.nextTick(callback, this.refusal(), null);
     };
   }
 
@@ -42,14 +44,14 @@ export class ConnectWatch {
   started(request: Waiting): void {
     this.waiting.delete(request);
     delete request.socket;
+    this.dropOrphans();
   }
 
   /** Nobody waits for the request any more: its connection is closed in whatever state it is. */
   abandoned(request: Waiting): void {
     if (!this.waiting.delete(request)) return;
     request.socket?.destroy(notNeeded());
-    if (this.waiting.size > 0) return;
-    for (const orphan of this.orphans) orphan.destroy(notNeeded());
+    this.dropOrphans();
   }
 
   /**
@@ -57,9 +59,19 @@ export class ConnectWatch {
    * too, and finds out only then that it has nothing to send.
    */
   private isNeeded(): boolean {
-    let needed = 0;
-    for (const { socket } of this.waiting) if (socket === undefined) needed += 1;
-    return needed > this.orphans.size;
+    for (const { socket } of this.waiting) if (socket === undefined) return true;
+    return false;
+  }
+
+  private dropOrphans(): void {
+    if (this.orphans.size === 0 || this.isNeeded()) return;
+    for (const orphan of this.orphans) orphan.destroy(notNeeded());
+  }
+
+  /** undici asks again when a socket came to nothing: then what happened to it is what its request has to hear. */
+  private refusal(): Error {
+    for (const { failure } of this.waiting) if (failure !== undefined) return failure;
+    return notNeeded();
   }
 
   private adopt(socket: Socket): void {
@@ -69,6 +81,17 @@ export class ConnectWatch {
     this.orphans.add(socket);
     socket.once('encrypted' in socket ? 'secureConnect' : 'connect', forget).once('close', forget);
   }
+}
+
+function own(request: Waiting, socket: Socket): void {
+  request.socket = socket;
+  socket
+    .once('error', (error: Error) => {
+      request.failure = error;
+    })
+    .once('close', () => {
+      request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
+    });
 }
 
 function notNeeded(): Error {

@@ -1,6 +1,7 @@
 import type { Agent, Dispatcher, Pool } from 'undici';
 import type { ConnectWatch } from './connect-watch.js';
 import { isLoopback } from './is-loopback.js';
+import { usesProxy } from './uses-proxy.js';
 
 /** The dispatchers of one transport. */
 export interface OwnDispatcher {
@@ -18,22 +19,20 @@ export function createOwnDispatcher(undici: typeof import('undici'), watch: Conn
   const connect = watch.connector(undici.buildConnector({ timeout: 0 }));
   const options: Agent.Options = { ...noLimits, connect };
   const direct = new undici.Agent(options);
-  const proxied = hasProxy()
-    ? new undici.EnvHttpProxyAgent({
-        ...options,
-        clientFactory: (origin: URL, more: object): Pool => new undici.Pool(origin, { ...more, ...options }),
-      })
-    : direct;
+  let proxied: Dispatcher | undefined;
+  const proxy = (): Dispatcher =>
+    usesProxy()
+      ? new undici.EnvHttpProxyAgent({
+          ...options,
+          requestTls: { timeout: 0 } as object,
+          clientFactory: (origin: URL, more: object): Pool =>
+            new undici.Pool(origin, { ...more, ...options }),
+        })
+      : direct;
   return {
-    pick: (url) => (isLoopback(url.hostname) ? direct : proxied),
+    pick: (url) => (isLoopback(url.hostname) ? direct : (proxied ??= proxy())),
     destroy: async () => {
-      await Promise.all([direct.destroy(), proxied === direct ? undefined : proxied.destroy()]);
+      await Promise.all([direct.destroy(), proxied === direct ? undefined : proxied?.destroy()]);
     },
   };
-}
-
-function hasProxy(): boolean {
-  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) =>
-    Boolean(process.env[name]),
-  );
 }

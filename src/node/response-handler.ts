@@ -7,6 +7,8 @@ import type { HttpEvent } from '../http/http-event.js';
 
 /** Pushes what undici reports for one request straight to the subscriber. */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
+  /** False for the compressed body of an error, of which then only the head is known. */
+  private isReadable = true;
   private controller: Dispatcher.DispatchController | undefined;
   private state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
 
@@ -45,8 +47,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
-    const coding = headers['content-encoding'] ?? 'identity';
-    if (coding !== 'identity') {
+    const coding = headers['content-encoding'] ?? '';
+    this.isReadable = !codings.test(coding);
+    if (!this.isReadable && status < 300) {
       this.subscriber.error(compressed(this.url, coding));
       return;
     }
@@ -54,7 +57,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    this.subscriber.next({ type: 'data', bytes });
+    if (this.isReadable) this.subscriber.next({ type: 'data', bytes });
   }
 
   onResponseEnd(): void {
@@ -77,9 +80,13 @@ function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, strin
   );
 }
 
+/** Some servers send `none` or another word so that no proxy compresses a stream; those bodies are plain. */
+const codings = /\b(br|compress|deflate|gzip|zstd)\b/i;
+
 function compressed(url: string, coding: string): APIConnectionError {
   const { origin } = new URL(url);
   return new APIConnectionError({
     message: `${origin} compressed its answer (${coding}) unasked; use fetchTransport() for this server`,
+    code: 'ERR_CONTENT_CODING',
   });
 }

@@ -1,7 +1,9 @@
 import { NEVER, Observable, Subscription, map, timer } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { loadUndici } from '#load-undici';
+import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
+import { isVeniceError } from '../errors/venice-error.js';
 import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
@@ -13,7 +15,7 @@ import { ResponseHandler } from './response-handler.js';
 export interface UndiciTransportOptions {
   /**
    * A dispatcher of undici 7 to use instead of an own one: for a proxy, a client certificate, a Unix socket. It is
-   * borrowed and never closed. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit. A run
+   * borrowed and never closed, and `timeouts.connect` does not watch it, but `timeouts.headers` does. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit. A run
    * that is left while a borrowed dispatcher still connects is silent at once, and closed as soon as it is connected.
    */
   readonly dispatcher?: Dispatcher;
@@ -33,8 +35,11 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   }
   const watch = new ConnectWatch();
   let own: OwnDispatcher | undefined;
-  const pick = (url: URL): Dispatcher =>
-    dispatcher ?? (own ??= createOwnDispatcher(loadUndici(), watch)).pick(url);
+  let isClosed = false;
+  const pick = (url: URL): Dispatcher => {
+    if (isClosed) throw closedTransport();
+    return dispatcher ?? (own ??= createOwnDispatcher(undici(), watch)).pick(url);
+  };
   const transport = (request: HttpRequest): Observable<HttpEvent> =>
     new Observable((subscriber) => {
       const waiting: Waiting = {};
@@ -54,12 +59,11 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
           pick(url).dispatch(dispatchOptions(request, url), handler);
         });
       } catch (error) {
-        subscriber.error(
-          dispatcher === undefined ? connectionError(request.url, error) : wrongDispatcher(error),
-        );
+        subscriber.error(dispatchError(request.url, error, dispatcher !== undefined));
         return;
       }
-      if (!handler.isWaiting) return;
+      // In a borrowed dispatcher a request may also wait for its turn.
+      if (!handler.isWaiting || dispatcher !== undefined) return;
       patience.add(
         connectClock(request).subscribe({
           error: (error: unknown) => {
@@ -68,7 +72,32 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
         }),
       );
     });
-  return Object.assign(transport, { close: async () => own?.destroy() });
+  const close = async (): Promise<void> => {
+    isClosed = dispatcher === undefined;
+    await own?.destroy();
+  };
+  return Object.assign(transport, { close });
+}
+
+/** A bundle that took undici along is no place to load it from. */
+function undici(): typeof import('undici') {
+  try {
+    return loadUndici();
+  } catch (cause) {
+    const message =
+      'undici cannot be loaded: leave venice-rx out of the bundle (`external`), or pass `transport: fetchTransport()`';
+    throw new APIConnectionError({ message, code: 'MODULE_NOT_FOUND', cause });
+  }
+}
+
+function closedTransport(): APIConnectionError {
+  return new APIConnectionError({ message: 'the transport has been closed', code: 'UND_ERR_DESTROYED' });
+}
+
+/** A proxy that is none and undici missing are named already; what a borrowed dispatcher throws, it throws at all requests. */
+function dispatchError(url: string, error: unknown, isBorrowed: boolean): unknown {
+  if (isVeniceError(error)) return error;
+  return isBorrowed ? wrongDispatcher(error) : connectionError(url, error);
 }
 
 function wrongDispatcher(cause?: unknown): TypeError {

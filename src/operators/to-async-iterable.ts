@@ -31,6 +31,7 @@ export function toAsyncIterable<T>(
   config: ToAsyncIterableConfig = {},
 ): AsyncIterable<T> {
   const { maxBuffered = 65_536 } = config;
+  if (!(maxBuffered >= 1)) throw new TypeError('maxBuffered: give a number of values, 1 or more');
   return { [Symbol.asyncIterator]: () => new ObservableIterator(source, maxBuffered) };
 }
 

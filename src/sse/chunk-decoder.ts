@@ -1,3 +1,4 @@
+import type { AnswerHead } from '../errors/answer-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -6,7 +7,7 @@ import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
 import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
-import { type FrameSource, readFrame } from './read-frame.js';
+import { readFrame } from './read-frame.js';
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
@@ -20,14 +21,16 @@ export interface ChunkSink {
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
 export class ChunkDecoder {
   private readonly sink: ChunkSink;
-  private readonly source: FrameSource;
+  private readonly head: AnswerHead;
   private readonly parser: FrameParser;
   private readonly finish = new FinishWatch();
   private chunks = 0;
   private isAtEnd = false;
+  /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
+  private isCutInHalf = false;
 
-  constructor(source: FrameSource, sink: ChunkSink) {
-    this.source = source;
+  constructor(head: AnswerHead, sink: ChunkSink) {
+    this.head = head;
     this.sink = sink;
     this.parser = createFrameParser(
       (frame) => {
@@ -49,7 +52,7 @@ export class ChunkDecoder {
     this.isAtEnd = true;
     this.parser.end();
     if (this.sink.closed) return;
-    if (this.finish.isComplete) this.sink.complete();
+    if (this.finish.isComplete && !this.isCutInHalf) this.sink.complete();
     else
       this.truncated(
         'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
@@ -63,15 +66,15 @@ export class ChunkDecoder {
   }
 
   private receive(frame: Frame): void {
-    const meaning = readFrame(frame, this.source);
+    const meaning = readFrame(frame, this.head);
     if (meaning === 'nothing') return;
     if (meaning === 'done') this.done();
     else if (!(meaning instanceof VeniceError)) {
       this.chunks += 1;
       this.finish.see(meaning);
       this.sink.next(meaning);
-    } else if (!(this.isAtEnd && meaning instanceof MalformedChunkError)) this.sink.error(meaning);
-    // A frame that the end cut in two is not malformed: `end` reports the cut.
+    } else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
+    else this.sink.error(meaning);
   }
 
   private done(): void {

@@ -9,37 +9,29 @@ import type { Frame } from './frame-parser.js';
 /** What a frame is: a chunk, an error, the end of the stream, or nothing. */
 export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
 
-/** Where a frame comes from. */
-export interface FrameSource {
-  /** The head of the answer. */
-  readonly head: AnswerHead;
-  /** Takes the key out of what becomes part of an error. */
-  readonly redact: (text: string) => string;
-}
-
 /**
  * What a frame means. Unknown fields pass; `object` is filled in where it is missing; a frame with an `error`, and one
  * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`.
  */
-export function readFrame(frame: Frame, source: FrameSource): FrameMeaning {
+export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   const { data, event } = frame;
   if (data === '[DONE]' || data.trim() === '[DONE]') return 'done';
-  if (event === 'error') return apiErrorFromFrame(source.head, source.redact(data));
+  if (event === 'error') return apiErrorFromFrame(head, data);
   const value = data.trim() === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
-  if (!isObject(value)) return malformed(frame, source, 'is no JSON object');
-  if ('error' in value && value.error) return apiErrorFromFrame(source.head, source.redact(data));
+  if (!isObject(value)) return malformed(frame, head, 'is no JSON object');
+  if ('error' in value && value.error) return apiErrorFromFrame(head, data);
   const chunk = value as { object?: unknown; choices?: unknown };
   if (chunk.choices == null) delete chunk.choices;
   else if (!isListOfObjects(chunk.choices))
-    return malformed(frame, source, 'has `choices` that are no list of objects');
+    return malformed(frame, head, 'has `choices` that are no list of objects');
   chunk.object ||= 'chat.completion.chunk';
   return value as ChatCompletionChunk;
 }
 
-function malformed({ data }: Frame, { redact }: FrameSource, fault: string): MalformedChunkError {
+function malformed({ data }: Frame, { redact }: AnswerHead, fault: string): MalformedChunkError {
   const message = `a frame of the stream ${fault} (see \`data\` of this error)`;
-  return new MalformedChunkError({ message, data: redact(data) });
+  return new MalformedChunkError({ message, data: redact?.(data) ?? data });
 }
 
 function isObject(value: unknown): value is object {

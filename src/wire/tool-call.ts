@@ -2,8 +2,8 @@
 export interface ToolCall {
   /** Opaque name of this call; a tool message answers it by this name. */
   readonly id: string;
-  /** Always `function` at Venice. */
-  readonly type: 'function';
+  /** Always `function` at Venice; other servers have other kinds, whose fields pass through. */
+  readonly type: 'function' | (string & {});
   /** What to call. */
   readonly function: ToolCallFunction;
   /** Position in the turn. Several calls of one turn may carry the same one: tell them apart by `id`. */
@@ -18,6 +18,8 @@ export interface ToolCallFunction {
   readonly name: string;
   /** Arguments as JSON text. The model may write text that is not valid JSON. */
   readonly arguments: string;
+  /** Fields that only some servers send. */
+  readonly [extra: string]: unknown;
 }
 
 /** A piece of a tool call, as a stream sends it. Every part may be missing, null or empty. */

@@ -1,0 +1,25 @@
+import type { Page } from 'playwright-core';
+import { startLocalServer } from 'venice-rx/server';
+import { servePage } from '../page-server.js';
+
+/** Where a page finds its API. */
+export function describeReaching(page: () => Page): void {
+  it('reaches an API of its own origin by a relative baseURL', async () => {
+    await using server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time' } }] });
+    const pageServer = await servePage('contract', server.port);
+    await page().goto(pageServer.url);
+    const end = await page().evaluate(async () => {
+      const recording = new window.contract.Recording(
+        new window.contract.Lane({ baseURL: '/api/v1' }).source('client'),
+      );
+      await recording.ended();
+      return recording.end;
+    });
+    pageServer.close();
+
+    expect(end).toBe('complete');
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /api/v1/chat/completions',
+    ]);
+  });
+}

@@ -1,0 +1,50 @@
+import type { OpenBrowserRoute } from '../browser-route.js';
+import { levels } from '../levels.js';
+import { phases } from '../phases.js';
+
+/** C1: torn down completely, and in silence. */
+export function describeUnsubscribing(open: OpenBrowserRoute): void {
+  describe.each(phases)('$phase', ({ place, received }) => {
+    it.each(levels)('closes the connection in silence when the %s is unsubscribed from', async (level) => {
+      await using route = await open({ stop: { place } });
+      const run = await route.run(level);
+      await route.when(({ stops }) => stops === 1);
+      await route.receives(received);
+      const { notifications } = await run.report();
+      expect(await route.left(0)).toEqual({ openRequests: 1, carrying: 1 });
+
+      await run.unsubscribe();
+
+      expect(await route.left()).toEqual({ openRequests: 0, carrying: 0 });
+      expect(route.server.cancellations).toBe(1);
+      expect(await run.report()).toEqual({ end: 'none yet', notifications, values: notifications });
+      expect(route.complaints).toEqual([]);
+    });
+  });
+
+  it.each(levels)('sends nothing when the %s is unsubscribed from in the same turn', async (level) => {
+    await using route = await open();
+    const notifications = await route.lane.evaluate((lane, level) => {
+      // Chromium itself sends some requests that are aborted in the turn that makes them.
+      const recordings = Array.from({ length: 5 }, () => new window.contract.Recording(lane.source(level)));
+      recordings.forEach(({ subscription }) => subscription.unsubscribe());
+      return recordings.reduce((sum, { notifications }) => sum + notifications, 0);
+    }, level);
+    await (await route.run(level)).ended();
+
+    expect(notifications).toBe(0);
+    expect(route.proxy.requests).toBe(1);
+    expect(route.complaints).toEqual([]);
+  });
+
+  it('hears a page that is not silent: the control', async () => {
+    await using route = await open();
+    await route.page.evaluate(() => {
+      void Promise.reject(new Error('nobody catches this'));
+      console.error('nobody reads this');
+    });
+    await route.page.evaluate(() => 'a later turn');
+
+    expect(route.complaints.sort()).toEqual(['nobody catches this', 'nobody reads this']);
+  });
+}

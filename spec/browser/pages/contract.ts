@@ -1,0 +1,97 @@
+import { type Observable, Subject, defer, tap } from 'rxjs';
+import * as veniceRx from 'venice-rx';
+import { question } from '../../contract/question.js';
+import { Recording } from '../../contract/recording.js';
+
+/** Where a client of the page sends its requests, and how. */
+export interface LaneOptions {
+  readonly baseURL: string;
+  /** Whether its transport forgets to stop when it is unsubscribed from. Default: false. */
+  readonly isLeaking?: boolean;
+}
+
+/** The two levels at which a run can be subscribed to. */
+export type Level = 'transport' | 'client';
+
+/** A client in the page, and its transport. */
+export class Lane {
+  readonly client: veniceRx.VeniceClient;
+  /** What the transport has emitted, also for runs of the client: the status, a space, and the body. */
+  received = '';
+  private readonly transport: veniceRx.HttpTransport;
+  private readonly url: string;
+
+  constructor({ baseURL, isLeaking = false }: LaneOptions) {
+    const send = isLeaking ? leakingTransport : veniceRx.fetchTransport();
+    this.transport = (request) => send(request).pipe(tap((event) => this.keep(event)));
+    this.client = new veniceRx.VeniceClient({ baseURL, transport: this.transport });
+    this.url = `${baseURL}/chat/completions`;
+  }
+
+  /** A run that nobody has subscribed to. */
+  source(level: Level, signal?: AbortSignal): Observable<unknown> {
+    if (level === 'client')
+      return this.client.chat.completions.create(question, { ...(signal && { signal }) });
+    const headers = { 'content-type': 'application/json' };
+    return this.transport({ method: 'POST', url: this.url, headers, body: JSON.stringify(question) });
+  }
+
+  private keep(event: veniceRx.HttpEvent): void {
+    this.received += event.type === 'head' ? `${event.status} ` : new TextDecoder().decode(event.bytes);
+  }
+}
+
+/** What a recording tells those outside of the page. */
+export interface RunReport extends Pick<Recording<unknown>, 'end' | 'notifications'> {
+  /** How many values have come. */
+  readonly values: number;
+  readonly error?: ErrorReport;
+}
+
+/** An error, outside of the page. */
+export interface ErrorReport {
+  /** The classes of the package that it is an instance of, in alphabetical order. */
+  readonly classes: readonly string[];
+  /** Its properties. */
+  readonly facts: object;
+  /** The error that caused it as text; empty where there is none. */
+  readonly cause: string;
+}
+
+function reportOf({ end, notifications, values, error }: Recording<unknown>): RunReport {
+  return {
+    end,
+    notifications,
+    values: values.length,
+    ...(error instanceof Error && { error: describe(error) }),
+  };
+}
+
+function describe(error: Error): ErrorReport {
+  const exported = Object.entries<unknown>(veniceRx);
+  const classes = exported.filter(([, value]) => typeof value === 'function' && error instanceof value);
+  return {
+    classes: classes.map(([name]) => name).sort(),
+    facts: Object.fromEntries(Object.entries(error)),
+    cause: error.cause instanceof Error ? String(error.cause) : '',
+  };
+}
+
+/** The control: subscribes, and never unsubscribes. */
+const leakingTransport: veniceRx.HttpTransport = (request) =>
+  defer(() => {
+    const events = new Subject<veniceRx.HttpEvent>();
+    veniceRx.fetchTransport()(request).subscribe(events);
+    return events;
+  });
+
+/** What this page offers to the specs that drive it. */
+const contract = { ...veniceRx, Lane, Recording, reportOf };
+
+declare global {
+  interface Window {
+    contract: typeof contract;
+  }
+}
+
+window.contract = contract;

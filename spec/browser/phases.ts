@@ -1,0 +1,17 @@
+import { places } from '../contract/places.js';
+
+/** Where an answer stalls, and what the page's transport has emitted by then. */
+export interface Phase {
+  readonly phase: string;
+  readonly place: RegExp;
+  readonly received: RegExp;
+}
+
+/** The places let the answer to Chromium's question for permission pass, which is a 204. */
+export const phases: readonly Phase[] = [
+  { phase: 'while it waits for headers', place: /(?=HTTP\/1\.1 200)/, received: /^$/ },
+  { phase: 'after the head', place: /HTTP\/1\.1 200[^]*?\r\n\r\n/, received: /^200 $/ },
+  { phase: 'after the first byte', place: places.firstByte, received: /^200 d$/ },
+  { phase: 'stalled in mid-body', place: places.midChunk, received: places.midChunk },
+  { phase: 'after finish_reason', place: places.finish, received: places.finish },
+];

@@ -1,0 +1,33 @@
+import { answer, frame, head, readAll } from './answers.js';
+
+const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
+
+describe('a stream that ends oddly', () => {
+  it('is truncated where its end cuts a frame in two, even behind the finish', () => {
+    const { chunks, isComplete, error } = readAll(
+      answer(head(), [frame('a'), finish, 'data: {"choices":[],"usage":{"prompt_tok']),
+    );
+
+    expect(chunks).toHaveLength(2);
+    expect(isComplete).toBe(false);
+    expect(error).toMatchObject({ name: 'TruncatedStreamError' });
+  });
+
+  it('is read to its end where only the blank line behind the last frame is missing', () => {
+    const { chunks, isComplete } = readAll(answer(head(), [frame('a'), finish.trimEnd()]));
+
+    expect(chunks).toHaveLength(2);
+    expect(isComplete).toBe(true);
+  });
+
+  it.each([
+    ['in the stream', 200, 'data: '],
+    ['before it', 400, ''],
+  ])('fails with an error whose issues have no readable path: %s', (_name, status, prefix) => {
+    const body =
+      '{"error":{"code":1},"issues":[{"message":"m","path":[{"toString":1,"valueOf":1},"model"]}]}';
+    const { error } = readAll(answer(head(status), [`${prefix}${body}\n\n`]));
+
+    expect(error).toMatchObject({ message: expect.stringContaining('model: m') as string });
+  });
+});

@@ -1,0 +1,21 @@
+import { APIConnectionError } from '../errors/api-connection-error.js';
+
+const variables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
+
+/**
+ * Whether the environment names a proxy. Throws an `APIConnectionError` that names the variable, and not its value, when
+ * that is no http or https address: other kinds of proxies need a `dispatcher`.
+ */
+export function usesProxy(): boolean {
+  const given = variables.filter((name) => (process.env[name] ?? '') !== '');
+  const wrong = given.find((name) => !isHttp(process.env[name] ?? ''));
+  if (wrong === undefined) return given.length > 0;
+  throw new APIConnectionError({
+    message: `${wrong} is no http or https address: mend it, or pass a \`dispatcher\` to undiciTransport()`,
+    code: 'ERR_PROXY',
+  });
+}
+
+function isHttp(address: string): boolean {
+  return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
+}
