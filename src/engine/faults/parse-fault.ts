@@ -11,12 +11,12 @@ const lineEnds = { cr: '\r', crlf: '\r\n', lf: '\n' } as const;
  * means nothing becomes a 400 that says so, since a fault that silently does not happen makes a test that cannot fail.
  */
 export function parseFault(text: string): Fault {
-  const settings = text
-    .split(';')
-    .map((part) => part.trim())
-    .filter(Boolean)
-    .map(setting);
   try {
+    const settings = text
+      .split(';')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(setting);
     return settings.reduce<Fault>((fault, [key, value]) => ({ ...fault, ...partOf(key, value, fault) }), {});
   } catch (error) {
     return { http: { status: 400, body: { error: `x-fault: ${(error as Error).message}` } } };
