@@ -1,5 +1,36 @@
 import type { ErrorReply } from '../error-reply.js';
 
+/** Name of an error that Venice or a proxy before it sends. */
+export type ErrorName =
+  | 'at-capacity'
+  | 'attestation-failed'
+  | 'authentication'
+  | 'bad-gateway'
+  | 'character-not-found'
+  | 'concurrency'
+  | 'conflict'
+  | 'content-policy'
+  | 'content-type'
+  | 'context-length'
+  | 'failure-budget'
+  | 'inactive-key'
+  | 'inference-failed'
+  | 'insufficient-balance'
+  | 'invalid-request'
+  | 'model-gone'
+  | 'model-not-found'
+  | 'model-offline'
+  | 'overloaded'
+  | 'payload-too-large'
+  | 'pro-only-model'
+  | 'provider-rejection'
+  | 'rate-limit'
+  | 'region-blocked'
+  | 'spend-limit'
+  | 'timeout'
+  | 'unauthorized'
+  | 'unknown-error';
+
 const plain = (status: number, error: string): ErrorReply => ({ status, body: { error } });
 const coded = (status: number, code: string, error: string): ErrorReply => ({
   status,
@@ -14,7 +45,8 @@ const contextLength = {
 };
 const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-const errors = {
+/** The errors that Venice sends, each as a reply for a script. `bad-gateway` is the page of a proxy. */
+export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
   'invalid-request': plain(400, 'Invalid request parameters'),
   'context-length': { status: 400, body: { error: contextLength } },
   'provider-rejection': {
@@ -58,15 +90,9 @@ const errors = {
   'model-offline': plain(503, 'The model is temporarily offline'),
   'at-capacity': plain(503, 'The model is at capacity'),
   timeout: plain(504, 'The request took too long. Use streaming for long answers.'),
-} satisfies Record<string, ErrorReply>;
-
-/** Name of an error that Venice or a proxy before it sends. */
-export type ErrorName = keyof typeof errors;
-
-/** The errors that Venice sends, each as a reply for a script. `bad-gateway` is the page of a proxy. */
-export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = errors;
+};
 
 /** Whether there is an error of that name. */
 export function isErrorName(name: string): name is ErrorName {
-  return Object.hasOwn(errors, name);
+  return Object.hasOwn(namedErrors, name);
 }
