@@ -2,7 +2,8 @@ import { answer } from '../../src/engine/answer.js';
 import type { AnswerContext } from '../../src/engine/answer-context.js';
 import type { EngineAnswer, StreamedAnswer, WholeAnswer } from '../../src/engine/engine-answer.js';
 import type { EngineRequest } from '../../src/engine/engine-request.js';
-import type { Script, TextReply } from '../../src/engine/script.js';
+import type { Script } from '../../src/engine/script.js';
+import type { TextReply } from '../../src/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../src/wire/chat-completion.js';
 import { context, httpRequest, question } from './question.js';
@@ -100,17 +101,21 @@ describe('answer', () => {
       'content-type': 'text/event-stream; charset=utf-8',
       'cf-ray': '0123456789abcdef-LOC',
       'x-venice-version': '20260821.193530',
-      'x-venice-model-id': 'default',
+      'x-venice-model-id': 'zai-org-glm-5-2',
+      'x-venice-model-name': 'zai-org-glm-5-2',
       'x-venice-balance-usd': '25.000000',
       'x-venice-balance-diem': '0',
       'x-ratelimit-limit-requests': '50',
       'x-ratelimit-remaining-requests': '49',
       'x-ratelimit-reset-requests': String(Date.UTC(2026, 9, 1, 12, 1, 0)),
+      'x-ratelimit-remaining': '20',
+      'x-ratelimit-resets': String(Date.UTC(2026, 9, 1, 12, 1, 0, 500)),
     });
   });
 
   it('puts only what a header can carry into the header with the model', () => {
-    const { headers } = answer(httpRequest(question({ model: 'm\u00e9\n' })), context());
+    const script: Script = [{ when: () => true, reply: { text: 'Hi' } }];
+    const { headers } = answer(httpRequest(question({ model: 'm\u00e9\n' })), context({ script }));
 
     expect(headers['x-venice-model-id']).toBe('m??');
   });
@@ -124,9 +129,7 @@ describe('answer', () => {
 
     expect(contentOf(script, { model: 'other' })).toBe('other');
     expect(contentOf(script, { model: 'm' })).toBe('from m');
-    expect(
-      contentOf(script, { model: 'm', messages: [...question().messages, ...question().messages] }),
-    ).toBe('last');
+    expect(contentOf(script, { messages: [...question().messages, ...question().messages] })).toBe('last');
   });
 
   it('sends the HTTP error of the script to both kinds of request, with its headers and body', () => {

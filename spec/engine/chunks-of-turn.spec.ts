@@ -1,7 +1,7 @@
 import { chunksOfTurn } from '../../src/engine/chunks-of-turn.js';
-import type { TextReply } from '../../src/engine/script.js';
+import type { TextReply } from '../../src/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
-import { question } from './question.js';
+import { turn } from './question.js';
 
 const envelope = { id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1790000000, model: 'default' };
 const billing = {
@@ -39,6 +39,102 @@ describe('chunksOfTurn', () => {
     ]);
   });
 
+  it('sends usage, cost and sources after a finish that stands on the last fragment', () => {
+    expect(chunksOf({ text: 'Hi there', tail: 'content-and-finish' }).slice(2)).toEqual([
+      chunk({ content: ' there' }, { usage: null }, 'stop'),
+      { ...envelope, choices: [], ...billing },
+    ]);
+  });
+
+  it('sends the sources last when the tail is citations, or when the request asks for them', () => {
+    const citations = [{ title: 'Knights', url: 'https://example.com' }];
+    const sources = { ...envelope, choices: [], venice_parameters: { web_search_citations: citations } };
+    const wish = { venice_parameters: { include_search_results_in_stream: true } };
+
+    expect(chunksOf({ text: 'Hi', citations, tail: 'citations' }).at(-1)).toEqual(sources);
+    expect(chunksOf({ text: 'Hi', citations }, wish).at(-1)).toEqual(sources);
+    expect(chunksOf({ text: 'Hi', citations })).not.toContainEqual(sources);
+  });
+
+  it('sends the name of a tool at once, then pieces that say nothing, then the arguments', () => {
+    const toolCalls = [{ name: 'weather', arguments: { city: 'Oslo' }, id: 'call_7' }];
+    const calls = chunksOf({ text: '', toolCalls }).flatMap(
+      (one) => one.choices?.[0]?.delta?.tool_calls ?? [],
+    );
+
+    expect(calls[0]).toEqual({
+      index: 0,
+      id: 'call_7',
+      type: 'function',
+      function: { name: 'weather', arguments: '' },
+    });
+    expect(calls[1]).toEqual({ index: 0, id: null, type: null, function: { name: null, arguments: '' } });
+    expect(calls.map((call) => call.function?.arguments).join('')).toBe('{"city":"Oslo"}');
+    expect(calls.length).toBeGreaterThan(4);
+  });
+
+  it('gives every tool call an index of its own, or all of them the first', () => {
+    const toolCalls = [{ name: 'a' }, { name: 'b' }];
+    const indexes = (reply: TextReply): readonly unknown[] =>
+      chunksOf(reply)
+        .flatMap((one) => one.choices?.[0]?.delta?.tool_calls ?? [])
+        .flatMap(({ id, index }) => (id ? [index] : []));
+
+    expect(indexes({ text: '', toolCalls })).toEqual([0, 1]);
+    expect(indexes({ text: '', toolCalls, sharesToolCallIndex: true })).toEqual([0, 0]);
+  });
+
+  it('sends the result of a search as a tool call before the text, where it is wanted so', () => {
+    const citations = [{ title: 'Knights', url: 'https://example.com' }];
+    const wish = { venice_parameters: { return_search_results_as_documents: true } };
+    const chunks = chunksOf({ text: 'Hi', citations }, wish);
+
+    expect(chunks[1]?.choices?.[0]?.delta?.tool_calls?.[0]).toMatchObject({ id: 'web_search_call' });
+    expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('tool_calls');
+  });
+
+  it('lets several answers take turns, and ends each', () => {
+    const chunks = chunksOf({ text: 'a b', alternatives: ['c'] }, { n: 2 }).flatMap(
+      ({ choices }) => choices ?? [],
+    );
+
+    expect(chunks.map(({ index, delta, finish_reason }) => [index, delta?.content, finish_reason])).toEqual([
+      [0, '', null],
+      [1, '', null],
+      [0, 'a', null],
+      [1, 'c', null],
+      [0, ' b', null],
+      [0, null, 'stop'],
+      [1, null, 'stop'],
+    ]);
+  });
+
+  it('ends with length where the request allows no more, reasoning included', () => {
+    const chunks = chunksOf({ reasoning: 'Greet', text: 'Hi there' }, { max_completion_tokens: 2 });
+
+    expect(chunks.map(({ choices }) => choices?.[0]?.delta?.content)).toEqual([
+      '',
+      '',
+      'Hi',
+      null,
+      undefined,
+    ]);
+    expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('length');
+    expect(chunks.at(-1)?.usage?.completion_tokens).toBe(2);
+  });
+
+  it('sends the role twice where the script says so', () => {
+    const roles = chunksOf({ text: 'Hi', repeatsRole: true }).map(({ choices }) => choices?.[0]?.delta?.role);
+
+    expect(roles.slice(0, 3)).toEqual(['assistant', 'assistant', null]);
+  });
+
+  it('leaves the reasoning out where the request has it stripped', () => {
+    const wish = { venice_parameters: { strip_thinking_response: true } };
+
+    expect(chunksOf({ text: 'Hi', reasoning: 'Greet' }, wish)).toHaveLength(4);
+  });
+
   it('leaves the cost out when the script says so', () => {
     expect(chunksOf({ text: 'Hi', cost: null }).at(-1)).not.toHaveProperty('cost');
   });
@@ -51,13 +147,12 @@ describe('chunksOfTurn', () => {
   });
 });
 
-function chunksOf(reply: TextReply): readonly ChatCompletionChunk[] {
-  return chunksOfTurn(turnOf(reply)).map(({ chunk }) => chunk);
+function chunksOf(reply: TextReply, fields: Parameters<typeof turn>[1] = {}): readonly ChatCompletionChunk[] {
+  return chunksOfTurn(turnOf(reply, fields)).map(({ chunk }) => chunk);
 }
 
-function turnOf(reply: TextReply): Parameters<typeof chunksOfTurn>[0] {
-  const request = question({ messages: [{ role: 'user', content: 'Speak, o knight!' }] });
-  return { id: 'chatcmpl-1', created: 1790000000, request, reply };
+function turnOf(reply: TextReply, fields: Parameters<typeof turn>[1] = {}): ReturnType<typeof turn> {
+  return turn(reply, { messages: [{ role: 'user', content: 'Speak, o knight!' }], ...fields });
 }
 
 function chunk(delta: object, extras: object, finish_reason: string | null = null): object {

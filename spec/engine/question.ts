@@ -1,4 +1,10 @@
 import type { AnswerContext } from '../../src/engine/answer-context.js';
+import { createMeters } from '../../src/engine/limits/meters.js';
+import { defaultCatalogue } from '../../src/engine/models/catalogue.js';
+import { textModel } from '../../src/engine/models/text-model.js';
+import type { TextReply } from '../../src/engine/text-reply.js';
+import { turnOfReply } from '../../src/engine/turn-of-reply.js';
+import type { Turn } from '../../src/engine/turn.js';
 import type { EngineRequest } from '../../src/engine/engine-request.js';
 import type { ChatCompletionRequest } from '../../src/wire/chat-completion-request.js';
 
@@ -23,8 +29,16 @@ export function context(fields: Partial<AnswerContext> = {}): AnswerContext {
   return {
     script: [{ reply: { text: 'Hi' } }],
     apiKey: undefined,
+    catalogue: defaultCatalogue,
+    meters: createMeters(),
     now: Date.UTC(2026, 9, 1, 12, 0, 30, 500),
     id: '0123456789abcdef0123456789abcdef',
     ...fields,
   };
+}
+
+/** What a reply makes of a question, by a model that costs 0.15 and 0.6 dollars for a million tokens. */
+export function turn(reply: TextReply, fields: Partial<ChatCompletionRequest> = {}): Turn {
+  const model = textModel({ id: 'default', prices: [0.15, 0.6], can: 'rfvjl' });
+  return turnOfReply({ id: 'chatcmpl-1', created: 1790000000, model, request: question(fields), reply });
 }

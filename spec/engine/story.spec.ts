@@ -1,7 +1,9 @@
 import { defaultScript, story } from 'venice-rx/server';
 
 import { pieces } from '../../src/engine/pieces.js';
-import type { TextReply } from '../../src/engine/script.js';
+import { replyOfScript } from '../../src/engine/reply-of-script.js';
+import type { TextReply } from '../../src/engine/text-reply.js';
+import { question, turn } from './question.js';
 
 describe('the default script', () => {
   it('tells a story of a brave knight in at least 170 words', () => {
@@ -10,7 +12,7 @@ describe('the default script', () => {
   });
 
   it('takes between two and eight seconds and at least fifty fragments', () => {
-    const fragments = pieces(defaultScript[0]?.reply as TextReply);
+    const fragments = piecesOf(replyOfScript(defaultScript, question()) as TextReply);
     const duration = fragments.reduce((sum, { after }) => sum + after, 0);
 
     expect(fragments.length).toBeGreaterThanOrEqual(50);
@@ -18,3 +20,7 @@ describe('the default script', () => {
     expect(duration).toBeLessThan(8000);
   });
 });
+
+function piecesOf(reply: TextReply): ReturnType<typeof pieces> {
+  return turn(reply).choices.flatMap((choice) => pieces(choice, reply.timing));
+}

@@ -1,9 +1,9 @@
 import { costOfUsage } from '../../src/engine/cost-of-usage.js';
-import type { TextReply } from '../../src/engine/script.js';
+import type { TextReply } from '../../src/engine/text-reply.js';
 import { usageOfTurn } from '../../src/engine/usage-of-turn.js';
 import type { ChatCompletionRequest } from '../../src/wire/chat-completion-request.js';
 import type { CompletionUsage } from '../../src/wire/completion-usage.js';
-import { question } from './question.js';
+import { question, turn } from './question.js';
 
 describe('usageOfTurn', () => {
   it('counts the fragments of the answer and of the messages', () => {
@@ -49,13 +49,22 @@ describe('usageOfTurn', () => {
 
 describe('costOfUsage', () => {
   it('is the price of the prompt and of the completion', () => {
-    expect(costOfUsage({ prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 })).toEqual({
-      usd: 0.00021,
-      diem: 0,
-    });
+    const prices = { input: price(0.15), output: price(0.6), cache_input: price(0.05) };
+    const usage = { prompt_tokens: 1000, completion_tokens: 100, total_tokens: 1100 };
+
+    expect(costOfUsage(usage, prices)).toEqual({ usd: 0.00021, diem: 0 });
+    expect(costOfUsage({ ...usage, prompt_tokens_details: { cached_tokens: 1000 } }, prices)?.usd).toBe(
+      0.00011,
+    );
+    expect(costOfUsage(usage, prices, true)?.usd).toBe(0.01021);
+    expect(costOfUsage(usage, undefined)).toBeNull();
   });
 });
 
+function price(usd: number): { usd: number; diem: number } {
+  return { usd, diem: usd };
+}
+
 function usageOf(reply: TextReply, request: ChatCompletionRequest = question()): CompletionUsage {
-  return usageOfTurn({ id: 'chatcmpl-1', created: 1, request, reply });
+  return usageOfTurn(turn(reply, request));
 }

@@ -1,45 +1,29 @@
-import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import { answerChat } from './answer-chat.js';
 import type { AnswerContext } from './answer-context.js';
-import { checkKey } from './check-key.js';
-import { checkRequest } from './check-request.js';
 import type { EngineAnswer } from './engine-answer.js';
 import type { EngineRequest } from './engine-request.js';
 import { errorAnswer } from './error-answer.js';
-import { parseJson } from './parse-json.js';
-import { replyOfScript } from './reply-of-script.js';
-import { streamedAnswer } from './streamed-answer.js';
-import type { Turn } from './turn.js';
-import { wholeAnswer } from './whole-answer.js';
+import { requestedFault } from './faults/requested-fault.js';
+import { withFault } from './faults/with-fault.js';
+import { rateLimitsRoute } from './limits/rate-limits-route.js';
+import { modelRoute } from './models/model-routes.js';
 
-/** Answers one request as Venice would; the checks stand in Venice's order. */
+/** Answers one request as Venice would, and lets go wrong on the wire what was asked for. */
 export function answer(request: EngineRequest, context: AnswerContext): EngineAnswer {
-  if (request.method !== 'POST' || request.path !== '/api/v1/chat/completions') {
-    return errorAnswer(
-      { status: 404, body: { error: `Not found: ${request.method} ${request.path}` } },
-      context,
-    );
-  }
-  if (request.body === null) {
-    return errorAnswer(
-      { status: 413, body: { error: 'Payload too large', code: 'PAYLOAD_TOO_LARGE' } },
-      context,
-    );
-  }
-  const json = parseJson(request);
-  if (!json)
-    return errorAnswer({ status: 400, body: { error: 'The request body is not valid JSON' } }, context);
-
-  const refusal = checkKey(request, context.apiKey) ?? checkRequest(json.value);
-  return refusal
-    ? errorAnswer(refusal, context)
-    : scriptedAnswer(json.value as ChatCompletionRequest, context);
+  const fault = requestedFault(request) ?? context.fault;
+  const given = fault?.http ? errorAnswer(fault.http, context) : routed(request, context);
+  return fault ? withFault(given, fault) : given;
 }
 
-function scriptedAnswer(request: ChatCompletionRequest, context: AnswerContext): EngineAnswer {
-  const reply = replyOfScript(context.script, request);
-  if ('status' in reply) return errorAnswer(reply, context, request.model);
+function routed(request: EngineRequest, context: AnswerContext): EngineAnswer {
+  const [path = '', query = ''] = request.path.split('?');
+  const route = `${request.method} ${path}`;
+  if (route === 'POST /api/v1/chat/completions') return answerChat(request, context);
 
-  const created = Math.floor(context.now / 1000);
-  const turn: Turn = { id: `chatcmpl-${context.id}`, created, request, reply };
-  return request.stream ? streamedAnswer(turn, context) : wholeAnswer(turn, context);
+  const found =
+    request.method === 'GET' && path.startsWith('/api/v1')
+      ? (modelRoute(path.slice('/api/v1'.length), new URLSearchParams(query), context.catalogue) ??
+        rateLimitsRoute(path.slice('/api/v1'.length), request, context))
+      : undefined;
+  return errorAnswer(found ?? { status: 404, body: { error: `Not found: ${route}` } }, context);
 }

@@ -1,5 +1,5 @@
 import type { EngineRequest } from './engine-request.js';
-import type { ErrorReply } from './script.js';
+import type { ErrorReply } from './error-reply.js';
 
 /** Returns the refusal of a request without the key, if one is demanded: 402 without any credentials, else 401. */
 export function checkKey(

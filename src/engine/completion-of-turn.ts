@@ -1,32 +1,41 @@
-import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatCompletion, CompletionChoice } from '../wire/chat-completion.js';
 import { billingOfTurn } from './billing-of-turn.js';
-import { parametersInForce } from './parameters-in-force.js';
+import type { ChoiceOfTurn } from './choice-of-turn.js';
 import type { Turn } from './turn.js';
 
 /** The answer in one piece. It is made from the script and not from the chunks, so that each can check the other. */
 export function completionOfTurn(turn: Turn): ChatCompletion {
-  const { id, created, request, reply } = turn;
+  const { id, created, model, choices, parameters, reply } = turn;
   return {
     id,
     object: 'chat.completion',
     created,
-    model: request.model,
-    choices: [
-      {
-        index: 0,
-        finish_reason: reply.finishReason ?? 'stop',
-        stop_reason: null,
-        logprobs: null,
-        message: {
-          role: 'assistant',
-          content: reply.text,
-          reasoning_content: reply.reasoning ?? null,
-          tool_calls: [],
-        },
-      },
-    ],
+    model: model.id,
+    choices: choices.map(completionChoice),
     ...billingOfTurn(turn),
-    venice_parameters: parametersInForce(request),
+    venice_parameters: reply.citations
+      ? { ...parameters, web_search_citations: reply.citations }
+      : parameters,
     prompt_logprobs: null,
+  };
+}
+
+function completionChoice(choice: ChoiceOfTurn): CompletionChoice {
+  const { index, reasoning, documents, text, toolCalls, finishReason } = choice;
+  return {
+    index,
+    finish_reason: finishReason,
+    stop_reason: null,
+    logprobs: null,
+    message: {
+      role: 'assistant',
+      content: text,
+      reasoning_content: reasoning || null,
+      tool_calls: [...(documents ? [documents] : []), ...toolCalls].map((call) => ({
+        id: call.id,
+        type: 'function',
+        function: { name: call.name, arguments: call.arguments },
+      })),
+    },
   };
 }

@@ -8,6 +8,23 @@ interface AnswerHead {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** How the body ends. Default: `end`. */
+  readonly ending?: Ending;
+  /** In what form the bytes are written. */
+  readonly form?: WireForm;
+}
+
+/** `end`: in order. `hang-up`: closed in the middle of the body. `reset`: the same by a TCP reset. `stall`: never. */
+export type Ending = 'end' | 'hang-up' | 'reset' | 'stall';
+
+/** In what form bytes are written. */
+export interface WireForm {
+  /** Bytes of each write. Default: a frame, or a whole body. */
+  readonly split?: number;
+  /** What ends a line of a stream. Default: LF. */
+  readonly lineEnd?: '\n' | '\r' | '\r\n';
+  /** Milliseconds between comments that only say that the stream lives. Default: there are none. */
+  readonly keepAlive?: number;
 }
 
 /** An answer whose body comes in one piece. */

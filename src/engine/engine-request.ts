@@ -1,7 +1,7 @@
 /** An HTTP request as the engine sees it. */
 export interface EngineRequest {
   readonly method: string;
-  /** Path without the query, such as `/api/v1/chat/completions`. */
+  /** Path and query, such as `/api/v1/models?type=text`. */
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -1,21 +1,23 @@
-/** What the headers of an answer depend on. */
-export interface ResponseFacts {
-  /** The time, in milliseconds since 1970. */
-  readonly now: number;
-  /** Name of the exchange. */
-  readonly id: string;
-  readonly contentType: string;
-  /** The model that answers; absent on answers that no model gave. */
-  readonly model?: string | undefined;
-}
+import type { AnswerContext } from './answer-context.js';
+import { limitHeaders } from './limits/limit-headers.js';
+import type { EngineModel } from './models/engine-model.js';
 
 /** The version of Venice's API that the engine stands in for. */
 const apiVersion = '20260821.193530';
 
-const requestsPerMinute = 50;
+/** What of the context the headers depend on; `caller` says whose failures to tell of. */
+export type HeaderContext = Pick<AnswerContext, 'id' | 'meters' | 'now'> & { readonly caller?: string };
 
-/** The headers that Venice sends: always its version and the name of the exchange, with inference limits and balances. */
-export function responseHeaders({ now, id, contentType, model }: ResponseFacts): Record<string, string> {
+/**
+ * The headers that Venice sends: always its version and the name of the exchange; with limits, balances and facts of the
+ * model where one was chosen.
+ */
+export function responseHeaders(
+  context: HeaderContext,
+  contentType: string,
+  model?: EngineModel,
+): Record<string, string> {
+  const { id, meters, now } = context;
   const always = {
     'content-type': contentType,
     'cf-ray': `${id.slice(0, 16)}-LOC`,
@@ -25,13 +27,32 @@ export function responseHeaders({ now, id, contentType, model }: ResponseFacts):
 
   return {
     ...always,
-    // A header cannot carry every text that JSON can.
-    'x-venice-model-id': model.replace(/[^\x20-\x7e]/g, '?'),
+    ...modelHeaders(model),
     'x-venice-balance-usd': '25.000000',
     'x-venice-balance-diem': '0',
-    // Only requests are metered here, as on Venice's own answers; the reset is in Unix milliseconds.
-    'x-ratelimit-limit-requests': String(requestsPerMinute),
-    'x-ratelimit-remaining-requests': String(requestsPerMinute - 1),
-    'x-ratelimit-reset-requests': String((Math.floor(now / 60_000) + 1) * 60_000),
+    ...limitHeaders(model.id, meters, now),
+    ...budgetHeaders(context),
   };
+}
+
+function modelHeaders({ id, model_spec: { name, deprecation } }: EngineModel): Record<string, string> {
+  return {
+    'x-venice-model-id': printable(id),
+    'x-venice-model-name': printable(name),
+    ...(deprecation && {
+      'x-venice-model-deprecation-warning': printable(`The model ${id} will be removed.`),
+      'x-venice-model-deprecation-date': deprecation.date,
+    }),
+  };
+}
+
+function budgetHeaders({ caller, meters, now }: HeaderContext): Record<string, string> {
+  if (caller === undefined || !meters.budget) return {};
+  const { remaining, resets } = meters.budget.state(caller, now);
+  return { 'x-ratelimit-remaining': String(remaining), 'x-ratelimit-resets': String(resets) };
+}
+
+// A header cannot carry every text that JSON can.
+function printable(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?');
 }

@@ -1,4 +1,4 @@
-import type { ErrorReply } from './script.js';
+import type { ErrorReply } from './error-reply.js';
 
 /** One thing that is wrong with a request. */
 export interface SchemaIssue {

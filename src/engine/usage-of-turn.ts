@@ -1,6 +1,6 @@
 import type { ChatMessage, ContentPart } from '../wire/chat-message.js';
 import type { CompletionUsage } from '../wire/completion-usage.js';
-import { pieces } from './pieces.js';
+import { tokensOfChoice } from './cut-to-length.js';
 import { tokens } from './tokens.js';
 import type { Turn } from './turn.js';
 
@@ -8,12 +8,12 @@ import type { Turn } from './turn.js';
 const tokensAroundMessage = 4;
 
 /** The usage that the script gives, else what the messages and the fragments of the answer add up to. */
-export function usageOfTurn({ request, reply }: Turn): CompletionUsage {
+export function usageOfTurn({ choices, request, reply }: Turn): CompletionUsage {
   if (reply.usage) return reply.usage;
 
   const prompt_tokens = request.messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
-  const completion_tokens = pieces(reply).length;
-  const reasoning_tokens = tokens(reply.reasoning ?? '').length;
+  const completion_tokens = choices.reduce((sum, choice) => sum + tokensOfChoice(choice), 0);
+  const reasoning_tokens = choices.reduce((sum, { reasoning }) => sum + tokens(reasoning).length, 0);
   return {
     prompt_tokens,
     completion_tokens,

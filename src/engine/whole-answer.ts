@@ -1,21 +1,23 @@
-import type { AnswerContext } from './answer-context.js';
 import { completionOfTurn } from './completion-of-turn.js';
 import type { WholeAnswer } from './engine-answer.js';
 import { pieces } from './pieces.js';
-import { responseHeaders } from './response-headers.js';
+import { responseHeaders, type HeaderContext } from './response-headers.js';
 import type { Turn } from './turn.js';
 
 /** The answer in one piece, due when the last fragment of its stream would be. */
-export function wholeAnswer(turn: Turn, context: AnswerContext): WholeAnswer {
+export function wholeAnswer(turn: Turn, context: HeaderContext): WholeAnswer {
   const headersDelay = turn.reply.timing?.headersDelay ?? 0;
   return {
-    after: pieces(turn.reply).reduce((sum, { after }) => sum + after, headersDelay),
+    after: headersDelay + timeOfFragments(turn),
     status: 200,
-    headers: responseHeaders({
-      ...context,
-      contentType: 'application/json; charset=utf-8',
-      model: turn.request.model,
-    }),
+    headers: responseHeaders(context, 'application/json; charset=utf-8', turn.model),
     body: JSON.stringify(completionOfTurn(turn)),
   };
+}
+
+function timeOfFragments({ choices, reply }: Turn): number {
+  const times = choices.map((choice) =>
+    pieces(choice, reply.timing).reduce((sum, { after }) => sum + after, 0),
+  );
+  return Math.max(0, ...times);
 }

@@ -6,20 +6,27 @@ import { catchError, defer, EMPTY, from, switchMap, type Observable } from 'rxjs
 import type { AnswerContext } from '../engine/answer-context.js';
 import { answer } from '../engine/answer.js';
 import type { EngineAnswer } from '../engine/engine-answer.js';
-import type { EngineRequest } from '../engine/engine-request.js';
 import { errorAnswer } from '../engine/error-answer.js';
-import type { ErrorReply } from '../engine/script.js';
+import type { ErrorReply } from '../engine/error-reply.js';
+import { compressBody } from './compress-body.js';
 import { corsHeaders, isPreflight } from './cors-headers.js';
+import type { LocalServerOptions } from './local-server-options.js';
 import { playAnswer } from './play-answer.js';
 import { receiveRequest } from './receive-request.js';
+import type { ReceivedRequest } from './received-request.js';
 import { toReceivedRequest } from './to-received-request.js';
 import type { Traffic } from './traffic.js';
+
+/** What a server is set to, and what it remembers. */
+export interface ServerSettings extends Pick<AnswerContext, 'apiKey' | 'catalogue' | 'meters' | 'script'> {
+  readonly fault: LocalServerOptions['fault'];
+}
 
 /** Reads one request, asks the engine, and plays its answer until the client leaves. Emits nothing. */
 export function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
-  settings: Pick<AnswerContext, 'apiKey' | 'script'>,
+  settings: ServerSettings,
   traffic: Traffic,
 ): Observable<never> {
   if (isPreflight(request)) {
@@ -30,21 +37,29 @@ export function serveRequest(
     // Only a client that goes away in the middle of its request makes the reading fail.
     catchError(() => EMPTY),
     switchMap((received) => {
-      traffic.addRequest(toReceivedRequest(received));
-      const context = { ...settings, now: Date.now(), id: randomUUID().replaceAll('-', '') };
-      const play = (reply: EngineAnswer): Observable<never> =>
-        playAnswer({ ...reply, headers: { ...reply.headers, ...corsHeaders(request) } }, response);
+      const shown = toReceivedRequest(received);
+      traffic.addRequest(shown);
+      const context = {
+        ...settings,
+        now: Date.now(),
+        id: randomUUID().replaceAll('-', ''),
+        fault: undefined,
+      };
+      const play = (reply: EngineAnswer): Observable<never> => {
+        const played = compressBody(reply, received);
+        return playAnswer({ ...played, headers: { ...played.headers, ...corsHeaders(request) } }, response);
+      };
 
       // A rule that throws is an answer too: a broken script must not end the server.
-      return defer(() => play(answer(withoutQuery(received), context))).pipe(
+      return defer(() => play(answer(received, { ...context, fault: faultFor(settings.fault, shown) }))).pipe(
         catchError((error: unknown) => play(errorAnswer(scriptFailure(error), context))),
       );
     }),
   );
 }
 
-function withoutQuery(request: EngineRequest): EngineRequest {
-  return { ...request, path: request.path.replace(/\?.*$/s, '') };
+function faultFor(fault: LocalServerOptions['fault'], request: ReceivedRequest): AnswerContext['fault'] {
+  return typeof fault === 'function' ? fault(request) : fault;
 }
 
 function scriptFailure(error: unknown): ErrorReply {

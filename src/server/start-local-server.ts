@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { defaultScript } from '../engine/default-script.js';
+import { createMeters } from '../engine/limits/meters.js';
+import { defaultCatalogue } from '../engine/models/catalogue.js';
 import { closeServer } from './close-server.js';
 import type { LocalServerOptions } from './local-server-options.js';
 import type { LocalServer } from './local-server.js';
@@ -12,15 +14,23 @@ import { Traffic } from './traffic.js';
 /**
  * Starts a stand-in for Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
  *
- * It answers `POST /api/v1/chat/completions` by its script, every other route with 404, and bodies over 35 MB with 413.
+ * It answers `POST /api/v1/chat/completions` by its script, the routes of models and rate limits by its catalogue, every
+ * other route with 404, and bodies over 35 MB with 413.
  * Rejects when the port is taken.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
-  const { port: wantedPort = 0, script = defaultScript, apiKey } = options;
+  const {
+    port: wantedPort = 0,
+    script = defaultScript,
+    catalogue = defaultCatalogue,
+    apiKey,
+    fault,
+  } = options;
+  const settings = { script, catalogue, apiKey, fault, meters: createMeters(options) };
   const traffic = new Traffic();
   const server = createServer((request, response) => {
     traffic.addResponse(response);
-    const serving = serveRequest(request, response, { script, apiKey }, traffic).subscribe({
+    const serving = serveRequest(request, response, settings, traffic).subscribe({
       error: () => response.destroy(),
     });
     response.once('close', () => {

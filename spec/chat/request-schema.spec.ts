@@ -1,0 +1,138 @@
+import { requestSchema } from '../../src/chat/request-schema.js';
+
+const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
+const user = (part: object): object => ({ messages: [{ role: 'user', content: [part] }] });
+const schema = { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: {} } };
+const url = 'https://example.com/a';
+
+/** For every field a value that is accepted, and one that is refused. */
+const fields: readonly (readonly [field: string, accepted: unknown, refused: unknown])[] = [
+  ['model', 'kimi-k3', ''],
+  ['messages', question.messages, []],
+  ['stream', true, 'yes'],
+  ['stream_options', { include_usage: true }, { include_usage: 1 }],
+  ['temperature', 2, 2.1],
+  ['top_p', 0, 1.1],
+  ['top_k', 0, 1.5],
+  ['min_p', 1, -0.1],
+  ['min_temp', 0, -1],
+  ['max_temp', 2, 3],
+  ['frequency_penalty', -2, -2.1],
+  ['presence_penalty', 2, 2.1],
+  ['repetition_penalty', 1.2, -1],
+  ['max_completion_tokens', 100, null],
+  ['max_tokens', 0, 1.5],
+  ['n', 2, 0],
+  ['seed', 1, 0],
+  ['stop', ['a', 'b', 'c', 'd'], []],
+  ['stop', null, 1],
+  ['stop_token_ids', [1], ['1']],
+  ['logprobs', true, 1],
+  ['top_logprobs', 0, -1],
+  ['tools', [{ type: 'function', function: { name: 'a', parameters: {} } }], [{ type: 'function' }]],
+  ['tools', [{ type: 'web_search' }], [{ type: 'hammer' }]],
+  ['tools', null, {}],
+  ['tool_choice', 'required', 'sometimes'],
+  ['tool_choice', { type: 'function', function: { name: 'a' } }, { type: 'function' }],
+  ['parallel_tool_calls', false, null],
+  ['response_format', { type: 'text' }, { type: 'xml' }],
+  ['response_format', { type: 'json_object' }, { type: 'json_object', more: 1 }],
+  ['response_format', schema, { type: 'json_schema' }],
+  ['reasoning', { effort: 'max', enabled: false, summary: 'auto' }, { effort: 'huge' }],
+  ['reasoning_effort', 'none', 'huge'],
+  ['verbosity', 'auto', 'loud'],
+  ['text', { verbosity: 'low' }, { verbosity: 1 }],
+  ['prompt_cache_key', 'a', 1],
+  ['prompt_cache_retention', '24h', '48h'],
+  ['fallbacks', [{ model: 'a' }], Array.from({ length: 11 }, () => ({ model: 'a' }))],
+  ['anon_user_id', 'maren', 'a||b'],
+  ['user', 'maren', 1],
+  ['store', true, 'yes'],
+  ['include', ['a'], 'a'],
+  ['metadata', { a: 'b' }, { a: 1 }],
+  ['venice_parameters', { nothing: 1 }, null],
+  ['venice_parameters', { character_slug: 'a' }, { character_slug: 1 }],
+  ['venice_parameters', { enable_web_search: 'auto' }, { enable_web_search: true }],
+  ...[
+    'strip_thinking_response',
+    'disable_thinking',
+    'enable_e2ee',
+    'enable_web_scraping',
+    'enable_web_citations',
+    'include_search_results_in_stream',
+    'return_search_results_as_documents',
+    'include_venice_system_prompt',
+    'enable_x_search',
+  ].map((key) => ['venice_parameters', { [key]: true }, { [key]: 'on' }] as const),
+];
+
+describe('the schema of a request', () => {
+  it.each(fields)('takes a right %s: %j, and no wrong one: %j', (field, accepted, refused) => {
+    expect(requestSchema.safeParse({ ...question, [field]: accepted }).success).toBe(true);
+    expect(requestSchema.safeParse({ ...question, [field]: refused }).error?.issues[0]?.path[0]).toBe(field);
+  });
+
+  it('has a row for each of its fields', () => {
+    expect(new Set(fields.map(([field]) => field))).toEqual(new Set(Object.keys(requestSchema.shape)));
+  });
+
+  it.each(['logit_bias', 'functions', 'service_tier', 'modalities'])(
+    'refuses %s, which Venice does not know',
+    (key) => {
+      expect(requestSchema.safeParse({ ...question, [key]: {} }).error?.issues[0]).toMatchObject({
+        code: 'unrecognized_keys',
+        keys: [key],
+      });
+    },
+  );
+
+  it.each([
+    [
+      { type: 'text', text: 'Hi', cache_control: { type: 'ephemeral', ttl: '1h' } },
+      { type: 'text', text: '' },
+    ],
+    [
+      { type: 'image_url', image_url: { url } },
+      { type: 'image_url', image_url: url },
+    ],
+    [
+      { type: 'input_audio', input_audio: { data: 'AA==', format: 'mp3' } },
+      { type: 'input_audio', input_audio: {} },
+    ],
+    [{ type: 'video_url', video_url: { url } }, { type: 'video_url' }],
+    [
+      { type: 'file', file: { file_data: url, filename: 'a.pdf' } },
+      { type: 'file', file: { filename: 'a' } },
+    ],
+  ])('takes the part %j of a user, and not %j', (accepted, refused) => {
+    expect(requestSchema.safeParse({ ...question, ...user(accepted) }).success).toBe(true);
+    expect(requestSchema.safeParse({ ...question, ...user(refused) }).success).toBe(false);
+  });
+
+  it.each([
+    [{ role: 'system', content: 'Hi', name: null }, { role: 'system' }],
+    [
+      { role: 'developer', content: [{ type: 'text', text: 'Hi' }] },
+      { role: 'developer', content: [{ type: 'file' }] },
+    ],
+    [
+      { role: 'user', content: 'Hi' },
+      { role: 'user', content: null },
+    ],
+    [
+      { role: 'assistant', content: null, tool_calls: [], thought_signature: 'a', refusal: null },
+      { role: 'assistant', content: 1 },
+    ],
+    [
+      { role: 'assistant', reasoning_details: [{ type: 'a', more: 1 }] },
+      { role: 'assistant', reasoning_details: [{}] },
+    ],
+    [
+      { role: 'tool', content: 'a', tool_call_id: 'b' },
+      { role: 'tool', content: 'a' },
+    ],
+  ])('takes the message %j, and not %j', (accepted, refused) => {
+    expect(requestSchema.safeParse({ ...question, messages: [accepted] }).success).toBe(true);
+    expect(requestSchema.safeParse({ ...question, messages: [refused] }).success).toBe(false);
+  });
+});

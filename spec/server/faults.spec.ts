@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+
+import { startLocalServer, story, type LocalServer, type LocalServerOptions } from 'venice-rx/server';
+
+import { ask, send } from './asking.js';
+import { until } from './until.js';
+
+const script = [{ reply: { text: story } }];
+
+describe('a fault on the wire', () => {
+  let server: LocalServer;
+  const start = async (options: LocalServerOptions = {}): Promise<void> => {
+    server = await startLocalServer({ script, ...options });
+  };
+  afterEach(() => server.close());
+
+  it.each(['reset; after=3', 'hang-up; after=3'])('can be %s', async (fault) => {
+    await start();
+    const response = await ask(server, { stream: true }, { 'x-fault': fault });
+
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  it('can be an end that comes too soon', async () => {
+    await start();
+    const text = await (await ask(server, { stream: true }, { 'x-fault': 'cut; after=3' })).text();
+
+    expect(text.match(/^data: /gm)).toHaveLength(3);
+    expect(text).not.toContain('[DONE]');
+  });
+
+  it('can be silence, until the client leaves', async () => {
+    await start();
+    const client = send(server, { stream: true }, { 'x-fault': 'stall; after=1' });
+    const [response] = (await once(client, 'response')) as [IncomingMessage];
+    await once(response, 'data');
+    expect(server.openRequests).toBe(1);
+
+    client.destroy();
+    await until(() => server.openRequests === 0);
+    expect(server.cancellations).toBe(1);
+  });
+
+  it('can be a socket that stays open after [DONE]', async () => {
+    await start();
+    const response = await ask(server, { stream: true }, { 'x-fault': 'hold-open=never' });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('[DONE]')) text += (await reader.read()).value ?? '';
+
+    expect(server.openRequests).toBe(1);
+    await reader.cancel();
+  });
+
+  it('can be other ends of lines, and bytes one by one', async () => {
+    await start();
+    const plain = await textOf(await ask(server, { stream: true }, { 'x-fault': 'split=1' }));
+    const crlf = await textOf(await ask(server, { stream: true }, { 'x-fault': 'crlf' }));
+
+    expect(plain).toContain('data: [DONE]\n\n');
+    expect(crlf).toContain('data: [DONE]\r\n\r\n');
+    expect(crlf.replaceAll(/\r|chatcmpl-\w+|"created":\d+/g, '')).toBe(
+      plain.replaceAll(/chatcmpl-\w+|"created":\d+/g, ''),
+    );
+  });
+
+  it('can be comments while nothing else comes', async () => {
+    await start({ script: [{ reply: { text: 'Hi', timing: { firstTokenDelay: 50 } } }] });
+    const text = await textOf(await ask(server, { stream: true }, { 'x-fault': 'keep-alive=5' }));
+
+    expect(text.match(/^: keep-alive$/gm)!.length).toBeGreaterThan(1);
+    expect(text).toContain('[DONE]');
+  });
+
+  it('can be an HTTP error, or the page of a proxy', async () => {
+    await start();
+    const overloaded = await ask(server, { stream: true }, { 'x-fault': 'http=overloaded' });
+    expect([overloaded.status, overloaded.headers.get('retry-after')]).toEqual([429, '30']);
+
+    const page = await ask(server, {}, { 'x-fault': 'http=bad-gateway' });
+    expect([page.status, page.headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
+  });
+
+  it('can be chosen by the server, for all requests or by each', async () => {
+    await start({
+      fault: ({ body }) => ((body as { n?: number }).n === 2 ? { kind: 'cut', after: 1 } : undefined),
+    });
+
+    expect(await textOf(await ask(server, { stream: true }))).toContain('[DONE]');
+    expect(await textOf(await ask(server, { stream: true, n: 2 }))).not.toContain('[DONE]');
+  });
+});
+
+describe('compression', () => {
+  it('is for answers in one piece, where the client takes gzip', async () => {
+    await using server = await startLocalServer({ script });
+    const encodingOf = async (fields: object, accepted: string): Promise<string | undefined> => {
+      const client = send(server, fields, { 'accept-encoding': accepted });
+      const [response] = (await once(client, 'response')) as [IncomingMessage];
+      response.resume();
+      return response.headers['content-encoding'];
+    };
+
+    expect(await encodingOf({}, 'gzip, br')).toBe('gzip');
+    expect(await encodingOf({}, 'identity')).toBeUndefined();
+    expect(await encodingOf({ stream: true }, 'gzip')).toBeUndefined();
+    expect(await (await ask(server)).json()).toMatchObject({ object: 'chat.completion' });
+  });
+});
+
+function textOf(response: Response): Promise<string> {
+  return response.text();
+}

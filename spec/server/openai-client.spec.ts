@@ -1,0 +1,158 @@
+import type { APIError } from 'openai';
+import OpenAI, { APIConnectionError } from 'openai';
+import {
+  defaultScript,
+  namedErrors,
+  startLocalServer,
+  story,
+  type LocalServer,
+  type Script,
+} from 'venice-rx/server';
+
+const script: Script = [
+  {
+    when: ({ messages }) => messages.some(({ content }) => content === 'Think.'),
+    reply: { text: 'Done.', reasoning: 'Let me see' },
+  },
+];
+const messages = (content: string): OpenAI.ChatCompletionMessageParam[] => [{ role: 'user', content }];
+const weather: OpenAI.ChatCompletionTool = {
+  type: 'function',
+  function: {
+    name: 'get_weather',
+    parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+  },
+};
+
+describe('the openai package', () => {
+  let server: LocalServer;
+  let client: OpenAI;
+  beforeAll(async () => {
+    server = await startLocalServer({
+      script: [...script, ...defaultScript.map(atOnce)],
+      failureBudget: false,
+    });
+    client = new OpenAI({ baseURL: server.baseURL, apiKey: 'any', maxRetries: 0 });
+  });
+  afterAll(() => server.close());
+
+  it('reads a text, with and without a stream', async () => {
+    const whole = await client.chat.completions.create({ model: 'default', messages: messages('A story') });
+    expect(whole.choices[0]?.message.content).toBe(story);
+    expect(whole.usage?.completion_tokens).toBeGreaterThan(100);
+
+    const stream = await client.chat.completions.create({
+      model: 'default',
+      messages: messages('A story'),
+      stream: true,
+    });
+    let text = '';
+    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+    expect(text).toBe(story);
+  });
+
+  it('runs a tool and hears of its result', async () => {
+    const asked = messages('What is the weather in Oslo?');
+    const stream = client.chat.completions.stream({ model: 'default', messages: asked, tools: [weather] });
+    const { message, finish_reason } = (await stream.finalChatCompletion()).choices[0]!;
+    const call = message.tool_calls![0] as OpenAI.ChatCompletionMessageFunctionToolCall;
+    expect([finish_reason, call.function.name]).toEqual(['tool_calls', 'get_weather']);
+    expect(JSON.parse(call.function.arguments)).toEqual({ city: 'Oslo' });
+
+    const result = { role: 'tool', tool_call_id: call.id, content: '12 degrees' } as const;
+    const { choices } = await client.chat.completions.create({
+      model: 'default',
+      messages: [...asked, { role: 'assistant', tool_calls: [call] }, result],
+      tools: [weather],
+    });
+    expect(choices[0]?.message.content).toBe('The tools say: 12 degrees');
+  });
+
+  it('reads JSON that fits a schema', async () => {
+    const schema = { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] };
+    const { choices } = await client.chat.completions.create({
+      model: 'default',
+      messages: messages('Describe a knight.'),
+      response_format: { type: 'json_schema', json_schema: { name: 'knight', schema, strict: true } },
+    });
+
+    expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ name: 'lantern' });
+  });
+
+  it('gets the reasoning before the text', async () => {
+    const stream = await client.chat.completions.create({
+      model: 'default_reasoning',
+      messages: messages('Think.'),
+      stream: true,
+    });
+    const seen: string[] = [];
+    for await (const { choices } of stream) {
+      const delta = choices[0]?.delta as { content?: string; reasoning_content?: string } | undefined;
+      seen.push(delta?.reasoning_content ?? '', delta?.content ?? '');
+    }
+
+    expect(seen.join('')).toBe('Let me seeDone.');
+  });
+
+  it('lists the models', async () => {
+    const { data } = await client.models.list();
+
+    expect(data.map(({ id }) => id)).toContain('kimi-k3');
+  });
+
+  it.each([
+    ['invalid-request', 'BadRequestError'],
+    ['authentication', 'AuthenticationError'],
+    ['insufficient-balance', 'APIError'],
+    ['unauthorized', 'PermissionDeniedError'],
+    ['model-not-found', 'NotFoundError'],
+    ['conflict', 'ConflictError'],
+    ['content-policy', 'UnprocessableEntityError'],
+    ['overloaded', 'RateLimitError'],
+    ['inference-failed', 'InternalServerError'],
+    ['bad-gateway', 'InternalServerError'],
+  ] as const)('takes the error %s for a %s', async (name, kind) => {
+    const failure = await failureOf({ 'x-fault': `http=${name}` });
+
+    expect(failure).toBeInstanceOf(OpenAI[kind]);
+    expect((failure as APIError).status).toBe(namedErrors[name].status);
+  });
+
+  it('cannot connect to a server that is gone', async () => {
+    await using other = await startLocalServer();
+    await other.close();
+    const away = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 0 });
+
+    await expect(away.models.list()).rejects.toBeInstanceOf(APIConnectionError);
+  });
+
+  it('throws what an error frame says', async () => {
+    const stream = await client.chat.completions.create(
+      { model: 'default', messages: messages('A story'), stream: true },
+      { headers: { 'x-fault': 'error; after=3' } },
+    );
+    const read = async (): Promise<void> => {
+      for await (const chunk of stream) expect(chunk.object).toBe('chat.completion.chunk');
+    };
+
+    await expect(read()).rejects.toMatchObject({ code: 'model_overloaded' });
+  });
+
+  async function failureOf(headers: Record<string, string>): Promise<unknown> {
+    const request = { model: 'default', messages: messages('A story') };
+    try {
+      return await client.chat.completions.create(request, { headers });
+    } catch (error) {
+      return error;
+    }
+  }
+});
+
+/** A rule whose reply comes without waiting. */
+function atOnce({ when, reply }: Script[number]): Script[number] {
+  const quick: Script[number]['reply'] = (request) => ({
+    ...(typeof reply === 'function' ? reply(request) : reply),
+    timing: {},
+  });
+  return when ? { when, reply: quick } : { reply: quick };
+}

@@ -1,0 +1,36 @@
+import type { AnswerContext } from './answer-context.js';
+import { checkKey } from './check-key.js';
+import type { EngineAnswer } from './engine-answer.js';
+import type { EngineRequest } from './engine-request.js';
+import { errorAnswer } from './error-answer.js';
+import { callerOf } from './limits/caller-of.js';
+import { budgetRefusal } from './limits/refusals.js';
+import { parseJson } from './parse-json.js';
+import { readRequest } from './read-request.js';
+import { scriptedAnswer } from './scripted-answer.js';
+
+/** Answers a chat request; the checks stand in Venice's order. */
+export function answerChat(request: EngineRequest, context: AnswerContext): EngineAnswer {
+  const { apiKey, meters, now } = context;
+  if (request.body === null) {
+    const body = { error: 'Payload too large', code: 'PAYLOAD_TOO_LARGE' };
+    return errorAnswer({ status: 413, body }, context);
+  }
+  const json = parseJson(request);
+  if (!json) {
+    return errorAnswer({ status: 400, body: { error: 'The request body is not valid JSON' } }, context);
+  }
+  const keyRefusal = checkKey(request, apiKey);
+  if (keyRefusal?.status === 402) return errorAnswer(keyRefusal, context);
+
+  const caller = callerOf(request, json.value);
+  const blocked = budgetRefusal(caller, meters, now);
+  if (blocked) return errorAnswer(blocked, context);
+
+  const given = keyRefusal ?? readRequest(json.value);
+  const answer =
+    'status' in given ? errorAnswer(given, context) : scriptedAnswer(given, { ...context, caller });
+  // Refusals for going too fast are no failures of the caller's own.
+  if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) meters.budget?.add(caller, now);
+  return answer;
+}

@@ -1,0 +1,31 @@
+import type { EngineAnswer, Ending, StreamedAnswer, WholeAnswer } from '../engine-answer.js';
+import { overloadedInStream } from '../overloaded-in-stream.js';
+import type { Fault } from './fault.js';
+
+/** Lets an answer go wrong. */
+export function withFault(answer: EngineAnswer, fault: Fault): EngineAnswer {
+  const { delay = 0, form = {} } = fault;
+  const broken = 'frames' in answer ? brokenStream(answer, fault) : brokenWhole(answer, fault);
+  return { ...broken, after: answer.after + delay, form: { ...answer.form, ...form } };
+}
+
+function brokenStream(answer: StreamedAnswer, fault: Fault): StreamedAnswer {
+  const { kind, after = 0, holdOpen = 0 } = fault;
+  const endAfter = answer.endAfter + holdOpen;
+  if (kind === undefined) return { ...answer, endAfter };
+
+  const kept = answer.frames.slice(0, after);
+  const error = { after: 0, data: JSON.stringify({ error: overloadedInStream }) };
+  const frames = kind === 'error' ? [...kept, error, { after: 0, data: '[DONE]' }] : kept;
+  return { ...answer, frames, ending: endingOf(kind), endAfter };
+}
+
+function brokenWhole(answer: WholeAnswer, { kind }: Fault): WholeAnswer {
+  // An answer in one piece has no place for an error frame.
+  if (kind === undefined || kind === 'error') return answer;
+  return { ...answer, body: answer.body.slice(0, answer.body.length / 2), ending: endingOf(kind) };
+}
+
+function endingOf(kind: NonNullable<Fault['kind']>): Ending {
+  return kind === 'cut' || kind === 'error' ? 'end' : kind;
+}

@@ -1,0 +1,42 @@
+import { checkKey } from '../check-key.js';
+import type { EngineRequest } from '../engine-request.js';
+import type { Catalogue } from '../models/catalogue.js';
+import type { Meters } from './meters.js';
+import { tierLimits } from './tier.js';
+
+/** What {@link rateLimitsRoute} depends on. */
+interface RateLimitsContext {
+  readonly apiKey: string | undefined;
+  readonly catalogue: Catalogue;
+  readonly meters: Meters;
+  readonly now: number;
+}
+
+/** Answers `GET /api_keys/rate_limits`; undefined for other routes. */
+export function rateLimitsRoute(
+  route: string,
+  request: EngineRequest,
+  { apiKey, catalogue, meters, now }: RateLimitsContext,
+): { readonly status: number; readonly body: unknown } | undefined {
+  if (route !== '/api_keys/rate_limits') return undefined;
+  const refusal = checkKey(request, apiKey);
+  if (refusal) return refusal;
+
+  const { requests, tokens } = meters.limits ?? tierLimits.XS;
+  const day = 86_400_000;
+  const data = {
+    accessPermitted: true,
+    apiTier: { id: 'paid', isCharged: true },
+    balances: { USD: 25, DIEM: 0 },
+    keyExpiration: null,
+    nextEpochBegins: new Date((Math.floor(now / day) + 1) * day).toISOString(),
+    rateLimits: catalogue.models.map(({ id }) => ({
+      apiModelId: id,
+      rateLimits: [
+        { type: 'RPM', amount: requests },
+        { type: 'TPM', amount: tokens },
+      ],
+    })),
+  };
+  return { status: 200, body: { data } };
+}

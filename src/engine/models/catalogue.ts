@@ -1,0 +1,80 @@
+import type { EngineModel } from './engine-model.js';
+import { textModel } from './text-model.js';
+
+/** Models that may be asked, and the other names that they go by. */
+export interface Catalogue {
+  /** The models themselves. Their traits are names too. */
+  readonly models: readonly EngineModel[];
+  /** From names of other servers' models to those here. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+/** A handful of Venice's models, as they were in August 2026, and one that goes away in December. */
+export const defaultCatalogue: Catalogue = {
+  models: [
+    textModel({
+      id: 'zai-org-glm-5-2',
+      context: 1_000_000,
+      prices: [1.4, 4.4],
+      can: 'rfj',
+      traits: ['default', 'function_calling_default'],
+    }),
+    textModel({
+      id: 'kimi-k3',
+      context: 1_000_000,
+      prices: [3.75, 18.75],
+      can: 'rfvj',
+      traits: ['default_reasoning'],
+    }),
+    textModel({
+      id: 'deepseek-v4-pro-0813',
+      context: 1_000_000,
+      prices: [1.65, 4.95],
+      can: 'rfj',
+      traits: ['default_code'],
+    }),
+    textModel({
+      id: 'qwen-3-8-27b',
+      context: 262_144,
+      prices: [0.45, 3.2],
+      can: 'rfvj',
+      traits: ['default_vision'],
+    }),
+    textModel({ id: 'qwen3-5-9b', context: 256_000, prices: [0.1, 0.15], can: 'rfvjl' }),
+    textModel({ id: 'mistral-small-3-2-24b-instruct', context: 256_000, prices: [0.094, 0.25], can: 'fj' }),
+    textModel({ id: 'venice-uncensored-1-2', prices: [0.2, 0.9], can: 'fvj', traits: ['most_uncensored'] }),
+    textModel({
+      id: 'grok-4-6',
+      context: 500_000,
+      prices: [2.27, 6.8],
+      can: 'rfvjx',
+      traits: ['most_intelligent'],
+      spec: { privacy: 'anonymized' },
+    }),
+    textModel({
+      id: 'openai-gpt-55',
+      context: 1_000_000,
+      prices: [6.25, 37.5],
+      can: 'rfvj',
+      spec: { privacy: 'anonymized' },
+    }),
+    textModel({ id: 'e2ee-gpt-oss-120b-p', prices: [0.13, 0.65], can: 're' }),
+    textModel({
+      id: 'llama-3.2-3b',
+      prices: [0.15, 0.6],
+      spec: {
+        deprecation: {
+          autoRemap: true,
+          date: '2026-12-01T00:00:00.000Z',
+          removesAt: '2026-12-01T00:00:00.000Z',
+          replacementModelId: 'mistral-small-3-2-24b-instruct',
+        },
+      },
+    }),
+  ],
+  aliases: {
+    'gpt-4o': 'zai-org-glm-5-2',
+    'gpt-4o-mini': 'mistral-small-3-2-24b-instruct',
+    o1: 'kimi-k3',
+  },
+};

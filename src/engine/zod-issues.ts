@@ -1,0 +1,40 @@
+import type * as z from 'zod/mini';
+
+import type { SchemaIssue } from './schema-error.js';
+
+/** The flat list of what a schema has found, as Venice sends it. */
+export function zodIssues({ issues }: z.core.$ZodError): readonly SchemaIssue[] {
+  return issues.map((issue) => ({
+    ...plainFacts(issue),
+    code: issue.code,
+    path: issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step)),
+    message: messageOf(issue),
+  }));
+}
+
+// zod/mini says nothing but `Invalid input` until a language is chosen, and a language is big.
+function messageOf(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `Expected ${issue.expected}`;
+    case 'too_small':
+      return `Expected at least ${issue.minimum}${unit(issue.origin)}`;
+    case 'too_big':
+      return `Expected at most ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_value':
+      return `Expected one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    case 'unrecognized_keys':
+      return `Unrecognized key(s) in object: ${issue.keys.map((key) => `'${key}'`).join(', ')}`;
+    default:
+      return 'Invalid input';
+  }
+}
+
+function unit(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' elements' : '';
+}
+
+function plainFacts(issue: z.core.$ZodIssue): object {
+  return 'keys' in issue ? { keys: issue.keys } : {};
+}
