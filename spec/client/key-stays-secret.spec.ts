@@ -95,6 +95,24 @@ describe('the key of a client', () => {
     expect(seen).toMatchObject({ error: { message: '401 bad key [redacted]' } });
   });
 
+  it('is not in the head of an answer whose headers repeat it', async () => {
+    const echoed = head(200, { 'x-echo': `Bearer ${key}`, 'x-venice-model-id': key });
+    const body = data('{"choices":[]}');
+    const { transport } = scripted(of(echoed, body));
+    const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
+    const events = client.chat.completions.create({ ...request, stream: true }, { observe: 'events' });
+    const seen = [
+      await firstValueFrom(client.chat.completions.create(request, { observe: 'response' })),
+      await lastValueFrom(events.pipe(materialize(), toArray())),
+    ];
+
+    expect(seen).toMatchObject([
+      { headers: { 'x-echo': 'Bearer [redacted]' } },
+      [{ value: { type: 'head' } }, {}],
+    ]);
+    expect(everythingSaid(seen)).not.toContain(key);
+  });
+
   it('is not in an error body that is cut in the middle of it', async () => {
     const body = `${'x '.repeat(32 * 1024 - 10)}${key}`;
     const { transport } = scripted(of(head(500, {}), data(body), data(body)));

@@ -13,7 +13,7 @@ import {
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
-import { type Redact, isSuccess } from '../http/answer-buffer.js';
+import { type Redact, answerHead, isSuccess } from '../http/answer-buffer.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { limitSilence } from '../runs/limit-silence.js';
@@ -79,7 +79,8 @@ export class Sender {
       }),
       tap((event) => {
         if (event.type !== 'head' || !isSuccess(event.status)) return;
-        onHead?.(responseFacts(event, asyncScheduler.now()));
+        const now = asyncScheduler.now();
+        onHead?.(responseFacts(answerHead(event, now, redact), now));
       }),
       read(redact),
     );

@@ -35,6 +35,7 @@ export class AnswerBuffer {
     this.size += fitting.length;
     this.text += this.decoder.decode(fitting, { stream: true });
     if (fitting.length === bytes.length) return;
+    this.text = withoutLastWord(this.text);
     const what = this.isError ? 'error body' : 'answer body';
     const message = `the ${what} is larger than ${this.limit} bytes`;
     throw new LimitExceededError({ message, what, limit: this.limit });

@@ -6,6 +6,7 @@ import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
+import { longestDelay } from '../http/longest-delay.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
 import { ConnectWatch, type Waiting } from './connect-watch.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
@@ -15,8 +16,10 @@ import { ResponseHandler } from './response-handler.js';
 export interface UndiciTransportOptions {
   /**
    * A dispatcher of undici 7 to use instead of an own one: for a proxy, a client certificate, a Unix socket. It is
-   * borrowed and never closed, and `timeouts.connect` does not watch it, but `timeouts.headers` does. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit. A run
-   * that is left while a borrowed dispatcher still connects is silent at once, and closed as soon as it is connected.
+   * borrowed and never closed. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit.
+   *
+   * What a borrowed dispatcher does before it sends cannot be seen: `timeouts.connect` has no effect, `timeouts.headers`
+   * counts it too, and a run that is left while it connects is silent at once, but closed only when it is connected.
    */
   readonly dispatcher?: Dispatcher;
 }
@@ -94,7 +97,7 @@ function closedTransport(): APIConnectionError {
   return new APIConnectionError({ message: 'the transport has been closed', code: 'UND_ERR_DESTROYED' });
 }
 
-/** A proxy that is none and undici missing are named already; what a borrowed dispatcher throws, it throws at all requests. */
+/** What has a name of ours keeps it; a borrowed dispatcher that throws is of another version. */
 function dispatchError(url: string, error: unknown, isBorrowed: boolean): unknown {
   if (isVeniceError(error)) return error;
   return isBorrowed ? wrongDispatcher(error) : connectionError(url, error);
@@ -116,9 +119,6 @@ function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Disp
     bodyTimeout: 0,
   };
 }
-
-/** The longest delay that timers take, in milliseconds. */
-const longestDelay = 2 ** 31 - 1;
 
 /** Fails when the request has no connection in time. */
 function connectClock({ url, connectTimeout = 0 }: HttpRequest): Observable<never> {

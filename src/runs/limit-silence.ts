@@ -11,6 +11,7 @@ import {
   timer,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
+import { longestDelay } from '../http/longest-delay.js';
 
 /** One clock: what is waited for, and how long, in milliseconds. */
 export interface Clock {
@@ -27,9 +28,6 @@ export interface SilenceConfig<T> {
   /** What counts as a sign of life. */
   readonly isSign: (value: T) => boolean;
 }
-
-/** The longest delay that timers take, in milliseconds; a limit above it is none. */
-export const longestDelay = 2 ** 31 - 1;
 
 /**
  * Fails with an `APITimeoutError` when the source gives no sign for too long.

@@ -1,5 +1,6 @@
 import { type MonoTypeOperatorFunction, identity, map, takeUntil, timer } from 'rxjs';
-import { longestDelay, timeoutError } from './limit-silence.js';
+import { longestDelay } from '../http/longest-delay.js';
+import { timeoutError } from './limit-silence.js';
 
 /** Fails with an `APITimeoutError` when the source has not ended within `limit` milliseconds. */
 export function limitTotal<T>(limit: number): MonoTypeOperatorFunction<T> {

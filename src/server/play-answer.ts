@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { concatMap, from, ignoreElements, NEVER, of, tap, timer, type Observable } from 'rxjs';
 
 import type { EngineAnswer } from '../engine/engine-answer.js';
+import { longestDelay } from '../http/longest-delay.js';
 import { bytesInForm } from './bytes-in-form.js';
 import { stayAlive } from './stay-alive.js';
 
@@ -89,9 +90,6 @@ function inTurns(steps: readonly Step[]): readonly Step[] {
   }
   return turns.map(({ after, acts }) => ({ after, act: () => acts.map((act) => act()) }));
 }
-
-/** The longest delay of a timer; a longer one would fire at once. */
-const longestDelay = 2 ** 31 - 1;
 
 function wait(milliseconds: number): Observable<unknown> {
   if (milliseconds <= 0) return of(undefined);

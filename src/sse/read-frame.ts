@@ -1,3 +1,4 @@
+import { isRecord } from '../chat/present.js';
 import type { AnswerHead } from '../errors/answer-head.js';
 import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -19,7 +20,7 @@ export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   if (event === 'error') return apiErrorFromFrame(head, data);
   const value = data.trim() === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
-  if (!isObject(value)) return malformed(frame, head, 'is no JSON object');
+  if (!isRecord(value)) return malformed(frame, head, 'is no JSON object');
   if ('error' in value && value.error) return apiErrorFromFrame(head, data);
   const chunk = value as { object?: unknown; choices?: unknown };
   if (chunk.choices == null) delete chunk.choices;
@@ -34,10 +35,6 @@ function malformed({ data }: Frame, { redact }: AnswerHead, fault: string): Malf
   return new MalformedChunkError({ message, data: redact?.(data) ?? data });
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function isListOfObjects(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isObject);
+  return Array.isArray(value) && value.every(isRecord);
 }
