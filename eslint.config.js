@@ -86,7 +86,7 @@ export default defineConfig(
   { files: [roomsOfNode], rules: { 'no-restricted-imports': ['error', { patterns: [eventsourceParser] }] } },
   { files: [bridge], rules: { 'no-restricted-syntax': ['error', observableByHand, wallClock] } },
   {
-    files: ['src/node/load-undici-commonjs.ts'],
+    files: ['src/node/load-commonjs.ts'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {

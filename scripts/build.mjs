@@ -30,7 +30,7 @@ async function compile(format) {
 function describeCommonJS() {
   const { imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const text = JSON.stringify({ type: 'commonjs', sideEffects: false, imports }, null, 2)
-    .replaceAll('./dist/esm/node/load-undici.js', './node/load-undici-commonjs.js')
+    .replaceAll('./dist/esm/node/load.js', './node/load-commonjs.js')
     .replaceAll('./dist/esm/', './');
   const file = resolve(fresh, 'commonjs/package.json');
   mkdirSync(dirname(file), { recursive: true });

@@ -1,6 +1,6 @@
 // The client
 export { VeniceClient } from './client/venice-client.js';
-export type { RequestOptions, VeniceClientOptions } from './client/client-options.js';
+export type { ChatRequestOptions, RequestOptions, VeniceClientOptions } from './client/client-options.js';
 export type { ChatCompletions } from './client/chat-completions.js';
 export type { VeniceRequest } from './client/venice-client.js';
 export type { ChatHandler, ChatInterceptor, ChatValue } from './client/chat-interceptor.js';
@@ -41,6 +41,7 @@ export type {
 } from './wire/chat-completion-request.js';
 export type {
   AssistantMessage,
+  AudioFormat,
   AudioPart,
   CacheControl,
   ChatMessage,
@@ -54,6 +55,7 @@ export type {
   UserMessage,
   VideoPart,
 } from './wire/chat-message.js';
+export type { ReasoningDetail } from './wire/reasoning-detail.js';
 export type { BuiltInTool, FunctionTool, JsonSchema, ResponseFormat, Tool, ToolChoice } from './wire/tool.js';
 export type { VeniceParameters, VeniceParametersEcho, WebSearchCitation } from './wire/venice-parameters.js';
 

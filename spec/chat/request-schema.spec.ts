@@ -1,9 +1,21 @@
+import { expectTypeOf } from 'expect-type';
+import type { ChatCompletionRequest } from 'venice-rx';
+import * as z from 'zod/mini';
 import { requestSchema } from '../../src/chat/request-schema.js';
+
+const fitting = requestSchema(z);
 
 const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
 const user = (part: object): object => ({ messages: [{ role: 'user', content: [part] }] });
 const schema = { type: 'json_schema', json_schema: { name: 'a', strict: true, schema: {} } };
 const url = 'https://example.com/a';
+
+/** A type with everything readonly, and without the fields that have no name. */
+type Named<T> = T extends readonly (infer Element)[]
+  ? readonly Named<Element>[]
+  : T extends object
+    ? { readonly [Key in keyof T as string extends Key ? never : Key]: Named<T[Key]> }
+    : T;
 
 /** For every field a value that is accepted, and one that is refused. */
 const fields: readonly (readonly [field: string, accepted: unknown, refused: unknown])[] = [
@@ -50,7 +62,8 @@ const fields: readonly (readonly [field: string, accepted: unknown, refused: unk
   ['store', true, 'yes'],
   ['include', ['a'], 'a'],
   ['metadata', { a: 'b' }, { a: 1 }],
-  ['venice_parameters', { nothing: 1 }, null],
+  ['venice_parameters', {}, null],
+  ['venice_parameters', { enable_x_search: false }, { nothing: 1 }],
   ['venice_parameters', { character_slug: 'a' }, { character_slug: 1 }],
   ['venice_parameters', { enable_web_search: 'auto' }, { enable_web_search: true }],
   ...[
@@ -68,18 +81,34 @@ const fields: readonly (readonly [field: string, accepted: unknown, refused: unk
 
 describe('the schema of a request', () => {
   it.each(fields)('takes a right %s: %j, and no wrong one: %j', (field, accepted, refused) => {
-    expect(requestSchema.safeParse({ ...question, [field]: accepted }).success).toBe(true);
-    expect(requestSchema.safeParse({ ...question, [field]: refused }).error?.issues[0]?.path[0]).toBe(field);
+    expect(fitting.safeParse({ ...question, [field]: accepted }).success).toBe(true);
+    expect(fitting.safeParse({ ...question, [field]: refused }).error?.issues[0]?.path[0]).toBe(field);
+  });
+
+  it('drops keys of venice_parameters that nobody knows, where it is told to', () => {
+    const { data } = requestSchema(z, 'drop').safeParse({
+      ...question,
+      venice_parameters: { nothing: 1, character_slug: 'a' },
+    });
+
+    expect(data?.venice_parameters).toEqual({ character_slug: 'a' });
+  });
+
+  it('is what the type of a request says', () => {
+    type Fields = z.input<typeof fitting>;
+
+    expectTypeOf<keyof ChatCompletionRequest>().toEqualTypeOf<keyof Fields>();
+    expectTypeOf<Named<ChatCompletionRequest>>().toExtend<Named<Fields>>();
   });
 
   it('has a row for each of its fields', () => {
-    expect(new Set(fields.map(([field]) => field))).toEqual(new Set(Object.keys(requestSchema.shape)));
+    expect(new Set(fields.map(([field]) => field))).toEqual(new Set(Object.keys(fitting.shape)));
   });
 
   it.each(['logit_bias', 'functions', 'service_tier', 'modalities'])(
     'refuses %s, which Venice does not know',
     (key) => {
-      expect(requestSchema.safeParse({ ...question, [key]: {} }).error?.issues[0]).toMatchObject({
+      expect(fitting.safeParse({ ...question, [key]: {} }).error?.issues[0]).toMatchObject({
         code: 'unrecognized_keys',
         keys: [key],
       });
@@ -105,8 +134,8 @@ describe('the schema of a request', () => {
       { type: 'file', file: { filename: 'a' } },
     ],
   ])('takes the part %j of a user, and not %j', (accepted, refused) => {
-    expect(requestSchema.safeParse({ ...question, ...user(accepted) }).success).toBe(true);
-    expect(requestSchema.safeParse({ ...question, ...user(refused) }).success).toBe(false);
+    expect(fitting.safeParse({ ...question, ...user(accepted) }).success).toBe(true);
+    expect(fitting.safeParse({ ...question, ...user(refused) }).success).toBe(false);
   });
 
   it.each([
@@ -132,7 +161,7 @@ describe('the schema of a request', () => {
       { role: 'tool', content: 'a' },
     ],
   ])('takes the message %j, and not %j', (accepted, refused) => {
-    expect(requestSchema.safeParse({ ...question, messages: [accepted] }).success).toBe(true);
-    expect(requestSchema.safeParse({ ...question, messages: [refused] }).success).toBe(false);
+    expect(fitting.safeParse({ ...question, messages: [accepted] }).success).toBe(true);
+    expect(fitting.safeParse({ ...question, messages: [refused] }).success).toBe(false);
   });
 });

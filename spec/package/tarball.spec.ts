@@ -10,6 +10,12 @@ const formats = ['stream.mjs', 'stream.cjs'];
 const tsc = require.resolve('typescript/bin/tsc');
 let installed: InstalledPackage;
 
+interface Outcome {
+  readonly text: string;
+  readonly usedUndici: boolean;
+  readonly checksAll: boolean;
+}
+
 beforeAll(async () => {
   installed = await installPackage();
 });
@@ -31,20 +37,22 @@ it.each(entries)('%s exports the same names to import and to require', async (en
 });
 
 describe.each(formats)('%s', (program) => {
-  it('streams through undici in Node', async () => {
-    const { text, usedUndici } = await stream(program);
+  it('streams through undici in Node, and checks every field', async () => {
+    const { text, usedUndici, checksAll } = await stream(program);
 
     expect(text).toBe('Once upon a time …');
     expect(usedUndici).toBe(true);
+    expect(checksAll).toBe(true);
   });
 
   it.each(['browser', 'workerd', 'deno', 'bun'])(
-    'streams through fetch under the condition %s',
+    'streams through fetch under the condition %s, and leaves the check to the server',
     async (condition) => {
-      const { text, usedUndici } = await stream(`--conditions=${condition}`, program);
+      const { text, usedUndici, checksAll } = await stream(`--conditions=${condition}`, program);
 
       expect(text).toBe('Once upon a time …');
       expect(usedUndici).toBe(false);
+      expect(checksAll).toBe(false);
     },
   );
 });
@@ -73,6 +81,6 @@ async function names(load: string): Promise<unknown> {
   return JSON.parse(await installed.node('--input-type=module', '--eval', program));
 }
 
-async function stream(...args: string[]): Promise<{ text: string; usedUndici: boolean }> {
-  return JSON.parse(await installed.node(...args)) as { text: string; usedUndici: boolean };
+async function stream(...args: string[]): Promise<Outcome> {
+  return JSON.parse(await installed.node(...args)) as Outcome;
 }

@@ -1,16 +1,27 @@
-import { RequestError } from '../errors/request-error.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import { refuseRequest } from './refuse-request.js';
 
-/** Throws a `RequestError` that names the field and the remedy when the request cannot be answered as it is. */
+/**
+ * Throws a `RequestError` that names the field and the remedy when the request asks nothing. Under the condition `node`
+ * a schema checks every field before it.
+ */
 export function checkRequest(request: ChatCompletionRequest): void {
-  if (typeof request.model !== 'string' || request.model.trim() === '') {
-    refuse('model', 'name a model, such as `default`');
+  const { model, messages } = request as { readonly model: unknown; readonly messages: unknown };
+  if (typeof model !== 'string' || model.trim() === '') {
+    refuseRequest({ path: 'model', remedy: 'name a model, such as `default`' });
   }
-  if (!Array.isArray(request.messages) || request.messages.length === 0) {
-    refuse('messages', 'give at least one message');
+  if (!Array.isArray(messages) || messages.length === 0) {
+    refuseRequest({ path: 'messages', remedy: 'give at least one message' });
+  }
+  const silent = request.messages.findIndex(isSilent);
+  if (silent !== -1) {
+    refuseRequest({ path: `messages[${silent}].content`, remedy: 'say something, or leave the message out' });
   }
 }
 
-function refuse(path: string, remedy: string): never {
-  throw new RequestError({ message: `${path}: ${remedy}`, path, remedy });
+function isSilent(message: Partial<ChatMessage> | null): boolean {
+  if (message?.role !== 'user') return false;
+  const { content } = message;
+  return typeof content === 'string' ? content.trim() === '' : content?.length === 0;
 }

@@ -1,43 +1,44 @@
-import * as z from 'zod/mini';
+import type { ZodMini } from './zod-mini.js';
 
 import { contentPartSchema, textPartSchema } from './content-part-schema.js';
 
-const name = z.nullish(z.string());
-const text = z.union([z.string(), z.array(textPartSchema)]);
-const toolCalls = z.nullish(z.array(z.unknown()));
-const reasoningDetail = z.looseObject({
-  type: z.string(),
-  data: z.optional(z.string()),
-  format: z.optional(z.string()),
-  id: z.optional(z.string()),
-  index: z.optional(z.number()),
-  text: z.optional(z.string()),
-});
-
 /** What a message of a chat may be. An answer goes back as it came, so its unknown fields are let through. */
-export const messageSchema = z.discriminatedUnion('role', [
-  z.looseObject({ role: z.literal('system'), content: text, name }),
-  z.looseObject({ role: z.literal('developer'), content: text, name }),
-  z.looseObject({
-    role: z.literal('user'),
-    content: z.union([z.string(), z.array(contentPartSchema)]),
-    name,
-  }),
-  z.looseObject({
-    role: z.literal('assistant'),
-    content: z.nullish(text),
-    name,
-    reasoning_content: z.nullish(z.string()),
-    reasoning_details: z.nullish(z.array(reasoningDetail)),
-    thought_signature: z.nullish(z.string()),
-    tool_calls: toolCalls,
-  }),
-  z.looseObject({
-    role: z.literal('tool'),
-    content: z.string(),
-    tool_call_id: z.string(),
-    name,
-    reasoning_content: z.nullish(z.string()),
-    tool_calls: toolCalls,
-  }),
-]);
+export function messageSchema(z: ZodMini) {
+  const name = z.nullish(z.string());
+  const text = z.union([z.string(), z.array(textPartSchema(z))]);
+  const toolCalls = z.nullish(z.array(z.unknown()));
+  const reasoningDetail = z.looseObject({
+    type: z.string(),
+    data: z.optional(z.string()),
+    format: z.optional(z.string()),
+    id: z.optional(z.string()),
+    index: z.optional(z.number()),
+    text: z.optional(z.string()),
+  });
+  return z.discriminatedUnion('role', [
+    z.looseObject({ role: z.literal('system'), content: text, name }),
+    z.looseObject({ role: z.literal('developer'), content: text, name }),
+    z.looseObject({
+      role: z.literal('user'),
+      content: z.union([z.string(), z.array(contentPartSchema(z))]),
+      name,
+    }),
+    z.looseObject({
+      role: z.literal('assistant'),
+      content: z.nullish(text),
+      name,
+      reasoning_content: z.nullish(z.string()),
+      reasoning_details: z.nullish(z.array(reasoningDetail)),
+      thought_signature: z.nullish(z.string()),
+      tool_calls: toolCalls,
+    }),
+    z.looseObject({
+      role: z.literal('tool'),
+      content: z.string(),
+      tool_call_id: z.string(),
+      name,
+      reasoning_content: z.nullish(z.string()),
+      tool_calls: toolCalls,
+    }),
+  ]);
+}

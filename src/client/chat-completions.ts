@@ -8,7 +8,7 @@ import {
   merge,
   tap,
 } from 'rxjs';
-import { checkRequest } from '../chat/check-request.js';
+import { checkRequest } from '#check-request';
 import { hasBegun } from '../chat/has-begun.js';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import { readChunks } from '../http/read-chunks.js';
@@ -27,7 +27,8 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type ChatInterceptor, type ChatValue, intercept } from './chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
 import { checkHeaders } from './check-headers.js';
-import type { RequestOptions } from './client-options.js';
+import { checkExtraBody } from './check-extra-body.js';
+import type { ChatRequestOptions } from './client-options.js';
 import type { Outgoing, Sender } from './sender.js';
 
 /** What chats need of their client. */
@@ -40,7 +41,7 @@ export interface ChatContext {
 }
 
 /** The parts of an outgoing request that are the same for each of its attempts. */
-type Common = Pick<Outgoing, 'headers' | 'onHead' | 'timeouts'>;
+type Common = Pick<Outgoing, 'headers' | 'onHead' | 'timeouts'> & { readonly extraBody: object };
 
 /** Chat completions of one client. */
 export class ChatCompletions {
@@ -54,12 +55,12 @@ export class ChatCompletions {
   /** Asks for a completion in chunks, and emits the head of the answer before them. */
   create(
     request: StreamingChatCompletionRequest,
-    options: RequestOptions & { readonly observe: 'events' },
+    options: ChatRequestOptions & { readonly observe: 'events' },
   ): Observable<ChatStreamEvent>;
   /** Asks for a completion in one piece, and emits it together with the head of its answer. */
   create(
     request: NonStreamingChatCompletionRequest,
-    options: RequestOptions & { readonly observe: 'response' },
+    options: ChatRequestOptions & { readonly observe: 'response' },
   ): Observable<ChatResponse>;
   /**
    * Asks for a completion in chunks.
@@ -69,20 +70,27 @@ export class ChatCompletions {
    * answer that is cut is a `TruncatedStreamError`, never a completion. Whatever fails comes as an error of the
    * Observable; only mistakes in `options` throw, as a `TypeError`.
    */
-  create(request: StreamingChatCompletionRequest, options?: RequestOptions): Observable<ChatCompletionChunk>;
+  create(
+    request: StreamingChatCompletionRequest,
+    options?: ChatRequestOptions,
+  ): Observable<ChatCompletionChunk>;
   /** Asks for a completion in one piece, and emits it once. In all else like the answer in chunks. */
-  create(request: NonStreamingChatCompletionRequest, options?: RequestOptions): Observable<ChatCompletion>;
+  create(
+    request: NonStreamingChatCompletionRequest,
+    options?: ChatRequestOptions,
+  ): Observable<ChatCompletion>;
   /** Asks for whichever of the two `stream` says. */
   create(
     request: ChatCompletionRequest,
-    options?: RequestOptions,
+    options?: ChatRequestOptions,
   ): Observable<ChatCompletion> | Observable<ChatCompletionChunk>;
   create(
     request: ChatCompletionRequest,
-    options: RequestOptions & { readonly observe?: Observe } = {},
+    options: ChatRequestOptions & { readonly observe?: Observe } = {},
   ): Observable<unknown> {
     const timeouts = resolveTimeouts(options.timeouts, this.#context.timeouts);
-    const common = { headers: checkHeaders(options.headers), timeouts };
+    const extraBody = checkExtraBody(options.extraBody);
+    const common = { headers: checkHeaders(options.headers), extraBody, timeouts };
     return this.#observed(request, common, checkObserve(request, options.observe)).pipe(
       limitTotal(timeouts.total),
       abortOn(options.signal),
@@ -143,9 +151,10 @@ export class ChatCompletions {
     });
   }
 
-  #stream(request: ChatCompletionRequest, common: Common): Observable<ChatCompletionChunk> {
+  #stream(request: ChatCompletionRequest, { extraBody, ...common }: Common): Observable<ChatCompletionChunk> {
     const { firstToken, contentIdle } = common.timeouts;
-    const body = { ...request, stream_options: { include_usage: true, ...request.stream_options } };
+    const stream_options = { include_usage: true, ...request.stream_options };
+    const body = { ...request, stream_options, ...extraBody };
     return this.#context.sender
       .send({ ...post, ...common, body, accept: 'text/event-stream' }, readChunks)
       .pipe(
@@ -157,9 +166,10 @@ export class ChatCompletions {
       );
   }
 
-  #whole(request: ChatCompletionRequest, common: Common): Observable<ChatCompletion> {
+  #whole(request: ChatCompletionRequest, { extraBody, ...common }: Common): Observable<ChatCompletion> {
+    const body = { ...request, ...extraBody };
     return this.#context.sender
-      .send({ ...post, ...common, body: request, accept: 'application/json' }, readJson)
+      .send({ ...post, ...common, body, accept: 'application/json' }, readJson)
       .pipe(map(completionFrom));
   }
 }

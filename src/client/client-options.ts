@@ -46,3 +46,12 @@ export interface RequestOptions {
   /** Headers for this request; they win over the client's. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Options of one chat. */
+export interface ChatRequestOptions extends RequestOptions {
+  /**
+   * Fields that only other servers know, or values that Venice would refuse. They are sent as they are, unchecked, and win
+   * over those of the request; `stream` cannot be set here.
+   */
+  readonly extraBody?: Readonly<Record<string, unknown>>;
+}

@@ -1,12 +1,15 @@
+import * as z from 'zod/mini';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import { requestSchema } from '../chat/request-schema.js';
 import type { ErrorReply } from './error-reply.js';
 import { schemaError, type SchemaIssue } from './schema-error.js';
 import { zodIssues } from './zod-issues.js';
 
+const schema = requestSchema(z, 'drop');
+
 /** Reads a chat request, or refuses a body that is none. What Venice drops without a word is dropped. */
 export function readRequest(body: unknown): ChatCompletionRequest | ErrorReply {
-  const { success, data, error } = requestSchema.safeParse(underVeniceNames(body));
+  const { success, data, error } = schema.safeParse(underVeniceNames(body));
   if (!success) return schemaError(zodIssues(error));
   const request = data as ChatCompletionRequest;
   const issues = silentMessages(request);

@@ -1,6 +1,6 @@
 import { NEVER, Observable, Subscription, map, timer } from 'rxjs';
 import type { Dispatcher } from 'undici';
-import { loadUndici } from '#load-undici';
+import { load } from '#load';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
@@ -85,7 +85,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
 /** A bundle that took undici along is no place to load it from. */
 function undici(): typeof import('undici') {
   try {
-    return loadUndici();
+    return load.undici();
   } catch (cause) {
     const message =
       'undici cannot be loaded: leave venice-rx out of the bundle (`external`), or pass `transport: fetchTransport()`';

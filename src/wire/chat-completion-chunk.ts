@@ -1,3 +1,4 @@
+import type { ReasoningDetail } from './reasoning-detail.js';
 import type { CompletionCost, CompletionUsage } from './completion-usage.js';
 import type { Logprobs } from './logprobs.js';
 import type { ToolCallDelta } from './tool-call.js';
@@ -56,7 +57,7 @@ export interface ChunkDelta {
   /** True on a piece of reasoning that is an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
   /** Structured reasoning, to be sent back unchanged. */
-  readonly reasoning_details?: readonly unknown[] | null;
+  readonly reasoning_details?: readonly ReasoningDetail[] | null;
   /** Text to append to a refusal. */
   readonly refusal?: string | null;
   /** Pieces of tool calls. */

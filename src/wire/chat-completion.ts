@@ -1,3 +1,4 @@
+import type { ReasoningDetail } from './reasoning-detail.js';
 import type { FinishReason } from './chat-completion-chunk.js';
 import type { CompletionCost, CompletionUsage } from './completion-usage.js';
 import type { Logprobs } from './logprobs.js';
@@ -56,7 +57,7 @@ export interface CompletionMessage {
   /** True where the reasoning holds an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
   /** Structured reasoning. */
-  readonly reasoning_details?: readonly unknown[] | null;
+  readonly reasoning_details?: readonly ReasoningDetail[] | null;
   /** Why the model will not answer, where it says so in a field of its own. */
   readonly refusal?: string | null;
   /** Calls that the model wants made. */

@@ -1,3 +1,4 @@
+import type { ReasoningDetail } from './reasoning-detail.js';
 import type { ToolCall } from './tool-call.js';
 
 /** One message of a chat, as it is sent. */
@@ -10,7 +11,7 @@ export interface SystemMessage {
   /** The instruction. */
   readonly content: string | readonly TextPart[];
   /** Tells speakers of one role apart. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /** What `system` says, for models that reason. */
@@ -20,7 +21,7 @@ export interface DeveloperMessage {
   /** The instruction. */
   readonly content: string | readonly TextPart[];
   /** Tells speakers of one role apart. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /** What the user says. */
@@ -30,7 +31,7 @@ export interface UserMessage {
   /** Text, or parts that may also hold images, audio, video and files. */
   readonly content: string | readonly ContentPart[];
   /** Tells speakers of one role apart. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
 
 /** What the model has said. Send an answer back as it came: its extra fields matter to some models. */
@@ -40,11 +41,13 @@ export interface AssistantMessage {
   /** The text; null or absent in a message of tool calls only. */
   readonly content?: string | readonly TextPart[] | null;
   /** Tells speakers of one role apart. */
-  readonly name?: string;
+  readonly name?: string | null;
   /** The reasoning that came with the answer. */
   readonly reasoning_content?: string | null;
   /** Structured reasoning that came with the answer. */
-  readonly reasoning_details?: readonly unknown[] | null;
+  readonly reasoning_details?: readonly ReasoningDetail[] | null;
+  /** Signature of the reasoning, for models that want it back. */
+  readonly thought_signature?: string | null;
   /** Calls that the model made. */
   readonly tool_calls?: readonly ToolCall[] | null;
   /** Fields of an answer that go back unchanged. */
@@ -60,8 +63,11 @@ export interface ToolMessage {
   /** `id` of the call that this answers. */
   readonly tool_call_id: string;
   /** Name of the tool. */
-  readonly name?: string;
+  readonly name?: string | null;
 }
+
+/** How the bytes of an {@link AudioPart} are coded. */
+export type AudioFormat = 'aac' | 'aiff' | 'flac' | 'm4a' | 'mp3' | 'ogg' | 'pcm16' | 'pcm24' | 'wav';
 
 /** A part of a user message. */
 export type ContentPart = TextPart | ImagePart | AudioPart | VideoPart | FilePart;
@@ -99,7 +105,7 @@ export interface AudioPart {
   /** Marks the variant. */
   readonly type: 'input_audio';
   /** The bytes in base64, and their format. Default: `wav`. */
-  readonly input_audio: { readonly data: string; readonly format?: string };
+  readonly input_audio: { readonly data: string; readonly format?: AudioFormat };
   /** Ends a cached prefix here. */
   readonly cache_control?: CacheControl;
 }

@@ -1,19 +1,25 @@
-// What a user of CommonJS writes. Prints, as JSON, the text that came and whether undici was loaded for it.
+// What a user of CommonJS writes. Prints, as JSON, the text that came, whether undici was loaded for it, and whether every
+// field of a request is checked.
 const { contentDeltas, VeniceClient } = require('venice-rx');
 const { startLocalServer } = require('venice-rx/server');
 
 startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] }).then((server) => {
   const client = new VeniceClient({ baseURL: server.baseURL });
+  const messages = [{ role: 'user', content: 'Tell me a story.' }];
   let text = '';
+  let refusal = '';
 
   client.chat.completions
-    .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })
+    .create({ model: 'default', messages, temperature: 3 })
+    .subscribe({ error: ({ name }) => (refusal = name) });
+  client.chat.completions
+    .create({ model: 'default', messages, stream: true })
     .pipe(contentDeltas())
     .subscribe({
       next: (delta) => (text += delta),
       complete: async () => {
         const usedUndici = Object.keys(require.cache).some((path) => /[\\/]undici[\\/]/.test(path));
-        console.log(JSON.stringify({ text, usedUndici }));
+        console.log(JSON.stringify({ text, usedUndici, checksAll: refusal === 'RequestError' }));
         await client.close();
         await server.close();
       },

@@ -1,4 +1,5 @@
-// What a user of ESM writes. Prints, as JSON, the text that came and whether undici was loaded for it.
+// What a user of ESM writes. Prints, as JSON, the text that came, whether undici was loaded for it, and whether every field
+// of a request is checked.
 import { createRequire } from 'node:module';
 import { contentDeltas, VeniceClient } from 'venice-rx';
 import { startLocalServer } from 'venice-rx/server';
@@ -8,14 +9,20 @@ const server = await startLocalServer({ script: [{ reply: { text: 'Once upon a t
 const client = new VeniceClient({ baseURL: server.baseURL });
 let text = '';
 
+const messages = [{ role: 'user', content: 'Tell me a story.' }];
+let refusal = '';
+
 client.chat.completions
-  .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })
+  .create({ model: 'default', messages, temperature: 3 })
+  .subscribe({ error: ({ name }) => (refusal = name) });
+client.chat.completions
+  .create({ model: 'default', messages, stream: true })
   .pipe(contentDeltas())
   .subscribe({
     next: (delta) => (text += delta),
     complete: async () => {
       const usedUndici = Object.keys(cache).some((path) => /[\\/]undici[\\/]/.test(path));
-      console.log(JSON.stringify({ text, usedUndici }));
+      console.log(JSON.stringify({ text, usedUndici, checksAll: refusal === 'RequestError' }));
       await client.close();
       await server.close();
     },

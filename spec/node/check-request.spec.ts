@@ -1,0 +1,82 @@
+import { deepStrictEqual } from 'node:assert';
+import { RequestError, type ChatCompletionRequest } from 'venice-rx';
+import { checkRequest } from '../../src/node/check-request.js';
+
+const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
+const messages = (message: unknown): object => ({ messages: [...question.messages, message] });
+const image = { type: 'image_url', image_url: { url: '' } };
+
+/** What is wrong, where it is found, and what the error says to do. */
+const refused: readonly (readonly [wrong: object, path: string, remedy: RegExp])[] = [
+  [{ model: undefined }, 'model', /^give a text$/],
+  [{ model: ' ' }, 'model', /^name a model, such as `default`$/],
+  [{ messages: [] }, 'messages', /^give at least 1 element$/],
+  [{ temperature: 3 }, 'temperature', /^give at most 2$/],
+  [{ temperature: null }, 'temperature', /^null is refused: leave it out, or give a number$/],
+  [{ top_k: 1.5 }, 'top_k', /^give a whole number$/],
+  [{ seed: 0 }, 'seed', /^give more than 0$/],
+  [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop', /^give a text, or at most 4 elements$/],
+  [{ stop: 1 }, 'stop', /^give a text, or a list$/],
+  [{ verbosity: 'loud' }, 'verbosity', /^give `low`, `medium`, `high` or `auto`$/],
+  [{ maxTokens: 5 }, 'maxTokens', /did you mean `max_tokens`\? .* `extraBody`/],
+  [{ logit_bias: {} }, 'logit_bias', /Venice knows no such field.*`extraBody`/],
+  [{ venice_parameters: { websearch: 'on' } }, 'venice_parameters.websearch', /has no such key/],
+  [
+    { venice_parameters: { enable_web_search: true } },
+    'venice_parameters.enable_web_search',
+    /`off`, `on` or `auto`/,
+  ],
+  [{ tools: [{ type: 'hammer' }] }, 'tools[0].type', /^give `function`, `web_search` or `x_search`$/],
+  [{ tools: [{ type: 'function' }] }, 'tools[0].function', /^give an object$/],
+  [{ anon_user_id: 'a||b' }, 'anon_user_id', /^give printable ASCII without `\|\|`$/],
+  [messages({ role: 'user', content: '' }), 'messages[1].content', /^say something/],
+  [messages({ role: 'user', content: [] }), 'messages[1].content', /^say something/],
+  [messages({ role: 'user', content: null }), 'messages[1].content', /^null is refused/],
+  [messages({ role: 'user', content: [image] }), 'messages[1].content[0].image_url.url', /^give at least 1/],
+  [messages({ role: 'robot', content: 'Hi' }), 'messages[1].role', /`system`, `developer`, `user`/],
+  [messages({ role: 'tool', content: 'Hi' }), 'messages[1].tool_call_id', /^give a text$/],
+  [messages(null), 'messages[1]', /^null is refused/],
+];
+
+describe('checkRequest', () => {
+  it('lets a right request pass', () => {
+    expect(() => {
+      check({ temperature: 1 });
+    }).not.toThrow();
+  });
+
+  it.each(refused)('refuses %j at %s', (wrong, path, remedy) => {
+    const error = failure(wrong);
+
+    expect(error.path).toBe(path);
+    expect(error.remedy).toMatch(remedy);
+    expect(error.message).toBe(`${path}: ${error.remedy}`);
+  });
+
+  it('names everything that is wrong', () => {
+    const { message, path } = failure({ temperature: 3, top_p: -1 });
+
+    deepStrictEqual([path, message], ['temperature', 'temperature: give at most 2; top_p: give at least 0']);
+  });
+
+  it('shows nothing of what was to be sent', () => {
+    const secret = 'the prompt';
+
+    expect(failure({ temperature: secret, user: { secret }, stop: [{ secret }] }).message).not.toContain(
+      secret,
+    );
+  });
+});
+
+function check(wrong: object): void {
+  checkRequest({ ...question, ...wrong } as ChatCompletionRequest);
+}
+
+function failure(wrong: object): RequestError {
+  try {
+    check(wrong);
+  } catch (error) {
+    if (error instanceof RequestError) return error;
+  }
+  throw new Error('nothing was refused');
+}

@@ -1,0 +1,104 @@
+import type * as Zod from 'zod/mini';
+import { isRecord } from './present.js';
+import type { RequestIssue } from './refuse-request.js';
+
+type ZodIssue = Zod.core.$ZodIssue;
+
+/** What the schema of a request has found, in the words of whoever wrote the request. Shows no value of the request. */
+export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
+  return error.issues.map(innermost).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          path: pathOf([...issue.path, key]),
+          remedy: unknownKey(key, issue.path),
+        }))
+      : [{ path: pathOf(issue.path), remedy: remedyOf(issue, valueAt(request, issue.path)) }],
+  );
+}
+
+// Of the branches of a union, the one that got furthest says what was meant.
+function innermost(issue: ZodIssue): ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [innermost(first)]));
+  const furthest = found.reduce<ZodIssue | undefined>(
+    (best, next) => (next.path.length > (best?.path.length ?? 0) ? next : best),
+    undefined,
+  );
+  return furthest === undefined ? issue : { ...furthest, path: [...issue.path, ...furthest.path] };
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    return text === '' ? String(key) : `${text}.${String(key)}`;
+  }, '');
+}
+
+function unknownKey(key: string, [parent]: readonly PropertyKey[]): string {
+  const wireName = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const spelling = wireName === key ? 'check the spelling' : `did you mean \`${wireName}\`? Else`;
+  const where = parent === undefined ? 'Venice knows no such field' : `\`${String(parent)}\` has no such key`;
+  return `${where}; ${spelling}${wireName === key ? ', or' : ''} hand it over as \`extraBody\` for a server that knows it`;
+}
+
+function remedyOf(issue: ZodIssue, value: unknown): string {
+  const remedy = `give ${wanted(issue)}`;
+  return value === null ? `null is refused: leave it out, or ${remedy}` : remedy;
+}
+
+function wanted(issue: ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return kinds[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`;
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'invalid_union':
+      return 'options' in issue && Array.isArray(issue.options)
+        ? oneOf(issue.options)
+        : unionOf(issue.errors);
+    case 'invalid_format':
+      return 'printable ASCII without `||`';
+    default:
+      return 'another value';
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+};
+
+function amount(bound: bigint | number, origin: string): string {
+  const unit = units[origin];
+  return unit === undefined ? `${bound}` : `${bound} ${unit}${bound === 1 ? '' : 's'}`;
+}
+
+const units: Readonly<Record<string, string>> = { array: 'element', string: 'character' };
+
+function oneOf(values: readonly unknown[]): string {
+  const [last, ...others] = values.map((value) => `\`${String(value)}\``).reverse();
+  return others.length === 0 ? (last ?? '') : `${others.reverse().join(', ')} or ${last}`;
+}
+
+function unionOf(branches: readonly (readonly ZodIssue[])[]): string {
+  return [...new Set(branches.flatMap(([first]) => (first === undefined ? [] : [wanted(first)])))].join(
+    ', or ',
+  );
+}
+
+function valueAt(request: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    request,
+  );
+}

@@ -1,0 +1,30 @@
+import { load } from '#load';
+import { checkRequest as checkEssentials } from '../chat/check-request.js';
+import { refuseRequest } from '../chat/refuse-request.js';
+import { requestIssues } from '../chat/request-issues.js';
+import { requestSchema } from '../chat/request-schema.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+
+/** The check under the condition `node`: every field of the request, by a schema that is loaded at the first one. */
+export function checkRequest(request: ChatCompletionRequest): void {
+  const fits = (schema ??= loadSchema());
+  if (fits === 'unavailable') {
+    checkEssentials(request);
+    return;
+  }
+  const { error } = fits.safeParse(request);
+  const [issue, ...more] = error === undefined ? [] : requestIssues(error, request);
+  if (issue !== undefined) refuseRequest(issue, more);
+  checkEssentials(request);
+}
+
+let schema: ReturnType<typeof loadSchema> | undefined;
+
+// A bundle for Node may have left zod behind; the server checks too.
+function loadSchema(): ReturnType<typeof requestSchema> | 'unavailable' {
+  try {
+    return requestSchema(load.zod());
+  } catch {
+    return 'unavailable';
+  }
+}
