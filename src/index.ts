@@ -30,6 +30,9 @@ export { contentDeltas, type ContentDeltasConfig } from './operators/content-del
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
+export { retryOnApiError } from './operators/retry-on-api-error.js';
+export type { ContinueConfig, RestartConfig, RetryConfig, RetryNotice } from './operators/retry-config.js';
+export { fallbackTo, type FallbackConfig } from './operators/fallback-to.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // What is asked

@@ -4,6 +4,7 @@ import {
   Subject,
   asyncScheduler,
   defer,
+  identity,
   map,
   merge,
   tap,
@@ -36,12 +37,16 @@ export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
   readonly interceptors: readonly ChatInterceptor[];
+  readonly retry: MonoTypeOperatorFunction<ChatValue> | undefined;
   /** Makes runs fail when the client is closed. */
   readonly untilClosed: <T>() => MonoTypeOperatorFunction<T>;
 }
 
 /** The parts of an outgoing request that are the same for each of its attempts. */
-type Common = Pick<Outgoing, 'headers' | 'onHead' | 'timeouts'> & { readonly extraBody: object };
+interface Common extends Pick<Outgoing, 'headers' | 'onHead' | 'timeouts'> {
+  readonly extraBody: object;
+  readonly retry: MonoTypeOperatorFunction<ChatValue>;
+}
 
 /** Chat completions of one client. */
 export class ChatCompletions {
@@ -90,7 +95,8 @@ export class ChatCompletions {
   ): Observable<unknown> {
     const timeouts = resolveTimeouts(options.timeouts, this.#context.timeouts);
     const extraBody = checkExtraBody(options.extraBody);
-    const common = { headers: checkHeaders(options.headers), extraBody, timeouts };
+    const retry = checkRetry(options.retry ?? this.#context.retry);
+    const common = { headers: checkHeaders(options.headers), extraBody, retry, timeouts };
     return this.#observed(request, common, checkObserve(request, options.observe)).pipe(
       limitTotal(timeouts.total),
       abortOn(options.signal),
@@ -141,7 +147,9 @@ export class ChatCompletions {
 
   #values(request: ChatCompletionRequest, common: Common): Observable<ChatValue> {
     const { interceptors } = this.#context;
-    return defer(() => intercept(interceptors, (asked) => this.#attempt(asked, common))(request));
+    return defer(() => intercept(interceptors, (asked) => this.#attempt(asked, common))(request)).pipe(
+      common.retry,
+    );
   }
 
   #attempt(request: ChatCompletionRequest, common: Common): Observable<ChatValue> {
@@ -151,7 +159,10 @@ export class ChatCompletions {
     });
   }
 
-  #stream(request: ChatCompletionRequest, { extraBody, ...common }: Common): Observable<ChatCompletionChunk> {
+  #stream(
+    request: ChatCompletionRequest,
+    { extraBody, retry, ...common }: Common,
+  ): Observable<ChatCompletionChunk> {
     const { firstToken, contentIdle } = common.timeouts;
     const stream_options = { include_usage: true, ...request.stream_options };
     const body = { ...request, stream_options, ...extraBody };
@@ -166,7 +177,10 @@ export class ChatCompletions {
       );
   }
 
-  #whole(request: ChatCompletionRequest, { extraBody, ...common }: Common): Observable<ChatCompletion> {
+  #whole(
+    request: ChatCompletionRequest,
+    { extraBody, retry, ...common }: Common,
+  ): Observable<ChatCompletion> {
     const body = { ...request, ...extraBody };
     return this.#context.sender
       .send({ ...post, ...common, body, accept: 'application/json' }, readJson)
@@ -188,4 +202,10 @@ function checkObserve({ stream }: ChatCompletionRequest, observe: unknown): Obse
   throw new TypeError(
     "observe: 'events' goes with `stream: true`, and 'response' with an answer in one piece",
   );
+}
+
+function checkRetry(retry: unknown): MonoTypeOperatorFunction<ChatValue> {
+  if (retry === undefined || retry === false) return identity;
+  if (typeof retry === 'function') return retry as MonoTypeOperatorFunction<ChatValue>;
+  throw new TypeError('retry: give an operator, such as retryOnApiError(), or false');
 }

@@ -1,6 +1,6 @@
-import type { ObservableInput } from 'rxjs';
+import type { MonoTypeOperatorFunction, ObservableInput } from 'rxjs';
 import type { HttpTransport } from '../http/http-transport.js';
-import type { ChatInterceptor } from './chat-interceptor.js';
+import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { Timeouts } from '../runs/timeouts.js';
 
 /** Options of `VeniceClient`. */
@@ -26,6 +26,11 @@ export interface VeniceClientOptions {
   /** What stands between `create` and the server; the first is the outermost. Default: none. */
   readonly interceptors?: readonly ChatInterceptor[];
   /**
+   * Tries chats again: the operator itself, such as `retryOnApiError()`. It stands inside of `timeouts.total` and outside of
+   * the interceptors. Default: none, nothing is tried again.
+   */
+  readonly retry?: MonoTypeOperatorFunction<ChatValue>;
+  /**
    * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
    * in is borrowed: `close()` leaves it open.
    */
@@ -49,6 +54,8 @@ export interface RequestOptions {
 
 /** Options of one chat. */
 export interface ChatRequestOptions extends RequestOptions {
+  /** Tries this chat again, instead of as the client does. False: not at all. */
+  readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
    * Fields that only other servers know, or values that Venice would refuse. They are sent as they are, unchecked, and win
    * over those of the request; `stream` cannot be set here.

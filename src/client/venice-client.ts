@@ -71,6 +71,7 @@ export class VeniceClient {
         sender: this.#sender,
         timeouts: settings.timeouts,
         interceptors: options.interceptors ?? [],
+        retry: options.retry,
         untilClosed: () => takeUntil(this.#closing),
       }),
     };

@@ -12,6 +12,10 @@ export interface VeniceErrorFacts {
   readonly partial?: ChatCompletion;
   /** How long the server asks to wait before another try, in milliseconds, where it does. */
   readonly retryAfter?: number;
+  /** How many times the request was sent; set by `retryOnApiError` where it was more than once, or where it gave up. */
+  readonly attempts?: number;
+  /** True where `retryOnApiError` would have gone on, but may not: no other one tries again. */
+  readonly retriesExhausted?: true;
 }
 
 /** What every error of this package is. An emitted error is never changed: {@link VeniceError.with} copies. */
@@ -20,6 +24,10 @@ export abstract class VeniceError extends Error {
   declare readonly partial?: ChatCompletion;
   /** How long the server asks to wait before another try, in milliseconds, where it does. */
   declare readonly retryAfter?: number;
+  /** How many times the request was sent; set by `retryOnApiError` where it was more than once, or where it gave up. */
+  declare readonly attempts?: number;
+  /** True where `retryOnApiError` would have gone on, but may not: no other one tries again. */
+  declare readonly retriesExhausted?: true;
 
   protected constructor(facts: VeniceErrorFacts) {
     const { message, cause, ...rest } = facts;

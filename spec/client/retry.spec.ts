@@ -1,0 +1,147 @@
+import { map, take } from 'rxjs';
+import {
+  APITimeoutError,
+  type ChatInterceptor,
+  ClientClosedError,
+  RequestAbortedError,
+  VeniceClient,
+  type VeniceClientOptions,
+  contentDeltas,
+  retryOnApiError,
+} from 'venice-rx';
+import { apiError, completion, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+
+const question = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+const streamed = { ...question, stream: true } as const;
+const retry = retryOnApiError({ jitter: () => 0 });
+const busy = apiError(503);
+
+function clientOf(
+  transport: VeniceClientOptions['transport'],
+  options: VeniceClientOptions = {},
+): VeniceClient {
+  return new VeniceClient({ baseURL: 'http://test', ...(transport && { transport }), ...options });
+}
+
+describe('the option retry of a client', () => {
+  it('sends nothing again unless it is given', () => {
+    inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+      const transport = scriptedTransport('-#', '-a|');
+      const requestSubs = '                      ^!';
+      const expected = '                         -#';
+
+      const result = clientOf(transport).chat.completions.create(streamed);
+
+      expectObservable(result).toBe(expected, {}, apiError(500));
+      expectSubscriptions(transport.subscriptions).toBe(requestSubs);
+    });
+  });
+
+  it('is the operator, for streams', () => {
+    inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+      const transport = scriptedTransport('-#', '-a|');
+      const requestSubs = ['                     ^!', '501ms ^-!'];
+      const expected = '                         502ms a|';
+
+      const result = clientOf(transport, { retry }).chat.completions.create(streamed).pipe(contentDeltas());
+
+      expectObservable(result).toBe(expected);
+      expectSubscriptions(transport.subscriptions).toBe(requestSubs);
+    });
+  });
+
+  it('is the operator, for answers in one piece', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(scriptedTransport('-#', '-a|'), { retry });
+
+      const result = client.chat.completions.create(question);
+
+      expectObservable(result).toBe('503ms (a|)', { a: completion('a') });
+    });
+  });
+
+  it('can be left out, or replaced, for one request', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(scriptedTransport('-#', '-#', '-#'), { retry });
+      const once = retryOnApiError({ maxRetries: 1, jitter: () => 0 });
+      const failure = apiError(500).with({ attempts: 2, retriesExhausted: true });
+
+      expectObservable(client.chat.completions.create(streamed, { retry: false })).toBe(
+        '-#',
+        {},
+        apiError(500),
+      );
+      expectObservable(client.chat.completions.create(streamed, { retry: once })).toBe(
+        '502ms #',
+        {},
+        failure,
+      );
+    });
+  });
+
+  it('asks interceptors and the key for each attempt', () => {
+    let keys = 0;
+    let seen = 0;
+    const count: ChatInterceptor = (request, next) => {
+      seen += 1;
+      return next(request);
+    };
+    const transport = scriptedTransport('#', '#', 'a|');
+    inVirtualTime(({ expectObservable }) => {
+      const apiKey = (): string[] => [`key-${(keys += 1)}`];
+      const client = clientOf(transport, { retry, apiKey, interceptors: [count] });
+
+      expectObservable(client.chat.completions.create(streamed).pipe(contentDeltas())).toBe('1500ms a|');
+    });
+
+    expect([keys, seen]).toEqual([3, 3]);
+    expect(transport.requests.map(({ headers }) => headers['authorization'])).toEqual([
+      'Bearer key-1',
+      'Bearer key-2',
+      'Bearer key-3',
+    ]);
+  });
+
+  it('shows the head of the attempt that answers', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(scriptedTransport({ marbles: '-#', error: busy }, '-a|'), { retry });
+      const events = client.chat.completions.create(streamed, { observe: 'events' });
+
+      const result = events.pipe(
+        map((event) => event.type[0]),
+        take(2),
+      );
+
+      expectObservable(result).toBe('502ms (hc|)');
+    });
+  });
+});
+
+describe('a wait for the next try', () => {
+  it.each(['total', 'close', 'signal'])('is ended by %s', (what) => {
+    inVirtualTime(({ expectObservable, expectSubscriptions, cold }) => {
+      const transport = scriptedTransport('-#', '-#');
+      const client = clientOf(transport, { retry });
+      const stop = new AbortController();
+      const options = what === 'total' ? { timeouts: { total: 10 } } : { signal: stop.signal };
+      cold('10ms a').subscribe(() => {
+        if (what === 'close') void client.close();
+        if (what === 'signal') stop.abort('enough');
+      });
+      const failures = {
+        total: new APITimeoutError({
+          message: 'the run was not finished within 10 ms (timeouts.total)',
+          phase: 'total',
+          limit: 10,
+        }),
+        close: new ClientClosedError({ message: 'the client has been closed' }),
+        signal: new RequestAbortedError({ message: 'the signal has aborted the run' }),
+      };
+
+      const result = client.chat.completions.create(streamed, options);
+
+      expectObservable(result).toBe('10ms #', {}, failures[what as keyof typeof failures]);
+      expectSubscriptions(transport.subscriptions).toBe('^!');
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, of, take, tap } from 'rxjs';
+import { type ChatCompletionChunk, contentDeltas, fallbackTo } from 'venice-rx';
+import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
+
+const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish() };
+
+describe('fallbackTo', () => {
+  it('passes an answer on, and asks nobody else', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-r-a---b|', values);
+      const sourceSubs = ' ^-------!';
+      const other = chat(' -b|');
+      const expected = '   ---(ra)b(f|)';
+
+      const result = source.pipe(fallbackTo(other));
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(other.subscriptions).toBe([]);
+    });
+  });
+
+  it('asks somebody else when the answer fails before it begins, and shows nothing of the first', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-r-#', values, apiError(503));
+      const sourceSubs = ' ^--!';
+      const other = chat(' -r-b|', values);
+      const otherSubs = '  ---^---!';
+      const expected = '   ----r-b(f|)';
+
+      const result = source.pipe(fallbackTo(other));
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(other.subscriptions).toBe(otherSubs);
+    });
+  });
+
+  it('passes an error on once the answer has begun', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-a-#', values, apiError(503));
+      const other = chat(' -b|');
+      const expected = '   -a-#';
+
+      const result = source.pipe(fallbackTo(other));
+
+      expectObservable(result).toBe(expected, values, apiError(503, { inBand: true }));
+      expectSubscriptions(other.subscriptions).toBe([]);
+    });
+  });
+
+  it('takes an empty answer for an answer', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-r-|', values);
+      const other = chat(' -b|');
+      const expected = '   ---(rf|)';
+
+      const result = source.pipe(fallbackTo(other));
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(other.subscriptions).toBe([]);
+    });
+  });
+
+  it.each([
+    [apiError(404), true],
+    [apiError(410), true],
+    [apiError(403), true],
+    [apiError(422), true],
+    [apiError(429), true],
+    [apiError(500), true],
+    [apiError(400, { code: 'context_length_exceeded' }), true],
+    [apiError(400), false],
+    [apiError(401), false],
+    [apiError(402), false],
+    [new Error('a mistake'), false],
+  ])('knows whether another model may mend %s: %s', (error, isMended) => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('#', {}, error).pipe(fallbackTo(of('b')));
+
+      if (isMended) expectObservable(result).toBe('(b|)');
+      else expectObservable(result).toBe('#', {}, error);
+    });
+  });
+
+  it('lets a function choose by the error, and when decide', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('-#', {}, new Error('a mistake'));
+
+      const result = source.pipe(fallbackTo((error) => of(String(error)), { when: () => true }));
+
+      expectObservable(result).toBe('-(a|)', { a: 'Error: a mistake' });
+    });
+  });
+
+  it('cancels whoever is asked when it is unsubscribed', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-#');
+      const other = chat(' -b-');
+      const otherSubs = ' -^--!';
+      const unsub = '     ----!';
+
+      const result = source.pipe(fallbackTo(other), contentDeltas());
+
+      expectObservable(result, unsub).toBe('--b--');
+      expectSubscriptions(other.subscriptions).toBe(otherSubs);
+    });
+  });
+
+  it('begins anew for each subscriber', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const result = chat('-a-#').pipe(fallbackTo(chat('-b|')), contentDeltas());
+      const failure = apiError(500, { inBand: true });
+
+      expectObservable(result).toBe('    -a-#', undefined, failure);
+      expectObservable(result, '--^').toBe('---a-#', undefined, failure);
+    });
+  });
+
+  it('stops a synchronous source', () => {
+    const emitted: string[] = [];
+
+    of('a', 'b')
+      .pipe(
+        tap((letter) => emitted.push(letter)),
+        fallbackTo(of('c')),
+        take(1),
+      )
+      .subscribe();
+
+    expect(emitted).toEqual(['a']);
+  });
+
+  it('has the type of both', () => {
+    const chunks = of(chunk('a'));
+
+    expectTypeOf(chunks.pipe(fallbackTo(chunks))).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+    expectTypeOf(chunks.pipe(fallbackTo(of('a')))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
+    // @ts-expect-error -- a text is nobody to ask
+    void chunks.pipe(fallbackTo(5));
+  });
+});

@@ -1,0 +1,307 @@
+import { expectTypeOf } from 'expect-type';
+import { type MonoTypeOperatorFunction, type Observable, defer, of, take, tap, throwError } from 'rxjs';
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type RetryNotice,
+  accumulate,
+  contentDeltas,
+  retryOnApiError,
+  toContent,
+} from 'venice-rx';
+import { apiError, chunk, completion, cut, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
+
+const jitter = (): number => 0;
+const busy = apiError(503);
+const busyInBand = apiError(503, { inBand: true });
+const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish(), u: usage() };
+
+/** Gives each subscription the next of the sources. */
+function oneAfterAnother<T>(...sources: readonly Observable<T>[]): Observable<T> {
+  let attempt = 0;
+  return defer(() => sources[attempt++] ?? throwError(() => new Error('too many attempts')));
+}
+
+describe('retryOnApiError', () => {
+  it('passes an answer on, and with its beginning what came before', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-r-a---b-|', values);
+      const sourceSubs = ' ^--------!';
+      const expected = '   ---(ra)b-(f|)';
+
+      const result = source.pipe(retryOnApiError());
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('passes an empty answer on when it ends', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-r-u-|', values);
+      const sourceSubs = ' ^----!';
+      const expected = '   -----(ruf|)';
+
+      const result = source.pipe(retryOnApiError());
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('asks again while nothing was seen, later each time, and shows nothing of what failed', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = [chat('-r-#', values, busy), chat('#', {}, busy), chat('-a|', values)] as const;
+      const subs = ['^--!', '503ms (^!)', '1503ms ^-!'];
+      const expected = '1504ms a(f|)';
+
+      const result = oneAfterAnother(...source).pipe(retryOnApiError({ jitter }));
+
+      expectObservable(result).toBe(expected, values);
+      source.forEach((chat, index) => {
+        expectSubscriptions(chat.subscriptions).toBe(subs[index] ?? '');
+      });
+    });
+  });
+
+  it('waits as long as the server asks, and up to a tenth more', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const limited = apiError(429, { retryAfter: 2000 });
+      const source = [chat('-#', {}, limited), chat('-a|', values)] as const;
+      const secondSubs = '2201ms ^-!';
+      const expected = '  2202ms a(f|)';
+
+      const result = oneAfterAnother(...source).pipe(retryOnApiError({ jitter: () => 1 }));
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(source[1].subscriptions).toBe(secondSubs);
+    });
+  });
+
+  it('fails at once where the server asks for more than maxWait', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const tomorrow = apiError(429, { retryAfter: 60_001 });
+      const source = chat('-#', {}, tomorrow);
+      const expected = '   -#';
+
+      const result = source.pipe(retryOnApiError({ jitter }));
+
+      expectObservable(result).toBe(expected, {}, tomorrow.with({ attempts: 1, retriesExhausted: true }));
+    });
+  });
+
+  it('gives up after maxRetries, and nobody goes on with what was given up', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-#', {}, busy);
+      const sourceSubs = ['^!', '501ms ^!'];
+      const expected = '502ms #';
+
+      const result = source.pipe(
+        retryOnApiError({ maxRetries: 1, jitter }),
+        retryOnApiError({ maxRetries: 5, jitter }),
+      );
+
+      expectObservable(result).toBe(expected, {}, busy.with({ attempts: 2, retriesExhausted: true }));
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it.each([
+    [apiError(401), '-#'],
+    [apiError(400), '-#'],
+    [new TypeError('no error of venice-rx'), '-#'],
+  ])('passes %s on as it is', (error, expected) => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      expectObservable(cold('-#', {}, error).pipe(retryOnApiError())).toBe(expected, {}, error);
+    });
+  });
+
+  it('lets isRetryable decide', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = oneAfterAnother(chat('-#', {}, apiError(401)), chat('-a|', values));
+      const expected = '502ms a(f|)';
+
+      const result = source.pipe(retryOnApiError({ isRetryable: () => true, jitter }));
+
+      expectObservable(result).toBe(expected, values);
+    });
+  });
+
+  it('tells of each wait', () => {
+    const notices: RetryNotice[] = [];
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = oneAfterAnother(chat('-#', {}, busy), chat('-#', {}, busy), chat('-a|', values));
+
+      const result = source.pipe(retryOnApiError({ jitter, onRetry: (notice) => notices.push(notice) }));
+
+      expectObservable(result).toBe('1503ms a(f|)', values);
+    });
+
+    expect(notices.map(({ attempt, wait }) => [attempt, wait])).toEqual([
+      [2, 500],
+      [3, 1000],
+    ]);
+  });
+
+  it('does not repeat an answer that has begun', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-r-a-#', values, busy);
+      const sourceSubs = ' ^----!';
+      const expected = '   ---a-#';
+
+      const result = source.pipe(retryOnApiError(), contentDeltas());
+
+      expectObservable(result).toBe(expected, { a: 'a' }, busyInBand);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('stops waiting when it is unsubscribed', () => {
+    inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
+      const source = chat('-#', {}, busy);
+      const sourceSubs = ' ^!';
+      const unsub = '    ----!';
+      const expected = '   -----';
+
+      const result = source.pipe(retryOnApiError({ maxRetries: 9 }));
+
+      expectObservable(result, unsub).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('counts anew for each subscriber', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = chat('-#', {}, busy);
+      const failure = busy.with({ attempts: 2, retriesExhausted: true });
+
+      const result = source.pipe(retryOnApiError({ maxRetries: 1, jitter }));
+
+      expectObservable(result).toBe('502ms #', {}, failure);
+      expectObservable(result, '9ms ^').toBe('511ms #', {}, failure);
+    });
+  });
+
+  it('stops a synchronous source', () => {
+    const emitted: string[] = [];
+    const source = of('a', 'b', 'c').pipe(tap((letter) => emitted.push(letter)));
+
+    source.pipe(retryOnApiError(), take(1)).subscribe();
+
+    expect(emitted).toEqual(['a']);
+  });
+
+  it('refuses options that make no sense', () => {
+    expect(() => retryOnApiError({ maxRetries: -1 })).toThrow(
+      new TypeError('maxRetries: give a number, 0 or more'),
+    );
+    expect(() => retryOnApiError({ maxWait: Number.NaN })).toThrow('maxWait');
+  });
+});
+
+describe("retryOnApiError({ onceBegun: 'restart' })", () => {
+  it('lets the snapshots of a new answer take the place of those that were seen', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = oneAfterAnother(chat('-a-#', values, busy), chat('-b|', values));
+      const expected = '-a 502ms b(c|)';
+
+      const result = source.pipe(accumulate(), retryOnApiError({ onceBegun: 'restart', jitter }));
+
+      expectObservable(result).toBe(expected, {
+        a: completion(values.a),
+        b: completion(values.b),
+        c: completion('b'),
+      });
+    });
+  });
+
+  it('fails with the last snapshot when it gives up', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = chat('-a-#', values, busy);
+      const partial = completion(values.a);
+      const expected = '-a-#';
+
+      const result = source.pipe(accumulate(), retryOnApiError({ onceBegun: 'restart', maxRetries: 0 }));
+
+      expectObservable(result).toBe(
+        expected,
+        { a: partial },
+        busyInBand.with({ partial, attempts: 1, retriesExhausted: true }),
+      );
+    });
+  });
+});
+
+describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
+  it('goes on where the answer broke off, as often as it may', () => {
+    const asked: [string | null | undefined, unknown][] = [];
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = chat('-r-H-#', { ...values, H: 'Hel' }, busy);
+      const rests = oneAfterAnother(chat('-r-l-x', { ...values, l: 'l', x: cut() }), chat('-r-o|', values));
+      const expected = '---a 504ms b 1004ms o|';
+
+      const result = source.pipe(
+        retryOnApiError({
+          jitter,
+          onceBegun: (partial, error) => {
+            asked.push([partial.choices[0]?.message.content, error instanceof Error && error.name]);
+            return rests;
+          },
+        }),
+        contentDeltas(),
+      );
+
+      expectObservable(result).toBe(expected, { a: 'Hel', b: 'l', o: 'o' });
+    });
+
+    expect(asked).toEqual([
+      ['Hel', 'ServiceUnavailableError'],
+      ['Hell', 'TruncatedStreamError'],
+    ]);
+  });
+
+  it.each([
+    ['an echo that comes in pieces', ['He', 'llo', ' world'], 'Hello world'],
+    ['an echo in one piece with the rest', ['Hello world'], 'Hello world'],
+    ['no echo, but the same first letter', ['He', 'y there'], 'HelloHey there'],
+    ['a rest that is shorter than an echo', ['Hel'], 'HelloHel'],
+    ['no echo', [' world'], 'Hello world'],
+  ])("drops %s with overlap: 'echo'", (_name, texts, whole) => {
+    inVirtualTime(({ chat, cold, expectObservable }) => {
+      const source = chat('a#', { a: 'Hello' }, busy);
+      const letters = texts.map((_, index) => String.fromCharCode(97 + index));
+      const rest = cold(
+        `${letters.join('')}|`,
+        Object.fromEntries(letters.map((key, index) => [key, chunk(texts[index] ?? '')])),
+      );
+      const end = 501 + texts.length;
+
+      const result = source.pipe(
+        retryOnApiError({ jitter, overlap: 'echo', onceBegun: () => rest }),
+        toContent(),
+      );
+
+      expectObservable(result).toBe(`${end}ms (a|)`, { a: whole });
+    });
+  });
+});
+
+describe('the types of retryOnApiError', () => {
+  it('allow a restart only for snapshots, and a rest only for chunks', () => {
+    const chunks = of(chunk('a'));
+    const deltas = chunks.pipe(contentDeltas());
+
+    // @ts-expect-error -- a restart would repeat chunks
+    void chunks.pipe(retryOnApiError({ onceBegun: 'restart' }));
+    // @ts-expect-error -- a restart would repeat deltas
+    void deltas.pipe(retryOnApiError({ onceBegun: 'restart' }));
+    // @ts-expect-error -- a rest is made of chunks
+    void deltas.pipe(retryOnApiError({ onceBegun: () => chunks }));
+
+    expectTypeOf(deltas.pipe(retryOnApiError())).toEqualTypeOf<Observable<string>>();
+    expectTypeOf(chunks.pipe(retryOnApiError())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+    expectTypeOf(retryOnApiError({ onceBegun: 'restart' })).toEqualTypeOf<
+      MonoTypeOperatorFunction<ChatCompletion>
+    >();
+  });
+});

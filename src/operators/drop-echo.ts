@@ -1,0 +1,58 @@
+import { EMPTY, type MonoTypeOperatorFunction, concatWith, defer, mergeMap, of } from 'rxjs';
+import { contentOf } from '../chat/delta-text.js';
+import { isRecord } from '../chat/present.js';
+import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
+
+/**
+ * Drops the text at the beginning of choice 0 where it repeats the whole of `said`; all else passes as it is. Chunks are
+ * held until that is decided.
+ */
+export function dropEcho(said: string): MonoTypeOperatorFunction<ChatCompletionChunk> {
+  return (source) =>
+    defer(() => {
+      let held: ChatCompletionChunk[] | undefined = said === '' ? undefined : [];
+      let repeated = 0;
+      const release = (isEcho: boolean): readonly ChatCompletionChunk[] => {
+        const all = held ?? [];
+        held = undefined;
+        return isEcho ? withoutText(all, said.length) : all;
+      };
+      return source.pipe(
+        mergeMap((chunk) => {
+          if (held === undefined) return of(chunk);
+          held.push(chunk);
+          const text = textOf(chunk);
+          const expected = said.slice(repeated, repeated + text.length);
+          repeated += expected.length;
+          if (!text.startsWith(expected)) return release(false);
+          return repeated === said.length ? release(true) : EMPTY;
+        }),
+        concatWith(defer(() => release(false))),
+      );
+    });
+}
+
+function textOf({ choices = [] }: ChatCompletionChunk): string {
+  return choices
+    .filter(isRead)
+    .reduce((text, { delta }) => text + (isRecord(delta) ? contentOf(delta) : ''), '');
+}
+
+function isRead({ index = 0 }: Partial<ChunkChoice>): boolean {
+  return index === 0;
+}
+
+/** The chunks without the first characters of their text. */
+function withoutText(chunks: readonly ChatCompletionChunk[], length: number): readonly ChatCompletionChunk[] {
+  let rest = length;
+  const cut = (choice: ChunkChoice): ChunkChoice => {
+    if (!isRead(choice) || !isRecord(choice.delta)) return choice;
+    const text = contentOf(choice.delta);
+    const dropped = Math.min(rest, text.length);
+    rest -= dropped;
+    return dropped === 0 ? choice : { ...choice, delta: { ...choice.delta, content: text.slice(dropped) } };
+  };
+  return chunks.map((chunk) =>
+    chunk.choices === undefined ? chunk : { ...chunk, choices: chunk.choices.map(cut) },
+  );
+}

@@ -1,0 +1,67 @@
+import { type Observable, type ObservableInput, type OperatorFunction, catchError, defer, from } from 'rxjs';
+import { APIError } from '../errors/api-error.js';
+import { isVeniceError } from '../errors/venice-error.js';
+import { holdPreamble } from './hold-preamble.js';
+
+/** Options of {@link fallbackTo}. */
+export interface FallbackConfig {
+  /** Whether another model may mend an error. Default: see {@link fallbackTo}. */
+  readonly when?: (error: unknown) => boolean;
+}
+
+/**
+ * Asks somebody else when the source fails before its answer has begun.
+ *
+ *     source  --role--#
+ *     other           ---role--Hel--lo--|
+ *     result  -----------role--Hel--lo--|
+ *
+ * Only for failures that another model may mend: what is retryable, also after `retryOnApiError` gave up, and statuses 403
+ * (not for this key), 404 and 410 (no such model), 422 (refused content), or a chat that is too long for the model.
+ * `when` decides otherwise. What comes before the answer begins is held back, so that a failed source leaves nothing. An
+ * answer that is empty is no failure. An error after the answer has begun is passed on, and so is what `other` fails with.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, contentDeltas, fallbackTo } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * const messages = [{ role: 'user', content: 'Say hello.' }] as const;
+ * const ask = (model: string) => client.chat.completions.create({ model, messages, stream: true });
+ *
+ * ask('default_reasoning')
+ *   .pipe(fallbackTo(ask('default')), contentDeltas())
+ *   .subscribe((delta) => process.stdout.write(delta));
+ * ```
+ */
+export function fallbackTo<T, Other = T>(
+  other: ObservableInput<Other> | ((error: unknown) => ObservableInput<Other>),
+  config: FallbackConfig = {},
+): OperatorFunction<T, Other | T> {
+  const { when = mayBeMendedElsewhere } = config;
+  const ask = (error: unknown): Observable<Other> => from(typeof other === 'function' ? other(error) : other);
+  return (source) =>
+    defer(() => {
+      let hasBegun = false;
+      return source.pipe(
+        holdPreamble(() => (hasBegun = true)),
+        catchError((error: unknown) => {
+          if (hasBegun || !when(error)) throw error;
+          return ask(error);
+        }),
+      );
+    });
+}
+
+const statusesOfTheModel = [
+  'ModelGoneError',
+  'NotFoundError',
+  'PermissionDeniedError',
+  'UnprocessableEntityError',
+];
+
+function mayBeMendedElsewhere(error: unknown): boolean {
+  if (!isVeniceError(error)) return false;
+  const isTooLong = error instanceof APIError && error.code === 'context_length_exceeded';
+  return error.isRetryable || isTooLong || statusesOfTheModel.includes(error.name);
+}

@@ -1,0 +1,36 @@
+import { EMPTY, type MonoTypeOperatorFunction, concatWith, defer, mergeMap, of } from 'rxjs';
+import { beginsAnswer } from '../chat/begins-answer.js';
+
+/** A server that sends more than this before its answer begins is not waited for any longer. */
+const longestPreamble = 1024;
+
+/**
+ * Holds back what comes before the answer begins, and releases it with the first part of the answer, or with the end of
+ * an answer that is empty. When the source fails before, what was held is dropped.
+ *
+ *     source  --role--Hel--------lo--|
+ *     result  --------(role Hel)-lo--|
+ *
+ * `onBegun` is told before anything is released.
+ */
+export function holdPreamble<T>(onBegun: () => void): MonoTypeOperatorFunction<T> {
+  return (source) =>
+    defer(() => {
+      let held: T[] | undefined = [];
+      const release = (): readonly T[] => {
+        const all = held ?? [];
+        held = undefined;
+        return all;
+      };
+      return source.pipe(
+        mergeMap((value) => {
+          if (held === undefined) return of(value);
+          held.push(value);
+          if (!beginsAnswer(value) && held.length < longestPreamble) return EMPTY;
+          onBegun();
+          return release();
+        }),
+        concatWith(defer(release)),
+      );
+    });
+}

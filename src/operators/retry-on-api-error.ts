@@ -1,0 +1,127 @@
+import {
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type ObservableInput,
+  catchError,
+  defer,
+  from,
+  identity,
+  switchMap,
+  tap,
+  timer,
+} from 'rxjs';
+import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { retryDelay } from '../errors/retry-delay.js';
+import { type VeniceErrorFacts, isVeniceError } from '../errors/venice-error.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { dropEcho } from './drop-echo.js';
+import { holdPreamble } from './hold-preamble.js';
+import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
+
+/**
+ * Sends the request again when it fails in a way that another try may mend, as long as nothing of the answer was seen.
+ *
+ *     source  --role--#
+ *                     ---role--Hel--lo--|
+ *     result  -----------------(role Hel)--lo--|
+ *
+ * What comes before the answer begins (Venice's first chunk has a role only) is held back, so that a failed attempt leaves
+ * nothing. After that an error is passed on, unless `onceBegun` says otherwise: `'restart'` for snapshots, behind
+ * `accumulate()`, or for chunks a function that asks for the rest. How Venice goes on from an assistant's message that is
+ * not finished is not documented: look at what your model does with it.
+ *
+ * It waits as long as the server asks (`retryAfter`) and up to a tenth more, else 0.5, 1, 2, 4 … 30 s less up to a quarter.
+ * Unsubscribing ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
+ * `retryOnApiError` goes on with it; `attempts` says how many tries there were.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, contentDeltas, retryOnApiError } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(
+ *     retryOnApiError({ onRetry: ({ attempt, wait }) => console.log(`attempt ${attempt} in ${wait} ms`) }),
+ *     contentDeltas(),
+ *   )
+ *   .subscribe((delta) => process.stdout.write(delta));
+ * ```
+ */
+export function retryOnApiError(config: RestartConfig): MonoTypeOperatorFunction<ChatCompletion>;
+/** The same for chunks, with a function that asks for the rest of an answer that breaks off. */
+export function retryOnApiError(config: ContinueConfig): MonoTypeOperatorFunction<ChatCompletionChunk>;
+/** The same for any value of a chat: an error after the first part of the answer is passed on. */
+export function retryOnApiError(config?: RetryConfig): <T>(source: Observable<T>) => Observable<T>;
+export function retryOnApiError<T>(
+  config: ContinueConfig | RestartConfig | RetryConfig = {},
+): MonoTypeOperatorFunction<T> {
+  const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = mayBeMended } = config;
+  checkBound('maxRetries', maxRetries);
+  checkBound('maxWait', maxWait);
+  const askForRest = restOf(config);
+
+  return (source) =>
+    defer(() => {
+      let attempts = 0;
+      let hasBegun = false;
+      let seen = initialChatState;
+
+      const attempt = (input: Observable<T>): Observable<T> =>
+        defer(() => {
+          attempts += 1;
+          return input;
+        }).pipe(
+          holdPreamble(() => (hasBegun = true)),
+          catchError(again),
+        );
+      const again = (error: unknown): Observable<T> => {
+        const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
+        if (next === undefined) throw attempts > 1 ? withFacts(error, { attempts }) : error;
+        const wait = retryDelay(error, attempts, jitter());
+        if (attempts > maxRetries || wait > maxWait) {
+          throw withFacts(error, { attempts, retriesExhausted: true });
+        }
+        config.onRetry?.({ error, attempt: attempts + 1, wait });
+        return timer(wait).pipe(switchMap(() => attempt(next)));
+      };
+      const inputAfter = (error: unknown): Observable<T> | undefined => {
+        if (!hasBegun || config.onceBegun === 'restart') return source;
+        return askForRest && defer(() => askForRest(completionOf(seen), error) as Observable<T>);
+      };
+      const remember = tap<T>((chunk) => {
+        seen = reduce(seen, chunk as ChatCompletionChunk);
+      });
+      return attempt(source).pipe(askForRest ? remember : identity);
+    });
+}
+
+function mayBeMended(error: unknown): boolean {
+  return isVeniceError(error) && error.isRetryable;
+}
+
+function isExhausted(error: unknown): boolean {
+  return isVeniceError(error) && error.retriesExhausted === true;
+}
+
+function withFacts(error: unknown, facts: Pick<VeniceErrorFacts, 'attempts' | 'retriesExhausted'>): unknown {
+  return isVeniceError(error) ? error.with(facts) : error;
+}
+
+/** Asks for the rest of an answer, without the copy of what was seen where that is asked for. */
+function restOf(
+  config: ContinueConfig | RestartConfig | RetryConfig,
+): ((partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>) | undefined {
+  if (typeof config.onceBegun !== 'function') return undefined;
+  const { onceBegun, overlap = 'append' } = config;
+  if (overlap === 'append') return onceBegun;
+  return (partial, error) =>
+    from(onceBegun(partial, error)).pipe(
+      dropEcho(partial.choices.find(({ index }) => index === 0)?.message.content ?? ''),
+    );
+}
+
+function checkBound(name: string, value: number): void {
+  if (!(value >= 0)) throw new TypeError(`${name}: give a number, 0 or more`);
+}

@@ -1,0 +1,22 @@
+import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
+import { envelope } from './envelope.js';
+
+/** What {@link usage} is made of. */
+export interface UsageFacts {
+  /** Tokens of the prompt. Default: 10. */
+  readonly prompt?: number;
+  /** Tokens of the answer. Default: 5. */
+  readonly completion?: number;
+  /** Price in US dollars. Default: none is named. */
+  readonly usd?: number;
+}
+
+/** The last chunk of Venice: usage, perhaps the cost, and no choices. */
+export function usage({ prompt = 10, completion = 5, usd }: UsageFacts = {}): ChatCompletionChunk {
+  return {
+    ...envelope,
+    choices: [],
+    usage: { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion },
+    ...(usd !== undefined && { cost: { usd, diem: 0 } }),
+  };
+}

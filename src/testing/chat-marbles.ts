@@ -1,0 +1,50 @@
+import { TestScheduler } from 'rxjs/testing';
+import type { APIError } from '../errors/api-error.js';
+import type { HttpEvent } from '../http/http-event.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { apiError } from './builders/api-error.js';
+import { chunk } from './builders/chunk.js';
+import type { Cut } from './builders/cut.js';
+
+/** What a letter of a chat's marbles may stand for: a chunk, its text, bytes as they are, or a connection that breaks off. */
+export type ChatMarbleValue = ChatCompletionChunk | Cut | HttpEvent | string;
+
+/** What the letters of a chat's marbles stand for. A letter that is not named is a chunk with itself as its text. */
+export type ChatMarbleValues = Readonly<Record<string, ChatMarbleValue>>;
+
+/** What happens in a chat, `at` so many milliseconds after its request. */
+export type ChatStep = { readonly at: number } & (
+  | { readonly type: 'chunk'; readonly chunk: ChatCompletionChunk }
+  | { readonly type: 'http'; readonly event: HttpEvent }
+  | { readonly type: 'cut'; readonly error: Error }
+  | { readonly type: 'failure'; readonly error: APIError }
+  | { readonly type: 'end' }
+);
+
+/**
+ * Reads the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` its error. Times (`10ms`) and groups
+ * are written as in `TestScheduler.run`, where a character is a millisecond; outside of it, it is ten.
+ */
+export function chatMarbles(
+  marbles: string,
+  values: ChatMarbleValues = {},
+  error: APIError = apiError(500),
+): readonly ChatStep[] {
+  return TestScheduler.parseMarbles(marbles, undefined, undefined, false, true).map(
+    ({ frame, notification }): ChatStep => {
+      if (notification.kind === 'C') return { at: frame, type: 'end' };
+      if (notification.kind === 'E') return { at: frame, type: 'failure', error };
+      const letter = String(notification.value);
+      return { at: frame, ...stepOf(values[letter] ?? letter) };
+    },
+  );
+}
+
+/** What a letter stands for, as a step without its time. */
+function stepOf(value: ChatMarbleValue) {
+  if (typeof value === 'string') return { type: 'chunk', chunk: chunk(value) } as const;
+  if (value.type === 'cut') return { type: 'cut', error: (value as Cut).error } as const;
+  if (value.type === 'head' || value.type === 'data')
+    return { type: 'http', event: value as HttpEvent } as const;
+  return { type: 'chunk', chunk: value as ChatCompletionChunk } as const;
+}

@@ -1,0 +1,36 @@
+import type { Observable } from 'rxjs';
+import type { APIError } from '../errors/api-error.js';
+import type { HttpEvent } from '../http/http-event.js';
+import type { HttpRequest } from '../http/http-transport.js';
+import { type ChatMarbleValues, chatMarbles } from './chat-marbles.js';
+import { streamTurns, wholeTurns } from './http-turns.js';
+import { playTurns } from './play-turns.js';
+import type { RecordedRequest } from './recorded-request.js';
+
+/** How a scripted transport answers one request: by marbles, or by HTTP events of your own. */
+export type ChatReply = ChatMarblesReply | Observable<HttpEvent> | string;
+
+/** Marbles of a chat, and what they stand for. */
+export interface ChatMarblesReply {
+  /** A letter is a chunk, `|` the end of the answer, `#` an error. */
+  readonly marbles: string;
+  /** What the letters stand for. */
+  readonly values?: ChatMarbleValues;
+  /** What `#` stands for. Default: a 500. */
+  readonly error?: APIError;
+}
+
+/** Chooses a reply by the request, and by how many came before it. */
+export type ChatReplies = (request: RecordedRequest, index: number, sent: HttpRequest) => ChatReply;
+
+/** What a reply sends: a stream, or the same answer in one piece where that is asked for. */
+export function eventsOfReply(reply: ChatReply, request: RecordedRequest): Observable<HttpEvent> {
+  if (typeof reply === 'string') return eventsOfReply({ marbles: reply }, request);
+  if (!('marbles' in reply)) return reply;
+  const steps = chatMarbles(reply.marbles, reply.values, reply.error);
+  return playTurns(asksForStream(request.body) ? streamTurns(steps) : wholeTurns(steps));
+}
+
+function asksForStream(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && (body as { stream?: unknown }).stream === true;
+}

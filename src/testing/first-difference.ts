@@ -1,0 +1,64 @@
+/** Where two values differ, and how. */
+export interface Difference {
+  /** The way to it, such as `[0].notification.error.status`; empty for the values themselves. */
+  readonly path: string;
+  /** What stands there. */
+  readonly actual: unknown;
+  /** What was to stand there. */
+  readonly expected: unknown;
+}
+
+/**
+ * Where two values differ first; undefined where they are the same.
+ *
+ * Errors are the same when name, message and every field are: unlike with most test frameworks, two errors with the same
+ * message and another `status` differ. Stacks and causes are not compared. A field that is undefined is one that is absent.
+ */
+export function firstDifference(actual: unknown, expected: unknown): Difference | undefined {
+  return compare(actual, expected, '', new Map());
+}
+
+function compare(
+  actual: unknown,
+  expected: unknown,
+  path: string,
+  seen: Map<object, unknown>,
+): Difference | undefined {
+  if (Object.is(actual, expected)) return undefined;
+  if (!isObject(actual) || !isObject(expected) || kindOf(actual) !== kindOf(expected)) {
+    return { path, actual, expected };
+  }
+  if (seen.get(actual) === expected) return undefined;
+  seen.set(actual, expected);
+  const [left, right] = [fieldsOf(actual), fieldsOf(expected)];
+  for (const key of new Set([...left.keys(), ...right.keys()])) {
+    const difference = compare(left.get(key), right.get(key), pathTo(path, key, actual), seen);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Errors go by their name, since a class may stand in two copies of the package. */
+function kindOf(value: object): string {
+  if (value instanceof Error) return value.name;
+  if (Array.isArray(value)) return 'Array';
+  const constructor: unknown = value.constructor;
+  return typeof constructor === 'function' ? constructor.name : 'Object';
+}
+
+function fieldsOf(value: object): Map<string, unknown> {
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  if (value instanceof Error) fields.push(['message', value.message]);
+  if (value instanceof Date) fields.push(['time', value.getTime()]);
+  if (value instanceof Map || value instanceof Set) fields.push(['items', [...value]]);
+  return new Map(fields);
+}
+
+function pathTo(path: string, key: string, parent: object): string {
+  if (Array.isArray(parent)) return `${path}[${key}]`;
+  return path === '' ? key : `${path}.${key}`;
+}

@@ -1,0 +1,75 @@
+import type { APIError } from '../errors/api-error.js';
+import type { HttpEvent } from '../http/http-event.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { toInBand } from './builders/api-error.js';
+import { completion } from './builders/completion.js';
+import { finish } from './builders/finish.js';
+import { bytes, sse } from './builders/sse.js';
+import type { ChatStep } from './chat-marbles.js';
+import { streamHead } from './stream-head.js';
+
+/** One instant of an HTTP answer: its events, and how the body ends behind them, where it does. */
+export interface HttpTurn {
+  /** Milliseconds since the request. */
+  readonly at: number;
+  readonly events: readonly HttpEvent[];
+  readonly end?: 'clean' | { readonly error: Error };
+}
+
+/** A chat as a stream of server-sent events. The head comes with the first step; an error there is one of HTTP. */
+export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
+  const isFinished = chunksOf(steps).some(hasFinishReason);
+  return steps.map((step, index): HttpTurn => {
+    const { at } = step;
+    const head = index === 0 ? [streamHead] : [];
+    switch (step.type) {
+      case 'chunk':
+        return { at, events: [...head, sse(step.chunk)] };
+      case 'http':
+        return { at, events: step.event.type === 'head' ? [step.event] : [...head, step.event] };
+      case 'cut':
+        return { at, events: [], end: { error: step.error } };
+      case 'end':
+        return { at, events: [...head, ...(isFinished ? [] : [sse(finish())]), sse('[DONE]')], end: 'clean' };
+      case 'failure':
+        if (index === 0) return { at, events: errorEvents(step.error), end: 'clean' };
+        return { at, events: [sse(toInBand(step.error).body), sse('[DONE]')], end: 'clean' };
+    }
+  });
+}
+
+/** The same chat as an answer in one piece, which comes when the stream would have ended. */
+export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
+  const chunks = chunksOf(steps);
+  const answer = completion(...chunks, ...(chunks.some(hasFinishReason) ? [] : [finish()]));
+  return steps.flatMap((step): readonly HttpTurn[] => {
+    const { at } = step;
+    switch (step.type) {
+      case 'chunk':
+        return [];
+      case 'http':
+        return [{ at, events: [step.event] }];
+      case 'cut':
+        return [{ at, events: [], end: { error: step.error } }];
+      case 'end':
+        return [{ at, events: [jsonHead, bytes(JSON.stringify(answer))], end: 'clean' }];
+      case 'failure':
+        return [{ at, events: errorEvents(step.error), end: 'clean' }];
+    }
+  });
+}
+
+const jsonHead: HttpEvent = { type: 'head', status: 200, headers: { 'content-type': 'application/json' } };
+
+function chunksOf(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
+  return steps.flatMap((step) => (step.type === 'chunk' ? [step.chunk] : []));
+}
+
+function hasFinishReason({ choices }: ChatCompletionChunk): boolean {
+  return choices?.some(({ finish_reason }) => typeof finish_reason === 'string') ?? false;
+}
+
+/** The HTTP answer that the client makes this error of. */
+function errorEvents({ status, headers, body }: APIError): readonly HttpEvent[] {
+  return [{ type: 'head', status, headers }, bytes(typeof body === 'string' ? body : JSON.stringify(body))];
+}

@@ -1,0 +1,25 @@
+// Running a test
+export { type MarbleChat, type VirtualTimeHelpers, inVirtualTime } from './in-virtual-time.js';
+export { assertSame } from './assert-same.js';
+export { type Difference, firstDifference } from './first-difference.js';
+
+// Answering a client
+export { type RequestLog, type ScriptedTransport, scriptedTransport } from './scripted-transport.js';
+export type { ChatMarblesReply, ChatReplies, ChatReply } from './chat-reply.js';
+export type { ChatMarbleValue, ChatMarbleValues } from './chat-marbles.js';
+export type { RecordedRequest } from './recorded-request.js';
+
+// Building what is answered
+export { chunk } from './builders/chunk.js';
+export { role } from './builders/role.js';
+export { reasoning } from './builders/reasoning.js';
+export { refusal } from './builders/refusal.js';
+export { type ToolCallPiece, toolCall } from './builders/tool-call.js';
+export { citations } from './builders/citations.js';
+export { type UsageFacts, usage } from './builders/usage.js';
+export { finish } from './builders/finish.js';
+export { completion } from './builders/completion.js';
+export { type ApiErrorFacts, apiError } from './builders/api-error.js';
+export { type Cut, cut } from './builders/cut.js';
+export { bytes, sse } from './builders/sse.js';
+export type { Place } from './builders/envelope.js';

@@ -1,0 +1,28 @@
+const names: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Entity',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** What HTTP calls a status. Source: RFC 9110, section 15. */
+export function nameOfStatus(status: number): string {
+  return names[status] ?? `Status ${status}`;
+}
+
+/** The code by which an error inside a stream says what its status would have been. */
+export function codeOfStatus(status: number): string {
+  return status === 429 ? 'model_overloaded' : String(status);
+}

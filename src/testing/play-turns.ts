@@ -1,0 +1,32 @@
+import {
+  EMPTY,
+  NEVER,
+  type Observable,
+  concat,
+  from,
+  map,
+  mergeMap,
+  takeWhile,
+  throwError,
+  timer,
+} from 'rxjs';
+import type { HttpEvent } from '../http/http-event.js';
+import type { HttpTurn } from './http-turns.js';
+
+/** Emits what each turn brings when it is due. Without a last turn it never ends. */
+export function playTurns(turns: readonly HttpTurn[]): Observable<HttpEvent> {
+  const isEndless = turns.every(({ end }) => end === undefined);
+  return concat(from(turns), isEndless ? NEVER : EMPTY).pipe(
+    // Every timer starts now, so that what is due at one time comes in the order in which it was written.
+    mergeMap((turn) => timer(turn.at).pipe(map(() => turn))),
+    takeWhile(({ end }) => end === undefined, true),
+    mergeMap(({ events, end }) =>
+      end === undefined || end === 'clean'
+        ? events
+        : concat(
+            events,
+            throwError(() => end.error),
+          ),
+    ),
+  );
+}

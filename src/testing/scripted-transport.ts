@@ -1,0 +1,88 @@
+import { type Observable, asyncScheduler, defer, finalize, tap, throwError } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import type { HttpEvent } from '../http/http-event.js';
+import type { HttpRequest, HttpTransport } from '../http/http-transport.js';
+import { type ChatReplies, type ChatReply, eventsOfReply } from './chat-reply.js';
+import { type RecordedRequest, type RequestRecord, recordOf } from './recorded-request.js';
+
+/** When a request was sent and when it ended, as `expectSubscriptions` of a TestScheduler reads it. */
+export type RequestLog = ReturnType<typeof TestScheduler.parseMarblesAsSubscriptions>;
+
+/** A transport for `VeniceClient` that answers as a test says, and remembers what it was asked. */
+export interface ScriptedTransport extends HttpTransport {
+  /** Every request, in the order in which they were sent. */
+  readonly requests: readonly RecordedRequest[];
+  /** The same for `expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!'])`. */
+  readonly subscriptions: RequestLog[];
+  /** Throws when a request is still open, and names it. */
+  readonly verify: () => void;
+}
+
+/**
+ * Makes a transport that answers the first request with the first reply, and so on; or each with what a function says.
+ *
+ * A reply is the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` an error. A request without
+ * `stream` gets the same answer in one piece at its end. A request for which no reply is left fails.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, toContent } from 'venice-rx';
+ * import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+ *
+ * inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+ *   const transport = scriptedTransport({ marbles: '-a-b-|', values: { a: 'Hel', b: 'lo' } });
+ *   const client = new VeniceClient({ baseURL: 'http://test', transport });
+ *
+ *   const answer$ = client.chat.completions
+ *     .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *     .pipe(toContent());
+ *
+ *   expectObservable(answer$).toBe('-----(a|)', { a: 'Hello' });
+ *   expectSubscriptions(transport.subscriptions).toBe('^----!');
+ * });
+ * ```
+ */
+export function scriptedTransport(replies: ChatReplies): ScriptedTransport;
+/** The same with one reply for each request. */
+export function scriptedTransport(...replies: readonly ChatReply[]): ScriptedTransport;
+export function scriptedTransport(
+  ...given: readonly [ChatReplies] | readonly ChatReply[]
+): ScriptedTransport {
+  const [first] = given;
+  const choose = typeof first === 'function' ? first : oneEach(given as readonly ChatReply[]);
+  const requests: RequestRecord[] = [];
+  const subscriptions: RequestLog[] = [];
+
+  const transport = (sent: HttpRequest): Observable<HttpEvent> =>
+    defer(() => {
+      const record = recordOf(sent, asyncScheduler.now());
+      const log = TestScheduler.parseMarblesAsSubscriptions('^', true);
+      log.subscribedFrame = record.sentAt;
+      requests.push(record);
+      subscriptions.push(log);
+      return eventsOfReply(choose(record, requests.length - 1, sent), record).pipe(
+        tap({ complete: () => (record.outcome = 'completed'), error: () => (record.outcome = 'failed') }),
+        finalize(() => {
+          if (record.outcome === 'open') record.outcome = 'cancelled';
+          record.endedAt = log.unsubscribedFrame = asyncScheduler.now();
+        }),
+      );
+    });
+  return Object.assign(transport, { requests, subscriptions, verify: () => verify(requests) });
+}
+
+function oneEach(replies: readonly ChatReply[]): ChatReplies {
+  return (_request, index) => replies[index] ?? throwError(() => missingReply(index, replies.length));
+}
+
+function missingReply(index: number, count: number): Error {
+  return new Error(`scriptedTransport has ${count} replies, and this is request ${index + 1}`);
+}
+
+function verify(requests: readonly RecordedRequest[]): void {
+  const open = requests.flatMap(({ outcome, method, url, sentAt }, index) =>
+    outcome === 'open' ? [`  request ${index + 1}: ${method} ${url}, sent at ${sentAt} ms`] : [],
+  );
+  if (open.length > 0)
+    throw new Error(`${open.length} of ${requests.length} requests are open:\n${open.join('\n')}`);
+}

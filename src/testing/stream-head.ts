@@ -1,0 +1,8 @@
+import type { HttpHead } from '../http/http-event.js';
+
+/** The head of a stream. */
+export const streamHead: HttpHead = {
+  type: 'head',
+  status: 200,
+  headers: { 'content-type': 'text/event-stream' },
+};
