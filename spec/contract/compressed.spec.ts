@@ -1,39 +1,48 @@
 import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
+import { type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
-import { firstValueFrom, materialize } from 'rxjs';
-import { VeniceClient, fetchTransport, toContent } from 'venice-rx';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { firstValueFrom, lastValueFrom, materialize, toArray } from 'rxjs';
+import { type ChatCompletion, LimitExceededError, VeniceClient, fetchTransport, toContent } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
+import { startLocalServer } from 'venice-rx/server';
+import { CompressedBody } from '../../src/node/compressed-body.js';
 import { question } from './question.js';
+import { transports } from './transports.js';
 
 const stream =
   'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+const completion = JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }] });
+const whole = { ...question, stream: false } as const;
+const mebibyte = 1024 * 1024;
 
-describe('a server that compresses its answer unasked', () => {
-  const asked: (string | undefined)[] = [];
-  let server: Server;
-  let baseURL: string;
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      asked.push(request.headers['accept-encoding']);
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(stream));
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
+let answer: (response: ServerResponse) => void;
+const asked: (string | undefined)[] = [];
+let server: Server;
+let baseURL: string;
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(request.headers['accept-encoding']);
+    answer(response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('a stream that a server compresses unasked', () => {
+  beforeEach(() => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(stream));
   });
 
-  it('is asked for plain text by undici, and its answer named for what it is', async () => {
-    const transport = undiciTransport();
-    const client = new VeniceClient({ baseURL, transport });
+  it('is asked for as plain text by undici, and named for what it is', async () => {
+    await using client = new VeniceClient({ baseURL, transport: undiciTransport() });
     const result = await firstValueFrom(
       client.chat.completions.create(question).pipe(toContent(), materialize()),
     );
-    await transport.close();
 
     expect(asked.pop()).toBe('identity');
     expect(result).toMatchObject({
@@ -49,3 +58,112 @@ describe('a server that compresses its answer unasked', () => {
     );
   });
 });
+
+describe.each(transports)('an answer in one piece, over $name', ({ create }) => {
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ])('is asked for compressed, and read when it comes as %s', async (coding, compress) => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(compress(completion));
+    await using client = new VeniceClient({ baseURL, transport: create() });
+
+    const { choices } = await firstValueFrom(client.chat.completions.create(whole));
+    expect(choices[0]?.message.content).toBe('Hi');
+    expect(asked.pop()).toMatch(/\b(br|gzip)\b/);
+  });
+
+  it.each([
+    ['cut', gzipSync(completion).subarray(0, -10)],
+    ['no gzip at all', Buffer.from(completion)],
+  ])('is a TruncatedStreamError when its gzip is %s', async (_, body) => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
+
+    expect(await failureOver(create())).toMatchObject({ name: 'TruncatedStreamError' });
+  });
+
+  it('is the error that its compressed body tells of', async () => {
+    const body = gzipSync('{"error":"no such model"}');
+    answer = (response) => response.writeHead(404, { 'content-encoding': 'gzip' }).end(body);
+
+    expect(await failureOver(create())).toMatchObject({
+      name: 'NotFoundError',
+      body: { error: 'no such model' },
+    });
+  });
+
+  it('is an error without body when there is none', async () => {
+    answer = (response) => response.writeHead(503, { 'content-encoding': 'gzip' }).end();
+
+    expect(await failureOver(create())).toMatchObject({ name: 'ServiceUnavailableError', body: '' });
+  });
+
+  it('closes its connection when it is left in the middle', async () => {
+    const closed = new Promise<string>((resolve) => {
+      answer = (response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).write(gzipSync(completion).subarray(0, 20));
+        response.once('close', () => resolve('closed'));
+        setImmediate(() => run.unsubscribe());
+      };
+    });
+    const transport = create();
+    const seen: ChatCompletion[] = [];
+    const run = new VeniceClient({ baseURL, transport }).chat.completions
+      .create(whole)
+      .subscribe((value) => seen.push(value));
+
+    expect(await closed).toBe('closed');
+    expect(seen).toEqual([]);
+    await transport.close();
+  });
+});
+
+describe('undici', () => {
+  it('decompresses no more than 64 MiB', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * mebibyte + 1));
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+    const error = await failureOver(undiciTransport());
+
+    expect(error).toMatchObject({ name: 'LimitExceededError', what: 'answer body' });
+  });
+
+  it('keeps no more than 64 MiB that are still compressed', () => {
+    const most = new CompressedBody('gzip');
+    for (let i = 0; i < 64; i++) most.push(Buffer.alloc(mebibyte));
+
+    expect(() => most.push(Buffer.alloc(1))).toThrow(LimitExceededError);
+  });
+
+  it.each([{ accept: '*/*' }, {}])('asks for plain text where the request has %j', async (headers) => {
+    answer = (response) => response.end('{}');
+    const transport = undiciTransport();
+    await lastValueFrom(transport({ method: 'GET', url: baseURL, headers }));
+    await transport.close();
+
+    expect(asked.pop()).toBe('identity');
+  });
+
+  it('gives a sign of life while a compressed body comes', async () => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'));
+    const transport = undiciTransport();
+    const headers = { accept: 'application/json' };
+    const events = await lastValueFrom(transport({ method: 'GET', url: baseURL, headers }).pipe(toArray()));
+    await transport.close();
+
+    const sizes = events.map((event) => (event.type === 'data' ? event.bytes.length : event.type));
+    expect(sizes).toEqual(['head', 0, 2]);
+  });
+
+  it('answers the default client in brotli, where the server speaks it', async () => {
+    await using local = await startLocalServer({ script: [{ reply: { text: 'Hi' } }] });
+    await using client = new VeniceClient({ baseURL: local.baseURL });
+    const { headers } = await firstValueFrom(client.chat.completions.create(whole, { observe: 'response' }));
+
+    expect(headers).toMatchObject({ 'content-encoding': 'br' });
+  });
+});
+
+async function failureOver(transport: ReturnType<typeof undiciTransport>): Promise<unknown> {
+  await using client = new VeniceClient({ baseURL, transport });
+  const result = await firstValueFrom(client.chat.completions.create(whole).pipe(materialize()));
+  return result.kind === 'E' && (result.error as unknown);
+}

@@ -5,12 +5,20 @@ import { question } from './question.js';
 
 const searchPath = ['venice_parameters', 'enable_web_search'];
 
+const call = {
+  id: 'call_7',
+  type: 'function',
+  function: { name: 'weather', arguments: '{"city":"Oslo"}' },
+} as const;
+const parameters = { type: 'object', properties: { city: { type: 'string' } } };
+const tools = [{ type: 'function', function: { name: 'weather', parameters } }];
+
 describe('readRequest', () => {
   it.each([
     ['a question', question()],
     ['a question to be streamed', question({ stream: true })],
     ['parts', question({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] })],
-    ['an assistant without content', question({ messages: [{ role: 'assistant', tool_calls: [] }] })],
+    ['an assistant that only calls', question({ messages: [{ role: 'assistant', tool_calls: [call] }] })],
     ['null where it may be', question({ stop: null, tools: null })],
   ])('accepts %s', (_, body) => {
     expect(readRequest(body)).toEqual(body);
@@ -43,9 +51,11 @@ describe('readRequest', () => {
     ['a search that is a boolean', withParameters({ enable_web_search: true }), searchPath],
     [
       'only an assistant that says nothing',
-      { ...question(), messages: [{ role: 'assistant' }] },
+      { ...question(), messages: [{ role: 'assistant', content: '', tool_calls: [] }] },
       ['messages'],
     ],
+    ['a web search that is a text', { ...question(), web_search: 'on' }, []],
+    ['a choice of tools that nobody knows', { ...question(), tool_choice: { type: 'any' } }, ['tool_choice']],
     ['a stream that is no boolean', { ...question(), stream: 'yes' }, ['stream']],
   ])('refuses %s and says where', (_, body, path) => {
     expect(readRequest(body)).toMatchObject({ status: 400, body: { issues: [{ path }] } });
@@ -57,10 +67,60 @@ describe('readRequest', () => {
     );
   });
 
-  it('knows the names that other clients have for some fields', () => {
-    const { messages, ...rest } = question({ max_tokens: 5 });
+  const { messages } = question();
+  it.each<[string, object, object]>([
+    ['input', { messages: undefined, input: messages }, { messages }],
+    ['input beside messages', { input: [] }, { messages }],
+    ['max_output_tokens', { max_output_tokens: 5 }, { max_tokens: 5 }],
+    ['promptCacheKey', { promptCacheKey: 'a' }, { prompt_cache_key: 'a' }],
+    ['web_search: true', { web_search: true }, { venice_parameters: { enable_web_search: 'on' } }],
+    ['web_search: false', { web_search: false }, { venice_parameters: { enable_web_search: 'off' } }],
+    [
+      'web_search beside its own parameter',
+      { web_search: true, venice_parameters: { enable_web_search: 'auto' } },
+      { venice_parameters: { enable_web_search: 'auto' } },
+    ],
+    ['include, which it throws away', { include: 5 }, {}],
+    ['metadata, which it throws away', { metadata: { a: 1 } }, {}],
+    ['a flat tool', { tools: [{ type: 'function', name: 'weather', parameters }] }, { tools }],
+    ['a tool of Anthropic', { tools: [{ name: 'weather', input_schema: parameters }] }, { tools }],
+    ['a tool choice in an object', { tool_choice: { type: 'required' } }, { tool_choice: 'required' }],
+  ])('knows %s', (_, foreign, own) => {
+    const body: Record<string, unknown> = { ...question(), ...foreign };
+    if (body['messages'] === undefined) delete body['messages'];
 
-    expect(readRequest({ ...rest, input: messages })).toEqual(question({ max_tokens: 5 }));
+    expect(readRequest(body)).toEqual({ ...question(), ...own });
+  });
+
+  it("turns Anthropic's blocks of tools into calls and results", () => {
+    const asked = { type: 'tool_use', id: 'call_7', name: 'weather', input: { city: 'Oslo' } };
+    const told = {
+      type: 'tool_result',
+      tool_use_id: 'call_7',
+      content: [{ type: 'text', text: '12 degrees' }],
+    };
+    const more = { type: 'text', text: 'And in Bergen?' };
+    const body = {
+      ...question(),
+      messages: [
+        { role: 'assistant', content: [asked] },
+        { role: 'user', content: [told, more] },
+      ],
+    };
+
+    expect(readRequest(body)).toMatchObject({
+      messages: [
+        { role: 'assistant', content: null, tool_calls: [call] },
+        { role: 'tool', tool_call_id: 'call_7', content: '12 degrees' },
+        { role: 'user', content: [more] },
+      ],
+    });
+  });
+
+  it('drops an assistant that neither spoke nor called', () => {
+    const silent = [{ role: 'assistant' }, { role: 'assistant', content: null, tool_calls: [] }];
+
+    expect(readRequest({ ...question(), messages: [...silent, ...messages] })).toEqual(question());
   });
 
   it('reports all mistakes, as a list and as a tree', () => {

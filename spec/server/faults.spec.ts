@@ -92,23 +92,6 @@ describe('a fault on the wire', () => {
   });
 });
 
-describe('compression', () => {
-  it('is for answers in one piece, where the client takes gzip', async () => {
-    await using server = await startLocalServer({ script });
-    const encodingOf = async (fields: object, accepted: string): Promise<string | undefined> => {
-      const client = send(server, fields, { 'accept-encoding': accepted });
-      const [response] = (await once(client, 'response')) as [IncomingMessage];
-      response.resume();
-      return response.headers['content-encoding'];
-    };
-
-    expect(await encodingOf({}, 'gzip, br')).toBe('gzip');
-    expect(await encodingOf({}, 'identity')).toBeUndefined();
-    expect(await encodingOf({ stream: true }, 'gzip')).toBeUndefined();
-    expect(await (await ask(server)).json()).toMatchObject({ object: 'chat.completion' });
-  });
-});
-
 function textOf(response: Response): Promise<string> {
   return response.text();
 }

@@ -1,5 +1,5 @@
 import type { APIError } from 'openai';
-import OpenAI, { APIConnectionError } from 'openai';
+import OpenAI, { APIConnectionError, APIUserAbortError } from 'openai';
 import {
   defaultScript,
   namedErrors,
@@ -46,9 +46,7 @@ describe('the openai package', () => {
       messages: messages('A story'),
       stream: true,
     });
-    let text = '';
-    for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
-    expect(text).toBe(story);
+    expect(await textOf(stream)).toBe(story);
   });
 
   it('runs a tool and hears of its result', async () => {
@@ -79,6 +77,46 @@ describe('the openai package', () => {
     expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ name: 'lantern' });
   });
 
+  it('streams JSON that fits a schema, and parses it', async () => {
+    const schema = { type: 'object', properties: { age: { type: 'integer' } }, required: ['age'] };
+    const stream = client.chat.completions.stream({
+      model: 'default',
+      messages: messages('Describe a knight.'),
+      response_format: { type: 'json_schema', json_schema: { name: 'knight', schema, strict: true } },
+    });
+
+    expect(JSON.parse((await stream.finalContent()) ?? '')).toEqual({ age: expect.any(Number) as unknown });
+  });
+
+  it('gets log probabilities, with and without a stream', async () => {
+    const request = {
+      model: 'qwen3-5-9b',
+      messages: messages('Think.'),
+      logprobs: true,
+      top_logprobs: 2,
+    } as const;
+    const { choices } = await client.chat.completions.create(request);
+    const streamed = await client.chat.completions.stream(request).finalChatCompletion();
+
+    const content = choices[0]?.logprobs?.content;
+    expect(content?.map(({ token }) => token)).toEqual(['Done', '.']);
+    expect(content?.every(({ top_logprobs }) => top_logprobs.length === 2)).toBe(true);
+    expect(streamed.choices[0]?.logprobs?.content).toEqual(content);
+  });
+
+  it('hears of usage, and of two answers', async () => {
+    const stream = client.chat.completions.stream({
+      model: 'default',
+      messages: messages('Think.'),
+      n: 2,
+      stream_options: { include_usage: true },
+    });
+    const { choices, usage } = await stream.finalChatCompletion();
+
+    expect(choices.map(({ message }) => message.content)).toEqual(['Done.', 'Done.']);
+    expect(usage?.completion_tokens).toBe(choices.length * 5);
+  });
+
   it('gets the reasoning before the text', async () => {
     const stream = await client.chat.completions.create({
       model: 'default_reasoning',
@@ -107,10 +145,17 @@ describe('the openai package', () => {
     ['unauthorized', 'PermissionDeniedError'],
     ['model-not-found', 'NotFoundError'],
     ['conflict', 'ConflictError'],
+    ['model-gone', 'APIError'],
+    ['payload-too-large', 'APIError'],
+    ['content-type', 'APIError'],
     ['content-policy', 'UnprocessableEntityError'],
+    ['rate-limit', 'RateLimitError'],
     ['overloaded', 'RateLimitError'],
+    ['failure-budget', 'RateLimitError'],
     ['inference-failed', 'InternalServerError'],
     ['bad-gateway', 'InternalServerError'],
+    ['at-capacity', 'InternalServerError'],
+    ['timeout', 'InternalServerError'],
   ] as const)('takes the error %s for a %s', async (name, kind) => {
     const failure = await failureOf({ 'x-fault': `http=${name}` });
 
@@ -126,16 +171,45 @@ describe('the openai package', () => {
     await expect(away.models.list()).rejects.toBeInstanceOf(APIConnectionError);
   });
 
+  it.each([
+    ['does not come in time', () => ({ timeout: 20 }), APIConnectionError],
+    ['is not waited for', () => ({ signal: AbortSignal.timeout(20) }), APIUserAbortError],
+  ])('throws when the answer %s', async (_, options, kind) => {
+    const request = { model: 'default', messages: messages('A story') };
+    const late = { headers: { 'x-fault': 'delay=never' }, ...options() };
+
+    await expect(client.chat.completions.create(request, late)).rejects.toBeInstanceOf(kind);
+  });
+
+  it('throws when the connection breaks in the middle', async () => {
+    const stream = await client.chat.completions.create(
+      { model: 'default', messages: messages('A story'), stream: true },
+      { headers: { 'x-fault': 'reset; after=3' } },
+    );
+
+    await expect(textOf(stream)).rejects.toThrow('terminated');
+  });
+
+  it('retries by itself what is overloaded', async () => {
+    let tries = 0;
+    await using other = await startLocalServer({
+      script: [{ reply: { text: 'Hi' } }],
+      fault: () =>
+        ++tries === 1 ? { http: { ...namedErrors.overloaded, headers: { 'retry-after': '0' } } } : undefined,
+    });
+    const patient = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 1 });
+
+    await patient.chat.completions.create({ model: 'default', messages: messages('Hi') });
+    expect(other.requestCount).toBe(2);
+  });
+
   it('throws what an error frame says', async () => {
     const stream = await client.chat.completions.create(
       { model: 'default', messages: messages('A story'), stream: true },
       { headers: { 'x-fault': 'error; after=3' } },
     );
-    const read = async (): Promise<void> => {
-      for await (const chunk of stream) expect(chunk.object).toBe('chat.completion.chunk');
-    };
 
-    await expect(read()).rejects.toMatchObject({ code: 'model_overloaded' });
+    await expect(textOf(stream)).rejects.toMatchObject({ code: 'model_overloaded' });
   });
 
   async function failureOf(headers: Record<string, string>): Promise<unknown> {
@@ -147,6 +221,12 @@ describe('the openai package', () => {
     }
   }
 });
+
+async function textOf(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
+  return text;
+}
 
 /** A rule whose reply comes without waiting. */
 function atOnce({ when, reply }: Script[number]): Script[number] {

@@ -5,6 +5,7 @@ import type { EngineRequest } from './engine-request.js';
 import { errorAnswer } from './error-answer.js';
 import { callerOf } from './limits/caller-of.js';
 import { budgetRefusal } from './limits/refusals.js';
+import { refuse } from './limits/refuse.js';
 import { parseJson } from './parse-json.js';
 import { readRequest } from './read-request.js';
 import { scriptedAnswer } from './scripted-answer.js';
@@ -23,14 +24,10 @@ export function answerChat(request: EngineRequest, context: AnswerContext): Engi
   const keyRefusal = checkKey(request, apiKey);
   if (keyRefusal?.status === 402) return errorAnswer(keyRefusal, context);
 
-  const caller = callerOf(request, json.value);
-  const blocked = budgetRefusal(caller, meters, now);
-  if (blocked) return errorAnswer(blocked, context);
-
-  const given = keyRefusal ?? readRequest(json.value);
-  const answer =
-    'status' in given ? errorAnswer(given, context) : scriptedAnswer(given, { ...context, caller });
-  // Refusals for going too fast are no failures of the caller's own.
-  if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) meters.budget?.add(caller, now);
-  return answer;
+  const known = { ...context, caller: callerOf(request, json.value) };
+  const blocked = budgetRefusal(known.caller, meters, now);
+  if (blocked) return errorAnswer(blocked, known);
+  if (keyRefusal) return refuse(keyRefusal, known);
+  const given = readRequest(json.value);
+  return 'status' in given ? refuse(given, known) : scriptedAnswer(given, known);
 }

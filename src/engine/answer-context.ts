@@ -10,6 +10,8 @@ export interface AnswerContext {
   readonly apiKey: string | undefined;
   /** The models that may be asked. */
   readonly catalogue: Catalogue;
+  /** The privacy of models that the key may use; undefined: of any. */
+  readonly modelPrivacy?: string | undefined;
   /** What was used so far; an answer adds to it. */
   readonly meters: Meters;
   /** What goes wrong on the wire, where neither request nor reply say so. */

@@ -6,6 +6,7 @@ import { errorAnswer } from './error-answer.js';
 import { requestedFault } from './faults/requested-fault.js';
 import { withFault } from './faults/with-fault.js';
 import { rateLimitsRoute } from './limits/rate-limits-route.js';
+import { listedModels } from './models/listed-models.js';
 import { modelRoute } from './models/model-routes.js';
 
 /** Answers one request as Venice would, and lets go wrong on the wire what was asked for. */
@@ -22,7 +23,7 @@ function routed(request: EngineRequest, context: AnswerContext): EngineAnswer {
 
   const found =
     request.method === 'GET' && path.startsWith('/api/v1')
-      ? (modelRoute(path.slice('/api/v1'.length), new URLSearchParams(query), context.catalogue) ??
+      ? (modelRoute(path.slice('/api/v1'.length), new URLSearchParams(query), listedModels(context)) ??
         rateLimitsRoute(path.slice('/api/v1'.length), request, context))
       : undefined;
   return errorAnswer(found ?? { status: 404, body: { error: `Not found: ${route}` } }, context);

@@ -15,15 +15,17 @@ export function checkKey(
 
 // Venice invites callers without credentials to pay from a wallet; a stand-in takes no money and accepts no wallet.
 function paymentRequired(path: string): ErrorReply {
-  return {
-    status: 402,
-    body: {
-      x402Version: 2,
-      error: 'Authentication or payment is required',
-      resource: { url: path, mimeType: 'application/json' },
-      accepts: [],
-      extensions: {},
-      authOptions: { apiKey: { header: 'Authorization', scheme: 'Bearer' } },
-    },
+  const body = {
+    x402Version: 2,
+    error: 'Authentication or payment is required',
+    resource: { url: path, mimeType: 'application/json' },
+    accepts: [],
+    extensions: {},
+    authOptions: { apiKey: { header: 'Authorization', scheme: 'Bearer' } },
   };
+  return { status: 402, body, headers: { 'payment-required': base64(JSON.stringify(body)) } };
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

@@ -1,5 +1,6 @@
 import type { ChunkDelta } from '../wire/chat-completion-chunk.js';
 import { envelopeOfTurn } from './envelope-of-turn.js';
+import { logprobsOfText } from './logprobs-of-text.js';
 import { pieces, type Piece } from './pieces.js';
 import { tailOfTurn } from './tail-of-turn.js';
 import { filledDelta, type TimedChunk } from './timed-chunk.js';
@@ -32,6 +33,8 @@ function fragmentsOfTurn(turn: Turn): readonly TimedChunk[] {
 function timed(turn: Turn, index: number, delta: ChunkDelta, isLast = false): TimedChunk {
   const isFinish = isLast && turn.reply.tail === 'content-and-finish';
   const finish_reason = isFinish ? (turn.choices[index]?.finishReason ?? null) : null;
-  const choice = { index, delta: filledDelta(delta), finish_reason, logprobs: null };
+  const text = typeof delta.content === 'string' ? delta.content : '';
+  const logprobs = logprobsOfText(text, turn.request);
+  const choice = { index, delta: filledDelta(delta), finish_reason, logprobs };
   return { after: 0, chunk: { ...envelopeOfTurn(turn), choices: [choice], usage: null } };
 }

@@ -13,29 +13,16 @@ const timing = { firstTokenDelay: 300, tokenDelay: 12 };
  * prompt mentions, answers JSON that fits an asked-for schema, names two sources where the web is to be searched, and
  * otherwise tells the story of a brave knight.
  */
-export const defaultScript: Script = [
-  { when: hasToolResults, reply: (request) => ({ text: wordsOfResults(request), timing }) },
-  {
-    when: (request) => callForPrompt(request) !== undefined,
-    reply: (request) => ({
-      text: '',
-      toolCalls: [callForPrompt(request)].flatMap((call) => call ?? []),
-      timing,
-    }),
-  },
-  {
-    when: ({ response_format }) => (response_format?.type ?? 'text') !== 'text',
-    reply: (request) => ({ text: json(request), timing }),
-  },
-  {
-    reply: (request): TextReply => ({
-      text: story,
-      ...reasoningFor(request),
-      ...citationsFor(request),
-      timing,
-    }),
-  },
-];
+// One rule without `when`: a rule that chooses would also answer for models that are not there.
+export const defaultScript: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
+
+function replyTo(request: ChatCompletionRequest): TextReply {
+  if (hasToolResults(request)) return { text: wordsOfResults(request) };
+  const call = callForPrompt(request);
+  if (call) return { text: '', toolCalls: [call] };
+  if ((request.response_format?.type ?? 'text') !== 'text') return { text: json(request) };
+  return { text: story, ...reasoningFor(request), ...citationsFor(request) };
+}
 
 function hasToolResults({ messages }: ChatCompletionRequest): boolean {
   return messages.at(-1)?.role === 'tool';

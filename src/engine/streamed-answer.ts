@@ -17,7 +17,7 @@ export function streamedAnswer(turn: Turn, context: HeaderContext): StreamedAnsw
   return {
     after: timing?.headersDelay ?? 0,
     status: 200,
-    headers: responseHeaders(context, 'text/event-stream; charset=utf-8', turn.model),
+    headers: responseHeaders(context, 'text/event-stream; charset=utf-8'),
     frames,
     endAfter: timing?.endDelay ?? 0,
   };

@@ -10,7 +10,7 @@ export function wholeAnswer(turn: Turn, context: HeaderContext): WholeAnswer {
   return {
     after: headersDelay + timeOfFragments(turn),
     status: 200,
-    headers: responseHeaders(context, 'application/json; charset=utf-8', turn.model),
+    headers: responseHeaders(context, 'application/json; charset=utf-8'),
     body: JSON.stringify(completionOfTurn(turn)),
   };
 }

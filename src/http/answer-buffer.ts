@@ -11,7 +11,7 @@ import type { HttpHead } from './http-event.js';
 export const maxErrorBody = 64 * 1024;
 
 /** The largest body of an answer in one piece, in bytes. */
-const maxAnswerBody = 64 * 1024 * 1024;
+export const maxAnswerBody = 64 * 1024 * 1024;
 
 /** Takes the key out of what a server says about an error. */
 export type Redact = (text: string) => string;

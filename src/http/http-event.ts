@@ -16,7 +16,7 @@ export interface HttpHead {
   readonly url?: string;
 }
 
-/** A piece of the body, decompressed. */
+/** A piece of the body, decompressed. May be empty: then it only says that something has come. */
 export interface HttpData {
   /** Marks the variant. */
   readonly type: 'data';

@@ -4,20 +4,28 @@ import type { Dispatcher } from 'undici';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
+import type { HttpRequest } from '../http/http-transport.js';
+import { CompressedBody, isDecompressible } from './compressed-body.js';
 
 /** Pushes what undici reports for one request straight to the subscriber. */
 export class ResponseHandler implements Dispatcher.DispatchHandler {
-  /** False for the compressed body of an error, of which then only the head is known. */
-  private isReadable = true;
+  /** What becomes of the body: read as it comes, decompressed at its end, or, where nobody can, thrown away. */
+  private body: CompressedBody | 'plain' | 'unreadable' = 'plain';
   private controller: Dispatcher.DispatchController | undefined;
   private state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
 
   private readonly url: string;
+  private readonly isStream: boolean;
   private readonly subscriber: Subscriber<HttpEvent>;
   private readonly onStart: () => void;
 
-  constructor(url: string, subscriber: Subscriber<HttpEvent>, onStart: () => void) {
+  constructor(
+    { url, headers }: Pick<HttpRequest, 'headers' | 'url'>,
+    subscriber: Subscriber<HttpEvent>,
+    onStart: () => void,
+  ) {
     this.url = url;
+    this.isStream = !isWantedInOnePiece(headers);
     this.subscriber = subscriber;
     this.onStart = onStart;
   }
@@ -48,8 +56,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return;
     const coding = headers['content-encoding'] ?? '';
-    this.isReadable = !codings.test(coding);
-    if (!this.isReadable && status < 300) {
+    const canWait = !this.isStream || status >= 300;
+    if (codings.test(coding)) {
+      this.body = canWait && isDecompressible(coding) ? new CompressedBody(coding) : 'unreadable';
+    }
+    if (this.body === 'unreadable' && status < 300) {
       this.subscriber.error(compressed(this.url, coding));
       return;
     }
@@ -57,18 +68,44 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    if (this.isReadable) this.subscriber.next({ type: 'data', bytes });
+    const { body, subscriber } = this;
+    if (body === 'plain') {
+      subscriber.next({ type: 'data', bytes });
+    } else if (body !== 'unreadable') {
+      this.attempt(() => {
+        body.push(bytes);
+        // Not a part of the answer yet, but a sign of life.
+        subscriber.next({ type: 'data', bytes: bytes.subarray(0, 0) });
+      });
+    }
   }
 
   onResponseEnd(): void {
+    const { body, subscriber } = this;
     this.state = 'ended';
-    this.subscriber.complete();
+    this.attempt(() => {
+      if (typeof body === 'object') subscriber.next({ type: 'data', bytes: body.read() });
+      subscriber.complete();
+    });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.state = 'ended';
     this.subscriber.error(connectionError(this.url, error));
   }
+
+  private attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.subscriber.error(error);
+    }
+  }
+}
+
+/** Whether the answer is to come in one piece, and may therefore be compressed: a stream would wait for its compressor. */
+export function isWantedInOnePiece(headers: HttpRequest['headers']): boolean {
+  return headers['accept'] === 'application/json';
 }
 
 function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {

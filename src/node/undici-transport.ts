@@ -10,7 +10,7 @@ import { longestDelay } from '../http/longest-delay.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
 import { ConnectWatch, type Waiting } from './connect-watch.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
-import { ResponseHandler } from './response-handler.js';
+import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 
 /** Options of {@link undiciTransport}. */
 export interface UndiciTransportOptions {
@@ -47,7 +47,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
     new Observable((subscriber) => {
       const waiting: Waiting = {};
       const patience = new Subscription();
-      const handler = new ResponseHandler(request.url, subscriber, () => {
+      const handler = new ResponseHandler(request, subscriber, () => {
         watch.started(waiting);
         patience.unsubscribe();
       });
@@ -113,7 +113,7 @@ function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Disp
     origin: url.origin,
     path: url.pathname + url.search,
     method,
-    headers: { 'accept-encoding': 'identity', ...headers },
+    headers: { 'accept-encoding': isWantedInOnePiece(headers) ? 'br, gzip' : 'identity', ...headers },
     body: body ?? null,
     headersTimeout: 0,
     bodyTimeout: 0,

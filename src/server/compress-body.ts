@@ -1,16 +1,21 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import type { EngineAnswer } from '../engine/engine-answer.js';
 import type { EngineRequest } from '../engine/engine-request.js';
+import { acceptedCoding } from './accepted-coding.js';
 import type { PlayedAnswer } from './play-answer.js';
 
-/** Compresses a completion in one piece where the client takes gzip. Streams and errors are never compressed. */
+// The highest quality, brotli's default, takes seconds for long answers.
+const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const compress = { br: (body: string) => brotliCompressSync(body, quality), gzip: gzipSync } as const;
+
+/** Compresses a completion in one piece where the client takes brotli or gzip. Streams and errors are never compressed. */
 export function compressBody(answer: EngineAnswer, { headers, method }: EngineRequest): PlayedAnswer {
-  const isWanted = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  const coding = acceptedCoding(headers['accept-encoding']);
   // Bytes that a fault cuts or breaks are sent as they are.
   const isPlain = answer.form?.split === undefined && answer.ending === undefined;
-  if ('frames' in answer || answer.status !== 200 || method !== 'POST' || !isWanted || !isPlain)
-    return answer;
-  const compressed = gzipSync(answer.body);
-  return { ...answer, compressed, headers: { ...answer.headers, 'content-encoding': 'gzip' } };
+  const isCompletion = !('frames' in answer) && answer.status === 200 && method === 'POST';
+  if (!isCompletion || !isPlain || coding === undefined) return answer;
+  const compressed = compress[coding](answer.body);
+  return { ...answer, compressed, headers: { ...answer.headers, 'content-encoding': coding } };
 }

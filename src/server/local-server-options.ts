@@ -12,6 +12,8 @@ export interface LocalServerOptions extends LimitOptions {
   readonly script?: Script;
   /** The key that requests must bring. Default: none is needed, and any is accepted. */
   readonly apiKey?: string;
+  /** The privacy of models that the key may use, such as `private`. Others are a 403, and are not listed. Default: any. */
+  readonly modelPrivacy?: string;
   /** The models that may be asked. Default: `defaultCatalogue`, a handful of Venice's. */
   readonly catalogue?: Catalogue;
   /** What goes wrong with answers: always the same, or by the request. A request's header `x-fault` wins. Default: nothing. */

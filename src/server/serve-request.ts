@@ -18,7 +18,10 @@ import { toReceivedRequest } from './to-received-request.js';
 import type { Traffic } from './traffic.js';
 
 /** What a server is set to, and what it remembers. */
-export interface ServerSettings extends Pick<AnswerContext, 'apiKey' | 'catalogue' | 'meters' | 'script'> {
+export interface ServerSettings extends Pick<
+  AnswerContext,
+  'apiKey' | 'catalogue' | 'meters' | 'modelPrivacy' | 'script'
+> {
   readonly fault: LocalServerOptions['fault'];
 }
 

@@ -24,9 +24,10 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     script = defaultScript,
     catalogue = defaultCatalogue,
     apiKey,
+    modelPrivacy,
     fault,
   } = options;
-  const settings = { script, catalogue, apiKey, fault, meters: createMeters(options) };
+  const settings = { script, catalogue, apiKey, modelPrivacy, fault, meters: createMeters(options) };
   const traffic = new Traffic();
   const server = createServer((request, response) => {
     traffic.addResponse(response);

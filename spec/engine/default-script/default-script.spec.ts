@@ -1,11 +1,12 @@
 import { defaultScript, story } from 'venice-rx/server';
 
+import { answer } from '../../../src/engine/answer.js';
 import { jsonForSchema } from '../../../src/engine/default-script/json-for-schema.js';
 import { replyOfScript } from '../../../src/engine/reply-of-script.js';
 import type { TextReply } from '../../../src/engine/text-reply.js';
 import type { ChatCompletionRequest } from '../../../src/wire/chat-completion-request.js';
 import type { JsonSchema } from '../../../src/wire/tool.js';
-import { question } from '../question.js';
+import { context, httpRequest, question } from '../question.js';
 
 const parameters = { properties: { city: { type: 'string' } } };
 const tools = [{ type: 'function', function: { name: 'get_weather', parameters } }] as const;
@@ -39,6 +40,12 @@ describe('the default script', () => {
     const response_format = { type: 'json_schema', json_schema: { name: 'knight', schema } } as const;
 
     expect(JSON.parse(reply({ response_format }).text)).toEqual({ name: 'lantern', age: 18 });
+  });
+
+  it('answers for no model that is not there, whatever is asked', () => {
+    const asked = question({ model: 'nobody', tools, ...prompt('What is the weather in Oslo?') });
+
+    expect(answer(httpRequest(asked), context({ script: defaultScript })).status).toBe(404);
   });
 
   it('reasons and names sources where it is asked to', () => {

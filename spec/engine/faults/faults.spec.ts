@@ -15,6 +15,10 @@ describe('parseFault', () => {
     ['hold-open=5000', { holdOpen: 5000 }],
     ['http=overloaded', { http: namedErrors.overloaded }],
     [
+      'http=PRO_ONLY_MODEL',
+      { http: { status: 401, body: { error: 'Pro only model', code: 'PRO_ONLY_MODEL' } } },
+    ],
+    [
       'status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5',
       { http: { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } } },
     ],

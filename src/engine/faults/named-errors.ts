@@ -29,7 +29,8 @@ export type ErrorName =
   | 'spend-limit'
   | 'timeout'
   | 'unauthorized'
-  | 'unknown-error';
+  | 'unknown-error'
+  | 'wallet-empty';
 
 const plain = (status: number, error: string): ErrorReply => ({ status, body: { error } });
 const coded = (status: number, code: string, error: string): ErrorReply => ({
@@ -42,6 +43,15 @@ const contextLength = {
   type: 'invalid_request_error',
   param: 'messages',
   code: 'context_length_exceeded',
+};
+const walletEmpty = {
+  error: 'The balance of the wallet is too low',
+  code: 'PAYMENT_REQUIRED',
+  reason: 'insufficient_balance',
+  currentBalanceUsd: 0.02,
+  minimumBalanceUsd: 0.1,
+  suggestedTopUpUsd: 10,
+  minimumTopUpUsd: 5,
 };
 const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
@@ -58,6 +68,7 @@ export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
   'pro-only-model': coded(401, 'PRO_ONLY_MODEL', 'This model is only available to Pro users'),
   'insufficient-balance': plain(402, 'Insufficient USD or DIEM balance to complete the request'),
   'spend-limit': coded(402, 'API_KEY_USD_SPEND_LIMIT_EXCEEDED', 'The key has reached its spend limit'),
+  'wallet-empty': { status: 402, body: walletEmpty },
   unauthorized: plain(403, 'Unauthorized access'),
   'region-blocked': plain(403, 'This model is not available in your region'),
   'model-not-found': plain(404, 'The requested model does not exist'),
@@ -66,11 +77,14 @@ export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
   'model-gone': plain(410, 'This model has been retired'),
   'payload-too-large': coded(413, 'PAYLOAD_TOO_LARGE', 'Payload too large'),
   'content-type': coded(415, 'INVALID_CONTENT_TYPE', 'Invalid content type'),
-  'content-policy': coded(422, 'CONTENT_POLICY_VIOLATION', 'The content violates the policy'),
+  'content-policy': {
+    status: 422,
+    body: { error: 'The content violates the policy', suggested_prompt: 'A story about a kind knight' },
+  },
   'rate-limit': {
     status: 429,
     body: { error: 'Rate limit exceeded' },
-    headers: { 'x-ratelimit-remaining-requests': '0' },
+    headers: { 'x-ratelimit-type': 'user', 'x-ratelimit-remaining-requests': '0' },
   },
   overloaded: {
     status: 429,

@@ -1,7 +1,7 @@
 import type { WireForm } from '../engine-answer.js';
 import type { ErrorReply } from '../error-reply.js';
+import { errorOfName } from './error-of-name.js';
 import type { Fault } from './fault.js';
-import { isErrorName, namedErrors } from './named-errors.js';
 
 const kinds: readonly unknown[] = ['cut', 'error', 'hang-up', 'reset', 'stall'];
 const lineEnds = { cr: '\r', crlf: '\r\n', lf: '\n' } as const;
@@ -50,8 +50,7 @@ function partOf(key: string, value: string, { form, http }: Fault): Fault {
     case 'lf':
       return withForm({ lineEnd: lineEnds[key] });
     case 'http':
-      if (!isErrorName(value)) throw new Error(`there is no error named "${value}"`);
-      return { http: { ...namedErrors[value], ...http } };
+      return { http: { ...named(value), ...http } };
     case 'status':
       return withHttp({ status: number(key, value) });
     case 'body':
@@ -61,6 +60,12 @@ function partOf(key: string, value: string, { form, http }: Fault): Fault {
     default:
       throw new Error(`"${key}" is not known`);
   }
+}
+
+function named(name: string): ErrorReply {
+  const error = errorOfName(name);
+  if (!error) throw new Error(`there is no error named "${name}"`);
+  return error;
 }
 
 function number(key: string, value: string): number {

@@ -1,11 +1,3 @@
-/** How many failures are forgiven. */
-export interface FailureBudgetOptions {
-  /** Failures in the window after which everything is refused. Default: 20. */
-  readonly threshold?: number;
-  /** Milliseconds after which a failure is forgotten, and for which everything is refused. Default: 30,000. */
-  readonly window?: number;
-}
-
 interface Bucket {
   failures: readonly number[];
   blockedUntil: number;
@@ -17,7 +9,8 @@ export class FailureBudget {
   private readonly window: number;
   private readonly buckets = new Map<string, Bucket>();
 
-  constructor({ threshold = 20, window = 30_000 }: FailureBudgetOptions = {}) {
+  /** `window` is in milliseconds. */
+  constructor(threshold: number, window: number) {
     this.threshold = threshold;
     this.window = window;
   }
@@ -30,10 +23,9 @@ export class FailureBudget {
     this.buckets.set(caller, bucket);
   }
 
-  /** Until when everything is refused, in milliseconds since 1970; undefined where nothing is. */
-  blockedUntil(caller: string, now: number): number | undefined {
-    const { blockedUntil } = this.bucketOf(caller, now);
-    return blockedUntil > now ? blockedUntil : undefined;
+  /** Until when everything is refused, in milliseconds since 1970; a time that has passed where nothing is. */
+  blockedUntil(caller: string, now: number): number {
+    return this.bucketOf(caller, now).blockedUntil;
   }
 
   /** How many failures are left, and when the count begins anew, in milliseconds since 1970. */

@@ -1,23 +1,26 @@
+import { requestsLeft, tokensLeft, type Allowance } from './allowance.js';
 import type { Meters } from './meters.js';
-import { MinuteMeter } from './minute-meter.js';
 import { tierLimits } from './tier.js';
 
-/** The headers that tell how much of a model is left in this minute. Resets are in Unix milliseconds. */
-export function limitHeaders(model: string, { limits, minute }: Meters, now: number): Record<string, string> {
-  const { requests, tokens } = minute.used(model, now);
-  const reset = String(MinuteMeter.resetAt(now));
+/** The headers that tell how much of a model is left. Resets are in Unix milliseconds. */
+export function limitHeaders(model: string, meters: Meters, now: number): Record<string, string> {
+  const { limits, minute } = meters;
+  if (limits) {
+    const known = { limits, meters };
+    return {
+      ...family('requests', requestsLeft(model, known, now)),
+      ...family('tokens', tokensLeft(model, known, now)),
+    };
+  }
   // Without limits only requests are metered, as on many of Venice's own answers, and always the first of a minute.
-  if (!limits) return family('requests', tierLimits.M.requests, 1, reset);
-  return {
-    ...family('requests', limits.requests, requests, reset),
-    ...family('tokens', limits.tokens, tokens, reset),
-  };
+  const { requests: limit } = tierLimits.M;
+  return family('requests', { limit, remaining: limit - 1, reset: minute.resetAt(now) });
 }
 
-function family(unit: string, limit: number, used: number, reset: string): Record<string, string> {
+function family(unit: string, { limit, remaining, reset }: Allowance): Record<string, string> {
   return {
     [`x-ratelimit-limit-${unit}`]: String(limit),
-    [`x-ratelimit-remaining-${unit}`]: String(Math.max(0, limit - used)),
-    [`x-ratelimit-reset-${unit}`]: reset,
+    [`x-ratelimit-remaining-${unit}`]: String(remaining),
+    [`x-ratelimit-reset-${unit}`]: String(reset),
   };
 }

@@ -1,10 +1,11 @@
-import { FailureBudget, type FailureBudgetOptions } from './failure-budget.js';
-import { MinuteMeter } from './minute-meter.js';
+import type { FailureBudgetOptions } from './failure-budget-options.js';
+import { FailureBudget } from './failure-budget.js';
 import { tierLimits, type Limits, type Tier } from './tier.js';
+import { UseMeter } from './use-meter.js';
 
 /** How much may be used. */
 export interface LimitOptions {
-  /** The limits for each model in a minute: those of one of Venice's tiers, or your own. Default: unlimited. */
+  /** The limits for each model: those of one of Venice's tiers, or your own. Default: unlimited. */
   readonly tier?: Limits | Tier;
   /** How many failed requests are forgiven. False: all of them. Default: 20 in 30 seconds. */
   readonly failureBudget?: FailureBudgetOptions | false;
@@ -14,16 +15,37 @@ export interface LimitOptions {
 export interface Meters {
   /** Undefined: unlimited. */
   readonly limits: Limits | undefined;
-  readonly minute: MinuteMeter;
+  readonly minute: UseMeter;
+  readonly day: UseMeter;
   /** Undefined: all failures are forgiven. */
-  readonly budget: FailureBudget | undefined;
+  readonly budgets: Budgets | undefined;
+}
+
+/** Failures are counted apart by their kind. */
+export interface Budgets {
+  /** Requests that are wrong. */
+  readonly failures: FailureBudget;
+  /** Requests that ask for what the model cannot do. */
+  readonly unsupported: FailureBudget;
 }
 
 /** Meters at zero. */
 export function createMeters({ tier, failureBudget = {} }: LimitOptions = {}): Meters {
   return {
     limits: typeof tier === 'string' ? tierLimits[tier] : tier,
-    minute: new MinuteMeter(),
-    budget: failureBudget === false ? undefined : new FailureBudget(failureBudget),
+    minute: new UseMeter(60_000),
+    day: new UseMeter(86_400_000),
+    budgets: failureBudget === false ? undefined : budgetsOf(failureBudget),
+  };
+}
+
+function budgetsOf({
+  threshold = 20,
+  unsupportedThreshold = 200,
+  window = 30_000,
+}: FailureBudgetOptions): Budgets {
+  return {
+    failures: new FailureBudget(threshold, window),
+    unsupported: new FailureBudget(unsupportedThreshold, window),
   };
 }

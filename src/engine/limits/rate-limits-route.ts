@@ -22,18 +22,18 @@ export function rateLimitsRoute(
   const refusal = checkKey(request, apiKey);
   if (refusal) return refusal;
 
-  const { requests, tokens } = meters.limits ?? tierLimits.XS;
-  const day = 86_400_000;
+  const { requests, requestsPerDay, tokens } = meters.limits ?? tierLimits.M;
   const data = {
     accessPermitted: true,
     apiTier: { id: 'paid', isCharged: true },
     balances: { USD: 25, DIEM: 0 },
     keyExpiration: null,
-    nextEpochBegins: new Date((Math.floor(now / day) + 1) * day).toISOString(),
+    nextEpochBegins: new Date(meters.day.resetAt(now)).toISOString(),
     rateLimits: catalogue.models.map(({ id }) => ({
       apiModelId: id,
       rateLimits: [
         { type: 'RPM', amount: requests },
+        ...(requestsPerDay === undefined ? [] : [{ type: 'RPD', amount: requestsPerDay }]),
         { type: 'TPM', amount: tokens },
       ],
     })),

@@ -1,11 +1,15 @@
 import type { ErrorReply } from '../error-reply.js';
+import { requestsLeft, tokensLeft } from './allowance.js';
 import type { Meters } from './meters.js';
-import { MinuteMeter } from './minute-meter.js';
 
 /** The 429 of a caller who failed too often. */
-export function budgetRefusal(caller: string, { budget }: Meters, now: number): ErrorReply | undefined {
-  const until = budget?.blockedUntil(caller, now);
-  if (until === undefined) return undefined;
+export function budgetRefusal(caller: string, { budgets }: Meters, now: number): ErrorReply | undefined {
+  if (!budgets) return undefined;
+  const until = Math.max(
+    budgets.failures.blockedUntil(caller, now),
+    budgets.unsupported.blockedUntil(caller, now),
+  );
+  if (until <= now) return undefined;
   return {
     status: 429,
     body: { error: 'Too many failed attempts. Wait before you try again.' },
@@ -13,14 +17,12 @@ export function budgetRefusal(caller: string, { budget }: Meters, now: number): 
   };
 }
 
-/** The 429 of a model of which enough was used in this minute. */
-export function limitRefusal(model: string, { limits, minute }: Meters, now: number): ErrorReply | undefined {
+/** The 429 of a model of which enough was used. */
+export function limitRefusal(model: string, meters: Meters, now: number): ErrorReply | undefined {
+  const { limits } = meters;
   if (!limits) return undefined;
-  const { requests, tokens } = minute.used(model, now);
-  if (requests < limits.requests && tokens < limits.tokens) return undefined;
-  return {
-    status: 429,
-    body: { error: 'Rate limit exceeded' },
-    headers: { 'x-ratelimit-type': 'user', 'x-ratelimit-reset-requests': String(MinuteMeter.resetAt(now)) },
-  };
+  const known = { limits, meters };
+  if (requestsLeft(model, known, now).remaining > 0 && tokensLeft(model, known, now).remaining > 0)
+    return undefined;
+  return { status: 429, body: { error: 'Rate limit exceeded' }, headers: { 'x-ratelimit-type': 'user' } };
 }

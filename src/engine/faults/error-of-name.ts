@@ -1,0 +1,16 @@
+import type { ErrorReply } from '../error-reply.js';
+import { documentedCodes } from './documented-codes.js';
+import { isErrorName, namedErrors } from './named-errors.js';
+
+/** The error of a name such as `overloaded`, or of a documented code such as `PRO_ONLY_MODEL`; undefined for others. */
+export function errorOfName(name: string): ErrorReply | undefined {
+  if (isErrorName(name)) return namedErrors[name];
+  const status = documentedCodes.get(name);
+  if (status === undefined) return undefined;
+  const body = { error: sentence(name), code: name };
+  return { status, body, ...(name === 'MODEL_OVERLOADED' && { headers: { 'retry-after': '30' } }) };
+}
+
+function sentence(code: string): string {
+  return code.charAt(0) + code.slice(1).toLowerCase().replaceAll('_', ' ');
+}

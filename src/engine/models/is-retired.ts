@@ -1,0 +1,6 @@
+import type { EngineModel } from './engine-model.js';
+
+/** Whether a model is gone. */
+export function isRetired({ model_spec: { deprecation } }: EngineModel, now: number): boolean {
+  return deprecation !== undefined && Date.parse(deprecation.removesAt) <= now;
+}

@@ -1,0 +1,14 @@
+import type { AnswerContext } from '../answer-context.js';
+import type { Catalogue } from './catalogue.js';
+import { isRetired } from './is-retired.js';
+
+/** The catalogue as the lists show it: without models that are gone, or that the key may not use. */
+export function listedModels({
+  catalogue: { aliases, models },
+  modelPrivacy,
+  now,
+}: Pick<AnswerContext, 'catalogue' | 'modelPrivacy' | 'now'>): Catalogue {
+  const isListed = (model: Catalogue['models'][number]): boolean =>
+    !isRetired(model, now) && (modelPrivacy === undefined || model.model_spec.privacy === modelPrivacy);
+  return { aliases, models: models.filter(isListed) };
+}

@@ -1,0 +1,12 @@
+import type { ErrorReply } from '../error-reply.js';
+import type { EngineModel } from './engine-model.js';
+
+/** The 403 of a key that may only use models of another privacy. */
+export function privacyRefusal(
+  { id, model_spec: { privacy } }: EngineModel,
+  allowed: string | undefined,
+): ErrorReply | undefined {
+  if (allowed === undefined || privacy === allowed) return undefined;
+  const error = `This key may only use ${allowed} models, and ${id} is ${privacy}`;
+  return { status: 403, body: { error, code: 'MODEL_PRIVACY_RESTRICTED' } };
+}

@@ -1,0 +1,43 @@
+interface Block {
+  readonly type?: unknown;
+  readonly id?: unknown;
+  readonly name?: unknown;
+  readonly input?: unknown;
+  readonly tool_use_id?: unknown;
+  readonly content?: unknown;
+  readonly text?: unknown;
+}
+
+/** A message in Venice's form: Anthropic's blocks `tool_use` and `tool_result` become calls and messages of tools. */
+export function plainMessages(message: unknown): readonly unknown[] {
+  const { role, content } = Object(message) as { readonly role?: unknown; readonly content?: unknown };
+  if (!Array.isArray(content)) return [message];
+
+  const blocks = content as readonly Block[];
+  const foreign = role === 'assistant' ? 'tool_use' : 'tool_result';
+  const found = blocks.filter((block) => isOfType(block, foreign));
+  const others = blocks.filter((block) => !isOfType(block, foreign));
+  if (found.length === 0) return [message];
+  const rest = others.length > 0 ? others : null;
+  if (role === 'assistant') {
+    return [{ ...(message as object), content: rest, tool_calls: found.map(callOf) }];
+  }
+  return [...found.map(resultOf), ...(rest ? [{ ...(message as object), content: rest }] : [])];
+}
+
+function isOfType(block: Block | null, type: string): boolean {
+  return block?.type === type;
+}
+
+function callOf({ id, name, input = {} }: Block): object {
+  return { id, type: 'function', function: { name, arguments: JSON.stringify(input) } };
+}
+
+function resultOf({ tool_use_id, content = '' }: Block): object {
+  return { role: 'tool', tool_call_id: tool_use_id, content: textOf(content) };
+}
+
+function textOf(content: unknown): unknown {
+  if (!Array.isArray(content)) return content;
+  return (content as readonly Block[]).map(({ text }) => (typeof text === 'string' ? text : '')).join('');
+}

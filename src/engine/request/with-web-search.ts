@@ -1,0 +1,7 @@
+/** Turns `web_search: true` into `venice_parameters.enable_web_search`, unless the request already has that. */
+export function withWebSearch(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { web_search: wanted, ...others } = fields;
+  const parameters = others['venice_parameters'] ?? {};
+  if (typeof wanted !== 'boolean' || typeof parameters !== 'object') return fields;
+  return { ...others, venice_parameters: { enable_web_search: wanted ? 'on' : 'off', ...parameters } };
+}

@@ -1,0 +1,21 @@
+/** Content codings that the server has, the one it likes best first. */
+const codings = ['br', 'gzip'] as const;
+
+/**
+ * The coding for a body, by the request's `Accept-Encoding`: the one with the highest weight, and of equal ones brotli
+ * before gzip before none. Undefined: none. Source: RFC 9110, section 12.5.3.
+ */
+export function acceptedCoding(header = ''): (typeof codings)[number] | undefined {
+  const weights = new Map(header.toLowerCase().split(',').map(weighted));
+  const weightOf = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
+  const best = codings.reduce((a, b) => (weightOf(b) > weightOf(a) ? b : a));
+  const plain = weights.get('identity') ?? 0;
+  return weightOf(best) > 0 && weightOf(best) >= plain ? best : undefined;
+}
+
+/** A part of the header such as `gzip;q=0.5`. What is no weight is none. */
+function weighted(part: string): readonly [coding: string, weight: number] {
+  const [coding = '', ...parameters] = part.split(';').map((text) => text.trim());
+  const weight = parameters.map((text) => /^q=([01](?:\.\d{0,3})?)$/.exec(text)?.[1]).find(Boolean);
+  return [coding, weight === undefined ? 1 : Math.min(1, Number(weight))];
+}
