@@ -2,8 +2,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import type { EngineAnswer } from '../engine/engine-answer.js';
 import type { EngineRequest } from '../engine/engine-request.js';
+import type { PlayedAnswer } from '../engine/play-answer.js';
 import { acceptedCoding } from './accepted-coding.js';
-import type { PlayedAnswer } from './play-answer.js';
 
 // The highest quality, brotli's default, takes seconds for long answers.
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };

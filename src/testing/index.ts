@@ -5,6 +5,7 @@ export { type Difference, firstDifference } from './first-difference.js';
 
 // Answering a client
 export { type RequestLog, type ScriptedTransport, scriptedTransport } from './scripted-transport.js';
+export { type EngineRepliesOptions, engineReplies } from './engine-replies.js';
 export type { ChatMarblesReply, ChatReplies, ChatReply } from './chat-reply.js';
 export type { ChatMarbleValue, ChatMarbleValues } from './chat-marbles.js';
 export type { RecordedRequest } from './recorded-request.js';
@@ -23,3 +24,24 @@ export { type ApiErrorFacts, apiError } from './builders/api-error.js';
 export { type Cut, cut } from './builders/cut.js';
 export { bytes, sse } from './builders/sse.js';
 export type { Place } from './builders/envelope.js';
+
+// Telling the engine what to answer, as `venice-rx/server` is told
+export type { Script, ScriptReply, ScriptRule } from '../engine/script.js';
+export type { TextReply } from '../engine/text-reply.js';
+export type { ScriptedToolCall } from '../engine/scripted-tool-call.js';
+export type { ErrorReply } from '../engine/error-reply.js';
+export type { ReplyTiming } from '../engine/reply-timing.js';
+export type { StreamTail } from '../engine/stream-tail.js';
+export type { Fault } from '../engine/faults/fault.js';
+export type { Ending, WireForm } from '../engine/engine-answer.js';
+export type { Catalogue } from '../engine/models/catalogue.js';
+export type {
+  EngineCapabilities,
+  EngineModel,
+  EngineModelSpec,
+  EnginePrice,
+  EnginePrices,
+} from '../engine/models/engine-model.js';
+export type { LimitOptions } from '../engine/limits/meters.js';
+export type { FailureBudgetOptions } from '../engine/limits/failure-budget-options.js';
+export type { Limits, Tier } from '../engine/limits/tier.js';

@@ -1,18 +1,18 @@
-import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-
 import { concatMap, from, ignoreElements, NEVER, of, tap, timer, type Observable } from 'rxjs';
 
-import type { EngineAnswer } from '../engine/engine-answer.js';
 import { longestDelay } from '../http/longest-delay.js';
 import { bytesInForm } from './bytes-in-form.js';
+import type { EngineAnswer } from './engine-answer.js';
 import { stayAlive } from './stay-alive.js';
 
-/** The parts of a response that an answer is written to. */
-export type AnswerSink = Pick<ServerResponse, 'end' | 'flushHeaders' | 'write'> & {
-  readonly socket: Pick<Socket, 'destroy' | 'resetAndDestroy'> | null;
+/** What an answer is written to: the parts of Node's `ServerResponse` that this needs. */
+export interface AnswerSink {
+  readonly socket: { destroy(): unknown; resetAndDestroy(): unknown } | null;
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
-};
+  flushHeaders(): unknown;
+  write(part: Uint8Array | string): unknown;
+  end(part?: Uint8Array | string): unknown;
+}
 
 /** An answer whose body, if it comes in one piece, may be compressed. */
 export type PlayedAnswer = EngineAnswer & { readonly compressed?: Uint8Array };

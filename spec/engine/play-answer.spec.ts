@@ -3,7 +3,7 @@ import { deepStrictEqual } from 'node:assert';
 import { TestScheduler } from 'rxjs/testing';
 
 import type { EngineAnswer, Frame } from '../../src/engine/engine-answer.js';
-import { playAnswer, type AnswerSink } from '../../src/server/play-answer.js';
+import { playAnswer, type AnswerSink } from '../../src/engine/play-answer.js';
 
 const head = ['10 head 200', '10 flush'];
 

@@ -1,0 +1,70 @@
+import { map } from 'rxjs';
+import { TruncatedStreamError, VeniceClient, contentDeltas, retryOnApiError, toContent } from 'venice-rx';
+import {
+  type EngineRepliesOptions,
+  engineReplies,
+  inVirtualTime,
+  scriptedTransport,
+} from 'venice-rx/testing';
+
+const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;
+const streamed = { ...question, stream: true } as const;
+const hello = [{ reply: { text: 'Hello', timing: { firstTokenDelay: 5 } } }];
+
+function clientOf(options: EngineRepliesOptions): VeniceClient {
+  return new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(engineReplies(options)) });
+}
+
+describe('engineReplies', () => {
+  it('answers by a script, in virtual time', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf({ script: hello });
+      const expected = '-----(a|)';
+
+      expectObservable(client.chat.completions.create(streamed).pipe(toContent())).toBe(expected, {
+        a: 'Hello',
+      });
+      expectObservable(
+        client.chat.completions.create(question).pipe(map(({ choices }) => choices[0]?.message.content)),
+      ).toBe(expected, { a: 'Hello' });
+    });
+  });
+
+  it('tells the story of the default script in no time', () => {
+    let text = '';
+    inVirtualTime(() => {
+      clientOf({})
+        .chat.completions.create(streamed)
+        .pipe(contentDeltas())
+        .subscribe((delta) => (text += delta));
+    });
+
+    expect(text).toMatch(/^Mira /);
+    expect(text.split(' ').length).toBeGreaterThan(200);
+  });
+
+  it('has limits whose headers and clock are one, so that a retry waits until they are reset', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf({ script: hello, tier: { requests: 1, tokens: 1e6 } });
+      const ask = client.chat.completions
+        .create(streamed)
+        .pipe(retryOnApiError({ jitter: () => 0 }), toContent());
+
+      expectObservable(ask).toBe('            5ms (a|)', { a: 'Hello' });
+      expectObservable(ask, '9999ms ^').toBe('60005ms (a|)', { a: 'Hello' });
+    });
+  });
+
+  it('breaks off where a fault says so', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf({ script: hello, fault: { kind: 'reset', after: 2 } });
+      const failure = new TruncatedStreamError({
+        message: 'the stream broke off before the answer was complete',
+      });
+
+      const deltas = client.chat.completions.create(streamed).pipe(contentDeltas());
+
+      expectObservable(deltas).toBe('-----a 19ms #', { a: 'Hello' }, failure);
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import { type Observable, Subject, asyncScheduler, defer, merge } from 'rxjs';
+import type { AnswerContext } from '../engine/answer-context.js';
+import { answer } from '../engine/answer.js';
+import { defaultScript } from '../engine/default-script.js';
+import type { EngineAnswer } from '../engine/engine-answer.js';
+import { type LimitOptions, createMeters } from '../engine/limits/meters.js';
+import { defaultCatalogue } from '../engine/models/catalogue.js';
+import { type AnswerSink, playAnswer } from '../engine/play-answer.js';
+import { APIConnectionError } from '../errors/api-connection-error.js';
+import type { HttpEvent } from '../http/http-event.js';
+import type { ChatReplies } from './chat-reply.js';
+
+/** How {@link engineReplies} answers: what `startLocalServer` of `venice-rx/server` takes, but for ports. */
+export interface EngineRepliesOptions
+  extends
+    LimitOptions,
+    Partial<Pick<AnswerContext, 'apiKey' | 'catalogue' | 'fault' | 'modelPrivacy' | 'script'>> {
+  /** Unix milliseconds at which the scheduler's clock stands at 0. Default: 1,790,000,000,000, in September 2026. */
+  readonly epoch?: number;
+}
+
+/**
+ * Answers as the local server does, in virtual time: by a script, with its models, limits, failure budgets and faults. Its
+ * clock is `epoch` and the time of the scheduler, in every header and every limit.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, contentDeltas } from 'venice-rx';
+ * import { engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+ *
+ * inVirtualTime(({ expectObservable }) => {
+ *   const script = [{ reply: { text: 'Hello', timing: { firstTokenDelay: 5 } } }];
+ *   const transport = scriptedTransport(engineReplies({ script }));
+ *   const client = new VeniceClient({ baseURL: 'http://test', transport });
+ *
+ *   const deltas$ = client.chat.completions
+ *     .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *     .pipe(contentDeltas());
+ *
+ *   expectObservable(deltas$).toBe('-----(a|)', { a: 'Hello' });
+ * });
+ * ```
+ */
+export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
+  const { epoch = 1_790_000_000_000, script = defaultScript, catalogue = defaultCatalogue } = options;
+  const meters = createMeters(options);
+  return ({ method, url }, index, { headers, body = '' }) => {
+    const { pathname, search } = new URL(url);
+    const path = `${pathname.startsWith(root) ? '' : root}${pathname}${search}`;
+    const now = epoch + asyncScheduler.now();
+    const { apiKey, fault, modelPrivacy } = options;
+    const id = index.toString(16).padStart(32, '0');
+    const context = { script, catalogue, meters, apiKey, fault, modelPrivacy, now, id };
+    return eventsOfAnswer(answer({ method, path, headers, body }, context), new Date(now));
+  };
+}
+
+const root = '/api/v1';
+
+function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<HttpEvent> {
+  return defer(() => {
+    const events = new Subject<HttpEvent>();
+    return merge(events, playAnswer(played, sinkOf(events, date.toUTCString())));
+  });
+}
+
+/** Turns what would be written to a socket into the events that come out at its other end. */
+function sinkOf(events: Subject<HttpEvent>, date: string): AnswerSink {
+  const breakOff = (): void => {
+    events.error(
+      new APIConnectionError({ message: 'the connection broke off (ECONNRESET)', code: 'ECONNRESET' }),
+    );
+  };
+  const write = (part: Uint8Array | string): void => {
+    events.next({ type: 'data', bytes: typeof part === 'string' ? new TextEncoder().encode(part) : part });
+  };
+  return {
+    socket: { destroy: breakOff, resetAndDestroy: breakOff },
+    writeHead: (status, headers) => {
+      events.next({ type: 'head', status, headers: { ...headers, date } });
+    },
+    flushHeaders: () => undefined,
+    write,
+    end: (part) => {
+      if (part !== undefined) write(part);
+      events.complete();
+    },
+  };
+}
