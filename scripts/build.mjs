@@ -1,11 +1,12 @@
 // Builds dist: tsc once for ESM and once for CommonJS, one file per module, both or nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
+const { bin, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
 const fresh = resolve(root, `temp/dist-${process.pid}`);
 const startedAt = new Date();
 
@@ -18,6 +19,7 @@ if (exitCodes.some((code) => code !== 0)) {
 describeCommonJS();
 rmSync(resolve(root, 'dist'), { recursive: true, force: true });
 renameSync(fresh, resolve(root, 'dist'));
+for (const path of Object.values(bin)) chmodSync(resolve(root, path), 0o755);
 
 async function compile(format) {
   const tsc = resolve(dirname(createRequire(import.meta.url).resolve('typescript')), 'tsc.js');
@@ -28,7 +30,6 @@ async function compile(format) {
 
 // Node reads "type" and "imports" from the nearest package.json, so the CommonJS half needs its own.
 function describeCommonJS() {
-  const { imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const text = JSON.stringify({ type: 'commonjs', sideEffects: false, imports }, null, 2)
     .replaceAll('./dist/esm/node/load.js', './node/load-commonjs.js')
     .replaceAll('./dist/esm/', './');

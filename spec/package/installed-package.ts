@@ -14,6 +14,8 @@ export interface InstalledPackage {
   readonly files: readonly string[];
   /** Runs Node in the folder and resolves to what it printed. */
   node(...args: string[]): Promise<string>;
+  /** Runs a command of the package in the folder and resolves to what it printed. */
+  npx(...args: string[]): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -29,6 +31,11 @@ export async function installPackage(): Promise<InstalledPackage> {
     folder,
     files: tarball.files.map(({ path }) => path),
     node: async (...args) => (await run(process.execPath, args, { cwd: folder })).stdout,
+    npx: async (...args) => {
+      const running = run('npx', ['--no-install', ...args], { cwd: folder });
+      running.child.stdin?.end();
+      return (await running).stdout;
+    },
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,5 +1,6 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startLocalServer } from 'venice-rx/server';
 import manifest from '../../package.json';
 import { installPackage, type InstalledPackage } from './installed-package.js';
 
@@ -34,6 +35,18 @@ it.each(entries)('%s exports the same names to import and to require', async (en
 
   expect(imported).not.toEqual([]);
   expect(imported).toEqual(required);
+});
+
+it('brings a command that runs, is executable, and streams', async () => {
+  await using server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
+  const { mode } = await stat(join(installed.folder, 'node_modules/venice-rx', manifest.bin['venice-rx']));
+
+  expect(mode & 0o111).toBe(0o111);
+  expect(await installed.npx('venice-rx', '--version')).toBe(`${manifest.version}\n`);
+  expect(await installed.npx('venice-rx', '--help')).toMatch(/^Usage: venice-rx COMMAND/);
+  expect(await installed.npx('venice-rx', 'chat', '--base-url', server.baseURL, 'A story!')).toBe(
+    'Once upon a time …\n',
+  );
 });
 
 describe.each(formats)('%s', (program) => {

@@ -15,7 +15,7 @@ export interface EngineRepliesOptions
   extends
     LimitOptions,
     Partial<Pick<AnswerContext, 'apiKey' | 'catalogue' | 'fault' | 'modelPrivacy' | 'script'>> {
-  /** Unix milliseconds at which the scheduler's clock stands at 0. Default: 1,790,000,000,000, in September 2026. */
+  /** Unix milliseconds at which the scheduler's clock stands at 0. Default: midnight UTC before 1 October 2026. */
   readonly epoch?: number;
 }
 
@@ -42,7 +42,7 @@ export interface EngineRepliesOptions
  * ```
  */
 export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
-  const { epoch = 1_790_000_000_000, script = defaultScript, catalogue = defaultCatalogue } = options;
+  const { epoch = Date.UTC(2026, 9, 1), script = defaultScript, catalogue = defaultCatalogue } = options;
   const meters = createMeters(options);
   return ({ method, url }, index, { headers, body = '' }) => {
     const { pathname, search } = new URL(url);

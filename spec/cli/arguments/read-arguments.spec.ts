@@ -1,0 +1,38 @@
+import { expectTypeOf } from 'expect-type';
+import { readArguments } from '../../../src/cli/arguments/read-arguments.js';
+import { failureOf } from '../failure-of.js';
+
+const options = { model: { value: 'MODEL', short: 'm', help: '' }, json: { help: '' } } as const;
+
+describe('readArguments', () => {
+  it.each([
+    [['-m', 'a', 'b'], { values: { model: 'a' }, positionals: ['b'] }],
+    [['b', '--model=a', '--json', 'c'], { values: { model: 'a', json: true }, positionals: ['b', 'c'] }],
+    [['--model', 'a', '--model=b'], { values: { model: 'b' }, positionals: [] }],
+    [['--model=-a'], { values: { model: '-a' }, positionals: [] }],
+    [['--', '--json'], { values: {}, positionals: ['--json'] }],
+    [['-'], { values: {}, positionals: ['-'] }],
+  ])('reads %j', (args, expected) => {
+    expect(readArguments(args, options)).toEqual(expected);
+  });
+
+  it.each([
+    [['--jsno'], 'no option --jsno', 'did you mean --json?'],
+    [['-x'], 'no option -x', '--help lists the options'],
+    [['--toString'], 'no option --toString', '--help lists the options'],
+    [['--model'], '--model needs a value', 'write --model=MODEL'],
+    [['--model', '--json'], '--model needs a value', 'write --model=MODEL'],
+    [['--json=yes'], '--json takes no value', 'leave out yes'],
+  ])('refuses %j', (args, message, remedy) => {
+    expect(failureOf(() => readArguments(args, options))).toMatchObject({ message, remedy });
+  });
+
+  it('knows which options have a text', () => {
+    const { values } = readArguments([], options);
+
+    expectTypeOf(values.model).toEqualTypeOf<string | undefined>();
+    expectTypeOf(values.json).toEqualTypeOf<boolean | undefined>();
+    // @ts-expect-error There is no such option.
+    expect(values.colour).toBeUndefined();
+  });
+});

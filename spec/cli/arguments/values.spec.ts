@@ -1,0 +1,39 @@
+import { readChoice } from '../../../src/cli/arguments/read-choice.js';
+import { readNumber } from '../../../src/cli/arguments/read-number.js';
+import { failureOf } from '../failure-of.js';
+
+const temperature = { from: 0, to: 2 };
+const tokens = { from: 1, to: Infinity, isWhole: true };
+
+describe('readNumber', () => {
+  it('reads numbers in their range, and leaves out what is not given', () => {
+    expect(readNumber('temperature', '0.5', temperature)).toBe(0.5);
+    expect(readNumber('temperature', '0', temperature)).toBe(0);
+    expect(readNumber('tokens', '100', tokens)).toBe(100);
+    expect(readNumber('tokens', undefined, tokens)).toBeUndefined();
+  });
+
+  it.each(['', ' ', 'warm', '2.1', '-1', 'NaN', '1,5'])('refuses %j', (text) => {
+    expect(failureOf(() => readNumber('temperature', text, temperature))).toMatchObject({
+      message: `--temperature cannot be ${JSON.stringify(text)}`,
+      remedy: 'give a number from 0 to 2',
+    });
+  });
+
+  it('refuses fractions of what is whole', () => {
+    expect(failureOf(() => readNumber('tokens', '1.5', tokens))).toMatchObject({
+      remedy: 'give a whole number of 1 or more',
+    });
+  });
+});
+
+describe('readChoice', () => {
+  it('takes one of the words, in the same letters', () => {
+    expect(readChoice('web-search', 'on', ['off', 'on'])).toBe('on');
+    expect(readChoice('web-search', undefined, ['off', 'on'])).toBeUndefined();
+    expect(failureOf(() => readChoice('web-search', 'On', ['off', 'on']))).toMatchObject({
+      message: '--web-search cannot be "On"',
+      remedy: 'give one of off, on',
+    });
+  });
+});

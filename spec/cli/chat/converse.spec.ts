@@ -1,0 +1,160 @@
+import { type Observable, map } from 'rxjs';
+import type { ChatCompletionChunk, ChatMessage } from 'venice-rx';
+import { converse } from '../../../src/cli/chat/converse.js';
+import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
+import { textOfChunk } from '../../../src/cli/chat/text-of-chunk.js';
+import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { chunk } from '../../support/chunks.js';
+import { inVirtualTime } from '../../support/virtual-time.js';
+
+const events: Record<string, LineEvent> = {
+  1: { type: 'line', line: 'one' },
+  2: { type: 'line', line: 'two' },
+  e: { type: 'line', line: ' ' },
+  c: { type: 'interrupt', line: '' },
+  t: { type: 'interrupt', line: 'typed' },
+};
+const chunks = { a: chunk('A'), b: chunk('B') };
+const prints = { a: toOutput('A'), b: toOutput('B'), n: toErrors('\n'), x: toErrors('failed') };
+const one: ChatMessage = { role: 'user', content: 'one' };
+const two: ChatMessage = { role: 'user', content: 'two' };
+const said = (content: string): ChatMessage => ({ role: 'assistant', content });
+
+/** A conversation, and what it asks of the server and of the editor. */
+function talk(
+  written: Observable<LineEvent>,
+  answer: Observable<ChatCompletionChunk>,
+  system: readonly ChatMessage[] = [],
+): { result: Observable<unknown>; asked: (readonly ChatMessage[])[]; done: string[] } {
+  const asked: (readonly ChatMessage[])[] = [];
+  const done: string[] = [];
+  const editor: LineEditor = {
+    events: written,
+    prompt: () => void done.push('prompt'),
+    clear: () => void done.push('clear'),
+  };
+  const result = converse({
+    editor,
+    system,
+    ask: (messages) => {
+      asked.push(messages);
+      return answer;
+    },
+    show: map((value) => toOutput(textOfChunk(value).answer)),
+    describe: () => 'failed',
+  });
+  return { result, asked, done };
+}
+
+describe('converse', () => {
+  it('asks with everything said before', () => {
+    const system: ChatMessage = { role: 'system', content: 'Count.' };
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('1-----2-----|', events);
+      const answer = cold('-a-b|', chunks);
+      const expected = '   -a-bn--a-bn-|';
+
+      made = talk(written, answer, [system]);
+
+      expectObservable(made.result).toBe(expected, prints);
+    });
+
+    expect(made?.asked).toEqual([
+      [system, one],
+      [system, one, said('AB'), two],
+    ]);
+    expect(made?.done).toEqual(['prompt', 'prompt']);
+  });
+
+  it('ends an answer at an interrupt, and remembers what had come of it', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const written = hot('1-c---2-c-c-', events);
+      const answer = cold('-a-b|', chunks);
+      const answerSubs = ['^-!', ' ------^-!'];
+      const expected = '   -an----an-|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, prints);
+      expectSubscriptions(answer.subscriptions).toBe(answerSubs);
+    });
+
+    expect(made?.asked[1]).toEqual([one, said('A'), two]);
+  });
+
+  it('ends an answer also where something is typed already, and leaves that', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('1-t-c', events);
+      const answer = cold('-a-b|', chunks);
+      const expected = '   -an-|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, prints);
+    });
+
+    expect(made?.done).toEqual(['prompt', 'clear']);
+  });
+
+  it('forgets a question that got no answer', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('1---2----|', events);
+      const answer = cold('-#', chunks);
+      const expected = '   -(xn)(xn)|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, prints);
+    });
+
+    expect(made?.asked).toEqual([[one], [two]]);
+  });
+
+  it('keeps lines that come during an answer', () => {
+    inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const written = hot('12---------|', events);
+      const answer = cold('-a-b|', chunks);
+      const answerSubs = ['^---!', ' ----^---!'];
+      const expected = '   -a-bna-bn--|';
+
+      const { result } = talk(written, answer);
+
+      expectObservable(result).toBe(expected, prints);
+      expectSubscriptions(answer.subscriptions).toBe(answerSubs);
+    });
+  });
+
+  it('asks nothing for an empty line, throws a typed one away, and ends at an empty one', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const written = hot('-e-t-c-', events);
+      const writtenSubs = '^----!';
+      const answer = cold('-a|', chunks);
+      const expected = '   -----|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected);
+      expectSubscriptions(written.subscriptions).toBe(writtenSubs);
+    });
+
+    expect(made?.asked).toEqual([]);
+    expect(made?.done).toEqual(['prompt', 'clear', 'clear']);
+  });
+
+  it('finishes an answer when no more lines can come', () => {
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('1-|', events);
+      const answer = cold('-a-b|', chunks);
+      const expected = '   -a-b(n|)';
+
+      const { result } = talk(written, answer);
+
+      expectObservable(result).toBe(expected, prints);
+    });
+  });
+});

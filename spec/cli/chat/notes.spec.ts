@@ -1,0 +1,85 @@
+import { map } from 'rxjs';
+import type { ChatCompletion } from 'venice-rx';
+import { notesBehind } from '../../../src/cli/chat/notes-behind.js';
+import { sourceLines } from '../../../src/cli/chat/source-lines.js';
+import { usageLine } from '../../../src/cli/chat/usage-line.js';
+import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { chunk, finishChunk, roleChunk, usageChunk } from '../../support/chunks.js';
+import { inVirtualTime } from '../../support/virtual-time.js';
+import { unwatched, watched } from './looks.js';
+
+const completion: ChatCompletion = {
+  id: '1',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [],
+};
+const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+const citations = [
+  { title: 'Knights\nof old', url: 'https://example.com/k' },
+  { title: '\x1b[31mDragons', url: 'https://example.com/d' },
+];
+const chunks = {
+  r: roleChunk,
+  a: chunk('Hi'),
+  f: finishChunk(),
+  u: usageChunk,
+  c: { ...usageChunk, venice_parameters: { web_search_citations: citations } },
+};
+const line = '3 prompt + 2 completion tokens · $0.001000 · first token after 3 ms';
+const sources = '[1] Knights of old https://example.com/k\n[2] [31mDragons https://example.com/d\n';
+const prints = {
+  p: toOutput('.'),
+  w: toErrors(`<dim>${line}</dim>\n`),
+  s: toErrors(sources),
+};
+
+describe('notesBehind', () => {
+  it.each([
+    ['tells a person what it took', watched, '-r-afu-|', '-p-ppp-(w|)'],
+    ['is silent behind a pipe', unwatched, '-r-afu-|', '  -p-ppp-|'],
+    ['names sources behind a pipe too', unwatched, '-ac-|', '-pp-(s|)'],
+    ['says nothing of an answer that fails', watched, '-r-au#', '-p-pp#'],
+    ['says nothing of one that tells nothing', watched, '-ra-|', '-pp-|'],
+  ])('%s', (_, look, given, wanted) => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(given, chunks);
+      const sourceSubs = `^${'-'.repeat(given.length - 2)}!`;
+      const expected = wanted.trim();
+
+      const result = source.pipe(
+        notesBehind(
+          map(() => toOutput('.')),
+          look,
+        ),
+      );
+
+      expectObservable(result).toBe(expected, prints);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+});
+
+describe('usageLine', () => {
+  it('leaves out what is not known', () => {
+    expect(usageLine(completion, 5)).toBe('');
+    expect(usageLine({ ...completion, usage, cost: null }, undefined)).toBe('3 prompt + 2 completion tokens');
+  });
+
+  it('says why an answer ended, if not by itself', () => {
+    const choice = {
+      index: 0,
+      message: { role: 'assistant', content: '' },
+      finish_reason: 'length',
+    } as const;
+
+    expect(usageLine({ ...completion, usage, choices: [choice] }, 12.4)).toBe(
+      '3 prompt + 2 completion tokens · first token after 12 ms · ended by length',
+    );
+  });
+});
+
+it('sourceLines is empty where there are none', () => {
+  expect(sourceLines(completion)).toBe('');
+});

@@ -1,0 +1,46 @@
+import { PassThrough, Readable } from 'node:stream';
+import { firstValueFrom } from 'rxjs';
+import { readPrompt } from '../../../src/cli/chat/read-prompt.js';
+
+const terminal = Object.assign(new PassThrough(), { isTTY: true });
+const piped = (...pieces: (Buffer | string)[]): Readable => Readable.from(pieces, { objectMode: false });
+
+describe('readPrompt', () => {
+  it.each([
+    [['Sum', 'up.'], piped(''), 'Sum up.'],
+    [['Sum up.'], piped('one\n', 'two\n\n'), 'Sum up.\n\none\ntwo'],
+    [[], piped('  one\n'), '  one'],
+    [['Hi'], terminal, 'Hi'],
+  ])('joins %j with what is piped in', async (words, input, prompt) => {
+    expect(await firstValueFrom(readPrompt(words, input))).toBe(prompt);
+  });
+
+  it('puts characters together that were cut in two', async () => {
+    const bytes = Buffer.from('ü');
+
+    expect(await firstValueFrom(readPrompt([], piped(bytes.subarray(0, 1), bytes.subarray(1))))).toBe('ü');
+  });
+
+  it.each([[piped(' \n')], [terminal]])('fails where there is none', async (input) => {
+    await expect(firstValueFrom(readPrompt([' '], input))).rejects.toMatchObject({
+      message: 'no prompt',
+      remedy: 'write it behind `chat`, or pipe it in',
+    });
+  });
+
+  it('fails where the input does', async () => {
+    const input = new PassThrough();
+    const prompt = firstValueFrom(readPrompt([], input));
+    input.destroy(new Error('unplugged'));
+
+    await expect(prompt).rejects.toThrow('unplugged');
+  });
+
+  it('closes the input when it is unsubscribed', () => {
+    const input = new PassThrough();
+    readPrompt([], input).subscribe().unsubscribe();
+
+    expect(input.destroyed).toBe(true);
+    expect(input.eventNames().filter((name) => name === 'data' || name === 'error')).toEqual([]);
+  });
+});

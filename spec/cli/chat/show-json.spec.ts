@@ -1,0 +1,56 @@
+import { TruncatedStreamError } from 'venice-rx';
+import { catchError, map, of } from 'rxjs';
+import { showJson } from '../../../src/cli/chat/show-json.js';
+import { chunk, finishChunk } from '../../support/chunks.js';
+import { inVirtualTime } from '../../support/virtual-time.js';
+
+const chunks = { a: chunk('Hel'), b: chunk('lo'), f: finishChunk() };
+const error = new TruncatedStreamError({ message: 'cut' });
+
+describe('showJson', () => {
+  it('prints the completion once it is complete', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-f-|', chunks);
+      const sourceSubs = ' ^------!';
+      const expected = '   -------(x|)';
+
+      const result = source.pipe(
+        showJson(false),
+        map(({ to, text }) => [to, contentIn(text)]),
+      );
+
+      expectObservable(result).toBe(expected, { x: ['output', 'Hello'] });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('prints what had come before it fails', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-#', chunks, error);
+      const sourceSubs = ' ^--!';
+      const expected = '   ---(xe|)';
+
+      const result = source.pipe(
+        showJson(true),
+        map(({ text }) => contentIn(text)),
+        catchError((error: unknown) => of((error as Error).name)),
+      );
+
+      expectObservable(result).toBe(expected, { x: 'Hel', e: 'TruncatedStreamError' });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('prints nothing where nothing had come', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('--#', chunks, error).pipe(showJson(false));
+
+      expectObservable(result).toBe('--#', undefined, error);
+    });
+  });
+});
+
+function contentIn(text: string): unknown {
+  const { choices } = JSON.parse(text) as { choices: { message: { content: string } }[] };
+  return choices[0]?.message.content;
+}

@@ -1,0 +1,66 @@
+import { showText } from '../../../src/cli/chat/show-text.js';
+import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../../support/chunks.js';
+import { inVirtualTime } from '../../support/virtual-time.js';
+import { unwatched, watched } from './looks.js';
+
+const chunks = {
+  r: roleChunk,
+  t: deltaChunk({ reasoning_content: 'Hm' }),
+  a: chunk('Hel'),
+  b: chunk('lo'),
+  x: deltaChunk({ refusal: 'No' }),
+  o: chunk('other', 1),
+  e: chunk('\x1b[31m!'),
+  f: finishChunk(),
+  u: usageChunk,
+};
+const prints = {
+  t: toErrors('Hm'),
+  d: toErrors('<dim>Hm</dim>'),
+  a: toOutput('Hel'),
+  b: toOutput('lo'),
+  x: toOutput('No'),
+  e: toOutput('\x1b[31m!'),
+  h: toOutput('[31m!'),
+  g: toErrors('\n\n'),
+  m: toErrors('\n'),
+  n: toOutput('\n'),
+};
+
+describe('showText', () => {
+  it.each([
+    ['the answer as it comes', unwatched, false, '-r-a-b-fu-|', '---a-b----(n|)'],
+    ['no reasoning that nobody asked for', unwatched, false, '-t-a-|', '  ---a-(n|)'],
+    ['reasoning before the answer', unwatched, true, '-t----a---|', ' -t----(ga)(n|)'],
+    ['reasoning dimmed', watched, true, '-t----a-----|', '           -d----(ga)--(n|)'],
+    ['reasoning without an answer', unwatched, true, '-t-|', '         -t-(m|)'],
+    ['a refusal', unwatched, false, '-x-|', '                        -x-(n|)'],
+    ['the first of several answers', unwatched, false, '-o-a-|', '     ---a-(n|)'],
+    ['an answer that breaks off', unwatched, false, '-a-#', '          -a-(n#)'],
+    ['bytes to a pipe', unwatched, false, '-e-|', '                    -e-(n|)'],
+    ['only what is harmless to a terminal', watched, false, '-e-|', '   -h-(n|)'],
+    ['nothing of nothing', unwatched, false, '-r-fu-|', '              ------|'],
+  ])('prints %s', (_, look, showsReasoning, given, wanted) => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(given, chunks);
+      const end = given.search(/[|#]/);
+      const sourceSubs = `^${'-'.repeat(end - 1)}!`;
+      const expected = wanted.trim();
+
+      const result = source.pipe(showText(look, showsReasoning));
+
+      expectObservable(result).toBe(expected, prints);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('starts afresh for each subscriber', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('-a-|', chunks).pipe(showText(unwatched, false));
+
+      expectObservable(result).toBe('-a-(n|)', prints);
+      expectObservable(result).toBe('-a-(n|)', prints);
+    });
+  });
+});

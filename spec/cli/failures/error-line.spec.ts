@@ -1,0 +1,51 @@
+import { APIConnectionError, RequestError } from 'venice-rx';
+import { apiErrorFromAnswer } from '../../../src/errors/api-error-from-answer.js';
+import { errorLine } from '../../../src/cli/failures/error-line.js';
+import { Interruption } from '../../../src/cli/failures/interruption.js';
+import { UsageError } from '../../../src/cli/failures/usage-error.js';
+import type { Paint } from '../../../src/cli/terminal/painter-for.js';
+
+const plain: Paint = (_, text) => text;
+const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Error =>
+  apiErrorFromAnswer({ status, headers, now: 0 }, JSON.stringify(body));
+
+it.each([
+  [new UsageError('no prompt', 'write one'), 'UsageError: no prompt — write one\n'],
+  [
+    answer(401, { error: 'bad key' }, { 'cf-ray': '8a1b' }),
+    'AuthenticationError: 401 bad key (request id 8a1b) — put a valid key into VENICE_API_KEY\n',
+  ],
+  [
+    answer(402, { error: 'pay' }),
+    'PaymentRequiredError: 402 pay — top up the account, or raise the limit of the key\n',
+  ],
+  [
+    answer(402, { error: 'pay', x402Version: 2 }),
+    'PaymentRequiredError: 402 pay — put a key into VENICE_API_KEY\n',
+  ],
+  [answer(418, { error: 'tea' }), 'APIError: 418 tea\n'],
+  [answer(429, { error: 'slow' }, { 'retry-after': '2' }), 'RateLimitError: 429 slow — try again in 2 s\n'],
+  [
+    answer(404, { error: 'two\nlines \u001b[31mred\u0007' }),
+    'NotFoundError: 404 two lines [31mred — `venice-rx models` lists the models\n',
+  ],
+  [
+    new APIConnectionError({ message: 'no connection' }),
+    'APIConnectionError: no connection — check the network, and the address of the server\n',
+  ],
+  [
+    new RequestError({ message: 'model: name one', path: 'model', remedy: 'name one' }),
+    'RequestError: model: name one\n',
+  ],
+  [new TypeError('a mistake of ours'), 'TypeError: a mistake of ours\n'],
+  ['a text', 'Error: a text\n'],
+  [new Interruption(130), ''],
+])('%s is one line with a remedy', (error, line) => {
+  expect(errorLine(error, plain)).toBe(line);
+});
+
+it('paints the name only', () => {
+  const paint: Paint = (style, text) => `<${style}>${text}</${style}>`;
+
+  expect(errorLine(new Error('x'), paint)).toBe('<red>Error</red>: x\n');
+});

@@ -1,0 +1,82 @@
+import { startLocalServer, type LocalServer } from 'venice-rx/server';
+import { modelRow } from '../../../src/cli/models/model-row.js';
+import { runHere, type Result } from '../run-here.js';
+
+let server: LocalServer;
+const models = (...options: string[]): Promise<Result> =>
+  runHere(['models', ...options], { environment: { VENICE_BASE_URL: server.baseURL } });
+const idsIn = ({ output }: Result): unknown[] =>
+  (JSON.parse(output) as { id: unknown }[]).map(({ id }) => id);
+
+beforeAll(async () => {
+  server = await startLocalServer();
+});
+afterAll(() => server.close());
+
+describe('venice-rx models', () => {
+  it('is a table', async () => {
+    const { exitCode, output, errors } = await models();
+    const lines = output.trimEnd().split('\n');
+
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(lines[0]).toMatch(/^MODEL +CONTEXT +INPUT +OUTPUT +NOTES +CAN$/);
+    expect(lines[1]).toMatch(
+      /^zai-org-glm-5-2 +1M +\$1\.40 +\$4\.40 +default, function_calling_default +function-calling reasoning/,
+    );
+    expect(lines.at(-1)).toMatch(/^llama-3\.2-3b .* until 2026-12-01 +web-search$/);
+  });
+
+  it.each([
+    [['--vision', '--log-probs'], ['qwen3-5-9b']],
+    [['--code'], ['deepseek-v4-pro-0813']],
+    [['--e2ee', '--private'], ['e2ee-gpt-oss-120b-p']],
+    [['--type', 'code', '--reasoning'], ['deepseek-v4-pro-0813']],
+    [['--type', 'image'], []],
+    [['--audio'], []],
+  ])('keeps only models that fit %j', async (options, ids) => {
+    const result = await models(...options, '--json');
+
+    expect(result).toMatchObject({ exitCode: 0, errors: '' });
+    expect(idsIn(result)).toEqual(ids);
+  });
+
+  it('says so where none fits', async () => {
+    expect(await models('--video')).toEqual({
+      exitCode: 0,
+      output: '',
+      errors: 'None of 11 models fits.\n',
+    });
+  });
+
+  it('fails as the server does', async () => {
+    const { exitCode, errors } = await models('--type', 'food');
+
+    expect(exitCode).toBe(8);
+    expect(errors).toMatch(/^BadRequestError: 400 Invalid request parameters \(type: Invalid option/);
+  });
+});
+
+describe('modelRow', () => {
+  it('has a dash for what it is not told', () => {
+    expect(modelRow({ id: 'm' })).toEqual(['m', '-', '-', '-', '-', '-']);
+  });
+
+  it('says what to know before choosing it', () => {
+    const model_spec = {
+      traits: ['default'],
+      privacy: 'anonymized',
+      betaModel: true,
+      offline: true,
+      availableContextTokens: 999,
+    };
+
+    expect(modelRow({ id: 'm\x1b[31m', model_spec })).toEqual([
+      'm[31m',
+      '999',
+      '-',
+      '-',
+      'default, anonymized, beta, offline',
+      '-',
+    ]);
+  });
+});

@@ -1,0 +1,30 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { command } from './pseudo-terminal.js';
+import type { Result } from './run-here.js';
+
+/** Starts the built command with pipes for its standard streams, without the key and the address of anybody. */
+export function startPiped(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams {
+  const { PATH = '' } = process.env;
+  return spawn(process.execPath, [command, ...args], { env: { PATH, ...environment }, timeout: 60_000 });
+}
+
+/** Runs it to its end, with this text in its standard input. */
+export async function runPiped(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Result> {
+  const child = startPiped(args, environment);
+  child.stdin.end(input);
+  const [output, errors, [exitCode]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close') as Promise<[number]>,
+  ]);
+  return { exitCode, output, errors };
+}

@@ -1,0 +1,164 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { startLocalServer, type LocalServer, type Script } from 'venice-rx/server';
+import manifest from '../../package.json';
+import { until } from '../server/until.js';
+import { command } from './pseudo-terminal.js';
+import { runPiped, startPiped } from './piped.js';
+
+jest.setTimeout(90_000);
+
+const short: Script = [{ reply: { text: 'One two three.', reasoning: 'Let me count.' } }];
+const stalling: Script = [{ reply: { text: 'One two three.', fault: { kind: 'stall', after: 3 } } }];
+const endless: Script = [
+  { reply: { text: `First line.\n${'word '.repeat(10_000)}`, timing: { tokenDelay: 1 } } },
+];
+
+describe('the command behind and before pipes', () => {
+  let server: LocalServer;
+  const start = async (script: Script): Promise<Record<string, string>> => {
+    server = await startLocalServer({ script });
+    return { VENICE_BASE_URL: server.baseURL };
+  };
+  afterEach(() => server.close());
+
+  it('takes the prompt from standard input, and prints the answer and nothing else', async () => {
+    const result = await runPiped(['chat'], await start(short), 'Count!\n');
+
+    expect(result).toEqual({ exitCode: 0, output: 'One two three.\n', errors: '' });
+    expect(server.requests[0]?.body).toMatchObject({ messages: [{ role: 'user', content: 'Count!' }] });
+  });
+
+  it('puts a blank line between the argument and standard input', async () => {
+    await runPiped(['chat', 'Sum', 'up:'], await start(short), 'Änderung\nzwei\n');
+
+    expect(server.requests[0]?.body).toMatchObject({
+      messages: [{ role: 'user', content: 'Sum up:\n\nÄnderung\nzwei' }],
+    });
+  });
+
+  it('paints nothing but where FORCE_COLOR is set', async () => {
+    const environment = await start(short);
+    const plain = await runPiped(['chat', '--reasoning', 'Count!'], environment);
+    const forced = await runPiped(['chat', '--reasoning', 'Count!'], { ...environment, FORCE_COLOR: '1' });
+
+    expect(plain.errors).toBe('Let me count.\n\n');
+    expect(forced.errors.startsWith('\x1b[2mLet')).toBe(true);
+    expect([plain.output, forced.output]).toEqual(['One two three.\n', 'One two three.\n']);
+  });
+
+  it('cancels the request when nobody reads the answer any more, and ends quietly', async () => {
+    const child = startPiped(['chat', 'Talk!'], await start(endless));
+    child.stdin.end();
+    const errors = text(child.stderr);
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(await errors).toBe('');
+    await until(() => server.cancellations === 1);
+  });
+
+  it('does the same before `head -1`', async () => {
+    const environment = await start(endless);
+    const line = `{ "${process.execPath}" "${command}" chat Talk; echo "exit $?" >&2; } | head -1`;
+    const { PATH = '' } = process.env;
+    const shell = promisify(execFile)('/bin/sh', ['-c', line], { env: { PATH, ...environment } });
+    shell.child.stdin?.end();
+    const { stdout, stderr } = await shell;
+
+    expect([stdout, stderr]).toEqual(['First line.\n', 'exit 0\n']);
+    await until(() => server.cancellations === 1);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('cancels the request at %s, and ends its last line', async (signal, exitCode) => {
+    const child = startPiped(['chat', 'Talk!'], await start(stalling));
+    child.stdin.end();
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => (output += piece));
+    await until(() => output === 'One two');
+    child.kill(signal);
+
+    expect(await once(child, 'close')).toEqual([exitCode, null]);
+    expect(output).toBe('One two\n');
+    await until(() => server.cancellations === 1);
+  });
+
+  it('keeps what had come of an answer that breaks off, and fails', async () => {
+    const environment = await start([
+      { reply: { text: 'One two three.', fault: { kind: 'cut', after: 3 } } },
+    ]);
+    const shown = await runPiped(['chat', 'Count!'], environment);
+    const asJson = await runPiped(['chat', '--json', 'Count!'], environment);
+
+    expect(shown).toMatchObject({ exitCode: 17, output: 'One two\n' });
+    expect(shown.errors).toMatch(/^TruncatedStreamError: .+ — the answer is not complete: try again\n$/);
+    expect(asJson.exitCode).toBe(17);
+    expect(JSON.parse(asJson.output)).toMatchObject({
+      choices: [{ message: { content: 'One two' }, finish_reason: null }],
+    });
+  });
+
+  it('prints the whole completion as one line of JSON', async () => {
+    const { exitCode, output, errors } = await runPiped(['chat', '--json', 'Count!'], await start(short));
+
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^\{.*\}\n$/);
+    expect(JSON.parse(output)).toMatchObject({
+      object: 'chat.completion',
+      choices: [{ message: { content: 'One two three.', reasoning_content: 'Let me count.' } }],
+      usage: { completion_tokens: expect.any(Number) as number },
+    });
+  });
+
+  it('knows its version', async () => {
+    await start(short);
+
+    expect((await runPiped(['--version'], {})).output).toBe(`${manifest.version}\n`);
+  });
+});
+
+describe('the local server behind pipes', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('plays a script that is a module', async () => {
+    const file = join(folder, 'script.mjs');
+    await writeFile(
+      file,
+      'export default [{ when: ({ messages }) => messages.length === 1, reply: ({ model }) => ({ text: model }) }];',
+    );
+    const serving = startPiped(['serve', '--script', file, '--tier', 'M'], {});
+    const [lines] = (await once(serving.stdout.setEncoding('utf8'), 'data')) as [string];
+    const environment = Object.fromEntries(
+      [...lines.matchAll(/export (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+    ) as Record<string, string>;
+
+    expect(await runPiped(['chat', '-m', 'kimi-k3', 'Hi'], environment)).toMatchObject({
+      output: 'kimi-k3\n',
+    });
+    serving.kill('SIGTERM');
+    expect(await once(serving, 'exit')).toEqual([0, null]);
+  });
+
+  it('says what is wrong with a module', async () => {
+    const file = join(folder, 'script.mjs');
+    await writeFile(file, 'throw new Error("no idea")');
+
+    const { exitCode, errors } = await runPiped(['serve', '--script', file], {});
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/^UsageError: --script: .*script\.mjs cannot be loaded: no idea — give a/);
+  });
+});

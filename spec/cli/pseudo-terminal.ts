@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { spawn } from '@lydell/node-pty';
+import { BehaviorSubject, filter, firstValueFrom, timeout } from 'rxjs';
+
+/** The built command. */
+export const command = resolve(__dirname, '../../dist/esm/cli/venice-rx.js');
+
+/** Milliseconds after which something that was to appear is missed. */
+const patience = 30_000;
+
+/** A program on a terminal of its own. */
+export interface TerminalProgram {
+  /** Everything that it has shown so far, control sequences included: `␛` stands for the escape that begins them. */
+  readonly screen: string;
+  /** Resolves as soon as the screen shows a text, behind the first `from` characters of it. */
+  shows(text: string, from?: number): Promise<void>;
+  /** Presses keys. */
+  press(keys: string): void;
+  /** Sends a signal, as `kill` does. */
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves at its end. */
+  readonly exitCode: Promise<number>;
+}
+
+/** Keys. */
+export const [ctrlC, ctrlD, enter] = ['\x03', '\x04', '\r'];
+
+/** Starts `venice-rx` on a pseudo-terminal. */
+export function onTerminal(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): TerminalProgram {
+  return programOnTerminal(process.execPath, [command, ...args], environment);
+}
+
+/** Starts any program on a pseudo-terminal, without the key and the address of whoever runs the specs. */
+export function programOnTerminal(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): TerminalProgram {
+  const { PATH = '' } = process.env;
+  const env = { PATH, TERM: 'xterm-256color', ...environment };
+  const terminal = spawn(file, [...args], { cols: 100, rows: 40, env });
+  const screen = new BehaviorSubject('');
+  terminal.onData((text) => {
+    screen.next(screen.value + text.replaceAll('\x1b', '␛'));
+  });
+  const exitCode = new Promise<number>((settle) => {
+    terminal.onExit((exit) => {
+      settle(exit.exitCode);
+    });
+  });
+  return {
+    get screen() {
+      return screen.value;
+    },
+    shows: async (text, from = 0) => {
+      const missed = () => new Error(`${JSON.stringify(text)} is not in ${JSON.stringify(screen.value)}`);
+      await firstValueFrom(
+        screen.pipe(
+          filter((shown) => shown.includes(text, from)),
+          timeout({
+            first: patience,
+            with: () => {
+              throw missed();
+            },
+          }),
+        ),
+      );
+    },
+    press: (keys) => {
+      terminal.write(keys);
+    },
+    kill: (signal) => {
+      terminal.kill(signal);
+    },
+    exitCode,
+  };
+}

@@ -1,0 +1,81 @@
+import { PassThrough, Writable } from 'node:stream';
+import { NEVER, lastValueFrom, map, timer } from 'rxjs';
+import { run } from '../../src/cli/run.js';
+import { runHere } from './run-here.js';
+
+describe('venice-rx', () => {
+  it.each([[[]], [['--help']], [['-h']], [['help']]])('explains itself for %j', async (args) => {
+    const { exitCode, output, errors } = await runHere(args);
+
+    expect([exitCode, errors]).toEqual([0, '']);
+    expect(output).toMatch(/^Usage: venice-rx COMMAND[^]*chat[^]*models[^]*serve/);
+  });
+
+  it.each([[['chat', '--help']], [['chat', '-h']], [['help', 'chat']]])(
+    'explains a command for %j',
+    async (args) => {
+      const { exitCode, output } = await runHere(args);
+
+      expect(exitCode).toBe(0);
+      expect(output).toMatch(/^Usage: venice-rx chat[^]*-m, --model MODEL +model[^]*--json/);
+    },
+  );
+
+  it('says its version', async () => {
+    expect(await runHere(['--version'])).toEqual({ exitCode: 0, output: '1.2.3\n', errors: '' });
+  });
+
+  it.each([
+    [['chta'], 'UsageError: no command chta — did you mean chat?\n'],
+    [['frobnicate'], 'UsageError: no command frobnicate — `venice-rx --help` lists them\n'],
+    [['--json'], 'UsageError: --json goes behind a command — `venice-rx --help` lists them\n'],
+    [['chat', '--modle=x'], 'UsageError: no option --modle — did you mean --model?\n'],
+    [['chat', '--api-key', 'secret'], 'UsageError: no option --api-key — --help lists the options\n'],
+    [['models', 'kimi'], 'UsageError: kimi is no option — filter by the options that --help lists\n'],
+    [['serve', 'x.json'], 'UsageError: x.json is no option — a script goes behind --script\n'],
+    [
+      ['chat', '--base-url', 'venice', 'Hi'],
+      /^UsageError: --base-url or VENICE_BASE_URL is not in order — give/,
+    ],
+  ])('refuses %j in one line', async (args, line) => {
+    const { exitCode, output, errors } = await runHere(args);
+
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(line);
+    expect(errors.split('\n')).toHaveLength(2);
+  });
+
+  it('does not show a key that is not in order', async () => {
+    const environment = { VENICE_API_KEY: 'two words-12345' };
+    const { exitCode, errors } = await runHere(['chat', 'Hi'], { environment });
+
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/^UsageError: VENICE_API_KEY is not in order — is empty, or holds white space/);
+    expect(errors).not.toContain('12345');
+  });
+
+  it('ends at a signal while it still reads the prompt, and closes it', async () => {
+    const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    const signals = timer(0).pipe(map(() => 143));
+    const surroundings = { environment: {}, input, output, errors, signals, version: '1.2.3' };
+
+    expect(await lastValueFrom(run(['chat', '--base-url', 'http://127.0.0.1:9'], surroundings))).toBe(143);
+    expect(input.destroyed).toBe(true);
+    expect([output.read(), errors.read()]).toEqual([null, null]);
+  });
+
+  it('fails where its output fails otherwise than by a reader who has left', async () => {
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const output = new Writable({
+      write: (_text, _encoding, done) => {
+        done(full);
+      },
+    });
+    const errors = new PassThrough({ encoding: 'utf8' });
+    const surroundings = { environment: {}, input: new PassThrough(), output, errors, signals: NEVER };
+    const exitCode = run(['serve'], { ...surroundings, version: '1.2.3' });
+
+    expect(await lastValueFrom(exitCode)).toBe(1);
+    expect(errors.read()).toContain('Error: no space left on device\n');
+  });
+});

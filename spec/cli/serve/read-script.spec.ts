@@ -1,0 +1,60 @@
+import { readScript } from '../../../src/cli/serve/read-script.js';
+import { question } from '../../engine/question.js';
+import { failureOf } from '../failure-of.js';
+
+const read = (value: unknown): ReturnType<typeof readScript> => readScript('script.json', value);
+
+describe('readScript', () => {
+  it('takes replies of both kinds as they are', () => {
+    const script = [
+      { reply: { text: 'Hi', timing: { tokenDelay: 5 }, fault: { kind: 'cut', after: 2 }, cost: null } },
+      { reply: { status: 429, body: { error: 'slow' }, headers: { 'retry-after': '7' } } },
+    ];
+
+    expect(read(script)).toEqual(script);
+  });
+
+  it('takes the functions of a module', () => {
+    const rule = { when: () => true, reply: () => ({ text: 'Hi' }) };
+
+    expect(read([rule])).toEqual([rule]);
+  });
+
+  it.each([
+    [{ prompt: 'weather' }, true],
+    [{ prompt: 'rain' }, false],
+    [{ model: 'default' }, true],
+    [{ model: 'default', prompt: 'snow' }, false],
+    [{}, true],
+  ])('makes a condition of %j', (when, isMet) => {
+    const [rule] = read([{ when, reply: { text: '' } }]);
+    const parts = [{ type: 'text', text: 'How is the Weather?' }] as const;
+
+    expect(rule?.when?.(question({ messages: [{ role: 'user', content: 'How is the WEATHER?' }] }))).toBe(
+      isMet,
+    );
+    expect(rule?.when?.(question({ messages: [{ role: 'user', content: parts }] }))).toBe(isMet);
+  });
+
+  it.each([
+    [{}, 'script.json: Expected a list of rules'],
+    [['Hi'], 'script.json: [0]: Expected a rule, such as { "reply": { "text": "Hi" } }'],
+    [[{ reply: { text: 1 } }], 'script.json: [0].reply.text: Expected string'],
+    [[{}], 'script.json: [0].reply: Expected object'],
+    [[{ reply: { text: '' }, wen: {} }], 'script.json: [0].wen: Expected `when` and `reply` only'],
+    [[{ reply: { txt: '' } }], 'script.json: [0].reply.text: Expected string'],
+    [[{ reply: { text: '', txt: '' } }], "script.json: [0].reply: Unrecognized key(s) in object: 'txt'"],
+    [
+      [{ reply: { text: '' } }, { reply: { text: '', timing: { tokenDelay: 'long' } } }],
+      'script.json: [1].reply.timing.tokenDelay: Expected number',
+    ],
+    [[{ reply: { status: 99, body: '' } }], 'script.json: [0].reply.status: Expected at least 200'],
+    [
+      [{ reply: { text: '', toolCalls: [{ name: 1 }] } }],
+      'script.json: [0].reply.toolCalls[0].name: Expected string',
+    ],
+    [[{ when: { prompt: 1 }, reply: { text: '' } }], 'script.json: [0].when.prompt: Expected string'],
+  ])('refuses %j by naming the field', (value, message) => {
+    expect(failureOf(() => read(value))).toMatchObject({ name: 'UsageError', message });
+  });
+});

@@ -1,0 +1,55 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalServer } from 'venice-rx/server';
+import { runHere } from '../run-here.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('venice-rx serve', () => {
+  it.each([
+    ['[{ "reply": { "text": 1 } }]', /script\.json: \[0\]\.reply\.text: Expected string — docs\/server\.md/],
+    ['[', /script\.json is not JSON: .+ — mend it, or give a module/],
+  ])('refuses the script %s', async (text, line) => {
+    const file = join(folder, 'script.json');
+    await writeFile(file, text);
+    const { exitCode, output, errors } = await runHere(['serve', '--script', file]);
+
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors).toMatch(line);
+  });
+
+  it('refuses a script that is not there', async () => {
+    const { exitCode, errors } = await runHere(['serve', '--script', join(folder, 'none.json')]);
+
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(
+      /^UsageError: --script: .*none\.json cannot be read: ENOENT.* — name a file that exists\n$/,
+    );
+  });
+
+  it('refuses a port that is taken', async () => {
+    await using server = await startLocalServer();
+    const { exitCode, errors } = await runHere(['serve', '--port', `${server.port}`]);
+
+    expect(exitCode).toBe(2);
+    expect(errors).toBe(
+      `UsageError: --port: cannot listen on ${server.port} (EADDRINUSE) — choose another port, or leave --port out\n`,
+    );
+  });
+
+  it.each([
+    [['--port', '70000'], '--port cannot be "70000" — give a whole number from 0 to 65535'],
+    [['--tier', 'XL'], '--tier cannot be "XL" — give one of XS, S, M, L'],
+  ])('refuses %j', async (options, line) => {
+    expect(await runHere(['serve', ...options])).toEqual({
+      exitCode: 2,
+      output: '',
+      errors: `UsageError: ${line}\n`,
+    });
+  });
+});

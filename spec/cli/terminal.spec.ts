@@ -1,0 +1,218 @@
+import { startLocalServer, type LocalServer, type Script } from 'venice-rx/server';
+import { until } from '../server/until.js';
+import { command, ctrlC, ctrlD, enter, onTerminal, programOnTerminal } from './pseudo-terminal.js';
+import { startToldServer } from './told-server.js';
+
+jest.setTimeout(90_000);
+
+const short: Script = [{ reply: { text: 'One two three.', reasoning: 'Let me count.' } }];
+/** Says two words to whoever wants to wait, and never a third one. */
+const stalling: Script = [
+  {
+    when: ({ messages }) => JSON.stringify(messages.at(-1)).includes('wait'),
+    reply: { text: 'One two three four five.', fault: { kind: 'stall', after: 3 } },
+  },
+  { reply: { text: 'Welcome back.' } },
+];
+
+let server: LocalServer;
+const start = async (script: Script, apiKey?: string): Promise<Record<string, string>> => {
+  server = await startLocalServer({ script, ...(apiKey !== undefined && { apiKey }) });
+  return { VENICE_BASE_URL: server.baseURL };
+};
+afterEach(() => server.close());
+
+describe('one question on a terminal', () => {
+  it('shows each word when it comes', async () => {
+    await start(short);
+    await using told = await startToldServer();
+    const program = onTerminal(['chat', 'Count!'], { VENICE_BASE_URL: told.baseURL });
+
+    for (const word of ['One', ' two', ' three']) {
+      await told.say(word);
+      await program.shows(word);
+    }
+    await told.end();
+
+    expect(await program.exitCode).toBe(0);
+  });
+
+  it('turns a spinner until the first token, and says at the end what it took', async () => {
+    const environment = await start([
+      { reply: { text: 'One two three.', timing: { firstTokenDelay: 200 } } },
+    ]);
+    const program = onTerminal(['chat', 'Count!'], environment);
+
+    expect(await program.exitCode).toBe(0);
+    expect(program.screen).toMatch(/^\r⠋ [^]*\r␛\[KOne two three\.\r\n/);
+    expect(program.screen).toMatch(
+      /\d+ prompt \+ \d+ completion tokens · \$0\.\d{6} · first token after \d+ ms/,
+    );
+  });
+
+  it('stops at Ctrl-C: the server sees it, and what had come stays', async () => {
+    const environment = await start(stalling);
+    const program = onTerminal(['chat', 'Make me wait.'], environment);
+    await program.shows('One two');
+    program.press(ctrlC);
+
+    expect(await program.exitCode).toBe(130);
+    await until(() => server.cancellations === 1);
+    expect(program.screen).toMatch(/One two[^]*\r\n$/);
+    expect(program.screen).not.toContain('tokens');
+  });
+
+  it('stops at Ctrl-C before the first token, and leaves no spinner', async () => {
+    const environment = await start([{ reply: { text: 'Late', timing: { firstTokenDelay: Infinity } } }]);
+    const program = onTerminal(['chat', 'Make me wait.'], environment);
+    await until(() => server.requestCount === 1);
+    await program.shows('⠙');
+    program.press(ctrlC);
+
+    expect(await program.exitCode).toBe(130);
+    await until(() => server.cancellations === 1);
+    expect(program.screen.endsWith('\r␛[K')).toBe(true);
+  });
+
+  it('says in one line that the key is not accepted, and does not show it', async () => {
+    const environment = await start(short, 'the-right-key');
+    const program = onTerminal(['chat', 'Count!'], { ...environment, VENICE_API_KEY: 'a-wrong-key-12345' });
+
+    expect(await program.exitCode).toBe(3);
+    expect(program.screen).toMatch(
+      /␛\[31mAuthenticationError␛\[39m: 401 Authentication failed \(request id .+\) — put a valid key into VENICE_API_KEY\r\n$/,
+    );
+    expect(program.screen).not.toContain('12345');
+  });
+
+  it('says when to try again after a 429', async () => {
+    const environment = await start([
+      { reply: { status: 429, body: { error: 'Overloaded' }, headers: { 'retry-after': '7' } } },
+    ]);
+    const program = onTerminal(['chat', 'Count!'], environment);
+
+    expect(await program.exitCode).toBe(5);
+    expect(program.screen).toMatch(/RateLimitError.*: 429 Overloaded .*— try again in 7 s\r\n$/);
+  });
+
+  it('dims the reasoning, and nothing where NO_COLOR is set', async () => {
+    const environment = await start(short);
+    const args = ['chat', '--reasoning', 'Count!'];
+    const [coloured, plain] = [
+      onTerminal(args, environment),
+      onTerminal(args, { ...environment, NO_COLOR: '1' }),
+    ];
+
+    expect([await coloured.exitCode, await plain.exitCode]).toEqual([0, 0]);
+    expect(coloured.screen).toContain('␛[2m');
+    expect(plain.screen).not.toMatch(/␛\[\d*m/);
+    expect(plain.screen).toMatch(/Let me count\.\r\n\r\nOne two three\.\r\n/);
+  });
+
+  it('lets no control sequence of a model through', async () => {
+    const environment = await start([{ reply: { text: 'red: \x1b[31m, title: \x1b]0;x\x07.' } }]);
+    const program = onTerminal(['chat', 'Paint!'], environment);
+
+    expect(await program.exitCode).toBe(0);
+    expect(program.screen).toContain('red: [31m, title: ]0;x.');
+  });
+
+  it('has a pipe hold the answer only, while the terminal shows what it took', async () => {
+    const environment = await start(short);
+    const line = `"${process.execPath}" "${command}" chat Count | tr a-z A-Z`;
+    const program = programOnTerminal('/bin/sh', ['-c', line], environment);
+
+    expect(await program.exitCode).toBe(0);
+    expect(program.screen).toContain('ONE TWO THREE.');
+    expect(program.screen).toContain('completion tokens');
+  });
+});
+
+describe('a conversation on a terminal', () => {
+  it('goes on after Ctrl-C in an answer, and remembers what had come of it', async () => {
+    const environment = await start(stalling);
+    const program = onTerminal(['chat', '--system', 'Count.'], environment);
+    await program.shows('> ');
+    program.press(`Make me wait.${enter}`);
+    await program.shows('One two');
+    program.press(ctrlC);
+    await until(() => server.cancellations === 1);
+
+    const before = program.screen.length;
+    await program.shows('> ', program.screen.lastIndexOf('One two'));
+    program.press(`Are you there?${enter}`);
+    await program.shows('Welcome back.', before);
+    await program.shows('> ', program.screen.lastIndexOf('Welcome back.'));
+    program.press(ctrlD);
+
+    expect(await program.exitCode).toBe(0);
+    expect(server.requests.map(({ body }) => (body as { messages: unknown }).messages)[1]).toEqual([
+      { role: 'system', content: 'Count.' },
+      { role: 'user', content: 'Make me wait.' },
+      { role: 'assistant', content: 'One two' },
+      { role: 'user', content: 'Are you there?' },
+    ]);
+  });
+
+  it('ends at a signal from elsewhere, and leaves the line', async () => {
+    const environment = await start(stalling);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press(`Make me wait.${enter}`);
+    await program.shows('One two');
+    program.kill('SIGTERM');
+
+    expect(await program.exitCode).toBe(143);
+    await until(() => server.cancellations === 1);
+    expect(program.screen.endsWith('One two\r\n')).toBe(true);
+  });
+
+  it('throws a line away at Ctrl-C, and ends at Ctrl-C in an empty one', async () => {
+    const environment = await start(short);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press('Nonsense');
+    await program.shows('Nonsense');
+    program.press(ctrlC);
+    program.press(ctrlC);
+
+    expect(await program.exitCode).toBe(0);
+    expect(server.requestCount).toBe(0);
+  });
+
+  it('goes on after an error, and keeps lines that come meanwhile', async () => {
+    const environment = await start([
+      {
+        when: ({ messages }) => messages.length === 1 && JSON.stringify(messages).includes('fail'),
+        reply: { status: 503, body: { error: 'At capacity' }, timing: { headersDelay: 100 } },
+      },
+      { reply: { text: 'Fine.' } },
+    ]);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press(`Please fail.${enter}Please answer.${enter}`);
+    await program.shows('ServiceUnavailableError');
+    await program.shows('Fine.');
+    await program.shows('> ', program.screen.lastIndexOf('Fine.'));
+    program.press(ctrlD);
+
+    expect(await program.exitCode).toBe(0);
+    expect((server.requests[1]?.body as { messages: unknown }).messages).toEqual([
+      { role: 'user', content: 'Please answer.' },
+    ]);
+  });
+});
+
+describe('the local server on a terminal', () => {
+  it('prints how to use it, answers, and stops at Ctrl-C', async () => {
+    await start(short);
+    const program = onTerminal(['serve'], {});
+    await program.shows('Ready');
+    const [, baseURL = ''] = /VENICE_BASE_URL=(\S+)/.exec(program.screen) ?? [];
+
+    expect((await fetch(`${baseURL}/models`)).status).toBe(200);
+    program.press(ctrlC);
+    expect(await program.exitCode).toBe(0);
+    await expect(fetch(`${baseURL}/models`)).rejects.toThrow();
+  });
+});

@@ -1,0 +1,46 @@
+import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { endLine } from '../../../src/cli/terminal/end-line.js';
+import { inVirtualTime } from '../../support/virtual-time.js';
+
+const values = {
+  a: toOutput('Hi'),
+  n: toOutput('\n'),
+  e: toErrors('Hm'),
+  m: toErrors('\n'),
+  z: toOutput('Hi\n'),
+};
+
+describe('endLine', () => {
+  it.each([
+    ['at the end', '   -a-|', '  -a-(n|)'],
+    ['before an error', '-a-#', '  -a-(n#)'],
+    ['where the line is', '-a-e-|', '-a-e-(m|)'],
+    ['not twice', '    -z-|', '  -z-|'],
+    ['of nothing', '   --|', '   --|'],
+  ])('ends a line %s', (_, given, wanted) => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(given.trim(), values);
+      const sourceSubs = `^${'-'.repeat(given.trim().length - 2)}!`;
+      const expected = wanted.trim();
+
+      const result = source.pipe(endLine());
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('is silent when it is unsubscribed', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-a-|', values);
+      const sourceSubs = ' ^--!';
+      const expected = '   -a-';
+      const unsubscribe = '---!';
+
+      const result = source.pipe(endLine());
+
+      expectObservable(result, unsubscribe).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+});

@@ -1,0 +1,40 @@
+import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { spinUntilFirst } from '../../../src/cli/terminal/spin-until-first.js';
+import { inVirtualTime } from '../../support/virtual-time.js';
+
+const values = {
+  1: toErrors('\r⠋ '),
+  2: toErrors('\r⠙ '),
+  c: toErrors('\r\x1b[K'),
+  a: toOutput('a'),
+  b: toOutput('b'),
+};
+
+describe('spinUntilFirst', () => {
+  it.each([
+    ['the first value', '100ms a----b-|', '1 79ms 2 19ms (ca)-b-|'],
+    ['the end', '        100ms |', '1 79ms 2 19ms (c|)'],
+    ['an error', '       100ms #', '1 79ms 2 19ms (c#)'],
+  ])('spins until %s, and leaves nothing', (_, given, wanted) => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold(given.trim(), values);
+      const expected = wanted.trim();
+
+      expectObservable(source.pipe(spinUntilFirst())).toBe(expected, values);
+    });
+  });
+
+  it('stops with its subscriber', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-', values);
+      const sourceSubs = ' ^ 99ms !';
+      const expected = '   1 79ms 2';
+      const unsubscribe = '100ms !';
+
+      const result = source.pipe(spinUntilFirst());
+
+      expectObservable(result, unsubscribe).toBe(expected, values);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+});

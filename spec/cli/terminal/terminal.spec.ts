@@ -1,0 +1,46 @@
+import { columns } from '../../../src/cli/terminal/columns.js';
+import { harmless } from '../../../src/cli/terminal/harmless.js';
+import { jsonText } from '../../../src/cli/terminal/json-text.js';
+import { painterFor } from '../../../src/cli/terminal/painter-for.js';
+
+describe('painterFor', () => {
+  it.each([
+    [true, {}, true],
+    [false, {}, false],
+    [true, { NO_COLOR: '1' }, false],
+    [true, { NO_COLOR: '' }, true],
+    [true, { TERM: 'dumb' }, false],
+    [false, { FORCE_COLOR: '1' }, true],
+    [true, { FORCE_COLOR: '0' }, false],
+    [true, { FORCE_COLOR: 'false' }, false],
+    [false, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
+  ])('on a terminal (%j) with %j paints: %j', (isTTY, environment, isPainted) => {
+    const paint = painterFor({ isTTY }, environment);
+
+    expect(paint('dim', 'x')).toBe(isPainted ? '\x1b[2mx\x1b[22m' : 'x');
+  });
+});
+
+describe('harmless', () => {
+  it('takes control characters out, and leaves lines, tabs and every script', () => {
+    expect(harmless('a\x1b[31mb\x9b1m\x07\b\r\n\tc – ü 日本 👍')).toBe('a[31mb1m\n\tc – ü 日本 👍');
+  });
+});
+
+describe('columns', () => {
+  it('are as wide as their widest cell', () => {
+    expect(
+      columns([
+        ['a', 'b', 'c'],
+        ['long', '', 'end'],
+      ]),
+    ).toBe('a     b  c\nlong     end');
+  });
+});
+
+describe('jsonText', () => {
+  it('has one line for programs and several for people', () => {
+    expect(jsonText({ a: 1 }, false)).toBe('{"a":1}\n');
+    expect(jsonText({ a: 1 }, true)).toBe('{\n  "a": 1\n}\n');
+  });
+});

@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../failures/usage-error.js';
+import { closestName } from './closest-name.js';
+import type { Options, OptionValues } from './option-facts.js';
+
+/** What stands behind the name of a command. */
+export interface Arguments<O extends Options> {
+  readonly values: OptionValues<O>;
+  readonly positionals: readonly string[];
+}
+
+type Token = ReturnType<typeof tokensOf>[number];
+type OptionToken = Extract<Token, { readonly kind: 'option' }>;
+
+/** Reads arguments; of an option that is repeated the last one counts. Throws a {@link UsageError}. */
+export function readArguments<O extends Options>(args: readonly string[], options: O): Arguments<O> {
+  const tokens = tokensOf(args, options);
+  const values = tokens.flatMap((token) => (token.kind === 'option' ? [valueOf(token, options)] : []));
+  return {
+    values: Object.fromEntries(values) as OptionValues<O>,
+    positionals: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
+  };
+}
+
+// Without `strict`, since its messages take several lines and know no remedy.
+function tokensOf(args: readonly string[], options: Options) {
+  const config = Object.entries(options).map(([name, { value, short }]) => {
+    const type: 'boolean' | 'string' = value === undefined ? 'boolean' : 'string';
+    return [name, { type, ...(short !== undefined && { short }) }] as const;
+  });
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(config),
+    strict: false,
+    tokens: true,
+  });
+  return tokens;
+}
+
+function valueOf(
+  { name, rawName, value, inlineValue }: OptionToken,
+  options: Options,
+): readonly [string, string | true] {
+  const facts = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (facts === undefined) throw unknown(rawName, Object.keys(options));
+  if (facts.value === undefined) {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`, `leave out ${value}`);
+    return [name, true];
+  }
+  const isForgotten = value === undefined || (!inlineValue && /^-./.test(value));
+  if (isForgotten) throw new UsageError(`${rawName} needs a value`, `write --${name}=${facts.value}`);
+  return [name, value];
+}
+
+function unknown(rawName: string, names: readonly string[]): UsageError {
+  const closest = closestName(rawName.replace(/^-+/, ''), names);
+  const remedy = closest === undefined ? '--help lists the options' : `did you mean --${closest}?`;
+  return new UsageError(`no option ${rawName}`, remedy);
+}

@@ -1,0 +1,49 @@
+import { concatMap } from 'rxjs';
+import type { ChatMessage } from '../../wire/chat-message.js';
+import { defineCommand } from '../command.js';
+import { errorLine } from '../failures/error-line.js';
+import { untilInterrupted } from '../failures/until-interrupted.js';
+import { leaveLine } from '../terminal/leave-line.js';
+import { lookOf } from '../terminal/look-of.js';
+import { withClient } from '../with-client.js';
+import { chatOptions } from './chat-options.js';
+import { converse } from './converse.js';
+import { fieldsOfOptions } from './fields-of-options.js';
+import { readPrompt } from './read-prompt.js';
+import { ReadlineEditor } from './readline-editor.js';
+import { showAnswer } from './show-answer.js';
+
+const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a
+conversation begins: Ctrl-C stops an answer, and at an empty prompt it leaves, as Ctrl-D does.
+The key is read from VENICE_API_KEY, and from nowhere else.`;
+
+/** `venice-rx chat` */
+export const chatCommand = defineCommand(
+  { usage: 'venice-rx chat [options] [PROMPT]', options: chatOptions, notes },
+  ({ values, positionals }, surroundings) => {
+    const { input, signals } = surroundings;
+    const fields = fieldsOfOptions(values);
+    const system: readonly ChatMessage[] =
+      values.system === undefined ? [] : [{ role: 'system', content: values.system }];
+    const look = lookOf(surroundings);
+    const show = showAnswer(look, values);
+
+    return withClient(values['base-url'], surroundings, (client) => {
+      const ask = (messages: readonly ChatMessage[]) =>
+        client.chat.completions.create({ ...fields, messages, stream: true });
+      if (positionals.length === 0 && input.isTTY === true) {
+        const describe = (error: unknown): string => errorLine(error, look.paint);
+        return converse({ system, ask, show, describe, editor: new ReadlineEditor(surroundings) }).pipe(
+          untilInterrupted(signals),
+          leaveLine(),
+        );
+      }
+      return readPrompt(positionals, input).pipe(
+        untilInterrupted(signals),
+        concatMap((content) =>
+          ask([...system, { role: 'user', content }]).pipe(untilInterrupted(signals), show),
+        ),
+      );
+    });
+  },
+);

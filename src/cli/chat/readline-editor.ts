@@ -1,0 +1,58 @@
+import { createInterface, type Interface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { type Observable, defer, finalize, fromEvent, map, merge, takeUntil, tap } from 'rxjs';
+import type { Surroundings } from '../surroundings.js';
+import type { LineEditor, LineEvent } from './line-editor.js';
+
+/** A line editor on a terminal. It writes to the errors, so that the output holds answers only. */
+export class ReadlineEditor implements LineEditor {
+  readonly events: Observable<LineEvent>;
+  #readline: Interface | undefined;
+  #isHidden = false;
+
+  constructor(surroundings: Pick<Surroundings, 'errors' | 'input'>) {
+    this.events = defer(() => this.#open(surroundings));
+  }
+
+  prompt(): void {
+    this.#isHidden = false;
+    this.#readline?.prompt(true);
+  }
+
+  clear(): void {
+    this.#readline?.write(null, { ctrl: true, name: 'e' });
+    this.#readline?.write(null, { ctrl: true, name: 'u' });
+  }
+
+  #open({ input, errors }: Pick<Surroundings, 'errors' | 'input'>): Observable<LineEvent> {
+    const readline = createInterface({ input, output: this.#screen(errors), terminal: true, prompt: '> ' });
+    this.#readline = readline;
+    this.prompt();
+    const lines = (fromEvent(readline, 'line') as Observable<string>).pipe(
+      map((line): LineEvent => ({ type: 'line', line })),
+      tap(() => (this.#isHidden = true)),
+    );
+    const interrupts = fromEvent(readline, 'SIGINT').pipe(
+      map((): LineEvent => ({ type: 'interrupt', line: readline.line })),
+    );
+    return merge(lines, interrupts).pipe(
+      takeUntil(fromEvent(readline, 'close')),
+      finalize(() => {
+        this.#readline = undefined;
+        readline.close();
+      }),
+    );
+  }
+
+  /** The terminal, but for the time in which nothing is to be shown. */
+  #screen(errors: Surroundings['errors']): Writable {
+    const screen = new Writable({
+      decodeStrings: false,
+      write: (text: string, _, done) => {
+        if (!this.#isHidden) errors.write(text);
+        done();
+      },
+    });
+    return Object.defineProperty(screen, 'columns', { get: () => (errors as { columns?: number }).columns });
+  }
+}

@@ -1,0 +1,32 @@
+import { type Observable, concatMap, from, of } from 'rxjs';
+import { closestName } from './arguments/closest-name.js';
+import { commands } from './commands.js';
+import { UsageError } from './failures/usage-error.js';
+import { overview } from './overview.js';
+import { type Print, toOutput } from './print.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Finds the command that the arguments name, loads it, and runs it with the rest of them. */
+export function dispatch(args: readonly string[], surroundings: Surroundings): Observable<Print> {
+  const [first = '--help', ...rest] = args;
+  if (['--help', '-h', 'help'].includes(first)) {
+    const [name] = rest;
+    return name === undefined ? of(toOutput(overview)) : dispatch([name, '--help'], surroundings);
+  }
+  if (['--version', '-v'].includes(first)) return of(toOutput(`${surroundings.version}\n`));
+  const command = commands.find(({ name }) => name === first);
+  if (command === undefined) throw unknown(first);
+  return from(command.load()).pipe(concatMap((start) => start(rest, surroundings)));
+}
+
+function unknown(word: string): UsageError {
+  const closest = closestName(
+    word,
+    commands.map(({ name }) => name),
+  );
+  const remedy = closest === undefined ? '`venice-rx --help` lists them' : `did you mean ${closest}?`;
+  return new UsageError(
+    word.startsWith('-') ? `${word} goes behind a command` : `no command ${word}`,
+    remedy,
+  );
+}

@@ -1,0 +1,24 @@
+import { types } from 'node:util';
+import { APIError } from '../../errors/api-error.js';
+import { harmless } from '../terminal/harmless.js';
+import type { Paint } from '../terminal/painter-for.js';
+import { Interruption } from './interruption.js';
+import { remedyOf } from './remedy-of.js';
+
+/** What the user reads of a failure, in one line: what it is, what happened, what to do. Empty for an interruption. */
+export function errorLine(error: unknown, paint: Paint): string {
+  if (error instanceof Interruption) return '';
+  const { name, message } = types.isNativeError(error) ? error : { name: 'Error', message: String(error) };
+  const requestId = error instanceof APIError ? error.requestId : undefined;
+  const remedy = remedyOf(error);
+  const parts = [
+    `: ${message}`,
+    requestId === undefined ? '' : ` (request id ${requestId})`,
+    remedy === undefined ? '' : ` — ${remedy}`,
+  ];
+  return `${paint('red', name)}${inOneLine(parts.join(''))}\n`;
+}
+
+function inOneLine(text: string): string {
+  return harmless(text).replaceAll(/\s+/g, ' ').trimEnd();
+}

@@ -1,0 +1,19 @@
+import { type MonoTypeOperatorFunction, type Observable, map, takeUntil } from 'rxjs';
+import { Interruption } from './interruption.js';
+
+/**
+ * Ends the source with an {@link Interruption} when a signal comes.
+ *
+ *     source   --a--b--c
+ *     signals  -------x
+ *     result   --a--b-#
+ */
+export function untilInterrupted<T>(signals: Observable<number>): MonoTypeOperatorFunction<T> {
+  return takeUntil(
+    signals.pipe(
+      map((exitCode): never => {
+        throw new Interruption(exitCode);
+      }),
+    ),
+  );
+}

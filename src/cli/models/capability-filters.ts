@@ -1,0 +1,25 @@
+import type { Model, ModelCapabilities } from '../../wire/model.js';
+
+/** Options that keep only models which can do something, and the names that the wire has for it. */
+export const capabilityFilters = {
+  'function-calling': { capability: 'supportsFunctionCalling', help: 'only models that call tools' },
+  reasoning: { capability: 'supportsReasoning', help: 'only models that reason' },
+  vision: { capability: 'supportsVision', help: 'only models that see images' },
+  'response-schema': { capability: 'supportsResponseSchema', help: 'only models that keep to a JSON Schema' },
+  'web-search': { capability: 'supportsWebSearch', help: 'only models that search the web' },
+  code: { capability: 'optimizedForCode', help: 'only models made for code' },
+  'log-probs': { capability: 'supportsLogProbs', help: 'only models that tell log probabilities' },
+  audio: { capability: 'supportsAudioInput', help: 'only models that hear' },
+  video: { capability: 'supportsVideoInput', help: 'only models that watch videos' },
+  e2ee: { capability: 'supportsE2EE', help: 'only models that answer encrypted end to end' },
+} as const satisfies Record<string, { readonly capability: keyof ModelCapabilities; readonly help: string }>;
+
+/** Name of a filter. */
+export type CapabilityFilter = keyof typeof capabilityFilters;
+
+const names = Object.keys(capabilityFilters) as readonly CapabilityFilter[];
+
+/** What a model can do, by the names of the filters. What is not stated it cannot. */
+export function capabilitiesOf({ model_spec }: Model): readonly CapabilityFilter[] {
+  return names.filter((name) => model_spec?.capabilities?.[capabilityFilters[name].capability] === true);
+}

@@ -1,0 +1,49 @@
+import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
+import { harmless } from '../terminal/harmless.js';
+import { capabilitiesOf } from './capability-filters.js';
+
+/** What stands above the columns of {@link modelRow}. */
+export const modelHeading = ['MODEL', 'CONTEXT', 'INPUT', 'OUTPUT', 'NOTES', 'CAN'];
+
+const dollars = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+
+/** One model as a row of a table; a dash stands for what the server does not tell. */
+export function modelRow(model: Model): readonly string[] {
+  const { id, context_length, model_spec: spec = {} } = model;
+  const context = spec.availableContextTokens ?? context_length;
+  const row = [
+    id,
+    typeof context === 'number' ? shortNumber(context) : '',
+    priceOf(spec.pricing?.input),
+    priceOf(spec.pricing?.output),
+    notesOn(spec).join(', '),
+    capabilitiesOf(model).join(' '),
+  ];
+  return row.map((cell) => harmless(cell) || '-');
+}
+
+function shortNumber(tokens: number): string {
+  if (tokens >= 1_000_000) return `${Math.round(tokens / 100_000) / 10}M`;
+  return tokens >= 1000 ? `${Math.round(tokens / 1000)}k` : `${tokens}`;
+}
+
+function priceOf(price: ModelPrice | undefined): string {
+  return typeof price?.usd === 'number' ? `$${dollars.format(price.usd)}` : '';
+}
+
+function notesOn({
+  traits = [],
+  privacy,
+  beta,
+  betaModel,
+  offline,
+  deprecation,
+}: ModelSpec): readonly string[] {
+  return [
+    ...traits,
+    ...(privacy === undefined || privacy === 'private' ? [] : [privacy]),
+    ...(beta === true || betaModel === true ? ['beta'] : []),
+    ...(offline === true ? ['offline'] : []),
+    ...(deprecation?.date === undefined ? [] : [`until ${deprecation.date.slice(0, 10)}`]),
+  ];
+}

@@ -1,0 +1,50 @@
+import { map } from 'rxjs';
+import type { OptionFacts } from '../arguments/option-facts.js';
+import type { Model } from '../../wire/model.js';
+import { defineCommand } from '../command.js';
+import { UsageError } from '../failures/usage-error.js';
+import { untilInterrupted } from '../failures/until-interrupted.js';
+import { type Print, toErrors, toOutput } from '../print.js';
+import { columns } from '../terminal/columns.js';
+import { jsonText } from '../terminal/json-text.js';
+import { withClient } from '../with-client.js';
+import { type CapabilityFilter, capabilitiesOf, capabilityFilters } from './capability-filters.js';
+import { modelHeading, modelRow } from './model-row.js';
+
+const options = {
+  ...(capabilityFilters as Readonly<Record<CapabilityFilter, { readonly help: string }>>),
+  private: { help: 'only models whose prompts nobody but Venice sees' },
+  type: { value: 'TYPE', help: 'text, image, embedding, code, all and others; default: text' },
+  json: { help: 'prints the models as a JSON array, as the server describes them' },
+  'base-url': { value: 'ADDRESS', help: 'another server; default: VENICE_BASE_URL, else Venice' },
+} as const satisfies Record<string, OptionFacts>;
+
+const notes = `Of several filters all have to fit. Prices are US dollars for a million tokens. NOTES has the traits, by which
+a model can be asked too, and what else to know before choosing it.`;
+
+/** `venice-rx models` */
+export const modelsCommand = defineCommand(
+  { usage: 'venice-rx models [options]', options, notes },
+  ({ values, positionals }, surroundings) => {
+    const [word] = positionals;
+    if (word !== undefined)
+      throw new UsageError(`${word} is no option`, 'filter by the options that --help lists');
+    const { json, type, 'base-url': baseURL, private: isPrivate, ...filters } = values;
+    const wanted = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
+    const fits = (model: Model): boolean =>
+      wanted.every((name) => capabilitiesOf(model).includes(name)) &&
+      (isPrivate !== true || model.model_spec?.privacy === 'private');
+
+    return withClient(baseURL, surroundings, (client) =>
+      client.models.list(type === undefined ? {} : { type }).pipe(
+        untilInterrupted(surroundings.signals),
+        map((models): Print => {
+          const fitting = models.filter(fits);
+          if (json === true) return toOutput(jsonText(fitting, surroundings.output.isTTY === true));
+          if (fitting.length === 0) return toErrors(`None of ${models.length} models fits.\n`);
+          return toOutput(`${columns([modelHeading, ...fitting.map(modelRow)])}\n`);
+        }),
+      ),
+    );
+  },
+);

@@ -1,0 +1,52 @@
+import type * as z from 'zod/mini';
+import { isRecord } from '../../chat/present.js';
+import type { Script, ScriptReply, ScriptRule } from '../../engine/script.js';
+import { zodIssues } from '../../engine/zod-issues.js';
+import { UsageError } from '../failures/usage-error.js';
+import { type RuleCondition, whenOf } from './rule-condition.js';
+import { conditionSchema, errorReplySchema, textReplySchema } from './script-schema.js';
+
+const remedy = 'docs/server.md says what a script may hold';
+
+/** The script that a file holds; only a module can have functions in it. Throws a {@link UsageError} that names the field. */
+export function readScript(file: string, value: unknown): Script {
+  const refuse: Refuse = (path, message) => {
+    throw new UsageError(`${file}: ${path}${path === '' ? '' : ': '}${message}`, remedy);
+  };
+  if (!Array.isArray(value)) return refuse('', 'Expected a list of rules');
+  return value.map((rule: unknown, index) => ruleOf(rule, `[${index}]`, refuse));
+}
+
+type Refuse = (path: string, message: string) => never;
+
+function ruleOf(rule: unknown, path: string, refuse: Refuse): ScriptRule {
+  if (!isRecord(rule)) return refuse(path, 'Expected a rule, such as { "reply": { "text": "Hi" } }');
+  const { when, reply, ...others } = rule;
+  const [other] = Object.keys(others);
+  if (other !== undefined) return refuse(`${path}.${other}`, 'Expected `when` and `reply` only');
+  return {
+    ...(when !== undefined && { when: conditionOf(when, `${path}.when`, refuse) }),
+    reply:
+      typeof reply === 'function' ? (reply as () => ScriptReply) : replyOf(reply, `${path}.reply`, refuse),
+  };
+}
+
+function conditionOf(when: unknown, path: string, refuse: Refuse): NonNullable<ScriptRule['when']> {
+  if (typeof when === 'function') return when as NonNullable<ScriptRule['when']>;
+  check(conditionSchema, when, path, refuse);
+  return whenOf(when as RuleCondition);
+}
+
+function replyOf(reply: unknown, path: string, refuse: Refuse): ScriptReply {
+  const isError = isRecord(reply) && 'status' in reply;
+  check(isError ? errorReplySchema : textReplySchema, reply, path, refuse);
+  return reply as ScriptReply;
+}
+
+function check(schema: z.ZodMiniType, value: unknown, path: string, refuse: Refuse): void {
+  const { success, error } = schema.safeParse(value);
+  if (success) return;
+  const [issue] = zodIssues(error);
+  const steps = (issue?.path ?? []).map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
+  refuse(path + steps.join(''), issue?.message ?? 'Invalid input');
+}

@@ -1,0 +1,21 @@
+import type { Surroundings } from '../surroundings.js';
+import { type Paint, painterFor } from './painter-for.js';
+
+/** What the terminal, or what stands in its place, allows. */
+export interface Look {
+  /** Styles for what goes to the errors. */
+  readonly paint: Paint;
+  /** Whether a person sees the errors as they come: only then are there a spinner and a line about usage. */
+  readonly isWatched: boolean;
+  /** Whether the output is a terminal, which control characters could harm. */
+  readonly isShown: boolean;
+}
+
+/** Looks at the streams and at the environment. */
+export function lookOf({ errors, output, environment }: Surroundings): Look {
+  return {
+    paint: painterFor(errors, environment),
+    isWatched: errors.isTTY === true && environment['TERM'] !== 'dumb',
+    isShown: output.isTTY === true,
+  };
+}

@@ -1,0 +1,17 @@
+import { type Observable, fromEvent, map } from 'rxjs';
+import type { Surroundings } from '../surroundings.js';
+
+/**
+ * Emits when nobody reads the output any more, as behind `| head -1`. Fails when the output fails in another way, such as
+ * on a full disk. What happens to the errors is nobody's to know.
+ */
+export function readerGone({ output, errors }: Surroundings): Observable<unknown> {
+  // A write may fail after the command has ended: without a listener that would be an exception.
+  for (const stream of [output, errors]) stream.on('error', () => undefined);
+  return fromEvent(output, 'error').pipe(
+    map((error) => {
+      if ((error as NodeJS.ErrnoException).code === 'EPIPE') return error;
+      throw error as Error;
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import {
+  type MonoTypeOperatorFunction,
+  concat,
+  connect,
+  map,
+  materialize,
+  merge,
+  of,
+  takeUntil,
+  timer,
+} from 'rxjs';
+import { type Print, toErrors } from '../print.js';
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const clear = '\r\x1b[K';
+
+/**
+ * Turns a spinner until the source emits, fails or completes, and leaves no trace of it.
+ *
+ *     source  ----------a--b--|
+ *     result  s--s--s--(ca)-b--|
+ */
+export function spinUntilFirst(): MonoTypeOperatorFunction<Print> {
+  const spinner = timer(0, 80).pipe(map((turn) => toErrors(`\r${frames[turn % frames.length] ?? ''} `)));
+  return connect((prints) =>
+    merge(concat(spinner.pipe(takeUntil(prints.pipe(materialize()))), of(toErrors(clear))), prints),
+  );
+}

@@ -1,0 +1,27 @@
+import { type Observable, defer, finalize } from 'rxjs';
+import { VeniceClient } from '../client/venice-client.js';
+import { UsageError } from './failures/usage-error.js';
+import type { Surroundings } from './surroundings.js';
+
+/** Runs something with a client that is closed in the end. The key comes from the environment, and from nowhere else. */
+export function withClient<T>(
+  baseURL: string | undefined,
+  { environment }: Surroundings,
+  use: (client: VeniceClient) => Observable<T>,
+): Observable<T> {
+  return defer(() => {
+    const client = open(environment['VENICE_API_KEY'], baseURL ?? environment['VENICE_BASE_URL']);
+    return use(client).pipe(finalize(() => void client.close()));
+  });
+}
+
+function open(apiKey = '', baseURL = ''): VeniceClient {
+  try {
+    return new VeniceClient({ apiKey, baseURL });
+  } catch (error) {
+    const { message } = error as TypeError;
+    const [option = '', ...remedy] = message.split(': ');
+    const source = option === 'apiKey' ? 'VENICE_API_KEY' : '--base-url or VENICE_BASE_URL';
+    throw new UsageError(`${source} is not in order`, remedy.join(': '), { cause: error });
+  }
+}
