@@ -1,20 +1,28 @@
 import { type Observable, Subject, asyncScheduler, defer, merge } from 'rxjs';
-import type { AnswerContext } from '../engine/answer-context.js';
 import { answer } from '../engine/answer.js';
 import { defaultScript } from '../engine/default-script.js';
 import type { EngineAnswer } from '../engine/engine-answer.js';
+import type { Fault } from '../engine/faults/fault.js';
 import { type LimitOptions, createMeters } from '../engine/limits/meters.js';
-import { defaultCatalogue } from '../engine/models/catalogue.js';
+import { type Catalogue, defaultCatalogue } from '../engine/models/catalogue.js';
 import { type AnswerSink, playAnswer } from '../engine/play-answer.js';
+import type { Script } from '../engine/script.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { ChatReplies } from './chat-reply.js';
 
 /** How {@link engineReplies} answers: what `startLocalServer` of `venice-rx/server` takes, but for ports. */
-export interface EngineRepliesOptions
-  extends
-    LimitOptions,
-    Partial<Pick<AnswerContext, 'apiKey' | 'catalogue' | 'fault' | 'modelPrivacy' | 'script'>> {
+export interface EngineRepliesOptions extends LimitOptions {
+  /** What is answered. Default: the script that tells a story. */
+  readonly script?: Script;
+  /** The key that requests must bring. Default: none is needed, and any is accepted. */
+  readonly apiKey?: string;
+  /** The models that may be asked. Default: a handful of Venice's. */
+  readonly catalogue?: Catalogue;
+  /** The privacy of models that the key may use. Default: any. */
+  readonly modelPrivacy?: string;
+  /** What goes wrong with every answer. Default: nothing. */
+  readonly fault?: Fault;
   /** Unix milliseconds at which the scheduler's clock stands at 0. Default: midnight UTC before 1 October 2026. */
   readonly epoch?: number;
 }
