@@ -27,6 +27,7 @@ export type { Timeouts } from './runs/timeouts.js';
 
 // Operators on a stream of chunks
 export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
+export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoning-deltas.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
