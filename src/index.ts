@@ -31,6 +31,7 @@ export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoni
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
+export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // What is asked
@@ -104,6 +105,7 @@ export {
   type LimitExceededErrorFacts,
   type LimitedThing,
 } from './errors/limit-exceeded-error.js';
+export { UnfinishedAnswerError, type UnfinishedAnswerErrorFacts } from './errors/unfinished-answer-error.js';
 
 // How requests are sent
 export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './http/http-transport.js';
