@@ -32,6 +32,8 @@ export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
 export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
+export { toState } from './operators/to-state.js';
+export type { ChatProgress, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-progress.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // What is asked
