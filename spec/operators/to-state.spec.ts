@@ -1,15 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import {
-  EMPTY,
-  type Observable,
-  concat,
-  map,
-  of,
-  range,
-  take,
-  takeUntil,
-  throwError,
-} from 'rxjs';
+import { EMPTY, type Observable, concat, map, of, range, take, takeUntil, throwError } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
