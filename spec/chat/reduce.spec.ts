@@ -140,6 +140,15 @@ describe('reduce', () => {
     expect((result.choices[0]!.message as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
+  it.each(['__proto__', 'constructor'])('lets a list among log probabilities be named %s', (name) => {
+    const logprobs: unknown = JSON.parse(`{"${name}": [1]}`);
+    const odd = { ...roleChunk, choices: [{ index: 0, logprobs }] } as ChatCompletionChunk;
+    const state = reduceAll([odd, odd]);
+
+    expect(Object.entries(completionOf(state).choices[0]?.logprobs ?? {})).toEqual([[name, [1, 1]]]);
+    expect(completionOf(reduce(initialChatState, chunkOf(state)))).toEqual(completionOf(state));
+  });
+
   it('shares what a chunk does not touch', () => {
     const before = reduceAll([
       chunk('a', 0),

@@ -88,8 +88,10 @@ function growLists<T>(
   for (const field of fields) {
     const more = source[field];
     if (!Array.isArray(more)) continue;
-    const list = append(result[field], more as readonly T[]);
-    if (list !== result[field]) result = { ...result, [field]: list };
+    // A server may name a field `constructor`, or `__proto__`.
+    const before = Object.hasOwn(result, field) ? result[field] : undefined;
+    const list = append(before, more as readonly T[]);
+    if (list !== before) result = { ...result, [field]: list };
   }
   return result;
 }
