@@ -27,12 +27,16 @@ export type { Timeouts } from './runs/timeouts.js';
 
 // Operators on a stream of chunks
 export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
+export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoning-deltas.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
 export { retryOnApiError } from './operators/retry-on-api-error.js';
 export type { ContinueConfig, RestartConfig, RetryConfig, RetryNotice } from './operators/retry-config.js';
 export { fallbackTo, type FallbackConfig } from './operators/fallback-to.js';
+export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
+export { toState } from './operators/to-state.js';
+export type { ChatProgress, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-progress.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // What is asked
@@ -106,6 +110,7 @@ export {
   type LimitExceededErrorFacts,
   type LimitedThing,
 } from './errors/limit-exceeded-error.js';
+export { UnfinishedAnswerError, type UnfinishedAnswerErrorFacts } from './errors/unfinished-answer-error.js';
 
 // How requests are sent
 export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './http/http-transport.js';

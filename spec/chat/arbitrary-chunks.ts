@@ -12,7 +12,10 @@ const piece = fc.record(
     id: maybe(fc.constantFrom('', 'call_1', 'call_2')),
     type: fc.constantFrom('function', null),
     function: maybe(
-      fc.record({ name: maybe(fc.constantFrom('', 'f', 'g')), arguments: maybe(text) }, { requiredKeys: [] }),
+      fc.record(
+        { name: maybe(fc.constantFrom('', 'f', 'g')), arguments: maybe(fc.oneof(text, fc.constant('{}'))) },
+        { requiredKeys: [] },
+      ),
     ),
     thought_signature: fc.constantFrom('s1', 's2'),
   },
@@ -26,7 +29,7 @@ export const toolChunks = fc.array(
       {
         index: fc.constantFrom(0, 1),
         id: fc.constantFrom('', 'call_1', 'call_2', 'call_3'),
-        function: fc.record({ arguments: fc.constantFrom('1', '2') }),
+        function: fc.record({ arguments: fc.constantFrom('1', '2', '{}') }),
       },
       { requiredKeys: ['function'] },
     )
@@ -55,9 +58,14 @@ const choice = fc.record(
     delta,
     finish_reason: maybe(fc.constantFrom('stop', 'length', 'tool_calls')),
     logprobs: maybe(
-      fc.record({
-        content: fc.array(fc.record({ token: text, logprob: fc.constant(-1) }), { maxLength: 2 }),
-      }),
+      fc.record(
+        {
+          content: fc.array(fc.record({ token: text, logprob: fc.constant(-1) }), { maxLength: 2 }),
+          tokens: fc.array(text, { maxLength: 2 }),
+          vendor: maybe(text),
+        },
+        { requiredKeys: [] },
+      ),
     ),
     stop_reason: fc.constantFrom('stop', null),
   },

@@ -14,6 +14,17 @@ function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completion
   return completionOf(reduceAll(all));
 }
 
+/** An answer with some of everything. */
+const full = [
+  roleChunk,
+  {
+    ...chunk('a'),
+    choices: [{ index: 0, delta: { content: 'a' }, logprobs: { content: [{ token: 'a', logprob: -1 }] } }],
+  },
+  deltaChunk({ reasoning_content: 'Hm', reasoning_details: [{ type: 'a' }], annotations: [{}] }),
+  toolChunk({ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }),
+];
+
 describe('reduce', () => {
   it('joins the text of an answer and keeps what comes after its finish', () => {
     expect(completion(roleChunk, chunk('Hel'), chunk('lo'), finishChunk(), usageChunk)).toStrictEqual({
@@ -129,6 +140,15 @@ describe('reduce', () => {
     expect((result.choices[0]!.message as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
+  it.each(['__proto__', 'constructor'])('lets a list among log probabilities be named %s', (name) => {
+    const logprobs: unknown = JSON.parse(`{"${name}": [1]}`);
+    const odd = { ...roleChunk, choices: [{ index: 0, logprobs }] } as ChatCompletionChunk;
+    const state = reduceAll([odd, odd]);
+
+    expect(Object.entries(completionOf(state).choices[0]?.logprobs ?? {})).toEqual([[name, [1, 1]]]);
+    expect(completionOf(reduce(initialChatState, chunkOf(state)))).toEqual(completionOf(state));
+  });
+
   it('shares what a chunk does not touch', () => {
     const before = reduceAll([
       chunk('a', 0),
@@ -140,6 +160,69 @@ describe('reduce', () => {
     expect(after.completion).not.toBe(before.completion);
     expect(after.completion.choices[0]).toBe(before.completion.choices[0]);
     expect(after.completion.choices[1]).not.toBe(before.completion.choices[1]);
+  });
+
+  it.each([
+    ['a role again', roleChunk],
+    ['nothing at all', { ...roleChunk, choices: [{ index: 0 }] }],
+    [
+      'an empty piece of a tool call',
+      toolChunk({ index: 0, id: null, function: { name: null, arguments: '' } }),
+    ],
+    ['empty lists', deltaChunk({ reasoning_details: [], annotations: null })],
+    ['usage', usageChunk],
+  ])('shares the choices with a chunk that brings %s', (_name, idle) => {
+    const before = reduceAll(full);
+    const after = reduce(before, idle);
+
+    expect(after.completion).not.toBe(before.completion);
+    expect(after.completion.choices).toBe(before.completion.choices);
+  });
+
+  it('shares lists that a chunk does not touch, read before or after', () => {
+    const before = reduceAll(full);
+    const states = [before, reduce(before, chunk('b')), reduce(before, finishChunk())];
+    const [first, ...others] = states.map(({ completion: { choices } }) => choices[0]!);
+
+    for (const { message, logprobs } of others) {
+      expect(message.reasoning_details).toBe(first!.message.reasoning_details);
+      expect(message.tool_calls).toBe(first!.message.tool_calls);
+      expect(logprobs).toBe(first!.logprobs);
+      expect(logprobs?.content).toBe(first!.logprobs?.content);
+    }
+    expect(others[1]!.message).toBe(first!.message);
+  });
+
+  it('keeps what only some servers send with log probabilities; lists grow', () => {
+    const probable = (logprobs: object): ChatCompletionChunk =>
+      ({ ...roleChunk, choices: [{ index: 0, logprobs }] }) as ChatCompletionChunk;
+    const result = completion(
+      probable({ content: null, tokens: ['a'], token_logprobs: [-1], vendor: 'x' }),
+      probable({ content: null, tokens: ['b'], token_logprobs: [-2], vendor: null }),
+    );
+
+    expect(result.choices[0]?.logprobs).toEqual({
+      tokens: ['a', 'b'],
+      token_logprobs: [-1, -2],
+      vendor: 'x',
+    });
+  });
+
+  it('takes what comes with every chunk: role, usage and sources', () => {
+    const everywhere = (content: string, total_tokens: number): ChatCompletionChunk => ({
+      ...deltaChunk({ role: 'assistant', content }),
+      usage: { prompt_tokens: 1, completion_tokens: total_tokens - 1, total_tokens },
+      citations: [`https://example.com/${total_tokens}`],
+    });
+    const filtered = { ...roleChunk, id: '', choices: [], prompt_filter_results: [{ prompt_index: 0 }] };
+
+    expect(completion(filtered, everywhere('Hel', 2), everywhere('lo', 3))).toMatchObject({
+      id: 'chatcmpl-1',
+      choices: [{ message: { content: 'Hello' } }],
+      usage: { total_tokens: 3 },
+      citations: ['https://example.com/3'],
+      prompt_filter_results: [{ prompt_index: 0 }],
+    });
   });
 
   it('never changes an earlier snapshot', () => {

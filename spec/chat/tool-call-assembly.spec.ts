@@ -113,6 +113,62 @@ describe('tool calls', () => {
       [[{ index: 0, id: 'a', function: { name: 'f', arguments: { x: 1 } as unknown as string } }]],
       [call('a', 'f', '{"x":1}')],
     ],
+    [
+      'send all of their arguments once more at the end',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } }],
+        [{ index: 0, function: { arguments: '{}}' } }],
+        [{ index: 0, function: { arguments: '{"x":{}}' } }],
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":{}}' } }],
+      ],
+      [call('a', 'f', '{"x":{}}')],
+    ],
+    [
+      'have arguments in which a piece equals all before it',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } }],
+        [{ index: 0, function: { arguments: '{"x":' } }],
+        [{ index: 0, function: { arguments: '11' } }],
+        [{ index: 0, function: { arguments: '}}' } }],
+      ],
+      [call('a', 'f', '{"x":{"x":11}}')],
+    ],
+    [
+      'have one number for arguments, digit by digit',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '1' } }],
+        [{ index: 0, function: { arguments: '1' } }],
+      ],
+      [call('a', 'f', '11')],
+    ],
+    [
+      'have a signature on a second piece, whose function is null',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{}' } }],
+        [{ index: 0, function: null, thought_signature: 's' }],
+      ],
+      [{ ...call('a', 'f', '{}'), thought_signature: 's' }],
+    ],
+    [
+      'come whole without index, and go on without id',
+      [[{ id: 'a', function: { name: 'f', arguments: '{' } }], [{ function: { arguments: '}' } }]],
+      [call('a', 'f', '{}')],
+    ],
+    [
+      'come behind the sources of a web search, at the same index',
+      [
+        [
+          {
+            index: 0,
+            id: 'web_search_call',
+            function: { name: 'web_search', arguments: '{"documents":[]}' },
+          },
+        ],
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '' } }],
+        [{ index: 0, function: { arguments: '{}' } }],
+      ],
+      [call('web_search_call', 'web_search', '{"documents":[]}'), call('a', 'f', '{}')],
+    ],
   ])('%s', (_name, chunks, expected) => {
     expect(assemble(...chunks)).toEqual(expected);
   });
@@ -124,5 +180,15 @@ describe('tool calls', () => {
 
     expect(first).toBe(completionOf(before).choices[0]?.message.tool_calls?.[0]);
     expect(second).not.toBe(completionOf(before).choices[0]?.message.tool_calls?.[1]);
+  });
+
+  it('keep their identity through pieces that add nothing', () => {
+    const whole = { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
+    const before = reduce(initialChatState, toolChunk(whole));
+    const after = [whole, { index: 0, id: null, function: { name: '', arguments: '' } }, { index: 0 }]
+      .map((piece) => toolChunk(piece))
+      .reduce(reduce, before);
+
+    expect(completionOf(after).choices).toBe(completionOf(before).choices);
   });
 });

@@ -20,6 +20,7 @@ import {
   RequestError,
   ServiceUnavailableError,
   TruncatedStreamError,
+  UnfinishedAnswerError,
   UnprocessableEntityError,
   VeniceError,
   isVeniceError,
@@ -50,6 +51,7 @@ const errors: readonly (readonly [string, VeniceError, boolean])[] = [
   ['RequestAbortedError', new RequestAbortedError({ message }), false],
   ['ClientClosedError', new ClientClosedError({ message }), false],
   ['LimitExceededError', new LimitExceededError({ message, what: 'frame', limit: 5 }), false],
+  ['UnfinishedAnswerError', new UnfinishedAnswerError({ message, finishReason: 'length' }), false],
 ];
 
 /** The properties of an error that are its own. */

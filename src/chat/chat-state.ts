@@ -1,7 +1,8 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { type ChoiceState, reduceChoice } from './choice-state.js';
+import type { ChoiceState } from './choice-state.js';
 import { isRecord, present } from './present.js';
+import { reduceChoice } from './reduce-choice.js';
 
 /**
  * A chat completion while it comes. Made by {@link reduce}, read by {@link completionOf}.
@@ -67,5 +68,6 @@ function withChoice(
   if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
   const isKnown = found?.index === index;
   const next = reduceChoice(isKnown ? found : undefined, { ...choice, index });
+  if (next === found) return choices;
   return [...choices.slice(0, position), next, ...choices.slice(isKnown ? position + 1 : position)];
 }

@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 import { type ChatState, choicesOf } from './chat-state.js';
 import type { ChoiceState } from './choice-state.js';
-import { type GrowingList, lazyArray } from './growing-list.js';
+import type { GrowingList } from './growing-list.js';
 import { piecesOf } from './tool-call-assembly.js';
 
 /** One chunk that brings everything that has come so far. */
@@ -15,7 +15,8 @@ export function chunkOf(state: ChatState): ChatCompletionChunk {
 
 /** Opaque reasoning needs an entry of its own, since the flag that marks it holds for a whole delta. */
 function entriesOf(state: ChoiceState): ChunkChoice[] {
-  const { index, content, reasoning, encrypted, refusal, toolCalls, lists, logprobs } = state;
+  const { index, content, reasoning, encrypted, refusal, toolCalls, lists } = state;
+  const logprobs = { ...state.logprobExtras, ...arraysOf(state.logprobs) };
   const choice: ChunkChoice = {
     ...state.extras,
     index,
@@ -28,7 +29,7 @@ function entriesOf(state: ChoiceState): ChunkChoice[] {
       ...(toolCalls && { tool_calls: piecesOf(toolCalls) }),
       ...arraysOf(lists),
     },
-    ...(Object.keys(logprobs).length > 0 && { logprobs: arraysOf(logprobs) }),
+    ...(Object.keys(logprobs).length > 0 && { logprobs }),
     finish_reason: state.finishReason,
   };
   if (encrypted === null) return [choice];
@@ -36,5 +37,5 @@ function entriesOf(state: ChoiceState): ChunkChoice[] {
 }
 
 function arraysOf(lists: Readonly<Record<string, GrowingList<unknown>>>): Record<string, readonly unknown[]> {
-  return Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, lazyArray(list)()]));
+  return Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, list.read()]));
 }

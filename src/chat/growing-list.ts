@@ -8,18 +8,18 @@ export interface GrowingList<T> {
   readonly items: T[];
   /** How many of the items belong to this list. */
   readonly length: number;
+  /** Reads the list into an array of its own at the first call, and gives the same array at every later one. */
+  readonly read: () => readonly T[];
 }
 
-/** `list` with `more` behind it; undefined is the empty list. */
+/** `list` with `more` behind it, and `list` itself where there is no more; undefined is the empty list. */
 export function append<T>(list: GrowingList<T> | undefined, more: readonly T[]): GrowingList<T> {
-  const { items, length } = list ?? { items: [], length: 0 };
-  const own = items.length === length ? items : items.slice(0, length);
-  for (const item of more) own.push(item);
-  return { items: own, length: length + more.length };
-}
-
-/** Reads the list into an array of its own at the first call, and gives the same array at every later one. */
-export function lazyArray<T>(list: GrowingList<T>): () => readonly T[] {
+  if (list !== undefined && more.length === 0) return list;
+  const before = list?.length ?? 0;
+  const items =
+    list === undefined ? [] : list.items.length === before ? list.items : list.items.slice(0, before);
+  for (const item of more) items.push(item);
+  const length = before + more.length;
   let array: readonly T[] | undefined;
-  return () => (array ??= list.items.slice(0, list.length));
+  return { items, length, read: () => (array ??= items.slice(0, length)) };
 }

@@ -19,6 +19,7 @@ const empty: ToolCallAssembly = { calls: [], indices: [], open: new Map() };
  * - a piece continues the call that is open at its `index`, or without an index the last call;
  * - an id that differs from that call's begins a new call, or goes on with the one that has it at that index;
  * - an id, name or arguments that are null or empty add nothing, and a name that is repeated is not doubled;
+ * - arguments that repeat the whole object that has come add nothing;
  * - what else a piece carries (`thought_signature`) stays with its call.
  *
  * Source: `docs/wire-format.md`, "Tool calls".
@@ -48,11 +49,13 @@ function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAss
   const { open } = assembly;
   const index = typeof piece.index === 'number' ? piece.index : undefined;
   const position = positionOf(assembly, piece, index);
-  const calls = [...assembly.calls];
-  calls[position] = extend(calls[position], piece);
-  const isNew = position === assembly.indices.length;
-  const indices = isNew ? [...assembly.indices, index] : assembly.indices;
+  const before = assembly.calls[position];
+  const call = extend(before, piece);
+  const indices = before === undefined ? [...assembly.indices, index] : assembly.indices;
   const isOpened = index !== undefined && indices[position] === index && open.get(index) !== position;
+  if (call === before && !isOpened) return assembly;
+  const calls = [...assembly.calls];
+  calls[position] = call;
   return { calls, indices, open: isOpened ? new Map(open).set(index, position) : open };
 }
 
@@ -82,22 +85,42 @@ function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boole
   return index === undefined && (piece.id ?? '') === '' && !isNameless && call.function.arguments !== '';
 }
 
+/** The call with what the piece adds; the same call where it adds nothing. */
 function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
-  const called = piece.function;
-  const name = call?.function.name ?? '';
-  const more = called?.name ?? '';
+  const called = isRecord(piece.function) ? piece.function : {};
+  const extras = present(piece, ['id', 'type', 'function', 'index']);
+  const functionExtras = present(called, ['name', 'arguments']);
+  const id = call?.id || (piece.id ?? '');
+  const type = piece.type || call?.type || 'function';
+  const name = joinName(call?.function.name ?? '', called.name ?? '');
+  const text = joinArguments(call?.function.arguments ?? '', argumentsOf(called.arguments));
+  const isSame = call?.id === id && call.type === type && call.function.name === name;
+  const hasExtras = Object.keys(extras).length + Object.keys(functionExtras).length > 0;
+  if (isSame && !hasExtras && call.function.arguments === text) return call;
   return {
     ...call,
-    ...present(piece, ['id', 'type', 'function', 'index']),
-    id: call?.id || (piece.id ?? ''),
-    type: piece.type || call?.type || 'function',
-    function: {
-      ...call?.function,
-      ...(isRecord(called) && present(called, ['name', 'arguments'])),
-      name: more === name ? name : name + more,
-      arguments: (call?.function.arguments ?? '') + argumentsOf(called?.arguments),
-    },
+    ...extras,
+    id,
+    type,
+    function: { ...call?.function, ...functionExtras, name, arguments: text },
   };
+}
+
+function joinName(before: string, more: string): string {
+  return more === before ? before : before + more;
+}
+
+/** Some servers end a call with all of its arguments once more. An object behind an object is never JSON. */
+function joinArguments(before: string, more: string): string {
+  return more !== '' && more === before && isWholeObject(more) ? before : before + more;
+}
+
+function isWholeObject(text: string): boolean {
+  try {
+    return isRecord(JSON.parse(text));
+  } catch {
+    return false;
+  }
 }
 
 /** Some servers send the arguments as an object instead of its JSON text. */

@@ -1,0 +1,167 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, catchError, map, mergeMap, of, range, take, toArray } from 'rxjs';
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ToolCall,
+  type ToolCallDelta,
+  TruncatedStreamError,
+  UnfinishedAnswerError,
+  type VeniceError,
+  completedToolCalls,
+} from 'venice-rx';
+import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const weather: ToolCall = call('call_1', 'weather', '{"city":"Oslo"}');
+const time: ToolCall = call('call_2', 'time', '{}');
+const values = {
+  r: roleChunk,
+  a: toolChunk({ index: 0, id: 'call_1', function: { name: 'weather', arguments: '{"city"' } }),
+  b: toolChunk({ index: 0, id: null, function: { name: null, arguments: ':"Oslo"}' } }),
+  c: toolChunk({ index: 1, id: 'call_2', function: { name: 'time', arguments: '' } }),
+  f: finishChunk('tool_calls'),
+  t: chunk('No need.'),
+  u: usageChunk,
+};
+const cut = new TruncatedStreamError({ message: 'cut' });
+
+function call(id: string, name: string, args: string): ToolCall {
+  return { id, type: 'function', function: { name, arguments: args } };
+}
+
+function piece(id: string, name: string, args = '{}', index = 0): ToolCallDelta {
+  return { index, id, type: 'function', function: { name, arguments: args } };
+}
+
+/** The cause of an error, and the names of the calls that had come before it. */
+function factsOf(error: VeniceError): Observable<unknown> {
+  const calls = error.partial?.choices[0]?.message.tool_calls ?? [];
+  return of([error.cause, calls.map(({ function: { name } }) => name)]);
+}
+
+/** What comes out, and the error if there is one. */
+function received(source: Observable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
+  return all;
+}
+
+describe('completedToolCalls', () => {
+  it('emits each call, whole, when the source completes; empty arguments are {}', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-r-a-b-c-f-u-|   ', values);
+      const sourceSubs = '  ^------------!   ';
+      const expected = '   -------------(wt|)';
+
+      const result = source.pipe(completedToolCalls());
+
+      expectObservable(result).toBe(expected, { w: weather, t: time });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('emits nothing for an answer without calls, and for an empty source', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      expectObservable(cold('-r-t-u-|', values).pipe(completedToolCalls())).toBe('-------|');
+      expectObservable(cold<ChatCompletionChunk>('--|').pipe(completedToolCalls())).toBe('--|');
+    });
+  });
+
+  it('emits no call of a source that fails, however whole it looks', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-c-f-#', values, cut);
+      const sourceSubs = '  ^----!';
+      const expected = '   -----(e|)';
+
+      const result = source.pipe(completedToolCalls(), catchError(factsOf));
+
+      expectObservable(result).toBe(expected, { e: [cut, ['time']] });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it.each(['length', 'content_filter'])('fails where the last call may be cut: %s', (finishReason) => {
+    const source = of(values.c, values.a, finishChunk(finishReason));
+    const [error, ...others] = received(source.pipe(completedToolCalls()));
+
+    expect(others).toEqual([]);
+    expect(error).toBeInstanceOf(UnfinishedAnswerError);
+    expect(error).toMatchObject({ finishReason, partial: { choices: [{ finish_reason: finishReason }] } });
+  });
+
+  it('passes the end of a text at its length', () => {
+    expect(received(of(values.t, finishChunk('length')).pipe(completedToolCalls()))).toEqual([]);
+  });
+
+  it('leaves out the sources of a web search, which are no call to run, and keeps a tool of that name', () => {
+    const source = of(
+      toolChunk(piece('web_search_call', 'web_search', '{"documents":[]}')),
+      toolChunk(piece('doc_1', 'venice_web_search_documents')),
+      toolChunk(piece('call_1', 'web_search')),
+    );
+
+    expect(received(source.pipe(completedToolCalls()))).toEqual([call('call_1', 'web_search', '{}')]);
+  });
+
+  it('gives the arguments as the model wrote them', () => {
+    const source = of(
+      toolChunk(piece('a', 'f', ' { not json'), { ...piece('b', 'g', ' \n', 1), thought_signature: 's' }),
+    );
+
+    expect(received(source.pipe(completedToolCalls()))).toEqual([
+      call('a', 'f', ' { not json'),
+      { ...call('b', 'g', '{}'), thought_signature: 's' },
+    ]);
+  });
+
+  it('reads the choice that it is told to', () => {
+    const source = of(
+      deltaChunk({ tool_calls: [piece('a', 'f')] }, 0),
+      deltaChunk({ tool_calls: [piece('b', 'g')] }, 1),
+    );
+
+    expect(received(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
+    expect(received(source.pipe(completedToolCalls({ choice: 2 })))).toEqual([]);
+  });
+
+  it('composes: each call its own result, all of them one array', () => {
+    const results = of(values.a, values.b, values.c).pipe(
+      completedToolCalls(),
+      mergeMap(({ function: { name } }) => of(`result of ${name}`)),
+      toArray(),
+    );
+
+    expect(received(results)).toEqual([['result of weather', 'result of time']]);
+    expect(received(of(values.t).pipe(completedToolCalls(), toArray()))).toEqual([[]]);
+  });
+
+  it('starts afresh for each subscriber, and lets go of the source when one leaves', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-c-f|    ', values);
+      const first = '      ^--!     ';
+      const second = '     --^      ';
+      const result = source.pipe(completedToolCalls());
+
+      expectObservable(result, first).toBe(' ----');
+      expectObservable(result, second).toBe('------(t|)', { t: time });
+      expectSubscriptions(source.subscriptions).toBe(['^--!', '--^---!']);
+    });
+  });
+
+  it('stops with its subscriber, also between two calls', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), values.a)));
+
+    source.pipe(take(3), completedToolCalls()).subscribe();
+
+    expect(produced).toBe(3);
+    expect(received(of(values.a, values.c).pipe(completedToolCalls(), take(1)))).toHaveLength(1);
+  });
+
+  it('turns chunks into tool calls, and nothing else', () => {
+    expectTypeOf(of(roleChunk).pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
+    // @ts-expect-error: a completion is no chunk
+    void of({} as ChatCompletion).pipe(completedToolCalls());
+  });
+});

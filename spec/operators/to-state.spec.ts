@@ -1,0 +1,184 @@
+import { expectTypeOf } from 'expect-type';
+import { EMPTY, type Observable, concat, map, of, range, take, takeUntil, throwError } from 'rxjs';
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatProgress,
+  TruncatedStreamError,
+  type VeniceError,
+  accumulate,
+  toCompletion,
+  toState,
+} from 'venice-rx';
+import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+const cut = new TruncatedStreamError({ message: 'cut' });
+
+/** A state in one line: status, text, finish, message of the error. */
+const brief = map(({ status, completion, error }: ChatProgress) => {
+  const { message, finish_reason } = completion?.choices[0] ?? {};
+  return [status, message?.content, finish_reason, error?.message].filter((fact) => fact != null).join(' ');
+});
+const states = {
+  p: 'pending',
+  x: 'streaming Hel',
+  y: 'streaming Hello',
+  f: 'streaming Hello stop',
+  d: 'done Hello stop',
+  e: 'failed Hel cut',
+};
+
+function statesOf(source: Observable<ChatCompletion | ChatCompletionChunk>): ChatProgress[] {
+  const all: ChatProgress[] = [];
+  source.pipe(toState()).subscribe((state) => all.push(state));
+  return all;
+}
+
+describe('toState', () => {
+  it('is pending at once, streaming from the first text on, and done at the end', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--r-a-b-f-u-|   ', values);
+      const sourceSubs = ' ^-----------!   ';
+      const expected = '  p---x-y-f-f-(d|)';
+
+      const result = source.pipe(toState(), brief);
+
+      expectObservable(result).toBe(expected, states);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('gives a failure as the last state, with the answer as far as it had come', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-#   ', values, cut);
+      const sourceSubs = ' ^--!   ';
+      const expected = '  px-(e|)';
+
+      const result = source.pipe(toState(), brief);
+
+      expectObservable(result).toBe(expected, states);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('gives the error as it came, and takes its partial answer for the better one', () => {
+    const fail = throwError(() => cut);
+    const snapshots = concat(of(values.a), fail).pipe(accumulate());
+
+    expect(statesOf(concat(of(values.a), fail)).at(-1)?.error).toBe(cut);
+    const last = statesOf(snapshots).at(-1);
+    expect(last?.completion).toBe(last?.error?.partial);
+    expect(last?.completion?.choices[0]?.message.content).toBe('Hel');
+  });
+
+  it('fails without completion where nothing had come', () => {
+    expect(statesOf(throwError(() => cut))).toEqual([
+      { status: 'pending' },
+      { status: 'failed', error: cut },
+    ]);
+    expect(statesOf(throwError(() => cut)).at(-1)).not.toHaveProperty('completion');
+  });
+
+  it('passes a mistake in the program as an error', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const mistake = new RangeError('not ours');
+      const source = cold('-a-#', values, mistake);
+      const expected = '  px-#';
+
+      expectObservable(source.pipe(toState(), brief)).toBe(expected, states, mistake);
+    });
+  });
+
+  it.each([
+    ['reasoning', deltaChunk({ content: '', reasoning_content: 'Hm' })],
+    ['a refusal', deltaChunk({ refusal: 'No' })],
+    ['a tool call', toolChunk({ index: 0, id: 'a' })],
+  ])('streams from %s on', (_name, begin) => {
+    expect(statesOf(of(roleChunk, begin)).map(({ status }) => status)).toEqual([
+      'pending',
+      'streaming',
+      'done',
+    ]);
+  });
+
+  it('is done with an empty completion for an empty source', () => {
+    expect(statesOf(EMPTY)).toMatchObject([
+      { status: 'pending' },
+      { status: 'done', completion: { choices: [] } },
+    ]);
+  });
+
+  it('reads completions too, of one request or of accumulate', () => {
+    const source = of(values.a, values.b, values.f);
+    const one = source.pipe(toCompletion());
+
+    expect(statesOf(one).map(({ status }) => status)).toEqual(['pending', 'streaming', 'done']);
+    expect(statesOf(source.pipe(accumulate()))).toEqual(statesOf(source));
+  });
+
+  it('is pending again where an answer is begun again', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const first = cold(' -a|      ', values).pipe(accumulate());
+      const second = cold('  -r-a|  ', values).pipe(accumulate());
+      const expected = '   px-p-x(d|)';
+
+      const result = concat(first, second).pipe(toState(), brief);
+
+      expectObservable(result).toBe(expected, { ...states, d: 'done Hel' });
+    });
+  });
+
+  it('takes a chunk that is called a completion for a chunk', () => {
+    const misnamed = { ...values.a, object: 'chat.completion' } as unknown as ChatCompletionChunk;
+
+    expect(statesOf(of(misnamed, values.b)).at(-1)?.completion?.choices[0]?.message.content).toBe('Hello');
+  });
+
+  it('is done without finish when the source is stopped from above', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('-a-b-f|  ', values);
+      const stop = cold('  --s      ');
+      const expected = '   px(d|)   ';
+
+      const stopped = source.pipe(takeUntil(stop));
+      const result = stopped.pipe(toState(), brief);
+
+      expectObservable(result).toBe(expected, { ...states, d: 'done Hel' });
+    });
+  });
+
+  it('starts afresh for each subscriber, and lets go of the source when one leaves', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-f-|', values);
+      const first = '      ^---!   ';
+      const second = '     --^--!  ';
+      const result = source.pipe(toState(), brief);
+
+      expectObservable(result, first).toBe(' px-y-  ', states);
+      expectObservable(result, second).toBe('--px-- ', states);
+      expectSubscriptions(source.subscriptions).toBe(['^---!', '--^--!']);
+    });
+  });
+
+  it('stops a synchronous source, and subscribes to none for the first state', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), chunk('x'))));
+
+    source.pipe(toState(), take(1)).subscribe();
+    expect(produced).toBe(0);
+
+    source.pipe(toState(), take(2)).subscribe();
+    expect(produced).toBe(1);
+  });
+
+  it('is told apart by its status', () => {
+    expectTypeOf(of(roleChunk).pipe(toState())).toEqualTypeOf<Observable<ChatProgress>>();
+    expectTypeOf<(ChatProgress & { status: 'done' })['completion']>().toEqualTypeOf<ChatCompletion>();
+    expectTypeOf<(ChatProgress & { status: 'failed' })['error']>().toEqualTypeOf<VeniceError>();
+    expectTypeOf<ChatProgress['completion']>().toEqualTypeOf<ChatCompletion | undefined>();
+    // @ts-expect-error: text is neither chunk nor completion
+    void of('text').pipe(toState());
+  });
+});

@@ -1,0 +1,111 @@
+import type { ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import type { ToolCallDelta } from '../wire/tool-call.js';
+import { contentOf, reasoningOf } from './delta-text.js';
+import { type GrowingList, append } from './growing-list.js';
+import { isRecord, present } from './present.js';
+import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
+import type { ChoiceFacts, ChoiceState } from './choice-state.js';
+import { viewOfChoice } from './view-of-choice.js';
+
+const growingFields = ['reasoning_details', 'annotations'];
+const ownChoiceFields = ['index', 'delta', 'finish_reason', 'logprobs'];
+const ownDeltaFields = [
+  'role',
+  'content',
+  'reasoning_content',
+  'reasoning',
+  'reasoning_encrypted',
+  'refusal',
+  'tool_calls',
+  ...growingFields,
+];
+
+function emptyChoice(index: number): ChoiceFacts {
+  return {
+    index,
+    content: null,
+    reasoning: null,
+    encrypted: null,
+    refusal: null,
+    lists: {},
+    logprobs: {},
+    logprobExtras: {},
+    finishReason: null,
+    extras: {},
+    messageExtras: {},
+  };
+}
+
+const factNames = [...Object.keys(emptyChoice(0)), 'toolCalls'] as readonly (keyof ChoiceFacts)[];
+
+/** The answer after one more chunk of it; the same state where the chunk adds nothing. */
+export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
+  const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
+  const before: ChoiceFacts = state ?? emptyChoice(choice.index);
+  const isEncrypted = delta.reasoning_encrypted === true;
+  const reasoning = reasoningOf(delta);
+  const logprobs = isRecord(choice.logprobs) ? logprobsOf(choice.logprobs) : {};
+  const listFields = Object.keys(logprobs).filter((field) => Array.isArray(logprobs[field]));
+  const facts: ChoiceFacts = {
+    ...before,
+    content:
+      typeof delta.content === 'string' || Array.isArray(delta.content)
+        ? (before.content ?? '') + contentOf(delta)
+        : before.content,
+    reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
+    encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
+    refusal: join(before.refusal, typeof delta.refusal === 'string' ? delta.refusal : ''),
+    ...toolCallsOf(before.toolCalls, delta.tool_calls),
+    lists: growLists(before.lists, delta, growingFields),
+    logprobs: growLists(before.logprobs, logprobs, listFields),
+    logprobExtras: mergeExtras(before.logprobExtras, logprobs, listFields),
+    finishReason: choice.finish_reason || before.finishReason,
+    extras: mergeExtras(before.extras, choice, ownChoiceFields),
+    messageExtras: mergeExtras(before.messageExtras, delta, ownDeltaFields),
+  };
+  const isSame = state !== undefined && factNames.every((name) => facts[name] === state[name]);
+  return isSame ? state : { ...facts, view: viewOfChoice(facts, state) };
+}
+
+function join(before: string | null, more: string): string | null {
+  return more === '' ? before : (before ?? '') + more;
+}
+
+function toolCallsOf(
+  before: ToolCallAssembly | undefined,
+  pieces: ChunkDelta['tool_calls'],
+): Pick<ChoiceFacts, 'toolCalls'> | undefined {
+  const calls = Array.isArray(pieces) ? (pieces as readonly ToolCallDelta[]).filter(isRecord) : [];
+  return calls.length === 0 ? undefined : { toolCalls: assembleToolCalls(before, calls) };
+}
+
+function growLists<T>(
+  lists: Readonly<Record<string, GrowingList<T>>>,
+  source: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Readonly<Record<string, GrowingList<T>>> {
+  let result = lists;
+  for (const field of fields) {
+    const more = source[field];
+    if (!Array.isArray(more)) continue;
+    // A server may name a field `constructor`, or `__proto__`.
+    const before = Object.hasOwn(result, field) ? result[field] : undefined;
+    const list = append(before, more as readonly T[]);
+    if (list !== before) result = { ...result, [field]: list };
+  }
+  return result;
+}
+
+/** Some servers send the one token of a chunk itself, where others send lists of tokens. */
+function logprobsOf(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return 'token' in logprobs ? { content: [logprobs] } : logprobs;
+}
+
+function mergeExtras(
+  before: Readonly<Record<string, unknown>>,
+  source: Readonly<Record<string, unknown>>,
+  own: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const extras = present(source, own);
+  return Object.keys(extras).length === 0 ? before : { ...before, ...extras };
+}

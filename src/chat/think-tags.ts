@@ -1,0 +1,92 @@
+/** Where a text stands that may begin with reasoning between inline tags. Made by {@link splitThinking}. */
+export interface ThinkTagState {
+  /** `gap` is the white space behind the closing tag. */
+  readonly phase: 'start' | 'reasoning' | 'gap' | 'content';
+  /** White space at the very start: content, unless a tag follows. */
+  readonly space: string;
+  /** The last characters, which may be the beginning of a tag; never longer than one. */
+  readonly held: string;
+  /** The tag that ends the reasoning. */
+  readonly closing: string;
+}
+
+/** What a piece of text adds. */
+export interface SplitText {
+  readonly reasoning: string;
+  readonly content: string;
+}
+
+/** The state before the first piece. */
+export const initialThinkTagState: ThinkTagState = { phase: 'start', space: '', held: '', closing: '' };
+
+const tagNames = ['think', 'thinking'];
+
+/**
+ * Splits the next piece of an answer into reasoning and content, wherever the pieces are cut. Reasoning is what stands
+ * between `<think>` or `<thinking>` and its closing tag at the very start of the answer; tags further on are content, so
+ * that an answer may talk about them. White space around the two tags goes with them.
+ *
+ * Source: `docs/wire-format.md`, "Inline reasoning".
+ */
+export function splitThinking(state: ThinkTagState, piece: string): SplitText & { state: ThinkTagState } {
+  switch (state.phase) {
+    case 'start':
+      return openTag(state, piece);
+    case 'reasoning':
+      return closeTag(state, piece);
+    case 'gap': {
+      const content = piece.trimStart();
+      return { state: content === '' ? state : { ...state, phase: 'content' }, reasoning: '', content };
+    }
+    case 'content':
+      return { state, reasoning: '', content: piece };
+  }
+}
+
+/** What is still held back when the answer ends: a tag that did not come, after all. */
+export function endThinking({ phase, space, held }: ThinkTagState): SplitText {
+  return phase === 'reasoning' ? { reasoning: held, content: '' } : { reasoning: '', content: space + held };
+}
+
+/** The content of a whole answer. */
+export function contentWithoutThinking(text: string): string {
+  const { state, content } = splitThinking(initialThinkTagState, text);
+  return content + endThinking(state).content;
+}
+
+function openTag(before: ThinkTagState, piece: string): ReturnType<typeof splitThinking> {
+  const isTagBegun = before.held !== '';
+  const text = isTagBegun ? before.held + piece : piece.trimStart();
+  const space = isTagBegun ? before.space : before.space + piece.slice(0, piece.length - text.length);
+  const name = tagNames.find((tag) => text.startsWith(`<${tag}>`));
+  if (name !== undefined) {
+    const state: ThinkTagState = { phase: 'reasoning', space: '', held: '', closing: `</${name}>` };
+    return splitThinking(state, text.slice(name.length + 2));
+  }
+  if (tagNames.some((tag) => `<${tag}>`.startsWith(text))) {
+    return { state: { ...before, space, held: text }, reasoning: '', content: '' };
+  }
+  return {
+    state: { ...before, phase: 'content', space: '', held: '' },
+    reasoning: '',
+    content: space + text,
+  };
+}
+
+function closeTag(before: ThinkTagState, piece: string): ReturnType<typeof splitThinking> {
+  const { closing } = before;
+  const text = before.held + piece;
+  const end = text.indexOf(closing);
+  if (end >= 0) {
+    const rest = splitThinking({ ...before, phase: 'gap', held: '' }, text.slice(end + closing.length));
+    return { ...rest, reasoning: text.slice(0, end) };
+  }
+  const split = text.length - lengthOfTagBegun(text, closing);
+  return { state: { ...before, held: text.slice(split) }, reasoning: text.slice(0, split), content: '' };
+}
+
+/** How many characters at the end of `text` may be the beginning of `tag`. */
+function lengthOfTagBegun(text: string, tag: string): number {
+  const start = text.lastIndexOf('<');
+  return start >= 0 && tag.startsWith(text.slice(start)) ? text.length - start : 0;
+}

@@ -1,0 +1,78 @@
+import {
+  type OperatorFunction,
+  catchError,
+  concatWith,
+  defer,
+  distinctUntilChanged,
+  map,
+  of,
+  startWith,
+} from 'rxjs';
+import type { ChatProgress, PendingChat } from '../chat/chat-progress.js';
+import { type ChatState, completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { bringsAnswer } from '../chat/has-begun.js';
+import { isRecord } from '../chat/present.js';
+import { isVeniceError } from '../errors/venice-error.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+
+const pending: PendingChat = { status: 'pending' };
+
+/**
+ * Emits where the chat stands: status, completion and error as one value, for user interfaces and templates.
+ *
+ *     source  ---------Hel-------lo--------|
+ *     result  pending--streaming-streaming-(done|)
+ *
+ * The first value comes at once, when somebody subscribes. `streaming` begins with the first content, reasoning, refusal
+ * or tool call. A failure is a last value, which keeps the answer as far as it had come: the result does not fail with a
+ * `VeniceError`. Any other error is a mistake in the program, and passes as an error. A chat that is stopped from
+ * above, as by `takeUntil`, is `done` without a finish.
+ *
+ * The source may also be one of completions: of one request without `stream`, or of `accumulate`, below which an answer
+ * may be begun again.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, toState } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(toState())
+ *   .subscribe(({ status, completion, error }) => {
+ *     console.log(status, completion?.choices[0]?.message.content, error?.message);
+ *   });
+ * ```
+ */
+export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatProgress> {
+  return (source) =>
+    defer(() => {
+      let state = initialChatState;
+      return source.pipe(
+        map((value) => progressOf((state = nextState(state, value)))),
+        concatWith(defer(() => of<ChatProgress>({ status: 'done', completion: completionOf(state) }))),
+        catchError((error: unknown) => {
+          if (!isVeniceError(error)) throw error;
+          const completion = error.partial ?? (state === initialChatState ? undefined : completionOf(state));
+          return of<ChatProgress>({ status: 'failed', error, ...(completion && { completion }) });
+        }),
+        startWith<ChatProgress>(pending),
+        distinctUntilChanged(),
+      );
+    });
+}
+
+function nextState(state: ChatState, value: ChatCompletion | ChatCompletionChunk): ChatState {
+  return isCompletion(value) ? { choices: [], completion: value } : reduce(state, value);
+}
+
+/** A chunk that a server calls by the wrong name is still a chunk. */
+function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
+  return value.object === 'chat.completion' && value.choices.every(({ message }) => isRecord(message));
+}
+
+function progressOf({ completion }: ChatState): ChatProgress {
+  const hasBegun = completion.choices.some(({ message }) => bringsAnswer(message));
+  return hasBegun ? { status: 'streaming', completion } : pending;
+}
