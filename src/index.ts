@@ -30,6 +30,7 @@ export { contentDeltas, type ContentDeltasConfig } from './operators/content-del
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
+export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // What is asked
@@ -112,4 +113,5 @@ export { fetchTransport, type FetchTransportOptions } from './http/fetch-transpo
 // How a completion comes about
 export { type ChatState, completionOf, initialChatState, reduce } from './chat/chat-state.js';
 export { chunkOf } from './chat/chunk-of.js';
+export { type ChatReplay, chatReplay } from './chat/chat-replay.js';
 export { hasBegun } from './chat/has-begun.js';
