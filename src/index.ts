@@ -31,6 +31,8 @@ export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
 export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
+export { pace, type PaceConfig } from './operators/pace.js';
+export type { TextUnit } from './operators/pacing/text-splitter.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // What is asked
