@@ -24,7 +24,7 @@ export interface PaceConfig {
   readonly by?: TextUnit;
   /** A BCP 47 language tag, for languages that need rules of their own, as Thai. Default: the locale of the runtime. */
   readonly locale?: string;
-  /** How long text may wait for its turn, in milliseconds. Default: 1,000. */
+  /** How long text may wait for its turn, in milliseconds; 0 passes it on as it comes. Default: 1,000. */
   readonly maxLag?: number;
 }
 
@@ -37,7 +37,8 @@ export interface PaceConfig {
  *
  * It emits at most once in 16 ms, follows the rate of the source, and is never behind by more than `maxLag`. A tick that
  * comes late, as in a hidden tab, emits everything that is due by then. The last word or character waits until it is
- * certain that it has ended, or for `maxLag`; half of a surrogate pair and an open emoji sequence wait for their rest.
+ * certain that it has ended, or for `maxLag`: only a source that pauses for longer in the middle of one sees it cut. Half
+ * of a surrogate pair and an open emoji sequence wait for their rest in any case.
  *
  * After the source has completed, what is left comes within 250 ms. After an error what has arrived comes at once, and
  * then the error. All outputs together are all inputs together. Holds the text that came within `maxLag`.
