@@ -25,19 +25,26 @@ export type { ModelWishes } from './models/choose-model.js';
 export type { Model, ModelCapabilities, ModelPrice, ModelPricing, ModelSpec } from './wire/model.js';
 export type { Timeouts } from './runs/timeouts.js';
 
-// Operators on a stream of chunks
+// Operators: reading an answer
 export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
 export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoning-deltas.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
-export { retryOnApiError } from './operators/retry-on-api-error.js';
-export type { ContinueConfig, RestartConfig, RetryConfig, RetryNotice } from './operators/retry-config.js';
-export { fallbackTo, type FallbackConfig } from './operators/fallback-to.js';
 export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
 export type { ChatProgress, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-progress.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
+
+// Operators: surviving failures
+export { retryOnApiError } from './operators/retry-on-api-error.js';
+export type { ContinueConfig, RestartConfig, RetryConfig, RetryNotice } from './operators/retry-config.js';
+export { fallbackTo, type FallbackConfig } from './operators/fallback-to.js';
+
+// Operators: sharing and pacing
+export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
+export { pace, type PaceConfig } from './operators/pace.js';
+export type { TextUnit } from './operators/pacing/text-splitter.js';
 
 // What is asked
 export type {
@@ -120,4 +127,5 @@ export { fetchTransport, type FetchTransportOptions } from './http/fetch-transpo
 // How a completion comes about
 export { type ChatState, completionOf, initialChatState, reduce } from './chat/chat-state.js';
 export { chunkOf } from './chat/chunk-of.js';
+export { type ChatReplay, chatReplay } from './chat/chat-replay.js';
 export { hasBegun } from './chat/has-begun.js';

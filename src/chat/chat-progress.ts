@@ -6,29 +6,37 @@ export type ChatProgress = PendingChat | StreamingChat | DoneChat | FailedChat;
 
 /** Nothing of the answer has come yet. */
 export interface PendingChat {
+  /** Marks the variant. */
   readonly status: 'pending';
+  /** There is none. */
   readonly completion?: undefined;
+  /** There is none. */
   readonly error?: undefined;
 }
 
 /** The answer is coming. */
 export interface StreamingChat {
+  /** Marks the variant. */
   readonly status: 'streaming';
   /** The answer as it stands. */
   readonly completion: ChatCompletion;
+  /** There is none. */
   readonly error?: undefined;
 }
 
 /** The answer is complete. */
 export interface DoneChat {
+  /** Marks the variant. */
   readonly status: 'done';
   /** The whole answer. */
   readonly completion: ChatCompletion;
+  /** There is none. */
   readonly error?: undefined;
 }
 
 /** The chat has failed. */
 export interface FailedChat {
+  /** Marks the variant. */
   readonly status: 'failed';
   /** The answer as far as it had come; absent where nothing had. */
   readonly completion?: ChatCompletion;

@@ -13,8 +13,8 @@ export interface CompletedToolCallsConfig {
 /**
  * Emits the tool calls of the answer one by one, when the source completes; nothing where the answer has none.
  *
- *     source  --weather({"ci--ty":"Oslo"})--time()--|
- *     result  --------------------------------------(weather time|)
+ *     source  --weather(Os--lo)--time()--|
+ *     result  ---------------------------(weather time|)
  *
  * A source that fails gives its error and no call, with what had come as `partial`. An answer that has calls but ended
  * with `length` or `content_filter` fails with an `UnfinishedAnswerError`, since its last call may be cut. The call with

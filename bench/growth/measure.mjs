@@ -1,0 +1,29 @@
+const rounds = 9;
+
+/**
+ * Nanoseconds per chunk at each size, the median of rounds in which the sizes take turns. Every size gets the same
+ * number of chunks in a round, as one answer or as many.
+ */
+export function measure(run, sizes) {
+  const most = Math.max(...sizes);
+  const times = sizes.map(() => []);
+  for (let round = -1; round < rounds; round += 1) {
+    sizes.forEach((size, at) => {
+      const time = timeOf(run, size, most / size);
+      // The round before the first is for the compiler.
+      if (round >= 0) times[at].push((time * 1e6) / most);
+    });
+  }
+  return times.map(median);
+}
+
+function timeOf(run, size, answers) {
+  globalThis.gc?.();
+  const startedAt = performance.now();
+  for (let answer = 0; answer < answers; answer += 1) run(size);
+  return performance.now() - startedAt;
+}
+
+function median(values) {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
+}

@@ -1,0 +1,18 @@
+/** Prints nanoseconds per chunk, and how much more the longest answer costs than the second of the sizes. */
+export function printTable(sizes, bar, rows) {
+  const titles = ['ns per chunk', ...sizes.map((size) => `${size / 1000}k`), `ratio (bar ${bar})`];
+  const lines = rows.map(({ name, times, ratio, isGood }) => [
+    name,
+    ...times.map((time) => time.toFixed(0)),
+    `${ratio.toFixed(2)} ${isGood ? '✓' : '✗'}`,
+  ]);
+  const widths = titles.map((title, column) =>
+    Math.max(title.length, ...lines.map((line) => line[column].length)),
+  );
+  for (const line of [titles, ...lines]) {
+    const cells = line.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
+    );
+    console.log(cells.join('  '));
+  }
+}

@@ -1,0 +1,132 @@
+// Whatever text comes, however it is cut and whenever it arrives: nothing is lost, torn or late.
+import * as fc from 'fast-check';
+import { type TimedText, joined, paced } from './paced.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const wordCuts = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+const piece = fc.oneof(
+  fc.constantFrom(
+    ' ',
+    'a',
+    'word',
+    "can't",
+    '3.14',
+    '\r\n',
+    '. ',
+    ', ',
+    '-',
+    '\u0301',
+    '\u200d',
+    '\ufe0f',
+    '🏽',
+  ),
+  fc.constantFrom(
+    '👑',
+    '👩‍👩‍👧',
+    '🏳️‍🌈',
+    '🇩🇪',
+    '🇪🇺🇳🇴',
+    'é',
+    'e\u0301\u0323',
+    '각',
+    'ᄀ',
+    'ᅡ',
+    'क्षि',
+    '؀',
+    '日本語',
+    'สวัสดี',
+  ),
+  fc.string({ unit: 'grapheme', maxLength: 5 }),
+  fc.string({ unit: 'binary', maxLength: 3 }),
+);
+
+/** Text cut anywhere, in the middle of a surrogate pair too. */
+const deltas = fc
+  .record({
+    text: fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join('')),
+    cuts: fc.array(fc.record({ length: fc.integer({ min: 1, max: 12 }), wait: fc.nat(300) }), {
+      minLength: 1,
+    }),
+  })
+  .map(({ text, cuts }) => {
+    const result: TimedText[] = [];
+    let at = 0;
+    for (let start = 0, count = 0; start < text.length; count += 1) {
+      const { length, wait } = cuts[count % cuts.length]!;
+      result.push({ at, text: text.slice(start, start + length) });
+      start += length;
+      at += wait;
+    }
+    return result;
+  });
+
+const by = fc.constantFrom('word' as const, 'grapheme' as const);
+/** Scripts in which words are looked up in a dictionary, so that more context may find others. */
+const withoutSpaces = /\p{sc=Han}|\p{sc=Hira}|\p{sc=Kana}|\p{sc=Thai}|\p{sc=Laoo}|\p{sc=Khmr}|\p{sc=Mymr}/u;
+
+/** Where the texts end, as positions of the whole. */
+function endsOf(texts: readonly TimedText[]): readonly number[] {
+  let end = 0;
+  return texts.map(({ text }) => (end += text.length));
+}
+
+function boundaries(segmenter: Intl.Segmenter, text: string): ReadonlySet<number> {
+  return new Set([...segmenter.segment(text)].map(({ index }) => index)).add(text.length);
+}
+
+/** When the character in front of this position was in the stream. */
+function timeOf(position: number, texts: readonly TimedText[]): number {
+  const ends = endsOf(texts);
+  return texts[ends.findIndex((end) => end >= position)]!.at;
+}
+
+describe('pace', () => {
+  it('emits all text once, in order, and cuts no character', () => {
+    fc.assert(
+      fc.property(deltas, by, (inputs, unit) => {
+        const outputs = paced(inputs, { by: unit });
+        const whole = joined(inputs);
+
+        expect(joined(outputs)).toBe(whole);
+        const allowed = boundaries(graphemes, whole);
+        expect(endsOf(outputs).filter((end) => !allowed.has(end))).toEqual([]);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it('cuts no word while maxLag is far', () => {
+    fc.assert(
+      fc.property(deltas, (inputs) => {
+        const whole = joined(inputs);
+        fc.pre(!withoutSpaces.test(whole));
+        const outputs = paced(inputs, { by: 'word', maxLag: 1e6 });
+
+        const allowed = boundaries(wordCuts, whole);
+        expect(endsOf(outputs).filter((end) => !allowed.has(end))).toEqual([]);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it('holds no character for longer than maxLag', () => {
+    fc.assert(
+      fc.property(deltas, by, fc.constantFrom(100, 400, 1000), (inputs, unit, maxLag) => {
+        const whole = joined(inputs);
+        // What is visibly not whole waits for its rest.
+        fc.pre(inputs.every(({ text }) => !/[\ud800-\udbff\u200d]$/.test(text)));
+        const outputs = paced(inputs, { by: unit, maxLag });
+        const lags = [...boundaries(graphemes, whole)]
+          .filter((end) => end > 0)
+          .map((end) => timeOf(end, outputs) - timeOf(end, inputs));
+
+        expect(Math.max(0, ...lags)).toBeLessThanOrEqual(maxLag);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+});
+
+afterAll(() => process.stdout.write(`pace: 3 x 1000 cases, SEED=${seed}\n`));

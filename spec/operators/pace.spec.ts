@@ -1,0 +1,172 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, NEVER, concat, map, of, range, take } from 'rxjs';
+import { type PaceConfig, TruncatedStreamError, pace } from 'venice-rx';
+import { roleChunk } from '../support/chunks.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+import { type TimedText, joined, paced } from './paced.js';
+
+const cut = new TruncatedStreamError({ message: 'cut' });
+const words = Array.from({ length: 30 }, (_none, count) => ` word${String(count).padStart(2, '0')}`);
+const inBursts = words.map((text, count): TimedText => ({ at: Math.floor(count / 6) * 300, text }));
+const stepsOf = (outputs: readonly TimedText[]): number[] =>
+  outputs.slice(1).map(({ at }, before) => at - outputs[before]!.at);
+
+describe('pace', () => {
+  it('emits a word when it is certain to have ended', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a 47ms b 47ms c 47ms |    ', { a: 'Hel', b: 'lo th', c: 'ere you' });
+      const sourceSubs = '  ^------------------- 125ms !';
+      const expected = '   - 48ms a 47ms b 47ms (c|)  ';
+
+      const result = source.pipe(pace());
+
+      expectObservable(result).toBe(expected, { a: 'Hello', b: ' there', c: ' you' });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('spreads a burst over the time until the next', () => {
+    const outputs = paced(inBursts);
+
+    expect(joined(outputs)).toBe(joined(inBursts));
+    expect(outputs.length).toBeGreaterThanOrEqual(24);
+    expect(Math.max(...stepsOf(outputs).slice(10))).toBeLessThanOrEqual(112);
+  });
+
+  it.each([5, 20, 80])('follows a source that sends a word every %d ms', (gap) => {
+    const outputs = paced(words.map((text, count) => ({ at: count * gap, text })));
+    const lags = outputs.map(({ at, text }) => at - gap * words.findIndex((word) => text.endsWith(word)));
+
+    // The first gap is guessed, and each word waits for the one behind it.
+    expect(Math.max(...lags)).toBeLessThanOrEqual(100 + 3 * gap);
+    expect(Math.max(...lags.slice(-3))).toBeLessThanOrEqual(50 + 2 * gap);
+  });
+
+  it('emits at most once in 16 ms, by characters too', () => {
+    const outputs = paced(inBursts, { by: 'grapheme' });
+
+    expect(outputs.length).toBeGreaterThan(60);
+    expect(Math.min(...stepsOf(outputs))).toBeGreaterThanOrEqual(16);
+  });
+
+  it('emits a first word at once where it has ended', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('--a', { a: 'Hello there' }).pipe(pace());
+
+      expectObservable(result, '^-------!').toBe('--a', { a: 'Hello' });
+    });
+  });
+
+  it('emits the last word within maxLag where nothing comes behind it, and sets no further timer', () => {
+    inVirtualTime(({ hot, expectObservable }) => {
+      const source = hot(' -a', { a: 'Hello' });
+      const expected = '   - 192ms a';
+
+      const result = source.pipe(pace({ maxLag: 200 }));
+
+      expectObservable(result).toBe(expected, { a: 'Hello' });
+    });
+  });
+
+  it('waits for the other half of a pair, and for what a joiner joins', () => {
+    const crown = '👑';
+    const coder = '👩\u200d💻';
+    const deltas = [
+      { at: 0, text: `a${crown[0]!}` },
+      { at: 5000, text: `${crown[1]!}👩\u200d` },
+      { at: 10_000, text: '💻' },
+    ];
+
+    expect(paced(deltas, { by: 'grapheme', maxLag: 100 }).map(({ text }) => text)).toEqual([
+      `a${crown}`,
+      coder,
+    ]);
+    expect(paced(deltas.slice(0, 1)).map(({ text }) => text)).toEqual([`a${crown[0]!}`]);
+  });
+
+  it('passes deltas on as they come where maxLag is 0', () => {
+    const deltas = words.map((text, count) => ({ at: count * 7, text }));
+
+    expect(paced(deltas, { maxLag: 0 })).toEqual(deltas);
+  });
+});
+
+describe('at the end pace', () => {
+  it('emits what is left within 250 ms, step by step, and completes', () => {
+    const outputs = paced([{ at: 0, text: words.join('').repeat(20) }]);
+
+    expect(outputs.length).toBeGreaterThanOrEqual(8);
+    expect(outputs.at(-1)!.at).toBeLessThanOrEqual(250);
+  });
+
+  it('emits what has arrived and then the error, at once', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-#      ', { a: 'Hello there all' }, cut);
+      const sourceSubs = '  ^--!      ';
+      const expected = '   -a-(b#)   ';
+
+      const result = source.pipe(pace());
+
+      expectObservable(result).toBe(expected, { a: 'Hello', b: ' there all' }, cut);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('passes an empty source, an error without text, and emits no empty text', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      expectObservable(cold('--|').pipe(pace())).toBe('--|');
+      expectObservable(cold('--#', {}, cut).pipe(pace())).toBe('--#', {}, cut);
+      expectObservable(cold('-a-a-|', { a: '' }).pipe(pace())).toBe('-----|');
+    });
+  });
+
+  it('cancels its timer when its subscriber leaves', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-----------', { a: 'Hello there all' });
+      const unsub = '      ----!';
+      const expected = '   -a---';
+
+      expectObservable(source.pipe(pace()), unsub).toBe(expected, { a: 'Hello' });
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('has set no timer that outlives the subscription', () => {
+    const before = process.getActiveResourcesInfo().length;
+    const subscription = concat(of('Hello there all'), NEVER).pipe(pace()).subscribe();
+    const during = process.getActiveResourcesInfo().length;
+    subscription.unsubscribe();
+
+    expect([during - before, process.getActiveResourcesInfo().length - before]).toEqual([1, 0]);
+  });
+
+  it('starts afresh for each subscriber', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('-a-----b|', { a: 'Hello th', b: 'ere' }).pipe(pace({ maxLag: 0 }));
+
+      expectObservable(result).toBe('      -a-----b|', { a: 'Hello th', b: 'ere' });
+      expectObservable(result, '--^').toBe('---a-----b|', { a: 'Hello th', b: 'ere' });
+    });
+  });
+
+  it('stops a synchronous source', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), 'Hello there')));
+
+    source.pipe(pace(), take(1)).subscribe();
+
+    expect(produced).toBe(1);
+  });
+
+  it('takes text and gives text, and refuses what is no option', () => {
+    expectTypeOf(of('text').pipe(pace())).toEqualTypeOf<Observable<string>>();
+    expectTypeOf<PaceConfig['by']>().toEqualTypeOf<'word' | 'grapheme' | undefined>();
+    // @ts-expect-error: a chunk is no text
+    void of(roleChunk).pipe(pace());
+    // @ts-expect-error: lines are no unit of it
+    expect(() => pace({ by: 'line' })).toThrow(TypeError);
+    expect(() => pace({ maxLag: -1 })).toThrow(TypeError);
+    expect(() => pace({ maxLag: Infinity })).toThrow(TypeError);
+    expect(() => pace({ locale: 'no_locale' })).toThrow(TypeError);
+  });
+});

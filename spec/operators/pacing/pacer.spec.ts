@@ -1,0 +1,35 @@
+import { Pacer } from '../../../src/operators/pacing/pacer.js';
+import { TextQueue } from '../../../src/operators/pacing/text-queue.js';
+import { textSplitter } from '../../../src/operators/pacing/text-splitter.js';
+
+const newPacer = (maxLag = 1000): Pacer => new Pacer(new TextQueue(textSplitter('word')), maxLag);
+
+describe('Pacer', () => {
+  it('gives everything that is due when it is asked late, and not yet what came just now', () => {
+    const pacer = newPacer();
+    pacer.push(' one two three four', 0);
+    const first = pacer.take(0);
+    const second = pacer.take(900);
+    pacer.push(' five six seven', 950);
+
+    expect([first, second]).toEqual([' one', ' two three']);
+    expect(pacer.take(966)).toBe(' four five');
+  });
+
+  it('gives text that is older than maxLag whatever its rate', () => {
+    const pacer = newPacer(200);
+    for (let now = 0; now < 180; now += 1) pacer.push(' word', now);
+
+    expect(pacer.take(400)).toBe(' word'.repeat(180));
+  });
+
+  it('does not save up time in which there was nothing to give', () => {
+    const pacer = newPacer();
+    pacer.push(' one ', 0);
+    pacer.take(0);
+    for (let now = 16; now < 3000; now += 16) pacer.take(now);
+    pacer.push(' two three four five six', 3000);
+
+    expect(pacer.take(3000)).toMatch(/^\s*two$/);
+  });
+});

@@ -1,0 +1,41 @@
+import { TextQueue } from '../../../src/operators/pacing/text-queue.js';
+import { textSplitter } from '../../../src/operators/pacing/text-splitter.js';
+
+/** How many characters are cut while a text of this length comes in deltas of 4, each asked for at once. */
+function cutCharacters(unit: string, length: number): number {
+  let count = 0;
+  const splitter = textSplitter('grapheme');
+  const queue = new TextQueue({
+    ...splitter,
+    split: (text) => ((count += text.length), splitter.split(text)),
+  });
+  for (let at = 0; at < length; at += 4) {
+    queue.push(unit.repeat(4));
+    while (queue.shift() !== '');
+  }
+  return count;
+}
+
+describe('TextQueue', () => {
+  it.each([
+    ['plain text', 'a'],
+    ['one character without end', '\u0301'],
+  ])('cuts each character a few times, however long the text: %s', (_name, unit) => {
+    expect(cutCharacters(unit, 64_000) / 64_000).toBeLessThan(20);
+    expect(cutCharacters(unit, 64_000)).toBeLessThan(16.5 * cutCharacters(unit, 4000));
+  });
+
+  it('knows how much it holds, and gives it back as one text', () => {
+    const queue = new TextQueue(textSplitter('word'));
+    queue.push('one two three');
+    queue.push(' four');
+
+    expect([queue.shift(), queue.length, queue.clear(), queue.length]).toEqual([
+      'one',
+      15,
+      ' two three four',
+      0,
+    ]);
+    expect(queue.isIdle).toBe(true);
+  });
+});

@@ -1,0 +1,45 @@
+// Whenever somebody joins a shared answer, the completion comes out the same.
+import * as fc from 'fast-check';
+import { Subject, last } from 'rxjs';
+import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } from 'venice-rx';
+import { chunks, toolChunks } from '../chat/arbitrary-chunks.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+
+describe.each([
+  ['chunks of every shape', chunks],
+  ['tool calls that take turns', toolChunks],
+])('a late subscriber of shareChat: %s', (_name, some) => {
+  it('accumulates the same completion, wherever it joins', () => {
+    fc.assert(
+      fc.property(some, some, fc.boolean(), (before, after, isInside) => {
+        const source = new Subject<ChatCompletionChunk>();
+        const shared = source.pipe(shareChat());
+        const completions: ChatCompletion[] = [];
+        const join = (): void => {
+          shared.pipe(accumulate(), last(null, undefined)).subscribe((completion) => {
+            if (completion !== undefined) completions.push(completion);
+          });
+        };
+        join();
+        const joint = isInside ? before.at(-1) : undefined;
+        if (joint !== undefined) shared.subscribe((value) => value === joint && join());
+        const send = (value: ChatCompletionChunk): void => {
+          source.next(value);
+        };
+        before.forEach(send);
+        if (joint === undefined) join();
+        after.forEach(send);
+        source.complete();
+        join();
+
+        expect(completions).toHaveLength(before.length + after.length > 0 ? 3 : 0);
+        expect(completions[1]).toEqual(completions[0]);
+        expect(completions[2]).toEqual(completions[0]);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+});
+
+afterAll(() => process.stdout.write(`late subscribers: 2 x 1000 cases, SEED=${seed}\n`));

@@ -1,0 +1,407 @@
+import { expectTypeOf } from 'expect-type';
+import {
+  type Observable,
+  Subject,
+  Subscription,
+  defer,
+  finalize,
+  map,
+  merge,
+  of,
+  range,
+  retry,
+  take,
+  tap,
+  throwError,
+} from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  type ChatReplay,
+  TruncatedStreamError,
+  chatReplay,
+  chunkOf,
+  contentDeltas,
+  initialChatState,
+  reduce,
+  shareChat,
+} from 'venice-rx';
+import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+import { inVirtualTime } from '../support/virtual-time.js';
+
+const values = {
+  r: roleChunk,
+  a: chunk('Hel'),
+  b: chunk('lo '),
+  c: chunk('you'),
+  f: finishChunk(),
+  u: usageChunk,
+};
+const soFar = (...chunks: ChatCompletionChunk[]): ChatCompletionChunk =>
+  chunkOf(chunks.reduce(reduce, initialChatState));
+const ab = soFar(values.a, values.b);
+const abc = soFar(values.a, values.b, values.c);
+const cut = new TruncatedStreamError({ message: 'cut' });
+
+describe('shareChat', () => {
+  it('asks once for many, and gives a late one the answer so far as one chunk, then what is to come', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c-|   ', values);
+      const sourceSubs = '  ^------!   ';
+      const first = '       -a-b-c-|   ';
+      const late = '        ----xc-|   ';
+
+      const result = source.pipe(shareChat());
+
+      expectObservable(result).toBe(first, values);
+      expectObservable(result, '----^').toBe(late, { ...values, x: ab });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('subscribes to nothing before somebody does, and once more for another use of the operator', () => {
+    let requests = 0;
+    const source = defer(() => ((requests += 1), of(values.a)));
+    const one = source.pipe(shareChat());
+    const other = source.pipe(shareChat());
+
+    expect(requests).toBe(0);
+    one.subscribe();
+    one.subscribe();
+    expect(requests).toBe(1);
+    other.subscribe();
+    expect(requests).toBe(2);
+  });
+
+  it('passes an empty source, also to who comes later', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold<ChatCompletionChunk>('--|');
+      const sourceSubs = '                      ^-!';
+      const expected = '                        --|';
+      const late = '                            ----|';
+
+      const result = source.pipe(shareChat());
+
+      expectObservable(result).toBe(expected);
+      expectObservable(result, '----^').toBe(late);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('gives who joins before the first chunk what the first one gets', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('--a-b-|', values).pipe(shareChat());
+
+      expectObservable(result).toBe('      --a-b-|', values);
+      expectObservable(result, '-^').toBe('--a-b-|', values);
+    });
+  });
+});
+
+describe('after its end shareChat', () => {
+  it('replays the answer as one chunk, and asks no more', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c|           ', values);
+      const sourceSubs = '  ^-----!           ';
+      const expected = '   -a-b-c|           ';
+      const late = '       ----------(x|)    ';
+
+      const result = source.pipe(shareChat());
+
+      expectObservable(result).toBe(expected, values);
+      expectObservable(result, '----------^').toBe(late, { x: abc });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('replays a failure as one chunk and the same error, and asks no more', () => {
+    const errors: unknown[] = [];
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const source = cold('-a-b-#            ', values, cut);
+      const sourceSubs = '  ^----!            ';
+      const expected = '   -a-b-#            ';
+      const late = '       ----------(x#)    ';
+      const keepError = { error: (error: unknown) => void errors.push(error) };
+
+      const result = source.pipe(shareChat());
+
+      expectObservable(result).toBe(expected, values, cut);
+      expectObservable(result, '----------^').toBe(late, { x: ab }, cut);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      result.subscribe(keepError);
+      flush();
+      result.subscribe(keepError);
+      flush();
+    });
+
+    expect(errors).toHaveLength(2);
+    expect(errors.every((error) => error === cut)).toBe(true);
+  });
+
+  it('fails for a second one in the same millisecond in the next', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = cold('-a-b-#', values, cut).pipe(shareChat());
+
+      expectObservable(result).toBe('               -a-b-#', values, cut);
+      expectObservable(result, '----------^').toBe('----------(x#)', { x: ab }, cut);
+      expectObservable(result, '----------^').toBe('----------x#', { x: ab }, cut);
+      expectObservable(result, '----------^!').toBe('----------x', { x: ab }, cut);
+    });
+  });
+
+  it('keeps what it holds for who joins while the end is delivered', () => {
+    const received: unknown[] = [];
+    const source = new Subject<ChatCompletionChunk>();
+    const result = source.pipe(shareChat());
+    const join = (): Subscription =>
+      result.subscribe({ next: (value) => received.push(value), complete: () => received.push('end') });
+    result.subscribe({ complete: join });
+    source.next(values.a);
+    source.complete();
+
+    expect(received).toEqual([soFar(values.a), 'end']);
+  });
+});
+
+describe('when the last subscriber leaves, shareChat', () => {
+  it('cancels the request in the same turn, and the next one starts another', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c-|        ', values);
+      const first = '      ^-----!         ';
+      const second = '     --^-!           ';
+      const third = '      -------^        ';
+
+      const result = source.pipe(shareChat());
+
+      expectObservable(result, first).toBe(' -a-b-c', values);
+      expectObservable(result, second).toBe('--xb', { ...values, x: soFar(values.a) });
+      expectObservable(result, third).toBe(' --------a-b-c-|', values);
+      expectSubscriptions(source.subscriptions).toBe(['^-----!', '-------^------!']);
+    });
+  });
+
+  it('unsubscribes before unsubscribe returns', () => {
+    let isOpen = true;
+    const source = new Subject<ChatCompletionChunk>();
+    const subscription = source
+      .pipe(
+        finalize(() => (isOpen = false)),
+        shareChat(),
+      )
+      .subscribe();
+    subscription.unsubscribe();
+
+    expect(isOpen).toBe(false);
+  });
+
+  it('waits for keepAlive, and goes on for who comes in time', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c---------', values);
+      const sourceSubs = '  ^----------!   ';
+      const first = '      ^-!            ';
+      const second = '     ----^--!       ';
+
+      const result = source.pipe(shareChat({ keepAlive: 4 }));
+
+      expectObservable(result, first).toBe('-a', values);
+      expectObservable(result, second).toBe('----xc', { ...values, x: ab });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('keeps what came meanwhile, and clears its timer when the run ends', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c|            ', values);
+      const sourceSubs = '  ^-----!            ';
+      const late = '        ------------^      ';
+
+      const result = source.pipe(shareChat({ keepAlive: 5 }));
+
+      expectObservable(result, '^--!').toBe('-a-', values, cut);
+      expectObservable(result, late).toBe('------------(x|)', { x: abc });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it.each([Infinity, 2 ** 31])('goes on to the end where keepAlive is %d', (keepAlive) => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-c|', values);
+      const result = source.pipe(shareChat({ keepAlive }));
+
+      expectObservable(result, '^-!').toBe('-a', values);
+      expectSubscriptions(source.subscriptions).toBe('^-----!');
+    });
+  });
+
+  it('refuses a keepAlive that is no time', () => {
+    expect(() => shareChat({ keepAlive: -1 })).toThrow(TypeError);
+    expect(() => shareChat({ keepAlive: NaN })).toThrow(TypeError);
+  });
+});
+
+describe('in the middle of a chunk shareChat', () => {
+  it('neither skips nor repeats it for who joins', () => {
+    const text: string[] = [];
+    const source = new Subject<ChatCompletionChunk>();
+    const result = source.pipe(shareChat());
+    const join = (): Subscription => result.pipe(contentDeltas()).subscribe((delta) => text.push(delta));
+    const first = result.subscribe((value) => value === values.b && join());
+    result.subscribe();
+    [values.a, values.b, values.c].forEach((value) => {
+      source.next(value);
+    });
+
+    expect(text).toEqual(['Hello ', 'you']);
+    expect(first.closed).toBe(false);
+  });
+
+  it('delivers to the others when one leaves', () => {
+    const text: string[] = [];
+    const source = new Subject<ChatCompletionChunk>();
+    const result = source.pipe(shareChat());
+    const second = new Subscription();
+    result.subscribe((value) => {
+      if (value === values.b) second.unsubscribe();
+    });
+    second.add(result.subscribe(() => text.push('second')));
+    result.pipe(contentDeltas()).subscribe((delta) => text.push(delta));
+    [values.a, values.b].forEach((value) => {
+      source.next(value);
+    });
+
+    expect(text).toEqual(['second', 'Hel', 'lo ']);
+  });
+
+  it('passes what the replay itself brings about', () => {
+    const text: string[] = [];
+    const source = new Subject<ChatCompletionChunk>();
+    const result = source.pipe(shareChat());
+    result.subscribe();
+    source.next(values.a);
+    result.pipe(contentDeltas()).subscribe((delta) => {
+      text.push(delta);
+      if (delta === 'Hel') source.next(values.b);
+    });
+
+    expect(text).toEqual(['Hel', 'lo ']);
+  });
+
+  it('stops a synchronous source', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), chunk('x'))));
+
+    source.pipe(shareChat(), take(2)).subscribe();
+
+    expect(produced).toBe(2);
+  });
+
+  it('reads a synchronous source once for two', () => {
+    let requests = 0;
+    const text: string[] = [];
+    const source = defer(() => ((requests += 1), of(values.a, values.b, values.c)));
+    const result = source.pipe(shareChat(), contentDeltas());
+
+    merge(result, result).subscribe((delta) => text.push(delta));
+
+    expect([requests, text]).toEqual([1, ['Hel', 'lo ', 'you', 'Hello you']]);
+  });
+});
+
+describe('retry and shareChat', () => {
+  it('try again for all where retry stands above', () => {
+    let requests = 0;
+    const source = defer(() => ((requests += 1) < 3 ? throwError(() => cut) : of(values.a, values.b)));
+    const received: ChatCompletionChunk[] = [];
+    const result = source.pipe(retry(2), shareChat());
+    merge(result, result).subscribe((value) => received.push(value));
+
+    expect([requests, received]).toEqual([3, [values.a, values.b, ab]]);
+  });
+
+  it('do not spin where an endless retry stands below', () => {
+    let failures = 0;
+    const count = tap<ChatCompletionChunk>({ error: () => (failures += 1) });
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--#        ', values, cut);
+      const sourceSubs = '  ^-!        ';
+      const unsub = '       ----------!';
+      const late = '        -----^----!';
+
+      const result = source.pipe(shareChat(), count, retry());
+
+      expectObservable(result, unsub).toBe('---');
+      expectObservable(result, late).toBe('---');
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+    expect(failures).toBeLessThan(20);
+  });
+
+  it('end with the same error where a retry below gives up', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('--#  ', values, cut);
+      const sourceSubs = '  ^-!  ';
+      const expected = '    ----#';
+
+      const result = source.pipe(shareChat(), retry(2));
+
+      expectObservable(result).toBe(expected, values, cut);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+});
+
+describe('the replay of shareChat', () => {
+  it('is made for each run, and told how it went', () => {
+    const log: string[] = [];
+    const replay = (): ChatReplay => {
+      log.push('made');
+      return {
+        ...chatReplay(),
+        complete: () => void log.push('complete'),
+        error: (error) => void log.push(String(error)),
+        cancel: () => void log.push('cancel'),
+      };
+    };
+    of(values.a).pipe(shareChat({ replay })).subscribe();
+    throwError(() => cut)
+      .pipe(shareChat({ replay }))
+      .subscribe({ error: () => log.push('seen') });
+    const left = new Subject<ChatCompletionChunk>().pipe(shareChat({ replay }));
+    left.subscribe().unsubscribe();
+    left.subscribe();
+
+    expect(log).toEqual([
+      'made',
+      'complete',
+      'made',
+      'TruncatedStreamError: cut',
+      'seen',
+      'made',
+      'cancel',
+      'made',
+    ]);
+  });
+
+  it('fails the run where it throws, and closes the request', () => {
+    const full = new Error('full');
+    const source = new Subject<ChatCompletionChunk>();
+    const replay = (): ChatReplay => ({
+      ...chatReplay(),
+      next: () => {
+        throw full;
+      },
+    });
+    const errors: unknown[] = [];
+    source.pipe(shareChat({ replay })).subscribe({ error: (error: unknown) => errors.push(error) });
+    source.next(values.a);
+
+    expect(errors).toEqual([full]);
+    expect(source.observed).toBe(false);
+  });
+
+  it('has the types that it promises', () => {
+    expectTypeOf(of(roleChunk).pipe(shareChat())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+    expectTypeOf(chatReplay()).toEqualTypeOf<ChatReplay>();
+    // @ts-expect-error: text is no chunk
+    void of('text').pipe(shareChat());
+  });
+});

@@ -1,0 +1,34 @@
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { initialChatState, reduce } from './chat-state.js';
+import { chunkOf } from './chunk-of.js';
+
+/**
+ * What has come of one run, kept for whoever joins late. {@link chatReplay} keeps it in memory; another one may wrap
+ * that and also write to a store that several processes share.
+ */
+export interface ChatReplay {
+  /** Takes one more chunk, before any subscriber gets it. What it throws is the error of the run. */
+  next(chunk: ChatCompletionChunk): void;
+  /**
+   * One chunk that brings everything so far, by the law of `chunkOf`; undefined before the first one. Asked for whenever
+   * a subscriber joins, also after the end.
+   */
+  chunk(): ChatCompletionChunk | undefined;
+  /** The run has completed; before any subscriber gets to know. */
+  complete?(): void;
+  /** The run has failed; before any subscriber gets to know. */
+  error?(error: unknown): void;
+  /** The run was cancelled, since nobody was left; this replay is asked no more. */
+  cancel?(): void;
+}
+
+/** A replay in memory. It holds the answer as it stands, not its chunks: work per chunk is constant. */
+export function chatReplay(): ChatReplay {
+  let state = initialChatState;
+  return {
+    next: (chunk) => {
+      state = reduce(state, chunk);
+    },
+    chunk: () => (state === initialChatState ? undefined : chunkOf(state)),
+  };
+}

@@ -1,0 +1,59 @@
+import {
+  EMPTY,
+  type Observable,
+  Subject,
+  type SubjectLike,
+  asyncScheduler,
+  concat,
+  defer,
+  merge,
+  map,
+  of,
+  timer,
+} from 'rxjs';
+import type { ChatReplay } from '../chat/chat-replay.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+
+/**
+ * Multicasts the chunks of one run. Who joins late gets what `replay` holds as one chunk, and then what is to come, or
+ * the end. The replay has each chunk before this subject does: so one who joins while a chunk is delivered finds it in
+ * the replay, and is not among those that it is delivered to.
+ */
+export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike<ChatCompletionChunk> {
+  const live = new Subject<ChatCompletionChunk>();
+  let end: Observable<never> | undefined;
+  const joined = defer(() => {
+    const soFar = replay.chunk();
+    if (soFar === undefined) return end ?? live;
+    // Listens before it replays, so that nothing is missed that the replay itself may bring about.
+    return end === undefined ? merge(live, of(soFar)) : concat(of(soFar), end);
+  });
+  return {
+    next: (chunk) => {
+      live.next(chunk);
+    },
+    error: (error: Error) => {
+      end = spacedFailure(error);
+      live.error(error);
+    },
+    complete: () => {
+      end = EMPTY;
+      live.complete();
+    },
+    subscribe: (observer) => joined.subscribe(observer),
+  };
+}
+
+/**
+ * Fails at once, except for a subscriber that comes in the same millisecond as another failure: that one waits for the
+ * next. A `retry` that subscribes again and again so leaves the thread to others.
+ */
+function spacedFailure(error: unknown): Observable<never> {
+  let failedAt = asyncScheduler.now();
+  return defer(() => (asyncScheduler.now() === failedAt ? timer(1) : of(0))).pipe(
+    map((): never => {
+      failedAt = asyncScheduler.now();
+      throw error;
+    }),
+  );
+}
