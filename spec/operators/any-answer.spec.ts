@@ -1,0 +1,212 @@
+import * as fc from 'fast-check';
+import { from, toArray } from 'rxjs';
+import { type ChatCompletion, type ChatCompletionChunk, VeniceClient, accumulate } from 'venice-rx';
+import {
+  type TextReply,
+  assertSame,
+  engineReplies,
+  inVirtualTime,
+  scriptedTransport,
+} from 'venice-rx/testing';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const text = fc.string({ unit: 'grapheme', maxLength: 24 });
+
+/** An answer of a model, as the script of a server says it. */
+const reply: fc.Arbitrary<TextReply> = fc.record(
+  {
+    text,
+    reasoning: text,
+    alternatives: fc.array(text, { maxLength: 2 }),
+    toolCalls: fc.array(
+      fc.record({
+        name: fc.constantFrom('weather', 'time'),
+        arguments: fc.dictionary(fc.string(), fc.string()),
+        id: fc.uuid(),
+      }),
+      { maxLength: 3 },
+    ),
+    sharesToolCallIndex: fc.boolean(),
+    repeatsRole: fc.boolean(),
+    citations: fc.array(fc.record({ title: fc.string(), url: fc.webUrl() }), { maxLength: 2 }),
+    tail: fc.constantFrom('merged', 'split', 'content-and-finish', 'citations'),
+    finishReason: fc.constantFrom('stop', 'length', 'content_filter'),
+  },
+  { requiredKeys: ['text'] },
+);
+const answers = fc.record({
+  reply,
+  n: fc.integer({ min: 1, max: 3 }),
+  logprobs: fc.boolean(),
+  size: fc.integer({ min: 1, max: 9 }),
+});
+
+interface Answer {
+  readonly reply: TextReply;
+  readonly n: number;
+  readonly logprobs: boolean;
+  /** Characters of each piece, where its texts are cut anew. */
+  readonly size: number;
+}
+
+/** The same answer as chunks, and in one piece. */
+function both({ reply, n, logprobs }: Answer): {
+  readonly chunks: readonly ChatCompletionChunk[];
+  readonly whole: ChatCompletion;
+} {
+  let chunks: readonly ChatCompletionChunk[] = [];
+  let whole: ChatCompletion | undefined;
+  inVirtualTime(() => {
+    const transport = scriptedTransport(engineReplies({ script: [{ reply }] }));
+    const { completions } = new VeniceClient({ baseURL: 'http://test', transport }).chat;
+    const request = {
+      model: 'qwen3-5-9b',
+      messages: [{ role: 'user', content: 'Hi' }],
+      n,
+      logprobs,
+      venice_parameters: { include_search_results_in_stream: true },
+    } as const;
+    completions
+      .create({ ...request, stream: true })
+      .pipe(toArray())
+      .subscribe((all) => (chunks = all));
+    completions.create(request).subscribe((completion) => (whole = completion));
+  });
+  if (whole === undefined) throw new Error('no answer');
+  return { chunks, whole };
+}
+
+/** What both forms of an answer have to say, in one form. */
+function said({ choices, usage, cost, model, venice_parameters }: ChatCompletion): object {
+  return {
+    model,
+    usage,
+    cost,
+    citations: venice_parameters?.web_search_citations ?? [],
+    choices: choices.map(({ index, finish_reason, message, logprobs }) => ({
+      index,
+      finish_reason,
+      content: message.content ?? '',
+      reasoning: message.reasoning_content ?? '',
+      calls: (message.tool_calls ?? []).map(({ id, function: called }) => [
+        id,
+        called.name,
+        called.arguments,
+      ]),
+      tokens: logprobs?.content?.map(({ token, logprob }) => [token, logprob]) ?? [],
+    })),
+  };
+}
+
+function snapshotsOf(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletion[] {
+  const all: ChatCompletion[] = [];
+  from(chunks)
+    .pipe(accumulate())
+    .subscribe((snapshot) => all.push(snapshot));
+  return all;
+}
+
+/** The same chunks with every text cut into pieces of this size. */
+function rechunked(chunks: readonly ChatCompletionChunk[], size: number): readonly ChatCompletionChunk[] {
+  return chunks.flatMap((chunk) => {
+    const [choice, ...others] = chunk.choices ?? [];
+    const { content, reasoning_content, tool_calls } = choice?.delta ?? {};
+    const only = [content, reasoning_content, tool_calls?.[0]?.function?.arguments].filter((part) => part);
+    if (choice === undefined || others.length > 0 || only.length !== 1 || choice.logprobs) return [chunk];
+    const cut = (delta: object): ChatCompletionChunk => ({
+      ...chunk,
+      choices: [{ ...choice, delta: { ...choice.delta, ...delta } }],
+    });
+    if (typeof content === 'string' && content !== '')
+      return pieces(content, size).map((piece) => cut({ content: piece }));
+    if (reasoning_content)
+      return pieces(reasoning_content, size).map((piece) => cut({ reasoning_content: piece }));
+    const [call] = tool_calls ?? [];
+    return pieces(call?.function?.arguments ?? '', size).map((piece, index) =>
+      cut({
+        tool_calls: [
+          index === 0
+            ? { ...call, function: { ...call?.function, arguments: piece } }
+            : { index: call?.index, id: call?.id, function: { arguments: piece } },
+        ],
+      }),
+    );
+  });
+}
+
+function pieces(text: string, size: number): readonly string[] {
+  return Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+    text.slice(index * size, (index + 1) * size),
+  );
+}
+
+const cases = fc.sample(answers, { seed, numRuns: 1000 }).map((answer) => ({ answer, ...both(answer) }));
+
+/** Checks every case, and says which of them fails. */
+function forEachCase(check: (one: (typeof cases)[number]) => void): void {
+  for (const one of cases) {
+    try {
+      check(one);
+    } catch (cause) {
+      throw new Error(`${JSON.stringify(one.answer)}, SEED=${seed}: ${String(cause)}`, { cause });
+    }
+  }
+}
+
+afterAll(() => process.stdout.write(`any answer: 4 x ${cases.length} cases, SEED=${seed}\n`));
+
+describe('whatever is answered', () => {
+  it('the last snapshot says what the server says in one piece', () => {
+    forEachCase(({ chunks, whole }) => {
+      assertSame(said(snapshotsOf(chunks).at(-1) ?? whole), said(whole));
+    });
+  });
+
+  it('any re-chunking gives the same completion', () => {
+    forEachCase(({ answer, chunks }) => {
+      const { size } = answer;
+      assertSame(snapshotsOf(rechunked(chunks, size)).at(-1), snapshotsOf(chunks).at(-1));
+    });
+  });
+
+  it('earlier snapshots never change', () => {
+    forEachCase(({ chunks }) => {
+      const texts: string[] = [];
+      const snapshots: ChatCompletion[] = [];
+      from(chunks)
+        .pipe(accumulate())
+        .subscribe((snapshot) => {
+          texts.push(JSON.stringify(snapshot));
+          snapshots.push(snapshot);
+        });
+
+      expect(snapshots.map((snapshot) => JSON.stringify(snapshot))).toEqual(texts);
+    });
+  });
+
+  it('parts that a chunk does not touch keep their identity', () => {
+    forEachCase(({ chunks }) => {
+      const snapshots = snapshotsOf(chunks);
+      chunks.slice(1).forEach((chunk, before) => {
+        const [earlier, later] = [snapshots[before]!, snapshots[before + 1]!];
+        const touched = chunk.choices?.map(({ index }) => index) ?? [];
+        const untouched = earlier.choices.filter(({ index }) => !touched.includes(index));
+        const bringsCalls = chunk.choices?.some(({ delta }) => delta?.tool_calls);
+
+        if (!untouched.every((choice) => later.choices.includes(choice)))
+          throw new Error('a choice is another');
+        if (bringsCalls) return;
+        const calls = callsOf(earlier, touched);
+        if (!callsOf(later, touched).every((list) => calls.includes(list)))
+          throw new Error('calls are others');
+      });
+    });
+  });
+});
+
+function callsOf({ choices }: ChatCompletion, indices: readonly number[]): readonly unknown[] {
+  return choices
+    .filter(({ index }) => indices.includes(index))
+    .map(({ message }) => message.tool_calls)
+    .filter((calls) => calls !== undefined);
+}

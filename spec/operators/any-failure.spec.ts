@@ -1,0 +1,141 @@
+import * as fc from 'fast-check';
+import { type Observable, concat, defer, from, map, throwError } from 'rxjs';
+import { type ChatCompletionChunk, accumulate, contentDeltas, retryOnApiError } from 'venice-rx';
+import { apiError, chunk, cut, finish, inVirtualTime, reasoning, role } from 'venice-rx/testing';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const jitter = (): number => 0.5;
+const failures = [apiError(429, { retryAfter: 100 }), apiError(503, { inBand: true }), cut().error];
+
+/** An answer in pieces, and where each attempt at it breaks off: behind so many of its chunks. */
+const troubled = fc.record({
+  pieces: fc.array(fc.string({ minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 12 }),
+  hasReasoning: fc.boolean(),
+  breaks: fc.array(fc.record({ after: fc.nat({ max: 15 }), kind: fc.nat({ max: failures.length - 1 }) }), {
+    maxLength: 4,
+  }),
+});
+
+interface Troubled {
+  readonly pieces: readonly string[];
+  readonly hasReasoning: boolean;
+  readonly breaks: readonly { readonly after: number; readonly kind: number }[];
+}
+
+/** The chunks of an answer from its character `begin` on. */
+function chunksOf({ pieces, hasReasoning }: Troubled, begin = 0): readonly ChatCompletionChunk[] {
+  const rest = pieces.join('').slice(begin);
+  const texts = begin === 0 ? pieces : (rest.match(/.{1,3}/gsu) ?? []);
+  return [
+    role(),
+    ...(hasReasoning && begin === 0 ? [reasoning('Hm')] : []),
+    ...texts.map((text) => chunk(text)),
+    finish(),
+  ];
+}
+
+/** Breaks each attempt off where `breaks` says so; those behind it are whole. */
+function attempts({
+  breaks,
+}: Troubled): (chunks: readonly ChatCompletionChunk[]) => Observable<ChatCompletionChunk> {
+  let count = 0;
+  return (chunks) =>
+    defer(() => {
+      const broken = breaks[count++];
+      if (broken === undefined || broken.after >= chunks.length) return from(chunks);
+      return concat(
+        chunks.slice(0, broken.after),
+        throwError(() => failures[broken.kind] ?? new Error('no such failure')),
+      );
+    });
+}
+
+/** Everything that a run emits, and whether it completed. */
+function outcomeOf<T>(run: () => Observable<T>): {
+  readonly values: readonly T[];
+  readonly isComplete: boolean;
+} {
+  const values: T[] = [];
+  let isComplete = false;
+  inVirtualTime(() => {
+    run().subscribe({
+      next: (value) => values.push(value),
+      error: () => undefined,
+      complete: () => (isComplete = true),
+    });
+  });
+  return { values, isComplete };
+}
+
+afterAll(() => process.stdout.write(`any failure: 4 x 1000 cases, SEED=${seed}\n`));
+
+describe('whatever fails, and wherever', () => {
+  it('retryOnApiError neither repeats nor loses a character of deltas', () => {
+    fc.assert(
+      fc.property(troubled, (answer) => {
+        const ask = attempts(answer);
+        const whole = answer.pieces.join('');
+
+        const { values, isComplete } = outcomeOf(() =>
+          ask(chunksOf(answer)).pipe(retryOnApiError({ jitter, maxRetries: 4 }), contentDeltas()),
+        );
+
+        const text = values.join('');
+        if (isComplete) expect(text).toBe(whole);
+        else expect(whole.startsWith(text)).toBe(true);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it.each(['append', 'echo'] as const)('a continuation gives the whole text, overlap: %s', (overlap) => {
+    fc.assert(
+      fc.property(troubled, (answer) => {
+        const ask = attempts(answer);
+        const whole = answer.pieces.join('');
+
+        const { values, isComplete } = outcomeOf(() =>
+          ask(chunksOf(answer)).pipe(
+            retryOnApiError({
+              jitter,
+              maxRetries: 4,
+              overlap,
+              onceBegun: (partial) => {
+                const said = partial.choices[0]?.message.content ?? '';
+                const rest = chunksOf(answer, said.length);
+                return ask(overlap === 'echo' ? [chunk(said), ...rest] : rest);
+              },
+            }),
+            contentDeltas(),
+          ),
+        );
+
+        expect(isComplete).toBe(true);
+        expect(values.join('')).toBe(whole);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  it('a restart ends with the whole answer, and every snapshot on the way is a part of it', () => {
+    fc.assert(
+      fc.property(troubled, (answer) => {
+        const ask = attempts(answer);
+        const whole = answer.pieces.join('');
+
+        const { values, isComplete } = outcomeOf(() =>
+          ask(chunksOf(answer)).pipe(
+            accumulate(),
+            retryOnApiError({ jitter, maxRetries: 4, onceBegun: 'restart' }),
+            map(({ choices }) => choices[0]?.message.content ?? ''),
+          ),
+        );
+
+        expect(isComplete).toBe(true);
+        expect(values.at(-1)).toBe(whole);
+        expect(values.every((text) => whole.startsWith(text))).toBe(true);
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,238 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, of } from 'rxjs';
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  type ChatProgress,
+  type ToolCall,
+  accumulate,
+  completedToolCalls,
+  contentDeltas,
+  fallbackTo,
+  pace,
+  reasoningDeltas,
+  retryOnApiError,
+  shareChat,
+  toCompletion,
+  toContent,
+  toState,
+} from 'venice-rx';
+import { apiError, chunk, completion, finish, reasoning, role, toolCall } from 'venice-rx/testing';
+import type { AnyOperatorCase, OperatorCase } from './obligations.js';
+
+const error = apiError(401);
+const input = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish() };
+const chunks = of(chunk('a'));
+const texts = of('a');
+const snapshots = {
+  r: completion(input.r),
+  a: completion(input.r, input.a),
+  b: completion(input.r, input.a, input.b),
+  f: completion(input.r, input.a, input.b, input.f),
+  A: completion(input.a),
+};
+
+/** What each of the operators has to show, by its name. */
+export const cases: Readonly<Record<string, AnyOperatorCase>> = {
+  contentDeltas: caseOf({
+    create: () => contentDeltas(),
+    input,
+    error,
+    output: { a: 'Hel', b: 'lo' },
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-b---|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    takenForFirst: 2,
+    types: () => {
+      expectTypeOf(chunks.pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
+      // @ts-expect-error -- texts have no deltas
+      void texts.pipe(contentDeltas());
+    },
+  }),
+  reasoningDeltas: caseOf({
+    create: () => reasoningDeltas(),
+    input: { r: role(), a: reasoning('Hm'), b: chunk('Hello'), f: finish() },
+    error,
+    output: { a: 'Hm' },
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-----|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    takenForFirst: 2,
+    types: () => {
+      expectTypeOf(chunks.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
+      // @ts-expect-error -- texts have no deltas
+      void texts.pipe(reasoningDeltas());
+    },
+  }),
+  accumulate: caseOf({
+    create: () => accumulate(),
+    input,
+    error,
+    output: snapshots,
+    failure: error.with({ partial: snapshots.A }),
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '-r-a-b-f-|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -A-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
+    takenForFirst: 1,
+    types: () => {
+      expectTypeOf(chunks.pipe(accumulate())).toEqualTypeOf<Observable<ChatCompletion>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(accumulate());
+    },
+  }),
+  toCompletion: caseOf({
+    create: () => toCompletion(),
+    input,
+    error,
+    output: snapshots,
+    failure: error.with({ partial: snapshots.A }),
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---------(f|)' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      ---#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
+    takenForFirst: 4,
+    types: () => {
+      expectTypeOf(chunks.pipe(toCompletion())).toEqualTypeOf<Observable<ChatCompletion>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(toCompletion());
+    },
+  }),
+  toContent: caseOf({
+    create: () => toContent(),
+    input,
+    error,
+    output: { t: 'Hello' },
+    failure: error.with({ partial: snapshots.A }),
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---------(t|)' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      ---#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
+    takenForFirst: 4,
+    types: () => {
+      expectTypeOf(chunks.pipe(toContent())).toEqualTypeOf<Observable<string>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(toContent());
+    },
+  }),
+  completedToolCalls: caseOf({
+    create: () => completedToolCalls(),
+    input: {
+      a: toolCall({ name: 'weather', arguments: '{"city":' }),
+      b: toolCall({ arguments: '"Oslo"}' }),
+      f: finish('tool_calls'),
+    },
+    error,
+    output: {
+      w: { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },
+    },
+    failure: error.with({ partial: completion(toolCall({ name: 'weather', arguments: '{"city":' })) }),
+    typical: { source: '-a-b-f-|', subs: '^------!', expected: '-------(w|)' },
+    empty: { source: '  --|', subs: '     ^-!', expected: '     --|' },
+    failing: { source: '-a-#', subs: '    ^--!', expected: '    ---#' },
+    left: { source: '   -a-b-f-|', subs: '^--!', unsub: '^--!', expected: '----' },
+    takenForFirst: 3,
+    types: () => {
+      expectTypeOf(chunks.pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(completedToolCalls());
+    },
+  }),
+  toState: caseOf({
+    create: () => toState(),
+    input,
+    error,
+    output: {
+      p: { status: 'pending' },
+      a: { status: 'streaming', completion: snapshots.a },
+      b: { status: 'streaming', completion: snapshots.b },
+      f: { status: 'streaming', completion: snapshots.f },
+      d: { status: 'done', completion: snapshots.f },
+      n: { status: 'done', completion: completion() },
+      A: { status: 'streaming', completion: snapshots.A },
+      x: { status: 'failed', completion: snapshots.A, error },
+    },
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: 'p--a-b-f-(d|)' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       p-(n|)' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      pA-(x|)' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: 'p--a-' },
+    takenForFirst: 0,
+    types: () => {
+      expectTypeOf(chunks.pipe(toState())).toEqualTypeOf<Observable<ChatProgress>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(toState());
+    },
+  }),
+  retryOnApiError: caseOf({
+    create: () => retryOnApiError({ jitter: () => 0 }),
+    input,
+    error,
+    output: input,
+    typical: { source: '-r-a---b-f-|', subs: '^----------!', expected: '---(ra)b-f-|' },
+    empty: { source: '  --|', subs: '         ^-!', expected: '         --|' },
+    failing: { source: '-a-#', subs: '        ^--!', expected: '        -a-#' },
+    left: { source: '   -r-a---b-f-|', subs: '^---!', unsub: '  ^---!', expected: '---(ra)' },
+    takenForFirst: 2,
+    types: () => {
+      expectTypeOf(chunks.pipe(retryOnApiError())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+      // @ts-expect-error -- a restart would repeat chunks
+      void chunks.pipe(retryOnApiError({ onceBegun: 'restart' }));
+    },
+  }),
+  fallbackTo: caseOf({
+    create: () => fallbackTo(of(chunk('other'))),
+    input,
+    error,
+    output: input,
+    typical: { source: '-r-a---b-f-|', subs: '^----------!', expected: '---(ra)b-f-|' },
+    empty: { source: '  --|', subs: '         ^-!', expected: '         --|' },
+    failing: { source: '-a-#', subs: '        ^--!', expected: '        -a-#' },
+    left: { source: '   -r-a---b-f-|', subs: '^---!', unsub: '  ^---!', expected: '---(ra)' },
+    takenForFirst: 2,
+    types: () => {
+      expectTypeOf(chunks.pipe(fallbackTo(texts))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
+      // @ts-expect-error -- a number cannot be asked
+      void chunks.pipe(fallbackTo(5));
+    },
+  }),
+  shareChat: caseOf({
+    create: () => shareChat(),
+    input,
+    error,
+    output: input,
+    isShared: true,
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '-r-a-b-f-|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
+    takenForFirst: 1,
+    types: () => {
+      expectTypeOf(chunks.pipe(shareChat())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(shareChat());
+    },
+  }),
+  pace: caseOf({
+    create: () => pace(),
+    input: { a: 'Hel', b: 'lo th', c: 'ere' },
+    error,
+    output: { h: 'Hello', t: ' there', p: 'Hel' },
+    typical: { source: '-a 47ms b 47ms c 47ms |', subs: '^- 143ms !', expected: '- 48ms h 47ms - 47ms (t|)' },
+    empty: { source: '  --|', subs: '^-!', expected: '--|' },
+    failing: { source: '-a-#', subs: '^--!', expected: '---(p#)' },
+    left: { source: '   -a-b-c-', subs: '^--!', unsub: '^--!', expected: '----' },
+    takenForFirst: 3,
+    types: () => {
+      expectTypeOf(texts.pipe(pace())).toEqualTypeOf<Observable<string>>();
+      // @ts-expect-error -- chunks are no texts
+      void chunks.pipe(pace());
+    },
+  }),
+};
+
+/** Holds the letters of a case to the types of its operator. */
+function caseOf<In, Out>(operator: OperatorCase<In, Out>): AnyOperatorCase {
+  return operator as unknown as AnyOperatorCase;
+}
