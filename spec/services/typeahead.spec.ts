@@ -1,0 +1,208 @@
+import { Subject, defer, finalize, tap } from 'rxjs';
+import { type HttpTransport, VeniceClient } from 'venice-rx';
+import { undiciTransport } from 'venice-rx/node';
+import { startLocalServer } from 'venice-rx/server';
+import {
+  type Script,
+  type ScriptReply,
+  apiError,
+  engineReplies,
+  inVirtualTime,
+  role,
+  scriptedTransport,
+  usage,
+} from 'venice-rx/testing';
+import { type Suggestion, suggestions } from './typeahead.js';
+
+const hello = { r: role(), x: 'Hello', y: ' you', u: usage({ completion: 2 }) };
+
+describe('a typeahead service in virtual time', () => {
+  it('cancels an answer when the next prompt is typed, and its text is never seen again', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const prompts = cold('a------b---------|', { a: 'He', b: 'Hello' });
+      const transport = scriptedTransport(
+        { marbles: '         -r-x-y---u|', values: { ...hello, x: 'Help ', y: 'me' } },
+        { marbles: '         -r-x-y-u|', values: hello },
+      );
+      const requestSubs = ['^------!', '-------^-------!'];
+      const expected = '    ---a 11ms t 10ms b 79ms (c|)';
+
+      const result = suggestions(clientOf(transport), prompts);
+
+      expectObservable(result).toBe(expected, {
+        a: { prompt: 'He', text: 'Help' },
+        b: { prompt: 'Hello', text: 'Hello' },
+        c: { prompt: 'Hello', text: 'Hello you' },
+        t: { prompt: 'Hello', tokens: 2 },
+      });
+      expectSubscriptions(transport.subscriptions).toBe(requestSubs);
+    });
+  });
+
+  it('waits as long as the server asks, and asks again', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const prompts = cold('a|', { a: 'Hello' });
+      const transport = scriptedTransport(
+        { marbles: '-#', error: apiError(429, { retryAfter: 2000 }) },
+        { marbles: '-x-u|', values: hello },
+      );
+      const requestSubs = ['^!', '2001ms ^---!'];
+      const expected = '   2005ms t 12ms (c|)';
+
+      const result = suggestions(clientOf(transport), prompts);
+
+      expectObservable(result).toBe(expected, {
+        c: { prompt: 'Hello', text: 'Hello' },
+        t: { prompt: 'Hello', tokens: 2 },
+      });
+      expectSubscriptions(transport.subscriptions).toBe(requestSubs);
+    });
+  });
+
+  it('asks again when the server falls silent before its answer, and gives up behind its beginning', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const prompts = cold('a|', { a: 'Hello' });
+      const transport = scriptedTransport(
+        { marbles: '-r-', values: hello },
+        { marbles: '-x-', values: { x: 'Hel lo' } },
+      );
+      const requestSubs = ['^ 1000ms !', '1501ms ^ 1000ms !'];
+      const expected = '     1502ms a 991ms b 7ms (f|)';
+
+      const result = suggestions(clientOf(transport), prompts);
+
+      expectObservable(result).toBe(expected, {
+        a: { prompt: 'Hello', text: 'Hel' },
+        b: { prompt: 'Hello', text: 'Hel lo' },
+        f: { prompt: 'Hello', failure: 'APITimeoutError' },
+      });
+      expectSubscriptions(transport.subscriptions).toBe(requestSubs);
+    });
+  });
+});
+
+describe('the same scenario, in virtual time and against the local server,', () => {
+  it('gives the same events in the same order', async () => {
+    const virtual: string[] = [];
+    const real: string[] = [];
+    const server = await startLocalServer({ script: trouble() });
+    const transport = undiciTransport();
+
+    inVirtualTime(() => {
+      typeAll(
+        logged(scriptedTransport(engineReplies({ script: trouble() })), virtual),
+        'http://test',
+        virtual,
+      );
+    });
+    await new Promise<void>((resolve) => {
+      typeAll(logged(transport, real), server.baseURL, real, resolve);
+    });
+    await transport.close();
+    await server.close();
+
+    expect(virtual).toEqual([
+      'ask one',
+      'see one',
+      'type two',
+      'cancel one',
+      'ask two',
+      'wait 200 ms',
+      'ask two',
+      'see two',
+      'done two',
+      'type three',
+      'ask three',
+      'wait 500 ms',
+      'cancel three',
+      'ask three',
+      'see three',
+      'done three',
+    ]);
+    expect(real).toEqual(virtual);
+    expect(server.openRequests).toBe(0);
+  });
+});
+
+const answers: Readonly<Record<string, string>> = {
+  one: 'One '.repeat(500),
+  two: 'Two two two',
+  three: 'Three three three',
+};
+
+/** Answers `one` slowly, `two` after a 429, and `three` after a silence. */
+function trouble(): Script {
+  const asked: string[] = [];
+  const timing = { firstTokenDelay: 20, tokenDelay: 20 };
+  return [
+    {
+      reply: ({ messages }): ScriptReply => {
+        const prompt = messages[0]?.content as string;
+        const isFirst = !asked.includes(prompt);
+        asked.push(prompt);
+        if (prompt === 'two' && isFirst) {
+          return { status: 429, body: { error: 'Rate limit exceeded' }, headers: { 'retry-after': '0.2' } };
+        }
+        const fault = prompt === 'three' && isFirst ? ({ kind: 'stall', after: 1 } as const) : undefined;
+        return { text: answers[prompt] ?? '', timing, ...(fault && { fault }) };
+      },
+    },
+  ];
+}
+
+/** Writes down which requests a transport is asked for, and which of them are left before they end. */
+function logged(transport: HttpTransport, log: string[]): HttpTransport {
+  return (request) =>
+    defer(() => {
+      const { messages } = JSON.parse(request.body ?? '') as { messages: [{ content: string }] };
+      const prompt = messages[0].content;
+      let isOver = false;
+      log.push(`ask ${prompt}`);
+      return transport(request).pipe(
+        tap({
+          next: (event) => {
+            isOver ||= event.type === 'data' && new TextDecoder().decode(event.bytes).includes('[DONE]');
+          },
+          complete: () => (isOver = true),
+          error: () => (isOver = true),
+        }),
+        finalize(() => {
+          if (!isOver) log.push(`cancel ${prompt}`);
+        }),
+      );
+    });
+}
+
+/** Types `two` when the first text of `one` is seen, and `three` when `two` has been answered. */
+function typeAll(
+  transport: HttpTransport,
+  baseURL: string,
+  log: string[],
+  done: () => void = () => undefined,
+): void {
+  const prompts = new Subject<string>();
+  const texts = new Map<string, string>();
+  const type = (prompt: string): void => {
+    log.push(`type ${prompt}`);
+    prompts.next(prompt);
+  };
+  const show = (suggestion: Suggestion): void => {
+    const { prompt } = suggestion;
+    if (!('text' in suggestion)) return;
+    if (!texts.has(prompt)) log.push(`see ${prompt}`);
+    texts.set(prompt, suggestion.text);
+    if (prompt === 'one') type('two');
+    if (suggestion.text !== answers[prompt]) return;
+    log.push(`done ${prompt}`);
+    if (prompt === 'two') type('three');
+    else prompts.complete();
+  };
+  suggestions(new VeniceClient({ baseURL, transport }), prompts, ({ wait }) =>
+    log.push(`wait ${wait} ms`),
+  ).subscribe({ next: show, complete: done });
+  prompts.next('one');
+}
+
+function clientOf(transport: HttpTransport): VeniceClient {
+  return new VeniceClient({ baseURL: 'http://test', transport });
+}
