@@ -11,7 +11,7 @@ import {
 } from 'rxjs';
 import { VeniceClient } from 'venice-rx';
 import { hello, scripted } from '../support/replies.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 

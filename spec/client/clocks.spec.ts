@@ -1,7 +1,7 @@
 import { concat, delay, NEVER, type Observable, of } from 'rxjs';
 import { type HttpEvent, type Timeouts, VeniceClient, contentDeltas } from 'venice-rx';
 import { data, head, hello, scripted, sse } from '../support/replies.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 const token = sse({ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] });

@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type Observable, concat, delay, firstValueFrom, lastValueFrom, map, of, toArray } from 'rxjs';
 import { type ChatResponse, type ChatStreamEvent, type HttpEvent, VeniceClient } from 'venice-rx';
 import { data, head, hello, scripted } from '../support/replies.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const streamed = { ...request, stream: true } as const;

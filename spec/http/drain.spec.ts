@@ -1,7 +1,7 @@
 import { type Observable, catchError, of } from 'rxjs';
 import { readChunks } from '../../src/http/read-chunks.js';
 import { chunk, finishChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 import { data, done, head } from './answers.js';
 
 const reading = readChunks((text) => text);

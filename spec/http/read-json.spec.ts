@@ -1,7 +1,7 @@
 import { type Observable, concat, map, of, range, throwError } from 'rxjs';
 import { APIConnectionError, type APIError, APITimeoutError, type HttpEvent } from 'venice-rx';
 import { readJson } from '../../src/http/read-json.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 import { answer, data, head } from './answers.js';
 
 const reset = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });

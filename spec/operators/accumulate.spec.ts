@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type Observable, map, of, range, take } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, TruncatedStreamError, accumulate } from 'venice-rx';
 import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
 const texts = map(({ choices }: ChatCompletion) => choices[0]?.message.content);

@@ -11,7 +11,7 @@ import {
   completedToolCalls,
 } from 'venice-rx';
 import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const weather: ToolCall = call('call_1', 'weather', '{"city":"Oslo"}');
 const time: ToolCall = call('call_2', 'time', '{}');

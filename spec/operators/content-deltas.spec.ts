@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type Observable, of, range, take, map } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, contentDeltas } from 'venice-rx';
 import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
 

@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type Observable, NEVER, concat, map, of, range, take } from 'rxjs';
 import { type PaceConfig, TruncatedStreamError, pace } from 'venice-rx';
 import { roleChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 import { type TimedText, joined, paced } from './paced.js';
 
 const cut = new TruncatedStreamError({ message: 'cut' });

@@ -1,6 +1,6 @@
 import { asyncScheduler, concatMap, delay, from, of } from 'rxjs';
 import { type PaceConfig, pace } from 'venice-rx';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 /** Text, and the millisecond in which it comes. */
 export interface TimedText {

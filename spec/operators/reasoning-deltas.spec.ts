@@ -9,7 +9,7 @@ import {
   reasoningDeltas,
 } from 'venice-rx';
 import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = {
   r: roleChunk,

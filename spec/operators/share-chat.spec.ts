@@ -26,7 +26,7 @@ import {
   shareChat,
 } from 'venice-rx';
 import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = {
   r: roleChunk,

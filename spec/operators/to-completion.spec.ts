@@ -8,7 +8,7 @@ import {
   toContent,
 } from 'venice-rx';
 import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
 const cut = new TruncatedStreamError({ message: 'cut' });

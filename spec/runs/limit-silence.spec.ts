@@ -2,7 +2,7 @@ import { NEVER, type Observable } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { limitSilence } from '../../src/runs/limit-silence.js';
 import { limitTotal } from '../../src/runs/limit-total.js';
-import { inVirtualTime } from '../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const first = { phase: 'headers', limit: 10 } as const;
 const next = { phase: 'idle', limit: 5 } as const;

@@ -5,7 +5,7 @@ import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js
 import { textOfChunk } from '../../../src/cli/chat/text-of-chunk.js';
 import { toErrors, toOutput } from '../../../src/cli/print.js';
 import { chunk } from '../../support/chunks.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const events: Record<string, LineEvent> = {
   1: { type: 'line', line: 'one' },

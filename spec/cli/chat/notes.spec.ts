@@ -5,7 +5,7 @@ import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
 import { toErrors, toOutput } from '../../../src/cli/print.js';
 import { chunk, finishChunk, roleChunk, usageChunk } from '../../support/chunks.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 import { unwatched, watched } from './looks.js';
 
 const completion: ChatCompletion = {

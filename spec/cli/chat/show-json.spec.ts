@@ -2,7 +2,7 @@ import { TruncatedStreamError } from 'venice-rx';
 import { catchError, map, of } from 'rxjs';
 import { showJson } from '../../../src/cli/chat/show-json.js';
 import { chunk, finishChunk } from '../../support/chunks.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const chunks = { a: chunk('Hel'), b: chunk('lo'), f: finishChunk() };
 const error = new TruncatedStreamError({ message: 'cut' });

@@ -1,7 +1,7 @@
 import { showText } from '../../../src/cli/chat/show-text.js';
 import { toErrors, toOutput } from '../../../src/cli/print.js';
 import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../../support/chunks.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 import { unwatched, watched } from './looks.js';
 
 const chunks = {

@@ -1,6 +1,6 @@
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { untilInterrupted } from '../../../src/cli/failures/until-interrupted.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 describe('untilInterrupted', () => {
   it('ends the source with the exit code of the signal', () => {

@@ -1,6 +1,6 @@
 import { toErrors, toOutput } from '../../../src/cli/print.js';
 import { leaveLine } from '../../../src/cli/terminal/leave-line.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = { a: toOutput('Hi\n'), n: toErrors('\n') };
 

@@ -1,6 +1,6 @@
 import { toErrors, toOutput } from '../../../src/cli/print.js';
 import { spinUntilFirst } from '../../../src/cli/terminal/spin-until-first.js';
-import { inVirtualTime } from '../../support/virtual-time.js';
+import { inVirtualTime } from 'venice-rx/testing';
 
 const values = {
   1: toErrors('\r⠋ '),
