@@ -4,12 +4,15 @@ import { run } from '../../src/cli/run.js';
 import { runHere } from './run-here.js';
 
 describe('venice-rx', () => {
-  it.each([[[]], [['--help']], [['-h']], [['help']]])('explains itself for %j', async (args) => {
-    const { exitCode, output, errors } = await runHere(args);
+  it.each([[[]], [['--help']], [['-h']], [['help']], [['help', '--help']]])(
+    'explains itself for %j',
+    async (args) => {
+      const { exitCode, output, errors } = await runHere(args);
 
-    expect([exitCode, errors]).toEqual([0, '']);
-    expect(output).toMatch(/^Usage: venice-rx COMMAND[^]*chat[^]*models[^]*serve/);
-  });
+      expect([exitCode, errors]).toEqual([0, '']);
+      expect(output).toMatch(/^Usage: venice-rx COMMAND[^]*chat[^]*models[^]*serve/);
+    },
+  );
 
   it.each([[['chat', '--help']], [['chat', '-h']], [['help', 'chat']]])(
     'explains a command for %j',

@@ -25,6 +25,7 @@ const rows = [
     },
   },
   { id: 'bare' },
+  { id: 'hollow', model_spec: null },
 ];
 
 function modelsOver(body: unknown): { models: VeniceClient['models']; urls: () => string[] } {
@@ -38,7 +39,7 @@ describe('models', () => {
     const { models, urls } = modelsOver({ object: 'list', data: rows });
     const list = await firstValueFrom(models.list({ type: 'all & more' }));
 
-    expect(list.map(({ id }) => id)).toEqual(['small', 'odd', 'trial', 'off', 'large', 'bare']);
+    expect(list.map(({ id }) => id)).toEqual(['small', 'odd', 'trial', 'off', 'large', 'bare', 'hollow']);
     expect(list[1]).toEqual(rows[4]);
     expect(urls()).toEqual(['GET http://localhost/models?type=all%20%26%20more']);
   });

@@ -123,6 +123,13 @@ describe('chunksOfTurn', () => {
     expect(chunks.at(-1)?.usage?.completion_tokens).toBe(2);
   });
 
+  it.each([0, -2])('says nothing where the request allows %d tokens', (max_completion_tokens) => {
+    const chunks = chunksOf({ text: 'Hi there' }, { max_completion_tokens });
+
+    expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('length');
+    expect(chunks.at(-1)?.usage?.completion_tokens).toBe(0);
+  });
+
   it('sends the role twice where the script says so', () => {
     const roles = chunksOf({ text: 'Hi', repeatsRole: true }).map(({ choices }) => choices?.[0]?.delta?.role);
 

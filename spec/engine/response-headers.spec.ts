@@ -42,6 +42,17 @@ describe('the headers of', () => {
     expect(Object.keys(headers)).toEqual([...everywhere, ...names]);
   });
 
+  it('an error of the script are named in any case, and replace the usual ones', () => {
+    const headers = { 'Content-Type': 'text/plain', 'X-RateLimit-Remaining-Requests': '0' };
+    const script: Script = [{ reply: { status: 429, body: 'slow', headers } }];
+
+    const sent = new Headers(talk({}, { script })(noon).headers);
+
+    expect(sent.get('content-type')).toBe('text/plain');
+    expect(sent.get('x-ratelimit-remaining-requests')).toBe('0');
+    expect(sent.get('x-ratelimit-reset-requests')).toBe(String(noon + 60_000));
+  });
+
   it('a stream have these values', () => {
     expect(answer(httpRequest(question({ stream: true })), context()).headers).toEqual({
       'content-type': 'text/event-stream; charset=utf-8',

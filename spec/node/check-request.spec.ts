@@ -38,10 +38,21 @@ const refused: readonly (readonly [wrong: object, path: string, remedy: RegExp])
   [messages(null), 'messages[1]', /^null is refused/],
 ];
 
+const marked = { [Symbol('kind')]: 'Object', type: 'object' };
+const detail = { type: 'reasoning.text', text: 'Hm', id: null, format: null, index: 0, signature: null };
+
 describe('checkRequest', () => {
-  it('lets a right request pass', () => {
+  it.each([
+    ['a right request', { temperature: 1 }],
+    ['what is undefined, and not sent', { logit_bias: undefined, venice_parameters: { more: undefined } }],
+    [
+      'JSON Schemas with symbols',
+      { tools: [{ type: 'function', function: { name: 'a', parameters: marked } }] },
+    ],
+    ['an answer as it came', messages({ role: 'assistant', content: 'a', reasoning_details: [detail] })],
+  ])('lets pass %s', (_, fields) => {
     expect(() => {
-      check({ temperature: 1 });
+      check(fields);
     }).not.toThrow();
   });
 

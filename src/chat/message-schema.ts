@@ -9,11 +9,11 @@ export function messageSchema(z: ZodMini) {
   const toolCalls = z.nullish(z.array(z.unknown()));
   const reasoningDetail = z.looseObject({
     type: z.string(),
-    data: z.optional(z.string()),
-    format: z.optional(z.string()),
-    id: z.optional(z.string()),
-    index: z.optional(z.number()),
-    text: z.optional(z.string()),
+    data: z.nullish(z.string()),
+    format: z.nullish(z.string()),
+    id: z.nullish(z.string()),
+    index: z.nullish(z.number()),
+    text: z.nullish(z.string()),
   });
   return z.discriminatedUnion('role', [
     z.looseObject({ role: z.literal('system'), content: text, name }),

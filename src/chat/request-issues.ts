@@ -4,16 +4,20 @@ import type { RequestIssue } from './refuse-request.js';
 
 type ZodIssue = Zod.core.$ZodIssue;
 
-/** What the schema of a request has found, in the words of whoever wrote the request. Shows no value of the request. */
+/**
+ * What the schema of a request has found, in the words of whoever wrote the request. Shows no value of the request. Keys
+ * with the value undefined are none, since they are not sent.
+ */
 export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
-  return error.issues.map(innermost).flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: pathOf([...issue.path, key]),
-          remedy: unknownKey(key, issue.path),
-        }))
-      : [{ path: pathOf(issue.path), remedy: remedyOf(issue, valueAt(request, issue.path)) }],
-  );
+  return error.issues
+    .map(innermost)
+    .flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys
+            .filter((key) => valueAt(request, [...issue.path, key]) !== undefined)
+            .map((key) => ({ path: pathOf([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
+        : [{ path: pathOf(issue.path), remedy: remedyOf(issue, valueAt(request, issue.path)) }],
+    );
 }
 
 // Of the branches of a union, the one that got furthest says what was meant.

@@ -12,7 +12,8 @@ export function requestSchema(z: ZodMini, unknownParameters: 'drop' | 'refuse' =
   const between = (low: number, high: number) => z.number().check(z.gte(low), z.lte(high));
   const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
   const verbosity = z.enum(['low', 'medium', 'high', 'auto']);
-  const anything = z.record(z.string(), z.unknown());
+  // Not a record: libraries that build JSON Schemas mark them with symbols, which are not sent.
+  const anything = z.looseObject({});
   const functionTool = z.looseObject({
     type: z.literal('function'),
     id: z.optional(z.string()),

@@ -6,11 +6,13 @@ import { overview } from './overview.js';
 import { type Print, toOutput } from './print.js';
 import type { Surroundings } from './surroundings.js';
 
+const helpWords: readonly string[] = ['--help', '-h', 'help'];
+
 /** Finds the command that the arguments name, loads it, and runs it with the rest of them. */
 export function dispatch(args: readonly string[], surroundings: Surroundings): Observable<Print> {
   const [first = '--help', ...rest] = args;
-  if (['--help', '-h', 'help'].includes(first)) {
-    const [name] = rest;
+  if (helpWords.includes(first)) {
+    const name = rest.find((word) => !helpWords.includes(word));
     return name === undefined ? of(toOutput(overview)) : dispatch([name, '--help'], surroundings);
   }
   if (['--version', '-v'].includes(first)) return of(toOutput(`${surroundings.version}\n`));

@@ -3,7 +3,7 @@ import { tokens } from './tokens.js';
 
 /** Cuts an answer after so many tokens, reasoning included; what is cut ends with `length`. */
 export function cutToLength(choice: ChoiceOfTurn, limit: number): ChoiceOfTurn {
-  let left = limit;
+  let left = Math.max(0, limit);
   let isCut = false;
   const take = (text: string): string => {
     const all = tokens(text);

@@ -5,7 +5,8 @@ import { responseHeaders, type HeaderContext } from './response-headers.js';
 
 /** Answers with an error, or with a list. An error also has the name of the host. */
 export function errorAnswer(reply: ErrorReply, context: HeaderContext): WholeAnswer {
-  const { status, body, headers = {}, timing } = reply;
+  const { status, body, timing } = reply;
+  const headers = underLowerCase(reply.headers);
   const contentType =
     typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
   return {
@@ -19,4 +20,9 @@ export function errorAnswer(reply: ErrorReply, context: HeaderContext): WholeAns
     },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
+}
+
+// Else a header that was written in another case would be sent beside the usual one.
+function underLowerCase(headers: ErrorReply['headers'] = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

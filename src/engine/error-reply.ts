@@ -6,7 +6,7 @@ export interface ErrorReply {
   readonly status: number;
   /** The body: a text is sent as it is, as HTML; anything else as JSON. */
   readonly body: unknown;
-  /** Headers to add to the usual ones, or to replace them; names in lower case. */
+  /** Headers to add to the usual ones, or to replace them. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How long to wait before it is sent; only `headersDelay` counts. */
   readonly timing?: ReplyTiming;

@@ -49,18 +49,19 @@ export function chooseModel(models: readonly Model[], wishes: ModelWishes): Mode
   return preferred ?? fitting.find(({ model_spec }) => model_spec?.traits?.includes('default')) ?? fitting[0];
 }
 
-function fits({ id, model_spec = {}, context_length }: Model, wishes: ModelWishes): boolean {
-  const has = model_spec.capabilities ?? {};
-  const context = model_spec.availableContextTokens ?? context_length ?? 0;
-  const isBeta = model_spec.beta === true || model_spec.betaModel === true;
+function fits({ id, model_spec, context_length }: Model, wishes: ModelWishes): boolean {
+  const spec = model_spec ?? {};
+  const has = spec.capabilities ?? {};
+  const context = spec.availableContextTokens ?? context_length ?? 0;
+  const isBeta = spec.beta === true || spec.betaModel === true;
   return (
     Object.entries(capabilities).every(
       ([wish, name]) => wishes[wish as keyof ModelWishes] !== true || has[name] === true,
     ) &&
     context >= (wishes.minContextTokens ?? 0) &&
-    (wishes.private !== true || model_spec.privacy === 'private') &&
+    (wishes.private !== true || spec.privacy === 'private') &&
     (wishes.includeBeta === true || !isBeta) &&
-    model_spec.offline !== true &&
+    spec.offline !== true &&
     wishes.exclude?.includes(id) !== true
   );
 }

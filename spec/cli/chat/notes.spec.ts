@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import type { ChatCompletion } from 'venice-rx';
+import type { ChatCompletion, CompletionCost } from 'venice-rx';
 import { notesBehind } from '../../../src/cli/chat/notes-behind.js';
 import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
@@ -67,15 +67,21 @@ describe('usageLine', () => {
     expect(usageLine({ ...completion, usage, cost: null }, undefined)).toBe('3 prompt + 2 completion tokens');
   });
 
+  it('does without a cost that is not as Venice has it', () => {
+    const cost = 0.001 as unknown as CompletionCost;
+
+    expect(usageLine({ ...completion, usage, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
+  });
+
   it('says why an answer ended, if not by itself', () => {
     const choice = {
       index: 0,
       message: { role: 'assistant', content: '' },
-      finish_reason: 'length',
+      finish_reason: 'length\x1b[2J',
     } as const;
 
     expect(usageLine({ ...completion, usage, choices: [choice] }, 12.4)).toBe(
-      '3 prompt + 2 completion tokens · first token after 12 ms · ended by length',
+      '3 prompt + 2 completion tokens · first token after 12 ms · ended by length[2J',
     );
   });
 });

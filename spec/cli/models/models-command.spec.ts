@@ -1,7 +1,13 @@
-import { startLocalServer, type LocalServer } from 'venice-rx/server';
+import type { Model } from 'venice-rx';
+import { defaultCatalogue, startLocalServer, textModel, type LocalServer } from 'venice-rx/server';
 import { modelRow } from '../../../src/cli/models/model-row.js';
 import { runHere, type Result } from '../run-here.js';
 
+// Whatever the date: one of the default models goes away.
+const end = '2999-12-01T00:00:00.000Z';
+const deprecation = { autoRemap: false, date: end, removesAt: end };
+const lasting = defaultCatalogue.models.filter(({ model_spec }) => !model_spec.deprecation);
+const catalogue = { aliases: {}, models: [...lasting, textModel({ id: 'old', spec: { deprecation } })] };
 let server: LocalServer;
 const models = (...options: string[]): Promise<Result> =>
   runHere(['models', ...options], { environment: { VENICE_BASE_URL: server.baseURL } });
@@ -9,7 +15,7 @@ const idsIn = ({ output }: Result): unknown[] =>
   (JSON.parse(output) as { id: unknown }[]).map(({ id }) => id);
 
 beforeAll(async () => {
-  server = await startLocalServer();
+  server = await startLocalServer({ catalogue });
 });
 afterAll(() => server.close());
 
@@ -23,7 +29,7 @@ describe('venice-rx models', () => {
     expect(lines[1]).toMatch(
       /^zai-org-glm-5-2 +1M +\$1\.40 +\$4\.40 +default, function_calling_default +function-calling reasoning/,
     );
-    expect(lines.at(-1)).toMatch(/^llama-3\.2-3b .* until 2026-12-01 +web-search$/);
+    expect(lines.at(-1)).toMatch(/^old .* until 2999-12-01 +web-search$/);
   });
 
   it.each([
@@ -60,6 +66,13 @@ describe('modelRow', () => {
   it('has a dash for what it is not told', () => {
     expect(modelRow({ id: 'm' })).toEqual(['m', '-', '-', '-', '-', '-']);
   });
+
+  it.each([null, { traits: null, privacy: null, pricing: null, deprecation: { date: 1 } }])(
+    'has one too where it is told nothing of use: %j',
+    (model_spec) => {
+      expect(modelRow({ id: 'm', model_spec } as unknown as Model)).toEqual(['m', '-', '-', '-', '-', '-']);
+    },
+  );
 
   it('says what to know before choosing it', () => {
     const model_spec = {

@@ -20,6 +20,13 @@ describe('readScript', () => {
     expect(read([rule])).toEqual([rule]);
   });
 
+  it('takes what never comes, which a module can say', () => {
+    const timing = { firstTokenDelay: Infinity };
+    const rule = { reply: { text: 'Hi', timing, fault: { delay: Infinity, holdOpen: Infinity } } };
+
+    expect(read([rule])).toEqual([rule]);
+  });
+
   it.each([
     [{ prompt: 'weather' }, true],
     [{ prompt: 'rain' }, false],

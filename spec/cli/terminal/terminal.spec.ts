@@ -43,4 +43,11 @@ describe('jsonText', () => {
     expect(jsonText({ a: 1 }, false)).toBe('{"a":1}\n');
     expect(jsonText({ a: 1 }, true)).toBe('{\n  "a": 1\n}\n');
   });
+
+  it('escapes for people what could move their cursor', () => {
+    const text = jsonText('\x1b[2J\x9b2J\x7f', true);
+
+    expect(text).toBe('"\\u001b[2J\\u009b2J\\u007f"\n');
+    expect(JSON.parse(text)).toBe('\x1b[2J\x9b2J\x7f');
+  });
 });

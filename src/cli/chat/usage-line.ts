@@ -1,4 +1,5 @@
 import type { ChatCompletion } from '../../wire/chat-completion.js';
+import { harmless } from '../terminal/harmless.js';
 
 /** What an answer took: tokens, cost, time to the first token, and why it ended, if not by itself. Empty if unknown. */
 export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number | undefined): string {
@@ -7,8 +8,8 @@ export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number
   const reason = choices[0]?.finish_reason ?? 'stop';
   return [
     `${prompt_tokens} prompt + ${completion_tokens} completion tokens`,
-    ...(cost ? [`$${cost.usd.toFixed(6)}`] : []),
+    ...(typeof cost?.usd === 'number' ? [`$${cost.usd.toFixed(6)}`] : []),
     ...(wait === undefined ? [] : [`first token after ${Math.round(wait)} ms`]),
-    ...(reason === 'stop' ? [] : [`ended by ${reason}`]),
+    ...(reason === 'stop' ? [] : [`ended by ${harmless(reason)}`]),
   ].join(' · ');
 }

@@ -9,7 +9,8 @@ const dollars = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maxim
 
 /** One model as a row of a table; a dash stands for what the server does not tell. */
 export function modelRow(model: Model): readonly string[] {
-  const { id, context_length, model_spec: spec = {} } = model;
+  const { id, context_length } = model;
+  const spec = model.model_spec ?? {};
   const context = spec.availableContextTokens ?? context_length;
   const row = [
     id,
@@ -31,19 +32,12 @@ function priceOf(price: ModelPrice | undefined): string {
   return typeof price?.usd === 'number' ? `$${dollars.format(price.usd)}` : '';
 }
 
-function notesOn({
-  traits = [],
-  privacy,
-  beta,
-  betaModel,
-  offline,
-  deprecation,
-}: ModelSpec): readonly string[] {
+function notesOn({ traits, privacy, beta, betaModel, offline, deprecation }: ModelSpec): readonly string[] {
   return [
-    ...traits,
-    ...(privacy === undefined || privacy === 'private' ? [] : [privacy]),
+    ...(traits ?? []),
+    ...(typeof privacy !== 'string' || privacy === 'private' ? [] : [privacy]),
     ...(beta === true || betaModel === true ? ['beta'] : []),
     ...(offline === true ? ['offline'] : []),
-    ...(deprecation?.date === undefined ? [] : [`until ${deprecation.date.slice(0, 10)}`]),
+    ...(typeof deprecation?.date === 'string' ? [`until ${deprecation.date.slice(0, 10)}`] : []),
   ];
 }

@@ -3,15 +3,21 @@ import * as z from 'zod/mini';
 const amount = z.number().check(z.gte(0));
 const count = z.int().check(z.gte(0));
 const headers = z.optional(z.record(z.string(), z.string()));
+// A module can say `Infinity`, which means never.
+const delay = z.optional(z.pipe(z.transform(finite), amount));
 const timing = z.optional(
   z.strictObject({
-    headersDelay: z.optional(amount),
-    firstTokenDelay: z.optional(amount),
-    tokenDelay: z.optional(amount),
-    tailDelay: z.optional(amount),
-    endDelay: z.optional(amount),
+    headersDelay: delay,
+    firstTokenDelay: delay,
+    tokenDelay: delay,
+    tailDelay: delay,
+    endDelay: delay,
   }),
 );
+
+function finite(value: unknown): unknown {
+  return value === Infinity ? Number.MAX_VALUE : value;
+}
 
 /** A reply that is an HTTP error. */
 export const errorReplySchema = z.strictObject({
@@ -23,10 +29,10 @@ export const errorReplySchema = z.strictObject({
 
 const fault = z.optional(
   z.strictObject({
-    delay: z.optional(amount),
+    delay,
     kind: z.optional(z.enum(['hang-up', 'reset', 'stall', 'cut', 'error'])),
     after: z.optional(count),
-    holdOpen: z.optional(amount),
+    holdOpen: delay,
     form: z.optional(
       z.strictObject({
         split: z.optional(z.int().check(z.gte(1))),

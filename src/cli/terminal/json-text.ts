@@ -1,4 +1,12 @@
-/** JSON in lines for a person at a terminal, and in one line for a program behind a pipe. */
+/**
+ * JSON in lines for a person at a terminal, and in one line for a program behind a pipe. On a terminal all control
+ * characters are escaped; JSON itself leaves those above ASCII as they are.
+ */
 export function jsonText(value: unknown, isShown: boolean): string {
-  return `${JSON.stringify(value, null, isShown ? 2 : 0)}\n`;
+  if (!isShown) return `${JSON.stringify(value)}\n`;
+  return `${JSON.stringify(value, null, 2).replaceAll(/[\x7f-\x9f]/g, escaped)}\n`;
+}
+
+function escaped(character: string): string {
+  return `\\u00${character.charCodeAt(0).toString(16)}`;
 }
