@@ -72,13 +72,17 @@ describe.each(transports)('an answer in one piece, over $name', ({ create }) => 
     expect(asked.pop()).toMatch(/\b(br|gzip)\b/);
   });
 
-  it.each([
-    ['cut', gzipSync(completion).subarray(0, -10)],
-    ['no gzip at all', Buffer.from(completion)],
-  ])('is a TruncatedStreamError when its gzip is %s', async (_, body) => {
+  it('is a TruncatedStreamError when its gzip is cut', async () => {
+    const body = gzipSync(completion).subarray(0, -10);
     answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body);
 
-    expect(await failureOver(create())).toMatchObject({ name: 'TruncatedStreamError' });
+    expect(await failureOver(create())).toMatchObject({ name: 'TruncatedStreamError', isRetryable: true });
+  });
+
+  it.each(['gzip', 'br'])('is an error that no other try mends when it is no %s at all', async (coding) => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(completion);
+
+    expect(await failureOver(create())).toMatchObject({ name: 'APIConnectionError', isRetryable: false });
   });
 
   it('is the error that its compressed body tells of', async () => {

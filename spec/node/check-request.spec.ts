@@ -31,6 +31,12 @@ const refused: readonly (readonly [wrong: object, path: string, remedy: RegExp])
   [{ anon_user_id: 'a||b' }, 'anon_user_id', /^give printable ASCII without `\|\|`$/],
   [messages({ role: 'user', content: '' }), 'messages[1].content', /^say something/],
   [messages({ role: 'user', content: [] }), 'messages[1].content', /^say something/],
+  [
+    messages({ role: 'user', content: [{ type: 'text', text: ' ' }] }),
+    'messages[1].content',
+    /^say something/,
+  ],
+  [{ model: null }, 'model', /^null is refused: give a text$/],
   [messages({ role: 'user', content: null }), 'messages[1].content', /^null is refused/],
   [messages({ role: 'user', content: [image] }), 'messages[1].content[0].image_url.url', /^give at least 1/],
   [messages({ role: 'robot', content: 'Hi' }), 'messages[1].role', /`system`, `developer`, `user`/],
@@ -62,6 +68,31 @@ describe('checkRequest', () => {
     expect(error.path).toBe(path);
     expect(error.remedy).toMatch(remedy);
     expect(error.message).toBe(`${path}: ${error.remedy}`);
+  });
+
+  it('takes an answer back as it came, with parts that only its model knows', () => {
+    const content = [
+      { type: 'thinking', thinking: 'Hm' },
+      { type: 'text', text: '' },
+    ];
+
+    expect(() => {
+      check(messages({ role: 'assistant', content, refusal: null, reasoning_details: null }));
+    }).not.toThrow();
+  });
+
+  it('names five of many mistakes, and counts the rest', () => {
+    const wrong = Array.from({ length: 8 }, () => ({ role: 'robot' }));
+
+    expect(failure({ messages: wrong }).message).toMatch(/messages\[4\]\.role: .*; and 3 more$/);
+  });
+
+  it('refuses what is no request at all', () => {
+    expect(() => {
+      checkRequest(null as unknown as ChatCompletionRequest);
+    }).toThrow(
+      new RequestError({ message: 'request: null is refused: give an object', path: 'request', remedy: '' }),
+    );
   });
 
   it('names everything that is wrong', () => {

@@ -1,5 +1,5 @@
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import type { ChatMessage } from '../wire/chat-message.js';
+import type { ChatMessage, ContentPart } from '../wire/chat-message.js';
 import { refuseRequest } from './refuse-request.js';
 
 /**
@@ -23,5 +23,6 @@ export function checkRequest(request: ChatCompletionRequest): void {
 function isSilent(message: Partial<ChatMessage> | null): boolean {
   if (message?.role !== 'user') return false;
   const { content } = message;
-  return typeof content === 'string' ? content.trim() === '' : content?.length === 0;
+  if (!Array.isArray(content)) return typeof content === 'string' && content.trim() === '';
+  return (content as readonly ContentPart[]).every((part) => part.type === 'text' && part.text.trim() === '');
 }

@@ -33,5 +33,5 @@ export function contentPartSchema(z: ZodMini) {
 }
 
 function cacheControl(z: ZodMini) {
-  return z.optional(z.object({ type: z.literal('ephemeral'), ttl: z.optional(z.string()) }));
+  return z.nullish(z.object({ type: z.literal('ephemeral'), ttl: z.optional(z.string()) }));
 }

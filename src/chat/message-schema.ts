@@ -25,7 +25,7 @@ export function messageSchema(z: ZodMini) {
     }),
     z.looseObject({
       role: z.literal('assistant'),
-      content: z.nullish(text),
+      content: z.nullish(z.union([z.string(), z.array(z.looseObject({ type: z.string() }))])),
       name,
       reasoning_content: z.nullish(z.string()),
       reasoning_details: z.nullish(z.array(reasoningDetail)),

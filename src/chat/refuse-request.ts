@@ -8,8 +8,16 @@ export interface RequestIssue {
   readonly remedy: string;
 }
 
-/** Throws the `RequestError` of an issue; its message names the others too. */
+/** How many issues a message names. */
+const mostNamed = 5;
+
+/** Throws the `RequestError` of an issue; its message names a few of the others too. */
 export function refuseRequest({ path, remedy }: RequestIssue, more: readonly RequestIssue[] = []): never {
-  const message = [{ path, remedy }, ...more].map((issue) => `${issue.path}: ${issue.remedy}`).join('; ');
+  const named = [{ path, remedy }, ...more.slice(0, mostNamed - 1)];
+  const rest = more.length + 1 - named.length;
+  const message = [
+    ...named.map((issue) => `${issue.path}: ${issue.remedy}`),
+    ...(rest > 0 ? [`and ${rest} more`] : []),
+  ].join('; ');
   throw new RequestError({ message, path, remedy });
 }

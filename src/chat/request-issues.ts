@@ -32,6 +32,7 @@ function innermost(issue: ZodIssue): ZodIssue {
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'request';
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;
@@ -47,7 +48,9 @@ function unknownKey(key: string, [parent]: readonly PropertyKey[]): string {
 
 function remedyOf(issue: ZodIssue, value: unknown): string {
   const remedy = `give ${wanted(issue)}`;
-  return value === null ? `null is refused: leave it out, or ${remedy}` : remedy;
+  if (value !== null) return remedy;
+  const isNeeded = issue.path.length !== 1 || ['model', 'messages'].includes(String(issue.path[0]));
+  return isNeeded ? `null is refused: ${remedy}` : `null is refused: leave it out, or ${remedy}`;
 }
 
 function wanted(issue: ZodIssue): string {

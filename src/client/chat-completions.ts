@@ -1,17 +1,7 @@
-import {
-  type MonoTypeOperatorFunction,
-  type Observable,
-  Subject,
-  asyncScheduler,
-  defer,
-  identity,
-  map,
-  merge,
-  tap,
-} from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, defer, identity, map } from 'rxjs';
 import { checkRequest } from '#check-request';
 import { hasBegun } from '../chat/has-begun.js';
-import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import type { ResponseFacts } from '../errors/response-facts.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { abortOn } from '../runs/abort-on.js';
@@ -30,6 +20,7 @@ import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event
 import { checkHeaders } from './check-headers.js';
 import { checkExtraBody } from './check-extra-body.js';
 import type { ChatRequestOptions } from './client-options.js';
+import { checkObserve, withHead, withHeadFirst } from './observe.js';
 import type { Outgoing, Sender } from './sender.js';
 
 /** What chats need of their client. */
@@ -109,40 +100,10 @@ export class ChatCompletions {
     common: Common,
     observe: Observe | undefined,
   ): Observable<unknown> {
-    if (observe === 'events') return this.#events(request, common);
-    return observe === 'response' ? this.#response(request, common) : this.#values(request, common);
-  }
-
-  #events(request: ChatCompletionRequest, common: Common): Observable<ChatStreamEvent> {
-    return defer(() => {
-      const heads = new Subject<ChatStreamEvent>();
-      const onHead = (facts: ResponseFacts): void => {
-        heads.next({ type: 'head', ...facts });
-      };
-      const chunks = this.#values(request, { ...common, onHead }).pipe(
-        map((chunk): ChatStreamEvent => ({ type: 'chunk', chunk: chunk as ChatCompletionChunk })),
-        tap({
-          complete: () => {
-            heads.complete();
-          },
-        }),
-      );
-      return merge(heads, chunks);
-    });
-  }
-
-  #response(request: ChatCompletionRequest, common: Common): Observable<ChatResponse> {
-    return defer(() => {
-      let head: ResponseFacts | undefined;
-      const onHead = (facts: ResponseFacts): void => {
-        head = facts;
-      };
-      // An interceptor that answers itself has no head.
-      const none = responseFacts({ status: 200, headers: {} }, asyncScheduler.now());
-      return this.#values(request, { ...common, onHead }).pipe(
-        map((body) => ({ ...(head ?? none), body: body as ChatCompletion })),
-      );
-    });
+    const run = (onHead?: (facts: ResponseFacts) => void): Observable<ChatValue> =>
+      this.#values(request, onHead === undefined ? common : { ...common, onHead });
+    if (observe === 'events') return withHeadFirst(run);
+    return observe === 'response' ? withHead(run) : run();
   }
 
   #values(request: ChatCompletionRequest, common: Common): Observable<ChatValue> {
@@ -193,15 +154,6 @@ const post = { method: 'POST', path: '/chat/completions' } as const;
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {
   return { object: 'chat.completion', choices: [], ...answer } as unknown as ChatCompletion;
-}
-
-function checkObserve({ stream }: ChatCompletionRequest, observe: unknown): Observe | undefined {
-  if (observe === undefined) return undefined;
-  if (observe === 'events' && stream === true) return observe;
-  if (observe === 'response' && stream !== true) return observe;
-  throw new TypeError(
-    "observe: 'events' goes with `stream: true`, and 'response' with an answer in one piece",
-  );
 }
 
 function checkRetry(retry: unknown): MonoTypeOperatorFunction<ChatValue> {

@@ -8,10 +8,10 @@ export interface APIConnectionErrorFacts extends VeniceErrorFacts {
 
 /**
  * Codes of what another try does not mend: TLS does not trust the server or is not spoken there, the request cannot be
- * sent, the proxy of the environment is none, the answer's coding is unknown, or undici is missing.
+ * sent, the proxy of the environment is none, the answer's coding is unknown or not what it says, or undici is missing.
  */
 const lasting =
-  /^(CERT_|DEPTH_ZERO|ERR_CONTENT_CODING|ERR_PROXY|ERR_SSL|ERR_TLS|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_))/;
+  /^(CERT_|DEPTH_ZERO|ERR_CONTENT_CODING|ERR__ERROR_FORMAT|ERR_PROXY|ERR_SSL|ERR_TLS|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_)|Z_DATA_ERROR)/;
 
 /** No answer: the name is unknown, the connection refused or reset, TLS failed. */
 export class APIConnectionError extends VeniceError {

@@ -1,5 +1,6 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.js';
+import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { parseJson } from '../errors/parse-json.js';
@@ -62,6 +63,7 @@ export class AnswerBuffer {
     if (cause !== undefined) this.text = withoutLastWord(this.text);
     if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
+    if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
   }
 }

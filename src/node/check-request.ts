@@ -20,11 +20,16 @@ export function checkRequest(request: ChatCompletionRequest): void {
 
 let schema: ReturnType<typeof loadSchema> | undefined;
 
-// A bundle for Node may have left zod behind; the server checks too.
 function loadSchema(): ReturnType<typeof requestSchema> | 'unavailable' {
+  const z = zod();
+  return z === undefined ? 'unavailable' : requestSchema(z);
+}
+
+// A bundle for Node may have left zod behind; the server checks too.
+function zod(): ReturnType<typeof load.zod> | undefined {
   try {
-    return requestSchema(load.zod());
+    return load.zod();
   } catch {
-    return 'unavailable';
+    return undefined;
   }
 }

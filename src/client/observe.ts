@@ -1,0 +1,48 @@
+import { type Observable, Subject, asyncScheduler, defer, map, merge, tap } from 'rxjs';
+import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatValue } from './chat-interceptor.js';
+import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
+
+/** Runs a chat, and tells of the head of its answer. */
+type Run = (onHead: (facts: ResponseFacts) => void) => Observable<ChatValue>;
+
+/** The head of the answer, when it comes, and then its chunks. */
+export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
+  return defer(() => {
+    const heads = new Subject<ChatStreamEvent>();
+    const chunks = run((facts) => {
+      heads.next({ type: 'head', ...facts });
+    }).pipe(
+      map((chunk): ChatStreamEvent => ({ type: 'chunk', chunk: chunk as ChatCompletionChunk })),
+      tap({
+        complete: () => {
+          heads.complete();
+        },
+      }),
+    );
+    return merge(heads, chunks);
+  });
+}
+
+/** The answer in one piece, together with its head. */
+export function withHead(run: Run): Observable<ChatResponse> {
+  return defer(() => {
+    // An interceptor that answers itself has no head.
+    let head = responseFacts({ status: 200, headers: {} }, asyncScheduler.now());
+    return run((facts) => (head = facts)).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
+  });
+}
+
+/** Throws a `TypeError` where the answer has not the form that is to be observed. */
+export function checkObserve(request: ChatCompletionRequest | null, observe: unknown): Observe | undefined {
+  if (observe === undefined) return undefined;
+  const isStream = request?.stream === true;
+  if (observe === 'events' && isStream) return observe;
+  if (observe === 'response' && !isStream) return observe;
+  throw new TypeError(
+    "observe: 'events' goes with `stream: true`, and 'response' with an answer in one piece",
+  );
+}
