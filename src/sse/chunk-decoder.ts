@@ -1,13 +1,12 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
-import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
 import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
-import { readFrame } from './read-frame.js';
+import { FrameReader } from './frame-reader.js';
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
@@ -21,7 +20,7 @@ export interface ChunkSink {
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
 export class ChunkDecoder {
   private readonly sink: ChunkSink;
-  private readonly head: AnswerHead;
+  private readonly frames: FrameReader;
   private readonly parser: FrameParser;
   private readonly finish = new FinishWatch();
   private chunks = 0;
@@ -30,16 +29,17 @@ export class ChunkDecoder {
   private isCutInHalf = false;
 
   constructor(head: AnswerHead, sink: ChunkSink) {
-    this.head = head;
+    this.frames = new FrameReader(head);
     this.sink = sink;
-    this.parser = createFrameParser(
-      (frame) => {
+    this.parser = createFrameParser({
+      onFrame: (frame) => {
         if (!this.sink.closed) this.receive(frame);
       },
-      (error: LimitExceededError) => {
+      onLimit: (error) => {
         this.sink.error(error);
       },
-    );
+      take: (text, from) => this.take(text, from),
+    });
   }
 
   /** More bytes have come. */
@@ -65,15 +65,27 @@ export class ChunkDecoder {
     else this.truncated('the stream broke off before the answer was complete', cause);
   }
 
+  private take(text: string, from: number): number {
+    if (this.sink.closed) return text.length;
+    if (!this.frames.isHopeful) return -2;
+    const chunk = this.frames.recognize(text, from);
+    if (chunk === undefined) return -1;
+    this.emit(chunk);
+    return this.frames.end;
+  }
+
+  private emit(chunk: ChatCompletionChunk): void {
+    this.chunks += 1;
+    this.finish.see(chunk);
+    this.sink.next(chunk);
+  }
+
   private receive(frame: Frame): void {
-    const meaning = readFrame(frame, this.head);
+    const meaning = this.frames.read(frame);
     if (meaning === 'nothing') return;
     if (meaning === 'done') this.done();
-    else if (!(meaning instanceof VeniceError)) {
-      this.chunks += 1;
-      this.finish.see(meaning);
-      this.sink.next(meaning);
-    } else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
+    else if (!(meaning instanceof VeniceError)) this.emit(meaning);
+    else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
     else this.sink.error(meaning);
   }
 

@@ -15,15 +15,27 @@ export interface FrameParser {
   readonly end: () => void;
 }
 
-/** Makes a parser. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2. */
+/** What a {@link FrameParser} hands over. */
+export interface FrameSink {
+  readonly onFrame: (frame: Frame) => void;
+  /** Called once, and nothing after it. */
+  readonly onLimit: (error: LimitExceededError) => void;
+  /**
+   * Offered the text where a frame begins: may take a whole frame itself and return the position behind its blank line; -1
+   * takes none, and -2 none for the rest of the text.
+   */
+  readonly take?: (text: string, from: number) => number;
+}
+
+/** Makes a parser. Source: WHATWG HTML, section 9.2. */
 export function createFrameParser(
-  onFrame: (frame: Frame) => void,
-  onLimit: (error: LimitExceededError) => void,
+  { onFrame, onLimit, take = () => -2 }: FrameSink,
   limit = maxFrameLength,
 ): FrameParser {
   const decoder = new TextDecoder();
   let isOver = false;
   let endedWithCR = false;
+  let isAtFrame = false;
   const parser = createParser({
     onEvent: onFrame,
     maxBufferSize: limit,
@@ -46,9 +58,34 @@ export function createFrameParser(
     endedWithCR = text.endsWith('\r');
     parser.feed(endedWithCR ? `${rest}\n` : rest);
   };
+  const offer = (text: string): void => {
+    if (text.includes('\r')) {
+      isAtFrame = false;
+      feed(text);
+      return;
+    }
+    for (let at = 0; at < text.length && !isOver;) {
+      const taken = isAtFrame ? take(text, at) : -1;
+      if (taken >= 0) {
+        at = taken;
+        continue;
+      }
+      if (taken === -2) {
+        isAtFrame = false;
+        feed(text.slice(at));
+        return;
+      }
+      // Behind a blank line nothing of the frame is left, whatever it was.
+      const blank = text.indexOf('\n\n', at);
+      isAtFrame = blank >= 0;
+      const end = isAtFrame ? blank + 2 : text.length;
+      feed(at === 0 && end === text.length ? text : text.slice(at, end));
+      at = end;
+    }
+  };
   return {
     push: (bytes) => {
-      feed(decoder.decode(bytes, { stream: true }));
+      offer(decoder.decode(bytes, { stream: true }));
     },
     end: () => {
       feed(decoder.decode());

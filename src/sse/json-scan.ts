@@ -1,0 +1,48 @@
+const quote = 0x22;
+const backslash = 0x5c;
+const firstPrintable = 0x20;
+const zero = 0x30;
+const nine = 0x39;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** Shorter parts of a text are copied by V8; longer ones are views, which keep the whole text alive. */
+const longestCopied = 12;
+
+/** Position of the quote that ends the JSON text which begins at `start`; -1 where there is none. */
+export function endOfText(json: string, start: number): number {
+  for (let at = start; at < json.length; at += 1) {
+    const code = json.charCodeAt(at);
+    if (code === quote) return at;
+    if (code < firstPrintable) return -1;
+    if (code === backslash) at += 1;
+  }
+  return -1;
+}
+
+/** Position behind the JSON number that begins at `start`; -1 where there is none. */
+export function endOfNumber(json: string, start: number): number {
+  let at = start;
+  while (isDigit(json.charCodeAt(at))) at += 1;
+  const isPlain = at - start < 16 && (json.charCodeAt(start) !== zero || at === start + 1);
+  if (at > start && isPlain && !/[.eE]/.test(json.charAt(at))) return at;
+  number.lastIndex = start;
+  const length = number.exec(json)?.[0].length ?? 0;
+  return length === 0 ? -1 : start + length;
+}
+
+/** The value of the JSON text that stands there; undefined where its escapes are none. */
+export function textAt(json: string, start: number, end: number): string | undefined {
+  if (end - start <= longestCopied) {
+    const text = json.slice(start, end);
+    if (!text.includes('\\')) return text;
+  }
+  try {
+    return JSON.parse(json.slice(start - 1, end + 1)) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= zero && code <= nine;
+}
