@@ -34,13 +34,12 @@ const number = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.constantFrom(0, -0, 1e21, 1e-7),
 );
-const value = fc.oneof(
-  text,
-  number,
-  fc.constantFrom(null, true, false),
-  fc.constantFrom({}, [], [1, [2]], { a: { b: '' } }),
-);
-const values = fc.array(value, { minLength: 4, maxLength: 4 });
+const other = fc.constantFrom(null, true, {}, [], [1, [2]], { a: { b: '' } });
+/** Numbers as they are written, and what is none. */
+const valid = fc.constantFrom('0', '1', '10', '-1', '-0', '1.5', '1e5', '0.0', '12345678901234567890', '0e1');
+const invalid = fc.constantFrom('01', '1.', '.5', '+1', '1e', '-', '0x1', '1 2', 'NaN', '');
+const literal = fc.oneof({ arbitrary: valid, weight: 12 }, { arbitrary: invalid, weight: 1 });
+const slots = [text, number, other, literal];
 
 type Values = readonly unknown[];
 
@@ -69,51 +68,60 @@ const shapes: readonly ((values: Values) => string)[] = [
   ([a, b]) => `{"id":${json(a)},"id":${json(b)},"choices":[]}`,
   ([a, b]) => `{"__proto__":{"a":${json(a)}},"choices":[{"__proto__":${json(b)}}]}`,
   ([a]) => `{"\\u0069d":${json(a)},"choices":[]}`,
-  ([a]) => `{"id":"${String(a)}","n":${String(a)},"choices":[]}`,
+  ([a]) => `{"n":${String(a)},"choices":[]}`,
+  ([a]) => `{"error":${String(a)},"choices":[]}`,
+  ([a]) => `{"id":"${String(a)}","choices":[]}`,
+
   ([a]) => `{"id":${json(a)},"n":01,"choices":[]}`,
-  ([a]) => json(a),
   ([a]) => json({ choices: a }),
 ];
-const frame = fc.record({
-  shape: fc.nat({ max: shapes.length - 1 }),
-  values,
-  form: fc.constantFrom(
-    'data: ',
-    'data: ',
-    'data: ',
-    'data: ',
-    'data:',
-    ': ping\n\ndata: ',
-    'id: 1\ndata: ',
-    'event: x\ndata: ',
-    'data: \ndata: ',
-  ),
-  end: fc.constantFrom('\n\n', '\n\n', '\n\n', '\n\n', '\n\n\n', '\r\n\r\n', '\r\r'),
-});
-/** A stream repeats its shapes: else there would be nothing to learn. */
+/** Frames of two or three forms, whose values are of the same kind each time: else there would be nothing to learn. */
 const stream = fc
   .record({
-    frames: fc.array(frame, { minLength: 1, maxLength: 12 }),
-    repeats: fc.integer({ min: 1, max: 4 }),
-    cuts: fc.array(fc.nat({ max: 2000 }), { maxLength: 8 }),
+    forms: fc.array(
+      fc.record({
+        shape: fc.nat({ max: shapes.length - 1 }),
+        kinds: fc.array(fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 3), { minLength: 4, maxLength: 4 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    turns: fc.array(
+      fc.record({
+        form: fc.nat({ max: 2 }),
+        values: fc.tuple(...slots.map((slot) => fc.array(slot, { minLength: 4, maxLength: 4 }))),
+        before: fc.constantFrom(
+          ...often('data: '),
+          'data:',
+          ': ping\n\ndata: ',
+          'id: 1\ndata: ',
+          'event: x\ndata: ',
+          'data: \ndata: ',
+        ),
+        behind: fc.constantFrom(...often('\n\n'), '\n\n\n', '\r\n\r\n', '\r\r'),
+      }),
+      { minLength: 4, maxLength: 24 },
+    ),
+    cuts: fc.array(fc.nat({ max: 4000 }), { maxLength: 6 }),
   })
-  .map(({ frames, repeats, cuts }) => ({
-    frames: Array.from({ length: repeats }, () => frames).flat(),
+  .map(({ forms, turns, cuts }) => ({
     cuts,
+    bytes: encoder.encode(
+      turns
+        .map(({ form, values, before, behind }) => {
+          const { shape, kinds } = forms[form % forms.length]!;
+          return before + shapes[shape]!(kinds.map((kind, slot) => values[kind]?.[slot])) + behind;
+        })
+        .join(''),
+    ),
   }));
+
+function often<T>(one: T): readonly T[] {
+  return Array.from({ length: 40 }, () => one);
+}
 const cases = { seed, numRuns: 1000 };
 
 function json(part: unknown): string {
   return part === undefined ? 'null' : JSON.stringify(part);
-}
-
-function bytesOf(
-  frames: readonly { shape: number; values: Values; form: string; end: string }[],
-): Uint8Array {
-  const all = frames.map(
-    ({ shape, values: given, form, end }) => form + (shapes[shape]?.(given) ?? '') + end,
-  );
-  return encoder.encode(all.join(''));
 }
 
 /** What the parser of record and JSON.parse make of the bytes, up to the first error. */
@@ -163,20 +171,24 @@ afterAll(() => process.stdout.write(`any frames: 2 x 1000 cases, SEED=${seed}\n`
 
 describe('frames that are recognized', () => {
   it('mean what JSON.parse says, whatever a server sends and wherever it is cut', () => {
+    const recognize = jest.spyOn(FrameReader.prototype, 'recognize');
     fc.assert(
-      fc.property(stream, ({ frames, cuts }) => {
-        const bytes = bytesOf(frames);
-
+      fc.property(stream, ({ bytes, cuts }) => {
         assertSame(decoded(bytes, cuts), parsed(bytes));
       }),
       cases,
     );
+
+    const isKnown = recognize.mock.results.map(({ value }) => value !== undefined);
+    expect(isKnown.filter(Boolean).length / isKnown.length).toBeGreaterThan(0.2);
+    recognize.mockRestore();
   });
 
   it('share nothing with one another, and nothing that somebody may change', () => {
     fc.assert(
-      fc.property(fc.array(values, { minLength: 4, maxLength: 8 }), (all) => {
-        const bytes = bytesOf(all.map((given) => ({ shape: 1, values: given, form: 'data: ', end: '\n\n' })));
+      fc.property(fc.array(fc.tuple(text, number), { minLength: 4, maxLength: 8 }), (all) => {
+        const frames = all.map(([a, b]) => `data: ${shapes[1]!([a, b, b])}\n\n`);
+        const bytes = encoder.encode(frames.join(''));
         const chunks: ChatCompletionChunk[] = [];
         const sink = {
           closed: false,
@@ -190,10 +202,7 @@ describe('frames that are recognized', () => {
 
         new ChunkDecoder(head, sink).push(bytes);
 
-        assertSame(
-          chunks,
-          parsed(bytes).filter((meaning) => !(meaning instanceof Error)),
-        );
+        assertSame(chunks, parsed(bytes));
       }),
       cases,
     );

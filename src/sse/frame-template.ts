@@ -97,7 +97,7 @@ function haveOneForm(one: FrameSample, other: FrameSample): boolean {
   let [at, otherAt] = [0, 0];
   for (const [number, leaf] of one.leaves.entries()) {
     const same = other.leaves[number];
-    if (same?.isText !== leaf.isText) return false;
+    if (same === undefined) return false;
     if (one.data.slice(at, leaf.start) !== other.data.slice(otherAt, same.start)) return false;
     [at, otherAt] = [leaf.end, same.end];
   }

@@ -23,7 +23,7 @@ export function endOfText(json: string, start: number): number {
 export function endOfNumber(json: string, start: number): number {
   let at = start;
   while (isDigit(json.charCodeAt(at))) at += 1;
-  const isPlain = at - start < 16 && (json.charCodeAt(start) !== zero || at === start + 1);
+  const isPlain = json.charCodeAt(start) !== zero || at === start + 1;
   if (at > start && isPlain && !/[.eE]/.test(json.charAt(at))) return at;
   number.lastIndex = start;
   const length = number.exec(json)?.[0].length ?? 0;
