@@ -5,7 +5,7 @@ import { typeahead } from '../typeahead';
 
 // Retries wait a little longer by chance, so that clients spread. A test takes the chance away.
 const clientOf = (transport: ScriptedTransport): VeniceClient =>
-  new VeniceClient({ apiKey: 'test', transport, retry: retryOnApiError({ jitter: () => 0 }) });
+  new VeniceClient({ baseURL: 'http://test', transport, retry: retryOnApiError({ jitter: () => 0 }) });
 
 describe('typeahead', () => {
   it('asks when the typing rests, and follows the answer', () => {
