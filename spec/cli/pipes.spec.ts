@@ -153,6 +153,26 @@ describe('the local server behind pipes', () => {
     expect(await once(serving, 'exit')).toEqual([0, null]);
   });
 
+  it('prints what a function of a script throws, in one line', async () => {
+    const file = join(folder, 'script.mjs');
+    await writeFile(file, 'export default [{ reply: () => { throw new TypeError("no\\nidea"); } }];');
+    const serving = startPiped(['serve', '--script', file], {});
+    const errors = text(serving.stderr);
+    const [lines] = (await once(serving.stdout.setEncoding('utf8'), 'data')) as [string];
+    const [, baseURL = ''] = /VENICE_BASE_URL=(\S+)/.exec(lines) ?? [];
+
+    const { status } = await fetch(`${baseURL}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'default', messages: [{ role: 'user', content: 'Hi' }] }),
+    });
+    serving.kill('SIGTERM');
+    expect([status, await errors]).toEqual([
+      500,
+      'Ready; Ctrl-C stops the server.\nThe script failed: TypeError: no idea\n',
+    ]);
+  });
+
   it('says what is wrong with a module', async () => {
     const file = join(folder, 'script.mjs');
     await writeFile(file, 'throw new Error("no idea")');
