@@ -42,6 +42,17 @@ describe('the command behind and before pipes', () => {
     });
   });
 
+  it('says that it reads a standard input in which nothing comes, and goes on waiting for it', async () => {
+    const child = startPiped(['chat', 'Count', 'to:'], await start(short));
+    const [errors] = (await once(child.stderr.setEncoding('utf8'), 'data')) as [string];
+    const before = server.requestCount;
+    child.stdin.end('three\n');
+
+    expect([errors, before]).toEqual(['Reading standard input … (< /dev/null gives none)\n', 0]);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(server.requests[0]?.body).toHaveProperty('messages.0.content', 'Count to:\n\nthree');
+  });
+
   it('paints nothing but where FORCE_COLOR is set', async () => {
     const environment = await start(short);
     const plain = await runPiped(['chat', '--reasoning', 'Count!'], environment);
