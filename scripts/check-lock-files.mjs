@@ -14,7 +14,7 @@ process.exit(problems.length === 0 ? 0 : 1);
 function addressesIn(file) {
   const { packages } = JSON.parse(readFileSync(resolve(root, file), 'utf8'));
   return Object.entries(packages)
-    .filter(([, { link, resolved }]) => resolved !== undefined && !link)
+    .filter(([, { link, resolved }]) => resolved !== undefined && !link && !resolved.startsWith('file:'))
     .map(([path, { resolved }]) => `${file}: ${path} is resolved to ${resolved}`);
 }
 

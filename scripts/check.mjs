@@ -13,6 +13,7 @@ const checks = {
   lint: 'eslint --max-warnings 0 .',
   types: programs.map((path) => `tsc --project ${path} --noEmit`).join(' && '),
   api: 'node scripts/api-reports.mjs --check',
+  docs: 'node scripts/reference.mjs --check',
   attw: 'attw --pack . --profile node16 --quiet',
   format: 'prettier --check .',
   publint: 'node scripts/check-publint.mjs',

@@ -1,53 +1,22 @@
-// Draws the rooms of src/ and their imports into ARCHITECTURE.md; with --check it only compares.
-import { cruise } from 'dependency-cruiser';
-import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
-import { readFileSync, writeFileSync } from 'node:fs';
+// Draws the rooms into ARCHITECTURE.md and the operators into docs/marbles/; with --check it only compares.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import config from '../config/dependency-cruiser.cjs';
-import rooms from '../config/rooms.cjs';
+import { picturesOfRuns, strayPictures } from './pictures/marbles.mjs';
+import { pageOfRooms } from './pictures/rooms.mjs';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
-const page = readFileSync('ARCHITECTURE.md', 'utf8');
-const drawn = page.replace(
-  /(?<=<!-- rooms:begin -->\n)[^]*(?=<!-- rooms:end -->)/,
-  draw(await importsOfRooms()),
+const drawn = new Map([...(await pageOfRooms()), ...(await picturesOfRuns())]);
+const different = [...drawn].filter(
+  ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
 );
 
 if (!process.argv.includes('--check')) {
-  writeFileSync('ARCHITECTURE.md', drawn);
-} else if (drawn !== page) {
-  console.error(
-    'The picture of the rooms in ARCHITECTURE.md is not what src imports: run `npm run pictures`.',
-  );
-  process.exit(1);
+  for (const [file, text] of different) writeFileSync(file, text);
+} else {
+  for (const [file] of different)
+    console.error(`${file} is not what the code draws: run \`npm run pictures\` and look at it.`);
 }
-
-// For each room the rooms that it imports.
-async function importsOfRooms() {
-  const { output } = await cruise(
-    ['src'],
-    config.options,
-    {},
-    { tsConfig: extractTSConfig('tsconfig.json') },
-  );
-  const arrows = output.modules.flatMap(({ source, dependencies }) =>
-    dependencies.map(({ resolved }) => ({ from: roomOf(source), to: roomOf(resolved) })),
-  );
-  const importsOf = (room) =>
-    rooms.filter((to) => to !== room && arrows.some((arrow) => arrow.from === room && arrow.to === to));
-  return new Map(rooms.map((room) => [room, importsOf(room)]));
-}
-
-function roomOf(path) {
-  return /^src\/(\w+)\//.exec(path)?.[1];
-}
-
-// Where a room reaches another through a third, the direct arrow is left out.
-function draw(imports) {
-  const reaches = (from, to) => imports.get(from).some((next) => next === to || reaches(next, to));
-  const lines = [...imports].flatMap(([from, tos]) =>
-    tos.filter((to) => !tos.some((other) => reaches(other, to))).map((to) => `  ${from} --> ${to}`),
-  );
-  return ['', '```mermaid', 'flowchart BT', ...lines, '```', '', ''].join('\n');
-}
+const strays = strayPictures(drawn);
+for (const file of strays) console.error(`${file} is drawn by no run: delete it.`);
+if (strays.length > 0 || (different.length > 0 && process.argv.includes('--check'))) process.exit(1);

@@ -42,6 +42,17 @@ describe('the command behind and before pipes', () => {
     });
   });
 
+  it('says that it reads a standard input in which nothing comes, and goes on waiting for it', async () => {
+    const child = startPiped(['chat', 'Count', 'to:'], await start(short));
+    const [errors] = (await once(child.stderr.setEncoding('utf8'), 'data')) as [string];
+    const before = server.requestCount;
+    child.stdin.end('three\n');
+
+    expect([errors, before]).toEqual(['Reading standard input … (< /dev/null gives none)\n', 0]);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(server.requests[0]?.body).toHaveProperty('messages.0.content', 'Count to:\n\nthree');
+  });
+
   it('paints nothing but where FORCE_COLOR is set', async () => {
     const environment = await start(short);
     const plain = await runPiped(['chat', '--reasoning', 'Count!'], environment);
@@ -151,6 +162,26 @@ describe('the local server behind pipes', () => {
     });
     serving.kill('SIGTERM');
     expect(await once(serving, 'exit')).toEqual([0, null]);
+  });
+
+  it('prints what a function of a script throws, in one line', async () => {
+    const file = join(folder, 'script.mjs');
+    await writeFile(file, 'export default [{ reply: () => { throw new TypeError("no\\nidea"); } }];');
+    const serving = startPiped(['serve', '--script', file], {});
+    const errors = text(serving.stderr);
+    const [lines] = (await once(serving.stdout.setEncoding('utf8'), 'data')) as [string];
+    const [, baseURL = ''] = /VENICE_BASE_URL=(\S+)/.exec(lines) ?? [];
+
+    const { status } = await fetch(`${baseURL}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'default', messages: [{ role: 'user', content: 'Hi' }] }),
+    });
+    serving.kill('SIGTERM');
+    expect([status, await errors]).toEqual([
+      500,
+      'Ready; Ctrl-C stops the server.\nThe script failed: TypeError: no idea\n',
+    ]);
   });
 
   it('says what is wrong with a module', async () => {

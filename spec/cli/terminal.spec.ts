@@ -192,6 +192,7 @@ describe('a conversation on a terminal', () => {
     await program.shows('> ');
     program.press(`Please fail.${enter}Please answer.${enter}`);
     await program.shows('ServiceUnavailableError');
+    await program.shows('> Please answer.\r\n', program.screen.lastIndexOf('ServiceUnavailableError'));
     await program.shows('Fine.');
     await program.shows('> ', program.screen.lastIndexOf('Fine.'));
     program.press(ctrlD);
@@ -199,6 +200,40 @@ describe('a conversation on a terminal', () => {
     expect(await program.exitCode).toBe(0);
     expect((server.requests[1]?.body as { messages: unknown }).messages).toEqual([
       { role: 'user', content: 'Please answer.' },
+    ]);
+  });
+
+  it('drops lines that wait at Ctrl-C, and keeps what is half typed', async () => {
+    const environment = await start(stalling);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press(`Make me wait.${enter}`);
+    await program.shows('One two');
+    program.press(`Never asked.${enter}Are you `);
+    program.press(ctrlC);
+    await program.shows('> Are you ', program.screen.lastIndexOf('One two'));
+    program.press(`there?${enter}`);
+    await program.shows('Welcome back.');
+    await program.shows('> ', program.screen.lastIndexOf('Welcome back.'));
+    program.press(ctrlD);
+
+    expect(await program.exitCode).toBe(0);
+    expect(program.screen).not.toContain('Never');
+    expect(server.requestCount).toBe(2);
+    expect(server.requests[1]?.body).toHaveProperty('messages.2.content', 'Are you there?');
+  });
+
+  it('obeys /clear and /exit, which stand in the first line', async () => {
+    const environment = await start(short);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('/clear starts anew, /exit ends, Ctrl-C stops an answer.\r\n');
+    await program.shows('> ');
+    program.press(`Count!${enter}/clear${enter}Again!${enter}/quit${enter}/exit${enter}`);
+
+    expect(await program.exitCode).toBe(0);
+    expect(program.screen).toContain('No command /quit: ');
+    expect(server.requests.map(({ body }) => (body as { messages: unknown[] }).messages.length)).toEqual([
+      1, 1,
     ]);
   });
 });

@@ -32,6 +32,20 @@ describe('the body of an error', () => {
     expect((error as APIError).body).toBe('the model is ');
   });
 
+  it.each([' ', '\n', '\u00a0', '\u2028', '"', "'", '<', '>'])(
+    'is cut behind %j, also where lines follow it',
+    (mark) => {
+      const read = `one\ntwo${mark}`;
+      const { error } = readAll(answer(head(500), [`${read}thr`], reset));
+
+      expect((error as APIError).body).toBe(read);
+    },
+  );
+
+  it('is kept where it is one word', () => {
+    expect((readAll(answer(head(500), ['overl'], reset)).error as APIError).body).toBe('overl');
+  });
+
   it('may be missing altogether', () => {
     expect(readAll(answer(head(503), [], reset)).error).toMatchObject({
       message: '503 no body',

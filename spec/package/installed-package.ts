@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { pack } from './pack.js';
 
 const run = promisify(execFile);
-const root = resolve(__dirname, '../..');
 
 /** An empty folder into which the packed tarball was installed, beside RxJS and the programs of spec/package. */
 export interface InstalledPackage {
@@ -21,8 +21,7 @@ export interface InstalledPackage {
 
 export async function installPackage(): Promise<InstalledPackage> {
   const folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
-  const packed = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
-  const [tarball] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
+  const tarball = await pack(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
   await run('npm', ['install', `./${tarball.filename}`, 'rxjs@7', '@types/node@20'], { cwd: folder });
   await cp(join(__dirname, 'programs'), folder, { recursive: true });

@@ -82,18 +82,34 @@ describe('a local server', () => {
     expect(server.requests[0]?.body).toBeNull();
   });
 
-  it('survives a script that throws, and one whose headers are no headers', async () => {
+  it('survives a script that throws, and one whose headers are no headers, and tells of both', async () => {
     const errors = [new Error('no idea')];
+    const heard: [string, string][] = [];
+    const onScriptError: LocalServerOptions['onScriptError'] = (error, { path }) =>
+      void heard.push([String(error), path]);
     const reply = (): { status: number; body: string; headers: Record<string, string> } => {
       for (const error of errors.splice(0)) throw error;
       return { status: 429, body: '', headers: { 'bad name': '' } };
     };
-    await start({ script: [{ reply }] });
+    await start({ script: [{ reply }], onScriptError });
 
     const first = await ask(server);
     expect(first.status).toBe(500);
     expect(await first.text()).toContain('no idea');
     expect((await ask(server)).status).toBe(500);
+    expect(heard).toEqual([
+      ['Error: no idea', '/api/v1/chat/completions'],
+      [expect.stringContaining('bad name'), '/api/v1/chat/completions'],
+    ]);
+  });
+
+  it('survives a fault that throws, also where nobody wants to hear of it', async () => {
+    const fault = (): never => {
+      throw new Error('no fault');
+    };
+    await start({ fault });
+
+    expect(await (await ask(server)).text()).toContain('The script failed: Error: no fault');
   });
 
   it('lets pages of any origin in', async () => {

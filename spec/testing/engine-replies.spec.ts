@@ -1,10 +1,11 @@
 import { map } from 'rxjs';
-import { TruncatedStreamError, VeniceClient, contentDeltas, retryOnApiError, toContent } from 'venice-rx';
+import { VeniceClient, contentDeltas, retryOnApiError, toContent } from 'venice-rx';
 import {
   type EngineRepliesOptions,
   engineReplies,
   inVirtualTime,
   scriptedTransport,
+  truncatedError,
 } from 'venice-rx/testing';
 
 const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;
@@ -58,13 +59,9 @@ describe('engineReplies', () => {
   it('breaks off where a fault says so', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = clientOf({ script: hello, fault: { kind: 'reset', after: 2 } });
-      const failure = new TruncatedStreamError({
-        message: 'the stream broke off before the answer was complete',
-      });
-
       const deltas = client.chat.completions.create(streamed).pipe(contentDeltas());
 
-      expectObservable(deltas).toBe('-----a 19ms #', { a: 'Hello' }, failure);
+      expectObservable(deltas).toBe('-----a 19ms #', { a: 'Hello' }, truncatedError());
     });
   });
 });

@@ -1,22 +1,15 @@
-import { TestScheduler } from 'rxjs/testing';
-import { TruncatedStreamError, VeniceClient, accumulate, contentDeltas, isVeniceError } from 'venice-rx';
+import { contentDeltas, isVeniceError } from 'venice-rx';
 import {
   apiError,
-  assertSame,
   chunk,
-  completion,
   cut,
   finish,
   inVirtualTime,
   reasoning,
-  role,
-  scriptedTransport,
   sse,
-  toolCall,
-  usage,
+  truncatedError,
+  type VirtualTimeHelpers,
 } from 'venice-rx/testing';
-
-const question = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 
 describe('a chat as marbles', () => {
   it('is a chunk for each letter, and finish_reason and [DONE] at its end', () => {
@@ -56,7 +49,7 @@ describe('a chat as marbles', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-x', { x: cut() });
 
-      expectObservable(source.pipe(contentDeltas())).toBe('-a-#', { a: 'a' }, brokenOff());
+      expectObservable(source.pipe(contentDeltas())).toBe('-a-#', { a: 'a' }, truncatedError());
     });
   });
 
@@ -74,108 +67,55 @@ describe('a chat as marbles', () => {
   });
 });
 
-describe('a scripted transport', () => {
-  it('answers a client by marbles, each request with the next', () => {
-    inVirtualTime(({ expectObservable, expectSubscriptions }) => {
-      const transport = scriptedTransport('-a-|', '--b|');
-      const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const ask = client.chat.completions.create({ ...question, stream: true }).pipe(contentDeltas());
-
-      expectObservable(ask).toBe('       -a-|');
-      expectObservable(ask, '---^').toBe('-----b|');
-      expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^--!']);
-    });
+describe('inVirtualTime', () => {
+  it('returns what the test returns', () => {
+    expect(inVirtualTime(() => 5)).toBe(5);
   });
 
-  it('gives the same answer in one piece where no stream is asked for', () => {
-    inVirtualTime(({ expectObservable }) => {
-      const values = { r: role(), t: toolCall({ name: 'weather', arguments: { city: 'Oslo' } }), u: usage() };
-      const transport = scriptedTransport({
-        marbles: '-r-t-f-u-|',
-        values: { ...values, f: finish('tool_calls') },
-      });
-      const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const expected = completion(values.r, values.t, finish('tool_calls'), values.u);
-
-      expectObservable(client.chat.completions.create(question)).toBe('---------(a|)', { a: expected });
-    });
+  it('refuses a test that is async, whose expectations would come too late', () => {
+    expect(() => inVirtualTime(() => Promise.resolve())).toThrow(
+      'inVirtualTime: nothing is awaited in here; give a function that is not async',
+    );
   });
 
-  it('tells what was asked, which request was cancelled, and when', () => {
-    const transport = scriptedTransport('-a-b-c-|');
-    inVirtualTime(({ expectObservable }) => {
-      const client = new VeniceClient({ apiKey: 'secret', baseURL: 'http://test', transport });
-      const ask = client.chat.completions.create({ ...question, stream: true }).pipe(contentDeltas());
-
-      expectObservable(ask, '^---!').toBe('-a-b');
+  it('refuses an expectation that expects nothing', () => {
+    const failure = failureOf(({ chat, expectObservable }) => {
+      expectObservable(chat('-a|'));
     });
 
-    const [request] = transport.requests;
-    expect(request).toMatchObject({ prompt: 'Hi', sentAt: 0, endedAt: 4, outcome: 'cancelled' });
-    expect(request?.headers['authorization']).toBe('Bearer secret');
-    expect(JSON.stringify(request)).not.toContain('secret');
-    expect(() => transport.verify()).not.toThrow();
+    expect(failure.message).toBe('toBe or toEqual is missing here');
+    expect(failure.stack).toMatch(/^Error: toBe or toEqual is missing here\n.*in-virtual-time\.spec/);
   });
 
-  it('says which request is still open', () => {
-    inVirtualTime(() => {
-      const transport = scriptedTransport('-a-');
-      const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const run = client.chat.completions.create({ ...question, stream: true }).subscribe();
-
-      expect(() => transport.verify()).toThrow(
-        '1 of 1 requests are open:\n  request 1: POST http://test/chat/completions, sent at 0 ms',
-      );
-      run.unsubscribe();
+  it('fails at the line of the expectation that is not met', () => {
+    let line = '';
+    const failure = failureOf(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a|');
+      expectObservable(source).toBe('-a|');
+      line = /in-virtual-time\.spec\.ts:(\d+)/.exec(new Error().stack ?? '')?.[1] ?? '';
+      expectSubscriptions(source.subscriptions).toBe('^--!');
     });
+
+    const [, first = ''] = failure.stack?.split('\n    at ') ?? [];
+    expect(first).toContain(`in-virtual-time.spec.ts:${Number(line) + 1}:`);
   });
 
-  it('fails a request for which it has no reply', () => {
-    inVirtualTime(({ expectObservable }) => {
-      const transport = scriptedTransport();
-      const client = new VeniceClient({ baseURL: 'http://test', transport });
-      const missing = new Error('scriptedTransport has 0 replies, and this is request 1');
-
-      expectObservable(client.chat.completions.create(question)).toBe('#', {}, missing);
+  it('counts the expectations behind a flush in the middle', () => {
+    const failure = failureOf(({ cold, expectObservable, flush }) => {
+      expectObservable(cold('a')).toBe('a');
+      flush();
+      expectObservable(cold('b')).toBe('c');
     });
+
+    expect(failure.message).toMatch(/^at 0 ms came "b" instead of "c"/);
   });
 });
 
-describe('assertSame', () => {
-  it('tells errors apart by their fields, and says where they differ', () => {
-    const test = new TestScheduler(assertSame);
-
-    expect(() => {
-      test.run(({ cold, expectObservable }) => {
-        expectObservable(cold('-#', {}, apiError(429, { retryAfter: 1000 }))).toBe(
-          '-#',
-          {},
-          apiError(429, { retryAfter: 2000 }),
-        );
-      });
-    }).toThrow(/they differ at \[0\]\.notification\.error\.headers\.retry-after: "1" instead of "2"/);
-  });
-
-  it('shows marbles with their times', () => {
-    expect(() => {
-      inVirtualTime(({ chat, expectObservable }) => {
-        expectObservable(chat('-a|').pipe(contentDeltas())).toBe('--a|');
-      });
-    }).toThrow(/actual:\n {6}1 ms {2}"a"\n {6}2 ms {2}complete\nexpected:\n {6}2 ms {2}"a"/);
-  });
-});
-
-function brokenOff(): TruncatedStreamError {
-  return new TruncatedStreamError({ message: 'the stream broke off before the answer was complete' });
+function failureOf(test: (helpers: VirtualTimeHelpers) => void): Error {
+  try {
+    inVirtualTime(test);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('the test did not fail');
 }
-
-describe('completion', () => {
-  it('is what accumulate makes of the same chunks', () => {
-    inVirtualTime(({ chat, expectObservable }) => {
-      expectObservable(chat('-a-|', { a: 'Hi' }).pipe(accumulate())).toBe('-a-(b|)', {
-        a: completion(chunk('Hi')),
-        b: completion('Hi'),
-      });
-    });
-  });
-});

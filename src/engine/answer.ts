@@ -23,8 +23,20 @@ function routed(request: EngineRequest, context: AnswerContext): EngineAnswer {
 
   const found =
     request.method === 'GET' && path.startsWith('/api/v1')
-      ? (modelRoute(path.slice('/api/v1'.length), new URLSearchParams(query), listedModels(context)) ??
-        rateLimitsRoute(path.slice('/api/v1'.length), request, context))
+      ? listing(path.slice('/api/v1'.length), query, request, context)
       : undefined;
   return errorAnswer(found ?? { status: 404, body: { error: `Not found: ${route}` } }, context);
+}
+
+function listing(
+  route: string,
+  query: string,
+  request: EngineRequest,
+  context: AnswerContext,
+): ReturnType<typeof modelRoute> {
+  const catalogue = listedModels(context);
+  return (
+    modelRoute(route, new URLSearchParams(query), catalogue) ??
+    rateLimitsRoute(route, request, { ...context, catalogue })
+  );
 }

@@ -4,6 +4,7 @@ import type { ChoiceOfTurn, SpokenToolCall } from './choice-of-turn.js';
 import { cutToLength } from './cut-to-length.js';
 import { documentsCall } from './documents-call.js';
 import type { TextReply } from './text-reply.js';
+import { wishedLength } from './wished-length.js';
 
 /** The `n` answers of a reply, each as long as the request allows. `id` is the name of the completion. */
 export function choicesOfReply(
@@ -33,7 +34,7 @@ export function choicesOfReply(
       toolCalls,
       finishReason: reply.finishReason ?? (hasCalls ? 'tool_calls' : 'stop'),
     };
-    return cutToLength(choice, limitOf(request));
+    return cutToLength(choice, wishedLength(request)?.tokens ?? Infinity);
   });
 }
 
@@ -48,16 +49,4 @@ function toolCallsOf(
     name,
     arguments: typeof value === 'string' ? value : JSON.stringify(value),
   }));
-}
-
-// The older name says nothing beside the newer one, nor where it is not above zero.
-function limitOf(request: ChatCompletionRequest): number {
-  const { max_completion_tokens, max_tokens = 0 } = request as LengthLimits;
-  return max_completion_tokens ?? (max_tokens > 0 ? max_tokens : Infinity);
-}
-
-/** Both names without the mark of the older one, since servers have to read it. */
-interface LengthLimits {
-  readonly max_completion_tokens?: number;
-  readonly max_tokens?: number;
 }

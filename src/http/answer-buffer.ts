@@ -70,9 +70,8 @@ export class AnswerBuffer {
 
 /** A word that was cut may be a part of the key, which nothing could recognize. */
 function withoutLastWord(text: string): string {
-  let end = text.length;
-  while (end > 0 && !/[\s"'<>]/.test(text.charAt(end - 1))) end -= 1;
-  return end === 0 ? text : text.slice(0, end);
+  // Anchored and greedy: it runs to the end once, and back to the last mark.
+  return /^[^]*[\s"'<>]/.exec(text)?.[0] ?? text;
 }
 
 /** The head as errors keep it: without the key, should a server send it back. */

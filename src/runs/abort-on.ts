@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, defer, fromEvent, identity, map, of, takeUntil } from 'rxjs';
+import { type MonoTypeOperatorFunction, defer, fromEventPattern, identity, map, of, takeUntil } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
 
 /**
@@ -7,7 +7,14 @@ import { RequestAbortedError } from '../errors/request-aborted-error.js';
  */
 export function abortOn<T>(signal: AbortSignal | undefined): MonoTypeOperatorFunction<T> {
   if (signal === undefined) return identity;
-  const aborted = defer(() => (signal.aborted ? of(undefined) : fromEvent(signal, 'abort')));
+  const aborted = defer(() =>
+    signal.aborted
+      ? of(undefined)
+      : fromEventPattern(
+          (handler) => signal.addEventListener('abort', handler),
+          (handler) => signal.removeEventListener('abort', handler),
+        ),
+  );
   return takeUntil(
     aborted.pipe(
       map(() => {

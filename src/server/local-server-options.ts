@@ -18,4 +18,6 @@ export interface LocalServerOptions extends LimitOptions {
   readonly catalogue?: Catalogue;
   /** What goes wrong with answers: always the same, or by the request. A request's header `x-fault` wins. Default: nothing. */
   readonly fault?: Fault | ((request: ReceivedRequest) => Fault | undefined);
+  /** Is called with what a function of the script or of `fault` throws; the client gets a 500 anyway. Default: nothing. */
+  readonly onScriptError?: (error: unknown, request: ReceivedRequest) => void;
 }

@@ -23,6 +23,7 @@ export interface ServerSettings extends Pick<
   'apiKey' | 'catalogue' | 'meters' | 'modelPrivacy' | 'script'
 > {
   readonly fault: LocalServerOptions['fault'];
+  readonly onScriptError: LocalServerOptions['onScriptError'];
 }
 
 /** Reads one request, asks the engine, and plays its answer until the client leaves. Emits nothing. */
@@ -55,7 +56,10 @@ export function serveRequest(
 
       // A rule that throws is an answer too: a broken script must not end the server.
       return defer(() => play(answer(received, { ...context, fault: faultFor(settings.fault, shown) }))).pipe(
-        catchError((error: unknown) => play(errorAnswer(scriptFailure(error), context))),
+        catchError((error: unknown) => {
+          settings.onScriptError?.(error, shown);
+          return play(errorAnswer(scriptFailure(error), context));
+        }),
       );
     }),
   );

@@ -26,8 +26,10 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     apiKey,
     modelPrivacy,
     fault,
+    onScriptError,
   } = options;
-  const settings = { script, catalogue, apiKey, modelPrivacy, fault, meters: createMeters(options) };
+  const meters = createMeters(options);
+  const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters };
   const traffic = new Traffic();
   const server = createServer((request, response) => {
     traffic.addResponse(response);

@@ -2,6 +2,7 @@ import type { AnswerHead } from '../errors/answer-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import { brokenOff, endedTooSoon } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
@@ -53,16 +54,12 @@ export class ChunkDecoder {
     this.parser.end();
     if (this.sink.closed) return;
     if (this.finish.isComplete && !this.isCutInHalf) this.sink.complete();
-    else
-      this.truncated(
-        'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
-      );
+    else this.sink.error(endedTooSoon());
   }
 
   /** The body broke off, or nobody waits for it any longer. */
   fail(cause: unknown): void {
-    if (cause instanceof APITimeoutError) this.sink.error(cause);
-    else this.truncated('the stream broke off before the answer was complete', cause);
+    this.sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }
 
   private take(text: string, from: number): number {
@@ -91,10 +88,9 @@ export class ChunkDecoder {
 
   private done(): void {
     if (this.chunks > 0) this.sink.complete();
-    else this.truncated('the stream ended with [DONE] before any chunk came');
-  }
-
-  private truncated(message: string, cause?: unknown): void {
-    this.sink.error(new TruncatedStreamError({ message, ...(cause !== undefined && { cause }) }));
+    else
+      this.sink.error(
+        new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),
+      );
   }
 }

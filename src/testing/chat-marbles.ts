@@ -21,16 +21,21 @@ export type ChatStep = { readonly at: number } & (
   | { readonly type: 'end' }
 );
 
+/** In a TestScheduler itself a character is ten milliseconds outside of `run`. */
+class Marbles extends TestScheduler {
+  static override readonly frameTimeFactor = 1;
+}
+
 /**
  * Reads the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` its error. Times (`10ms`) and groups
- * are written as in `TestScheduler.run`, where a character is a millisecond; outside of it, it is ten.
+ * are written as in `TestScheduler.run`. A character is a millisecond, also outside of it.
  */
 export function chatMarbles(
   marbles: string,
   values: ChatMarbleValues = {},
   error: APIError = apiError(500),
 ): readonly ChatStep[] {
-  return TestScheduler.parseMarbles(marbles, undefined, undefined, false, true).map(
+  return Marbles.parseMarbles(marbles, undefined, undefined, false, true).map(
     ({ frame, notification }): ChatStep => {
       if (notification.kind === 'C') return { at: frame, type: 'end' };
       if (notification.kind === 'E') return { at: frame, type: 'failure', error };

@@ -23,7 +23,10 @@ export interface EngineRepliesOptions extends LimitOptions {
   readonly modelPrivacy?: string;
   /** What goes wrong with every answer. Default: nothing. */
   readonly fault?: Fault;
-  /** Unix milliseconds at which the scheduler's clock stands at 0. Default: midnight UTC before 1 October 2026. */
+  /**
+   * Unix milliseconds at which virtual time stands at 0; in real time the clock is the real one. Default: midnight UTC before
+   * 1 October 2026.
+   */
   readonly epoch?: number;
 }
 
@@ -55,7 +58,7 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
   return ({ method, url }, index, { headers, body = '' }) => {
     const { pathname, search } = new URL(url);
     const path = `${pathname.startsWith(root) ? '' : root}${pathname}${search}`;
-    const now = epoch + asyncScheduler.now();
+    const now = timeFrom(epoch);
     const { apiKey, fault, modelPrivacy } = options;
     const id = index.toString(16).padStart(32, '0');
     const context = { script, catalogue, meters, apiKey, fault, modelPrivacy, now, id };
@@ -64,6 +67,14 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
 }
 
 const root = '/api/v1';
+
+/** Virtual time begins at 0, and no test of it lasts for decades; real time began in 1970. */
+const longestVirtualTime = 1e12;
+
+function timeFrom(epoch: number): number {
+  const now = asyncScheduler.now();
+  return now < longestVirtualTime ? epoch + now : now;
+}
 
 function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<HttpEvent> {
   return defer(() => {

@@ -38,28 +38,34 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   });
 }
 
-/** The same chat as an answer in one piece, which comes when the stream would have ended. */
+/** The same chat as an answer in one piece, which comes when the stream would have ended. Bytes of its own take its place. */
 export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const chunks = chunksOf(steps);
   const answer = completion(...chunks, ...(chunks.some(hasFinishReason) ? [] : [finish()]));
+  const own = steps.flatMap((step) => (step.type === 'http' ? [step.event] : []));
+  const ownHead = own.find((event) => event.type === 'head');
+  const ownBytes = own.filter((event) => event.type === 'data');
+  const head: HttpEvent = {
+    type: 'head',
+    status: ownHead?.status ?? 200,
+    headers: { ...ownHead?.headers, 'content-type': 'application/json' },
+  };
+  const body = ownBytes.length > 0 ? ownBytes : [bytes(JSON.stringify(answer))];
   return steps.flatMap((step): readonly HttpTurn[] => {
     const { at } = step;
     switch (step.type) {
       case 'chunk':
-        return [];
       case 'http':
-        return [{ at, events: [step.event] }];
+        return [];
       case 'cut':
         return [{ at, events: [], end: { error: step.error } }];
       case 'end':
-        return [{ at, events: [jsonHead, bytes(JSON.stringify(answer))], end: 'clean' }];
+        return [{ at, events: [head, ...body], end: 'clean' }];
       case 'failure':
         return [{ at, events: errorEvents(step.error), end: 'clean' }];
     }
   });
 }
-
-const jsonHead: HttpEvent = { type: 'head', status: 200, headers: { 'content-type': 'application/json' } };
 
 function chunksOf(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
   return steps.flatMap((step) => (step.type === 'chunk' ? [step.chunk] : []));

@@ -5,6 +5,7 @@ import { readChunks } from '../http/read-chunks.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { assertSame } from './assert-same.js';
 import type { ChatMarbleValues } from './chat-marbles.js';
+import { Expectations } from './expectations.js';
 import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 
 /** The helpers of `TestScheduler.run`, and `chat`. */
@@ -27,7 +28,9 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
  * Runs a marble test: an hour of retries takes no time. A character is a millisecond.
  *
  * Everything that venice-rx waits for is virtual in here: answers of a `scriptedTransport`, retries, timeouts, pacing. It
- * compares by all fields, also those of errors, and belongs to no test framework: it throws where expectations are not met.
+ * compares by all fields, also those of errors, and belongs to no test framework: where an expectation is not met it throws
+ * an `Error` that draws what came and whose stack begins at that expectation. The function is played when it has returned:
+ * it cannot be async.
  *
  * @example
  * ```ts
@@ -47,7 +50,24 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
  * ```
  */
 export function inVirtualTime<T>(test: (helpers: VirtualTimeHelpers) => T): T {
-  return new TestScheduler(assertSame).run((helpers) => test({ ...helpers, chat }));
+  const expectations = new Expectations();
+  const scheduler = new TestScheduler((actual, expected) => {
+    expectations.check(() => {
+      assertSame(actual, expected);
+    });
+  });
+  const result = scheduler.run((helpers) => {
+    const given = test({ ...helpers, ...expectations.of(helpers), chat });
+    if (isThenable(given))
+      throw new TypeError('inVirtualTime: nothing is awaited in here; give a function that is not async');
+    return given;
+  });
+  expectations.verify();
+  return result;
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 const request = {

@@ -18,10 +18,15 @@ export { refusal } from './builders/refusal.js';
 export { type ToolCallPiece, toolCall } from './builders/tool-call.js';
 export { citations } from './builders/citations.js';
 export { type UsageFacts, usage } from './builders/usage.js';
+export { logprobs } from './builders/logprobs.js';
+export { choices } from './builders/choices.js';
 export { finish } from './builders/finish.js';
 export { completion } from './builders/completion.js';
 export { type ApiErrorFacts, apiError } from './builders/api-error.js';
+export { timeoutError } from './builders/timeout-error.js';
+export { truncatedError } from './builders/truncated-error.js';
 export { type Cut, cut } from './builders/cut.js';
+export { head } from './builders/head.js';
 export { bytes, sse } from './builders/sse.js';
 export type { Place } from './builders/envelope.js';
 

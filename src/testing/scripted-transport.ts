@@ -14,7 +14,7 @@ export interface ScriptedTransport extends HttpTransport {
   readonly requests: readonly RecordedRequest[];
   /** The same for `expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!'])`. */
   readonly subscriptions: RequestLog[];
-  /** Throws when a request is still open, and names it. */
+  /** Throws when a request is still open, when one found no reply, or when a reply is left; and says which. */
   readonly verify: () => void;
 }
 
@@ -22,7 +22,8 @@ export interface ScriptedTransport extends HttpTransport {
  * Makes a transport that answers the first request with the first reply, and so on; or each with what a function says.
  *
  * A reply is the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` an error. A request without
- * `stream` gets the same answer in one piece at its end. A request for which no reply is left fails.
+ * `stream` gets the same answer in one piece at its end. A request for which no reply is left fails, and `verify` says so
+ * where the code under test passes over the failure.
  *
  * @example
  * ```ts
@@ -42,14 +43,10 @@ export interface ScriptedTransport extends HttpTransport {
  * });
  * ```
  */
-export function scriptedTransport(replies: ChatReplies): ScriptedTransport;
-/** The same with one reply for each request. */
-export function scriptedTransport(...replies: readonly ChatReply[]): ScriptedTransport;
-export function scriptedTransport(
-  ...given: readonly [ChatReplies] | readonly ChatReply[]
-): ScriptedTransport {
+export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]): ScriptedTransport {
   const [first] = given;
-  const choose = typeof first === 'function' ? first : oneEach(given as readonly ChatReply[]);
+  const isList = typeof first !== 'function';
+  const choose = isList ? oneEach(given as readonly ChatReply[]) : first;
   const requests: RequestRecord[] = [];
   const subscriptions: RequestLog[] = [];
 
@@ -68,7 +65,11 @@ export function scriptedTransport(
         }),
       );
     });
-  return Object.assign(transport, { requests, subscriptions, verify: () => verify(requests) });
+  const verify = (): void => {
+    const problems = [...openRequests(requests), ...(isList ? mismatch(requests.length, given.length) : [])];
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  };
+  return Object.assign(transport, { requests, subscriptions, verify });
 }
 
 function oneEach(replies: readonly ChatReply[]): ChatReplies {
@@ -79,10 +80,15 @@ function missingReply(index: number, count: number): Error {
   return new Error(`scriptedTransport has ${count} replies, and this is request ${index + 1}`);
 }
 
-function verify(requests: readonly RecordedRequest[]): void {
+function openRequests(requests: readonly RecordedRequest[]): readonly string[] {
   const open = requests.flatMap(({ outcome, method, url, sentAt }, index) =>
     outcome === 'open' ? [`  request ${index + 1}: ${method} ${url}, sent at ${sentAt} ms`] : [],
   );
-  if (open.length > 0)
-    throw new Error(`${open.length} of ${requests.length} requests are open:\n${open.join('\n')}`);
+  return open.length === 0 ? [] : [`${open.length} of ${requests.length} requests are open:`, ...open];
+}
+
+/** What is written down for a request that never comes tests nothing. */
+function mismatch(requests: number, replies: number): readonly string[] {
+  if (requests === replies) return [];
+  return [`there are ${replies} replies, and there were ${requests} requests`];
 }

@@ -1,4 +1,4 @@
-import { type Observable, map } from 'rxjs';
+import { type Observable, map, skip, take } from 'rxjs';
 import type { ChatCompletionChunk, ChatMessage } from 'venice-rx';
 import { converse } from '../../../src/cli/chat/converse.js';
 import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
@@ -13,9 +13,24 @@ const events: Record<string, LineEvent> = {
   e: { type: 'line', line: ' ' },
   c: { type: 'interrupt', line: '' },
   t: { type: 'interrupt', line: 'typed' },
+  C: { type: 'line', line: '/clear ' },
+  E: { type: 'line', line: '/exit' },
+  U: { type: 'line', line: '/quit now' },
+  P: { type: 'line', line: '/etc/hosts is what?' },
 };
 const chunks = { a: chunk('A'), b: chunk('B') };
-const prints = { a: toOutput('A'), b: toOutput('B'), n: toErrors('\n'), x: toErrors('failed') };
+const help = '/clear starts anew, /exit ends, Ctrl-C stops an answer.';
+const prints = {
+  h: toErrors(`${help}\n`),
+  a: toOutput('A'),
+  b: toOutput('B'),
+  n: toErrors('\n'),
+  x: toErrors('failed'),
+  2: toErrors('> two\n'),
+  E: toErrors('> /exit\n'),
+  C: toErrors('Nothing has been said.\n'),
+  U: toErrors(`No command /quit now: ${help} A blank in front makes it a question.\n`),
+};
 const one: ChatMessage = { role: 'user', content: 'one' };
 const two: ChatMessage = { role: 'user', content: 'two' };
 const said = (content: string): ChatMessage => ({ role: 'assistant', content });
@@ -43,7 +58,8 @@ function talk(
     show: map((value) => toOutput(textOfChunk(value).answer)),
     describe: () => 'failed',
   });
-  return { result, asked, done };
+  // The first line is the help, which one spec looks at.
+  return { result: result.pipe(skip(1)), asked, done };
 }
 
 describe('converse', () => {
@@ -114,18 +130,105 @@ describe('converse', () => {
     expect(made?.asked).toEqual([[one], [two]]);
   });
 
-  it('keeps lines that come during an answer', () => {
+  it('keeps lines that come during an answer, and shows them when it asks them', () => {
+    let made: ReturnType<typeof talk> | undefined;
     inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
-      const written = hot('12---------|', events);
+      const written = hot('12e----------------|', events);
+      const answer = cold('-----a-b|', chunks);
+      const answerSubs = ['^-------!', '--------^-------!'];
+      const expected = '   -----a-b(n2)-a-bn--|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, prints);
+      expectSubscriptions(answer.subscriptions).toBe(answerSubs);
+    });
+
+    expect(made?.done).toEqual(['prompt']);
+  });
+
+  it('drops lines that wait at an interrupt', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const written = hot('122t------2----|', events);
+      const answer = cold('-a-b-|', chunks);
+      const answerSubs = ['^--!', '----------^----!'];
+      const expected = '   -a-n-------a-b-(n|)';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, prints);
+      expectSubscriptions(answer.subscriptions).toBe(answerSubs);
+    });
+
+    expect(made?.asked).toEqual([[one], [one, said('A'), two]]);
+    expect(made?.done).toEqual(['prompt', 'prompt']);
+  });
+
+  it('says at the start which commands there are', () => {
+    inVirtualTime(({ hot, expectObservable }) => {
+      const written = hot('-', events);
+      const expected = '   (h|)';
+
+      const result = converse({
+        editor: { events: written, prompt: () => undefined, clear: () => undefined },
+        system: [],
+        ask: () => written as never,
+        show: map(() => toOutput('')),
+        describe: () => '',
+      });
+
+      expectObservable(result.pipe(take(1))).toBe(expected, prints);
+    });
+  });
+
+  it('starts anew at /clear', () => {
+    const system: ChatMessage = { role: 'system', content: 'Count.' };
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('1----C-2----|', events);
+      const answer = cold('-a-|', chunks);
+      const expected = '   -a-n-C--a-n-|';
+
+      made = talk(written, answer, [system]);
+
+      expectObservable(made.result).toBe(expected, prints);
+    });
+
+    expect(made?.asked).toEqual([
+      [system, one],
+      [system, two],
+    ]);
+    expect(made?.done).toEqual(['prompt', 'prompt', 'prompt']);
+  });
+
+  it('ends at /exit, after an answer that is under way', () => {
+    inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const written = hot('1E2-----', events);
+      const writtenSubs = '^---!';
       const answer = cold('-a-b|', chunks);
-      const answerSubs = ['^---!', ' ----^---!'];
-      const expected = '   -a-bna-bn--|';
+      const expected = '   -a-b(nE|)';
 
       const { result } = talk(written, answer);
 
       expectObservable(result).toBe(expected, prints);
-      expectSubscriptions(answer.subscriptions).toBe(answerSubs);
+      expectSubscriptions(written.subscriptions).toBe(writtenSubs);
     });
+  });
+
+  it('asks nothing for a command that it does not know, and takes a path for a question', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('U--P---|', events);
+      const answer = cold('-a|', chunks);
+      const expected = '   U---an-|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, prints);
+    });
+
+    expect(made?.asked).toEqual([[{ role: 'user', content: '/etc/hosts is what?' }]]);
   });
 
   it('asks nothing for an empty line, throws a typed one away, and ends at an empty one', () => {

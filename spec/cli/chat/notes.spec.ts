@@ -86,6 +86,24 @@ describe('usageLine', () => {
   });
 });
 
-it('sourceLines is empty where there are none', () => {
-  expect(sourceLines(completion)).toBe('');
+describe('sourceLines', () => {
+  const cited = (citations: unknown): ChatCompletion =>
+    ({ ...completion, venice_parameters: { web_search_citations: citations } }) as ChatCompletion;
+
+  it.each([[completion], [cited(null)], [cited({})], [cited('none')]])(
+    'is empty where there are none',
+    (given) => {
+      expect(sourceLines(given)).toBe('');
+    },
+  );
+
+  it('does without what a source lacks, and keeps the numbers', () => {
+    const url = 'https://example.com/k';
+
+    expect(
+      sourceLines(
+        cited([{ url }, null, {}, { title: 'Knights' }, { title: 1, url: '' }, { title: '', url }]),
+      ),
+    ).toBe(`[1] ${url}\n[4] Knights\n[6] ${url}\n`);
+  });
 });

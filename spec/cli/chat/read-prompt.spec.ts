@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { firstValueFrom } from 'rxjs';
+import { readPieces } from '../../../src/cli/chat/read-pieces.js';
 import { readPrompt } from '../../../src/cli/chat/read-prompt.js';
 
 const terminal = Object.assign(new PassThrough(), { isTTY: true });
@@ -12,17 +13,19 @@ describe('readPrompt', () => {
     [[], piped('  one\n'), '  one'],
     [['Hi'], terminal, 'Hi'],
   ])('joins %j with what is piped in', async (words, input, prompt) => {
-    expect(await firstValueFrom(readPrompt(words, input))).toBe(prompt);
+    expect(await firstValueFrom(readPieces(input).pipe(readPrompt(words)))).toBe(prompt);
   });
 
   it('puts characters together that were cut in two', async () => {
     const bytes = Buffer.from('ü');
 
-    expect(await firstValueFrom(readPrompt([], piped(bytes.subarray(0, 1), bytes.subarray(1))))).toBe('ü');
+    expect(
+      await firstValueFrom(readPieces(piped(bytes.subarray(0, 1), bytes.subarray(1))).pipe(readPrompt([]))),
+    ).toBe('ü');
   });
 
   it.each([[piped(' \n')], [terminal]])('fails where there is none', async (input) => {
-    await expect(firstValueFrom(readPrompt([' '], input))).rejects.toMatchObject({
+    await expect(firstValueFrom(readPieces(input).pipe(readPrompt([' '])))).rejects.toMatchObject({
       message: 'no prompt',
       remedy: 'write it behind `chat`, or pipe it in',
     });
@@ -30,7 +33,7 @@ describe('readPrompt', () => {
 
   it('fails where the input does', async () => {
     const input = new PassThrough();
-    const prompt = firstValueFrom(readPrompt([], input));
+    const prompt = firstValueFrom(readPieces(input).pipe(readPrompt([])));
     input.destroy(new Error('unplugged'));
 
     await expect(prompt).rejects.toThrow('unplugged');
@@ -38,7 +41,7 @@ describe('readPrompt', () => {
 
   it('closes the input when it is unsubscribed', () => {
     const input = new PassThrough();
-    readPrompt([], input).subscribe().unsubscribe();
+    readPieces(input).subscribe().unsubscribe();
 
     expect(input.destroyed).toBe(true);
     expect(input.eventNames().filter((name) => name === 'data' || name === 'error')).toEqual([]);

@@ -23,6 +23,10 @@ it.each([
     answer(402, { error: 'pay', x402Version: 2 }),
     'PaymentRequiredError: 402 pay — put a key into VENICE_API_KEY\n',
   ],
+  [
+    answer(400, { error: 'too long', code: 'context_length_exceeded' }),
+    'BadRequestError: 400 too long — send less, or ask a model with more context; in a conversation, /clear starts anew\n',
+  ],
   [answer(418, { error: 'tea' }), 'APIError: 418 tea\n'],
   [answer(429, { error: 'slow' }, { 'retry-after': '2' }), 'RateLimitError: 429 slow — try again in 2 s\n'],
   [

@@ -5,8 +5,8 @@ import { exitCodeOf, exitCodes } from '../../../src/cli/failures/exit-code-of.js
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 
-/** Abstract, or an end that the command brings about itself. */
-const elsewhere = ['VeniceError', 'RequestAbortedError', 'ClientClosedError'];
+/** Abstract, an end that the command brings about itself, or of tool calls, which it does not read. */
+const elsewhere = ['VeniceError', 'RequestAbortedError', 'ClientClosedError', 'UnfinishedAnswerError'];
 
 describe('exit codes', () => {
   it('name every class of errors', () => {

@@ -1,3 +1,4 @@
+import { FailureBudget } from '../../../src/engine/limits/failure-budget.js';
 import type { Script } from '../../../src/engine/script.js';
 import { messageOf, noon, talk, type Ask } from '../talk.js';
 
@@ -78,6 +79,18 @@ describe('the budget of failures', () => {
     repeat(allowed ?? 50, () => expect(at(noon, bad).status).toBe(400));
 
     expect(at(noon).status).toBe(allowed === undefined ? 200 : 429);
+  });
+
+  it('forgets callers who have not failed within the window, however many there are', () => {
+    const budget = new FailureBudget(2, 100);
+    repeat(10_000, (index) => {
+      budget.add(`user ${index}`, noon + index);
+      budget.add('again and again', noon + index);
+    });
+
+    expect(budget.size).toBe(101);
+    expect(budget.state('user 9900', noon + 9_999)).toEqual({ remaining: 1, resets: noon + 10_000 });
+    expect(budget.blockedUntil('again and again', noon + 10_000)).toBe(noon + 10_099);
   });
 
   it('can have another window', () => {

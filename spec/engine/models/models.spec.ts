@@ -1,5 +1,7 @@
+import type { AnswerContext } from '../../../src/engine/answer-context.js';
 import { answer } from '../../../src/engine/answer.js';
 import type { WholeAnswer } from '../../../src/engine/engine-answer.js';
+import { defaultCatalogue } from '../../../src/engine/models/catalogue.js';
 import type { ChatCompletionRequest } from '../../../src/wire/chat-completion-request.js';
 import type { ChatCompletion } from '../../../src/wire/chat-completion.js';
 import type { VeniceParameters } from '../../../src/wire/venice-parameters.js';
@@ -77,12 +79,17 @@ describe('the model of an answer', () => {
     ['a penalty for frequency', { model: 'openai-gpt-55', frequency_penalty: 1 }, ['frequency_penalty']],
     ['a penalty for presence', { model: 'openai-gpt-55', presence_penalty: 1 }, ['presence_penalty']],
     ['more tokens than it gives', { max_completion_tokens: 300_000 }, ['max_completion_tokens']],
+    ['the same by its older name', { max_tokens: 300_000 } as object, ['max_tokens']],
   ])('refuses %s where it cannot do it', (_, fields, path) => {
     const result = ask(fields);
 
     expect(result.status).toBe(400);
     expect(bodyOf(result)).toMatchObject({ issues: [{ path }] });
   });
+});
+
+it('an older name of a limit says nothing beside the newer one', () => {
+  expect(ask({ max_tokens: 300_000, max_completion_tokens: 5 } as object).status).toBe(200);
 });
 
 describe('the routes of models', () => {
@@ -103,22 +110,28 @@ describe('the routes of models', () => {
     expect(get('/models?type=knight').status).toBe(400);
   });
 
-  it('leave out what the key may not use', () => {
-    const request = httpRequest('', { method: 'GET', path: '/api/v1/models', body: '' });
-    const { body } = answer(request, context({ modelPrivacy: 'private' })) as WholeAnswer;
+  it.each(['/models', '/models/compatibility_mapping', '/api_keys/rate_limits'])(
+    'leave out what the key may not use, as %s',
+    (route) => {
+      const catalogue = {
+        ...defaultCatalogue,
+        aliases: { 'gpt-4o': 'kimi-k3', 'gpt-5': 'grok-4-6' },
+      };
+      const { body } = get(route, { catalogue, modelPrivacy: 'private' });
 
-    expect(body).toContain('kimi-k3');
-    expect(body).not.toContain('grok-4-6');
-  });
+      expect(body).toContain('kimi-k3');
+      expect(body).not.toContain('grok-4-6');
+    },
+  );
 });
 
 function ask(fields: Partial<ChatCompletionRequest>): WholeAnswer {
   return answer(httpRequest(question(fields)), context()) as WholeAnswer;
 }
 
-function get(route: string): WholeAnswer {
+function get(route: string, fields: Partial<AnswerContext> = {}): WholeAnswer {
   const request = httpRequest('', { method: 'GET', path: `/api/v1${route}`, body: '' });
-  return answer(request, context()) as WholeAnswer;
+  return answer(request, context(fields)) as WholeAnswer;
 }
 
 function bodyOf({ body }: WholeAnswer): Partial<ChatCompletion> & { readonly error?: string } {

@@ -51,13 +51,20 @@ describe('a model that goes away', () => {
     expect(at(afterwards, deprecation).status).toBe(410);
   });
 
-  it('is no longer listed', () => {
-    const listed = (now: number): string => {
-      const catalogue = { models: [old({})], aliases: {} };
-      const result = talk({}, { catalogue })(now, {}, { method: 'GET', path: '/api/v1/models', body: '' });
-      return 'body' in result ? result.body : '';
-    };
+  it.each(['models', 'models/compatibility_mapping', 'api_keys/rate_limits'])(
+    'is no longer listed in %s',
+    (route) => {
+      const listed = (now: number): string => {
+        const catalogue = { models: [old({})], aliases: { alias: 'old' } };
+        const result = talk({}, { catalogue })(
+          now,
+          {},
+          { method: 'GET', path: `/api/v1/${route}`, body: '' },
+        );
+        return 'body' in result ? result.body : '';
+      };
 
-    expect([listed(noon).includes('old'), listed(afterwards).includes('old')]).toEqual([true, false]);
-  });
+      expect([listed(noon).includes('old'), listed(afterwards).includes('old')]).toEqual([true, false]);
+    },
+  );
 });

@@ -49,7 +49,8 @@ function valueOf(
   }
   const isForgotten = value === undefined || (!inlineValue && /^-./.test(value));
   if (isForgotten) throw new UsageError(`${rawName} needs a value`, `write --${name}=${facts.value}`);
-  return [name, value];
+  // What stands right behind a letter is its value, so that `-m=a` would mean `=a`, which nobody does.
+  return [name, inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value];
 }
 
 function unknown(rawName: string, names: readonly string[]): UsageError {

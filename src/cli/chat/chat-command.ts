@@ -1,4 +1,4 @@
-import { concatMap } from 'rxjs';
+import { concatMap, connect, merge, pipe } from 'rxjs';
 import type { ChatMessage } from '../../wire/chat-message.js';
 import { defineCommand } from '../command.js';
 import { errorLine } from '../failures/error-line.js';
@@ -9,8 +9,10 @@ import { withClient } from '../with-client.js';
 import { chatOptions } from './chat-options.js';
 import { converse } from './converse.js';
 import { fieldsOfOptions } from './fields-of-options.js';
+import { readPieces } from './read-pieces.js';
 import { readPrompt } from './read-prompt.js';
 import { ReadlineEditor } from './readline-editor.js';
+import { sayWhatIsAwaited } from './say-what-is-awaited.js';
 import { showAnswer } from './show-answer.js';
 
 const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a
@@ -38,11 +40,15 @@ export const chatCommand = defineCommand(
           leaveLine(),
         );
       }
-      return readPrompt(positionals, input).pipe(
-        untilInterrupted(signals),
+      const answer = pipe(
+        readPrompt(positionals),
         concatMap((content) =>
           ask([...system, { role: 'user', content }]).pipe(untilInterrupted(signals), show),
         ),
+      );
+      return readPieces(input).pipe(
+        untilInterrupted(signals),
+        connect((pieces) => merge(pieces.pipe(sayWhatIsAwaited()), pieces.pipe(answer))),
       );
     });
   },

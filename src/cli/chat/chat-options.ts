@@ -1,3 +1,5 @@
+import { clientOptions } from '../client-options.js';
+
 /** The options of `venice-rx chat`. */
 export const chatOptions = {
   model: { value: 'MODEL', short: 'm', help: 'model, trait or alias; default: default' },
@@ -9,5 +11,5 @@ export const chatOptions = {
   reasoning: { help: 'shows the reasoning before the answer, among the errors' },
   'reasoning-effort': { value: 'EFFORT', help: 'none, minimal, low, medium, high, xhigh or max' },
   json: { help: 'prints the whole completion as one JSON object, once it is complete' },
-  'base-url': { value: 'ADDRESS', help: 'another server; default: VENICE_BASE_URL, else Venice' },
+  ...clientOptions,
 } as const;

@@ -1,48 +1,30 @@
 import {
-  EMPTY,
   type Observable,
-  type OperatorFunction,
-  catchError,
-  concat,
-  concatMap,
   connect,
   defer,
+  exhaustMap,
   filter,
-  of,
+  startWith,
   takeUntil,
+  takeWhile,
   tap,
 } from 'rxjs';
-import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import type { ChatMessage } from '../../wire/chat-message.js';
 import { type Print, toErrors } from '../print.js';
-import type { LineEditor, LineEvent } from './line-editor.js';
-import { textOfChunk } from './text-of-chunk.js';
-
-/** What a conversation is made of. */
-export interface ConversationParts {
-  readonly editor: LineEditor;
-  /** Messages that stand before the first question. */
-  readonly system: readonly ChatMessage[];
-  readonly ask: (messages: readonly ChatMessage[]) => Observable<ChatCompletionChunk>;
-  readonly show: OperatorFunction<ChatCompletionChunk, Print>;
-  readonly describe: (error: unknown) => string;
-}
+import { conversationHelp } from './conversation-command.js';
+import { type TalkParts, Talk, leave } from './talk.js';
 
 /**
- * Answers one line after the other, with everything said before in mind; lines that come during an answer wait.
+ * Answers one line after the other, with everything said before in mind; lines that come during an answer wait, and are
+ * shown when they are asked. `/clear` starts anew, `/exit` ends the conversation.
  *
- * An interrupt during an answer ends the answer, at a line throws the line away, and at an empty line ends the
- * conversation. What had come of an answer that was stopped or broke off counts as said; a question without any answer
- * is forgotten.
+ * An interrupt during an answer ends the answer and drops the lines that wait, at a line throws the line away, and at an
+ * empty line ends the conversation. What had come of an answer that was stopped or broke off counts as said; a question
+ * without any answer is forgotten.
  */
-export function converse(parts: ConversationParts): Observable<Print> {
+export function converse(parts: TalkParts): Observable<Print> {
   const { editor } = parts;
   return defer(() => {
     const talk = new Talk(parts);
-    const prompting = defer(() => {
-      editor.prompt();
-      return EMPTY;
-    });
     return editor.events.pipe(
       connect((events) => {
         const interrupts = events.pipe(filter(({ type }) => type === 'interrupt'));
@@ -56,48 +38,13 @@ export function converse(parts: ConversationParts): Observable<Print> {
         );
         return events.pipe(
           filter(({ type }) => type === 'line'),
-          concatMap(({ line }) => concat(talk.answer(line, interrupts), prompting)),
+          filter(({ line }) => talk.takes(line)),
+          exhaustMap(({ line }) => talk.answer(line, interrupts)),
           takeUntil(leaving),
         );
       }),
+      takeWhile((print) => print !== leave),
+      startWith(toErrors(`${conversationHelp}\n`)),
     );
   });
-}
-
-/** What has been said so far, and whether something is being said. */
-class Talk {
-  isAnswering = false;
-  readonly #parts: ConversationParts;
-  #messages: readonly ChatMessage[];
-
-  constructor(parts: ConversationParts) {
-    this.#parts = parts;
-    this.#messages = parts.system;
-  }
-
-  answer(content: string, interrupts: Observable<LineEvent>): Observable<Print> {
-    if (content.trim() === '') return EMPTY;
-    const { ask, describe, show } = this.#parts;
-    return defer(() => {
-      let said = '';
-      this.isAnswering = true;
-      const asked: readonly ChatMessage[] = [...this.#messages, { role: 'user', content }];
-      const chunks = ask(asked).pipe(
-        tap((chunk) => (said += textOfChunk(chunk).answer)),
-        takeUntil(interrupts),
-      );
-      const ending = defer(() => {
-        this.isAnswering = false;
-        if (said !== '') this.#messages = [...asked, { role: 'assistant', content: said }];
-        return of(toErrors('\n'));
-      });
-      return concat(
-        chunks.pipe(
-          show,
-          catchError((error: unknown) => of(toErrors(describe(error)))),
-        ),
-        ending,
-      );
-    });
-  }
 }

@@ -6,6 +6,9 @@ export interface LineEvent {
   readonly line: string;
 }
 
+/** Stands before every line. */
+export const promptMark = '> ';
+
 /** Where a person writes lines. What is typed between a line and the next prompt is kept for it, and not shown. */
 export interface LineEditor {
   /** Prompts when somebody subscribes, and completes at Ctrl-D. */

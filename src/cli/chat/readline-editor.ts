@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { type Observable, defer, finalize, fromEvent, map, merge, takeUntil, tap } from 'rxjs';
 import type { Surroundings } from '../surroundings.js';
-import type { LineEditor, LineEvent } from './line-editor.js';
+import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 
 /** A line editor on a terminal. It writes to the errors, so that the output holds answers only. */
 export class ReadlineEditor implements LineEditor {
@@ -25,7 +25,12 @@ export class ReadlineEditor implements LineEditor {
   }
 
   #open({ input, errors }: Pick<Surroundings, 'errors' | 'input'>): Observable<LineEvent> {
-    const readline = createInterface({ input, output: this.#screen(errors), terminal: true, prompt: '> ' });
+    const readline = createInterface({
+      input,
+      output: this.#screen(errors),
+      terminal: true,
+      prompt: promptMark,
+    });
     this.#readline = readline;
     this.prompt();
     const lines = (fromEvent(readline, 'line') as Observable<string>).pipe(

@@ -1,10 +1,23 @@
+import { isRecord } from '../../chat/present.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { harmless } from '../terminal/harmless.js';
 
-/** The sources of a web search, in the order of their marks in the text; empty where there are none. */
+/**
+ * The sources of a web search, in the order of their marks in the text; empty where there are none. A source that has
+ * neither title nor address is left out, and the others keep their numbers.
+ */
 export function sourceLines({ venice_parameters }: ChatCompletion): string {
-  const sources = venice_parameters?.web_search_citations ?? [];
+  const sources: unknown = venice_parameters?.web_search_citations;
+  if (!Array.isArray(sources)) return '';
   return sources
-    .map(({ title, url }, index) => `${harmless(`[${index + 1}] ${title} ${url}`).replaceAll(/\s+/g, ' ')}\n`)
+    .map((source, index) => {
+      const facts = factsOf(source);
+      return facts === '' ? '' : `${harmless(`[${index + 1}] ${facts}`).replaceAll(/\s+/g, ' ')}\n`;
+    })
     .join('');
+}
+
+function factsOf(source: unknown): string {
+  if (!isRecord(source)) return '';
+  return [source['title'], source['url']].filter((fact) => typeof fact === 'string' && fact !== '').join(' ');
 }

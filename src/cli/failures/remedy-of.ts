@@ -1,8 +1,10 @@
 import { isRecord } from '../../chat/present.js';
+import { APIError } from '../../errors/api-error.js';
 import { PaymentRequiredError } from '../../errors/payment-required-error.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 import { UsageError } from './usage-error.js';
 
+const shorter = 'send less, or ask a model with more context; in a conversation, /clear starts anew';
 const otherModel = '`venice-rx models` lists the models';
 
 const remedies: Readonly<Record<string, string>> = {
@@ -26,8 +28,13 @@ const remedies: Readonly<Record<string, string>> = {
 export function remedyOf(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.remedy;
   if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
+  if (isTooLong(error)) return shorter;
   if (error.retryAfter !== undefined) return `try again in ${Math.ceil(error.retryAfter / 1000)} s`;
   return asksForKey(error) ? 'put a key into VENICE_API_KEY' : remedies[error.name];
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof APIError && error.code === 'context_length_exceeded';
 }
 
 /** Without any key Venice asks for a payment from a wallet instead. */

@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import type { OptionFacts } from '../arguments/option-facts.js';
 import type { Model } from '../../wire/model.js';
+import { clientOptions } from '../client-options.js';
 import { defineCommand } from '../command.js';
 import { UsageError } from '../failures/usage-error.js';
 import { untilInterrupted } from '../failures/until-interrupted.js';
@@ -16,7 +17,7 @@ const options = {
   private: { help: 'only models whose prompts nobody but Venice sees' },
   type: { value: 'TYPE', help: 'text, image, embedding, code, all and others; default: text' },
   json: { help: 'prints the models as a JSON array, as the server describes them' },
-  'base-url': { value: 'ADDRESS', help: 'another server; default: VENICE_BASE_URL, else Venice' },
+  ...clientOptions,
 } as const satisfies Record<string, OptionFacts>;
 
 const notes = `Of several filters all have to fit. Prices are US dollars for a million tokens. NOTES has the traits, by which

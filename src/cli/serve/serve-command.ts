@@ -1,4 +1,4 @@
-import { NEVER, type Observable, concatMap, defer, finalize, startWith, takeUntil } from 'rxjs';
+import { type Observable, Subject, concatMap, defer, finalize, from, map, startWith, takeUntil } from 'rxjs';
 import type { Tier } from '../../engine/limits/tier.js';
 import type { LocalServerOptions } from '../../server/local-server-options.js';
 import type { LocalServer } from '../../server/local-server.js';
@@ -6,8 +6,10 @@ import { startLocalServer } from '../../server/start-local-server.js';
 import { readChoice } from '../arguments/read-choice.js';
 import { readNumber } from '../arguments/read-number.js';
 import { defineCommand } from '../command.js';
+import { errorLine } from '../failures/error-line.js';
 import { UsageError } from '../failures/usage-error.js';
 import { type Print, toErrors, toOutput } from '../print.js';
+import { painterFor } from '../terminal/painter-for.js';
 import { loadScript } from './load-script.js';
 
 const tiers: readonly Tier[] = ['XS', 'S', 'M', 'L'];
@@ -23,19 +25,29 @@ const notes = `Prints two lines for a shell, the address and a key; any other ke
 /** `venice-rx serve` */
 export const serveCommand = defineCommand(
   { usage: 'venice-rx serve [options]', options, notes },
-  ({ values, positionals }, { signals }) => {
+  ({ values, positionals }, { environment, errors, signals }) => {
     const [word] = positionals;
     if (word !== undefined) throw new UsageError(`${word} is no option`, 'a script goes behind --script');
     const port = readNumber('port', values.port, { from: 0, to: 65_535, isWhole: true });
     const tier = readChoice('tier', values.tier, tiers);
     const { script: file } = values;
-    return defer(async () =>
-      start({
-        ...(port !== undefined && { port }),
-        ...(tier !== undefined && { tier }),
-        ...(file !== undefined && { script: await loadScript(file) }),
-      }),
-    ).pipe(concatMap((server) => keep(server).pipe(takeUntil(signals))));
+    const paint = painterFor(errors, environment);
+    return defer(() => {
+      const failures = new Subject<unknown>();
+      const failureLines = failures.pipe(
+        map((error) => toErrors(`The script failed: ${errorLine(error, paint)}`)),
+      );
+      const starting = async (): Promise<LocalServer> =>
+        start({
+          ...(port !== undefined && { port }),
+          ...(tier !== undefined && { tier }),
+          ...(file !== undefined && { script: await loadScript(file) }),
+          onScriptError: failures.next.bind(failures),
+        });
+      return from(starting()).pipe(
+        concatMap((server) => keep(server, failureLines).pipe(takeUntil(signals))),
+      );
+    });
   },
 );
 
@@ -49,9 +61,9 @@ async function start(options: LocalServerOptions): Promise<LocalServer> {
   }
 }
 
-/** Keeps the server until it is unsubscribed from. */
-function keep(server: LocalServer): Observable<Print> {
-  return NEVER.pipe(
+/** Keeps the server, and prints what goes on there, until it is unsubscribed from. */
+function keep(server: LocalServer, news: Observable<Print>): Observable<Print> {
+  return news.pipe(
     startWith(
       toOutput(`export VENICE_BASE_URL=${server.baseURL}\nexport VENICE_API_KEY=local\n`),
       toErrors('Ready; Ctrl-C stops the server.\n'),

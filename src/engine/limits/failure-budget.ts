@@ -3,7 +3,7 @@ interface Bucket {
   blockedUntil: number;
 }
 
-/** Counts failed requests of each caller, and says when one has failed too often. */
+/** Counts failed requests of each caller, and says when one has failed too often. It remembers one window. */
 export class FailureBudget {
   private readonly threshold: number;
   private readonly window: number;
@@ -17,10 +17,18 @@ export class FailureBudget {
 
   /** Counts a failure. */
   add(caller: string, now: number): void {
+    this.forget(now);
     const bucket = this.bucketOf(caller, now);
     bucket.failures = [...bucket.failures, now];
     if (bucket.failures.length >= this.threshold) bucket.blockedUntil = now + this.window;
+    // At the end, so that the callers stand in the order of their latest failures.
+    this.buckets.delete(caller);
     this.buckets.set(caller, bucket);
+  }
+
+  /** How many callers are remembered. */
+  get size(): number {
+    return this.buckets.size;
   }
 
   /** Until when everything is refused, in milliseconds since 1970; a time that has passed where nothing is. */
@@ -33,6 +41,14 @@ export class FailureBudget {
     const { failures, blockedUntil } = this.bucketOf(caller, now);
     if (blockedUntil > now) return { remaining: 0, resets: blockedUntil };
     return { remaining: this.threshold - failures.length, resets: (failures[0] ?? now) + this.window };
+  }
+
+  /** Drops the callers who have not failed within the window. Whoever is dropped was added once, so that it costs little. */
+  private forget(now: number): void {
+    for (const [caller, { failures }] of this.buckets) {
+      if ((failures.at(-1) ?? 0) > now - this.window) return;
+      this.buckets.delete(caller);
+    }
   }
 
   private bucketOf(caller: string, now: number): Bucket {

@@ -7,6 +7,7 @@ import { tierLimits } from './tier.js';
 /** What {@link rateLimitsRoute} depends on. */
 interface RateLimitsContext {
   readonly apiKey: string | undefined;
+  /** What the key may use. */
   readonly catalogue: Catalogue;
   readonly meters: Meters;
   readonly now: number;

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { SchemaIssue } from '../schema-error.js';
+import { wishedLength } from '../wished-length.js';
 import type { EngineCapabilities, EngineModel } from './engine-model.js';
 
 /** What a request asks of a model that it cannot do. */
@@ -85,12 +86,13 @@ function samplingIssues(request: ChatCompletionRequest, { id }: EngineModel): re
 }
 
 function lengthIssues(
-  { max_completion_tokens = 0 }: ChatCompletionRequest,
+  request: ChatCompletionRequest,
   { id, model_spec }: EngineModel,
 ): readonly SchemaIssue[] {
   const most = model_spec.maxCompletionTokens;
-  return max_completion_tokens > most
-    ? [issue(['max_completion_tokens'], `The model ${id} answers with at most ${most} tokens`)]
+  const wish = wishedLength(request);
+  return wish !== undefined && wish.tokens > most
+    ? [issue([wish.field], `The model ${id} answers with at most ${most} tokens`)]
     : [];
 }
 

@@ -2,7 +2,7 @@ import type { AnswerContext } from '../answer-context.js';
 import type { Catalogue } from './catalogue.js';
 import { isRetired } from './is-retired.js';
 
-/** The catalogue as the lists show it: without models that are gone, or that the key may not use. */
+/** The catalogue as the lists show it: without models that are gone, or that the key may not use, and names for them. */
 export function listedModels({
   catalogue: { aliases, models },
   modelPrivacy,
@@ -10,5 +10,10 @@ export function listedModels({
 }: Pick<AnswerContext, 'catalogue' | 'modelPrivacy' | 'now'>): Catalogue {
   const isListed = (model: Catalogue['models'][number]): boolean =>
     !isRetired(model, now) && (modelPrivacy === undefined || model.model_spec.privacy === modelPrivacy);
-  return { aliases, models: models.filter(isListed) };
+  const listed = models.filter(isListed);
+  const ids = new Set(listed.map(({ id }) => id));
+  return {
+    aliases: Object.fromEntries(Object.entries(aliases).filter(([, id]) => ids.has(id))),
+    models: listed,
+  };
 }

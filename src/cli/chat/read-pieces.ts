@@ -1,8 +1,9 @@
-import { type Observable, defer, finalize, fromEvent, map, merge, reduce, takeUntil } from 'rxjs';
+import { EMPTY, type Observable, defer, finalize, fromEvent, map, merge, takeUntil } from 'rxjs';
 import type { InputStream } from '../surroundings.js';
 
-/** Emits everything that stands in a stream, once it has ended. Unsubscribing closes the stream. */
-export function readAll(input: InputStream): Observable<string> {
+/** Emits the text of a stream as it comes, to its end. Unsubscribing closes the stream. A terminal is not read. */
+export function readPieces(input: InputStream): Observable<string> {
+  if (input.isTTY === true) return EMPTY;
   return defer(() => {
     input.setEncoding('utf8');
     const failure = fromEvent(input, 'error').pipe(
@@ -13,7 +14,6 @@ export function readAll(input: InputStream): Observable<string> {
     const pieces = fromEvent(input, 'data') as Observable<string>;
     return merge(pieces, failure).pipe(
       takeUntil(fromEvent(input, 'end')),
-      reduce((text, piece) => text + piece, ''),
       finalize(() => input.destroy()),
     );
   });

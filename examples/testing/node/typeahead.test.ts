@@ -1,0 +1,71 @@
+import { deepEqual } from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { VeniceClient, retryOnApiError } from 'venice-rx';
+import { type ScriptedTransport, apiError, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { typeahead } from '../typeahead';
+
+// Retries wait a little longer by chance, so that clients spread. A test takes the chance away.
+const clientOf = (transport: ScriptedTransport): VeniceClient =>
+  new VeniceClient({ baseURL: 'http://test', transport, retry: retryOnApiError({ jitter: () => 0 }) });
+
+describe('typeahead', () => {
+  it('asks when the typing rests, and follows the answer', () => {
+    const transport = scriptedTransport({ marbles: '-a-b-|', values: { a: 'tea', b: ' time' } });
+
+    inVirtualTime(({ cold, expectObservable }) => {
+      const typed$ = cold('a--b 309ms |', { a: 't', b: 'te' });
+      const expected = '   303ms -a-b------|';
+
+      const result$ = typeahead(typed$, clientOf(transport));
+
+      expectObservable(result$).toBe(expected, { a: 'tea', b: 'tea time' });
+    });
+
+    deepEqual(
+      transport.requests.map(({ prompt }) => prompt),
+      ['te'],
+    );
+    transport.verify();
+  });
+
+  it('cancels the answer to what is there no longer', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const transport = scriptedTransport('-a 500ms b|', '-c|');
+      const typed$ = cold('     a 349ms b 302ms |', { a: 't', b: 'te' });
+      const requests = ['300ms  ^ 349ms !', '650ms ^-!'];
+      const expected = '300ms -a 349ms c-|';
+
+      const result$ = typeahead(typed$, clientOf(transport));
+
+      expectObservable(result$).toBe(expected);
+      expectSubscriptions(transport.subscriptions).toBe(requests);
+    });
+  });
+
+  it('waits as long as the server asks before it tries again', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const busy = apiError(429, { retryAfter: 2000 });
+      const transport = scriptedTransport({ marbles: '-#', error: busy }, '-a|');
+      const typed$ = cold('     t|');
+      const requests = ['-^!', '-- 2s ^-!'];
+      const expected = '        -- 2s -a|';
+
+      const result$ = typeahead(typed$, clientOf(transport));
+
+      expectObservable(result$).toBe(expected);
+      expectSubscriptions(transport.subscriptions).toBe(requests);
+    });
+  });
+
+  it('shows what had come when the answer stalls', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const transport = scriptedTransport('-a-b---');
+      const typed$ = cold('t|');
+      const expected = '   --a-b 4999ms (c|)';
+
+      const result$ = typeahead(typed$, clientOf(transport));
+
+      expectObservable(result$).toBe(expected, { a: 'a', b: 'ab', c: 'ab…' });
+    });
+  });
+});

@@ -1,0 +1,28 @@
+// Goes on with what somebody types: the newest text wins, and the request for the one before is cancelled.
+import { type Observable, catchError, debounceTime, distinctUntilChanged, map, of, switchMap } from 'rxjs';
+import { type ChatCompletion, type VeniceClient, accumulate, isVeniceError } from 'venice-rx';
+
+export function typeahead(typed$: Observable<string>, client: VeniceClient): Observable<string> {
+  return typed$.pipe(
+    debounceTime(300),
+    distinctUntilChanged(),
+    switchMap((content) => suggest(content, client)),
+  );
+}
+
+function suggest(content: string, client: VeniceClient): Observable<string> {
+  const messages = [{ role: 'user', content }] as const;
+  return client.chat.completions
+    .create({ model: 'default', messages, stream: true }, { timeouts: { idle: 5000 } })
+    .pipe(
+      accumulate(),
+      map(textOf),
+      distinctUntilChanged(),
+      // A suggestion that breaks off is better than none.
+      catchError((error: unknown) => of(`${textOf(isVeniceError(error) ? error.partial : undefined)}…`)),
+    );
+}
+
+function textOf(completion: ChatCompletion | undefined): string {
+  return completion?.choices[0]?.message.content ?? '';
+}

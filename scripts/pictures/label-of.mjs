@@ -1,0 +1,47 @@
+// What a value of a run is called in its picture, and of which kind it is: the kind decides the colour.
+
+/** `text` and `kind` of a value: a text, a chunk, a snapshot, a state or a tool call. */
+export function labelOf(value) {
+  if (typeof value === 'string') return { kind: 'text', text: value };
+  if (value.object === 'chat.completion.chunk') return labelOfChunk(value);
+  if (value.object === 'chat.completion') return { kind: 'snapshot', text: textOf(value) };
+  if (value.status) return labelOfState(value);
+  if (value.type === 'function') return { kind: 'tool', text: nameOfCall(value) };
+  throw new Error(`a picture has no word for ${JSON.stringify(value)}`);
+}
+
+/** What an error is called below its cross. */
+export function labelOfError(error) {
+  const { name, status, attempts, partial } = error;
+  const facts = [
+    error.inBand ? error.code : (status ?? name),
+    ...(attempts === undefined ? [] : [`attempts: ${attempts}`]),
+    ...(partial === undefined ? [] : [`partial: “${textOf(partial)}”`]),
+  ];
+  return facts.join(', ');
+}
+
+function labelOfChunk({ choices, usage }) {
+  const [{ delta = {}, finish_reason } = {}] = choices;
+  if (delta.tool_calls) return { kind: 'tool', text: delta.tool_calls.map(nameOfCall).join(' ') };
+  if (delta.reasoning_content) return { kind: 'reasoning', text: delta.reasoning_content };
+  if (delta.content) return { kind: 'text', text: delta.content };
+  if (delta.role) return { kind: 'frame', text: 'role' };
+  if (finish_reason) return { kind: 'frame', text: 'finish' };
+  if (usage) return { kind: 'frame', text: 'usage' };
+  throw new Error('a picture has no word for a chunk that brings nothing');
+}
+
+function labelOfState({ status, completion }) {
+  if (completion === undefined) return { kind: 'frame', text: status };
+  const kind = status === 'failed' ? 'failed' : 'snapshot';
+  return { kind, text: `${status}: ${textOf(completion)}` };
+}
+
+function nameOfCall({ function: { name = '…', arguments: given } }) {
+  return `${name} ${given}`.trim();
+}
+
+function textOf({ choices }) {
+  return choices[0].message.content || '(empty)';
+}

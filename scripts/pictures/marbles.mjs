@@ -1,0 +1,30 @@
+// Draws docs/marbles/*.svg: each from a run in virtual time, which the module beside it describes.
+import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { drawRun } from './draw-run.mjs';
+import { recordLoop } from './record-loop.mjs';
+import { recordRun } from './record-run.mjs';
+
+const folder = 'docs/marbles';
+
+/** Every picture as it should be, by its path. */
+export async function picturesOfRuns() {
+  const names = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
+  return Promise.all(names.map(draw));
+}
+
+async function draw(name) {
+  const { title, run, loop } = (await import(pathToFileURL(`${folder}/${name}`))).default;
+  const rows = loop ? await recordLoop(loop) : recordRun(run);
+  try {
+    return [`${folder}/${name.replace('.mjs', '.svg')}`, drawRun(title, rows)];
+  } catch (error) {
+    throw new Error(`${folder}/${name}: ${error.message}`, { cause: error });
+  }
+}
+
+/** Pictures that no run draws. */
+export function strayPictures(drawn) {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.svg'));
+  return files.map((file) => `${folder}/${file}`).filter((file) => !drawn.has(file));
+}

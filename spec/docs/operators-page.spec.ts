@@ -1,0 +1,61 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { root } from './run-program.js';
+
+const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
+const operators = [...read('src/index.ts').matchAll(/^export \{ (\w+).* from '.\/operators\//gm)].map(
+  ([, name]) => name!,
+);
+const page = read('docs/operators.md');
+const sectionOf = (name: string): string =>
+  page.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
+
+describe('docs/operators.md', () => {
+  it('has every operator, in the order in which the package lists them', () => {
+    const inTable = [...page.matchAll(/^\| \[`(\w+)`\]/gm)].map(([, name]) => name);
+
+    expect(operators.length).toBeGreaterThan(10);
+    expect(inTable).toEqual(operators);
+  });
+
+  it.each(operators)('shows %s as a picture and as a program', (name) => {
+    expect(sectionOf(name)).toMatch(/!\[[^\]]{20,}\]\(marbles\/[\w-]+\.svg\)/);
+    expect(sectionOf(name)).toContain('```ts');
+    expect(sectionOf(name)).toMatch(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from 'venice-rx'`));
+  });
+
+  it('shows every picture that is drawn', () => {
+    const pictures = readdirSync(resolve(root, 'docs/marbles')).filter((file) => file.endsWith('.svg'));
+
+    expect(pictures.filter((file) => !page.includes(`(marbles/${file})`))).toEqual([]);
+  });
+});
+
+describe('the pages', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', ...readdirSync(resolve(root, 'docs'))]
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => (existsSync(resolve(root, file)) ? file : `docs/${file}`));
+
+  it.each(pages)('%s links to nothing that is not there', (file) => {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+    const broken = links.filter(([, path = '', anchor]) => {
+      const target = path === '' ? file : resolve(root, dirname(file), path);
+      return (
+        !existsSync(resolve(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor))
+      );
+    });
+
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(file: string): readonly string[] {
+  return [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,159 @@
+import { type Observable, catchError, map, of, toArray } from 'rxjs';
+import { type ChatCompletionChunk, VeniceClient, contentDeltas } from 'venice-rx';
+import {
+  bytes,
+  completion,
+  finish,
+  head,
+  inVirtualTime,
+  role,
+  type ScriptedTransport,
+  scriptedTransport,
+  toolCall,
+  usage,
+} from 'venice-rx/testing';
+
+const question = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+
+describe('scriptedTransport', () => {
+  it('answers a client by marbles, each request with the next', () => {
+    inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+      const transport = scriptedTransport('-a-|', '--b|');
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const ask = client.chat.completions.create({ ...question, stream: true }).pipe(contentDeltas());
+
+      expectObservable(ask).toBe('       -a-|');
+      expectObservable(ask, '---^').toBe('-----b|');
+      expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^--!']);
+    });
+  });
+
+  it('gives the same answer in one piece where no stream is asked for', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const values = { r: role(), t: toolCall({ name: 'weather', arguments: { city: 'Oslo' } }), u: usage() };
+      const transport = scriptedTransport({
+        marbles: '-r-t-f-u-|',
+        values: { ...values, f: finish('tool_calls') },
+      });
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const expected = completion(values.r, values.t, finish('tool_calls'), values.u);
+
+      expectObservable(client.chat.completions.create(question)).toBe('---------(a|)', { a: expected });
+    });
+  });
+
+  it('tells what was asked, which request was cancelled, and when', () => {
+    const transport = scriptedTransport('-a-b-c-|');
+    inVirtualTime(({ expectObservable }) => {
+      const client = new VeniceClient({ apiKey: 'secret', baseURL: 'http://test', transport });
+      const ask = client.chat.completions.create({ ...question, stream: true }).pipe(contentDeltas());
+
+      expectObservable(ask, '^---!').toBe('-a-b');
+    });
+
+    const [request] = transport.requests;
+    expect(request).toMatchObject({ prompt: 'Hi', sentAt: 0, endedAt: 4, outcome: 'cancelled' });
+    expect(request?.headers['authorization']).toBe('Bearer secret');
+    expect(JSON.stringify(request)).not.toContain('secret');
+    expect(() => transport.verify()).not.toThrow();
+  });
+
+  it('says which request is still open', () => {
+    inVirtualTime(() => {
+      const transport = scriptedTransport('-a-');
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const run = client.chat.completions.create({ ...question, stream: true }).subscribe();
+
+      expect(() => transport.verify()).toThrow(
+        '1 of 1 requests are open:\n  request 1: POST http://test/chat/completions, sent at 0 ms',
+      );
+      run.unsubscribe();
+    });
+  });
+
+  it('fails a request for which it has no reply', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const transport = scriptedTransport();
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const missing = new Error('scriptedTransport has 0 replies, and this is request 1');
+
+      expectObservable(client.chat.completions.create(question)).toBe('#', {}, missing);
+    });
+  });
+
+  it('begins an answer with the head that its marbles name', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const marbles = '(ha)-|';
+      const values = { h: head({ 'x-ratelimit-remaining-requests': '3' }) };
+      const client = new VeniceClient({
+        baseURL: 'http://test',
+        transport: scriptedTransport({ marbles, values }, { marbles, values }),
+      });
+      const { completions } = client.chat;
+
+      const streamed = completions
+        .create({ ...question, stream: true }, { observe: 'events' })
+        .pipe(
+          map((event) =>
+            event.type === 'head' ? event.rateLimits.requests?.remaining : event.chunk.choices,
+          ),
+        );
+      const whole = completions
+        .create(question, { observe: 'response' })
+        .pipe(map(({ rateLimits, body }) => [rateLimits.requests?.remaining, body]));
+
+      expectObservable(streamed).toBe('(ha)-(f|)', {
+        h: 3,
+        a: [{ index: 0, delta: { content: 'a' }, finish_reason: null }],
+        f: [{ index: 0, delta: {}, finish_reason: 'stop' }],
+      });
+      expectObservable(whole).toBe('-----(a|)', { a: [3, completion('a')] });
+    });
+  });
+
+  it('answers in one piece with bytes of its own', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const transport = scriptedTransport({ marbles: '-b|', values: { b: bytes('{"data":[]}') } });
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+
+      expectObservable(client.models.list()).toBe('--(a|)', { a: [] });
+    });
+  });
+
+  describe('verify', () => {
+    it('says which replies nobody asked for', () => {
+      const transport = scriptedTransport('-a|', '-b|');
+      askOnce(transport);
+
+      expect(transport.verify).toThrow('there are 2 replies, and there were 1 requests');
+    });
+
+    it('says which requests found no reply, also where the error was passed over', () => {
+      const transport = scriptedTransport();
+      askOnce(transport);
+
+      expect(transport.verify).toThrow('there are 0 replies, and there were 1 requests');
+    });
+
+    it('has nothing against any number of requests to a function', () => {
+      const transport = scriptedTransport(() => '-a|');
+      askOnce(transport);
+      askOnce(transport);
+
+      expect(transport.verify).not.toThrow();
+    });
+  });
+});
+
+function askOnce(transport: ScriptedTransport): void {
+  const client = new VeniceClient({ baseURL: 'http://test', transport });
+  inVirtualTime(() => {
+    client.chat.completions
+      .create({ ...question, stream: true })
+      .pipe(
+        toArray(),
+        catchError((): Observable<ChatCompletionChunk[]> => of([])),
+      )
+      .subscribe();
+  });
+}

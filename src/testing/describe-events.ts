@@ -1,0 +1,95 @@
+import { type Legend, drawEvents, legendOf } from './draw-marbles.js';
+import { type Difference, firstDifference } from './first-difference.js';
+import { show } from './show.js';
+import type { MarbleEvent } from './test-logs.js';
+
+/** Says in words where two runs of an Observable differ first, and draws both. */
+export function describeEvents(
+  actual: readonly MarbleEvent[],
+  expected: readonly MarbleEvent[],
+): readonly string[] {
+  const index = firstDifferentIndex(actual, expected);
+  const legend = legendOf([...actual, ...expected]);
+  const drawings = [drawEvents(actual, legend), drawEvents(expected, legend)];
+  const isDrawable = drawings.every((drawing) => drawing !== undefined && drawing.length <= 200);
+  return [
+    sentence(actual[index], expected[index]),
+    '',
+    ...(isDrawable ? diagram(drawings, legend) : lists(actual, expected, index)),
+  ];
+}
+
+function firstDifferentIndex(actual: readonly MarbleEvent[], expected: readonly MarbleEvent[]): number {
+  const index = expected.findIndex((event, at) => firstDifference(actual[at], event) !== undefined);
+  return index === -1 ? expected.length : index;
+}
+
+function sentence(actual: MarbleEvent | undefined, expected: MarbleEvent | undefined): string {
+  if (expected === undefined) return actual === undefined ? '' : unexpected(actual);
+  if (actual === undefined) return missing(expected);
+  if (actual.frame !== expected.frame) {
+    const isSame = firstDifference(actual.notification, expected.notification) === undefined;
+    if (isSame) return `${name(actual)} came at ${actual.frame} ms instead of ${expected.frame} ms`;
+    return actual.frame < expected.frame ? unexpected(actual) : missing(expected);
+  }
+  const at = `at ${actual.frame} ms`;
+  if (actual.notification.kind !== expected.notification.kind)
+    return `${at} came ${name(actual)} instead of ${name(expected)}`;
+  const difference = firstDifference(contentOf(actual), contentOf(expected));
+  return difference === undefined ? at : `${at} ${differenceInWords(difference)}`;
+}
+
+/** Where the values differ, as a part of a sentence. */
+export function differenceInWords({ path, actual, expected }: Difference): string {
+  const instead = `${show(actual)} instead of ${show(expected)}`;
+  return path === '' ? `came ${instead}` : `${path} is ${instead}`;
+}
+
+function unexpected(event: MarbleEvent): string {
+  return `at ${event.frame} ms came ${name(event)}, which was not expected`;
+}
+
+function missing(event: MarbleEvent): string {
+  return `at ${event.frame} ms ${name(event)} was expected, and did not come`;
+}
+
+function name({ notification: { kind, value, error } }: MarbleEvent): string {
+  if (kind === 'C') return 'the completion';
+  return kind === 'E' ? `the error ${show(error)}` : show(value);
+}
+
+function contentOf({ notification: { kind, value, error } }: MarbleEvent): unknown {
+  return kind === 'E' ? error : value;
+}
+
+function diagram(drawings: readonly (string | undefined)[], legend: Legend): readonly string[] {
+  const [actual, expected] = drawings.map((drawing) => (drawing === '' ? 'nothing' : drawing));
+  const lines = legend.lines();
+  return [
+    `  actual    ${actual ?? ''}`,
+    `  expected  ${expected ?? ''}`,
+    ...(lines.length === 0 ? [] : ['', ...lines.map((line) => `  ${line}`)]),
+  ];
+}
+
+const linesAround = 5;
+
+/** Both, event by event, around the first difference. */
+function lists(
+  actual: readonly MarbleEvent[],
+  expected: readonly MarbleEvent[],
+  index: number,
+): readonly string[] {
+  const around = (events: readonly MarbleEvent[]): readonly string[] => {
+    const from = Math.max(0, index - linesAround);
+    const shown = events
+      .slice(from, index + linesAround + 1)
+      .map(
+        (event, at) =>
+          `${from + at === index ? '>' : ' '} ${String(event.frame).padStart(6)} ms  ${name(event)}`,
+      );
+    const rest = events.length - from - shown.length;
+    return [...(from > 0 ? [`  ${from} more`] : []), ...shown, ...(rest > 0 ? [`  ${rest} more`] : [])];
+  };
+  return ['actual', ...around(actual), 'expected', ...around(expected)];
+}
