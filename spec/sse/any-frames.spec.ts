@@ -208,6 +208,14 @@ describe('frames that are recognized', () => {
     );
   });
 
+  it.each(['{"error":0,"choices":[]}', '{"choices":[],"error":0}'])('are never errors: %s', (frame) => {
+    const frames = ['0', '-0', '0.0', '0e1', '5'].map((error) => `data: ${frame.replace('0', error)}\n\n`);
+    const bytes = encoder.encode(frames.join(''));
+
+    expect(parsed(bytes).at(-1)).toBeInstanceOf(Error);
+    assertSame(decoded(bytes, []), parsed(bytes));
+  });
+
   it('are most of those of a stream', () => {
     const data = (content: string): string => `data: ${shapes[0]?.([content, null]) ?? ''}\n\n`;
     const reader = new FrameReader(head);

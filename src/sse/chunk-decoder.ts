@@ -1,3 +1,4 @@
+import { FrameReader } from '#frame-reader';
 import type { AnswerHead } from '../errors/answer-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -7,7 +8,6 @@ import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
 import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
-import { FrameReader } from './frame-reader.js';
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
