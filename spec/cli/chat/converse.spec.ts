@@ -28,7 +28,7 @@ const prints = {
   x: toErrors('failed'),
   2: toErrors('> two\n'),
   E: toErrors('> /exit\n'),
-  C: toErrors('Nothing has been said.\n'),
+  C: toErrors('Started anew.\n'),
   U: toErrors(`No command /quit now: ${help} A blank in front makes it a question.\n`),
 };
 const one: ChatMessage = { role: 'user', content: 'one' };

@@ -12,6 +12,9 @@ const sound = [{ type: 'input_audio', input_audio: { data: 'AA==' } }] as const;
 const video = [{ type: 'video_url', video_url: { url: 'https://example.com/a.mp4' } }] as const;
 const tools = [{ type: 'function', function: { name: 'weather' } }] as const;
 
+/** Without its type, which says that it is the older one. */
+const olderName: object = { max_tokens: 300_000 };
+
 describe('the model of an answer', () => {
   it.each([
     ['an id', 'kimi-k3', 'kimi-k3'],
@@ -79,7 +82,7 @@ describe('the model of an answer', () => {
     ['a penalty for frequency', { model: 'openai-gpt-55', frequency_penalty: 1 }, ['frequency_penalty']],
     ['a penalty for presence', { model: 'openai-gpt-55', presence_penalty: 1 }, ['presence_penalty']],
     ['more tokens than it gives', { max_completion_tokens: 300_000 }, ['max_completion_tokens']],
-    ['the same by its older name', { max_tokens: 300_000 } as object, ['max_tokens']],
+    ['the same by its older name', olderName, ['max_tokens']],
   ])('refuses %s where it cannot do it', (_, fields, path) => {
     const result = ask(fields);
 
@@ -89,7 +92,7 @@ describe('the model of an answer', () => {
 });
 
 it('an older name of a limit says nothing beside the newer one', () => {
-  expect(ask({ max_tokens: 300_000, max_completion_tokens: 5 } as object).status).toBe(200);
+  expect(ask({ ...olderName, max_completion_tokens: 5 }).status).toBe(200);
 });
 
 describe('the routes of models', () => {

@@ -75,7 +75,7 @@ export class Talk {
     if (command === '/exit') return leave;
     if (command !== '/clear') return toErrors(`${unknownCommand(harmless(command))}\n`);
     this.#messages = this.#parts.system;
-    return toErrors('Nothing has been said.\n');
+    return toErrors('Started anew.\n');
   }
 
   #ask(content: string, interrupts: Observable<LineEvent>): Observable<Print> {
