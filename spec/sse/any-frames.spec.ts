@@ -4,7 +4,7 @@ import { assertSame } from 'venice-rx/testing';
 import type { AnswerHead } from '../../src/errors/answer-head.js';
 import { ChunkDecoder } from '../../src/sse/chunk-decoder.js';
 import { createFrameParser } from '../../src/sse/frame-parser.js';
-import { FrameReader } from '../../src/sse/frame-reader.js';
+import { FrameMemory } from '../../src/sse/frame-memory.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 
 const seed = Number(process.env['SEED'] ?? Date.now());
@@ -128,14 +128,14 @@ function json(part: unknown): string {
 function parsed(bytes: Uint8Array): readonly unknown[] {
   const meanings: unknown[] = [];
   let isOver = false;
-  const parser = createFrameParser({
-    onFrame: (one) => {
+  const parser = createFrameParser(
+    (one) => {
       const meaning = isOver ? 'nothing' : readFrame(one, head);
       if (meaning !== 'nothing') meanings.push(meaning);
       isOver ||= meaning instanceof Error || meaning === 'done';
     },
-    onLimit: (error) => meanings.push(error),
-  });
+    (error) => meanings.push(error),
+  );
   parser.push(bytes);
   return meanings;
 }
@@ -171,7 +171,7 @@ afterAll(() => process.stdout.write(`any frames: 2 x 1000 cases, SEED=${seed}\n`
 
 describe('frames that are recognized', () => {
   it('mean what JSON.parse says, whatever a server sends and wherever it is cut', () => {
-    const recognize = jest.spyOn(FrameReader.prototype, 'recognize');
+    const recognize = jest.spyOn(FrameMemory.prototype, 'recognize');
     fc.assert(
       fc.property(stream, ({ bytes, cuts }) => {
         assertSame(decoded(bytes, cuts), parsed(bytes));
@@ -218,11 +218,11 @@ describe('frames that are recognized', () => {
 
   it('are most of those of a stream', () => {
     const data = (content: string): string => `data: ${shapes[0]?.([content, null]) ?? ''}\n\n`;
-    const reader = new FrameReader(head);
+    const memory = new FrameMemory();
     const known = Array.from({ length: 50 }, (_, number) => {
       const one = data(`word ${number}`);
-      if (reader.recognize(one, 0)) return true;
-      reader.read({ data: one.slice(6, -2), event: undefined });
+      if (memory.recognize(one, 0)) return true;
+      memory.study(one.slice(6, -2), JSON.parse(one.slice(6)) as ChatCompletionChunk);
       return false;
     });
 

@@ -20,7 +20,7 @@ function parse(limit?: number): Parsing {
   const errors: LimitExceededError[] = [];
   const onFrame = ({ event, data }: Frame): number =>
     frames.push(event === undefined ? data : `${event}: ${data}`);
-  const parser = createFrameParser({ onFrame, onLimit: (error) => errors.push(error) }, limit);
+  const parser = createFrameParser(onFrame, (error) => errors.push(error), limit);
   return { parser, frames, errors, push: (text) => parser.push(encoder.encode(text)) };
 }
 

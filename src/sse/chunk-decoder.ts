@@ -7,7 +7,7 @@ import { brokenOff, endedTooSoon } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
-import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
+import type { FrameMeaning } from './read-frame.js';
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
@@ -22,7 +22,6 @@ export interface ChunkSink {
 export class ChunkDecoder {
   private readonly sink: ChunkSink;
   private readonly frames: FrameReader;
-  private readonly parser: FrameParser;
   private readonly finish = new FinishWatch();
   private chunks = 0;
   private isAtEnd = false;
@@ -30,28 +29,29 @@ export class ChunkDecoder {
   private isCutInHalf = false;
 
   constructor(head: AnswerHead, sink: ChunkSink) {
-    this.frames = new FrameReader(head);
     this.sink = sink;
-    this.parser = createFrameParser({
-      onFrame: (frame) => {
-        if (!this.sink.closed) this.receive(frame);
+    this.frames = new FrameReader(head, {
+      get closed() {
+        return sink.closed;
       },
-      onLimit: (error) => {
-        this.sink.error(error);
+      meaning: (meaning) => {
+        this.receive(meaning);
       },
-      take: (text, from) => this.take(text, from),
+      limit: (error) => {
+        sink.error(error);
+      },
     });
   }
 
   /** More bytes have come. */
   push(bytes: Uint8Array): void {
-    this.parser.push(bytes);
+    this.frames.push(bytes);
   }
 
   /** The body has ended cleanly. */
   end(): void {
     this.isAtEnd = true;
-    this.parser.end();
+    this.frames.end();
     if (this.sink.closed) return;
     if (this.finish.isComplete && !this.isCutInHalf) this.sink.complete();
     else this.sink.error(endedTooSoon());
@@ -62,27 +62,14 @@ export class ChunkDecoder {
     this.sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }
 
-  private take(text: string, from: number): number {
-    if (this.sink.closed) return text.length;
-    if (!this.frames.isHopeful) return -2;
-    const chunk = this.frames.recognize(text, from);
-    if (chunk === undefined) return -1;
-    this.emit(chunk);
-    return this.frames.end;
-  }
-
-  private emit(chunk: ChatCompletionChunk): void {
-    this.chunks += 1;
-    this.finish.see(chunk);
-    this.sink.next(chunk);
-  }
-
-  private receive(frame: Frame): void {
-    const meaning = this.frames.read(frame);
+  private receive(meaning: FrameMeaning): void {
     if (meaning === 'nothing') return;
     if (meaning === 'done') this.done();
-    else if (!(meaning instanceof VeniceError)) this.emit(meaning);
-    else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
+    else if (!(meaning instanceof VeniceError)) {
+      this.chunks += 1;
+      this.finish.see(meaning);
+      this.sink.next(meaning);
+    } else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
     else this.sink.error(meaning);
   }
 

@@ -11,31 +11,21 @@ export const maxFrameLength = 16 * 1024 * 1024;
 export interface FrameParser {
   /** Reads more bytes, and hands over every frame that they complete. */
   readonly push: (bytes: Uint8Array) => void;
+  /** The same for bytes that have been decoded. */
+  readonly feed: (text: string) => void;
   /** Hands over a last frame that lacks its blank line: sloppy servers end that way. */
   readonly end: () => void;
 }
 
-/** What a {@link FrameParser} hands over. */
-export interface FrameSink {
-  readonly onFrame: (frame: Frame) => void;
-  /** Called once, and nothing after it. */
-  readonly onLimit: (error: LimitExceededError) => void;
-  /**
-   * Offered the text where a frame begins: may take a whole frame itself and return the position behind its blank line; -1
-   * takes none, and -2 none for the rest of the text.
-   */
-  readonly take?: (text: string, from: number) => number;
-}
-
-/** Makes a parser. Source: WHATWG HTML, section 9.2. */
+/** Makes a parser. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2. */
 export function createFrameParser(
-  { onFrame, onLimit, take = () => -2 }: FrameSink,
+  onFrame: (frame: Frame) => void,
+  onLimit: (error: LimitExceededError) => void,
   limit = maxFrameLength,
 ): FrameParser {
   const decoder = new TextDecoder();
   let isOver = false;
   let endedWithCR = false;
-  let isAtFrame = false;
   const parser = createParser({
     onEvent: onFrame,
     maxBufferSize: limit,
@@ -58,34 +48,10 @@ export function createFrameParser(
     endedWithCR = text.endsWith('\r');
     parser.feed(endedWithCR ? `${rest}\n` : rest);
   };
-  const offer = (text: string): void => {
-    if (text.includes('\r')) {
-      isAtFrame = false;
-      feed(text);
-      return;
-    }
-    for (let at = 0; at < text.length && !isOver;) {
-      const taken = isAtFrame ? take(text, at) : -1;
-      if (taken >= 0) {
-        at = taken;
-        continue;
-      }
-      if (taken === -2) {
-        isAtFrame = false;
-        feed(text.slice(at));
-        return;
-      }
-      // Behind a blank line nothing of the frame is left, whatever it was.
-      const blank = text.indexOf('\n\n', at);
-      isAtFrame = blank >= 0;
-      const end = isAtFrame ? blank + 2 : text.length;
-      feed(at === 0 && end === text.length ? text : text.slice(at, end));
-      at = end;
-    }
-  };
   return {
+    feed,
     push: (bytes) => {
-      offer(decoder.decode(bytes, { stream: true }));
+      feed(decoder.decode(bytes, { stream: true }));
     },
     end: () => {
       feed(decoder.decode());

@@ -1,30 +1,28 @@
 import type { AnswerHead } from '../errors/answer-head.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { Frame } from './frame-parser.js';
-import { type FrameMeaning, readFrame } from './read-frame.js';
+import { type FrameParser, createFrameParser } from './frame-parser.js';
+import type { FrameSink } from './frame-sink.js';
+import { readFrame } from './read-frame.js';
 
 /**
  * Parses every frame. Takes the place of `frame-reader.ts` in browsers, where each kilobyte has to travel and no server
  * sends faster than a page shows.
  */
 export class FrameReader {
-  /** Nothing is recognized here. */
-  readonly isHopeful = false;
-  /** Position behind a frame that was recognized: there is none. */
-  readonly end = 0;
-  private readonly head: AnswerHead;
+  private readonly parser: FrameParser;
 
-  constructor(head: AnswerHead) {
-    this.head = head;
+  constructor(head: AnswerHead, sink: FrameSink) {
+    this.parser = createFrameParser((frame) => {
+      if (!sink.closed) sink.meaning(readFrame(frame, head));
+    }, sink.limit);
   }
 
-  /** Undefined: every frame has to be parsed. */
-  recognize(): ChatCompletionChunk | undefined {
-    return undefined;
+  /** More bytes have come. */
+  push(bytes: Uint8Array): void {
+    this.parser.push(bytes);
   }
 
-  /** What a frame means. */
-  read(frame: Frame): FrameMeaning {
-    return readFrame(frame, this.head);
+  /** No more bytes come. */
+  end(): void {
+    this.parser.end();
   }
 }

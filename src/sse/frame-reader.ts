@@ -1,93 +1,67 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import { VeniceError } from '../errors/venice-error.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { Frame } from './frame-parser.js';
-import { type FrameSample, FrameTemplate, sampleOf } from './frame-template.js';
-import { type FrameMeaning, readFrame } from './read-frame.js';
+import { FrameMemory } from './frame-memory.js';
+import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
+import type { FrameSink } from './frame-sink.js';
+import { readFrame } from './read-frame.js';
 
-/** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
-const mostForms = 4;
-/** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
-const longestLearned = 16_384;
-/** How many frames in a row are studied in vain before the next one is left alone, then two, four, up to 1,024. */
-const patience = 8;
-
-/** Frames of one form: the last one that was studied, and what it has in common with those before it. */
-interface Form {
-  readonly sample: FrameSample;
-  readonly template?: FrameTemplate;
-}
-
-/** Reads the frames of one stream as `readFrame` does, and faster the more they are alike. */
+/** Reads the frames of one stream, faster the more they are alike. */
 export class FrameReader {
-  /** Position behind the frame that was recognized last. */
-  end = 0;
   private readonly head: AnswerHead;
-  /** The one that was met last comes first. */
-  private readonly forms: Form[] = [];
-  private inVain = 0;
-  private pause = 0;
+  private readonly sink: FrameSink;
+  private readonly decoder = new TextDecoder();
+  private readonly parser: FrameParser;
+  private readonly memory = new FrameMemory();
+  /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
+  private isAtFrame = false;
 
-  constructor(head: AnswerHead) {
+  constructor(head: AnswerHead, sink: FrameSink) {
     this.head = head;
+    this.sink = sink;
+    this.parser = createFrameParser((frame) => {
+      if (!sink.closed) this.receive(frame);
+    }, sink.limit);
   }
 
-  /** Whether the next frame may be recognized, or is studied where it is not. */
-  get isHopeful(): boolean {
-    return this.inVain <= patience;
-  }
-
-  /**
-   * The chunk of the frame that begins in the text at `from`, where it is like those before it; undefined where it has to
-   * be parsed. Afterwards `end` is the position behind it.
-   */
-  recognize(text: string, from: number): ChatCompletionChunk | undefined {
-    for (let number = 0; number < this.forms.length; number += 1) {
-      const { template } = this.forms[number] as Form;
-      const chunk = template?.read(text, from);
-      if (template === undefined || chunk === undefined) continue;
-      if (number > 0) this.forms.unshift(...this.forms.splice(number, 1));
-      this.inVain = 0;
-      this.end = template.end;
-      return chunk;
+  /** More bytes have come. */
+  push(bytes: Uint8Array): void {
+    const text = this.decoder.decode(bytes, { stream: true });
+    // With other ends of lines than LF nothing is recognized.
+    const isPlain = !text.includes('\r');
+    let at = 0;
+    while (at < text.length && isPlain && this.memory.isHopeful) {
+      if (this.sink.closed) return;
+      if (this.isAtFrame && this.recognize(text, at)) at = this.memory.end;
+      else {
+        const blank = text.indexOf('\n\n', at);
+        this.isAtFrame = blank >= 0;
+        if (!this.isAtFrame) break;
+        // Behind a blank line nothing is left of the frame, whatever it was.
+        this.parser.feed(text.slice(at, blank + 2));
+        at = blank + 2;
+      }
     }
-    return undefined;
+    if (at === text.length) return;
+    this.isAtFrame = false;
+    this.parser.feed(at === 0 ? text : text.slice(at));
   }
 
-  /** What a frame means that was parsed. */
-  read(frame: Frame): FrameMeaning {
+  /** No more bytes come. */
+  end(): void {
+    this.parser.feed(this.decoder.decode());
+    this.parser.end();
+  }
+
+  private recognize(text: string, at: number): boolean {
+    const chunk = this.memory.recognize(text, at);
+    if (chunk !== undefined) this.sink.meaning(chunk);
+    return chunk !== undefined;
+  }
+
+  private receive(frame: Frame): void {
     const meaning = readFrame(frame, this.head);
     const isChunk = typeof meaning === 'object' && !(meaning instanceof VeniceError);
-    if (isChunk && frame.event === undefined) this.study(frame.data, meaning);
-    return meaning;
-  }
-
-  private study(data: string, chunk: ChatCompletionChunk): void {
-    if (this.pause > 0) {
-      this.pause -= 1;
-      return;
-    }
-    this.inVain += 1;
-    if (this.inVain > patience) this.giveWay();
-    const sample = data.length > longestLearned ? undefined : sampleOf(data, chunk);
-    if (sample !== undefined) this.learn(sample);
-  }
-
-  private learn(sample: FrameSample): void {
-    for (const [number, { sample: before, template }] of this.forms.entries()) {
-      const better = FrameTemplate.of(before, sample, template?.places);
-      if (better === undefined) continue;
-      this.forms.splice(number, 1);
-      this.forms.unshift({ sample, template: better });
-      return;
-    }
-    this.forms.unshift({ sample });
-    this.forms.splice(mostForms);
-  }
-
-  /** Frames that nothing fits are not worth a look at each of them. */
-  private giveWay(): void {
-    this.pause = 2 ** Math.min(this.inVain - patience, 10);
-    this.forms.splice(1);
+    if (isChunk && frame.event === undefined) this.memory.study(frame.data, meaning);
+    this.sink.meaning(meaning);
   }
 }

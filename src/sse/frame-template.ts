@@ -104,7 +104,13 @@ function haveOneForm(one: FrameSample, other: FrameSample): boolean {
   return one.data.slice(at) === other.data.slice(otherAt);
 }
 
-/** A part of a text is a view of the whole, which would be kept as long as the part: here, of everything that one read brought. */
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * A copy of a part of a text. The part itself is a view, which keeps alive all that one read brought, and is slower to
+ * compare with. What was decoded from UTF-8 has no half characters that this could spoil.
+ */
 function own(part: string): string {
-  return JSON.parse(JSON.stringify(part)) as string;
+  return decoder.decode(encoder.encode(part));
 }

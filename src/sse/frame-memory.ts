@@ -1,0 +1,77 @@
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { type FrameSample, FrameTemplate, sampleOf } from './frame-template.js';
+
+/** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
+const mostForms = 4;
+/** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
+const longestLearned = 16_384;
+/** How many frames in a row are studied in vain before the next one is left alone, then two, four, up to 1,024. */
+const patience = 8;
+
+/** Frames of one form: the last one that was studied, and what it has in common with those before it. */
+interface Form {
+  readonly sample: FrameSample;
+  readonly template?: FrameTemplate;
+}
+
+/** Recognizes the frames of one stream by what they have in common. */
+export class FrameMemory {
+  /** Position behind the frame that was recognized last. */
+  end = 0;
+  /** The one that was met last comes first. */
+  private readonly forms: Form[] = [];
+  private inVain = 0;
+  private pause = 0;
+
+  /** Whether frames may be recognized, or are studied where they are not. */
+  get isHopeful(): boolean {
+    return this.inVain <= patience;
+  }
+
+  /**
+   * The chunk of the frame that begins in the text at `from`, where it is like those before it; undefined where it has to
+   * be parsed. Afterwards `end` is the position behind it.
+   */
+  recognize(text: string, from: number): ChatCompletionChunk | undefined {
+    for (let number = 0; number < this.forms.length; number += 1) {
+      const { template } = this.forms[number] as Form;
+      const chunk = template?.read(text, from);
+      if (template === undefined || chunk === undefined) continue;
+      if (number > 0) this.forms.unshift(...this.forms.splice(number, 1));
+      this.inVain = 0;
+      this.end = template.end;
+      return chunk;
+    }
+    return undefined;
+  }
+
+  /** Learns from a frame that had to be parsed. */
+  study(data: string, chunk: ChatCompletionChunk): void {
+    if (this.pause > 0) {
+      this.pause -= 1;
+      return;
+    }
+    this.inVain += 1;
+    if (this.inVain > patience) this.giveWay();
+    const sample = data.length > longestLearned ? undefined : sampleOf(data, chunk);
+    if (sample !== undefined) this.learn(sample);
+  }
+
+  private learn(sample: FrameSample): void {
+    for (const [number, { sample: before, template }] of this.forms.entries()) {
+      const better = FrameTemplate.of(before, sample, template?.places);
+      if (better === undefined) continue;
+      this.forms.splice(number, 1);
+      this.forms.unshift({ sample, template: better });
+      return;
+    }
+    this.forms.unshift({ sample });
+    this.forms.splice(mostForms);
+  }
+
+  /** Frames that nothing fits are not worth a look at each of them. */
+  private giveWay(): void {
+    this.pause = 2 ** Math.min(this.inVain - patience, 10);
+    this.forms.splice(1);
+  }
+}
