@@ -208,12 +208,37 @@ describe('frames that are recognized', () => {
     );
   });
 
+  it.each(['01', '00', '1.', '.5', '+1', '1e', '-', '-01', '0x1', '1 2', ''])(
+    'have no number %s',
+    (literal) => {
+      const frames = ['1', '2', '3', literal].map((n) => `data: {"n":${n},"choices":[]}\n\n`);
+      const bytes = encoder.encode(frames.join(''));
+
+      assertSame(decoded(bytes, []), parsed(bytes));
+    },
+  );
+
   it.each(['{"error":0,"choices":[]}', '{"choices":[],"error":0}'])('are never errors: %s', (frame) => {
     const frames = ['0', '-0', '0.0', '0e1', '5'].map((error) => `data: ${frame.replace('0', error)}\n\n`);
     const bytes = encoder.encode(frames.join(''));
 
     expect(parsed(bytes).at(-1)).toBeInstanceOf(Error);
     assertSame(decoded(bytes, []), parsed(bytes));
+  });
+
+  it('are looked for again behind frames that nothing fits', () => {
+    const odd = Array.from({ length: 40 }, (_, number) => `data: {"key${number}":1,"choices":[]}\n\n`);
+    const alike = Array.from(
+      { length: 400 },
+      (_, number) => `data: {"id":"word ${number}","choices":[]}\n\n`,
+    );
+    const recognize = jest.spyOn(FrameMemory.prototype, 'recognize');
+
+    const reads = Array.from({ length: 40 }, (_, number) => number * 500);
+    decoded(encoder.encode([...odd, ...alike].join('')), reads);
+
+    expect(recognize.mock.results.filter(({ value }) => value !== undefined).length).toBeGreaterThan(100);
+    recognize.mockRestore();
   });
 
   it('are most of those of a stream', () => {

@@ -21,6 +21,7 @@ export class FrameMemory {
   /** The one that was met last comes first. */
   private readonly forms: Form[] = [];
   private inVain = 0;
+  private pauses = 0;
   private pause = 0;
 
   /** Whether frames may be recognized, or are studied where they are not. */
@@ -39,6 +40,7 @@ export class FrameMemory {
       if (template === undefined || chunk === undefined) continue;
       if (number > 0) this.forms.unshift(...this.forms.splice(number, 1));
       this.inVain = 0;
+      this.pauses = 0;
       this.end = template.end;
       return chunk;
     }
@@ -63,6 +65,8 @@ export class FrameMemory {
       if (better === undefined) continue;
       this.forms.splice(number, 1);
       this.forms.unshift({ sample, template: better });
+      // The next frame tells whether this is good for anything.
+      this.inVain = Math.min(this.inVain, patience);
       return;
     }
     this.forms.unshift({ sample });
@@ -71,7 +75,7 @@ export class FrameMemory {
 
   /** Frames that nothing fits are not worth a look at each of them. */
   private giveWay(): void {
-    this.pause = 2 ** Math.min(this.inVain - patience, 10);
+    this.pause = 2 ** Math.min((this.pauses += 1), 10);
     this.forms.splice(1);
   }
 }
