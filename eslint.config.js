@@ -110,6 +110,8 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: {
+        TextDecoder: false,
+        TextEncoder: false,
         console: false,
         module: false,
         performance: false,

@@ -1,8 +1,8 @@
 /** A container of a chunk that is copied, and what is filled into the copy. */
 export interface Mould {
   readonly pattern: object;
-  readonly inner: readonly (readonly [key: string, mould: Mould])[];
-  readonly holes: readonly (readonly [key: string, hole: number])[];
+  readonly inner: readonly { readonly key: string; readonly mould: Mould }[];
+  readonly holes: readonly { readonly key: string; readonly hole: number }[];
 }
 
 type Path = readonly (number | string)[];
@@ -15,12 +15,12 @@ export function mouldOf(value: object, holes: readonly Path[], way: Path = []): 
     pattern: copyInner(value),
     inner: entries.flatMap(([key, inner]) =>
       typeof inner === 'object' && inner !== null
-        ? [[key, mouldOf(inner, holes, [...way, key])] as const]
+        ? [{ key, mould: mouldOf(inner, holes, [...way, key]) }]
         : [],
     ),
     holes: entries.flatMap(([key]) => {
       const hole = holes.findIndex((path) => isSame(path, [...way, key]));
-      return hole < 0 ? [] : [[key, hole] as const];
+      return hole < 0 ? [] : [{ key, hole }];
     }),
   };
 }
@@ -32,16 +32,16 @@ function isSame(path: Path, other: Path): boolean {
 /** A copy of the mould's value with these values in its holes. It shares nothing with other copies. */
 export function fill(mould: Mould, values: readonly unknown[]): object {
   const copy = copyTop(mould.pattern);
-  for (const [key, inner] of mould.inner) copy[key] = fillInner(inner, values);
-  for (const [key, hole] of mould.holes) copy[key] = values[hole];
+  for (const { key, mould: inner } of mould.inner) copy[key] = fillInner(inner, values);
+  for (const { key, hole } of mould.holes) copy[key] = values[hole];
   return copy;
 }
 
 // The engine copies objects fastest where it has seen few shapes: chunks are copied at one place, what is in them at another.
 function fillInner(mould: Mould, values: readonly unknown[]): object {
   const copy = copyInner(mould.pattern);
-  for (const [key, inner] of mould.inner) copy[key] = fillInner(inner, values);
-  for (const [key, hole] of mould.holes) copy[key] = values[hole];
+  for (const { key, mould: inner } of mould.inner) copy[key] = fillInner(inner, values);
+  for (const { key, hole } of mould.holes) copy[key] = values[hole];
   return copy;
 }
 

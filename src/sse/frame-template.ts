@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { type Mould, fill, mouldOf } from './chunk-mould.js';
 import { type JsonLeaf, leavesOf } from './json-leaves.js';
-import { endOfNumber, endOfText, textAt } from './json-scan.js';
+import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
 
 /** A frame that was parsed, and where its values stand. */
 export interface FrameSample {
@@ -80,7 +80,7 @@ export class FrameTemplate {
       if (data.slice(at, start) !== segment) return undefined;
       at = isText[hole] === true ? endOfText(data, start) : endOfNumber(data, start);
       if (at < 0) return undefined;
-      const value = isText[hole] === true ? textAt(data, start, at) : Number(data.slice(start, at));
+      const value = isText[hole] === true ? textAt(data, start, at) : numberAt(data, start, at);
       if (value === undefined) return undefined;
       values[hole] = value;
     }

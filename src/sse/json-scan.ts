@@ -5,6 +5,9 @@ const zero = 0x30;
 const nine = 0x39;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
+/** So many digits are added up without a rounding. */
+const mostDigits = 15;
+
 /** Shorter parts of a text are copied by V8; longer ones are views, which keep the whole text alive. */
 const longestCopied = 12;
 
@@ -28,6 +31,17 @@ export function endOfNumber(json: string, start: number): number {
   number.lastIndex = start;
   const length = number.exec(json)?.[0].length ?? 0;
   return length === 0 ? -1 : start + length;
+}
+
+/** The value of the JSON number that stands there. */
+export function numberAt(json: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = json.charCodeAt(at);
+    if (!isDigit(code) || at - start === mostDigits) return Number(json.slice(start, end));
+    value = value * 10 + code - zero;
+  }
+  return value;
 }
 
 /** The value of the JSON text that stands there; undefined where its escapes are none. */

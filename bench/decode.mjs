@@ -1,0 +1,43 @@
+// What decoding costs, without a socket: our decoder against eventsource-parser and JSON.parse. `npm run bench:decode`.
+import { createHash } from 'node:crypto';
+import { corpora } from './decode/corpora.mjs';
+import { byHand, ours } from './decode/decoders.mjs';
+import { median } from './decode/median.mjs';
+
+const chunks = 20_000;
+const rounds = 15;
+const readSize = 65_536;
+
+console.log(
+  'decoding, relative to eventsource-parser and JSON.parse by hand (spread of that against itself)',
+);
+for (const [name, frame] of Object.entries(corpora)) {
+  const reads = readsOf(Array.from({ length: chunks }, (_, number) => frame(number)));
+  const times = { byHand: [], again: [], ours: [] };
+  for (let round = -3; round < rounds; round += 1) {
+    const found = [time(byHand, reads), time(ours, reads), time(byHand, reads)];
+    if (new Set(found.map(({ hash }) => hash)).size > 1) throw new Error(`${name}: the texts differ`);
+    if (round < 0) continue;
+    times.byHand.push(found[0].ms);
+    times.ours.push(found[1].ms);
+    times.again.push(found[2].ms);
+  }
+  const base = median(times.byHand);
+  const ratio = (all) => (median(all) / base).toFixed(2);
+  console.log(`${name.padEnd(24)} ${ratio(times.ours)}   (${ratio(times.again)})`);
+}
+
+function readsOf(frames) {
+  const bytes = new TextEncoder().encode(frames.map((data) => `data: ${JSON.stringify(data)}\n\n`).join(''));
+  const count = Math.ceil(bytes.length / readSize);
+  return Array.from({ length: count }, (_, read) => bytes.subarray(read * readSize, (read + 1) * readSize));
+}
+
+function time(decode, reads) {
+  const hash = createHash('sha256');
+  const texts = [];
+  const startedAt = performance.now();
+  decode(reads, (chunk) => texts.push(chunk.choices[0].delta.content));
+  const ms = performance.now() - startedAt;
+  return { ms, hash: hash.update(texts.join('')).digest('hex') };
+}
