@@ -41,6 +41,15 @@ export const cases = {
   },
 };
 
+/** What reading costs by itself: a text that grows by `+=`, and is read as often. */
+export function readingAlone(count) {
+  let text = '';
+  for (let received = 1; received <= count; received += 1) {
+    text += textChunk.choices[0].delta.content;
+    if (received % 100 === 0) text.charCodeAt(0);
+  }
+}
+
 function repeated(chunk, count) {
   return range(0, count).pipe(map(() => chunk));
 }

@@ -4,7 +4,7 @@ export function printTable(sizes, bar, rows) {
   const lines = rows.map(({ name, times, ratio, isGood }) => [
     name,
     ...times.map((time) => time.toFixed(0)),
-    `${ratio.toFixed(2)} ${isGood ? '✓' : '✗'}`,
+    ratio === undefined ? '' : `${ratio.toFixed(2)} ${isGood ? '✓' : '✗'}`,
   ]);
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...lines.map((line) => line[column].length)),
