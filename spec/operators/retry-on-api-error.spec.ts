@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import { type MonoTypeOperatorFunction, type Observable, defer, of, take, tap, throwError } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, defer, map, of, take, tap, throwError } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
@@ -113,6 +113,21 @@ describe('retryOnApiError', () => {
   ])('passes %s on as it is', (error, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold('-#', {}, error).pipe(retryOnApiError())).toBe(expected, {}, error);
+    });
+  });
+
+  it('goes on for as many attempts as it may', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const failures = Array.from({ length: 5000 }, () => throwError(() => busy));
+      const source = oneAfterAnother(...failures, cold('a|', values));
+
+      const result = source.pipe(
+        retryOnApiError({ maxRetries: Infinity, jitter }),
+        map(({ choices }) => choices?.length),
+      );
+
+      // 0.5, 1, 2 … 16 s, and then 30 s each time.
+      expectObservable(result).toBe(`${31_500 + 4994 * 30_000}ms a|`, { a: 1 });
     });
   });
 

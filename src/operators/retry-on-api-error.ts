@@ -2,11 +2,10 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
-  catchError,
   defer,
   from,
   identity,
-  switchMap,
+  retry,
   tap,
   timer,
 } from 'rxjs';
@@ -67,16 +66,9 @@ export function retryOnApiError<T>(
       let attempts = 0;
       let hasBegun = false;
       let seen = initialChatState;
+      let input = source;
 
-      const attempt = (input: Observable<T>): Observable<T> =>
-        defer(() => {
-          attempts += 1;
-          return input;
-        }).pipe(
-          holdPreamble(() => (hasBegun = true)),
-          catchError(again),
-        );
-      const again = (error: unknown): Observable<T> => {
+      const waitFor = (error: unknown): Observable<unknown> => {
         const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
         if (next === undefined) throw attempts > 1 ? withFacts(error, { attempts }) : error;
         const wait = retryDelay(error, attempts, jitter());
@@ -84,7 +76,8 @@ export function retryOnApiError<T>(
           throw withFacts(error, { attempts, retriesExhausted: true });
         }
         config.onRetry?.({ error, attempt: attempts + 1, wait });
-        return timer(wait).pipe(switchMap(() => attempt(next)));
+        input = next;
+        return timer(wait);
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasBegun || config.onceBegun === 'restart') return source;
@@ -93,7 +86,15 @@ export function retryOnApiError<T>(
       const remember = tap<T>((chunk) => {
         seen = reduce(seen, chunk as ChatCompletionChunk);
       });
-      return attempt(source).pipe(askForRest ? remember : identity);
+      const attempt = defer(() => {
+        attempts += 1;
+        return input;
+      });
+      return attempt.pipe(
+        holdPreamble(() => (hasBegun = true)),
+        retry({ delay: waitFor }),
+        askForRest ? remember : identity,
+      );
     });
 }
 
