@@ -9,7 +9,17 @@ import {
   retryOnApiError,
   toContent,
 } from 'venice-rx';
-import { apiError, chunk, completion, cut, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
+import {
+  apiError,
+  chunk,
+  completion,
+  cut,
+  finish,
+  inVirtualTime,
+  role,
+  truncatedError,
+  usage,
+} from 'venice-rx/testing';
 
 const jitter = (): number => 0;
 const busy = apiError(503);
@@ -75,6 +85,18 @@ describe('retryOnApiError', () => {
 
       expectObservable(result).toBe(expected, values);
       expectSubscriptions(source[1].subscriptions).toBe(secondSubs);
+    });
+  });
+
+  it('waits for as long as maxWait where the server asks for it, whatever chance adds', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const limited = apiError(429, { retryAfter: 60_000 });
+      const source = oneAfterAnother(chat('-#', {}, limited), chat('-a|', values));
+      const expected = '60002ms a(f|)';
+
+      const result = source.pipe(retryOnApiError({ jitter: () => 1 }));
+
+      expectObservable(result).toBe(expected, values);
     });
   });
 
@@ -273,6 +295,17 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       ['Hel', 'ServiceUnavailableError'],
       ['Hell', 'TruncatedStreamError'],
     ]);
+  });
+
+  it('asks for no rest of an answer that has its finish', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = chat('-a-f-x', { ...values, x: cut() });
+      const expected = '   -a-f-#';
+
+      const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => of(values.b) }));
+
+      expectObservable(result).toBe(expected, values, truncatedError());
+    });
   });
 
   it.each([

@@ -30,8 +30,8 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * `accumulate()`, or for chunks a function that asks for the rest. How Venice goes on from an assistant's message that is
  * not finished is not documented: look at what your model does with it.
  *
- * It waits as long as the server asks (`retryAfter`) and up to a tenth more, else 0.5, 1, 2, 4 … 30 s less up to a quarter.
- * Unsubscribing ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
+ * It waits as long as the server asks (`retryAfter`) and up to a tenth more, but never longer than `maxWait`; else 0.5, 1, 2,
+ * 4 … 30 s less up to a quarter. Unsubscribing ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
  * `retryOnApiError` goes on with it; `attempts` says how many tries there were.
  *
  * @example
@@ -71,17 +71,19 @@ export function retryOnApiError<T>(
       const waitFor = (error: unknown): Observable<unknown> => {
         const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
         if (next === undefined) throw attempts > 1 ? withFacts(error, { attempts }) : error;
-        const wait = retryDelay(error, attempts, jitter());
-        if (attempts > maxRetries || wait > maxWait) {
+        // Chance only spreads a wait: it neither makes one too long nor short enough.
+        if (attempts > maxRetries || retryDelay(error, attempts, 0) > maxWait) {
           throw withFacts(error, { attempts, retriesExhausted: true });
         }
+        const wait = Math.min(retryDelay(error, attempts, jitter()), maxWait);
         config.onRetry?.({ error, attempt: attempts + 1, wait });
         input = next;
         return timer(wait);
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasBegun || config.onceBegun === 'restart') return source;
-        return askForRest && defer(() => askForRest(completionOf(seen), error) as Observable<T>);
+        if (askForRest === undefined || isFinished(completionOf(seen))) return undefined;
+        return defer(() => askForRest(completionOf(seen), error) as Observable<T>);
       };
       const remember = tap<T>((chunk) => {
         seen = reduce(seen, chunk as ChatCompletionChunk);
@@ -104,6 +106,11 @@ function mayBeMended(error: unknown): boolean {
 
 function isExhausted(error: unknown): boolean {
   return isVeniceError(error) && error.retriesExhausted === true;
+}
+
+/** Whether the answer has ended, and only what comes behind it is missing: there is no rest to ask for. */
+function isFinished({ choices }: ChatCompletion): boolean {
+  return choices.length > 0 && choices.every(({ finish_reason }) => typeof finish_reason === 'string');
 }
 
 function withFacts(error: unknown, facts: Pick<VeniceErrorFacts, 'attempts' | 'retriesExhausted'>): unknown {
