@@ -5,6 +5,7 @@ import {
   type ChatCompletionChunk,
   type RetryNotice,
   accumulate,
+  completedToolCalls,
   contentDeltas,
   retryOnApiError,
   toContent,
@@ -17,6 +18,7 @@ import {
   finish,
   inVirtualTime,
   role,
+  toolCall,
   truncatedError,
   usage,
 } from 'venice-rx/testing';
@@ -305,6 +307,18 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => of(values.b) }));
 
       expectObservable(result).toBe(expected, values, truncatedError());
+    });
+  });
+
+  it('asks for no rest of a tool call, which would be run half and whole', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const call = toolCall({ name: 'pay', arguments: '{"eur":1' });
+      const source = chat('-a-#', { a: call }, busy);
+      const rest = of(toolCall({ id: 'b', name: 'pay', arguments: '{"eur":10}' }), finish('tool_calls'));
+
+      const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => rest }), completedToolCalls());
+
+      expectObservable(result).toBe('---#', {}, busyInBand.with({ partial: completion(call) }));
     });
   });
 

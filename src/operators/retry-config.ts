@@ -41,7 +41,7 @@ export interface RestartConfig extends Omit<RetryConfig, 'onceBegun'> {
 export interface ContinueConfig extends Omit<RetryConfig, 'onceBegun'> {
   /**
    * Asks for the rest. Its chunks are appended to those that were seen; it may fail, and is then asked for again. Not asked
-   * where the answer has its finish already: then the error is passed on.
+   * where the answer has its finish already, or has begun a tool call: then the error is passed on.
    */
   readonly onceBegun: (partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>;
   /**

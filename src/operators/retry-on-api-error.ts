@@ -82,7 +82,7 @@ export function retryOnApiError<T>(
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasBegun || config.onceBegun === 'restart') return source;
-        if (askForRest === undefined || isFinished(completionOf(seen))) return undefined;
+        if (askForRest === undefined || !hasRest(completionOf(seen))) return undefined;
         return defer(() => askForRest(completionOf(seen), error) as Observable<T>);
       };
       const remember = tap<T>((chunk) => {
@@ -108,9 +108,13 @@ function isExhausted(error: unknown): boolean {
   return isVeniceError(error) && error.retriesExhausted === true;
 }
 
-/** Whether the answer has ended, and only what comes behind it is missing: there is no rest to ask for. */
-function isFinished({ choices }: ChatCompletion): boolean {
-  return choices.length > 0 && choices.every(({ finish_reason }) => typeof finish_reason === 'string');
+/**
+ * Whether an answer can be gone on with. Not where it has ended, and only what comes behind it is missing, nor where a tool
+ * call has begun: the rest would bring another one, and the cut one would be run too.
+ */
+function hasRest({ choices }: ChatCompletion): boolean {
+  const hasEnded = choices.every(({ finish_reason }) => typeof finish_reason === 'string');
+  return !hasEnded && choices.every(({ message }) => message.tool_calls === undefined);
 }
 
 function withFacts(error: unknown, facts: Pick<VeniceErrorFacts, 'attempts' | 'retriesExhausted'>): unknown {
