@@ -9,7 +9,7 @@ import {
   contentDeltas,
   retryOnApiError,
 } from 'venice-rx';
-import { apiError, completion, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { apiError, bytes, completion, inVirtualTime, role, scriptedTransport } from 'venice-rx/testing';
 
 const question = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const streamed = { ...question, stream: true } as const;
@@ -113,6 +113,34 @@ describe('the option retry of a client', () => {
       );
 
       expectObservable(result).toBe('502ms (hc|)');
+    });
+  });
+
+  it('takes an answer in one piece that has no choices', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const body = { id: 'x', object: 'chat.completion', created: 0, model: 'm' } as const;
+      const values = { b: bytes(JSON.stringify({ ...body, choices: null })) };
+      const client = clientOf(scriptedTransport({ marbles: '-b|', values }), { retry });
+
+      const result = client.chat.completions.create(question);
+
+      expectObservable(result).toBe('--(a|)', { a: { ...body, choices: [] } });
+    });
+  });
+
+  it.each(['option', 'operator'])('shows no head of an attempt that failed behind it, as an %s', (place) => {
+    inVirtualTime(({ expectObservable }) => {
+      const values = { r: role() };
+      const transport = scriptedTransport({ marbles: '-r-#', values, error: busy }, '-a|');
+      const client = clientOf(transport, place === 'option' ? { retry } : {});
+      const events = client.chat.completions.create(streamed, { observe: 'events' });
+
+      const result = (place === 'operator' ? events.pipe(retry) : events).pipe(
+        map((event) => event.type[0]),
+        take(2),
+      );
+
+      expectObservable(result).toBe('504ms (hc|)');
     });
   });
 });

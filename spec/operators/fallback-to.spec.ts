@@ -84,6 +84,17 @@ describe('fallbackTo', () => {
     });
   });
 
+  it('knows a chat that is too long also from another copy of the package', () => {
+    jest.isolateModules(() => {
+      const other = jest.requireActual<typeof import('venice-rx/testing')>('venice-rx/testing');
+      const error = other.apiError(400, { code: 'context_length_exceeded' });
+
+      inVirtualTime(({ cold, expectObservable }) => {
+        expectObservable(cold('#', {}, error).pipe(fallbackTo(of('b')))).toBe('(b|)');
+      });
+    });
+  });
+
   it('lets a function choose by the error, and when decide', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const source = cold('-#', {}, new Error('a mistake'));

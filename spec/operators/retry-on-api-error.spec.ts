@@ -1,15 +1,27 @@
 import { expectTypeOf } from 'expect-type';
-import { type MonoTypeOperatorFunction, type Observable, defer, of, take, tap, throwError } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, defer, map, of, take, tap, throwError } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
   type RetryNotice,
   accumulate,
+  completedToolCalls,
   contentDeltas,
   retryOnApiError,
   toContent,
 } from 'venice-rx';
-import { apiError, chunk, completion, cut, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
+import {
+  apiError,
+  chunk,
+  completion,
+  cut,
+  finish,
+  inVirtualTime,
+  role,
+  toolCall,
+  truncatedError,
+  usage,
+} from 'venice-rx/testing';
 
 const jitter = (): number => 0;
 const busy = apiError(503);
@@ -78,6 +90,18 @@ describe('retryOnApiError', () => {
     });
   });
 
+  it('waits for as long as maxWait where the server asks for it, whatever chance adds', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const limited = apiError(429, { retryAfter: 60_000 });
+      const source = oneAfterAnother(chat('-#', {}, limited), chat('-a|', values));
+      const expected = '60002ms a(f|)';
+
+      const result = source.pipe(retryOnApiError({ jitter: () => 1 }));
+
+      expectObservable(result).toBe(expected, values);
+    });
+  });
+
   it('fails at once where the server asks for more than maxWait', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const tomorrow = apiError(429, { retryAfter: 60_001 });
@@ -113,6 +137,21 @@ describe('retryOnApiError', () => {
   ])('passes %s on as it is', (error, expected) => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold('-#', {}, error).pipe(retryOnApiError())).toBe(expected, {}, error);
+    });
+  });
+
+  it('goes on for as many attempts as it may', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const failures = Array.from({ length: 5000 }, () => throwError(() => busy));
+      const source = oneAfterAnother(...failures, cold('a|', values));
+
+      const result = source.pipe(
+        retryOnApiError({ maxRetries: Infinity, jitter }),
+        map(({ choices }) => choices?.length),
+      );
+
+      // 0.5, 1, 2 … 16 s, and then 30 s each time.
+      expectObservable(result).toBe(`${31_500 + 4994 * 30_000}ms a|`, { a: 1 });
     });
   });
 
@@ -258,6 +297,29 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       ['Hel', 'ServiceUnavailableError'],
       ['Hell', 'TruncatedStreamError'],
     ]);
+  });
+
+  it('asks for no rest of an answer that has its finish', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = chat('-a-f-x', { ...values, x: cut() });
+      const expected = '   -a-f-#';
+
+      const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => of(values.b) }));
+
+      expectObservable(result).toBe(expected, values, truncatedError());
+    });
+  });
+
+  it('asks for no rest of a tool call, which would be run half and whole', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const call = toolCall({ name: 'pay', arguments: '{"eur":1' });
+      const source = chat('-a-#', { a: call }, busy);
+      const rest = of(toolCall({ id: 'b', name: 'pay', arguments: '{"eur":10}' }), finish('tool_calls'));
+
+      const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => rest }), completedToolCalls());
+
+      expectObservable(result).toBe('---#', {}, busyInBand.with({ partial: completion(call) }));
+    });
   });
 
   it.each([

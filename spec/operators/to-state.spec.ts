@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import { EMPTY, type Observable, concat, map, of, range, take, takeUntil, throwError } from 'rxjs';
+import { EMPTY, type Observable, concat, defer, map, of, range, take, takeUntil, throwError } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
@@ -7,6 +7,7 @@ import {
   TruncatedStreamError,
   type VeniceError,
   accumulate,
+  retryOnApiError,
   toCompletion,
   toState,
 } from 'venice-rx';
@@ -63,14 +64,27 @@ describe('toState', () => {
     });
   });
 
-  it('gives the error as it came, and takes its partial answer for the better one', () => {
+  it('gives the error as it came, and a partial answer where nothing was seen', () => {
     const fail = throwError(() => cut);
-    const snapshots = concat(of(values.a), fail).pipe(accumulate());
+    const whole = concat(of(values.a), fail).pipe(toCompletion());
 
     expect(statesOf(concat(of(values.a), fail)).at(-1)?.error).toBe(cut);
-    const last = statesOf(snapshots).at(-1);
+    const last = statesOf(whole).at(-1);
     expect(last?.completion).toBe(last?.error?.partial);
     expect(last?.completion?.choices[0]?.message.content).toBe('Hel');
+  });
+
+  it('keeps what was seen when a restart fails before its answer begins', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const attempts = [cold('-a#', values, cut), cold('-r#', values, cut)];
+      const source = defer(() => attempts.shift() ?? EMPTY).pipe(accumulate());
+      const restart = retryOnApiError({ onceBegun: 'restart', maxRetries: 1, jitter: () => 0 });
+      const expected = 'px 502ms (e|)';
+
+      const result = source.pipe(restart, toState(), brief);
+
+      expectObservable(result).toBe(expected, states);
+    });
   });
 
   it('fails without completion where nothing had come', () => {

@@ -129,6 +129,16 @@ describe('assertSame', () => {
     }).not.toThrow();
   });
 
+  it.each([
+    [[1, undefined], [1], 'length is 2 instead of 1'],
+    [new URL('http://a/'), new URL('http://b/'), 'text is "http://a/" instead of "http://b/"'],
+    [{ by: /a/ }, { by: /b/ }, 'by.text is "/a/" instead of "/b/"'],
+  ])('tells %p from %p', (actual, expected, message) => {
+    expect(() => {
+      assertSame(actual, expected);
+    }).toThrow(message);
+  });
+
   it('takes errors of two copies of the package for the same', () => {
     jest.isolateModules(() => {
       const other = jest.requireActual<typeof import('venice-rx/testing')>('venice-rx/testing');

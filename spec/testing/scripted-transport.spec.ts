@@ -81,6 +81,25 @@ describe('scriptedTransport', () => {
     });
   });
 
+  it('fails a request whose reply throws', () => {
+    const transport = scriptedTransport(() => {
+      throw new RangeError('no such prompt');
+    });
+
+    inVirtualTime(({ expectObservable }) => {
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+
+      expectObservable(client.chat.completions.create(question)).toBe(
+        '#',
+        {},
+        new RangeError('no such prompt'),
+      );
+    });
+
+    expect(transport.requests).toMatchObject([{ outcome: 'failed', endedAt: 0 }]);
+    expect(transport.verify).not.toThrow();
+  });
+
   it('begins an answer with the head that its marbles name', () => {
     inVirtualTime(({ expectObservable }) => {
       const marbles = '(ha)-|';

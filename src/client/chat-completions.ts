@@ -20,7 +20,7 @@ import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event
 import { checkHeaders } from './check-headers.js';
 import { checkExtraBody } from './check-extra-body.js';
 import type { ChatRequestOptions } from './client-options.js';
-import { checkObserve, withHead, withHeadFirst } from './observe.js';
+import { checkObserve, withHead, withHeadFirst, withLastHead } from './observe.js';
 import type { Outgoing, Sender } from './sender.js';
 
 /** What chats need of their client. */
@@ -102,7 +102,7 @@ export class ChatCompletions {
   ): Observable<unknown> {
     const run = (onHead?: (facts: ResponseFacts) => void): Observable<ChatValue> =>
       this.#values(request, onHead === undefined ? common : { ...common, onHead });
-    if (observe === 'events') return withHeadFirst(run);
+    if (observe === 'events') return common.retry === identity ? withHeadFirst(run) : withLastHead(run);
     return observe === 'response' ? withHead(run) : run();
   }
 
@@ -153,7 +153,8 @@ const post = { method: 'POST', path: '/chat/completions' } as const;
 
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {
-  return { object: 'chat.completion', choices: [], ...answer } as unknown as ChatCompletion;
+  const { choices } = answer as { choices?: unknown };
+  return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
 }
 
 function checkRetry(retry: unknown): MonoTypeOperatorFunction<ChatValue> {

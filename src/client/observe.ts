@@ -1,10 +1,10 @@
-import { type Observable, Subject, asyncScheduler, defer, map, merge, tap } from 'rxjs';
+import { type Observable, Subject, asyncScheduler, defer, map, merge, mergeMap, tap } from 'rxjs';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from './chat-interceptor.js';
-import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
+import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
 /** Runs a chat, and tells of the head of its answer. */
 type Run = (onHead: (facts: ResponseFacts) => void) => Observable<ChatValue>;
@@ -16,7 +16,7 @@ export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
     const chunks = run((facts) => {
       heads.next({ type: 'head', ...facts });
     }).pipe(
-      map((chunk): ChatStreamEvent => ({ type: 'chunk', chunk: chunk as ChatCompletionChunk })),
+      map(eventOf),
       tap({
         complete: () => {
           heads.complete();
@@ -27,6 +27,22 @@ export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
   });
 }
 
+/**
+ * The same where a chat may be tried again: the head comes right before the first chunk, so that there is only that of the
+ * attempt that answers.
+ */
+export function withLastHead(run: Run): Observable<ChatStreamEvent> {
+  return defer(() => {
+    let head: ChatStreamHead | undefined;
+    return run((facts) => (head = { type: 'head', ...facts })).pipe(
+      mergeMap((chunk, index) => {
+        const event = eventOf(chunk);
+        return index === 0 && head !== undefined ? [head, event] : [event];
+      }),
+    );
+  });
+}
+
 /** The answer in one piece, together with its head. */
 export function withHead(run: Run): Observable<ChatResponse> {
   return defer(() => {
@@ -34,6 +50,10 @@ export function withHead(run: Run): Observable<ChatResponse> {
     let head = responseFacts({ status: 200, headers: {} }, asyncScheduler.now());
     return run((facts) => (head = facts)).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
   });
+}
+
+function eventOf(chunk: ChatValue): ChatStreamEvent {
+  return { type: 'chunk', chunk: chunk as ChatCompletionChunk };
 }
 
 /** Throws a `TypeError` where the answer has not the form that is to be observed. */

@@ -30,13 +30,16 @@ export function resolveSettings(options: VeniceClientOptions): Settings {
   };
 }
 
-function checkKinds({ apiKey, baseURL, transport }: Readonly<Record<string, unknown>>): void {
+function checkKinds({ apiKey, baseURL, retry, transport }: Readonly<Record<string, unknown>>): void {
   const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
   if (!isText(apiKey) && typeof apiKey !== 'function')
     throw new TypeError('apiKey: give a text or a function');
   if (!isText(baseURL)) throw new TypeError('baseURL: give a text');
   if (transport !== undefined && typeof transport !== 'function') {
     throw new TypeError('transport: give a function, such as fetchTransport()');
+  }
+  if (retry !== undefined && typeof retry !== 'function') {
+    throw new TypeError('retry: give an operator, such as retryOnApiError()');
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Observable, type ObservableInput, type OperatorFunction, catchError, defer, from } from 'rxjs';
-import { APIError } from '../errors/api-error.js';
+import type { APIError } from '../errors/api-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { holdPreamble } from './hold-preamble.js';
 
@@ -62,6 +62,6 @@ const statusesOfTheModel = [
 
 function mayBeMendedElsewhere(error: unknown): boolean {
   if (!isVeniceError(error)) return false;
-  const isTooLong = error instanceof APIError && error.code === 'context_length_exceeded';
+  const isTooLong = (error as Partial<APIError>).code === 'context_length_exceeded';
   return error.isRetryable || isTooLong || statusesOfTheModel.includes(error.name);
 }

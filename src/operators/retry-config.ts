@@ -39,7 +39,10 @@ export interface RestartConfig extends Omit<RetryConfig, 'onceBegun'> {
 
 /** {@link RetryConfig} that goes on with an answer: for chunks. */
 export interface ContinueConfig extends Omit<RetryConfig, 'onceBegun'> {
-  /** Asks for the rest. Its chunks are appended to those that were seen; it may fail, and is then asked for again. */
+  /**
+   * Asks for the rest. Its chunks are appended to those that were seen; it may fail, and is then asked for again. Not asked
+   * where the answer has its finish already, or has begun a tool call: then the error is passed on.
+   */
   readonly onceBegun: (partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>;
   /**
    * What to do about a rest that begins with what was seen already. `append`: its text is appended as it comes. `echo`:

@@ -2,11 +2,10 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
-  catchError,
   defer,
   from,
   identity,
-  switchMap,
+  retry,
   tap,
   timer,
 } from 'rxjs';
@@ -31,8 +30,8 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * `accumulate()`, or for chunks a function that asks for the rest. How Venice goes on from an assistant's message that is
  * not finished is not documented: look at what your model does with it.
  *
- * It waits as long as the server asks (`retryAfter`) and up to a tenth more, else 0.5, 1, 2, 4 … 30 s less up to a quarter.
- * Unsubscribing ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
+ * It waits as long as the server asks (`retryAfter`) and up to a tenth more, but never longer than `maxWait`; else 0.5, 1, 2,
+ * 4 … 30 s less up to a quarter. Unsubscribing ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
  * `retryOnApiError` goes on with it; `attempts` says how many tries there were.
  *
  * @example
@@ -67,33 +66,37 @@ export function retryOnApiError<T>(
       let attempts = 0;
       let hasBegun = false;
       let seen = initialChatState;
+      let input = source;
 
-      const attempt = (input: Observable<T>): Observable<T> =>
-        defer(() => {
-          attempts += 1;
-          return input;
-        }).pipe(
-          holdPreamble(() => (hasBegun = true)),
-          catchError(again),
-        );
-      const again = (error: unknown): Observable<T> => {
+      const waitFor = (error: unknown): Observable<unknown> => {
         const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
         if (next === undefined) throw attempts > 1 ? withFacts(error, { attempts }) : error;
-        const wait = retryDelay(error, attempts, jitter());
-        if (attempts > maxRetries || wait > maxWait) {
+        // Chance only spreads a wait: it neither makes one too long nor short enough.
+        if (attempts > maxRetries || retryDelay(error, attempts, 0) > maxWait) {
           throw withFacts(error, { attempts, retriesExhausted: true });
         }
+        const wait = Math.min(retryDelay(error, attempts, jitter()), maxWait);
         config.onRetry?.({ error, attempt: attempts + 1, wait });
-        return timer(wait).pipe(switchMap(() => attempt(next)));
+        input = next;
+        return timer(wait);
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasBegun || config.onceBegun === 'restart') return source;
-        return askForRest && defer(() => askForRest(completionOf(seen), error) as Observable<T>);
+        if (askForRest === undefined || !hasRest(completionOf(seen))) return undefined;
+        return defer(() => askForRest(completionOf(seen), error) as Observable<T>);
       };
       const remember = tap<T>((chunk) => {
         seen = reduce(seen, chunk as ChatCompletionChunk);
       });
-      return attempt(source).pipe(askForRest ? remember : identity);
+      const attempt = defer(() => {
+        attempts += 1;
+        return input;
+      });
+      return attempt.pipe(
+        holdPreamble(() => (hasBegun = true)),
+        retry({ delay: waitFor }),
+        askForRest ? remember : identity,
+      );
     });
 }
 
@@ -103,6 +106,15 @@ function mayBeMended(error: unknown): boolean {
 
 function isExhausted(error: unknown): boolean {
   return isVeniceError(error) && error.retriesExhausted === true;
+}
+
+/**
+ * Whether an answer can be gone on with. Not where it has ended, and only what comes behind it is missing, nor where a tool
+ * call has begun: the rest would bring another one, and the cut one would be run too.
+ */
+function hasRest({ choices }: ChatCompletion): boolean {
+  const hasEnded = choices.every(({ finish_reason }) => typeof finish_reason === 'string');
+  return !hasEnded && choices.every(({ message }) => message.tool_calls === undefined);
 }
 
 function withFacts(error: unknown, facts: Pick<VeniceErrorFacts, 'attempts' | 'retriesExhausted'>): unknown {

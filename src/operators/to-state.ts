@@ -54,7 +54,8 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
         concatWith(defer(() => of<ChatProgress>({ status: 'done', completion: completionOf(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
-          const completion = error.partial ?? (state === initialChatState ? undefined : completionOf(state));
+          // What was shown last: the partial of an attempt that was held back may have less.
+          const completion = state === initialChatState ? error.partial : completionOf(state);
           return of<ChatProgress>({ status: 'failed', error, ...(completion && { completion }) });
         }),
         startWith<ChatProgress>(pending),

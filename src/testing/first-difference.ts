@@ -54,11 +54,13 @@ function fieldsOf(value: object): Map<string, unknown> {
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   if (value instanceof Error) fields.push(['message', value.message]);
   if (value instanceof Date) fields.push(['time', value.getTime()]);
+  if (Array.isArray(value)) fields.push(['length', value.length]);
+  if (value instanceof RegExp || value instanceof URL) fields.push(['text', String(value)]);
   if (value instanceof Map || value instanceof Set) fields.push(['items', [...value]]);
   return new Map(fields);
 }
 
 function pathTo(path: string, key: string, parent: object): string {
-  if (Array.isArray(parent)) return `${path}[${key}]`;
+  if (Array.isArray(parent) && key !== 'length') return `${path}[${key}]`;
   return path === '' ? key : `${path}.${key}`;
 }

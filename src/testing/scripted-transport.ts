@@ -57,7 +57,8 @@ export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]
       log.subscribedFrame = record.sentAt;
       requests.push(record);
       subscriptions.push(log);
-      return eventsOfReply(choose(record, requests.length - 1, sent), record).pipe(
+      const index = requests.length - 1;
+      return defer(() => eventsOfReply(choose(record, index, sent), record)).pipe(
         tap({ complete: () => (record.outcome = 'completed'), error: () => (record.outcome = 'failed') }),
         finalize(() => {
           if (record.outcome === 'open') record.outcome = 'cancelled';
