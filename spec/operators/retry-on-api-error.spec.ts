@@ -17,6 +17,7 @@ import {
   cut,
   finish,
   inVirtualTime,
+  reasoning,
   role,
   toolCall,
   truncatedError,
@@ -99,6 +100,25 @@ describe('retryOnApiError', () => {
       const result = source.pipe(retryOnApiError({ jitter: () => 1 }));
 
       expectObservable(result).toBe(expected, values);
+    });
+  });
+
+  it('backs off by itself where the server asks for no wait', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const now = apiError(429, { retryAfter: 0 });
+      const source = oneAfterAnother(chat('-#', {}, now), chat('-#', {}, now), chat('-a|', values));
+
+      const result = source.pipe(retryOnApiError({ jitter }));
+
+      expectObservable(result).toBe('1503ms a(f|)', values);
+    });
+  });
+
+  it('fails when jitter returns no number from 0 to 1', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const result = chat('-#', {}, busy).pipe(retryOnApiError({ jitter: () => Number.NaN }));
+
+      expectObservable(result).toBe('-#', {}, new TypeError('jitter: return a number from 0 to 1'));
     });
   });
 
@@ -344,6 +364,33 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       );
 
       expectObservable(result).toBe(`${end}ms (a|)`, { a: whole });
+    });
+  });
+});
+
+describe('a rest', () => {
+  it('is not asked for where there are several choices: the others would break off unseen', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = chat('-a-b-#', { a: chunk('a'), b: chunk('b', { choice: 1 }) }, busy);
+
+      const result = source.pipe(retryOnApiError({ onceBegun: () => of(chunk('more')) }));
+
+      expectObservable(result).toBe('-a-b-#', { a: chunk('a'), b: chunk('b', { choice: 1 }) }, busyInBand);
+    });
+  });
+
+  it('shows its reasoning as it comes, before it is known for an echo', () => {
+    inVirtualTime(({ chat, cold, expectObservable }) => {
+      const source = chat('a#', { a: 'Hello' }, busy);
+      const rest = cold('r-a|', { r: reasoning('Hm'), a: chunk('Hello you') });
+
+      const result = source.pipe(retryOnApiError({ jitter, overlap: 'echo', onceBegun: () => rest }));
+
+      expectObservable(result).toBe('a 500ms r-b|', {
+        a: chunk('Hello'),
+        r: reasoning('Hm'),
+        b: chunk(' you'),
+      });
     });
   });
 });

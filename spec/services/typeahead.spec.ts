@@ -107,7 +107,7 @@ describe('the same scenario, in virtual time and against the local server,', () 
       'type two',
       'cancel one',
       'ask two',
-      'wait 200 ms',
+      'wait 500 ms',
       'ask two',
       'see two',
       'done two',

@@ -28,7 +28,7 @@ export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
   readonly interceptors: readonly ChatInterceptor[];
-  readonly retry: MonoTypeOperatorFunction<ChatValue> | undefined;
+  readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes runs fail when the client is closed. */
   readonly untilClosed: <T>() => MonoTypeOperatorFunction<T>;
 }

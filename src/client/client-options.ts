@@ -27,9 +27,9 @@ export interface VeniceClientOptions {
   readonly interceptors?: readonly ChatInterceptor[];
   /**
    * Tries chats again: the operator itself, such as `retryOnApiError()`. It stands inside of `timeouts.total` and outside of
-   * the interceptors. Default: none, nothing is tried again.
+   * the interceptors. Default: false, nothing is tried again.
    */
-  readonly retry?: MonoTypeOperatorFunction<ChatValue>;
+  readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
    * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
    * in is borrowed: `close()` leaves it open.

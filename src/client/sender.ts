@@ -16,6 +16,7 @@ import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import { type Redact, answerHead, isSuccess } from '../http/answer-buffer.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpTransport } from '../http/http-transport.js';
+import { secretHeaders } from '../http/secret-headers.js';
 import { limitSilence } from '../runs/limit-silence.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import { redactor } from './redactor.js';
@@ -96,17 +97,6 @@ export class Sender {
     };
   }
 }
-
-/** Headers whose values are secrets. */
-const secretHeaders = [
-  'api-key',
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'sign-in-with-x',
-  'x-api-key',
-  'x-sign-in-with-x',
-];
 
 function missingKey(): AuthenticationError {
   return new AuthenticationError({

@@ -38,7 +38,7 @@ function checkKinds({ apiKey, baseURL, retry, transport }: Readonly<Record<strin
   if (transport !== undefined && typeof transport !== 'function') {
     throw new TypeError('transport: give a function, such as fetchTransport()');
   }
-  if (retry !== undefined && typeof retry !== 'function') {
+  if (retry !== undefined && retry !== false && typeof retry !== 'function') {
     throw new TypeError('retry: give an operator, such as retryOnApiError()');
   }
 }

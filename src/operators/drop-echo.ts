@@ -3,6 +3,9 @@ import { contentOf } from '../chat/delta-text.js';
 import { isRecord } from '../chat/present.js';
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 
+/** A rest that has not decided behind so many chunks is taken for no echo. */
+const mostHeld = 65_536;
+
 /**
  * Drops the text at the beginning of choice 0 where it repeats the whole of `said`; all else passes as it is. Chunks are
  * held until that is decided.
@@ -19,13 +22,15 @@ export function dropEcho(said: string): MonoTypeOperatorFunction<ChatCompletionC
       };
       return source.pipe(
         mergeMap((chunk) => {
-          if (held === undefined) return of(chunk);
-          held.push(chunk);
           const text = textOf(chunk);
+          // What comes before any text, such as reasoning, is no part of the echo.
+          if (held === undefined || (text === '' && repeated === 0)) return of(chunk);
+          held.push(chunk);
           const expected = said.slice(repeated, repeated + text.length);
           repeated += expected.length;
           if (!text.startsWith(expected)) return release(false);
-          return repeated === said.length ? release(true) : EMPTY;
+          if (repeated === said.length) return release(true);
+          return held.length < mostHeld ? EMPTY : release(false);
         }),
         concatWith(defer(() => release(false))),
       );

@@ -25,8 +25,8 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  *                     ---role--Hel--lo--|
  *     result  -----------------(role Hel)--lo--|
  *
- * What comes before the answer begins (Venice's first chunk has a role only) is held back, so that a failed attempt leaves
- * nothing. After that an error is passed on, unless `onceBegun` says otherwise: `'restart'` for snapshots, behind
+ * What comes before the answer begins (Venice's first chunk has a role only) is held back, up to 1,024 chunks, so that a
+ * failed attempt leaves nothing. After that an error is passed on, unless `onceBegun` says otherwise: `'restart'` for snapshots, behind
  * `accumulate()`, or for chunks a function that asks for the rest. How Venice goes on from an assistant's message that is
  * not finished is not documented: look at what your model does with it.
  *
@@ -75,7 +75,7 @@ export function retryOnApiError<T>(
         if (attempts > maxRetries || retryDelay(error, attempts, 0) > maxWait) {
           throw withFacts(error, { attempts, retriesExhausted: true });
         }
-        const wait = Math.min(retryDelay(error, attempts, jitter()), maxWait);
+        const wait = Math.min(retryDelay(error, attempts, checkJitter(jitter())), maxWait);
         config.onRetry?.({ error, attempt: attempts + 1, wait });
         input = next;
         return timer(wait);
@@ -109,10 +109,11 @@ function isExhausted(error: unknown): boolean {
 }
 
 /**
- * Whether an answer can be gone on with. Not where it has ended, and only what comes behind it is missing, nor where a tool
+ * Whether an answer can be gone on with. Not one of several choices, which would break off unseen, nor where it has ended, and only what comes behind it is missing, nor where a tool
  * call has begun: the rest would bring another one, and the cut one would be run too.
  */
 function hasRest({ choices }: ChatCompletion): boolean {
+  if (choices.length !== 1) return false;
   const hasEnded = choices.every(({ finish_reason }) => typeof finish_reason === 'string');
   return !hasEnded && choices.every(({ message }) => message.tool_calls === undefined);
 }
@@ -136,4 +137,9 @@ function restOf(
 
 function checkBound(name: string, value: number): void {
   if (!(value >= 0)) throw new TypeError(`${name}: give a number, 0 or more`);
+}
+
+function checkJitter(random: number): number {
+  if (!(random >= 0 && random <= 1)) throw new TypeError('jitter: return a number from 0 to 1');
+  return random;
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../chat/present.js';
 import type { HttpRequest } from '../http/http-transport.js';
+import { withHiddenSecrets } from '../http/secret-headers.js';
 
 /** A request that a scripted transport was asked to send. */
 export interface RecordedRequest {
@@ -27,12 +28,10 @@ export type RequestRecord = { -readonly [Key in keyof RecordedRequest]: Recorded
 /** The record of a request that is sent now. */
 export function recordOf({ method, url, headers, body }: HttpRequest, now: number): RequestRecord {
   const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
-  const shown = { ...headers };
-  if ('authorization' in shown) Object.defineProperty(shown, 'authorization', { enumerable: false });
   return {
     method,
     url,
-    headers: shown,
+    headers: withHiddenSecrets(headers),
     body: parsed,
     prompt: promptOf(parsed),
     sentAt: now,
