@@ -16,12 +16,14 @@ export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing
  */
 export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   const { data, event } = frame;
-  if (data === '[DONE]' || data.trim() === '[DONE]') return 'done';
+  // Nearly every frame begins like this, and needs no trimming.
+  const trimmed = data.startsWith('{') ? data : data.trim();
+  if (trimmed === '[DONE]') return 'done';
   if (event === 'error') return apiErrorFromFrame(head, data);
-  const value = data.trim() === '' ? undefined : parseJson(data);
+  const value = trimmed === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
   if (!isRecord(value)) return malformed(frame, head, 'is no JSON object');
-  if ('error' in value && value.error) return apiErrorFromFrame(head, data);
+  if (value['error']) return apiErrorFromFrame(head, data);
   const chunk = value as { object?: unknown; choices?: unknown };
   if (chunk.choices == null) delete chunk.choices;
   else if (!isListOfObjects(chunk.choices))
