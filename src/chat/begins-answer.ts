@@ -10,6 +10,7 @@ export function beginsAnswer(value: unknown): boolean {
   if (!isRecord(value)) return true;
   if (value['type'] === 'head') return false;
   if (value['type'] === 'chunk') return beginsAnswer(value['chunk']);
+  // To the compiler a record of unknown fields is no chunk; its `object` says that it is one.
   if (value['object'] === 'chat.completion.chunk') return hasBegun(value as unknown as ChatCompletionChunk);
   if (value['object'] !== 'chat.completion') return true;
   const choices: readonly unknown[] = Array.isArray(value['choices']) ? value['choices'] : [];

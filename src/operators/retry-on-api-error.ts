@@ -26,12 +26,14 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  *     result  -----------------(role Hel)--lo--|
  *
  * What comes before the answer begins (Venice's first chunk has a role only) is held back, up to 1,024 chunks, so that a
- * failed attempt leaves nothing. After that an error is passed on, unless `onceBegun` says otherwise: `'restart'` for snapshots, behind
- * `accumulate()`, or for chunks a function that asks for the rest. How Venice goes on from an assistant's message that is
- * not finished is not documented: look at what your model does with it.
+ * failed attempt leaves nothing. After that an error is passed on, unless `onceBegun` says otherwise: `'restart'` for
+ * snapshots, behind `accumulate()`, or for chunks a function that asks for the rest. It is not asked where the answer has
+ * its finish, a tool call or several choices. How Venice goes on from an assistant's message that is not finished is not
+ * documented: look at what your model does with it.
  *
  * It waits as long as the server asks (`retryAfter`) and up to a tenth more, but never longer than `maxWait`; else 0.5, 1, 2,
- * 4 … 30 s less up to a quarter. Unsubscribing ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
+ * 4 … 30 s less up to a quarter; where the server asks for less than half a second, the longer of the two. Unsubscribing
+ * ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
  * `retryOnApiError` goes on with it; `attempts` says how many tries there were.
  *
  * @example
