@@ -1,8 +1,8 @@
 // What decoding costs, without a socket: our decoder against eventsource-parser and JSON.parse. `npm run bench:decode`.
 import { createHash } from 'node:crypto';
-import { corpora } from './decode/corpora.mjs';
+import { corpora } from './firehose/corpora.mjs';
 import { byHand, ours } from './decode/decoders.mjs';
-import { median } from './decode/median.mjs';
+import { median } from './rounds/median.mjs';
 
 const chunks = 20_000;
 const rounds = 15;

@@ -1,6 +1,6 @@
 import { Subject, interval, map, range, startWith, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { accumulate, pace, shareChat } from 'venice-rx';
+import { accumulate, pace, shareChat } from '../../dist/esm/index.js';
 import { logprobsChunk, textChunk, toolChunk, toolStartChunk } from './chunks.mjs';
 
 /** What is measured: each takes an answer of so many chunks to its end. */

@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { appendText } from './append-text.js';
 import type { ChoiceState } from './choice-state.js';
 import { isRecord, present } from './present.js';
 import { reduceChoice } from './reduce-choice.js';
@@ -36,6 +37,8 @@ export function completionOf(state: ChatState): ChatCompletion {
  */
 export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState {
   const known = choicesOf(state);
+  const appended = appendText({ choices: known, completion: state.completion }, chunk);
+  if (appended !== undefined) return appended;
   const choices = chunk.choices?.reduce(withChoice, known) ?? known;
   const before = state.completion;
   const { id, created, model, venice_parameters } = chunk;

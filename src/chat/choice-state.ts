@@ -10,7 +10,7 @@ export interface ChoiceState {
   /** Opaque reasoning; it goes behind the readable one, since Venice takes it back only there. */
   readonly encrypted: string | null;
   readonly refusal: string | null;
-  readonly toolCalls?: ToolCallAssembly;
+  readonly toolCalls: ToolCallAssembly | undefined;
   /** `reasoning_details`, `annotations`: lists that grow by every delta that has them. */
   readonly lists: Readonly<Record<string, GrowingList<unknown>>>;
   /** The lists among the log probabilities, `content` and `refusal` at Venice; each of them grows. */

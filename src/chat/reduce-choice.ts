@@ -27,6 +27,7 @@ function emptyChoice(index: number): ChoiceFacts {
     reasoning: null,
     encrypted: null,
     refusal: null,
+    toolCalls: undefined,
     lists: {},
     logprobs: {},
     logprobExtras: {},
@@ -36,7 +37,7 @@ function emptyChoice(index: number): ChoiceFacts {
   };
 }
 
-const factNames = [...Object.keys(emptyChoice(0)), 'toolCalls'] as readonly (keyof ChoiceFacts)[];
+const factNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFacts)[];
 
 /** The answer after one more chunk of it; the same state where the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
@@ -55,7 +56,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
     encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
     refusal: join(before.refusal, typeof delta.refusal === 'string' ? delta.refusal : ''),
-    ...toolCallsOf(before.toolCalls, delta.tool_calls),
+    toolCalls: toolCallsOf(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, growingFields),
     logprobs: growLists(before.logprobs, logprobs, listFields),
     logprobExtras: mergeExtras(before.logprobExtras, logprobs, listFields),
@@ -74,9 +75,9 @@ function join(before: string | null, more: string): string | null {
 function toolCallsOf(
   before: ToolCallAssembly | undefined,
   pieces: ChunkDelta['tool_calls'],
-): Pick<ChoiceFacts, 'toolCalls'> | undefined {
+): ToolCallAssembly | undefined {
   const calls = Array.isArray(pieces) ? (pieces as readonly ToolCallDelta[]).filter(isRecord) : [];
-  return calls.length === 0 ? undefined : { toolCalls: assembleToolCalls(before, calls) };
+  return calls.length === 0 ? before : assembleToolCalls(before, calls);
 }
 
 function growLists<T>(

@@ -5,6 +5,7 @@ import {
   concatMap,
   defer,
   from,
+  identity,
   of,
   take,
   tap,
@@ -78,11 +79,7 @@ export class Sender {
         next: { phase: 'idle', limit: timeouts.idle },
         isSign: () => true,
       }),
-      tap((event) => {
-        if (event.type !== 'head' || !isSuccess(event.status)) return;
-        const now = asyncScheduler.now();
-        onHead?.(responseFacts(answerHead(event, now, redact), now));
-      }),
+      onHead === undefined ? identity : tap(tellHead(onHead, redact)),
       read(redact),
     );
   }
@@ -96,6 +93,14 @@ export class Sender {
       ...headers,
     };
   }
+}
+
+function tellHead(tell: (facts: ResponseFacts) => void, redact: Redact): (event: HttpEvent) => void {
+  return (event) => {
+    if (event.type !== 'head' || !isSuccess(event.status)) return;
+    const now = asyncScheduler.now();
+    tell(responseFacts(answerHead(event, now, redact), now));
+  };
 }
 
 function missingKey(): AuthenticationError {

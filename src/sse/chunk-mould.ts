@@ -12,7 +12,7 @@ export function mouldOf(value: object, holes: readonly Path[], way: Path = []): 
   const entries = Object.entries(value) as [string, unknown][];
   return {
     // The value itself belongs to whoever asked, who may change it.
-    pattern: copyInner(value),
+    pattern: Array.isArray(value) ? value.slice() : { ...value },
     inner: entries.flatMap(([key, inner]) =>
       typeof inner === 'object' && inner !== null
         ? [{ key, mould: mouldOf(inner, holes, [...way, key]) }]
@@ -30,25 +30,21 @@ function isSame(path: Path, other: Path): boolean {
 }
 
 /** A copy of the mould's value with these values in its holes. It shares nothing with other copies. */
-export function fill(mould: Mould, values: readonly unknown[]): object {
-  const copy = copyTop(mould.pattern);
-  for (const { key, mould: inner } of mould.inner) copy[key] = fillInner(inner, values);
-  for (const { key, hole } of mould.holes) copy[key] = values[hole];
+export function fill({ pattern, inner, holes }: Mould, values: readonly unknown[], depth = 0): object {
+  const copy = Array.isArray(pattern) ? pattern.slice() : copyAt(depth, pattern);
+  const target = copy as Record<string, unknown>;
+  for (const { key, mould } of inner) target[key] = fill(mould, values, depth + 1);
+  for (const { key, hole } of holes) target[key] = values[hole];
   return copy;
 }
 
-// The engine copies objects fastest where it has seen few shapes: chunks are copied at one place, what is in them at another.
-function fillInner(mould: Mould, values: readonly unknown[]): object {
-  const copy = copyInner(mould.pattern);
-  for (const { key, mould: inner } of mould.inner) copy[key] = fillInner(inner, values);
-  for (const { key, hole } of mould.holes) copy[key] = values[hole];
-  return copy;
-}
-
-function copyTop(pattern: object): Record<string, unknown> {
-  return { ...pattern };
-}
-
-function copyInner(pattern: object): Record<string, unknown> {
-  return (Array.isArray(pattern) ? pattern.slice() : { ...pattern }) as Record<string, unknown>;
+/**
+ * The engine copies objects fastest at a place where it has seen few shapes. At one depth stand chunks, at another their
+ * choices, and then their deltas: so each depth has a place of its own.
+ */
+function copyAt(depth: number, pattern: object): object {
+  if (depth === 0) return { ...pattern };
+  if (depth === 1) return { ...pattern };
+  if (depth === 2) return { ...pattern };
+  return depth === 3 ? { ...pattern } : { ...pattern };
 }

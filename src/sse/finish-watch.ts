@@ -14,7 +14,8 @@ export class FinishWatch {
       if (finish_reason) {
         this.finished.add(index);
         this.unfinished.delete(index);
-      } else if (!this.finished.has(index) || (isRecord(delta) && bringsAnswer(delta))) {
+      } else if (this.unfinished.has(index)) continue;
+      else if (!this.finished.has(index) || (isRecord(delta) && bringsAnswer(delta))) {
         this.finished.delete(index);
         this.unfinished.add(index);
       }

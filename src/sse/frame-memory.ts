@@ -1,10 +1,12 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { type FrameSample, FrameTemplate, sampleOf } from './frame-template.js';
+import { type FrameSample, FrameTemplate, framed, sampleOf } from './frame-template.js';
 
 /** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
 const mostForms = 4;
 /** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
 const longestLearned = 16_384;
+/** The first frames are odd ones, and somebody waits for them: nothing is learned of so many. */
+const unstudied = 4;
 /** How many frames in a row are studied in vain before the next one is left alone, then two, four, up to 1,024. */
 const patience = 8;
 
@@ -22,7 +24,7 @@ export class FrameMemory {
   private readonly forms: Form[] = [];
   private inVain = 0;
   private pauses = 0;
-  private pause = 0;
+  private pause = unstudied;
 
   /** Whether frames may be recognized, or are studied where they are not. */
   get isHopeful(): boolean {
@@ -53,6 +55,8 @@ export class FrameMemory {
       this.pause -= 1;
       return;
     }
+    // A frame that the end of a read cut in two had to be parsed too, and brings nothing new.
+    if (this.recognize(framed(data), 0) !== undefined) return;
     this.inVain += 1;
     if (this.inVain > patience) this.giveWay();
     const sample = data.length > longestLearned ? undefined : sampleOf(data, chunk);

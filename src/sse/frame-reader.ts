@@ -4,12 +4,13 @@ import { FrameMemory } from './frame-memory.js';
 import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
+import { Utf8Text } from './utf8-text.js';
 
 /** Reads the frames of one stream, faster the more they are alike. */
 export class FrameReader {
   private readonly head: AnswerHead;
   private readonly sink: FrameSink;
-  private readonly decoder = new TextDecoder();
+  private readonly text = new Utf8Text();
   private readonly parser: FrameParser;
   private readonly memory = new FrameMemory();
   /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
@@ -25,7 +26,7 @@ export class FrameReader {
 
   /** More bytes have come. */
   push(bytes: Uint8Array): void {
-    const text = this.decoder.decode(bytes, { stream: true });
+    const text = this.text.push(bytes);
     // With other ends of lines than LF nothing is recognized.
     const isPlain = !text.includes('\r');
     let at = 0;
@@ -48,7 +49,7 @@ export class FrameReader {
 
   /** No more bytes come. */
   end(): void {
-    this.parser.feed(this.decoder.decode());
+    this.parser.feed(this.text.end());
     this.parser.end();
   }
 

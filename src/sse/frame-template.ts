@@ -14,6 +14,11 @@ export interface FrameSample {
 const beforeData = 'data: ';
 const behindData = '\n\n';
 
+/** The frame of these data as most servers write it. */
+export function framed(data: string): string {
+  return beforeData + data + behindData;
+}
+
 /** A sample of a frame; undefined where only `JSON.parse` knows what it means. */
 export function sampleOf(data: string, chunk: ChatCompletionChunk): FrameSample | undefined {
   const leaves = 'error' in chunk ? undefined : leavesOf(data);
@@ -41,7 +46,7 @@ export class FrameTemplate {
     const inText = (at: number): number => beforeData.length + at;
     const bounds = [0, ...holes.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
     this.places = places;
-    const text = beforeData + data + behindData;
+    const text = framed(data);
     this.segments = Array.from({ length: holes.length + 1 }, (_, number) =>
       own(text.slice(bounds[2 * number], bounds[2 * number + 1])),
     );

@@ -1,8 +1,11 @@
 const quote = 0x22;
 const backslash = 0x5c;
 const firstPrintable = 0x20;
+const dot = 0x2e;
 const zero = 0x30;
 const nine = 0x39;
+const largeE = 0x45;
+const smallE = 0x65;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /** So many digits are added up without a rounding. */
@@ -27,7 +30,7 @@ export function endOfNumber(json: string, start: number): number {
   let at = start;
   while (isDigit(json.charCodeAt(at))) at += 1;
   const isPlain = json.charCodeAt(start) !== zero || at === start + 1;
-  if (at > start && isPlain && !/[.eE]/.test(json.charAt(at))) return at;
+  if (at > start && isPlain && !goesOn(json.charCodeAt(at))) return at;
   number.lastIndex = start;
   const length = number.exec(json)?.[0].length ?? 0;
   return length === 0 ? -1 : start + length;
@@ -55,6 +58,11 @@ export function textAt(json: string, start: number, end: number): string | undef
   } catch {
     return undefined;
   }
+}
+
+/** Whether a number whose digits end here has a fraction or an exponent. */
+function goesOn(code: number): boolean {
+  return code === dot || code === smallE || code === largeE;
 }
 
 function isDigit(code: number): boolean {

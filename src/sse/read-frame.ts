@@ -25,8 +25,9 @@ export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   if (!isRecord(value)) return malformed(frame, head, 'is no JSON object');
   if (value['error']) return apiErrorFromFrame(head, data);
   const chunk = value as { object?: unknown; choices?: unknown };
-  if (chunk.choices == null) delete chunk.choices;
-  else if (!isListOfObjects(chunk.choices))
+  const { choices } = chunk;
+  if (choices == null) delete chunk.choices;
+  else if (!isListOfObjects(choices))
     return malformed(frame, head, 'has `choices` that are no list of objects');
   chunk.object ||= 'chat.completion.chunk';
   return value as ChatCompletionChunk;

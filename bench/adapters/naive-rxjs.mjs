@@ -1,0 +1,35 @@
+import { createParser } from 'eventsource-parser';
+import { Observable, scan } from 'rxjs';
+
+const nothing = { content: '', chunks: [] };
+
+/** What is written first: an Observable over fetch, and a scan that copies what it has. */
+export function readNaively(url, { headers, body, signal }, onContent) {
+  return new Promise((resolve, reject) => {
+    chunksOf(url, { method: 'POST', headers, body, signal })
+      .pipe(
+        scan(({ content }, chunk) => {
+          const delta = chunk.choices[0]?.delta.content ?? '';
+          return { ...nothing, content: content + delta, delta };
+        }, nothing),
+      )
+      .subscribe({ next: ({ delta }) => onContent(delta), error: reject, complete: resolve });
+  });
+}
+
+function chunksOf(url, init) {
+  return new Observable((subscriber) => {
+    const parser = createParser({
+      onEvent: ({ data }) => {
+        if (data !== '[DONE]') subscriber.next(JSON.parse(data));
+      },
+    });
+    fetch(`${url}/chat/completions`, init)
+      .then(async (response) => {
+        const decoder = new TextDecoder();
+        for await (const bytes of response.body) parser.feed(decoder.decode(bytes, { stream: true }));
+        subscriber.complete();
+      })
+      .catch((error) => subscriber.error(error));
+  });
+}

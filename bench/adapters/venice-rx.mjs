@@ -1,0 +1,51 @@
+import { VeniceClient, accumulate, fetchTransport } from '../../dist/esm/index.js';
+import { oncePerUrl } from './once-per-url.mjs';
+
+const clientAt = oncePerUrl((baseURL) => new VeniceClient({ baseURL, apiKey: 'bench' }));
+const fetchingClientAt = oncePerUrl(
+  (baseURL) => new VeniceClient({ baseURL, apiKey: 'bench', transport: fetchTransport() }),
+);
+
+/** The role at the beginning, the finish and the usage at the end. */
+const textless = 3;
+
+export function readPlain(url, ask, onContent) {
+  return contentOf(clientAt(url), ask, onContent);
+}
+
+export function readThroughFetch(url, ask, onContent) {
+  return contentOf(fetchingClientAt(url), ask, onContent);
+}
+
+/** Has every completion so far; reads the text of the last one. */
+export function readAccumulated(url, { model, messages }, onContent) {
+  return new Promise((resolve, reject) => {
+    let last;
+    let count = 0;
+    clientAt(url)
+      .chat.completions.create({ model, messages, stream: true })
+      .pipe(accumulate())
+      .subscribe({
+        next: (completion) => {
+          last = completion;
+          count += 1;
+        },
+        error: reject,
+        complete: () => {
+          onContent(last.choices[0].message.content, count - textless);
+          resolve();
+        },
+      });
+  });
+}
+
+function contentOf(client, { model, messages, signal }, onContent) {
+  return new Promise((resolve, reject) => {
+    const subscription = client.chat.completions.create({ model, messages, stream: true }).subscribe({
+      next: ({ choices }) => onContent(choices[0]?.delta.content ?? ''),
+      error: reject,
+      complete: resolve,
+    });
+    signal?.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+  });
+}

@@ -1,0 +1,39 @@
+// venice-rx against its peers and against a loop written by hand: `npm run bench`, or `npm run bench -- paced leaks` for some
+// of the measures only, which leaves RESULTS.md alone. ROUNDS says how many rounds count, 21 by default.
+import { startFirehose } from './firehose/firehose.mjs';
+import { firstContent, leaving } from './measures/delays.mjs';
+import { fullSpeed } from './measures/full-speed.mjs';
+import { growth } from './measures/growth.mjs';
+import { imports } from './measures/imports.mjs';
+import { leaks } from './measures/leaks.mjs';
+import { manyStreams, oneEventPerRead } from './measures/paced.mjs';
+import { writeResults } from './report/results.mjs';
+import { tableOf } from './report/table.mjs';
+
+const measures = { fullSpeed, oneEventPerRead, manyStreams, firstContent, leaving, leaks, growth, imports };
+/** Measures that take long, or hardly differ from round to round. */
+const fewer = { manyStreams: 9, firstContent: 9, leaving: 9 };
+
+const rounds = Number(process.env.ROUNDS ?? 21);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in measures));
+if (unknown.length > 0) {
+  console.error(
+    `No measure is called ${unknown.join(', ')}. There are: ${Object.keys(measures).join(', ')}.`,
+  );
+  process.exit(2);
+}
+
+const firehose = await startFirehose();
+const rows = [];
+for (const name of asked.length > 0 ? asked : Object.keys(measures)) {
+  console.error(`${name} …`);
+  rows.push(...(await measures[name]({ firehose, rounds: Math.min(rounds, fewer[name] ?? rounds) })));
+}
+await firehose.stop();
+
+const { markdown, failed } = tableOf(rows);
+console.log(markdown);
+if (asked.length === 0) writeResults(markdown);
+for (const name of failed) console.error(`The bar does not hold: ${name}`);
+process.exit(failed.length === 0 ? 0 : 1);

@@ -1,0 +1,38 @@
+import { inRounds } from '../rounds/in-rounds.mjs';
+import { sameText } from '../rounds/same-text.mjs';
+import { workloads } from '../firehose/corpora.mjs';
+
+const count = 20_000;
+const ours = ['venice-rx', 'venice-rx, accumulate', 'venice-rx, fetch'];
+const loops = ['by hand', 'by hand, again'];
+const peers = ['bytes only', 'naive RxJS', 'openai', 'openai .stream()', 'LangChain', 'Vercel AI'];
+const learned = { 'venice-rx': 0.8, 'venice-rx, accumulate': 1, 'venice-rx, fetch': 1.1 };
+
+/** What a ratio may be, by the workload and who reads it. */
+const bars = {
+  Venice: learned,
+  'usage in every chunk': learned,
+  'random lengths, escapes': learned,
+  'five providers': { 'venice-rx': 1, 'venice-rx, fetch': 1.1 },
+  'nothing alike': { 'venice-rx': 1.05, 'venice-rx, fetch': 1.1 },
+};
+
+/** CPU time for a chunk of streams that come as fast as they are read. */
+export async function fullSpeed({ firehose, rounds }) {
+  const rows = [];
+  for (const [name, corpora] of Object.entries(workloads)) {
+    const urls = corpora.map((corpus) => firehose.full(corpus, count));
+    const adapters = [...loops, ...ours, ...(name === 'Venice' ? peers : [])];
+    const found = await inRounds(adapters, rounds, (worker) => worker.measure('streams', { urls }));
+    sameText(found);
+    rows.push({
+      name: `full speed: ${name}`,
+      unit: 'µs CPU per chunk',
+      per: corpora.length * count,
+      found,
+      figure: 'cpu',
+      bars: bars[name],
+    });
+  }
+  return rows;
+}

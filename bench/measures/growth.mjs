@@ -1,0 +1,16 @@
+import { spawnSync } from 'node:child_process';
+
+/** Whether the work for a chunk grows with the answer: `npm run bench:growth`, as a part of the page. */
+export async function growth() {
+  const program = new URL('../growth.mjs', import.meta.url).pathname;
+  const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });
+  const [, ...lines] = stdout.trim().split('\n');
+  return lines
+    .map((line) => /^(.+?) {2,}.* ([\d.]+) [✓✗]$/.exec(line))
+    .filter(Boolean)
+    .map(([, name, ratio]) => ({
+      name: `64,000 chunks against 4,000: ${name}`,
+      text: `${ratio} ≤ 1.25`,
+      isGood: status === 0 || Number(ratio) <= 1.25,
+    }));
+}

@@ -1,0 +1,37 @@
+import { startWorker } from '../rounds/worker-process.mjs';
+
+const warmUp = 2000;
+const count = 10_000;
+/** What counts as growth: more than so many bytes of heap, handles and listeners of the process, sockets of the server. */
+const most = { heap: 3e6, handles: 5, sockets: 5, listeners: 0 };
+
+/** What 10,000 answers that were started and left leave behind, and whether an adapter that leaks is found out. */
+export async function leaks({ firehose }) {
+  const ours = await growthOf('venice-rx', firehose, count);
+  const control = await growthOf('a leak', firehose, 500);
+  if (Object.entries(most).some(([what, bound]) => control[what] <= bound))
+    throw new Error(`the control leaks, and is not found out: ${JSON.stringify(control)}`);
+  const isGood = Object.entries(most).every(([what, bound]) => ours[what] <= bound);
+  const text = (growth) =>
+    `${(growth.heap / 1e6).toFixed(1)} MB heap, ${growth.handles} handles, ${growth.sockets} sockets, ${growth.listeners} listeners`;
+  return [
+    {
+      name: '10,000 started and left: growth',
+      text: text(ours),
+      control: `500 by a control that leaks: ${text(control)}`,
+      isGood,
+    },
+  ];
+}
+
+async function growthOf(adapter, firehose, runs) {
+  const worker = await startWorker(adapter);
+  const after = async (many) => {
+    const figures = await worker.measure('started', { url: firehose.held, count: many, atOnce: 50 });
+    return { ...figures, sockets: (await firehose.seen()).sockets };
+  };
+  const before = await after(adapter === 'a leak' ? 50 : warmUp);
+  const now = await after(runs);
+  await worker.stop();
+  return Object.fromEntries(Object.keys(now).map((what) => [what, now[what] - before[what]]));
+}

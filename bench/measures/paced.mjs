@@ -1,0 +1,64 @@
+import { inRounds } from '../rounds/in-rounds.mjs';
+import { sameText } from '../rounds/same-text.mjs';
+
+const loops = ['by hand', 'by hand, again'];
+const peers = ['venice-rx, fetch', 'openai', 'LangChain', 'Vercel AI'];
+
+/** One event per read: so few streams at such a pace that no two events arrive together. */
+export async function oneEventPerRead({ firehose, rounds }) {
+  const urls = Array.from({ length: 20 }, () => firehose.paced('venice', 100, 10));
+  const found = await inRounds([...loops, 'venice-rx'], rounds, (worker) =>
+    worker.measure('streams', { urls, atOnce: true }),
+  );
+  sameText(found);
+  return [
+    {
+      name: 'one event per read',
+      unit: 'µs CPU per chunk',
+      per: 2000,
+      found,
+      figure: 'cpu',
+      bars: { 'venice-rx': 1 },
+    },
+  ];
+}
+
+/** Many streams at once, each at the pace of a model; a process of its own for each, since its memory counts. */
+export async function manyStreams({ firehose, rounds }) {
+  const rows = [];
+  for (const [streams, every] of [
+    [500, 50],
+    [2000, 100],
+  ]) {
+    const chunks = 60;
+    const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, every));
+    const slow = Object.fromEntries(peers.map((peer) => [peer, 3]));
+    const found = await inRounds(
+      [...loops, 'venice-rx', ...peers],
+      rounds,
+      (worker) => worker.measure('streams', { urls, atOnce: true }),
+      { isFresh: true, slow },
+    );
+    sameText(found);
+    const name = `${streams} streams at once`;
+    rows.push(
+      {
+        name,
+        unit: 'µs CPU per chunk',
+        per: streams * chunks,
+        found,
+        figure: 'cpu',
+        bars: { 'venice-rx': 1 },
+      },
+      {
+        name: `${name}: memory`,
+        unit: 'MB at most',
+        per: 1 / 1000,
+        found,
+        figure: 'peak',
+        bars: { 'venice-rx': 1.3 },
+      },
+    );
+  }
+  return rows;
+}

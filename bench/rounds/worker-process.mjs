@@ -1,0 +1,27 @@
+import { fork } from 'node:child_process';
+import { on, once } from 'node:events';
+
+/** Starts a process that measures one adapter. */
+export async function startWorker(adapter) {
+  const child = fork(new URL('worker.mjs', import.meta.url), [adapter], {
+    execArgv: ['--expose-gc', '--no-warnings'],
+  });
+  const answers = on(child, 'message', { close: ['exit'] });
+  const answer = async () => {
+    const { value, done } = await answers.next();
+    const error = done ? 'its process ended' : value[0].error;
+    if (error !== undefined) throw new Error(`${adapter}: ${error}`);
+    return value[0].figures;
+  };
+  await answer();
+  return {
+    measure: (measure, parameters) => {
+      child.send({ measure, ...parameters });
+      return answer();
+    },
+    stop: async () => {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}

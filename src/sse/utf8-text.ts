@@ -1,0 +1,69 @@
+const byteOrderMark = '\uFEFF';
+
+/**
+ * The text of bytes that come in pieces, cut anywhere: the same as that of a `TextDecoder` that is told to `stream`, which
+ * takes many times as long. A character that is cut is kept back for the next piece. Source: WHATWG Encoding, UTF-8 decoder.
+ */
+export class Utf8Text {
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  private cut: Uint8Array | undefined;
+  private isAtStart = true;
+
+  /** The text of the next bytes. */
+  push(bytes: Uint8Array): string {
+    const all = this.cut === undefined ? bytes : joined(this.cut, bytes);
+    const kept = lengthOfCut(all);
+    this.cut = kept === 0 ? undefined : all.slice(all.length - kept);
+    return this.decode(kept === 0 ? all : all.subarray(0, all.length - kept));
+  }
+
+  /** What is left when no more bytes come: a character that stays cut is a replacement character. */
+  end(): string {
+    const { cut } = this;
+    this.cut = undefined;
+    return cut === undefined ? '' : this.decode(cut);
+  }
+
+  private decode(bytes: Uint8Array): string {
+    const text = this.decoder.decode(bytes);
+    if (!this.isAtStart || text === '') return text;
+    this.isAtStart = false;
+    return text.startsWith(byteOrderMark) ? text.slice(1) : text;
+  }
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const all = new Uint8Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}
+
+/** How many bytes at the end begin a character that goes on behind it. */
+function lengthOfCut(bytes: Uint8Array): number {
+  const last = bytes.length - 1;
+  for (let at = last; at >= 0 && at > last - 3; at -= 1) {
+    const byte = bytes[at] as number;
+    if (byte < 0x80) return 0;
+    if (byte < 0xc0) continue;
+    const isOpen =
+      lengthOf(byte) > bytes.length - at && (at === last || isSecond(byte, bytes[at + 1] as number));
+    return isOpen ? bytes.length - at : 0;
+  }
+  return 0;
+}
+
+/** The bytes of a character that begins with this one; 0 where none does. */
+function lengthOf(lead: number): number {
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
+}
+
+/** Whether a continuation may stand behind this first byte: some would make a character too long, too great, or half. */
+function isSecond(lead: number, second: number): boolean {
+  if (lead === 0xe0) return second >= 0xa0;
+  if (lead === 0xed) return second < 0xa0;
+  if (lead === 0xf0) return second >= 0x90;
+  return lead !== 0xf4 || second < 0x90;
+}
