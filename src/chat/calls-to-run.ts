@@ -24,7 +24,7 @@ export function callsToRun(completion: ChatCompletion, choice: number): readonly
  * Whether a call only brings what Venice has found in the web. Its id tells, and its older name; its present name,
  * `web_search`, may be that of a tool of yours.
  */
-function isWebSearchCall({ id, function: { name } }: ToolCall): boolean {
+export function isWebSearchCall({ id, function: { name } }: ToolCall): boolean {
   return id === 'web_search_call' || name === 'venice_web_search_documents';
 }
 

@@ -1,0 +1,94 @@
+import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
+import type { ToolCall } from '../wire/tool-call.js';
+import { saysNothing } from './says-nothing.js';
+import { withCallIds } from './with-call-ids.js';
+import { withJsonArguments } from './with-json-arguments.js';
+
+/** A call, and the message that answers it as soon as one is found. */
+interface Slot {
+  readonly id: string;
+  result?: ToolMessage;
+}
+
+/**
+ * A history that can be sent: what {@link validateHistory} finds is mended, and nothing else is touched. The same array where
+ * there is nothing to mend.
+ *
+ * A call without a result gets one that says so. A result is put behind its call; one that answers no call, or answers it
+ * a second time, is left out. Calls without an id of their own get one, arguments that are no JSON object become `{}`, and an
+ * assistant's message that says nothing is left out.
+ *
+ * @example
+ * ```ts
+ * import { type ChatMessage, VeniceClient, repairHistory, toContent } from 'venice-rx';
+ *
+ * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+ * const cancelled: readonly ChatMessage[] = [
+ *   { role: 'user', content: 'What time is it?' },
+ *   { role: 'assistant', content: null, tool_calls: [called] }, // and then somebody pressed Stop
+ * ];
+ *
+ * const client = new VeniceClient();
+ * const messages = repairHistory([...cancelled, { role: 'user', content: 'Tell me a story instead.' }]);
+ * client.chat.completions
+ *   .create({ model: 'default', messages, stream: true })
+ *   .pipe(toContent())
+ *   .subscribe((text) => console.log(text));
+ * ```
+ */
+export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const slots = slotsOf(messages);
+  const mended = messages.flatMap((message, index): readonly ChatMessage[] => {
+    if (message.role === 'tool') return [];
+    if (message.role !== 'assistant') return [message];
+    if (saysNothing(message)) return [];
+    return [withSendableCalls(message), ...(slots.get(index) ?? []).map(resultOf)];
+  });
+  const isSame =
+    mended.length === messages.length && mended.every((message, index) => message === messages[index]);
+  return isSame ? messages : mended;
+}
+
+/** The message with calls that every server can read; the same where they are. */
+export function withSendableCalls(message: AssistantMessage): AssistantMessage {
+  const calls = message.tool_calls ?? undefined;
+  if (calls === undefined) return message;
+  const { tool_calls, ...others } = message;
+  if (calls.length === 0) return others as AssistantMessage;
+  const mended = withJsonArguments(withCallIds(calls));
+  return mended === calls ? message : { ...message, tool_calls: mended };
+}
+
+/** The calls of every assistant's message, with the results that belong to them, wherever they stand behind it. */
+function slotsOf(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly Slot[]> {
+  const slots = new Map<number, readonly Slot[]>();
+  const open = new Map<string, Slot[]>();
+  messages.forEach((message, index) => {
+    if (message.role === 'assistant') slots.set(index, openCalls(message.tool_calls ?? [], open));
+    if (message.role !== 'tool') return;
+    const slot = open.get(message.tool_call_id)?.shift();
+    if (slot !== undefined) slot.result = message;
+  });
+  return slots;
+}
+
+/** Calls of a later message take over an id from those of an earlier one. */
+function openCalls(calls: readonly ToolCall[], open: Map<string, Slot[]>): readonly Slot[] {
+  const slots = withCallIds(calls).map(({ id }): Slot => ({ id }));
+  for (const { id } of calls) open.set(id, []);
+  calls.forEach(({ id }, position) => open.get(id)?.push(...slots.slice(position, position + 1)));
+  return slots;
+}
+
+function resultOf({ id, result }: Slot): ToolMessage {
+  if (result === undefined) return { role: 'tool', tool_call_id: id, content: noResult };
+  const content: unknown = result.content;
+  if (result.tool_call_id === id && typeof content === 'string') return result;
+  return { ...result, tool_call_id: id, content: typeof content === 'string' ? content : asText(content) };
+}
+
+function asText(content: unknown): string {
+  return JSON.stringify(content) ?? '';
+}
+
+const noResult = 'No result: the call was cancelled.';

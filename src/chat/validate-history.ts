@@ -1,0 +1,95 @@
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { ToolCall } from '../wire/tool-call.js';
+import { saysNothing } from './says-nothing.js';
+import { hasJsonArguments } from './with-json-arguments.js';
+
+/** One reason for which a server may refuse a history. */
+export interface HistoryIssue {
+  /** Where it is, such as `messages[3].tool_calls[0]`. */
+  readonly path: string;
+  /** What is wrong there. */
+  readonly problem: string;
+  /** What to do about it; {@link repairHistory} does it. */
+  readonly remedy: string;
+}
+
+/** A call that waits for its message. */
+interface OpenCall {
+  readonly id: string;
+  readonly path: string;
+}
+
+/**
+ * What is wrong with the calls and results of a history; nothing where it can be sent.
+ *
+ * Every call of an assistant's message wants one message of a tool with its id, directly behind, in the order of the calls.
+ * Servers refuse a history with an open call, and go on refusing it: a run that was cancelled in the midst of a tool leaves
+ * one. Also found: results without a call, ids that are missing or shared, arguments that are no JSON object, and messages
+ * of an assistant that say nothing.
+ *
+ * @example
+ * ```ts
+ * import { validateHistory } from 'venice-rx';
+ *
+ * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+ * for (const { path, problem, remedy } of validateHistory([{ role: 'assistant', tool_calls: [called] }])) {
+ *   console.log(`${path}: ${problem}; ${remedy}`);
+ * }
+ * ```
+ */
+export function validateHistory(messages: readonly ChatMessage[]): readonly HistoryIssue[] {
+  const issues: HistoryIssue[] = [];
+  let open: readonly OpenCall[] = [];
+  messages.forEach((message, index) => {
+    const path = `messages[${index}]`;
+    if (message.role === 'tool') {
+      const position = open.findIndex(({ id }) => id === message.tool_call_id);
+      if (position < 0) issues.push({ path, ...strayResult });
+      if (position > 0) issues.push({ path, ...laterResult });
+      if (typeof message.content !== 'string') issues.push({ path: `${path}.content`, ...noText });
+      open = open.filter((_call, other) => other !== position);
+      return;
+    }
+    issues.push(...open.map(unanswered));
+    open = [];
+    if (message.role !== 'assistant') return;
+    if (saysNothing(message)) issues.push({ path, ...silence });
+    const calls = message.tool_calls ?? undefined;
+    if (calls?.length === 0) issues.push({ path: `${path}.tool_calls`, ...emptyList });
+    open = (calls ?? []).map(({ id }, position) => ({ id, path: `${path}.tool_calls[${position}]` }));
+    issues.push(...(calls ?? []).flatMap((call, position) => issuesOf(call, position, open)));
+  });
+  return [...issues, ...open.map(unanswered)];
+}
+
+function issuesOf(call: ToolCall, position: number, open: readonly OpenCall[]): readonly HistoryIssue[] {
+  const path = open[position]?.path ?? '';
+  const isShared = open.findIndex(({ id }) => id === call.id) !== position;
+  return [
+    ...(call.id ? [] : [{ path: `${path}.id`, ...noId }]),
+    ...(call.id && isShared ? [{ path: `${path}.id`, ...sharedId }] : []),
+    ...(hasJsonArguments(call) ? [] : [{ path: `${path}.function.arguments`, ...noJson }]),
+  ];
+}
+
+function unanswered({ path }: OpenCall): HistoryIssue {
+  return { path, problem: 'the call has no result', remedy: 'put a message of the tool directly behind' };
+}
+
+const strayResult = {
+  problem: 'the result answers no open call of the assistant before it',
+  remedy: 'put it directly behind the message with its call, or leave it out',
+};
+const laterResult = {
+  problem: 'the result comes before that of an earlier call',
+  remedy: 'put the results into the order of the calls',
+};
+const noText = { problem: 'the result is no text', remedy: 'write it as a text, such as JSON' };
+const silence = { problem: 'the assistant says nothing', remedy: 'leave the message out' };
+const emptyList = { problem: 'the list of calls is empty', remedy: 'leave `tool_calls` out' };
+const noId = { problem: 'the call has no id', remedy: 'give it one, and its result the same' };
+const sharedId = {
+  problem: 'another call of the message has the same id',
+  remedy: 'give it one of its own, and its result the same',
+};
+const noJson = { problem: 'the arguments are no JSON object', remedy: 'replace them with `{}`' };

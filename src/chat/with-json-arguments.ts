@@ -1,0 +1,23 @@
+import type { ToolCall } from '../wire/tool-call.js';
+import { isRecord } from './present.js';
+
+/**
+ * The calls with arguments that every server can read: those that are no JSON object become `{}`. The same list where all
+ * of them are one.
+ */
+export function withJsonArguments(calls: readonly ToolCall[]): readonly ToolCall[] {
+  const mended = calls.map((call) =>
+    hasJsonArguments(call) ? call : { ...call, function: { ...call.function, arguments: '{}' } },
+  );
+  return mended.every((call, position) => call === calls[position]) ? calls : mended;
+}
+
+/** Whether the arguments are a JSON object. A call of another kind has none. */
+export function hasJsonArguments(call: ToolCall): boolean {
+  if (!isRecord(call.function)) return true;
+  try {
+    return isRecord(JSON.parse(call.function.arguments));
+  } catch {
+    return false;
+  }
+}

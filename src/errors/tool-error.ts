@@ -1,0 +1,45 @@
+import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+
+/** {@link VeniceErrorFacts} and which call went wrong. */
+export interface ToolErrorFacts extends VeniceErrorFacts {
+  /** What went wrong. */
+  readonly reason: ToolErrorReason;
+  /** Name of the tool, as the model wrote it. */
+  readonly toolName: string;
+  /** `id` of the call. */
+  readonly callId: string;
+}
+
+/**
+ * Why a call of a tool has no result:
+ *
+ * - `unknown`: no tool of this name was offered;
+ * - `arguments`: they are no JSON, or do not fit the schema of the tool;
+ * - `refused`: `approve` did not let it run;
+ * - `timeout`: it took longer than the tool's `timeout`;
+ * - `failed`: the tool, its schema or `approve` failed, and `cause` says with what;
+ * - `result`: what the tool returned cannot be written as JSON.
+ */
+export type ToolErrorReason = 'arguments' | 'failed' | 'refused' | 'result' | 'timeout' | 'unknown';
+
+/** A call of a tool came to nothing. `cause` is what the tool threw, where it did. */
+export class ToolError extends VeniceError {
+  /** What went wrong. */
+  declare readonly reason: ToolErrorReason;
+  /** Name of the tool, as the model wrote it. */
+  declare readonly toolName: string;
+  /** `id` of the call. */
+  declare readonly callId: string;
+
+  constructor(facts: ToolErrorFacts) {
+    super(facts);
+  }
+
+  override get name(): 'ToolError' {
+    return 'ToolError';
+  }
+
+  override get isRetryable(): false {
+    return false;
+  }
+}
