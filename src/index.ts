@@ -46,6 +46,24 @@ export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
 export { pace, type PaceConfig } from './operators/pace.js';
 export type { TextUnit } from './operators/pacing/text-splitter.js';
 
+// Running tools
+export { tool, type JsonToolConfig, type SchemaToolConfig, type ToolConfig } from './pipelines/tools/tool.js';
+export type { RunnableTool, ToolContext, ToolFunction } from './pipelines/tools/runnable-tool.js';
+export { runTools } from './pipelines/run-tools.js';
+export type { ChatFunction, ChatSource } from './pipelines/chat-source.js';
+export type { ApprovalRequest, ToolRunOptions, ToolRunRequest } from './pipelines/tools/tool-run-options.js';
+export type {
+  ToolRunCall,
+  ToolRunChunk,
+  ToolRunCompletion,
+  ToolRunEvent,
+  ToolRunProgress,
+  ToolRunResult,
+  ToolRunStep,
+} from './pipelines/tools/tool-run-event.js';
+export { type HistoryIssue, validateHistory } from './chat/validate-history.js';
+export { repairHistory } from './chat/repair-history.js';
+
 // What is asked
 export type {
   ChatCompletionRequest,
@@ -124,6 +142,7 @@ export {
   type LimitExceededErrorFacts,
   type LimitedThing,
 } from './errors/limit-exceeded-error.js';
+export { ToolError, type ToolErrorFacts, type ToolErrorReason } from './errors/tool-error.js';
 export { UnfinishedAnswerError, type UnfinishedAnswerErrorFacts } from './errors/unfinished-answer-error.js';
 
 // How requests are sent

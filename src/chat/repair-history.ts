@@ -54,7 +54,7 @@ export function withSendableCalls(message: AssistantMessage): AssistantMessage {
   const calls = message.tool_calls ?? undefined;
   if (calls === undefined) return message;
   const { tool_calls, ...others } = message;
-  if (calls.length === 0) return others as AssistantMessage;
+  if (calls.length === 0) return others;
   const mended = withJsonArguments(withCallIds(calls));
   return mended === calls ? message : { ...message, tool_calls: mended };
 }
@@ -88,7 +88,8 @@ function resultOf({ id, result }: Slot): ToolMessage {
 }
 
 function asText(content: unknown): string {
-  return JSON.stringify(content) ?? '';
+  const text: unknown = JSON.stringify(content);
+  return typeof text === 'string' ? text : '';
 }
 
 const noResult = 'No result: the call was cancelled.';

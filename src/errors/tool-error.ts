@@ -1,3 +1,4 @@
+import type { StandardIssue } from '../wire/standard-schema.js';
 import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
 
 /** {@link VeniceErrorFacts} and which call went wrong. */
@@ -8,6 +9,8 @@ export interface ToolErrorFacts extends VeniceErrorFacts {
   readonly toolName: string;
   /** `id` of the call. */
   readonly callId: string;
+  /** What the schema of the tool says of the arguments. May quote them. */
+  readonly issues?: readonly StandardIssue[];
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ToolErrorFacts extends VeniceErrorFacts {
  */
 export type ToolErrorReason = 'arguments' | 'failed' | 'refused' | 'result' | 'timeout' | 'unknown';
 
-/** A call of a tool came to nothing. `cause` is what the tool threw, where it did. */
+/** A call of a tool came to nothing. `cause` is what the tool threw, or the text with which `approve` refused it. */
 export class ToolError extends VeniceError {
   /** What went wrong. */
   declare readonly reason: ToolErrorReason;
@@ -30,6 +33,8 @@ export class ToolError extends VeniceError {
   declare readonly toolName: string;
   /** `id` of the call. */
   declare readonly callId: string;
+  /** What the schema of the tool says of the arguments. May quote them. */
+  declare readonly issues?: readonly StandardIssue[];
 
   constructor(facts: ToolErrorFacts) {
     super(facts);

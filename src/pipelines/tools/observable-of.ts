@@ -1,0 +1,11 @@
+import { type Observable, from, isObservable, of } from 'rxjs';
+
+/** What a function of the user's returned, as an Observable: one as it is, a Promise awaited, any other value itself. */
+export function observableOf<T>(returned: Observable<T> | PromiseLike<T> | T): Observable<T> {
+  if (isObservable(returned)) return returned;
+  return isPromise(returned) ? from(returned) : of(returned);
+}
+
+function isPromise<T>(value: PromiseLike<T> | T): value is PromiseLike<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}

@@ -1,0 +1,44 @@
+import { ToolError, type ToolErrorFacts, type ToolErrorReason } from '../../errors/tool-error.js';
+import type { StandardIssue } from '../../wire/standard-schema.js';
+import type { ToolCall } from '../../wire/tool-call.js';
+
+const messages: Readonly<Record<ToolErrorReason, string>> = {
+  arguments: 'the arguments of a call do not fit the tool',
+  failed: 'a tool failed',
+  refused: 'a call was refused',
+  result: 'a tool returned what cannot be written as JSON',
+  timeout: 'a tool took too long',
+  unknown: 'the model called a tool that was not offered',
+};
+
+/** The error of a call that came to nothing. */
+export function toolFailure(
+  { id, function: { name } }: ToolCall,
+  reason: ToolErrorReason,
+  facts: Pick<ToolErrorFacts, 'cause' | 'issues'> = {},
+): ToolError {
+  return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
+}
+
+/** What the model is told of it, so that it can mend its call or do without. */
+export function toldOf({ reason, cause, issues }: ToolError, names: readonly string[]): string {
+  switch (reason) {
+    case 'arguments':
+      return `Error: the arguments ${issues ? `do not fit: ${issues.map(wordsOf).join('; ')}` : 'are not a JSON object'}.`;
+    case 'failed':
+      return `Error: ${cause instanceof Error ? cause.message : String(cause)}`;
+    case 'refused':
+      return typeof cause === 'string' ? `Refused: ${cause}` : 'Refused: this call may not be run.';
+    case 'result':
+      return 'Error: the result could not be written down.';
+    case 'timeout':
+      return 'Error: the tool took too long, and was cancelled.';
+    case 'unknown':
+      return `Error: there is no tool of this name. There are: ${names.join(', ')}.`;
+  }
+}
+
+function wordsOf({ message, path = [] }: StandardIssue): string {
+  const keys = path.map((key) => String(typeof key === 'object' ? key.key : key));
+  return keys.length === 0 ? message : `${keys.join('.')}: ${message}`;
+}
