@@ -13,6 +13,8 @@ const json = { 'content-type': 'application/json; charset=utf-8' };
 const right = { ...json, authorization: 'Bearer right' };
 const valid = { messages: [{ role: 'user', content: 'Hi' }] };
 
+const stray = { messages: [{ role: 'tool', tool_call_id: 'call_1', content: '12 degrees' }] };
+
 /** Everything that can be wrong is wrong with a request; from row to row one thing less is. */
 const rows: readonly (readonly [
   what: string,
@@ -47,6 +49,7 @@ const rows: readonly (readonly [
     { error: { code: 'context_length_exceeded' } },
     { body: bodyOf('small'), headers: right },
   ],
+  ['a result has no call', 400, issues, { body: bodyOf('scripted', stray), headers: right }],
   ['the script says so', 418, plain, { body: bodyOf('scripted'), headers: right }],
 ];
 
