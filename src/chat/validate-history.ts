@@ -16,6 +16,7 @@ export interface HistoryIssue {
 /** A call that waits for its message. */
 interface OpenCall {
   readonly id: string;
+  readonly position: number;
   readonly path: string;
 }
 
@@ -40,23 +41,30 @@ interface OpenCall {
 export function validateHistory(messages: readonly ChatMessage[]): readonly HistoryIssue[] {
   const issues: HistoryIssue[] = [];
   let open: readonly OpenCall[] = [];
+  let last = 0;
   messages.forEach((message, index) => {
     const path = `messages[${index}]`;
     if (message.role === 'tool') {
-      const position = open.findIndex(({ id }) => id === message.tool_call_id);
-      if (position < 0) issues.push({ path, ...strayResult });
-      if (position > 0) issues.push({ path, ...laterResult });
+      const answered = open.find(({ id }) => id === message.tool_call_id);
+      if (answered === undefined) issues.push({ path, ...strayResult });
+      if (answered && answered.position < last) issues.push({ path, ...lateResult });
       if (typeof message.content !== 'string') issues.push({ path: `${path}.content`, ...noText });
-      open = open.filter((_call, other) => other !== position);
+      last = answered?.position ?? last;
+      open = open.filter((call) => call !== answered);
       return;
     }
     issues.push(...open.map(unanswered));
     open = [];
+    last = 0;
     if (message.role !== 'assistant') return;
     if (saysNothing(message)) issues.push({ path, ...silence });
     const calls = message.tool_calls ?? undefined;
     if (calls?.length === 0) issues.push({ path: `${path}.tool_calls`, ...emptyList });
-    open = (calls ?? []).map(({ id }, position) => ({ id, path: `${path}.tool_calls[${position}]` }));
+    open = (calls ?? []).map(({ id }, position) => ({
+      id,
+      position,
+      path: `${path}.tool_calls[${position}]`,
+    }));
     issues.push(...(calls ?? []).flatMap((call, position) => issuesOf(call, position, open)));
   });
   return [...issues, ...open.map(unanswered)];
@@ -80,8 +88,8 @@ const strayResult = {
   problem: 'the result answers no open call of the assistant before it',
   remedy: 'put it directly behind the message with its call, or leave it out',
 };
-const laterResult = {
-  problem: 'the result comes before that of an earlier call',
+const lateResult = {
+  problem: 'the result comes behind that of a later call',
   remedy: 'put the results into the order of the calls',
 };
 const noText = { problem: 'the result is no text', remedy: 'write it as a text, such as JSON' };

@@ -1,0 +1,27 @@
+import { addNumbers } from '../../src/chat/add-numbers.js';
+
+describe('addNumbers', () => {
+  it('adds numbers, also those in records within', () => {
+    const before = { total_tokens: 5, prompt_tokens_details: { cached_tokens: 2 } };
+    const more = { total_tokens: 7, prompt_tokens_details: { cached_tokens: 3 } };
+
+    expect(addNumbers(before, more)).toEqual({
+      total_tokens: 12,
+      prompt_tokens_details: { cached_tokens: 5 },
+    });
+  });
+
+  it('keeps what only one of the two reports', () => {
+    expect(addNumbers<object>({ a: 1, b: null }, { b: 2, c: 'x' })).toEqual({ a: 1, b: 2, c: 'x' });
+    expect(addNumbers(undefined, { a: 1 })).toEqual({ a: 1 });
+    expect(addNumbers({ a: 1 }, null)).toEqual({ a: 1 });
+    expect(addNumbers(null, undefined)).toBeUndefined();
+  });
+
+  it('takes a field named __proto__ for a field', () => {
+    const evil = JSON.parse('{"__proto__":{"a":1}}') as object;
+
+    expect(Object.getPrototypeOf(addNumbers(evil, evil))).toBe(Object.prototype);
+    expect(JSON.stringify(addNumbers(evil, evil))).toBe('{"__proto__":{"a":2}}');
+  });
+});

@@ -1,0 +1,174 @@
+import { type ChatMessage, type ToolCall, repairHistory, validateHistory } from 'venice-rx';
+
+const user: ChatMessage = { role: 'user', content: 'What is the weather in Oslo?' };
+const answer: ChatMessage = { role: 'assistant', content: 'Mild.' };
+const noResult = 'No result: the call was cancelled.';
+
+function call(id: string, args = '{}'): ToolCall {
+  return { id, type: 'function', function: { name: 'weather', arguments: args } };
+}
+
+function calling(...tool_calls: readonly ToolCall[]): ChatMessage {
+  return { role: 'assistant', content: null, reasoning_content: 'Hm.', tool_calls };
+}
+
+function result(tool_call_id: string, content = '12 degrees'): ChatMessage {
+  return { role: 'tool', tool_call_id, content };
+}
+
+/** Histories that can be sent. */
+const sendable: readonly (readonly [string, readonly ChatMessage[]])[] = [
+  ['nothing', []],
+  ['a chat without tools', [{ role: 'system', content: 'Be brief.' }, user, answer, user]],
+  ['calls with their results', [user, calling(call('a'), call('b')), result('a'), result('b'), answer]],
+  [
+    'an id that a later answer uses again',
+    [calling(call('a')), result('a'), calling(call('a')), result('a')],
+  ],
+  ['calls that are null', [{ role: 'assistant', content: 'Mild.', tool_calls: null }]],
+  ['a refusal', [user, { role: 'assistant', content: null, refusal: 'No.' }]],
+];
+
+/** Histories that cannot be sent, where they are at fault, and what is made of them. */
+const broken: readonly (readonly [
+  what: string,
+  messages: readonly ChatMessage[],
+  paths: readonly string[],
+  mended: readonly ChatMessage[],
+])[] = [
+  [
+    'a call without a result',
+    [user, calling(call('a'))],
+    ['messages[1].tool_calls[0]'],
+    [user, calling(call('a')), result('a', noResult)],
+  ],
+  [
+    'one of two calls without a result',
+    [calling(call('a'), call('b')), result('b'), user],
+    ['messages[0].tool_calls[0]'],
+    [calling(call('a'), call('b')), result('a', noResult), result('b'), user],
+  ],
+  [
+    'results in another order',
+    [calling(call('a'), call('b')), result('b'), result('a')],
+    ['messages[2]'],
+    [calling(call('a'), call('b')), result('a'), result('b')],
+  ],
+  [
+    'a result behind another message',
+    [calling(call('a')), user, result('a')],
+    ['messages[0].tool_calls[0]', 'messages[2]'],
+    [calling(call('a')), result('a'), user],
+  ],
+  ['a result without a call', [user, result('a')], ['messages[1]'], [user]],
+  [
+    'a second result of one call',
+    [calling(call('a')), result('a'), result('a', 'late')],
+    ['messages[2]'],
+    [calling(call('a')), result('a')],
+  ],
+  [
+    'a result before its call',
+    [result('a'), calling(call('a'))],
+    ['messages[0]', 'messages[1].tool_calls[0]'],
+    [calling(call('a')), result('a', noResult)],
+  ],
+  [
+    'calls without ids',
+    [calling(call(''), call('')), result('', 'one'), result('', 'two')],
+    ['messages[0].tool_calls[0].id', 'messages[0].tool_calls[1].id'],
+    [calling(call('call_1'), call('call_2')), result('call_1', 'one'), result('call_2', 'two')],
+  ],
+  [
+    'two calls with one id',
+    [calling(call('call_2'), call('call_2')), result('call_2', 'one'), result('call_2', 'two')],
+    ['messages[0].tool_calls[1].id'],
+    [calling(call('call_2'), call('call_3')), result('call_2', 'one'), result('call_3', 'two')],
+  ],
+  [
+    'arguments that were cut',
+    [calling(call('a', '{"city":"Os'), call('b', '5'), call('c', '')), result('a'), result('b'), result('c')],
+    [0, 1, 2].map((position) => `messages[0].tool_calls[${position}].function.arguments`),
+    [calling(call('a'), call('b'), call('c')), result('a'), result('b'), result('c')],
+  ],
+  [
+    'an assistant that says nothing',
+    [user, { role: 'assistant', content: '' }, { role: 'assistant', content: null, tool_calls: null }, user],
+    ['messages[1]', 'messages[2]'],
+    [user, user],
+  ],
+  [
+    'an empty list of calls',
+    [{ role: 'assistant', content: 'Mild.', tool_calls: [] }],
+    ['messages[0].tool_calls'],
+    [answer],
+  ],
+  [
+    'a result that is no text',
+    [calling(call('a')), { role: 'tool', tool_call_id: 'a', content: { degrees: 12 } as unknown as string }],
+    ['messages[1].content'],
+    [calling(call('a')), result('a', '{"degrees":12}')],
+  ],
+];
+
+describe('validateHistory', () => {
+  it.each(sendable)('finds nothing in %s', (_, messages) => {
+    expect(validateHistory(messages)).toEqual([]);
+  });
+
+  it.each(broken)('finds %s', (_, messages, paths) => {
+    const issues = validateHistory(messages);
+
+    expect(issues.map(({ path }) => path).sort()).toEqual([...paths].sort());
+    for (const { problem, remedy } of issues) expect(`${problem} ${remedy}`).not.toMatch(/Oslo|degrees/);
+  });
+
+  it('says what to do', () => {
+    expect(validateHistory([calling(call('a'))])).toEqual([
+      {
+        path: 'messages[0].tool_calls[0]',
+        problem: 'the call has no result',
+        remedy: 'put a message of the tool directly behind',
+      },
+    ]);
+  });
+});
+
+describe('repairHistory', () => {
+  it.each(sendable)('gives %s back as it is', (_, messages) => {
+    expect(repairHistory(messages)).toBe(messages);
+  });
+
+  it.each(broken)('mends %s', (_, messages, _paths, mended) => {
+    const before = JSON.stringify(messages);
+
+    expect(repairHistory(messages)).toEqual(mended);
+    expect(validateHistory(repairHistory(messages))).toEqual([]);
+    expect(JSON.stringify(messages)).toBe(before);
+  });
+
+  it('keeps what it does not mend, also the fields that it does not know', () => {
+    const signed = { ...call('a', '{"city'), thought_signature: 's' };
+    const [first, second] = repairHistory([user, calling(signed)]);
+
+    expect(first).toBe(user);
+    expect(second).toMatchObject({ reasoning_content: 'Hm.', tool_calls: [{ thought_signature: 's' }] });
+  });
+
+  it('mends a message that stands there twice', () => {
+    const asked = calling(call('a'));
+
+    expect(repairHistory([asked, asked, result('a')])).toEqual([
+      asked,
+      result('a', noResult),
+      asked,
+      result('a'),
+    ]);
+  });
+
+  it('takes calls of a kind that it does not know', () => {
+    const custom = { id: 'a', type: 'custom', custom: { input: 'x' } } as unknown as ToolCall;
+
+    expect(repairHistory([calling(custom)])).toEqual([calling(custom), result('a', noResult)]);
+  });
+});

@@ -1,0 +1,50 @@
+import { type Observable, defer, from } from 'rxjs';
+import type { ChatCompletionChunk, StreamingChatCompletionRequest, ToolRunEvent } from 'venice-rx';
+import { chunk, finish, toolCall } from 'venice-rx/testing';
+
+/** A chat that gives each request the next of the answers at once, and keeps the requests. */
+export function chatOf(
+  ...answers: readonly (Observable<ChatCompletionChunk> | readonly ChatCompletionChunk[])[]
+) {
+  const requests: StreamingChatCompletionRequest[] = [];
+  const chat = (request: StreamingChatCompletionRequest): Observable<ChatCompletionChunk> =>
+    defer(() => {
+      requests.push(request);
+      return from(answers[requests.length - 1] ?? []);
+    });
+  return { chat, requests };
+}
+
+/** An answer that calls tools, each with its arguments; ids are `call_1` and so on. */
+export function calls(
+  ...given: readonly (readonly [name: string, args?: object | string])[]
+): readonly ChatCompletionChunk[] {
+  const pieces = given.map(([name, args = {}], index) => toolCall({ index, name, arguments: args }));
+  return [...pieces, finish('tool_calls')];
+}
+
+/** An answer that only talks. */
+export function says(text: string): readonly ChatCompletionChunk[] {
+  return [chunk(text), finish()];
+}
+
+/** What comes out, and the error if there is one. */
+export function outcomeOf(source: Observable<ToolRunEvent>): {
+  readonly events: readonly ToolRunEvent[];
+  readonly error: unknown;
+  readonly results: readonly string[];
+  readonly isComplete: boolean;
+} {
+  const events: ToolRunEvent[] = [];
+  let error: unknown;
+  let isComplete = false;
+  source.subscribe({
+    next: (event) => events.push(event),
+    error: (failure: unknown) => (error = failure),
+    complete: () => (isComplete = true),
+  });
+  const results = events.flatMap((event) => (event.type === 'tool-result' ? [event.message.content] : []));
+  return { events, error, results, isComplete };
+}
+
+export const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;

@@ -1,0 +1,181 @@
+import { asyncScheduler, tap, timer } from 'rxjs';
+import type { ToolRunEvent } from 'venice-rx';
+import { inVirtualTime } from 'venice-rx/testing';
+import { type WholeRun, told, wholeRun } from './whole-run.js';
+
+interface Played extends WholeRun {
+  readonly all: readonly ToolRunEvent[];
+  /** The same, and when they came. */
+  readonly log: readonly string[];
+  readonly outcome: string;
+  /** What was open when the run was left, and what in the same turn after that. */
+  readonly openBefore: readonly string[];
+  readonly openAfter: readonly string[];
+  /** When the last timer went off. */
+  readonly lastTimer: number;
+}
+
+/** Plays the run, and leaves it at a time. */
+function played(leaveAt = Infinity): Played {
+  const log: string[] = [];
+  const all: ToolRunEvent[] = [];
+  let outcome = 'silent';
+  let [openBefore, openAfter]: (readonly string[])[] = [[], []];
+  let lastTimer = 0;
+  const run = inVirtualTime(({ flush }) => {
+    const given = wholeRun();
+    const subscription = given.events.pipe(tap((event) => log.push(told(event)))).subscribe({
+      next: (event) => all.push(event),
+      complete: () => (outcome = 'complete'),
+      error: () => (outcome = 'error'),
+    });
+    const leave = (): void => {
+      openBefore = openIn(given);
+      subscription.unsubscribe();
+      openAfter = openIn(given);
+    };
+    if (leaveAt < Infinity) timer(leaveAt).subscribe(leave);
+    flush();
+    lastTimer = asyncScheduler.now();
+    return given;
+  });
+  return { ...run, all, log, outcome, openBefore: openBefore ?? [], openAfter: openAfter ?? [], lastTimer };
+}
+
+function openIn({ open, transport }: WholeRun): readonly string[] {
+  const requests = transport.requests.filter(({ outcome }) => outcome === 'open');
+  return [...open, ...requests.map(() => 'request')];
+}
+
+describe('a run of three steps', () => {
+  const whole = played();
+
+  it('tells everything when it happens', () => {
+    expect(whole.log).toEqual([
+      // What comes before the answer is held, since its request may fail. Then it calls two tools, which run at once.
+      '4: 1 chunk',
+      '4: 1 chunk',
+      '6: 1 chunk',
+      '8: 1 chunk',
+      '10: 1 chunk',
+      '12: 1 chunk',
+      '14: 1 step',
+      '14: 1 tool-call weather',
+      '14: 1 tool-call time',
+      '17: 1 tool-progress time',
+      '17: 1 tool-result time',
+      '18: 1 tool-progress weather',
+      '24: 1 tool-progress weather',
+      '24: 1 tool-result weather',
+      // The second request fails at 27, and is sent again half a second later.
+      '531: 2 chunk',
+      '531: 2 chunk',
+      '533: 2 chunk',
+      '535: 2 chunk',
+      '537: 2 step',
+      '537: 2 tool-call drop',
+      '542: 2 tool-result drop',
+      '546: 3 chunk',
+      '546: 3 chunk',
+      '548: 3 chunk',
+      '550: 3 chunk',
+      '552: 3 chunk',
+      '552: 3 step',
+      '552: 3 completion',
+    ]);
+    expect(whole.outcome).toBe('complete');
+  });
+
+  it('asks four times: the step that failed again, and no finished step', () => {
+    whole.transport.verify();
+    const lengths = whole.transport.requests.map(
+      ({ body }) => (body as { readonly messages: readonly unknown[] }).messages.length,
+    );
+
+    expect(lengths).toEqual([1, 4, 4, 6]);
+    expect(whole.transport.requests.map(({ outcome }) => outcome)).toEqual([
+      'completed',
+      'completed',
+      'completed',
+      'completed',
+    ]);
+  });
+
+  it('sends answers back as they came, with one result for each call in the order of the calls', () => {
+    const { messages } = whole.transport.requests[3]!.body as { readonly messages: readonly unknown[] };
+
+    expect(messages).toEqual([
+      { role: 'user', content: 'How is Oslo?' },
+      {
+        role: 'assistant',
+        content: '',
+        reasoning_content: 'Two things to find out.',
+        tool_calls: [
+          { id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },
+          { id: 'call_2', type: 'function', function: { name: 'time', arguments: '{}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'call_1', content: '{"city":"Oslo","degrees":12}' },
+      { role: 'tool', tool_call_id: 'call_2', content: 'noon' },
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [
+          { id: 'call_3', type: 'function', function: { name: 'drop', arguments: '{"table":"cities"}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'call_3', content: 'Refused: Never.' },
+    ]);
+  });
+
+  it('adds up usage and cost, and leaves the whole chat', () => {
+    expect(whole.all.at(-1)).toMatchObject({
+      type: 'completion',
+      step: 3,
+      completion: {
+        choices: [{ message: { content: 'Mild, at noon.' } }],
+        usage: { total_tokens: 15 },
+        cost: { usd: 0.25 },
+      },
+      usage: { prompt_tokens: 30, completion_tokens: 15, total_tokens: 45 },
+      cost: { usd: 0.75, diem: 0 },
+      messages: { length: 7, 6: { role: 'assistant', content: 'Mild, at noon.' } },
+    });
+  });
+});
+
+describe('leaving it', () => {
+  it.each([
+    ['before the first chunk', 1, ['request']],
+    ['in the midst of an answer with calls', 9, ['request']],
+    ['while both tools run', 15, ['weather', 'time']],
+    ['after the first of two results', 20, ['weather']],
+    ['while the second request is out', 25, ['request']],
+    ['during the wait before it is sent again', 300, []],
+    ['while an approval is waited for', 540, ['approval']],
+    ['in the midst of the last answer', 547, ['request']],
+  ])('%s is silent, and leaves nothing open', (_, leaveAt, open) => {
+    const run = played(leaveAt);
+
+    expect(run.openBefore).toEqual(open);
+    expect(run.openAfter).toEqual([]);
+    expect(run.outcome).toBe('silent');
+    expect(run.log).toEqual(played().log.filter((line) => Number.parseInt(line, 10) < leaveAt));
+    expect(run.lastTimer).toBe(leaveAt);
+  });
+
+  it('aborts the signals of the tools that run, and of no other', () => {
+    const { signals } = played(20);
+
+    expect(signals.get('weather')?.aborted).toBe(true);
+    expect(signals.get('time')?.aborted).toBe(false);
+    expect(played().signals.get('weather')?.aborted).toBe(false);
+  });
+
+  it('leaves nothing open at any millisecond', () => {
+    const times = Array.from({ length: 552 }, (_, time) => time);
+    const left = times.map((time) => [time, played(time)] as const);
+
+    expect(left.filter(([time, run]) => run.openAfter.length > 0 || run.lastTimer !== time)).toEqual([]);
+  });
+});
