@@ -1,0 +1,140 @@
+import { LLMock } from '@copilotkit/aimock';
+import { lastValueFrom, map, take, takeWhile, tap, timer, toArray } from 'rxjs';
+import {
+  type ChatCompletionRequest,
+  type ChatMessage,
+  type ToolRunEvent,
+  VeniceClient,
+  repairHistory,
+  runTools,
+  tool,
+  validateHistory,
+} from 'venice-rx';
+import { type Script, startLocalServer } from 'venice-rx/server';
+import { z } from 'zod';
+
+const tools = [
+  tool({
+    name: 'weather',
+    description: 'The weather in a city.',
+    parameters: z.object({ city: z.string() }),
+    execute: ({ city }) =>
+      timer(0, 5).pipe(
+        take(3),
+        map((count) => ({ city, count })),
+      ),
+  }),
+  tool({ name: 'time', description: 'The time of day.', execute: () => Promise.resolve('noon') }),
+];
+const asked = { model: 'default', messages: [{ role: 'user', content: 'How is Oslo?' }] } as const;
+
+/** What the model calls, step by step, before it answers. */
+const steps = [
+  [
+    { name: 'weather', arguments: '{"city":"Oslo"}' },
+    { name: 'time', arguments: '{}' },
+  ],
+  [{ name: 'weather', arguments: '{"town":"Oslo"}' }],
+];
+const said = 'Mild, at noon.';
+
+interface Server {
+  readonly baseURL: string;
+  readonly close: () => Promise<void>;
+}
+
+const servers: readonly (readonly [name: string, start: () => Promise<Server>])[] = [
+  ['aimock', startAimock],
+  ['the local server', startOwn],
+];
+
+/** A server that somebody else wrote: it calls at its first two turns, whatever it is told. */
+async function startAimock(): Promise<Server> {
+  const mock = new LLMock({ host: '127.0.0.1', port: 0, chunkSize: 4, latency: 0 });
+  steps.forEach((toolCalls, turn) => mock.onTurn(turn, /./, { toolCalls }));
+  mock.onTurn(steps.length, /./, { content: said });
+  await mock.start();
+  return { baseURL: `http://127.0.0.1:${mock.port}/v1`, close: () => mock.stop() };
+}
+
+function startOwn(): Promise<Server> {
+  const turnOf = ({ messages }: ChatCompletionRequest): number =>
+    messages.filter(({ role }) => role === 'assistant').length;
+  const script: Script = [
+    ...steps.map((toolCalls, turn) => ({
+      when: (request: ChatCompletionRequest) => turnOf(request) === turn,
+      reply: { text: '', toolCalls },
+    })),
+    { reply: { text: said } },
+  ];
+  return startLocalServer({ script });
+}
+
+describe.each(servers)('a run of tools against %s', (_, start) => {
+  let server: Server;
+  let client: VeniceClient;
+
+  beforeAll(async () => {
+    server = await start();
+    client = new VeniceClient({ baseURL: server.baseURL, apiKey: 'any' });
+  });
+
+  afterAll(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  it('asks three times, runs two tools at once, and ends with the answer', async () => {
+    const events = await lastValueFrom(runTools(client.chat.completions, asked, { tools }).pipe(toArray()));
+    const kept = events.filter(({ type }) => type !== 'chunk' && type !== 'tool-progress');
+    const last = events.at(-1);
+
+    expect(kept.map(({ type, step }) => `${step} ${type}`)).toEqual([
+      '1 step',
+      '1 tool-call',
+      '1 tool-call',
+      '1 tool-result',
+      '1 tool-result',
+      '2 step',
+      '2 tool-call',
+      '2 tool-result',
+      '3 step',
+      '3 completion',
+    ]);
+    expect(events.filter(({ type }) => type === 'tool-progress')).toHaveLength(3);
+    expect(last).toMatchObject({ completion: { choices: [{ message: { content: said } }] } });
+    expect(toldIn(last)).toEqual([
+      '{"city":"Oslo","count":2}',
+      'noon',
+      expect.stringContaining('the arguments do not fit: city:'),
+    ]);
+    expect(last && 'messages' in last && validateHistory(last.messages)).toEqual([]);
+  });
+
+  it('is left in the midst of its tools, and goes on from there', async () => {
+    let messages: readonly ChatMessage[] = asked.messages;
+    await lastValueFrom(
+      runTools(client.chat.completions, asked, { tools }).pipe(
+        tap((event) => {
+          if ('messages' in event) messages = event.messages;
+        }),
+        takeWhile(({ type }) => type !== 'tool-progress'),
+      ),
+    );
+
+    expect(validateHistory(messages)).not.toEqual([]);
+    const last = await lastValueFrom(
+      runTools(client.chat.completions, { ...asked, messages: repairHistory(messages) }, { tools }),
+    );
+    expect(last).toMatchObject({
+      type: 'completion',
+      step: 2,
+      completion: { choices: [{ message: { content: said } }] },
+    });
+  });
+});
+
+function toldIn(event: ToolRunEvent | undefined): readonly unknown[] {
+  const messages = event && 'messages' in event ? event.messages : [];
+  return messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+}
