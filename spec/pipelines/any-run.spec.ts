@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { EMPTY, NEVER, type Observable, concat, map, of, throwError, timer } from 'rxjs';
 import {
+  APIError,
   type ChatMessage,
   type ToolRunEvent,
   VeniceClient,
@@ -90,7 +91,7 @@ function played({
       { tools, approve: ({ step: at }) => approvals[at % approvals.length] ?? true, ...options },
     ).subscribe({
       next: (event) => events.push(event),
-      error: ({ status }: { status?: number }) => statuses.push(status ?? 0),
+      error: (error: unknown) => statuses.push(error instanceof APIError ? error.status : 0),
     });
     flush();
     subscription.unsubscribe();

@@ -1,4 +1,5 @@
 import { type MonoTypeOperatorFunction, identity } from 'rxjs';
+import { isRecord } from '../../chat/present.js';
 import { jsonSchemaOf } from '../../json/json-schema-of.js';
 import type { StandardSchema } from '../../wire/standard-schema.js';
 import type { JsonSchema } from '../../wire/tool.js';
@@ -102,12 +103,15 @@ const wellFormed = /^[A-Za-z0-9_-]{1,64}$/;
 const noArguments: JsonSchema = { type: 'object', properties: {} };
 
 function schemaFor(name: string, parameters: JsonSchema | StandardSchema): JsonSchema {
-  const isSchema = ['function', 'object'].includes(typeof parameters);
-  check(isSchema, `parameters of ${name}: give a schema`);
+  check(typeof parameters === 'function' || isRecord(parameters), `parameters of ${name}: give a schema`);
   const schema = jsonSchemaOf(parameters);
-  if (schema !== undefined) return schema;
-  const remedy = 'give what it says as `jsonSchema`, beside the parameters';
-  throw new TypeError(`parameters of ${name}: the library of this schema makes no JSON Schema; ${remedy}`);
+  if (schema === undefined) {
+    const remedy = 'give what it says as `jsonSchema`, beside the parameters';
+    throw new TypeError(`parameters of ${name}: the library of this schema makes no JSON Schema; ${remedy}`);
+  }
+  const { type = 'object' } = schema;
+  check(type === 'object', `parameters of ${name}: give the schema of an object`);
+  return schema;
 }
 
 function check(isFine: boolean, problem: string): asserts isFine {

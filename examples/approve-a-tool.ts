@@ -1,0 +1,41 @@
+// Asks you before a tool runs. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+import { defer, finalize, fromEvent, map, merge, timer, type Observable } from 'rxjs';
+import { VeniceClient, runTools, tool, type ApprovalRequest } from 'venice-rx';
+import { z } from 'zod';
+
+const patience = 5000;
+
+const sendMail = tool({
+  name: 'send_mail',
+  description: 'Sends a mail.',
+  parameters: z.object({ to: z.string(), text: z.string() }),
+  execute: ({ to }) => `sent to ${to}`,
+});
+
+const client = new VeniceClient();
+runTools(
+  client.chat.completions,
+  { model: 'default', messages: [{ role: 'user', content: 'Send a mail to Maren that says Hello.' }] },
+  { tools: [sendMail], approve: askUser },
+)
+  .pipe(finalize(() => void client.close()))
+  .subscribe({
+    next: (event) => {
+      if (event.type === 'tool-result') console.log(event.error ? 'It did not run.' : 'It ran.');
+      if (event.type === 'completion') console.log(event.completion.choices[0]?.message.content);
+    },
+    error: (error: unknown) => {
+      console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
+      process.exitCode = 1;
+    },
+  });
+
+/** The first line that you type decides; so does the clock, when you type none. A text refuses, and the model reads it. */
+function askUser({ name, args }: ApprovalRequest): Observable<boolean | string> {
+  return defer(() => {
+    console.log(`May ${name} run with ${JSON.stringify(args)}? y, or Enter for no:`);
+    const typed = fromEvent(process.stdin, 'data').pipe(map((line) => String(line).startsWith('y')));
+    const tooLate = timer(patience).pipe(map(() => 'Nobody was there to allow it.'));
+    return merge(typed, tooLate).pipe(finalize(() => process.stdin.pause()));
+  });
+}

@@ -1,0 +1,102 @@
+import { expectTypeOf } from 'expect-type';
+import { type RunnableTool, type ToolContext, tool } from 'venice-rx';
+import { z } from 'zod';
+import * as mini from 'zod/mini';
+import { observableOf } from '../../../src/pipelines/tools/observable-of.js';
+
+const facts = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
+
+describe('tool', () => {
+  it('gives the tool as the wire has it', () => {
+    const { definition } = tool({ ...facts, parameters: z.object({ city: z.string() }), strict: true });
+
+    expect(definition).toMatchObject({
+      type: 'function',
+      function: {
+        name: 'weather',
+        description: 'The weather.',
+        parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+        strict: true,
+      },
+    });
+  });
+
+  it('takes a plain JSON Schema as it is, and makes one where there are no arguments', () => {
+    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
+
+    expect(tool({ ...facts, parameters }).definition.function.parameters).toBe(parameters);
+    expect(tool(facts).definition.function).toEqual({
+      name: 'weather',
+      description: 'The weather.',
+      parameters: { type: 'object', properties: {} },
+    });
+  });
+
+  it('takes the JSON Schema beside a schema that makes none', () => {
+    const parameters = mini.object({ city: mini.string() });
+    const jsonSchema = { type: 'object' };
+
+    expect(tool({ ...facts, parameters, jsonSchema }).definition.function.parameters).toBe(jsonSchema);
+    expect(() => tool({ ...facts, parameters })).toThrow(/^parameters of weather: .* `jsonSchema`/);
+  });
+
+  const wrong: readonly (readonly [string, object])[] = [
+    ['name: give 1 to 64 letters, digits, `_` or `-`', { name: 'get weather' }],
+    ['name: give 1 to 64 letters, digits, `_` or `-`', { name: '' }],
+    ['name: give 1 to 64 letters, digits, `_` or `-`', { name: 'x'.repeat(65) }],
+    ['description: say what the tool does', { description: undefined }],
+    ['execute: give a function', { execute: 'weather' }],
+    ['timeout: give milliseconds, more than 0', { timeout: 0 }],
+    ['retry: give an operator, such as retry(2) of RxJS', { retry: 2 }],
+    ['parameters of weather: give a schema', { parameters: 'city' }],
+    ['parameters of weather: give a schema', { parameters: null }],
+    ['parameters of weather: give the schema of an object', { parameters: z.string() }],
+  ];
+
+  it.each(wrong)('throws a TypeError: %s', (message, config) => {
+    expect(() => tool({ ...facts, ...config })).toThrow(new TypeError(message));
+  });
+
+  it('gives the arguments the type that the schema makes', () => {
+    const typed = tool({
+      ...facts,
+      parameters: z.object({ city: z.string(), days: z.string().transform(Number) }),
+      execute: (args, context) => {
+        expectTypeOf(args).toEqualTypeOf<{ city: string; days: number }>();
+        expectTypeOf(context).toEqualTypeOf<ToolContext>();
+      },
+    });
+    expectTypeOf(typed).toEqualTypeOf<RunnableTool<{ city: string; days: number }>>();
+
+    tool({
+      ...facts,
+      parameters: { type: 'object' },
+      execute: (args) => {
+        expectTypeOf(args).toEqualTypeOf<Readonly<Record<string, unknown>>>();
+      },
+    });
+    // @ts-expect-error: the schema makes no such argument
+    tool({ ...facts, parameters: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
+  });
+
+  it('goes into one list with tools of other arguments', () => {
+    const other = tool({
+      ...facts,
+      name: 'other',
+      parameters: z.object({ a: z.number() }),
+      execute: ({ a }) => a,
+    });
+
+    expectTypeOf([tool(facts), other]).toExtend<readonly RunnableTool[]>();
+  });
+});
+
+describe('observableOf', () => {
+  it('takes lists, texts and objects with a `subscribe` of their own for values', () => {
+    const values = [['a', 'b'], 'ab', { subscribe: 1 }, null, undefined];
+    const seen: unknown[] = [];
+    for (const value of values) observableOf<unknown>(value).subscribe((one) => seen.push(one));
+
+    expect(seen).toEqual(values);
+  });
+});
