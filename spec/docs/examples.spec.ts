@@ -29,6 +29,17 @@ describe('without a key', () => {
   it('stream-a-story tells a story word by word', () => {
     expectStory(outcomes.get('stream-a-story'));
   });
+
+  it('call-a-tool shows the call, its progress, its result and the answer', () => {
+    const lines = outcomes.get('call-a-tool')?.stdout.split('\n') ?? [];
+
+    expect(lines.map(([mark = '']) => ('→ ←'.includes(mark) ? mark : '')).join('')).toBe('→   ←');
+    expect(lines.find((line) => line.startsWith('The tools say'))).toContain('"degrees":12');
+  });
+
+  it('approve-a-tool does not run what nobody allows', () => {
+    expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
+  });
 });
 
 describe('with a key and an address', () => {

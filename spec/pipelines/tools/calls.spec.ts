@@ -76,6 +76,30 @@ describe('a call', () => {
     expect(events.find((event) => event.type === 'tool-result')?.error?.reason).toBe('unknown');
   });
 
+  it('of a tool where none was offered is answered too', () => {
+    const { results } = outcomeOf(
+      runTools(chatOf(calls(['time']), says('Sorry.')).chat, request, { tools: [] }),
+    );
+
+    expect(results).toEqual(['Error: there is no tool of this name. There are: none.']);
+  });
+
+  it('waits for a schema that is asynchronous', async () => {
+    const taken = tool({
+      name: 'work',
+      description: 'Takes a name that is free.',
+      parameters: z.object({ name: z.string().refine((name) => Promise.resolve(name !== 'Maren'), 'taken') }),
+      execute: ({ name }) => name,
+    });
+    const { chat } = chatOf(calls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]), says('.'));
+    const results: string[] = [];
+    await runTools(chat, request, { tools: [taken] }).forEach((event) => {
+      if (event.type === 'tool-result') results.push(event.message.content);
+    });
+
+    expect(results.sort()).toEqual(['Edda', 'Error: the arguments do not fit: name: taken.']);
+  });
+
   it('tells the tool what it needs to know', () => {
     const seen: unknown[] = [];
     const curious = tool({
@@ -177,6 +201,16 @@ describe('approve', () => {
     answers.next(true);
     expect(answers.observed).toBe(false);
     subscription.unsubscribe();
+  });
+
+  it('that fails ends the run where a tool that fails would', () => {
+    const approve = () => throwError(() => new Error('no gate'));
+
+    expect(working(() => 'done', { approve, onToolError: 'fail' }).error).toMatchObject({
+      name: 'ToolError',
+      reason: 'failed',
+      cause: { message: 'no gate' },
+    });
   });
 
   it('refuses also where tools that fail end the run', () => {

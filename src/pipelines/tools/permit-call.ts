@@ -1,6 +1,5 @@
-import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take } from 'rxjs';
+import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take, throwError } from 'rxjs';
 import { isRecord } from '../../chat/present.js';
-import { ToolError } from '../../errors/tool-error.js';
 import { validate } from '../../json/validate.js';
 import type { StandardResult } from '../../wire/standard-schema.js';
 import type { ToolCall } from '../../wire/tool-call.js';
@@ -27,24 +26,27 @@ export function permitCall(
     const { name } = call.function;
     const tool = tools.get(name);
     if (tool === undefined) throw toolFailure(call, 'unknown');
-    return observableOf<StandardResult<unknown>>(validate(tool.parameters, readArguments(call))).pipe(
+    const given = readArguments(call);
+    return answerOf<StandardResult<unknown>>(call, () => validate(tool.parameters, given)).pipe(
       map((checked) => argsOf(checked, call)),
       mergeMap((args) =>
-        defer(() => observableOf<boolean | string>(approve?.({ name, args, call, step }) ?? true)).pipe(
+        answerOf<boolean | string>(call, () => approve?.({ name, args, call, step }) ?? true).pipe(
           take(1),
           defaultIfEmpty(false),
-          map((answer) => {
-            if (answer !== true)
-              throw toolFailure(call, 'refused', typeof answer === 'string' ? { cause: answer } : {});
-            return { call, tool, args };
+          map((answer): Permit => {
+            if (answer === true) return { call, tool, args };
+            throw toolFailure(call, 'refused', typeof answer === 'string' ? { cause: answer } : {});
           }),
         ),
       ),
     );
-  }).pipe(
-    catchError((cause: unknown) => {
-      throw cause instanceof ToolError ? cause : toolFailure(call, 'failed', { cause });
-    }),
+  });
+}
+
+/** What a function of the user's answers. Whatever it fails with is the cause of a `ToolError`. */
+function answerOf<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
+  return defer(() => observableOf(ask())).pipe(
+    catchError((cause: unknown) => throwError(() => toolFailure(call, 'failed', { cause }))),
   );
 }
 

@@ -4,7 +4,7 @@ import type { StandardSchema } from '../../wire/standard-schema.js';
 import type { ToolCall } from '../../wire/tool-call.js';
 import type { FunctionTool, JsonSchema } from '../../wire/tool.js';
 
-/** A tool that `runTools` can run; {@link tool} makes it. */
+/** A tool that `runTools` can run; `tool` makes it. */
 export interface RunnableTool<Args = never> {
   /** The tool as the wire has it: for requests that you send yourself. */
   readonly definition: FunctionTool;

@@ -34,7 +34,7 @@ export function toldOf({ reason, cause, issues }: ToolError, names: readonly str
     case 'timeout':
       return 'Error: the tool took too long, and was cancelled.';
     case 'unknown':
-      return `Error: there is no tool of this name. There are: ${names.join(', ')}.`;
+      return `Error: there is no tool of this name. There are: ${names.join(', ') || 'none'}.`;
   }
 }
 
