@@ -6,7 +6,13 @@ import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 
 /** Abstract, an end that the command brings about itself, or of tool calls, which it does not read. */
-const elsewhere = ['VeniceError', 'RequestAbortedError', 'ClientClosedError', 'UnfinishedAnswerError'];
+const elsewhere = [
+  'VeniceError',
+  'RequestAbortedError',
+  'ClientClosedError',
+  'ToolError',
+  'UnfinishedAnswerError',
+];
 
 describe('exit codes', () => {
   it('name every class of errors', () => {

@@ -36,8 +36,8 @@ export function runStep(
     let chunk: ChatCompletionChunk;
     let completion: ChatCompletion;
     return ask(chat, requestOf(request, settings, state)).pipe(
-      throwIfEmpty(() => new TruncatedStreamError({ message: 'the chat ended without an answer' })),
       settings.retry,
+      throwIfEmpty(() => new TruncatedStreamError({ message: 'the chat ended without an answer' })),
       tap((next) => (chunk = next)),
       accumulate(),
       tap((snapshot) => (completion = snapshot)),
