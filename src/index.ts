@@ -72,6 +72,13 @@ export type {
 export type { ReasoningDetail } from './wire/reasoning-detail.js';
 export type { BuiltInTool, FunctionTool, JsonSchema, ResponseFormat, Tool, ToolChoice } from './wire/tool.js';
 export type { VeniceParameters, VeniceParametersEcho, WebSearchCitation } from './wire/venice-parameters.js';
+export type {
+  StandardIssue,
+  StandardJsonSchema,
+  StandardResult,
+  StandardSchema,
+  StandardSchemaProperties,
+} from './wire/standard-schema.js';
 
 // What is answered
 export type {
