@@ -3,7 +3,7 @@ import { finalize, take } from 'rxjs';
 import { VeniceClient, arrayElements, responseFormat } from 'venice-rx';
 import { z } from 'zod';
 
-const City = z.object({ name: z.string(), people: z.number(), isOld: z.boolean() });
+const City = z.object({ name: z.string(), people: z.number().int(), isOld: z.boolean() });
 const Cities = z.object({ cities: z.array(City).min(5) });
 const client = new VeniceClient();
 

@@ -19,8 +19,8 @@ export interface ArrayElementsConfig {
 /**
  * Emits the elements of a list in a JSON answer, each once, as soon as it is whole and its schema has checked it.
  *
- *     source  --{"items":[{"id":1--},{"id":2},--{"id":3}]}--|
- *     result  --------------------{1}{2}--------{3}---------|
+ *     source  --[10,--20, 3--0, 40]---|
+ *     result  --10----20-----(30 40)--|
  *
  * `path` says where the list stands: the name of a property, the names on the way to it, or `[]` for an answer that is a
  * list itself. A number is the position in a list on the way. `schema` is that of one element. The first element that does

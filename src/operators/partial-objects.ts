@@ -20,8 +20,8 @@ export interface PartialObjectsConfig {
 /**
  * Emits the object of a JSON answer as far as it has come, whenever more of it can be seen.
  *
- *     source  --{"title":"Th--e knight","at--e":7}--|
- *     result  --{title:Th}----{title:The knight}--{title,age}--|
+ *     source  --[1, "Ma--ren", t------rue]---------------|
+ *     result  --[1, Ma]--[1, Maren]--[1, Maren, true]--|
  *
  * Texts grow; numbers, `true`, `false`, `null` and names of properties are never half shown, nor are texts of which the
  * JSON Schema says that they are one of a few or have a form (`enum`, `const`, `format`, `pattern`). Without a JSON Schema

@@ -17,8 +17,8 @@ export interface ToObjectConfig {
 /**
  * Emits the object that a JSON answer is, once it is whole and its schema has checked it.
  *
- *     source  --{"name":"Ma--ren"}--|
- *     result  ----------------------({name:Maren}|)
+ *     source  --[1, "Ma--ren"]--|
+ *     result  ----------------([1, Maren]|)
  *
  * The source is one of chunks, or of completions: of one request without `stream`, or of `accumulate`. Fences of Markdown
  * around the JSON, and what stands outside of them, are left out. An answer that is something else, or does not fit, is a
