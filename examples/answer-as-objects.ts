@@ -37,13 +37,10 @@ client.chat.completions
   .subscribe({ next: conclude, error: explain });
 
 /** Everything may be missing; `danger` is never half a word. */
-function show({
-  knight = '…',
-  danger = '…',
-  days = 0,
-  places = [],
-}: DeepPartial<z.input<typeof Quest>>): void {
-  console.log(`${knight} | ${danger} | ${days} days | ${places.map(({ name = '…' }) => name).join(', ')}`);
+function show({ knight = '…', danger, days = 0, places = [] }: DeepPartial<z.input<typeof Quest>>): void {
+  console.log(
+    `${knight} | ${danger ?? '…'} | ${days} days | ${places.map(({ name = '…' }) => name).join(', ')}`,
+  );
 }
 
 function conclude({ knight, places }: z.output<typeof Quest>): void {

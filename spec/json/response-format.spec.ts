@@ -48,6 +48,13 @@ describe('responseFormat', () => {
     expect(text.match(/"additionalProperties":false/g)).toHaveLength(3);
   });
 
+  it('leaves the parts of an intersection open, which would shut out each other', () => {
+    const both = z.intersection(z.object({ a: z.string() }), z.object({ b: z.string() }));
+    const text = JSON.stringify(responseFormat(z.object({ both }), 'both'));
+
+    expect(text.match(/"additionalProperties"/g)).toHaveLength(1);
+  });
+
   it('takes a property that is called like a keyword for what it is', () => {
     const schema = z.object({ properties: z.string(), items: z.array(z.string()), required: z.boolean() });
 

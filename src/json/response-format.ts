@@ -73,7 +73,8 @@ function closed(schema: JsonSchema, path: string): JsonSchema {
 }
 
 const keywordsOfMany = ['properties', '$defs', 'definitions'];
-const keywordsOfLists = ['anyOf', 'oneOf', 'allOf', 'prefixItems', 'items'];
+// Not `allOf`: closed objects would shut out each other's properties.
+const keywordsOfLists = ['anyOf', 'oneOf', 'prefixItems', 'items'];
 
 function closedEach(schemas: JsonSchema, path: string): JsonSchema {
   return Object.fromEntries(
