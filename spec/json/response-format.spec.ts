@@ -49,10 +49,10 @@ describe('responseFormat', () => {
   });
 
   it('leaves the parts of an intersection open, which would shut out each other', () => {
-    const both = z.intersection(z.object({ a: z.string() }), z.object({ b: z.string() }));
-    const text = JSON.stringify(responseFormat(z.object({ both }), 'both'));
+    const parts = [z.object({ a: z.string() }), z.object({ b: z.string() })];
+    const schema = { allOf: parts.map((part) => z.toJSONSchema(part, { io: 'input' })) };
 
-    expect(text.match(/"additionalProperties"/g)).toHaveLength(1);
+    expect(JSON.stringify(responseFormat(schema, 'both'))).not.toContain('additionalProperties');
   });
 
   it('takes a property that is called like a keyword for what it is', () => {
