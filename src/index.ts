@@ -36,6 +36,13 @@ export { toState } from './operators/to-state.js';
 export type { ChatProgress, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-progress.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
+// Operators: answers as objects
+export { toObject, type ToObjectConfig } from './operators/to-object.js';
+export { partialObjects, type PartialObjectsConfig } from './operators/partial-objects.js';
+export { arrayElements, type ArrayElementsConfig } from './operators/array-elements.js';
+export { responseFormat, type ResponseFormatOptions } from './json/response-format.js';
+export type { DeepPartial } from './json/deep-partial.js';
+
 // Operators: surviving failures
 export { retryOnApiError } from './operators/retry-on-api-error.js';
 export type { ContinueConfig, RestartConfig, RetryConfig, RetryNotice } from './operators/retry-config.js';
@@ -144,6 +151,8 @@ export {
 } from './errors/limit-exceeded-error.js';
 export { ToolError, type ToolErrorFacts, type ToolErrorReason } from './errors/tool-error.js';
 export { UnfinishedAnswerError, type UnfinishedAnswerErrorFacts } from './errors/unfinished-answer-error.js';
+export { RefusalError, type RefusalErrorFacts } from './errors/refusal-error.js';
+export { SchemaError, type SchemaErrorFacts, type SchemaErrorReason } from './errors/schema-error.js';
 
 // How requests are sent
 export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './http/http-transport.js';

@@ -1,7 +1,11 @@
-import { Subject, interval, map, range, startWith, take } from 'rxjs';
+import { Subject, endWith, interval, map, range, startWith, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { accumulate, pace, shareChat } from '../../dist/esm/index.js';
-import { logprobsChunk, textChunk, toolChunk, toolStartChunk } from './chunks.mjs';
+import { z } from 'zod';
+import { accumulate, arrayElements, pace, partialObjects, shareChat } from '../../dist/esm/index.js';
+import { chunkOfText, logprobsChunk, recordChunk, textChunk, toolChunk, toolStartChunk } from './chunks.mjs';
+
+const record = z.object({ id: z.number(), name: z.string(), kind: z.enum(['knight', 'dragon']) });
+const records = z.object({ items: z.array(record) });
 
 /** What is measured: each takes an answer of so many chunks to its end. */
 export const cases = {
@@ -33,6 +37,17 @@ export const cases = {
     }
     source.complete();
   },
+  'partialObjects, many records': (count) => {
+    listOfRecords(count).pipe(partialObjects(records)).subscribe();
+  },
+  'partialObjects, one long text': (count) => {
+    between('{"story":"', repeated(textChunk, count), '"}')
+      .pipe(partialObjects(z.object({ story: z.string() })))
+      .subscribe();
+  },
+  'arrayElements, many records': (count) => {
+    listOfRecords(count).pipe(arrayElements('items', record)).subscribe();
+  },
   'pace, by word': (count) => {
     paced(count, { by: 'word' });
   },
@@ -52,6 +67,19 @@ export function readingAlone(count) {
 
 function repeated(chunk, count) {
   return range(0, count).pipe(map(() => chunk));
+}
+
+/** A list in an object, a record a chunk. */
+function listOfRecords(count) {
+  return between(
+    '{"items":[',
+    repeated(recordChunk, count - 1),
+    `${JSON.stringify({ id: 2, name: 'Edda', kind: 'dragon' })}]}`,
+  );
+}
+
+function between(before, chunks, behind) {
+  return chunks.pipe(startWith(chunkOfText(before)), endWith(chunkOfText(behind)));
 }
 
 /** In virtual time: a delta every 5 ms. */

@@ -5,7 +5,14 @@ function chunkWith(choice) {
   return { ...head, choices: [{ index: 0, finish_reason: null, ...choice }] };
 }
 
-export const textChunk = chunkWith({ delta: { content: ' word' } });
+/** A chunk that brings this text. */
+export function chunkOfText(content) {
+  return chunkWith({ delta: { content } });
+}
+
+export const textChunk = chunkOfText(' word');
+
+export const recordChunk = chunkOfText('{"id":1,"name":"Maren of Alderwick","kind":"knight"},');
 
 export const logprobsChunk = chunkWith({
   delta: { content: ' word' },

@@ -1,13 +1,13 @@
 // What a value of a run is called in its picture, and of which kind it is: the kind decides the colour.
 
-/** `text` and `kind` of a value: a text, a chunk, a snapshot, a state or a tool call. */
+/** `text` and `kind` of a value: a text, a chunk, a snapshot, a state, a tool call, or an object of an answer. */
 export function labelOf(value) {
   if (typeof value === 'string') return { kind: 'text', text: value };
   if (value.object === 'chat.completion.chunk') return labelOfChunk(value);
   if (value.object === 'chat.completion') return { kind: 'snapshot', text: textOf(value) };
   if (value.status) return labelOfState(value);
   if (value.type === 'function') return { kind: 'tool', text: nameOfCall(value) };
-  throw new Error(`a picture has no word for ${JSON.stringify(value)}`);
+  return { kind: 'snapshot', text: JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ') };
 }
 
 /** What an error is called below its cross. */

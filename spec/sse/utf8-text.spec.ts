@@ -6,14 +6,16 @@ const seed = Number(process.env['SEED'] ?? Date.now());
 console.log(`UTF-8 in pieces: 2 x ${runs} cases, SEED=${seed}`);
 
 /** Bytes that stand at the bounds of what the decoder tells apart. */
-const boundary = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf].concat(
-  [0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff, 0xbb, 0xbf, 0xbd],
-);
-const hostile = fc.array(fc.constantFrom(...boundary), { maxLength: 40 }).map((list) => Uint8Array.from(list));
+const boundary = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf].concat([
+  0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5, 0xff, 0xbb, 0xbf, 0xbd,
+]);
+const hostile = fc
+  .array(fc.constantFrom(...boundary), { maxLength: 40 })
+  .map((list) => Uint8Array.from(list));
 const text = fc.string({ unit: 'binary', maxLength: 40 }).map((value) => new TextEncoder().encode(value));
-const withMark = fc.tuple(fc.boolean(), text).map(([isMarked, bytes]) =>
-  Uint8Array.from([...(isMarked ? [0xef, 0xbb, 0xbf] : []), ...bytes]),
-);
+const withMark = fc
+  .tuple(fc.boolean(), text)
+  .map(([isMarked, bytes]) => Uint8Array.from([...(isMarked ? [0xef, 0xbb, 0xbf] : []), ...bytes]));
 const cuts = fc.array(fc.nat(40), { maxLength: 6 });
 
 it('reads any bytes as a streaming TextDecoder does, wherever they are cut, piece by piece', () => {

@@ -1,8 +1,8 @@
-import { type OperatorFunction, catchError, defer, map } from 'rxjs';
+import { type OperatorFunction, defer, map } from 'rxjs';
 import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
-import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { addPartial } from './add-partial.js';
 
 /**
  * Emits, for every chunk, the completion as it stands so far.
@@ -34,10 +34,7 @@ export function accumulate(): OperatorFunction<ChatCompletionChunk, ChatCompleti
           state = reduce(state, chunk);
           return completionOf(state);
         }),
-        catchError((error: unknown) => {
-          const hasPartial = isVeniceError(error) && state !== initialChatState;
-          throw hasPartial ? error.with({ partial: completionOf(state) }) : error;
-        }),
+        addPartial(() => state),
       );
     });
 }

@@ -9,9 +9,9 @@ import {
   startWith,
 } from 'rxjs';
 import type { ChatProgress, PendingChat } from '../chat/chat-progress.js';
-import { type ChatState, completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { type ChatState, completionOf, initialChatState } from '../chat/chat-state.js';
 import { bringsAnswer } from '../chat/has-begun.js';
-import { isRecord } from '../chat/present.js';
+import { nextState } from '../chat/next-state.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -62,15 +62,6 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
         distinctUntilChanged(),
       );
     });
-}
-
-function nextState(state: ChatState, value: ChatCompletion | ChatCompletionChunk): ChatState {
-  return isCompletion(value) ? { choices: [], completion: value } : reduce(state, value);
-}
-
-/** A chunk that a server calls by the wrong name is still a chunk. */
-function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
-  return value.object === 'chat.completion' && value.choices.every(({ message }) => isRecord(message));
 }
 
 function progressOf({ completion }: ChatState): ChatProgress {

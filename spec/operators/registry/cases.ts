@@ -6,17 +6,21 @@ import {
   type ChatProgress,
   type ToolCall,
   accumulate,
+  arrayElements,
   completedToolCalls,
   contentDeltas,
   fallbackTo,
   pace,
+  partialObjects,
   reasoningDeltas,
   retryOnApiError,
   shareChat,
   toCompletion,
   toContent,
+  toObject,
   toState,
 } from 'venice-rx';
+import { z } from 'zod';
 import { apiError, chunk, completion, finish, reasoning, role, toolCall } from 'venice-rx/testing';
 import type { AnyOperatorCase, OperatorCase } from './obligations.js';
 
@@ -24,6 +28,7 @@ const error = apiError(401);
 const input = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish() };
 const chunks = of(chunk('a'));
 const texts = of('a');
+const numbers = z.object({ n: z.number() });
 const snapshots = {
   r: completion(input.r),
   a: completion(input.r, input.a),
@@ -163,6 +168,58 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(toState())).toEqualTypeOf<Observable<ChatProgress>>();
       // @ts-expect-error -- texts are no chunks
       void texts.pipe(toState());
+    },
+  }),
+  toObject: caseOf({
+    create: () => toObject(numbers),
+    input: { r: role(), a: chunk('{"n":'), b: chunk('1}'), f: finish() },
+    error,
+    output: { o: { n: 1 } },
+    failure: error.with({ partial: completion(chunk('{"n":')) }),
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---------(o|)' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      ---#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-----' },
+    takenForFirst: 4,
+    types: () => {
+      expectTypeOf(chunks.pipe(toObject(numbers))).toEqualTypeOf<Observable<{ n: number }>>();
+      // @ts-expect-error -- a plain JSON Schema checks nothing
+      void chunks.pipe(toObject({ type: 'object' }));
+    },
+  }),
+  partialObjects: caseOf({
+    create: () => partialObjects(),
+    input: { r: role(), a: chunk('{"t":"Hel'), b: chunk('lo"}'), f: finish() },
+    error,
+    output: { a: { t: 'Hel' }, b: { t: 'Hello' } },
+    failure: error.with({ partial: completion(chunk('{"t":"Hel')) }),
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-b---|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    takenForFirst: 2,
+    types: () => {
+      expectTypeOf(chunks.pipe(partialObjects())).toEqualTypeOf<Observable<unknown>>();
+      expectTypeOf(chunks.pipe(partialObjects(numbers))).toEqualTypeOf<Observable<{ readonly n?: number }>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(partialObjects(numbers));
+    },
+  }),
+  arrayElements: caseOf({
+    create: () => arrayElements([], z.number()),
+    input: { r: role(), a: chunk('[1,'), b: chunk('2]'), f: finish() },
+    error,
+    output: { a: 1, b: 2 },
+    failure: error.with({ partial: completion(chunk('[1,')) }),
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '---a-b---|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '---a-' },
+    takenForFirst: 2,
+    types: () => {
+      expectTypeOf(chunks.pipe(arrayElements('all', numbers))).toEqualTypeOf<Observable<{ n: number }>>();
+      // @ts-expect-error -- a list needs a schema for its elements
+      void chunks.pipe(arrayElements('all'));
     },
   }),
   retryOnApiError: caseOf({

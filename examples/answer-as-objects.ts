@@ -1,0 +1,59 @@
+// Shows an answer as an object that fills while it comes, and in the end the whole one, checked by its schema.
+import { connect, finalize, ignoreElements, merge, tap } from 'rxjs';
+import {
+  type DeepPartial,
+  RefusalError,
+  SchemaError,
+  UnfinishedAnswerError,
+  VeniceClient,
+  partialObjects,
+  responseFormat,
+  toObject,
+} from 'venice-rx';
+import { z } from 'zod';
+
+const Quest = z.object({
+  knight: z.string(),
+  danger: z.enum(['none', 'some', 'much']),
+  days: z.number().int(),
+  places: z.array(z.object({ name: z.string(), isFar: z.boolean() })),
+});
+const client = new VeniceClient();
+
+client.chat.completions
+  .create({
+    model: 'default',
+    messages: [{ role: 'user', content: 'Plan a quest for Maren, from Alderwick to Bergen and Oslo.' }],
+    response_format: responseFormat(Quest, 'quest'),
+    stream: true,
+  })
+  .pipe(
+    // Two readers of one request: the object as it stands, and in the end the whole one.
+    connect((chunks$) =>
+      merge(chunks$.pipe(partialObjects(Quest), tap(show), ignoreElements()), chunks$.pipe(toObject(Quest))),
+    ),
+    finalize(() => void client.close()),
+  )
+  .subscribe({ next: conclude, error: explain });
+
+/** Everything may be missing; `danger` is never half a word. */
+function show({ knight = '…', danger, days = 0, places = [] }: DeepPartial<z.input<typeof Quest>>): void {
+  console.log(
+    `${knight} | ${danger ?? '…'} | ${days} days | ${places.map(({ name = '…' }) => name).join(', ')}`,
+  );
+}
+
+function conclude({ knight, places }: z.output<typeof Quest>): void {
+  console.log(
+    `\n${knight} has ${places.length} places to see, ${places.filter(({ isFar }) => isFar).length} of them far.`,
+  );
+}
+
+/** Each outcome has a type of its own. */
+function explain(error: unknown): void {
+  process.exitCode = 1;
+  if (error instanceof RefusalError) console.error(`The model will not answer: ${error.refusal}`);
+  else if (error instanceof UnfinishedAnswerError) console.error(`The answer was cut: ${error.finishReason}`);
+  else if (error instanceof SchemaError) console.error(`${error.message}\n${error.text}`);
+  else console.error(error);
+}

@@ -1,0 +1,116 @@
+import { type Observable, lastValueFrom, of, toArray } from 'rxjs';
+import {
+  RefusalError,
+  SchemaError,
+  type StandardResult,
+  type StandardSchema,
+  UnfinishedAnswerError,
+  arrayElements,
+} from 'venice-rx';
+import { chunk, finish, inVirtualTime, refusal, role } from 'venice-rx/testing';
+import { z } from 'zod';
+
+const City = z.object({ name: z.string().toUpperCase() });
+
+function received(source: Observable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
+  return all;
+}
+
+function elementsOf(json: string, path: Parameters<typeof arrayElements>[0]): unknown[] {
+  return received(of(role(), chunk(json), finish()).pipe(arrayElements(path, z.unknown())));
+}
+
+describe('arrayElements', () => {
+  it('emits each element when it is whole, while the rest still comes', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-r-a-b-c---f-|', {
+        r: role(),
+        a: chunk('{"note":["x"],"cities":[{"name":"Os'),
+        b: chunk('lo"}'),
+        c: chunk(',{"name":"Bergen"}, {"name":"Bodø"}],"more":[1]}'),
+        f: finish(),
+      });
+      const sourceSubs = ' ^------------!';
+      const expected = '  -----o-(pq)--|';
+
+      const result = source.pipe(arrayElements('cities', City));
+
+      expectObservable(result).toBe(expected, {
+        o: { name: 'OSLO' },
+        p: { name: 'BERGEN' },
+        q: { name: 'BODØ' },
+      });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it.each<[string, string, Parameters<typeof arrayElements>[0], unknown[]]>([
+    ['at the top', '[1,"a",[2],{}]', [], [1, 'a', [2], {}]],
+    ['under a name', '{"a":[1],"b":[2]}', 'b', [2]],
+    ['further down', '{"a":{"b":[1,2]},"b":[3]}', ['a', 'b'], [1, 2]],
+    ['in a list', '[[1],[2,3],[4]]', [1], [2, 3]],
+    ['under a name with a dot', '{"a.b":[1]}', 'a.b', [1]],
+    ['under an odd name', '{"__proto__":[1]}', '__proto__', [1]],
+    ['and is empty', '{"a":[]}', 'a', []],
+  ])('finds the list: %s', (_name, json, path, expected) => {
+    expect(elementsOf(json, path)).toEqual(expected);
+  });
+
+  it.each<[string, Parameters<typeof arrayElements>[0]]>([
+    ['is not there', 'x'],
+    ['is no list', 'b'],
+    ['is one that every object has', ['__proto__']],
+    ['has a negative index', ['a', -1]],
+    ['has a fractional index', ['a', 0.5]],
+    ['has a huge index', ['a', 2 ** 53]],
+    ['has an index that is a text', ['a', '0']],
+    ['has a name that is a number', [0]],
+  ])('fails where the list %s, and does no harm', (_name, path) => {
+    const all = elementsOf('{"a":[[1],[2]],"b":{}}', path);
+
+    expect(all).toEqual([expect.any(SchemaError)]);
+    expect(all[0]).toMatchObject({
+      reason: 'mismatch',
+      issues: [{ message: 'there is no list here', path: typeof path === 'string' ? [path] : path }],
+    });
+  });
+
+  it('ends at the first element that does not fit, with the whole path of what is wrong', () => {
+    const source = of(chunk('{"all":[{"name":"Oslo"},{"name":5},{"name":"Bergen"}'), finish());
+    const all = received(source.pipe(arrayElements('all', City)));
+
+    expect(all).toEqual([{ name: 'OSLO' }, expect.any(SchemaError)]);
+    expect(all[1]).toMatchObject({ reason: 'mismatch', issues: [{ path: ['all', 1, 'name'] }] });
+  });
+
+  it.each([
+    ['a refusal', [refusal('No.'), finish()], RefusalError],
+    ['a cut', [finish('length')], UnfinishedAnswerError],
+    ['JSON without an end', [finish()], SchemaError],
+    ['malformed JSON', [chunk(']')], SchemaError],
+  ])('keeps the elements that came before: %s', (_name, rest, type) => {
+    const all = received(of(chunk('{"all":[1,2,3'), ...rest).pipe(arrayElements('all', z.number())));
+
+    expect(all.slice(0, 2)).toEqual([1, 2]);
+    expect(all.at(-1)).toBeInstanceOf(type);
+  });
+
+  it('waits for a schema that is asynchronous, one element after the other', async () => {
+    let running = 0;
+    const validate = async (value: unknown): Promise<StandardResult<unknown>> => {
+      running += 1;
+      await Promise.resolve();
+      return { value: [value, running--] };
+    };
+    const slow: StandardSchema = { '~standard': { version: 1, vendor: 'none', validate } };
+    const source = of(chunk('[1,2,'), chunk('3]'), finish());
+
+    await expect(lastValueFrom(source.pipe(arrayElements([], slow), toArray()))).resolves.toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+    ]);
+  });
+});

@@ -1,0 +1,239 @@
+import { inspect } from 'node:util';
+import { expectTypeOf } from 'expect-type';
+import { type Observable, Subject, defer, of } from 'rxjs';
+import {
+  type DeepPartial,
+  RefusalError,
+  SchemaError,
+  UnfinishedAnswerError,
+  partialObjects,
+  retryOnApiError,
+} from 'venice-rx';
+import { apiError, chunk, finish, inVirtualTime, refusal, role, toolCall } from 'venice-rx/testing';
+import { z } from 'zod';
+import * as mini from 'zod/mini';
+
+const Scene = z.object({ mood: z.enum(['calm', 'calmer']), at: z.iso.date(), text: z.string() });
+const Story = z.object({ title: z.string(), scenes: z.array(Scene) });
+
+/** What comes out of an answer whose text comes in these pieces, and the error if there is one. */
+function received(source: Observable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
+  return all;
+}
+
+/** The same of an answer whose text comes in these pieces. */
+function seen(texts: readonly string[], schema?: Parameters<typeof partialObjects>[0]): unknown[] {
+  return received(of(role(), ...texts.map((text) => chunk(text)), finish()).pipe(partialObjects(schema)));
+}
+
+describe('partialObjects', () => {
+  it('emits when more can be seen, and only then', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const texts = { a: ' {"ti', b: 'tle": "A', c: '', d: ' knight', e: '", "ye', f: 'ar": 12', g: '84 }' };
+      const values = Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, chunk(text)]));
+      const source = cold('-a-b-c-d-e-f-g-|', values);
+      const sourceSubs = '  ^--------------!';
+      const expected = '   -o-b---d-----g-|';
+
+      const result = source.pipe(partialObjects());
+
+      expectObservable(result).toBe(expected, {
+        o: {},
+        b: { title: 'A' },
+        d: { title: 'A knight' },
+        g: { title: 'A knight', year: 1284 },
+      });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('shows no half of a number, a literal or a name, without a schema', () => {
+    expect(seen(['[1', '2', ',', 'tr', 'ue', ',nul', 'l,{"na', 'me', '":-', '3}]'])).toEqual([
+      [],
+      [12],
+      [12, true],
+      [12, true, null, {}],
+      [12, true, null, { name: -3 }],
+    ]);
+  });
+
+  it('shows a text whole that the schema takes from a few, or that has a form', () => {
+    const texts = [
+      '{"title":"T',
+      '","scenes":[{"mood":"calm',
+      'er","at":"2026-',
+      '11-23","text":"It',
+      ' was"}]}',
+    ];
+
+    expect(seen(texts, Story)).toEqual([
+      { title: 'T' },
+      { title: 'T', scenes: [{}] },
+      { title: 'T', scenes: [{ mood: 'calmer' }] },
+      { title: 'T', scenes: [{ mood: 'calmer', at: '2026-11-23', text: 'It' }] },
+      { title: 'T', scenes: [{ mood: 'calmer', at: '2026-11-23', text: 'It was' }] },
+    ]);
+    expect(seen(texts)[1]).toEqual({ title: 'T', scenes: [{ mood: 'calm' }] });
+  });
+
+  it('follows references, alternatives, tuples and other properties of the schema', () => {
+    const schema = {
+      $defs: { kind: { enum: ['knight', 'dragon'] }, 'a/b': { const: 'whole' } },
+      properties: {
+        one: { $ref: '#/$defs/kind' },
+        two: { anyOf: [{ type: 'null' }, { $ref: '#/$defs/kind' }] },
+        three: { allOf: [{ $ref: '#/$defs/a~1b' }] },
+        tuple: { prefixItems: [{ type: 'string' }, { enum: ['x'] }], items: { $ref: '#' } },
+      },
+      additionalProperties: { $ref: '#/$defs/kind' },
+    };
+    const half = (json: string): unknown => seen([json], schema)[0];
+
+    for (const name of ['one', 'two', 'three', 'four']) expect(half(`{"${name}":"kni`)).toEqual({});
+    expect(half('{"tuple":["kni')).toEqual({ tuple: ['kni'] });
+    expect(half('{"tuple":["kni","kni')).toEqual({ tuple: ['kni'] });
+    expect(half('{"tuple":["kni","x",{"one":"kni')).toEqual({ tuple: ['kni', 'x', {}] });
+    expect(half('{"__proto__":"kni')).toEqual({});
+  });
+
+  it('heeds a schema that goes in circles, or refers to nothing', () => {
+    const circle = {
+      $ref: '#/$defs/a',
+      $defs: { a: { anyOf: [{ $ref: '#' }, { $ref: 'https://x.example' }] } },
+    };
+
+    expect(seen(['"He', 'llo"'], circle)).toEqual(['He', 'Hello']);
+  });
+
+  it('takes the JSON Schema beside a schema whose library makes none', () => {
+    const schema = mini.object({ kind: mini.enum(['a', 'b']) });
+    const jsonSchema = mini.toJSONSchema(schema);
+    const source = of(chunk('{"kind":"a'), chunk('"}'), finish());
+
+    expect(received(source.pipe(partialObjects(schema)))[0]).toEqual({ kind: 'a' });
+    expect(received(source.pipe(partialObjects(schema, { jsonSchema })))[0]).toEqual({});
+  });
+
+  it('never shows half of a character', () => {
+    expect(seen(['"a\ud83d', '\ude00', '\\ud83d', '\\ude00"'])).toEqual(['a', 'a😀', 'a😀😀']);
+  });
+
+  it('keeps __proto__ a property like any other', () => {
+    const snapshots = seen(['{"__proto__":{"isAdmin":true', '},"constructor":{"prototype":[1,', '2]}}']);
+
+    expect(JSON.stringify(snapshots.at(-1))).toBe(
+      '{"__proto__":{"isAdmin":true},"constructor":{"prototype":[1,2]}}',
+    );
+    for (const snapshot of snapshots) expect(Object.getPrototypeOf(snapshot)).toBe(Object.prototype);
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+
+  it('makes nothing of names that look like indices', () => {
+    const json = '{"list":[{"-1":1,"1.5":2,"4294967295":3,"9007199254740993":4,"length":5}],"0":6}';
+
+    expect(seen(Array.from(json)).at(-1)).toEqual(JSON.parse(json));
+  });
+
+  it('refuses more than 512 levels, before they are a danger to whoever reads them', () => {
+    expect(seen(['['.repeat(512), ']'.repeat(512)]).at(-1)).toEqual(
+      JSON.parse('['.repeat(512) + ']'.repeat(512)),
+    );
+    expect(seen(['['.repeat(513)]).at(-1)).toMatchObject({ reason: 'malformed' });
+  });
+
+  it('leaves reasoning between inline tags out', () => {
+    expect(seen(['<thi', 'nk>Is {"a":1} right?</think>', '\n{"a":"', 'b"}'])).toEqual([
+      { a: '' },
+      { a: 'b' },
+    ]);
+  });
+
+  it('stops at the first character that cannot be right, and lets go of the request', () => {
+    const source = new Subject<ReturnType<typeof chunk>>();
+    const all = received(source.pipe(partialObjects()));
+    source.next(chunk('{"a":1'));
+    source.next(chunk(',}'));
+
+    expect(all.at(-1)).toBeInstanceOf(SchemaError);
+    expect(all.at(-1)).toMatchObject({
+      reason: 'malformed',
+      message: 'the JSON of the answer is malformed: expected a property',
+      text: '{"a":1,}',
+      issues: [],
+      partial: { choices: [{ message: { content: '{"a":1,}' } }] },
+    });
+    expect(source.observed).toBe(false);
+  });
+
+  it.each([
+    ['a refusal', [refusal('I will '), refusal('not.'), finish()], RefusalError, { refusal: 'I will not.' }],
+    ['a cut', [chunk('{"a":'), finish('length')], UnfinishedAnswerError, { finishReason: 'length' }],
+    ['a filter', [finish('content_filter')], UnfinishedAnswerError, { finishReason: 'content_filter' }],
+    ['prose', [chunk('I am sorry.'), finish()], SchemaError, { reason: 'no-json', text: 'I am sorry.' }],
+    ['no text', [role(), finish()], SchemaError, { reason: 'no-json', message: 'the answer has no text' }],
+    ['calls', [toolCall({ name: 'f', arguments: '{}' })], SchemaError, { reason: 'no-json' }],
+    ['JSON without an end', [chunk('{"a":[1'), finish()], SchemaError, { reason: 'unfinished' }],
+    ['more behind the value', [chunk('{} {}'), finish()], SchemaError, { reason: 'malformed' }],
+  ])('tells apart: %s', (_name, chunks, type, facts) => {
+    const error = received(of(...chunks).pipe(partialObjects())).at(-1);
+
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({ ...facts, isRetryable: false, partial: { object: 'chat.completion' } });
+  });
+
+  it('takes a whole value also where the model was cut behind it', () => {
+    const source = of(chunk('{"a":1}\n\n\n'), finish('length'));
+
+    expect(received(source.pipe(partialObjects()))).toEqual([{ a: 1 }]);
+  });
+
+  it('reads the choice that it is told to', () => {
+    const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());
+
+    expect(received(source.pipe(partialObjects(undefined, { choice: 1 })))).toEqual([[1]]);
+  });
+
+  it('shows nothing of an attempt that is tried again', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const values = { r: role(), a: chunk('{"a":"b'), f: chunk('"}') };
+      let attempts = 0;
+      const source = [cold('-r-#', values, apiError(503)), cold('-r-a-f-|', values)];
+      const asked = defer(() => source[attempts++]!);
+
+      const result = asked.pipe(retryOnApiError({ jitter: () => 0 }), partialObjects());
+
+      expectObservable(result).toBe('--- 500ms ---a---|', { a: { a: 'b' } });
+    });
+  });
+
+  it('prints as what it is, also where a part is not whole', () => {
+    expect(inspect(seen(['{"title":"T","scenes":[{"text":"a', '"}]}'])[0])).toBe(
+      "{ title: 'T', scenes: [ { text: 'a' } ] }",
+    );
+    expect({ ...(seen(['{"a":[1,2'])[0] as object) }).toEqual({ a: [1] });
+  });
+
+  it('has types in which everything may be missing, of what goes into the schema', () => {
+    const schema = z.object({
+      id: z.string().transform(Number),
+      pair: z.tuple([z.string(), z.number()]),
+      kinds: z.array(z.object({ kind: z.literal('a').or(z.null()) })),
+    });
+    interface Expected {
+      readonly id?: string;
+      readonly pair?: readonly [string?, number?] | [(string | undefined)?, (number | undefined)?];
+      readonly kinds?: readonly { readonly kind?: 'a' | null }[];
+    }
+
+    expectTypeOf(of(role()).pipe(partialObjects(schema))).toExtend<Observable<Expected>>();
+    expectTypeOf<DeepPartial<{ a: { b: string[] } | null }>>().toEqualTypeOf<{
+      readonly a?: { readonly b?: readonly string[] } | null;
+    }>();
+    const use = ({ id }: DeepPartial<z.input<typeof schema>>): unknown =>
+      // @ts-expect-error: a property may be missing
+      id.length;
+    expect(use).toThrow();
+  });
+});

@@ -1,0 +1,127 @@
+import { type Observable, concat, defer, firstValueFrom, of, throwError } from 'rxjs';
+import {
+  RefusalError,
+  SchemaError,
+  type StandardSchema,
+  TruncatedStreamError,
+  UnfinishedAnswerError,
+  accumulate,
+  retryOnApiError,
+  toObject,
+} from 'venice-rx';
+import { chunk, completion, finish, inVirtualTime, refusal, role, truncatedError } from 'venice-rx/testing';
+import { z } from 'zod';
+
+const Person = z.object({ name: z.string(), age: z.string().transform(Number) });
+const json = '{"name":"Maren","age":"7"}';
+const maren = { name: 'Maren', age: 7 };
+
+function received(source: Observable<unknown>): unknown[] {
+  const all: unknown[] = [];
+  source.subscribe({ next: (value) => all.push(value), error: (error: unknown) => all.push(error) });
+  return all;
+}
+
+describe('toObject', () => {
+  it('emits what the schema makes of the answer, at its end', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-r-a-b-f-|   ', {
+        r: role(),
+        a: chunk(json.slice(0, 9)),
+        b: chunk(json.slice(9)),
+        f: finish(),
+      });
+      const sourceSubs = ' ^--------!   ';
+      const expected = '  ---------(o|)';
+
+      const result = source.pipe(toObject(Person));
+
+      expectObservable(result).toBe(expected, { o: maren });
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+    });
+  });
+
+  it('reads completions too: of a request in one piece, and of accumulate', () => {
+    expect(received(of(completion(json)).pipe(toObject(Person)))).toEqual([maren]);
+    expect(received(of(chunk(json), finish()).pipe(accumulate(), toObject(Person)))).toEqual([maren]);
+  });
+
+  it('takes the JSON out of fences of Markdown, and leaves out reasoning between inline tags', () => {
+    const text = `<think>{"no"}</think>Here you are:\n\`\`\`json\n${json}\n\`\`\`\nAnything else?`;
+
+    expect(received(of(completion(text)).pipe(toObject(Person)))).toEqual([maren]);
+  });
+
+  it('fails with text and issues where the answer does not fit, and says nothing of it in the message', () => {
+    const [error] = received(of(chunk('{"name":5,"age":[]}'), finish()).pipe(toObject(Person)));
+
+    expect(error).toBeInstanceOf(SchemaError);
+    expect(error).toMatchObject({
+      name: 'SchemaError',
+      reason: 'mismatch',
+      message: 'the answer does not fit its schema in 2 places: see issues',
+      text: '{"name":5,"age":[]}',
+      issues: [{ path: ['name'] }, { path: ['age'] }],
+      partial: { choices: [{ finish_reason: 'stop' }] },
+    });
+  });
+
+  it.each([
+    ['a refusal', [refusal('No.'), finish()], RefusalError],
+    ['a cut', [chunk('{"name":"Ma'), finish('length')], UnfinishedAnswerError],
+    ['prose', [chunk('Her name is Maren.'), finish()], SchemaError],
+    ['malformed JSON', [chunk("{'name'"), finish()], SchemaError],
+  ])('tells apart: %s', (_name, chunks, type) => {
+    expect(received(of(...chunks).pipe(toObject(Person)))).toEqual([expect.any(type)]);
+  });
+
+  it('gives nothing of a source that fails, with what had come', () => {
+    const failure = throwError(() => truncatedError());
+    const [error] = received(concat(of(chunk(json)), failure).pipe(toObject(Person)));
+
+    expect(error).toBeInstanceOf(TruncatedStreamError);
+    expect(error).toMatchObject({ partial: { choices: [{ message: { content: json } }] } });
+  });
+
+  it('may be asked for again, where a retry below is told so', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const answers = ['{"name":', json].map((text) => cold('-a-|', { a: completion(text) }));
+      const source = defer(() => answers.shift()!);
+
+      const isRetryable = (error: unknown): boolean => error instanceof SchemaError;
+      const result = source.pipe(toObject(Person), retryOnApiError({ isRetryable, jitter: () => 0 }));
+
+      expectObservable(result).toBe('--- 500ms ---(o|)', { o: maren });
+    });
+  });
+
+  it('waits for a schema that is asynchronous', async () => {
+    const taken = Person.refine(({ name }) => Promise.resolve(name === 'Edda'), 'is taken');
+    const result = firstValueFrom(of(completion(json)).pipe(toObject(taken)));
+
+    await expect(result).rejects.toMatchObject({
+      reason: 'mismatch',
+      issues: [{ message: 'is taken', path: [] }],
+    });
+  });
+
+  it('passes on what a schema throws, since that is a mistake in the program', () => {
+    const broken: StandardSchema = {
+      '~standard': {
+        version: 1,
+        vendor: 'none',
+        validate: () => {
+          throw new RangeError('broken');
+        },
+      },
+    };
+
+    expect(received(of(completion('"a"')).pipe(toObject(broken)))).toEqual([new RangeError('broken')]);
+  });
+
+  it('reads the choice that it is told to', () => {
+    const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());
+
+    expect(received(source.pipe(toObject(z.array(z.number()), { choice: 1 })))).toEqual([[1]]);
+  });
+});

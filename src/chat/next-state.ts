@@ -1,0 +1,14 @@
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { type ChatState, reduce } from './chat-state.js';
+import { isRecord } from './present.js';
+
+/** The state after one more chunk, or with a completion, which takes the place of all that was before. */
+export function nextState(state: ChatState, value: ChatCompletion | ChatCompletionChunk): ChatState {
+  return isCompletion(value) ? { choices: [], completion: value } : reduce(state, value);
+}
+
+/** A chunk that a server calls by the wrong name is still a chunk. */
+function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
+  return value.object === 'chat.completion' && value.choices.every(({ message }) => isRecord(message));
+}

@@ -1,0 +1,25 @@
+import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+
+/** {@link VeniceErrorFacts} and what the model said. */
+export interface RefusalErrorFacts extends VeniceErrorFacts {
+  /** Why the model will not answer, in its own words. */
+  readonly refusal: string;
+}
+
+/** The model will not answer, and says so in the field for it. The same request would most likely end the same way. */
+export class RefusalError extends VeniceError {
+  /** Why the model will not answer, in its own words. */
+  declare readonly refusal: string;
+
+  constructor(facts: RefusalErrorFacts) {
+    super(facts);
+  }
+
+  override get name(): 'RefusalError' {
+    return 'RefusalError';
+  }
+
+  override get isRetryable(): false {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+import { RefusalError } from '../errors/refusal-error.js';
+import { UnfinishedAnswerError } from '../errors/unfinished-answer-error.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { JsonInText } from './json-in-text.js';
+import { choiceOf, schemaFailure } from './schema-failure.js';
+
+/** Finishes with which the model was stopped before it had said everything. */
+const cuts: readonly string[] = ['length', 'content_filter'];
+
+/** Looks at the end of an answer, and throws the error that it is, unless its JSON is whole. */
+export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
+  const { message, finish_reason: finishReason } = choiceOf(completion, choice) ?? {};
+  const refusal = message?.refusal ?? '';
+  if (refusal !== '')
+    throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
+  if (json.isDone) return;
+  if (finishReason != null && cuts.includes(finishReason)) {
+    const text = `the answer ended with \`${finishReason}\`, before its JSON was whole`;
+    throw new UnfinishedAnswerError({ message: text, finishReason, partial: completion });
+  }
+  throw schemaFailure(
+    completion,
+    choice,
+    json.hasBegun
+      ? { reason: 'unfinished', message: 'the JSON of the answer does not end' }
+      : {
+          reason: 'no-json',
+          message: nothingFound(message?.content ?? '', message?.tool_calls?.length ?? 0),
+        },
+  );
+}
+
+function nothingFound(content: string, calls: number): string {
+  if (content.trim() !== '') return 'the answer is a text, not JSON';
+  return calls > 0 ? 'the answer has tool calls and no text' : 'the answer has no text';
+}

@@ -1,0 +1,41 @@
+import { type Observable, from, map, of } from 'rxjs';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { StandardIssue, StandardResult, StandardSchema } from '../wire/standard-schema.js';
+import { schemaFailure } from './schema-failure.js';
+import { validate } from './validate.js';
+
+/**
+ * Emits what a schema makes of a value of an answer, at once unless the schema itself is asynchronous. Fails with a
+ * `SchemaError`, whose issues have the path of the value before their own.
+ */
+export function checked<Output>(
+  schema: StandardSchema<unknown, Output>,
+  value: unknown,
+  completion: ChatCompletion,
+  choice: number,
+  path: readonly (number | string)[],
+): Observable<Output> {
+  const result = validate(schema, value);
+  const settled: Observable<StandardResult<Output>> = 'then' in result ? from(result) : of(result);
+  return settled.pipe(
+    map((outcome) => {
+      if (outcome.issues === undefined) return outcome.value;
+      throw mismatch(
+        completion,
+        choice,
+        outcome.issues.map((issue) => under(path, issue)),
+      );
+    }),
+  );
+}
+
+function mismatch(completion: ChatCompletion, choice: number, issues: readonly StandardIssue[]): Error {
+  const places = issues.length === 1 ? 'one place' : `${issues.length} places`;
+  const message = `the answer does not fit its schema in ${places}: see issues`;
+  return schemaFailure(completion, choice, { reason: 'mismatch', message, issues });
+}
+
+function under(path: readonly (number | string)[], issue: StandardIssue): StandardIssue {
+  const { message, path: inner = [] } = issue;
+  return { message, path: [...path, ...inner] };
+}

@@ -1,0 +1,97 @@
+import type { JsonSink } from './json-sink.js';
+import { OpenArray } from './open-array.js';
+import { OpenObject } from './open-object.js';
+import type { OpenValue } from './open-value.js';
+import type { SchemaPlace } from './schema-place.js';
+
+/** Told of each whole value with the open containers around it, the outermost first. */
+export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenObject)[]) => void;
+
+/**
+ * Builds the value of a JSON text while it comes. A snapshot costs one step per open level and the width of the outermost
+ * one; what is open below is copied when somebody reads it. Whole parts are the same objects in every snapshot.
+ */
+export class JsonBuilder implements JsonSink {
+  /** Whether a new snapshot would show more than the last one. */
+  hasMore = false;
+  private readonly place: SchemaPlace | undefined;
+  private readonly onValue: ValueListener | undefined;
+  private readonly open: (OpenArray | OpenObject)[] = [];
+  private whole: { readonly value: unknown } | undefined;
+  private lastText: { text: string; readonly isShown: boolean } | undefined;
+
+  constructor(place?: SchemaPlace, onValue?: ValueListener) {
+    this.place = place;
+    this.onValue = onValue;
+  }
+
+  openObject(): void {
+    this.open.push(new OpenObject(this.placeOfNext()));
+    this.hasMore = true;
+  }
+
+  openArray(): void {
+    this.open.push(new OpenArray(this.placeOfNext()));
+    this.hasMore = true;
+  }
+
+  close(): void {
+    const closed = this.open.pop();
+    if (closed !== undefined) this.add(closed.value);
+  }
+
+  key(name: string): void {
+    const parent = this.open.at(-1);
+    if (parent instanceof OpenObject) parent.key = name;
+  }
+
+  openText(): void {
+    const isShown = this.placeOfNext()?.isTextWhole !== true;
+    this.lastText = { text: '', isShown };
+    this.hasMore ||= isShown;
+  }
+
+  text(piece: string): void {
+    if (this.lastText === undefined) return;
+    this.lastText.text += piece;
+    this.hasMore ||= this.lastText.isShown;
+  }
+
+  closeText(): void {
+    if (this.lastText === undefined) return;
+    const { text, isShown } = this.lastText;
+    this.lastText = undefined;
+    this.hasMore ||= !isShown;
+    this.add(text);
+  }
+
+  scalar(value: boolean | number | null): void {
+    this.hasMore = true;
+    this.add(value);
+  }
+
+  /** The value as it stands; later ones leave it as it is. Undefined before anything of it has come. */
+  snapshot(): unknown {
+    this.hasMore = false;
+    if (this.whole !== undefined) return this.whole.value;
+    let value = this.lastText?.isShown === true ? textNow(this.lastText.text) : undefined;
+    for (let at = this.open.length - 1; at >= 0; at -= 1) value = this.open[at]?.now(value);
+    return value?.read();
+  }
+
+  private add(value: unknown): void {
+    this.onValue?.(value, this.open);
+    const parent = this.open.at(-1);
+    if (parent === undefined) this.whole = { value };
+    else parent.add(value);
+  }
+
+  private placeOfNext(): SchemaPlace | undefined {
+    const parent = this.open.at(-1);
+    return parent === undefined ? this.place : parent.placeOfNext;
+  }
+}
+
+function textNow(text: string): OpenValue {
+  return { isContainer: false, read: () => text };
+}

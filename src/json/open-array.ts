@@ -1,0 +1,42 @@
+import type { OpenValue } from './open-value.js';
+import type { SchemaPlace } from './schema-place.js';
+
+/** An array that is still coming. */
+export class OpenArray {
+  /** The whole items: only ever appended to, and what the array is in the end. */
+  readonly value: unknown[] = [];
+  private readonly place: SchemaPlace | undefined;
+
+  constructor(place: SchemaPlace | undefined) {
+    this.place = place;
+  }
+
+  /** Which item comes next. */
+  get key(): number {
+    return this.value.length;
+  }
+
+  /** What the schema says of that item. */
+  get placeOfNext(): SchemaPlace | undefined {
+    return this.place?.item(this.value.length);
+  }
+
+  /** Appends the next item. */
+  add(value: unknown): void {
+    this.value.push(value);
+  }
+
+  /** The array as it stands, with an item that is open itself at its end. */
+  now(open: OpenValue | undefined): OpenValue {
+    const { value } = this;
+    const { length } = value;
+    let array: unknown[] | undefined;
+    const read = (): unknown => {
+      if (array !== undefined) return array;
+      array = value.slice(0, length);
+      if (open !== undefined) array.push(open.read());
+      return array;
+    };
+    return { isContainer: true, read };
+  }
+}

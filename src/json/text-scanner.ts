@@ -1,0 +1,73 @@
+import { MalformedJson } from './malformed-json.js';
+
+/** What needs no second look: all but quotation marks, backslashes and control characters. */
+const plain = /[ !#-[\]-\uffff]*/y;
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** Reads what stands between two quotation marks, wherever its pieces are cut. */
+export class TextScanner {
+  /** Whether the closing mark has come. */
+  isDone = false;
+  /** Where the last piece was read to. */
+  end = 0;
+  /** An escape that is not whole yet, with its backslash. */
+  private escape = '';
+  /** The first half of a character that takes two code units: nobody is shown it alone. */
+  private half = '';
+
+  /** The text that a piece adds, from this position on. */
+  read(piece: string, from: number): string {
+    let text = this.half;
+    let at = from;
+    this.half = '';
+    while (at < piece.length && !this.isDone) {
+      if (this.escape !== '') {
+        text += this.readEscape(piece.charAt(at));
+        at += 1;
+        continue;
+      }
+      plain.lastIndex = at;
+      plain.test(piece);
+      text += piece.slice(at, plain.lastIndex);
+      at = plain.lastIndex + 1;
+      const stop = piece[plain.lastIndex];
+      if (stop === '"') this.isDone = true;
+      else if (stop === '\\') this.escape = '\\';
+      else if (stop !== undefined) throw new MalformedJson('a control character in a text has to be escaped');
+    }
+    this.end = Math.min(at, piece.length);
+    return this.isDone ? text : this.withoutHalf(text);
+  }
+
+  private readEscape(character: string): string {
+    this.escape += character;
+    const [, kind = ''] = this.escape;
+    if (kind !== 'u') {
+      const text = escapes[kind];
+      if (text === undefined) throw new MalformedJson('a text holds an escape that JSON does not know');
+      this.escape = '';
+      return text;
+    }
+    if (this.escape.length > 2 && !/[\da-f]/i.test(character))
+      throw new MalformedJson('\\u in a text needs four hexadecimal digits');
+    if (this.escape.length < 6) return '';
+    const code = parseInt(this.escape.slice(2), 16);
+    this.escape = '';
+    return String.fromCharCode(code);
+  }
+
+  private withoutHalf(text: string): string {
+    if (!/[\ud800-\udbff]$/.test(text)) return text;
+    this.half = text.slice(-1);
+    return text.slice(0, -1);
+  }
+}

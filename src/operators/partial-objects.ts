@@ -1,0 +1,77 @@
+import { EMPTY, type OperatorFunction, concatMap, concatWith, defer, of } from 'rxjs';
+import { AnswerSoFar } from '../json/answer-so-far.js';
+import type { DeepPartial } from '../json/deep-partial.js';
+import { JsonBuilder } from '../json/json-builder.js';
+import { jsonSchemaOf } from '../json/json-schema-of.js';
+import { SchemaPlace } from '../json/schema-place.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { StandardSchema } from '../wire/standard-schema.js';
+import type { JsonSchema } from '../wire/tool.js';
+import { addPartial } from './add-partial.js';
+
+/** Options of {@link partialObjects}. */
+export interface PartialObjectsConfig {
+  /** Which of the `n` answers to read, by its `index`. Default: 0. */
+  readonly choice?: number;
+  /** The JSON Schema, for a schema whose library makes none. Default: what the schema itself says. */
+  readonly jsonSchema?: JsonSchema;
+}
+
+/**
+ * Emits the object of a JSON answer as far as it has come, whenever more of it can be seen.
+ *
+ *     source  --[1, "Ma--ren", t------rue]---------------|
+ *     result  --[1, Ma]--[1, Maren]--[1, Maren, true]--|
+ *
+ * Texts grow; numbers, `true`, `false`, `null` and names of properties are never half shown, nor are texts of which the
+ * JSON Schema says that they are one of a few or have a form (`enum`, `const`, `format`, `pattern`). Without a JSON Schema
+ * every text grows.
+ *
+ * Each snapshot is a new object, and earlier ones never change. Parts that are whole are the same objects in every snapshot,
+ * and parts that are not are made when somebody reads them. The last one is what `JSON.parse` would give; nothing is
+ * validated, see `toObject`. An answer that is no whole JSON ends in a `SchemaError`, an `UnfinishedAnswerError` or a
+ * `RefusalError`. A failing source gives its error, with the completion so far as `partial`.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, partialObjects, responseFormat } from 'venice-rx';
+ * import { z } from 'zod';
+ *
+ * const Story = z.object({ title: z.string(), scenes: z.array(z.string()) });
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({
+ *     model: 'default',
+ *     messages: [{ role: 'user', content: 'Outline a story.' }],
+ *     response_format: responseFormat(Story, 'story'),
+ *     stream: true,
+ *   })
+ *   .pipe(partialObjects(Story))
+ *   .subscribe(({ title, scenes }) => console.log(title, scenes?.length ?? 0));
+ * ```
+ */
+export function partialObjects<Input = unknown>(
+  schema?: StandardSchema<Input, unknown> | JsonSchema,
+  config: PartialObjectsConfig = {},
+): OperatorFunction<ChatCompletionChunk, DeepPartial<Input>> {
+  const { choice = 0, jsonSchema = schema && jsonSchemaOf(schema) } = config;
+  return (source) =>
+    defer(() => {
+      const builder = new JsonBuilder(jsonSchema && new SchemaPlace([jsonSchema], jsonSchema));
+      const answer = new AnswerSoFar(choice, builder);
+      const news = defer(() => (builder.hasMore ? of(builder.snapshot() as DeepPartial<Input>) : EMPTY));
+      return source.pipe(
+        addPartial(() => answer.state),
+        concatMap((chunk) => {
+          answer.take(chunk);
+          return news;
+        }),
+        concatWith(
+          defer(() => {
+            answer.finish();
+            return news;
+          }),
+        ),
+      );
+    });
+}

@@ -1,0 +1,64 @@
+import { type OperatorFunction, concatMap, defer, map, takeLast } from 'rxjs';
+import { completionOf, initialChatState } from '../chat/chat-state.js';
+import { nextState } from '../chat/next-state.js';
+import { checked } from '../json/checked.js';
+import { jsonOfCompletion } from '../json/json-of-completion.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { StandardSchema } from '../wire/standard-schema.js';
+import { addPartial } from './add-partial.js';
+
+/** Options of {@link toObject}. */
+export interface ToObjectConfig {
+  /** Which of the `n` answers to read, by its `index`. Default: 0. */
+  readonly choice?: number;
+}
+
+/**
+ * Emits the object that a JSON answer is, once it is whole and its schema has checked it.
+ *
+ *     source  --[1, "Ma--ren"]--|
+ *     result  ----------------([1, Maren]|)
+ *
+ * The source is one of chunks, or of completions: of one request without `stream`, or of `accumulate`. Fences of Markdown
+ * around the JSON, and what stands outside of them, are left out. An answer that is something else, or does not fit, is a
+ * `SchemaError` with the text and the issues; one that was cut an `UnfinishedAnswerError`; a refusal a `RefusalError`.
+ * When the source fails, the error carries what had come as `partial`. An empty source gives an empty result.
+ *
+ * A schema that is asynchronous is waited for; such a wait is not virtual in a test.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, responseFormat, toObject } from 'venice-rx';
+ * import { z } from 'zod';
+ *
+ * const Person = z.object({ name: z.string(), age: z.number() });
+ * const client = new VeniceClient();
+ * client.chat.completions
+ *   .create({
+ *     model: 'default',
+ *     messages: [{ role: 'user', content: 'Invent a person.' }],
+ *     response_format: responseFormat(Person, 'person'),
+ *   })
+ *   .pipe(toObject(Person))
+ *   .subscribe(({ name, age }) => console.log(name, age));
+ * ```
+ */
+export function toObject<Output>(
+  schema: StandardSchema<unknown, Output>,
+  config: ToObjectConfig = {},
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, Output> {
+  const { choice = 0 } = config;
+  return (source) =>
+    defer(() => {
+      let state = initialChatState;
+      return source.pipe(
+        map((value) => completionOf((state = nextState(state, value)))),
+        addPartial(() => state),
+        takeLast(1),
+        concatMap((completion) =>
+          checked(schema, jsonOfCompletion(completion, choice), completion, choice, []),
+        ),
+      );
+    });
+}
