@@ -5,9 +5,15 @@ const warmUps = 2;
 
 /**
  * Takes a measure of every adapter, in rounds in which they take turns: the figures of each by round. A worker may serve
- * all rounds, or, where the peak of its memory counts, one.
+ * all rounds, or, where the peak of its memory counts, one; `prepare` is called for each worker, and `slow` says who takes
+ * part in fewer rounds.
  */
-export async function inRounds(adapters, rounds, measure, { isFresh = false, slow = {} } = {}) {
+export async function inRounds(
+  adapters,
+  rounds,
+  measure,
+  { isFresh = false, prepare = () => undefined, slow = {} } = {},
+) {
   const found = Object.fromEntries(adapters.map((adapter) => [adapter, []]));
   const workers = {};
   try {
@@ -16,7 +22,10 @@ export async function inRounds(adapters, rounds, measure, { isFresh = false, slo
       const order = round % 2 === 0 ? adapters : adapters.toReversed();
       for (const adapter of order) {
         if (round >= (slow[adapter] ?? rounds)) continue;
-        workers[adapter] ??= await startWorker(adapter);
+        if (workers[adapter] === undefined) {
+          workers[adapter] = await startWorker(adapter);
+          await prepare(workers[adapter]);
+        }
         const figures = await measure(workers[adapter]);
         if (round >= 0) found[adapter].push(figures);
         if (!isFresh) continue;

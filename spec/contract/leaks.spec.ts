@@ -16,7 +16,7 @@ describe('a process that has cancelled its runs', () => {
       cancelRuns({ transport: 'undici', phases: [...phasesOfAll, connecting], server: port, runs: 1000 }),
       cancelRuns({ transport: 'leaking', phases: phasesOfAll, server: port, runs: 100 }),
     ]);
-  }, 30_000);
+  }, 150_000);
   afterAll(() => server.close());
 
   it.each([

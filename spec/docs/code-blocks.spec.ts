@@ -22,7 +22,7 @@ let reports: readonly BlockReport[] = [];
 beforeAll(async () => {
   await using server = await startLocalServer({ script: quickScript });
   reports = await runCodeBlocks(await compileCodeBlocks(blocks, temporary), server.baseURL);
-}, 180_000);
+}, 600_000);
 
 afterAll(() => {
   rmSync(resolve(root, 'temp', temporary), { recursive: true, force: true });

@@ -5,6 +5,7 @@ import type { AnswerHead } from '../../src/errors/answer-head.js';
 import { ChunkDecoder } from '../../src/sse/chunk-decoder.js';
 import { createFrameParser } from '../../src/sse/frame-parser.js';
 import { FrameMemory } from '../../src/sse/frame-memory.js';
+import { unstudiedFrames } from '../../src/sse/frame-reader.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 
 const seed = Number(process.env['SEED'] ?? Date.now());
@@ -140,6 +141,9 @@ function parsed(bytes: Uint8Array): readonly unknown[] {
   return meanings;
 }
 
+/** What stands before the frames in question, so that those are learned from. */
+const prelude = encoder.encode('data: {"choices":[]}\n\n'.repeat(unstudiedFrames));
+
 /** What the decoder makes of the bytes, cut at these places. */
 function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[] {
   const meanings: unknown[] = [];
@@ -156,6 +160,8 @@ function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[]
     },
   };
   const decoder = new ChunkDecoder(head, sink);
+  decoder.push(prelude);
+  meanings.length = 0;
   const places = [
     0,
     ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((one, other) => one - other),
@@ -200,7 +206,10 @@ describe('frames that are recognized', () => {
           complete: () => undefined,
         };
 
-        new ChunkDecoder(head, sink).push(bytes);
+        const decoder = new ChunkDecoder(head, sink);
+        decoder.push(prelude);
+        chunks.length = 0;
+        decoder.push(bytes);
 
         assertSame(chunks, parsed(bytes));
       }),

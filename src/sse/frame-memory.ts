@@ -5,8 +5,6 @@ import { type FrameSample, FrameTemplate, framed, sampleOf } from './frame-templ
 const mostForms = 4;
 /** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
 const longestLearned = 16_384;
-/** The first frames are odd ones, and somebody waits for them: nothing is learned of so many. */
-const unstudied = 4;
 /** How many frames in a row are studied in vain before the next one is left alone, then two, four, up to 1,024. */
 const patience = 8;
 
@@ -24,7 +22,7 @@ export class FrameMemory {
   private readonly forms: Form[] = [];
   private inVain = 0;
   private pauses = 0;
-  private pause = unstudied;
+  private pause = 0;
 
   /** Whether frames may be recognized, or are studied where they are not. */
   get isHopeful(): boolean {

@@ -6,6 +6,9 @@ import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 import { Utf8Text } from './utf8-text.js';
 
+/** So many frames are only parsed: learning what they have in common costs more than a short stream gains by it. */
+export const unstudiedFrames = 64;
+
 /** Reads the frames of one stream, faster the more they are alike. */
 export class FrameReader {
   private readonly head: AnswerHead;
@@ -13,6 +16,8 @@ export class FrameReader {
   private readonly text = new Utf8Text();
   private readonly parser: FrameParser;
   private readonly memory = new FrameMemory();
+  /** How many frames have been parsed, up to where it does not matter any more. */
+  private parsed = 0;
   /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
   private isAtFrame = false;
 
@@ -30,7 +35,7 @@ export class FrameReader {
     // With other ends of lines than LF nothing is recognized.
     const isPlain = !text.includes('\r');
     let at = 0;
-    while (at < text.length && isPlain && this.memory.isHopeful) {
+    while (at < text.length && isPlain && this.isLearning) {
       if (this.sink.closed) return;
       if (this.isAtFrame && this.recognize(text, at)) at = this.memory.end;
       else {
@@ -53,6 +58,10 @@ export class FrameReader {
     this.parser.end();
   }
 
+  private get isLearning(): boolean {
+    return this.parsed === unstudiedFrames && this.memory.isHopeful;
+  }
+
   private recognize(text: string, at: number): boolean {
     const chunk = this.memory.recognize(text, at);
     if (chunk !== undefined) this.sink.meaning(chunk);
@@ -62,7 +71,8 @@ export class FrameReader {
   private receive(frame: Frame): void {
     const meaning = readFrame(frame, this.head);
     const isChunk = typeof meaning === 'object' && !(meaning instanceof VeniceError);
-    if (isChunk && frame.event === undefined) this.memory.study(frame.data, meaning);
+    if (this.parsed < unstudiedFrames) this.parsed += 1;
+    else if (isChunk && frame.event === undefined) this.memory.study(frame.data, meaning);
     this.sink.meaning(meaning);
   }
 }

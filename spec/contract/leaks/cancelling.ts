@@ -35,7 +35,7 @@ export interface Leftovers {
 /** How long what is left when the sockets are closed may take to go away, in milliseconds. */
 const settleTime = 1_000;
 /** How long the program may run at all, in milliseconds. */
-const programTime = 25_000;
+const programTime = 120_000;
 
 /** Cancels runs in a process of their own. */
 export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
