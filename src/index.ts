@@ -28,6 +28,7 @@ export type { Timeouts } from './runs/timeouts.js';
 // Operators: reading an answer
 export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
 export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoning-deltas.js';
+export { splitThinkTags } from './operators/split-think-tags.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
