@@ -3,7 +3,7 @@ export { VeniceClient } from './client/venice-client.js';
 export type { ChatRequestOptions, RequestOptions, VeniceClientOptions } from './client/client-options.js';
 export type { ChatCompletions } from './client/chat-completions.js';
 export type { VeniceRequest } from './client/venice-client.js';
-export type { ChatHandler, ChatInterceptor, ChatValue } from './client/chat-interceptor.js';
+export type { ChatAttempt, ChatHandler, ChatInterceptor, ChatValue } from './runs/chat-interceptor.js';
 export type {
   ChatResponse,
   ChatStreamChunk,
@@ -18,6 +18,16 @@ export type {
   RateLimits,
   ResponseFacts,
 } from './errors/response-facts.js';
+
+// Limits, failures and costs
+export { rateLimiter } from './runs/rate-limiter.js';
+export type { RateLimiterOptions } from './runs/rate-limiter-options.js';
+export type { ChatLimiter, LimiterState } from './runs/chat-limiter.js';
+export { estimateTokens } from './runs/estimate-tokens.js';
+export { failureBudget } from './runs/failure-budget.js';
+export type { FailureBudgetConfig } from './runs/failure-budget-config.js';
+export type { FailureBudget, ModelHealth } from './runs/health.js';
+export type { UsageEntry } from './runs/usage-entry.js';
 
 // Models
 export type { Models, ModelsConfig } from './client/models.js';
@@ -143,6 +153,7 @@ export { APITimeoutError, type APITimeoutErrorFacts, type TimeoutPhase } from '.
 export { TruncatedStreamError } from './errors/truncated-stream-error.js';
 export { MalformedChunkError, type MalformedChunkErrorFacts } from './errors/malformed-chunk-error.js';
 export { RequestError, type RequestErrorFacts } from './errors/request-error.js';
+export { FailureBudgetError, type FailureBudgetErrorFacts } from './errors/failure-budget-error.js';
 export { RequestAbortedError } from './errors/request-aborted-error.js';
 export { ClientClosedError } from './errors/client-closed-error.js';
 export {

@@ -2,14 +2,13 @@ import {
   type Observable,
   type OperatorFunction,
   asyncScheduler,
+  concat,
   concatMap,
   defer,
-  from,
   identity,
   of,
   take,
   tap,
-  throwIfEmpty,
 } from 'rxjs';
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
@@ -34,6 +33,8 @@ export interface Outgoing {
   readonly timeouts: Required<Timeouts>;
   /** Told what the head of a successful answer says, before anything of its body is read. */
   readonly onHead?: (facts: ResponseFacts) => void;
+  /** Told right before the request goes to the transport. */
+  readonly onSend?: () => void;
 }
 
 /** Sends requests with the client's key and headers, and watches the connection's clocks. */
@@ -54,7 +55,10 @@ export class Sender {
   #key(): Observable<string | undefined> {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return of(apiKey);
-    return defer(() => from(apiKey())).pipe(take(1), throwIfEmpty(missingKey), tap(checkKey));
+    const missing = defer(() => {
+      throw missingKey();
+    });
+    return concat(defer(apiKey), missing).pipe(take(1), tap(checkKey));
   }
 
   #exchange<T>(
@@ -62,16 +66,18 @@ export class Sender {
     key: string | undefined,
     read: (redact: Redact) => OperatorFunction<HttpEvent, T>,
   ): Observable<T> {
-    const { method, path, body, timeouts, onHead } = outgoing;
+    const { method, path, body, timeouts, onHead, onSend } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
-    const events = this.#transport({
+    const request = {
       method,
       url: this.#settings.baseURL + path,
       headers,
       connectTimeout: timeouts.connect,
       ...(body && { body: serialize(body) }),
-    });
+    };
+    onSend?.();
+    const events = this.#transport(request);
     const redact = redactor([key, ...secretHeaders.map((name) => headers[name])]);
     return events.pipe(
       limitSilence({
