@@ -28,6 +28,10 @@ export { failureBudget } from './runs/failure-budget.js';
 export type { FailureBudgetConfig } from './runs/failure-budget-config.js';
 export type { FailureBudget, ModelHealth } from './runs/health.js';
 export type { UsageEntry } from './runs/usage-entry.js';
+export { estimateCost } from './runs/estimate-cost.js';
+export { budget, type BudgetConfig } from './runs/budget.js';
+export { logger, type LoggerConfig } from './runs/logger.js';
+export type { LogRecord, LoggedEnd, LoggedError, LoggedHead, LoggedRequest } from './runs/log-record.js';
 
 // Models
 export type { Models, ModelsConfig } from './client/models.js';

@@ -41,7 +41,8 @@ function checkKinds(options: Readonly<Record<string, unknown>>): void {
     const isGiven = value !== undefined && (value !== false || name === 'transport');
     const { intercept } = Object(value) as { intercept?: unknown };
     const isGuard = name === 'limits' || name === 'failureBudget';
-    if (isGiven && typeof (isGuard ? intercept : value) !== 'function') throw new TypeError(`${name}: give ${remedy}`);
+    if (isGiven && typeof (isGuard ? intercept : value) !== 'function')
+      throw new TypeError(`${name}: give ${remedy}`);
   }
 }
 

@@ -116,13 +116,14 @@ export class VeniceClient {
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
+    // Another key has failures of its own.
+    const isOther = (options.apiKey ?? options.baseURL) !== undefined;
     const inherited = {
       ...this.#options,
       ...(apiKey !== undefined && { apiKey }),
       baseURL,
       transport: this.#transport,
-      // Another key has failures of its own.
-      ...((options.apiKey ?? options.baseURL) === undefined && { failureBudget: this.#failureBudget }),
+      failureBudget: isOther && this.#failureBudget ? (defaultFailureBudget() ?? false) : this.#failureBudget,
     };
     const client = new VeniceClient({ ...inherited, ...options, timeouts });
     client.#usage = this.#usage;

@@ -6,11 +6,27 @@ const charactersOfToken = 4;
 /** Tokens that the frame around a message takes. */
 const tokensAroundMessage = 4;
 /** What an answer is taken for whose length nobody has limited. */
-const tokensOfAnswer = 1000;
+const usualAnswer = 1000;
 
-/** Tokens of a prompt with so many characters of text, in so many messages. */
-export function tokensOfPrompt(characters: number, messages = 1): number {
-  return Math.ceil(characters / charactersOfToken) + tokensAroundMessage * messages;
+/** Tokens of a text with so many characters. */
+export function tokensOfText(characters: number): number {
+  return Math.ceil(characters / charactersOfToken);
+}
+
+/** Tokens that the messages of a request may have. */
+export function tokensOfMessages({ messages }: ChatCompletionRequest): number {
+  return (
+    tokensOfText(promptLength(messages)) +
+    tokensAroundMessage * (Array.isArray(messages) ? messages.length : 0)
+  );
+}
+
+/** Tokens that its answers may have. */
+export function tokensOfAnswer(request: ChatCompletionRequest): number {
+  const fields = request as unknown as Readonly<Record<string, unknown>>;
+  const limits = [fields['max_completion_tokens'], fields['max_tokens']];
+  const most = limits.find((limit) => typeof limit === 'number') ?? usualAnswer;
+  return most * (request.n ?? 1);
 }
 
 /**
@@ -19,7 +35,5 @@ export function tokensOfPrompt(characters: number, messages = 1): number {
  * nobody documents what they cost.
  */
 export function estimateTokens(request: ChatCompletionRequest): number {
-  const { messages, max_completion_tokens, max_tokens, n } = request;
-  const answer = max_completion_tokens ?? max_tokens ?? tokensOfAnswer;
-  return tokensOfPrompt(promptLength(messages), messages.length) + answer * (n ?? 1);
+  return tokensOfMessages(request) + tokensOfAnswer(request);
 }

@@ -72,7 +72,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const intercept: ChatInterceptor = (request, next, attempt) =>
     defer(() => {
       const limits = limitsOf(modelOf(request));
-      const permit: Permit = { order: (order += 1), tokens: tokensOf(request) };
+      const permit: Permit = { order: (order += 1), tokens: checkTokens(tokensOf(request)) };
       attempt.onHead((facts) => {
         limits.learn(permit, facts);
       });
@@ -90,4 +90,9 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       );
     });
   return { intercept, state: state.asObservable() };
+}
+
+function checkTokens(tokens: number): number {
+  if (!(tokens >= 0)) throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+  return tokens;
 }
