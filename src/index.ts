@@ -31,7 +31,14 @@ export type { UsageEntry } from './runs/usage-entry.js';
 export { estimateCost } from './runs/estimate-cost.js';
 export { budget, type BudgetConfig } from './runs/budget.js';
 export { logger, type LoggerConfig } from './runs/logger.js';
-export type { LogRecord, LoggedEnd, LoggedError, LoggedHead, LoggedRequest } from './runs/log-record.js';
+export type {
+  LogRecord,
+  LoggedAttempt,
+  LoggedEnd,
+  LoggedError,
+  LoggedHead,
+  LoggedRequest,
+} from './runs/log-record.js';
 
 // Models
 export type { Models, ModelsConfig } from './client/models.js';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Observable, take, timer } from 'rxjs';
+import { NEVER, type Observable, mergeMap, take, takeUntil, timer } from 'rxjs';
 import {
   type ChatRequestOptions,
   type UsageEntry,
@@ -59,7 +59,7 @@ describe('client.usage', () => {
     expect(entries).toEqual([
       {
         model: 'default',
-        answeredBy: 'm',
+        answeredBy: 'test-model',
         startedAt: 0,
         duration: 1007,
         outcome: 'completed',
@@ -238,11 +238,10 @@ describe('client.usage', () => {
               ...(one.total !== undefined && { timeouts: { total: one.total } }),
             };
             const chat: Observable<unknown> = client.chat.completions.create(request, options);
-            timer(one.startsAt).subscribe(() => {
-              const subscription = chat.pipe(take(one.takes ?? Infinity)).subscribe(ignore);
-              if (one.leavesAfter !== undefined)
-                timer(one.leavesAfter).subscribe(() => subscription.unsubscribe());
-            });
+            const leaves = one.leavesAfter === undefined ? NEVER : timer(one.leavesAfter);
+            timer(one.startsAt)
+              .pipe(mergeMap(() => chat.pipe(take(one.takes ?? Infinity), takeUntil(leaves))))
+              .subscribe(ignore);
           }
         });
         total += entries.length;

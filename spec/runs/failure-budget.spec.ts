@@ -45,7 +45,7 @@ function outcomeOf(run: Observable<unknown>): Observable<string> {
   return run.pipe(
     toArray(),
     map(() => 'answered'),
-    catchError((error: Error) => of(error.name)),
+    catchError((error: unknown) => of((error as Error).name)),
   );
 }
 

@@ -29,7 +29,7 @@ function script(random: () => number): Script {
         const chance = random();
         if (chance < 0.025) return { status: 429, body: { error: 'The model is overloaded' } };
         if (chance < 0.05) return { status: 503, body: { error: 'Service Unavailable' } };
-        const text = `Answer to ${String(messages.at(-1)?.content)}`;
+        const text = `Answer to ${JSON.stringify(messages.at(-1)?.content)}`;
         return { text, timing: { headersDelay: 200, firstTokenDelay: 300, tokenDelay: 30 } };
       },
     },
@@ -74,13 +74,15 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
             answers = [...all].sort((one, other) => one.index - other.index).map(({ text }) => text);
             finishedAt = asyncScheduler.now();
           },
-          error: (error: Error) => refused.push(`${error.name}: ${error.message}`),
+          error: (error: unknown) => refused.push(String(error)),
         });
     });
 
     const attempts = entries.reduce((sum, entry) => sum + entry.attempts, 0);
     expect(refused).toEqual([]);
-    expect(answers).toEqual(Array.from({ length: prompts }, (_answer, index) => `Answer to prompt ${index}`));
+    expect(answers).toEqual(
+      Array.from({ length: prompts }, (_answer, index) => `Answer to "prompt ${index}"`),
+    );
     expect(mostInAMinute(transport.requests.map(({ sentAt }) => sentAt))).toBeLessThanOrEqual(20);
     expect(entries.map(({ outcome }) => outcome)).toEqual(Array(prompts).fill('completed'));
     expect(transport.requests).toHaveLength(attempts);

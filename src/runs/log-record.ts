@@ -6,7 +6,7 @@ import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.j
 export type LogRecord = LoggedEnd | LoggedHead | LoggedRequest;
 
 /** What all records have. */
-interface LoggedAttempt {
+export interface LoggedAttempt {
   /** The same for the records of one attempt. */
   readonly id: number;
   /** 1 for the first attempt of a run. */

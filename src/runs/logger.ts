@@ -77,7 +77,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           type: 'head',
           at: at(),
           ...given({ status, requestId, answeredBy: model.id }),
-        } as LogRecord);
+        });
       });
       return next(request).pipe(
         tap({
@@ -105,9 +105,7 @@ function outlineOf(request: ChatCompletionRequest): Pick<LoggedRequest, 'message
     messages: (Array.isArray(messages) ? messages : [])
       .filter(isRecord)
       .map((message) => ({ role: String(message['role']), characters: promptLength([message as never]) })),
-    settings: Object.fromEntries(
-      Object.entries(Object(request) as object).filter(isSetting),
-    ) as LoggedRequest['settings'],
+    settings: Object.fromEntries(Object.entries(Object(request) as object).filter(isSetting)),
   };
 }
 

@@ -104,8 +104,12 @@ export class Turnstile<Ticket> {
 
   #wakeAfter(wait: number): void {
     if (wait === Number.POSITIVE_INFINITY) return;
-    this.#alarm = timer(Math.min(Math.max(wait, 1), longestDelay)).subscribe(() => {
-      this.turn();
-    });
+    this.#alarm = timer(Math.min(Math.max(wait, 1), longestDelay))
+      .pipe(
+        tap(() => {
+          this.turn();
+        }),
+      )
+      .subscribe();
   }
 }
