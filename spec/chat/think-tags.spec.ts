@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   type SplitText,
+  contentWithoutThinking,
   endThinking,
   initialThinkTagState,
   splitThinking,
@@ -70,6 +71,7 @@ describe('inline think tags', () => {
   ])('%s', (_name, text, reasoning, content) => {
     expect(split([text])).toMatchObject({ reasoning, content });
     expect(split(Array.from(text))).toMatchObject({ reasoning, content });
+    expect(contentWithoutThinking(text)).toBe(content);
   });
 
   it('are found wherever the text is cut, nothing is lost, and no more than a tag is held back', () => {

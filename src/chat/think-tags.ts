@@ -48,6 +48,12 @@ export function endThinking({ phase, space, held }: ThinkTagState): SplitText {
   return phase === 'reasoning' ? { reasoning: held, content: '' } : { reasoning: '', content: space + held };
 }
 
+/** The content of a whole answer. */
+export function contentWithoutThinking(text: string): string {
+  const { state, content } = splitThinking(initialThinkTagState, text);
+  return content + endThinking(state).content;
+}
+
 function openTag(before: ThinkTagState, piece: string): ReturnType<typeof splitThinking> {
   const isTagBegun = before.held !== '';
   const text = isTagBegun ? before.held + piece : piece.trimStart();
