@@ -5,7 +5,6 @@ import {
   concat,
   concatMap,
   defer,
-  identity,
   of,
   take,
   tap,
@@ -85,7 +84,11 @@ export class Sender {
         next: { phase: 'idle', limit: timeouts.idle },
         isSign: () => true,
       }),
-      onHead === undefined ? identity : tap(tellHead(onHead, redact)),
+      tap((event) => {
+        if (event.type !== 'head' || !isSuccess(event.status)) return;
+        const now = asyncScheduler.now();
+        onHead?.(responseFacts(answerHead(event, now, redact), now));
+      }),
       read(redact),
     );
   }
@@ -99,14 +102,6 @@ export class Sender {
       ...headers,
     };
   }
-}
-
-function tellHead(tell: (facts: ResponseFacts) => void, redact: Redact): (event: HttpEvent) => void {
-  return (event) => {
-    if (event.type !== 'head' || !isSuccess(event.status)) return;
-    const now = asyncScheduler.now();
-    tell(responseFacts(answerHead(event, now, redact), now));
-  };
 }
 
 function missingKey(): AuthenticationError {

@@ -50,8 +50,8 @@ function checkKinds(options: Readonly<Record<string, unknown>>): void {
 const remedies = {
   transport: 'a function, such as fetchTransport()',
   retry: 'an operator, such as retryOnApiError()',
-  limits: 'a limiter, such as rateLimiter()',
-  failureBudget: 'a budget, such as failureBudget()',
+  limits: 'what rateLimiter() returns',
+  failureBudget: 'what failureBudget() returns',
 };
 
 function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {

@@ -52,7 +52,7 @@ export class RunRecord {
       startedAt: this.#startedAt,
       duration,
       outcome: isWhole ? 'completed' : outcome,
-      errorName: error === undefined ? error : String((Object(error) as { name?: unknown }).name),
+      errorName: (error as Error | undefined)?.name,
       attempts: this.#attempts,
       firstTokenAfter,
       tokensPerSecond: this.#usage && seconds > 0 ? this.#usage.completion_tokens / seconds : undefined,
