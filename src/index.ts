@@ -3,7 +3,7 @@ export { VeniceClient } from './client/venice-client.js';
 export type { ChatRequestOptions, RequestOptions, VeniceClientOptions } from './client/client-options.js';
 export type { ChatCompletions } from './client/chat-completions.js';
 export type { VeniceRequest } from './client/venice-client.js';
-export type { ChatHandler, ChatInterceptor, ChatValue } from './client/chat-interceptor.js';
+export type { ChatAttempt, ChatHandler, ChatInterceptor, ChatValue } from './runs/chat-interceptor.js';
 export type {
   ChatResponse,
   ChatStreamChunk,
@@ -19,6 +19,27 @@ export type {
   ResponseFacts,
 } from './errors/response-facts.js';
 
+// Limits, failures and costs
+export { rateLimiter } from './runs/rate-limiter.js';
+export type { RateLimiterOptions } from './runs/rate-limiter-options.js';
+export type { ChatLimiter, LimiterState } from './runs/chat-limiter.js';
+export { estimateTokens } from './runs/estimate-tokens.js';
+export { failureBudget } from './runs/failure-budget.js';
+export type { FailureBudgetConfig } from './runs/failure-budget-config.js';
+export type { FailureBudget, ModelHealth } from './runs/health.js';
+export type { UsageEntry } from './runs/usage-entry.js';
+export { estimateCost } from './runs/estimate-cost.js';
+export { budget, type BudgetConfig } from './runs/budget.js';
+export { logger, type LoggerConfig } from './runs/logger.js';
+export type {
+  LogRecord,
+  LoggedAttempt,
+  LoggedEnd,
+  LoggedError,
+  LoggedHead,
+  LoggedRequest,
+} from './runs/log-record.js';
+
 // Models
 export type { Models, ModelsConfig } from './client/models.js';
 export type { ModelWishes } from './models/choose-model.js';
@@ -28,6 +49,7 @@ export type { Timeouts } from './runs/timeouts.js';
 // Operators: reading an answer
 export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
 export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoning-deltas.js';
+export { splitThinkTags } from './operators/split-think-tags.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
@@ -142,6 +164,7 @@ export { APITimeoutError, type APITimeoutErrorFacts, type TimeoutPhase } from '.
 export { TruncatedStreamError } from './errors/truncated-stream-error.js';
 export { MalformedChunkError, type MalformedChunkErrorFacts } from './errors/malformed-chunk-error.js';
 export { RequestError, type RequestErrorFacts } from './errors/request-error.js';
+export { FailureBudgetError, type FailureBudgetErrorFacts } from './errors/failure-budget-error.js';
 export { RequestAbortedError } from './errors/request-aborted-error.js';
 export { ClientClosedError } from './errors/client-closed-error.js';
 export {

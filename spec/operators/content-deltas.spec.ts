@@ -44,40 +44,6 @@ describe('contentDeltas', () => {
     expect(received).toEqual(['Hi']);
   });
 
-  it('keeps inline tags as the text that they are, unless it is told to strip them', () => {
-    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('-a-b-c-|', {
-        a: chunk(' <think>H'),
-        b: chunk('m</think> Y'),
-        c: chunk('es <think>'),
-      });
-      const sourceSubs = '  ^------!';
-      const kept = '       -a-b-c-|';
-      const stripped = '   ---y-c-|';
-
-      expectObservable(source.pipe(contentDeltas())).toBe(kept, {
-        a: ' <think>H',
-        b: 'm</think> Y',
-        c: 'es <think>',
-      });
-      expectObservable(source.pipe(contentDeltas({ thinkTags: 'strip' }))).toBe(stripped, {
-        y: 'Y',
-        c: 'es <think>',
-      });
-      expectSubscriptions(source.subscriptions).toBe([sourceSubs, sourceSubs]);
-    });
-  });
-
-  it('emits what it has held back for a tag before an end and before an error', () => {
-    inVirtualTime(({ cold, expectObservable }) => {
-      const strip = contentDeltas({ thinkTags: 'strip' });
-      const held = { a: chunk(' <thi') };
-
-      expectObservable(cold('a-|', held).pipe(strip)).toBe('--(a|)', { a: ' <thi' });
-      expectObservable(cold('a-#', held).pipe(strip)).toBe('--(a#)', { a: ' <thi' });
-    });
-  });
-
   it('takes a choice without index for the first', () => {
     const received: string[] = [];
 
@@ -106,11 +72,11 @@ describe('contentDeltas', () => {
     });
   });
 
-  it.each(['keep', 'strip'] as const)('stops a synchronous source: %s', (thinkTags) => {
+  it('stops a synchronous source', () => {
     let produced = 0;
     const source = range(0, 1000).pipe(map((count) => ((produced = count + 1), chunk('x'))));
 
-    source.pipe(contentDeltas({ thinkTags }), take(2)).subscribe();
+    source.pipe(contentDeltas(), take(2)).subscribe();
 
     expect(produced).toBe(2);
   });

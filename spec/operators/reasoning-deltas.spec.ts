@@ -1,11 +1,10 @@
 import { expectTypeOf } from 'expect-type';
-import { type Observable, concat, map, of, range, take, throwError } from 'rxjs';
+import { type Observable, map, of, range, take } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
   type ChunkDelta,
   TruncatedStreamError,
-  contentDeltas,
   reasoningDeltas,
 } from 'venice-rx';
 import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
@@ -21,15 +20,6 @@ const values = {
 };
 const texts = { m: 'Let me', s: ' see.' };
 const cut = new TruncatedStreamError({ message: 'cut' });
-
-/** `<think>Hm, 1</2.</think>\n\nYes.` in awkward pieces. */
-const tagged = {
-  a: chunk('\n<th'),
-  b: chunk('ink>Hm, '),
-  c: chunk('1</'),
-  d: chunk('2.</think>\n'),
-  e: chunk('\nYes.'),
-};
 
 function received<T>(source: Observable<T>): T[] {
   const all: T[] = [];
@@ -51,23 +41,11 @@ describe('reasoningDeltas', () => {
     });
   });
 
-  it('emits what stands between inline tags, which contentDeltas can leave out', () => {
-    inVirtualTime(({ cold, expectObservable }) => {
-      const source = cold('  a-b-c-d-e-|', tagged);
-      const thinking = '     --b-c-d---|';
-      const answering = '    --------e-|';
-
-      expectObservable(source.pipe(reasoningDeltas())).toBe(thinking, { b: 'Hm, ', c: '1', d: '</2.' });
-      expectObservable(source.pipe(contentDeltas({ thinkTags: 'strip' }))).toBe(answering, { e: 'Yes.' });
-    });
-  });
-
   it.each<[string, ChunkDelta]>([
     ['reasoning_content', { reasoning_content: 'Hm' }],
     ['reasoning', { reasoning: 'Hm', reasoning_content: null }],
     ['both, which is the same text twice', { reasoning: 'Hm', reasoning_content: 'Hm' }],
     ['a thinking part', { content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }] }],
-    ['inline tags', { content: '<think>Hm</think>Yes' }],
   ])('reads %s', (_name, delta) => {
     expect(received(of(deltaChunk(delta)).pipe(reasoningDeltas()))).toEqual(['Hm']);
   });
@@ -89,20 +67,6 @@ describe('reasoningDeltas', () => {
     expect(received(source.pipe(reasoningDeltas()))).toEqual(['first', 'none']);
   });
 
-  it('emits what it has held back for a tag before an end and before an error', () => {
-    const source = of(chunk('<think>Hm </thi'));
-
-    expect(received(source.pipe(reasoningDeltas()))).toEqual(['Hm ', '</thi']);
-    expect(
-      received(
-        concat(
-          source,
-          throwError(() => cut),
-        ).pipe(reasoningDeltas()),
-      ),
-    ).toEqual(['Hm ', '</thi']);
-  });
-
   it('passes an empty source and an error through', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       expectObservable(cold<ChatCompletionChunk>('--|').pipe(reasoningDeltas())).toBe('--|');
@@ -110,17 +74,8 @@ describe('reasoningDeltas', () => {
     });
   });
 
-  it('starts afresh for each subscriber, and lets go of the source when one leaves', () => {
-    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold('a-b-|', tagged);
-      const first = '      ^--! ';
-      const second = '     -^   ';
-      const result = source.pipe(reasoningDeltas());
-
-      expectObservable(result, first).toBe(' --b-', { b: 'Hm, ' });
-      expectObservable(result, second).toBe('---b-|', { b: 'Hm, ' });
-      expectSubscriptions(source.subscriptions).toBe(['^--!', '-^---!']);
-    });
+  it('leaves inline tags to splitThinkTags', () => {
+    expect(received(of(chunk('<think>Hm</think>Yes')).pipe(reasoningDeltas()))).toEqual([]);
   });
 
   it('stops a synchronous source', () => {

@@ -86,16 +86,6 @@ describe('toContent', () => {
     expect(received).toEqual(['b', '']);
   });
 
-  it('leaves out reasoning between inline tags where it is told to', () => {
-    const received: string[] = [];
-    const source = of(chunk('<think>Hm'), chunk('</think>\n\n'), chunk('{}'));
-
-    source.pipe(toContent({ thinkTags: 'strip' })).subscribe((text) => received.push(text));
-    source.pipe(toContent()).subscribe((text) => received.push(text));
-
-    expect(received).toEqual(['{}', '<think>Hm</think>\n\n{}']);
-  });
-
   it('has the types that it promises', () => {
     expectTypeOf(of(roleChunk).pipe(toContent())).toEqualTypeOf<Observable<string>>();
     expectTypeOf(of(roleChunk).pipe(toCompletion())).toEqualTypeOf<Observable<ChatCompletion>>();

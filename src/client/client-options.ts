@@ -1,6 +1,8 @@
 import type { MonoTypeOperatorFunction, ObservableInput } from 'rxjs';
 import type { HttpTransport } from '../http/http-transport.js';
-import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
+import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
+import type { ChatLimiter } from '../runs/chat-limiter.js';
+import type { FailureBudget } from '../runs/health.js';
 import type { Timeouts } from '../runs/timeouts.js';
 
 /** Options of `VeniceClient`. */
@@ -30,6 +32,16 @@ export interface VeniceClientOptions {
    * the interceptors. Default: false, nothing is tried again.
    */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
+  /**
+   * When attempts are sent: `rateLimiter({ … })`, or an object like it. Clients that use the same account share one. It stands
+   * inside of `retry` and outside of the interceptors. Default: at once.
+   */
+  readonly limits?: ChatLimiter;
+  /**
+   * Keeps requests from being sent when too many have failed lately: `failureBudget({ … })`. Clients that use the same key share
+   * one. False: nothing does. Default: a budget of this client, but in browsers, where the relay that holds the key has one.
+   */
+  readonly failureBudget?: FailureBudget | false;
   /**
    * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
    * in is borrowed: `close()` leaves it open.

@@ -3,7 +3,7 @@ import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { ChatValue } from './chat-interceptor.js';
+import type { ChatValue } from '../runs/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
 /** Runs a chat, and tells of the head of its answer. */

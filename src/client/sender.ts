@@ -2,14 +2,12 @@ import {
   type Observable,
   type OperatorFunction,
   asyncScheduler,
+  concat,
   concatMap,
   defer,
-  from,
-  identity,
   of,
   take,
   tap,
-  throwIfEmpty,
 } from 'rxjs';
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
@@ -34,6 +32,8 @@ export interface Outgoing {
   readonly timeouts: Required<Timeouts>;
   /** Told what the head of a successful answer says, before anything of its body is read. */
   readonly onHead?: (facts: ResponseFacts) => void;
+  /** Told right before the request goes to the transport. */
+  readonly onSend?: () => void;
 }
 
 /** Sends requests with the client's key and headers, and watches the connection's clocks. */
@@ -54,7 +54,10 @@ export class Sender {
   #key(): Observable<string | undefined> {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return of(apiKey);
-    return defer(() => from(apiKey())).pipe(take(1), throwIfEmpty(missingKey), tap(checkKey));
+    const missing = defer(() => {
+      throw missingKey();
+    });
+    return concat(defer(apiKey), missing).pipe(take(1), tap(checkKey));
   }
 
   #exchange<T>(
@@ -62,16 +65,18 @@ export class Sender {
     key: string | undefined,
     read: (redact: Redact) => OperatorFunction<HttpEvent, T>,
   ): Observable<T> {
-    const { method, path, body, timeouts, onHead } = outgoing;
+    const { method, path, body, timeouts, onHead, onSend } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
-    const events = this.#transport({
+    const request = {
       method,
       url: this.#settings.baseURL + path,
       headers,
       connectTimeout: timeouts.connect,
       ...(body && { body: serialize(body) }),
-    });
+    };
+    onSend?.();
+    const events = this.#transport(request);
     const redact = redactor([key, ...secretHeaders.map((name) => headers[name])]);
     return events.pipe(
       limitSilence({
@@ -79,7 +84,11 @@ export class Sender {
         next: { phase: 'idle', limit: timeouts.idle },
         isSign: () => true,
       }),
-      onHead === undefined ? identity : tap(tellHead(onHead, redact)),
+      tap((event) => {
+        if (event.type !== 'head' || !isSuccess(event.status)) return;
+        const now = asyncScheduler.now();
+        onHead?.(responseFacts(answerHead(event, now, redact), now));
+      }),
       read(redact),
     );
   }
@@ -93,14 +102,6 @@ export class Sender {
       ...headers,
     };
   }
-}
-
-function tellHead(tell: (facts: ResponseFacts) => void, redact: Redact): (event: HttpEvent) => void {
-  return (event) => {
-    if (event.type !== 'head' || !isSuccess(event.status)) return;
-    const now = asyncScheduler.now();
-    tell(responseFacts(answerHead(event, now, redact), now));
-  };
 }
 
 function missingKey(): AuthenticationError {

@@ -30,18 +30,29 @@ export function resolveSettings(options: VeniceClientOptions): Settings {
   };
 }
 
-function checkKinds({ apiKey, baseURL, retry, transport }: Readonly<Record<string, unknown>>): void {
+function checkKinds(options: Readonly<Record<string, unknown>>): void {
+  const { apiKey, baseURL } = options;
   const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
   if (!isText(apiKey) && typeof apiKey !== 'function')
     throw new TypeError('apiKey: give a text or a function');
   if (!isText(baseURL)) throw new TypeError('baseURL: give a text');
-  if (transport !== undefined && typeof transport !== 'function') {
-    throw new TypeError('transport: give a function, such as fetchTransport()');
-  }
-  if (retry !== undefined && retry !== false && typeof retry !== 'function') {
-    throw new TypeError('retry: give an operator, such as retryOnApiError()');
+  for (const [name, remedy] of Object.entries(remedies)) {
+    const value = options[name];
+    const isGiven = value !== undefined && (value !== false || name === 'transport');
+    const { intercept } = Object(value) as { intercept?: unknown };
+    const isGuard = name === 'limits' || name === 'failureBudget';
+    if (isGiven && typeof (isGuard ? intercept : value) !== 'function')
+      throw new TypeError(`${name}: give ${remedy}`);
   }
 }
+
+/** What options should be that are functions, or have one. */
+const remedies = {
+  transport: 'a function, such as fetchTransport()',
+  retry: 'an operator, such as retryOnApiError()',
+  limits: 'what rateLimiter() returns',
+  failureBudget: 'what failureBudget() returns',
+};
 
 function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
   if (typeof options.apiKey === 'function') return options.apiKey;

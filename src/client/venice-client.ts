@@ -1,12 +1,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Observable, Subject, merge, takeUntil } from 'rxjs';
+import { type Observable, Subject, merge, of, takeUntil } from 'rxjs';
+import { defaultFailureBudget } from '#default-failure-budget';
 import { defaultTransport } from '#default-transport';
 import { ClientClosedError } from '../errors/client-closed-error.js';
 import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { abortOn } from '../runs/abort-on.js';
+import type { FailureBudget, ModelHealth } from '../runs/health.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { resolveTimeouts } from '../runs/timeouts.js';
+import type { UsageEntry } from '../runs/usage-entry.js';
 import { ChatCompletions } from './chat-completions.js';
 import { checkHeaders } from './check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
@@ -53,9 +56,11 @@ export class VeniceClient {
   readonly #sender: Sender;
   readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
+  readonly #failureBudget: FailureBudget | false;
   readonly #ownClosing = new Subject<never>();
   #closing: Observable<never> = this.#ownClosing;
   #isClosed = false;
+  #usage = new Subject<UsageEntry>();
 
   /** Throws a `TypeError` that names the option when one is wrong. Opens no connection. */
   constructor(options: VeniceClientOptions = {}) {
@@ -66,16 +71,42 @@ export class VeniceClient {
     this.#transport = transport;
     this.#closeTransport = close;
     this.#sender = new Sender(settings, transport);
+    this.#failureBudget = options.failureBudget ?? defaultFailureBudget() ?? false;
+    const { limits, interceptors = [] } = options;
     this.chat = {
       completions: new ChatCompletions({
         sender: this.#sender,
         timeouts: settings.timeouts,
-        interceptors: options.interceptors ?? [],
+        interceptors: [
+          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
+          ...(limits ? [limits.intercept] : []),
+          ...interceptors,
+        ],
         retry: options.retry,
         untilClosed: () => takeUntil(this.#closing),
+        record: (entry) => {
+          this.#usage.next(entry);
+        },
       }),
     };
     this.models = new Models((path, more) => this.request({ ...more, path }));
+  }
+
+  /**
+   * The ledger: one entry for every run of a chat, when it ends, also for those that fail and those that are cancelled. Hot:
+   * what ended before you subscribed is not repeated. Runs of clients that `withOptions` made are in it too. It completes when
+   * the client is closed.
+   */
+  get usage(): Observable<UsageEntry> {
+    return this.#usage.asObservable();
+  }
+
+  /**
+   * The models whose requests have failed lately, now and whenever that changes; an empty list while all is well. Without a
+   * failure budget it is always empty.
+   */
+  get health(): Observable<readonly ModelHealth[]> {
+    return this.#failureBudget ? this.#failureBudget.health : of([]);
   }
 
   /**
@@ -85,13 +116,17 @@ export class VeniceClient {
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
+    // Another key has failures of its own.
+    const isOther = (options.apiKey ?? options.baseURL) !== undefined;
     const inherited = {
       ...this.#options,
       ...(apiKey !== undefined && { apiKey }),
       baseURL,
       transport: this.#transport,
+      failureBudget: isOther && this.#failureBudget ? (defaultFailureBudget() ?? false) : this.#failureBudget,
     };
     const client = new VeniceClient({ ...inherited, ...options, timeouts });
+    client.#usage = this.#usage;
     client.#closing = merge(client.#ownClosing, this.#closing);
     return client;
   }
@@ -118,6 +153,7 @@ export class VeniceClient {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#ownClosing.error(new ClientClosedError({ message: 'the client has been closed' }));
+      if (this.#closing === this.#ownClosing) this.#usage.complete();
     }
     await this.#closeTransport();
   }

@@ -8,8 +8,12 @@ export interface LimitExceededErrorFacts extends VeniceErrorFacts {
   readonly limit: number;
 }
 
-/** What has a bound: a frame of a stream, a body in one piece, an error's body, values that nobody has taken, steps of a run. */
-export type LimitedThing = 'answer body' | 'async iteration' | 'error body' | 'frame' | 'steps';
+/**
+ * What has a bound: a frame of a stream, a body in one piece, an error's body, values that nobody has taken, steps of a run,
+ * attempts that wait for a limit, money.
+ */
+export type LimitedThing =
+  'answer body' | 'async iteration' | 'error body' | 'frame' | 'queue' | 'spending' | 'steps';
 
 /** Something grew past its documented bound. */
 export class LimitExceededError extends VeniceError {

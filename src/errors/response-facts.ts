@@ -1,3 +1,4 @@
+import { given } from './given.js';
 import { parseHttpDate } from './http-date.js';
 import { waitUntilReset } from './reset-time.js';
 
@@ -123,9 +124,4 @@ function limitOf(
 function numberOf(text: string | undefined): number | undefined {
   const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
-}
-
-/** Without the fields that are undefined. */
-function given<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

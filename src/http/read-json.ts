@@ -2,10 +2,10 @@ import {
   type OperatorFunction,
   asyncScheduler,
   catchError,
+  concat,
   defer,
-  endWith,
   ignoreElements,
-  map,
+  of,
   tap,
 } from 'rxjs';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
@@ -23,17 +23,19 @@ export function readJson(redact: Redact): OperatorFunction<HttpEvent, object> {
   return (events) =>
     defer(() => {
       let answer: AnswerBuffer | undefined;
-      return events.pipe(
+      const read = events.pipe(
         tap((event) => {
           if (event.type === 'data') answer?.push(event.bytes);
           else answer = new AnswerBuffer(answerHead(event, asyncScheduler.now(), redact));
         }),
-        ignoreElements(),
         catchError((error: unknown) => {
           throw answer?.error(error) ?? error;
         }),
-        endWith(undefined),
-        map(() => jsonOf(answer)),
+        ignoreElements(),
+      );
+      return concat(
+        read,
+        defer(() => of(jsonOf(answer))),
       );
     });
 }

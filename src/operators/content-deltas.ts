@@ -2,17 +2,11 @@ import { type OperatorFunction, filter, map, pipe } from 'rxjs';
 import { contentOf } from '../chat/delta-text.js';
 import { deltasOf } from '../chat/deltas-of.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { splitDeltas } from './split-deltas.js';
 
 /** Options of {@link contentDeltas}. */
 export interface ContentDeltasConfig {
   /** Which of the `n` answers to read, by its `index`. Default: 0. */
   readonly choice?: number;
-  /**
-   * What to do with reasoning between inline tags at the start of the answer, `<think>…</think>`: `keep` takes it for the
-   * text that it is, `strip` leaves it to `reasoningDeltas`. Default: `keep`.
-   */
-  readonly thinkTags?: 'keep' | 'strip';
 }
 
 /**
@@ -21,8 +15,8 @@ export interface ContentDeltasConfig {
  *     source  --role--Hel--lo--finish--usage--|
  *     result  --------Hel--lo-----------------|
  *
- * The deltas joined are the content of the completion. Some servers put reasoning between inline tags into it, which
- * `thinkTags: 'strip'` leaves out: then what looks like the beginning of a tag waits for the next chunk.
+ * The deltas joined are the content of the completion. Some servers put reasoning between inline tags into it;
+ * `splitThinkTags`, which goes before, takes it out.
  *
  * @example
  * ```ts
@@ -38,16 +32,9 @@ export interface ContentDeltasConfig {
 export function contentDeltas(
   config: ContentDeltasConfig = {},
 ): OperatorFunction<ChatCompletionChunk, string> {
-  const { choice = 0, thinkTags = 'keep' } = config;
-  const texts: OperatorFunction<ChatCompletionChunk, string> =
-    thinkTags === 'strip'
-      ? pipe(
-          splitDeltas(choice),
-          map(({ content }) => content),
-        )
-      : map((chunk) => deltasOf(chunk, choice).map(contentOf).join(''));
+  const { choice = 0 } = config;
   return pipe(
-    texts,
+    map((chunk) => deltasOf(chunk, choice).map(contentOf).join('')),
     filter((text) => text !== ''),
   );
 }

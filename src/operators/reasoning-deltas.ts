@@ -1,6 +1,7 @@
 import { type OperatorFunction, filter, map, pipe } from 'rxjs';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { splitDeltas } from './split-deltas.js';
+import { reasoningOf } from '../chat/delta-text.js';
+import { deltasOf } from '../chat/deltas-of.js';
+import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
 
 /** Options of {@link reasoningDeltas}. */
 export interface ReasoningDeltasConfig {
@@ -14,10 +15,9 @@ export interface ReasoningDeltasConfig {
  *     source  --role--Let me--see.--Hello--finish--|
  *     result  --------Let me--see.-----------------|
  *
- * Reasoning is read under whichever name the server sends it, and also between `<think>` or `<thinking>` and its closing
- * tag, where an answer begins with one; `contentDeltas({ thinkTags: 'strip' })` emits the rest of such an answer. A tag
- * may be cut anywhere: what looks like the beginning of one waits for the next chunk. Encrypted reasoning, which nobody
- * can read, is left out; `accumulate` keeps it for the next request.
+ * Reasoning is read under whichever name the server sends it. Some servers put it into the text, between `<think>` and its
+ * closing tag; `splitThinkTags`, which goes before, takes it out. Encrypted reasoning, which nobody can read, is left out;
+ * `accumulate` keeps it for the next request.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export interface ReasoningDeltasConfig {
  *   .pipe(share());
  *
  * chunk$.pipe(reasoningDeltas()).subscribe((delta) => process.stderr.write(delta));
- * chunk$.pipe(contentDeltas({ thinkTags: 'strip' })).subscribe((delta) => process.stdout.write(delta));
+ * chunk$.pipe(contentDeltas()).subscribe((delta) => process.stdout.write(delta));
  * ```
  */
 export function reasoningDeltas(
@@ -38,8 +38,11 @@ export function reasoningDeltas(
 ): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
-    splitDeltas(choice),
-    map(({ reasoning }) => reasoning),
+    map((chunk) => deltasOf(chunk, choice).map(readable).join('')),
     filter((reasoning) => reasoning !== ''),
   );
+}
+
+function readable(delta: ChunkDelta): string {
+  return delta.reasoning_encrypted === true ? '' : reasoningOf(delta);
 }

@@ -1,5 +1,4 @@
 import { type OperatorFunction, map, pipe } from 'rxjs';
-import { contentWithoutThinking } from '../chat/think-tags.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { toCompletion } from './to-completion.js';
 
@@ -7,8 +6,6 @@ import { toCompletion } from './to-completion.js';
 export interface ToContentConfig {
   /** Which of the `n` answers to read, by its `index`. Default: 0. */
   readonly choice?: number;
-  /** What to do with reasoning between inline tags, as in `contentDeltas`. Default: `keep`. */
-  readonly thinkTags?: 'keep' | 'strip';
 }
 
 /**
@@ -32,10 +29,9 @@ export interface ToContentConfig {
  * ```
  */
 export function toContent(config: ToContentConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
-  const { choice = 0, thinkTags = 'keep' } = config;
+  const { choice = 0 } = config;
   return pipe(
     toCompletion(),
     map(({ choices }) => choices.find(({ index }) => index === choice)?.message.content ?? ''),
-    map((text) => (thinkTags === 'strip' ? contentWithoutThinking(text) : text)),
   );
 }

@@ -7,7 +7,6 @@ import {
   repeat,
   takeUntil,
   tap,
-  throwError,
   timer,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
@@ -42,7 +41,10 @@ export function limitSilence<T>({ first, next, isSign }: SilenceConfig<T>): Mono
       let clock = first;
       let since = asyncScheduler.now();
       const left = (): number => since + clock.limit - asyncScheduler.now();
-      const alarm = defer(() => (left() > 0 ? EMPTY : throwError(() => timeoutError(clock)))).pipe(
+      const alarm = defer(() => {
+        if (left() > 0) return EMPTY;
+        throw timeoutError(clock);
+      }).pipe(
         // Never longer than `next`, so that the alarm is in time should the clock change meanwhile.
         repeat({ delay: () => timer(Math.min(left(), next.limit, longestDelay)) }),
       );

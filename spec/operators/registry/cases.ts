@@ -15,6 +15,7 @@ import {
   reasoningDeltas,
   retryOnApiError,
   shareChat,
+  splitThinkTags,
   toCompletion,
   toContent,
   toObject,
@@ -69,6 +70,32 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts have no deltas
       void texts.pipe(reasoningDeltas());
+    },
+  }),
+  splitThinkTags: caseOf({
+    create: () => splitThinkTags(),
+    input: { r: role(), a: chunk('<thi'), b: chunk('nk>Hm</think>\n'), c: chunk('Yes'), f: finish() },
+    error,
+    output: {
+      r: role(),
+      e: chunk(''),
+      m: {
+        ...chunk(''),
+        choices: [{ index: 0, delta: { content: '', reasoning_content: 'Hm' }, finish_reason: null }],
+      },
+      c: chunk('Yes'),
+      f: finish(),
+      h: chunk('<thi'),
+    },
+    typical: { source: '-r-a-b-c-f-|', subs: '^----------!', expected: '-r-e-m-c-f-|' },
+    empty: { source: '  --|', subs: '         ^-!', expected: '         --|' },
+    failing: { source: '-a-#', subs: '        ^--!', expected: '        -e-(h#)' },
+    left: { source: '   -r-a-b-c-f-|', subs: '^---!', unsub: '  ^---!', expected: '-r-e-' },
+    takenForFirst: 1,
+    types: () => {
+      expectTypeOf(chunks.pipe(splitThinkTags())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+      // @ts-expect-error -- texts are no chunks
+      void texts.pipe(splitThinkTags());
     },
   }),
   accumulate: caseOf({

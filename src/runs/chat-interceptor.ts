@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { ResponseFacts } from '../errors/response-facts.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -9,17 +10,33 @@ export type ChatValue = ChatCompletion | ChatCompletionChunk;
 /** Sends a request when somebody subscribes. */
 export type ChatHandler = (request: ChatCompletionRequest) => Observable<ChatValue>;
 
+/** What an interceptor may know of the attempt that it stands around. */
+export interface ChatAttempt {
+  /** 1 for the first attempt of a run, 2 for the one that `retry` makes after it, and so on. */
+  readonly number: number;
+  /** Asks to be told what the head of a successful answer says, before anything of its body. */
+  readonly onHead: (listener: (facts: ResponseFacts) => void) => void;
+}
+
 /**
  * Stands between `create` and the server, once for each attempt: to log, trace, change a request, or answer it itself.
  * It sees the request before the client checks it, and the values before anybody else. Bytes are seen by wrapping the
  * transport. The first of several is the outermost.
  */
-export type ChatInterceptor = (request: ChatCompletionRequest, next: ChatHandler) => Observable<ChatValue>;
+export type ChatInterceptor = (
+  request: ChatCompletionRequest,
+  next: ChatHandler,
+  attempt: ChatAttempt,
+) => Observable<ChatValue>;
 
 /** One handler out of interceptors and the handler behind them. */
-export function intercept(interceptors: readonly ChatInterceptor[], handler: ChatHandler): ChatHandler {
+export function intercept(
+  interceptors: readonly ChatInterceptor[],
+  attempt: ChatAttempt,
+  handler: ChatHandler,
+): ChatHandler {
   return interceptors.reduceRight<ChatHandler>(
-    (next, interceptor) => (request) => interceptor(request, next),
+    (next, interceptor) => (request) => interceptor(request, next, attempt),
     handler,
   );
 }

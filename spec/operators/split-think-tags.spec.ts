@@ -1,0 +1,113 @@
+import * as fc from 'fast-check';
+import { type Observable, concat, from, lastValueFrom, of, throwError } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  TruncatedStreamError,
+  accumulate,
+  contentDeltas,
+  reasoningDeltas,
+  splitThinkTags,
+  toCompletion,
+} from 'venice-rx';
+import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const cut = new TruncatedStreamError({ message: 'cut' });
+
+function received<T>(source: Observable<T>): T[] {
+  const all: T[] = [];
+  source.subscribe({ next: (value) => all.push(value), error: () => undefined });
+  return all;
+}
+
+describe('splitThinkTags', () => {
+  it('makes reasoning of what stands between inline tags, wherever they are cut', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  a-b-c-d-e-|', {
+        a: chunk('\n<th'),
+        b: chunk('ink>Hm, '),
+        c: chunk('1</'),
+        d: chunk('2.</think>\n'),
+        e: chunk('\nYes. <think>'),
+      });
+      const sourceSubs = '   ^---------!';
+      const thinking = '     --b-c-d---|';
+      const answering = '    --------e-|';
+
+      const result = source.pipe(splitThinkTags());
+
+      expectObservable(result.pipe(reasoningDeltas())).toBe(thinking, { b: 'Hm, ', c: '1', d: '</2.' });
+      expectObservable(result.pipe(contentDeltas())).toBe(answering, { e: 'Yes. <think>' });
+      expectSubscriptions(source.subscriptions).toBe([sourceSubs, sourceSubs]);
+    });
+  });
+
+  it('emits what it has held back for a tag before an end and before an error', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const held = { a: chunk(' <thi') };
+      const split = splitThinkTags();
+      const values = {
+        e: chunk(''),
+        t: chunk(' <thi'),
+      };
+
+      expectObservable(cold('a-|', held).pipe(split)).toBe('e-(t|)', values);
+      expectObservable(cold('a-#', held, cut).pipe(split)).toBe('e-(t#)', values, cut);
+    });
+    const open = concat(
+      of(chunk('<think>Hm </thi'), finishChunk()),
+      throwError(() => cut),
+    ).pipe(splitThinkTags());
+
+    expect(received(open.pipe(reasoningDeltas()))).toEqual(['Hm ', '</thi']);
+    expect(received(open.pipe(contentDeltas()))).toEqual([]);
+  });
+
+  it('passes chunks without tags as they are', () => {
+    const encrypted = deltaChunk({ content: '', reasoning_content: 'gAAA=', reasoning_encrypted: true });
+    const { choices: _choices, ...bare } = usageChunk;
+    const odd = { ...roleChunk, choices: [{ index: 0 }, { index: 1, delta: null }] };
+    const parts = deltaChunk({ content: [{ type: 'text', text: 'Hi' }] });
+    const chunks = [roleChunk, encrypted, odd, bare, parts, chunk('Hello'), finishChunk(), usageChunk];
+
+    expect(received(from(chunks).pipe(splitThinkTags())).every((value, at) => value === chunks[at])).toBe(
+      true,
+    );
+  });
+
+  it('reads each choice by itself; one without index is the first', () => {
+    const nameless = chunk('nk>b', null as unknown as number);
+    const source = of(chunk('<thi'), chunk('Yes', 1), nameless, chunk('</think>No'));
+    const read = source.pipe(splitThinkTags());
+
+    expect(received(read.pipe(reasoningDeltas()))).toEqual(['b']);
+    expect(received(read.pipe(contentDeltas()))).toEqual(['No']);
+    expect(received(read.pipe(contentDeltas({ choice: 1 })))).toEqual(['Yes']);
+  });
+
+  it('keeps reasoning that the same chunk has under a field of its own, and reads text parts', async () => {
+    const both = deltaChunk({ reasoning: 'A', content: [{ type: 'text', text: '<think>B</think>C' }] });
+    const { choices } = await lastValueFrom(of(both, finishChunk()).pipe(splitThinkTags(), toCompletion()));
+
+    expect(choices[0]?.message).toMatchObject({ reasoning_content: 'AB', content: 'C' });
+  });
+
+  it('gives the same completion wherever the text is cut', () => {
+    const text = '\n<thinking>Hm. <think></think> </thinking>\n\nYes. <think>No.</think>';
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: text.length }), { maxLength: 12 }), (places) => {
+        const ends = [...places, text.length].sort((a, b) => a - b);
+        const pieces = ends.map((end, at): ChatCompletionChunk => chunk(text.slice(ends[at - 1] ?? 0, end)));
+        const last = received(from(pieces).pipe(splitThinkTags(), accumulate())).at(-1);
+
+        expect(last?.choices[0]?.message).toMatchObject({
+          reasoning_content: 'Hm. <think></think> ',
+          content: 'Yes. <think>No.</think>',
+        });
+      }),
+      { seed, numRuns: 1000 },
+    );
+    process.stdout.write(`splitThinkTags: 1000 cases, SEED=${seed}\n`);
+  });
+});

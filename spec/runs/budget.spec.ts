@@ -1,0 +1,124 @@
+import {
+  type Observable,
+  catchError,
+  concat,
+  concatMap,
+  from,
+  map,
+  mergeMap,
+  of,
+  range,
+  takeUntil,
+  timer,
+  toArray,
+} from 'rxjs';
+import { LimitExceededError, type Model, budget, contentDeltas } from 'venice-rx';
+import {
+  type ChatReply,
+  apiError,
+  chunk,
+  cut,
+  finish,
+  inVirtualTime,
+  scriptedTransport,
+  usage,
+} from 'venice-rx/testing';
+import { ask, clientOf } from './asking.js';
+
+const values = { a: chunk('Hi'), f: finish(), u: usage({ usd: 0.4 }) };
+const billed = { marbles: 'a-f-(u|)', values };
+const models: readonly Model[] = [
+  { id: 'm', model_spec: { pricing: { input: { usd: 0 }, output: { usd: 400 } } } },
+];
+
+/** What becomes of runs. */
+function outcomes(
+  runs: (ask: () => Observable<unknown>) => Observable<unknown>,
+  config: Parameters<typeof budget>[0],
+  ...replies: ChatReply[]
+): { readonly ends: readonly string[]; readonly sent: number } {
+  const transport = scriptedTransport((_request, index) => replies[index] ?? billed);
+  const ends: string[] = [];
+  inVirtualTime(() => {
+    const client = clientOf(transport, { interceptors: [budget(config)] });
+    const one = (): Observable<unknown> =>
+      ask(client).pipe(
+        toArray(),
+        map(() => 'answered'),
+        catchError((error: unknown) => of((error as Error).name)),
+      );
+    runs(one).subscribe((end) => ends.push(end as string));
+  });
+  return { ends, sent: transport.requests.length };
+}
+
+describe('budget', () => {
+  it('refuses before sending when what the server has billed is all that may be spent', () => {
+    const { ends, sent } = outcomes((run) => range(0, 5).pipe(concatMap(run)), { usd: 1 });
+
+    expect(ends).toEqual(['answered', 'answered', 'answered', 'LimitExceededError', 'LimitExceededError']);
+    expect(sent).toBe(3);
+  });
+
+  it('reserves what many at once may cost, where it knows the prices', () => {
+    const { ends, sent } = outcomes((run) => range(0, 5).pipe(mergeMap(run)), { usd: 1, models });
+
+    expect(sent).toBe(2);
+    expect(ends.filter((end) => end === 'LimitExceededError')).toHaveLength(3);
+  });
+
+  it('counts nothing for what fails before its answer has begun', () => {
+    const busy = { marbles: '-#', error: apiError(503) };
+    const { ends } = outcomes(
+      (run) => range(0, 4).pipe(concatMap(run)),
+      { usd: 0.5, models },
+      busy,
+      busy,
+      billed,
+    );
+
+    expect(ends).toEqual([
+      'ServiceUnavailableError',
+      'ServiceUnavailableError',
+      'answered',
+      'LimitExceededError',
+    ]);
+  });
+
+  it('counts the reserve of what is cut or cancelled', () => {
+    const broken = { marbles: '-a-x', values: { ...values, x: cut() } };
+    const { ends } = outcomes((run) => range(0, 2).pipe(concatMap(run)), { usd: 0.5, models }, broken);
+    const left = outcomes((run) => concat(run().pipe(takeUntil(timer(1))), run()), { usd: 0.5, models });
+
+    expect(ends).toEqual(['TruncatedStreamError', 'LimitExceededError']);
+    expect(left.ends).toEqual(['LimitExceededError']);
+  });
+
+  it('names itself in the error, which no other try mends', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(scriptedTransport(), { interceptors: [budget({ usd: 0 })] });
+      const message = 'not sent: the budget of 0 US dollars does not allow another request';
+      const failure = new LimitExceededError({ message, what: 'spending', limit: 0 });
+
+      expectObservable(ask(client).pipe(contentDeltas())).toBe('#', {}, failure);
+      expect(failure.isRetryable).toBe(false);
+    });
+  });
+
+  it('is one for all clients that it is handed to', () => {
+    const transport = scriptedTransport(() => billed);
+    inVirtualTime(() => {
+      const interceptors = [budget({ usd: 0.4 })];
+      const clients = [clientOf(transport, { interceptors }), clientOf(transport, { interceptors })];
+      from(clients)
+        .pipe(concatMap((client) => ask(client)))
+        .subscribe({ error: () => undefined });
+    });
+
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('refuses what is no sum', () => {
+    expect(() => budget({ usd: -1 })).toThrow(new TypeError('usd: give US dollars, 0 or more'));
+  });
+});

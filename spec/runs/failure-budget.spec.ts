@@ -1,0 +1,270 @@
+import {
+  type Observable,
+  asyncScheduler,
+  catchError,
+  defer,
+  from,
+  map,
+  merge,
+  mergeMap,
+  of,
+  onErrorResumeNextWith,
+  range,
+  take,
+  timer,
+  toArray,
+} from 'rxjs';
+import {
+  type APIError,
+  type FailureBudget,
+  FailureBudgetError,
+  type ModelHealth,
+  VeniceClient,
+  contentDeltas,
+  failureBudget,
+  retryOnApiError,
+} from 'venice-rx';
+import { type ChatReply, apiError, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { ask } from './asking.js';
+
+const missing = { marbles: '-#', error: apiError(404) };
+
+function clientOf(
+  transport: ReturnType<typeof scriptedTransport>,
+  failureBudget?: FailureBudget | false,
+): VeniceClient {
+  return new VeniceClient({
+    baseURL: 'http://test',
+    transport,
+    ...(failureBudget !== undefined && { failureBudget }),
+  });
+}
+
+/** What becomes of a run. */
+function outcomeOf(run: Observable<unknown>): Observable<string> {
+  return run.pipe(
+    toArray(),
+    map(() => 'answered'),
+    catchError((error: unknown) => of((error as Error).name)),
+  );
+}
+
+interface FanOut {
+  readonly reply?: (index: number) => ChatReply;
+  readonly budget?: FailureBudget | false;
+}
+
+/** What becomes of `count` runs, so many at once, and how many requests were sent. */
+function fanOut(
+  count: number,
+  concurrency: number,
+  { reply = () => missing, budget }: FanOut = {},
+): { readonly outcomes: Readonly<Record<string, number>>; readonly sent: number } {
+  const transport = scriptedTransport((_request, index) => reply(index));
+  const client = clientOf(transport, budget);
+  const outcomes: Record<string, number> = {};
+  inVirtualTime(() => {
+    range(0, count)
+      .pipe(mergeMap(() => outcomeOf(ask(client)), concurrency))
+      .subscribe((outcome) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1));
+  });
+  return { outcomes, sent: transport.requests.length };
+}
+
+/** Runs that begin at these times: what becomes of each, and when; and when requests were sent. */
+function play(
+  times: readonly number[],
+  replies: readonly ChatReply[],
+  budget = failureBudget({ threshold: 3, window: 100 }),
+): { readonly ends: readonly string[]; readonly sentAt: readonly number[] } {
+  const transport = scriptedTransport(...replies);
+  const ends: string[] = [];
+  inVirtualTime(() => {
+    const client = clientOf(transport, budget);
+    from(times)
+      .pipe(mergeMap((time) => timer(time).pipe(mergeMap(() => outcomeOf(ask(client))))))
+      .subscribe((outcome) => ends.push(`${asyncScheduler.now()} ${outcome}`));
+  });
+  return { ends, sentAt: transport.requests.map(({ sentAt }) => sentAt) };
+}
+
+describe('the failure budget of a client', () => {
+  it.each([1, 2, 5, 9, 10, 11, 50, 200, Infinity])(
+    'lets fewer requests than its threshold fail: of 200 runs, %s at once',
+    (concurrency) => {
+      const { outcomes, sent } = fanOut(200, concurrency);
+
+      expect(sent).toBe(9);
+      expect(outcomes).toEqual({ NotFoundError: 9, FailureBudgetError: 191 });
+    },
+  );
+
+  it('sends all of them when it is turned off: the control of that', () => {
+    expect(fanOut(200, 200, { budget: false }).sent).toBe(200);
+  });
+
+  it('holds back nothing once the model has answered', () => {
+    const { sentAt } = play([0, 0, 5, 5, 5, 5], Array<ChatReply>(6).fill('--a|'));
+
+    expect(sentAt).toEqual([0, 0, 5, 5, 5, 5]);
+  });
+
+  it('lets those wait who would be one too many, until it is known how the others fare', () => {
+    const well = play([0, 0, 0, 0], ['--a|', '-----a|', '-a|', '-a|']);
+    const badly = play([0, 0, 0, 0], [missing, '--a|', '-----a|']);
+
+    expect(well.sentAt).toEqual([0, 0, 2, 2]);
+    expect(badly.sentAt).toEqual([0, 0, 2, 7]);
+  });
+
+  it('refuses when too many have failed, and sends again when the oldest failure is forgotten', () => {
+    const { ends, sentAt } = play([0, 10, 50, 100, 101, 101], [missing, missing, missing, missing]);
+
+    expect(ends).toEqual([
+      '1 NotFoundError',
+      '11 NotFoundError',
+      '50 FailureBudgetError',
+      '100 FailureBudgetError',
+      '102 FailureBudgetError',
+      '102 NotFoundError',
+    ]);
+    expect(sentAt).toEqual([0, 10, 101]);
+  });
+
+  it('wakes those who wait when a failure is forgotten', () => {
+    expect(play([0, 0, 0], [missing, '500ms a|', '-a|']).sentAt).toEqual([0, 0, 101]);
+  });
+
+  it('says how long to wait', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(scriptedTransport(missing), failureBudget({ threshold: 2, window: 100 }));
+      const failure = new FailureBudgetError({
+        message: 'not sent: 1 requests for this model have failed lately; the next is sent in 91 ms',
+        model: 'm',
+        failures: 1,
+        retryAfter: 91,
+      });
+
+      ask(client).subscribe({ error: () => undefined });
+
+      expectObservable(timer(10).pipe(mergeMap(() => ask(client)))).toBe('10ms #', {}, failure);
+      expect(failure.isRetryable).toBe(true);
+    });
+  });
+
+  it('is waited for by retryOnApiError', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(
+        scriptedTransport(missing, '-b|'),
+        failureBudget({ threshold: 2, window: 1000 }),
+      );
+      ask(client).subscribe({ error: () => undefined });
+
+      const retried = defer(() => ask(client)).pipe(retryOnApiError({ jitter: () => 0 }), contentDeltas());
+
+      expectObservable(timer(1).pipe(mergeMap(() => retried))).toBe('1002ms b|');
+    });
+  });
+
+  it('counts what says that a request is wrong, and nothing else', () => {
+    const counted = (error: APIError): boolean => {
+      const { outcomes } = fanOut(20, 20, { reply: () => ({ marbles: '-#', error }) });
+      return outcomes['FailureBudgetError'] !== undefined;
+    };
+
+    expect(
+      [400, 401, 402, 403, 404, 409, 410, 415, 422].filter((status) => !counted(apiError(status))),
+    ).toEqual([]);
+    expect([413, 429, 500, 503].filter((status) => counted(apiError(status)))).toEqual([]);
+  });
+
+  it('counts each model by itself', () => {
+    const transport = scriptedTransport(() => missing);
+    inVirtualTime(() => {
+      const client = clientOf(transport, failureBudget({ threshold: 2 }));
+      merge(...['m', 'm', 'n'].map((model) => ask(client, model).pipe(onErrorResumeNextWith()))).subscribe();
+    });
+
+    expect(transport.requests.map(({ body }) => (body as { model: string }).model)).toEqual(['m', 'n']);
+  });
+
+  it('stands still as long as the server says that it has locked the key out', () => {
+    const locked = apiError(429, {
+      message: 'Too many failed attempts. Wait.',
+      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': '40' },
+    });
+
+    expect(play([0, 5, 40_000, 40_001], [{ marbles: '-#', error: locked }, '-a|']).ends).toEqual([
+      '1 RateLimitError',
+      '5 FailureBudgetError',
+      '40000 FailureBudgetError',
+      '40003 answered',
+    ]);
+  });
+
+  it('is not used up by requests that are refused before they are sent', () => {
+    const transport = scriptedTransport('-a|');
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(transport, failureBudget({ threshold: 2 }));
+      const wrong = { model: 'm', messages: [], stream: true } as const;
+      const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
+
+      expectObservable(merge(refused, refused, ask(client).pipe(contentDeltas()))).toBe('-a|');
+    });
+  });
+
+  it('is shared by clients that are handed the same one, and by those of withOptions', () => {
+    const transport = scriptedTransport(() => missing);
+    inVirtualTime(() => {
+      const shared = failureBudget({ threshold: 2 });
+      const client = clientOf(transport, shared);
+      const own = client.withOptions({ timeouts: { total: 99 } });
+      const otherKey = client.withOptions({ apiKey: 'another' });
+      const runs = [client, clientOf(transport, shared), own, otherKey].map((one) => ask(one));
+      merge(...runs.map((run) => run.pipe(onErrorResumeNextWith()))).subscribe();
+    });
+
+    expect(transport.requests).toHaveLength(2);
+  });
+
+  it.each([{ threshold: 1 }, { window: 0 }])('refuses %p', (config) => {
+    expect(() => failureBudget(config)).toThrow(TypeError);
+  });
+});
+
+describe('client.health', () => {
+  it('tells of failures and of models that are blocked, now and whenever that changes', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(
+        scriptedTransport(missing, missing),
+        failureBudget({ threshold: 3, window: 100 }),
+      );
+      const states: Record<string, readonly ModelHealth[]> = {
+        z: [],
+        a: [{ model: 'm', failures: 1, threshold: 3, isBlocked: false, blockedFor: 0 }],
+        b: [{ model: 'm', failures: 2, threshold: 3, isBlocked: true, blockedFor: 90 }],
+        c: [{ model: 'm', failures: 1, threshold: 3, isBlocked: false, blockedFor: 0 }],
+      };
+
+      timer(0, 10)
+        .pipe(
+          take(2),
+          mergeMap(() => ask(client).pipe(onErrorResumeNextWith())),
+        )
+        .subscribe();
+
+      expectObservable(client.health, '^ 200ms !').toBe('za 9ms b 89ms c 9ms z', states);
+    });
+  });
+
+  it('is an empty list where there is no budget', () => {
+    inVirtualTime(({ expectObservable }) => {
+      expectObservable(
+        clientOf(
+          scriptedTransport(() => missing),
+          false,
+        ).health,
+      ).toBe('(z|)', { z: [] });
+    });
+  });
+});

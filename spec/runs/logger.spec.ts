@@ -1,0 +1,122 @@
+import { type Observable, take } from 'rxjs';
+import { type LogRecord, VeniceClient, logger, retryOnApiError } from 'venice-rx';
+import {
+  apiError,
+  chunk,
+  cut,
+  finish,
+  inVirtualTime,
+  role,
+  scriptedTransport,
+  usage,
+} from 'venice-rx/testing';
+import type { ChatReply } from 'venice-rx/testing';
+
+const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
+const secret = 'a prompt that nobody may read';
+const request = {
+  model: 'm',
+  messages: [{ role: 'user', content: secret }],
+  temperature: 0.5,
+  user: 'somebody',
+  stream: true,
+} as const;
+const values = { r: role(), a: chunk('a tale of old'), f: finish(), u: usage({ usd: 0.1 }), x: cut() };
+
+/** What is written while one run is played. */
+function written(
+  reply: ChatReply | readonly ChatReply[],
+  { includesText = false, takes = Infinity, isStream = true } = {},
+): readonly LogRecord[] {
+  const records: LogRecord[] = [];
+  const replies = Array.isArray(reply) ? (reply as readonly ChatReply[]) : [reply as ChatReply];
+  inVirtualTime(() => {
+    const client = new VeniceClient({
+      apiKey: key,
+      baseURL: 'http://test',
+      transport: scriptedTransport(...replies),
+      interceptors: [logger({ write: (record) => records.push(record), includesText })],
+      retry: retryOnApiError({ jitter: () => 0 }),
+    });
+    const chat: Observable<unknown> = client.chat.completions.create({ ...request, stream: isStream });
+    chat.pipe(take(takes)).subscribe({ error: () => undefined });
+  });
+  return records;
+}
+
+describe('logger', () => {
+  it('writes that an attempt begins, that its answer does, and how it ends', () => {
+    expect(written({ marbles: '-r-a-f-(u|)', values })).toEqual([
+      {
+        type: 'request',
+        id: 1,
+        attempt: 1,
+        at: 0,
+        model: 'm',
+        messages: [{ role: 'user', characters: secret.length }],
+        settings: { temperature: 0.5, stream: true },
+      },
+      { type: 'head', id: 1, attempt: 1, at: 1, model: 'm', status: 200 },
+      {
+        type: 'end',
+        id: 1,
+        attempt: 1,
+        at: 7,
+        model: 'm',
+        outcome: 'completed',
+        duration: 7,
+        firstTokenAfter: 3,
+        usage: values.u.usage,
+        cost: { usd: 0.1, diem: 0 },
+      },
+    ]);
+  });
+
+  it('writes each attempt of a run, and what went wrong', () => {
+    const ends = written([{ marbles: '-#', error: apiError(503) }, '-a|']).filter(
+      ({ type }) => type === 'end',
+    );
+
+    expect(ends).toMatchObject([
+      {
+        id: 1,
+        attempt: 1,
+        outcome: 'failed',
+        error: { name: 'ServiceUnavailableError', message: '503 Service Unavailable', status: 503 },
+      },
+      { id: 2, attempt: 2, outcome: 'completed' },
+    ]);
+  });
+
+  it('writes that a run was cancelled', () => {
+    expect(written('-a-b|', { takes: 1 }).at(-1)).toMatchObject({ type: 'end', outcome: 'cancelled' });
+  });
+
+  it('writes no prompt, no answer and never the key', () => {
+    const echo = apiError(401, { message: `bad key ${key}` });
+    const records = [
+      ...written({ marbles: '-r-a-f-(u|)', values }),
+      ...written({ marbles: '-a-x', values }),
+      ...written({ marbles: '-#', error: echo }),
+    ];
+
+    expect(records).toHaveLength(8);
+    expect(JSON.stringify(records)).not.toMatch(/nobody|tale|somebody|do-not-show/);
+    expect(JSON.stringify(written({ marbles: '-#', error: echo }, { includesText: true }))).not.toContain(
+      key,
+    );
+  });
+
+  it.each([true, false])('writes both where it is told to, stream: %s', (isStream) => {
+    const records = written({ marbles: '-r-a-f-(u|)', values }, { includesText: true, isStream });
+
+    expect(records[0]).toMatchObject({ request: { messages: request.messages } });
+    expect(records.at(-1)).toMatchObject({
+      completion: { choices: [{ message: { content: 'a tale of old' } }] },
+    });
+  });
+
+  it('refuses to write nowhere', () => {
+    expect(() => logger({} as never)).toThrow(new TypeError('write: give a function that takes records'));
+  });
+});

@@ -1,0 +1,37 @@
+import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+
+/** {@link VeniceErrorFacts} and what has failed. */
+export interface FailureBudgetErrorFacts extends VeniceErrorFacts {
+  /** The model whose requests have failed. */
+  readonly model: string;
+  /** How many of them, within the window of the budget. */
+  readonly failures: number;
+  /** Milliseconds until requests for this model are sent again. */
+  readonly retryAfter: number;
+}
+
+/**
+ * Not sent, since too many requests for this model have failed lately: the server would lock the key out. `retryAfter` says
+ * when requests are sent again.
+ */
+export class FailureBudgetError extends VeniceError {
+  /** The model whose requests have failed. */
+  declare readonly model: string;
+  /** How many of them, within the window of the budget. */
+  declare readonly failures: number;
+  /** Milliseconds until requests for this model are sent again. */
+  declare readonly retryAfter: number;
+
+  constructor(facts: FailureBudgetErrorFacts) {
+    super(facts);
+  }
+
+  override get name(): 'FailureBudgetError' {
+    return 'FailureBudgetError';
+  }
+
+  /** True: later it may be sent. */
+  override get isRetryable(): true {
+    return true;
+  }
+}

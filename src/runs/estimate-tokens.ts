@@ -1,0 +1,39 @@
+import { promptLength } from '../chat/prompt-length.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+
+/** Characters of a token, on the average of English text. */
+const charactersOfToken = 4;
+/** Tokens that the frame around a message takes. */
+const tokensAroundMessage = 4;
+/** What an answer is taken for whose length nobody has limited. */
+const usualAnswer = 1000;
+
+/** Tokens of a text with so many characters. */
+export function tokensOfText(characters: number): number {
+  return Math.ceil(characters / charactersOfToken);
+}
+
+/** Tokens that the messages of a request may have. */
+export function tokensOfMessages({ messages }: ChatCompletionRequest): number {
+  return (
+    tokensOfText(promptLength(messages)) +
+    tokensAroundMessage * (Array.isArray(messages) ? messages.length : 0)
+  );
+}
+
+/** Tokens that its answers may have. */
+export function tokensOfAnswer(request: ChatCompletionRequest): number {
+  const fields = request as unknown as Readonly<Record<string, unknown>>;
+  const limits = [fields['max_completion_tokens'], fields['max_tokens']];
+  const most = limits.find((limit) => typeof limit === 'number') ?? usualAnswer;
+  return most * (request.n ?? 1);
+}
+
+/**
+ * What a request may use, as a guess: a token for every four characters of its messages and four for each message; for the
+ * answer what `max_completion_tokens` or `max_tokens` allows, else 1,000, and that `n` times. Images and sound count nothing:
+ * nobody documents what they cost.
+ */
+export function estimateTokens(request: ChatCompletionRequest): number {
+  return tokensOfMessages(request) + tokensOfAnswer(request);
+}

@@ -1,0 +1,20 @@
+/** Options of `failureBudget`. */
+export interface FailureBudgetConfig {
+  /**
+   * Requests for one model that have failed and requests that may yet fail stay below this. Default: 10; Venice locks a key out
+   * at 20 failures in 30 s.
+   */
+  readonly threshold?: number;
+  /** Milliseconds after which a failure is forgotten. Default: 30,000. */
+  readonly window?: number;
+}
+
+/** Throws a `TypeError` that names the option when one is wrong. */
+export function resolveFailureBudget({
+  threshold = 10,
+  window = 30_000,
+}: FailureBudgetConfig): Required<FailureBudgetConfig> {
+  if (!(threshold >= 2)) throw new TypeError('threshold: give a number of failures, 2 or more');
+  if (!(window > 0)) throw new TypeError('window: give milliseconds above 0');
+  return { threshold, window };
+}

@@ -1,0 +1,98 @@
+import {
+  NEVER,
+  type Observable,
+  Subject,
+  defer,
+  distinctUntilChanged,
+  of,
+  repeat,
+  startWith,
+  switchMap,
+  tap,
+  timer,
+} from 'rxjs';
+import { longestDelay } from '../http/longest-delay.js';
+import type { ChatInterceptor } from './chat-interceptor.js';
+import { type FailureBudgetConfig, resolveFailureBudget } from './failure-budget-config.js';
+import type { FailureBudget, ModelHealth } from './health.js';
+import { modelOf } from './model-of.js';
+import { ModelFailures, type Try } from './model-failures.js';
+
+/**
+ * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
+ *
+ * For each model, failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
+ * the window, and until the model has answered for the first time. Whoever would be one too many waits until it is known how
+ * the others fare. When the failures alone are too many, attempts fail with a `FailureBudgetError` instead of being sent; its
+ * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
+ * for as long as it asks for.
+ *
+ * A client outside of browsers has one by itself. Clients that use the same key share one with the option `failureBudget`;
+ * another key needs another one.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, failureBudget } from 'venice-rx';
+ *
+ * const shared = failureBudget({ threshold: 5 });
+ * const first = new VeniceClient({ failureBudget: shared });
+ * const second = new VeniceClient({ failureBudget: shared });
+ * console.log(first !== second);
+ * ```
+ */
+export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
+  const resolved = resolveFailureBudget(config);
+  const models = new Map<string, ModelFailures>();
+  const changes = new Subject<void>();
+
+  const failuresOf = (model: string): ModelFailures => {
+    const known = models.get(model);
+    if (known !== undefined) return known;
+    for (const [name, failures] of models) if (failures.isIdle) models.delete(name);
+    const added = new ModelFailures(model, resolved, () => {
+      changes.next();
+    });
+    models.set(model, added);
+    return added;
+  };
+
+  const intercept: ChatInterceptor = (request, next, attempt) =>
+    defer(() => {
+      const failures = failuresOf(modelOf(request));
+      const one: Try = { isUndecided: false };
+      attempt.onHead(() => {
+        failures.answered(one);
+      });
+      return failures.turnstile.through(one, () =>
+        next(request).pipe(
+          tap({
+            next: () => {
+              // Interceptors that answer themselves have no head.
+              if (one.isUndecided) failures.answered(one);
+            },
+            error: (error: unknown) => {
+              failures.failed(error);
+            },
+          }),
+        ),
+      );
+    });
+
+  const all = (): readonly ModelHealth[] =>
+    [...models.values()].map((one) => one.health()).filter((one) => one.failures > 0 || one.isBlocked);
+  const nextChange = (): Observable<unknown> => {
+    const wait = Math.min(...[...models.values()].map((one) => one.changesAfter()));
+    return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
+  };
+  const health = changes.pipe(
+    startWith(undefined),
+    switchMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }))),
+    distinctUntilChanged((one, other) => JSON.stringify(one.map(facts)) === JSON.stringify(other.map(facts))),
+  );
+  return { intercept, health };
+}
+
+/** What makes a difference: the time that is left always does. */
+function facts({ model, failures, isBlocked }: ModelHealth): readonly unknown[] {
+  return [model, failures, isBlocked];
+}

@@ -1,0 +1,121 @@
+import { asyncScheduler, defer, tap } from 'rxjs';
+import { beginsAnswer } from '../chat/begins-answer.js';
+import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { isRecord } from '../chat/present.js';
+import { promptLength } from '../chat/prompt-length.js';
+import type { APIError } from '../errors/api-error.js';
+import { given } from '../errors/given.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
+import type { LogRecord, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
+import { modelOf } from './model-of.js';
+
+/** Options of {@link logger}. */
+export interface LoggerConfig {
+  /** Takes the records, such as a method of your logger. What it throws fails the run. */
+  readonly write: (record: LogRecord) => void;
+  /** Whether requests and answers are in the records with their texts. Default: false. */
+  readonly includesText?: boolean;
+}
+
+/**
+ * An interceptor that writes down every attempt: that it begins, that its answer begins, and how it ends. Prompts and answers
+ * are left out unless `includesText`; an interceptor never sees the key.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, logger, toContent } from 'venice-rx';
+ *
+ * const client = new VeniceClient({ interceptors: [logger({ write: (record) => console.log(record.type, record.at) })] });
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(toContent())
+ *   .subscribe((text) => console.log(text.length));
+ * ```
+ */
+export function logger({ write, includesText = false }: LoggerConfig): ChatInterceptor {
+  if (typeof write !== 'function') throw new TypeError('write: give a function that takes records');
+  let ids = 0;
+  return (request, next, { number, onHead }) =>
+    defer(() => {
+      const startedAt = asyncScheduler.now();
+      const about = { id: (ids += 1), attempt: number, model: modelOf(request) };
+      const at = (): number => asyncScheduler.now();
+      let begunAt: number | undefined;
+      let state = initialChatState;
+      let whole: ChatCompletion | undefined;
+      let facts: Pick<ChatValue, 'cost' | 'usage'> = {};
+
+      const see = (value: ChatValue): void => {
+        if (begunAt === undefined && beginsAnswer(value)) begunAt = at();
+        facts = { usage: value.usage ?? facts.usage, cost: value.cost ?? facts.cost } as typeof facts;
+        if (!includesText) return;
+        if (value.object === 'chat.completion') whole = value;
+        else state = reduce(state, value);
+      };
+      const end = (outcome: LoggedEnd['outcome'], error?: unknown): void => {
+        write(
+          given<LoggedEnd>({
+            ...about,
+            type: 'end',
+            at: at(),
+            outcome,
+            duration: at() - startedAt,
+            firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
+            usage: facts.usage ?? undefined,
+            cost: facts.cost ?? undefined,
+            error: error === undefined ? undefined : factsOf(error),
+            completion: includesText ? (whole ?? completionOf(state)) : undefined,
+          }),
+        );
+      };
+      write({ ...about, type: 'request', at: at(), ...outlineOf(request), ...(includesText && { request }) });
+      onHead(({ status, requestId, model }) => {
+        write({
+          ...about,
+          type: 'head',
+          at: at(),
+          ...given({ status, requestId, answeredBy: model.id }),
+        });
+      });
+      return next(request).pipe(
+        tap({
+          next: see,
+          complete: () => {
+            end('completed');
+          },
+          error: (error: unknown) => {
+            end('failed', error);
+          },
+          unsubscribe: () => {
+            end('cancelled');
+          },
+        }),
+      );
+    });
+}
+
+/** A request without its texts. */
+function outlineOf(request: ChatCompletionRequest): Pick<LoggedRequest, 'messages' | 'settings'> {
+  const { messages } = Object(request) as Partial<ChatCompletionRequest>;
+  const isSetting = ([, value]: readonly [string, unknown]): boolean =>
+    typeof value === 'number' || typeof value === 'boolean';
+  return {
+    messages: (Array.isArray(messages) ? messages : [])
+      .filter(isRecord)
+      .map((message) => ({ role: String(message['role']), characters: promptLength([message as never]) })),
+    settings: Object.fromEntries(Object.entries(Object(request) as object).filter(isSetting)),
+  };
+}
+
+function factsOf(error: unknown): LoggedError {
+  const { name, message, status, code, requestId } = Object(error) as Partial<APIError>;
+  return given<LoggedError>({
+    name: String(name),
+    message: String(message),
+    status,
+    code: code ?? undefined,
+    requestId,
+  });
+}

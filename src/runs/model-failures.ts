@@ -1,0 +1,117 @@
+import { asyncScheduler } from 'rxjs';
+import { FailureBudgetError } from '../errors/failure-budget-error.js';
+import { isVeniceError } from '../errors/venice-error.js';
+import { countsAsFailure } from './counts-as-failure.js';
+import type { FailureBudgetConfig } from './failure-budget-config.js';
+import type { ModelHealth } from './health.js';
+import { Turnstile, type Verdict } from './turnstile.js';
+
+/** One attempt, until it is known whether it counts. */
+export interface Try {
+  isUndecided: boolean;
+}
+
+/** The failures of one model, and the attempts that may yet become some. */
+export class ModelFailures {
+  readonly turnstile: Turnstile<Try>;
+  readonly #model: string;
+  readonly #config: Required<FailureBudgetConfig>;
+  #failures: readonly number[] = [];
+  #undecided = 0;
+  #blockedUntil = 0;
+  /** Whether the model has answered, so that requests for it are not wrong on the whole. */
+  #hasAnswered = false;
+
+  constructor(model: string, config: Required<FailureBudgetConfig>, changed: () => void) {
+    this.#model = model;
+    this.#config = config;
+    this.turnstile = new Turnstile({
+      judge: (one) => this.#judge(one),
+      left: (one) => {
+        this.#decide(one);
+      },
+      changed,
+    });
+  }
+
+  /** Whether nothing needs to be remembered. */
+  get isIdle(): boolean {
+    return (
+      this.turnstile.waiting + this.#undecided + this.health().failures === 0 && this.#blockedFor() === 0
+    );
+  }
+
+  /** An answer has begun well. */
+  answered(one: Try): void {
+    this.#hasAnswered = true;
+    this.#decide(one);
+    this.turnstile.turn();
+  }
+
+  /** An attempt has failed; what does not count leaves its place only. */
+  failed(error: unknown): void {
+    const now = asyncScheduler.now();
+    if (countsAsFailure(error)) this.#failures = [...this.#recent(), now];
+    if (isVeniceError(error) && (error as { reason?: unknown }).reason === 'failure-budget') {
+      this.#blockedUntil = now + (error.retryAfter ?? this.#config.window);
+    }
+  }
+
+  /** How things stand now. */
+  health(): ModelHealth {
+    const blockedFor = this.#blockedFor();
+    return {
+      model: this.#model,
+      failures: this.#recent().length,
+      threshold: this.#config.threshold,
+      isBlocked: blockedFor > 0,
+      blockedFor,
+    };
+  }
+
+  /** Milliseconds until health changes by itself; `Infinity` where it does not. */
+  changesAfter(): number {
+    const [oldest] = this.#recent();
+    const until = oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.#config.window;
+    const now = asyncScheduler.now();
+    return Math.min(until, this.#blockedUntil > now ? this.#blockedUntil : Number.POSITIVE_INFINITY) - now;
+  }
+
+  #judge(one: Try): Verdict {
+    const wait = this.#blockedFor();
+    const failures = this.#recent().length;
+    if (wait > 0) return this.#refusal(failures, wait);
+    const isWell = this.#hasAnswered && failures === 0;
+    if (!isWell && failures + this.#undecided >= this.#config.threshold - 1) return this.changesAfter();
+    one.isUndecided = true;
+    this.#undecided += 1;
+    return 'pass';
+  }
+
+  /** Past the threshold at which another failure would be one too many, whatever is still under way. */
+  #blockedFor(): number {
+    const now = asyncScheduler.now();
+    const recent = this.#recent();
+    const { threshold, window } = this.#config;
+    const last = recent[recent.length - threshold + 1];
+    return Math.max(this.#blockedUntil - now, last === undefined ? 0 : last + window - now, 0);
+  }
+
+  #recent(): readonly number[] {
+    const since = asyncScheduler.now() - this.#config.window;
+    if ((this.#failures[0] ?? Number.POSITIVE_INFINITY) <= since) {
+      this.#failures = this.#failures.filter((time) => time > since);
+    }
+    return this.#failures;
+  }
+
+  #decide(one: Try): void {
+    if (one.isUndecided) this.#undecided -= 1;
+    one.isUndecided = false;
+  }
+
+  #refusal(failures: number, retryAfter: number): FailureBudgetError {
+    const message = `not sent: ${failures} requests for this model have failed lately; the next is sent in ${retryAfter} ms`;
+    return new FailureBudgetError({ message, model: this.#model, failures, retryAfter });
+  }
+}

@@ -1,0 +1,127 @@
+import { asyncScheduler } from 'rxjs';
+import type { APIError } from '../errors/api-error.js';
+import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import { isVeniceError } from '../errors/venice-error.js';
+import { Allowance, type Share, minute } from './allowance.js';
+import type { RateLimiterOptions } from './rate-limiter-options.js';
+import { Turnstile, type Verdict } from './turnstile.js';
+
+/** So many are sent before anybody knows what the server allows; its smallest tier allows 20 in a minute. */
+const mostProbes = 5;
+
+/** One attempt, and what it holds while it runs. */
+export interface Permit {
+  /** Attempts come in this order. */
+  readonly order: number;
+  /** Tokens to reserve. */
+  readonly tokens: number;
+  held?: { readonly request: Share; readonly tokens: Share };
+  /** When the tokens of the server's window are reset, in milliseconds since 1970. */
+  tokensResetAt?: number;
+}
+
+/** The number of attempts that run, of all models together. */
+export interface Running {
+  count: number;
+  readonly most: number;
+}
+
+/** What may be sent of one model. */
+export class ModelLimits {
+  readonly turnstile: Turnstile<Permit>;
+  readonly #options: RateLimiterOptions;
+  readonly #running: Running;
+  readonly #requests: Allowance;
+  readonly #tokens: Allowance;
+  #pausedUntil = 0;
+  #inUse = 0;
+  #isKnown: boolean;
+
+  constructor(options: RateLimiterOptions, running: Running, left: () => void, changed: () => void) {
+    this.#options = options;
+    this.#running = running;
+    this.#requests = new Allowance(options.requestsPerMinute);
+    this.#tokens = new Allowance(options.tokensPerMinute);
+    this.#isKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
+    this.turnstile = new Turnstile({
+      judge: (permit) => this.#judge(permit),
+      left: (permit) => {
+        this.#giveBack(permit);
+        left();
+      },
+      changed,
+      ...(options.maxQueue !== undefined && { maxQueue: options.maxQueue }),
+    });
+  }
+
+  /** Whether nothing needs to be remembered. */
+  get isIdle(): boolean {
+    const isPaused = this.#pausedUntil > asyncScheduler.now();
+    return !isPaused && this.turnstile.waiting === 0 && this.#requests.isUnused && this.#tokens.isUnused;
+  }
+
+  /** The head of an answer has come. */
+  learn(permit: Permit, { rateLimits }: Pick<ResponseFacts, 'rateLimits'>): void {
+    const { held } = permit;
+    if (held === undefined) return;
+    const { requests = {}, tokens = {} } = this.#options.learnsFromHeaders === false ? {} : rateLimits;
+    this.#requests.learn(requests, held.request);
+    this.#tokens.learn(tokens, held.tokens);
+    this.#requests.expire(held.request, requests.resetAfter);
+    if (tokens.resetAfter !== undefined) permit.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
+    this.#isKnown = true;
+    this.turnstile.turn();
+  }
+
+  /** How many tokens an attempt has used. */
+  settle({ held }: Permit, tokens: number): void {
+    if (held) this.#tokens.settle(held.tokens, tokens);
+  }
+
+  /** An attempt has failed. Where the server says how long to wait, that is for all. */
+  failed(permit: Permit, error: unknown): void {
+    if (!isVeniceError(error)) return;
+    const { retryAfter = 0, name } = error;
+    this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
+    const { status = 0, headers, inBand } = error as Partial<APIError>;
+    if (headers !== undefined && inBand === false) {
+      this.learn(permit, responseFacts({ status, headers }, asyncScheduler.now()));
+      this.settle(permit, 0);
+    } else if (name === 'RequestError') this.#undo(permit);
+  }
+
+  #judge(permit: Permit): Verdict {
+    const { count, most } = this.#running;
+    const pause = this.#pausedUntil - asyncScheduler.now();
+    if (pause > 0) return pause;
+    if (count >= most || (!this.#isKnown && this.#inUse >= mostProbes)) return Number.POSITIVE_INFINITY;
+    const wait = Math.max(this.#requests.waitFor(1), this.#tokens.waitFor(permit.tokens));
+    if (wait > 0) return wait;
+    permit.held = { request: this.#requests.take(1), tokens: this.#tokens.take(permit.tokens) };
+    this.#inUse += 1;
+    this.#running.count += 1;
+    return 'pass';
+  }
+
+  #giveBack({ held, tokensResetAt }: Permit): void {
+    this.#inUse -= 1;
+    this.#running.count -= 1;
+    if (held === undefined) return;
+    this.#requests.expire(held.request);
+    this.#tokens.expire(held.tokens, timeUntil(tokensResetAt));
+  }
+
+  /** It was not sent after all. */
+  #undo({ held }: Permit): void {
+    if (held === undefined) return;
+    this.#tokens.settle(held.tokens, 0);
+    this.#requests.settle(held.request, 0);
+  }
+}
+
+/** Windows of a minute begin anew at a point in time, and then every minute. */
+function timeUntil(reset: number | undefined): number | undefined {
+  if (reset === undefined) return undefined;
+  const late = asyncScheduler.now() - reset;
+  return late <= 0 ? -late : minute - (late % minute);
+}

@@ -1,0 +1,98 @@
+import { BehaviorSubject, defer, tap } from 'rxjs';
+import type { ChatInterceptor } from './chat-interceptor.js';
+import type { ChatLimiter, LimiterState } from './chat-limiter.js';
+import { estimateTokens } from './estimate-tokens.js';
+import { modelOf } from './model-of.js';
+import { ModelLimits, type Permit, type Running } from './model-limits.js';
+import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
+
+/**
+ * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
+ * one.
+ *
+ * Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
+ * ends it at once. Limits that are not given are read from the `x-ratelimit-*` headers of answers; until the first answer
+ * tells, five attempts of a model are sent. A request counts until a minute after its answer has begun, or until the server
+ * says that its window begins anew; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
+ * asks to wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
+ *
+ * @example
+ * ```ts
+ * import { from, mergeMap, toArray } from 'rxjs';
+ * import { VeniceClient, rateLimiter, retryOnApiError, toContent } from 'venice-rx';
+ *
+ * const client = new VeniceClient({ limits: rateLimiter({ concurrency: 8 }), retry: retryOnApiError() });
+ * from(['red', 'green', 'blue'])
+ *   .pipe(
+ *     mergeMap((colour) =>
+ *       client.chat.completions
+ *         .create({ model: 'default', messages: [{ role: 'user', content: `Praise ${colour}.` }], stream: true })
+ *         .pipe(toContent()),
+ *     ),
+ *     toArray(),
+ *   )
+ *   .subscribe((texts) => console.log(texts.length));
+ * ```
+ */
+export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
+  checkRateLimiterOptions(options);
+  const tokensOf = options.estimateTokens ?? estimateTokens;
+  const running: Running = { count: 0, most: options.concurrency ?? Number.POSITIVE_INFINITY };
+  const models = new Map<string, ModelLimits>();
+  const state = new BehaviorSubject<LimiterState>({ running: 0, waiting: 0 });
+  let order = 0;
+
+  const changed = (): void => {
+    let waiting = 0;
+    for (const { turnstile } of models.values()) waiting += turnstile.waiting;
+    const { value } = state;
+    if (value.running !== running.count || value.waiting !== waiting) {
+      state.next({ running: running.count, waiting });
+    }
+  };
+  /** A place for any model has become free: it is for whoever has waited longest. */
+  const left = (): void => {
+    if (running.most === Number.POSITIVE_INFINITY) return;
+    [...models.values()]
+      .filter(({ turnstile }) => turnstile.waiting > 0)
+      .sort((one, other) => (one.turnstile.first?.order ?? 0) - (other.turnstile.first?.order ?? 0))
+      .forEach(({ turnstile }) => {
+        turnstile.turn();
+      });
+  };
+  const limitsOf = (model: string): ModelLimits => {
+    const known = models.get(model);
+    if (known !== undefined) return known;
+    for (const [name, limits] of models) if (limits.isIdle) models.delete(name);
+    const added = new ModelLimits(options, running, left, changed);
+    models.set(model, added);
+    return added;
+  };
+
+  const intercept: ChatInterceptor = (request, next, attempt) =>
+    defer(() => {
+      const limits = limitsOf(modelOf(request));
+      const permit: Permit = { order: (order += 1), tokens: checkTokens(tokensOf(request)) };
+      attempt.onHead((facts) => {
+        limits.learn(permit, facts);
+      });
+      return limits.turnstile.through(permit, () =>
+        next(request).pipe(
+          tap({
+            next: ({ usage }) => {
+              if (usage) limits.settle(permit, usage.total_tokens);
+            },
+            error: (error: unknown) => {
+              limits.failed(permit, error);
+            },
+          }),
+        ),
+      );
+    });
+  return { intercept, state: state.asObservable() };
+}
+
+function checkTokens(tokens: number): number {
+  if (!(tokens >= 0)) throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+  return tokens;
+}

@@ -1,0 +1,71 @@
+import { asyncScheduler } from 'rxjs';
+import { hasBegun } from '../chat/has-begun.js';
+import { given } from '../errors/given.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
+import type { ChatValue } from './chat-interceptor.js';
+import { modelOf } from './model-of.js';
+import type { UsageEntry } from './usage-entry.js';
+
+/** Notes what a run does, for the one entry that is made of it. */
+export class RunRecord {
+  readonly #startedAt = asyncScheduler.now();
+  #request: ChatCompletionRequest;
+  #attempts = 0;
+  #parts = 0;
+  #begunAt: number | undefined;
+  #last: ChatValue | undefined;
+  #usage: CompletionUsage | undefined;
+  #cost: CompletionCost | undefined;
+
+  constructor(request: ChatCompletionRequest) {
+    this.#request = request;
+  }
+
+  /** The request is being sent; interceptors may have changed it. */
+  sent(request: ChatCompletionRequest): void {
+    this.#request = request;
+    this.#attempts += 1;
+  }
+
+  /** A part of the answer has come. */
+  seen(value: ChatValue): void {
+    this.#last = value;
+    this.#usage = value.usage ?? this.#usage;
+    this.#cost = value.cost ?? this.#cost;
+    if (!hasBegun(value as ChatCompletionChunk)) return;
+    this.#parts += 1;
+    this.#begunAt ??= asyncScheduler.now();
+  }
+
+  /** The entry of the run, which has ended in this way. */
+  entry(outcome: UsageEntry['outcome'], error?: unknown): UsageEntry {
+    const duration = asyncScheduler.now() - this.#startedAt;
+    const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
+    // Whoever takes the whole answer and leaves has not cancelled it.
+    const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
+    const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
+    return given<UsageEntry>({
+      model: modelOf(this.#request),
+      answeredBy: this.#last?.model,
+      startedAt: this.#startedAt,
+      duration,
+      outcome: isWhole ? 'completed' : outcome,
+      errorName: (error as Error | undefined)?.name,
+      attempts: this.#attempts,
+      firstTokenAfter,
+      tokensPerSecond: this.#usage && seconds > 0 ? this.#usage.completion_tokens / seconds : undefined,
+      usage: this.#usage,
+      promptCharacters: this.#usage || this.#attempts === 0 ? undefined : lengthOf(this.#request.messages),
+      parts: this.#parts,
+      cost: this.#cost,
+      isEstimated: false,
+    });
+  }
+}
+
+/** Characters of messages without base64, which is longer than any word. */
+function lengthOf(messages: unknown): number {
+  return JSON.stringify(messages).replace(/[\w+/]{999,}/g, '').length;
+}
