@@ -5,11 +5,13 @@ import { exitCodeOf, exitCodes } from '../../../src/cli/failures/exit-code-of.js
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 
-/** Abstract, an end that the command brings about itself, or of tool calls, which it does not read. */
+/** Abstract, an end that the command brings about itself, or of tool calls and objects, which it does not read. */
 const elsewhere = [
   'VeniceError',
   'RequestAbortedError',
   'ClientClosedError',
+  'RefusalError',
+  'SchemaError',
   'ToolError',
   'UnfinishedAnswerError',
 ];
