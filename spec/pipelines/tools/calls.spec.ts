@@ -171,6 +171,7 @@ describe('approve', () => {
     ['false', false, 'Refused: this call may not be run.'],
     ['a text', 'Ask tomorrow.', 'Refused: Ask tomorrow.'],
     ['no answer', EMPTY, 'Refused: this call may not be run.'],
+    ['a function without a return', undefined as never, 'Refused: this call may not be run.'],
     ['an error', throwError(() => new Error('no gate')), 'Error: no gate'],
   ])('decides: %s', (_, answer, told) => {
     const { results } = working(() => 'done', { approve: () => answer });

@@ -30,7 +30,7 @@ export function permitCall(
     return answerOf<StandardResult<unknown>>(call, () => validate(tool.parameters, given)).pipe(
       map((checked) => argsOf(checked, call)),
       mergeMap((args) =>
-        answerOf<boolean | string>(call, () => approve?.({ name, args, call, step }) ?? true).pipe(
+        answerOf(call, () => (approve === undefined ? true : approve({ name, args, call, step }))).pipe(
           take(1),
           defaultIfEmpty(false),
           map((answer): Permit => {
