@@ -114,6 +114,21 @@ describe('an answer', () => {
     ]);
   });
 
+  it('that brings twice what Venice has found runs neither', () => {
+    const found = (index: number) => toolCall({ index, id: 'web_search_call', name: 'web_search' });
+    const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
+    const called = toolCall({ index: 2, id: 'a', name: 'time' });
+    const { chat, requests } = chatOf([found(0), found(1), called, finish('tool_calls')], says('Noon.'));
+    const { results } = outcomeOf(runTools(chat, request, { tools: [web, time] }));
+
+    expect(results).toEqual(['noon']);
+    expect(requests[1]?.messages.slice(2)).toMatchObject([
+      { tool_call_id: 'web_search_call' },
+      { tool_call_id: 'call_2' },
+      { tool_call_id: 'a' },
+    ]);
+  });
+
   it('whose calls have no ids, or the same, gets one for each', () => {
     const called = (index: number, id: string) =>
       deltaChunk({ tool_calls: [{ index, id, function: { name: 'time', arguments: '{}' } }] });

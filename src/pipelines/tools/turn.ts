@@ -25,13 +25,16 @@ export function turnOf(completion: ChatCompletion): Turn {
   const answer = completion.choices.find(({ index }) => index === 0);
   if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
   const message = withIds(answer.message);
-  const named = { ...completion, choices: [{ ...answer, message }] };
-  const calls = callsToRun(message === answer.message ? completion : named, 0);
+  // The id that the server gave tells a search; one that was repeated has lost it here.
+  const isSearch = (answer.message.tool_calls ?? []).map(isWebSearchCall);
+  const named = message.tool_calls ?? [];
+  const searches = named.filter((_, position) => isSearch[position]);
+  const ids = named.flatMap(({ id }, position) => (isSearch[position] ? [] : [id]));
+  const calls = callsToRun(completion, 0).map((call, position) => withId(call, ids[position] ?? call.id));
   if (calls.length > 0 && typeof answer.finish_reason !== 'string') {
     const reason = 'the answer ended without `finish_reason`: its last tool call may be cut';
     throw new TruncatedStreamError({ message: reason, partial: completion });
   }
-  const searches = (message.tool_calls ?? []).filter(isWebSearchCall);
   return {
     message: saysNothing(message) ? undefined : withSendableCalls(message),
     calls,
@@ -53,6 +56,10 @@ function withIds(message: CompletionMessage): CompletionMessage {
   const calls = message.tool_calls ?? [];
   const named = withCallIds(calls);
   return named === calls ? message : { ...message, tool_calls: named };
+}
+
+function withId(call: ToolCall, id: string): ToolCall {
+  return call.id === id ? call : { ...call, id };
 }
 
 /** Venice has searched already; the call only brings what it found. Other servers still want an answer to it. */
