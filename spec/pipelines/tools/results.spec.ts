@@ -130,6 +130,19 @@ describe('a tool that fails', () => {
   const broken = new Error('no route to the weather');
 
   it.each([
+    ['a text', 'no route', 'Error: no route'],
+    ['nothing', undefined, 'Error: undefined'],
+    ['an object with a message', { message: 'no route' }, 'Error: no route'],
+    ['an object without one', { key: 'secret' }, 'Error: a tool failed'],
+    ['an object of no class', Object.create(null), 'Error: a tool failed'],
+  ])('with %s is told to the model, and does not end the run', (_, cause, told) => {
+    const { results, isComplete } = working(() => thrown(cause));
+
+    expect(results).toEqual([told]);
+    expect(isComplete).toBe(true);
+  });
+
+  it.each([
     ['throws', () => thrown(broken)],
     [
       'gives an Observable that fails',
@@ -226,6 +239,6 @@ describe('a tool that fails', () => {
   });
 });
 
-function thrown(error: Error): never {
+function thrown(error: unknown): never {
   throw error;
 }

@@ -26,7 +26,7 @@ export function toldOf({ reason, cause, issues }: ToolError, names: readonly str
     case 'arguments':
       return `Error: the arguments ${issues ? `do not fit: ${issues.map(wordsOf).join('; ')}` : 'are not a JSON object'}.`;
     case 'failed':
-      return `Error: ${cause instanceof Error ? cause.message : String(cause)}`;
+      return `Error: ${messageOf(cause)}`;
     case 'refused':
       return typeof cause === 'string' ? `Refused: ${cause}` : 'Refused: this call may not be run.';
     case 'result':
@@ -36,6 +36,12 @@ export function toldOf({ reason, cause, issues }: ToolError, names: readonly str
     case 'unknown':
       return `Error: there is no tool of this name. There are: ${names.join(', ') || 'none'}.`;
   }
+}
+
+/** Of an object only its message: what else is in it is not meant for a model. */
+function messageOf(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return String(cause);
+  return 'message' in cause && typeof cause.message === 'string' ? cause.message : messages.failed;
 }
 
 function wordsOf({ message, path = [] }: StandardIssue): string {
