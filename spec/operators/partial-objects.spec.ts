@@ -98,10 +98,25 @@ describe('partialObjects', () => {
     expect(half('{"__proto__":"kni')).toEqual({});
   });
 
+  it('follows references through lists, conditions and patterns of names', () => {
+    const schema = {
+      properties: {
+        one: { anyOf: [{ type: 'null' }, { enum: ['knight', 'dragon'] }] },
+        two: { $ref: '#/properties/one/anyOf/1' },
+        three: { if: { minLength: 1 }, then: { const: 'whole' } },
+        four: { if: { minLength: 1 }, else: { const: 'whole' } },
+      },
+      patternProperties: { '^x-': { enum: ['knight'] } },
+    };
+
+    for (const name of ['one', 'two', 'three', 'four', 'x-five'])
+      expect(seen([`{"${name}":"kni`], schema)[0]).toEqual({});
+  });
+
   it('heeds a schema that goes in circles, or refers to nothing', () => {
     const circle = {
       $ref: '#/$defs/a',
-      $defs: { a: { anyOf: [{ $ref: '#' }, { $ref: 'https://x.example' }] } },
+      $defs: { a: { anyOf: [{ $ref: '#' }, { $ref: 'https://x.example' }, { $ref: '#/%' }] } },
     };
 
     expect(seen(['"He', 'llo"'], circle)).toEqual(['He', 'Hello']);

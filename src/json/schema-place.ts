@@ -31,7 +31,7 @@ export class SchemaPlace {
   property(key: string): SchemaPlace {
     const isNamed = this.alternatives.some(({ properties }) => has(properties, key));
     return this.placeOf(isNamed ? `.${key}` : 'others', (schema) =>
-      has(schema['properties'], key) ? schema['properties'][key] : schema['additionalProperties'],
+      has(schema['properties'], key) ? schema['properties'][key] : othersOf(schema),
     );
   }
 
@@ -60,12 +60,18 @@ function expanded(schemas: readonly unknown[], root: JsonSchema): readonly JsonS
   const add = (schema: unknown): void => {
     if (!isRecord(schema) || all.has(schema) || all.size >= mostAlternatives) return;
     all.add(schema);
-    const { $ref, anyOf, oneOf, allOf } = schema;
+    const { $ref, anyOf, oneOf, allOf, then, else: otherwise } = schema;
     if (typeof $ref === 'string') add(target(root, $ref));
-    for (const list of [anyOf, oneOf, allOf]) if (Array.isArray(list)) list.forEach(add);
+    for (const list of [anyOf, oneOf, allOf, [then, otherwise]]) if (Array.isArray(list)) list.forEach(add);
   };
   schemas.forEach(add);
   return [...all];
+}
+
+/** What may hold for a property without a name in the schema; which patterns it fits is not looked at. */
+function othersOf({ patternProperties, additionalProperties }: JsonSchema): JsonSchema {
+  const byPattern = isRecord(patternProperties) ? Object.values(patternProperties) : [];
+  return { anyOf: [additionalProperties, ...byPattern] };
 }
 
 /** The schemas of the first items, under their old name or their new one. */
@@ -78,9 +84,18 @@ function target(root: JsonSchema, reference: string): unknown {
   if (!reference.startsWith('#')) return undefined;
   const steps = reference.split('/').slice(1);
   return steps.reduce<unknown>((schema, step) => {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
-    return has(schema, key) ? schema[key] : undefined;
+    const key = decoded(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    const list: readonly unknown[] = Array.isArray(schema) ? schema : [];
+    return has(schema, key) ? schema[key] : list[Number(key)];
   }, root);
+}
+
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 function has(value: unknown, key: string): value is JsonSchema {
