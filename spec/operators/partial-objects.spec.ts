@@ -191,6 +191,14 @@ describe('partialObjects', () => {
     ['calls', [toolCall({ name: 'f', arguments: '{}' })], SchemaError, { reason: 'no-json' }],
     ['JSON without an end', [chunk('{"a":[1'), finish()], SchemaError, { reason: 'unfinished' }],
     ['more behind the value', [chunk('{} {}'), finish()], SchemaError, { reason: 'malformed' }],
+    ['a number that may go on', [chunk('12'), finish('length')], UnfinishedAnswerError, {}],
+    ['half a number', [chunk('-'), finish('length')], UnfinishedAnswerError, {}],
+    [
+      'a fence without end',
+      [chunk(`\`\`\`${'x'.repeat(65)}`), finish()],
+      SchemaError,
+      { reason: 'malformed' },
+    ],
   ])('tells apart: %s', (_name, chunks, type, facts) => {
     const error = received(of(...chunks).pipe(partialObjects())).at(-1);
 

@@ -7,14 +7,17 @@ import { choiceOf, schemaFailure } from './schema-failure.js';
 /** Finishes with which the model was stopped before it had said everything. */
 const cuts: readonly string[] = ['length', 'content_filter'];
 
-/** Looks at the end of an answer, and throws the error that it is, unless its JSON is whole. */
+/** Reads the end of an answer, and throws the error that it is, unless its JSON is whole. */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
   const { message, finish_reason: finishReason } = choiceOf(completion, choice) ?? {};
   const refusal = message?.refusal ?? '';
   if (refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
+  const isCut = finishReason != null && cuts.includes(finishReason);
+  // A number at the top that was cut might have gone on.
+  if (!isCut) json.end();
   if (json.isDone) return;
-  if (finishReason != null && cuts.includes(finishReason)) {
+  if (isCut) {
     const text = `the answer ended with \`${finishReason}\`, before its JSON was whole`;
     throw new UnfinishedAnswerError({ message: text, finishReason, partial: completion });
   }

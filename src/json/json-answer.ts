@@ -25,9 +25,8 @@ export class JsonAnswer {
   /** The answer has come to its end. Throws what it is, unless its JSON is whole. */
   finish(completion: ChatCompletion): void {
     this.try(completion, () => {
-      this.json.end();
+      checkOutcome(completion, this.choice, this.json);
     });
-    checkOutcome(completion, this.choice, this.json);
   }
 
   private try(completion: ChatCompletion, step: () => void): void {

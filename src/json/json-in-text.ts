@@ -4,6 +4,8 @@ import { MalformedJson } from './malformed-json.js';
 
 const fence = '```';
 const words = ['true', 'false', 'null'];
+/** Characters of the name of a language: what is longer is none, and not kept. */
+const longestInfo = 64;
 
 /**
  * Finds the JSON in the text of an answer, wherever its pieces are cut. The text is JSON from the first character to the
@@ -64,11 +66,11 @@ export class JsonInText {
   private passInfo(text: string): void {
     this.phase = 'info';
     const json = text.replace(/^`*[\w+-]*\s*/, '');
-    if (json === '') this.held = text.replace(/\s+/g, '\n');
-    else {
-      this.isFenced = true;
-      this.parse(json);
-    }
+    const info = json === '' ? text.replace(/\s+/g, '\n') : '';
+    this.isFenced = true;
+    if (info.length > longestInfo) throw new MalformedJson('expected a value behind the fence');
+    else if (json === '') this.held = info;
+    else this.parse(json);
   }
 
   private parse(text: string): void {
