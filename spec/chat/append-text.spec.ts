@@ -19,6 +19,7 @@ const plain = fc
     ),
     finish_reason: fc.constant(null),
     vendor: fc.constantFrom('a', 'b', null),
+    message: fc.constantFrom(null, null, null, { content: 'of the server' }),
   })
   .map((choice): ChatCompletionChunk => ({ ...chunk(''), choices: [choice] }));
 const withFields = fc

@@ -65,8 +65,11 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   if (isSame && extras === before.extras) return before;
   // Its first piece also gives the message a field.
   if (reasoning !== before.reasoning && before.reasoning === null) return undefined;
+  // A server may send a `message` beside its deltas: the one that they make is the one that counts.
   const view: Writable<CompletionChoice> =
-    extras === before.extras ? { ...before.view } : { ...before.view, ...extras };
+    extras === before.extras
+      ? { ...before.view }
+      : { ...before.view, ...extras, message: before.view.message };
   if (!isSame) {
     // Fields that are set behind a copy cost a fraction of fields that are named together with it.
     const message: Writable<CompletionMessage> = { ...before.view.message };
