@@ -78,6 +78,7 @@ describe('a result', () => {
   });
 
   it.each([
+    ['an Observable that an Observable gives', () => of(of(1))],
     ['a circle', () => circle()],
     ['a big number', () => 5n],
     ['a function', () => () => 5],

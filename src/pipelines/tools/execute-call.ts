@@ -85,9 +85,10 @@ function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperato
   );
 }
 
-/** A text stays as it is, nothing is `null`, and all else is JSON. */
+/** A text stays as it is, nothing is `null`, and all else is JSON; an Observable that nobody subscribes to would be `{}`. */
 function contentOf(result: unknown, { call }: Permit): string {
   if (typeof result === 'string') return result;
+  if (isObservable(result)) throw toolFailure(call, 'result');
   try {
     const content: unknown = JSON.stringify(result ?? null);
     if (typeof content === 'string') return content;
