@@ -83,6 +83,9 @@ describe('responseFormat', () => {
     expect(() => responseFormat(z.looseObject({ a: z.string() }), 'open')).toThrow(
       /^schema: .*strict: false$/,
     );
+    expect(() => responseFormat(z.object({ a: z.record(z.string(), z.string()) }), 'open')).toThrow(
+      /^schema\.properties\.a: .*strict: false$/,
+    );
   });
 
   it('takes a plain JSON Schema, and asks for one where the library makes none', () => {

@@ -67,8 +67,9 @@ function closed(schema: JsonSchema, path: string): JsonSchema {
     return [keyword, keyword === 'items' && isRecord(value) ? closed(value, below) : value];
   });
   const result = Object.fromEntries(inner);
-  if (!isRecord(schema['properties'])) return result;
-  checkObject(schema, schema['properties'], path);
+  const { properties, additionalProperties } = schema;
+  if (!isRecord(properties) && additionalProperties === undefined) return result;
+  checkObject(schema, isRecord(properties) ? properties : {}, path);
   return { ...result, additionalProperties: false };
 }
 
