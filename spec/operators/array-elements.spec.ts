@@ -97,6 +97,10 @@ describe('arrayElements', () => {
     expect(all.at(-1)).toBeInstanceOf(type);
   });
 
+  it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
+    expect(() => arrayElements([], schema as never)).toThrow(/^schema: give one of a library/);
+  });
+
   it('waits for a schema that is asynchronous, one element after the other', async () => {
     let running = 0;
     const validate = async (value: unknown): Promise<StandardResult<unknown>> => {

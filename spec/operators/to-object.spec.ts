@@ -119,6 +119,10 @@ describe('toObject', () => {
     expect(received(of(completion('"a"')).pipe(toObject(broken)))).toEqual([new RangeError('broken')]);
   });
 
+  it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
+    expect(() => toObject(schema as never)).toThrow(/^schema: give one of a library/);
+  });
+
   it('reads the choice that it is told to', () => {
     const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());
 

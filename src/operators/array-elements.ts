@@ -1,6 +1,7 @@
 import { EMPTY, type Observable, type OperatorFunction, concatMap, concatWith, defer, from } from 'rxjs';
 import { completionOf } from '../chat/chat-state.js';
 import { AnswerSoFar } from '../json/answer-so-far.js';
+import { assertStandardSchema } from '../json/assert-standard-schema.js';
 import { checked } from '../json/checked.js';
 import { ElementFinder } from '../json/element-finder.js';
 import { JsonBuilder } from '../json/json-builder.js';
@@ -54,6 +55,7 @@ export function arrayElements<Output>(
   config: ArrayElementsConfig = {},
 ): OperatorFunction<ChatCompletionChunk, Output> {
   const { choice = 0 } = config;
+  assertStandardSchema(schema);
   const steps = typeof path === 'string' ? [path] : path;
   return (source) =>
     defer(() => {

@@ -1,6 +1,7 @@
 import { type OperatorFunction, concatMap, defer, map, takeLast } from 'rxjs';
 import { completionOf, initialChatState } from '../chat/chat-state.js';
 import { nextState } from '../chat/next-state.js';
+import { assertStandardSchema } from '../json/assert-standard-schema.js';
 import { checked } from '../json/checked.js';
 import { jsonOfCompletion } from '../json/json-of-completion.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -49,6 +50,7 @@ export function toObject<Output>(
   config: ToObjectConfig = {},
 ): OperatorFunction<ChatCompletion | ChatCompletionChunk, Output> {
   const { choice = 0 } = config;
+  assertStandardSchema(schema);
   return (source) =>
     defer(() => {
       let state = initialChatState;

@@ -1,0 +1,6 @@
+/** Throws a `TypeError` where this is no schema of a library: a plain JSON Schema would check nothing. */
+export function assertStandardSchema(schema: unknown): void {
+  const isObject = typeof schema === 'function' || (typeof schema === 'object' && schema !== null);
+  if (!isObject || !('~standard' in schema))
+    throw new TypeError('schema: give one of a library that keeps to the Standard Schema, such as zod');
+}
