@@ -18,7 +18,10 @@ const transports = {
   undici: undiciTransport,
   leaking: () => leakingTransport(signal),
 };
-const clients = lanes.map(({ baseURL }) => new VeniceClient({ baseURL, transport: transports[transport]() }));
+// Many runs of a lane wait at once for an answer that never comes, which a failure budget would not let them.
+const clients = lanes.map(
+  ({ baseURL }) => new VeniceClient({ baseURL, transport: transports[transport](), failureBudget: false }),
+);
 
 // How many runs of each lane have come to where they are to be cancelled: the parent sees it at its sockets.
 const arrived = lanes.map(() => 0);
