@@ -70,6 +70,9 @@ export { retryOnApiError } from './operators/retry-on-api-error.js';
 export type { ContinueConfig, RestartConfig, RetryConfig, RetryNotice } from './operators/retry-config.js';
 export { fallbackTo, type FallbackConfig } from './operators/fallback-to.js';
 
+// Operators: many requests
+export { concatMapEager, type ConcatMapEagerConfig } from './operators/concat-map-eager.js';
+
 // Operators: sharing and pacing
 export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
 export { pace, type PaceConfig } from './operators/pace.js';
@@ -78,6 +81,7 @@ export type { TextUnit } from './operators/pacing/text-splitter.js';
 // Running tools
 export { tool, type JsonToolConfig, type SchemaToolConfig, type ToolConfig } from './pipelines/tools/tool.js';
 export type { RunnableTool, ToolContext, ToolFunction } from './pipelines/tools/runnable-tool.js';
+export { type HedgeOptions, hedge } from './pipelines/hedge.js';
 export { runTools } from './pipelines/run-tools.js';
 export type { ChatFunction, ChatSource } from './pipelines/chat-source.js';
 export type { ApprovalRequest, ToolRunOptions, ToolRunRequest } from './pipelines/tools/tool-run-options.js';

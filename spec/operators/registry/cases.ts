@@ -8,6 +8,7 @@ import {
   accumulate,
   arrayElements,
   completedToolCalls,
+  concatMapEager,
   contentDeltas,
   fallbackTo,
   pace,
@@ -279,6 +280,23 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(fallbackTo(texts))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
       // @ts-expect-error -- a number cannot be asked
       void chunks.pipe(fallbackTo(5));
+    },
+  }),
+  concatMapEager: caseOf({
+    create: () => concatMapEager((value: ChatCompletionChunk) => of(value)),
+    input,
+    error,
+    output: input,
+    typical: { source: '-r-a-b-f-|', subs: '^--------!', expected: '-r-a-b-f-|' },
+    empty: { source: '  --|', subs: '       ^-!', expected: '       --|' },
+    failing: { source: '-a-#', subs: '      ^--!', expected: '      -a-#' },
+    left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: '-r-a-' },
+    takenForFirst: 1,
+    types: () => {
+      const same = concatMapEager((value: ChatCompletionChunk) => of(value));
+      expectTypeOf(chunks.pipe(same)).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+      // @ts-expect-error -- what is projected has to be an Observable
+      void chunks.pipe(concatMapEager(() => 1));
     },
   }),
   shareChat: caseOf({

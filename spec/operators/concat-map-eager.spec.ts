@@ -1,0 +1,111 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, from, of } from 'rxjs';
+import { concatMapEager } from 'venice-rx';
+import { inVirtualTime } from 'venice-rx/testing';
+
+describe('concatMapEager', () => {
+  it('runs all at once, and emits in the order of the values', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('ab|');
+      const a = cold('     ---1----2|');
+      const aSubs = '      ^--------!';
+      const b = cold('      -3-4|');
+      const bSubs = '      -^---!';
+      const expected = '   ---1----2(34|)';
+
+      const result = source.pipe(concatMapEager((name) => (name === 'a' ? a : b)));
+
+      expectObservable(result).toBe(expected);
+      expectSubscriptions(a.subscriptions).toBe(aSubs);
+      expectSubscriptions(b.subscriptions).toBe(bSubs);
+    });
+  });
+
+  it('is live for the one whose turn it is', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('ab|');
+      const a = cold('     --1|');
+      const b = cold('      ---2--3--4|');
+      const expected = '   --1-2--3--4|';
+
+      const result = source.pipe(concatMapEager((name) => (name === 'a' ? a : b)));
+
+      expectObservable(result).toBe(expected);
+    });
+  });
+
+  it('runs no more at a time than it may, in the order of the values', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('(abc|)');
+      const one = cold('   ---1|');
+      const subs = ['     ^---!', '^---!', '----^---!'];
+      const expected = '   ---11--1|';
+
+      const result = source.pipe(concatMapEager(() => one, { concurrency: 2 }));
+
+      expectObservable(result).toBe(expected);
+      expectSubscriptions(one.subscriptions).toBe(subs);
+    });
+  });
+
+  it('fails when it is the turn of what has failed, and cancels only what stands behind it', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('abc---d|');
+      const sourceSubs = ' ^--!';
+      const a = cold('     ------1|');
+      const aSubs = '      ^------!';
+      const b = cold('      --#');
+      const c = cold('       -----2|');
+      const cSubs = '      --^!';
+      const expected = '   ------1#';
+
+      const result = source.pipe(concatMapEager((name) => ({ a, b, c })[name] ?? of('never')));
+
+      expectObservable(result).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(sourceSubs);
+      expectSubscriptions(a.subscriptions).toBe(aSubs);
+      expectSubscriptions(c.subscriptions).toBe(cSubs);
+    });
+  });
+
+  it('cancels all of them when it is left', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('ab---|');
+      const a = cold('     -----1|');
+      const b = cold('      -----2|');
+      const unsub = '      ---!';
+
+      const result = source.pipe(concatMapEager((name) => (name === 'a' ? a : b)));
+
+      expectObservable(result, unsub).toBe('-');
+      expectSubscriptions(a.subscriptions).toBe('^--!');
+      expectSubscriptions(b.subscriptions).toBe('-^-!');
+    });
+  });
+
+  it('fails with what `project` throws', () => {
+    const error = new Error('no');
+    const fail = (): Observable<never> => {
+      throw error;
+    };
+    const seen: unknown[] = [];
+
+    of(1)
+      .pipe(concatMapEager(fail))
+      .subscribe({ error: (reason: unknown) => seen.push(reason) });
+
+    expect(seen).toEqual([error]);
+  });
+
+  it.each([0, -1, Number.NaN, '2'])('refuses a concurrency of %p', (concurrency) => {
+    expect(() => concatMapEager(() => of(1), { concurrency: concurrency as number })).toThrow(
+      /^concurrency: /,
+    );
+  });
+
+  it('gives what `project` gives', () => {
+    const result = from([1, 2]).pipe(concatMapEager((value, index) => of(`${value}${index}`)));
+
+    expectTypeOf(result).toEqualTypeOf<Observable<string>>();
+  });
+});

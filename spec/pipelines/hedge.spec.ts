@@ -1,0 +1,156 @@
+import { expectTypeOf } from 'expect-type';
+import { type Observable, of, take } from 'rxjs';
+import { type ChatCompletionChunk, hedge } from 'venice-rx';
+import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
+
+const values = { r: role(), a: chunk('one'), b: chunk('two'), f: finish() };
+const first = apiError(503);
+const second = apiError(404);
+
+/** The marbles of a request, and those of its subscriptions. */
+type Lane = [marbles: string, subscriptions: string | string[]];
+interface Row {
+  readonly name: string;
+  readonly primary: Lane;
+  readonly backup: Lane;
+  readonly expected: string;
+}
+
+/** What each of two requests does, which of them is subscribed to and how long, and what comes of it. */
+const table: readonly Row[] = [
+  {
+    name: 'sends no second request when the first begins its answer in time',
+    primary: ['-r-a-----f|', '^---------!'],
+    backup: [' b|', []],
+    expected: '---(ra)--f|',
+  },
+  {
+    name: 'sends it when the first is late, and goes on with the one that begins',
+    primary: ['-r----------a|', '^------!'],
+    backup: [' r--b-------f|', '----^-----------!'],
+    expected: '-------(rb)----f|',
+  },
+  {
+    name: 'closes the second at once when the first begins after all',
+    primary: ['-r----a------f|', '^-------------!'],
+    backup: [' -r-----b|', '----^-!'],
+    expected: '------(ra)---f|',
+  },
+  {
+    name: 'sends the second at once when the first fails before its answer',
+    primary: ['-r#', '^-!'],
+    backup: [' r-b----f|', '--^-------!'],
+    expected: '----(rb)-f|',
+  },
+  {
+    name: 'goes on with the first when the second fails before its answer',
+    primary: ['-r-----a-----f|', '^-------------!'],
+    backup: [' -r#', '----^-!'],
+    expected: '-------(ra)--f|',
+  },
+  {
+    name: 'passes an error of the answer that has begun on',
+    primary: ['-r-a----#', '^-------!'],
+    backup: [' b|', []],
+    expected: '---(ra)-#',
+  },
+  {
+    name: 'takes an empty answer for one that has begun',
+    primary: ['-r|', '^-!'],
+    backup: [' b|', []],
+    expected: '--(r|)',
+  },
+];
+
+describe('hedge', () => {
+  it.each(table)('$name', ({ primary: [one, oneSubs], backup: [other, otherSubs], expected }) => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const primary = cold(one, values, first);
+      const backup = cold(other, values, second);
+
+      const result = hedge(primary, backup, { after: 4 });
+
+      expectObservable(result).toBe(expected, values, first);
+      expectSubscriptions(primary.subscriptions).toBe(oneSubs);
+      expectSubscriptions(backup.subscriptions).toBe(otherSubs);
+    });
+  });
+
+  it.each([
+    ['the first fails first', '-r#', ' --#', 4],
+    ['the second fails first', '------#', '#', 0],
+  ])('fails with what the first failed with when both fail: %s', (_name, one, other, after) => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const primary = cold(one, values, first);
+      const backup = cold(other.trim(), values, second);
+
+      const result = hedge(primary, backup, { after });
+
+      expectObservable(result).toBe(after === 4 ? '----#' : '------#', values, first);
+    });
+  });
+
+  it('races both from the start where `after` is 0', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const primary = cold(' --a|', values);
+      const backup = cold('  -b-|', values);
+      const subs = '         ^!';
+      const expected = '     -b-|';
+
+      const result = hedge(primary, backup, { after: 0 });
+
+      expectObservable(result).toBe(expected, values);
+      expectSubscriptions(primary.subscriptions).toBe(subs);
+    });
+  });
+
+  it('closes both, and forgets its clock, when it is left', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const primary = cold(' -r-------a|', values);
+      const backup = cold('  -r----b|', values);
+      const unsub = '        ------!';
+      const backupSubs = '   ----^-!';
+
+      const result = hedge(primary, backup, { after: 4 });
+
+      expectObservable(result, unsub).toBe('-');
+      expectSubscriptions(primary.subscriptions).toBe(`^-----!`);
+      expectSubscriptions(backup.subscriptions).toBe(backupSubs);
+    });
+  });
+
+  it('starts anew for each subscriber', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = hedge(cold('#', values, first), cold('-b|', values), { after: 4 });
+
+      expectObservable(result).toBe('-b|', values);
+      expectObservable(result, '--^').toBe('---b|', values);
+    });
+  });
+
+  it('refuses what is no time', () => {
+    expect(() => hedge(of(1), of(2), { after: Number.NaN })).toThrow(/^after: .*milliseconds/);
+    expect(() => hedge(of(1), of(2), { after: -1 })).toThrow(TypeError);
+  });
+
+  it('stops a synchronous source', () => {
+    const seen: unknown[] = [];
+
+    hedge(of(values.r, values.a, values.b), of(values.b), { after: 4 })
+      .pipe(take(2))
+      .subscribe((value) => seen.push(value));
+
+    expect(seen).toEqual([values.r, values.a]);
+  });
+
+  it('gives what either gives', () => {
+    const chunks = of(values.a);
+
+    expectTypeOf(hedge(chunks, chunks, { after: 1 })).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+    expectTypeOf(hedge(chunks, of(1), { after: 1 })).toEqualTypeOf<
+      Observable<ChatCompletionChunk | number>
+    >();
+    // @ts-expect-error -- somebody has to say how long
+    expect(() => hedge(chunks, chunks, {})).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,102 @@
+import {
+  EMPTY,
+  type Observable,
+  type ObservableInput,
+  type ObservedValueOf,
+  type OperatorFunction,
+  ReplaySubject,
+  Subject,
+  catchError,
+  concatAll,
+  defer,
+  filter,
+  ignoreElements,
+  merge,
+  mergeMap,
+  share,
+  takeUntil,
+  tap,
+} from 'rxjs';
+
+/** Options of {@link concatMapEager}. */
+export interface ConcatMapEagerConfig {
+  /** How many run at a time. Default: all of them. */
+  readonly concurrency?: number;
+}
+
+/**
+ * Runs what `project` makes of each value at once, and emits the results in the order of the values: what `concatMap`
+ * gives, in the time of `mergeMap`.
+ *
+ *     source  -a-b|
+ *     a        ---1----2|
+ *     b          -3-4|
+ *     result  ----1----(2 3 4)|
+ *
+ * The one whose turn it is is live; those behind it are kept until theirs. At most `concurrency` run at a time, the next
+ * value waits. When one fails, those behind it are cancelled at once, those before it still finish, and then the result
+ * fails. Unsubscribing cancels all of them.
+ *
+ * @throws TypeError when `concurrency` is no number from 1.
+ *
+ * @example
+ * ```ts
+ * import { from } from 'rxjs';
+ * import { VeniceClient, concatMapEager, toContent } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * const ask = (content: string) =>
+ *   client.chat.completions.create({ model: 'default', messages: [{ role: 'user', content }], stream: true });
+ *
+ * from(['Name a river.', 'Name a mountain.', 'Name a sea.'])
+ *   .pipe(concatMapEager((prompt) => ask(prompt).pipe(toContent()), { concurrency: 2 }))
+ *   .subscribe((answer) => console.log(answer));
+ * ```
+ */
+export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
+  project: (value: T, index: number) => Inner,
+  config: ConcatMapEagerConfig = {},
+): OperatorFunction<T, ObservedValueOf<Inner>> {
+  const concurrency = checkConcurrency(config.concurrency ?? Infinity);
+  type Result = ObservedValueOf<Inner>;
+  return (source) =>
+    defer(() => {
+      const lanes = new Subject<Observable<Result>>();
+      const failed = new Subject<number>();
+      const run = (value: T, index: number): Observable<never> => {
+        // Runs from now on, and keeps what it has for the one who listens when it is its turn.
+        const lane = defer(() => project(value, index) as ObservableInput<Result>).pipe(
+          share({
+            connector: () => new ReplaySubject(Infinity),
+            resetOnComplete: false,
+            resetOnError: false,
+          }),
+        );
+        lanes.next(lane);
+        return lane.pipe(
+          // Who listens gets the error too.
+          catchError(() => {
+            failed.next(index);
+            return EMPTY;
+          }),
+          ignoreElements(),
+          takeUntil(failed.pipe(filter((at) => at < index))),
+        );
+      };
+      const values = source.pipe(takeUntil(failed));
+      const running = values.pipe(
+        mergeMap(run, concurrency),
+        tap({
+          complete: () => {
+            lanes.complete();
+          },
+        }),
+      );
+      return merge(lanes.pipe(concatAll()), running);
+    });
+}
+
+function checkConcurrency(concurrency: unknown): number {
+  if (typeof concurrency === 'number' && concurrency >= 1) return concurrency;
+  throw new TypeError('concurrency: give the number of runs at a time, from 1');
+}
