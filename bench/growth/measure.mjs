@@ -1,3 +1,5 @@
+import { median } from '../rounds/median.mjs';
+
 const rounds = 9;
 
 /**
@@ -22,8 +24,4 @@ function timeOf(run, size, answers) {
   const startedAt = performance.now();
   for (let answer = 0; answer < answers; answer += 1) run(size);
   return performance.now() - startedAt;
-}
-
-function median(values) {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)];
 }

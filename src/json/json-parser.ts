@@ -29,7 +29,7 @@ const namesOfExpected: Readonly<Record<Expected, string>> = {
 
 /**
  * Reads one JSON value in pieces, wherever they are cut, and hands its parts on as they come. Takes what `JSON.parse`
- * takes, up to 512 levels deep, and throws a {@link MalformedJson} at the first character that cannot be right.
+ * takes, up to 512 levels deep, and throws a {@link MalformedJson} at the first character that cannot be right; in a number, at its end.
  */
 export class JsonParser {
   /** Whether the value is whole. A number at the top is only once something stands behind it, or at the end. */
