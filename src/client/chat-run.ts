@@ -1,10 +1,16 @@
 import { type MonoTypeOperatorFunction, type Observable, defer, identity, map, tap } from 'rxjs';
 import { checkRequest } from '#check-request';
 import type { ResponseFacts } from '../errors/response-facts.js';
+import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { abortOn } from '../runs/abort-on.js';
-import { type ChatInterceptor, type ChatValue, intercept } from '../runs/chat-interceptor.js';
+import {
+  type ChatAttempt,
+  type ChatInterceptor,
+  type ChatValue,
+  intercept,
+} from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { RunRecord } from '../runs/run-record.js';
 import { clocksOfParts } from '../runs/silence-clocks.js';
@@ -84,9 +90,22 @@ function attempts(
 ): Observable<ChatValue> {
   let number = 0;
   return defer(() => {
-    const listeners = onHead ? [onHead] : [];
-    const attempt = { number: (number += 1), onHead: (listener: OnHead) => void listeners.push(listener) };
-    const told: Told = { record, heads: listeners };
+    const heads = onHead ? [onHead] : [];
+    const answers: (() => void)[] = [];
+    const attempt: ChatAttempt = {
+      number: (number += 1),
+      onHead: (listener) => void heads.push(listener),
+      onAnswer: (listener) => void answers.push(listener),
+    };
+    const told: Told = {
+      record,
+      onHead: (facts) => {
+        for (const listener of answers) listener();
+        if (heads.length === 0) return;
+        const said = facts();
+        for (const listener of heads) listener(said);
+      },
+    };
     return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
       request,
     );
@@ -96,15 +115,14 @@ function attempts(
 /** Who is told of what an attempt does. */
 interface Told {
   readonly record: RunRecord;
-  /** Grows until the request is sent. */
-  readonly heads: readonly OnHead[];
+  readonly onHead: NonNullable<AnswerReading['onHead']>;
 }
 
 function send(
   sender: Sender,
   request: ChatCompletionRequest,
   { headers, timeouts, extraBody }: ChatSettings,
-  { record, heads }: Told,
+  { record, onHead }: Told,
 ): Observable<ChatValue> {
   const onSend = (): void => {
     record.sent(request);
@@ -116,12 +134,7 @@ function send(
       path: '/chat/completions',
       headers,
       timeouts,
-      // Reading what a head says takes time: only where somebody asks.
-      ...(heads.length > 0 && {
-        onHead: (facts: ResponseFacts) => {
-          for (const listener of heads) listener(facts);
-        },
-      }),
+      onHead,
       onSend,
     } as const;
     if (request.stream !== true) {

@@ -55,14 +55,14 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     return added;
   };
 
-  const intercept: ChatInterceptor = (request, next) =>
+  const intercept: ChatInterceptor = (request, next, attempt) =>
     defer(() => {
       const failures = failuresOf(modelOf(request));
       const one: Try = { isUndecided: false };
+      attempt.onAnswer(() => {
+        failures.answered(one);
+      });
       return failures.turnstile.through(one, () => next(request), {
-        next: () => {
-          if (one.isUndecided) failures.answered(one);
-        },
         error: (error) => {
           failures.failed(error);
         },
