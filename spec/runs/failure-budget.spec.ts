@@ -131,6 +131,31 @@ describe('the failure budget of a client', () => {
     },
   );
 
+  it.each<[string, Parameters<typeof rateLimiter>[0]]>([
+    ['set by hand', { requestsPerMinute: 20 }],
+    ['learned from the headers', {}],
+  ])('refuses at once, and not as slowly as limits would send; limits %s', (_name, options) => {
+    const transport = scriptedTransport((_request, index) => {
+      const headers = {
+        'x-ratelimit-limit-requests': '20',
+        'x-ratelimit-remaining-requests': String(19 - index),
+        'x-ratelimit-reset-requests': '60',
+      };
+      return { marbles: '-#', error: apiError(404, { headers }) };
+    });
+    const ends: number[] = [];
+    inVirtualTime(() => {
+      const client = clientOf(transport).withOptions({ limits: rateLimiter(options) });
+      range(0, 200)
+        .pipe(mergeMap(() => outcomeOf(ask(client))))
+        .subscribe(() => ends.push(asyncScheduler.now()));
+    });
+
+    expect(transport.requests).toHaveLength(9);
+    expect(ends).toHaveLength(200);
+    expect(Math.max(...ends)).toBeLessThan(10);
+  });
+
   it('tries a model anew that has failed last, although its failures are forgotten', () => {
     const { sentAt } = play([0, 1, 500, 500, 500, 500], ['a|', ...Array<ChatReply>(5).fill(missing)]);
 

@@ -4,6 +4,9 @@ import type { RateLimit } from '../errors/response-facts.js';
 /** The window of Venice's limits, in milliseconds. */
 export const minute = 60_000;
 
+/** So many shares that were given back are remembered, and one. */
+const mostReturned = 99;
+
 /** A part of an allowance that somebody has taken. */
 export interface Share {
   amount: number;
@@ -73,11 +76,14 @@ export class Allowance {
 
   /** Whoever has taken a share has sent nothing. */
   giveBack(share: Share): void {
+    if (share.freeAt !== undefined) return;
     const { amount, mark } = share;
     this.settle(share, 0);
+    share.freeAt = asyncScheduler.now();
     if (mark > this.#left.mark) this.#left.amount += amount;
     if (mark === this.#taken) this.#taken -= amount;
-    else this.#returned = [...this.#returned, { amount, mark }];
+    // To forget one makes others wait longer, and sends nothing too much.
+    else this.#returned = [...this.#returned.slice(-mostReturned), { amount, mark }];
   }
 
   /** A share is no longer in use; the server's window of it begins anew after `resetAfter`. */
