@@ -316,7 +316,7 @@ describe('rateLimiter', () => {
 
     client.chat.completions
       .create(request as never)
-      .subscribe({ error: (error: Error) => names.push(error.name) });
+      .subscribe({ error: (error: unknown) => names.push((error as Error).name) });
 
     expect(names).toEqual(['RequestError']);
   });
