@@ -4,6 +4,7 @@ import {
   Subject,
   type Subscription,
   asyncScheduler,
+  identity,
   takeUntil,
 } from 'rxjs';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -54,12 +55,11 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
         },
       };
       // What throws in here would be reported elsewhere, and leave the run hanging.
-      const guard = (read: () => void): void => {
+      const guard = (read: () => void, errorOf: (cause: unknown) => unknown = unreadable): void => {
         try {
           read();
         } catch (cause) {
-          const message = 'the answer cannot be read (see `cause`)';
-          subscriber.error(new MalformedChunkError({ message, data: '', cause }));
+          subscriber.error(errorOf(cause));
         }
       };
       const source = events.pipe(takeUntil(over)).subscribe({
@@ -69,10 +69,9 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
             return;
           }
           pulse?.read();
-          guard(() => {
-            if (event.type === 'data') body?.push(event.bytes);
-            else body = bodyReader(readHead(event, reading), sink);
-          });
+          if (event.type === 'data') guard(() => body?.push(event.bytes));
+          // What listeners of the head throw is theirs.
+          else guard(() => (body = bodyReader(readHead(event, reading), sink)), identity);
           if (subscriber.closed && !isComplete) over.next();
         },
         error: (error: unknown) => {
@@ -91,6 +90,10 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
         else source.unsubscribe();
       };
     });
+}
+
+function unreadable(cause: unknown): MalformedChunkError {
+  return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
 }
 
 function drain(source: Subscription): void {
