@@ -26,7 +26,7 @@ import type { Outgoing, Sender } from './sender.js';
 export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
-  /** From outside in; failure budget and limits are the first of them. */
+  /** From outside in; limits and failure budget are the first of them. */
   readonly interceptors: readonly ChatInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes runs fail when the client is closed. */

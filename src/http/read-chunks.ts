@@ -46,7 +46,8 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
           if (event.type === 'data') body?.push(event.bytes);
           else body = bodyReader(readHead(event, reading), subscriber, note);
         } catch (cause) {
-          subscriber.error(unreadable(cause));
+          // What listeners of the head throw is theirs.
+          subscriber.error(event.type === 'data' ? unreadable(cause) : cause);
         }
         if (subscriber.closed && body?.isDone !== true) over.next();
       };
