@@ -1,7 +1,7 @@
 import { Subject, endWith, interval, map, range, startWith, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { z } from 'zod';
-import { accumulate, arrayElements, pace, partialObjects, shareChat } from '../../dist/esm/index.js';
+import { accumulate, arrayElements, pace, partialObjects, shareChat } from '../../dist/node/index.js';
 import { chunkOfText, logprobsChunk, recordChunk, textChunk, toolChunk, toolStartChunk } from './chunks.mjs';
 
 const record = z.object({ id: z.number(), name: z.string(), kind: z.enum(['knight', 'dragon']) });

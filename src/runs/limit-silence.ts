@@ -1,12 +1,11 @@
 import {
   type MonoTypeOperatorFunction,
+  Subject,
   asyncScheduler,
   defer,
+  finalize,
   identity,
-  ignoreElements,
-  repeat,
   takeUntil,
-  timer,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { longestDelay } from '../http/longest-delay.js';
@@ -33,22 +32,40 @@ export interface ClockPair {
  * values pass untouched, and whatever their number costs nothing here.
  */
 export function limitSilence<T>(pulse: Pulse, pairs: readonly ClockPair[]): MonoTypeOperatorFunction<T> {
-  // Asked again before any of the second clocks can run out, should the sign come meanwhile.
-  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
   if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return identity;
-  const look = defer(() => {
-    const now = asyncScheduler.now();
+  // Looked at again before any of the second clocks can run out, should the sign come meanwhile.
+  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
+  /** How long to sleep, or the clock that has run out. */
+  const look = (): Clock | number => {
     let sleep = longestSleep;
     for (const { first, next, sign } of pairs) {
       const signAt = sign(pulse);
       const clock = signAt === undefined ? first : next;
-      const left = (signAt ?? pulse.startedAt) + clock.limit - now;
-      if (left <= 0) throw timeoutError(clock);
-      if (left < sleep) sleep = left;
+      const left = (signAt ?? pulse.startedAt) + clock.limit - asyncScheduler.now();
+      if (left <= 0) return clock;
+      sleep = Math.min(sleep, left);
     }
-    return timer(sleep).pipe(ignoreElements());
-  });
-  return takeUntil(look.pipe(repeat()));
+    return sleep;
+  };
+  return (source) =>
+    defer(() => {
+      const alarm = new Subject<never>();
+      const first = look();
+      const timer = asyncScheduler.schedule(
+        function () {
+          const found = look();
+          if (typeof found === 'number') this.schedule(undefined, found);
+          else alarm.error(timeoutError(found));
+        },
+        typeof first === 'number' ? first : 0,
+      );
+      return source.pipe(
+        takeUntil(alarm),
+        finalize(() => {
+          timer.unsubscribe();
+        }),
+      );
+    });
 }
 
 /** The error of a clock that has run out. */
