@@ -1,6 +1,7 @@
-import { NEVER, type Observable } from 'rxjs';
+import { NEVER, type Observable, defer } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { limitSilence } from '../../src/runs/limit-silence.js';
+import { RunGate } from '../../src/runs/run-gate.js';
 import { limitTotal } from '../../src/runs/limit-total.js';
 import { inVirtualTime } from 'venice-rx/testing';
 
@@ -112,7 +113,7 @@ describe('limitTotal', () => {
       const gateSubs = '   ^ 105ms !';
       const expected = '   a 100ms b 4ms #';
 
-      const result = source.pipe(limitSilence({ first, next, isSign: () => true, gate }));
+      const result = gated(source, gate);
 
       expectObservable(result).toBe(expected, undefined, idleError);
       expectSubscriptions(gate.subscriptions).toBe(gateSubs);
@@ -125,20 +126,23 @@ describe('limitTotal', () => {
       const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
       const expected = '   a 50ms b 53ms #';
 
-      const result = source.pipe(limitSilence({ first, next, isSign: () => true, gate }));
-
-      expectObservable(result).toBe(expected, undefined, idleError);
+      expectObservable(gated(source, gate)).toBe(expected, undefined, idleError);
     });
   });
 
-  it('has no timer while the gate is shut', () => {
+  it('has no timer that comes again while the gate is shut', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const result = NEVER.pipe(
-        limitSilence({ first, next, isSign: () => true, gate: cold('f', { f: false }) }),
-      );
+      const gate = cold('f', { f: false });
 
-      // A timer that comes again would never let virtual time end.
-      expectObservable(result).toBe('');
+      // It would never let virtual time end.
+      expectObservable(gated(NEVER, gate)).toBe('');
     });
   });
 });
+
+function gated(source: Observable<string>, caller: Observable<boolean>): Observable<string> {
+  return defer(() => {
+    const gate = new RunGate();
+    return source.pipe(limitSilence({ first, next, isSign: () => true, gate }), gate.follow(caller));
+  });
+}

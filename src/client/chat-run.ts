@@ -8,7 +8,7 @@ import { abortOn } from '../runs/abort-on.js';
 import { type ChatInterceptor, type ChatValue, intercept } from '../runs/chat-interceptor.js';
 import { limitSilence } from '../runs/limit-silence.js';
 import { limitTotal } from '../runs/limit-total.js';
-import { runGate } from '../runs/run-gate.js';
+import { RunGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
@@ -32,11 +32,12 @@ export interface ChatContext {
 }
 
 /** Options of one chat, checked, with those of the client in place. */
-export interface ChatSettings extends Pick<Outgoing, 'gate' | 'headers' | 'timeouts'> {
+export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
   readonly extraBody: object;
   readonly observe: Observe | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatValue>;
   readonly signal: AbortSignal | undefined;
+  readonly gate: Observable<boolean> | undefined;
 }
 
 /** Told of the head of an answer. */
@@ -51,16 +52,16 @@ export function runChat(
   const { observe, retry, signal, timeouts } = settings;
   return defer(() => {
     const record = new RunRecord(request);
-    const gate = runGate(settings.gate);
+    const gate = settings.gate && new RunGate();
     const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
       context.record(record.entry(outcome, error));
     };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
-      attempts(context, request, { ...settings, gate: gate.state }, record, onHead);
+      attempts(context, request, settings, record, gate, onHead);
     const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
     const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
     return (answer as Observable<unknown>).pipe(
-      gate.guard(),
+      gate && settings.gate ? gate.follow(settings.gate) : identity,
       limitTotal(timeouts.total),
       abortOn(signal),
       context.untilClosed(),
@@ -84,13 +85,15 @@ function attempts(
   request: ChatCompletionRequest,
   settings: ChatSettings,
   record: RunRecord,
+  gate: RunGate | undefined,
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
   return defer(() => {
     const listeners = onHead ? [onHead] : [];
     const attempt = { number: (number += 1), onHead: (listener: OnHead) => void listeners.push(listener) };
-    const outgoing = (asked: ChatCompletionRequest): Pick<Outgoing, 'onHead' | 'onSend'> => ({
+    const outgoing = (asked: ChatCompletionRequest): Pick<Outgoing, 'gate' | 'onHead' | 'onSend'> => ({
+      gate,
       onHead: (facts) => {
         for (const listener of listeners) listener(facts);
       },
@@ -112,17 +115,10 @@ function attempts(
 function send(
   sender: Sender,
   request: ChatCompletionRequest,
-  { headers, timeouts, extraBody, gate }: ChatSettings,
-  listeners: Pick<Outgoing, 'onHead' | 'onSend'>,
+  { headers, timeouts, extraBody }: ChatSettings,
+  attempt: Pick<Outgoing, 'gate' | 'onHead' | 'onSend'>,
 ): Observable<ChatValue> {
-  const outgoing = {
-    method: 'POST',
-    path: '/chat/completions',
-    headers,
-    timeouts,
-    gate,
-    ...listeners,
-  } as const;
+  const outgoing = { method: 'POST', path: '/chat/completions', headers, timeouts, ...attempt } as const;
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
     if (request.stream !== true) {
@@ -138,7 +134,7 @@ function send(
         first: { phase: 'firstToken', limit: timeouts.firstToken },
         next: { phase: 'contentIdle', limit: timeouts.contentIdle },
         isSign: hasBegun,
-        gate,
+        gate: attempt.gate,
       }),
     );
   });

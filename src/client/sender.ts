@@ -17,6 +17,7 @@ import type { HttpEvent } from '../http/http-event.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { secretHeaders } from '../http/secret-headers.js';
 import { limitSilence } from '../runs/limit-silence.js';
+import type { RunGate } from '../runs/run-gate.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import { redactor } from './redactor.js';
 import { type Settings, checkKey } from './settings.js';
@@ -30,8 +31,8 @@ export interface Outgoing {
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
-  /** While its last value is false, nothing is read. Emits when it is subscribed to. */
-  readonly gate?: Observable<boolean> | undefined;
+  /** While it is shut, nothing is read. */
+  readonly gate?: RunGate | undefined;
   /** Told what the head of a successful answer says, before anything of its body is read. */
   readonly onHead?: (facts: ResponseFacts) => void;
   /** Told right before the request goes to the transport. */
@@ -76,7 +77,7 @@ export class Sender {
       headers,
       connectTimeout: timeouts.connect,
       ...(body && { body: serialize(body) }),
-      ...(gate && { gate }),
+      ...(gate && { gate: gate.changes }),
     };
     onSend?.();
     const events = this.#transport(request);

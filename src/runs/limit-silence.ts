@@ -1,7 +1,6 @@
 import {
   EMPTY,
   type MonoTypeOperatorFunction,
-  type Observable,
   asyncScheduler,
   defer,
   identity,
@@ -12,7 +11,7 @@ import {
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { longestDelay } from '../http/longest-delay.js';
-import { whileOpen } from './while-open.js';
+import type { RunGate } from './run-gate.js';
 
 /** One clock: what is waited for, and how long, in milliseconds. */
 export interface Clock {
@@ -28,8 +27,8 @@ export interface SilenceConfig<T> {
   readonly next: Clock;
   /** What counts as a sign of life. */
   readonly isSign: (value: T) => boolean;
-  /** While its last value is false, nothing is read and the clocks stand still. Emits when it is subscribed to. */
-  readonly gate?: Observable<boolean> | undefined;
+  /** While it is shut, nothing is read, and the clocks stand still. */
+  readonly gate?: RunGate | undefined;
 }
 
 /**
@@ -38,35 +37,32 @@ export interface SilenceConfig<T> {
  * A sign only records the time. One timer looks after it, and goes to sleep again for what is left: a timer for each
  * value would cost more than parsing it.
  */
-export function limitSilence<T>({
-  first,
-  next,
-  isSign,
-  gate,
-}: SilenceConfig<T>): MonoTypeOperatorFunction<T> {
+export function limitSilence<T>(config: SilenceConfig<T>): MonoTypeOperatorFunction<T> {
+  const { first, next, isSign, gate } = config;
   if (Math.min(first.limit, next.limit) > longestDelay) return identity;
   return (source) =>
     defer(() => {
+      const { now } = gate ?? asyncScheduler;
       let clock = first;
-      let since = asyncScheduler.now();
-      const left = (): number => since + clock.limit - asyncScheduler.now();
+      let since = now();
+      const left = (): number => since + clock.limit - now();
       const alarm = defer(() => {
         if (left() > 0) return EMPTY;
         throw timeoutError(clock);
       }).pipe(
         // Never longer than `next`, so that the alarm is in time should the clock change meanwhile.
-        repeat({ delay: () => timer(Math.min(left(), next.limit, longestDelay)) }),
+        repeat({
+          delay: () =>
+            gate?.isOpen === false ? gate.opened : timer(Math.min(left(), next.limit, longestDelay)),
+        }),
       );
-      const reopened = (pause: number): void => {
-        since = Math.min(since + pause, asyncScheduler.now());
-      };
       return source.pipe(
         tap((value) => {
           if (!isSign(value)) return;
           clock = next;
-          since = asyncScheduler.now();
+          since = now();
         }),
-        takeUntil(whileOpen(gate, alarm, reopened)),
+        takeUntil(alarm),
       );
     });
 }

@@ -1,41 +1,55 @@
 import {
-  BehaviorSubject,
   type MonoTypeOperatorFunction,
   type Observable,
-  distinctUntilChanged,
-  finalize,
+  Subject,
+  asyncScheduler,
+  concat,
+  defer,
+  filter,
   identity,
-  ignoreElements,
+  of,
   takeUntil,
   tap,
 } from 'rxjs';
 
-/** The gate of one run. */
-export interface RunGate {
-  /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
-  readonly state: Observable<boolean> | undefined;
-  /** Keeps the one subscription to the caller's gate as long as the run lasts, and opens the gate when it has ended. */
-  readonly guard: <T>() => MonoTypeOperatorFunction<T>;
-}
+/** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
+export class RunGate {
+  private readonly state = new Subject<boolean>();
+  private shutAt = 0;
+  private pauses = 0;
 
-/**
- * Subscribes to a caller's gate once for each run, however many attempts, clocks and transports look at it.
- *
- * Open until the first value; when the gate completes, its last value stands; when it fails, so does the run. Behind the end
- * of an answer it is open, so that what is left of the body can be drained.
- */
-export function runGate(gate: Observable<boolean> | undefined): RunGate {
-  if (gate === undefined) return { state: undefined, guard: () => identity };
-  const state = new BehaviorSubject(true);
-  const changes = gate.pipe(
-    tap((isOpen) => state.next(isOpen)),
-    ignoreElements(),
-  );
-  const open = (): void => {
-    state.next(true);
+  /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
+  readonly changes: Observable<boolean> = defer(() => concat(of(this.isOpen), this.state));
+  /** Emits as soon as the gate is open. */
+  readonly opened: Observable<boolean> = this.state.pipe(filter(identity));
+
+  /** Whether reading goes on. */
+  isOpen = true;
+
+  /** A clock, in milliseconds, that stands still while the gate is shut. */
+  readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.shutAt) - this.pauses;
+
+  private readonly set = (isOpen: boolean): void => {
+    if (isOpen === this.isOpen) return;
+    if (isOpen) this.pauses += asyncScheduler.now() - this.shutAt;
+    else this.shutAt = asyncScheduler.now();
+    this.isOpen = isOpen;
+    this.state.next(isOpen);
   };
-  return {
-    state: state.pipe(distinctUntilChanged()),
-    guard: () => (run) => run.pipe(takeUntil(changes), finalize(open)),
-  };
+
+  /**
+   * Does as the caller's gate says, as long as the run lasts. It is open until the first value; when the caller's completes,
+   * its last value stands; when that fails, so does the run. Behind the end of the run it is open again, so that what is left
+   * of the body can be drained.
+   */
+  follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
+    const failure = gate.pipe(
+      tap(this.set),
+      filter(() => false),
+    );
+    const open = (): void => {
+      this.set(true);
+    };
+    return (run) => run.pipe(takeUntil(failure), tap({ finalize: open }));
+  }
 }
