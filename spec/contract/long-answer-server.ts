@@ -4,16 +4,20 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { Changes } from './changes.js';
 
-const comment = Buffer.from(`: ${'-'.repeat(16 * 1024 - 4)}\n\n`);
-const words = Buffer.from(
-  'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
-);
+const piece = frame({ index: 0, delta: { content: 'x'.repeat(16 * 1024) }, finish_reason: null });
+const end = `${frame({ index: 0, delta: {}, finish_reason: 'stop' })}data: [DONE]\n\n`;
 
-/** Answers with so many bytes of comments, as fast as its peer takes them, and the words at the end. */
+function frame(choice: object): string {
+  return `data: ${JSON.stringify({ id: '1', created: 1, model: 'm', choices: [choice] })}\n\n`;
+}
+
+/** Answers with a text of so many bytes, as fast as its peer takes it. */
 export class LongAnswerServer extends Changes implements AsyncDisposable {
   /** Answers that have been written to their end, and those whose connection is open. */
   finished = 0;
   open = 0;
+  /** How many bytes its connections have taken. */
+  sent = 0;
   private readonly server: Server;
 
   private constructor(size: number, headers: Record<string, string>) {
@@ -26,7 +30,7 @@ export class LongAnswerServer extends Changes implements AsyncDisposable {
         this.open -= 1;
         this.tell();
       });
-      Readable.from(bodyOf(size)).pipe(response);
+      Readable.from(this.bodyOf(size)).pipe(response);
       response.on('finish', () => {
         this.finished += 1;
         this.tell();
@@ -54,9 +58,12 @@ export class LongAnswerServer extends Changes implements AsyncDisposable {
     this.server.close();
     await once(this.server, 'close');
   }
-}
 
-function* bodyOf(size: number): Generator<Buffer> {
-  for (let sent = 0; sent < size; sent += comment.length) yield comment;
-  yield words;
+  private *bodyOf(size: number): Generator<string> {
+    for (let sent = 0; sent < size; sent += piece.length) {
+      this.sent += piece.length;
+      yield piece;
+    }
+    yield end;
+  }
 }

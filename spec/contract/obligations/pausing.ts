@@ -83,10 +83,10 @@ export function describePausing({ create }: TransportUnderTest): void {
     await using server = await LongAnswerServer.start(64 * 1024, { connection: 'close' });
     const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
     const gate = concat(of(false), NEVER);
-    const recording = new Recording(client.chat.completions.create(question, { gate }).pipe(toContent()));
+    const recording = new Recording(client.chat.completions.create(question, { gate }));
     await recording.ended();
 
-    expect(recording).toMatchObject({ end: 'complete', values: ['Hi'] });
+    expect(recording.end).toBe('complete');
     await client.close();
   });
 }
