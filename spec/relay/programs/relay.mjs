@@ -1,6 +1,6 @@
 // A relay in a process of its own, which runs what is built, and tells its parent how much memory it takes.
 import { createServer } from 'node:http';
-import { Readable } from 'node:stream';
+import { Readable, pipeline } from 'node:stream';
 import { VeniceClient } from 'venice-rx';
 import { pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 
@@ -18,9 +18,7 @@ const server = createServer(async (incoming, response) => {
   }
   const answer = await toWebResponse(source, options);
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  Readable.fromWeb(answer.body)
-    .on('error', () => undefined)
-    .pipe(response);
+  pipeline(Readable.fromWeb(answer.body), response, () => undefined);
 });
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 
