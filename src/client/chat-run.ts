@@ -12,6 +12,7 @@ import {
   intercept,
 } from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
+import { RunGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
 import { clocksOfParts } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
@@ -41,6 +42,7 @@ export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
   readonly observe: Observe | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatValue>;
   readonly signal: AbortSignal | undefined;
+  readonly gate: Observable<boolean> | undefined;
 }
 
 /** Told of the head of an answer. */
@@ -55,14 +57,16 @@ export function runChat(
   const { observe, retry, signal, timeouts } = settings;
   return defer(() => {
     const record = new RunRecord(request);
+    const gate = settings.gate && new RunGate();
     const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
       context.record(() => record.entry(outcome, error));
     };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
-      attempts(context, request, settings, record, onHead);
+      attempts(context, request, settings, { record, gate }, onHead);
     const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
     const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
     return (answer as Observable<unknown>).pipe(
+      gate ? gate.follow(settings.gate) : identity,
       limitTotal(timeouts.total),
       abortOn(signal),
       context.untilClosed(),
@@ -85,7 +89,7 @@ function attempts(
   context: ChatContext,
   request: ChatCompletionRequest,
   settings: ChatSettings,
-  record: RunRecord,
+  ofRun: Pick<Told, 'gate' | 'record'>,
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
@@ -98,7 +102,7 @@ function attempts(
       onAnswer: (listener) => void answers.push(listener),
     };
     const told: Told = {
-      record,
+      ...ofRun,
       onHead: (facts) => {
         for (const listener of answers) listener();
         if (heads.length === 0) return;
@@ -112,8 +116,9 @@ function attempts(
   }).pipe(settings.retry);
 }
 
-/** Who is told of what an attempt does. */
+/** Who is told of what an attempt does, and what it obeys. */
 interface Told {
+  readonly gate: RunGate | undefined;
   readonly record: RunRecord;
   readonly onHead: NonNullable<AnswerReading['onHead']>;
 }
@@ -122,7 +127,7 @@ function send(
   sender: Sender,
   request: ChatCompletionRequest,
   { headers, timeouts, extraBody }: ChatSettings,
-  { record, onHead }: Told,
+  { gate, record, onHead }: Told,
 ): Observable<ChatValue> {
   const onSend = (): void => {
     record.sent(request);
@@ -134,6 +139,7 @@ function send(
       path: '/chat/completions',
       headers,
       timeouts,
+      gate,
       onHead,
       onSend,
     } as const;
