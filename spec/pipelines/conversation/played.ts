@@ -103,7 +103,8 @@ export function historyInShort(messages: readonly ChatMessage[]): string {
 }
 
 function messageInShort(message: ChatMessage): string {
-  const content = typeof message.content === 'string' ? message.content : JSON.stringify(message.content);
+  const given = message.content ?? '';
+  const content = typeof given === 'string' ? given : JSON.stringify(given);
   switch (message.role) {
     case 'user':
       return content;

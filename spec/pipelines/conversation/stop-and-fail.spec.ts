@@ -176,12 +176,13 @@ describe('a run that fails', () => {
     expect(conversation.currentState.isRunning).toBe(false);
   });
 
-  it('makes an error of what is none', () => {
-    const conversation = new Conversation(() => throwError(() => 'no'), { request: { model: 'default' } });
+  it.each(['no', undefined])('makes an error of what is none: %s', (thrown) => {
+    const conversation = new Conversation(() => throwError(() => thrown), { request: { model: 'default' } });
     conversation.send('Hi');
 
+    expect(conversation.currentState.status).toBe('failed');
     expect(conversation.currentState.error).toEqual(new Error('the run failed'));
-    expect(conversation.currentState.error?.cause).toBe('no');
+    expect(conversation.currentState.error?.cause).toBe(thrown);
   });
 
   it('never fails the state', () => {
