@@ -90,7 +90,7 @@ export function inShort({ status, messages, snapshot, toolCalls, queue, error }:
   const coming = snapshot && `~${snapshot.choices[0]?.message.content ?? ''}`;
   const calls = toolCalls.map((entry) => {
     const told = entry.status === 'running' ? entry.progress : (entry.error ?? entry.result);
-    return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${String(told)}`}`;
+    return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${JSON.stringify(told)}`}`;
   });
   const waiting = queue.length > 0 ? `+${queue.length}` : undefined;
   const parts = [historyInShort(messages), coming, ...calls, waiting, error && `!${error.name}`];

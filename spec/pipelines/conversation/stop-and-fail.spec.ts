@@ -157,7 +157,7 @@ describe('a run that fails', () => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: () => NEVER });
     const conversation = new Conversation(client.chat.completions, { request: { model: 'default' } });
     conversation.send('Hi');
-    client.close();
+    void client.close();
 
     expect(inShort(conversation.currentState)).toBe('failed: Hi !ClientClosedError');
     conversation.send('Hello?');
@@ -176,8 +176,11 @@ describe('a run that fails', () => {
     expect(conversation.currentState.isRunning).toBe(false);
   });
 
-  it.each(['no', undefined])('makes an error of what is none: %s', (thrown) => {
-    const conversation = new Conversation(() => throwError(() => thrown), { request: { model: 'default' } });
+  it.each<unknown>(['no', undefined])('makes an error of what is none: %s', (thrown) => {
+    const chat = (): never => {
+      throw thrown as Error;
+    };
+    const conversation = new Conversation(chat, { request: { model: 'default' } });
     conversation.send('Hi');
 
     expect(conversation.currentState.status).toBe('failed');

@@ -173,8 +173,8 @@ describe('trimToTokens', () => {
   it('estimates each message once', () => {
     const estimate = jest.fn(() => 1);
     const trim = trimToTokens({ maxTokens: 100, estimate });
-    trim(history);
-    trim([...history, { role: 'assistant', content: 'Three.' }]);
+    void trim(history);
+    void trim([...history, { role: 'assistant', content: 'Three.' }]);
 
     expect(estimate).toHaveBeenCalledTimes(history.length + 1);
   });
