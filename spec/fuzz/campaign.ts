@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { assertPrototypesAreClean } from './prototypes.js';
 
 const seed = Number(process.env['SEED'] ?? Date.now());
-const runs = Number(process.env['RUNS'] ?? 300);
+const runs = Number(process.env['RUNS'] ?? 150);
 const announced: string[] = [];
 
 afterAll(() => process.stdout.write(`${announced.join(', ')}; SEED=${seed}\n`));

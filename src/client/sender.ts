@@ -53,7 +53,7 @@ export class Sender {
 
   #key(): Observable<string | undefined> {
     const { apiKey } = this.#settings;
-    if (typeof apiKey !== 'function') return of(apiKey);
+    if (typeof apiKey !== 'function') return of(apiKey === false ? undefined : apiKey);
     const missing = defer(() => {
       throw missingKey();
     });

@@ -76,7 +76,9 @@ function withoutLastWord(text: string): string {
 
 /** The head as errors keep it: without the key, should a server send it back. */
 export function answerHead({ status, headers }: HttpHead, now: number, redact: Redact): AnswerHead {
-  const safe = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
+  const safe = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]),
+  );
   return { status, headers: safe, now, redact };
 }
 
