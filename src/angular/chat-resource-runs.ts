@@ -83,7 +83,7 @@ export class ChatResourceRuns {
       });
       return answer.pipe(
         tap((state) => (this.#latest = state)),
-        latestPerFrame(({ status }) => (status === 'streaming' ? frames : of(0))),
+        latestPerFrame(frames, ({ status }) => status !== 'streaming'),
       );
     });
   }
