@@ -1,5 +1,6 @@
 import {
   DestroyRef,
+  ErrorHandler,
   Injector,
   NgZone,
   type Signal,
@@ -96,8 +97,13 @@ export function injectConversation(options: InjectConversationOptions): SignalCo
         holdWhileRunning(injector),
         latestPerFrame(injector.get(VENICE_FRAMES), ({ status }) => status !== 'streaming'),
       )
-      .subscribe((next) => {
-        state.set(next);
+      .subscribe({
+        next: (next) => {
+          state.set(next);
+        },
+        error: (error: unknown) => {
+          injector.get(ErrorHandler).handleError(error);
+        },
       });
   });
   injector.get(DestroyRef).onDestroy(() => {

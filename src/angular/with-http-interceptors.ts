@@ -1,4 +1,4 @@
-import { DestroyRef, EnvironmentInjector, inject, runInInjectionContext } from '@angular/core';
+import { DestroyRef, Injector, inject, runInInjectionContext } from '@angular/core';
 import type { HttpHandlerFn, HttpInterceptorFn } from '@angular/common/http';
 import { defer } from 'rxjs';
 import { defaultTransport } from '#default-transport';
@@ -18,7 +18,7 @@ import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
  */
 export function withHttpInterceptors(interceptors: readonly HttpInterceptorFn[]): VeniceFeature {
   const useFactory = () => {
-    const injector = inject(EnvironmentInjector);
+    const injector = inject(Injector);
     const destroyRef = inject(DestroyRef);
     return (given: HttpTransport | undefined): HttpTransport =>
       interceptedTransport(given ?? ownTransport(destroyRef), interceptors, injector);
@@ -35,7 +35,7 @@ function ownTransport(destroyRef: DestroyRef): HttpTransport {
 function interceptedTransport(
   transport: HttpTransport,
   interceptors: readonly HttpInterceptorFn[],
-  injector: EnvironmentInjector,
+  injector: Injector,
 ): HttpTransport {
   return (sent) =>
     defer(() => {

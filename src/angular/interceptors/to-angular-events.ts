@@ -40,6 +40,12 @@ export function toAngularEvents(url: string): OperatorFunction<HttpEvent, Angula
     });
 }
 
+function rethrow(error: unknown): Observable<never> {
+  return defer(() => {
+    throw error;
+  });
+}
+
 /** One answer, while it comes. The body of an error is kept, since HttpClient has it in the error. */
 class AnswerForInterceptors {
   private readonly url: string;
@@ -75,15 +81,7 @@ class AnswerForInterceptors {
   fail(error: unknown): Observable<never> {
     if (error instanceof HttpErrorResponse) return throwError(() => error);
     const shown = new HttpErrorResponse({ ...this.init(), error });
-    return throwError(() =>
-      setOriginal(
-        shown,
-        concat(
-          from(this.kept),
-          throwError(() => error),
-        ),
-      ),
-    );
+    return throwError(() => setOriginal(shown, concat(from(this.kept), rethrow(error))));
   }
 
   private get isError(): boolean {
