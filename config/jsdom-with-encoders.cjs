@@ -4,14 +4,6 @@ const { TestEnvironment } = require('jest-environment-jsdom');
 module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();
-    Object.assign(this.global, {
-      TextDecoder,
-      TextEncoder,
-      Uint8Array,
-      structuredClone,
-      fetch,
-      Response,
-      ReadableStream,
-    });
+    Object.assign(this.global, { TextDecoder, TextEncoder, Uint8Array });
   }
 };

@@ -1,4 +1,10 @@
-import { EnvironmentInjector, ErrorHandler, createEnvironmentInjector, signal } from '@angular/core';
+import {
+  EnvironmentInjector,
+  ErrorHandler,
+  Injector,
+  createEnvironmentInjector,
+  signal,
+} from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { NEVER, timer } from 'rxjs';
 import {
@@ -416,7 +422,7 @@ describe('its injector', () => {
       application({ transport });
       const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
       const prompt = signal('A');
-      const chat = chatResource({ params: () => question(prompt()), injector });
+      const chat = chatResource({ params: () => question(prompt()), injector: injector.get(Injector) });
 
       helpers.cold('r--d-B-r').subscribe((step) => {
         if (step === 'r') chat.reload();
@@ -435,7 +441,7 @@ describe('its injector', () => {
     const transport = scriptedTransport();
     application({ transport });
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
-    const chat = chatResource({ params: () => question('Hi'), injector });
+    const chat = chatResource({ params: () => question('Hi'), injector: injector.get(Injector) });
     injector.destroy();
 
     expect(chat.status()).toBe('idle');

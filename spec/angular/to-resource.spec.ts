@@ -23,7 +23,7 @@ it('is resolved from the first part of the answer on', () => {
     const shown = watch(helpers, () =>
       [
         resource.status(),
-        resource.hasValue() ? resource.value()?.choices[0]?.message.content : undefined,
+        resource.hasValue() ? resource.value().choices[0]?.message.content : undefined,
       ].join(' '),
     );
 
