@@ -244,6 +244,11 @@ const maxQueue = 1000;
 
 /** The history without what the assistant and its tools have said last. */
 function withoutAnswer(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const last = messages.findLastIndex(({ role }) => role !== 'assistant' && role !== 'tool');
-  return messages.slice(0, last + 1);
+  let length = messages.length;
+  while (isOfModel(messages[length - 1])) length -= 1;
+  return messages.slice(0, length);
+}
+
+function isOfModel(message: ChatMessage | undefined): boolean {
+  return message?.role === 'assistant' || message?.role === 'tool';
 }

@@ -79,6 +79,13 @@ describe('stop', () => {
     });
   });
 
+  it('has no answer of the run before, where it came before any', () => {
+    const { states } = played([noon, noon], { 0: says('Hi'), 9: says('Time?'), 9.5: stop });
+
+    expect(states.filter(({ completion }) => completion).map(({ status }) => status)).toEqual(['idle']);
+    expect(states.at(-1)).not.toHaveProperty('completion');
+  });
+
   it('does nothing where nothing runs', () => {
     const { log } = played([noon], { 0: stop, 1: says('Hi'), 5: stop });
 

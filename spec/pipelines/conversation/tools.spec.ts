@@ -213,6 +213,28 @@ describe('a conversation with tools', () => {
     expect(isComplete).toBe(true);
   });
 
+  it('leaves nothing open, and no timer, whenever it is closed', () => {
+    const times = Array.from({ length: 30 }, (_, at) => at + 0.5);
+    const left = times.map((at) => {
+      const close = (conversation: Conversation): void => {
+        conversation.close();
+      };
+      const replies = at < 20 ? [calls] : [calls, answers];
+      const { lastTimer, transport, entries, states, conversation } = play(replies, {
+        0: says('Oslo?'),
+        [at]: close,
+      });
+      transport.verify();
+      return [
+        lastTimer,
+        entries.length === transport.requests.length,
+        states.at(-1) === conversation.currentState,
+      ];
+    });
+
+    expect(left).toEqual(times.map((at) => [at, true, true]));
+  });
+
   it('gives tools the history', () => {
     const seen: unknown[] = [];
     const reads = tool({

@@ -22,7 +22,7 @@ export interface RunFailure {
 
 /** The state at the beginning of a run. */
 export function begin(state: ConversationState, messages: readonly ChatMessage[]): RunProgress {
-  const { error: _, ...others } = state;
+  const { error: _, completion: __, ...others } = state;
   return { state: during({ ...others, messages }, 'pending') };
 }
 
