@@ -116,6 +116,7 @@ export default defineConfig(
         TextEncoder: false,
         URL: false,
         clearInterval: false,
+        clearTimeout: false,
         console: false,
         fetch: false,
         module: false,
