@@ -44,6 +44,16 @@ describe('without a key', () => {
     expect(stdout).toMatch(/^[0-9]+ tokens in all$/m);
   });
 
+  it.each(['relay-server', 'relay-fastify'])(
+    '%s tells a story through its own relay, to a client without a key',
+    (name) => {
+      const stdout = outcomes.get(name)?.stdout ?? '';
+
+      expect(stdout).toContain('new VeniceClient({ baseURL: ');
+      expect(stdout.match(/\S+/g)?.length).toBeGreaterThanOrEqual(150);
+    },
+  );
+
   it('approve-a-tool does not run what nobody allows', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });

@@ -78,8 +78,9 @@ export class VeniceClient {
         sender: this.#sender,
         timeouts: settings.timeouts,
         interceptors: [
-          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
           ...(limits ? [limits.intercept] : []),
+          // Behind the limits: whoever has waited for them is judged by what has failed meanwhile.
+          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
           ...interceptors,
         ],
         retry: options.retry,

@@ -13,7 +13,7 @@ export interface LimitExceededErrorFacts extends VeniceErrorFacts {
  * attempts that wait for a limit, money.
  */
 export type LimitedThing =
-  'answer body' | 'async iteration' | 'error body' | 'frame' | 'queue' | 'spending' | 'steps';
+  'answer body' | 'async iteration' | 'error body' | 'frame' | 'queue' | 'slow sink' | 'spending' | 'steps';
 
 /** Something grew past its documented bound. */
 export class LimitExceededError extends VeniceError {
