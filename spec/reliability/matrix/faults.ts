@@ -81,11 +81,11 @@ export const faults: readonly Fault[] = [
     '429 Too Many Requests',
     '{"error":"Too many requests at the same time","code":"X402_CONCURRENCY_LIMIT"}',
   ),
-  httpError('500', '500 Internal Server Error', '{"error":"Inference processing failed"}'),
+  httpError('500 JSON', '500 Internal Server Error', '{"error":"Inference processing failed"}'),
   httpError('502 HTML', '502 Bad Gateway', '<html><title>502 Bad Gateway</title></html>', {
     'content-type': 'text/html',
   }),
-  httpError('503', '503 Service Unavailable', '{"error":"The model is at capacity"}'),
+  httpError('503 JSON', '503 Service Unavailable', '{"error":"The model is at capacity"}'),
   {
     name: 'garbage bytes',
     needs: 'a connection',
