@@ -104,4 +104,41 @@ describe('limitTotal', () => {
       expectObservable(cold('-a-|').pipe(limitTotal(2 ** 40))).toBe('-a-|');
     });
   });
+
+  it('stands still while the gate is shut', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a 100ms b 20ms c|');
+      const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
+      const gateSubs = '   ^ 105ms !';
+      const expected = '   a 100ms b 4ms #';
+
+      const result = source.pipe(limitSilence({ first, next, isSign: () => true, gate }));
+
+      expectObservable(result).toBe(expected, undefined, idleError);
+      expectSubscriptions(gate.subscriptions).toBe(gateSubs);
+    });
+  });
+
+  it('counts from the opening of the gate when the last sign came while it was shut', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('a 50ms b 99ms c|');
+      const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
+      const expected = '   a 50ms b 53ms #';
+
+      const result = source.pipe(limitSilence({ first, next, isSign: () => true, gate }));
+
+      expectObservable(result).toBe(expected, undefined, idleError);
+    });
+  });
+
+  it('has no timer while the gate is shut', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = NEVER.pipe(
+        limitSilence({ first, next, isSign: () => true, gate: cold('f', { f: false }) }),
+      );
+
+      // A timer that comes again would never let virtual time end.
+      expectObservable(result).toBe('');
+    });
+  });
 });

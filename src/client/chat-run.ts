@@ -8,6 +8,7 @@ import { abortOn } from '../runs/abort-on.js';
 import { type ChatInterceptor, type ChatValue, intercept } from '../runs/chat-interceptor.js';
 import { limitSilence } from '../runs/limit-silence.js';
 import { limitTotal } from '../runs/limit-total.js';
+import { runGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
@@ -31,7 +32,7 @@ export interface ChatContext {
 }
 
 /** Options of one chat, checked, with those of the client in place. */
-export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
+export interface ChatSettings extends Pick<Outgoing, 'gate' | 'headers' | 'timeouts'> {
   readonly extraBody: object;
   readonly observe: Observe | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatValue>;
@@ -50,14 +51,16 @@ export function runChat(
   const { observe, retry, signal, timeouts } = settings;
   return defer(() => {
     const record = new RunRecord(request);
+    const gate = runGate(settings.gate);
     const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
       context.record(record.entry(outcome, error));
     };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
-      attempts(context, request, settings, record, onHead);
+      attempts(context, request, { ...settings, gate: gate.state }, record, onHead);
     const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
     const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
     return (answer as Observable<unknown>).pipe(
+      gate.guard(),
       limitTotal(timeouts.total),
       abortOn(signal),
       context.untilClosed(),
@@ -109,10 +112,17 @@ function attempts(
 function send(
   sender: Sender,
   request: ChatCompletionRequest,
-  { headers, timeouts, extraBody }: ChatSettings,
+  { headers, timeouts, extraBody, gate }: ChatSettings,
   listeners: Pick<Outgoing, 'onHead' | 'onSend'>,
 ): Observable<ChatValue> {
-  const outgoing = { method: 'POST', path: '/chat/completions', headers, timeouts, ...listeners } as const;
+  const outgoing = {
+    method: 'POST',
+    path: '/chat/completions',
+    headers,
+    timeouts,
+    gate,
+    ...listeners,
+  } as const;
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
     if (request.stream !== true) {
@@ -128,6 +138,7 @@ function send(
         first: { phase: 'firstToken', limit: timeouts.firstToken },
         next: { phase: 'contentIdle', limit: timeouts.contentIdle },
         isSign: hasBegun,
+        gate,
       }),
     );
   });

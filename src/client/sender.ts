@@ -30,6 +30,8 @@ export interface Outgoing {
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
+  /** While its last value is false, nothing is read. Emits when it is subscribed to. */
+  readonly gate?: Observable<boolean> | undefined;
   /** Told what the head of a successful answer says, before anything of its body is read. */
   readonly onHead?: (facts: ResponseFacts) => void;
   /** Told right before the request goes to the transport. */
@@ -65,7 +67,7 @@ export class Sender {
     key: string | undefined,
     read: (redact: Redact) => OperatorFunction<HttpEvent, T>,
   ): Observable<T> {
-    const { method, path, body, timeouts, onHead, onSend } = outgoing;
+    const { method, path, body, timeouts, gate, onHead, onSend } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
     const request = {
@@ -74,6 +76,7 @@ export class Sender {
       headers,
       connectTimeout: timeouts.connect,
       ...(body && { body: serialize(body) }),
+      ...(gate && { gate }),
     };
     onSend?.();
     const events = this.#transport(request);
@@ -83,6 +86,7 @@ export class Sender {
         first: { phase: 'headers', limit: timeouts.headers },
         next: { phase: 'idle', limit: timeouts.idle },
         isSign: () => true,
+        gate,
       }),
       tap((event) => {
         if (event.type !== 'head' || !isSuccess(event.status)) return;

@@ -1,6 +1,7 @@
 import {
   EMPTY,
   type MonoTypeOperatorFunction,
+  type Observable,
   asyncScheduler,
   defer,
   identity,
@@ -11,6 +12,7 @@ import {
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { longestDelay } from '../http/longest-delay.js';
+import { whileOpen } from './while-open.js';
 
 /** One clock: what is waited for, and how long, in milliseconds. */
 export interface Clock {
@@ -26,6 +28,8 @@ export interface SilenceConfig<T> {
   readonly next: Clock;
   /** What counts as a sign of life. */
   readonly isSign: (value: T) => boolean;
+  /** While its last value is false, nothing is read and the clocks stand still. Emits when it is subscribed to. */
+  readonly gate?: Observable<boolean> | undefined;
 }
 
 /**
@@ -34,7 +38,12 @@ export interface SilenceConfig<T> {
  * A sign only records the time. One timer looks after it, and goes to sleep again for what is left: a timer for each
  * value would cost more than parsing it.
  */
-export function limitSilence<T>({ first, next, isSign }: SilenceConfig<T>): MonoTypeOperatorFunction<T> {
+export function limitSilence<T>({
+  first,
+  next,
+  isSign,
+  gate,
+}: SilenceConfig<T>): MonoTypeOperatorFunction<T> {
   if (Math.min(first.limit, next.limit) > longestDelay) return identity;
   return (source) =>
     defer(() => {
@@ -48,13 +57,16 @@ export function limitSilence<T>({ first, next, isSign }: SilenceConfig<T>): Mono
         // Never longer than `next`, so that the alarm is in time should the clock change meanwhile.
         repeat({ delay: () => timer(Math.min(left(), next.limit, longestDelay)) }),
       );
+      const reopened = (pause: number): void => {
+        since = Math.min(since + pause, asyncScheduler.now());
+      };
       return source.pipe(
         tap((value) => {
           if (!isSign(value)) return;
           clock = next;
           since = asyncScheduler.now();
         }),
-        takeUntil(alarm),
+        takeUntil(whileOpen(gate, alarm, reopened)),
       );
     });
 }
