@@ -59,6 +59,11 @@ export const faults: readonly Fault[] = [
       else stage.connection.end((socket) => socket.end());
     },
   },
+  {
+    name: 'hang-up',
+    needs: 'a body',
+    strike: ({ connection }) => connection.end((socket) => socket.end()),
+  },
   { name: 'silent stall', needs: 'somebody waiting', isSilent: true, strike: () => undefined },
   {
     name: 'error frame',

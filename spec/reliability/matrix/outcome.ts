@@ -10,7 +10,8 @@ import { saidUntil, text } from './answer.js';
 import type { Stage } from './stage.js';
 
 /** What became of a run, in the words of the table. */
-export function outcomeOf({ recording, sent }: Stage): string {
+export function outcomeOf({ hasEndedEarly, recording, sent }: Stage): string {
+  if (hasEndedEarly) return 'ended while it was paused';
   const { end, error, values } = recording;
   if (end === 'none yet') return 'silent';
   if (end === 'complete')

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Observable, filter, map } from 'rxjs';
 import {
   type ChatCompletion,
@@ -31,8 +32,10 @@ export interface Phase {
   /** What the server does with a request, before and after the fault. */
   readonly reply: (exchange: Exchange) => void;
   readonly isReached: (stage: Stage) => boolean;
+  /** What is done as soon as it is reached. */
+  readonly enter?: (stage: Stage) => void;
   /** What goes on when the fault has struck. */
-  readonly release?: (stage: Stage) => void;
+  readonly release?: (stage: Stage) => Promise<void> | void;
 }
 
 const textOf = ({ choices }: ChatCompletion): string => choices[0]?.message.content ?? '';
@@ -155,4 +158,16 @@ export const phases: readonly Phase[] = [
   },
   betweenSteps('in a tool', 'tool'),
   betweenSteps('waiting for approval', 'approval'),
+  {
+    ...answering('slow sink', places.midChunk),
+    run: ({ client, controller: { signal }, gate }) =>
+      client.chat.completions.create(question, { signal, gate: gate.isOpen }).pipe(accumulate(), map(textOf)),
+    enter: ({ gate }) => gate.set(false),
+    release: async (stage) => {
+      // Longer than a silent server may be silent: clocks stand still meanwhile.
+      await setTimeout(stage.isSilent ? 2 * short : short / 10);
+      stage.hasEndedEarly = stage.isSilent && stage.hasEnded;
+      stage.gate.set(true);
+    },
+  },
 ];

@@ -30,7 +30,7 @@ export async function runPair(
   const { situation } = stage;
   await control?.sabotage(stage);
   await fault.strike(stage);
-  phase.release?.(stage);
+  await phase.release?.(stage);
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
   const outcome = outcomeOf(stage);
   const leaks = await remainsOf(stage, before, { ownsConnections, settleTime: control ? 500 : 10_000 });

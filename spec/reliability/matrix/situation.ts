@@ -8,7 +8,13 @@ export type Situation = 'answering' | 'asked' | 'handshake' | 'idle' | 'no conne
 
 /** What a fault needs to happen at all. */
 export type Needs =
-  'nothing' | 'a connection' | 'an answer owed' | 'a handshake' | 'no head yet' | 'somebody waiting';
+  | 'nothing'
+  | 'a connection'
+  | 'an answer owed'
+  | 'a body'
+  | 'a handshake'
+  | 'no head yet'
+  | 'somebody waiting';
 
 const possible: Readonly<Record<Needs, readonly Situation[]>> = {
   nothing: ['no connection', 'handshake', 'idle', 'asked', 'answering'],
@@ -16,6 +22,7 @@ const possible: Readonly<Record<Needs, readonly Situation[]>> = {
   'somebody waiting': ['handshake', 'asked', 'answering'],
   'an answer owed': ['asked', 'answering'],
   'no head yet': ['asked'],
+  'a body': ['answering'],
   'a handshake': ['handshake'],
 };
 
@@ -29,7 +36,9 @@ export function whyImpossible(needs: Needs, situation: Situation): string | unde
       return 'no request yet';
     case 'idle':
       return needs === 'a handshake' ? 'handshake done' : 'no answer is owed';
-    default:
+    case 'asked':
+      return needs === 'a handshake' ? 'handshake done' : 'no body yet';
+    case 'answering':
       return needs === 'a handshake' ? 'handshake done' : 'head already received';
   }
 }

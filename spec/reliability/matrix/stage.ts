@@ -1,4 +1,4 @@
-import { type Observable, Subject, tap } from 'rxjs';
+import { BehaviorSubject, type Observable, Subject, tap } from 'rxjs';
 import {
   type ClosableHttpTransport,
   type HttpTransport,
@@ -27,6 +27,11 @@ export interface StageSetting {
 /** Everything that one run has around it: its client, the two servers that it may meet, and what it is told from outside. */
 export class Stage extends Changes {
   readonly controller = new AbortController();
+  readonly #gate = new BehaviorSubject(true);
+  /** Whether whoever takes the answer wants more of it. */
+  readonly gate = { isOpen: this.#gate.asObservable(), set: (isOpen: boolean) => this.#gate.next(isOpen) };
+  /** Whether a clock has gone on while reading was paused. */
+  hasEndedEarly = false;
   /** Lets one run at a time through, where the phase wants it. */
   readonly limits = rateLimiter({ concurrency: 1 });
   readonly #door = new Subject<string>();
@@ -53,7 +58,8 @@ export class Stage extends Changes {
   arrivals = 0;
   recording!: Recording<string>;
 
-  readonly #isSilent: boolean;
+  /** Whether only a clock notices the fault. */
+  readonly isSilent: boolean;
 
   private constructor(setting: StageSetting, server: HostileServer, elsewhere: HostileServer) {
     super();
@@ -63,7 +69,7 @@ export class Stage extends Changes {
     this.server = server;
     this.elsewhere = elsewhere;
     this.owned = transport;
-    this.#isSilent = isSilent;
+    this.isSilent = isSilent;
     this.transport = (request) => this.owned(request).pipe(tap((event) => this.#count(event)));
     this.client = this.clientOf({ ...phase.options?.(this) });
     for (const { changes } of [server, elsewhere]) changes.subscribe(() => this.tell());
@@ -81,7 +87,7 @@ export class Stage extends Changes {
     return new VeniceClient({
       baseURL,
       transport: this.transport,
-      ...(this.#isSilent && { timeouts }),
+      ...(this.isSilent && { timeouts }),
       ...options,
     });
   }
@@ -91,6 +97,7 @@ export class Stage extends Changes {
     await this.phase.before?.(this);
     this.recording = this.record(this.phase.run(this));
     await this.when(() => this.hasEnded || this.phase.isReached(this), patience);
+    this.phase.enter?.(this);
   }
 
   /** Subscribes to something, and tells of its changes. */

@@ -79,6 +79,7 @@ export const faultWords: Readonly<Record<string, string>> = {
   'client.close': 'you call `client.close()`',
   reset: 'the server resets the connection, as one that crashes does',
   'clean cut': 'the server closes the connection',
+  'hang-up': 'the connection is closed in the middle of the body',
   'silent stall': 'the server says nothing any more',
   'error frame': 'the server reports an error inside the stream (`model_overloaded`)',
   '429 limit': '429: too many requests or tokens',
