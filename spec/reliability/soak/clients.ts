@@ -16,10 +16,15 @@ export class Clients {
         transport: control ? control(transport) : transport,
         // Failures are what this is about.
         failureBudget: false,
-        ...(index % 5 === 1 && { limits: rateLimiter({ concurrency: 1, learnsFromHeaders: false }) }),
+        ...(isLimited(index) && { limits: rateLimiter({ concurrency: 1, learnsFromHeaders: false }) }),
         ...(index % 10 === 2 && { retry: retryOnApiError({ maxRetries: 1, maxWait: 1_000 }) }),
       });
     });
+  }
+
+  /** Whether the client of a run has limits. */
+  isLimited(run: number): boolean {
+    return isLimited(run % this.#clients.length);
   }
 
   /** The client of a run. */
@@ -32,4 +37,8 @@ export class Clients {
     await Promise.all(this.#clients.map((client) => client.close()));
     await Promise.all(this.#transports.map((transport) => transport.close()));
   }
+}
+
+function isLimited(index: number): boolean {
+  return index % 5 === 1;
 }

@@ -23,6 +23,8 @@ export interface Plan {
 
 const forms = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
 const breaks = ['reset', 'hang-up', 'cut', 'stall', 'error'];
+/** Those that ask everybody to wait, which a client with limits does. */
+const waits = ['error', 'failure-budget', 'overloaded'];
 const httpErrors = [
   'at-capacity',
   'authentication',
@@ -38,16 +40,18 @@ const httpErrors = [
   'timeout',
 ];
 
-/** The plan of a run; the same seed and number make the same plan. */
-export function planOf(seed: number, number: number): Plan {
+/** The plan of a run; the same seed and number make the same plan. `isLimited`: the client has limits. */
+export function planOf(seed: number, number: number, isLimited: boolean): Plan {
+  const allowed = (faults: readonly string[]): readonly string[] =>
+    faults.filter((fault) => !isLimited || !waits.includes(fault));
   const random = randomOf(seed + number * 7919);
   const isStream = random() < 0.9;
   const fate = random();
   const fault =
     fate < 0.2
-      ? `${oneOf(random, breaks)}; after=${below(random, 8)}`
+      ? `${oneOf(random, allowed(breaks))}; after=${below(random, 8)}`
       : fate < 0.3
-        ? `http=${oneOf(random, httpErrors)}`
+        ? `http=${oneOf(random, allowed(httpErrors))}`
         : '';
   const leaving: Leaving | undefined =
     fate >= 0.3 && fate < 0.5

@@ -75,7 +75,7 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
   const work = async (): Promise<void> => {
     while (runs < options.runs || seconds() < options.seconds) {
       const number = runs++;
-      const plan = planOf(seed, number);
+      const plan = planOf(seed, number, clients.isLimited(number));
       note(await runPlan(clients.of(number), plan, () => (leaks['late values'] += 1)), plan);
       // Many runs are under way meanwhile, always about as many.
       if (number % everySoOften === 0 && number > warmUp * options.runs) memory.push(memoryInUse());
