@@ -97,6 +97,26 @@ export type {
 export { type HistoryIssue, validateHistory } from './chat/validate-history.js';
 export { repairHistory } from './chat/repair-history.js';
 
+// A conversation
+export { Conversation } from './pipelines/conversation.js';
+export type {
+  ConversationOptions,
+  ConversationRequest,
+  HistoryTrim,
+  WhileRunning,
+} from './pipelines/conversation/conversation-options.js';
+export type {
+  ConversationState,
+  ConversationStatus,
+  ConversationToolCall,
+  QueuedCommand,
+  QueuedEdit,
+  QueuedRegenerate,
+  QueuedSend,
+} from './pipelines/conversation/conversation-state.js';
+export type { ConversationExport } from './pipelines/conversation/conversation-export.js';
+export { type TrimToTokensOptions, trimToTokens } from './pipelines/conversation/trim-to-tokens.js';
+
 // What is asked
 export type {
   ChatCompletionRequest,

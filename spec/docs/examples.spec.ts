@@ -47,6 +47,13 @@ describe('without a key', () => {
     },
   );
 
+  it('hold-a-conversation goes on with what it has saved', () => {
+    const { stdout = '' } = outcomes.get('hold-a-conversation') ?? {};
+
+    expect(stdout.match(/; [0-9]+ messages$/gm)?.at(-1)).toBe('; 5 messages');
+    expect(stdout).toMatch(/^[0-9]+ tokens in all$/m);
+  });
+
   it('approve-a-tool does not run what nobody allows', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });

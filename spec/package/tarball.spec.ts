@@ -37,6 +37,17 @@ it.each(entries)('%s exports the same names to import and to require', async (en
   expect(imported).toEqual(required);
 });
 
+it('leads Node to one file for each entry, and entries share their classes', async () => {
+  const program = `
+    import { APIError } from 'venice-rx';
+    import { apiError } from 'venice-rx/testing';
+    console.log(apiError(404) instanceof APIError, import.meta.resolve('venice-rx'));`;
+
+  expect(await installed.node('--input-type=module', '--eval', program)).toMatch(
+    /^true file:.*venice-rx\/dist\/node\/index\.js\n$/,
+  );
+});
+
 it('brings a command that runs, is executable, and streams', async () => {
   await using server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
   const { mode } = await stat(join(installed.folder, 'node_modules/venice-rx', manifest.bin['venice-rx']));

@@ -1,15 +1,20 @@
 import { type MonoTypeOperatorFunction, type Observable, defer, identity, map, tap } from 'rxjs';
 import { checkRequest } from '#check-request';
-import { hasBegun } from '../chat/has-begun.js';
 import type { ResponseFacts } from '../errors/response-facts.js';
+import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { abortOn } from '../runs/abort-on.js';
-import { type ChatInterceptor, type ChatValue, intercept } from '../runs/chat-interceptor.js';
-import { limitSilence } from '../runs/limit-silence.js';
+import {
+  type ChatAttempt,
+  type ChatInterceptor,
+  type ChatValue,
+  intercept,
+} from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { RunGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
+import { clocksOfParts } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -22,13 +27,13 @@ import type { Outgoing, Sender } from './sender.js';
 export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
-  /** From outside in; failure budget and limits are the first of them. */
+  /** From outside in; limits and failure budget are the first of them. */
   readonly interceptors: readonly ChatInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes runs fail when the client is closed. */
   readonly untilClosed: <T>() => MonoTypeOperatorFunction<T>;
-  /** Takes the entry of a run that has ended. */
-  readonly record: (entry: UsageEntry) => void;
+  /** Takes the entry of a run that has ended; whoever wants none does not make it. */
+  readonly record: (entry: () => UsageEntry) => void;
 }
 
 /** Options of one chat, checked, with those of the client in place. */
@@ -54,14 +59,14 @@ export function runChat(
     const record = new RunRecord(request);
     const gate = settings.gate && new RunGate();
     const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
-      context.record(record.entry(outcome, error));
+      context.record(() => record.entry(outcome, error));
     };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
-      attempts(context, request, settings, record, gate, onHead);
+      attempts(context, request, settings, { record, gate }, onHead);
     const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
     const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
     return (answer as Observable<unknown>).pipe(
-      gate && settings.gate ? gate.follow(settings.gate) : identity,
+      gate ? gate.follow(settings.gate) : identity,
       limitTotal(timeouts.total),
       abortOn(signal),
       context.untilClosed(),
@@ -84,59 +89,79 @@ function attempts(
   context: ChatContext,
   request: ChatCompletionRequest,
   settings: ChatSettings,
-  record: RunRecord,
-  gate: RunGate | undefined,
+  ofRun: Pick<Told, 'gate' | 'record'>,
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
   return defer(() => {
-    const listeners = onHead ? [onHead] : [];
-    const attempt = { number: (number += 1), onHead: (listener: OnHead) => void listeners.push(listener) };
-    const outgoing = (asked: ChatCompletionRequest): Pick<Outgoing, 'gate' | 'onHead' | 'onSend'> => ({
-      gate,
+    const heads = onHead ? [onHead] : [];
+    const answers: (() => void)[] = [];
+    const attempt: ChatAttempt = {
+      number: (number += 1),
+      onHead: (listener) => void heads.push(listener),
+      onAnswer: (listener) => void answers.push(listener),
+    };
+    const told: Told = {
+      ...ofRun,
       onHead: (facts) => {
-        for (const listener of listeners) listener(facts);
+        for (const listener of answers) listener();
+        if (heads.length === 0) return;
+        const said = facts();
+        for (const listener of heads) listener(said);
       },
-      onSend: () => {
-        record.sent(asked);
-      },
-    });
-    return intercept(context.interceptors, attempt, (asked) =>
-      send(context.sender, asked, settings, outgoing(asked)),
-    )(request);
-  }).pipe(
-    settings.retry,
-    tap((value) => {
-      record.seen(value);
-    }),
-  );
+    };
+    return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
+      request,
+    );
+  }).pipe(settings.retry);
+}
+
+/** Who is told of what an attempt does, and what it obeys. */
+interface Told {
+  readonly gate: RunGate | undefined;
+  readonly record: RunRecord;
+  readonly onHead: NonNullable<AnswerReading['onHead']>;
 }
 
 function send(
   sender: Sender,
   request: ChatCompletionRequest,
   { headers, timeouts, extraBody }: ChatSettings,
-  attempt: Pick<Outgoing, 'gate' | 'onHead' | 'onSend'>,
+  { gate, record, onHead }: Told,
 ): Observable<ChatValue> {
-  const outgoing = { method: 'POST', path: '/chat/completions', headers, timeouts, ...attempt } as const;
+  const onSend = (): void => {
+    record.sent(request);
+  };
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
+    const outgoing = {
+      method: 'POST',
+      path: '/chat/completions',
+      headers,
+      timeouts,
+      gate,
+      onHead,
+      onSend,
+    } as const;
     if (request.stream !== true) {
       const body = { ...request, ...extraBody };
-      return sender
-        .send({ ...outgoing, body, accept: 'application/json' }, readJson)
-        .pipe(map(completionFrom));
+      return sender.send({ ...outgoing, body, accept: 'application/json' }, readJson).pipe(
+        map((answer) => {
+          const completion = completionFrom(answer);
+          record.seen(completion, false);
+          return completion;
+        }),
+      );
     }
     const stream_options = { include_usage: true, ...request.stream_options };
-    const body = { ...request, stream_options, ...extraBody };
-    return sender.send({ ...outgoing, body, accept: 'text/event-stream' }, readChunks).pipe(
-      limitSilence({
-        first: { phase: 'firstToken', limit: timeouts.firstToken },
-        next: { phase: 'contentIdle', limit: timeouts.contentIdle },
-        isSign: hasBegun,
-        gate: attempt.gate,
-      }),
-    );
+    const streaming = {
+      ...outgoing,
+      body: { ...request, stream_options, ...extraBody },
+      accept: 'text/event-stream',
+      clocks: [clocksOfParts(timeouts)],
+      onChunk: record.seen,
+    };
+    return sender.send(streaming, readChunks);
   });
 }
 

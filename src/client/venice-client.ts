@@ -78,14 +78,15 @@ export class VeniceClient {
         sender: this.#sender,
         timeouts: settings.timeouts,
         interceptors: [
-          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
           ...(limits ? [limits.intercept] : []),
+          // Behind the limits: whoever has waited for them is judged by what has failed meanwhile.
+          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
           ...interceptors,
         ],
         retry: options.retry,
         untilClosed: () => takeUntil(this.#closing),
         record: (entry) => {
-          this.#usage.next(entry);
+          if (this.#usage.observed) this.#usage.next(entry());
         },
       }),
     };

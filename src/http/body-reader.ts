@@ -1,24 +1,29 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { ChunkDecoder, type ChunkSink } from '../sse/chunk-decoder.js';
+import { ChunkDecoder, type ChunkSink, type OnChunk } from '../sse/chunk-decoder.js';
 import { AnswerBuffer, isSuccess, maxErrorBody } from './answer-buffer.js';
 import { unexpectedBody } from './unexpected-body.js';
 
 /** Takes the body of the answer to a stream request, and gives the sink what it means. */
 export interface BodyReader {
+  /** Whether the answer is complete, and what comes now is not read any more. */
+  readonly isDone: boolean;
   push(bytes: Uint8Array): void;
   end(): void;
   fail(cause: unknown): void;
 }
 
 /** The reader for an answer with this head. Its content type is not believed: the first byte tells. */
-export function bodyReader(head: AnswerHead, sink: ChunkSink): BodyReader {
-  return isSuccess(head.status) ? new StreamOrNot(head, sink) : new WholeBody(new AnswerBuffer(head), sink);
+export function bodyReader(head: AnswerHead, sink: ChunkSink, onChunk?: OnChunk): BodyReader {
+  return isSuccess(head.status)
+    ? new StreamOrNot(head, sink, onChunk)
+    : new WholeBody(new AnswerBuffer(head), sink);
 }
 
 /** A body that is no stream: it is read to its end, and then it is an error. */
 class WholeBody implements BodyReader {
+  readonly isDone = false;
   private readonly buffer: AnswerBuffer;
   private readonly sink: ChunkSink;
 
@@ -62,14 +67,20 @@ const beginsOtherwise = [0x3c, 0x5b, 0x7b];
 
 /** Waits for the first byte that tells a stream from a page or JSON. */
 class StreamOrNot implements BodyReader {
-  private readonly stream: BodyReader;
-  private readonly whole: BodyReader;
+  private readonly head: AnswerHead;
+  private readonly sink: ChunkSink;
+  private readonly onChunk: OnChunk | undefined;
   private readonly held: Uint8Array[] = [];
   private chosen: BodyReader | undefined;
 
-  constructor(head: AnswerHead, sink: ChunkSink) {
-    this.stream = new ChunkDecoder(head, sink);
-    this.whole = new WholeBody(new AnswerBuffer(head, maxErrorBody), sink);
+  constructor(head: AnswerHead, sink: ChunkSink, onChunk: OnChunk | undefined) {
+    this.head = head;
+    this.sink = sink;
+    this.onChunk = onChunk;
+  }
+
+  get isDone(): boolean {
+    return this.chosen?.isDone === true;
   }
 
   push(bytes: Uint8Array): void {
@@ -79,19 +90,23 @@ class StreamOrNot implements BodyReader {
     }
     this.held.push(bytes);
     const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
-    if (first !== undefined) this.choose(beginsOtherwise.includes(first) ? this.whole : this.stream);
-    else if (this.held.length > 100) this.choose(this.stream);
+    if (first !== undefined) this.choose(beginsOtherwise.includes(first));
+    else if (this.held.length > 100) this.choose();
   }
 
   end(): void {
-    (this.chosen ?? this.choose(this.stream)).end();
+    (this.chosen ?? this.choose()).end();
   }
 
   fail(cause: unknown): void {
-    (this.chosen ?? this.choose(this.stream)).fail(cause);
+    (this.chosen ?? this.choose()).fail(cause);
   }
 
-  private choose(reader: BodyReader): BodyReader {
+  private choose(isWhole = false): BodyReader {
+    const { head, sink, onChunk } = this;
+    const reader = isWhole
+      ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
+      : new ChunkDecoder(head, sink, onChunk);
     this.chosen = reader;
     for (const bytes of this.held.splice(0)) reader.push(bytes);
     return reader;

@@ -1,68 +1,84 @@
 import {
-  EMPTY,
   type MonoTypeOperatorFunction,
+  type SchedulerAction,
+  Subject,
+  Subscription,
   asyncScheduler,
   defer,
+  finalize,
   identity,
-  repeat,
+  ignoreElements,
   takeUntil,
   tap,
-  timer,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { longestDelay } from '../http/longest-delay.js';
+import type { Pulse } from '../http/pulse.js';
 import type { RunGate } from './run-gate.js';
 
-/** One clock: what is waited for, and how long, in milliseconds. */
+/** A clock: what it waits for, and how long, in milliseconds. */
 export interface Clock {
   readonly phase: TimeoutPhase;
   readonly limit: number;
 }
 
-/** Which clock runs when. */
-export interface SilenceConfig<T> {
-  /** From the subscription until the first sign. */
+/** Which clock runs when: the first until the sign, the second from one sign to the next. */
+export interface ClockPair {
   readonly first: Clock;
-  /** From one sign to the next. */
   readonly next: Clock;
-  /** What counts as a sign of life. */
-  readonly isSign: (value: T) => boolean;
-  /** While it is shut, nothing is read, and the clocks stand still. */
-  readonly gate?: RunGate | undefined;
+  /** When the last sign came, in milliseconds since 1970. */
+  readonly sign: (pulse: Pulse) => number | undefined;
 }
 
 /**
- * Fails with an `APITimeoutError` when the source gives no sign for too long.
+ * Fails with an `APITimeoutError` when an answer gives no sign of life for too long.
  *
- * A sign only records the time. One timer looks after it, and goes to sleep again for what is left: a timer for each
- * value would cost more than parsing it.
+ * Signs are noted in `pulse` by whoever reads the answer. One timer looks after them, and goes to sleep again for what is left:
+ * values pass untouched, and whatever their number costs nothing here. While `gate` is shut, the clocks stand still.
  */
-export function limitSilence<T>(config: SilenceConfig<T>): MonoTypeOperatorFunction<T> {
-  const { first, next, isSign, gate } = config;
-  if (Math.min(first.limit, next.limit) > longestDelay) return identity;
+export function limitSilence<T>(
+  pulse: Pulse,
+  pairs: readonly ClockPair[],
+  gate?: RunGate,
+): MonoTypeOperatorFunction<T> {
+  if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return identity;
+  // Looked at again before any of the second clocks can run out, should the sign come meanwhile.
+  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
+  /** How long to sleep, or the clock that has run out. */
+  const look = (): Clock | number => {
+    let sleep = longestSleep;
+    for (const { first, next, sign } of pairs) {
+      const signAt = sign(pulse);
+      const clock = signAt === undefined ? first : next;
+      const left = (signAt ?? pulse.startedAt) + clock.limit - pulse.now();
+      if (left <= 0) return clock;
+      sleep = Math.min(sleep, left);
+    }
+    return sleep;
+  };
   return (source) =>
     defer(() => {
-      const { now } = gate ?? asyncScheduler;
-      let clock = first;
-      let since = now();
-      const left = (): number => since + clock.limit - now();
-      const alarm = defer(() => {
-        if (left() > 0) return EMPTY;
-        throw timeoutError(clock);
-      }).pipe(
-        // Never longer than `next`, so that the alarm is in time should the clock change meanwhile.
-        repeat({
-          delay: () =>
-            gate?.isOpen === false ? gate.opened : timer(Math.min(left(), next.limit, longestDelay)),
-        }),
-      );
+      const alarm = new Subject<never>();
+      let timer = Subscription.EMPTY;
+      const watch = (): void => {
+        timer.unsubscribe();
+        const first = look();
+        const check = function (this: SchedulerAction<unknown>): void {
+          const found = look();
+          if (gate?.isOpen === false) return;
+          if (typeof found === 'number') this.schedule(undefined, found);
+          else alarm.error(timeoutError(found));
+        };
+        timer = asyncScheduler.schedule(check, typeof first === 'number' ? first : 0);
+      };
+      watch();
       return source.pipe(
-        tap((value) => {
-          if (!isSign(value)) return;
-          clock = next;
-          since = now();
-        }),
+        // Until then it sleeps as long as the gate does.
+        gate ? takeUntil(gate.opened.pipe(tap(watch), ignoreElements())) : identity,
         takeUntil(alarm),
+        finalize(() => {
+          timer.unsubscribe();
+        }),
       );
     });
 }

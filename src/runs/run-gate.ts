@@ -6,6 +6,7 @@ import {
   concat,
   defer,
   filter,
+  finalize,
   identity,
   of,
   takeUntil,
@@ -44,12 +45,14 @@ export class RunGate {
    */
   follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
     const failure = gate.pipe(
-      tap(this.set),
+      tap((isOpen) => {
+        this.set(isOpen);
+      }),
       filter(() => false),
     );
     const open = (): void => {
       this.set(true);
     };
-    return (run) => run.pipe(takeUntil(failure), tap({ finalize: open }));
+    return (run) => run.pipe(finalize(open), takeUntil(failure));
   }
 }

@@ -1,7 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import { hasBegun } from '../chat/has-begun.js';
 import { given } from '../errors/given.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from './chat-interceptor.js';
@@ -15,6 +13,8 @@ export class RunRecord {
   #attempts = 0;
   #parts = 0;
   #begunAt: number | undefined;
+  /** The last part of the answer, where nothing has come behind it. */
+  #part: ChatValue | undefined;
   #last: ChatValue | undefined;
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
@@ -29,18 +29,32 @@ export class RunRecord {
     this.#attempts += 1;
   }
 
-  /** A part of the answer has come. */
-  seen(value: ChatValue): void {
+  /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
+  readonly seen = (value: ChatValue, bringsPart: boolean): void => {
+    if (bringsPart) {
+      // Servers count behind the answer, or anew in every part of it: then the last part is the one to ask.
+      this.#part = value;
+      this.#parts += 1;
+      this.#begunAt ??= asyncScheduler.now();
+    } else {
+      this.#bill();
+      this.#last = value;
+      this.#bill();
+    }
+  };
+
+  /** Takes over what the last values say that have come. */
+  #bill(): void {
+    const value = this.#part ?? this.#last;
+    this.#part = undefined;
     this.#last = value;
-    this.#usage = value.usage ?? this.#usage;
-    this.#cost = value.cost ?? this.#cost;
-    if (!hasBegun(value as ChatCompletionChunk)) return;
-    this.#parts += 1;
-    this.#begunAt ??= asyncScheduler.now();
+    this.#usage = value?.usage ?? this.#usage;
+    this.#cost = value?.cost ?? this.#cost;
   }
 
   /** The entry of the run, which has ended in this way. */
   entry(outcome: UsageEntry['outcome'], error?: unknown): UsageEntry {
+    this.#bill();
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
     // Whoever takes the whole answer and leaves has not cancelled it.

@@ -7,6 +7,7 @@ import { brokenOff, endedTooSoon } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
+import type { FrameSink } from './frame-sink.js';
 import type { FrameMeaning } from './read-frame.js';
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
@@ -18,29 +19,30 @@ export interface ChunkSink {
   complete(): void;
 }
 
+/** Told of each chunk before its sink is, and whether it brings a part of the answer. */
+export type OnChunk = (chunk: ChatCompletionChunk, bringsPart: boolean) => void;
+
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
-export class ChunkDecoder {
+export class ChunkDecoder implements FrameSink {
   private readonly sink: ChunkSink;
   private readonly frames: FrameReader;
   private readonly finish = new FinishWatch();
-  private chunks = 0;
+  private readonly onChunk: OnChunk | undefined;
+  /** Whether the answer is complete. */
+  isDone = false;
+  private hasChunk = false;
   private isAtEnd = false;
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
   private isCutInHalf = false;
 
-  constructor(head: AnswerHead, sink: ChunkSink) {
+  constructor(head: AnswerHead, sink: ChunkSink, onChunk?: OnChunk) {
     this.sink = sink;
-    this.frames = new FrameReader(head, {
-      get closed() {
-        return sink.closed;
-      },
-      meaning: (meaning) => {
-        this.receive(meaning);
-      },
-      limit: (error) => {
-        sink.error(error);
-      },
-    });
+    this.onChunk = onChunk;
+    this.frames = new FrameReader(head, this);
+  }
+
+  get closed(): boolean {
+    return this.sink.closed;
   }
 
   /** More bytes have come. */
@@ -53,7 +55,7 @@ export class ChunkDecoder {
     this.isAtEnd = true;
     this.frames.end();
     if (this.sink.closed) return;
-    if (this.finish.isComplete && !this.isCutInHalf) this.sink.complete();
+    if (this.finish.isComplete && !this.isCutInHalf) this.complete();
     else this.sink.error(endedTooSoon());
   }
 
@@ -62,19 +64,32 @@ export class ChunkDecoder {
     this.sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }
 
-  private receive(meaning: FrameMeaning): void {
+  chunk(chunk: ChatCompletionChunk): void {
+    this.hasChunk = true;
+    const bringsPart = this.finish.see(chunk);
+    this.onChunk?.(chunk, bringsPart);
+    this.sink.next(chunk);
+  }
+
+  meaning(meaning: FrameMeaning): void {
     if (meaning === 'nothing') return;
     if (meaning === 'done') this.done();
-    else if (!(meaning instanceof VeniceError)) {
-      this.chunks += 1;
-      this.finish.see(meaning);
-      this.sink.next(meaning);
-    } else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
+    else if (!(meaning instanceof VeniceError)) this.chunk(meaning);
+    else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
     else this.sink.error(meaning);
   }
 
+  limit(error: VeniceError): void {
+    this.sink.error(error);
+  }
+
+  private complete(): void {
+    this.isDone = true;
+    this.sink.complete();
+  }
+
   private done(): void {
-    if (this.chunks > 0) this.sink.complete();
+    if (this.hasChunk) this.complete();
     else
       this.sink.error(
         new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),

@@ -41,7 +41,7 @@ export function runStep(
       tap((next) => (chunk = next)),
       accumulate(),
       tap((snapshot) => (completion = snapshot)),
-      map((): ToolRunEvent => ({ type: 'chunk', step, chunk })),
+      map((snapshot): ToolRunEvent => ({ type: 'chunk', step, chunk, snapshot })),
       concatWith(defer(() => answered(completion, step, settings, state))),
     );
   });

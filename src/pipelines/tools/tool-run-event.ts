@@ -17,6 +17,8 @@ export interface ToolRunChunk {
   readonly step: number;
   /** The chunk. */
   readonly chunk: ChatCompletionChunk;
+  /** The answer as it stands with it. */
+  readonly snapshot: ChatCompletion;
 }
 
 /** An answer has come whole. Its calls, if it has any, are run next. */

@@ -1,0 +1,16 @@
+import type { ResponseFacts } from '../errors/response-facts.js';
+import type { OnChunk } from '../sse/chunk-decoder.js';
+import type { Redact } from './answer-buffer.js';
+import type { Pulse } from './pulse.js';
+
+/** What whoever reads an answer needs, and whom they tell of it. */
+export interface AnswerReading {
+  /** Takes the key out of what the server says. Default: there is none. */
+  readonly redact?: Redact;
+  /** Told of every sign of life. */
+  readonly pulse?: Pulse;
+  /** Told of the head of a successful answer before anything of its body is read; what it says is read where somebody asks. */
+  readonly onHead?: (facts: () => ResponseFacts) => void;
+  /** Told of each chunk before it is emitted. */
+  readonly onChunk?: OnChunk;
+}

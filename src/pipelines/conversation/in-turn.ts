@@ -1,0 +1,37 @@
+import { type Observable, ReplaySubject } from 'rxjs';
+
+/**
+ * Replays the last value, and gives all values to every subscriber in one order, also those that a subscriber brings about
+ * while it is told of another. After its end it still replays the last one.
+ */
+export class InTurn<T> {
+  readonly values: Observable<T>;
+  readonly #subject = new ReplaySubject<T>(1);
+  readonly #waiting: (() => void)[] = [];
+  #isTelling = false;
+
+  constructor(first: T) {
+    this.values = this.#subject.asObservable();
+    this.next(first);
+  }
+
+  next(value: T): void {
+    this.#tell(() => {
+      this.#subject.next(value);
+    });
+  }
+
+  complete(): void {
+    this.#tell(() => {
+      this.#subject.complete();
+    });
+  }
+
+  #tell(news: () => void): void {
+    this.#waiting.push(news);
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+    this.#isTelling = false;
+  }
+}
