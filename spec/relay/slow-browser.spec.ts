@@ -50,7 +50,7 @@ async function memoryOnceLoaded(relay: RelayProcess, model: LongAnswerServer): P
   first[Symbol.dispose]();
   await model.when(() => model.open === 0, 10_000);
   model.sent = 0;
-  return relay.memory();
+  return await relay.memory();
 }
 
 /** Resolves when nothing has been sent for a second, although there is more. */

@@ -44,37 +44,32 @@ export class RelayRun {
   /** Adds everything that is to end with the browser's connection to `subscription`, which listens for it already. */
   start(source: RelaySource, subscription: Subscription): void {
     const { heartbeat, maxPause, stream } = this.settings;
+    const gate = this.gate.pipe(distinctUntilChanged());
+    const error = (failure: unknown): void => {
+      if (subscription.closed) return;
+      subscription.unsubscribe();
+      this.fail(failure);
+    };
     if (stream && heartbeat !== Number.POSITIVE_INFINITY) {
-      subscription.add(interval(heartbeat).subscribe(() => this.beat()));
+      subscription.add(interval(heartbeat).subscribe({ next: () => this.beat(), error }));
     }
     const pause = maxPause === Number.POSITIVE_INFINITY ? NEVER : timer(maxPause);
+    const giveUp = (): void => {
+      subscription.unsubscribe();
+      this.sink.abort();
+    };
     subscription.add(
-      this.gate
-        .pipe(
-          distinctUntilChanged(),
-          switchMap((isOpen) => (isOpen ? NEVER : pause)),
-        )
-        .subscribe(() => {
-          subscription.unsubscribe();
-          this.sink.abort();
-        }),
+      gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : pause))).subscribe({ next: giveUp, error }),
     );
-    const isWanted = (): boolean => !subscription.closed;
-    const chat = defer(() => source(this.gate.pipe(distinctUntilChanged()))).pipe(takeWhile(isWanted));
+    const chat = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
     subscription.add(
       chat.subscribe({
         next: (value) => {
-          if (this.pass(value)) return;
-          subscription.unsubscribe();
-          this.fail(this.overflow());
+          if (!this.pass(value)) error(this.overflow());
         },
-        error: (error: unknown) => {
-          if (!isWanted()) return;
-          subscription.unsubscribe();
-          this.fail(error);
-        },
+        error,
         complete: () => {
-          if (!isWanted()) return;
+          if (subscription.closed) return;
           subscription.unsubscribe();
           this.finish();
         },

@@ -1,9 +1,6 @@
-import { APIError } from '../errors/api-error.js';
-import { APITimeoutError } from '../errors/api-timeout-error.js';
-import { ClientClosedError } from '../errors/client-closed-error.js';
+import type { APIError } from '../errors/api-error.js';
 import { describeErrorBody } from '../errors/error-body.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { RequestError } from '../errors/request-error.js';
+import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { statusOfCode } from '../errors/status-of-code.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { WireError } from './wire-answer.js';
@@ -14,12 +11,22 @@ import type { WireError } from './wire-answer.js';
  * wrong with that is a 502. Only a `RequestError` keeps its message, which shows no value of the request.
  */
 export function safeError(error: unknown): WireError {
-  if (error instanceof RequestError) return { ...sentences.refused, message: error.message };
-  if (error instanceof APIError) return fromAnswer(error);
-  if (error instanceof APITimeoutError) return sentences.late;
-  if (error instanceof ClientClosedError) return sentences.away;
-  if (error instanceof LimitExceededError) return error.what === 'queue' ? sentences.busy : sentences.failed;
-  return isVeniceError(error) ? sentences.broken : sentences.failed;
+  if (!isVeniceError(error)) return sentences.failed;
+  // By name: the error may be of another copy of the package.
+  switch (error.name) {
+    case 'RequestError':
+      return { ...sentences.refused, message: error.message };
+    case 'APITimeoutError':
+      return sentences.late;
+    case 'ClientClosedError':
+      return sentences.away;
+    case 'FailureBudgetError':
+      return { ...sentences.away, retryAfter: error.retryAfter };
+    case 'LimitExceededError':
+      return (error as LimitExceededError).what === 'queue' ? sentences.busy : sentences.failed;
+    default:
+      return 'inBand' in error ? fromAnswer(error as APIError) : sentences.broken;
+  }
 }
 
 function fromAnswer(error: APIError): WireError {

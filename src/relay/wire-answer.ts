@@ -1,8 +1,10 @@
 /** An answer in one piece. */
 export interface WireAnswer {
+  /** HTTP status. */
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body, as text; empty for none. */
   readonly body: string;
 }
 

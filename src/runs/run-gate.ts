@@ -30,13 +30,13 @@ export class RunGate {
   /** A clock, in milliseconds, that stands still while the gate is shut. */
   readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.shutAt) - this.pauses;
 
-  private readonly set = (isOpen: boolean): void => {
+  private set(isOpen: boolean): void {
     if (isOpen === this.isOpen) return;
     if (isOpen) this.pauses += asyncScheduler.now() - this.shutAt;
     else this.shutAt = asyncScheduler.now();
     this.isOpen = isOpen;
     this.state.next(isOpen);
-  };
+  }
 
   /**
    * Does as the caller's gate says, as long as the run lasts. It is open until the first value; when the caller's completes,

@@ -6,7 +6,7 @@ import { pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 
 const { way, baseURL, hasGate } = JSON.parse(process.argv[2]);
 const client = new VeniceClient({ baseURL, failureBudget: false });
-const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true };
+const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true };
 const source = (gate) => client.chat.completions.create(request, hasGate ? { gate } : {});
 const options = hasGate ? {} : { maxBuffered: Number.POSITIVE_INFINITY };
 

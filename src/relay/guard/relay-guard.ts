@@ -39,14 +39,20 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
     let headers: Readonly<Record<string, string>> = { vary: 'origin' };
     try {
       headers = corsHeaders(request, settings);
-      return await firstValueFrom(judge(message, request, settings, headers));
+      const verdict = await firstValueFrom(judge(message, request, settings, headers), {
+        defaultValue: failed,
+      });
+      if (verdict instanceof Refusal) throw verdict;
+      return verdict;
     } catch (error) {
-      const refusal =
-        error instanceof Refusal ? error : new Refusal(500, 'server_error', 'The relay has failed.');
+      const refusal = error instanceof Refusal ? error : failed;
       return new GuardAnswer(errorAnswer(refusal.wire, { ...headers, ...refusal.headers }));
     }
   };
 }
+
+/** What is no fault of the request. */
+const failed = new Refusal(500, 'server_error', 'The relay has failed.');
 
 function judge(
   message: NodeRequest | Request,
