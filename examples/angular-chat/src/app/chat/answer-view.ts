@@ -25,6 +25,11 @@ export class AnswerView {
   readonly bill = input('');
   readonly regenerated = output<void>();
 
+  /** Nothing moves: no text is coming, and no tool runs. */
+  protected readonly isSilent = computed(() => {
+    const last = this.parts().at(-1);
+    return last?.kind !== 'text' && (last?.kind !== 'call' || last.call.status !== 'running');
+  });
   protected readonly text = computed(() =>
     this.parts()
       .flatMap((part) => (part.kind === 'text' ? [part.text] : []))

@@ -21,6 +21,10 @@ export class ConversationStorage {
     }
   }
 
+  clear(): void {
+    sessionStorage.removeItem(key);
+  }
+
   save(chat: SavedChat): void {
     try {
       sessionStorage.setItem(key, JSON.stringify(chat));

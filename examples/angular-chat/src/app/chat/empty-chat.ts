@@ -24,7 +24,7 @@ export class EmptyChat {
   readonly chosen = output<string>();
 
   protected readonly suggestions = [
-    { title: 'Think it through', text: 'Think it through: why is the sky blue, and the sunset red?' },
+    { title: 'Think it through', text: 'Why is the sky blue, and the sunset red? Think it through.' },
     { title: 'Write code', text: 'Write a debounced search box in Angular with RxJS.' },
     { title: 'Use a tool', text: 'Roll five dice for me.' },
     { title: 'Ask before acting', text: 'Save a packing list for a weekend in the hills as a file.' },

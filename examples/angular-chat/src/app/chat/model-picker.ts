@@ -32,7 +32,7 @@ import { injectVenice } from 'venice-rx/angular';
     }
 
     select {
-      width: 100%;
+      max-width: 100%;
       min-height: 2.25rem;
       padding: 0 1.75rem 0 0.6rem;
       overflow: hidden;
@@ -43,6 +43,7 @@ import { injectVenice } from 'venice-rx/angular';
       font-size: 0.875rem;
       font-weight: 500;
       text-overflow: ellipsis;
+      field-sizing: content;
       appearance: none;
       cursor: pointer;
     }

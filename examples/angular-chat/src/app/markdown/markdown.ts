@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ViewEncapsulation, input, linkedSignal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, ViewEncapsulation, computed, input, linkedSignal } from '@angular/core';
 import { CodeBlock } from './code-block';
 import { type ParsedMarkdown, parseMarkdown } from './parse-markdown';
 
@@ -11,7 +11,7 @@ import { type ParsedMarkdown, parseMarkdown } from './parse-markdown';
   styleUrl: './markdown.css',
   host: { class: 'markdown' },
   template: `
-    @for (block of parsed().blocks; track $index) {
+    @for (block of blocks(); track $index) {
       @if (block.kind === 'code') {
         <app-code-block [language]="block.language" [text]="block.text" />
       } @else {
@@ -23,7 +23,17 @@ import { type ParsedMarkdown, parseMarkdown } from './parse-markdown';
 export class Markdown {
   readonly text = input.required<string>();
 
-  protected readonly parsed = linkedSignal<string, ParsedMarkdown>({
+  /** Whether more will come. */
+  readonly isGrowing = input(false);
+
+  protected readonly blocks = computed(() => {
+    const { blocks } = this.parsed();
+    const last = blocks.at(-1);
+    // The head of a table looks like a row of bars until the line below it has come.
+    const isHead = this.isGrowing() && last?.kind === 'html' && last.html.startsWith('<p>|');
+    return isHead ? blocks.slice(0, -1) : blocks;
+  });
+  private readonly parsed = linkedSignal<string, ParsedMarkdown>({
     source: this.text,
     computation: (text, previous) => parseMarkdown(text, previous?.value),
   });

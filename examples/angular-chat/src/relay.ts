@@ -1,0 +1,16 @@
+import { Router } from 'express';
+import { request as ask } from 'node:http';
+export function relay(_port: number): Router {
+  const router = Router();
+  router.use((incoming, response) => {
+    const target = new URL(process.env['VENICE_BASE_URL'] + incoming.url);
+    const { host: _, ...headers } = incoming.headers;
+    const out = ask(target, { method: incoming.method!, headers }, (answer) => {
+      response.writeHead(answer.statusCode!, answer.headers);
+      answer.pipe(response);
+    });
+    incoming.pipe(out);
+    response.on('close', () => out.destroy());
+  });
+  return router;
+}
