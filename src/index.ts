@@ -110,6 +110,9 @@ export type {
   ConversationStatus,
   ConversationToolCall,
   QueuedCommand,
+  QueuedEdit,
+  QueuedRegenerate,
+  QueuedSend,
 } from './pipelines/conversation/conversation-state.js';
 export type { ConversationExport } from './pipelines/conversation/conversation-export.js';
 export { type TrimToTokensOptions, trimToTokens } from './pipelines/conversation/trim-to-tokens.js';

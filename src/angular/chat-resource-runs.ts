@@ -1,4 +1,4 @@
-import { type Injector, NgZone } from '@angular/core';
+import { ErrorHandler, type Injector, NgZone } from '@angular/core';
 import { type Observable, Subject, type Subscription, defer, of, startWith, switchMap, tap } from 'rxjs';
 import { chatAnswer } from './chat-answer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
@@ -36,7 +36,12 @@ export class ChatResourceRuns {
         startWith(undefined),
         switchMap(() => answers),
       )
-      .subscribe(show);
+      .subscribe({
+        next: show,
+        error: (error: unknown) => {
+          injector.get(ErrorHandler).handleError(error);
+        },
+      });
   }
 
   /** Asks what was not asked last. Undefined ends an answer only where a new request would. */
@@ -83,7 +88,7 @@ export class ChatResourceRuns {
       });
       return answer.pipe(
         tap((state) => (this.#latest = state)),
-        latestPerFrame(({ status }) => (status === 'streaming' ? frames : of(0))),
+        latestPerFrame(frames, ({ status }) => status !== 'streaming'),
       );
     });
   }

@@ -94,7 +94,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
           runs.ask(next);
         });
       },
-      { injector: injector.get(EnvironmentInjector), manualCleanup: true },
+      { injector: injector.get(EnvironmentInjector).get(Injector), manualCleanup: true },
     );
     stopFollowing = () => {
       following.destroy();

@@ -6,13 +6,19 @@ import { type Observable, type OperatorFunction, concatMap, exhaustMap, switchMa
  */
 export type Flatten = 'exhaust' | 'queue' | 'switch';
 
-const operators = { exhaust: exhaustMap, queue: concatMap, switch: switchMap };
-
 /** The operator that does it. Throws a `TypeError` for any other word. */
 export function flattenBy<T, R>(
   flatten: Flatten,
   project: (value: T) => Observable<R>,
 ): OperatorFunction<T, R> {
-  if (!Object.hasOwn(operators, flatten)) throw new TypeError("flatten: give 'switch', 'exhaust' or 'queue'");
-  return operators[flatten](project);
+  switch (flatten) {
+    case 'exhaust':
+      return exhaustMap(project);
+    case 'queue':
+      return concatMap(project);
+    case 'switch':
+      return switchMap(project);
+    default:
+      throw new TypeError("flatten: give 'switch', 'exhaust' or 'queue'");
+  }
 }

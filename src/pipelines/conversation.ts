@@ -102,7 +102,7 @@ export class Conversation {
     checkContent(content, 'content');
     const message = this.currentState.messages[index];
     if (message?.role !== 'user') throw new TypeError('index: give the position of a message of the user');
-    return this.#take({ type: 'edit', message, content });
+    return this.#take({ type: 'edit', index, message, content });
   }
 
   /** Ends the run, if there is one, and forgets the commands that wait. What has come of the answer is kept. */
@@ -166,9 +166,10 @@ export class Conversation {
       case 'regenerate':
         return this.#finished ?? withoutAnswer(messages);
       case 'edit': {
-        const index = messages.indexOf(command.message);
-        if (index < 0) return undefined;
-        return [...messages.slice(0, index), { ...command.message, content: command.content }];
+        const { index, message, content } = command;
+        return messages[index] === message
+          ? [...messages.slice(0, index), { ...message, content }]
+          : undefined;
       }
     }
   }

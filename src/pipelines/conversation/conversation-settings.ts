@@ -33,7 +33,7 @@ export function conversationSettings(chat: ChatSource, options: ConversationOpti
   runSettings(runOptions);
   checkMessages(messages, 'messages');
   const { version: _, ...saved } =
-    from == null ? { version: 1, messages: repairHistory(messages) } : readExport(from);
+    from == null ? { version: 1, messages: repairHistory([...messages]) } : readExport(from);
   return {
     chat: trim === undefined ? chat : trimmedChat(chat, trim),
     request: typeof request === 'function' ? request : () => request,

@@ -58,7 +58,30 @@ export interface ConversationToolCall {
 }
 
 /** A command that waits for the run to end. */
-export type QueuedCommand =
-  | { readonly type: 'send'; readonly content: UserMessage['content'] }
-  | { readonly type: 'regenerate' }
-  | { readonly type: 'edit'; readonly message: UserMessage; readonly content: UserMessage['content'] };
+export type QueuedCommand = QueuedEdit | QueuedRegenerate | QueuedSend;
+
+/** Something to say. */
+export interface QueuedSend {
+  /** Marks the variant. */
+  readonly type: 'send';
+  /** What the user says. */
+  readonly content: UserMessage['content'];
+}
+
+/** An answer to ask for again. */
+export interface QueuedRegenerate {
+  /** Marks the variant. */
+  readonly type: 'regenerate';
+}
+
+/** A message to replace. Where an earlier command takes it away, this one is left out. */
+export interface QueuedEdit {
+  /** Marks the variant. */
+  readonly type: 'edit';
+  /** Its position. */
+  readonly index: number;
+  /** The message as it stands. */
+  readonly message: UserMessage;
+  /** What the user says instead. */
+  readonly content: UserMessage['content'];
+}

@@ -1,5 +1,6 @@
-import { defer, mergeMap, take, throwIfEmpty } from 'rxjs';
+import { defaultIfEmpty, defer, mergeMap, take } from 'rxjs';
 import { repairHistory } from '../../chat/repair-history.js';
+import type { ChatMessage } from '../../wire/chat-message.js';
 import { type ChatFunction, type ChatSource, ask } from '../chat-source.js';
 import { observableOf } from '../tools/observable-of.js';
 import type { HistoryTrim } from './conversation-options.js';
@@ -9,7 +10,12 @@ export function trimmedChat(chat: ChatSource, trim: HistoryTrim): ChatFunction {
   return (request) =>
     defer(() => observableOf(trim(request.messages))).pipe(
       take(1),
-      throwIfEmpty(() => new TypeError('trim: emit the messages to send')),
-      mergeMap((messages) => ask(chat, { ...request, messages: repairHistory(messages) })),
+      defaultIfEmpty(undefined),
+      mergeMap((messages) => ask(chat, { ...request, messages: repairHistory(checked(messages)) })),
     );
+}
+
+function checked(messages: readonly ChatMessage[] | undefined): readonly ChatMessage[] {
+  if (Array.isArray(messages)) return messages as readonly ChatMessage[];
+  throw new TypeError('trim: return the messages to send, a list, or emit it');
 }

@@ -1,0 +1,131 @@
+import { asyncScheduler, timer } from 'rxjs';
+import {
+  type ChatMessage,
+  Conversation,
+  type ConversationOptions,
+  type ConversationState,
+  type UsageEntry,
+  type UserMessage,
+  VeniceClient,
+} from 'venice-rx';
+import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+
+/** What somebody does with a conversation, by the millisecond at which it happens. */
+export type Deeds = Readonly<Record<number, (conversation: Conversation) => unknown>>;
+
+export interface Played {
+  readonly conversation: Conversation;
+  readonly states: readonly ConversationState[];
+  /** The states in short, and when they came. */
+  readonly log: readonly string[];
+  /** How many requests had no entry in the ledger yet when each state was told: how many ran. */
+  readonly open: readonly number[];
+  /** What the deeds returned, or threw. */
+  readonly returned: readonly unknown[];
+  readonly transport: ScriptedTransport;
+  /** The ledger of the client. */
+  readonly entries: readonly UsageEntry[];
+  /** When the last timer went off. */
+  readonly lastTimer: number;
+  /** Whether `state` has completed. */
+  readonly isComplete: boolean;
+}
+
+/** Plays a conversation in virtual time, against a client whose requests are answered one after the other. */
+export function played(
+  replies: readonly ChatReply[],
+  deeds: Deeds,
+  options: Partial<ConversationOptions> = {},
+): Played {
+  const states: ConversationState[] = [];
+  const log: string[] = [];
+  const open: number[] = [];
+  const returned: unknown[] = [];
+  const entries: UsageEntry[] = [];
+  let isComplete = false;
+  return inVirtualTime(({ flush }) => {
+    const transport = scriptedTransport(...replies);
+    const client = new VeniceClient({ baseURL: 'http://test', transport });
+    client.usage.subscribe((entry) => entries.push(entry));
+    const conversation = new Conversation(client.chat.completions, {
+      request: { model: 'default' },
+      ...options,
+    });
+    conversation.state.subscribe({
+      next: (state) => {
+        states.push(state);
+        open.push(transport.requests.length - entries.length);
+        log.push(`${asyncScheduler.now()} ${inShort(state)}`);
+      },
+      complete: () => (isComplete = true),
+    });
+    for (const [at, deed] of Object.entries(deeds)) {
+      timer(Number(at)).subscribe(() => returned.push(outcomeOf(() => deed(conversation))));
+    }
+    flush();
+    return {
+      conversation,
+      states,
+      log,
+      open,
+      returned,
+      transport,
+      entries,
+      lastTimer: asyncScheduler.now(),
+      isComplete,
+    };
+  });
+}
+
+function outcomeOf(deed: () => unknown): unknown {
+  try {
+    return deed();
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Such as `streaming: Hi <Hello> Go on. ~And +1`: the messages, the text that is coming, and how many commands wait. */
+export function inShort({ status, messages, snapshot, toolCalls, queue, error }: ConversationState): string {
+  const coming = snapshot && `~${snapshot.choices[0]?.message.content ?? ''}`;
+  const calls = toolCalls.map((entry) => {
+    const told = entry.status === 'running' ? entry.progress : (entry.error ?? entry.result);
+    return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${String(told)}`}`;
+  });
+  const waiting = queue.length > 0 ? `+${queue.length}` : undefined;
+  const parts = [historyInShort(messages), coming, ...calls, waiting, error && `!${error.name}`];
+  return `${status}: ${parts.filter(Boolean).join(' ')}`.trimEnd();
+}
+
+/** Such as `Hi <Hello>`: what users say, `<what the assistant says>`, `(what tools say)`, `[what the system says]`. */
+export function historyInShort(messages: readonly ChatMessage[]): string {
+  return messages.map(messageInShort).join(' ');
+}
+
+function messageInShort(message: ChatMessage): string {
+  const content = typeof message.content === 'string' ? message.content : JSON.stringify(message.content);
+  switch (message.role) {
+    case 'user':
+      return content;
+    case 'assistant': {
+      const names = (message.tool_calls ?? []).map((call) => `→${call.function.name}`);
+      return `<${[content, ...names].filter(Boolean).join(' ')}>`;
+    }
+    case 'tool':
+      return `(${content})`;
+    default:
+      return `[${content}]`;
+  }
+}
+
+/** Says something. */
+export function says(content: UserMessage['content']) {
+  return (conversation: Conversation): boolean => conversation.send(content);
+}
+
+/** The messages of each request, in short. */
+export function asked({ requests }: ScriptedTransport): readonly string[] {
+  return requests.map(({ body }) =>
+    historyInShort((body as { readonly messages: readonly ChatMessage[] }).messages),
+  );
+}
