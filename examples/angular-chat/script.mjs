@@ -113,7 +113,8 @@ function call(name, args) {
 
 function afterTool(content) {
   const result = parse(content);
-  if (result?.rolls) return `You rolled **${result.sum}** in all. The best of them shows ${Math.max(...result.rolls)}.`;
+  if (result?.rolls)
+    return `You rolled **${result.sum}** in all. The best of them shows ${Math.max(...result.rolls)}.`;
   if (result?.now) return `It is **${result.now}**, by the clock of ${result.timeZone}.`;
   if (result?.saved) return `Done: \`${result.saved}\` is among your downloads.`;
   return 'All right, I leave it. Tell me if you change your mind.';

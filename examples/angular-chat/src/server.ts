@@ -14,7 +14,9 @@ const app = express();
 
 app.disable('x-powered-by');
 app.use('/api/v1', relay(port));
-app.use(express.static(join(import.meta.dirname, '../browser'), { maxAge: '1y', index: false, redirect: false }));
+app.use(
+  express.static(join(import.meta.dirname, '../browser'), { maxAge: '1y', index: false, redirect: false }),
+);
 app.use((request, response, next) => {
   pages
     .handle(request)

@@ -13,7 +13,9 @@ import { Subject, catchError, concat, defer, map, of, switchMap, timer } from 'r
           <path d="m3 8.5 3.5 3.5L13 4.5" />
         } @else {
           <rect x="5.5" y="5.5" width="8" height="8" rx="1.75" />
-          <path d="M10.5 3.5v-.25A1.75 1.75 0 0 0 8.75 1.5h-5A1.75 1.75 0 0 0 2 3.25v5A1.75 1.75 0 0 0 3.5 10" />
+          <path
+            d="M10.5 3.5v-.25A1.75 1.75 0 0 0 8.75 1.5h-5A1.75 1.75 0 0 0 2 3.25v5A1.75 1.75 0 0 0 3.5 10"
+          />
         }
       </svg>
       <span aria-hidden="true">{{ isCopied() ? 'Copied' : 'Copy' }}</span>

@@ -9,7 +9,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { injectConversation } from './inject-conversation';
+import { injectConversation } from 'venice-rx/angular';
 import { tools } from '../tools/tools';
 import { AnswerView } from './answer-view';
 import { Approvals } from './approvals';
@@ -63,9 +63,7 @@ export class Chat {
   });
   protected readonly isRunning = computed(() => this.state().isRunning);
   /** Nothing has come yet: neither text nor what a tool did. */
-  protected readonly isWaiting = computed(
-    () => this.isRunning() && this.entries().at(-1)?.kind !== 'answer',
-  );
+  protected readonly isWaiting = computed(() => this.isRunning() && this.entries().at(-1)?.kind !== 'answer');
   protected readonly bill = computed(() => billOf(this.state().completion));
   protected readonly ending = computed(() => endingOf(this.state()));
   protected readonly total = computed(() => billOf(this.state()));

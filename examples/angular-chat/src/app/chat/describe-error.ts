@@ -13,7 +13,10 @@ export function describeError(error: Error): ErrorWords {
   const wait = retryAfter === undefined ? 'in a moment' : `in ${Math.ceil(retryAfter / 1000)} seconds`;
   switch (error.name) {
     case 'APIConnectionError':
-      return retryable('No connection', 'The server cannot be reached. Check your connection, then try again.');
+      return retryable(
+        'No connection',
+        'The server cannot be reached. Check your connection, then try again.',
+      );
     case 'APITimeoutError':
       return retryable('That took too long', 'No answer came in time. What has arrived is kept.');
     case 'TruncatedStreamError':
@@ -26,7 +29,10 @@ export function describeError(error: Error): ErrorWords {
     case 'AuthenticationError':
     case 'PaymentRequiredError':
     case 'PermissionDeniedError':
-      return final('This server may not ask that', 'Its key or its account does not allow it. Try another model.');
+      return final(
+        'This server may not ask that',
+        'Its key or its account does not allow it. Try another model.',
+      );
     case 'ModelGoneError':
     case 'NotFoundError':
       return retryable('This model is gone', 'Choose another one, then try again.');

@@ -78,8 +78,7 @@ export function textOf(content: AssistantMessage['content'] | UserMessage['conte
 /** What tools did, and what follows, belongs to one answer. */
 function addParts(entries: Entry[], index: number, parts: readonly AnswerPart[]): void {
   const last = entries.at(-1);
-  if (last?.kind === 'answer')
-    entries[entries.length - 1] = { ...last, parts: [...last.parts, ...parts] };
+  if (last?.kind === 'answer') entries[entries.length - 1] = { ...last, parts: [...last.parts, ...parts] };
   else entries.push({ kind: 'answer', index, parts });
 }
 

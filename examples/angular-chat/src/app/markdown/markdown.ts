@@ -1,4 +1,11 @@
-import { ChangeDetectionStrategy, Component, ViewEncapsulation, computed, input, linkedSignal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ViewEncapsulation,
+  computed,
+  input,
+  linkedSignal,
+} from '@angular/core';
 import { CodeBlock } from './code-block';
 import { type ParsedMarkdown, parseMarkdown } from './parse-markdown';
 
