@@ -29,6 +29,6 @@ app.on('exit', async (code, signal) => {
 
 async function startServer() {
   const { startLocalServer } = await import('../dist/esm/server/index.js');
-  const { script } = await import('../examples/angular-chat/script.mjs');
+  const { script } = await import('../examples/angular-chat/local-script.ts');
   return startLocalServer({ script });
 }

@@ -7,7 +7,6 @@ import { Chat } from './chat';
   imports: [Chat],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h1 class="visually-hidden">Chat</h1>
     @for (number of [number()]; track number) {
       <app-chat (left)="startAnew()" />
     }

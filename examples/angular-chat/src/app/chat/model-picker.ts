@@ -10,22 +10,22 @@ import { injectVenice } from 'venice-rx/angular';
   selector: 'app-model-picker',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <label>
-      <span class="visually-hidden">Model</span>
-      <select #field [value]="model()" (change)="model.set(field.value)">
+    <label class="visually-hidden" for="model">Model</label>
+    <div>
+      <select #field id="model" [value]="model()" (change)="model.set(field.value)">
         @for (choice of choices(); track choice.id) {
           <option [value]="choice.id" [selected]="choice.id === model()">{{ choice.name }}</option>
         }
       </select>
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d="m4.5 6.5 3.5 3.5 3.5-3.5" /></svg>
-    </label>
+    </div>
   `,
   styles: `
     :host {
       min-width: 0;
     }
 
-    label {
+    div {
       position: relative;
       display: flex;
       align-items: center;

@@ -1,4 +1,6 @@
 // What the local server answers, so that the page shows what it can do without a key.
+import type { ChatCompletionRequest } from 'venice-rx';
+import type { Script, TextReply } from 'venice-rx/server';
 
 const timing = { firstTokenDelay: 400, tokenDelay: 18 };
 
@@ -83,9 +85,10 @@ With a key in \`VENICE_API_KEY\` a model of Venice answers instead.`;
 let failures = 0;
 
 /** The rules for `startLocalServer({ script })`. */
-export const script = [{ reply: (request) => ({ timing, ...replyTo(request) }) }];
+export const script: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
 
-function replyTo({ messages }) {
+/** The answer to a request, without its pauses. */
+export function replyTo({ messages }: ChatCompletionRequest): TextReply {
   const last = messages.at(-1);
   if (last?.role === 'tool') return { text: afterTool(last.content) };
   const asked = String(messages.findLast(({ role }) => role === 'user')?.content).toLowerCase();
@@ -107,11 +110,11 @@ function replyTo({ messages }) {
   return { text: plain };
 }
 
-function call(name, args) {
+function call(name: string, args: Readonly<Record<string, unknown>>): TextReply {
   return { text: '', toolCalls: [{ name, arguments: args }] };
 }
 
-function afterTool(content) {
+function afterTool(content: string): string {
   const result = parse(content);
   if (result?.rolls)
     return `You rolled **${result.sum}** in all. The best of them shows ${Math.max(...result.rolls)}.`;
@@ -120,15 +123,23 @@ function afterTool(content) {
   return 'All right, I leave it. Tell me if you change your mind.';
 }
 
-function failOnce() {
+function failOnce(): TextReply {
   failures += 1;
   if (failures % 2 === 0) return { text: 'That went well this time. ' + plain };
   return { text: 'I begin to answer, and then ', tail: 'error' };
 }
 
-function parse(json) {
+interface ToolResult {
+  readonly rolls?: readonly number[];
+  readonly sum?: number;
+  readonly now?: string;
+  readonly timeZone?: string;
+  readonly saved?: string;
+}
+
+function parse(json: string): ToolResult | undefined {
   try {
-    return JSON.parse(json);
+    return JSON.parse(json) as ToolResult;
   } catch {
     return undefined;
   }
