@@ -36,7 +36,9 @@ export class StickToBottom {
     const { scrollHeight } = document.documentElement;
     const hasGrown = scrollHeight > this.height;
     this.height = scrollHeight;
-    if (hasGrown && !this.isAway()) scrollTo({ top: scrollHeight });
+    // Whoever edits a message, or unfolds one, looks there.
+    const isBusy = this.content.nativeElement.contains(document.activeElement);
+    if (hasGrown && !this.isAway() && !isBusy) scrollTo({ top: scrollHeight });
   }
 
   /** Only the reader scrolls up; growing content moves the end away without their doing. */
