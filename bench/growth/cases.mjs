@@ -1,7 +1,14 @@
 import { Subject, endWith, interval, map, range, startWith, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { z } from 'zod';
-import { accumulate, arrayElements, pace, partialObjects, shareChat } from '../../dist/esm/index.js';
+import {
+  Conversation,
+  accumulate,
+  arrayElements,
+  pace,
+  partialObjects,
+  shareChat,
+} from '../../dist/esm/index.js';
 import { chunkOfText, logprobsChunk, recordChunk, textChunk, toolChunk, toolStartChunk } from './chunks.mjs';
 
 const record = z.object({ id: z.number(), name: z.string(), kind: z.enum(['knight', 'dragon']) });
@@ -37,6 +44,15 @@ export const cases = {
     }
     source.complete();
   },
+  'Conversation, behind 1,000 messages': (count) => {
+    const conversation = new Conversation(() => repeated(textChunk, count), {
+      request: { model: 'm' },
+      messages: longHistory,
+    });
+    conversation.state.subscribe();
+    conversation.send('Go on.');
+    conversation.close();
+  },
   'partialObjects, many records': (count) => {
     listOfRecords(count).pipe(partialObjects(records)).subscribe();
   },
@@ -64,6 +80,11 @@ export function readingAlone(count) {
     if (received % 100 === 0) text.charCodeAt(0);
   }
 }
+
+const longHistory = Array.from({ length: 1000 }, (_, index) => ({
+  role: index % 2 === 0 ? 'user' : 'assistant',
+  content: 'What was said before.',
+}));
 
 function repeated(chunk, count) {
   return range(0, count).pipe(map(() => chunk));

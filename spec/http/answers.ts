@@ -43,7 +43,7 @@ export function readAll(events: Observable<HttpEvent>, redact = (text: string): 
   const chunks: ChatCompletionChunk[] = [];
   let isComplete = false;
   let failure: unknown;
-  events.pipe(readChunks(redact)).subscribe({
+  events.pipe(readChunks({ redact })).subscribe({
     next: (chunk) => chunks.push(chunk),
     error: (error: unknown) => (failure = error),
     complete: () => (isComplete = true),

@@ -4,7 +4,7 @@ import { chunk, finishChunk } from '../support/chunks.js';
 import { inVirtualTime } from 'venice-rx/testing';
 import { data, done, head } from './answers.js';
 
-const reading = readChunks((text) => text);
+const reading = readChunks();
 const [first, last] = [chunk('a'), finishChunk()];
 
 const events = {

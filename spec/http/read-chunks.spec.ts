@@ -3,8 +3,6 @@ import { APIConnectionError, type HttpEvent } from 'venice-rx';
 import { readChunks } from '../../src/http/read-chunks.js';
 import { answer, data, done, frame, head, readAll } from './answers.js';
 
-const same = (text: string): string => text;
-
 /** The text of every chunk. */
 function textsOf({ chunks }: ReturnType<typeof readAll>): unknown[] {
   return chunks.map(({ choices }) => choices?.[0]?.delta?.content);
@@ -114,7 +112,7 @@ describe('readChunks', () => {
     const texts: unknown[] = [];
 
     answer(head(), [frame('a') + frame('b') + frame('c') + done])
-      .pipe(readChunks(same), take(1))
+      .pipe(readChunks(), take(1))
       .subscribe(({ choices }) => texts.push(choices?.[0]?.delta?.content));
     const parsed = parse.mock.calls.length;
     parse.mockRestore();
@@ -126,7 +124,7 @@ describe('readChunks', () => {
   it('stops a source that never waits, when the subscriber has what it wants', () => {
     const source = endless([head()], frame('a'));
 
-    source.events.pipe(readChunks(same), take(3)).subscribe();
+    source.events.pipe(readChunks(), take(3)).subscribe();
 
     expect(source.reads).toBeLessThanOrEqual(4);
   });

@@ -11,7 +11,7 @@ const mebi = 1024 * 1024;
 function read(events: Observable<HttpEvent>): { readonly values: object[]; readonly error: unknown } {
   const values: object[] = [];
   let failure: unknown;
-  events.pipe(readJson((text) => text.replaceAll('secret-key', '[redacted]'))).subscribe({
+  events.pipe(readJson({ redact: (text) => text.replaceAll('secret-key', '[redacted]') })).subscribe({
     next: (value) => values.push(value),
     error: (error: unknown) => (failure = error),
   });
@@ -32,7 +32,7 @@ describe('readJson', () => {
       const subscribed = '  ^-----!';
       const expected = '    ------(x|)';
 
-      expectObservable(source.pipe(readJson((text) => text))).toBe(expected, { x: { a: 1 } });
+      expectObservable(source.pipe(readJson())).toBe(expected, { x: { a: 1 } });
       expectSubscriptions(source.subscriptions).toBe(subscribed);
     });
   });
@@ -43,7 +43,7 @@ describe('readJson', () => {
       const unsubscription = '  ---!';
       const subscribed = '     ^--!';
 
-      expectObservable(source.pipe(readJson((text) => text)), unsubscription).toBe('-');
+      expectObservable(source.pipe(readJson()), unsubscription).toBe('-');
       expectSubscriptions(source.subscriptions).toBe(subscribed);
     });
   });

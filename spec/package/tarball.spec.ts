@@ -1,12 +1,12 @@
-import { copyFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, stat, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { startLocalServer } from 'venice-rx/server';
 import manifest from '../../package.json';
 import { installPackage, type InstalledPackage } from './installed-package.js';
 
-const entries = Object.keys(manifest.exports)
-  .filter((path) => path !== './package.json')
-  .map((path) => path.replace('.', 'venice-rx'));
+const entries = Object.entries(manifest.exports)
+  .filter(([, target]) => Object.hasOwn(Object(target) as object, 'require'))
+  .map(([path]) => path.replace('.', 'venice-rx'));
 const formats = ['stream.mjs', 'stream.cjs'];
 const tsc = require.resolve('typescript/bin/tsc');
 let installed: InstalledPackage;
@@ -35,6 +35,26 @@ it.each(entries)('%s exports the same names to import and to require', async (en
 
   expect(imported).not.toEqual([]);
   expect(imported).toEqual(required);
+});
+
+describe('venice-rx/angular', () => {
+  const angular = 'node_modules/@angular';
+  const program = 'consumer-in-angular.ts';
+  const options = '--preserveSymlinks --skipLibCheck --module esnext --moduleResolution bundler';
+
+  it('is not there to import where Angular is not', async () => {
+    await expect(names("await import('venice-rx/angular')")).rejects.toThrow("'@angular/core'");
+  });
+
+  it('exports its names to import, and compiles with its users', async () => {
+    await symlink(resolve(angular), join(installed.folder, angular));
+
+    const load = "(await import('@angular/compiler'), await import('venice-rx/angular'))";
+    const imported = await names(load, '--preserve-symlinks');
+    await installed.node(tsc, '--noEmit', '--strict', ...options.split(' '), program);
+
+    expect(imported).toEqual(expect.arrayContaining(['chatResource', 'injectVenice', 'provideVenice']));
+  });
 });
 
 it('brings a command that runs, is executable, and streams', async () => {
@@ -87,11 +107,11 @@ describe.each([
   });
 });
 
-async function names(load: string): Promise<unknown> {
+async function names(load: string, ...options: string[]): Promise<unknown> {
   const program = `
     import { createRequire } from 'node:module';
     console.log(JSON.stringify(Object.keys(${load}).sort()));`;
-  return JSON.parse(await installed.node('--input-type=module', '--eval', program));
+  return JSON.parse(await installed.node(...options, '--input-type=module', '--eval', program));
 }
 
 async function stream(...args: string[]): Promise<Outcome> {

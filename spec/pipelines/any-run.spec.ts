@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { EMPTY, NEVER, type Observable, concat, map, of, throwError, timer } from 'rxjs';
 import {
   APIError,
   type ChatMessage,
@@ -10,58 +9,15 @@ import {
   reduce,
   repairHistory,
   runTools,
-  tool,
   validateHistory,
 } from 'venice-rx';
-import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
-import { z } from 'zod';
-import { answer } from '../../src/engine/answer.js';
-import { context, httpRequest } from '../engine/question.js';
+import { engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { end, step, tools } from './any-reply.js';
+import { isAccepted } from './is-accepted.js';
 
 const seed = Number(process.env['SEED'] ?? Date.now());
 const user = { role: 'user', content: 'Go on.' } as const;
 
-/** What a tool does when it is called and has waited. */
-const deeds: Readonly<Record<string, Observable<unknown>>> = {
-  value: of('done'),
-  progress: concat(of(1), timer(2), of({ two: 2 })),
-  nothing: EMPTY,
-  failure: throwError(() => new Error('no')),
-  unspeakable: of(5n),
-  never: NEVER,
-};
-const tools = Object.entries(deeds).map(([name, deed]) =>
-  tool({
-    name,
-    description: 'Does it.',
-    parameters: z.object({ wait: z.number().default(0) }),
-    execute: ({ wait }) => concat(timer(wait).pipe(map(() => 'waited')), deed),
-  }),
-);
-
-const call = fc.record(
-  {
-    name: fc.constantFrom(...Object.keys(deeds), 'value', 'progress', 'unknown', 'web_search'),
-    id: fc.constantFrom('', 'a', 'b', 'c', 'web_search_call'),
-    arguments: fc.constantFrom('{"wait":3}', '{}', '{"wait":1}', '', '{"wai', '5', '{"wait":"long"}'),
-  },
-  { requiredKeys: ['name', 'arguments'] },
-);
-const step: fc.Arbitrary<TextReply> = fc.record({
-  text: fc.constantFrom('', 'Hm. '),
-  reasoning: fc.constantFrom('', 'So.'),
-  toolCalls: fc.array(call, { minLength: 1, maxLength: 3 }),
-  sharesToolCallIndex: fc.boolean(),
-});
-const end = fc.constantFrom<TextReply>(
-  { text: 'Well done.' },
-  { text: '' },
-  { text: '', finishReason: 'length', toolCalls: [{ name: 'value' }] },
-  { text: 'And', tail: 'cut', toolCalls: [{ name: 'value', arguments: '{"wait":' }] },
-  { text: 'And', tail: 'error' },
-  { text: 'And', toolCalls: [{ name: 'value' }], fault: { kind: 'reset', after: 2 } },
-  { text: '', fault: { http: { status: 500, body: {} } } },
-);
 const runs = fc.record({
   steps: fc.array(step, { maxLength: 3 }),
   end,
@@ -107,17 +63,6 @@ function historyAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
   const partial = completionOf(coming.reduce(reduce, initialChatState)).choices[0]?.message;
   const messages = known && 'messages' in known ? known.messages : [user];
   return partial ? [...messages, partial] : messages;
-}
-
-const seen = new Map<string, boolean>();
-
-/** Whether the engine answers a chat; asked once for each. */
-function isAccepted(messages: readonly ChatMessage[]): boolean {
-  const request = httpRequest({ model: 'default', messages: [...messages, user] });
-  const key = String(request.body);
-  const isKnown = seen.get(key) ?? answer(request, context()).status === 200;
-  seen.set(key, isKnown);
-  return isKnown;
 }
 
 const cases = fc.sample(runs, { seed, numRuns: 1000 }).map((run) => ({ run, ...played(run) }));

@@ -1,25 +1,43 @@
-import { NEVER, type Observable } from 'rxjs';
+import { NEVER, type Observable, tap } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
-import { limitSilence } from '../../src/runs/limit-silence.js';
-import { limitTotal } from '../../src/runs/limit-total.js';
 import { inVirtualTime } from 'venice-rx/testing';
+import { Pulse } from '../../src/http/pulse.js';
+import { type ClockPair, limitSilence } from '../../src/runs/limit-silence.js';
+import { limitTotal } from '../../src/runs/limit-total.js';
+import { clocksOfBytes, clocksOfParts } from '../../src/runs/silence-clocks.js';
+import { defaultTimeouts } from '../../src/runs/timeouts.js';
 
-const first = { phase: 'headers', limit: 10 } as const;
-const next = { phase: 'idle', limit: 5 } as const;
+const off = {
+  ...defaultTimeouts,
+  headers: Infinity,
+  idle: Infinity,
+  firstToken: Infinity,
+  contentIdle: Infinity,
+};
+const ofBytes = clocksOfBytes({ ...off, headers: 10, idle: 5 });
+const ofParts = clocksOfParts({ ...off, firstToken: 10, contentIdle: 5 });
 
-const headersError = new APITimeoutError({
-  message: 'no response headers within 10 ms (timeouts.headers)',
-  phase: 'headers',
-  limit: 10,
-});
-const idleError = new APITimeoutError({
-  message: 'no bytes within 5 ms (timeouts.idle)',
-  phase: 'idle',
-  limit: 5,
-});
+const errors = {
+  headers: timeout('no response headers within 10 ms (timeouts.headers)', 'headers', 10),
+  idle: timeout('no bytes within 5 ms (timeouts.idle)', 'idle', 5),
+  firstToken: timeout('no part of the answer within 10 ms (timeouts.firstToken)', 'firstToken', 10),
+  contentIdle: timeout('no further part of the answer within 5 ms (timeouts.contentIdle)', 'contentIdle', 5),
+};
 
-function limited(source: Observable<string>): Observable<string> {
-  return source.pipe(limitSilence({ first, next, isSign: (value) => value !== '.' }));
+function timeout(message: string, phase: APITimeoutError['phase'], limit: number): APITimeoutError {
+  return new APITimeoutError({ message, phase, limit });
+}
+
+/** Notes every value as a read, and each but '.' as a part of the answer, as readers of answers do. */
+function limited(source: Observable<string>, pairs: readonly ClockPair[] = [ofBytes]): Observable<string> {
+  const pulse = new Pulse();
+  return source.pipe(
+    limitSilence(pulse, pairs),
+    tap((value) => {
+      pulse.read();
+      if (value !== '.') pulse.part();
+    }),
+  );
 }
 
 describe('limitSilence', () => {
@@ -36,22 +54,41 @@ describe('limitSilence', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('20ms a|');
 
-      expectObservable(limited(source)).toBe('10ms #', undefined, headersError);
+      expectObservable(limited(source)).toBe('10ms #', undefined, errors.headers);
       expectSubscriptions(source.subscriptions).toBe('^ 9ms !');
     });
   });
 
   it('fails exactly when the next sign is overdue, however early the first came', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(limited(cold('a 20ms b|'))).toBe('a 4ms #', undefined, idleError);
-      expectObservable(limited(cold('---a 20ms b|'))).toBe('---a 4ms #', undefined, idleError);
-      expectObservable(limited(cold('---a-b 20ms b|'))).toBe('---a-b 4ms #', undefined, idleError);
+      expectObservable(limited(cold('a 20ms b|'))).toBe('a 4ms #', undefined, errors.idle);
+      expectObservable(limited(cold('---a 20ms b|'))).toBe('---a 4ms #', undefined, errors.idle);
+      expectObservable(limited(cold('---a-b 20ms b|'))).toBe('---a-b 4ms #', undefined, errors.idle);
     });
   });
 
-  it('counts signs only', () => {
+  it('counts parts of the answer only where they are asked for', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(limited(cold('a-.-.-.-.|'))).toBe('a-.-.#', undefined, idleError);
+      expectObservable(limited(cold('a-.-.-.-.|'), [ofParts])).toBe('a-.-.#', undefined, errors.contentIdle);
+      expectObservable(limited(cold('-.-.-.-.-.-.|'), [ofParts])).toBe(
+        '-.-.-.-.-.#',
+        undefined,
+        errors.firstToken,
+      );
+    });
+  });
+
+  it('fails by whichever of several clocks runs out first', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const both = [ofBytes, ofParts];
+
+      expectObservable(limited(cold('-a 20ms a|'), both)).toBe('-a 4ms #', undefined, errors.idle);
+      expectObservable(limited(cold('-a-.-.-.-.|'), both)).toBe('-a-.-.#', undefined, errors.contentIdle);
+      expectObservable(limited(cold('-.-.-.-.-.-.|'), both)).toBe(
+        '-.-.-.-.-.#',
+        undefined,
+        errors.firstToken,
+      );
     });
   });
 
@@ -65,20 +102,18 @@ describe('limitSilence', () => {
     });
   });
 
-  it('is off when both limits are infinite, or longer than timers can wait', () => {
-    const off = { phase: 'idle', limit: Number.POSITIVE_INFINITY } as const;
-    const long = { phase: 'headers', limit: 2 ** 31 } as const;
+  it('is off when every limit is infinite, or longer than timers can wait', () => {
+    const long = clocksOfBytes({ ...off, headers: 2 ** 31 });
 
-    expect(limitSilence({ first: off, next: off, isSign: () => true })(NEVER)).toBe(NEVER);
-    expect(limitSilence({ first: long, next: off, isSign: () => true })(NEVER)).toBe(NEVER);
+    expect(limitSilence(new Pulse(), [clocksOfBytes(off), clocksOfParts(off)])(NEVER)).toBe(NEVER);
+    expect(limitSilence(new Pulse(), [long])(NEVER)).toBe(NEVER);
   });
 
   it('watches on when only one limit is off', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const off = { phase: 'headers', limit: Number.POSITIVE_INFINITY } as const;
-      const result = cold('99ms a').pipe(limitSilence({ first: off, next, isSign: () => true }));
+      const result = limited(cold('99ms a'), [clocksOfBytes({ ...off, idle: 5 }), clocksOfParts(off)]);
 
-      expectObservable(result).toBe('99ms a 4ms #', undefined, idleError);
+      expectObservable(result).toBe('99ms a 4ms #', undefined, errors.idle);
     });
   });
 });

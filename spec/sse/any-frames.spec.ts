@@ -137,7 +137,7 @@ function parsed(bytes: Uint8Array): readonly unknown[] {
     },
     (error) => meanings.push(error),
   );
-  parser.push(bytes);
+  parser.feed(new TextDecoder().decode(bytes));
   return meanings;
 }
 

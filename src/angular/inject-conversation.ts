@@ -34,7 +34,7 @@ export interface InjectConversationOptions extends ConversationOptions {
   readonly injector?: Injector;
 }
 
-/** A `Conversation` whose state is read as signals. Its commands are those of {@link Conversation}. */
+/** A `Conversation` whose state is read as signals. Its commands are those of the class. */
 export interface SignalConversation extends Pick<
   Conversation,
   'edit' | 'export' | 'regenerate' | 'send' | 'stop'
@@ -67,7 +67,8 @@ export interface SignalConversation extends Pick<
  * Makes a `Conversation` that asks the client of `provideVenice`, is read as signals, and is closed with its injector.
  *
  * Signals change at most once per frame (`VENICE_FRAMES`) while an answer is `streaming`, and at once at its end. To be
- * called where `inject` may be, or with an `injector`. Throws a `TypeError` as {@link Conversation} does.
+ * called where `inject` may be, or with an `injector`. Throws a `TypeError` where an
+ * option is wrong.
  *
  * @example
  * ```ts

@@ -1,14 +1,13 @@
 import { type MonoTypeOperatorFunction, type Observable, defer, identity, map, tap } from 'rxjs';
 import { checkRequest } from '#check-request';
-import { hasBegun } from '../chat/has-begun.js';
 import type { ResponseFacts } from '../errors/response-facts.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { abortOn } from '../runs/abort-on.js';
 import { type ChatInterceptor, type ChatValue, intercept } from '../runs/chat-interceptor.js';
-import { limitSilence } from '../runs/limit-silence.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { RunRecord } from '../runs/run-record.js';
+import { clocksOfParts } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -26,8 +25,8 @@ export interface ChatContext {
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes runs fail when the client is closed. */
   readonly untilClosed: <T>() => MonoTypeOperatorFunction<T>;
-  /** Takes the entry of a run that has ended. */
-  readonly record: (entry: UsageEntry) => void;
+  /** Takes the entry of a run that has ended; whoever wants none does not make it. */
+  readonly record: (entry: () => UsageEntry) => void;
 }
 
 /** Options of one chat, checked, with those of the client in place. */
@@ -51,7 +50,7 @@ export function runChat(
   return defer(() => {
     const record = new RunRecord(request);
     const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
-      context.record(record.entry(outcome, error));
+      context.record(() => record.entry(outcome, error));
     };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
       attempts(context, request, settings, record, onHead);
@@ -87,49 +86,63 @@ function attempts(
   return defer(() => {
     const listeners = onHead ? [onHead] : [];
     const attempt = { number: (number += 1), onHead: (listener: OnHead) => void listeners.push(listener) };
-    const outgoing = (asked: ChatCompletionRequest): Pick<Outgoing, 'onHead' | 'onSend'> => ({
-      onHead: (facts) => {
-        for (const listener of listeners) listener(facts);
-      },
-      onSend: () => {
-        record.sent(asked);
-      },
-    });
-    return intercept(context.interceptors, attempt, (asked) =>
-      send(context.sender, asked, settings, outgoing(asked)),
-    )(request);
-  }).pipe(
-    settings.retry,
-    tap((value) => {
-      record.seen(value);
-    }),
-  );
+    const told: Told = { record, heads: listeners };
+    return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
+      request,
+    );
+  }).pipe(settings.retry);
+}
+
+/** Who is told of what an attempt does. */
+interface Told {
+  readonly record: RunRecord;
+  /** Grows until the request is sent. */
+  readonly heads: readonly OnHead[];
 }
 
 function send(
   sender: Sender,
   request: ChatCompletionRequest,
   { headers, timeouts, extraBody }: ChatSettings,
-  listeners: Pick<Outgoing, 'onHead' | 'onSend'>,
+  { record, heads }: Told,
 ): Observable<ChatValue> {
-  const outgoing = { method: 'POST', path: '/chat/completions', headers, timeouts, ...listeners } as const;
+  const onSend = (): void => {
+    record.sent(request);
+  };
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
+    const outgoing = {
+      method: 'POST',
+      path: '/chat/completions',
+      headers,
+      timeouts,
+      // Reading what a head says takes time: only where somebody asks.
+      ...(heads.length > 0 && {
+        onHead: (facts: ResponseFacts) => {
+          for (const listener of heads) listener(facts);
+        },
+      }),
+      onSend,
+    } as const;
     if (request.stream !== true) {
       const body = { ...request, ...extraBody };
-      return sender
-        .send({ ...outgoing, body, accept: 'application/json' }, readJson)
-        .pipe(map(completionFrom));
+      return sender.send({ ...outgoing, body, accept: 'application/json' }, readJson).pipe(
+        map((answer) => {
+          const completion = completionFrom(answer);
+          record.seen(completion, false);
+          return completion;
+        }),
+      );
     }
     const stream_options = { include_usage: true, ...request.stream_options };
-    const body = { ...request, stream_options, ...extraBody };
-    return sender.send({ ...outgoing, body, accept: 'text/event-stream' }, readChunks).pipe(
-      limitSilence({
-        first: { phase: 'firstToken', limit: timeouts.firstToken },
-        next: { phase: 'contentIdle', limit: timeouts.contentIdle },
-        isSign: hasBegun,
-      }),
-    );
+    const streaming = {
+      ...outgoing,
+      body: { ...request, stream_options, ...extraBody },
+      accept: 'text/event-stream',
+      clocks: [clocksOfParts(timeouts)],
+      onChunk: record.seen,
+    };
+    return sender.send(streaming, readChunks);
   });
 }
 

@@ -8,9 +8,19 @@ const shortestSecret = 8;
  * is one, so that a header is known with its scheme and without.
  */
 export function redactor(secrets: readonly (string | undefined)[]): Redact {
+  let known: readonly string[] | undefined;
+  return (text) => {
+    let safe = text;
+    for (const secret of (known ??= formsOf(secrets))) {
+      if (safe.includes(secret)) safe = safe.replaceAll(secret, '[redacted]');
+    }
+    return safe;
+  };
+}
+
+function formsOf(secrets: readonly (string | undefined)[]): readonly string[] {
   const words = secrets.flatMap((secret) => secret?.split(' ') ?? []);
   const long = words.filter((word) => word.length >= shortestSecret);
   // As some servers write it in JSON.
-  const known = long.flatMap((word) => [word, word.replaceAll('/', '\\/')]);
-  return (text) => known.reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), text);
+  return [...new Set(long.flatMap((word) => [word, word.replaceAll('/', '\\/')]))];
 }

@@ -1,28 +1,28 @@
 import {
   type Observable,
+  type ObservableInput,
   type OperatorFunction,
-  asyncScheduler,
   concat,
   concatMap,
   defer,
-  of,
   take,
   tap,
 } from 'rxjs';
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
-import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
-import { type Redact, answerHead, isSuccess } from '../http/answer-buffer.js';
+import type { AnswerReading } from '../http/answer-reading.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpTransport } from '../http/http-transport.js';
+import { Pulse } from '../http/pulse.js';
 import { secretHeaders } from '../http/secret-headers.js';
-import { limitSilence } from '../runs/limit-silence.js';
+import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
+import { clocksOfBytes } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import { redactor } from './redactor.js';
 import { type Settings, checkKey } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
-export interface Outgoing {
+export interface Outgoing extends Pick<AnswerReading, 'onChunk' | 'onHead'> {
   readonly method: 'GET' | 'POST';
   /** Behind the base URL, with its slash. */
   readonly path: string;
@@ -30,11 +30,14 @@ export interface Outgoing {
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
-  /** Told what the head of a successful answer says, before anything of its body is read. */
-  readonly onHead?: (facts: ResponseFacts) => void;
+  /** Clocks that run beside those of the bytes. */
+  readonly clocks?: readonly ClockPair[];
   /** Told right before the request goes to the transport. */
   readonly onSend?: () => void;
 }
+
+/** Makes of the bytes of an answer what is wanted. */
+type Read<T> = (reading: AnswerReading) => OperatorFunction<HttpEvent, T>;
 
 /** Sends requests with the client's key and headers, and watches the connection's clocks. */
 export class Sender {
@@ -46,26 +49,28 @@ export class Sender {
     this.#transport = transport;
   }
 
-  /** One exchange for each subscription; `read` makes of its bytes what is wanted, and knows how to hide the key. */
-  send<T>(outgoing: Outgoing, read: (redact: Redact) => OperatorFunction<HttpEvent, T>): Observable<T> {
-    return this.#key().pipe(concatMap((key) => this.#exchange(outgoing, key?.trim(), read)));
-  }
-
-  #key(): Observable<string | undefined> {
+  /** One exchange for each subscription. */
+  send<T>(outgoing: Outgoing, read: Read<T>): Observable<T> {
     const { apiKey } = this.#settings;
-    if (typeof apiKey !== 'function') return of(apiKey);
-    const missing = defer(() => {
-      throw missingKey();
+    return defer(() => {
+      const pulse = new Pulse();
+      const clocks = [clocksOfBytes(outgoing.timeouts), ...(outgoing.clocks ?? [])];
+      if (typeof apiKey !== 'function') return this.#exchange(outgoing, apiKey, pulse, clocks, read);
+      return keyFrom(apiKey).pipe(
+        limitSilence(pulse, clocks),
+        concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),
+      );
     });
-    return concat(defer(apiKey), missing).pipe(take(1), tap(checkKey));
   }
 
   #exchange<T>(
     outgoing: Outgoing,
     key: string | undefined,
-    read: (redact: Redact) => OperatorFunction<HttpEvent, T>,
+    pulse: Pulse,
+    clocks: readonly ClockPair[],
+    read: Read<T>,
   ): Observable<T> {
-    const { method, path, body, timeouts, onHead, onSend } = outgoing;
+    const { method, path, body, timeouts, onChunk, onHead, onSend } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
     const request = {
@@ -76,20 +81,10 @@ export class Sender {
       ...(body && { body: serialize(body) }),
     };
     onSend?.();
-    const events = this.#transport(request);
     const redact = redactor([key, ...secretHeaders.map((name) => headers[name])]);
-    return events.pipe(
-      limitSilence({
-        first: { phase: 'headers', limit: timeouts.headers },
-        next: { phase: 'idle', limit: timeouts.idle },
-        isSign: () => true,
-      }),
-      tap((event) => {
-        if (event.type !== 'head' || !isSuccess(event.status)) return;
-        const now = asyncScheduler.now();
-        onHead?.(responseFacts(answerHead(event, now, redact), now));
-      }),
-      read(redact),
+    return this.#transport(request).pipe(
+      limitSilence(pulse, clocks),
+      read({ redact, pulse, ...(onChunk && { onChunk }), ...(onHead && { onHead }) }),
     );
   }
 
@@ -102,6 +97,13 @@ export class Sender {
       ...headers,
     };
   }
+}
+
+function keyFrom(apiKey: () => ObservableInput<string>): Observable<string> {
+  const missing = defer(() => {
+    throw missingKey();
+  });
+  return concat(defer(apiKey), missing).pipe(take(1), tap(checkKey));
 }
 
 function missingKey(): AuthenticationError {

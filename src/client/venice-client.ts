@@ -85,7 +85,7 @@ export class VeniceClient {
         retry: options.retry,
         untilClosed: () => takeUntil(this.#closing),
         record: (entry) => {
-          this.#usage.next(entry);
+          if (this.#usage.observed) this.#usage.next(entry());
         },
       }),
     };

@@ -21,7 +21,8 @@ export type Redact = (text: string) => string;
 export class AnswerBuffer {
   readonly head: AnswerHead;
   private readonly limit: number;
-  private readonly decoder = new TextDecoder();
+  /** Made when bytes come: it costs more than all else here. */
+  private decoder: TextDecoder | undefined;
   private text = '';
   private size = 0;
 
@@ -34,7 +35,7 @@ export class AnswerBuffer {
   push(bytes: Uint8Array): void {
     const fitting = bytes.subarray(0, this.limit - this.size);
     this.size += fitting.length;
-    this.text += this.decoder.decode(fitting, { stream: true });
+    this.text += (this.decoder ??= new TextDecoder()).decode(fitting, { stream: true });
     if (fitting.length === bytes.length) return;
     this.text = withoutLastWord(this.text);
     const what = this.isError ? 'error body' : 'answer body';
@@ -49,7 +50,7 @@ export class AnswerBuffer {
 
   /** The body as far as it has come, as text without the key. */
   read(): string {
-    const text = this.text + this.decoder.decode();
+    const text = this.text + (this.decoder?.decode() ?? '');
     return this.head.redact?.(text) ?? text;
   }
 
@@ -76,8 +77,18 @@ function withoutLastWord(text: string): string {
 
 /** The head as errors keep it: without the key, should a server send it back. */
 export function answerHead({ status, headers }: HttpHead, now: number, redact: Redact): AnswerHead {
-  const safe = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
-  return { status, headers: safe, now, redact };
+  let safe: AnswerHead['headers'] | undefined;
+  return {
+    status,
+    now,
+    redact,
+    // Most answers are no errors, and nobody looks.
+    get headers() {
+      return (safe ??= Object.fromEntries(
+        Object.entries(headers).map(([name, value]) => [name, redact(value)]),
+      ));
+    },
+  };
 }
 
 /** Whether the status is that of an answer that is not an error. */

@@ -62,14 +62,14 @@ const beginsOtherwise = [0x3c, 0x5b, 0x7b];
 
 /** Waits for the first byte that tells a stream from a page or JSON. */
 class StreamOrNot implements BodyReader {
-  private readonly stream: BodyReader;
-  private readonly whole: BodyReader;
+  private readonly head: AnswerHead;
+  private readonly sink: ChunkSink;
   private readonly held: Uint8Array[] = [];
   private chosen: BodyReader | undefined;
 
   constructor(head: AnswerHead, sink: ChunkSink) {
-    this.stream = new ChunkDecoder(head, sink);
-    this.whole = new WholeBody(new AnswerBuffer(head, maxErrorBody), sink);
+    this.head = head;
+    this.sink = sink;
   }
 
   push(bytes: Uint8Array): void {
@@ -79,19 +79,23 @@ class StreamOrNot implements BodyReader {
     }
     this.held.push(bytes);
     const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
-    if (first !== undefined) this.choose(beginsOtherwise.includes(first) ? this.whole : this.stream);
-    else if (this.held.length > 100) this.choose(this.stream);
+    if (first !== undefined) this.choose(beginsOtherwise.includes(first));
+    else if (this.held.length > 100) this.choose();
   }
 
   end(): void {
-    (this.chosen ?? this.choose(this.stream)).end();
+    (this.chosen ?? this.choose()).end();
   }
 
   fail(cause: unknown): void {
-    (this.chosen ?? this.choose(this.stream)).fail(cause);
+    (this.chosen ?? this.choose()).fail(cause);
   }
 
-  private choose(reader: BodyReader): BodyReader {
+  private choose(isWhole = false): BodyReader {
+    const { head, sink } = this;
+    const reader = isWhole
+      ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
+      : new ChunkDecoder(head, sink);
     this.chosen = reader;
     for (const bytes of this.held.splice(0)) reader.push(bytes);
     return reader;

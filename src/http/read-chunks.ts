@@ -1,10 +1,18 @@
-import { Observable, type OperatorFunction, type Subscription, asyncScheduler, takeWhile } from 'rxjs';
+import {
+  Observable,
+  type OperatorFunction,
+  Subject,
+  type Subscription,
+  asyncScheduler,
+  takeUntil,
+} from 'rxjs';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { type Redact, answerHead } from './answer-buffer.js';
+import type { AnswerReading } from './answer-reading.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
 import type { HttpEvent } from './http-event.js';
 import { noAnswer } from './no-answer.js';
+import { readHead } from './read-head.js';
 
 /** How long the end of a body may take after `[DONE]` before its connection is closed instead of kept, in ms. */
 const drainTime = 100;
@@ -19,9 +27,12 @@ const drainReads = 16;
  * can serve the next request; or at a clean end after every choice has its `finish_reason`. Every other end is a
  * `TruncatedStreamError`, any status but 2xx an `APIError`, and so is an error inside the stream.
  */
-export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatCompletionChunk> {
+export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEvent, ChatCompletionChunk> {
   return (events) =>
     new Observable((subscriber) => {
+      const { pulse, onChunk } = reading;
+      // Ends the reading of a source that goes on in the turn in which it is subscribed to.
+      const over = new Subject<void>();
       let body: BodyReader | undefined;
       let isComplete = false;
       let drained = 0;
@@ -29,7 +40,9 @@ export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatComp
         get closed(): boolean {
           return subscriber.closed;
         },
-        next: (chunk: ChatCompletionChunk): void => {
+        next: (chunk: ChatCompletionChunk, bringsPart: boolean): void => {
+          if (bringsPart) pulse?.part();
+          onChunk?.(chunk, bringsPart);
           subscriber.next(chunk);
         },
         error: (error: unknown): void => {
@@ -49,27 +62,30 @@ export function readChunks(redact: Redact): OperatorFunction<HttpEvent, ChatComp
           subscriber.error(new MalformedChunkError({ message, data: '', cause }));
         }
       };
-      const source = events
-        .pipe(takeWhile(() => (isComplete ? drained++ < drainReads : !subscriber.closed)))
-        .subscribe({
-          next: (event) => {
-            if (isComplete) return;
-            guard(() => {
-              if (event.type === 'data') body?.push(event.bytes);
-              else body = bodyReader(answerHead(event, asyncScheduler.now(), redact), sink);
-            });
-          },
-          error: (error: unknown) => {
-            if (subscriber.closed) return;
-            if (body === undefined) subscriber.error(error);
-            else guard(() => body?.fail(error));
-          },
-          complete: () => {
-            if (subscriber.closed) return;
-            if (body === undefined) subscriber.error(noAnswer());
-            else guard(() => body?.end());
-          },
-        });
+      const source = events.pipe(takeUntil(over)).subscribe({
+        next: (event) => {
+          if (isComplete) {
+            if ((drained += 1) > drainReads) over.next();
+            return;
+          }
+          pulse?.read();
+          guard(() => {
+            if (event.type === 'data') body?.push(event.bytes);
+            else body = bodyReader(readHead(event, reading), sink);
+          });
+          if (subscriber.closed && !isComplete) over.next();
+        },
+        error: (error: unknown) => {
+          if (subscriber.closed) return;
+          if (body === undefined) subscriber.error(error);
+          else guard(() => body?.fail(error));
+        },
+        complete: () => {
+          if (subscriber.closed) return;
+          if (body === undefined) subscriber.error(noAnswer());
+          else guard(() => body?.end());
+        },
+      });
       return () => {
         if (isComplete) drain(source);
         else source.unsubscribe();

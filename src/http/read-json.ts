@@ -1,32 +1,26 @@
-import {
-  type OperatorFunction,
-  asyncScheduler,
-  catchError,
-  concat,
-  defer,
-  ignoreElements,
-  of,
-  tap,
-} from 'rxjs';
+import { type OperatorFunction, catchError, concat, defer, ignoreElements, of, tap } from 'rxjs';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
-import { AnswerBuffer, type Redact, answerHead } from './answer-buffer.js';
+import { AnswerBuffer } from './answer-buffer.js';
+import type { AnswerReading } from './answer-reading.js';
 import type { HttpEvent } from './http-event.js';
 import { noAnswer } from './no-answer.js';
+import { readHead } from './read-head.js';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**
  * Reads an answer in one piece, and emits its JSON object. Any status but 2xx, a body that is no JSON object, and one
  * that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
  */
-export function readJson(redact: Redact): OperatorFunction<HttpEvent, object> {
+export function readJson(reading: AnswerReading = {}): OperatorFunction<HttpEvent, object> {
   return (events) =>
     defer(() => {
       let answer: AnswerBuffer | undefined;
       const read = events.pipe(
         tap((event) => {
+          reading.pulse?.read();
           if (event.type === 'data') answer?.push(event.bytes);
-          else answer = new AnswerBuffer(answerHead(event, asyncScheduler.now(), redact));
+          else answer = new AnswerBuffer(readHead(event, reading));
         }),
         catchError((error: unknown) => {
           throw answer?.error(error) ?? error;

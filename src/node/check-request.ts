@@ -1,12 +1,17 @@
 import { load } from '#load';
 import { checkRequest as checkEssentials } from '../chat/check-request.js';
+import { isPlainRequest } from '../chat/is-plain-request.js';
 import { refuseRequest } from '../chat/refuse-request.js';
 import { requestIssues } from '../chat/request-issues.js';
 import { requestSchema } from '../chat/request-schema.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
-/** The check under the condition `node`: every field of the request, by a schema that is loaded at the first one. */
+/**
+ * The check under the condition `node`: every field of the request, by a schema that is loaded at the first one that is not
+ * plain.
+ */
 export function checkRequest(request: ChatCompletionRequest): void {
+  if (isPlainRequest(request)) return;
   const fits = (schema ??= loadSchema());
   if (fits === 'unavailable') {
     checkEssentials(request);

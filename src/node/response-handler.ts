@@ -109,12 +109,12 @@ export function isWantedInOnePiece(headers: HttpRequest['headers']): boolean {
 }
 
 function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
+  const joined: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    joined[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return joined;
 }
 
 /** Some servers send `none` or another word so that no proxy compresses a stream; those bodies are plain. */

@@ -39,6 +39,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   const watch = new ConnectWatch();
   let own: OwnDispatcher | undefined;
   let isClosed = false;
+  let last: URL | undefined;
   const pick = (url: URL): Dispatcher => {
     if (isClosed) throw closedTransport();
     return dispatcher ?? (own ??= createOwnDispatcher(undici(), watch)).pick(url);
@@ -58,8 +59,9 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
       });
       try {
         watch.dispatch(waiting, () => {
-          const url = new URL(request.url);
-          pick(url).dispatch(dispatchOptions(request, url), handler);
+          // Nearly every request goes to the address of the one before.
+          if (last?.href !== request.url) last = new URL(request.url);
+          pick(last).dispatch(dispatchOptions(request, last), handler);
         });
       } catch (error) {
         subscriber.error(dispatchError(request.url, error, dispatcher !== undefined));

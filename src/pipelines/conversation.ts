@@ -1,4 +1,4 @@
-import { type Observable, Subject, defer, finalize, takeUntil } from 'rxjs';
+import { EMPTY, type Observable, Subject, defer, finalize, takeUntil } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 import type { ChatSource } from './chat-source.js';
@@ -8,7 +8,14 @@ import type { ConversationOptions } from './conversation/conversation-options.js
 import { type ConversationSettings, conversationSettings } from './conversation/conversation-settings.js';
 import type { ConversationState, QueuedCommand } from './conversation/conversation-state.js';
 import { InTurn } from './conversation/in-turn.js';
-import { type RunProgress, advance, begin, end, keptOf } from './conversation/run-progress.js';
+import {
+  type RunFailure,
+  type RunProgress,
+  advance,
+  begin,
+  end,
+  keptOf,
+} from './conversation/run-progress.js';
 import { runTools } from './run-tools.js';
 
 /**
@@ -51,6 +58,8 @@ export class Conversation {
   /** What a run that failed has finished: with what it is tried again. */
   #finished: readonly ChatMessage[] | undefined;
   #isRunning = false;
+  /** Whether the run has been stopped, and has only to be left: its source may be in the midst of emitting. */
+  #isStopping = false;
   #isDraining = false;
   #isClosed = false;
 
@@ -109,7 +118,7 @@ export class Conversation {
   stop(): void {
     const { queue, ...state } = this.currentState;
     if (queue.length > 0) this.#progress = { ...this.#progress, state: { ...state, queue: [] } };
-    if (this.#isRunning) this.#stops.next();
+    if (this.#isRunning) this.#halt();
     else if (queue.length > 0) this.#tell(this.#progress);
   }
 
@@ -118,7 +127,7 @@ export class Conversation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.stop();
-    this.#told.complete();
+    if (!this.#isRunning) this.#told.complete();
   }
 
   /** The conversation as plain JSON; during a run, as if it were stopped now. Commands that wait are not in it. */
@@ -127,19 +136,26 @@ export class Conversation {
   }
 
   #take(command: QueuedCommand): boolean {
-    const { whileRunning } = this.#settings;
+    const whileRunning = this.#isStopping ? 'queue' : this.#settings.whileRunning;
     if (this.#isClosed || (this.#isRunning && whileRunning === 'exhaust')) return false;
-    const { queue } = this.currentState;
-    if (queue.length >= maxQueue) {
+    const queue = [...this.currentState.queue, command];
+    if (queue.length > maxQueue) {
       const message = `more than ${maxQueue} commands wait for the run to end`;
       throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
     }
-    if (!this.#isRunning || whileRunning === 'switch') {
-      this.#progress = { ...this.#progress, state: { ...this.currentState, queue: [command] } };
-      if (this.#isRunning) this.#stops.next();
+    const progress = { ...this.#progress, state: { ...this.currentState, queue } };
+    if (this.#isRunning && whileRunning === 'queue') this.#tell(progress);
+    else {
+      this.#progress = progress;
+      if (this.#isRunning) this.#halt();
       else this.#drain();
-    } else this.#tell({ ...this.#progress, state: { ...this.currentState, queue: [...queue, command] } });
+    }
     return true;
+  }
+
+  #halt(): void {
+    this.#isStopping = true;
+    this.#stops.next();
   }
 
   /** Runs the commands that wait, one after the other; also those whose run ends within this turn. */
@@ -176,11 +192,15 @@ export class Conversation {
 
   #run(messages: readonly ChatMessage[]): void {
     const { chat, request, options } = this.#settings;
-    let failure: { readonly error: unknown } | undefined;
+    let failure: RunFailure | undefined;
     this.#isRunning = true;
+    this.#isStopping = false;
     this.#finished = undefined;
-    this.#tell(begin(this.currentState, messages));
-    defer(() => runTools(chat, { ...request(), messages }, options))
+    defer(() => {
+      this.#tell(begin(this.currentState, messages));
+      // Whoever was told may have stopped it.
+      return this.#isStopping ? EMPTY : runTools(chat, { ...request(), messages }, options);
+    })
       .pipe(
         takeUntil(this.#stops),
         // Behind all else that ends: whoever is told of it finds nothing open any more.
@@ -202,14 +222,15 @@ export class Conversation {
       });
   }
 
-  #ended(failure: { readonly error: unknown } | undefined): void {
+  #ended(failure: RunFailure | undefined): void {
     const { state } = this.#progress;
     if (failure) this.#finished = state.messages;
-    const last = state.isRunning ? end(this.#progress, failure?.error) : state;
-    this.#isRunning = false;
+    const last = state.isRunning ? end(this.#progress, failure) : state;
+    this.#isRunning = this.#isStopping = false;
     if (last.queue.length === 0 || failure) this.#tell({ state: last });
     else this.#progress = { state: last };
-    this.#drain();
+    if (this.#isClosed) this.#told.complete();
+    else this.#drain();
   }
 
   #tell(progress: RunProgress): void {
@@ -223,6 +244,11 @@ const maxQueue = 1000;
 
 /** The history without what the assistant and its tools have said last. */
 function withoutAnswer(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const last = messages.findLastIndex(({ role }) => role !== 'assistant' && role !== 'tool');
-  return messages.slice(0, last + 1);
+  let length = messages.length;
+  while (isOfModel(messages[length - 1])) length -= 1;
+  return messages.slice(0, length);
+}
+
+function isOfModel(message: ChatMessage | undefined): boolean {
+  return message?.role === 'assistant' || message?.role === 'tool';
 }

@@ -8,7 +8,6 @@ import {
   repeat,
   startWith,
   switchMap,
-  tap,
   timer,
 } from 'rxjs';
 import { longestDelay } from '../http/longest-delay.js';
@@ -56,26 +55,18 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     return added;
   };
 
-  const intercept: ChatInterceptor = (request, next, attempt) =>
+  const intercept: ChatInterceptor = (request, next) =>
     defer(() => {
       const failures = failuresOf(modelOf(request));
       const one: Try = { isUndecided: false };
-      attempt.onHead(() => {
-        failures.answered(one);
+      return failures.turnstile.through(one, () => next(request), {
+        next: () => {
+          if (one.isUndecided) failures.answered(one);
+        },
+        error: (error) => {
+          failures.failed(error);
+        },
       });
-      return failures.turnstile.through(one, () =>
-        next(request).pipe(
-          tap({
-            next: () => {
-              // Interceptors that answer themselves have no head.
-              if (one.isUndecided) failures.answered(one);
-            },
-            error: (error: unknown) => {
-              failures.failed(error);
-            },
-          }),
-        ),
-      );
     });
 
   const all = (): readonly ModelHealth[] =>

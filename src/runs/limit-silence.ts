@@ -1,62 +1,54 @@
 import {
-  EMPTY,
   type MonoTypeOperatorFunction,
   asyncScheduler,
   defer,
   identity,
+  ignoreElements,
   repeat,
   takeUntil,
-  tap,
   timer,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { longestDelay } from '../http/longest-delay.js';
+import type { Pulse } from '../http/pulse.js';
 
-/** One clock: what is waited for, and how long, in milliseconds. */
+/** A clock: what it waits for, and how long, in milliseconds. */
 export interface Clock {
   readonly phase: TimeoutPhase;
   readonly limit: number;
 }
 
-/** Which clock runs when. */
-export interface SilenceConfig<T> {
-  /** From the subscription until the first sign. */
+/** Which clock runs when: the first until the sign, the second from one sign to the next. */
+export interface ClockPair {
   readonly first: Clock;
-  /** From one sign to the next. */
   readonly next: Clock;
-  /** What counts as a sign of life. */
-  readonly isSign: (value: T) => boolean;
+  /** When the last sign came, in milliseconds since 1970. */
+  readonly sign: (pulse: Pulse) => number | undefined;
 }
 
 /**
- * Fails with an `APITimeoutError` when the source gives no sign for too long.
+ * Fails with an `APITimeoutError` when an answer gives no sign of life for too long.
  *
- * A sign only records the time. One timer looks after it, and goes to sleep again for what is left: a timer for each
- * value would cost more than parsing it.
+ * Signs are noted in `pulse` by whoever reads the answer. One timer looks after them, and goes to sleep again for what is left:
+ * values pass untouched, and whatever their number costs nothing here.
  */
-export function limitSilence<T>({ first, next, isSign }: SilenceConfig<T>): MonoTypeOperatorFunction<T> {
-  if (Math.min(first.limit, next.limit) > longestDelay) return identity;
-  return (source) =>
-    defer(() => {
-      let clock = first;
-      let since = asyncScheduler.now();
-      const left = (): number => since + clock.limit - asyncScheduler.now();
-      const alarm = defer(() => {
-        if (left() > 0) return EMPTY;
-        throw timeoutError(clock);
-      }).pipe(
-        // Never longer than `next`, so that the alarm is in time should the clock change meanwhile.
-        repeat({ delay: () => timer(Math.min(left(), next.limit, longestDelay)) }),
-      );
-      return source.pipe(
-        tap((value) => {
-          if (!isSign(value)) return;
-          clock = next;
-          since = asyncScheduler.now();
-        }),
-        takeUntil(alarm),
-      );
-    });
+export function limitSilence<T>(pulse: Pulse, pairs: readonly ClockPair[]): MonoTypeOperatorFunction<T> {
+  // Asked again before any of the second clocks can run out, should the sign come meanwhile.
+  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
+  if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return identity;
+  const look = defer(() => {
+    const now = asyncScheduler.now();
+    let sleep = longestSleep;
+    for (const { first, next, sign } of pairs) {
+      const signAt = sign(pulse);
+      const clock = signAt === undefined ? first : next;
+      const left = (signAt ?? pulse.startedAt) + clock.limit - now;
+      if (left <= 0) throw timeoutError(clock);
+      if (left < sleep) sleep = left;
+    }
+    return timer(sleep).pipe(ignoreElements());
+  });
+  return takeUntil(look.pipe(repeat()));
 }
 
 /** The error of a clock that has run out. */

@@ -1,4 +1,4 @@
-import { BehaviorSubject, defer, tap } from 'rxjs';
+import { BehaviorSubject, defer } from 'rxjs';
 import type { ChatInterceptor } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from './estimate-tokens.js';
@@ -76,18 +76,14 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       attempt.onHead((facts) => {
         limits.learn(permit, facts);
       });
-      return limits.turnstile.through(permit, () =>
-        next(request).pipe(
-          tap({
-            next: ({ usage }) => {
-              if (usage) limits.settle(permit, usage.total_tokens);
-            },
-            error: (error: unknown) => {
-              limits.failed(permit, error);
-            },
-          }),
-        ),
-      );
+      return limits.turnstile.through(permit, () => next(request), {
+        next: ({ usage }) => {
+          if (usage) limits.settle(permit, usage.total_tokens);
+        },
+        error: (error) => {
+          limits.failed(permit, error);
+        },
+      });
     });
   return { intercept, state: state.asObservable() };
 }

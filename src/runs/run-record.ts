@@ -1,7 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import { hasBegun } from '../chat/has-begun.js';
 import { given } from '../errors/given.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from './chat-interceptor.js';
@@ -29,15 +27,15 @@ export class RunRecord {
     this.#attempts += 1;
   }
 
-  /** A part of the answer has come. */
-  seen(value: ChatValue): void {
+  /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
+  readonly seen = (value: ChatValue, bringsPart: boolean): void => {
     this.#last = value;
-    this.#usage = value.usage ?? this.#usage;
-    this.#cost = value.cost ?? this.#cost;
-    if (!hasBegun(value as ChatCompletionChunk)) return;
+    if (value.usage) this.#usage = value.usage;
+    if (value.cost) this.#cost = value.cost;
+    if (!bringsPart) return;
     this.#parts += 1;
     this.#begunAt ??= asyncScheduler.now();
-  }
+  };
 
   /** The entry of the run, which has ended in this way. */
   entry(outcome: UsageEntry['outcome'], error?: unknown): UsageEntry {

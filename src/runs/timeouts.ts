@@ -28,7 +28,8 @@ export const defaultTimeouts: Required<Timeouts> = {
 };
 
 /** `timeouts` over `defaults`. Throws a `TypeError` for a name or a value that is none. */
-export function resolveTimeouts(timeouts: Timeouts = {}, defaults = defaultTimeouts): Required<Timeouts> {
+export function resolveTimeouts(timeouts?: Timeouts, defaults = defaultTimeouts): Required<Timeouts> {
+  if (timeouts === undefined) return defaults;
   for (const [name, value] of Object.entries(timeouts) as [string, unknown][]) {
     if (!(name in defaultTimeouts)) {
       throw new TypeError(

@@ -20,6 +20,12 @@ export interface Passage<Ticket> {
   readonly maxQueue?: number;
 }
 
+/** Who is told of what somebody who has passed does. */
+export interface Watch<T> {
+  readonly next?: (value: T) => void;
+  readonly error?: (error: unknown) => void;
+}
+
 interface Waiting<Ticket> {
   readonly ticket: Ticket;
   readonly turn: AsyncSubject<unknown>;
@@ -52,8 +58,11 @@ export class Turnstile<Ticket> {
     return undefined;
   }
 
-  /** Subscribes to `run` when it is its turn, and leaves before it is told that it has ended. */
-  through<T>(ticket: Ticket, run: () => Observable<T>): Observable<T> {
+  /**
+   * Subscribes to `run` when it is its turn, and leaves before it is told that it has ended. `watch` is told of its values, and of
+   * its error before it leaves.
+   */
+  through<T>(ticket: Ticket, run: () => Observable<T>, watch: Watch<T> = {}): Observable<T> {
     return defer(() => {
       const waiting: Waiting<Ticket> = { ticket, turn: new AsyncSubject(), hasPassed: false };
       let hasLeft = false;
@@ -71,7 +80,14 @@ export class Turnstile<Ticket> {
         const message = `more than ${maxQueue} requests wait for their turn`;
         throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
       }
-      return waiting.turn.pipe(mergeMap(run), tap({ error: leave, complete: leave }), finalize(leave));
+      // Most do not wait, and nothing needs to stand between them and their values.
+      const inTurn = waiting.hasPassed ? defer(run) : waiting.turn.pipe(mergeMap(run));
+      const { next, error } = watch;
+      const failed = (cause: unknown): void => {
+        error?.(cause);
+        leave();
+      };
+      return inTurn.pipe(tap({ ...(next && { next }), error: failed, complete: leave }), finalize(leave));
     });
   }
 

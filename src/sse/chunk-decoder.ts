@@ -7,40 +7,36 @@ import { brokenOff, endedTooSoon } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
+import type { FrameSink } from './frame-sink.js';
 import type { FrameMeaning } from './read-frame.js';
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
   /** True when nobody listens any more; the rest of a read is then left alone. */
   readonly closed: boolean;
-  next(chunk: ChatCompletionChunk): void;
+  /** Another chunk, and whether it brings a part of the answer. */
+  next(chunk: ChatCompletionChunk, bringsPart: boolean): void;
   error(error: VeniceError): void;
   complete(): void;
 }
 
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
-export class ChunkDecoder {
+export class ChunkDecoder implements FrameSink {
   private readonly sink: ChunkSink;
   private readonly frames: FrameReader;
   private readonly finish = new FinishWatch();
-  private chunks = 0;
+  private hasChunk = false;
   private isAtEnd = false;
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
   private isCutInHalf = false;
 
   constructor(head: AnswerHead, sink: ChunkSink) {
     this.sink = sink;
-    this.frames = new FrameReader(head, {
-      get closed() {
-        return sink.closed;
-      },
-      meaning: (meaning) => {
-        this.receive(meaning);
-      },
-      limit: (error) => {
-        sink.error(error);
-      },
-    });
+    this.frames = new FrameReader(head, this);
+  }
+
+  get closed(): boolean {
+    return this.sink.closed;
   }
 
   /** More bytes have come. */
@@ -62,19 +58,25 @@ export class ChunkDecoder {
     this.sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }
 
-  private receive(meaning: FrameMeaning): void {
+  chunk(chunk: ChatCompletionChunk): void {
+    this.hasChunk = true;
+    this.sink.next(chunk, this.finish.see(chunk));
+  }
+
+  meaning(meaning: FrameMeaning): void {
     if (meaning === 'nothing') return;
     if (meaning === 'done') this.done();
-    else if (!(meaning instanceof VeniceError)) {
-      this.chunks += 1;
-      this.finish.see(meaning);
-      this.sink.next(meaning);
-    } else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
+    else if (!(meaning instanceof VeniceError)) this.chunk(meaning);
+    else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
     else this.sink.error(meaning);
   }
 
+  limit(error: VeniceError): void {
+    this.sink.error(error);
+  }
+
   private done(): void {
-    if (this.chunks > 0) this.sink.complete();
+    if (this.hasChunk) this.sink.complete();
     else
       this.sink.error(
         new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),

@@ -7,11 +7,9 @@ export type Frame = Pick<EventSourceMessage, 'data' | 'event'>;
 /** The longest frame that is read, in characters. */
 export const maxFrameLength = 16 * 1024 * 1024;
 
-/** Turns bytes into frames, wherever they are cut. */
+/** Turns the text of a stream into frames, wherever it is cut. */
 export interface FrameParser {
-  /** Reads more bytes, and hands over every frame that they complete. */
-  readonly push: (bytes: Uint8Array) => void;
-  /** The same for bytes that have been decoded. */
+  /** Reads more text, and hands over every frame that it completes. */
   readonly feed: (text: string) => void;
   /** Hands over a last frame that lacks its blank line: sloppy servers end that way. */
   readonly end: () => void;
@@ -23,7 +21,6 @@ export function createFrameParser(
   onLimit: (error: LimitExceededError) => void,
   limit = maxFrameLength,
 ): FrameParser {
-  const decoder = new TextDecoder();
   let isOver = false;
   let endedWithCR = false;
   const parser = createParser({
@@ -50,11 +47,7 @@ export function createFrameParser(
   };
   return {
     feed,
-    push: (bytes) => {
-      feed(decoder.decode(bytes, { stream: true }));
-    },
     end: () => {
-      feed(decoder.decode());
       feed('\n\n\n');
     },
   };

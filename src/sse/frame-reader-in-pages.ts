@@ -8,6 +8,7 @@ import { readFrame } from './read-frame.js';
  * sends faster than a page shows.
  */
 export class FrameReader {
+  private readonly decoder = new TextDecoder();
   private readonly parser: FrameParser;
 
   constructor(head: AnswerHead, sink: FrameSink) {
@@ -18,11 +19,12 @@ export class FrameReader {
 
   /** More bytes have come. */
   push(bytes: Uint8Array): void {
-    this.parser.push(bytes);
+    this.parser.feed(this.decoder.decode(bytes, { stream: true }));
   }
 
   /** No more bytes come. */
   end(): void {
+    this.parser.feed(this.decoder.decode());
     this.parser.end();
   }
 }

@@ -64,7 +64,7 @@ export class FrameReader {
 
   private recognize(text: string, at: number): boolean {
     const chunk = this.memory.recognize(text, at);
-    if (chunk !== undefined) this.sink.meaning(chunk);
+    if (chunk !== undefined) this.sink.chunk(chunk);
     return chunk !== undefined;
   }
 

@@ -1,11 +1,12 @@
 const byteOrderMark = '\uFEFF';
+/** One for all streams: it keeps nothing from one call to the next. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * The text of bytes that come in pieces, cut anywhere: the same as that of a `TextDecoder` that is told to `stream`, which
  * takes many times as long. A character that is cut is kept back for the next piece. Source: WHATWG Encoding, UTF-8 decoder.
  */
 export class Utf8Text {
-  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private cut: Uint8Array | undefined;
   private isAtStart = true;
 
@@ -25,7 +26,7 @@ export class Utf8Text {
   }
 
   private decode(bytes: Uint8Array): string {
-    const text = this.decoder.decode(bytes);
+    const text = decoder.decode(bytes);
     if (!this.isAtStart || text === '') return text;
     this.isAtStart = false;
     return text.startsWith(byteOrderMark) ? text.slice(1) : text;

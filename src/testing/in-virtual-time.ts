@@ -83,6 +83,6 @@ function chat(marbles: string, values?: ChatMarbleValues, error?: APIError): Mar
     ...(values && { values }),
     ...(error && { error }),
   }));
-  const chunks = defer(() => transport(request)).pipe(readChunks((text) => text));
+  const chunks = defer(() => transport(request)).pipe(readChunks());
   return Object.assign(chunks, { subscriptions: transport.subscriptions });
 }

@@ -90,7 +90,7 @@ export function inShort({ status, messages, snapshot, toolCalls, queue, error }:
   const coming = snapshot && `~${snapshot.choices[0]?.message.content ?? ''}`;
   const calls = toolCalls.map((entry) => {
     const told = entry.status === 'running' ? entry.progress : (entry.error ?? entry.result);
-    return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${String(told)}`}`;
+    return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${JSON.stringify(told)}`}`;
   });
   const waiting = queue.length > 0 ? `+${queue.length}` : undefined;
   const parts = [historyInShort(messages), coming, ...calls, waiting, error && `!${error.name}`];
@@ -103,7 +103,8 @@ export function historyInShort(messages: readonly ChatMessage[]): string {
 }
 
 function messageInShort(message: ChatMessage): string {
-  const content = typeof message.content === 'string' ? message.content : JSON.stringify(message.content);
+  const given = message.content ?? '';
+  const content = typeof given === 'string' ? given : JSON.stringify(given);
   switch (message.role) {
     case 'user':
       return content;

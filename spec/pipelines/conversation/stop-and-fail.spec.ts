@@ -79,6 +79,13 @@ describe('stop', () => {
     });
   });
 
+  it('has no answer of the run before, where it came before any', () => {
+    const { states } = played([noon, noon], { 0: says('Hi'), 9: says('Time?'), 9.5: stop });
+
+    expect(states.filter(({ completion }) => completion).map(({ status }) => status)).toEqual(['idle']);
+    expect(states.at(-1)).not.toHaveProperty('completion');
+  });
+
   it('does nothing where nothing runs', () => {
     const { log } = played([noon], { 0: stop, 1: says('Hi'), 5: stop });
 
@@ -157,7 +164,7 @@ describe('a run that fails', () => {
     const client = new VeniceClient({ baseURL: 'http://test', transport: () => NEVER });
     const conversation = new Conversation(client.chat.completions, { request: { model: 'default' } });
     conversation.send('Hi');
-    client.close();
+    void client.close();
 
     expect(inShort(conversation.currentState)).toBe('failed: Hi !ClientClosedError');
     conversation.send('Hello?');
@@ -176,12 +183,16 @@ describe('a run that fails', () => {
     expect(conversation.currentState.isRunning).toBe(false);
   });
 
-  it('makes an error of what is none', () => {
-    const conversation = new Conversation(() => throwError(() => 'no'), { request: { model: 'default' } });
+  it.each<unknown>(['no', undefined])('makes an error of what is none: %s', (thrown) => {
+    const chat = (): never => {
+      throw thrown as Error;
+    };
+    const conversation = new Conversation(chat, { request: { model: 'default' } });
     conversation.send('Hi');
 
+    expect(conversation.currentState.status).toBe('failed');
     expect(conversation.currentState.error).toEqual(new Error('the run failed'));
-    expect(conversation.currentState.error?.cause).toBe('no');
+    expect(conversation.currentState.error?.cause).toBe(thrown);
   });
 
   it('never fails the state', () => {

@@ -1,3 +1,4 @@
+import type { ToolError } from '../../errors/tool-error.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import type { ChatMessage, UserMessage } from '../../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../../wire/completion-usage.js';
@@ -31,8 +32,8 @@ export interface ConversationState {
   /** The commands that wait for the run to end; the first is the next. */
   readonly queue: readonly QueuedCommand[];
   /**
-   * The last answer that came to an end, with its own usage, cost, sources and `finish_reason`, which is null where it was
-   * stopped or failed. Its message is in `messages`, unless it says nothing.
+   * The answer of the last run, once it has come to an end, with its own usage, cost, sources and `finish_reason`, which is null
+   * where it was stopped or failed. Its message is in `messages`, unless it says nothing. Of a run with tools it is the last one.
    */
   readonly completion?: ChatCompletion;
   /** Tokens of all answers so far, as far as the server told; an answer that was stopped is not told of. */
@@ -54,7 +55,7 @@ export interface ConversationToolCall {
   /** What the tool returned, where it is done. */
   readonly result?: unknown;
   /** What went wrong, where it failed. */
-  readonly error?: Error;
+  readonly error?: ToolError;
 }
 
 /** A command that waits for the run to end. */

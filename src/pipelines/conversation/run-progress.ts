@@ -15,9 +15,14 @@ export interface RunProgress {
   readonly open?: readonly ChatMessage[];
 }
 
+/** What a run has failed with. */
+export interface RunFailure {
+  readonly error: unknown;
+}
+
 /** The state at the beginning of a run. */
 export function begin(state: ConversationState, messages: readonly ChatMessage[]): RunProgress {
-  const { error: _, ...others } = state;
+  const { error: _, completion: __, ...others } = state;
   return { state: during({ ...others, messages }, 'pending') };
 }
 
@@ -56,14 +61,14 @@ export function advance({ state, open }: RunProgress, event: ToolRunEvent): RunP
 }
 
 /** The state after a run was stopped, or failed: what had come of its answer is kept. */
-export function end(progress: RunProgress, error?: unknown): ConversationState {
+export function end(progress: RunProgress, failure?: RunFailure): ConversationState {
   const { state, open } = progress;
   const { snapshot } = state;
   // The bill of an answer that came whole is in the state already.
   const billed = open === undefined && snapshot ? withBill(state, snapshot) : state;
-  const partial = snapshot ?? (isVeniceError(error) ? error.partial : undefined);
+  const partial = snapshot ?? (isVeniceError(failure?.error) ? failure.error.partial : undefined);
   const kept = { ...billed, messages: keptOf(progress), ...(partial && { completion: partial }) };
-  return error === undefined ? ended(kept, 'idle') : { ...ended(kept, 'failed'), error: asError(error) };
+  return failure ? { ...ended(kept, 'failed'), error: asError(failure.error) } : ended(kept, 'idle');
 }
 
 /** The history as it can be sent if the run ends now. */

@@ -58,16 +58,18 @@ function latestTurns(
   let tokens = 0;
   for (const message of messages) if (isInstruction(message)) tokens += tokensOf(message);
   let first: number | undefined;
-  for (let index = messages.length - 1; index >= 0; index -= 1) {
+  let isFull = false;
+  for (let index = messages.length - 1; index >= 0 && !isFull; index -= 1) {
     const message = messages[index];
     if (message === undefined || isInstruction(message)) continue;
     tokens += tokensOf(message);
-    if (first !== undefined && tokens > maxTokens) break;
-    if (message.role === 'user') first = index;
+    isFull = first !== undefined && tokens > maxTokens;
+    if (message.role === 'user' && !isFull) first = index;
   }
+  // Where all of it fits, so does what is said before the first user, such as a greeting.
+  if (!isFull) return messages;
   const from = first ?? 0;
-  const kept = messages.filter((message, index) => index >= from || isInstruction(message));
-  return kept.length === messages.length ? messages : kept;
+  return messages.filter((message, index) => index >= from || isInstruction(message));
 }
 
 function isInstruction({ role }: ChatMessage): boolean {

@@ -1,0 +1,50 @@
+import * as fc from 'fast-check';
+import { EMPTY, NEVER, type Observable, concat, map, of, throwError, timer } from 'rxjs';
+import { tool } from 'venice-rx';
+import type { TextReply } from 'venice-rx/testing';
+import { z } from 'zod';
+
+/** What a tool does when it is called and has waited. */
+const deeds: Readonly<Record<string, Observable<unknown>>> = {
+  value: of('done'),
+  progress: concat(of(1), timer(2), of({ two: 2 })),
+  nothing: EMPTY,
+  failure: throwError(() => new Error('no')),
+  unspeakable: of(5n),
+  never: NEVER,
+};
+/** Tools that do whatever a tool may do. */
+export const tools = Object.entries(deeds).map(([name, deed]) =>
+  tool({
+    name,
+    description: 'Does it.',
+    parameters: z.object({ wait: z.number().default(0) }),
+    execute: ({ wait }) => concat(timer(wait).pipe(map(() => 'waited')), deed),
+  }),
+);
+
+const call = fc.record(
+  {
+    name: fc.constantFrom(...Object.keys(deeds), 'value', 'progress', 'unknown', 'web_search'),
+    id: fc.constantFrom('', 'a', 'b', 'c', 'web_search_call'),
+    arguments: fc.constantFrom('{"wait":3}', '{}', '{"wait":1}', '', '{"wai', '5', '{"wait":"long"}'),
+  },
+  { requiredKeys: ['name', 'arguments'] },
+);
+/** An answer that calls tools, in whatever form. */
+export const step: fc.Arbitrary<TextReply> = fc.record({
+  text: fc.constantFrom('', 'Hm. '),
+  reasoning: fc.constantFrom('', 'So.'),
+  toolCalls: fc.array(call, { minLength: 1, maxLength: 3 }),
+  sharesToolCallIndex: fc.boolean(),
+});
+/** How a run may end. */
+export const end = fc.constantFrom<TextReply>(
+  { text: 'Well done.' },
+  { text: '' },
+  { text: '', finishReason: 'length', toolCalls: [{ name: 'value' }] },
+  { text: 'And', tail: 'cut', toolCalls: [{ name: 'value', arguments: '{"wait":' }] },
+  { text: 'And', tail: 'error' },
+  { text: 'And', toolCalls: [{ name: 'value' }], fault: { kind: 'reset', after: 2 } },
+  { text: '', fault: { http: { status: 500, body: {} } } },
+);

@@ -1,0 +1,187 @@
+import { NEVER } from 'rxjs';
+import { type ChatMessage, Conversation, type ConversationExport, validateHistory } from 'venice-rx';
+import { chunk, usage } from 'venice-rx/testing';
+import { asked, historyInShort, inShort, played, says } from './played.js';
+
+const values = { a: 'Hel', b: 'lo', u: usage({ usd: 0.25 }) };
+const hello = { marbles: '-a-b-u|', values };
+const noon = { marbles: '-n|', values: { n: 'Noon.' } };
+const request = { model: 'default' } as const;
+
+describe('export', () => {
+  it('is plain JSON, which a new conversation goes on with', () => {
+    const before = played([hello], { 0: says('Hi') }).conversation.export();
+    const from = JSON.parse(JSON.stringify(before)) as ConversationExport;
+    const { transport, states, log } = played([noon], { 0: says('Time?') }, { from });
+
+    expect(from).toEqual(before);
+    expect(before).toEqual({
+      version: 1,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'Hello' },
+      ],
+      usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+      cost: { usd: 0.25, diem: 0 },
+    });
+    expect(log[0]).toBe('0 idle: Hi <Hello>');
+    expect(asked(transport)).toEqual(['Hi <Hello> Time?']);
+    expect(states.at(-1)).toMatchObject({ usage: { total_tokens: 15 }, cost: { usd: 0.25 } });
+  });
+
+  it('reads lists that grow, such as the details of reasoning', () => {
+    const details = [{ type: 'reasoning.text', text: 'Hm.' }];
+    const piece = chunk('Hi');
+    const withDetails = {
+      ...piece,
+      choices: [{ index: 0, delta: { content: 'Hi', reasoning_details: details }, finish_reason: null }],
+    };
+    const { conversation } = played([{ marbles: '-d|', values: { d: withDetails } }], { 0: says('Hi') });
+    const exported = conversation.export();
+
+    expect(exported.messages[1]).toMatchObject({ content: 'Hi', reasoning_details: details });
+    expect(structuredClone(exported)).toEqual(exported);
+  });
+
+  it('has what a stop would leave, while an answer comes', () => {
+    const { returned, log } = played([hello], {
+      0: says('Hi'),
+      2: (conversation) => historyInShort(conversation.export().messages),
+    });
+
+    expect(returned[1]).toBe('Hi <Hel>');
+    expect(log.at(-1)).toBe('6 idle: Hi <Hello>');
+  });
+
+  it('is detached from the conversation', () => {
+    const conversation = new Conversation(() => NEVER, {
+      request,
+      messages: [{ role: 'system', content: 'A' }],
+    });
+    const { messages } = conversation.export();
+    (messages as ChatMessage[]).push({ role: 'user', content: 'B' });
+
+    expect(conversation.currentState.messages).toHaveLength(1);
+  });
+
+  it('is independent of the list that the conversation began with', () => {
+    const messages: ChatMessage[] = [{ role: 'system', content: 'A' }];
+    const conversation = new Conversation(() => NEVER, { request, messages });
+    messages.push({ role: 'user', content: 'B' });
+
+    expect(conversation.currentState.messages).toHaveLength(1);
+  });
+});
+
+describe('from', () => {
+  it.each([null, undefined])('begins anew where it is %s', (from) => {
+    const messages = [{ role: 'system', content: 'Be brief.' }] as const;
+    const conversation = new Conversation(() => NEVER, { request, messages, from });
+
+    expect(inShort(conversation.currentState)).toBe('idle: [Be brief.]');
+  });
+
+  it('counts, and not the messages beside it', () => {
+    const from: ConversationExport = { version: 1, messages: [{ role: 'user', content: 'Hi' }] };
+    const messages = [{ role: 'system', content: 'Be brief.' }] as const;
+
+    expect(new Conversation(() => NEVER, { request, messages, from }).currentState.messages).toEqual([
+      { role: 'user', content: 'Hi' },
+    ]);
+  });
+
+  it('mends a history that cannot be sent, as one that was written by hand', () => {
+    const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+    const from: ConversationExport = {
+      version: 1,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: null, tool_calls: [called] },
+      ],
+    };
+    const { messages } = new Conversation(() => NEVER, { request, from }).currentState;
+
+    expect(validateHistory(messages)).toEqual([]);
+    expect(messages).toHaveLength(3);
+  });
+
+  const user = { role: 'user', content: 'Hi' };
+  it.each<[unknown, string]>([
+    ['[]', 'from: give what export() returned'],
+    [[], 'from: give what export() returned'],
+    [{ messages: [] }, 'from.version: give 1, the only form there is'],
+    [{ version: 2, messages: [] }, 'from.version: give 1, the only form there is'],
+    [{ version: 1 }, 'from.messages: give a list of messages'],
+    [{ version: 1, messages: [user, null] }, 'from.messages[1]: give a message, an object with a `role`'],
+    [
+      { version: 1, messages: [{ role: 'bot', content: 'Hi' }] },
+      'from.messages[0].role: give `system`, `developer`, `user`, `assistant` or `tool`',
+    ],
+    [
+      { version: 1, messages: [{ role: 'user' }] },
+      'from.messages[0].content: give a text, or a list of parts',
+    ],
+    [
+      { version: 1, messages: [{ role: 'system', content: [{}] }] },
+      'from.messages[0].content[0].type: give a text',
+    ],
+    [
+      { version: 1, messages: [{ role: 'assistant', content: 5 }] },
+      'from.messages[0].content: give a text, or a list of parts',
+    ],
+    [
+      { version: 1, messages: [{ role: 'assistant', tool_calls: {} }] },
+      'from.messages[0].tool_calls: give a list of calls',
+    ],
+    [
+      { version: 1, messages: [{ role: 'assistant', tool_calls: [5] }] },
+      'from.messages[0].tool_calls[0]: give a call, an object with an `id`',
+    ],
+    [
+      { version: 1, messages: [{ role: 'assistant', tool_calls: [{ function: {} }] }] },
+      'from.messages[0].tool_calls[0].id: give a text',
+    ],
+    [
+      { version: 1, messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'b' } }] }] },
+      'from.messages[0].tool_calls[0].function: give an object with `name` and `arguments`, two texts',
+    ],
+    [
+      { version: 1, messages: [{ role: 'tool', content: {}, tool_call_id: 'a' }] },
+      'from.messages[0].content: give a text',
+    ],
+    [
+      { version: 1, messages: [{ role: 'tool', content: 'a' }] },
+      'from.messages[0].tool_call_id: give the id of the call, a text',
+    ],
+    [{ version: 1, messages: [user], usage: 5 }, 'from.usage: give an object, or leave it out'],
+    [{ version: 1, messages: [user], cost: [] }, 'from.cost: give an object, or leave it out'],
+  ])('refuses %j', (from, message) => {
+    expect(() => new Conversation(() => NEVER, { request, from: from as ConversationExport })).toThrow(
+      new TypeError(message),
+    );
+  });
+});
+
+it('a conversation survives stop, error, edit, export and import, in virtual time', () => {
+  const cut = { marbles: '-a-#', values };
+  const before = played([hello, cut, noon], {
+    0: says('Hi'),
+    2: (conversation) => {
+      conversation.stop();
+    },
+    10: says('Go on.'),
+    20: (conversation) => conversation.edit(0, 'Hello?'),
+  });
+  const exported = JSON.parse(JSON.stringify(before.conversation.export())) as ConversationExport;
+  const after = played([noon], { 0: says('Thanks.') }, { from: exported });
+
+  expect(before.log.filter((line) => !/streaming|pending/.test(line))).toEqual([
+    '0 idle:',
+    '2 idle: Hi <Hel>',
+    '13 failed: Hi <Hel> Go on. <Hel> !InternalServerError',
+    '22 idle: Hello? <Noon.>',
+  ]);
+  expect(validateHistory(exported.messages)).toEqual([]);
+  expect(asked(after.transport)).toEqual(['Hello? <Noon.> Thanks.']);
+  expect(after.log.at(-1)).toBe('2 idle: Hello? <Noon.> Thanks. <Noon.>');
+});

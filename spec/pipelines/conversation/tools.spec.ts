@@ -1,0 +1,274 @@
+import { NEVER, concat, map, of, timer } from 'rxjs';
+import { type Conversation, type ConversationOptions, tool, validateHistory } from 'venice-rx';
+import { cut, finish, role, toolCall, usage } from 'venice-rx/testing';
+import { type Deeds, asked, played, says } from './played.js';
+
+const values = {
+  r: role(),
+  w: toolCall({ index: 0, name: 'weather', arguments: { city: 'Oslo' } }),
+  t: toolCall({ index: 1, name: 'time' }),
+  s: toolCall({ index: 0, name: 'slow' }),
+  f: finish('tool_calls'),
+  l: finish('length'),
+  u: usage({ usd: 0.25 }),
+  m: 'Hm.',
+  a: 'Mild, ',
+  b: 'at noon.',
+  x: cut('truncated'),
+};
+const calls = { marbles: '-m-w-t-f-u-|', values };
+const answers = { marbles: '-a-b-u|', values };
+const calling = { marbles: '-m-s-f|', values };
+
+const weather = tool({
+  name: 'weather',
+  description: 'The weather in a city.',
+  parameters: { type: 'object', properties: { city: { type: 'string' } } },
+  execute: () => concat(after(3, 'asking'), after(6, 'mild')),
+});
+const time = tool({ name: 'time', description: 'The time of day.', execute: () => after(5, 'noon') });
+const slow = tool({ name: 'slow', description: 'Never ends.', execute: () => NEVER });
+const broken = tool({
+  name: 'time',
+  description: 'Fails.',
+  execute: () => {
+    throw new Error('no clock');
+  },
+});
+
+function after<T>(milliseconds: number, value: T) {
+  return timer(milliseconds).pipe(map(() => value));
+}
+
+const play = (
+  replies: Parameters<typeof played>[0],
+  deeds: Deeds,
+  options: Partial<ConversationOptions> = {},
+) => played(replies, deeds, { tools: [weather, time, slow], ...options });
+const stop = (conversation: Conversation): void => {
+  conversation.stop();
+};
+
+describe('a conversation with tools', () => {
+  const whole = play([calls, answers], { 0: says('Oslo?') });
+
+  it('shows the calls while they run, and takes them into the history together', () => {
+    const history = 'Oslo? <Hm. →weather →time> (mild) (noon)';
+
+    expect(whole.log).toEqual([
+      '0 idle:',
+      '0 pending: Oslo?',
+      '1 streaming: Oslo? ~Hm.',
+      '3 streaming: Oslo? ~Hm.',
+      '5 streaming: Oslo? ~Hm.',
+      '7 streaming: Oslo? ~Hm.',
+      '9 streaming: Oslo? ~Hm.',
+      '11 running-tools: Oslo? ~Hm. weather running',
+      '11 running-tools: Oslo? ~Hm. weather running time running',
+      '14 running-tools: Oslo? ~Hm. weather running "asking" time running',
+      '16 running-tools: Oslo? ~Hm. weather running "asking" time running "noon"',
+      '16 running-tools: Oslo? ~Hm. weather running "asking" time done "noon"',
+      '20 running-tools: Oslo? ~Hm. weather running "mild" time done "noon"',
+      `20 pending: ${history}`,
+      `21 streaming: ${history} ~Mild,`,
+      `23 streaming: ${history} ~Mild, at noon.`,
+      `25 streaming: ${history} ~Mild, at noon.`,
+      `26 streaming: ${history} ~Mild, at noon.`,
+      `26 idle: ${history} <Mild, at noon.>`,
+    ]);
+    expect(asked(whole.transport)).toEqual(['Oslo?', history]);
+  });
+
+  it('has a history that validates in every state', () => {
+    expect(whole.states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
+  });
+
+  it('leaves an entry in the ledger for each request, and adds them up', () => {
+    expect(whole.entries).toHaveLength(2);
+    expect(whole.states.at(-1)).toMatchObject({
+      usage: { total_tokens: 30 },
+      cost: { usd: 0.5 },
+      completion: { usage: { total_tokens: 15 } },
+    });
+  });
+
+  it('shows what failed, and what was refused, and goes on', () => {
+    const { states, log } = played(
+      [calls, answers],
+      { 0: says('Oslo?') },
+      { tools: [weather, broken], approve: ({ name }) => name !== 'weather' },
+    );
+    const shown = states.find(({ toolCalls }) => toolCalls.some(({ status }) => status === 'failed'));
+
+    expect(shown?.toolCalls).toMatchObject([
+      { call: { function: { name: 'weather' } }, status: 'failed', error: { reason: 'refused' } },
+      { call: { function: { name: 'time' } }, status: 'running' },
+    ]);
+    expect(log.at(-1)).toContain('idle: Oslo? <Hm. →weather →time> (Refused');
+  });
+
+  it.each([
+    ['before its calls', 4, 'Oslo? <Hm.>'],
+    [
+      'while they run',
+      12,
+      'Oslo? <Hm. →weather →time> (No result: the call was cancelled.) (No result: the call was cancelled.)',
+    ],
+    [
+      'when one of them is done',
+      18,
+      'Oslo? <Hm. →weather →time> (No result: the call was cancelled.) (noon)',
+    ],
+    ['in the next step', 22, 'Oslo? <Hm. →weather →time> (mild) (noon) <Mild, >'],
+  ])('can be stopped %s, and goes on', (_, at, history) => {
+    const replies = at > 20 ? [calls, answers, answers] : [calls, answers];
+    const { log, transport, conversation, lastTimer } = play(replies, {
+      0: says('Oslo?'),
+      [at]: stop,
+      50: says('Go on.'),
+    });
+
+    expect(log).toContain(`${at} idle: ${history}`);
+    expect(asked(transport).at(-1)).toBe(`${history} Go on.`);
+    expect(conversation.currentState.status).toBe('idle');
+    expect(validateHistory(conversation.export().messages)).toEqual([]);
+    expect(lastTimer).toBe(56);
+  });
+
+  it('exports what a stop would leave, while tools run', () => {
+    const { returned } = play([calling], {
+      0: says('Hi'),
+      20: (conversation) => conversation.export(),
+      30: stop,
+    });
+
+    expect(returned[1]).toMatchObject({
+      messages: [{ role: 'user' }, { role: 'assistant' }, { content: 'No result: the call was cancelled.' }],
+    });
+  });
+
+  it('tries only the step again that failed', () => {
+    const failing = { marbles: '-a-x', values };
+    const { log, transport } = play([calls, failing, answers], {
+      0: says('Oslo?'),
+      50: (conversation) => conversation.regenerate(),
+    });
+    const history = 'Oslo? <Hm. →weather →time> (mild) (noon)';
+
+    expect(log).toContain(`23 failed: ${history} <Mild, > !TruncatedStreamError`);
+    expect(log).toContain(`50 pending: ${history}`);
+    expect(asked(transport)).toEqual(['Oslo?', history, history]);
+  });
+
+  it('asks for a whole new answer where nothing failed', () => {
+    const { transport } = play([calls, answers, answers], {
+      0: says('Oslo?'),
+      50: (conversation) => conversation.regenerate(),
+    });
+
+    expect(asked(transport).at(-1)).toBe('Oslo?');
+  });
+
+  it('keeps the text, and not the calls, of an answer that is cut', () => {
+    const { log } = play([{ marbles: '-m-w-l-|', values }], { 0: says('Oslo?') });
+
+    expect(log.at(-1)).toBe('7 failed: Oslo? <Hm.> !UnfinishedAnswerError');
+  });
+
+  it('fails where a tool fails that may not, with its calls cancelled', () => {
+    const { log } = played([calls], { 0: says('Oslo?') }, { tools: [weather, broken], onToolError: 'fail' });
+
+    expect(log.at(-1)).toBe(
+      '11 failed: Oslo? <Hm. →weather →time> (No result: the call was cancelled.) (No result: the call was cancelled.) !ToolError',
+    );
+  });
+
+  it('fails where there are too many steps', () => {
+    const { log, states } = play([calls, calls], { 0: says('Oslo?') }, { maxSteps: 1 });
+
+    expect(log.at(-1)).toContain('!LimitExceededError');
+    expect(validateHistory(states.at(-1)?.messages ?? [])).toEqual([]);
+  });
+
+  it('cancels the tools that run when it is closed', () => {
+    const signals: AbortSignal[] = [];
+    const watched = tool({
+      name: 'slow',
+      description: 'Never ends.',
+      execute: (_, { signal }) => (signals.push(signal), NEVER),
+    });
+    const { lastTimer, isComplete } = played(
+      [calling],
+      {
+        0: says('Hi'),
+        9: (conversation) => {
+          conversation.close();
+        },
+      },
+      { tools: [watched] },
+    );
+
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(lastTimer).toBe(9);
+    expect(isComplete).toBe(true);
+  });
+
+  it('leaves nothing open, and no timer, whenever it is closed', () => {
+    const times = Array.from({ length: 30 }, (_, at) => at + 0.5);
+    const left = times.map((at) => {
+      const close = (conversation: Conversation): void => {
+        conversation.close();
+      };
+      const replies = at < 20 ? [calls] : [calls, answers];
+      const { lastTimer, transport, entries, states, conversation } = play(replies, {
+        0: says('Oslo?'),
+        [at]: close,
+      });
+      transport.verify();
+      return [
+        lastTimer,
+        entries.length === transport.requests.length,
+        states.at(-1) === conversation.currentState,
+      ];
+    });
+
+    expect(left).toEqual(times.map((at) => [at, true, true]));
+  });
+
+  it('gives tools the history', () => {
+    const seen: unknown[] = [];
+    const reads = tool({
+      name: 'slow',
+      description: 'Reads.',
+      execute: (_, { messages }) => (seen.push(messages.length), of('read')),
+    });
+    const greeting = { role: 'system', content: 'Hi' } as const;
+    played(
+      [calling, answers],
+      { 0: says('Hi') },
+      { tools: [reads], messages: [greeting], trim: (all) => all.slice(-1) },
+    );
+
+    expect(seen).toEqual([3]);
+  });
+});
+
+describe('trim', () => {
+  it('chooses what each step sends', () => {
+    const { transport } = play(
+      [calls, answers],
+      { 0: says('Oslo?') },
+      { trim: (messages) => messages.slice(-3) },
+    );
+
+    expect(asked(transport)).toEqual(['Oslo?', '<Hm. →weather →time> (mild) (noon)']);
+  });
+});
+
+describe('a conversation without tools', () => {
+  it('tells a model that calls one anyway that there is none', () => {
+    const { log } = played([calling, answers], { 0: says('Hi') });
+
+    expect(log.at(-1)).toMatch(/idle: Hi <Hm. →slow> \(.*\) <Mild, at noon.>/);
+  });
+});

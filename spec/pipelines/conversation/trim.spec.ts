@@ -1,0 +1,205 @@
+import { EMPTY, type Observable, map, of, timer } from 'rxjs';
+import { type ChatMessage, Conversation, type HistoryTrim, trimToTokens, validateHistory } from 'venice-rx';
+import { chunk, finish } from 'venice-rx/testing';
+import { asked, historyInShort, played, says } from './played.js';
+
+const noon = { marbles: '-n|', values: { n: 'Noon.' } };
+const system = { role: 'system', content: 'Be brief.' } as const;
+const call = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+const history: readonly ChatMessage[] = [
+  system,
+  { role: 'user', content: 'One?' },
+  { role: 'assistant', content: 'One.' },
+  { role: 'user', content: 'Two?' },
+  { role: 'assistant', content: null, tool_calls: [call] },
+  { role: 'tool', tool_call_id: 'call_1', content: 'two' },
+  { role: 'assistant', content: 'Two.' },
+  { role: 'user', content: 'Three?' },
+];
+
+/** What `trim` leaves, in short; each message is one token. */
+function left(
+  maxTokens: number,
+  messages = history,
+  estimate: (message: ChatMessage) => number = () => 1,
+): string {
+  let result: readonly ChatMessage[] = [];
+  const trimmed = trimToTokens({ maxTokens, estimate })(messages);
+  (trimmed as Observable<readonly ChatMessage[]>).subscribe((kept) => (result = kept));
+  return historyInShort(result);
+}
+
+describe('trim', () => {
+  it.each<[string, HistoryTrim]>([
+    ['a list', (messages) => messages.slice(-1)],
+    ['an Observable', (messages) => of(messages.slice(-1), messages)],
+  ])('chooses what is sent, as %s, and the history stays whole', (_, trim) => {
+    const { log, transport } = played([noon, noon], { 0: says('Hi'), 9: says('Time?') }, { trim });
+
+    expect(asked(transport)).toEqual(['Hi', 'Time?']);
+    expect(log.at(-1)).toBe('11 idle: Hi <Noon.> Time? <Noon.>');
+  });
+
+  it('may be a Promise', async () => {
+    const conversation = new Conversation(() => of(chunk('Noon.'), finish()), {
+      request: { model: 'default' },
+      trim: (messages) => Promise.resolve(messages),
+    });
+    conversation.send('Hi');
+    expect(conversation.currentState.status).toBe('pending');
+    await Promise.resolve();
+
+    expect(historyInShort(conversation.currentState.messages)).toBe('Hi <Noon.>');
+  });
+
+  it('may take its time, in which the run is pending, and is left where it is stopped', () => {
+    const { transport, log, lastTimer } = played(
+      [noon],
+      {
+        0: says('Hi'),
+        9: says('Time?'),
+        12: (conversation) => {
+          conversation.stop();
+        },
+      },
+      { trim: (messages) => timer(5).pipe(map(() => messages)) },
+    );
+
+    expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([5]);
+    expect(log.slice(-3)).toEqual([
+      '7 idle: Hi <Noon.>',
+      '9 pending: Hi <Noon.> Time?',
+      '12 idle: Hi <Noon.> Time?',
+    ]);
+    expect(lastTimer).toBe(12);
+  });
+
+  it.each<[string, HistoryTrim]>([
+    ['emits nothing', () => EMPTY],
+    ['returns no list', () => of('all of them') as never],
+  ])('fails the run where it %s', (_, trim) => {
+    const { transport, states } = played([], { 0: says('Hi') }, { trim });
+
+    expect(states.at(-1)?.error).toEqual(
+      new TypeError('trim: return the messages to send, a list, or emit it'),
+    );
+    expect(transport.requests).toEqual([]);
+  });
+
+  it('sends no result without its call', () => {
+    const { transport } = played(
+      [noon],
+      { 0: says('Hi') },
+      { messages: history, trim: (all) => all.slice(-4) },
+    );
+
+    expect(asked(transport)).toEqual(['<Two.> Three? Hi']);
+  });
+});
+
+describe('trimToTokens', () => {
+  it.each([
+    [8, '[Be brief.] One? <One.> Two? <→time> (two) <Two.> Three?'],
+    [7, '[Be brief.] Two? <→time> (two) <Two.> Three?'],
+    [6, '[Be brief.] Two? <→time> (two) <Two.> Three?'],
+    [5, '[Be brief.] Three?'],
+    [1, '[Be brief.] Three?'],
+  ])('keeps the latest whole turns, and what the system says: %d', (maxTokens, expected) => {
+    expect(left(maxTokens)).toBe(expected);
+  });
+
+  it('keeps instructions wherever they stand', () => {
+    const later = { role: 'developer', content: 'In English.' } as const;
+    const messages = [...history.slice(0, 3), later, ...history.slice(3)];
+
+    expect(left(3, messages)).toBe('[Be brief.] [In English.] Three?');
+  });
+
+  it('keeps the last turn also where it does not fit, with its calls and results', () => {
+    expect(left(2, history.slice(0, 6))).toBe('[Be brief.] Two? <→time> (two)');
+  });
+
+  it('keeps what is said before the first user where all of it fits', () => {
+    const greeting = { role: 'assistant', content: 'Hello.' } as const;
+    const messages = [system, greeting, ...history.slice(1, 4)];
+
+    expect(left(5, messages)).toBe('[Be brief.] <Hello.> One? <One.> Two?');
+    expect(left(4, messages)).toBe('[Be brief.] One? <One.> Two?');
+  });
+
+  it('keeps everything where no user has spoken', () => {
+    const messages: readonly ChatMessage[] = [system, { role: 'assistant', content: 'Hello.' }];
+
+    expect(left(1, messages)).toBe('[Be brief.] <Hello.>');
+    expect(left(1, [])).toBe('');
+  });
+
+  it('leaves the same list where there is nothing to trim', () => {
+    let result: unknown;
+    const trimmed = trimToTokens({ maxTokens: 100 })(history);
+    (trimmed as Observable<unknown>).subscribe((kept) => (result = kept));
+
+    expect(result).toBe(history);
+  });
+
+  it('takes four characters for a token, and four tokens for a message', () => {
+    const long = { role: 'user', content: 'x'.repeat(400) } as const;
+    const trim = trimToTokens({ maxTokens: 2 * 104 });
+    const kept: string[] = [];
+    for (const count of [2, 3]) {
+      (trim(Array.from({ length: count }, () => ({ ...long }))) as Observable<readonly unknown[]>).subscribe(
+        ({ length }) => kept.push(`${length} of ${count}`),
+      );
+    }
+
+    expect(kept).toEqual(['2 of 2', '2 of 3']);
+  });
+
+  it('counts the arguments of calls', () => {
+    const big = { ...call, function: { name: 'time', arguments: `{"a":"${'x'.repeat(4000)}"}` } };
+    const messages: readonly ChatMessage[] = [
+      { role: 'user', content: 'One?' },
+      { role: 'assistant', content: null, tool_calls: [big] },
+      { role: 'tool', tool_call_id: 'call_1', content: 'one' },
+      { role: 'user', content: 'Two?' },
+    ];
+    let result: readonly ChatMessage[] = [];
+    const trimmed = trimToTokens({ maxTokens: 900 })(messages);
+    (trimmed as Observable<readonly ChatMessage[]>).subscribe((kept) => (result = kept));
+
+    expect(historyInShort(result)).toBe('Two?');
+  });
+
+  it('estimates each message once', () => {
+    const estimate = jest.fn(() => 1);
+    const trim = trimToTokens({ maxTokens: 100, estimate });
+    void trim(history);
+    void trim([...history, { role: 'assistant', content: 'Three.' }]);
+
+    expect(estimate).toHaveBeenCalledTimes(history.length + 1);
+  });
+
+  it('trims every request of a conversation', () => {
+    const { transport, states } = played(
+      [noon, noon, noon],
+      { 0: says('One?'), 9: says('Two?'), 19: says('Three?') },
+      { messages: [system], trim: trimToTokens({ maxTokens: 4, estimate: () => 1 }) },
+    );
+
+    expect(asked(transport)).toEqual([
+      '[Be brief.] One?',
+      '[Be brief.] One? <Noon.> Two?',
+      '[Be brief.] Two? <Noon.> Three?',
+    ]);
+    expect(validateHistory(states.at(-1)?.messages ?? [])).toEqual([]);
+    expect(states.at(-1)?.messages).toHaveLength(7);
+  });
+
+  it.each([
+    [{ maxTokens: 0 }, 'maxTokens: give a number of tokens, more than 0'],
+    [{ maxTokens: Number.NaN }, 'maxTokens: give a number of tokens, more than 0'],
+    [{ maxTokens: 10, estimate: 4 }, 'estimate: give a function'],
+  ])('refuses %j', (options, message) => {
+    expect(() => trimToTokens(options as never)).toThrow(new TypeError(message));
+  });
+});

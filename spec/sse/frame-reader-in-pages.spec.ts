@@ -1,0 +1,37 @@
+import { FrameReader } from '../../src/sse/frame-reader-in-pages.js';
+import type { FrameMeaning } from '../../src/sse/read-frame.js';
+import { frame } from '../http/answers.js';
+
+const encoder = new TextEncoder();
+
+/** What a page reads out of these pieces of a body. */
+function read(pieces: readonly Uint8Array[]): readonly FrameMeaning[] {
+  const meanings: FrameMeaning[] = [];
+  const take = (meaning: FrameMeaning): number => meanings.push(meaning);
+  const sink = { closed: false, chunk: take, meaning: take, limit: take };
+  const reader = new FrameReader({ status: 200, headers: {}, now: 0 }, sink);
+  for (const bytes of pieces) reader.push(bytes);
+  reader.end();
+  return meanings;
+}
+
+describe('FrameReader in pages', () => {
+  it('reads the same wherever the bytes are cut', () => {
+    const bytes = encoder.encode(`\ufeff${frame('Grüße 👑')}data: [DONE]\n\n`);
+    const whole = read([bytes]);
+
+    expect(whole).toHaveLength(2);
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      expect(read([bytes.subarray(0, cut), bytes.subarray(cut)])).toEqual(whole);
+    }
+  });
+
+  it('hands over a last frame whose end is missing, with a replacement character where one is cut', () => {
+    const cut = encoder.encode('data: {"a":"b"}\n\ndata: ü').subarray(0, -1);
+
+    const [first, last] = read([cut]);
+
+    expect(first).toMatchObject({ a: 'b' });
+    expect(last).toMatchObject({ name: 'MalformedChunkError', data: '\ufffd' });
+  });
+});
