@@ -30,7 +30,13 @@ export class AngularApp implements AsyncDisposable {
       script: [{ reply: (request) => (typeof app.reply === 'function' ? app.reply(request) : app.reply) }],
     });
     const child = spawn(process.execPath, [program], {
-      env: { ...process.env, PORT: '0', VENICE_BASE_URL: server.baseURL, VENICE_API_KEY: secret },
+      env: {
+        ...process.env,
+        PORT: '0',
+        VENICE_BASE_URL: server.baseURL,
+        VENICE_API_KEY: secret,
+        CHATS_PER_MINUTE: '1000',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
