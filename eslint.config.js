@@ -46,6 +46,8 @@ export default defineConfig(
     'spec/tooling/fixtures',
     // Has dependencies of its own; `npm run test:package` installs them and checks its types.
     'examples/testing',
+    // Has dependencies of its own; `npm run test:browser` builds it, which checks its types.
+    'examples/angular-chat',
     '**/node_modules',
   ]),
   js.configs.recommended,

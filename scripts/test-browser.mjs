@@ -13,6 +13,10 @@ if (chromium === undefined) {
   console.log(`skipped ${countSpecs()} browser specs: no Chromium`);
   process.exit(process.env.REQUIRE_BROWSER === '1' ? 1 : 0);
 }
+// What spec/browser/angular/ opens.
+const build = resolve(import.meta.dirname, 'build-angular-chat.mjs');
+const built = spawnSync(process.execPath, [build], { stdio: ['ignore', 2, 2] });
+if (built.status !== 0) process.exit(built.status ?? 1);
 process.exit(
   run(process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } }),
 );

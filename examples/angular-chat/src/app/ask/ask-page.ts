@@ -1,0 +1,59 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Router } from '@angular/router';
+import { chatResource } from 'venice-rx/angular';
+import { billOf } from '../chat/bill-of';
+import { ErrorNotice } from '../chat/error-notice';
+import { Reasoning } from '../chat/reasoning';
+import { CopyButton } from '../copy-button';
+import { Markdown } from '../markdown/markdown';
+
+/**
+ * One question, which stands in the address, and its answer. The server asks and sends the page with the answer in it; the
+ * browser shows that and does not ask again.
+ */
+@Component({
+  selector: 'app-ask-page',
+  imports: [CopyButton, ErrorNotice, Markdown, Reasoning],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './ask-page.html',
+  styleUrl: './ask-page.css',
+})
+export class AskPage {
+  /** The question: `q` of the address. */
+  readonly q = input<string>();
+
+  private readonly router = inject(Router);
+  protected readonly question = computed(() => this.q()?.trim() ?? '');
+  protected readonly answer = chatResource({
+    params: () =>
+      this.question() === ''
+        ? undefined
+        : {
+            model: 'default',
+            messages: [
+              { role: 'system', content: 'Answer in a few short paragraphs of Markdown.' },
+              { role: 'user', content: this.question() },
+            ],
+            max_completion_tokens: 800,
+          },
+    onServer: 'wait',
+  });
+  protected readonly bill = computed(() => billOf(this.answer.value()));
+  protected readonly announcement = computed(() => {
+    switch (this.answer.status()) {
+      case 'pending':
+      case 'streaming':
+        return 'The answer is coming.';
+      case 'done':
+        return 'The answer is there.';
+      default:
+        return '';
+    }
+  });
+
+  protected ask(question: string): void {
+    const isSame = question.trim() === this.question();
+    if (isSame) this.answer.reload();
+    else void this.router.navigate([], { queryParams: { q: question.trim() } });
+  }
+}

@@ -1,0 +1,50 @@
+import { isVeniceError } from 'venice-rx';
+
+/** An error in words for the user. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly advice: string;
+  readonly mayRetry: boolean;
+}
+
+/** Says what went wrong and what helps. The message of the error is for those who read logs. */
+export function describeError(error: Error): ErrorWords {
+  const retryAfter = isVeniceError(error) ? error.retryAfter : undefined;
+  const wait = retryAfter === undefined ? 'in a moment' : `in ${Math.ceil(retryAfter / 1000)} seconds`;
+  switch (error.name) {
+    case 'APIConnectionError':
+      return retryable(
+        'No connection',
+        'The server cannot be reached. Check your connection, then try again.',
+      );
+    case 'APITimeoutError':
+      return retryable('That took too long', 'No answer came in time. What has arrived is kept.');
+    case 'TruncatedStreamError':
+      return retryable('The answer broke off', 'What has arrived is kept. Try again for a whole answer.');
+    case 'RateLimitError':
+      return retryable('Too busy just now', `The model is in demand. Try again ${wait}.`);
+    case 'ServiceUnavailableError':
+    case 'InternalServerError':
+      return retryable('The server has a problem', `It is not your question. Try again ${wait}.`);
+    case 'AuthenticationError':
+    case 'PaymentRequiredError':
+    case 'PermissionDeniedError':
+      return final(
+        'This server may not ask that',
+        'Its key or its account does not allow it. Try another model.',
+      );
+    case 'ModelGoneError':
+    case 'NotFoundError':
+      return retryable('This model is gone', 'Choose another one, then try again.');
+    default:
+      return retryable('That did not work', error.message);
+  }
+}
+
+function retryable(title: string, advice: string): ErrorWords {
+  return { title, advice, mayRetry: true };
+}
+
+function final(title: string, advice: string): ErrorWords {
+  return { title, advice, mayRetry: false };
+}

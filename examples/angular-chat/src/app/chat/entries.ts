@@ -1,0 +1,116 @@
+import type { AssistantMessage, ChatMessage, ConversationToolCall, ToolCall, UserMessage } from 'venice-rx';
+
+/** What the page shows, from top to bottom: questions, and answers with all that their tools did. */
+export type Entry = Answer | Question;
+
+/** What the user has said. */
+export interface Question {
+  readonly kind: 'question';
+  /** Position among the messages. */
+  readonly index: number;
+  readonly text: string;
+}
+
+/** All that comes until the user speaks again. */
+export interface Answer {
+  readonly kind: 'answer';
+  /** Position of its first message. */
+  readonly index: number;
+  readonly parts: readonly AnswerPart[];
+}
+
+export type AnswerPart =
+  | { readonly kind: 'call'; readonly call: CallView }
+  | { readonly kind: 'reasoning'; readonly text: string; readonly isOver: boolean }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** A call of a tool, as it stands. */
+export interface CallView {
+  readonly id: string;
+  readonly name: string;
+  /** JSON. */
+  readonly arguments: string;
+  readonly status: ConversationToolCall['status'];
+  /** What the tool has emitted last, or has returned. */
+  readonly value?: unknown;
+  /** What went wrong. */
+  readonly problem?: string;
+}
+
+/** The entries of a history. */
+export function entriesOf(messages: readonly ChatMessage[]): readonly Entry[] {
+  const results = new Map(
+    messages.flatMap((message) =>
+      message.role === 'tool' ? [[message.tool_call_id, message.content] as const] : [],
+    ),
+  );
+  const entries: Entry[] = [];
+  messages.forEach((message, index) => {
+    if (message.role === 'user') entries.push({ kind: 'question', index, text: textOf(message.content) });
+    if (message.role !== 'assistant') return;
+    const calls = (message.tool_calls ?? []).map((call) => finished(call, results.get(call.id)));
+    addParts(entries, index, partsOf(message, calls));
+  });
+  return entries;
+}
+
+/** The same with an answer that is coming, which is not among the messages yet. */
+export function withCurrent(
+  entries: readonly Entry[],
+  index: number,
+  message: AssistantMessage | undefined,
+  toolCalls: readonly ConversationToolCall[],
+): readonly Entry[] {
+  if (message === undefined) return entries;
+  const running = new Map(toolCalls.map((entry) => [entry.call.id, entry]));
+  const calls = (message.tool_calls ?? []).map((call) => viewOf(call, running.get(call.id)));
+  const all = [...entries];
+  addParts(all, index, partsOf(message, calls));
+  return all;
+}
+
+/** The text of a message that a user or a model has written. */
+export function textOf(content: AssistantMessage['content'] | UserMessage['content']): string {
+  if (typeof content === 'string') return content;
+  return (content ?? []).map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n');
+}
+
+/** What tools did, and what follows, belongs to one answer. */
+function addParts(entries: Entry[], index: number, parts: readonly AnswerPart[]): void {
+  const last = entries.at(-1);
+  if (last?.kind === 'answer') entries[entries.length - 1] = { ...last, parts: [...last.parts, ...parts] };
+  else entries.push({ kind: 'answer', index, parts });
+}
+
+function partsOf(message: AssistantMessage, calls: readonly CallView[]): readonly AnswerPart[] {
+  const text = textOf(message.content);
+  const reasoning = message.reasoning_content ?? '';
+  const isOver = text !== '' || calls.length > 0;
+  return [
+    ...(reasoning === '' ? [] : [{ kind: 'reasoning', text: reasoning, isOver } as const]),
+    ...(text === '' ? [] : [{ kind: 'text', text } as const]),
+    ...calls.map((call) => ({ kind: 'call', call }) as const),
+  ];
+}
+
+function viewOf(call: ToolCall, state?: ConversationToolCall): CallView {
+  const { name, arguments: args } = call.function;
+  const value = state?.result ?? state?.progress;
+  return {
+    id: call.id,
+    name,
+    arguments: args,
+    status: state?.status ?? 'running',
+    ...(value !== undefined && { value }),
+    ...(state?.error && { problem: state.error.message }),
+  };
+}
+
+/** Our tools return JSON; what is none is what the model was told of a call that failed or was refused. */
+function finished(call: ToolCall, content = ''): CallView {
+  try {
+    return { ...viewOf(call), status: 'done', value: JSON.parse(content) as unknown };
+  } catch {
+    return { ...viewOf(call), status: 'failed', problem: content };
+  }
+}

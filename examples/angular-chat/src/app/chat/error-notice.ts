@@ -1,0 +1,45 @@
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { describeError } from './describe-error';
+
+/** What went wrong, in plain words, and the way out. */
+@Component({
+  selector: 'app-error-notice',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div role="alert">
+      <strong>{{ words().title }}</strong>
+      <p>{{ words().advice }}</p>
+    </div>
+    @if (words().mayRetry) {
+      <button type="button" class="button" (click)="retried.emit()">Try again</button>
+    }
+  `,
+  styles: `
+    :host {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.75rem 1rem;
+      padding: 0.85rem 1rem;
+      border: 1px solid var(--danger-line);
+      border-radius: var(--radius);
+      background: var(--danger-soft);
+      font-size: 0.9375rem;
+    }
+
+    div {
+      flex: 1 1 16rem;
+    }
+
+    strong {
+      color: var(--danger);
+      font-weight: 600;
+    }
+  `,
+})
+export class ErrorNotice {
+  readonly error = input.required<Error>();
+  readonly retried = output<void>();
+
+  protected readonly words = computed(() => describeError(this.error()));
+}

@@ -1,0 +1,66 @@
+import { Marked, Renderer, type Token, type Tokens } from 'marked';
+
+/** A piece of an answer that is drawn as a whole. */
+export type MarkdownBlock =
+  | { readonly kind: 'html'; readonly html: string }
+  | { readonly kind: 'code'; readonly language: string; readonly text: string };
+
+/** A text and its blocks. */
+export interface ParsedMarkdown {
+  readonly text: string;
+  readonly blocks: readonly MarkdownBlock[];
+  /** Where the last block begins: more text may change it, but none before it. */
+  readonly lastStart: number;
+}
+
+const nothing: ParsedMarkdown = { text: '', blocks: [], lastStart: 0 };
+
+const marked = new Marked({ gfm: true });
+marked.use({
+  renderer: {
+    // What looks like HTML is shown as it was written.
+    html: ({ text }) => escape(text),
+    link(token) {
+      return inNewTab(Renderer.prototype.link.call(this, token));
+    },
+    // A picture would be fetched from an address that the model has chosen, and could carry the chat there.
+    image: ({ href, text }) =>
+      inNewTab(`<a href="${escape(encodeURI(href))}">${escape(text || 'picture')}</a>`),
+    code: ({ text }) => `<pre tabindex="0"><code>${escape(text)}</code></pre>`,
+    table(token) {
+      return `<div class="table" role="group" aria-label="Table" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>`;
+    },
+  },
+});
+
+/** Parses Markdown that grows: blocks that are finished are those of before, the very same objects. */
+export function parseMarkdown(text: string, previous: ParsedMarkdown = nothing): ParsedMarkdown {
+  const { blocks, lastStart } = text.startsWith(previous.text) ? previous : nothing;
+  const tokens = marked.lexer(text.slice(lastStart));
+  const last = tokens.findLastIndex(({ type }) => type !== 'space');
+  const length = tokens.slice(0, last).reduce((sum, { raw }) => sum + raw.length, 0);
+  return {
+    text,
+    blocks: [...blocks.slice(0, -1), ...tokens.filter(({ type }) => type !== 'space').map(blockOf)],
+    lastStart: lastStart + length,
+  };
+}
+
+function blockOf(token: Token): MarkdownBlock {
+  if (isCode(token)) return { kind: 'code', language: token.lang?.split(/\s/)[0] ?? '', text: token.text };
+  return { kind: 'html', html: marked.parser([token]) };
+}
+
+function isCode(token: Token): token is Tokens.Code {
+  return token.type === 'code';
+}
+
+function inNewTab(link: string): string {
+  return link.replace('<a ', '<a target="_blank" rel="noopener noreferrer" ');
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,25 @@
+import { tool } from 'venice-rx';
+
+/** Hands the user a text as a file. It waits for their approval: see `needsApproval`. */
+export const saveFile = tool({
+  name: 'save_file',
+  description: "Saves a text as a file on the user's device. The user is asked first.",
+  parameters: {
+    type: 'object',
+    properties: {
+      name: { type: 'string', description: 'Name of the file, such as notes.md' },
+      text: { type: 'string', description: 'What the file holds' },
+    },
+    required: ['name', 'text'],
+  },
+  execute: (args) => {
+    const name = String(args['name'] ?? 'untitled.txt');
+    const text = String(args['text'] ?? '');
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    return { saved: name, characters: text.length };
+  },
+});

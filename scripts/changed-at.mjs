@@ -1,0 +1,16 @@
+import { readdirSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** When a file or folder of the repository was changed, in milliseconds; never, for what is missing. */
+export function changedAt(path) {
+  return statSync(resolve(root, path), { throwIfNoEntry: false })?.mtimeMs ?? -Infinity;
+}
+
+/** When the newest file below a path was changed. Folders count too: theirs is the only trace that a deleted file leaves. */
+export function newestIn(path) {
+  const isFolder = statSync(resolve(root, path)).isDirectory();
+  const inside = isFolder ? readdirSync(resolve(root, path), { recursive: true }) : [];
+  return Math.max(changedAt(path), ...inside.map((name) => changedAt(`${path}/${name}`)));
+}

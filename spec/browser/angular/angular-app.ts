@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { type LocalServer, type ScriptReply, startLocalServer } from 'venice-rx/server';
+import type { ChatCompletionRequest } from 'venice-rx';
+
+const program = resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
+
+/** The key that the local server demands, and only the server of the app may know. */
+export const secret = 'a-key-that-no-page-may-see';
+
+/** The built app of examples/angular-chat, and the local server that its relay asks. */
+export class AngularApp implements AsyncDisposable {
+  /** Its address, without a slash at the end. */
+  readonly url: string;
+  readonly server: LocalServer;
+  /** What the local server answers from now on. */
+  reply: ScriptReply | ((request: ChatCompletionRequest) => ScriptReply) = { text: 'Hello.' };
+  private readonly process: ChildProcess;
+
+  private constructor(url: string, server: LocalServer, process: ChildProcess) {
+    this.url = url;
+    this.server = server;
+    this.process = process;
+  }
+
+  static async start(): Promise<AngularApp> {
+    const server = await startLocalServer({
+      apiKey: secret,
+      script: [{ reply: (request) => (typeof app.reply === 'function' ? app.reply(request) : app.reply) }],
+    });
+    const child = spawn(process.execPath, [program], {
+      env: {
+        ...process.env,
+        PORT: '0',
+        VENICE_BASE_URL: server.baseURL,
+        VENICE_API_KEY: secret,
+        CHATS_PER_MINUTE: '1000',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const { port } = new URL(String(line).trim());
+    const app = new AngularApp(`http://127.0.0.1:${port}`, server, child);
+    return app;
+  }
+
+  /** The chats that the local server was asked for. */
+  get chats(): readonly ChatCompletionRequest[] {
+    return this.server.requests
+      .filter(({ path }) => path.endsWith('/chat/completions'))
+      .map(({ body }) => body as ChatCompletionRequest);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.process, 'exit');
+    this.process.kill();
+    await ended;
+    await this.server.close();
+  }
+}

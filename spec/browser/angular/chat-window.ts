@@ -1,0 +1,85 @@
+import type { Browser, BrowserContextOptions, ConsoleMessage, Locator, Page } from 'playwright-core';
+import { patience } from '../patience.js';
+import type { AngularApp } from './angular-app.js';
+
+/** A window of Chromium with the chat, as somebody uses it. */
+export class ChatWindow implements AsyncDisposable {
+  readonly page: Page;
+  readonly answer: Locator;
+  /** Errors and warnings on the console, those of hydration among them, and errors that nobody in the page has caught. */
+  readonly complaints: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    this.answer = page.locator('app-answer-view').last();
+    page.setDefaultTimeout(patience);
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message: ConsoleMessage) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
+  }
+
+  /** Opens an empty window with a storage of its own. */
+  static async blank(browser: Browser, options: BrowserContextOptions = {}): Promise<ChatWindow> {
+    const context = await browser.newContext(options);
+    return new ChatWindow(await context.newPage());
+  }
+
+  /** Opens a page of the app. */
+  static async open(app: AngularApp, browser: Browser, path = '/'): Promise<ChatWindow> {
+    const window = await ChatWindow.blank(browser);
+    await window.page.goto(app.url + path);
+    return window;
+  }
+
+  async say(text: string): Promise<void> {
+    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Resolves when no answer is coming any more. */
+  async settled(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Send' }).waitFor();
+  }
+
+  /** Says something, and resolves with the answer. */
+  async ask(text: string): Promise<string> {
+    const answers = await this.page.locator('app-answer-view footer').count();
+    await this.say(text);
+    await this.page.locator('app-answer-view footer').nth(answers).waitFor();
+    await this.settled();
+    return this.text();
+  }
+
+  /** The text of the last answer, as it stands. */
+  async text(): Promise<string> {
+    const texts = await this.answer.locator('app-markdown').allTextContents();
+    return texts.join('\n').trim();
+  }
+
+  /** Resolves when the last answer holds more than so many characters. */
+  async grows(beyond: number): Promise<string> {
+    await this.page.waitForFunction(
+      (beyond) =>
+        (document.querySelector('app-answer-view:last-of-type app-markdown')?.textContent ?? '').length >
+        beyond,
+      beyond,
+      // Not by frames: a hidden page draws none.
+      { polling: 20 },
+    );
+    return this.text();
+  }
+
+  /** Resolves when the page shows a text; what only a screen reader hears does not count. */
+  async shows(text: string): Promise<void> {
+    await this.page.getByRole('main').getByText(text).waitFor();
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}

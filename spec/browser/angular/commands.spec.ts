@@ -1,0 +1,203 @@
+import { setUp } from './set-up.js';
+import { words } from './words.js';
+
+const surroundings = setUp();
+
+/** Answers with what was said last. */
+function echo(): void {
+  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${String(messages.at(-1)!.content)}` });
+}
+
+it('Enter sends, Shift and Enter begin a new line', async () => {
+  echo();
+  await using window = await surroundings.open();
+  await window.page.getByLabel('Message', { exact: true }).focus();
+  await window.page.keyboard.type('one');
+  await window.page.keyboard.press('Shift+Enter');
+  await window.page.keyboard.type('two');
+  expect(await window.page.locator('app-question-view').count()).toBe(0);
+
+  await window.page.keyboard.press('Enter');
+  await window.shows('You said:');
+
+  expect(surroundings.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'one\ntwo' }]);
+  expect(await window.page.evaluate(() => document.activeElement?.id)).toBe('message');
+});
+
+it('asks the model that was chosen from the list of the server', async () => {
+  echo();
+  await using window = await surroundings.open();
+  const picker = window.page.getByLabel('Model', { exact: true });
+  await picker.locator('option').nth(3).waitFor({ state: 'attached' });
+
+  await picker.selectOption('kimi-k3');
+  await window.ask('Hello');
+
+  expect(surroundings.app.chats.at(-1)!.model).toBe('kimi-k3');
+  expect(await window.answer.locator('footer').textContent()).toContain('kimi-k3');
+});
+
+it('edits a message: what follows is replaced', async () => {
+  echo();
+  await using window = await surroundings.open();
+  await window.ask('first');
+  await window.ask('second');
+
+  await window.page.locator('app-question-view').first().hover();
+  await window.button('Edit this message').first().click();
+  const field = window.page.getByLabel('Edit your message');
+  await field.fill('another first');
+  await field.press('Enter');
+  await window.shows('You said: another first');
+
+  expect(await window.page.locator('app-question-view').allTextContents()).toEqual([
+    expect.stringContaining('another first'),
+  ]);
+  expect(surroundings.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'another first' }]);
+});
+
+it('Escape leaves the form that edits, and stops nothing', async () => {
+  await using window = await surroundings.open();
+  surroundings.app.reply = { text: words(400), timing: { tokenDelay: 10 } };
+  await window.say('first');
+  await window.grows(10);
+  await window.page.locator('app-question-view').hover();
+  await window.button('Edit this message').click();
+
+  await window.page.getByLabel('Edit your message').press('Escape');
+
+  await window.page.getByLabel('Edit your message').waitFor({ state: 'detached' });
+  expect(await window.button('Stop').count()).toBe(1);
+});
+
+it('asks for an answer anew', async () => {
+  let count = 0;
+  surroundings.app.reply = () => ({ text: `Answer ${++count}.` });
+  await using window = await surroundings.open();
+  await window.ask('Tell me.');
+
+  await window.button('Regenerate').click();
+  await window.shows('Answer 2.');
+
+  expect(await window.page.locator('app-answer-view').count()).toBe(1);
+  expect(surroundings.app.chats.at(-1)!.messages).toHaveLength(1);
+});
+
+it('tells what went wrong, keeps what has come, and tries again', async () => {
+  surroundings.app.reply = { text: 'I begin', tail: 'error' };
+  await using window = await surroundings.open();
+  await window.say('Tell me.');
+  const alert = window.page.getByRole('alert');
+  await alert.waitFor();
+  expect(await alert.textContent()).toContain('Too busy just now');
+  expect(await window.text()).toBe('I begin');
+
+  surroundings.app.reply = { text: 'I begin, and I end.' };
+  await window.button('Try again').click();
+  await window.shows('and I end');
+
+  expect(await window.page.getByRole('alert').count()).toBe(0);
+  expect(await window.page.locator('app-answer-view').count()).toBe(1);
+});
+
+it('folds the reasoning', async () => {
+  surroundings.app.reply = { reasoning: 'Let me see.', text: 'Yes.' };
+  await using window = await surroundings.open();
+  await window.ask('Is it so?');
+  expect(await window.page.getByText('Let me see.').isVisible()).toBe(false);
+
+  await window.page.getByText('Reasoning').click();
+
+  expect(await window.page.getByText('Let me see.').isVisible()).toBe(true);
+});
+
+it('shows what a tool does', async () => {
+  surroundings.app.reply = ({ messages }) =>
+    messages.at(-1)!.role === 'tool'
+      ? { text: 'There they are.' }
+      : { text: '', toolCalls: [{ name: 'roll_dice', arguments: { count: 3, sides: 6 } }] };
+  await using window = await surroundings.open();
+  await window.say('Roll three dice.');
+  await window.shows('There they are.');
+
+  expect(await window.page.locator('app-tool-call-view').textContent()).toMatch(
+    /Roll dice\s*[1-6] \+ [1-6] \+ [1-6] = \d+/,
+  );
+  expect(await window.page.locator('app-answer-view').count()).toBe(1);
+});
+
+const decisions = {
+  Allow: { result: '"saved":"list.md"', downloads: 1 },
+  Decline: { result: 'The user said no.', downloads: 0 },
+} as const;
+
+it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decision, { result, downloads }) => {
+  surroundings.app.reply = ({ messages }) =>
+    messages.at(-1)!.role === 'tool'
+      ? { text: 'All right.' }
+      : { text: '', toolCalls: [{ name: 'save_file', arguments: { name: 'list.md', text: 'Boots' } }] };
+  await using window = await surroundings.open();
+  const names: string[] = [];
+  window.page.on('download', (download) => names.push(download.suggestedFilename()));
+  await window.say('Save it.');
+  await window.button(decision).waitFor();
+  expect(await window.page.getByText('Boots').isVisible()).toBe(true);
+
+  await window.button(decision).click();
+  await window.shows('All right.');
+
+  expect(String(surroundings.app.chats.at(-1)!.messages.at(-1)!.content)).toContain(result);
+  expect(names).toHaveLength(downloads);
+});
+
+it('begins a new chat', async () => {
+  echo();
+  await using window = await surroundings.open();
+  await window.ask('first');
+
+  await window.button('New chat').click();
+  await window.shows('What would you like to know?');
+  await window.ask('second');
+
+  expect(surroundings.app.chats.at(-1)!.messages).toHaveLength(1);
+});
+
+it('an answer cannot bring scripts, pictures or dangerous links', async () => {
+  surroundings.app.reply = {
+    text: [
+      '<img src="x" onerror="document.title = \'taken\'"><script>document.title = "taken"</script>',
+      '[a link](javascript:document.title="taken") and ![a picture](https://example.com/picture?of=me)',
+      '[fine](https://example.com/)',
+    ].join('\n\n'),
+  };
+  await using window = await surroundings.open();
+  const asked: string[] = [];
+  window.page.on('request', (request) => asked.push(request.url()));
+  const text = await window.ask('Show me.');
+
+  expect(text).toContain('<script>');
+  expect(await window.answer.locator('app-markdown :is(img, script, iframe)').count()).toBe(0);
+  await window.answer.getByText('a link').click();
+  expect(await window.page.title()).toBe('Chat · venice-rx');
+  expect(asked.filter((url) => url.includes('example.com'))).toEqual([]);
+  expect(await window.answer.getByRole('link', { name: 'fine' }).getAttribute('rel')).toBe(
+    'noopener noreferrer',
+  );
+});
+
+it('a screen reader hears that an answer is coming, and then the answer, once', async () => {
+  surroundings.app.reply = { text: words(60), timing: { tokenDelay: 5 } };
+  await using window = await surroundings.open();
+  await window.page.locator('textarea').waitFor();
+  const heard = await window.page.evaluateHandle(() => {
+    const heard: string[] = [];
+    const region = document.querySelector('[role=status]')!;
+    const changes = { characterData: true, childList: true, subtree: true };
+    new MutationObserver(() => heard.push(region.textContent)).observe(region, changes);
+    return heard;
+  });
+
+  await window.ask('Talk to me.');
+
+  expect(await heard.jsonValue()).toEqual(['The answer is coming.', expect.stringContaining('word59')]);
+});

@@ -1,0 +1,87 @@
+import { secret } from './angular-app.js';
+import { ChatWindow } from './chat-window.js';
+import { setUp } from './set-up.js';
+
+const surroundings = setUp();
+const text = 'An answer **made on the server**.';
+const question = '/ask?q=Who%20answers%3F';
+
+it('the server sends the page with the answer in it, and the browser does not ask again', async () => {
+  const { app, browser } = surroundings;
+  app.reply = { text };
+  const before = app.chats.length;
+  await using window = await ChatWindow.blank(browser);
+  const asked: string[] = [];
+  window.page.on('request', (request) =>
+    asked.push(`${request.method()} ${new URL(request.url()).pathname}`),
+  );
+
+  const response = await window.page.goto(app.url + question);
+  expect(await response!.text()).toContain('<strong>made on the server</strong>');
+  // A click works only once the page is alive; this one asks nothing.
+  await window.page.waitForLoadState('networkidle');
+  await window.button('Copy answer').click();
+
+  expect(await window.page.locator('app-markdown').textContent()).toContain('An answer made on the server.');
+  expect(app.chats).toHaveLength(before + 1);
+  expect(asked.filter((request) => request.startsWith('POST'))).toEqual([]);
+  expect(window.complaints.filter((complaint) => !complaint.includes('clipboard'))).toEqual([]);
+
+  // The control: this is what a second request looks like.
+  app.reply = { text: 'Asked again.' };
+  await window.button('Ask again').click();
+  await window.shows('Asked again.');
+  expect(app.chats).toHaveLength(before + 2);
+  expect(asked).toContain('POST /api/v1/chat/completions');
+});
+
+it('a page without scripts shows the answer too, and its form asks', async () => {
+  const { app, browser } = surroundings;
+  app.reply = { text };
+  await using window = await ChatWindow.blank(browser, { javaScriptEnabled: false });
+  await window.page.goto(`${app.url}/ask`);
+
+  await window.page.getByRole('searchbox').fill('Who answers?');
+  await window.page.getByRole('searchbox').press('Enter');
+
+  expect(await window.page.locator('app-markdown').textContent()).toContain('An answer made on the server.');
+});
+
+it('a chat is there again after a reload, and asks nothing', async () => {
+  const { app } = surroundings;
+  app.reply = { text };
+  await using window = await surroundings.open();
+  await window.ask('Who answers?');
+  const before = app.chats.length;
+
+  await window.page.reload();
+
+  await window.shows('made on the server');
+  await window.page.waitForLoadState('networkidle');
+  expect(app.chats).toHaveLength(before);
+  await window.ask('And what did I ask before?');
+  expect(app.chats.at(-1)!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
+  expect(window.complaints).toEqual([]);
+});
+
+it('the key reaches nothing that the browser receives', async () => {
+  const { app, browser } = surroundings;
+  app.reply = { text };
+  await using window = await ChatWindow.blank(browser);
+  const received: Promise<string>[] = [];
+  window.page.on('response', (response) => {
+    received.push(
+      Promise.all([response.allHeaders(), response.body().then(String, () => '')]).then(
+        ([headers, body]) => JSON.stringify(headers) + body,
+      ),
+    );
+  });
+
+  await window.page.goto(app.url + question);
+  await window.page.goto(app.url);
+  await window.ask('Who answers?');
+
+  const all = await Promise.all(received);
+  expect(all.some((one) => one.includes('chat.completion.chunk'))).toBe(true);
+  expect(all.filter((one) => one.includes(secret))).toEqual([]);
+});

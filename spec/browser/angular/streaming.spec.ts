@@ -1,0 +1,127 @@
+import type { Page } from 'playwright-core';
+import { type Surroundings, setUp } from './set-up.js';
+import { eventually } from './eventually.js';
+import { words } from './words.js';
+
+const surroundings: Surroundings = setUp();
+const slowly = { tokenDelay: 10 };
+/** Of an answer that ends only when somebody ends it. */
+const endless = { text: words(5000), timing: slowly };
+
+/** Of the local server: what it still sends, and how many have left it in the middle of an answer. */
+function open(): { openRequests: number; cancellations: number } {
+  const { openRequests, cancellations } = surroundings.app.server;
+  return { openRequests, cancellations };
+}
+
+it('shows an answer while it grows', async () => {
+  const text = words(150);
+  surroundings.app.reply = { text, timing: slowly };
+  await using window = await surroundings.open();
+
+  await window.say('Talk to me.');
+  const early = await window.grows(20);
+  const later = await window.grows(early.length);
+  await window.settled();
+
+  expect(early.length).toBeLessThan(text.length / 2);
+  expect(later.startsWith(early)).toBe(true);
+  expect((await window.text()).split(/\s+/)).toEqual(text.split(/\s+/));
+  expect(window.complaints).toEqual([]);
+});
+
+const stops = {
+  'the button': (page) => page.getByRole('button', { name: 'Stop', exact: true }).click(),
+  'the key Escape': (page) => page.keyboard.press('Escape'),
+} satisfies Record<string, (page: Page) => Promise<void>>;
+
+it.each(Object.entries(stops))(
+  '%s stops an answer at the local server, and keeps what has come',
+  async (_, stop) => {
+    surroundings.app.reply = endless;
+    await using window = await surroundings.open();
+    const { cancellations } = open();
+    await window.say('Talk to me.');
+    const before = await window.grows(20);
+
+    await stop(window.page);
+
+    await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
+    await window.settled();
+    expect((await window.text()).startsWith(before)).toBe(true);
+    expect(await window.answer.locator('footer').textContent()).toContain('Stopped');
+    expect(window.complaints).toEqual([]);
+  },
+);
+
+it('leaving the route closes the connection at the local server', async () => {
+  surroundings.app.reply = endless;
+  await using window = await surroundings.open();
+  const { cancellations } = open();
+  await window.say('Talk to me.');
+  await window.grows(20);
+
+  await window.page.getByRole('link', { name: 'Ask once' }).click();
+
+  await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
+  expect(window.complaints).toEqual([]);
+});
+
+it('a new question ends the answer to the old one', async () => {
+  surroundings.app.reply = endless;
+  await using window = await surroundings.open();
+  const { cancellations } = open();
+  await window.say('Talk to me.');
+  await window.grows(20);
+
+  surroundings.app.reply = { text: 'Short.' };
+  await window.say('Be brief.');
+
+  await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
+  await window.settled();
+  expect(await window.text()).toBe('Short.');
+});
+
+it('detects changes at most once per frame while 2,000 tokens come at full speed', async () => {
+  surroundings.app.reply = { text: words(2000) };
+  await using window = await surroundings.open('/?profile');
+  // With `?profile` every rendering leaves a mark.
+  await window.page.evaluate(() => {
+    const frame = (): void => {
+      performance.mark('frame');
+      requestAnimationFrame(frame);
+    };
+    frame();
+    performance.clearMarks('render');
+  });
+
+  await window.ask('Talk fast.');
+  const [frames, renderings] = await window.page.evaluate(() =>
+    ['frame', 'render'].map((name) => performance.getEntriesByName(name).length),
+  );
+
+  expect((await window.text()).split(/\s+/)).toHaveLength(2000);
+  expect(await window.answer.locator('footer').textContent()).toMatch(/2,\d\d\d tokens/);
+  expect(renderings).toBeGreaterThan(2);
+  // Beside those of frames there are that of the key which sends, and that of the end, which is shown at once.
+  expect(renderings).toBeLessThanOrEqual(frames! + 5);
+});
+
+it('a hidden tab finishes its answer', async () => {
+  surroundings.app.reply = { text: words(200), timing: { tokenDelay: 2 } };
+  await using window = await surroundings.open();
+  // A tab that nobody sees draws no frames.
+  await window.page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+    Object.defineProperty(document, 'hidden', { value: true });
+    globalThis.requestAnimationFrame = () => 0;
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+
+  await window.say('Talk to me.');
+  const early = await window.grows(10);
+  await window.settled();
+
+  expect(early.length).toBeLessThan(words(200).length);
+  expect((await window.text()).split(/\s+/)).toHaveLength(200);
+});

@@ -1,0 +1,14 @@
+import type { AxeResults } from 'axe-core';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds in a page, in short. */
+export async function violationsIn(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const results = await page.evaluate<AxeResults>('axe.run()');
+  return results.violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target }) => `${impact ?? 'unknown'}: ${id} at ${target.join(' ')}`),
+  );
+}
