@@ -5,7 +5,7 @@ import rxjsX from 'eslint-plugin-rxjs-x';
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
-const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipelines,engine,testing}/**';
+const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipelines,engine,testing,angular}/**';
 const roomsOfNode = 'src/{node,server,cli}/**';
 // Where Observables are made by hand: at the edges to a world without RxJS.
 const edges = 'src/{sse,http,node,relay}/**';
@@ -116,6 +116,7 @@ export default defineConfig(
         TextEncoder: false,
         URL: false,
         clearInterval: false,
+        clearTimeout: false,
         console: false,
         fetch: false,
         module: false,

@@ -1,9 +1,9 @@
 // `npm run test:browser`: the specs of spec/browser/, which run in Chromium.
-const { jest } = require('../package.json');
+const node = require('./jest.node.cjs');
 
 module.exports = {
-  ...jest,
-  rootDir: '..',
+  ...node,
+  displayName: 'browser',
   testMatch: ['<rootDir>/spec/browser/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,

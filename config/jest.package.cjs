@@ -1,9 +1,9 @@
 // `npm run test:package`: the specs of spec/package/, which install the packed tarball.
-const { jest } = require('../package.json');
+const node = require('./jest.node.cjs');
 
 module.exports = {
-  ...jest,
-  rootDir: '..',
+  ...node,
+  displayName: 'package',
   testMatch: ['<rootDir>/spec/package/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,

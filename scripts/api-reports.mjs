@@ -6,10 +6,14 @@ import { resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 const { name, exports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
-const entries = Object.entries(exports).filter(([, target]) => target.import);
+// An entry for ESM only has no conditions but its types.
+const entries = Object.entries(exports).flatMap(([entry, target]) => {
+  const { types } = target.import ?? target;
+  return types === undefined ? [] : [[entry, types]];
+});
 
 mkdirSync(resolve(root, 'temp'), { recursive: true });
-const failed = entries.filter(([entry, target]) => !report(entry, target.import.types));
+const failed = entries.filter(([entry, types]) => !report(entry, types));
 process.exit(failed.length === 0 ? 0 : 1);
 
 function report(entry, types) {

@@ -10,12 +10,12 @@ const root = resolve(import.meta.dirname, '..');
 export async function bundleForNode(folder) {
   const { exports, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const inside = (path) => resolve(folder, path.replace(/^\.\/dist\//, ''));
-  const entries = Object.values(exports).filter((target) => target.import?.node);
+  const entries = Object.values(exports)
+    .map((target) => target.import ?? target)
+    .filter(({ node }) => node);
   const nameOf = (path) => /^\.\/dist\/node\/(.*)\.js$/.exec(path)[1];
   await build({
-    entryPoints: Object.fromEntries(
-      entries.map((target) => [nameOf(target.import.node), inside(target.import.default)]),
-    ),
+    entryPoints: Object.fromEntries(entries.map((target) => [nameOf(target.node), inside(target.default)])),
     outdir: resolve(folder, 'node'),
     bundle: true,
     splitting: true,

@@ -14,7 +14,10 @@ const checks = {
   types: programs.map((path) => `tsc --project ${path} --noEmit`).join(' && '),
   api: 'node scripts/api-reports.mjs --check',
   docs: 'node scripts/reference.mjs --check',
-  attw: 'attw --pack . --profile node16 --quiet',
+  attw: [
+    'attw --pack . --profile node16 --quiet --exclude-entrypoints angular',
+    'attw --pack . --profile esm-only --quiet --entrypoints angular',
+  ].join(' && '),
   format: 'prettier --check .',
   publint: 'node scripts/check-publint.mjs',
   knip: 'knip',

@@ -8,7 +8,7 @@ process.chdir(resolve(import.meta.dirname, '..'));
 
 const { name, exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const folder = 'docs/reference';
-const entries = Object.keys(exports).filter((entry) => exports[entry].import);
+const entries = Object.keys(exports).filter((entry) => exports[entry].import ?? exports[entry].types);
 
 class ProblemLogger extends Logger {
   problems = [];

@@ -1,13 +1,15 @@
-import { copyFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readFile, readdir, stat, symlink } from 'node:fs/promises';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { startLocalServer } from 'venice-rx/server';
 import manifest from '../../package.json';
 import { installPackage, type InstalledPackage } from './installed-package.js';
 
-const entries = Object.keys(manifest.exports)
-  .filter((path) => path !== './package.json')
-  .map((path) => path.replace('.', 'venice-rx'));
+const entries = Object.entries(manifest.exports)
+  .filter(([, target]) => Object.hasOwn(Object(target) as object, 'require'))
+  .map(([path]) => path.replace('.', 'venice-rx'));
 const formats = ['stream.mjs', 'stream.cjs'];
+const root = resolve(__dirname, '../..');
 const tsc = require.resolve('typescript/bin/tsc');
 let installed: InstalledPackage;
 
@@ -29,12 +31,61 @@ it('holds what a user needs and nothing else', () => {
   expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
 });
 
+it('holds of every source its code and its types, twice, and nothing of specs, maps or machines', async () => {
+  const sources = (await readdir(join(root, 'src'), { recursive: true }))
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.replaceAll('\\', '/').replace(/\.ts$/, ''));
+  const built = ['esm', 'commonjs'].flatMap((format) =>
+    sources.flatMap((path) => [`dist/${format}/${path}.js`, `dist/${format}/${path}.d.ts`]),
+  );
+  const beside = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/commonjs/package.json', 'package.json'];
+
+  expect(installed.files.filter((path) => !built.includes(path) && !beside.includes(path))).toEqual([]);
+  expect(installed.files).toEqual(expect.arrayContaining(beside));
+});
+
+it('names no place of the machine that it was built on', async () => {
+  const places = [root, homedir(), tmpdir(), hostname()].filter((place) => place.length > 3);
+  const texts = await Promise.all(
+    installed.files.map(async (path) => {
+      const text = await readFile(join(installed.folder, 'node_modules/venice-rx', path), 'utf8');
+      return [path, text] as const;
+    }),
+  );
+  const naming = texts.filter(([, text]) =>
+    [...places, 'sourceMappingURL'].some((place) => text.includes(place)),
+  );
+
+  expect(texts.length).toBeGreaterThan(100);
+  expect(naming.map(([path]) => path)).toEqual([]);
+});
+
 it.each(entries)('%s exports the same names to import and to require', async (entry) => {
   const imported = await names(`await import('${entry}')`);
   const required = await names(`createRequire(process.cwd() + '/program.js')('${entry}')`);
 
   expect(imported).not.toEqual([]);
   expect(imported).toEqual(required);
+});
+
+describe('venice-rx/angular', () => {
+  const angular = 'node_modules/@angular';
+  const program = 'consumer-in-angular.ts';
+  const options = '--preserveSymlinks --skipLibCheck --module esnext --moduleResolution bundler';
+
+  it('is not there to import where Angular is not', async () => {
+    await expect(names("await import('venice-rx/angular')")).rejects.toThrow("'@angular/core'");
+  });
+
+  it('exports its names to import, and compiles with its users', async () => {
+    await symlink(resolve(angular), join(installed.folder, angular));
+
+    const load = "(await import('@angular/compiler'), await import('venice-rx/angular'))";
+    const imported = await names(load, '--preserve-symlinks');
+    await installed.node(tsc, '--noEmit', '--strict', ...options.split(' '), program);
+
+    expect(imported).toEqual(expect.arrayContaining(['chatResource', 'injectVenice', 'provideVenice']));
+  });
 });
 
 it('leads Node to one file for each entry, and entries share their classes', async () => {
@@ -98,11 +149,11 @@ describe.each([
   });
 });
 
-async function names(load: string): Promise<unknown> {
+async function names(load: string, ...options: string[]): Promise<unknown> {
   const program = `
     import { createRequire } from 'node:module';
     console.log(JSON.stringify(Object.keys(${load}).sort()));`;
-  return JSON.parse(await installed.node('--input-type=module', '--eval', program));
+  return JSON.parse(await installed.node(...options, '--input-type=module', '--eval', program));
 }
 
 async function stream(...args: string[]): Promise<Outcome> {

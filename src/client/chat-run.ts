@@ -1,5 +1,7 @@
 import { type MonoTypeOperatorFunction, type Observable, defer, identity, map, tap } from 'rxjs';
 import { checkRequest } from '#check-request';
+import { isListOfRecords } from '../chat/present.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ResponseFacts } from '../errors/response-facts.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
@@ -168,5 +170,11 @@ function send(
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
+  if (choices != null && !isListOfRecords(choices)) {
+    throw new MalformedChunkError({
+      message: 'the answer has `choices` that are no list of objects',
+      data: '',
+    });
+  }
   return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
 }

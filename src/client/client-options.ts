@@ -13,8 +13,10 @@ export interface VeniceClientOptions {
    *
    * A function is asked before every attempt, and gives the key at once, as a Promise or as an Observable whose first
    * value counts: for keys that change. What it fails with is what the run fails with.
+   *
+   * False: none, whatever the environment says, for a server that may not have it.
    */
-  readonly apiKey?: string | (() => ObservableInput<string>);
+  readonly apiKey?: string | false | (() => ObservableInput<string>);
   /**
    * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
    * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to whatever address stands

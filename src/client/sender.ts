@@ -58,7 +58,9 @@ export class Sender {
     return defer(() => {
       const pulse = new Pulse(outgoing.gate?.now);
       const clocks = [clocksOfBytes(outgoing.timeouts), ...(outgoing.clocks ?? [])];
-      if (typeof apiKey !== 'function') return this.#exchange(outgoing, apiKey, pulse, clocks, read);
+      if (typeof apiKey !== 'function') {
+        return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
+      }
       return keyFrom(apiKey).pipe(
         limitSilence(pulse, clocks, outgoing.gate),
         concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),

@@ -34,6 +34,6 @@ export interface ConversationOptions extends Omit<ToolRunOptions, 'tools'> {
   readonly tools?: readonly RunnableTool[];
   /** What becomes of a command that comes during a run. Default: `queue`, by which nothing is lost or cut. */
   readonly whileRunning?: WhileRunning;
-  /** Chooses what is sent of the history, such as {@link trimToTokens}. The history itself stays whole. Default: all of it is sent. */
+  /** Chooses what is sent of the history, such as `trimToTokens`. The history itself stays whole. Default: all of it is sent. */
   readonly trim?: HistoryTrim;
 }

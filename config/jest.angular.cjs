@@ -1,0 +1,20 @@
+// The specs of `venice-rx/angular`, in jsdom, with what `imports` of package.json choose for a browser.
+const node = require('./jest.node.cjs');
+
+module.exports = {
+  ...node,
+  displayName: 'angular',
+  testEnvironment: '<rootDir>/config/jsdom-with-encoders.cjs',
+  testMatch: ['<rootDir>/spec/angular/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  setupFilesAfterEnv: ['<rootDir>/spec/angular/support/set-up.ts'],
+  moduleNameMapper: {
+    ...node.moduleNameMapper,
+    '^#default-transport$': '<rootDir>/src/http/default-transport.ts',
+    '^#check-request$': '<rootDir>/src/chat/check-request.ts',
+    '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget-in-pages.ts',
+    '^#frame-reader$': '<rootDir>/src/sse/frame-reader-in-pages.ts',
+  },
+  transform: { ...node.transform, '\\.mjs$': '<rootDir>/config/modules-to-commonjs.cjs' },
+  transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
+};

@@ -1,0 +1,20 @@
+// The specs of everything but Angular, in Node; specs of the packed package and of browsers build on it.
+module.exports = {
+  displayName: 'node',
+  rootDir: '..',
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
+  modulePathIgnorePatterns: ['<rootDir>/(dist|temp)/'],
+  moduleNameMapper: {
+    '^venice-rx$': '<rootDir>/src/index.ts',
+    '^venice-rx/(.*)$': '<rootDir>/src/$1/index.ts',
+    '^#default-transport$': '<rootDir>/src/node/default-transport.ts',
+    '^#check-request$': '<rootDir>/src/node/check-request.ts',
+    '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget.ts',
+    '^#frame-reader$': '<rootDir>/src/sse/frame-reader.ts',
+    '^#load$': '<rootDir>/src/node/load-commonjs.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/spec/tsconfig.json' }] },
+};

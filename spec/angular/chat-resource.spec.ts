@@ -1,0 +1,476 @@
+import {
+  EnvironmentInjector,
+  ErrorHandler,
+  Injector,
+  createEnvironmentInjector,
+  signal,
+} from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { NEVER, timer } from 'rxjs';
+import {
+  type ChatResource,
+  type ChatResourceOptions,
+  type ChatResourceStatus,
+  chatResource,
+} from 'venice-rx/angular';
+import {
+  apiError,
+  chunk,
+  completion,
+  inVirtualTime,
+  reasoning,
+  scriptedTransport,
+  toolCall,
+  usage,
+} from 'venice-rx/testing';
+import { expectTypeOf } from 'expect-type';
+import { application } from './support/application.js';
+import { question } from './support/question.js';
+import { watch } from './support/watch.js';
+
+const make = (options: Partial<ChatResourceOptions> = {}): ChatResource =>
+  TestBed.runInInjectionContext(() => chatResource({ params: () => question('Hi'), ...options }));
+const statusAndText = (chat: ChatResource) => () => `${chat.status()} ${chat.text()}`.trim();
+
+describe('when it asks', () => {
+  it('sends nothing before one of its signals is read', () => {
+    inVirtualTime(({ cold, expectSubscriptions }) => {
+      const transport = scriptedTransport('-a|');
+      application({ transport });
+      const chat = make();
+
+      cold('---r').subscribe(() => {
+        TestBed.tick();
+        chat.text();
+      });
+
+      expectSubscriptions(transport.subscriptions).toBe('---^-!');
+    });
+  });
+
+  it.each(['status', 'isRunning', 'value', 'text', 'reasoning', 'toolCalls', 'usage', 'error'] as const)(
+    'sends once when %s is read',
+    (name) => {
+      inVirtualTime(({ expectSubscriptions }) => {
+        const transport = scriptedTransport('-a|');
+        application({ transport });
+        const chat = make();
+
+        chat[name]();
+        chat[name]();
+        TestBed.tick();
+
+        expectSubscriptions(transport.subscriptions).toBe('^-!');
+      });
+    },
+  );
+
+  it('shows where the answer stands', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('--a-b|');
+      application({ transport });
+      const chat = make();
+      const expected = '                p-s-td';
+
+      const shown = watch(helpers, statusAndText(chat));
+
+      helpers.expectObservable(shown).toBe(expected, {
+        p: 'pending',
+        s: 'streaming a',
+        t: 'streaming ab',
+        d: 'done ab',
+      });
+    });
+  });
+
+  it('asks when it is read again, where what it computes threw at first', () => {
+    inVirtualTime(({ expectSubscriptions }) => {
+      const transport = scriptedTransport('-a|');
+      application({ transport });
+      const isReady = signal(false);
+      const chat = make({
+        params: () => {
+          if (!isReady()) throw new RangeError('not yet');
+          return question('Hi');
+        },
+      });
+
+      expect(() => chat.text()).toThrow('not yet');
+      isReady.set(true);
+      expect(chat.status()).toBe('pending');
+      expectSubscriptions(transport.subscriptions).toBe('^-!');
+    });
+  });
+
+  it('asks nothing while there is nothing to ask', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport();
+      application({ transport });
+      const chat = make({ params: () => undefined });
+
+      helpers.expectObservable(watch(helpers, chat.status)).toBe('i', { i: 'idle' });
+      helpers.expectSubscriptions(transport.subscriptions).toBe([]);
+      expect(chat.reload()).toBe(false);
+    });
+  });
+
+  it('does not ask a request again whose JSON is the same', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('-a|');
+      application({ transport });
+      const page = signal(1);
+      const chat = make({ params: () => (page() > 0 ? question('Hi') : undefined) });
+
+      helpers.cold('----n').subscribe(() => {
+        page.set(2);
+      });
+
+      helpers.expectObservable(watch(helpers, chat.text)).toBe('ea', { e: '', a: 'a' });
+      helpers.expectSubscriptions(transport.subscriptions).toBe('^-!');
+    });
+  });
+});
+
+describe('when the request changes', () => {
+  const answers = ({ prompt }: { readonly prompt: string }): string => (prompt === 'A' ? '-a---b|' : '-c|');
+  const change = (flatten: ChatResourceOptions['flatten'], prompts: string) => {
+    const transport = scriptedTransport(answers);
+    let seen: readonly string[] = [];
+    inVirtualTime((helpers) => {
+      application({ transport });
+      const prompt = signal('A');
+      const chat = make({ params: () => question(prompt()), ...(flatten && { flatten }) });
+      const log: string[] = [];
+      watch(helpers, statusAndText(chat)).subscribe((text) => log.push(text));
+      helpers.cold(prompts).subscribe((next) => {
+        prompt.set(next === 'n' ? '' : next);
+      });
+      seen = log;
+    });
+    const times = transport.requests.map(({ prompt, sentAt, endedAt }) => [prompt, sentAt, endedAt]);
+    return { seen, times };
+  };
+
+  it('asks the new one instead: switch, the default', () => {
+    const { seen, times } = change(undefined, '---B');
+
+    expect(seen).toEqual(['pending', 'streaming a', 'pending', 'streaming c', 'done c']);
+    expect(times).toEqual([
+      ['A', 0, 3],
+      ['B', 3, 5],
+    ]);
+  });
+
+  it('asks nothing before the answer is there: exhaust', () => {
+    const { seen, times } = change('exhaust', '---B---C');
+
+    expect(seen).toEqual([
+      'pending',
+      'streaming a',
+      'streaming ab',
+      'done ab',
+      'pending',
+      'streaming c',
+      'done c',
+    ]);
+    expect(times).toEqual([
+      ['A', 0, 6],
+      ['C', 7, 9],
+    ]);
+  });
+
+  it('asks one after the other: queue', () => {
+    const { seen, times } = change('queue', '--BC');
+
+    expect(seen.at(-1)).toBe('done c');
+    expect(times).toEqual([
+      ['A', 0, 6],
+      ['B', 6, 8],
+      ['C', 8, 10],
+    ]);
+  });
+
+  it('stops, and keeps the value, where there is nothing to ask any more', () => {
+    const { seen, times } = change('switch', '---n');
+
+    expect(seen).toEqual(['pending', 'streaming a', 'idle a']);
+    expect(times).toEqual([['A', 0, 3]]);
+  });
+
+  it.each(['exhaust', 'queue'] as const)('finishes where there is nothing more to ask: %s', (flatten) => {
+    expect(change(flatten, '---n').seen.at(-1)).toBe('done ab');
+  });
+
+  it('refuses a policy that there is not', () => {
+    application({ transport: scriptedTransport() });
+
+    expect(() => make({ flatten: 'merge' as 'switch' })).toThrow(TypeError);
+  });
+});
+
+describe('stop', () => {
+  it('closes the connection and keeps what has come, also what no frame has shown', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('-a-b-c-d|');
+      application({ transport, frames: timer(50) });
+      const chat = make();
+
+      helpers.cold('----s').subscribe(() => {
+        chat.stop();
+      });
+
+      helpers
+        .expectObservable(watch(helpers, statusAndText(chat)))
+        .toBe('p---s', { p: 'pending', s: 'stopped ab' });
+      helpers.expectSubscriptions(transport.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('drops what waits in the queue', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('-a-----|');
+      application({ transport });
+      const prompt = signal('A');
+      const chat = make({ params: () => question(prompt()), flatten: 'queue' });
+
+      helpers.cold('-B-s').subscribe((step) => {
+        if (step === 's') chat.stop();
+        else prompt.set(step);
+      });
+
+      helpers.expectObservable(watch(helpers, chat.status)).toBe('ps-t', {
+        p: 'pending',
+        s: 'streaming',
+        t: 'stopped',
+      });
+      helpers.expectSubscriptions(transport.subscriptions).toBe('^--!');
+    });
+  });
+
+  it('does nothing where nothing runs', () => {
+    inVirtualTime((helpers) => {
+      application({ transport: scriptedTransport('a|') });
+      const chat = make();
+      chat.stop();
+
+      helpers.cold('---s').subscribe(() => {
+        chat.stop();
+      });
+
+      helpers.expectObservable(watch(helpers, chat.status)).toBe('pd', { p: 'pending', d: 'done' });
+    });
+  });
+});
+
+describe('reload', () => {
+  it('asks again, and keeps the value until the new answer begins', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('-a|', '--b|');
+      application({ transport });
+      const chat = make();
+
+      helpers.cold('----r').subscribe(() => {
+        expect(chat.reload()).toBe(true);
+      });
+
+      helpers.expectObservable(watch(helpers, statusAndText(chat))).toBe('psd-q-te', {
+        p: 'pending',
+        s: 'streaming a',
+        d: 'done a',
+        q: 'pending a',
+        t: 'streaming b',
+        e: 'done b',
+      });
+      helpers.expectSubscriptions(transport.subscriptions).toBe(['^-!', '----^--!']);
+    });
+  });
+
+  it('takes the place of an answer that is coming, whatever the policy', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('-a----|', '-b|');
+      application({ transport });
+      const chat = make({ flatten: 'exhaust' });
+
+      helpers.cold('r--r').subscribe(() => {
+        chat.reload();
+      });
+
+      helpers.expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!']);
+    });
+  });
+
+  it('sends once where nothing was read before', () => {
+    inVirtualTime(({ expectSubscriptions }) => {
+      const transport = scriptedTransport('-a|');
+      application({ transport });
+      const chat = make();
+
+      expect(chat.reload()).toBe(true);
+      chat.text();
+      TestBed.tick();
+
+      expectSubscriptions(transport.subscriptions).toBe('^-!');
+    });
+  });
+});
+
+describe('what it shows', () => {
+  it('keeps the value of an answer that fails, and does not throw', () => {
+    inVirtualTime((helpers) => {
+      const error = apiError(503, { inBand: true });
+      application({ transport: scriptedTransport({ marbles: '-a-#', error }) });
+      const chat = make();
+
+      helpers.expectObservable(watch(helpers, statusAndText(chat))).toBe('ps-f', {
+        p: 'pending',
+        s: 'streaming a',
+        f: 'failed a',
+      });
+      helpers.flush();
+      expect(chat.value()?.choices[0]?.message.content).toBe('a');
+      expect(chat.error()).toMatchObject({ name: 'ServiceUnavailableError', isRetryable: true });
+    });
+  });
+
+  it('forgets the error with the next request', () => {
+    inVirtualTime((helpers) => {
+      application({ transport: scriptedTransport('#', '-a|') });
+      const chat = make();
+
+      helpers.cold('--r').subscribe(() => {
+        chat.reload();
+      });
+
+      helpers
+        .expectObservable(watch(helpers, () => chat.error()?.name))
+        .toBe('ueu', { e: 'InternalServerError', u: undefined });
+    });
+  });
+
+  it('shows reasoning, tool calls and usage', () => {
+    inVirtualTime(({ flush }) => {
+      const values = {
+        r: reasoning('Hm.'),
+        t: toolCall({ name: 'time', arguments: {} }),
+        u: usage({ prompt: 3, completion: 4 }),
+      };
+      application({ transport: scriptedTransport({ marbles: '-rtu|', values }) });
+      const chat = make();
+      chat.status();
+      flush();
+
+      expect(chat.reasoning()).toBe('Hm.');
+      expect(chat.toolCalls()).toMatchObject([{ function: { name: 'time', arguments: '{}' } }]);
+      expect(chat.usage()).toMatchObject({ prompt_tokens: 3, completion_tokens: 4 });
+      expect(chat.text()).toBe('');
+    });
+  });
+
+  it('reports a mistake of the program to Angular, and fails', () => {
+    const handleError = jest.fn();
+    application({
+      transport: scriptedTransport(),
+      providers: [{ provide: ErrorHandler, useValue: { handleError } }],
+    });
+    const mistake = new RangeError('mistake');
+    const chat = make({
+      chat: () => {
+        throw mistake;
+      },
+    });
+
+    expect(chat.status()).toBe('failed');
+    expect(chat.error()).toBe(mistake);
+    expect(handleError).toHaveBeenCalledWith(mistake);
+  });
+
+  it('asks what it is given instead of the client', () => {
+    inVirtualTime((helpers) => {
+      application({ transport: scriptedTransport() });
+      const source = helpers.chat('-a-b|');
+      const chat = make({ chat: () => source });
+
+      helpers.expectObservable(watch(helpers, chat.value)).toBe('ua-bc', {
+        u: undefined,
+        a: completion(chunk('a')),
+        b: completion(chunk('a'), chunk('b')),
+        c: completion('ab'),
+      });
+      helpers.expectSubscriptions(source.subscriptions).toBe('^---!');
+    });
+  });
+
+  it('has the types of what it shows', () => {
+    expectTypeOf<ChatResource['status']>().returns.toEqualTypeOf<ChatResourceStatus>();
+    expectTypeOf<ChatResource['text']>().returns.toBeString();
+    // @ts-expect-error -- a resource always streams
+    expect(() => make({ params: () => ({ model: 'a', messages: [], stream: false }) })).not.toThrow();
+  });
+});
+
+describe('frames', () => {
+  it('shows what has come once per frame, and the end at once', () => {
+    inVirtualTime((helpers) => {
+      application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
+      const chat = make();
+
+      helpers.expectObservable(watch(helpers, chat.text)).toBe('e---d---h', {
+        e: '',
+        d: 'abcd',
+        h: 'abcdefgh',
+      });
+    });
+  });
+
+  it('finishes where there is never a frame', () => {
+    inVirtualTime((helpers) => {
+      application({ transport: scriptedTransport('-a-b|'), frames: NEVER });
+      const chat = make();
+
+      helpers
+        .expectObservable(watch(helpers, statusAndText(chat)))
+        .toBe('p---d', { p: 'pending', d: 'done ab' });
+    });
+  });
+});
+
+describe('its injector', () => {
+  it('closes the connection at its end, and sends nothing from then on', () => {
+    inVirtualTime((helpers) => {
+      const transport = scriptedTransport('-a-----|');
+      application({ transport });
+      const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+      const prompt = signal('A');
+      const chat = chatResource({ params: () => question(prompt()), injector: injector.get(Injector) });
+
+      helpers.cold('r--d-B-r').subscribe((step) => {
+        if (step === 'r') chat.reload();
+        else if (step === 'd') injector.destroy();
+        else prompt.set(step);
+        TestBed.tick();
+      });
+
+      helpers.expectSubscriptions(transport.subscriptions).toBe('^--!');
+      helpers.flush();
+      expect(chat.text()).toBe('a');
+    });
+  });
+
+  it('sends nothing where nothing was read before its end', () => {
+    const transport = scriptedTransport();
+    application({ transport });
+    const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    const chat = chatResource({ params: () => question('Hi'), injector: injector.get(Injector) });
+    injector.destroy();
+
+    expect(chat.status()).toBe('idle');
+    expect(chat.reload()).toBe(false);
+    expect(transport.requests).toEqual([]);
+  });
+
+  it('is needed', () => {
+    expect(() => chatResource({ params: () => undefined })).toThrow(
+      /chatResource\(\) can only be used within/,
+    );
+  });
+});

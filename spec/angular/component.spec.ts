@@ -1,0 +1,144 @@
+// How an application tests a component: its transport is scripted, its time is virtual.
+import { Component, afterEveryRender, signal } from '@angular/core';
+import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { NEVER, timer } from 'rxjs';
+import { chatResource } from 'venice-rx/angular';
+import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { application } from './support/application.js';
+import { question } from './support/question.js';
+import { watch } from './support/watch.js';
+
+const Asking = Component({
+  selector: 'spec-asking',
+  template: `
+    <output [attr.aria-busy]="answer.isRunning()">{{ answer.text() }}</output>
+    @if (answer.error(); as error) {
+      <p>{{ error.name }}</p>
+    }
+    <button (click)="answer.stop()">Stop</button>
+  `,
+})(
+  class {
+    readonly prompt = signal('Hi');
+    readonly answer = chatResource({ params: () => question(this.prompt()) });
+    rendered = 0;
+
+    constructor() {
+      afterEveryRender(() => (this.rendered += 1));
+    }
+  },
+);
+type Asking = InstanceType<typeof Asking>;
+
+const elementOf = (fixture: ComponentFixture<Asking>): HTMLElement => fixture.nativeElement as HTMLElement;
+const textOf = (fixture: ComponentFixture<Asking>) => () => {
+  const output = elementOf(fixture).querySelector('output');
+  return `${output?.textContent ?? ''}${output?.ariaBusy === 'true' ? '…' : ''}`;
+};
+
+it('shows an answer while it comes', () => {
+  inVirtualTime((helpers) => {
+    const transport = scriptedTransport({ marbles: '--a-b-|', values: { a: 'Hel', b: 'lo' } });
+    application({ transport });
+    const fixture = TestBed.createComponent(Asking);
+    fixture.autoDetectChanges();
+    const expected = 'p-a-b-c';
+
+    const shown = watch(helpers, textOf(fixture));
+
+    helpers.expectObservable(shown).toBe(expected, { p: '…', a: 'Hel…', b: 'Hello…', c: 'Hello' });
+    helpers.expectSubscriptions(transport.subscriptions).toBe('^-----!');
+  });
+});
+
+it('closes the connection when its button is pressed, and keeps the text', () => {
+  inVirtualTime((helpers) => {
+    const transport = scriptedTransport('-a-b-c|');
+    application({ transport });
+    const fixture = TestBed.createComponent(Asking);
+    fixture.autoDetectChanges();
+
+    helpers.cold('----c').subscribe(() => {
+      elementOf(fixture).querySelector('button')?.click();
+    });
+
+    helpers
+      .expectObservable(watch(helpers, textOf(fixture)))
+      .toBe('pa-bs', { p: '…', a: 'a…', b: 'ab…', s: 'ab' });
+    helpers.expectSubscriptions(transport.subscriptions).toBe('^---!');
+  });
+});
+
+it('closes the connection when it is destroyed', () => {
+  inVirtualTime((helpers) => {
+    const transport = scriptedTransport('-a-b-c|');
+    application({ transport });
+    const fixture = TestBed.createComponent(Asking);
+
+    helpers.cold('r---d').subscribe((step) => {
+      if (step === 'r') fixture.detectChanges();
+      else fixture.destroy();
+    });
+
+    helpers.expectSubscriptions(transport.subscriptions).toBe('^---!');
+  });
+});
+
+it('shows what went wrong, and what had come', () => {
+  inVirtualTime(({ flush }) => {
+    application({ transport: scriptedTransport('-a-#') });
+    const fixture = TestBed.createComponent(Asking);
+    fixture.detectChanges();
+    flush();
+    fixture.detectChanges();
+
+    expect(textOf(fixture)()).toBe('a');
+    expect(elementOf(fixture).querySelector('p')?.textContent).toBe('InternalServerError');
+  });
+});
+
+it('renders at most once per frame, however fast the chunks come', () => {
+  const chunks = 2000;
+  inVirtualTime((helpers) => {
+    const transport = scriptedTransport(`${'(aaaaaaaaaaaaaaaaaaaa) '.repeat(chunks / 20)}|`);
+    application({ transport, frames: timer(16) });
+    const fixture = TestBed.createComponent(Asking);
+    fixture.autoDetectChanges();
+    const begun = fixture.componentInstance.rendered;
+
+    helpers.cold('x'.repeat(2300)).subscribe(() => {
+      TestBed.tick();
+    });
+    helpers.flush();
+
+    const length = (chunks / 20) * 22 + 1;
+    expect(textOf(fixture)()).toBe('a'.repeat(chunks));
+    expect(fixture.componentInstance.rendered - begun).toBeLessThanOrEqual(length / 16 + 2);
+    expect(fixture.componentInstance.rendered - begun).toBeGreaterThan(10);
+  });
+});
+
+it('has the whole answer where no frame ever comes', () => {
+  inVirtualTime(({ flush }) => {
+    application({ transport: scriptedTransport('-a-b-c|'), frames: NEVER });
+    const fixture = TestBed.createComponent(Asking);
+    fixture.detectChanges();
+    flush();
+    fixture.detectChanges();
+
+    expect(textOf(fixture)()).toBe('abc');
+  });
+});
+
+it('asks nothing where no template reads it', () => {
+  const transport = scriptedTransport();
+  application({ transport });
+  const Silent = Component({ selector: 'spec-silent', template: '' })(
+    class {
+      readonly answer = chatResource({ params: () => question('Hi') });
+    },
+  );
+  TestBed.createComponent(Silent).detectChanges();
+
+  expect(transport.requests).toEqual([]);
+});

@@ -1,0 +1,31 @@
+import { PLATFORM_ID } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { take } from 'rxjs';
+import { VENICE_FRAMES } from 'venice-rx/angular';
+import { inVirtualTime } from 'venice-rx/testing';
+
+const frame = () => TestBed.inject(VENICE_FRAMES).pipe(take(1));
+
+it('is the next animation frame in a browser', () => {
+  inVirtualTime(({ animate, expectObservable }) => {
+    animate('----------x---------x');
+
+    expectObservable(frame()).toBe('10ms (x|)', { x: { timestamp: 10, elapsed: 10 } });
+  });
+});
+
+it('is a timer where a browser draws nothing, as in a hidden tab', () => {
+  inVirtualTime(({ animate, expectObservable }) => {
+    animate('');
+
+    expectObservable(frame()).toBe('100ms (x|)', { x: 0 });
+  });
+});
+
+it('is a timer on a server, which knows no frames', () => {
+  TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
+
+  inVirtualTime(({ expectObservable }) => {
+    expectObservable(frame()).toBe('16ms (x|)', { x: 0 });
+  });
+});

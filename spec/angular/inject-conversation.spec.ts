@@ -1,0 +1,159 @@
+import {
+  ApplicationRef,
+  EnvironmentInjector,
+  Injector,
+  PLATFORM_ID,
+  createEnvironmentInjector,
+} from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { timer } from 'rxjs';
+import { validateHistory } from 'venice-rx';
+import {
+  type InjectConversationOptions,
+  type SignalConversation,
+  injectConversation,
+} from 'venice-rx/angular';
+import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { application } from './support/application.js';
+import { watch } from './support/watch.js';
+
+const make = (options: Partial<InjectConversationOptions> = {}): SignalConversation =>
+  TestBed.runInInjectionContext(() => injectConversation({ request: { model: 'default' }, ...options }));
+const textsOf = ({ messages }: SignalConversation) =>
+  messages().map(({ content }) => (typeof content === 'string' ? content : ''));
+
+it('sends nothing before somebody says something', () => {
+  inVirtualTime((helpers) => {
+    const transport = scriptedTransport('-a|');
+    application({ transport });
+    const conversation = make();
+
+    helpers.cold('---s').subscribe(() => conversation.send('Hi'));
+
+    helpers.expectObservable(watch(helpers, conversation.status)).toBe('i--psi', {
+      i: 'idle',
+      p: 'pending',
+      s: 'streaming',
+    });
+    helpers.expectSubscriptions(transport.subscriptions).toBe('---^-!');
+  });
+});
+
+it('shows the answer while it comes, and then among the messages', () => {
+  inVirtualTime((helpers) => {
+    application({ transport: scriptedTransport('-a-b|') });
+    const conversation = make();
+    conversation.send('Hi');
+
+    const shown = watch(helpers, () => `${textsOf(conversation).join(' ')} (${conversation.text()})`);
+
+    helpers.expectObservable(shown).toBe('pa-bc', {
+      p: 'Hi ()',
+      a: 'Hi (a)',
+      b: 'Hi (ab)',
+      c: 'Hi ab ()',
+    });
+  });
+});
+
+it('changes once per frame, and at the end at once', () => {
+  inVirtualTime((helpers) => {
+    application({ transport: scriptedTransport('-abcdefgh|'), frames: timer(3) });
+    const conversation = make();
+    conversation.send('Hi');
+
+    helpers
+      .expectObservable(watch(helpers, conversation.text))
+      .toBe('e---d---he', { e: '', d: 'abcd', h: 'abcdefgh' });
+  });
+});
+
+it('keeps what has come when it is stopped, and can be edited and asked again', () => {
+  inVirtualTime(({ cold, expectSubscriptions, flush }) => {
+    const transport = scriptedTransport('-a-b|', '-c|', '-d|');
+    application({ transport });
+    const conversation = make();
+    conversation.send('Hi');
+
+    cold('--s-e----r').subscribe((step) => {
+      if (step === 's') conversation.stop();
+      else if (step === 'e') conversation.edit(0, 'Ho');
+      else conversation.regenerate();
+    });
+    const seen: unknown[] = [];
+    cold('---x---x----x').subscribe(() => seen.push(textsOf(conversation)));
+
+    expectSubscriptions(transport.subscriptions).toBe(['^-!', '----^-!', '---------^-!']);
+    flush();
+    expect(seen).toEqual([
+      ['Hi', 'a'],
+      ['Ho', 'c'],
+      ['Ho', 'd'],
+    ]);
+    expect(validateHistory(conversation.export().messages)).toEqual([]);
+  });
+});
+
+it('keeps what has come when it fails', () => {
+  inVirtualTime(({ flush }) => {
+    application({ transport: scriptedTransport('-a-#') });
+    const conversation = make();
+    conversation.send('Hi');
+    flush();
+
+    expect(conversation.status()).toBe('failed');
+    expect(conversation.error()).toMatchObject({ name: 'InternalServerError' });
+    expect(textsOf(conversation)).toEqual(['Hi', 'a']);
+  });
+});
+
+it('goes on where another one was exported', () => {
+  inVirtualTime(({ flush }) => {
+    application({ transport: scriptedTransport('-a|', '-b|') });
+    const first = make();
+    first.send('Hi');
+    flush();
+    const second = make({ from: first.export() });
+    second.send('Ho');
+    flush();
+
+    expect(textsOf(second)).toEqual(['Hi', 'a', 'Ho', 'b']);
+  });
+});
+
+it('is closed with its injector', () => {
+  inVirtualTime(({ cold, expectSubscriptions, flush }) => {
+    const transport = scriptedTransport('-a-----|');
+    application({ transport });
+    const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+    const conversation = make({ injector: injector.get(Injector) });
+    conversation.send('Hi');
+
+    cold('---d').subscribe(() => {
+      injector.destroy();
+    });
+
+    expectSubscriptions(transport.subscriptions).toBe('^--!');
+    flush();
+    expect(conversation.send('Ho')).toBe(false);
+  });
+});
+
+it('holds a page of the server back while it runs', async () => {
+  const transport = scriptedTransport('-a----b|');
+  application({ transport, providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
+  const conversation = make();
+  conversation.send('Hi');
+  await TestBed.inject(ApplicationRef).whenStable();
+
+  expect(textsOf(conversation)).toEqual(['Hi', 'ab']);
+});
+
+it('refuses options that are wrong, and a place where nothing can be injected', () => {
+  application({ transport: scriptedTransport() });
+
+  expect(() => make({ whileRunning: 'merge' as 'queue' })).toThrow('whileRunning');
+  expect(() => injectConversation({ request: { model: 'default' } })).toThrow(
+    /injectConversation\(\) can only be used within/,
+  );
+});

@@ -1,0 +1,146 @@
+import { ApplicationRef, PLATFORM_ID, TransferState } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { of } from 'rxjs';
+import {
+  type ChatResource,
+  type ChatResourceOptions,
+  VENICE_FRAMES,
+  chatResource,
+  provideVenice,
+} from 'venice-rx/angular';
+import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { question } from './support/question.js';
+
+const secrets = { apiKey: 'key-of-this-spec', headers: { cookie: 'cookie-of-this-spec' } };
+
+interface Rendered {
+  readonly transport: ScriptedTransport;
+  readonly texts: readonly string[];
+  /** What the page carries to the browser. */
+  readonly page: string;
+}
+
+/** What a server sends when the application is stable, in real time. */
+async function onServer(
+  questions: readonly string[],
+  replies: readonly ChatReply[],
+  options: Partial<ChatResourceOptions>,
+): Promise<Rendered> {
+  const transport = scriptedTransport(...replies);
+  const chats = start('server', questions, transport, options);
+  await TestBed.inject(ApplicationRef).whenStable();
+  return { transport, ...shown(chats) };
+}
+
+/** What the browser makes of that page, in virtual time. */
+function inBrowser(page: string, questions: readonly string[], ...replies: readonly ChatReply[]): Rendered {
+  const transport = scriptedTransport(...replies);
+  return inVirtualTime(({ flush }) => {
+    const chats = start('browser', questions, transport, { onServer: 'wait' }, page);
+    flush();
+    return { transport, ...shown(chats) };
+  });
+}
+
+function start(
+  platform: 'browser' | 'server',
+  questions: readonly string[],
+  transport: ScriptedTransport,
+  options: Partial<ChatResourceOptions>,
+  page = '{}',
+): readonly ChatResource[] {
+  TestBed.resetTestingModule();
+  TestBed.configureTestingModule({
+    providers: [
+      { provide: PLATFORM_ID, useValue: platform },
+      { provide: VENICE_FRAMES, useValue: of(0) },
+      provideVenice({
+        baseURL: 'http://test',
+        transport,
+        ...(platform === 'server' && { ...secrets, dangerouslyAllowBrowser: true }),
+      }),
+    ],
+  });
+  const state = TestBed.inject(TransferState);
+  const carried = JSON.parse(page) as Record<string, unknown>;
+  for (const [key, value] of Object.entries(carried)) state.set(key as never, value as never);
+  const chats = TestBed.runInInjectionContext(() =>
+    questions.map((text) => chatResource({ params: () => question(text), ...options })),
+  );
+  for (const chat of chats) chat.status();
+  return chats;
+}
+
+function shown(chats: readonly ChatResource[]): Omit<Rendered, 'transport'> {
+  return {
+    texts: chats.map((chat) => `${chat.status()} ${chat.text()}`.trim()),
+    page: TestBed.inject(TransferState).toJson(),
+  };
+}
+
+const wait = { onServer: 'wait' } as const;
+
+it('sends nothing on a server unless it is told to', async () => {
+  const { transport, texts } = await onServer(['Hi'], [], {});
+
+  expect(transport.requests).toEqual([]);
+  expect(texts).toEqual(['pending']);
+});
+
+it('asks in the browser what the server skipped', async () => {
+  const { page } = await onServer(['Hi'], [], { onServer: 'skip' });
+
+  expect(inBrowser(page, ['Hi'], '-a|').texts).toEqual(['done a']);
+});
+
+it('holds the page back until the answer is complete', async () => {
+  expect((await onServer(['Hi'], ['-a------b|'], wait)).texts).toEqual(['done ab']);
+});
+
+it('sends the page also where the answer fails, and asks again in the browser', async () => {
+  const { texts, page } = await onServer(['Hi'], ['-a--#'], wait);
+
+  expect(texts).toEqual(['failed a']);
+  expect(page).toBe('{}');
+  expect(inBrowser(page, ['Hi'], '-b|').texts).toEqual(['done b']);
+});
+
+it('does not ask again in the browser, whose first rendering has the answer', async () => {
+  const { page } = await onServer(['Hi'], ['-a|'], wait);
+  const { transport, texts } = inBrowser(page, ['Hi']);
+
+  expect(texts).toEqual(['done a']);
+  expect(transport.requests).toEqual([]);
+});
+
+it('gives each of two equal questions its own answer', async () => {
+  const { page } = await onServer(['Hi', 'Hi'], ['-----a|', '-b|'], wait);
+  const { transport, texts } = inBrowser(page, ['Hi', 'Hi']);
+
+  expect(texts).toEqual(['done a', 'done b']);
+  expect(transport.requests).toEqual([]);
+});
+
+it('asks in the browser what is another question', async () => {
+  const { page } = await onServer(['Hi'], ['-a|'], wait);
+  const { transport, texts } = inBrowser(page, ['Hi', 'Ho'], '-b|');
+
+  expect(texts).toEqual(['done a', 'done b']);
+  expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['Ho']);
+});
+
+it('gives an answer away once: it is asked again where somebody asks again', async () => {
+  const { page } = await onServer(['Hi'], ['-a|'], wait);
+
+  expect(inBrowser(page, ['Hi']).page).toBe('{}');
+  expect(inBrowser(page, ['Hi', 'Hi'], '-c|').texts).toEqual(['done a', 'done c']);
+});
+
+it('puts no key, no header and no prompt into the page', async () => {
+  const { page, transport } = await onServer(['A question of this spec'], ['-a|'], wait);
+
+  expect(transport.requests[0]?.headers['authorization']).toContain(secrets.apiKey);
+  expect(transport.requests[0]?.headers['cookie']).toBe(secrets.headers.cookie);
+  expect(page).toContain('"content":"a"');
+  expect(page).not.toMatch(/of.this.spec/i);
+});

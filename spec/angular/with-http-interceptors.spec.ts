@@ -1,0 +1,273 @@
+import { HttpErrorResponse, HttpEventType, type HttpInterceptorFn, HttpResponse } from '@angular/common/http';
+import { InjectionToken, inject } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { EMPTY, catchError, filter, of, retry, tap, throwError } from 'rxjs';
+import { type ChatCompletionChunk, contentDeltas } from 'venice-rx';
+import type { Observable } from 'rxjs';
+import { injectVenice, provideVenice, withHttpInterceptors } from 'venice-rx/angular';
+import {
+  type ChatReplies,
+  type ChatReply,
+  type ScriptedTransport,
+  apiError,
+  cut,
+  inVirtualTime,
+  scriptedTransport,
+} from 'venice-rx/testing';
+import { question } from './support/question.js';
+
+const TOKEN = new InjectionToken<string>('TOKEN', { providedIn: 'root', factory: () => 'a-token' });
+const authorize: HttpInterceptorFn = (request, next) =>
+  next(request.clone({ setHeaders: { Authorization: `Bearer ${inject(TOKEN)}` } }));
+
+/** An answer whose request goes through interceptors. */
+function answerThrough(
+  interceptors: readonly HttpInterceptorFn[],
+  transport: ScriptedTransport,
+): Observable<ChatCompletionChunk> {
+  TestBed.resetTestingModule();
+  TestBed.configureTestingModule({
+    providers: [provideVenice({ baseURL: 'http://test/v1', transport }, withHttpInterceptors(interceptors))],
+  });
+  const client = TestBed.runInInjectionContext(injectVenice);
+  return client.chat.completions.create({ ...question('Hi')!, stream: true });
+}
+const textThrough = (interceptors: readonly HttpInterceptorFn[], transport: ScriptedTransport) =>
+  answerThrough(interceptors, transport).pipe(contentDeltas());
+
+it('sends what an interceptor sets, and streams the answer', () => {
+  inVirtualTime(({ expectObservable, expectSubscriptions, flush }) => {
+    const transport = scriptedTransport('-a-b|');
+
+    expectObservable(textThrough([authorize], transport)).toBe('-a-b|');
+    expectSubscriptions(transport.subscriptions).toBe('^---!');
+    flush();
+    expect(transport.requests[0]?.headers['authorization']).toBe('Bearer a-token');
+    expect(transport.requests[0]?.body).toEqual({
+      ...question('Hi'),
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+  });
+});
+
+it('shows each interceptor the request as HttpClient does, the first of them first', () => {
+  inVirtualTime(({ flush }) => {
+    const order: string[] = [];
+    const one: HttpInterceptorFn = (request, next) => {
+      order.push(
+        `one ${request.method} ${request.urlWithParams} ${request.headers.get('Content-Type') ?? ''}`,
+      );
+      return next(request);
+    };
+    const two: HttpInterceptorFn = (request, next) => {
+      order.push(`two ${(request.body as { model: string }).model}`);
+      return next(request);
+    };
+    textThrough([one, two], scriptedTransport('a|')).subscribe();
+    flush();
+
+    expect(order).toEqual(['one POST http://test/v1/chat/completions application/json', 'two default']);
+  });
+});
+
+it('sends another address, parameters and body', () => {
+  inVirtualTime(({ flush }) => {
+    const transport = scriptedTransport('a|');
+    const change: HttpInterceptorFn = (request, next) =>
+      next(
+        request.clone({
+          url: 'http://other.test/chat',
+          setParams: { tenant: '7' },
+          body: { ...(request.body as object), model: 'another' },
+        }),
+      );
+    textThrough([change], transport).subscribe();
+    flush();
+
+    expect(transport.requests[0]).toMatchObject({
+      url: 'http://other.test/chat?tenant=7',
+      body: { model: 'another', stream: true },
+    });
+  });
+});
+
+it('sends nothing before somebody subscribes, and closes the connection when they leave', () => {
+  inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+    const transport = scriptedTransport('-a-b|');
+
+    expectObservable(textThrough([authorize], transport), '--^-!').toBe('---a');
+    expectSubscriptions(transport.subscriptions).toBe('--^-!');
+  });
+});
+
+it('tells interceptors of the answer in the events of HttpClient', () => {
+  inVirtualTime(({ flush }) => {
+    const events: string[] = [];
+    const watch: HttpInterceptorFn = (request, next) =>
+      next(request).pipe(
+        tap((event) => {
+          events.push(HttpEventType[event.type]);
+          if (event instanceof HttpResponse) events.push(String(event.status));
+        }),
+      );
+    textThrough([watch], scriptedTransport('-a|')).subscribe();
+    flush();
+
+    expect(events[0]).toBe('ResponseHeader');
+    expect(events.slice(1, -2)).toEqual(events.slice(1, -2).map(() => 'DownloadProgress'));
+    expect(events.slice(-2)).toEqual(['Response', '200']);
+  });
+});
+
+describe('when the answer is an error', () => {
+  const replies: ChatReplies = (request) =>
+    request.headers['authorization'] === 'Bearer new'
+      ? '-a|'
+      : { marbles: '--#', error: apiError(401, { message: 'Expired' }) };
+
+  it('shows interceptors what HttpClient would, and the client the same as without them', () => {
+    inVirtualTime(({ expectObservable, flush }) => {
+      const seen: unknown[] = [];
+      const watch: HttpInterceptorFn = (request, next) =>
+        next(request).pipe(tap({ error: (error: unknown) => seen.push(error) }));
+      const without = textThrough([], scriptedTransport(replies));
+
+      let error: unknown;
+      without.subscribe({ error: (thrown: unknown) => (error = thrown) });
+      flush();
+      expectObservable(textThrough([watch], scriptedTransport(replies))).toBe('----#', undefined, error);
+      flush();
+
+      expect(error).toMatchObject({ name: 'AuthenticationError', status: 401 });
+      expect(seen).toEqual([expect.any(HttpErrorResponse)]);
+      expect(seen[0]).toMatchObject({ status: 401, error: { error: expect.anything() as unknown } });
+    });
+  });
+
+  it('lets an interceptor try again with another token', () => {
+    inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+      const transport = scriptedTransport(replies);
+      const refresh: HttpInterceptorFn = (request, next) =>
+        next(request).pipe(
+          catchError((error: unknown) => {
+            if (!(error instanceof HttpErrorResponse) || error.status !== 401)
+              return throwError(() => error as Error);
+            return next(request.clone({ setHeaders: { authorization: 'Bearer new' } }));
+          }),
+        );
+
+      expectObservable(textThrough([refresh], transport)).toBe('---a|');
+      expectSubscriptions(transport.subscriptions).toBe(['^-!', '--^-!']);
+    });
+  });
+
+  it('gives a connection that fails status 0, and the client its own error', () => {
+    inVirtualTime(({ flush }) => {
+      const seen: unknown[] = [];
+      const watch: HttpInterceptorFn = (request, next) =>
+        next(request).pipe(tap({ error: (error: unknown) => seen.push(error) }));
+      let error: unknown;
+      textThrough([watch], scriptedTransport({ marbles: '-x', values: { x: cut() } })).subscribe({
+        error: (thrown: unknown) => (error = thrown),
+      });
+      flush();
+
+      expect(seen).toEqual([expect.objectContaining({ status: 0 })]);
+      expect(error).toMatchObject({ name: 'APIConnectionError' });
+    });
+  });
+
+  it('is a cut answer where the connection breaks off later', () => {
+    inVirtualTime(({ flush }) => {
+      let error: unknown;
+      const reply: ChatReply = { marbles: '-a-x', values: { x: cut() } };
+      textThrough([authorize], scriptedTransport(reply)).subscribe({
+        error: (thrown: unknown) => (error = thrown),
+      });
+      flush();
+
+      expect(error).toMatchObject({ name: 'TruncatedStreamError' });
+    });
+  });
+
+  it('refuses to repeat the text of an answer that had begun', () => {
+    inVirtualTime(({ flush }) => {
+      const again: HttpInterceptorFn = (request, next) => next(request).pipe(retry(1));
+      const reply: ChatReply = { marbles: '-a-x', values: { x: cut() } };
+      const texts: string[] = [];
+      let error: unknown;
+      textThrough([again], scriptedTransport(reply, reply)).subscribe({
+        next: (text) => texts.push(text),
+        error: (thrown: unknown) => (error = thrown),
+      });
+      flush();
+
+      expect(texts).toEqual(['a']);
+      expect((error as Error).cause).toMatchObject({
+        message: expect.stringContaining('retryOnApiError()') as unknown,
+      });
+    });
+  });
+});
+
+describe('when an interceptor answers itself', () => {
+  it('reads its body', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const transport = scriptedTransport();
+      const stream =
+        'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+      const answer: HttpInterceptorFn = () => of(new HttpResponse({ status: 200, body: stream }));
+
+      expectObservable(textThrough([answer], transport)).toBe('(a|)');
+      expect(transport.requests).toEqual([]);
+    });
+  });
+
+  it('fails as it does', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const mistake = new Error('log in first');
+      const fail: HttpInterceptorFn = () => throwError(() => mistake);
+
+      expectObservable(textThrough([fail], scriptedTransport())).toBe('#', undefined, mistake);
+    });
+  });
+
+  it('fails with the error of the status that it makes up', () => {
+    const refuse: HttpInterceptorFn = () =>
+      throwError(() => new HttpErrorResponse({ status: 403, error: { error: 'Not yours' } }));
+    let error: unknown;
+    textThrough([refuse], scriptedTransport()).subscribe({ error: (thrown: unknown) => (error = thrown) });
+
+    expect(error).toMatchObject({ name: 'PermissionDeniedError', status: 403 });
+  });
+
+  it.each<[string, HttpInterceptorFn]>([
+    ['nothing', () => EMPTY],
+    [
+      'no progress events, which carry the text',
+      (request, next) => next(request).pipe(filter((event) => event instanceof HttpResponse)),
+    ],
+  ])('is no answer where it lets through %s', (_what, interceptor) => {
+    inVirtualTime(({ flush }) => {
+      let error: unknown;
+      textThrough([interceptor], scriptedTransport('a|')).subscribe({
+        error: (thrown: unknown) => (error = thrown),
+      });
+      flush();
+
+      expect(error).toMatchObject({ name: 'APIConnectionError' });
+    });
+  });
+
+  it.each([
+    ['another method', { method: 'PUT' }],
+    ['a body that is no JSON', { body: new FormData() }],
+  ])('refuses %s', (_what, change) => {
+    const make: HttpInterceptorFn = (request, next) => next(request.clone(change));
+    let error: unknown;
+    textThrough([make], scriptedTransport()).subscribe({ error: (thrown: unknown) => (error = thrown) });
+
+    expect(error).toBeInstanceOf(TypeError);
+  });
+});

@@ -1,0 +1,85 @@
+// Applications with zone.js: chats run outside of Angular's zone, and are shown all the same.
+import 'zone.js';
+import { ApplicationRef, Component, NgZone, provideZoneChangeDetection } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { type Observable, Subject, defer, of } from 'rxjs';
+import type { ChatCompletionChunk } from 'venice-rx';
+import { VENICE_FRAMES, chatResource, injectConversation, provideVenice } from 'venice-rx/angular';
+import { chunk, finish } from 'venice-rx/testing';
+import { question } from './support/question.js';
+
+/** A chat whose chunks the spec sends, and whether it was asked in Angular's zone. */
+function source() {
+  const chunks = new Subject<ChatCompletionChunk>();
+  const asked: boolean[] = [];
+  const chat = (): Observable<ChatCompletionChunk> =>
+    defer(() => {
+      asked.push(NgZone.isInAngularZone());
+      return chunks;
+    });
+  return { chunks, asked, chat };
+}
+
+const drawn = (): Promise<boolean> =>
+  TestBed.inject(ApplicationRef)
+    .whenStable()
+    .then(() => true);
+
+beforeEach(() => {
+  TestBed.configureTestingModule({
+    providers: [
+      provideZoneChangeDetection(),
+      provideVenice({ baseURL: 'http://test' }),
+      { provide: VENICE_FRAMES, useValue: of(0) },
+    ],
+  });
+});
+
+it('runs in an application that has a zone', () => {
+  expect(TestBed.inject(NgZone).run(() => NgZone.isInAngularZone())).toBe(true);
+});
+
+it('asks outside of the zone, and what comes is drawn without a turn of it', async () => {
+  const { chunks, asked, chat } = source();
+  const zone = TestBed.inject(NgZone);
+  const Asking = Component({ selector: 'spec-in-zone', template: '{{ answer.text() }}' })(
+    class {
+      readonly answer = chatResource({ params: () => question('Hi'), chat });
+    },
+  );
+  const fixture = TestBed.createComponent(Asking);
+  fixture.autoDetectChanges();
+  await drawn();
+  const turns = jest.fn();
+  const counting = zone.onMicrotaskEmpty.subscribe({ next: turns });
+
+  chunks.next(chunk('Hel'));
+  chunks.next(chunk('lo'));
+  const turnsMeanwhile = turns.mock.calls.length;
+  await drawn();
+  counting.unsubscribe();
+
+  expect((fixture.nativeElement as HTMLElement).textContent).toBe('Hello');
+  expect(asked).toEqual([false]);
+  expect(turnsMeanwhile).toBe(0);
+});
+
+it('sends the messages of a conversation outside of the zone', async () => {
+  const { chunks, asked, chat } = source();
+  const zone = TestBed.inject(NgZone);
+  const conversation = TestBed.runInInjectionContext(() =>
+    injectConversation({ request: { model: 'default' }, whileRunning: 'switch', chat }),
+  );
+
+  zone.run(() => {
+    conversation.send('Hi');
+    conversation.regenerate();
+  });
+  chunks.next(chunk('Hello'));
+  chunks.next(finish('stop'));
+  chunks.complete();
+  await drawn();
+
+  expect(asked).toEqual([false, false]);
+  expect(conversation.messages()).toHaveLength(2);
+});

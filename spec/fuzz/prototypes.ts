@@ -1,0 +1,28 @@
+const prototypes = { Object, Array, Function, String, Number, Boolean, Error, Map, Promise };
+const names = Object.keys(prototypes);
+const ids = new Map<unknown, number>();
+const before = snapshot();
+
+/** Throws where something was added to, taken from, or changed in what all objects inherit. */
+export function assertPrototypesAreClean(): void {
+  const now = snapshot();
+  for (const [at, line] of before.entries()) {
+    if (now[at] !== line) throw new Error(`${names[at] ?? ''} was changed: ${now[at] ?? ''}`);
+  }
+}
+
+function snapshot(): readonly string[] {
+  return Object.values(prototypes).map(({ prototype }) => {
+    const fields = Reflect.ownKeys(prototype as object).map((key) => {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(prototype, key) ?? {};
+      return `${String(key)}=${[value, get, set].map(idOf).join()}`;
+    });
+    return `${fields.join()};${idOf(Object.getPrototypeOf(prototype))}`;
+  });
+}
+
+function idOf(value: unknown): number {
+  const id = ids.get(value) ?? ids.size;
+  ids.set(value, id);
+  return id;
+}

@@ -1,0 +1,95 @@
+import { ErrorHandler, type Injector, NgZone } from '@angular/core';
+import { type Observable, Subject, type Subscription, defer, of, startWith, switchMap, tap } from 'rxjs';
+import { chatAnswer } from './chat-answer.js';
+import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
+import { type ChatResourceState, isRunning } from './chat-resource-state.js';
+import { flattenBy } from './flatten.js';
+import { VENICE_FRAMES } from './frames.js';
+import { latestPerFrame } from './latest-per-frame.js';
+
+/** A request, and whether it was asked before. */
+interface Asked {
+  readonly request: ChatResourceRequest | undefined;
+  readonly isAgain: boolean;
+}
+
+/** The requests of a chat resource, one after another, outside of the zone where there is one. */
+export class ChatResourceRuns {
+  readonly #injector: Injector;
+  readonly #options: ChatResourceOptions;
+  readonly #show: (state: ChatResourceState) => void;
+  readonly #asked = new Subject<Asked>();
+  readonly #cuts = new Subject<void>();
+  readonly #subscription: Subscription;
+  #request: ChatResourceRequest | undefined;
+  /** What has come; what is shown waits for its frame. */
+  #latest: ChatResourceState = { status: 'idle' };
+
+  constructor(injector: Injector, options: ChatResourceOptions, show: (state: ChatResourceState) => void) {
+    this.#injector = injector;
+    this.#options = options;
+    this.#show = show;
+    const { flatten = 'switch' } = options;
+    const answers = this.#asked.pipe(flattenBy(flatten, (asked) => this.#states(asked)));
+    this.#subscription = this.#cuts
+      .pipe(
+        startWith(undefined),
+        switchMap(() => answers),
+      )
+      .subscribe({
+        next: show,
+        error: (error: unknown) => {
+          injector.get(ErrorHandler).handleError(error);
+        },
+      });
+  }
+
+  /** Asks what was not asked last. Undefined ends an answer only where a new request would. */
+  ask(request: ChatResourceRequest | undefined): void {
+    if (request === this.#request) return;
+    this.#request = request;
+    const { flatten = 'switch' } = this.#options;
+    if (request !== undefined || flatten === 'switch') this.#next({ request, isAgain: false });
+  }
+
+  /** Asks in place of everything that runs or waits. */
+  askAgain(request: ChatResourceRequest | undefined): boolean {
+    if (request === undefined || this.#subscription.closed) return false;
+    this.#request = request;
+    this.#cuts.next();
+    this.#next({ request, isAgain: true });
+    return true;
+  }
+
+  stop(): void {
+    if (!isRunning(this.#latest) || this.#subscription.closed) return;
+    this.#cuts.next();
+    this.#show((this.#latest = { ...this.#latest, status: 'stopped' }));
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+  }
+
+  #next(asked: Asked): void {
+    this.#injector.get(NgZone).runOutsideAngular(() => {
+      this.#asked.next(asked);
+    });
+  }
+
+  #states({ request, isAgain }: Asked): Observable<ChatResourceState> {
+    return defer(() => {
+      const kept = this.#latest.completion;
+      if (request === undefined) return of((this.#latest = { status: 'idle', completion: kept }));
+      const frames = this.#injector.get(VENICE_FRAMES);
+      const answer = chatAnswer(this.#injector, this.#options, {
+        request,
+        ...(isAgain && { again: { kept } }),
+      });
+      return answer.pipe(
+        tap((state) => (this.#latest = state)),
+        latestPerFrame(frames, ({ status }) => status !== 'streaming'),
+      );
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { type Injector, PLATFORM_ID, PendingTasks } from '@angular/core';
+import { isPlatformServer } from '@angular/common';
+import { type MonoTypeOperatorFunction, defer, finalize, identity, tap } from 'rxjs';
+
+/** Keeps a server from sending its page while what it is made of is on its way. Does nothing in a browser. */
+export function holdWhileRunning<T extends { readonly isRunning: boolean }>(
+  injector: Injector,
+): MonoTypeOperatorFunction<T> {
+  if (!isPlatformServer(injector.get(PLATFORM_ID))) return identity;
+  const tasks = injector.get(PendingTasks);
+  return (states) =>
+    defer(() => {
+      let release: (() => void) | undefined;
+      const hold = (isRunning: boolean): void => {
+        if (isRunning) release ??= tasks.add();
+        else {
+          release?.();
+          release = undefined;
+        }
+      };
+      return states.pipe(
+        tap(({ isRunning }) => {
+          hold(isRunning);
+        }),
+        finalize(() => {
+          hold(false);
+        }),
+      );
+    });
+}

@@ -1,0 +1,23 @@
+// The client of an application
+export { provideVenice } from './provide-venice.js';
+export { injectVenice } from './inject-venice.js';
+export { VENICE_CLIENT } from './venice-client-token.js';
+export { withHttpInterceptors } from './with-http-interceptors.js';
+export type { VeniceFeature } from './venice-feature.js';
+
+// An answer that follows signals
+export { type ChatResource, chatResource } from './chat-resource.js';
+export type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
+export type { ChatResourceStatus } from './chat-resource-state.js';
+export type { Flatten } from './flatten.js';
+export { toResource } from './to-resource.js';
+
+// A conversation
+export {
+  type InjectConversationOptions,
+  type SignalConversation,
+  injectConversation,
+} from './inject-conversation.js';
+
+// When signals change
+export { VENICE_FRAMES } from './frames.js';

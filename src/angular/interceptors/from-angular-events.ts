@@ -1,0 +1,70 @@
+import {
+  type HttpEvent as AngularEvent,
+  HttpErrorResponse,
+  HttpEventType,
+  type HttpHeaders,
+  HttpResponse,
+} from '@angular/common/http';
+import {
+  EMPTY,
+  type Observable,
+  type OperatorFunction,
+  catchError,
+  concatMap,
+  defer,
+  of,
+  tap,
+  throwError,
+} from 'rxjs';
+import { connectionError } from '../../http/connection-error.js';
+import type { HttpEvent } from '../../http/http-event.js';
+import { headersOf } from './angular-request.js';
+import { originalOf } from './originals.js';
+
+/** Makes of what has come through the interceptors what a transport emits. They may also answer, or fail, themselves. */
+export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<unknown>, HttpEvent> {
+  return (events) =>
+    defer(() => {
+      let hasHead = false;
+      let hasData = false;
+      return events.pipe(
+        concatMap((event) => originalOf(event) ?? madeByInterceptor(event, hasHead)),
+        catchError((error: unknown) => originalOf(error) ?? failure(error, url)),
+        tap(({ type }) => {
+          if (type === 'head' && hasData) throw new TypeError(begunAgain);
+          if (type === 'head') hasHead = true;
+          else hasData = true;
+        }),
+      );
+    });
+}
+
+const begunAgain =
+  'an interceptor has sent the request again after its answer had begun, which would repeat text: use retryOnApiError()';
+
+function madeByInterceptor(event: AngularEvent<unknown>, hasHead: boolean): Observable<HttpEvent> {
+  if (event.type === HttpEventType.ResponseHeader) return of(headOf(event));
+  if (event instanceof HttpResponse && !hasHead) return whole(event, event.body);
+  return EMPTY;
+}
+
+function failure(error: unknown, url: string): Observable<HttpEvent> {
+  if (!(error instanceof HttpErrorResponse)) throw error;
+  if (error.status === 0) return throwError(() => connectionError(error.url ?? url, error));
+  return whole(error, error.error);
+}
+
+interface Answered {
+  readonly status: number;
+  readonly headers: HttpHeaders;
+  readonly url: string | null;
+}
+
+function whole(answer: Answered, body: unknown): Observable<HttpEvent> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return of<HttpEvent[]>(headOf(answer), { type: 'data', bytes: new TextEncoder().encode(text) });
+}
+
+function headOf({ status, headers, url }: Answered): HttpEvent {
+  return { type: 'head', status, headers: headersOf(headers), ...(url !== null && { url }) };
+}

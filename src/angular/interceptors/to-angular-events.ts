@@ -1,0 +1,102 @@
+import {
+  type HttpEvent as AngularEvent,
+  HttpErrorResponse,
+  HttpEventType,
+  HttpHeaderResponse,
+  HttpHeaders,
+  HttpResponse,
+} from '@angular/common/http';
+import {
+  EMPTY,
+  type Observable,
+  type OperatorFunction,
+  catchError,
+  concat,
+  concatMap,
+  concatWith,
+  defer,
+  from,
+  of,
+  throwError,
+} from 'rxjs';
+import { parseJson } from '../../errors/parse-json.js';
+import { isSuccess, maxErrorBody } from '../../http/answer-buffer.js';
+import type { HttpEvent, HttpHead } from '../../http/http-event.js';
+import { setOriginal } from './originals.js';
+
+/**
+ * Tells interceptors what a transport emits in the words of HttpClient: header, progress and response events, of which
+ * the last has no body, and one `HttpErrorResponse` for a status that is no success or a connection that fails.
+ */
+export function toAngularEvents(url: string): OperatorFunction<HttpEvent, AngularEvent<unknown>> {
+  return (events) =>
+    defer(() => {
+      const answer = new AnswerForInterceptors(url);
+      return events.pipe(
+        concatMap((event) => answer.next(event)),
+        concatWith(defer(() => answer.end())),
+        catchError((error: unknown) => answer.fail(error)),
+      );
+    });
+}
+
+function rethrow(error: unknown): Observable<never> {
+  return defer(() => {
+    throw error;
+  });
+}
+
+/** One answer, while it comes. The body of an error is kept, since HttpClient has it in the error. */
+class AnswerForInterceptors {
+  private readonly url: string;
+  private head: HttpHead | undefined;
+  private kept: HttpEvent[] = [];
+  private size = 0;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  next(event: HttpEvent): Observable<AngularEvent<unknown>> {
+    if (event.type === 'head') this.head = event;
+    else this.size += event.bytes.length;
+    if (this.isError) {
+      this.kept.push(event);
+      return this.size > maxErrorBody ? this.end() : EMPTY;
+    }
+    const shown: AngularEvent<unknown> =
+      event.type === 'head'
+        ? new HttpHeaderResponse(this.init())
+        : { type: HttpEventType.DownloadProgress, loaded: this.size };
+    return of(setOriginal(shown, of(event)));
+  }
+
+  end(): Observable<AngularEvent<unknown>> {
+    if (this.head === undefined) return EMPTY;
+    if (!this.isError) return of(setOriginal(new HttpResponse({ ...this.init(), body: null }), EMPTY));
+    const error = new HttpErrorResponse({ ...this.init(), error: parseJson(this.text()) });
+    return throwError(() => setOriginal(error, from(this.kept)));
+  }
+
+  fail(error: unknown): Observable<never> {
+    if (error instanceof HttpErrorResponse) return throwError(() => error);
+    const shown = new HttpErrorResponse({ ...this.init(), error });
+    return throwError(() => setOriginal(shown, concat(from(this.kept), rethrow(error))));
+  }
+
+  private get isError(): boolean {
+    return this.head !== undefined && !isSuccess(this.head.status);
+  }
+
+  private init() {
+    const { status = 0, headers = {}, url = this.url } = this.head ?? {};
+    return { status, url, headers: new HttpHeaders({ ...headers }) };
+  }
+
+  private text(): string {
+    const decoder = new TextDecoder();
+    const read = (event: HttpEvent): string =>
+      event.type === 'data' ? decoder.decode(event.bytes, { stream: true }) : '';
+    return this.kept.map(read).join('') + decoder.decode();
+  }
+}

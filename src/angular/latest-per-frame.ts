@@ -1,0 +1,43 @@
+import {
+  type MonoTypeOperatorFunction,
+  type Observable,
+  audit,
+  connect,
+  distinctUntilChanged,
+  endWith,
+  filter,
+  ignoreElements,
+  merge,
+  of,
+  race,
+  takeLast,
+  takeUntil,
+} from 'rxjs';
+
+/**
+ * Emits the latest value once per frame. What is urgent comes at once, and so does the last value when the source completes.
+ *
+ *     source  --a-b-c--U--d|
+ *     frame     ---f---
+ *     frame         ---
+ *     frame             --
+ *     result  -----b---U--(d|)
+ *
+ * `frames` is subscribed to when a value comes and none is waiting; its first value is the frame. An error passes at once.
+ */
+export function latestPerFrame<T>(
+  frames: Observable<unknown>,
+  isUrgent: (value: T) => boolean,
+): MonoTypeOperatorFunction<T> {
+  return connect((values) => {
+    const urgent = values.pipe(filter(isUrgent));
+    const end = values.pipe(ignoreElements(), endWith(undefined));
+    return merge(
+      values.pipe(
+        audit((value) => (isUrgent(value) ? of(value) : race(frames, urgent))),
+        takeUntil(end),
+      ),
+      values.pipe(takeLast(1)),
+    ).pipe(distinctUntilChanged());
+  });
+}

@@ -1,0 +1,33 @@
+import { DestroyRef, type EnvironmentProviders, inject, makeEnvironmentProviders } from '@angular/core';
+import type { VeniceClientOptions } from '../client/client-options.js';
+import { VeniceClient } from '../client/venice-client.js';
+import { VENICE_CLIENT } from './venice-client-token.js';
+import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
+
+/**
+ * Provides one client for an application, or for the routes whose `providers` it stands in. It is made when it is first
+ * needed, and closed when its injector is destroyed, as on the server after each page.
+ *
+ * `options` are those of `VeniceClient`, or a function that gives them and may call `inject`. In a page ask a relay of
+ * yours by its address, which may be relative (`baseURL: '/api'`); on the server give it whole.
+ */
+export function provideVenice(
+  options: VeniceClientOptions | (() => VeniceClientOptions) = {},
+  ...features: readonly VeniceFeature[]
+): EnvironmentProviders {
+  return makeEnvironmentProviders([
+    {
+      provide: VENICE_CLIENT,
+      useFactory: (): VeniceClient => {
+        const given = typeof options === 'function' ? options() : options;
+        const wrap = inject(VENICE_TRANSPORT, { optional: true, self: true });
+        const client = new VeniceClient(
+          wrap === null ? given : { ...given, transport: wrap(given.transport) },
+        );
+        inject(DestroyRef).onDestroy(() => void client.close());
+        return client;
+      },
+    },
+    ...features.map(({ providers }) => providers),
+  ]);
+}

@@ -1,0 +1,53 @@
+import { DestroyRef, Injector, inject, runInInjectionContext } from '@angular/core';
+import type { HttpHandlerFn, HttpInterceptorFn } from '@angular/common/http';
+import { defer } from 'rxjs';
+import { defaultTransport } from '#default-transport';
+import type { HttpTransport } from '../http/http-transport.js';
+import { fromAngularRequest, toAngularRequest } from './interceptors/angular-request.js';
+import { fromAngularEvents } from './interceptors/from-angular-events.js';
+import { toAngularEvents } from './interceptors/to-angular-events.js';
+import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
+
+/**
+ * Lets functional interceptors of HttpClient see the client's requests, once per attempt; the first is the outermost, and
+ * each may call `inject`. Give it the list that `withInterceptors` has, or the part of it that chats need.
+ *
+ * HttpClient itself cannot stream, so that it does not send these requests. What an interceptor sets of method, address,
+ * parameters, headers and body is sent; context, credentials, cache and the like are not. Answers come as header and
+ * progress events and a response without a body; an error has the `HttpErrorResponse` that HttpClient would give.
+ */
+export function withHttpInterceptors(interceptors: readonly HttpInterceptorFn[]): VeniceFeature {
+  const useFactory = () => {
+    const injector = inject(Injector);
+    const destroyRef = inject(DestroyRef);
+    return (given: HttpTransport | undefined): HttpTransport =>
+      interceptedTransport(given ?? ownTransport(destroyRef), interceptors, injector);
+  };
+  return { providers: [{ provide: VENICE_TRANSPORT, useFactory }] };
+}
+
+function ownTransport(destroyRef: DestroyRef): HttpTransport {
+  const transport = defaultTransport();
+  destroyRef.onDestroy(() => void transport.close());
+  return transport;
+}
+
+function interceptedTransport(
+  transport: HttpTransport,
+  interceptors: readonly HttpInterceptorFn[],
+  injector: Injector,
+): HttpTransport {
+  return (sent) =>
+    defer(() => {
+      const before = toAngularRequest(sent);
+      const send: HttpHandlerFn = (request) => {
+        const intercepted = fromAngularRequest(request, before, sent);
+        return transport(intercepted).pipe(toAngularEvents(intercepted.url));
+      };
+      const chain = interceptors.reduceRight<HttpHandlerFn>(
+        (next, interceptor) => (request) => runInInjectionContext(injector, () => interceptor(request, next)),
+        send,
+      );
+      return chain(before).pipe(fromAngularEvents(sent.url));
+    });
+}
