@@ -1,6 +1,5 @@
 import type { APIError } from '../errors/api-error.js';
 import { describeErrorBody } from '../errors/error-body.js';
-import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { statusOfCode } from '../errors/status-of-code.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { WireError } from './wire-answer.js';
@@ -23,7 +22,7 @@ export function safeError(error: unknown): WireError {
     case 'FailureBudgetError':
       return { ...sentences.away, retryAfter: error.retryAfter };
     case 'LimitExceededError':
-      return (error as LimitExceededError).what === 'queue' ? sentences.busy : sentences.failed;
+      return 'what' in error && error.what === 'queue' ? sentences.busy : sentences.failed;
     default:
       return 'inBand' in error ? fromAnswer(error as APIError) : sentences.broken;
   }
