@@ -48,7 +48,7 @@ export function readWithAll({ values, error }: Ending): void {
       ? from(chunks)
       : concat(
           from(chunks),
-          throwError(() => error),
+          throwError(() => error as Error),
         );
   for (const reader of readers) endingOf(source.pipe(reader));
   chunks.forEach((chunk) => hasBegun(chunk));

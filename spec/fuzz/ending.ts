@@ -23,6 +23,6 @@ export function endingOf(source: Observable<unknown>): Ending {
   const [end] = ends;
   if (end === undefined || ends.length > 1) throw new Error(`there were ${ends.length} ends`);
   if (end.error !== undefined && !isVeniceError(end.error))
-    throw new Error(`no type: ${String(end.error)}`, { cause: end.error });
+    throw new Error('an error without a type (see `cause`)', { cause: end.error });
   return end;
 }

@@ -69,7 +69,7 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>
 })).value;
 
 /** An object with these fields of its own, whatever they are called. */
-export function objectOf(entries: readonly (readonly [string, unknown])[]): object {
+function objectOf(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
 }
 
@@ -107,7 +107,7 @@ export const deepText: fc.Arbitrary<string> = fc
     fc.boolean(),
   )
   .map(([open, depth, isClosed]) => {
-    const close = [...open]
+    const close = Array.from(open)
       .reverse()
       .map((sign) => ({ '[': ']', '{': '}' })[sign] ?? '')
       .join('');

@@ -14,8 +14,9 @@ export function assertPrototypesAreClean(): void {
 function snapshot(): readonly string[] {
   return Object.values(prototypes).map(({ prototype }) => {
     const fields = Reflect.ownKeys(prototype as object).map((key) => {
-      const { value, get, set } = Object.getOwnPropertyDescriptor(prototype, key) ?? {};
-      return `${String(key)}=${[value, get, set].map(idOf).join()}`;
+      const field: Readonly<Record<string, unknown>> = { ...Object.getOwnPropertyDescriptor(prototype, key) };
+      const parts = ['value', 'get', 'set'].map((name) => field[name]);
+      return `${String(key)}=${parts.map(idOf).join()}`;
     });
     return `${fields.join()};${idOf(Object.getPrototypeOf(prototype))}`;
   });

@@ -112,8 +112,8 @@ describe('what one of many asks and hears', () => {
     const client = sharedClient(records);
     client.usage.subscribe((entry) => entries.push(entry));
     for (const who of people) {
-      const caught = catchError((error: Error) => {
-        errors.push(error);
+      const caught = catchError((error: unknown) => {
+        errors.push(error as Error);
         return of(undefined);
       });
       await lastValueFrom(askFor(client, who, true).pipe(caught, toArray()));

@@ -11,5 +11,5 @@ export function nextState(state: ChatState, value: ChatCompletion | ChatCompleti
 /** A chunk that a server calls by the wrong name is still a chunk. */
 function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
   if (value.object !== 'chat.completion' || !isListOfRecords(value.choices)) return false;
-  return (value as ChatCompletion).choices.every(({ message }) => isRecord(message));
+  return value.choices.every(({ message }) => isRecord(message));
 }

@@ -78,7 +78,7 @@ export function checkKey(key: string): void {
 
 /** Whether a text holds characters that end a line, or that nobody sees. */
 export function hasControls(text: string): boolean {
-  return /[\0-\x1f\x7f]/.test(text);
+  return /\p{Cc}/u.test(text);
 }
 
 function resolveBaseURL(text: string): string {

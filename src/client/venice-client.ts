@@ -137,14 +137,15 @@ export class VeniceClient {
    * Asks any route of the API, and emits its JSON object once. Cold, cancellable and typed in its errors like a chat.
    */
   request(request: VeniceRequest): Observable<object> {
-    const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
+    const { path, body } = request;
+    const { method = body === undefined ? 'GET' : 'POST' } = request;
     const isBehind = typeof path === 'string' && path.startsWith('/') && !hasControls(path);
     if (!isBehind) {
       throw new TypeError(
         'path: begin it with a slash, and leave out control characters; it stands behind `baseURL`',
       );
     }
-    if (method !== 'GET' && method !== 'POST') throw new TypeError('method: give GET or POST');
+    if (!['GET', 'POST'].includes(method)) throw new TypeError('method: give GET or POST');
     const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
     const headers = checkHeaders(request.headers);
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
