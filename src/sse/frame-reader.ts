@@ -7,7 +7,7 @@ import { readFrame } from './read-frame.js';
 import { Utf8Text } from './utf8-text.js';
 
 /** So many frames are only parsed: learning what they have in common costs more than a short stream gains by it. */
-export const unstudiedFrames = 64;
+export const unstudiedFrames = 256;
 
 /** Reads the frames of one stream, faster the more they are alike. */
 export class FrameReader {
