@@ -12,9 +12,14 @@ export class FrameReader {
   private readonly parser: FrameParser;
 
   constructor(head: AnswerHead, sink: FrameSink) {
-    this.parser = createFrameParser((frame) => {
-      if (!sink.closed) sink.meaning(readFrame(frame, head));
-    }, sink.limit);
+    this.parser = createFrameParser(
+      (frame) => {
+        if (!sink.closed) sink.meaning(readFrame(frame, head));
+      },
+      (error) => {
+        sink.limit(error);
+      },
+    );
   }
 
   /** More bytes have come. */

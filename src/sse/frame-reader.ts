@@ -24,9 +24,14 @@ export class FrameReader {
   constructor(head: AnswerHead, sink: FrameSink) {
     this.head = head;
     this.sink = sink;
-    this.parser = createFrameParser((frame) => {
-      if (!sink.closed) this.receive(frame);
-    }, sink.limit);
+    this.parser = createFrameParser(
+      (frame) => {
+        if (!sink.closed) this.receive(frame);
+      },
+      (error) => {
+        sink.limit(error);
+      },
+    );
   }
 
   /** More bytes have come. */
