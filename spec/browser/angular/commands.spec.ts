@@ -5,7 +5,7 @@ const surroundings = setUp();
 
 /** Answers with what was said last. */
 function echo(): void {
-  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${String(messages.at(-1)!.content)}` });
+  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${messages.at(-1)!.content as string}` });
 }
 
 it('Enter sends, Shift and Enter begin a new line', async () => {
@@ -146,7 +146,7 @@ it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decisio
   await window.button(decision).click();
   await window.shows('All right.');
 
-  expect(String(surroundings.app.chats.at(-1)!.messages.at(-1)!.content)).toContain(result);
+  expect(surroundings.app.chats.at(-1)!.messages.at(-1)!.content).toContain(result);
   expect(names).toHaveLength(downloads);
 });
 

@@ -14,7 +14,7 @@ const chosen = ['answer-1280-light', 'code-1280-dark', 'approval-360-light', 'er
 const isForDocs = process.env['UPDATE_SCREENSHOTS'] === '1';
 const windows = [
   { width: 360, height: 740, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
-  { width: 1280, height: 800, hasTouch: false, isMobile: false, deviceScaleFactor: 1 },
+  { width: 1280, height: 900, hasTouch: false, isMobile: false, deviceScaleFactor: 1 },
 ];
 
 describe.each(windows)('at $width px', ({ width, height, ...device }) => {
