@@ -8,12 +8,12 @@ import tseslint from 'typescript-eslint';
 const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipelines,engine,testing,angular}/**';
 const roomsOfNode = 'src/{node,server,cli}/**';
 // Where Observables are made by hand: at the edges to a world without RxJS.
-const edges = 'src/{sse,http,node}/**';
+const edges = 'src/{sse,http,node,relay}/**';
 const bridge = 'src/operators/to-async-iterable.ts';
 
 const observableByHand = {
   selector: 'NewExpression[callee.name="Observable"]',
-  message: 'Compose instead: Observables are made by hand only in sse, http and node.',
+  message: 'Compose instead: Observables are made by hand only in sse, http, node and relay.',
 };
 const wallClock = {
   selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
@@ -118,6 +118,7 @@ export default defineConfig(
         TextEncoder: false,
         URL: false,
         clearInterval: false,
+        clearTimeout: false,
         console: false,
         fetch: false,
         module: false,

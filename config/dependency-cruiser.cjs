@@ -32,6 +32,13 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(node/|index\\.ts$)' },
       to: { path: '^src/node/', dependencyTypesNot: ['aliased'] },
     },
+    {
+      name: 'angular-only-in-its-room',
+      comment: 'Who does not use Angular does not have it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/angular/' },
+      to: { path: '(^|/)@angular/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved-imports', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -1,9 +1,10 @@
-// Builds dist: tsc once for ESM and once for CommonJS, one file per module, both or nothing.
+// Builds dist: tsc once for ESM and once for CommonJS, one file per module, and bundles for Node; all or nothing.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
+import { bundleForNode } from './bundle-for-node.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { bin, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
@@ -17,6 +18,7 @@ if (exitCodes.some((code) => code !== 0)) {
   process.exit(1);
 }
 describeCommonJS();
+await bundleForNode(fresh);
 rmSync(resolve(root, 'dist'), { recursive: true, force: true });
 renameSync(fresh, resolve(root, 'dist'));
 for (const path of Object.values(bin)) chmodSync(resolve(root, path), 0o755);

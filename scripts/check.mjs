@@ -23,6 +23,7 @@ const checks = {
   knip: 'knip',
   arrows: 'depcruise --config config/dependency-cruiser.cjs src',
   pictures: 'node scripts/pictures.mjs --check',
+  reliability: 'node scripts/reliability.mjs --check',
   size: 'size-limit --config config/size-limit.mjs',
   licences: 'node scripts/check-licences.mjs',
   locks: 'node scripts/check-lock-files.mjs',
@@ -49,7 +50,7 @@ async function work() {
   for (let name = waiting.shift(); name; name = waiting.shift()) {
     const checkedAt = performance.now();
     const { code, output } = await run(checks[name]);
-    console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(10)}${secondsSince(checkedAt)}`);
+    console.log(`${code === 0 ? '✓' : '✗'} ${name.padEnd(12)}${secondsSince(checkedAt)}`);
     if (code !== 0) {
       failed.push(name);
       console.log(`\n${output.trim()}\n`);

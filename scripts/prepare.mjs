@@ -11,7 +11,14 @@ if (changedAt('node_modules/.package-lock.json') < changedAt('package-lock.json'
   run('Installing what package-lock.json says', ...(npm ? [process.execPath, npm, 'ci'] : ['npm', 'ci']));
 }
 
-const inputs = ['src', 'config', 'scripts/build.mjs', 'package.json', 'tsconfig.json'];
+const inputs = [
+  'src',
+  'config',
+  'scripts/build.mjs',
+  'scripts/bundle-for-node.mjs',
+  'package.json',
+  'tsconfig.json',
+];
 if (changedAt('dist/commonjs/package.json') < Math.max(...inputs.map(newestIn))) {
   run('Building dist', process.execPath, 'scripts/build.mjs');
 }

@@ -1,4 +1,4 @@
-import { VeniceClient, accumulate, fetchTransport } from '../../dist/esm/index.js';
+import { VeniceClient, accumulate, fetchTransport } from '../../dist/node/index.js';
 import { oncePerUrl } from './once-per-url.mjs';
 
 const clientAt = oncePerUrl((baseURL) => new VeniceClient({ baseURL, apiKey: 'bench' }));

@@ -8,7 +8,7 @@ import {
   pace,
   partialObjects,
   shareChat,
-} from '../../dist/esm/index.js';
+} from '../../dist/node/index.js';
 import { chunkOfText, logprobsChunk, recordChunk, textChunk, toolChunk, toolStartChunk } from './chunks.mjs';
 
 const record = z.object({ id: z.number(), name: z.string(), kind: z.enum(['knight', 'dragon']) });

@@ -1,5 +1,5 @@
 import { asyncScheduler, timer } from 'rxjs';
-import { inVirtualTime } from 'venice-rx/testing';
+import { finish, inVirtualTime } from 'venice-rx/testing';
 import { createRows, labelled } from './rows.mjs';
 
 /**
@@ -8,7 +8,8 @@ import { createRows, labelled } from './rows.mjs';
  * - `source(names, observable)`: the Observable, with a row for each subscription;
  * - `operator(code)`: the box below;
  * - `result(name, observable, { from, to })`: a row for a subscriber, which comes and leaves at these times.
- *   `kind`, as `reasoning`, is what its texts are.
+ *   `kind`, as `reasoning`, is what its texts are;
+ * - `lastChunk(text)`: the chunk that brings a text and ends the answer, where one for each would take too much room.
  */
 export function recordRun(run) {
   const recorded = inVirtualTime((helpers) => {
@@ -22,8 +23,13 @@ export function recordRun(run) {
       if (from === 0) subscribe();
       else timer(from).subscribe(subscribe);
     };
-    run({ ...helpers, operator, source, result });
+    run({ ...helpers, operator, source, result, lastChunk });
     return rows;
   });
   return labelled(recorded);
+}
+
+function lastChunk(content) {
+  const chunk = finish();
+  return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, delta: { content } })) };
 }

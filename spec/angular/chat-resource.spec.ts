@@ -83,6 +83,25 @@ describe('when it asks', () => {
     });
   });
 
+  it('asks when it is read again, where what it computes threw at first', () => {
+    inVirtualTime(({ expectSubscriptions }) => {
+      const transport = scriptedTransport('-a|');
+      application({ transport });
+      const isReady = signal(false);
+      const chat = make({
+        params: () => {
+          if (!isReady()) throw new RangeError('not yet');
+          return question('Hi');
+        },
+      });
+
+      expect(() => chat.text()).toThrow('not yet');
+      isReady.set(true);
+      expect(chat.status()).toBe('pending');
+      expectSubscriptions(transport.subscriptions).toBe('^-!');
+    });
+  });
+
   it('asks nothing while there is nothing to ask', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport();

@@ -18,6 +18,17 @@ describe('addNumbers', () => {
     expect(addNumbers(null, undefined)).toBeUndefined();
   });
 
+  it('takes a field that every object inherits for a field', () => {
+    expect(addNumbers<object>({ constructor: 1 }, {})).toEqual({ constructor: 1 });
+    expect(addNumbers<object>({}, { toString: 2 })).toEqual({ toString: 2 });
+  });
+
+  it('adds nothing that is deeper than a report can be', () => {
+    const report: unknown = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+
+    expect(() => addNumbers(report as object, report as object)).not.toThrow();
+  });
+
   it('takes a field named __proto__ for a field', () => {
     const evil = JSON.parse('{"__proto__":{"a":1}}') as object;
 

@@ -238,6 +238,27 @@ describe('reduce', () => {
   });
 });
 
+describe('the parts of an answer', () => {
+  const many = Array.from({ length: 1001 }, (_, index) => index);
+
+  it('are at most a thousand choices', () => {
+    const choices = many.map((index) => ({ index, delta: {}, finish_reason: null }));
+    const all = { ...roleChunk, choices };
+
+    expect(completion({ ...all, choices: choices.slice(1) }).choices).toHaveLength(1000);
+    expect(() => completion(all)).toThrow(expect.objectContaining({ what: 'choices', limit: 1000 }) as Error);
+  });
+
+  it('are at most a thousand calls in each of them', () => {
+    const pieces = many.map((index) => ({ index, id: `call_${index}`, function: { name: 'f' } }));
+
+    expect(completion(toolChunk(...pieces.slice(1))).choices[0]?.message.tool_calls).toHaveLength(1000);
+    expect(() => completion(toolChunk(...pieces))).toThrow(
+      expect.objectContaining({ name: 'LimitExceededError', what: 'tool calls', limit: 1000 }) as Error,
+    );
+  });
+});
+
 describe('chunkOf', () => {
   it.each([
     ['chunks of every shape', chunks],

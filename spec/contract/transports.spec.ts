@@ -3,6 +3,7 @@ import { describeClosing } from './obligations/closing.js';
 import { describeConnecting } from './obligations/connecting.js';
 import { describeEnding } from './obligations/ending.js';
 import { describeFailing } from './obligations/failing.js';
+import { describeOddPauses, describePausing } from './obligations/pausing.js';
 import { describeReaching } from './obligations/reaching.js';
 import { describeSubscribing } from './obligations/subscribing.js';
 import { describeUnsubscribing } from './obligations/unsubscribing.js';
@@ -21,6 +22,8 @@ describe.each(transports)('over $name', (transport) => {
     describeFailing((options) => Route.open(transport, options));
   });
 
+  describe('pausing', () => describePausing(transport));
+
   describe.each(servers)('from $name', (server) => {
     let running: RunningServer;
     beforeAll(async () => {
@@ -35,6 +38,7 @@ describe.each(transports)('over $name', (transport) => {
     describe('unsubscribing', () => describeUnsubscribing(open));
     describe('ending', () => describeEnding(open));
     describe('waiting', () => describeWaiting(open));
+    describe('pausing', () => describeOddPauses(open));
     describe('aborting', () => describeAborting(open));
     describe('closing', () => describeClosing(open));
   });

@@ -1,6 +1,8 @@
-import { lastValueFrom } from 'rxjs';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { BehaviorSubject, lastValueFrom, tap } from 'rxjs';
 import { Agent, type Dispatcher } from 'undici';
-import { VeniceClient } from 'venice-rx';
+import { VeniceClient, toContent } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
 import { CountingProxy } from './counting-proxy.js';
 import { places } from './places.js';
@@ -89,6 +91,28 @@ describe('undici and the proxy of the environment', () => {
     expect(proxy.counts).toEqual({ opened: 1, open: 0, closedByClient: 1, requests: 0 });
     expect(recording.notifications).toBe(0);
     await transport.close();
+  });
+});
+
+describe('undici and answers that end with their connection', () => {
+  it('are not paused, since its parser would throw past everybody at their end', async () => {
+    const server = createServer((socket) => {
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n'));
+      socket.once('data', () =>
+        socket.end('data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\n'),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await using client = new VeniceClient({ baseURL });
+    const gate = new BehaviorSubject(true);
+    const chat = client.chat.completions.create(question, { gate }).pipe(
+      tap(() => gate.next(false)),
+      toContent(),
+    );
+
+    await expect(lastValueFrom(chat)).resolves.toBe('Hi');
+    server.close();
   });
 });
 

@@ -37,6 +37,23 @@ describe('without a key', () => {
     expect(lines.find((line) => line.startsWith('The tools say'))).toContain('"degrees":12');
   });
 
+  it.each(['relay-server', 'relay-fastify'])(
+    '%s tells a story through its own relay, to a client without a key',
+    (name) => {
+      const stdout = outcomes.get(name)?.stdout ?? '';
+
+      expect(stdout).toContain('new VeniceClient({ baseURL: ');
+      expect(stdout.match(/\S+/g)?.length).toBeGreaterThanOrEqual(150);
+    },
+  );
+
+  it('hold-a-conversation goes on with what it has saved', () => {
+    const { stdout = '' } = outcomes.get('hold-a-conversation') ?? {};
+
+    expect(stdout.match(/; [0-9]+ messages$/gm)?.at(-1)).toBe('; 5 messages');
+    expect(stdout).toMatch(/^[0-9]+ tokens in all$/m);
+  });
+
   it('approve-a-tool does not run what nobody allows', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });

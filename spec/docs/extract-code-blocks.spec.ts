@@ -126,6 +126,21 @@ new VeniceClient().chat.completions.create({ model: 'no-such-model', messages: [
 \`\`\`ts
 await new Promise(() => undefined);
 \`\`\`
+\`\`\`ts
+import { Component } from '@angular/core';
+import { bootstrapApplication } from '@angular/platform-browser';
+
+@Component({ selector: 'app-root', template: 'no answer' })
+class App {}
+await bootstrapApplication(App);
+\`\`\`
+\`\`\`ts
+import { ErrorHandler, createEnvironmentInjector } from '@angular/core';
+import { createApplication } from '@angular/platform-browser';
+
+const { injector } = await createApplication();
+createEnvironmentInjector([], injector).get(ErrorHandler).handleError(new Error('reported to Angular'));
+\`\`\`
 `;
   const temporary = `code-blocks-control-${process.pid}`;
   let problems: readonly (readonly string[])[] = [];
@@ -154,11 +169,17 @@ await new Promise(() => undefined);
     [5, 'a rejection that nobody handles', /^page\.md:27: ended with exit code 1\n[^]*rejected on purpose/],
     [6, 'an error that no subscriber handles', /^page\.md:30: ended with exit code 1\n[^]*RequestError/],
     [7, 'a program that waits in vain', /^page\.md:35: ended with exit code 13/],
+    [
+      8,
+      'a page of Angular without an answer',
+      /^page\.md:38: ended with exit code 1\n[^]*does not show an answer/,
+    ],
+    [9, 'an error that Angular reports', /^page\.md:46: ended with exit code 1\n[^]*reported to Angular/],
   ])('catches block %i: %s', (index, _what, expected) => {
     expect(problems[index]?.join('\n')).toMatch(expected);
   });
 
   it('reports what fails when run besides what does not compile', () => {
-    expect(problems.map((ofBlock) => ofBlock.length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1]);
+    expect(problems.map((ofBlock) => ofBlock.length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
   });
 });

@@ -13,18 +13,29 @@ class FakeSocket extends EventEmitter {
   }
 }
 
-function watched(): { watch: ConnectWatch; sockets: FakeSocket[]; connect: () => Promise<unknown> } {
+interface Watched {
+  readonly watch: ConnectWatch;
+  readonly sockets: FakeSocket[];
+  /** Connects as undici does, which goes on in the turn in which its socket is connected. */
+  readonly connect: (onConnected?: () => void) => Promise<unknown>;
+}
+
+function watched(): Watched {
   const sockets: FakeSocket[] = [];
   const watch = new ConnectWatch();
-  const connector = watch.connector(() => {
+  const connector = watch.connector((_options, callback) => {
     const socket = new FakeSocket().on('error', () => undefined);
+    socket.once('connect', () => {
+      callback(null, socket as unknown as Socket);
+    });
     sockets.push(socket);
     return socket;
   });
   const options = {} as buildConnector.Options;
-  const connect = (): Promise<unknown> =>
+  const connect: Watched['connect'] = (onConnected) =>
     new Promise((resolve) => {
       connector(options, (error: Error | null, socket: Socket | null) => {
+        onConnected?.();
         resolve(error ?? socket);
       });
     });
@@ -69,6 +80,18 @@ describe('ConnectWatch', () => {
     watch.started(request);
 
     expect(sockets.map(({ destroyedWith }) => destroyedWith !== undefined)).toEqual([false, true]);
+  });
+
+  it('leaves a socket that undici opened to the request that starts as soon as it is connected', () => {
+    const { watch, sockets, connect } = watched();
+    const request: Waiting = {};
+    watch.dispatch(request, () => undefined);
+    void connect(() => {
+      watch.started(request);
+    });
+    sockets[0]?.emit('connect');
+
+    expect(sockets[0]?.destroyedWith).toBeUndefined();
   });
 
   it('drops the sockets that undici opened when the last request that waits for one is left', () => {

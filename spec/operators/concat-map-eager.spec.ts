@@ -68,6 +68,34 @@ describe('concatMapEager', () => {
     });
   });
 
+  it('begins none of those that wait behind what has failed', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('(abcd|)');
+      const a = cold('     ------1|');
+      const b = cold('     --#');
+      const c = cold('     -2|');
+      const expected = '   ------1#';
+
+      const result = source.pipe(concatMapEager((name) => ({ a, b })[name] ?? c, { concurrency: 2 }));
+
+      expectObservable(result).toBe(expected);
+      expectSubscriptions(a.subscriptions).toBe('^------!');
+      expectSubscriptions(c.subscriptions).toBe([]);
+    });
+  });
+
+  it('still runs those that wait before what has failed', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('a(bc)|');
+      const runs = { a: cold('----1|'), b: cold('--2---3|'), c: cold('--#') };
+      const expected = '   ----12-3#';
+
+      const result = source.pipe(concatMapEager((name) => runs[name as keyof typeof runs]));
+
+      expectObservable(result).toBe(expected);
+    });
+  });
+
   it('cancels all of them when it is left', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('ab---|');

@@ -112,4 +112,47 @@ describe('toAsyncIterable', () => {
     });
     expect(produced).toBeLessThan(10);
   });
+
+  it('gives its source a gate, which is shut while values wait for the loop', async () => {
+    const source = new Subject<string>();
+    const states: boolean[] = [];
+    const iterable = toAsyncIterable((gate) => {
+      gate.subscribe((isOpen) => states.push(isOpen));
+      return source;
+    });
+    const iterator = iterable[Symbol.asyncIterator]();
+    const first = iterator.next();
+    source.next('a');
+    expect(states).toEqual([true]);
+
+    source.next('b');
+    source.next('c');
+    expect(states).toEqual([true, false]);
+
+    await expect(Promise.all([first, iterator.next()])).resolves.toMatchObject([
+      { value: 'a' },
+      { value: 'b' },
+    ]);
+    expect(states).toEqual([true, false]);
+
+    await expect(iterator.next()).resolves.toMatchObject({ value: 'c' });
+    expect(states).toEqual([true, false, true]);
+    await iterator.return?.();
+    expect(source.observed).toBe(false);
+  });
+
+  it('makes a source for each loop, at its first next, and throws what making it throws', async () => {
+    const fault = new Error('no such request');
+    let made = 0;
+    const iterable = toAsyncIterable(() => {
+      made += 1;
+      if (made === 2) throw fault;
+      return of(made);
+    });
+
+    expect(made).toBe(0);
+    await expect(readAll(iterable)).resolves.toEqual([1]);
+    await expect(readAll(iterable)).rejects.toBe(fault);
+    await expect(readAll(iterable)).resolves.toEqual([3]);
+  });
 });

@@ -1,4 +1,5 @@
-import { copyFile, stat, symlink } from 'node:fs/promises';
+import { copyFile, readFile, readdir, stat, symlink } from 'node:fs/promises';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startLocalServer } from 'venice-rx/server';
 import manifest from '../../package.json';
@@ -8,6 +9,7 @@ const entries = Object.entries(manifest.exports)
   .filter(([, target]) => Object.hasOwn(Object(target) as object, 'require'))
   .map(([path]) => path.replace('.', 'venice-rx'));
 const formats = ['stream.mjs', 'stream.cjs'];
+const root = resolve(__dirname, '../..');
 const tsc = require.resolve('typescript/bin/tsc');
 let installed: InstalledPackage;
 
@@ -27,6 +29,35 @@ it('holds what a user needs and nothing else', () => {
   const tops = new Set(installed.files.map((path) => path.split('/')[0]));
 
   expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+});
+
+it('holds of every source its code and its types, twice, and nothing of specs, maps or machines', async () => {
+  const sources = (await readdir(join(root, 'src'), { recursive: true }))
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.replaceAll('\\', '/').replace(/\.ts$/, ''));
+  const built = ['esm', 'commonjs'].flatMap((format) =>
+    sources.flatMap((path) => [`dist/${format}/${path}.js`, `dist/${format}/${path}.d.ts`]),
+  );
+  const beside = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/commonjs/package.json', 'package.json'];
+
+  expect(installed.files.filter((path) => !built.includes(path) && !beside.includes(path))).toEqual([]);
+  expect(installed.files).toEqual(expect.arrayContaining(beside));
+});
+
+it('names no place of the machine that it was built on', async () => {
+  const places = [root, homedir(), tmpdir(), hostname()].filter((place) => place.length > 3);
+  const texts = await Promise.all(
+    installed.files.map(async (path) => {
+      const text = await readFile(join(installed.folder, 'node_modules/venice-rx', path), 'utf8');
+      return [path, text] as const;
+    }),
+  );
+  const naming = texts.filter(([, text]) =>
+    [...places, 'sourceMappingURL'].some((place) => text.includes(place)),
+  );
+
+  expect(texts.length).toBeGreaterThan(100);
+  expect(naming.map(([path]) => path)).toEqual([]);
 });
 
 it.each(entries)('%s exports the same names to import and to require', async (entry) => {
@@ -55,6 +86,17 @@ describe('venice-rx/angular', () => {
 
     expect(imported).toEqual(expect.arrayContaining(['chatResource', 'injectVenice', 'provideVenice']));
   });
+});
+
+it('leads Node to one file for each entry, and entries share their classes', async () => {
+  const program = `
+    import { APIError } from 'venice-rx';
+    import { apiError } from 'venice-rx/testing';
+    console.log(apiError(404) instanceof APIError, import.meta.resolve('venice-rx'));`;
+
+  expect(await installed.node('--input-type=module', '--eval', program)).toMatch(
+    /^true file:.*venice-rx\/dist\/node\/index\.js\n$/,
+  );
 });
 
 it('brings a command that runs, is executable, and streams', async () => {

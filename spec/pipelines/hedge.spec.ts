@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import { type Observable, of, take } from 'rxjs';
+import { NEVER, type Observable, firstValueFrom, of, take, throwError, timeout } from 'rxjs';
 import { type ChatCompletionChunk, hedge } from 'venice-rx';
 import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
 
@@ -103,6 +103,22 @@ describe('hedge', () => {
       expectSubscriptions(primary.subscriptions).toBe(subs);
     });
   });
+
+  it.each([Infinity, 2 ** 40])(
+    'sends the second only when the first fails, where it has %p ms',
+    async (after) => {
+      const backup = of('backup');
+      const silent = hedge(NEVER, backup, { after }).pipe(timeout({ first: 20, with: () => of('nothing') }));
+      const failing = hedge(
+        throwError(() => first),
+        backup,
+        { after },
+      );
+
+      expect(await firstValueFrom(silent)).toBe('nothing');
+      expect(await firstValueFrom(failing)).toBe('backup');
+    },
+  );
 
   it('closes both, and forgets its clock, when it is left', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { EMPTY, NEVER, Observable, of, throwError } from 'rxjs';
+import { EMPTY, NEVER, Observable, type Subscription, catchError, of, throwError } from 'rxjs';
 import { RequestAbortedError } from 'venice-rx';
 import { abortOn } from '../../src/runs/abort-on.js';
 
@@ -43,5 +43,57 @@ describe('abortOn', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     subscription.unsubscribe();
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('puts one listener on a signal for a thousand runs, and takes it off after the last', () => {
+    const controller = new AbortController();
+    const errors: unknown[] = [];
+    const runs = Array.from({ length: 1000 }, () =>
+      NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) }),
+    );
+
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    for (const run of runs.slice(1)) run.unsubscribe();
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    controller.abort();
+    expect(errors).toHaveLength(1);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('fails every run of a signal, with an error of its own', () => {
+    const controller = new AbortController();
+    const errors: unknown[] = [];
+    for (let run = 0; run < 3; run += 1)
+      NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) });
+    controller.abort('enough');
+
+    expect(new Set(errors).size).toBe(3);
+    expect(errors).toMatchObject([{ cause: 'enough' }, { cause: 'enough' }, { cause: 'enough' }]);
+  });
+
+  it('listens again after the last run has ended', () => {
+    const controller = new AbortController();
+    const errors: unknown[] = [];
+    const ask = (): Subscription =>
+      NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) });
+    ask().unsubscribe();
+    ask();
+    controller.abort();
+
+    expect(errors).toHaveLength(1);
+  });
+
+  it('fails a run at once that begins in the midst of the abort', () => {
+    const controller = new AbortController();
+    const errors: unknown[] = [];
+    const listen = { error: (error: unknown) => errors.push(error) };
+    NEVER.pipe(
+      abortOn(controller.signal),
+      catchError(() => NEVER.pipe(abortOn(controller.signal))),
+    ).subscribe(listen);
+    controller.abort();
+
+    expect(errors).toHaveLength(1);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 });

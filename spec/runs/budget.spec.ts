@@ -7,12 +7,13 @@ import {
   map,
   mergeMap,
   of,
+  onErrorResumeNextWith,
   range,
   takeUntil,
   timer,
   toArray,
 } from 'rxjs';
-import { LimitExceededError, type Model, budget, contentDeltas } from 'venice-rx';
+import { type ChatInterceptor, LimitExceededError, type Model, budget, contentDeltas } from 'venice-rx';
 import {
   type ChatReply,
   apiError,
@@ -113,6 +114,37 @@ describe('budget', () => {
       from(clients)
         .pipe(concatMap((client) => ask(client)))
         .subscribe({ error: () => undefined });
+    });
+
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('gives back the reserve of an attempt that another interceptor cannot even begin', () => {
+    let calls = 0;
+    const failOnce: ChatInterceptor = (request, next) => {
+      calls += 1;
+      if (calls === 1) throw new Error('no');
+      return next(request);
+    };
+    const transport = scriptedTransport(() => billed);
+    inVirtualTime(() => {
+      const interceptors = [budget({ usd: 0.5, models }), failOnce];
+      const client = clientOf(transport, { interceptors });
+      ask(client).subscribe({ error: () => undefined });
+      ask(client).subscribe({ error: () => undefined });
+    });
+
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it.each([Number.NaN, -5000, 'many'])('is no larger for a request of %p tokens', (max_tokens) => {
+    const transport = scriptedTransport(() => billed);
+    inVirtualTime(() => {
+      const client = clientOf(transport, { interceptors: [budget({ usd: 0.4, models })] });
+      const messages = [{ role: 'user', content: 'Hi' }] as const;
+      const wrong = { model: 'm', messages, max_tokens: max_tokens as number, stream: true } as const;
+      const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
+      concat(refused, ask(client), ask(client)).subscribe({ error: () => undefined });
     });
 
     expect(transport.requests).toHaveLength(1);

@@ -48,6 +48,12 @@ describe('estimateCost', () => {
     expect(estimateCost(cancelled, models).cost?.usd).toBe((100 * 2 + 7 * 8) / 1e6);
   });
 
+  it('goes by parts where the server has left a count out', () => {
+    const odd = { ...entry, usage: { total_tokens: 9 } as never, parts: 7 };
+
+    expect(estimateCost(odd, models).cost?.usd).toBe((7 * 8) / 1e6);
+  });
+
   it.each<[string, Partial<UsageEntry>]>([
     ['failed before its answer began', { outcome: 'failed', parts: 0, promptCharacters: 400 }],
     ['was never sent', { outcome: 'cancelled', attempts: 0, parts: 0 }],

@@ -22,9 +22,10 @@ import {
   VeniceClient,
   contentDeltas,
   failureBudget,
+  rateLimiter,
   retryOnApiError,
 } from 'venice-rx';
-import { type ChatReply, apiError, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { ask } from './asking.js';
 
 const missing = { marbles: '-#', error: apiError(404) };
@@ -101,6 +102,64 @@ describe('the failure budget of a client', () => {
 
   it('sends all of them when it is turned off: the control of that', () => {
     expect(fanOut(200, 200, { budget: false }).sent).toBe(200);
+  });
+
+  it.each<[string, Parameters<typeof rateLimiter>[0]]>([
+    ['set by hand', { requestsPerMinute: 15 }],
+    ['learned from the headers', {}],
+    ['of concurrency', { concurrency: 5 }],
+  ])(
+    'holds for those who have waited for limits, when a model is gone meanwhile; limits %s',
+    (_name, options) => {
+      const headers = { 'x-ratelimit-limit-requests': '15', 'x-ratelimit-reset-requests': '60' };
+      const well = { marbles: '--h---a|', values: { h: head(headers) } };
+      const gone = { marbles: '-#', error: apiError(410, { headers }) };
+      const transport = scriptedTransport((_request, index) => (index < 10 ? well : gone));
+      const names: string[] = [];
+      inVirtualTime(() => {
+        const client = clientOf(transport).withOptions({ limits: rateLimiter(options) });
+        range(0, 200)
+          .pipe(mergeMap(() => outcomeOf(ask(client))))
+          .subscribe((name) => names.push(name));
+      });
+
+      const failed = transport.requests.slice(10).map(({ sentAt }) => sentAt);
+      const within30s = (from: number): number =>
+        failed.filter((at) => at >= from && at < from + 30_000).length;
+      expect(names).toHaveLength(200);
+      expect(Math.max(...failed.map(within30s))).toBeLessThan(10);
+    },
+  );
+
+  it.each<[string, Parameters<typeof rateLimiter>[0]]>([
+    ['set by hand', { requestsPerMinute: 20 }],
+    ['learned from the headers', {}],
+  ])('refuses at once, and not as slowly as limits would send; limits %s', (_name, options) => {
+    const transport = scriptedTransport((_request, index) => {
+      const headers = {
+        'x-ratelimit-limit-requests': '20',
+        'x-ratelimit-remaining-requests': String(19 - index),
+        'x-ratelimit-reset-requests': '60',
+      };
+      return { marbles: '-#', error: apiError(404, { headers }) };
+    });
+    const ends: number[] = [];
+    inVirtualTime(() => {
+      const client = clientOf(transport).withOptions({ limits: rateLimiter(options) });
+      range(0, 200)
+        .pipe(mergeMap(() => outcomeOf(ask(client))))
+        .subscribe(() => ends.push(asyncScheduler.now()));
+    });
+
+    expect(transport.requests).toHaveLength(9);
+    expect(ends).toHaveLength(200);
+    expect(Math.max(...ends)).toBeLessThan(10);
+  });
+
+  it('tries a model anew that has failed last, although its failures are forgotten', () => {
+    const { sentAt } = play([0, 1, 500, 500, 500, 500], ['a|', ...Array<ChatReply>(5).fill(missing)]);
+
+    expect(sentAt).toEqual([0, 1, 500, 500]);
   });
 
   it('holds back nothing once the model has answered', () => {
@@ -227,7 +286,7 @@ describe('the failure budget of a client', () => {
     expect(transport.requests).toHaveLength(2);
   });
 
-  it.each([{ threshold: 1 }, { window: 0 }])('refuses %p', (config) => {
+  it.each([{ threshold: 1 }, { threshold: 2.5 }, { window: 0 }])('refuses %p', (config) => {
     expect(() => failureBudget(config)).toThrow(TypeError);
   });
 });

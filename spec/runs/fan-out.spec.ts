@@ -1,25 +1,18 @@
-import { asyncScheduler, map, mergeMap, range, toArray } from 'rxjs';
+import { asyncScheduler, range, toArray } from 'rxjs';
 import {
   type ModelHealth,
   type UsageEntry,
   VeniceClient,
+  concatMapEager,
   rateLimiter,
   retryOnApiError,
   toContent,
 } from 'venice-rx';
 import { type Script, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { randomFrom } from '../support/random-from.js';
 
 const seed = Number(process.env['SEED'] ?? Date.now());
 const prompts = 200;
-
-/** Numbers from 0 to 1 that follow from the seed. */
-function randomFrom(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** Repeats the prompt after a second or so; 5 % are a 429 of a model that is overloaded, and a 503. */
 function script(random: () => number): Script {
@@ -60,18 +53,17 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
       client.health.subscribe((health) => healths.push(health));
       range(0, prompts)
         .pipe(
-          mergeMap((index) => {
+          concatMapEager((index) => {
             const messages = [{ role: 'user', content: `prompt ${index}` }] as const;
-            return client.chat.completions.create({ model: 'default', messages, stream: true }).pipe(
-              toContent(),
-              map((text) => ({ index, text })),
-            );
+            return client.chat.completions
+              .create({ model: 'default', messages, stream: true })
+              .pipe(toContent());
           }),
           toArray(),
         )
         .subscribe({
           next: (all) => {
-            answers = [...all].sort((one, other) => one.index - other.index).map(({ text }) => text);
+            answers = all;
             finishedAt = asyncScheduler.now();
           },
           error: (error: unknown) => refused.push(String(error)),
@@ -86,6 +78,10 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
     expect(mostInAMinute(transport.requests.map(({ sentAt }) => sentAt))).toBeLessThanOrEqual(20);
     expect(entries.map(({ outcome }) => outcome)).toEqual(Array(prompts).fill('completed'));
     expect(transport.requests).toHaveLength(attempts);
+    // Those that are sent again come again; the first time they come in order too.
+    expect([...new Set(transport.requests.map(({ prompt }) => prompt))]).toEqual(
+      Array.from({ length: prompts }, (_prompt, index) => `prompt ${index}`),
+    );
     expect(healths.flat()).toEqual([]);
     process.stdout.write(
       `fan-out: ${prompts} answered with ${attempts} requests in ${finishedAt / 60_000} virtual minutes, SEED=${seed}\n`,

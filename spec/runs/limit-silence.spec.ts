@@ -1,8 +1,9 @@
-import { NEVER, type Observable, tap } from 'rxjs';
+import { NEVER, type Observable, defer, tap } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { Pulse } from '../../src/http/pulse.js';
 import { type ClockPair, limitSilence } from '../../src/runs/limit-silence.js';
+import { RunGate } from '../../src/runs/run-gate.js';
 import { limitTotal } from '../../src/runs/limit-total.js';
 import { clocksOfBytes, clocksOfParts } from '../../src/runs/silence-clocks.js';
 import { defaultTimeouts } from '../../src/runs/timeouts.js';
@@ -29,10 +30,14 @@ function timeout(message: string, phase: APITimeoutError['phase'], limit: number
 }
 
 /** Notes every value as a read, and each but '.' as a part of the answer, as readers of answers do. */
-function limited(source: Observable<string>, pairs: readonly ClockPair[] = [ofBytes]): Observable<string> {
-  const pulse = new Pulse();
+function limited(
+  source: Observable<string>,
+  pairs: readonly ClockPair[] = [ofBytes],
+  gate?: RunGate,
+): Observable<string> {
+  const pulse = new Pulse(gate?.now);
   return source.pipe(
-    limitSilence(pulse, pairs),
+    limitSilence(pulse, pairs, gate),
     tap((value) => {
       pulse.read();
       if (value !== '.') pulse.part();
@@ -116,7 +121,47 @@ describe('limitSilence', () => {
       expectObservable(result).toBe('99ms a 4ms #', undefined, errors.idle);
     });
   });
+
+  it('stands still while the gate is shut', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('a 100ms b 20ms c|');
+      const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
+      const gateSubs = '   ^ 105ms !';
+      const expected = '   a 100ms b 4ms #';
+
+      const result = gated(source, gate);
+
+      expectObservable(result).toBe(expected, undefined, errors.idle);
+      expectSubscriptions(gate.subscriptions).toBe(gateSubs);
+    });
+  });
+
+  it('counts from the opening of the gate when the last sign came while it was shut', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('a 50ms b 99ms c|');
+      const gate = cold('  t--f 96ms t---- ', { t: true, f: false });
+      const expected = '   a 50ms b 53ms #';
+
+      expectObservable(gated(source, gate)).toBe(expected, undefined, errors.idle);
+    });
+  });
+
+  it('has no timer that comes again while the gate is shut', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const gate = cold('f', { f: false });
+
+      // It would never let virtual time end.
+      expectObservable(gated(NEVER, gate)).toBe('');
+    });
+  });
 });
+
+function gated(source: Observable<string>, caller: Observable<boolean>): Observable<string> {
+  return defer(() => {
+    const gate = new RunGate();
+    return limited(source, [ofBytes], gate).pipe(gate.follow(caller));
+  });
+}
 
 describe('limitTotal', () => {
   it('ends a run that takes too long, whatever it emits', () => {

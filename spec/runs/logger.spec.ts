@@ -1,4 +1,5 @@
-import { type Observable, take } from 'rxjs';
+import { setTimeout } from 'node:timers/promises';
+import { type Observable, config, take } from 'rxjs';
 import { type LogRecord, VeniceClient, logger, retryOnApiError } from 'venice-rx';
 import {
   apiError,
@@ -113,6 +114,68 @@ describe('logger', () => {
     expect(records[0]).toMatchObject({ request: { messages: request.messages } });
     expect(records.at(-1)).toMatchObject({
       completion: { choices: [{ message: { content: 'a tale of old' } }] },
+    });
+  });
+
+  it('writes how an attempt ends that another interceptor cannot even begin', () => {
+    const records: LogRecord[] = [];
+    const fail = (): never => {
+      throw new TypeError('no');
+    };
+    const interceptors = [logger({ write: (record) => records.push(record) }), fail];
+    const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(), interceptors });
+
+    client.chat.completions.create(request).subscribe({ error: () => undefined });
+
+    expect(records).toMatchObject([
+      { type: 'request' },
+      { type: 'end', outcome: 'failed', error: { name: 'TypeError' } },
+    ]);
+  });
+
+  describe('whose sink throws', () => {
+    const unhandled: unknown[] = [];
+    beforeEach(() => (config.onUnhandledError = (error) => unhandled.push(error)));
+    afterEach(() => {
+      config.onUnhandledError = null;
+      unhandled.length = 0;
+    });
+
+    /** What becomes of a run whose records of this type cannot be written. */
+    async function endOf(type: LogRecord['type'], reply: ChatReply, takes = Infinity): Promise<unknown> {
+      const write = (record: LogRecord): void => {
+        if (record.type === type) throw new Error('disk full');
+      };
+      let end: unknown;
+      inVirtualTime(() => {
+        const interceptors = [logger({ write })];
+        const transport = scriptedTransport(reply);
+        const client = new VeniceClient({ baseURL: 'http://test', transport, interceptors });
+        client.chat.completions
+          .create(request)
+          .pipe(take(takes))
+          .subscribe({
+            error: (error: unknown) => (end = (error as Error).message),
+            complete: () => (end = 'completed'),
+          });
+      });
+      await setTimeout(1);
+      return end;
+    }
+
+    it.each(['request', 'head', 'end'] as const)('fails a run that goes on: %s', async (type) => {
+      expect(await endOf(type, '-a|')).toBe('disk full');
+      expect(unhandled).toEqual([]);
+    });
+
+    it('leaves a run that has failed its error, and tells of its own as of one that nobody handles', async () => {
+      expect(await endOf('end', { marbles: '-#', error: apiError(503) })).toBe('503 Service Unavailable');
+      expect(unhandled).toEqual([new Error('disk full')]);
+    });
+
+    it('lets whoever cancels a run go in peace', async () => {
+      expect(await endOf('end', '-a-b|', 1)).toBe('completed');
+      expect(unhandled).toEqual([new Error('disk full')]);
     });
   });
 

@@ -2,6 +2,7 @@ import {
   NEVER,
   type Observable,
   concat,
+  map,
   merge,
   mergeMap,
   of,
@@ -16,6 +17,7 @@ import {
   type HttpEvent,
   LimitExceededError,
   type LimiterState,
+  budget,
   contentDeltas,
   estimateTokens,
   rateLimiter,
@@ -194,6 +196,24 @@ describe('rateLimiter', () => {
     });
   });
 
+  it('does not count who was refused among those who wait', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
+      const client = clientOf(
+        scriptedTransport(() => '--a|'),
+        { limits },
+      );
+
+      range(0, 5)
+        .pipe(mergeMap(() => ask(client).pipe(onErrorResumeNextWith())))
+        .subscribe();
+
+      expectObservable(limits.state.pipe(map(({ running, waiting }) => String(running + waiting)))).toBe(
+        '2--1--0',
+      );
+    });
+  });
+
   it('says how many run and how many wait', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1 });
@@ -264,6 +284,56 @@ describe('rateLimiter', () => {
 
     expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0]);
   });
+
+  it('counts nothing for a request that an interceptor refuses for its costs', () => {
+    const transport = scriptedTransport('-a|');
+    inVirtualTime(({ expectObservable }) => {
+      const limits = rateLimiter({ requestsPerMinute: 1 });
+      const frugal = clientOf(transport, { limits, interceptors: [budget({ usd: 0 })] });
+      const refused = range(0, 3).pipe(mergeMap(() => ask(frugal).pipe(onErrorResumeNextWith())));
+
+      expectObservable(concat(refused, ask(clientOf(transport, { limits })).pipe(contentDeltas()))).toBe(
+        '-a|',
+      );
+    });
+  });
+
+  it('holds up nobody for a usage that has no total', () => {
+    const odd = { ...usage(), usage: { prompt_tokens: 1, completion_tokens: 1 } as never };
+    const reply = { marbles: 'a(u|)', values: { u: odd } };
+
+    expect(sentAt(rateLimiter({ learnsFromHeaders: false }), 3, { reply })).toEqual([0, 0, 0]);
+    expect(sentAt(rateLimiter({ concurrency: 1 }), 3, { reply })).toEqual([0, 1, 2]);
+  });
+
+  it.each([
+    ['no request', null],
+    ['a length that is no number', { model: 'm', messages: [], max_tokens: Number.NaN, stream: true }],
+    ['a negative one', { model: 'm', messages: [], max_tokens: -5000, stream: true }],
+  ])('leaves it to the check to refuse %s', (_name, request) => {
+    const names: string[] = [];
+    const client = clientOf(scriptedTransport(), { limits: rateLimiter() });
+
+    client.chat.completions
+      .create(request as never)
+      .subscribe({ error: (error: unknown) => names.push((error as Error).name) });
+
+    expect(names).toEqual(['RequestError']);
+  });
+
+  it.each([Number.NaN, -1, Infinity])(
+    'fails with what names estimateTokens when that returns %p',
+    (tokens) => {
+      const failures: unknown[] = [];
+      const limits = rateLimiter({ estimateTokens: () => tokens });
+
+      ask(clientOf(scriptedTransport(), { limits })).subscribe({
+        error: (error: unknown) => failures.push(error),
+      });
+
+      expect(failures).toEqual([new TypeError('estimateTokens: return a number of tokens, 0 or more')]);
+    },
+  );
 
   it.each(['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'maxQueue'])('refuses no %s', (name) => {
     expect(() => rateLimiter({ [name]: 0 })).toThrow(new TypeError(`${name}: give a number, 1 or more`));

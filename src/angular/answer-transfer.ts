@@ -1,4 +1,5 @@
-import { InjectionToken, TransferState, inject, makeStateKey } from '@angular/core';
+import { InjectionToken, PLATFORM_ID, TransferState, inject, makeStateKey } from '@angular/core';
+import { isPlatformServer } from '@angular/common';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { hashOf } from './hash-of.js';
 
@@ -16,6 +17,9 @@ export interface AnswerTransfer {
   readonly next: (request: string) => TransferPlace;
 }
 
+/** Answers by the number of their request, from 0. */
+type Answers = Readonly<Record<string, ChatCompletion>>;
+
 /**
  * Answers of the server by their request. What is put into the page is the completion and a hash of the request: no key,
  * no header, no prompt.
@@ -24,21 +28,24 @@ export const ANSWER_TRANSFER = new InjectionToken<AnswerTransfer>('ANSWER_TRANSF
   providedIn: 'root',
   factory: () => {
     const state = inject(TransferState);
+    const isServer = isPlatformServer(inject(PLATFORM_ID));
     const counts = new Map<string, number>();
     return {
       next: (request) => {
-        const hash = hashOf(request);
-        const count = counts.get(hash) ?? 0;
-        counts.set(hash, count + 1);
-        const key = makeStateKey<ChatCompletion | undefined>(`venice-rx-${hash}-${count}`);
+        const key = makeStateKey<Answers>(`venice-rx-${hashOf(request)}`);
+        // A browser counts only what the server has answered, so that nothing grows with what it asks itself.
+        const count = isServer || state.hasKey(key) ? (counts.get(key) ?? 0) : -1;
+        if (count >= 0) counts.set(key, count + 1);
         return {
           take: () => {
-            const completion = state.get(key, undefined);
-            state.remove(key);
+            const { [count]: completion, ...others } = state.get(key, {});
+            if (completion === undefined) return undefined;
+            if (Object.keys(others).length > 0) state.set(key, others);
+            else state.remove(key);
             return completion;
           },
           put: (completion) => {
-            state.set(key, completion);
+            state.set(key, { ...state.get(key, {}), [count]: completion });
           },
         };
       },

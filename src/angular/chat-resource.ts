@@ -84,9 +84,10 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
 
   const follow = (): void => {
     if (stopFollowing !== undefined || isDestroyed) return;
+    const first = request();
     stopFollowing = () => undefined;
     // At once, so that the first rendering already shows it, and for every change in an effect.
-    runs.ask(request());
+    runs.ask(first);
     const following = effect(
       () => {
         const next = request();

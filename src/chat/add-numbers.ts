@@ -1,5 +1,8 @@
 import { isRecord } from './present.js';
 
+/** Usage and cost have two levels; what is deeper than this is no report. */
+const deepest = 16;
+
 /**
  * The sum of what two answers report, such as usage or cost: numbers are added, in records within records too; of all else
  * the later one counts. What only one of the two reports is kept.
@@ -9,11 +12,25 @@ export function addNumbers<T extends object>(
   more: T | null | undefined,
 ): T | undefined {
   if (!isRecord(before) || !isRecord(more)) return more ?? before ?? undefined;
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(more)])];
-  return Object.fromEntries(keys.map((key) => [key, sum(before[key], more[key])])) as T;
+  return sumOf(before, more, 1) as T;
 }
 
-function sum(before: unknown, more: unknown): unknown {
+function sumOf(before: Fields, more: Fields, level: number): Fields {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(more)])];
+  return Object.fromEntries(
+    names.map((name) => [name, sum(ownField(before, name), ownField(more, name), level)]),
+  );
+}
+
+function sum(before: unknown, more: unknown, level: number): unknown {
   if (typeof before === 'number' && typeof more === 'number') return before + more;
-  return isRecord(before) && isRecord(more) ? addNumbers(before, more) : (more ?? before);
+  if (!isRecord(before) || !isRecord(more) || level === deepest) return more ?? before;
+  return sumOf(before, more, level + 1);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A server may name a field `constructor`, which every object inherits. */
+function ownField(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }

@@ -2,6 +2,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { appendText } from './append-text.js';
 import type { ChoiceState } from './choice-state.js';
+import { keepBelow } from './keep-below.js';
 import { isRecord, present } from './present.js';
 import { reduceChoice } from './reduce-choice.js';
 
@@ -34,6 +35,7 @@ export function completionOf(state: ChatState): ChatCompletion {
 /**
  * The state after one more chunk, at the cost of that chunk. Parts that it does not touch keep their identity, and
  * earlier states stay as they are. Text is appended; the first id, model and time stay; of all else the last value wins.
+ * Throws a `LimitExceededError` past 1,000 choices, or 1,000 tool calls in one of them.
  */
 export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState {
   const known = choicesOf(state);
@@ -68,8 +70,9 @@ function withChoice(
   const index = typeof choice.index === 'number' ? choice.index : 0;
   const position = choices.findIndex((other) => other.index >= index);
   const found = choices[position];
-  if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
   const isKnown = found?.index === index;
+  if (!isKnown) keepBelow(choices.length, 'choices');
+  if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
   const next = reduceChoice(isKnown ? found : undefined, { ...choice, index });
   if (next === found) return choices;
   return [...choices.slice(0, position), next, ...choices.slice(isKnown ? position + 1 : position)];

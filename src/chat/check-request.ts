@@ -7,7 +7,7 @@ import { refuseRequest } from './refuse-request.js';
  * a schema checks every field before it.
  */
 export function checkRequest(request: ChatCompletionRequest): void {
-  const { model, messages } = request as { readonly model: unknown; readonly messages: unknown };
+  const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };
   if (typeof model !== 'string' || model.trim() === '') {
     refuseRequest({ path: 'model', remedy: 'name a model, such as `default`' });
   }
@@ -24,5 +24,7 @@ function isSilent(message: Partial<ChatMessage> | null): boolean {
   if (message?.role !== 'user') return false;
   const { content } = message;
   if (!Array.isArray(content)) return typeof content === 'string' && content.trim() === '';
-  return (content as readonly ContentPart[]).every((part) => part.type === 'text' && part.text.trim() === '');
+  return (content as readonly (Partial<ContentPart> | null)[]).every(
+    (part) => part?.type === 'text' && typeof part.text === 'string' && part.text.trim() === '',
+  );
 }

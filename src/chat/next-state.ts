@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type ChatState, reduce } from './chat-state.js';
-import { isRecord } from './present.js';
+import { isListOfRecords, isRecord } from './present.js';
 
 /** The state after one more chunk, or with a completion, which takes the place of all that was before. */
 export function nextState(state: ChatState, value: ChatCompletion | ChatCompletionChunk): ChatState {
@@ -10,5 +10,6 @@ export function nextState(state: ChatState, value: ChatCompletion | ChatCompleti
 
 /** A chunk that a server calls by the wrong name is still a chunk. */
 function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
-  return value.object === 'chat.completion' && value.choices.every(({ message }) => isRecord(message));
+  if (value.object !== 'chat.completion' || !isListOfRecords(value.choices)) return false;
+  return value.choices.every(({ message }) => isRecord(message));
 }

@@ -3,6 +3,11 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value that a server sent is a list of such objects. */
+export function isListOfRecords(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isRecord);
+}
+
 /**
  * The fields of `fields` that say something, neither null nor undefined, without those in `except`. A field named
  * `__proto__` is copied like any other.

@@ -4,7 +4,7 @@ import { contentOf, reasoningOf } from './delta-text.js';
 import { type GrowingList, append } from './growing-list.js';
 import { isRecord, present } from './present.js';
 import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
-import type { ChoiceFacts, ChoiceState } from './choice-state.js';
+import { type ChoiceFacts, type ChoiceState, choiceState } from './choice-state.js';
 import { viewOfChoice } from './view-of-choice.js';
 
 const growingFields = ['reasoning_details', 'annotations'];
@@ -65,7 +65,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     messageExtras: mergeExtras(before.messageExtras, delta, ownDeltaFields),
   };
   const isSame = state !== undefined && factNames.every((name) => facts[name] === state[name]);
-  return isSame ? state : { ...facts, view: viewOfChoice(facts, state) };
+  return isSame ? state : choiceState(facts, viewOfChoice(facts, state));
 }
 
 function join(before: string | null, more: string): string | null {

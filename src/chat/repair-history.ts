@@ -1,5 +1,7 @@
 import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
+import { callsOf } from './calls-of.js';
+import { isMessage } from './is-message.js';
 import { saysNothing } from './says-nothing.js';
 import { withCallIds } from './with-call-ids.js';
 import { withJsonArguments } from './with-json-arguments.js';
@@ -16,7 +18,7 @@ interface Slot {
  *
  * A call without a result gets one that says so. A result is put behind its call; one that answers no call, or answers it
  * a second time, is left out. Calls without an id of their own get one, arguments that are no JSON object become `{}`, and an
- * assistant's message that says nothing is left out.
+ * assistant's message that says nothing is left out; so is what is no message or no call at all.
  *
  * @example
  * ```ts
@@ -39,7 +41,7 @@ interface Slot {
 export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   const slots = slotsOf(messages);
   const mended = messages.flatMap((message, index): readonly ChatMessage[] => {
-    if (message.role === 'tool') return [];
+    if (!isMessage(message) || message.role === 'tool') return [];
     if (message.role !== 'assistant') return [message];
     if (saysNothing(message)) return [];
     return [withSendableCalls(message), ...(slots.get(index) ?? []).map(resultOf)];
@@ -51,12 +53,12 @@ export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMe
 
 /** The message with calls that every server can read; the same where they are. */
 export function withSendableCalls(message: AssistantMessage): AssistantMessage {
-  const calls = message.tool_calls ?? undefined;
-  if (calls === undefined) return message;
   const { tool_calls, ...others } = message;
+  if (tool_calls == null) return message;
+  const calls = callsOf(message);
   if (calls.length === 0) return others;
   const mended = withJsonArguments(withCallIds(calls));
-  return mended === calls ? message : { ...message, tool_calls: mended };
+  return mended === tool_calls ? message : { ...message, tool_calls: mended };
 }
 
 /** The calls of every assistant's message, with the results that belong to them, wherever they stand behind it. */
@@ -64,7 +66,8 @@ function slotsOf(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly
   const slots = new Map<number, readonly Slot[]>();
   const open = new Map<string, Slot[]>();
   messages.forEach((message, index) => {
-    if (message.role === 'assistant') slots.set(index, openCalls(message.tool_calls ?? [], open));
+    if (!isMessage(message)) return;
+    if (message.role === 'assistant') slots.set(index, openCalls(callsOf(message), open));
     if (message.role !== 'tool') return;
     const slot = open.get(message.tool_call_id)?.shift();
     if (slot !== undefined) slot.result = message;
@@ -88,8 +91,12 @@ function resultOf({ id, result }: Slot): ToolMessage {
 }
 
 function asText(content: unknown): string {
-  const text: unknown = JSON.stringify(content);
-  return typeof text === 'string' ? text : '';
+  try {
+    const text: unknown = JSON.stringify(content);
+    return typeof text === 'string' ? text : '';
+  } catch {
+    return '';
+  }
 }
 
 const noResult = 'No result: the call was cancelled.';

@@ -1,4 +1,5 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
+import { keepBelow } from './keep-below.js';
 import { isRecord, present } from './present.js';
 
 /** The tool calls of one choice as they stand, and where the next piece belongs. */
@@ -50,6 +51,7 @@ function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAss
   const index = typeof piece.index === 'number' ? piece.index : undefined;
   const position = positionOf(assembly, piece, index);
   const before = assembly.calls[position];
+  if (before === undefined) keepBelow(assembly.calls.length, 'tool calls');
   const call = extend(before, piece);
   const indices = before === undefined ? [...assembly.indices, index] : assembly.indices;
   const isOpened = index !== undefined && indices[position] === index && open.get(index) !== position;
@@ -64,11 +66,11 @@ function positionOf(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: nu
   const { calls, open } = assembly;
   const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
   const call = calls[current];
-  const id = piece.id ?? '';
+  const id = textOf(piece.id);
   if (call !== undefined && (id === '' || id === call.id) && !isNextCall(call, piece, index)) return current;
   const known = id === '' ? -1 : positionOfId(assembly, id, index);
   if (known >= 0) return known;
-  const isLateId = call?.id === '' && (piece.function?.name ?? '') === '';
+  const isLateId = call?.id === '' && textOf(piece.function?.name) === '';
   return isLateId ? current : calls.length;
 }
 
@@ -81,8 +83,8 @@ function positionOfId({ calls, indices }: ToolCallAssembly, id: string, index?: 
 
 /** Without index and id only a second name, after the arguments of the first, tells that another call begins. */
 function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boolean {
-  const isNameless = (piece.function?.name ?? '') === '' || call.function.name === '';
-  return index === undefined && (piece.id ?? '') === '' && !isNameless && call.function.arguments !== '';
+  const isNameless = textOf(piece.function?.name) === '' || call.function.name === '';
+  return index === undefined && textOf(piece.id) === '' && !isNameless && call.function.arguments !== '';
 }
 
 /** The call with what the piece adds; the same call where it adds nothing. */
@@ -90,9 +92,9 @@ function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
   const called = isRecord(piece.function) ? piece.function : {};
   const extras = present(piece, ['id', 'type', 'function', 'index']);
   const functionExtras = present(called, ['name', 'arguments']);
-  const id = call?.id || (piece.id ?? '');
-  const type = piece.type || call?.type || 'function';
-  const name = joinName(call?.function.name ?? '', called.name ?? '');
+  const id = call?.id || textOf(piece.id);
+  const type = textOf(piece.type) || call?.type || 'function';
+  const name = joinName(call?.function.name ?? '', textOf(called.name));
   const text = joinArguments(call?.function.arguments ?? '', argumentsOf(called.arguments));
   const isSame = call?.id === id && call.type === type && call.function.name === name;
   const hasExtras = Object.keys(extras).length + Object.keys(functionExtras).length > 0;
@@ -123,8 +125,17 @@ function isWholeObject(text: string): boolean {
   }
 }
 
-/** Some servers send the arguments as an object instead of its JSON text. */
+/** Some servers send the arguments as an object instead of its JSON text. One too deep to write is `null`, which no tool takes. */
 function argumentsOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : '';
+  if (typeof value !== 'object' || value === null) return textOf(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'null';
+  }
+}
+
+/** What a server sends in place of a text adds nothing, but for a number. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

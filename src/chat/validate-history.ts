@@ -1,5 +1,7 @@
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
+import { callsOf } from './calls-of.js';
+import { isMessage } from './is-message.js';
 import { saysNothing } from './says-nothing.js';
 import { hasJsonArguments } from './with-json-arguments.js';
 
@@ -44,6 +46,10 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
   let last = 0;
   messages.forEach((message, index) => {
     const path = `messages[${index}]`;
+    if (!isMessage(message)) {
+      issues.push({ path, ...noMessage });
+      return;
+    }
     if (message.role === 'tool') {
       const answered = open.find(({ id }) => id === message.tool_call_id);
       if (answered === undefined) issues.push({ path, ...strayResult });
@@ -58,24 +64,23 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
     last = 0;
     if (message.role !== 'assistant') return;
     if (saysNothing(message)) issues.push({ path, ...silence });
-    const calls = message.tool_calls ?? undefined;
-    if (calls?.length === 0) issues.push({ path: `${path}.tool_calls`, ...emptyList });
-    open = (calls ?? []).map(({ id }, position) => ({
-      id,
-      position,
-      path: `${path}.tool_calls[${position}]`,
-    }));
-    issues.push(...(calls ?? []).flatMap((call, position) => issuesOf(call, position, open)));
+    const calls = callsOf(message);
+    const list: unknown = message.tool_calls ?? calls;
+    if (list !== calls || (message.tool_calls != null && calls.length === 0))
+      issues.push({ path: `${path}.tool_calls`, ...(calls.length === 0 ? emptyList : noCalls) });
+    open = calls.map(({ id }, position) => ({ id, position, path: `${path}.tool_calls[${position}]` }));
+    issues.push(...calls.flatMap((call, position) => issuesOf(call, position, open)));
   });
   return [...issues, ...open.map(unanswered)];
 }
 
 function issuesOf(call: ToolCall, position: number, open: readonly OpenCall[]): readonly HistoryIssue[] {
   const path = open[position]?.path ?? '';
+  const hasId = typeof call.id === 'string' && call.id !== '';
   const isShared = open.findIndex(({ id }) => id === call.id) !== position;
   return [
-    ...(call.id ? [] : [{ path: `${path}.id`, ...noId }]),
-    ...(call.id && isShared ? [{ path: `${path}.id`, ...sharedId }] : []),
+    ...(hasId ? [] : [{ path: `${path}.id`, ...noId }]),
+    ...(hasId && isShared ? [{ path: `${path}.id`, ...sharedId }] : []),
     ...(hasJsonArguments(call) ? [] : [{ path: `${path}.function.arguments`, ...noJson }]),
   ];
 }
@@ -84,6 +89,8 @@ function unanswered({ path }: OpenCall): HistoryIssue {
   return { path, problem: 'the call has no result', remedy: 'put a message of the tool directly behind' };
 }
 
+const noMessage = { problem: 'this is no message', remedy: 'leave it out' };
+const noCalls = { problem: 'the list has what is no call', remedy: 'leave that out' };
 const strayResult = {
   problem: 'the result answers no open call of the assistant before it',
   remedy: 'put it directly behind the message with its call, or leave it out',

@@ -15,8 +15,9 @@ export function withJsonArguments(calls: readonly ToolCall[]): readonly ToolCall
 /** Whether the arguments are a JSON object. A call of another kind has none. */
 export function hasJsonArguments(call: ToolCall): boolean {
   if (!isRecord(call.function)) return true;
+  const { arguments: text } = call.function as { readonly arguments?: unknown };
   try {
-    return isRecord(JSON.parse(call.function.arguments));
+    return typeof text === 'string' && isRecord(JSON.parse(text));
   } catch {
     return false;
   }

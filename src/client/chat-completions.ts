@@ -10,6 +10,7 @@ import type {
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type ChatContext, runChat } from './chat-run.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
+import { checkGate } from './check-gate.js';
 import { checkHeaders } from './check-headers.js';
 import { checkExtraBody } from './check-extra-body.js';
 import type { ChatRequestOptions } from './client-options.js';
@@ -67,6 +68,7 @@ export class ChatCompletions {
       headers: checkHeaders(options.headers),
       observe: checkObserve(request, options.observe),
       signal: options.signal,
+      gate: checkGate(options.gate),
     });
   }
 }

@@ -1,11 +1,20 @@
 import { type MonoTypeOperatorFunction, type Observable, defer, identity, map, tap } from 'rxjs';
 import { checkRequest } from '#check-request';
+import { isListOfRecords } from '../chat/present.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ResponseFacts } from '../errors/response-facts.js';
+import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { abortOn } from '../runs/abort-on.js';
-import { type ChatInterceptor, type ChatValue, intercept } from '../runs/chat-interceptor.js';
+import {
+  type ChatAttempt,
+  type ChatInterceptor,
+  type ChatValue,
+  intercept,
+} from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
+import { RunGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
 import { clocksOfParts } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
@@ -20,7 +29,7 @@ import type { Outgoing, Sender } from './sender.js';
 export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
-  /** From outside in; failure budget and limits are the first of them. */
+  /** From outside in; limits and failure budget are the first of them. */
   readonly interceptors: readonly ChatInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes runs fail when the client is closed. */
@@ -35,6 +44,7 @@ export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
   readonly observe: Observe | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatValue>;
   readonly signal: AbortSignal | undefined;
+  readonly gate: Observable<boolean> | undefined;
 }
 
 /** Told of the head of an answer. */
@@ -49,14 +59,16 @@ export function runChat(
   const { observe, retry, signal, timeouts } = settings;
   return defer(() => {
     const record = new RunRecord(request);
+    const gate = settings.gate && new RunGate();
     const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
       context.record(() => record.entry(outcome, error));
     };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
-      attempts(context, request, settings, record, onHead);
+      attempts(context, request, settings, { record, gate }, onHead);
     const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
     const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
     return (answer as Observable<unknown>).pipe(
+      gate ? gate.follow(settings.gate) : identity,
       limitTotal(timeouts.total),
       abortOn(signal),
       context.untilClosed(),
@@ -79,32 +91,45 @@ function attempts(
   context: ChatContext,
   request: ChatCompletionRequest,
   settings: ChatSettings,
-  record: RunRecord,
+  ofRun: Pick<Told, 'gate' | 'record'>,
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
   return defer(() => {
-    const listeners = onHead ? [onHead] : [];
-    const attempt = { number: (number += 1), onHead: (listener: OnHead) => void listeners.push(listener) };
-    const told: Told = { record, heads: listeners };
+    const heads = onHead ? [onHead] : [];
+    const answers: (() => void)[] = [];
+    const attempt: ChatAttempt = {
+      number: (number += 1),
+      onHead: (listener) => void heads.push(listener),
+      onAnswer: (listener) => void answers.push(listener),
+    };
+    const told: Told = {
+      ...ofRun,
+      onHead: (facts) => {
+        for (const listener of answers) listener();
+        if (heads.length === 0) return;
+        const said = facts();
+        for (const listener of heads) listener(said);
+      },
+    };
     return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
       request,
     );
   }).pipe(settings.retry);
 }
 
-/** Who is told of what an attempt does. */
+/** Who is told of what an attempt does, and what it obeys. */
 interface Told {
+  readonly gate: RunGate | undefined;
   readonly record: RunRecord;
-  /** Grows until the request is sent. */
-  readonly heads: readonly OnHead[];
+  readonly onHead: NonNullable<AnswerReading['onHead']>;
 }
 
 function send(
   sender: Sender,
   request: ChatCompletionRequest,
   { headers, timeouts, extraBody }: ChatSettings,
-  { record, heads }: Told,
+  { gate, record, onHead }: Told,
 ): Observable<ChatValue> {
   const onSend = (): void => {
     record.sent(request);
@@ -116,12 +141,8 @@ function send(
       path: '/chat/completions',
       headers,
       timeouts,
-      // Reading what a head says takes time: only where somebody asks.
-      ...(heads.length > 0 && {
-        onHead: (facts: ResponseFacts) => {
-          for (const listener of heads) listener(facts);
-        },
-      }),
+      gate,
+      onHead,
       onSend,
     } as const;
     if (request.stream !== true) {
@@ -149,5 +170,11 @@ function send(
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
+  if (choices != null && !isListOfRecords(choices)) {
+    throw new MalformedChunkError({
+      message: 'the answer has `choices` that are no list of objects',
+      data: '',
+    });
+  }
   return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
 }

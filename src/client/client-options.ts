@@ -1,4 +1,4 @@
-import type { MonoTypeOperatorFunction, ObservableInput } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable, ObservableInput } from 'rxjs';
 import type { HttpTransport } from '../http/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
 import type { ChatLimiter } from '../runs/chat-limiter.js';
@@ -13,8 +13,10 @@ export interface VeniceClientOptions {
    *
    * A function is asked before every attempt, and gives the key at once, as a Promise or as an Observable whose first
    * value counts: for keys that change. What it fails with is what the run fails with.
+   *
+   * False: none, whatever the environment says, for a server that may not have it.
    */
-  readonly apiKey?: string | (() => ObservableInput<string>);
+  readonly apiKey?: string | false | (() => ObservableInput<string>);
   /**
    * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
    * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to whatever address stands
@@ -73,4 +75,14 @@ export interface ChatRequestOptions extends RequestOptions {
    * over those of the request; `stream` cannot be set here.
    */
   readonly extraBody?: Readonly<Record<string, unknown>>;
+  /**
+   * Pauses reading, down to the socket: false pauses, true reads on. For sinks that are slower than the server, which then
+   * has to wait. Open until its first value, and when it completes its last value stands; an error of the gate is an error of
+   * the run. Default: always open.
+   *
+   * What was read before still comes: the chunks of one read of the connection, 64 KiB at most over undici. The clocks of
+   * silence stand still meanwhile, but not `timeouts.connect` and `timeouts.total`. A paused run keeps its connection and its
+   * place in `limits`. Unsubscribing closes it at once, paused or not.
+   */
+  readonly gate?: Observable<boolean>;
 }

@@ -16,6 +16,7 @@ import type { HttpTransport } from '../http/http-transport.js';
 import { Pulse } from '../http/pulse.js';
 import { secretHeaders } from '../http/secret-headers.js';
 import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
+import type { RunGate } from '../runs/run-gate.js';
 import { clocksOfBytes } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import { redactor } from './redactor.js';
@@ -32,6 +33,8 @@ export interface Outgoing extends Pick<AnswerReading, 'onChunk' | 'onHead'> {
   readonly timeouts: Required<Timeouts>;
   /** Clocks that run beside those of the bytes. */
   readonly clocks?: readonly ClockPair[];
+  /** While it is shut, nothing is read. */
+  readonly gate?: RunGate | undefined;
   /** Told right before the request goes to the transport. */
   readonly onSend?: () => void;
 }
@@ -53,11 +56,13 @@ export class Sender {
   send<T>(outgoing: Outgoing, read: Read<T>): Observable<T> {
     const { apiKey } = this.#settings;
     return defer(() => {
-      const pulse = new Pulse();
+      const pulse = new Pulse(outgoing.gate?.now);
       const clocks = [clocksOfBytes(outgoing.timeouts), ...(outgoing.clocks ?? [])];
-      if (typeof apiKey !== 'function') return this.#exchange(outgoing, apiKey, pulse, clocks, read);
+      if (typeof apiKey !== 'function') {
+        return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
+      }
       return keyFrom(apiKey).pipe(
-        limitSilence(pulse, clocks),
+        limitSilence(pulse, clocks, outgoing.gate),
         concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),
       );
     });
@@ -70,7 +75,7 @@ export class Sender {
     clocks: readonly ClockPair[],
     read: Read<T>,
   ): Observable<T> {
-    const { method, path, body, timeouts, onChunk, onHead, onSend } = outgoing;
+    const { method, path, body, timeouts, gate, onChunk, onHead, onSend } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
     const request = {
@@ -79,11 +84,12 @@ export class Sender {
       headers,
       connectTimeout: timeouts.connect,
       ...(body && { body: serialize(body) }),
+      ...(gate && { gate: gate.changes }),
     };
     onSend?.();
     const redact = redactor([key, ...secretHeaders.map((name) => headers[name])]);
     return this.#transport(request).pipe(
-      limitSilence(pulse, clocks),
+      limitSilence(pulse, clocks, gate),
       read({ redact, pulse, ...(onChunk && { onChunk }), ...(onHead && { onHead }) }),
     );
   }

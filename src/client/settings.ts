@@ -8,7 +8,7 @@ const veniceBaseURL = 'https://api.venice.ai/api/v1';
 
 /** Options of a client, checked, with environment and defaults in place. */
 export interface Settings {
-  readonly apiKey: NonNullable<VeniceClientOptions['apiKey']> | undefined;
+  readonly apiKey: Exclude<VeniceClientOptions['apiKey'], undefined>;
   /** Without a slash at its end. */
   readonly baseURL: string;
   /** True where the server cannot be asked without a key. */
@@ -33,8 +33,8 @@ export function resolveSettings(options: VeniceClientOptions): Settings {
 function checkKinds(options: Readonly<Record<string, unknown>>): void {
   const { apiKey, baseURL } = options;
   const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
-  if (!isText(apiKey) && typeof apiKey !== 'function')
-    throw new TypeError('apiKey: give a text or a function');
+  if (!isText(apiKey) && apiKey !== false && typeof apiKey !== 'function')
+    throw new TypeError('apiKey: give a text or a function, or false for none');
   if (!isText(baseURL)) throw new TypeError('baseURL: give a text');
   for (const [name, remedy] of Object.entries(remedies)) {
     const value = options[name];
@@ -55,9 +55,9 @@ const remedies = {
 };
 
 function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
-  if (typeof options.apiKey === 'function') return options.apiKey;
+  if (typeof options.apiKey === 'function' || options.apiKey === false) return options.apiKey;
   const key = options.apiKey?.trim() || environment('VENICE_API_KEY');
-  if (key === undefined) return undefined;
+  if (key === undefined) return false;
   if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
     throw new TypeError(
       'apiKey: every visitor of a page can read its key; ask a relay of yours that holds it (`baseURL`), ' +
@@ -76,7 +76,14 @@ export function checkKey(key: string): void {
   );
 }
 
+/** Whether a text holds characters that end a line, or that nobody sees. */
+export function hasControls(text: string): boolean {
+  return /\p{Cc}/u.test(text);
+}
+
 function resolveBaseURL(text: string): string {
+  // A URL leaves out line breaks and tabs, so that another address may stand there than the one that was read.
+  if (hasControls(text)) throw new TypeError('baseURL: leave out line breaks and other control characters');
   const { location } = globalThis as { location?: { href?: string } };
   const url = URL.canParse(text, location?.href) ? new URL(text, location?.href) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {

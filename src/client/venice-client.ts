@@ -15,7 +15,7 @@ import { checkHeaders } from './check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
 import { Sender } from './sender.js';
-import { type Settings, resolveSettings } from './settings.js';
+import { type Settings, hasControls, resolveSettings } from './settings.js';
 
 /** A request to any route of the API. */
 export interface VeniceRequest extends RequestOptions {
@@ -78,8 +78,9 @@ export class VeniceClient {
         sender: this.#sender,
         timeouts: settings.timeouts,
         interceptors: [
-          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
           ...(limits ? [limits.intercept] : []),
+          // Behind the limits: whoever has waited for them is judged by what has failed meanwhile.
+          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
           ...interceptors,
         ],
         retry: options.retry,
@@ -111,7 +112,8 @@ export class VeniceClient {
 
   /**
    * A client with some options replaced. It shares the connections: its own `close()` ends only its own runs, and closing
-   * this client ends those of both.
+   * this client ends those of both. The key goes along to another `baseURL`, unless you give the `apiKey` of that server, or
+   * false.
    */
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
@@ -120,7 +122,7 @@ export class VeniceClient {
     const isOther = (options.apiKey ?? options.baseURL) !== undefined;
     const inherited = {
       ...this.#options,
-      ...(apiKey !== undefined && { apiKey }),
+      apiKey,
       baseURL,
       transport: this.#transport,
       failureBudget: isOther && this.#failureBudget ? (defaultFailureBudget() ?? false) : this.#failureBudget,
@@ -135,8 +137,15 @@ export class VeniceClient {
    * Asks any route of the API, and emits its JSON object once. Cold, cancellable and typed in its errors like a chat.
    */
   request(request: VeniceRequest): Observable<object> {
-    const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
-    if (!path.startsWith('/')) throw new TypeError('path: begin it with a slash; it stands behind `baseURL`');
+    const { path, body } = request;
+    const { method = body === undefined ? 'GET' : 'POST' } = request;
+    const isBehind = typeof path === 'string' && path.startsWith('/') && !hasControls(path);
+    if (!isBehind) {
+      throw new TypeError(
+        'path: begin it with a slash, and leave out control characters; it stands behind `baseURL`',
+      );
+    }
+    if (!['GET', 'POST'].includes(method)) throw new TypeError('method: give GET or POST');
     const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
     const headers = checkHeaders(request.headers);
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };

@@ -9,11 +9,20 @@ export interface LimitExceededErrorFacts extends VeniceErrorFacts {
 }
 
 /**
- * What has a bound: a frame of a stream, a body in one piece, an error's body, values that nobody has taken, steps of a run,
- * attempts that wait for a limit, money.
+ * What has a bound: a frame of a stream, a body in one piece, an error's body, answers of one chat and calls in one of them,
+ * values that nobody has taken, steps of a run, attempts that wait for a limit, money.
  */
 export type LimitedThing =
-  'answer body' | 'async iteration' | 'error body' | 'frame' | 'queue' | 'spending' | 'steps';
+  | 'answer body'
+  | 'async iteration'
+  | 'choices'
+  | 'error body'
+  | 'frame'
+  | 'queue'
+  | 'slow sink'
+  | 'spending'
+  | 'steps'
+  | 'tool calls';
 
 /** Something grew past its documented bound. */
 export class LimitExceededError extends VeniceError {

@@ -1,14 +1,20 @@
 /**
- * The value of a JSON text; the text itself where it is none. `redact` is applied to every text in the value: what JSON
- * escapes, nobody recognizes before it is parsed.
+ * The value of a JSON text; the text itself where it is none. `redact` is applied to every text in the value, and to every
+ * name of a field: what JSON escapes, nobody recognizes before it is parsed.
  */
 export function parseJson(text: string, redact?: (text: string) => string): unknown {
   try {
-    return JSON.parse(
-      text,
-      redact && ((_key, value: unknown) => (typeof value === 'string' ? redact(value) : value)),
-    );
+    return JSON.parse(text, redact && ((_key, value: unknown) => redacted(value, redact)));
   } catch {
     return text;
   }
+}
+
+function redacted(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const isSafe = Object.keys(value).every((name) => redact(name) === name);
+  return isSafe
+    ? value
+    : Object.fromEntries(Object.entries(value).map(([name, field]) => [redact(name), field]));
 }

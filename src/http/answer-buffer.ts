@@ -85,7 +85,7 @@ export function answerHead({ status, headers }: HttpHead, now: number, redact: R
     // Most answers are no errors, and nobody looks.
     get headers() {
       return (safe ??= Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [name, redact(value)]),
+        Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]),
       ));
     },
   };

@@ -1,5 +1,5 @@
 import type { ResponseFacts } from '../errors/response-facts.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { OnChunk } from '../sse/chunk-decoder.js';
 import type { Redact } from './answer-buffer.js';
 import type { Pulse } from './pulse.js';
 
@@ -9,8 +9,8 @@ export interface AnswerReading {
   readonly redact?: Redact;
   /** Told of every sign of life. */
   readonly pulse?: Pulse;
-  /** Told what the head of a successful answer says, before anything of its body is read. */
-  readonly onHead?: (facts: ResponseFacts) => void;
-  /** Told of each chunk before it is emitted, and whether it brings a part of the answer. */
-  readonly onChunk?: (chunk: ChatCompletionChunk, bringsPart: boolean) => void;
+  /** Told of the head of a successful answer before anything of its body is read; what it says is read where somebody asks. */
+  readonly onHead?: (facts: () => ResponseFacts) => void;
+  /** Told of each chunk before it is emitted. */
+  readonly onChunk?: OnChunk;
 }

@@ -1,24 +1,29 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { ChunkDecoder, type ChunkSink } from '../sse/chunk-decoder.js';
+import { ChunkDecoder, type ChunkSink, type OnChunk } from '../sse/chunk-decoder.js';
 import { AnswerBuffer, isSuccess, maxErrorBody } from './answer-buffer.js';
 import { unexpectedBody } from './unexpected-body.js';
 
 /** Takes the body of the answer to a stream request, and gives the sink what it means. */
 export interface BodyReader {
+  /** Whether the answer is complete, and what comes now is not read any more. */
+  readonly isDone: boolean;
   push(bytes: Uint8Array): void;
   end(): void;
   fail(cause: unknown): void;
 }
 
 /** The reader for an answer with this head. Its content type is not believed: the first byte tells. */
-export function bodyReader(head: AnswerHead, sink: ChunkSink): BodyReader {
-  return isSuccess(head.status) ? new StreamOrNot(head, sink) : new WholeBody(new AnswerBuffer(head), sink);
+export function bodyReader(head: AnswerHead, sink: ChunkSink, onChunk?: OnChunk): BodyReader {
+  return isSuccess(head.status)
+    ? new StreamOrNot(head, sink, onChunk)
+    : new WholeBody(new AnswerBuffer(head), sink);
 }
 
 /** A body that is no stream: it is read to its end, and then it is an error. */
 class WholeBody implements BodyReader {
+  readonly isDone = false;
   private readonly buffer: AnswerBuffer;
   private readonly sink: ChunkSink;
 
@@ -64,12 +69,18 @@ const beginsOtherwise = [0x3c, 0x5b, 0x7b];
 class StreamOrNot implements BodyReader {
   private readonly head: AnswerHead;
   private readonly sink: ChunkSink;
+  private readonly onChunk: OnChunk | undefined;
   private readonly held: Uint8Array[] = [];
   private chosen: BodyReader | undefined;
 
-  constructor(head: AnswerHead, sink: ChunkSink) {
+  constructor(head: AnswerHead, sink: ChunkSink, onChunk: OnChunk | undefined) {
     this.head = head;
     this.sink = sink;
+    this.onChunk = onChunk;
+  }
+
+  get isDone(): boolean {
+    return this.chosen?.isDone === true;
   }
 
   push(bytes: Uint8Array): void {
@@ -92,10 +103,10 @@ class StreamOrNot implements BodyReader {
   }
 
   private choose(isWhole = false): BodyReader {
-    const { head, sink } = this;
+    const { head, sink, onChunk } = this;
     const reader = isWhole
       ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink);
+      : new ChunkDecoder(head, sink, onChunk);
     this.chosen = reader;
     for (const bytes of this.held.splice(0)) reader.push(bytes);
     return reader;

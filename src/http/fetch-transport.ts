@@ -1,5 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { closesConnection } from './closes-connection.js';
 import { connectionError } from './connection-error.js';
+import { followGate } from './follow-gate.js';
 import type { HttpEvent } from './http-event.js';
 import type { HttpRequest, HttpTransport } from './http-transport.js';
 
@@ -19,6 +21,11 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       const controller = new AbortController();
       const send = options.fetch ?? globalThis.fetch;
       const { signal } = controller;
+      const gate: ReadGate = { isOpen: true, opened: () => undefined };
+      followGate(request, subscriber, (isOpen) => {
+        gate.isOpen = isOpen;
+        if (isOpen) gate.opened();
+      });
       // At the end of the turn: Chromium sends a request even where it is aborted in the turn that makes it.
       Promise.resolve()
         .then(() => {
@@ -26,7 +33,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
           return send(request.url, initOf(request, signal));
         })
         .then((response) => {
-          receive(request, response, subscriber);
+          receive(request, response, subscriber, gate);
         })
         .catch((error: unknown) => {
           subscriber.error(connectionError(request.url, error));
@@ -35,6 +42,12 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
         controller.abort();
       };
     });
+}
+
+/** Whether the body may be read, and what is to be done when it may again. */
+interface ReadGate {
+  isOpen: boolean;
+  opened: () => void;
 }
 
 function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
@@ -47,7 +60,12 @@ function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal): Re
   };
 }
 
-function receive(request: HttpRequest, response: Response, subscriber: Subscriber<HttpEvent>): void {
+function receive(
+  request: HttpRequest,
+  response: Response,
+  subscriber: Subscriber<HttpEvent>,
+  gate: ReadGate,
+): void {
   subscriber.next({
     type: 'head',
     status: response.status,
@@ -64,13 +82,18 @@ function receive(request: HttpRequest, response: Response, subscriber: Subscribe
   const fail = (error: unknown): void => {
     subscriber.error(connectionError(request.url, error));
   };
+  const canPause = !closesConnection(response.headers.get('connection'));
+  let isReading = false;
   const pull = (): void => {
-    if (subscriber.closed) return;
+    if (subscriber.closed || isReading || (canPause && !gate.isOpen)) return;
+    isReading = true;
     reader.read().then(({ done, value }) => {
+      isReading = false;
       if (done) subscriber.complete();
       else subscriber.next({ type: 'data', bytes: value });
       pull();
     }, fail);
   };
+  gate.opened = pull;
   pull();
 }

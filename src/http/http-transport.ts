@@ -13,6 +13,11 @@ export interface HttpRequest {
   readonly body?: string;
   /** How long connecting may take, in milliseconds; transports that cannot see connecting ignore it. */
   readonly connectTimeout?: number;
+  /**
+   * While its last value is false, the transport does not read from the connection, so that the server has to wait; what it
+   * has read before may still come. Open until the first value. A transport that cannot pause ignores it.
+   */
+  readonly gate?: Observable<boolean>;
 }
 
 /**

@@ -5,16 +5,23 @@ import { asyncScheduler } from 'rxjs';
  * a run look at it now and then, since a timer for each chunk would cost more than parsing it.
  */
 export class Pulse {
+  /** The clock; that of a run with a gate stands still while it is shut. */
+  readonly now: () => number;
   /** When somebody asked. */
-  readonly startedAt = asyncScheduler.now();
+  readonly startedAt: number;
   /** When the head or the last bytes came. */
   readAt: number | undefined;
   /** When the bytes came that brought the last part of the answer. */
   partAt: number | undefined;
 
+  constructor(now: () => number = asyncScheduler.now) {
+    this.now = now;
+    this.startedAt = now();
+  }
+
   /** Bytes have come, or the head. */
   read(): void {
-    this.readAt = asyncScheduler.now();
+    this.readAt = this.now();
   }
 
   /** What has just come brings a part of the answer. */

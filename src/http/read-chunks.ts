@@ -7,6 +7,7 @@ import {
   takeUntil,
 } from 'rxjs';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import type { OnChunk } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { AnswerReading } from './answer-reading.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
@@ -34,63 +35,51 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
       // Ends the reading of a source that goes on in the turn in which it is subscribed to.
       const over = new Subject<void>();
       let body: BodyReader | undefined;
-      let isComplete = false;
       let drained = 0;
-      const sink = {
-        get closed(): boolean {
-          return subscriber.closed;
-        },
-        next: (chunk: ChatCompletionChunk, bringsPart: boolean): void => {
-          if (bringsPart) pulse?.part();
-          onChunk?.(chunk, bringsPart);
-          subscriber.next(chunk);
-        },
-        error: (error: unknown): void => {
-          subscriber.error(error);
-        },
-        complete: (): void => {
-          isComplete = true;
-          subscriber.complete();
-        },
+      const note: OnChunk = (chunk, bringsPart) => {
+        if (bringsPart) pulse?.part();
+        onChunk?.(chunk, bringsPart);
       };
-      // What throws in here would be reported elsewhere, and leave the run hanging.
-      const guard = (read: () => void): void => {
+      const read = (event: HttpEvent): void => {
+        pulse?.read();
         try {
-          read();
+          if (event.type === 'data') body?.push(event.bytes);
+          else body = bodyReader(readHead(event, reading), subscriber, note);
         } catch (cause) {
-          const message = 'the answer cannot be read (see `cause`)';
-          subscriber.error(new MalformedChunkError({ message, data: '', cause }));
+          // What listeners of the head throw is theirs.
+          subscriber.error(event.type === 'data' ? unreadable(cause) : cause);
         }
+        if (subscriber.closed && body?.isDone !== true) over.next();
       };
       const source = events.pipe(takeUntil(over)).subscribe({
         next: (event) => {
-          if (isComplete) {
-            if ((drained += 1) > drainReads) over.next();
-            return;
-          }
-          pulse?.read();
-          guard(() => {
-            if (event.type === 'data') body?.push(event.bytes);
-            else body = bodyReader(readHead(event, reading), sink);
-          });
-          if (subscriber.closed && !isComplete) over.next();
+          if (body?.isDone !== true) read(event);
+          else if ((drained += 1) > drainReads) over.next();
         },
         error: (error: unknown) => {
-          if (subscriber.closed) return;
           if (body === undefined) subscriber.error(error);
-          else guard(() => body?.fail(error));
+          else if (!subscriber.closed) body.fail(error);
         },
         complete: () => {
           if (subscriber.closed) return;
-          if (body === undefined) subscriber.error(noAnswer());
-          else guard(() => body?.end());
+          try {
+            if (body === undefined) subscriber.error(noAnswer());
+            else body.end();
+          } catch (cause) {
+            subscriber.error(unreadable(cause));
+          }
         },
       });
       return () => {
-        if (isComplete) drain(source);
+        if (body?.isDone === true) drain(source);
         else source.unsubscribe();
       };
     });
+}
+
+/** What throws while an answer is read would be reported elsewhere, and leave the run hanging. */
+function unreadable(cause: unknown): MalformedChunkError {
+  return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
 }
 
 function drain(source: Subscription): void {

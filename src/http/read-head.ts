@@ -9,7 +9,7 @@ import type { HttpHead } from './http-event.js';
 export function readHead(head: HttpHead, { redact = asItIs, onHead }: AnswerReading): AnswerHead {
   const now = asyncScheduler.now();
   const safe = answerHead(head, now, redact);
-  if (onHead !== undefined && isSuccess(head.status)) onHead(responseFacts(safe, now));
+  if (onHead !== undefined && isSuccess(head.status)) onHead(() => responseFacts(safe, now));
   return safe;
 }
 

@@ -79,7 +79,10 @@ export class ConnectWatch {
       this.orphans.delete(socket);
     };
     this.orphans.add(socket);
-    socket.once('encrypted' in socket ? 'secureConnect' : 'connect', forget).once('close', forget);
+    // Before undici hears of it, which gives it to a request in the same turn.
+    socket
+      .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)
+      .once('close', forget);
   }
 }
 

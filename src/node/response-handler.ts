@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Subscriber } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { APIConnectionError } from '../errors/api-connection-error.js';
+import { closesConnection } from '../http/closes-connection.js';
 import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpRequest } from '../http/http-transport.js';
@@ -12,6 +13,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   /** What becomes of the body: read as it comes, decompressed at its end, or, where nobody can, thrown away. */
   private body: CompressedBody | 'plain' | 'unreadable' = 'plain';
   private controller: Dispatcher.DispatchController | undefined;
+  /** Whether the gate is open, and whether the answer is one that can be paused. */
+  private isOpen = true;
+  private canPause = false;
   private state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
 
   private readonly url: string;
@@ -42,6 +46,19 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.controller?.abort(new Error('unsubscribed'));
   }
 
+  /** Reads on, or not beyond what undici passes on just now. */
+  read(isOpen: boolean): void {
+    this.isOpen = isOpen;
+    if (!isOpen) {
+      this.pause();
+      return;
+    }
+    // Not in this turn: undici cannot go on with an answer while it is just parsing another one.
+    queueMicrotask(() => {
+      if (this.isOpen && this.state === 'started') this.controller?.resume();
+    });
+  }
+
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
     if (this.state === 'aborted') controller.abort(new Error('unsubscribed'));
@@ -55,6 +72,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
+    this.canPause = isFramed(headers) && !closesConnection(headers.connection);
+    if (!this.isOpen) this.pause();
     const coding = headers['content-encoding'] ?? '';
     const canWait = !this.isStream || status >= 300;
     if (codings.test(coding)) {
@@ -94,6 +113,10 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.subscriber.error(connectionError(this.url, error));
   }
 
+  private pause(): void {
+    if (this.canPause) this.controller?.pause();
+  }
+
   private attempt(step: () => void): void {
     try {
       step();
@@ -106,6 +129,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
 /** Whether the answer is to come in one piece, and may therefore be compressed: a stream would wait for its compressor. */
 export function isWantedInOnePiece(headers: HttpRequest['headers']): boolean {
   return headers['accept'] === 'application/json';
+}
+
+/** Whether the answer says where its body ends, instead of ending it with the connection (RFC 9112, section 6.3). */
+function isFramed(headers: IncomingHttpHeaders): boolean {
+  return 'content-length' in headers || 'transfer-encoding' in headers;
 }
 
 function joinValues(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {

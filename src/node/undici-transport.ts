@@ -5,6 +5,7 @@ import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { connectionError } from '../http/connection-error.js';
+import { followGate } from '../http/follow-gate.js';
 import type { HttpEvent } from '../http/http-event.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
@@ -57,6 +58,10 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
         watch.abandoned(waiting);
         handler.abort();
       });
+      followGate(request, subscriber, (isOpen) => {
+        handler.read(isOpen);
+      });
+      if (subscriber.closed) return;
       try {
         watch.dispatch(waiting, () => {
           // Nearly every request goes to the address of the one before.

@@ -63,7 +63,10 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
     defer(() => {
       const lanes = new Subject<Observable<Result>>();
       const failed = new Subject<number>();
+      let firstFailed = Infinity;
       const run = (value: T, index: number): Observable<never> => {
+        // It has waited for a place behind one that has failed meanwhile.
+        if (index > firstFailed) return EMPTY;
         // Runs from now on, and keeps what it has for the one who listens when it is its turn.
         const lane = defer(() => project(value, index) as ObservableInput<Result>).pipe(
           share({
@@ -76,6 +79,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
         return lane.pipe(
           // Who listens gets the error too.
           catchError(() => {
+            firstFailed = Math.min(firstFailed, index);
             failed.next(index);
             return EMPTY;
           }),

@@ -1,9 +1,12 @@
-import { type Observable, type Subscription, takeWhile } from 'rxjs';
+import { BehaviorSubject, type Observable, type Subscription, defer, takeWhile } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 
 /** Options of {@link toAsyncIterable}. */
 export interface ToAsyncIterableConfig {
-  /** How many values may wait for the loop before it fails with a `LimitExceededError`. Default: 65,536. */
+  /**
+   * How many values may wait for the loop before it fails with a `LimitExceededError`. A source with a gate stops long before:
+   * what may wait then is what one read of its connection brings. Default: 65,536.
+   */
   readonly maxBuffered?: number;
 }
 
@@ -11,8 +14,9 @@ export interface ToAsyncIterableConfig {
  * Makes an Observable readable with `for await`.
  *
  * Nothing is subscribed to before the first `next()`, and every loop is a subscription of its own. Leaving the loop
- * unsubscribes at once, also when a `next()` is still waiting, which then is done. The source is not slowed down: values
- * that the loop has not taken are kept, up to a bound.
+ * unsubscribes at once, also when a `next()` is still waiting, which then is done. Values that the loop has not taken are
+ * kept, up to a bound. An Observable is not slowed down by that; a function makes one for each loop from a gate, for
+ * `create(request, { gate })`, which is shut while values wait, so that the server has to wait for a slow loop.
  *
  * @example
  * ```ts
@@ -24,10 +28,15 @@ export interface ToAsyncIterableConfig {
  *   .pipe(contentDeltas());
  *
  * for await (const delta of toAsyncIterable(story$)) process.stdout.write(delta);
+ *
+ * // A loop that takes its time, at the server's cost:
+ * const request = { model: 'default', messages: [{ role: 'user', content: 'Another one.' }], stream: true } as const;
+ * const chunks = toAsyncIterable((gate) => client.chat.completions.create(request, { gate }));
+ * for await (const chunk of chunks) await new Promise((taken) => setTimeout(taken, 10, chunk));
  * ```
  */
 export function toAsyncIterable<T>(
-  source: Observable<T>,
+  source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>),
   config: ToAsyncIterableConfig = {},
 ): AsyncIterable<T> {
   const { maxBuffered = 65_536 } = config;
@@ -44,6 +53,8 @@ interface Reader<T> {
 class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   private readonly source: Observable<T>;
   private readonly maxBuffered: number;
+  /** Open while no value waits. */
+  private readonly gate = new BehaviorSubject(true);
   /** Values that have come; the first `taken` of them are gone already. */
   private values: T[] = [];
   private taken = 0;
@@ -51,8 +62,8 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   private subscription: Subscription | undefined;
   private end: 'none' | 'done' | { readonly error: unknown } = 'none';
 
-  constructor(source: Observable<T>, maxBuffered: number) {
-    this.source = source;
+  constructor(source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>), maxBuffered: number) {
+    this.source = typeof source === 'function' ? defer(() => source(this.gate.asObservable())) : source;
     this.maxBuffered = maxBuffered;
   }
 
@@ -119,12 +130,14 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   private settle(): void {
     while (this.readers.length > 0) {
       if (this.values.length > 0) this.readers.shift()?.resolve({ done: false, value: this.take() });
-      else if (this.end === 'none') return;
+      else if (this.end === 'none') break;
       else if (this.end === 'done') this.readers.shift()?.resolve({ done: true, value: undefined });
       else {
         this.readers.shift()?.reject(this.end.error);
         this.end = 'done';
       }
     }
+    const isOpen = this.values.length === 0;
+    if (isOpen !== this.gate.value) this.gate.next(isOpen);
   }
 }

@@ -13,11 +13,15 @@ import {
   take,
   timer,
 } from 'rxjs';
+import { longestDelay } from '../http/longest-delay.js';
 import { holdPreamble } from '../operators/hold-preamble.js';
 
 /** Options of {@link hedge}. */
 export interface HedgeOptions {
-  /** How long the first request has for the beginning of its answer before the second is sent, in ms; 0 races both. */
+  /**
+   * How long the first request has for the beginning of its answer before the second is sent, in ms; 0 races both, `Infinity`
+   * sends the second only when the first fails.
+   */
   readonly after: number;
 }
 
@@ -72,8 +76,9 @@ export function hedge<T, Backup = T>(
           }),
         );
       });
+    const isLate = after > longestDelay ? NEVER : timer(after);
     const isTime = defer(() =>
-      after === 0 || failures.length > 0 ? of(undefined) : merge(timer(after), failed).pipe(take(1)),
+      after === 0 || failures.length > 0 ? of(undefined) : merge(isLate, failed).pipe(take(1)),
     );
     return race(runner(primary, 0), isTime.pipe(switchMap(() => runner(backup, 1))));
   });

@@ -4,6 +4,9 @@ import type { RateLimit } from '../errors/response-facts.js';
 /** The window of Venice's limits, in milliseconds. */
 export const minute = 60_000;
 
+/** So many shares that were given back are remembered, and one. */
+const mostReturned = 99;
+
 /** A part of an allowance that somebody has taken. */
 export interface Share {
   amount: number;
@@ -25,6 +28,8 @@ export class Allowance {
   #used = 0;
   #taken = 0;
   readonly #expiring = new Set<Share>();
+  /** Shares that were given back; what they counted for stands in the marks of those who came after them. */
+  #returned: readonly { readonly amount: number; readonly mark: number }[] = [];
   #lastFreeAt = 0;
   /** What the server has left, others that use the same account included, until when, and as told to whom. */
   #left = { amount: Number.POSITIVE_INFINITY, until: 0, mark: 0 };
@@ -69,6 +74,18 @@ export class Allowance {
     share.amount = amount;
   }
 
+  /** Whoever has taken a share has sent nothing. */
+  giveBack(share: Share): void {
+    if (share.freeAt !== undefined) return;
+    const { amount, mark } = share;
+    this.settle(share, 0);
+    share.freeAt = asyncScheduler.now();
+    if (mark > this.#left.mark) this.#left.amount += amount;
+    if (mark === this.#taken) this.#taken -= amount;
+    // To forget one makes others wait longer, and sends nothing too much.
+    else this.#returned = [...this.#returned.slice(-mostReturned), { amount, mark }];
+  }
+
   /** A share is no longer in use; the server's window of it begins anew after `resetAfter`. */
   expire(share: Share, resetAfter = minute): void {
     if (share.freeAt !== undefined) return;
@@ -84,7 +101,9 @@ export class Allowance {
     const now = asyncScheduler.now();
     if (limit !== undefined && resetAfter <= minute + 1000) this.#learned = limit;
     if (remaining === undefined || (this.#left.until > now && mark < this.#left.mark)) return;
-    this.#left = { amount: remaining - (this.#taken - mark), until: now + resetAfter, mark };
+    this.#returned = this.#returned.filter((share) => share.mark > mark);
+    const takenSince = this.#returned.reduce((sum, { amount }) => sum - amount, this.#taken - mark);
+    this.#left = { amount: remaining - takenSince, until: now + resetAfter, mark };
   }
 
   #free(): number {

@@ -52,7 +52,7 @@ export function budget({ usd, models = [] }: BudgetConfig): ChatInterceptor {
       const settle = (): void => {
         spent += bill - reserve;
       };
-      return next(request).pipe(
+      return defer(() => next(request)).pipe(
         tap({
           next: (value) => {
             hasBegun ||= beginsAnswer(value);

@@ -16,6 +16,8 @@ export interface ChatAttempt {
   readonly number: number;
   /** Asks to be told what the head of a successful answer says, before anything of its body. */
   readonly onHead: (listener: (facts: ResponseFacts) => void) => void;
+  /** Asks to be told that a successful answer comes; the same moment, without the work of reading its head. */
+  readonly onAnswer: (listener: () => void) => void;
 }
 
 /**

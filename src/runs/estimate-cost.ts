@@ -1,6 +1,7 @@
+import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { Model } from '../wire/model.js';
 import { tokensOfText } from './estimate-tokens.js';
-import { costOfTokens, pricingOf } from './price-list.js';
+import { type TokenCounts, costOfTokens, pricingOf } from './price-list.js';
 import type { UsageEntry } from './usage-entry.js';
 
 /**
@@ -27,11 +28,16 @@ export function estimateCost(entry: UsageEntry, models: readonly Model[]): Usage
   const pricing = pricingOf(answeredBy, models) ?? pricingOf(model, models);
   if (entry.cost !== undefined || pricing === undefined) return entry;
   const isFree = attempts === 0 || (outcome === 'failed' && parts === 0);
-  const counted = usage && {
+  const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), cached: 0, completion: parts };
+  return { ...entry, cost: costOfTokens(countsOf(usage) ?? guessed, pricing), isEstimated: true };
+}
+
+/** What the server has counted; undefined where it has left one of the counts out. */
+function countsOf(usage: CompletionUsage | undefined): TokenCounts | undefined {
+  if (usage === undefined || !(usage.prompt_tokens >= 0) || !(usage.completion_tokens >= 0)) return undefined;
+  return {
     prompt: usage.prompt_tokens,
     cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
     completion: usage.completion_tokens,
   };
-  const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), cached: 0, completion: parts };
-  return { ...entry, cost: costOfTokens(counted ?? guessed, pricing), isEstimated: true };
 }

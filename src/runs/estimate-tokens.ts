@@ -14,7 +14,8 @@ export function tokensOfText(characters: number): number {
 }
 
 /** Tokens that the messages of a request may have. */
-export function tokensOfMessages({ messages }: ChatCompletionRequest): number {
+export function tokensOfMessages(request: ChatCompletionRequest): number {
+  const { messages = [] } = Object(request) as Partial<ChatCompletionRequest>;
   return (
     tokensOfText(promptLength(messages)) +
     tokensAroundMessage * (Array.isArray(messages) ? messages.length : 0)
@@ -23,10 +24,14 @@ export function tokensOfMessages({ messages }: ChatCompletionRequest): number {
 
 /** Tokens that its answers may have. */
 export function tokensOfAnswer(request: ChatCompletionRequest): number {
-  const fields = request as unknown as Readonly<Record<string, unknown>>;
-  const limits = [fields['max_completion_tokens'], fields['max_tokens']];
-  const most = limits.find((limit) => typeof limit === 'number') ?? usualAnswer;
-  return most * (request.n ?? 1);
+  const { max_completion_tokens, max_tokens, n } = Object(request) as Readonly<Record<string, unknown>>;
+  const most = [max_completion_tokens, max_tokens].find(isCount) ?? usualAnswer;
+  return most * (isCount(n) ? n : 1);
+}
+
+/** Nobody has checked the request yet. */
+function isCount(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 /**

@@ -14,7 +14,9 @@ export function resolveFailureBudget({
   threshold = 10,
   window = 30_000,
 }: FailureBudgetConfig): Required<FailureBudgetConfig> {
-  if (!(threshold >= 2)) throw new TypeError('threshold: give a number of failures, 2 or more');
+  if (!(threshold >= 2) || threshold % 1 > 0) {
+    throw new TypeError('threshold: give a whole number of failures, 2 or more');
+  }
   if (!(window > 0)) throw new TypeError('window: give milliseconds above 0');
   return { threshold, window };
 }

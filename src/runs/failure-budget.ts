@@ -21,8 +21,8 @@ import { ModelFailures, type Try } from './model-failures.js';
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
  *
  * For each model, failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
- * the window, and until the model has answered for the first time. Whoever would be one too many waits until it is known how
- * the others fare. When the failures alone are too many, attempts fail with a `FailureBudgetError` instead of being sent; its
+ * the window, and until the model has answered: for the first time, or again after its last failure. Whoever would be one too
+ * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `FailureBudgetError` instead of being sent; its
  * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
  * for as long as it asks for.
  *
@@ -55,14 +55,14 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     return added;
   };
 
-  const intercept: ChatInterceptor = (request, next) =>
+  const intercept: ChatInterceptor = (request, next, attempt) =>
     defer(() => {
       const failures = failuresOf(modelOf(request));
       const one: Try = { isUndecided: false };
+      attempt.onAnswer(() => {
+        failures.answered(one);
+      });
       return failures.turnstile.through(one, () => next(request), {
-        next: () => {
-          if (one.isUndecided) failures.answered(one);
-        },
         error: (error) => {
           failures.failed(error);
         },

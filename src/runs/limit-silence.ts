@@ -1,16 +1,20 @@
 import {
   type MonoTypeOperatorFunction,
+  type SchedulerAction,
+  Subject,
+  Subscription,
   asyncScheduler,
   defer,
+  finalize,
   identity,
   ignoreElements,
-  repeat,
   takeUntil,
-  timer,
+  tap,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { Pulse } from '../http/pulse.js';
+import type { RunGate } from './run-gate.js';
 
 /** A clock: what it waits for, and how long, in milliseconds. */
 export interface Clock {
@@ -30,25 +34,53 @@ export interface ClockPair {
  * Fails with an `APITimeoutError` when an answer gives no sign of life for too long.
  *
  * Signs are noted in `pulse` by whoever reads the answer. One timer looks after them, and goes to sleep again for what is left:
- * values pass untouched, and whatever their number costs nothing here.
+ * values pass untouched, and whatever their number costs nothing here. While `gate` is shut, the clocks stand still.
  */
-export function limitSilence<T>(pulse: Pulse, pairs: readonly ClockPair[]): MonoTypeOperatorFunction<T> {
-  // Asked again before any of the second clocks can run out, should the sign come meanwhile.
-  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
+export function limitSilence<T>(
+  pulse: Pulse,
+  pairs: readonly ClockPair[],
+  gate?: RunGate,
+): MonoTypeOperatorFunction<T> {
   if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return identity;
-  const look = defer(() => {
-    const now = asyncScheduler.now();
+  // Looked at again before any of the second clocks can run out, should the sign come meanwhile.
+  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
+  /** How long to sleep, or the clock that has run out. */
+  const look = (): Clock | number => {
     let sleep = longestSleep;
     for (const { first, next, sign } of pairs) {
       const signAt = sign(pulse);
       const clock = signAt === undefined ? first : next;
-      const left = (signAt ?? pulse.startedAt) + clock.limit - now;
-      if (left <= 0) throw timeoutError(clock);
-      if (left < sleep) sleep = left;
+      const left = (signAt ?? pulse.startedAt) + clock.limit - pulse.now();
+      if (left <= 0) return clock;
+      sleep = Math.min(sleep, left);
     }
-    return timer(sleep).pipe(ignoreElements());
-  });
-  return takeUntil(look.pipe(repeat()));
+    return sleep;
+  };
+  return (source) =>
+    defer(() => {
+      const alarm = new Subject<never>();
+      let timer = Subscription.EMPTY;
+      const watch = (): void => {
+        timer.unsubscribe();
+        const first = look();
+        const check = function (this: SchedulerAction<unknown>): void {
+          const found = look();
+          if (gate?.isOpen === false) return;
+          if (typeof found === 'number') this.schedule(undefined, found);
+          else alarm.error(timeoutError(found));
+        };
+        timer = asyncScheduler.schedule(check, typeof first === 'number' ? first : 0);
+      };
+      watch();
+      return source.pipe(
+        // Until then it sleeps as long as the gate does.
+        gate ? takeUntil(gate.opened.pipe(tap(watch), ignoreElements())) : identity,
+        takeUntil(alarm),
+        finalize(() => {
+          timer.unsubscribe();
+        }),
+      );
+    });
 }
 
 /** The error of a clock that has run out. */

@@ -1,4 +1,4 @@
-import { asyncScheduler, defer, tap } from 'rxjs';
+import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
 import { beginsAnswer } from '../chat/begins-answer.js';
 import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
 import { isRecord } from '../chat/present.js';
@@ -13,7 +13,10 @@ import { modelOf } from './model-of.js';
 
 /** Options of {@link logger}. */
 export interface LoggerConfig {
-  /** Takes the records, such as a method of your logger. What it throws fails the run. */
+  /**
+   * Takes the records, such as a method of your logger. What it throws fails the run; where that has failed or was cancelled
+   * already, it goes to RxJS's `config.onUnhandledError`, or is thrown where nobody can catch it.
+   */
   readonly write: (record: LogRecord) => void;
   /** Whether requests and answers are in the records with their texts. Default: false. */
   readonly includesText?: boolean;
@@ -54,21 +57,25 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
         if (value.object === 'chat.completion') whole = value;
         else state = reduce(state, value);
       };
-      const end = (outcome: LoggedEnd['outcome'], error?: unknown): void => {
-        write(
-          given<LoggedEnd>({
-            ...about,
-            type: 'end',
-            at: at(),
-            outcome,
-            duration: at() - startedAt,
-            firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
-            usage: facts.usage ?? undefined,
-            cost: facts.cost ?? undefined,
-            error: error === undefined ? undefined : factsOf(error),
-            completion: includesText ? (whole ?? completionOf(state)) : undefined,
-          }),
-        );
+      const endOf = (outcome: LoggedEnd['outcome'], error?: unknown): LoggedEnd =>
+        given<LoggedEnd>({
+          ...about,
+          type: 'end',
+          at: at(),
+          outcome,
+          duration: at() - startedAt,
+          firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
+          usage: facts.usage ?? undefined,
+          cost: facts.cost ?? undefined,
+          error: error === undefined ? undefined : factsOf(error),
+          completion: includesText ? (whole ?? completionOf(state)) : undefined,
+        });
+      /** Where there is no run any more that could fail: RxJS tells of an error that nobody handles. */
+      const writeLast = (record: LoggedEnd): void => {
+        defer(() => {
+          write(record);
+          return EMPTY;
+        }).subscribe();
       };
       write({ ...about, type: 'request', at: at(), ...outlineOf(request), ...(includesText && { request }) });
       onHead(({ status, requestId, model }) => {
@@ -79,17 +86,17 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           ...given({ status, requestId, answeredBy: model.id }),
         });
       });
-      return next(request).pipe(
+      return defer(() => next(request)).pipe(
         tap({
           next: see,
           complete: () => {
-            end('completed');
+            write(endOf('completed'));
           },
           error: (error: unknown) => {
-            end('failed', error);
+            writeLast(endOf('failed', error));
           },
           unsubscribe: () => {
-            end('cancelled');
+            writeLast(endOf('cancelled'));
           },
         }),
       );

@@ -19,7 +19,7 @@ export class ModelFailures {
   #failures: readonly number[] = [];
   #undecided = 0;
   #blockedUntil = 0;
-  /** Whether the model has answered, so that requests for it are not wrong on the whole. */
+  /** Whether the model has answered since its last failure, so that requests for it are not wrong on the whole. */
   #hasAnswered = false;
 
   constructor(model: string, config: Required<FailureBudgetConfig>, changed: () => void) {
@@ -51,7 +51,10 @@ export class ModelFailures {
   /** An attempt has failed; what does not count leaves its place only. */
   failed(error: unknown): void {
     const now = asyncScheduler.now();
-    if (countsAsFailure(error)) this.#failures = [...this.#recent(), now];
+    if (countsAsFailure(error)) {
+      this.#failures = [...this.#recent(), now];
+      this.#hasAnswered = false;
+    }
     if (isVeniceError(error) && (error as { reason?: unknown }).reason === 'failure-budget') {
       this.#blockedUntil = now + (error.retryAfter ?? this.#config.window);
     }

@@ -1,7 +1,8 @@
 import { asyncScheduler } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
+import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
-import { isVeniceError } from '../errors/venice-error.js';
+import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import { Allowance, type Share, minute } from './allowance.js';
 import type { RateLimiterOptions } from './rate-limiter-options.js';
 import { Turnstile, type Verdict } from './turnstile.js';
@@ -81,13 +82,17 @@ export class ModelLimits {
   /** An attempt has failed. Where the server says how long to wait, that is for all. */
   failed(permit: Permit, error: unknown): void {
     if (!isVeniceError(error)) return;
-    const { retryAfter = 0, name } = error;
+    if (wasNotSent(error)) {
+      this.#undo(permit);
+      return;
+    }
+    const { retryAfter = 0 } = error;
     this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
     const { status = 0, headers, inBand } = error as Partial<APIError>;
     if (headers !== undefined && inBand === false) {
       this.learn(permit, responseFacts({ status, headers }, asyncScheduler.now()));
       this.settle(permit, 0);
-    } else if (name === 'RequestError') this.#undo(permit);
+    }
   }
 
   #judge(permit: Permit): Verdict {
@@ -114,10 +119,18 @@ export class ModelLimits {
   /** It was not sent after all. */
   #undo({ held }: Permit): void {
     if (held === undefined) return;
-    this.#tokens.settle(held.tokens, 0);
-    this.#requests.settle(held.request, 0);
+    this.#tokens.giveBack(held.tokens);
+    this.#requests.giveBack(held.request);
   }
 }
+
+/** Whether an attempt was refused behind the limits, by the check of requests, the failure budget or a budget of money. */
+function wasNotSent(error: VeniceError): boolean {
+  const { name, what } = error as Partial<LimitExceededError>;
+  return refusals.includes(String(name)) || what === 'spending' || what === 'queue';
+}
+
+const refusals: readonly string[] = ['RequestError', 'FailureBudgetError'];
 
 /** Windows of a minute begin anew at a point in time, and then every minute. */
 function timeUntil(reset: number | undefined): number | undefined {

@@ -71,14 +71,16 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
     defer(() => {
+      const tokens = checkTokens(tokensOf(request));
       const limits = limitsOf(modelOf(request));
-      const permit: Permit = { order: (order += 1), tokens: checkTokens(tokensOf(request)) };
+      const permit: Permit = { order: (order += 1), tokens };
       attempt.onHead((facts) => {
         limits.learn(permit, facts);
       });
       return limits.turnstile.through(permit, () => next(request), {
         next: ({ usage }) => {
-          if (usage) limits.settle(permit, usage.total_tokens);
+          // Some servers leave the total out.
+          if (usage && usage.total_tokens >= 0) limits.settle(permit, usage.total_tokens);
         },
         error: (error) => {
           limits.failed(permit, error);
@@ -89,6 +91,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 }
 
 function checkTokens(tokens: number): number {
-  if (!(tokens >= 0)) throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+  if (!Number.isFinite(tokens) || tokens < 0)
+    throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
   return tokens;
 }

@@ -13,6 +13,8 @@ export class RunRecord {
   #attempts = 0;
   #parts = 0;
   #begunAt: number | undefined;
+  /** The last part of the answer, where nothing has come behind it. */
+  #part: ChatValue | undefined;
   #last: ChatValue | undefined;
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
@@ -29,16 +31,30 @@ export class RunRecord {
 
   /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
   readonly seen = (value: ChatValue, bringsPart: boolean): void => {
-    this.#last = value;
-    if (value.usage) this.#usage = value.usage;
-    if (value.cost) this.#cost = value.cost;
-    if (!bringsPart) return;
-    this.#parts += 1;
-    this.#begunAt ??= asyncScheduler.now();
+    if (bringsPart) {
+      // Servers count behind the answer, or anew in every part of it: then the last part is the one to ask.
+      this.#part = value;
+      this.#parts += 1;
+      this.#begunAt ??= asyncScheduler.now();
+    } else {
+      this.#bill();
+      this.#last = value;
+      this.#bill();
+    }
   };
+
+  /** Takes over what the last values say that have come. */
+  #bill(): void {
+    const value = this.#part ?? this.#last;
+    this.#part = undefined;
+    this.#last = value;
+    this.#usage = value?.usage ?? this.#usage;
+    this.#cost = value?.cost ?? this.#cost;
+  }
 
   /** The entry of the run, which has ended in this way. */
   entry(outcome: UsageEntry['outcome'], error?: unknown): UsageEntry {
+    this.#bill();
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
     // Whoever takes the whole answer and leaves has not cancelled it.

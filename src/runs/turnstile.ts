@@ -73,13 +73,13 @@ export class Turnstile<Ticket> {
         if (waiting.hasPassed) this.#passage.left(ticket);
         this.turn();
       };
-      this.#queue.add(waiting);
-      this.turn();
       const { maxQueue = 10_000 } = this.#passage;
-      if (this.#queue.size > maxQueue && this.#queue.delete(waiting)) {
+      if (this.#queue.size >= maxQueue) {
         const message = `more than ${maxQueue} requests wait for their turn`;
         throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
       }
+      this.#queue.add(waiting);
+      this.turn();
       // Most do not wait, and nothing needs to stand between them and their values.
       const inTurn = waiting.hasPassed ? defer(run) : waiting.turn.pipe(mergeMap(run));
       const { next, error } = watch;

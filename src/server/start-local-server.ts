@@ -41,7 +41,8 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     });
   });
   server.on('connection', traffic.addSocket.bind(traffic));
-  server.listen(wantedPort, '127.0.0.1');
+  // Thousands may knock at once, and who finds no place in the queue is reset.
+  server.listen(wantedPort, '127.0.0.1', 4096);
   await once(server, 'listening');
 
   const { port } = server.address() as AddressInfo;

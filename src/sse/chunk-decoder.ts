@@ -14,24 +14,30 @@ import type { FrameMeaning } from './read-frame.js';
 export interface ChunkSink {
   /** True when nobody listens any more; the rest of a read is then left alone. */
   readonly closed: boolean;
-  /** Another chunk, and whether it brings a part of the answer. */
-  next(chunk: ChatCompletionChunk, bringsPart: boolean): void;
+  next(chunk: ChatCompletionChunk): void;
   error(error: VeniceError): void;
   complete(): void;
 }
+
+/** Told of each chunk before its sink is, and whether it brings a part of the answer. */
+export type OnChunk = (chunk: ChatCompletionChunk, bringsPart: boolean) => void;
 
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
 export class ChunkDecoder implements FrameSink {
   private readonly sink: ChunkSink;
   private readonly frames: FrameReader;
   private readonly finish = new FinishWatch();
+  private readonly onChunk: OnChunk | undefined;
+  /** Whether the answer is complete. */
+  isDone = false;
   private hasChunk = false;
   private isAtEnd = false;
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
   private isCutInHalf = false;
 
-  constructor(head: AnswerHead, sink: ChunkSink) {
+  constructor(head: AnswerHead, sink: ChunkSink, onChunk?: OnChunk) {
     this.sink = sink;
+    this.onChunk = onChunk;
     this.frames = new FrameReader(head, this);
   }
 
@@ -49,7 +55,7 @@ export class ChunkDecoder implements FrameSink {
     this.isAtEnd = true;
     this.frames.end();
     if (this.sink.closed) return;
-    if (this.finish.isComplete && !this.isCutInHalf) this.sink.complete();
+    if (this.finish.isComplete && !this.isCutInHalf) this.complete();
     else this.sink.error(endedTooSoon());
   }
 
@@ -60,7 +66,9 @@ export class ChunkDecoder implements FrameSink {
 
   chunk(chunk: ChatCompletionChunk): void {
     this.hasChunk = true;
-    this.sink.next(chunk, this.finish.see(chunk));
+    const bringsPart = this.finish.see(chunk);
+    this.onChunk?.(chunk, bringsPart);
+    this.sink.next(chunk);
   }
 
   meaning(meaning: FrameMeaning): void {
@@ -75,8 +83,13 @@ export class ChunkDecoder implements FrameSink {
     this.sink.error(error);
   }
 
+  private complete(): void {
+    this.isDone = true;
+    this.sink.complete();
+  }
+
   private done(): void {
-    if (this.hasChunk) this.sink.complete();
+    if (this.hasChunk) this.complete();
     else
       this.sink.error(
         new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),

@@ -23,13 +23,21 @@ export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   const value = trimmed === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
   if (!isRecord(value)) return malformed(frame, head, 'is no JSON object');
-  if (value['error']) return apiErrorFromFrame(head, data);
+  let choices: unknown;
+  let object: unknown;
+  let error: unknown;
+  // Asking for a field that is not there is slow where each frame has other fields; going through them is not.
+  for (const key in value) {
+    if (key === 'choices') choices = value[key];
+    else if (key === 'object') object = value[key];
+    else if (key === 'error') error = value[key];
+  }
+  if (error) return apiErrorFromFrame(head, data);
   const chunk = value as { object?: unknown; choices?: unknown };
-  const { choices } = chunk;
   if (choices == null) delete chunk.choices;
   else if (!isListOfObjects(choices))
     return malformed(frame, head, 'has `choices` that are no list of objects');
-  chunk.object ||= 'chat.completion.chunk';
+  if (!object) chunk.object = 'chat.completion.chunk';
   return value as ChatCompletionChunk;
 }
 

@@ -1,11 +1,18 @@
+import type { ChatMessage } from 'venice-rx';
 import { setUp } from './set-up.js';
 import { words } from './words.js';
 
 const surroundings = setUp();
 
+/** What was said last. */
+function textOf(messages: readonly ChatMessage[]): string {
+  const { content } = messages.at(-1)!;
+  return typeof content === 'string' ? content : '';
+}
+
 /** Answers with what was said last. */
 function echo(): void {
-  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${messages.at(-1)!.content as string}` });
+  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${textOf(messages)}` });
 }
 
 it('Enter sends, Shift and Enter begin a new line', async () => {
@@ -146,7 +153,7 @@ it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decisio
   await window.button(decision).click();
   await window.shows('All right.');
 
-  expect(surroundings.app.chats.at(-1)!.messages.at(-1)!.content).toContain(result);
+  expect(textOf(surroundings.app.chats.at(-1)!.messages)).toContain(result);
   expect(names).toHaveLength(downloads);
 });
 

@@ -28,8 +28,21 @@ describe('docs/operators.md', () => {
   it('shows every picture that is drawn', () => {
     const pictures = readdirSync(resolve(root, 'docs/marbles')).filter((file) => file.endsWith('.svg'));
 
-    expect(pictures.filter((file) => !page.includes(`(marbles/${file})`))).toEqual([]);
+    const pages = page + read('docs/pipelines.md');
+    expect(pictures.filter((file) => !pages.includes(`(marbles/${file})`))).toEqual([]);
   });
+});
+
+describe('docs/pipelines.md', () => {
+  const sections = read('docs/pipelines.md').split(/^## /m).slice(1);
+
+  it.each(sections.map((section) => [section.split('\n')[0], section]))(
+    'shows “%s” as a picture and as a program',
+    (_heading, section) => {
+      expect(section).toMatch(/!\[[^\]]{20,}\]\(marbles\/[\w-]+\.svg\)/);
+      expect(section).toContain('```ts');
+    },
+  );
 });
 
 describe('the pages', () => {

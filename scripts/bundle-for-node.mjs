@@ -1,0 +1,41 @@
+// Joins the ESM modules of dist into one file for each entry and what entries share: importing hundreds of small files takes
+// Node longer than running them. Only the condition `node` leads here; bundlers of pages get one file per module.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build } from 'esbuild';
+
+const root = resolve(import.meta.dirname, '..');
+
+/** Bundles the modules in `folder`, which holds `esm`, into its folder `node`. */
+export async function bundleForNode(folder) {
+  const { exports, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+  const inside = (path) => resolve(folder, path.replace(/^\.\/dist\//, ''));
+  const entries = Object.values(exports)
+    .map((target) => target.import ?? target)
+    .filter(({ node }) => node);
+  const nameOf = (path) => /^\.\/dist\/node\/(.*)\.js$/.exec(path)[1];
+  await build({
+    entryPoints: Object.fromEntries(entries.map((target) => [nameOf(target.node), inside(target.default)])),
+    outdir: resolve(folder, 'node'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.18',
+    packages: 'external',
+    charset: 'utf8',
+    logLevel: 'warning',
+    tsconfigRaw: {},
+    plugins: [
+      {
+        name: 'imports-under-the-condition-node',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^#/ }, ({ path }) => {
+            const target = imports[path];
+            return { path: inside(typeof target === 'string' ? target : (target.node ?? target.default)) };
+          });
+        },
+      },
+    ],
+  });
+}

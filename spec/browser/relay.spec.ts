@@ -1,0 +1,98 @@
+import type { Browser, Page } from 'playwright-core';
+import { VeniceClient } from 'venice-rx';
+import { type LocalServer, startLocalServer, story } from 'venice-rx/server';
+import { RelayServer, ways } from '../relay/relay-server.js';
+import { until } from '../server/until.js';
+import { launchChromium } from './chromium.js';
+import { type PageServer, servePage } from './page-server.js';
+
+const key = 'key-that-no-page-may-see';
+
+let browser: Browser;
+let pageServer: PageServer;
+let upstream: LocalServer;
+let client: VeniceClient;
+beforeAll(async () => {
+  [browser, pageServer] = await Promise.all([launchChromium(), servePage('stream-a-story')]);
+});
+afterAll(async () => {
+  await browser.close();
+  pageServer.close();
+});
+beforeEach(async () => {
+  upstream = await startLocalServer({ apiKey: key });
+  client = new VeniceClient({ baseURL: upstream.baseURL, apiKey: key });
+});
+afterEach(async () => {
+  await client.close();
+  await upstream.close();
+});
+
+// The page is of another origin than the relay, and runs an ordinary client without a key.
+describe.each(ways)('a page that asks through %s', (way) => {
+  it('sees an answer grow step by step, and never the key', async () => {
+    await using relay = await RelayServer.start({
+      way,
+      client,
+      guard: { origins: [new URL(pageServer.url).origin] },
+    });
+    const page = await browser.newPage();
+    const heard: string[] = [];
+    page.on('response', (response) => {
+      heard.push(JSON.stringify([response.url(), response.headers()]));
+      void response.text().then(
+        (text) => heard.push(text),
+        () => undefined,
+      );
+    });
+    await page.goto(addressOf(relay));
+
+    await page.waitForFunction(() => document.body.childNodes.length > 10);
+    const early = await textOf(page);
+    await page.waitForFunction(() => document.title !== '');
+
+    expect(await page.title()).toBe('complete');
+    expect(await textOf(page)).toBe(story);
+    expect(early.length).toBeLessThan(story.length / 2);
+    expect(heard.length).toBeGreaterThan(2);
+    expect(heard.join('\n')).not.toContain(key);
+    await page.close();
+  });
+
+  it('closes the connection to the model when it is left', async () => {
+    await using relay = await RelayServer.start({
+      way,
+      client,
+      guard: { origins: [new URL(pageServer.url).origin] },
+    });
+    const page = await browser.newPage();
+    await page.goto(addressOf(relay));
+    await page.waitForFunction(() => document.body.childNodes.length > 10);
+    expect(upstream.openRequests).toBe(1);
+
+    await page.goto('about:blank');
+    await until(() => upstream.openRequests === 0);
+
+    expect(upstream.cancellations).toBe(1);
+    await page.close();
+  });
+
+  it('hears why a page of a foreign origin is refused only from its browser', async () => {
+    await using relay = await RelayServer.start({ way, client });
+    const page = await browser.newPage();
+    await page.goto(addressOf(relay));
+    await page.waitForFunction(() => document.title !== '');
+
+    expect(await page.title()).toMatch(/^APIConnectionError/);
+    expect(upstream.requestCount).toBe(0);
+    await page.close();
+  });
+});
+
+function addressOf({ baseURL }: RelayServer): string {
+  return `${pageServer.url}?baseURL=${encodeURIComponent(baseURL)}`;
+}
+
+function textOf(page: Page): Promise<string> {
+  return page.evaluate(() => document.body.textContent);
+}

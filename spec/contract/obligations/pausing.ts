@@ -1,0 +1,173 @@
+import { BehaviorSubject, NEVER, Subject, concat, lastValueFrom, of, tap, throwError, timer } from 'rxjs';
+import { type HttpEvent, type HttpRequest, VeniceClient, toContent } from 'venice-rx';
+import { LongAnswerServer } from '../long-answer-server.js';
+import { places } from '../places.js';
+import { question } from '../question.js';
+import { Recording } from '../recording.js';
+import type { OpenRoute } from '../route.js';
+import { reset } from '../stop.js';
+import type { TransportUnderTest } from '../transports.js';
+
+/** The most that one read of a connection brings, with room for another one that was under way. */
+const fewReads = 4 * 64 * 1024;
+
+const request = (baseURL: string): HttpRequest => ({
+  method: 'POST',
+  url: `${baseURL}/chat/completions`,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(question),
+});
+
+/** C12: a gate pauses reading down to the socket. */
+export function describePausing({ create }: TransportUnderTest): void {
+  it('makes the server wait while the gate is shut, and reads everything when it opens', async () => {
+    await using server = await LongAnswerServer.start();
+    const transport = create();
+    const gate = new BehaviorSubject(true);
+    let size = 0;
+    const count = tap<HttpEvent>((event) => (size += event.type === 'data' ? event.bytes.length : 0));
+    const paused = new Recording(
+      transport({ ...request(server.baseURL), gate }).pipe(
+        count,
+        tap(({ type }) => type === 'data' && size < fewReads && gate.value && gate.next(false)),
+      ),
+    );
+    await paused.when(() => size > 0);
+    const control = new Recording(transport(request(server.baseURL)));
+    await control.when(() => control.end === 'complete', 10_000);
+
+    expect(size).toBeLessThan(fewReads);
+    expect(server).toMatchObject({ finished: 1, open: 1 });
+
+    size = fewReads;
+    gate.next(true);
+    await paused.when(() => paused.end === 'complete', 10_000);
+    expect(size).toBeGreaterThan(32 * 1024 * 1024);
+    await transport.close();
+  });
+
+  it.each(['at its start', 'in mid-body'])('closes a paused connection at once, shut %s', async (moment) => {
+    await using server = await LongAnswerServer.start();
+    const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
+    const gate = new BehaviorSubject(moment !== 'at its start');
+    const recording = new Recording(client.chat.completions.create(question, { gate }));
+    await server.when(() => server.open === 1);
+    gate.next(false);
+    const { notifications } = recording;
+
+    recording.subscription.unsubscribe();
+    await server.when(() => server.open === 0);
+
+    expect(gate.observed).toBe(false);
+    expect(recording).toMatchObject({ end: 'none yet', notifications });
+    await client.close();
+  });
+
+  it('fails with the error of its gate, and closes the connection', async () => {
+    await using server = await LongAnswerServer.start();
+    const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
+    const gate = new Subject<boolean>();
+    const recording = new Recording(client.chat.completions.create(question, { gate }));
+    await server.when(() => server.open === 1);
+    const fault = new Error('the sink is gone');
+
+    gate.next(false);
+    gate.error(fault);
+    await server.when(() => server.open === 0);
+
+    expect(recording.error).toBe(fault);
+    await client.close();
+  });
+
+  it('does not pause an answer with `connection: close`, at whose end undici would throw', async () => {
+    await using server = await LongAnswerServer.start(64 * 1024, { connection: 'close' });
+    const client = new VeniceClient({ baseURL: server.baseURL, transport: create() });
+    const gate = concat(of(false), NEVER);
+    const recording = new Recording(client.chat.completions.create(question, { gate }));
+    await recording.ended();
+
+    expect(recording.end).toBe('complete');
+    await client.close();
+  });
+}
+
+/** C12, at every moment of an answer. */
+export function describeOddPauses(open: OpenRoute): void {
+  it.each([
+    ['a microtask', queueMicrotask],
+    ['a turn', setImmediate],
+  ])('gives the whole answer however often the gate shuts, each time for %s', async (_name, later) => {
+    await using route = await open();
+    const gate = new BehaviorSubject(true);
+    const shut = (): void => {
+      gate.next(false);
+      later(() => gate.next(true));
+    };
+    const run = route.client.chat.completions.create(question, { gate }).pipe(tap(shut), toContent());
+    for (const start of [shut, () => undefined]) {
+      start();
+      const recording = new Recording(run);
+      await recording.ended();
+      expect(recording.values).toEqual(['Once upon a time there was a brave knight.']);
+    }
+
+    expect(route.proxy.requests).toBe(2);
+  });
+
+  it('drains the end of an answer at whose [DONE] the gate shuts, and keeps its connection', async () => {
+    await using route = await open();
+    const gate = new BehaviorSubject(true);
+    const run = route.client.chat.completions.create(question, { gate });
+    for (const answers of [1, 2, 3]) {
+      gate.next(true);
+      const recording = new Recording(run.pipe(tap({ complete: () => gate.next(false) })));
+      await recording.ended();
+      expect(recording.end).toBe('complete');
+      expect(route.proxy.requests).toBe(answers);
+    }
+
+    // As long as a drain may take, after which a connection that is still paused would be closed.
+    await lastValueFrom(timer(150));
+    expect(route.proxy.closedByClient).toBe(0);
+    expect(gate.observed).toBe(false);
+  });
+
+  it('may be opened by a chunk of another answer', async () => {
+    await using route = await open();
+    const gate = new BehaviorSubject(false);
+    const { completions } = route.client.chat;
+    const waiting = new Recording(completions.create(question, { gate }).pipe(toContent()));
+    await route.proxy.when(() => route.proxy.requests === 1);
+    const opening = new Recording(completions.create(question).pipe(tap(() => gate.next(true))));
+    await Promise.all([waiting.ended(), opening.ended()]);
+
+    expect([waiting.end, opening.end]).toEqual(['complete', 'complete']);
+  });
+
+  it('takes a reset while it is paused for a cut', async () => {
+    await using route = await open({ stop: { place: places.chunkEnd, then: reset } });
+    const gate = new BehaviorSubject(true);
+    const shut = tap(() => {
+      gate.next(false);
+      setImmediate(() => gate.next(true));
+    });
+    const recording = new Recording(route.client.chat.completions.create(question, { gate }).pipe(shut));
+    await recording.ended();
+
+    expect(recording.error).toMatchObject({ name: 'TruncatedStreamError' });
+  });
+
+  it('fails before anything is sent when its gate fails at once', async () => {
+    await using route = await open();
+    const fault = new Error('no sink');
+    const gate = throwError(() => fault);
+    const recordings = [
+      new Recording(route.client.chat.completions.create(question, { gate })),
+      new Recording(route.transport({ ...route.request, gate })),
+    ];
+    await Promise.all(recordings.map((recording) => recording.ended()));
+
+    expect(recordings.map(({ error }) => error)).toEqual([fault, fault]);
+    expect(route.proxy.requests).toBe(0);
+  });
+}

@@ -1,0 +1,40 @@
+// Loaded before a program that uses Angular: a page, the compiler, and for tests their environment. What Angular reports fails it.
+import '@angular/compiler';
+import { readFileSync } from 'node:fs';
+import { JSDOM } from 'jsdom';
+
+const url = new URL('/', process.env.VENICE_BASE_URL ?? 'http://localhost').href;
+const { window } = new JSDOM('<!doctype html><app-root></app-root>', { url });
+const { document, location, Node, Element, HTMLElement, Event, KeyboardEvent, CSSStyleSheet } = window;
+Object.assign(globalThis, {
+  window,
+  document,
+  location,
+  Node,
+  Element,
+  HTMLElement,
+  Event,
+  KeyboardEvent,
+  CSSStyleSheet,
+  requestAnimationFrame: (callback) => setTimeout(() => callback(performance.now()), 16),
+  cancelAnimationFrame: clearTimeout,
+});
+
+const { error } = console;
+console.error = (...texts) => {
+  process.exitCode = 1;
+  error(...texts);
+};
+
+const program = readFileSync(process.argv[1], 'utf8');
+if (program.includes('TestBed')) {
+  const { getTestBed } = await import('@angular/core/testing');
+  const { BrowserTestingModule, platformBrowserTesting } = await import('@angular/platform-browser/testing');
+  getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
+}
+if (program.includes('bootstrapApplication')) {
+  process.once('beforeExit', () => {
+    if (document.body.textContent.length < 500)
+      console.error('the page does not show an answer', document.body.innerHTML);
+  });
+}

@@ -1,0 +1,58 @@
+import * as fc from 'fast-check';
+import { type ChatMessage, repairHistory, validateHistory } from 'venice-rx';
+import { assertSame } from 'venice-rx/testing';
+import { campaign } from './campaign.js';
+import { corpusOfJson } from './corpus.js';
+import { deepText, hostileRecord, hostileText } from './hostile-json.js';
+
+const id = fc.constantFrom('call_1', 'call_2', 'call_3', '');
+const call = hostileRecord({
+  id,
+  type: fc.constant('function'),
+  function: hostileRecord({
+    name: fc.constantFrom('time', ''),
+    arguments: fc.oneof(hostileText, fc.constantFrom('{}', '{"__proto__":1}', '[]', 'null'), deepText),
+  }),
+});
+const message = fc.oneof(
+  hostileRecord({ role: fc.constantFrom('user', 'system'), content: hostileText }),
+  hostileRecord({
+    role: fc.constant('assistant'),
+    content: fc.oneof(hostileText, fc.constant(null)),
+    refusal: hostileText,
+    tool_calls: fc.array(call, { maxLength: 4 }),
+  }),
+  hostileRecord({ role: fc.constant('tool'), tool_call_id: id, content: hostileText }),
+);
+const histories = fc.array(message, { maxLength: 8 });
+
+/** Mends a history; throws where what comes is not fine, or not the same when it is mended again. */
+function isMended(history: readonly unknown[]): void {
+  const messages = history as readonly ChatMessage[];
+  const before = written(messages);
+  const issues = validateHistory(messages);
+  const mended = repairHistory(messages);
+  assertSame(validateHistory(mended), []);
+  if (repairHistory(mended) !== mended) throw new Error('mended twice');
+  if ((issues.length === 0) !== (mended === messages)) throw new Error('one sees what the other does not');
+  if (written(messages) !== before) throw new Error('what was given has been changed');
+}
+
+/** What is too deep to be written is not looked at. */
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}
+
+describe('whatever history is given', () => {
+  it('can be sent when it is mended', () => {
+    campaign('any history', histories, isMended);
+  });
+
+  it.each(corpusOfJson('histories'))('is mended once more: %s', (_, history) => {
+    isMended(history as readonly unknown[]);
+  });
+});

@@ -1,0 +1,76 @@
+import * as fc from 'fast-check';
+import { type ChatCompletionRequest, RequestError } from 'venice-rx';
+import { checkRequest as checkInPages } from '../../src/chat/check-request.js';
+import { promptLength } from '../../src/chat/prompt-length.js';
+import { checkRequest } from '../../src/node/check-request.js';
+import { campaign } from './campaign.js';
+import { corpusOfJson } from './corpus.js';
+import { hostileKey, hostileRecord, hostileText, hostileValue } from './hostile-json.js';
+
+const secret = 'a prompt that nobody may read';
+const text = fc.oneof(fc.constant(secret), hostileText);
+const message = hostileRecord({
+  role: fc.constantFrom('user', 'system', 'assistant', 'tool', 'developer'),
+  content: fc.oneof(
+    text,
+    fc.array(
+      hostileRecord({
+        type: fc.constantFrom('text', 'image_url', 'input_audio', 'video_url', 'file'),
+        text,
+        image_url: hostileRecord({ url: text }),
+        file: hostileRecord({ file_data: text }),
+      }),
+      { maxLength: 3 },
+    ),
+  ),
+  name: text,
+  tool_call_id: text,
+  tool_calls: fc.array(hostileValue, { maxLength: 2 }),
+});
+const requests = hostileRecord({
+  model: fc.constantFrom('m', ''),
+  messages: fc.array(message, { maxLength: 3 }),
+  temperature: fc.constantFrom(0, 2, 3, -1),
+  stop: fc.oneof(text, fc.array(text)),
+  tools: fc.array(
+    hostileRecord({
+      type: fc.constant('function'),
+      function: hostileRecord({ name: text, parameters: hostileValue }),
+    }),
+  ),
+  tool_choice: fc.oneof(fc.constantFrom('auto', 'none'), hostileValue),
+  response_format: hostileRecord({ type: fc.constantFrom('text', 'json_schema'), json_schema: hostileValue }),
+  metadata: fc.dictionary(hostileKey, text, { maxKeys: 2 }),
+  anon_user_id: text,
+  venice_parameters: hostileRecord({
+    character_slug: text,
+    enable_web_search: fc.constantFrom('on', 'auto', 1),
+  }),
+});
+
+/** Checks a request both ways; throws where that ends in anything but silence or an error that shows nothing of the request. */
+function isChecked(request: unknown): void {
+  for (const check of [checkRequest, checkInPages]) {
+    try {
+      check(request as ChatCompletionRequest);
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw new Error('another error', { cause: error });
+      if (error.message.includes(secret) || error.path.includes(secret))
+        throw new Error('the prompt is shown', { cause: error });
+      if (error.path === '' || error.remedy === '')
+        throw new Error('it does not say what to do', { cause: error });
+    }
+  }
+  if (typeof request === 'object' && request !== null)
+    promptLength((request as ChatCompletionRequest).messages);
+}
+
+describe('whatever request is made', () => {
+  it('is sent, or refused with what to do about it', () => {
+    campaign('any request', requests, isChecked);
+  });
+
+  it.each(corpusOfJson('requests'))('is checked once more: %s', (_, request) => {
+    isChecked(request);
+  });
+});

@@ -1,0 +1,69 @@
+import { EMPTY, concat, from, of, throwError } from 'rxjs';
+import type { HttpEvent, HttpHead } from 'venice-rx';
+import { assertSame } from 'venice-rx/testing';
+import type { AnswerHead } from '../../src/errors/answer-head.js';
+import { readChunks } from '../../src/http/read-chunks.js';
+import { FrameReader as PlainReader } from '../../src/sse/frame-reader-in-pages.js';
+import { FrameReader } from '../../src/sse/frame-reader.js';
+import type { FrameMeaning } from '../../src/sse/read-frame.js';
+import { campaign } from './campaign.js';
+import { readWithAll } from './chat-readers.js';
+import { corpus } from './corpus.js';
+import { endingOf } from './ending.js';
+import { type HostileStream, hostileStream, piecesOf } from './hostile-chunks.js';
+
+const head: HttpHead = { type: 'head', status: 200, headers: {} };
+const answerHead: AnswerHead = { status: 200, headers: {}, now: 0 };
+
+/** Reads a stream as the client does, and then its chunks as users do. */
+function isRead(stream: HostileStream): void {
+  const reads = piecesOf(stream).map((bytes): HttpEvent => ({ type: 'data', bytes }));
+  for (const end of [EMPTY, throwError(() => new Error('reset'))]) {
+    readWithAll(endingOf(concat(of(head), from(reads), end).pipe(readChunks())));
+  }
+}
+
+/** Reads a stream with and without a memory, cut in other places. */
+function isReadAlike({ bytes, cuts }: HostileStream): void {
+  // What is this deep, nobody can compare.
+  if (/(\[|\{"a":|\[\{"__proto__":){400}/.test(new TextDecoder().decode(bytes))) return;
+  const whole = meaningsOf(PlainReader, { bytes, cuts: [] });
+  assertSame(meaningsOf(FrameReader, { bytes, cuts }), whole);
+  assertSame(meaningsOf(PlainReader, { bytes, cuts }), whole);
+}
+
+function meaningsOf(Reader: typeof FrameReader | typeof PlainReader, stream: HostileStream): unknown[] {
+  const meanings: unknown[] = [];
+  const take = (meaning: FrameMeaning): void => {
+    if (meaning !== 'nothing') meanings.push(meaning);
+    sink.closed ||= meaning instanceof Error || meaning === 'done';
+  };
+  const sink = {
+    closed: false,
+    chunk: take,
+    meaning: take,
+    limit: (error: Error) => meanings.push(error),
+  };
+  const reader = new Reader(answerHead, sink);
+  for (const piece of piecesOf(stream)) if (!sink.closed) reader.push(piece);
+  if (!sink.closed) reader.end();
+  return meanings;
+}
+
+describe('whatever bytes a server sends', () => {
+  it('end in a completion or an error with a type, for every operator', () => {
+    campaign('any stream', hostileStream, isRead);
+  });
+
+  it('mean what JSON.parse says, also to the reader with a memory', () => {
+    campaign('any stream, read alike', hostileStream, isReadAlike);
+  });
+
+  it.each(corpus('streams'))('are read once more: %s', (_, bytes) => {
+    const everywhere = Array.from(bytes.subarray(0, 5000), (_byte, at) => at);
+    for (const cuts of [[], everywhere]) {
+      isRead({ bytes, cuts });
+      isReadAlike({ bytes, cuts });
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { type Observable, type OperatorFunction, concat, from, of, throwError } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  accumulate,
+  arrayElements,
+  chunkOf,
+  completedToolCalls,
+  completionOf,
+  contentDeltas,
+  fallbackTo,
+  hasBegun,
+  initialChatState,
+  partialObjects,
+  reasoningDeltas,
+  reduce,
+  shareChat,
+  splitThinkTags,
+  toCompletion,
+  toContent,
+  toObject,
+  toState,
+} from 'venice-rx';
+import { assertSame } from 'venice-rx/testing';
+import { z } from 'zod';
+import { type Ending, endingOf } from './ending.js';
+
+const readers: readonly OperatorFunction<ChatCompletionChunk, unknown>[] = [
+  accumulate(),
+  toCompletion(),
+  toContent(),
+  contentDeltas(),
+  reasoningDeltas(),
+  completedToolCalls(),
+  toState(),
+  splitThinkTags(),
+  shareChat(),
+  fallbackTo(of({ object: 'chat.completion.chunk' } as ChatCompletionChunk)),
+  partialObjects(),
+  toObject(z.unknown()),
+  arrayElements(['a'], z.unknown()),
+];
+
+/** Lets every operator read a chat; throws where one of them breaks what all of them promise. */
+export function readWithAll({ values, error }: Ending): void {
+  const chunks = values as readonly ChatCompletionChunk[];
+  const source: Observable<ChatCompletionChunk> =
+    error === undefined
+      ? from(chunks)
+      : concat(
+          from(chunks),
+          throwError(() => error as Error),
+        );
+  for (const reader of readers) endingOf(source.pipe(reader));
+  chunks.forEach((chunk) => hasBegun(chunk));
+  const { error: bound } = endingOf(from(chunks).pipe(accumulate()));
+  if (bound === undefined) keepTheLaw(chunks);
+}
+
+/** Whatever comes later, reducing from `chunkOf(state)` equals reducing from `state`. */
+function keepTheLaw(chunks: readonly ChatCompletionChunk[]): void {
+  const middle = Math.floor(chunks.length / 2);
+  const state = chunks.slice(0, middle).reduce(reduce, initialChatState);
+  const again = middle === 0 ? initialChatState : reduce(initialChatState, chunkOf(state));
+  const rest = chunks.slice(middle);
+  assertSame(completionOf(rest.reduce(reduce, again)), completionOf(rest.reduce(reduce, state)));
+}

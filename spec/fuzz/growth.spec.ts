@@ -1,0 +1,121 @@
+import { concat, from, of } from 'rxjs';
+import type { HttpEvent, Model } from 'venice-rx';
+import { apiErrorFromAnswer } from '../../src/errors/api-error-from-answer.js';
+import { readChunks } from '../../src/http/read-chunks.js';
+import { chooseModel } from '../../src/models/choose-model.js';
+import { readWithAll } from './chat-readers.js';
+import { endingOf } from './ending.js';
+
+const encoder = new TextEncoder();
+const frame = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
+const textChunk = (content: string): object => ({ choices: [{ index: 0, delta: { content } }] });
+const parts = (count: number, part: (at: number) => object): object[] =>
+  Array.from({ length: count }, (_, at) => part(at));
+
+/** Streams that grow with a number; each of them once took, or might take, the square of it. */
+const streams: Readonly<Record<string, (size: number) => string>> = {
+  'a line that does not end': (size) => `data: {"x":"${'a'.repeat(size * 100)}`,
+  'comments that do not end': (size) => `:${' ping'.repeat(size * 10)}`,
+  'empty lines': (size) => '\n'.repeat(size * 100),
+  'carriage returns': (size) => '\r'.repeat(size * 100),
+  'lines of data in one event': (size) => `${'data: {\n'.repeat(size * 5)}\n`,
+  'white space before the stream': (size) => `${' '.repeat(size * 100)}data: [DONE]\n\n`,
+  'choices in one chunk': (size) =>
+    frame({ choices: parts(size, (index) => ({ index, delta: { content: 'a' } })) }),
+  'tool calls in one chunk': (size) =>
+    frame({
+      choices: [
+        { index: 0, delta: { tool_calls: parts(size, (index) => ({ index, id: `call_${index}` })) } },
+      ],
+    }),
+  'pieces of one tool call': (size) =>
+    parts(size, () => ({
+      choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { arguments: '{"' } }] } }],
+    }))
+      .map(frame)
+      .join(''),
+  'half of a closing tag, again and again': (size) =>
+    frame(textChunk('<think>')) +
+    parts(size, () => textChunk('</thin'))
+      .map(frame)
+      .join(''),
+  backticks: (size) =>
+    parts(size, () => textChunk('`'))
+      .map(frame)
+      .join(''),
+  'white space in place of JSON': (size) =>
+    parts(size, () => textChunk(' \n'))
+      .map(frame)
+      .join(''),
+  'levels of a JSON text': (size) =>
+    parts(size, () => textChunk('['))
+      .map(frame)
+      .join(''),
+  'log probabilities': (size) =>
+    parts(size, () => ({ choices: [{ index: 0, delta: {}, logprobs: { content: [{}] } }] }))
+      .map(frame)
+      .join(''),
+};
+
+function read(text: string): void {
+  const bytes = encoder.encode(text);
+  const reads = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at): HttpEvent => {
+    return { type: 'data', bytes: bytes.subarray(at * 1000, (at + 1) * 1000) };
+  });
+  const head: HttpEvent = { type: 'head', status: 200, headers: {} };
+  readWithAll(endingOf(concat(of(head), from(reads)).pipe(readChunks())));
+}
+
+/** The least time that something takes, of a few, in milliseconds. */
+function timeOf(run: () => void): number {
+  const times = [1, 2].map(() => {
+    const startedAt = performance.now();
+    run();
+    return performance.now() - startedAt;
+  });
+  return Math.min(...times);
+}
+
+/** Eight times as much takes about eight times as long; in the square of the size it would be 64 times. */
+function growsLinearly(run: (size: number) => void): boolean {
+  run(150);
+  const small = timeOf(() => {
+    run(150);
+  });
+  const large = timeOf(() => {
+    run(1200);
+  });
+  return large < 28 * Math.max(small, 1);
+}
+
+describe('the time that a server can take', () => {
+  it.each(Object.entries(streams))('grows with the size: %s', (_, stream) => {
+    expect(
+      growsLinearly((size) => {
+        read(stream(size));
+      }),
+    ).toBe(true);
+  });
+
+  it('grows with the size of an error', () => {
+    const head = { status: 500, headers: { date: 'Sun, '.repeat(9999) }, now: 0 };
+    for (const body of ['<title>', '{"error":[', 'a'])
+      expect(growsLinearly((size) => void apiErrorFromAnswer(head, body.repeat(size)))).toBe(true);
+  });
+
+  it('grows with the number of models', () => {
+    const models = (size: number): readonly Model[] =>
+      parts(size, (at) => ({ id: `m${at}` })) as readonly Model[];
+    expect(growsLinearly((size) => void chooseModel(models(size), { prefer: ['none'] }))).toBe(true);
+  });
+
+  it('is seen to grow where it does', () => {
+    let steps = 0;
+    const square = (size: number): void => {
+      for (let at = 0; at < size * size * 100; at += 1) steps += at % 3;
+    };
+
+    expect(growsLinearly(square)).toBe(false);
+    expect(steps).toBeGreaterThan(0);
+  });
+});

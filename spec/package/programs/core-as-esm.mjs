@@ -1,0 +1,8 @@
+// What a user of ESM loads, and what has to work with it.
+import * as rxjs from 'rxjs';
+import * as main from 'venice-rx';
+import * as node from 'venice-rx/node';
+import * as server from 'venice-rx/server';
+import checkCore from './core.cjs';
+
+console.log(await checkCore({ main, node, server, rxjs }));

@@ -1,0 +1,130 @@
+import * as fc from 'fast-check';
+import { NEVER, type Observable, takeUntil, timer } from 'rxjs';
+import { type Model, type UsageEntry, VeniceClient, estimateCost, hedge } from 'venice-rx';
+import {
+  type ChatReply,
+  apiError,
+  cut,
+  finish,
+  inVirtualTime,
+  role,
+  scriptedTransport,
+  usage,
+} from 'venice-rx/testing';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.5 }), x: cut() };
+/** 8 characters of a message with its frame are 32 as JSON, 8 tokens; a chunk of the answer is a token. */
+const pricing = { input: { usd: 1e6 }, output: { usd: 1e6 } };
+const models: readonly Model[] = ['slow', 'quick'].map((id) => ({ id, model_spec: { pricing } }));
+
+/** What stands in the ledger when a hedge of two models has been played, by model, with its cost. */
+function ledger(
+  { slow, quick }: Readonly<Record<'quick' | 'slow', ChatReply>>,
+  after: number,
+  leaves: Observable<unknown> = NEVER,
+): { readonly entries: readonly UsageEntry[]; readonly sent: number; readonly open: number } {
+  const transport = scriptedTransport(({ body }) =>
+    (body as { model: string }).model === 'slow' ? slow : quick,
+  );
+  const entries: UsageEntry[] = [];
+  inVirtualTime(() => {
+    const client = new VeniceClient({ baseURL: 'http://test', transport });
+    const messages = [{ role: 'user', content: 'Hi' }] as const;
+    const ask = (model: string): Observable<unknown> =>
+      client.chat.completions.create({ model, messages, stream: true });
+    client.usage.subscribe((entry) => entries.push(estimateCost(entry, models)));
+    hedge(ask('slow'), ask('quick'), { after })
+      .pipe(takeUntil(leaves))
+      .subscribe({ error: () => undefined });
+  });
+  const { requests } = transport;
+  return {
+    entries,
+    sent: requests.length,
+    open: requests.filter(({ outcome }) => outcome === 'open').length,
+  };
+}
+
+describe('the ledger of a hedge', () => {
+  it('has the loser, cancelled when the other begins, with an estimate of what it cost', () => {
+    const { entries } = ledger(
+      { slow: { marbles: '-r 99ms a-f|', values }, quick: { marbles: '-r-a-f-(u|)', values } },
+      10,
+    );
+
+    expect(entries).toMatchObject([
+      { model: 'slow', outcome: 'cancelled', duration: 13, parts: 0, cost: { usd: 8 }, isEstimated: true },
+      { model: 'quick', outcome: 'completed', startedAt: 10, cost: { usd: 0.5 }, isEstimated: false },
+    ]);
+  });
+
+  it('has the second request where that is the loser', () => {
+    const { entries } = ledger(
+      { slow: { marbles: '-r---a-f-(u|)', values }, quick: { marbles: '-r 99ms a-f|', values } },
+      3,
+    );
+
+    expect(entries).toMatchObject([
+      { model: 'quick', outcome: 'cancelled', duration: 2, parts: 0, cost: { usd: 8 }, isEstimated: true },
+      { model: 'slow', outcome: 'completed', cost: { usd: 0.5 }, isEstimated: false },
+    ]);
+  });
+
+  it('has both where both are sent at once', () => {
+    const { entries } = ledger(
+      { slow: { marbles: '---a-(u|)', values }, quick: { marbles: '-a-(u|)', values } },
+      0,
+    );
+
+    expect(entries).toMatchObject([
+      { model: 'slow', outcome: 'cancelled', startedAt: 0, duration: 1 },
+      { model: 'quick', outcome: 'completed', startedAt: 0 },
+    ]);
+  });
+
+  it('has one that fails, which costs nothing', () => {
+    const { entries } = ledger(
+      { slow: { marbles: '-#', error: apiError(503) }, quick: { marbles: '-a-(u|)', values } },
+      10,
+    );
+
+    expect(entries).toMatchObject([
+      { model: 'slow', outcome: 'failed', errorName: 'ServiceUnavailableError', cost: { usd: 0 } },
+      { model: 'quick', outcome: 'completed', startedAt: 1, cost: { usd: 0.5 } },
+    ]);
+  });
+
+  it('has nothing of a second request that was never sent', () => {
+    const { entries } = ledger({ slow: { marbles: '-a-(u|)', values }, quick: '-a|' }, 10);
+
+    expect(entries).toMatchObject([{ model: 'slow', outcome: 'completed' }]);
+  });
+
+  it('has exactly one entry for every request that was sent, whatever fails and whoever leaves', () => {
+    const reply: fc.Arbitrary<ChatReply> = fc.oneof(
+      fc.constantFrom('-r-a-b|', 'a|', '|', '-r|', '-r-#', '#', '30ms a|', '-r 99ms #'),
+      fc.constant({ marbles: '-a-x', values }),
+    );
+    const plan = fc.record({
+      slow: reply,
+      quick: reply,
+      after: fc.constantFrom(0, 1, 2, 10, Infinity),
+      leavesAfter: fc.option(fc.nat({ max: 40 }), { nil: undefined }),
+    });
+    let requests = 0;
+    fc.assert(
+      fc.property(plan, ({ slow, quick, after, leavesAfter }) => {
+        const leaves = leavesAfter === undefined ? NEVER : timer(leavesAfter);
+        const { entries, sent, open } = ledger({ slow, quick }, after, leaves);
+        requests += sent;
+        expect(entries).toHaveLength(sent);
+        expect(new Set(entries.map(({ model }) => model)).size).toBe(sent);
+        expect(entries.filter(({ outcome }) => outcome === 'completed').length).toBeLessThanOrEqual(1);
+        expect(open).toBe(0);
+      }),
+      { seed, numRuns: 1000 },
+    );
+    process.stdout.write(`hedges: 1000 cases, ${requests} requests, SEED=${seed}\n`);
+  });
+});

@@ -1,0 +1,363 @@
+import { once } from 'node:events';
+import { type IncomingHttpHeaders, createServer, request as sendOverNode } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { map, of } from 'rxjs';
+import { inVirtualTime } from 'venice-rx/testing';
+import {
+  GuardAnswer,
+  type GuardedChat,
+  type NodeRequest,
+  type RelayGuardOptions,
+  relayGuard,
+} from 'venice-rx/relay';
+import { ClientBuckets } from '../../../src/relay/guard/client-buckets.js';
+import { clientAddress } from '../../../src/relay/guard/client-address.js';
+
+const origin = 'https://app.example';
+const chat = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true };
+const options: RelayGuardOptions = { origins: [origin], models: ['default', 'other'] };
+
+interface Asking {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** The same request, of the web and of Node. */
+const kinds = {
+  web: ({
+    method = 'POST',
+    path = '/api/chat/completions',
+    headers = {},
+    body = JSON.stringify(chat),
+  }: Asking) =>
+    new Request(`https://relay.example${path}`, {
+      method,
+      headers: { origin, 'content-type': 'application/json', ...headers },
+      ...(method === 'POST' && { body: body as BodyInit }),
+    }),
+  Node: ({
+    method = 'POST',
+    path = '/api/chat/completions',
+    headers = {},
+    body = JSON.stringify(chat),
+  }: Asking) => {
+    const stream: unknown = Object.assign(Readable.from([Buffer.from(body)]), {
+      method,
+      url: path,
+      headers: { origin, 'content-type': 'application/json', ...headers } satisfies IncomingHttpHeaders,
+      socket: { remoteAddress: '192.0.2.1' },
+    });
+    return stream as NodeRequest;
+  },
+};
+
+async function verdictOn(
+  kind: keyof typeof kinds,
+  asking: Asking,
+  more: Partial<RelayGuardOptions> = {},
+): Promise<GuardAnswer | GuardedChat> {
+  return relayGuard({ ...options, ...more })(kinds[kind](asking));
+}
+
+const bodyOf = (value: unknown): Asking => ({ body: JSON.stringify(value) });
+const nested = (depth: number): string =>
+  `{"model":"default","messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+
+describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', (kind) => {
+  it('lets a chat pass, with a limit on its answer and headers for its origin', async () => {
+    expect(await verdictOn(kind, {})).toEqual({
+      type: 'chat',
+      request: { ...chat, max_completion_tokens: 4096 },
+      options: {
+        stream: true,
+        headers: {
+          vary: 'origin',
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': 'retry-after',
+        },
+      },
+    });
+    expect(await verdictOn(kind, bodyOf({ ...chat, stream: false, max_completion_tokens: 5 }))).toMatchObject(
+      {
+        request: { max_completion_tokens: 5 },
+        options: { stream: false },
+      },
+    );
+  });
+
+  it.each<[string, Asking, number, RegExp]>([
+    ['a foreign origin', { headers: { origin: 'https://evil.example' } }, 403, /origin/],
+    ['the origin null', { headers: { origin: 'null' } }, 403, /origin/],
+    ['an origin that only begins like one', { headers: { origin: `${origin}.evil.example` } }, 403, /origin/],
+    [
+      'an oversized body',
+      { body: JSON.stringify({ ...chat, padding: 'x'.repeat(300_000) }) },
+      413,
+      /262144 bytes/,
+    ],
+    ['a body that claims to be oversized', { headers: { 'content-length': '99999999' } }, 413, /bytes/],
+    [
+      'too many messages',
+      bodyOf({ ...chat, messages: Array(101).fill(chat.messages[0]) }),
+      413,
+      /at most 100/,
+    ],
+    ['a forbidden model', bodyOf({ ...chat, model: 'dearest' }), 403, /model/],
+    ['no model', bodyOf({ messages: chat.messages }), 403, /model/],
+    ['a model that is none', bodyOf({ ...chat, model: ['default'] }), 403, /model/],
+    ['no messages', bodyOf({ model: 'default' }), 400, /messages/],
+    [
+      'too long an answer',
+      bodyOf({ ...chat, max_completion_tokens: 4097 }),
+      400,
+      /max_completion_tokens.*4096/,
+    ],
+    ['an answer without end', bodyOf({ ...chat, max_completion_tokens: -1 }), 400, /max_completion_tokens/],
+    ['many answers', bodyOf({ ...chat, n: 1000 }), 400, /`n` may not pass/],
+    ['models to fall back to', bodyOf({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
+    [
+      'a search of the web',
+      bodyOf({ ...chat, venice_parameters: { enable_web_search: 'on' } }),
+      400,
+      /`venice_parameters`/,
+    ],
+    [
+      '__proto__ as a field',
+      { body: '{"model":"default","messages":[],"__proto__":{"model":"dearest"}}' },
+      400,
+      /__proto__/,
+    ],
+    [
+      '__proto__ further down',
+      { body: '{"model":"default","messages":[{"__proto__":{}}]}' },
+      400,
+      /__proto__/,
+    ],
+    ['very deep JSON', { body: nested(100_000) }, 400, /32/],
+    ['a list', { body: '[]' }, 400, /object/],
+    ['no JSON', { body: '{"model":' }, 400, /JSON/],
+    ['bytes that are no text', { body: Uint8Array.of(0x7b, 0xff, 0xfe) }, 400, /UTF-8/],
+    ['no body', { body: '' }, 400, /JSON/],
+    ['a stream that is neither', bodyOf({ ...chat, stream: 1 }), 400, /stream/],
+    ['a form', { headers: { 'content-type': 'text/plain' } }, 415, /application\/json/],
+    ['another path', { path: '/api/images/generations' }, 404, /nothing/],
+    ['another method', { method: 'GET' }, 405, /POST/],
+  ])('refuses %s', async (_name, asking, status, message) => {
+    const verdict = await verdictOn(kind, asking);
+
+    expect(verdict).toBeInstanceOf(GuardAnswer);
+    const { status: sent, body, headers } = verdict as GuardAnswer;
+    expect([sent, body]).toEqual([status, expect.stringMatching(message)]);
+    expect(JSON.parse(body)).toMatchObject({
+      error: { type: 'invalid_request_error', code: expect.any(String) as string, param: null },
+    });
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+
+  it('tells a foreign page nothing that its browser would let it read', async () => {
+    const verdict = (await verdictOn(kind, { headers: { origin: 'https://evil.example' } })) as GuardAnswer;
+
+    expect(Object.keys(verdict.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+
+  it('takes the last of a field that is given twice, and sends only that one on', async () => {
+    const body = `{"model":"dearest","model":"default","messages":[{"role":"user","content":"Hi"}]}`;
+
+    expect(await verdictOn(kind, { body })).toMatchObject({ request: { model: 'default' } });
+    expect(await verdictOn(kind, { body: body.replace('"default"', '"dearest"') })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  it('refuses too many requests of a client, and says how long to wait', async () => {
+    const guard = relayGuard({ ...options, rate: { requests: 2, per: 60_000 } });
+    const ask = (headers: Record<string, string> = {}): Promise<GuardAnswer | GuardedChat> =>
+      guard(kinds[kind]({ headers }));
+    await ask();
+    // Anybody can write that header.
+    await ask({ 'x-forwarded-for': '198.51.100.7' });
+    const refused = (await ask({ 'x-forwarded-for': '198.51.100.8' })) as GuardAnswer;
+
+    expect(refused).toMatchObject({ type: 'answer', status: 429 });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(20);
+    expect(JSON.parse(refused.body)).toMatchObject({
+      error: { code: 'rate_limit_exceeded', retry_after: 30 },
+    });
+  });
+
+  it('counts by the name that it is given, and elsewhere where it is told to', async () => {
+    const asked: string[] = [];
+    const guard = relayGuard({
+      ...options,
+      clientOf: ({ header }) => header('authorization') ?? '',
+      rate: (client) => (asked.push(client), client === 'Bearer b' ? Promise.resolve(1500) : of(0)),
+    });
+
+    expect(await guard(kinds[kind]({ headers: { authorization: 'Bearer a' } }))).toMatchObject({
+      type: 'chat',
+    });
+    expect(await guard(kinds[kind]({ headers: { authorization: 'Bearer b' } }))).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '2' },
+    });
+    expect(asked).toEqual(['Bearer a', 'Bearer b']);
+  });
+
+  it('answers a preflight, and lists the models without asking anybody', async () => {
+    const preflight = { 'access-control-request-method': 'POST' };
+    expect(await verdictOn(kind, { method: 'OPTIONS', headers: preflight })).toMatchObject({
+      status: 204,
+      body: '',
+      headers: {
+        'access-control-allow-origin': origin,
+        'access-control-allow-methods': 'GET, POST',
+        'access-control-allow-headers': 'content-type, authorization',
+      },
+    });
+    expect(
+      await verdictOn(kind, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }),
+    ).toMatchObject({ status: 403 });
+    const list = (await verdictOn(kind, { method: 'GET', path: '/api/models?type=text' })) as GuardAnswer;
+    expect(JSON.parse(list.body)).toMatchObject({
+      object: 'list',
+      data: [{ id: 'default' }, { id: 'other' }],
+    });
+  });
+
+  it('gives up a body that does not come', async () => {
+    const message = kinds[kind]({});
+    const stalled =
+      message instanceof Request
+        ? new Request(message.url, {
+            method: 'POST',
+            headers: message.headers,
+            body: new ReadableStream(),
+            duplex: 'half',
+          } as RequestInit)
+        : Object.assign(kinds.Node({}), new Readable({ read: () => undefined }));
+
+    expect(await relayGuard({ ...options, bodyTimeout: 20 })(stalled)).toMatchObject({ status: 408 });
+  });
+});
+
+describe('relayGuard', () => {
+  it('takes a body that a framework has read, and still looks at its size', async () => {
+    const guard = relayGuard({ ...options, maxBodySize: 200 });
+    const read = (body: unknown): Promise<GuardAnswer | GuardedChat> =>
+      guard(Object.assign(kinds.Node({}), { body }));
+
+    expect(await read(chat)).toMatchObject({ type: 'chat' });
+    expect(await read({ ...chat, stop: 'x'.repeat(200) })).toMatchObject({ status: 413 });
+  });
+
+  it.each<[string, Record<string, string>, Partial<RelayGuardOptions>, number]>([
+    ['POST', {}, {}, 403],
+    ['GET', {}, {}, 403],
+    ['GET', { 'sec-fetch-site': 'cross-site' }, {}, 403],
+    ['GET', { 'sec-fetch-site': 'same-origin' }, {}, 200],
+    ['GET', {}, { allowWithoutOrigin: true }, 200],
+  ])(
+    'answers a %s without origin, with headers %j and options %j, by %d',
+    async (method, headers, more, status) => {
+      const path = method === 'GET' ? '/models' : '/chat/completions';
+      const verdict = await relayGuard({ ...options, ...more })(
+        new Request(`https://relay.example${path}`, { method, headers }),
+      );
+
+      expect(verdict).toMatchObject({ status });
+    },
+  );
+
+  it('lets fields pass that it is told to, and limits both names of the length of an answer', async () => {
+    const more = { fields: ['max_tokens', 'tools'], maxCompletionTokens: 10 };
+
+    expect(await verdictOn('web', bodyOf({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
+      request: { tools: [], max_tokens: 10 },
+    });
+    expect(await verdictOn('web', bodyOf({ ...chat, max_tokens: 11 }), more)).toMatchObject({ status: 400 });
+    expect(await verdictOn('web', bodyOf({ ...chat, temperature: 1 }), more)).toMatchObject({ status: 400 });
+  });
+
+  it('sends a refusal to a browser that is still sending its body', async () => {
+    const guard = relayGuard({ ...options, maxBodySize: 1000 });
+    const server = createServer((incoming, response) => {
+      void guard(incoming).then((verdict) => (verdict as GuardAnswer).sendTo(response));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const headers = { origin, 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
+    const outgoing = sendOverNode({
+      port,
+      host: '127.0.0.1',
+      method: 'POST',
+      path: '/chat/completions',
+      headers,
+    });
+    outgoing.on('error', () => undefined);
+    outgoing.write('x'.repeat(2000));
+    const [response] = (await once(outgoing, 'response')) as [{ statusCode: number }];
+
+    expect(response.statusCode).toBe(413);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each<[Partial<RelayGuardOptions>, string]>([
+    [{ models: [] }, 'models'],
+    [{ origins: ['https://app.example/'] }, 'origins'],
+    [{ origins: ['*'] }, 'origins'],
+    [{ origins: ['null'] }, 'origins'],
+    [{ maxBodySize: 0 }, 'maxBodySize'],
+    [{ maxMessages: Number.NaN }, 'maxMessages'],
+    [{ rate: { requests: 0 } }, 'rate.requests'],
+    [{ trustedProxies: -1 }, 'trustedProxies'],
+  ])('refuses the options %j', (wrong, name) => {
+    expect(() => relayGuard({ ...options, ...wrong })).toThrow(new RegExp(`^${name}: `));
+  });
+});
+
+describe('the name of a client', () => {
+  const addressed = (address: string | undefined, forwarded?: string) => ({
+    method: 'POST',
+    path: '/',
+    address,
+    header: (name: string) => (name === 'x-forwarded-for' ? forwarded : undefined),
+  });
+
+  it.each([
+    ['203.0.113.9', undefined, 0, '203.0.113.9'],
+    ['::ffff:203.0.113.9', undefined, 0, '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', undefined, 0, '2001:db8:1:2::/64'],
+    ['2001:0db8::6', undefined, 0, '2001:db8:0:0::/64'],
+    ['::1', undefined, 0, '0:0:0:0::/64'],
+    [undefined, undefined, 0, 'unknown'],
+    ['10.0.0.1', '1.1.1.1, 203.0.113.9', 0, '10.0.0.1'],
+    ['10.0.0.1', '1.1.1.1, 203.0.113.9', 1, '203.0.113.9'],
+    ['10.0.0.1', '1.1.1.1, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
+    ['10.0.0.1', '203.0.113.9', 2, '10.0.0.1'],
+  ])('at %s, forwarded for %s past %d proxies, is %s', (address, forwarded, proxies, name) => {
+    expect(clientAddress(addressed(address, forwarded), proxies)).toBe(name);
+  });
+});
+
+describe('the buckets of clients', () => {
+  it('refill steadily, up to their size', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const buckets = new ClientBuckets({ requests: 2, per: 1000 });
+      const waits = cold('(aaa) 495ms a 499ms a 4999ms (aaa)').pipe(map(() => buckets.take('a')));
+
+      expectObservable(waits).toBe('(yyn) 495ms y 499ms y 4999ms (yyn)', { y: 0, n: 500 });
+    });
+  });
+
+  it('are forgotten when there are too many clients, that of the longest silence first', () => {
+    const buckets = new ClientBuckets({ requests: 1, clients: 2 });
+    for (const client of ['a', 'b', 'a', 'c']) buckets.take(client);
+
+    expect(['a', 'c'].map((client) => buckets.take(client) > 0)).toEqual([true, true]);
+    expect(buckets.take('b')).toBe(0);
+  });
+});

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { Subject, firstValueFrom, from, lastValueFrom, mergeMap, range, timer, toArray } from 'rxjs';
+import { type ChatCompletionChunk, VeniceClient } from 'venice-rx';
+import { type LocalServer, startLocalServer } from 'venice-rx/server';
+import { question } from '../contract/question.js';
+import { RelayProcess } from './programs/relay-process.js';
+import { RelayServer, ways } from './relay-server.js';
+import { until } from '../server/until.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const clients = 500;
+/** An answer that never ends, so that no connection is idle because it is over. */
+const timing = { headersDelay: 5, firstTokenDelay: 5, tokenDelay: 5, tailDelay: Infinity };
+const script = [{ reply: { text: 'Once upon a time there was a brave knight.', timing } }];
+
+let upstream: LocalServer;
+let client: VeniceClient;
+beforeEach(async () => {
+  upstream = await startLocalServer({ script });
+  client = new VeniceClient({ baseURL: upstream.baseURL, failureBudget: false });
+});
+afterEach(async () => {
+  await client.close();
+  await upstream.close();
+});
+
+describe.each(ways)('%s', (way) => {
+  it(`leaves no connection to the model behind ${clients} browsers that leave at random`, async () => {
+    await using relay = await RelayServer.start({ way, client });
+    const random = numbersFrom(seed);
+    const reads = await lastValueFrom(
+      range(0, clients).pipe(
+        mergeMap(() => leave(relay.port, random()), 50),
+        toArray(),
+      ),
+    );
+    await until(() => relay.open === 0 && upstream.openRequests === 0);
+    console.log(`${way}: ${reads.length} browsers, ${upstream.requestCount} requests, SEED=${seed}`);
+
+    expect(reads).toHaveLength(clients);
+    expect(upstream.requestCount).toBeGreaterThan(clients / 2);
+    expect(upstream.cancellations).toBeGreaterThan(clients / 2);
+    await until(() => upstream.openConnections === 0);
+  }, 120_000);
+
+  it('leaves none when the relay is killed', async () => {
+    await using relay = await RelayProcess.start({ way, baseURL: upstream.baseURL, hasGate: true });
+    const asked = Array.from({ length: 20 }, () => ask(relay.port));
+    await until(() => upstream.openRequests === 20);
+
+    await relay.kill();
+    await until(() => upstream.openConnections === 0);
+
+    expect(upstream.cancellations).toBe(20);
+    asked.forEach((one) => one.destroy());
+  }, 60_000);
+
+  it('leaves some when a source does not stop: the control', async () => {
+    const source = (): Subject<ChatCompletionChunk> => {
+      const chunks = new Subject<ChatCompletionChunk>();
+      client.chat.completions.create(question).subscribe(chunks);
+      return chunks;
+    };
+    await using relay = await RelayServer.start({ way, client, source });
+    await lastValueFrom(
+      from([0.5, 0.7, 0.9]).pipe(
+        mergeMap((luck) => leave(relay.port, luck)),
+        toArray(),
+      ),
+    );
+    await until(() => relay.open === 0 && upstream.requestCount === 3);
+
+    expect(upstream.openRequests).toBe(3);
+  });
+});
+
+/** Asks, and leaves: at once, after a moment, with the head of the answer, or with one of its first reads. */
+async function leave(port: number, luck: number): Promise<number> {
+  const asked = ask(port);
+  const reads = Math.floor(luck * 6) - 2;
+  if (reads < 0) await firstValueFrom(timer(luck * 60));
+  else {
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    for (let read = 0; read < reads; read += 1) await once(response, 'data');
+  }
+  asked.destroy();
+  return reads;
+}
+
+function ask(port: number): ClientRequest {
+  const headers = { 'content-type': 'application/json' };
+  return request({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/api/chat/completions',
+    headers,
+    agent: false,
+  })
+    .on('error', () => undefined)
+    .on('response', (response) => response.on('error', () => undefined).resume())
+    .end(JSON.stringify(question));
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function numbersFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,79 @@
+import { Subject } from 'rxjs';
+import { type ChatCompletionChunk, VeniceClient, contentDeltas, fetchTransport } from 'venice-rx';
+import { question } from '../contract/question.js';
+import { Recording } from '../contract/recording.js';
+import { until } from '../server/until.js';
+import { chunk, finishChunk } from '../support/chunks.js';
+import { NginxProxy, nginx } from './nginx.js';
+import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
+
+const isRequired = process.env['REQUIRE_NGINX'] === '1';
+
+it('has nginx where it is required', () => {
+  expect(isRequired && nginx === undefined).toBe(false);
+});
+
+// The steps of the answer are taken by the spec, each when the one before has arrived: no time decides.
+(nginx === undefined ? describe.skip : describe)('behind nginx with its default settings', () => {
+  const under: Omit<RelayUnderTest, 'way'> = { client: new VeniceClient({ baseURL: 'http://127.0.0.1:9' }) };
+
+  describe.each(ways)('%s', (way) => {
+    it('sends an answer that still grows step by step', async () => {
+      const chunks = new Subject<ChatCompletionChunk>();
+      await using relay = await RelayServer.start({ ...under, way, source: () => chunks });
+      await using proxy = await NginxProxy.start(nginx!, relay.port);
+      const recording = ask(proxy);
+      await until(() => chunks.observed);
+
+      for (const word of ['Once ', 'upon ', 'a ', 'time.']) {
+        chunks.next(chunk(word));
+        await recording.when(() => recording.values.at(-1) === word);
+      }
+      chunks.next(finishChunk());
+      chunks.complete();
+      await recording.ended();
+
+      expect(recording).toMatchObject({ end: 'complete', values: ['Once ', 'upon ', 'a ', 'time.'] });
+    });
+
+    it('hears at once that the browser has left', async () => {
+      const chunks = new Subject<ChatCompletionChunk>();
+      await using relay = await RelayServer.start({ ...under, way, source: () => chunks });
+      await using proxy = await NginxProxy.start(nginx!, relay.port);
+      const recording = ask(proxy);
+      await until(() => chunks.observed);
+      chunks.next(chunk('Once '));
+      await recording.when(() => recording.values.length === 1);
+
+      recording.subscription.unsubscribe();
+      await until(() => !chunks.observed);
+
+      expect(relay.open).toBe(0);
+    });
+  });
+
+  it('sends nothing before the end when it may buffer: the control', async () => {
+    const chunks = new Subject<ChatCompletionChunk>();
+    await using relay = await RelayServer.start({
+      ...under,
+      way: 'pipeToNodeResponse',
+      source: () => chunks,
+      options: { headers: { 'x-accel-buffering': 'yes' } },
+    });
+    await using proxy = await NginxProxy.start(nginx!, relay.port);
+    const recording = ask(proxy);
+    await until(() => chunks.observed);
+    chunks.next(chunk('Once '));
+
+    await expect(recording.when(() => recording.values.length === 1, 500)).rejects.toThrow();
+    chunks.next(finishChunk());
+    chunks.complete();
+    await recording.ended();
+    expect(recording.values).toEqual(['Once ']);
+  });
+});
+
+function ask({ port }: NginxProxy): Recording<string> {
+  const client = new VeniceClient({ baseURL: `http://127.0.0.1:${port}/api`, transport: fetchTransport() });
+  return new Recording(client.chat.completions.create(question).pipe(contentDeltas()));
+}

@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** Where nginx is, or undefined. It is mostly not on the path of those who may not administer the machine. */
+export const nginx = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  .map((folder) => join(folder, 'nginx'))
+  .find((path) => existsSync(path));
+
+/** nginx before a server of this machine, with its default settings. */
+export class NginxProxy implements AsyncDisposable {
+  readonly port: number;
+  private readonly folder: string;
+  private readonly program: ChildProcess;
+
+  private constructor(port: number, folder: string, program: ChildProcess) {
+    this.port = port;
+    this.folder = folder;
+    this.program = program;
+  }
+
+  static async start(path: string, server: number): Promise<NginxProxy> {
+    const folder = mkdtempSync(join(tmpdir(), 'venice-rx-nginx-'));
+    const port = await freePort();
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(file, configuration(port, server));
+    const program = spawn(path, ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: 'ignore' });
+    const proxy = new NginxProxy(port, folder, program);
+    while (!(await accepts(port))) {
+      if (program.exitCode !== null) throw new Error(`nginx ended with ${program.exitCode}`);
+      await setTimeout(20);
+    }
+    return proxy;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.program.exitCode === null) {
+      this.program.kill('SIGTERM');
+      await once(this.program, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Only where it listens, and where it may write, which has nothing to do with how it passes answers on. */
+function configuration(port: number, server: number): string {
+  const folders = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return `
+    daemon off;
+    worker_processes 1;
+    pid nginx.pid;
+    events {}
+    http {
+      access_log off;
+      ${folders.map((name) => `${name}_temp_path ${name};`).join('\n      ')}
+      server {
+        listen 127.0.0.1:${port};
+        location / { proxy_pass http://127.0.0.1:${server}; }
+      }
+    }
+  `;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Way } from '../relay-server.js';
+
+/** What the process is to do. */
+export interface RelayProcessOptions {
+  readonly way: Way;
+  /** Where the model is. */
+  readonly baseURL: string;
+  /** False for the control: the relay reads as fast as the model writes. */
+  readonly hasGate: boolean;
+}
+
+/** A relay in a process of its own. */
+export class RelayProcess implements AsyncDisposable {
+  readonly port: number;
+  private readonly program: ChildProcess;
+
+  private constructor(program: ChildProcess, port: number) {
+    this.program = program;
+    this.port = port;
+  }
+
+  static async start(options: RelayProcessOptions): Promise<RelayProcess> {
+    const program = fork(join(__dirname, 'relay.mjs'), [JSON.stringify(options)], {
+      execArgv: ['--expose-gc'],
+    });
+    const [{ port }] = (await once(program, 'message')) as [{ port: number }];
+    return new RelayProcess(program, port);
+  }
+
+  /** How much memory it takes, in bytes, when everything that nobody needs is thrown away. */
+  async memory(): Promise<number> {
+    const heard = once(this.program, 'message');
+    this.program.send('memory');
+    const [{ memory }] = (await heard) as [{ memory: number }];
+    return memory;
+  }
+
+  /** Ends it without a chance to tidy up. */
+  async kill(): Promise<void> {
+    if (this.program.exitCode !== null || this.program.signalCode !== null) return;
+    this.program.kill('SIGKILL');
+    await once(this.program, 'exit');
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill();
+  }
+}

@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { VeniceClient } from 'venice-rx';
+import {
+  type RelayGuard,
+  type RelayGuardOptions,
+  type RelayOptions,
+  type RelaySource,
+  pipeToNodeResponse,
+  relayGuard,
+  toWebResponse,
+} from 'venice-rx/relay';
+
+/** How answers are relayed. */
+export type Way = 'pipeToNodeResponse' | 'toWebResponse';
+
+/** Both ways. */
+export const ways: readonly Way[] = ['pipeToNodeResponse', 'toWebResponse'];
+
+/** What a relay under test does. */
+export interface RelayUnderTest {
+  readonly way: Way;
+  readonly client: VeniceClient;
+  readonly guard?: Partial<RelayGuardOptions>;
+  readonly options?: RelayOptions;
+  /** What is relayed. Default: the client's answer to the request. */
+  readonly source?: RelaySource;
+}
+
+/** A relay on a free port of 127.0.0.1. */
+export class RelayServer implements AsyncDisposable {
+  /** Answers whose connection is open. */
+  open = 0;
+  private readonly server: Server;
+
+  private constructor(under: RelayUnderTest) {
+    const guard = relayGuard({
+      origins: ['https://app.example'],
+      models: ['default'],
+      allowWithoutOrigin: true,
+      rate: false,
+      ...under.guard,
+    });
+    const answer = under.way === 'toWebResponse' ? answerWithWeb : answerWithNode;
+    this.server = createServer((request, response) => {
+      this.open += 1;
+      response.on('close', () => (this.open -= 1));
+      void answer(request, response, guard, under);
+    });
+  }
+
+  /** Starts one. */
+  static async start(under: RelayUnderTest): Promise<RelayServer> {
+    const relay = new RelayServer(under);
+    relay.server.listen(0, '127.0.0.1');
+    await once(relay.server, 'listening');
+    return relay;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get baseURL(): string {
+    return `http://127.0.0.1:${this.port}/api`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+}
+
+async function answerWithNode(
+  request: IncomingMessage,
+  response: ServerResponse,
+  guard: RelayGuard,
+  { client, options, source }: RelayUnderTest,
+): Promise<void> {
+  const verdict = await guard(request);
+  if (verdict.type === 'answer') {
+    verdict.sendTo(response);
+    return;
+  }
+  const chat: RelaySource = (gate) => client.chat.completions.create(verdict.request, { gate });
+  pipeToNodeResponse(response, source ?? chat, { ...verdict.options, ...options });
+}
+
+/** As a framework does that gives its users requests and responses of the web. */
+async function answerWithWeb(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  guard: RelayGuard,
+  { client, options, source }: RelayUnderTest,
+): Promise<void> {
+  const left = new AbortController();
+  outgoing.on('close', () => left.abort());
+  const hasBody = incoming.method === 'POST';
+  const request = new Request(`http://${incoming.headers.host ?? ''}${incoming.url ?? ''}`, {
+    method: incoming.method ?? 'GET',
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    signal: left.signal,
+    ...(hasBody && { body: Readable.toWeb(incoming) as unknown as ReadableStream, duplex: 'half' }),
+  });
+  const verdict = await guard(request);
+  const answer = async (): Promise<Response> => {
+    if (verdict.type === 'answer') return verdict.toResponse();
+    const chat: RelaySource = (gate) => client.chat.completions.create(verdict.request, { gate });
+    return toWebResponse(source ?? chat, { ...verdict.options, ...options, signal: request.signal });
+  };
+  const response = await answer();
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  if (response.body === null) outgoing.end();
+  else await pipeline(Readable.fromWeb(response.body as never), outgoing).catch(() => undefined);
+}

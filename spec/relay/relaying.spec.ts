@@ -1,0 +1,328 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import {
+  EMPTY,
+  NEVER,
+  concatMap,
+  finalize,
+  firstValueFrom,
+  interval,
+  lastValueFrom,
+  map,
+  materialize,
+  range,
+  switchMap,
+  throwError,
+  toArray,
+} from 'rxjs';
+import {
+  APIError,
+  type ChatCompletionChunk,
+  type ClosableHttpTransport,
+  LimitExceededError,
+  RateLimitError,
+  VeniceClient,
+  fetchTransport,
+  toContent,
+} from 'venice-rx';
+import { type RelayOptions, type RelaySource, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
+import { type LocalServer, type LocalServerOptions, startLocalServer } from 'venice-rx/server';
+import { question } from '../contract/question.js';
+import { Recording } from '../contract/recording.js';
+import { until } from '../server/until.js';
+import { chunk } from '../support/chunks.js';
+import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
+
+const key = 'key-that-nobody-may-see';
+const text = 'Once upon a time there was a brave knight.';
+const endless = { text: text.repeat(50), timing: { tokenDelay: 20 } };
+
+/** A server with a key, a relay before it, and the client of a browser before that. */
+class Path implements AsyncDisposable {
+  readonly upstream: LocalServer;
+  readonly relay: RelayServer;
+  readonly browser: VeniceClient;
+  readonly errors: unknown[];
+  private readonly client: VeniceClient;
+
+  private constructor(upstream: LocalServer, client: VeniceClient, relay: RelayServer, errors: unknown[]) {
+    this.upstream = upstream;
+    this.client = client;
+    this.relay = relay;
+    this.errors = errors;
+    const transport: ClosableHttpTransport = Object.assign(fetchTransport(), {
+      close: () => Promise.resolve(),
+    });
+    this.browser = new VeniceClient({ baseURL: relay.baseURL, transport });
+  }
+
+  static async open(
+    way: RelayUnderTest['way'],
+    server: LocalServerOptions,
+    more: { readonly options?: RelayOptions; readonly source?: RelaySource; readonly key?: string } = {},
+  ): Promise<Path> {
+    const upstream = await startLocalServer({ apiKey: key, ...server });
+    const client = new VeniceClient({
+      baseURL: upstream.baseURL,
+      apiKey: more.key ?? key,
+      failureBudget: false,
+    });
+    const errors: unknown[] = [];
+    const options = { onError: (error: unknown) => void errors.push(error), ...more.options };
+    const relay = await RelayServer.start({ way, client, ...more, options });
+    return new Path(upstream, client, relay, errors);
+  }
+
+  /** Everything that the browser gets, as it is. */
+  async raw(body: object = question): Promise<{ status: number; headers: Headers; text: string }> {
+    const response = await fetch(`${this.relay.baseURL}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: 'https://app.example' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.relay[Symbol.asyncDispose]();
+    await this.client.close();
+    await this.upstream.close();
+  }
+}
+
+const answered: LocalServerOptions = { script: [{ reply: { text } }] };
+
+describe.each(ways)('%s', (way) => {
+  it('relays a stream in the form in which an ordinary client reads it', async () => {
+    await using path = await Path.open(way, answered);
+
+    await expect(
+      lastValueFrom(path.browser.chat.completions.create(question).pipe(toContent())),
+    ).resolves.toBe(text);
+    const direct = await lastValueFrom(
+      new VeniceClient({ baseURL: path.upstream.baseURL, apiKey: key }).chat.completions
+        .create(question)
+        .pipe(toArray()),
+    );
+    const relayed = await lastValueFrom(path.browser.chat.completions.create(question).pipe(toArray()));
+    expect(relayed.map(({ choices }) => choices)).toEqual(direct.map(({ choices }) => choices));
+    expect(relayed.at(-1)?.usage).toEqual(direct.at(-1)?.usage);
+    expect(path.errors).toEqual([]);
+  });
+
+  it('tells proxies to pass it on as it comes, and caches to keep nothing', async () => {
+    await using path = await Path.open(way, answered);
+    const { status, headers, text: body } = await path.raw();
+
+    expect(status).toBe(200);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      'access-control-allow-origin': 'https://app.example',
+      vary: 'origin',
+    });
+    expect(body.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('relays an answer in one piece', async () => {
+    await using path = await Path.open(way, answered);
+    const { model, messages } = question;
+
+    const { choices } = await firstValueFrom(path.browser.chat.completions.create({ model, messages }));
+    expect(choices[0]?.message.content).toBe(text);
+  });
+
+  it.each([
+    [429, { 'retry-after': '7' }, { name: 'RateLimitError', status: 429, retryAfter: 7000 }],
+    [400, {}, { name: 'BadRequestError', status: 400, code: 'invalid_request_error' }],
+    [401, {}, { name: 'InternalServerError', status: 502, code: 'upstream_error' }],
+    [402, {}, { name: 'InternalServerError', status: 502, code: 'upstream_error' }],
+    [403, {}, { name: 'InternalServerError', status: 502, code: 'upstream_error' }],
+    [404, {}, { name: 'NotFoundError', status: 404, code: 'model_not_found' }],
+    [422, {}, { name: 'UnprocessableEntityError', status: 422 }],
+    [500, {}, { name: 'InternalServerError', status: 502 }],
+    [503, {}, { name: 'ServiceUnavailableError', status: 503 }],
+  ])(
+    'makes of a %d before the first byte an answer with the right status',
+    async (status, headers, facts) => {
+      const secret = `host 10.1.2.3 of account 4711 has ${key}`;
+      const http = { status, headers, body: { error: secret } };
+      await using path = await Path.open(way, { script: [{ reply: http }] });
+      const { error } = await failureOf(path);
+
+      expect(error).toBeInstanceOf(APIError);
+      expect(error).toMatchObject({ ...facts, inBand: false });
+      expect(path.errors).toMatchObject([{ status }]);
+      const { headers: sent, text: body } = await path.raw();
+      for (const said of [JSON.stringify([...sent]), body]) {
+        expect(said).not.toMatch(/4711|10\.1\.2\.3/);
+        expect(said).not.toContain(key);
+      }
+    },
+  );
+
+  it('reports an error after the first byte inside the stream, with the same class', async () => {
+    await using path = await Path.open(way, {
+      script: [{ reply: { text, fault: { kind: 'error', after: 3 } } }],
+    });
+    const { values, error } = await failureOf(path);
+
+    expect(values).toBeGreaterThan(0);
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toMatchObject({
+      inBand: true,
+      status: 200,
+      code: 'rate_limit_exceeded',
+      retryAfter: 30_000,
+    });
+    expect((await path.raw()).text).toMatch(/data: \{"error":\{[^\n]*\}\}\n\ndata: \[DONE\]\n\n$/);
+  });
+
+  it.each(['cut', 'reset', 'hang-up'] as const)(
+    'never completes an answer that upstream ends by a %s',
+    async (kind) => {
+      await using path = await Path.open(way, { script: [{ reply: { text, fault: { kind, after: 3 } } }] });
+      const { error } = await failureOf(path);
+
+      expect(error).toMatchObject({ name: 'InternalServerError', inBand: true, code: 'upstream_error' });
+      expect(path.errors).toMatchObject([{ name: 'TruncatedStreamError' }]);
+    },
+  );
+
+  it('hides what its own code fails with', async () => {
+    const fault = new Error(`no ${key} in /etc/secret`);
+    await using path = await Path.open(way, answered, { source: () => throwError(() => fault) });
+
+    expect(await path.raw()).toMatchObject({
+      status: 500,
+      text: '{"error":{"message":"The relay has failed.","type":"server_error","code":"server_error","param":null}}',
+    });
+    expect(path.errors).toEqual([fault]);
+  });
+
+  it.each<[string, RelaySource]>([
+    [
+      'throws',
+      () => {
+        throw new Error('not made');
+      },
+    ],
+    ['is empty', () => EMPTY],
+  ])('ends the answer when its source %s', async (how, source) => {
+    await using path = await Path.open(way, answered, { source });
+    const { error } = await failureOf(path);
+
+    expect(error).toMatchObject(how === 'throws' ? { status: 500 } : { name: 'TruncatedStreamError' });
+  });
+
+  it('passes on what a request is refused for before it is sent', async () => {
+    await using path = await Path.open(way, answered);
+
+    expect(await path.raw({ ...question, temperature: 9 })).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('temperature: give at most 2') as string,
+    });
+    expect(path.upstream.requestCount).toBe(0);
+  });
+
+  it('sends comments while the model is silent, and errors in the stream from then on', async () => {
+    const http = { status: 429, body: { error: 'busy' }, timing: { headersDelay: 300 } };
+    await using path = await Path.open(way, { script: [{ reply: http }] }, { options: { heartbeat: 20 } });
+    const { status, text: body } = await path.raw();
+
+    expect(status).toBe(200);
+    expect(body).toMatch(/^(: keep-alive\n\n)+data: \{"error":.*"code":"rate_limit_exceeded"/);
+  });
+
+  it('closes the connection to the model as soon as the browser leaves', async () => {
+    await using path = await Path.open(way, { script: [{ reply: endless }] });
+    const recording = new Recording(path.browser.chat.completions.create(question));
+    await recording.when(() => recording.values.length > 2);
+    expect(path.upstream.openRequests).toBe(1);
+
+    recording.subscription.unsubscribe();
+    await until(() => path.upstream.openRequests === 0);
+
+    expect(path.upstream.cancellations).toBe(1);
+    expect(path.errors).toEqual([]);
+  });
+
+  it('closes it as well when the browser leaves before the first byte', async () => {
+    const reply = { text, timing: { headersDelay: Infinity } };
+    await using path = await Path.open(way, { script: [{ reply }] });
+    const recording = new Recording(path.browser.chat.completions.create(question));
+    await until(() => path.upstream.openRequests === 1);
+
+    recording.subscription.unsubscribe();
+    await until(() => path.upstream.openRequests === 0);
+    expect(path.upstream.openConnections).toBe(0);
+  });
+
+  it('gives up a source without a gate from which too much waits, and says so', async () => {
+    const piece = chunk('x'.repeat(1000));
+    await using path = await Path.open(way, answered, {
+      source: () => range(0, 1_000_000).pipe(map((): ChatCompletionChunk => piece)),
+      options: { maxBuffered: 1_000_000 },
+    });
+    const { error } = await failureOf(path);
+
+    expect(error).toMatchObject({ name: 'InternalServerError', inBand: true, code: 'server_error' });
+    expect(path.errors).toEqual([expect.any(LimitExceededError)]);
+    expect(path.errors).toMatchObject([{ what: 'slow sink', limit: 1_000_000 }]);
+  });
+
+  it('gives up a browser that takes nothing for too long', async () => {
+    const piece = chunk('x'.repeat(1000));
+    let isOver = false;
+    const pieces = interval(1).pipe(
+      concatMap(() => range(0, 100)),
+      map(() => piece),
+    );
+    await using path = await Path.open(way, answered, {
+      source: (gate) =>
+        gate.pipe(
+          switchMap((isOpen) => (isOpen ? pieces : NEVER)),
+          finalize(() => (isOver = true)),
+        ),
+      options: { maxPause: 100 },
+    });
+    const response = await fetch(`${path.relay.baseURL}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(question),
+    });
+    await until(() => isOver);
+
+    await expect(response.text()).rejects.toThrow();
+  });
+});
+
+describe('the options of a relay', () => {
+  it.each([{ heartbeat: 0 }, { maxPause: -1 }, { maxBuffered: Number.NaN }])('are refused: %j', (options) => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+
+    expect(() => pipeToNodeResponse(response, () => EMPTY, options)).toThrow(TypeError);
+    expect(() => toWebResponse(() => EMPTY, options)).toThrow(TypeError);
+  });
+
+  it('ask nothing for a browser that has left already', async () => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    response.destroy();
+    let asked = 0;
+    const source = (): typeof EMPTY => ((asked += 1), EMPTY);
+
+    expect(pipeToNodeResponse(response, source).closed).toBe(true);
+    await expect(toWebResponse(source, { signal: AbortSignal.abort() })).resolves.toMatchObject({
+      status: 499,
+    });
+    expect(asked).toBe(0);
+  });
+});
+
+/** How a chat of the browser fails. */
+async function failureOf({ browser }: Path): Promise<{ values: number; error: unknown }> {
+  const notes = await lastValueFrom(browser.chat.completions.create(question).pipe(materialize(), toArray()));
+  const last = notes.at(-1);
+  return { values: notes.length - 1, error: last?.kind === 'E' ? (last.error as unknown) : undefined };
+}

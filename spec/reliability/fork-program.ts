@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+
+/** What a program of this folder has told, and how it ended. */
+export interface Told<T> {
+  readonly report: T;
+  /** Null for a program that does not end by itself although it has nothing to do. */
+  readonly exitCode: number | null;
+}
+
+const root = resolve(__dirname, '../..');
+
+/** Starts a program of this folder in a process of its own; it uses what is built. */
+export function forkProgram(program: string, args: readonly string[], timeout: number): ChildProcess {
+  const env = { ...process.env, TSX_TSCONFIG_PATH: resolve(root, 'examples/tsconfig.json') };
+  return fork(resolve(__dirname, program), args, {
+    cwd: root,
+    env,
+    execArgv: ['--expose-gc', '--import', 'tsx'],
+    timeout,
+  });
+}
+
+/** Runs one that tells one thing and ends. `endsWithin` is how long the end may take, both in milliseconds. */
+export async function runProgram<T>(
+  program: string,
+  args: readonly string[],
+  { timeout, endsWithin }: { readonly timeout: number; readonly endsWithin: number },
+): Promise<Told<T>> {
+  const child = forkProgram(program, args, timeout);
+  try {
+    const report = await messageOf<T>(child);
+    return { report, exitCode: await exitCodeOf(child, endsWithin) };
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** The next message; rejects when the program ends without one. */
+export async function messageOf<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const end = (code: number | null): void => {
+    ended.abort(new Error(`the program ended early: ${code ?? 'it took too long'}`));
+  };
+  child.once('exit', end);
+  const [message] = (await once(child, 'message', ended)) as [T];
+  child.off('exit', end);
+  return message;
+}
+
+/** Waits until it has ended by itself. */
+export async function exitCodeOf(child: ChildProcess, within: number): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const exit = once(child, 'exit', { signal: AbortSignal.timeout(within) });
+  const [code] = (await exit.catch(() => [null])) as [number | null];
+  return code;
+}

@@ -1,0 +1,48 @@
+// Opens streams to a server that will be killed, and tells its parent when all are under way and how each has ended.
+import { setTimeout } from 'node:timers/promises';
+import { type Observable, catchError, concat, defer, forkJoin, ignoreElements, map, of, tap } from 'rxjs';
+import { VeniceClient, accumulate, isVeniceError } from 'venice-rx';
+import { question } from '../../contract/question.js';
+import { transports } from '../../contract/transports.js';
+import type { KillReport, StreamEnd } from './report.js';
+
+const [name, baseURL = '', count] = process.argv.slice(2);
+const transport = transports.find((one) => one.name === name);
+if (transport === undefined) throw new Error(`no transport is called ${String(name)}`);
+const client = new VeniceClient({ baseURL, transport: transport.create() });
+let unhandled = 0;
+process.on('unhandledRejection', () => (unhandled += 1)).on('uncaughtException', () => (unhandled += 1));
+
+let underWay = 0;
+const streams = Array.from({ length: Number(count) }, () => stream());
+forkJoin(streams).subscribe((ends) => {
+  // What is rejected late is counted too.
+  void setTimeout(100).then(() => {
+    const report: KillReport = { ends, unhandled };
+    process.send?.(report, () => process.disconnect());
+  });
+});
+
+function stream(): Observable<StreamEnd> {
+  let seen = '';
+  const begin = (text: string): void => {
+    if (seen === '' && text !== '' && (underWay += 1) === streams.length) process.send?.('under way');
+    seen = text;
+  };
+  const completed = defer(() => of({ error: undefined, isRetryable: false, partial: undefined, seen }));
+  return concat(
+    client.chat.completions.create(question).pipe(
+      accumulate(),
+      map(({ choices }) => choices[0]?.message.content ?? ''),
+      tap(begin),
+      ignoreElements(),
+    ),
+    completed,
+  ).pipe(catchError((error: unknown) => of(endOf(error, seen))));
+}
+
+function endOf(error: unknown, seen: string): StreamEnd {
+  if (!isVeniceError(error)) return { error: undefined, isRetryable: false, partial: undefined, seen };
+  const { name, isRetryable, partial } = error;
+  return { error: name, isRetryable, partial: partial?.choices[0]?.message.content ?? undefined, seen };
+}

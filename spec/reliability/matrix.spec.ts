@@ -1,0 +1,73 @@
+import { transports } from '../contract/transports.js';
+import { type Told, runProgram } from './fork-program.js';
+import type { MatrixReport } from './matrix/matrix.js';
+import { faults } from './matrix/faults.js';
+import { phases } from './matrix/phases.js';
+import type { ControlReport } from './matrix/run-controls.js';
+import { expectedOver, table } from './matrix/table.js';
+
+const pairs = Object.entries(table).flatMap(([phase, row]) =>
+  Object.entries(row).map(([fault, expected]) => ({ phase, fault, expected })),
+);
+const bounds = { timeout: 170_000, endsWithin: 10_000 };
+
+// Whatever goes wrong, wherever a run is: what the table says comes out, and nothing is left behind.
+describe.each(transports)('over $name', ({ name }) => {
+  let told: Told<MatrixReport>;
+  beforeAll(async () => {
+    told = await runProgram<MatrixReport>('matrix/program.ts', [name], bounds);
+    const { asserted, impossible } = told.report;
+    process.stdout.write(
+      `The matrix over ${name}: ${asserted.length} pairs asserted, ${impossible.length} impossible.\n`,
+    );
+  }, 180_000);
+
+  it.each(pairs)('$fault, $phase', ({ phase, fault, expected }) => {
+    const report = told.report.asserted.find((one) => one.phase === phase && one.fault === fault);
+
+    expect(report?.outcome).toBe(expectedOver(name, expected));
+    expect(report?.leaks).toEqual([]);
+  });
+
+  it('has an outcome in the table for every pair that can be, and for no other', () => {
+    const { asserted, impossible } = told.report;
+    const nameOf = ({ phase, fault }: { readonly phase: string; readonly fault: string }): string =>
+      `${fault}, ${phase}`;
+
+    expect(asserted.map(nameOf).sort()).toEqual(pairs.map(nameOf).sort());
+    expect(asserted.length).toBeGreaterThanOrEqual(85);
+    expect(asserted.length + impossible.length).toBe(phases.length * faults.length);
+    expect(impossible.filter((pair) => pair.impossible === '')).toEqual([]);
+  });
+
+  it('ends by itself when the last pair is done', () => {
+    expect(told.exitCode).toBe(0);
+  });
+});
+
+describe.each(transports)('the counters over $name', ({ name }) => {
+  let told: Told<readonly ControlReport[]>;
+  beforeAll(async () => {
+    told = await runProgram('matrix/program.ts', [name, 'controls'], { timeout: 60_000, endsWithin: 1_000 });
+  }, 70_000);
+
+  it('find what leaks on purpose, each what is its own', () => {
+    expect(told.report.map(({ found }) => found)).toEqual(told.report.map(({ planted }) => planted));
+    expect(told.report.flatMap(({ planted }) => planted).sort()).toEqual([...leaks].sort());
+  });
+
+  it('see a process that does not end', () => {
+    expect(told.exitCode).toBeNull();
+  });
+});
+
+const leaks = [
+  'a listener on the signal',
+  'a request to another origin',
+  'a socket at the client',
+  'a socket at the server',
+  'a timer',
+  'a tool that runs',
+  'a value after the end',
+  'an unhandled rejection',
+];

@@ -1,0 +1,40 @@
+import {
+  APIError,
+  APITimeoutError,
+  LimitExceededError,
+  RateLimitError,
+  type VeniceError,
+  isVeniceError,
+} from 'venice-rx';
+import { saidUntil, text } from './answer.js';
+import type { Stage } from './stage.js';
+
+/** What became of a run, in the words of the table. */
+export function outcomeOf({ hasEndedEarly, recording, sent }: Stage): string {
+  if (hasEndedEarly) return 'ended while it was paused';
+  const { end, error, values } = recording;
+  if (end === 'none yet') return 'silent';
+  if (end === 'complete')
+    return values.at(-1) === text ? 'completed' : `completed with ${String(values.at(-1))}`;
+  return isVeniceError(error) ? describeError(error, saidUntil(sent)) : `untyped: ${String(error)}`;
+}
+
+function describeError(error: VeniceError, said: string | undefined): string {
+  const partial = error.partial?.choices[0]?.message.content ?? undefined;
+  const facts = [
+    [error.name, ...factsOf(error)].join(' '),
+    error.isRetryable ? 'retryable' : '',
+    partial === undefined ? '' : partial === said ? 'with partial' : `with partial "${partial}"`,
+  ];
+  return facts.filter(Boolean).join(', ');
+}
+
+function factsOf(error: VeniceError): readonly (number | string)[] {
+  if (error instanceof APIError) {
+    const { status, inBand } = error;
+    const reason = error instanceof RateLimitError ? [`(${error.reason})`] : [];
+    return [status, ...reason, ...(inBand ? ['in the stream'] : [])];
+  }
+  if (error instanceof APITimeoutError) return [`(${error.phase})`];
+  return error instanceof LimitExceededError ? [`(${error.what})`] : [];
+}

@@ -1,0 +1,38 @@
+import type { TransportUnderTest } from '../../contract/transports.js';
+import type { Control } from './controls.js';
+import type { Fault } from './faults.js';
+import { outcomeOf } from './outcome.js';
+import type { Phase } from './phases.js';
+import { type Leak, countAlive, remainsOf } from './remains.js';
+import type { Situation } from './situation.js';
+import { Stage, patience } from './stage.js';
+
+/** What became of one pair. */
+export interface PairReport {
+  readonly phase: string;
+  readonly fault: string;
+  /** How the run stood when the fault struck. */
+  readonly situation: Situation;
+  readonly outcome: string;
+  readonly leaks: readonly Leak[];
+}
+
+/** Brings a run to its phase, lets the fault strike, and tells what becomes of it and what is left; `control` leaves something behind. */
+export async function runPair(
+  phase: Phase,
+  fault: Fault,
+  { create, ownsConnections }: TransportUnderTest,
+  control?: Control,
+): Promise<PairReport> {
+  const stage = await Stage.open({ phase, transport: create(), isSilent: fault.isSilent ?? false });
+  const before = countAlive();
+  await stage.reach();
+  const { situation } = stage;
+  await control?.sabotage(stage);
+  await fault.strike(stage);
+  await phase.release?.(stage);
+  await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
+  const outcome = outcomeOf(stage);
+  const leaks = await remainsOf(stage, before, { ownsConnections, settleTime: control ? 500 : 10_000 });
+  return { phase: phase.name, fault: fault.name, situation, outcome, leaks };
+}

@@ -1,0 +1,58 @@
+import { type Told, runProgram } from './fork-program.js';
+import type { SoakReport } from './soak/soak.js';
+
+function soakFor(runs: number, ...more: readonly string[]): Promise<Told<SoakReport>> {
+  const args = ['--runs', String(runs), '--clients', '20', '--seed', '10', ...more];
+  return runProgram<SoakReport>('soak/program.ts', args, { timeout: 200_000, endsWithin: 10_000 });
+}
+
+// A short one. `npm run soak` does thousands of runs.
+describe('runs with random faults and cancellations', () => {
+  let told: Told<SoakReport>;
+  beforeAll(async () => {
+    told = await soakFor(400);
+  }, 210_000);
+
+  it('end in exactly one of completed, failed and cancelled, each of them many times', () => {
+    const { runs, outcomes } = told.report;
+    const { completed, failed, cancelled } = outcomes;
+
+    expect(completed + failed + cancelled).toBe(runs);
+    expect(runs).toBeGreaterThanOrEqual(400);
+    expect(Math.min(completed, failed, cancelled)).toBeGreaterThan(20);
+  });
+
+  it('complete wherever nothing disturbs them, and lose no byte', () => {
+    expect(told.report.unexpected).toEqual([]);
+    expect(told.report.lostBytes).toBe(0);
+  });
+
+  it('leave nothing behind, and take no more memory than at first', () => {
+    expect(told.report.leaks).toEqual({
+      'late values': 0,
+      listeners: 0,
+      rejections: 0,
+      'open requests': 0,
+      handles: 0,
+    });
+    expect(told.report.growth).toBeLessThanOrEqual(1.1);
+    expect(told.exitCode).toBe(0);
+  });
+});
+
+describe('the soak, as a control of its counters', () => {
+  it('finds memory and handles that are never let go of, and fails', async () => {
+    const { report, exitCode } = await soakFor(200, '--control', 'leaking');
+
+    expect(report.growth).toBeGreaterThan(1.1);
+    expect(report.leaks.handles).toBeGreaterThan(100);
+    expect(exitCode).not.toBe(0);
+  }, 210_000);
+
+  it('finds bytes that are others than those that were sent, and fails', async () => {
+    const { report, exitCode } = await soakFor(100, '--control', 'losing');
+
+    expect(report.lostBytes).toBeGreaterThan(0);
+    expect(exitCode).toBe(1);
+  }, 210_000);
+});

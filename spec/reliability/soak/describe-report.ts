@@ -1,0 +1,36 @@
+import type { SoakReport } from './soak.js';
+
+/** How much the memory of the last third may be, relative to the first. */
+const mostGrowth = 1.1;
+
+/** The report in lines to read. */
+export function describeReport(report: SoakReport): string {
+  const { runs, seconds, outcomes, errors, unexpected, lostBytes, leaks, growth, memory } = report;
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(', ');
+  return [
+    `runs        ${runs} in ${seconds.toFixed(1)} s`,
+    `outcomes    ${list(outcomes)}`,
+    `errors      ${list(errors)}`,
+    `unexpected  ${unexpected.length}${unexpected.map((run) => `\n            ${run}`).join('')}`,
+    `lost bytes  ${lostBytes}`,
+    `leaks       ${sumOf(leaks)} (${list(leaks)})`,
+    `memory      ${growth.toFixed(3)} times that of the first third (${memory[0] ?? 0} MB to ${memory.at(-1) ?? 0} MB)`,
+  ].join('\n');
+}
+
+/** Whether nothing was lost and nothing is left. */
+export function isClean({ runs, outcomes, unexpected, lostBytes, leaks, growth }: SoakReport): boolean {
+  const { completed, failed, cancelled } = outcomes;
+  return (
+    completed + failed + cancelled === runs &&
+    unexpected.length + lostBytes + sumOf(leaks) === 0 &&
+    growth <= mostGrowth
+  );
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}

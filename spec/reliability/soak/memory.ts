@@ -1,0 +1,16 @@
+/** Bytes in use after everything that nobody holds has been collected. Needs `--expose-gc`. */
+export function memoryInUse(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** The median of the last third of samples, relative to that of the first. */
+export function growthOf(samples: readonly number[]): number {
+  const third = Math.max(1, Math.floor(samples.length / 3));
+  return median(samples.slice(-third)) / median(samples.slice(0, third));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

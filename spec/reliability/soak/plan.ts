@@ -1,0 +1,72 @@
+import { below, oneOf, randomOf } from './random.js';
+
+/** How the caller leaves a run; `after` is in chunks or in milliseconds. */
+export interface Leaving {
+  readonly how: 'signal' | 'unsubscribe';
+  readonly when: 'chunks' | 'milliseconds';
+  readonly after: number;
+}
+
+/** What is to happen in one run. */
+export interface Plan {
+  /** Number of the question, which decides the answer. */
+  readonly question: number;
+  readonly isStream: boolean;
+  /** What the local server is told in the header `x-fault`. */
+  readonly fault: string;
+  readonly leaving: Leaving | undefined;
+  /** Whether whoever takes the answer pauses again and again. */
+  readonly isSlow: boolean;
+  /** Whether nothing keeps the answer from coming whole. */
+  readonly isHarmless: boolean;
+}
+
+const forms = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
+const breaks = ['reset', 'hang-up', 'cut', 'stall', 'error'];
+/** Those that ask everybody to wait, which a client with limits does. */
+const waits = ['error', 'failure-budget', 'overloaded'];
+const httpErrors = [
+  'at-capacity',
+  'authentication',
+  'bad-gateway',
+  'concurrency',
+  'failure-budget',
+  'inference-failed',
+  'insufficient-balance',
+  'invalid-request',
+  'model-not-found',
+  'overloaded',
+  'rate-limit',
+  'timeout',
+];
+
+/** The plan of a run; the same seed and number make the same plan. `isLimited`: the client has limits. */
+export function planOf(seed: number, number: number, isLimited: boolean): Plan {
+  const allowed = (faults: readonly string[]): readonly string[] =>
+    faults.filter((fault) => !isLimited || !waits.includes(fault));
+  const random = randomOf(seed + number * 7919);
+  const isStream = random() < 0.9;
+  const fate = random();
+  const fault =
+    fate < 0.2
+      ? `${oneOf(random, allowed(breaks))}; after=${below(random, 8)}`
+      : fate < 0.3
+        ? `http=${oneOf(random, allowed(httpErrors))}`
+        : '';
+  const leaving: Leaving | undefined =
+    fate >= 0.3 && fate < 0.5
+      ? {
+          how: oneOf(random, ['signal', 'unsubscribe']),
+          when: oneOf(random, ['chunks', 'milliseconds']),
+          after: below(random, 12),
+        }
+      : undefined;
+  return {
+    question: below(random, 1_000_000),
+    isStream,
+    fault: [fault, oneOf(random, forms)].filter(Boolean).join('; '),
+    leaving,
+    isSlow: random() < 0.15,
+    isHarmless: fault === '' && leaving === undefined,
+  };
+}

@@ -1,0 +1,35 @@
+// Many runs at once with random faults and cancellations: `npm run soak`. Prints what became of them, and fails when anything
+// is lost or left.
+import { type ChildProcess, fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { describeReport, isClean } from './describe-report.js';
+import { soak } from './soak.js';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    clients: { type: 'string', default: '50' },
+    runs: { type: 'string', default: '5000' },
+    seconds: { type: 'string', default: '0' },
+    control: { type: 'string' },
+  },
+});
+// Loading undici opens stderr, which may be a pipe.
+process.stderr.write('');
+const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000_000));
+const options = {
+  seed,
+  clients: Number(values.clients),
+  runs: Number(values.runs),
+  seconds: Number(values.seconds),
+  ...(values.control !== undefined && { control: values.control }),
+};
+console.log(`Soak with ${options.clients} clients; do the same again with --seed ${seed}`);
+
+const [program = ''] = process.argv.slice(1);
+const startServer = (): ChildProcess => fork(program.replace(/program\.ts$/, 'server.ts'));
+void soak(options, startServer).then((report) => {
+  console.log(describeReport(report));
+  process.exitCode = isClean(report) ? 0 : 1;
+  process.send?.(report, () => process.disconnect());
+});

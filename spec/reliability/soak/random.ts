@@ -1,0 +1,20 @@
+/** Numbers from 0 to below 1 that look random, and are the same for the same seed. Source: mulberry32, in the public domain. */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** One of them. */
+export function oneOf<T>(random: () => number, values: readonly T[]): T {
+  return values[Math.floor(random() * values.length)] as T;
+}
+
+/** A whole number from 0 to below `limit`. */
+export function below(random: () => number, limit: number): number {
+  return Math.floor(random() * limit);
+}

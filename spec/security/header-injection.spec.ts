@@ -1,0 +1,125 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { firstValueFrom, materialize, of } from 'rxjs';
+import { VeniceClient, type VeniceClientOptions, type VeniceRequest } from 'venice-rx';
+import { transports } from '../contract/transports.js';
+
+const request = { model: 'm', messages: [{ role: 'user', content: 'a\r\nX-Evil: 1\r\n\r\nb' }] } as const;
+const controls = [
+  '\r\nX-Evil: 1',
+  '\nX-Evil: 1',
+  '\rX-Evil: 1',
+  '\0',
+  '\u007f',
+  '\r\n\r\nGET /evil HTTP/1.1\r\nX-Evil: 1\r\n',
+];
+
+/** A server that keeps what it is sent, byte by byte, and answers nothing but an error. */
+async function listen(): Promise<
+  AsyncDisposable & { readonly baseURL: string; readonly bytes: () => string }
+> {
+  let bytes = '';
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      bytes += data.toString('latin1');
+      socket.end('HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}');
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((done) => server.once('listening', done));
+  return {
+    baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`,
+    bytes: () => bytes,
+    [Symbol.asyncDispose]: () => new Promise((done) => void server.close(() => done())),
+  };
+}
+
+/** What is asked for, with a text in it that would end a header. */
+type Injection = (text: string) => {
+  options?: VeniceClientOptions;
+  headers?: Record<string, string>;
+  request?: VeniceRequest;
+};
+
+const injections: readonly (readonly [string, Injection])[] = [
+  ['the key', (text) => ({ options: { apiKey: `a-key${text}` } })],
+  ['the key, in its middle', (text) => ({ options: { apiKey: `a-key${text}b` } })],
+  ['a function that gives the key', (text) => ({ options: { apiKey: () => of(`a-key${text}b`) } })],
+  ['a header of the client', (text) => ({ options: { headers: { 'x-a': `a${text}` } } })],
+  ['the name of a header of the client', (text) => ({ options: { headers: { [`x-a${text}`]: 'a' } } })],
+  ['a header of a request', (text) => ({ headers: { 'x-a': `a${text}` } })],
+  ['the name of a header of a request', (text) => ({ headers: { [`x-a${text}`]: 'a' } })],
+  ['the path of a request', (text) => ({ request: { path: `/models${text}` } })],
+  ['the method of a request', (text) => ({ request: { path: '/models', method: `GET${text}` as 'GET' } })],
+  [
+    'a header of another request',
+    (text) => ({ request: { path: '/models', headers: { 'x-a': `a${text}b` } } }),
+  ],
+];
+
+/** The lines of the heads of all requests that stand in these bytes. */
+function linesOf(bytes: string): readonly string[] {
+  return bytes.split(/(?<=\r\n\r\n)/)[0]?.split('\r\n') ?? [];
+}
+
+describe.each(transports)('with $name', ({ create }) => {
+  it.each(injections)('nobody adds a header through %s', async (_name, inject) => {
+    await using server = await listen();
+    const transport = create();
+    for (const text of controls) {
+      const { options, headers, request: other } = inject(text);
+      try {
+        const client = new VeniceClient({ apiKey: 'a-key', baseURL: server.baseURL, transport, ...options });
+        const answer = other
+          ? client.request(other)
+          : client.chat.completions.create(request, headers ? { headers } : {});
+        const { kind } = await firstValueFrom(answer.pipe(materialize()));
+        expect(kind).toBe('E');
+      } catch (error) {
+        expect(error).toBeInstanceOf(TypeError);
+        expect((error as Error).message).not.toMatch(/[\r\n\0]/);
+      }
+    }
+    await transport.close();
+
+    expect(server.bytes()).not.toMatch(/^x-evil/im);
+    expect(server.bytes()).not.toContain('/evil');
+  });
+
+  it('a prompt stays in the body, whatever is in it', async () => {
+    await using server = await listen();
+    const transport = create();
+    const client = new VeniceClient({ apiKey: 'a-key', baseURL: server.baseURL, transport });
+    await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
+    await transport.close();
+
+    expect(linesOf(server.bytes())).toContain('authorization: Bearer a-key');
+    expect(linesOf(server.bytes()).filter((line) => /evil/i.test(line))).toEqual([]);
+    expect(server.bytes()).toContain('a\\r\\nX-Evil');
+  });
+});
+
+describe('the address', () => {
+  it.each(['http://a.exa\nmple', 'http://a.example/\r\nx', 'http://a.\texample', 'http://a.example/\0'])(
+    'is refused with characters that a URL leaves out: %j',
+    (baseURL) => {
+      expect(() => new VeniceClient({ baseURL })).toThrow('baseURL: leave out line breaks');
+    },
+  );
+
+  it.each([undefined, 5, 'models', '', '/a\nb', '/\t/elsewhere.example'])(
+    'stands before a path, not %j',
+    (path) => {
+      const client = new VeniceClient({ baseURL: 'http://a.example' });
+
+      expect(() => client.request({ path: path as string })).toThrow(/^path: begin it with a slash/);
+    },
+  );
+
+  it('is asked by GET or POST only', () => {
+    const client = new VeniceClient({ baseURL: 'http://a.example' });
+
+    expect(() => client.request({ path: '/a', method: 'DELETE' as 'GET' })).toThrow(
+      'method: give GET or POST',
+    );
+  });
+});

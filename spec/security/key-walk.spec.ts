@@ -1,0 +1,234 @@
+import { formatWithOptions, inspect } from 'node:util';
+import {
+  type Observable,
+  Subscription,
+  concat,
+  from,
+  lastValueFrom,
+  materialize,
+  of,
+  throwError,
+  toArray,
+} from 'rxjs';
+import * as venice from 'venice-rx';
+import {
+  type ChatCompletionChunk,
+  type HttpEvent,
+  type HttpTransport,
+  type LogRecord,
+  VeniceClient,
+  accumulate,
+  chatReplay,
+  failureBudget,
+  isVeniceError,
+  logger,
+  rateLimiter,
+  retryOnApiError,
+  runTools,
+  shareChat,
+  toAsyncIterable,
+  toState,
+  tool,
+} from 'venice-rx';
+import { startLocalServer } from 'venice-rx/server';
+import { everythingSaid } from '../client/everything-said.js';
+import { transports } from '../contract/transports.js';
+import { data, head, hello } from '../support/replies.js';
+
+const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+const streaming = { ...request, stream: true } as const;
+
+/** All that a value shows of itself, and what a console, JSON and the prototype's accessors make of it. */
+function said(value: unknown): string {
+  return [everythingSaid(value), formatWithOptions({ depth: 20 }, '%s %o %j', value, value, value)].join(
+    '\n',
+  );
+}
+
+function isSaid(value: unknown): boolean {
+  return said(value).includes(key);
+}
+
+/** The key as a server may write it into an answer. */
+const echoes = [key, `Bearer ${key}`, JSON.stringify({ [key]: [key] }), key.replace(/./g, escaped)];
+
+function escaped(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Answers with an error of this status in which the key stands everywhere; its body comes in reads of this size. */
+function echoing(status: number, echo: string, size: number): Observable<HttpEvent> {
+  const text = `{"error":{"message":"bad key ${echo.replaceAll('"', "'")}","code":"${echo.replaceAll('"', "'")}","${key}":1},"x":["${key}"]}`;
+  const body = status === 200 ? `data: {"choices":[]}\n\ndata: ${text}\n\n` : text;
+  const reads = Array.from({ length: Math.ceil(body.length / size) }, (_, at) =>
+    body.slice(at * size, (at + 1) * size),
+  );
+  const headers = {
+    'x-echo': key,
+    'cf-ray': key,
+    location: `http://a.example/?key=${key}`,
+    'x-venice-model-id': key,
+    [key]: '1',
+  };
+  return concat(of(head(status, headers)), from(reads.map(data)));
+}
+
+function clientOf(transport: HttpTransport, records: LogRecord[] = []): VeniceClient {
+  return new VeniceClient({
+    apiKey: key,
+    baseURL: 'http://localhost',
+    transport,
+    retry: retryOnApiError({ maxRetries: 0 }),
+    limits: rateLimiter({ concurrency: 2 }),
+    failureBudget: failureBudget(),
+    interceptors: [logger({ write: (record) => records.push(record), includesText: true })],
+  });
+}
+
+const faults: readonly (readonly [string, () => Observable<HttpEvent>])[] = [
+  ...[0, 200, 302, 400, 401, 402, 403, 404, 409, 410, 418, 422, 429, 500, 503].map(
+    (status) => [`status ${status}`, () => echoing(status, key, 7)] as const,
+  ),
+  ...echoes.flatMap((echo, number) =>
+    [200, 401].map(
+      (status) => [`status ${status}, form ${number}`, () => echoing(status, echo, 1 + number)] as const,
+    ),
+  ),
+  ['a redirect', () => of(head(307, { location: `http://a.example/${key}` }))],
+  ['a frame that is malformed', () => of(head(), data(`data: ${key}\n\n`))],
+  ['a page', () => of(head(200, { 'content-type': key }), data(`<html><title>${key}</title></html>`))],
+  ['a cut', () => of(head(), data(`data: {"error":"${key.slice(0, 20)}`))],
+  ['no answer', () => of()],
+  ['a transport that fails', () => throwError(() => new venice.APIConnectionError({ message: 'refused' }))],
+  ['too much', () => of(head(500), data('x '.repeat(32 * 1024 - 5) + key))],
+];
+
+describe('the key', () => {
+  it.each(faults)('is in no error, log line, state, event or ledger entry of %s', async (_name, answer) => {
+    const records: LogRecord[] = [];
+    const client = clientOf(() => answer(), records);
+    const entries: unknown[] = [];
+    const health: unknown[] = [];
+    const watched = client.usage.subscribe((entry) => entries.push(entry));
+    watched.add(client.health.subscribe((state) => health.push(state)));
+    const chat = client.chat.completions;
+    const time = tool({ name: 'time', description: '', execute: () => 'now' });
+    const seen = await Promise.all(
+      [
+        chat.create(streaming),
+        chat.create(streaming).pipe(accumulate()),
+        chat.create(streaming).pipe(toState()),
+        chat.create(streaming, { observe: 'events' }),
+        chat.create(request),
+        chat.create(request, { observe: 'response' }),
+        client.models.list(),
+        client.request({ path: '/x', body: {} }),
+        runTools(chat, request, { tools: [time] }),
+      ].map((source) => lastValueFrom((source as Observable<unknown>).pipe(materialize(), toArray()))),
+    );
+
+    watched.unsubscribe();
+
+    expect(seen).toHaveLength(9);
+    expect(entries).toHaveLength(7);
+    expect(isSaid([seen, entries, health, records, client])).toBe(false);
+  });
+
+  it('is walked for in every class of error', async () => {
+    const names = new Set<string>();
+    for (const [, answer] of faults) {
+      for (const source of [
+        clientOf(answer).chat.completions.create(streaming),
+        clientOf(answer).models.list(),
+      ]) {
+        const all = await lastValueFrom((source as Observable<unknown>).pipe(materialize(), toArray()));
+        for (const { kind, error } of all as { kind: string; error?: Error }[])
+          if (kind === 'E' && isVeniceError(error)) names.add(error.name);
+      }
+    }
+    const ofAnswers = Object.entries(venice)
+      .filter(([, one]) => typeof one === 'function' && one.prototype instanceof venice.APIError)
+      .map(([name]) => name);
+
+    expect([...names].sort()).toEqual(
+      expect.arrayContaining([...ofAnswers, 'APIError', 'MalformedChunkError']),
+    );
+    expect(ofAnswers.length).toBeGreaterThan(9);
+  });
+
+  it.each(transports)('is in nothing that a run with $name holds while it goes on', async ({ create }) => {
+    await using server = await startLocalServer({
+      apiKey: key,
+      script: [{ reply: { text: 'Once upon a time', timing: { tokenDelay: 20 } } }],
+    });
+    const transport = create();
+    const limits = rateLimiter({ concurrency: 2 });
+    const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL, transport, limits });
+    const answer = client.chat.completions.create({ ...streaming, model: 'default' });
+    const shared = answer.pipe(shareChat());
+    const chunks: ChatCompletionChunk[] = [];
+    const running = new Subscription();
+    const moments: boolean[] = [];
+    const look = (): void =>
+      void moments.push(isSaid([running, answer, shared, client, limits, chunks, transport]));
+    running.add(shared.subscribe((chunk) => chunks.push(chunk)));
+    look();
+    while (chunks.length < 2) await new Promise((done) => setTimeout(done, 5));
+    look();
+    running.unsubscribe();
+    look();
+    await transport.close();
+
+    expect(moments).toEqual([false, false, false]);
+  });
+
+  it('is in nothing that the package exports, once a client has used it', async () => {
+    const client = clientOf(() => hello());
+    const seen = await lastValueFrom(client.chat.completions.create(streaming).pipe(toArray()));
+    const objects = [client, client.models, client.chat, client.withOptions({}), client.usage, client.health];
+    const iterable = toAsyncIterable(client.chat.completions.create(streaming));
+
+    expect(isSaid([objects, iterable, seen, chatReplay(), venice])).toBe(false);
+  });
+
+  it('is in no message of a mistake in options', () => {
+    const mistakes = [
+      () => new VeniceClient({ apiKey: `${key}\n${key}` }),
+      () => new VeniceClient({ headers: { authorization: `Bearer ${key}\n` } }),
+      () => new VeniceClient({ baseURL: `http://user:${key}@localhost` }),
+      () => new VeniceClient({ baseURL: `http://localhost/?key=${key}` }),
+      () => new VeniceClient({ apiKey: { key } as never }),
+    ];
+    for (const mistake of mistakes) {
+      let error: unknown;
+      try {
+        mistake();
+      } catch (thrown) {
+        error = thrown;
+      }
+
+      expect(error).toBeInstanceOf(TypeError);
+      expect(said(error).replaceAll(/ at .*/g, '')).not.toContain(key);
+    }
+  });
+
+  it('is found by this walk wherever it is planted', () => {
+    const deep = { a: [new Map([['b', { c: new Set([key]) }]])] };
+    const planted: unknown[] = [
+      deep,
+      new Error('x', { cause: new Error('y', { cause: deep }) }),
+      Object.defineProperty({}, 'hidden', { value: key }),
+      { [key]: 1 },
+      { [inspect.custom]: () => key },
+      { toJSON: () => key },
+      Object.assign(new Error('x'), { [Symbol('key')]: key }),
+      [of(key), Object.assign(new Subscription(), { request: { headers: { authorization: key } } })],
+      new venice.APIConnectionError({ message: 'x', cause: { headers: { authorization: key } } }),
+    ];
+    planted.forEach((one, number) => {
+      // An Observable shows nothing of its values: that is why runs are walked, too.
+      expect([number, isSaid(one)]).toEqual([number, true]);
+    });
+  });
+});

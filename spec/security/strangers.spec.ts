@@ -1,0 +1,130 @@
+import {
+  type Observable,
+  catchError,
+  concat,
+  lastValueFrom,
+  materialize,
+  mergeMap,
+  of,
+  throwError,
+  toArray,
+} from 'rxjs';
+import {
+  type HttpEvent,
+  type LogRecord,
+  VeniceClient,
+  accumulate,
+  fallbackTo,
+  hedge,
+  isVeniceError,
+  logger,
+  rateLimiter,
+  runTools,
+  shareChat,
+  toContent,
+  tool,
+} from 'venice-rx';
+import { everythingSaid } from '../client/everything-said.js';
+import { data, head, sse } from '../support/replies.js';
+
+const answerOf = (who: string): string => `what is said to ${who}`;
+const promptOf = (who: string): string => `what ${who} asks`;
+const chunkOf = (content: string): HttpEvent =>
+  sse({ id: content, choices: [{ index: 0, delta: { content } }] });
+const finish = sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
+
+/** Answers who asks, each in its own way: whole, cut, refused, malformed, or not at all. */
+const ways: readonly ((who: string) => Observable<HttpEvent>)[] = [
+  (who) => of(head(), chunkOf(answerOf(who)), finish, sse('[DONE]')),
+  (who) => of(head(), chunkOf(answerOf(who))),
+  () => of(head(429, {}), data('{"error":"slow down"}')),
+  (who) => of(head(), chunkOf(answerOf(who)), sse('{"choices":[')),
+  (who) =>
+    concat(
+      of(head(), chunkOf(answerOf(who))),
+      throwError(() => new Error('reset')),
+    ),
+  () => of(head(503, {}), data('<html>')),
+];
+
+/** One client for all, as behind a relay. */
+function sharedClient(records: LogRecord[] = []): VeniceClient {
+  return new VeniceClient({
+    apiKey: 'a-key-of-the-relay',
+    baseURL: 'http://test',
+    limits: rateLimiter({ concurrency: 3 }),
+    failureBudget: false,
+    interceptors: [logger({ write: (record) => records.push(record) })],
+    transport: ({ body = '' }) => {
+      const who = /what (\w+) asks/.exec(body)?.[1] ?? '';
+      return ways[(who.codePointAt(0) ?? 0) % ways.length]?.(who) ?? of();
+    },
+  });
+}
+
+const people = ['Ada', 'Bea', 'Cem', 'Dov', 'Eva', 'Fay', 'Gil', 'Hal', 'Ida', 'Jan', 'Kai', 'Lea'];
+
+function askFor(client: VeniceClient, who: string, isStream: boolean): Observable<unknown> {
+  const request = { model: 'm', messages: [{ role: 'user', content: promptOf(who) }] } as const;
+  const stream = client.chat.completions.create({ ...request, stream: true });
+  const backup = stream.pipe(toContent());
+  const time = tool({ name: 'time', description: '', execute: () => 'now' });
+  if (!isStream) return client.chat.completions.create(request);
+  switch ((who.codePointAt(1) ?? 0) % 4) {
+    case 0:
+      return stream.pipe(accumulate(), fallbackTo(backup));
+    case 1:
+      return hedge(stream, stream, { after: 0 });
+    case 2:
+      return stream.pipe(shareChat(), accumulate());
+    default:
+      return runTools(client.chat.completions, request, { tools: [time] });
+  }
+}
+
+describe('what one of many asks and hears', () => {
+  it.each([true, false])("is nobody else's, in values and in errors; stream: %s", async (isStream) => {
+    const client = sharedClient();
+    const heard = await lastValueFrom(
+      of(...people).pipe(
+        mergeMap(async (who) => {
+          const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
+          return { who, said: everythingSaid(all) };
+        }),
+        toArray(),
+      ),
+    );
+
+    expect(heard).toHaveLength(people.length);
+    for (const { who, said } of heard) {
+      const others = people.filter((one) => one !== who);
+      expect(
+        others.filter((other) => said.includes(answerOf(other)) || said.includes(promptOf(other))),
+      ).toEqual([]);
+    }
+    expect(heard.some(({ who, said }) => said.includes(answerOf(who)))).toBe(true);
+  });
+
+  it('is in no message of an error, no ledger, no log and no limiter', async () => {
+    const records: LogRecord[] = [];
+    const entries: unknown[] = [];
+    const errors: Error[] = [];
+    const client = sharedClient(records);
+    client.usage.subscribe((entry) => entries.push(entry));
+    for (const who of people) {
+      const caught = catchError((error: unknown) => {
+        errors.push(error as Error);
+        return of(undefined);
+      });
+      await lastValueFrom(askFor(client, who, true).pipe(caught, toArray()));
+    }
+    const messages = errors.map(({ message, stack }) => `${message}${String(stack)}`).join('\n');
+
+    expect(errors.length).toBeGreaterThan(5);
+    expect(errors.every(isVeniceError)).toBe(true);
+    expect(entries.length).toBeGreaterThan(people.length - 1);
+    expect(`${messages}${everythingSaid([records, entries, client])}`).not.toMatch(
+      /what \w+ asks|what is said/,
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import { type Observable, lastValueFrom, mergeMap, range, toArray } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  type UsageEntry,
+  VeniceClient,
+  estimateCost,
+  hedge,
+  toContent,
+} from 'venice-rx';
+import { type LocalServer, startLocalServer } from 'venice-rx/server';
+import { until } from './until.js';
+
+const hedges = 20;
+const messages = [{ role: 'user', content: 'Hi' }] as const;
+
+/** The model that reasons says nothing for an hour. */
+function startServer(): Promise<LocalServer> {
+  return startLocalServer({
+    script: [
+      {
+        reply: ({ model }) => ({
+          text: 'Hello',
+          timing: { firstTokenDelay: model === 'default_reasoning' ? 3_600_000 : 5 },
+        }),
+      },
+    ],
+  });
+}
+
+type Hedge = (
+  primary: Observable<ChatCompletionChunk>,
+  backup: Observable<ChatCompletionChunk>,
+) => Observable<ChatCompletionChunk>;
+
+/** The texts of many hedges whose first request is slow. */
+function play(client: VeniceClient, hedged: Hedge): Promise<readonly string[]> {
+  const ask = (model: string): Observable<ChatCompletionChunk> =>
+    client.chat.completions.create({ model, messages, stream: true });
+  const one = (): Observable<string> => hedged(ask('default_reasoning'), ask('default')).pipe(toContent());
+  return lastValueFrom(range(0, hedges).pipe(mergeMap(one), toArray()));
+}
+
+describe('hedges over real connections', () => {
+  it.each([0, 50])(
+    'leave nothing open, and stand in the ledger with what they cost; after %s ms',
+    async (after) => {
+      await using server = await startServer();
+      await using client = new VeniceClient({ baseURL: server.baseURL, failureBudget: false });
+      const models = await lastValueFrom(client.models.list());
+      const entries: UsageEntry[] = [];
+      client.usage.subscribe((entry) => entries.push(estimateCost(entry, models)));
+
+      const texts = await play(client, (primary, backup) => hedge(primary, backup, { after }));
+      await until(() => server.openRequests === 0);
+      await until(() => server.openConnections <= hedges);
+
+      const losers = entries.filter(({ outcome }) => outcome === 'cancelled');
+      const winners = entries.filter(({ outcome }) => outcome === 'completed');
+      expect(texts).toEqual(Array(hedges).fill('Hello'));
+      expect(server.cancellations).toBe(hedges);
+      expect([losers.length, winners.length, entries.length]).toEqual([hedges, hedges, 2 * hedges]);
+      expect(losers.every(({ cost, isEstimated }) => isEstimated && cost!.usd > 0)).toBe(true);
+      expect(winners.every(({ cost, isEstimated }) => !isEstimated && cost!.usd > 0)).toBe(true);
+
+      await client.close();
+      await until(() => server.openConnections === 0);
+    },
+  );
+
+  it('are caught by these counters where the loser is not cancelled: the control', async () => {
+    await using server = await startServer();
+    await using client = new VeniceClient({ baseURL: server.baseURL, failureBudget: false });
+
+    await play(client, (primary, backup) => {
+      primary.subscribe({ error: () => undefined });
+      return backup;
+    });
+    await until(() => server.openRequests === hedges);
+
+    expect(server.openConnections).toBeGreaterThanOrEqual(hedges);
+    expect(server.cancellations).toBe(0);
+  });
+});

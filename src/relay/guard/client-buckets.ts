@@ -1,0 +1,45 @@
+import { asyncScheduler } from 'rxjs';
+import type { RelayRate } from './relay-guard-options.js';
+
+/** What is left in the bucket of one client. */
+interface Bucket {
+  readonly left: number;
+  readonly at: number;
+}
+
+/** Counts requests by client, in buckets that refill steadily. Remembers a bounded number of clients. */
+export class ClientBuckets {
+  /** In the order in which they were last seen. */
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly requests: number;
+  private readonly per: number;
+  private readonly clients: number;
+
+  constructor({ requests, per = 60_000, clients = 10_000 }: RelayRate) {
+    for (const [name, value] of Object.entries({ requests, per, clients })) {
+      if (!(value >= 1)) throw new TypeError(`rate.${name}: give a number, 1 or more`);
+    }
+    this.requests = requests;
+    this.per = per;
+    this.clients = clients;
+  }
+
+  /** Takes one request out of the client's bucket; gives the milliseconds to wait where there is none. */
+  take(client: string): number {
+    const now = asyncScheduler.now();
+    const { left, at } = this.buckets.get(client) ?? { left: this.requests, at: now };
+    const filled = Math.min(this.requests, left + ((now - at) * this.requests) / this.per);
+    const isAllowed = filled >= 1;
+    this.buckets.delete(client);
+    this.buckets.set(client, { left: isAllowed ? filled - 1 : filled, at: now });
+    if (this.buckets.size > this.clients) this.forgetOne();
+    return isAllowed ? 0 : Math.ceil(((1 - filled) * this.per) / this.requests);
+  }
+
+  private forgetOne(): void {
+    for (const client of this.buckets.keys()) {
+      this.buckets.delete(client);
+      return;
+    }
+  }
+}

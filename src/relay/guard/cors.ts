@@ -1,0 +1,42 @@
+import type { IncomingRequest } from './incoming-request.js';
+import { Refusal } from './refusal.js';
+
+/** Which pages may ask, and how. */
+export interface CorsSettings {
+  readonly origins: ReadonlySet<string>;
+  readonly allowWithoutOrigin: boolean;
+  readonly allowCredentials: boolean;
+  readonly allowHeaders: readonly string[];
+}
+
+/** Headers for the origin of a request, or a {@link Refusal}. Source: the Fetch standard, "CORS protocol". */
+export function corsHeaders(
+  request: IncomingRequest,
+  settings: CorsSettings,
+): Readonly<Record<string, string>> {
+  const origin = request.header('origin');
+  if (origin === undefined) {
+    // Browsers leave the origin out of a GET to the page's own one, and no page can write this header.
+    const isSameOrigin = request.header('sec-fetch-site') === 'same-origin' && request.method === 'GET';
+    if (settings.allowWithoutOrigin || isSameOrigin) return { vary: 'origin' };
+    throw new Refusal(403, 'permission_error', 'Requests without an origin are refused here.');
+  }
+  if (!settings.origins.has(origin)) {
+    throw new Refusal(403, 'permission_error', 'Pages of this origin may not ask here.');
+  }
+  return {
+    vary: 'origin',
+    'access-control-allow-origin': origin,
+    'access-control-expose-headers': 'retry-after',
+    ...(settings.allowCredentials && { 'access-control-allow-credentials': 'true' }),
+  };
+}
+
+/** What a browser that asks for permission is told on top. */
+export function preflightHeaders({ allowHeaders }: CorsSettings): Readonly<Record<string, string>> {
+  return {
+    'access-control-allow-methods': 'GET, POST',
+    'access-control-allow-headers': allowHeaders.join(', '),
+    'access-control-max-age': '600',
+  };
+}

@@ -1,0 +1,68 @@
+import { type ObservableInput, of } from 'rxjs';
+import { clientAddress } from './client-address.js';
+import { ClientBuckets } from './client-buckets.js';
+import type { CorsSettings } from './cors.js';
+import type { IncomingRequest } from './incoming-request.js';
+import type { ChatBounds } from './parse-chat.js';
+import { type RelayGuardOptions, defaultRelayFields } from './relay-guard-options.js';
+
+/** The options of a guard, checked, with their defaults in place. */
+export interface GuardSettings extends ChatBounds, CorsSettings {
+  readonly maxBodySize: number;
+  readonly bodyTimeout: number;
+  /** Milliseconds that the client has to wait before this request; 0 for none. */
+  readonly wait: (request: IncomingRequest) => ObservableInput<number>;
+}
+
+/** The options with their defaults, or a `TypeError`. */
+export function guardSettings(options: RelayGuardOptions): GuardSettings {
+  const { origins, models, fields = defaultRelayFields, trustedProxies = 0 } = options;
+  const { allowHeaders = ['content-type', 'authorization'] } = options;
+  if (!Array.isArray(models) || models.length === 0) throw new TypeError('models: name at least one model');
+  if (!Array.isArray(origins)) throw new TypeError('origins: give a list of origins');
+  for (const origin of origins) checkOrigin(origin);
+  if (!Number.isInteger(trustedProxies) || trustedProxies < 0) {
+    throw new TypeError('trustedProxies: give a number of proxies, 0 or more');
+  }
+  return {
+    origins: new Set(origins),
+    models: new Set(models),
+    fields: new Set([...fields, 'model', 'messages', 'stream']),
+    allowWithoutOrigin: options.allowWithoutOrigin === true,
+    allowCredentials: options.allowCredentials === true,
+    allowHeaders,
+    maxBodySize: positive('maxBodySize', options.maxBodySize, 256 * 1024),
+    bodyTimeout: positive('bodyTimeout', options.bodyTimeout, 10_000),
+    maxMessages: positive('maxMessages', options.maxMessages, 100),
+    maxCompletionTokens: positive('maxCompletionTokens', options.maxCompletionTokens, 4096),
+    wait: waitOf(options, trustedProxies),
+  };
+}
+
+function waitOf(
+  { rate = { requests: 20 }, clientOf }: RelayGuardOptions,
+  trustedProxies: number,
+): GuardSettings['wait'] {
+  if (rate === false) return () => of(0);
+  const nameOf = clientOf ?? ((request: IncomingRequest) => clientAddress(request, trustedProxies));
+  if (typeof rate === 'function') return (request) => rate(nameOf(request));
+  const buckets = new ClientBuckets(rate);
+  return (request) => of(buckets.take(nameOf(request)));
+}
+
+function checkOrigin(origin: unknown): void {
+  if (
+    typeof origin === 'string' &&
+    URL.canParse(origin) &&
+    new URL(origin).origin === origin &&
+    origin !== 'null'
+  )
+    return;
+  throw new TypeError(`origins: ${JSON.stringify(origin)} is no origin; write it as in https://app.example`);
+}
+
+function positive(name: string, given: number | undefined, usual: number): number {
+  if (given === undefined) return usual;
+  if (given >= 1) return given;
+  throw new TypeError(`${name}: give a number, 1 or more`);
+}

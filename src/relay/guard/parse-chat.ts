@@ -1,0 +1,65 @@
+import { isRecord } from '../../chat/present.js';
+import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import { Refusal } from './refusal.js';
+
+/** What a chat may be. */
+export interface ChatBounds {
+  readonly models: ReadonlySet<string>;
+  readonly fields: ReadonlySet<string>;
+  readonly maxMessages: number;
+  readonly maxCompletionTokens: number;
+}
+
+/** How deep the values of a request may stand in each other: deeper than any honest one. */
+const maxDepth = 32;
+
+/** The body of a chat as a request within bounds, or a {@link Refusal} that shows no value of it. */
+export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequest {
+  if (!isRecord(body) || Array.isArray(body)) throw refused('give a JSON object');
+  checkShape(body);
+  for (const field of Object.keys(body)) {
+    if (!bounds.fields.has(field)) throw refused(`\`${field.slice(0, 64)}\` may not pass here`);
+  }
+  const { model, messages, stream } = body;
+  if (typeof model !== 'string' || !bounds.models.has(model)) {
+    throw new Refusal(403, 'permission_error', 'This model may not be asked for here.');
+  }
+  if (!Array.isArray(messages) || messages.length === 0)
+    throw refused('`messages`: give at least one message');
+  if (messages.length > bounds.maxMessages) {
+    throw new Refusal(413, '413', `messages: give at most ${bounds.maxMessages}.`);
+  }
+  if (stream !== undefined && typeof stream !== 'boolean') throw refused('`stream`: give true or false');
+  return { ...body, ...tokens(body, bounds.maxCompletionTokens) } as unknown as ChatCompletionRequest;
+}
+
+/** The bound for an answer: that of the request, where it is lower, under both of its names. */
+function tokens(body: Record<string, unknown>, most: number): object {
+  const given = ['max_completion_tokens', 'max_tokens'].filter((name) => body[name] !== undefined);
+  for (const name of given) {
+    const value = body[name];
+    if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
+      throw refused(`\`${name}\`: give a whole number from 1 to ${most}`);
+    }
+  }
+  return given.length === 0 ? { max_completion_tokens: most } : {};
+}
+
+/** Refuses what no honest client writes. Walks without recursion, since depth is what it is about. */
+function checkShape(body: object): void {
+  let level: readonly object[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === maxDepth) throw refused(`at most ${maxDepth} objects and lists may stand in each other`);
+    const below: object[] = [];
+    for (const value of level) {
+      if (Object.hasOwn(value, '__proto__')) throw refused('`__proto__` is no field');
+      for (const inner of Object.values(value))
+        if (typeof inner === 'object' && inner !== null) below.push(inner as object);
+    }
+    level = below;
+  }
+}
+
+function refused(remedy: string): Refusal {
+  return new Refusal(400, 'invalid_request_error', `The request was refused: ${remedy}.`);
+}

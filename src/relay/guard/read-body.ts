@@ -1,0 +1,92 @@
+import { Observable, type Subscriber } from 'rxjs';
+import type { NodeRequest } from '../node-messages.js';
+import { Refusal } from './refusal.js';
+
+/** Collects a body up to its bound. */
+class BodyText {
+  private text = '';
+  private size = 0;
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+  private readonly limit: number;
+  private readonly subscriber: Subscriber<string>;
+
+  constructor(limit: number, subscriber: Subscriber<string>) {
+    this.limit = limit;
+    this.subscriber = subscriber;
+  }
+
+  push(bytes: Uint8Array): void {
+    this.size += bytes.byteLength;
+    if (this.size > this.limit) this.subscriber.error(tooLarge(this.limit));
+    else this.decode(bytes);
+  }
+
+  end(): void {
+    this.decode();
+    this.subscriber.next(this.text);
+    this.subscriber.complete();
+  }
+
+  private decode(bytes?: Uint8Array): void {
+    try {
+      this.text += this.decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      this.subscriber.error(new Refusal(400, 'invalid_request_error', 'The body is not UTF-8.'));
+    }
+  }
+}
+
+/** The body of a request of Node as text; fails as soon as it is larger than `limit` bytes. */
+export function readNodeBody(request: NodeRequest, limit: number): Observable<string> {
+  return new Observable((subscriber) => {
+    const body = new BodyText(limit, subscriber);
+    const data = (bytes: unknown): void => body.push(bytes as Uint8Array);
+    const end = (): void => body.end();
+    const left = (): void => subscriber.error(gone());
+    request.on('data', data);
+    request.on('end', end);
+    request.on('error', left);
+    request.on('close', left);
+    return () => {
+      request.off('data', data);
+      request.off('end', end);
+      request.off('close', left);
+    };
+  });
+}
+
+/** The body of a request of the web as text; fails as soon as it is larger than `limit` bytes. */
+export function readWebBody(request: Request, limit: number): Observable<string> {
+  return new Observable((subscriber) => {
+    const body = new BodyText(limit, subscriber);
+    const reader = request.body?.getReader();
+    if (reader === undefined) {
+      body.end();
+      return undefined;
+    }
+    const pull = (): void => {
+      if (subscriber.closed) return;
+      reader.read().then(
+        ({ done, value }) => {
+          if (done) body.end();
+          else body.push(value);
+          pull();
+        },
+        () => subscriber.error(gone()),
+      );
+    };
+    pull();
+    return () => void reader.cancel().catch(() => undefined);
+  });
+}
+
+/** The refusal of a body over the bound. Its rest is not read: the connection cannot be used again. */
+export function tooLarge(limit: number): Refusal {
+  return new Refusal(413, '413', `The body is larger than ${limit} bytes.`, {
+    headers: { connection: 'close' },
+  });
+}
+
+function gone(): Refusal {
+  return new Refusal(400, 'invalid_request_error', 'The body has not come to its end.');
+}

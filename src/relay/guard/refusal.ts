@@ -1,0 +1,24 @@
+import type { WireError } from '../wire-answer.js';
+
+/** Thrown inside the guard: what is wrong with a request, as the browser is told. */
+export class Refusal extends Error {
+  readonly wire: WireError;
+  /** Headers that belong to the refusal. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { readonly retryAfter?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(message);
+    this.wire = {
+      status,
+      code,
+      message,
+      ...(more.retryAfter !== undefined && { retryAfter: more.retryAfter }),
+    };
+    this.headers = more.headers ?? {};
+  }
+}

@@ -1,0 +1,143 @@
+import { type Observable, concatMap, defer, firstValueFrom, from, map, of, timeout } from 'rxjs';
+import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import type { NodeRequest } from '../node-messages.js';
+import type { RelayOptions } from '../relay-options.js';
+import { errorAnswer, jsonHeaders } from '../wire-answer.js';
+import { corsHeaders, preflightHeaders } from './cors.js';
+import { GuardAnswer } from './guard-answer.js';
+import { type GuardSettings, guardSettings } from './guard-settings.js';
+import { type IncomingRequest, fromNode, fromWeb } from './incoming-request.js';
+import { parseChat } from './parse-chat.js';
+import { readNodeBody, readWebBody, tooLarge } from './read-body.js';
+import { Refusal } from './refusal.js';
+import type { RelayGuardOptions } from './relay-guard-options.js';
+
+/** A chat that may be asked. */
+export interface GuardedChat {
+  /** Tells it from an answer of the guard's own. */
+  readonly type: 'chat';
+  /** What may be asked: only fields that may pass, with a limit on the answer. `create` checks the fields themselves. */
+  readonly request: ChatCompletionRequest;
+  /** For `pipeToNodeResponse` or `toWebResponse`: headers of CORS, and whether it is a stream. */
+  readonly options: RelayOptions;
+}
+
+/** What the guard says to a request. Never rejects. */
+export type RelayGuard = (request: NodeRequest | Request) => Promise<GuardAnswer | GuardedChat>;
+
+/**
+ * Keeps a relay from being an open door to your key. Takes a request of Node or of the web, and gives a chat that may be asked,
+ * or the answer to send instead: refusals in Venice's form (400, 403, 404, 405, 408, 413, 415, 429), the permission that a
+ * browser asks for, and the list of models.
+ *
+ * It answers `POST …/chat/completions` and `GET …/models`, whatever stands before.
+ */
+export function relayGuard(options: RelayGuardOptions): RelayGuard {
+  const settings = guardSettings(options);
+  return async (message) => {
+    const request = isNode(message) ? fromNode(message) : fromWeb(message);
+    let headers: Readonly<Record<string, string>> = { vary: 'origin' };
+    try {
+      headers = corsHeaders(request, settings);
+      const verdict = await firstValueFrom(judge(message, request, settings, headers), {
+        defaultValue: failed,
+      });
+      if (verdict instanceof Refusal) throw verdict;
+      return verdict;
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : failed;
+      return new GuardAnswer(errorAnswer(refusal.wire, { ...headers, ...refusal.headers }));
+    }
+  };
+}
+
+/** What is no fault of the request. */
+const failed = new Refusal(500, 'server_error', 'The relay has failed.');
+
+function judge(
+  message: NodeRequest | Request,
+  request: IncomingRequest,
+  settings: GuardSettings,
+  headers: Readonly<Record<string, string>>,
+): Observable<GuardAnswer | GuardedChat> {
+  const { method, header, path } = request;
+  if (method === 'OPTIONS') {
+    return of(
+      new GuardAnswer({ status: 204, headers: { ...headers, ...preflightHeaders(settings) }, body: '' }),
+    );
+  }
+  if (path.endsWith('/models')) {
+    checkMethod(method, 'GET');
+    return of(
+      new GuardAnswer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: listOf(settings) }),
+    );
+  }
+  if (!path.endsWith('/chat/completions'))
+    throw new Refusal(404, 'not_found_error', 'There is nothing here.');
+  checkMethod(method, 'POST');
+  // Anything else would need no permission from a browser (Fetch standard, "CORS-safelisted request-header").
+  if (!/^application\/json\s*(;|$)/i.test(header('content-type') ?? '')) {
+    throw new Refusal(415, 'invalid_request_error', 'Send JSON, as `content-type: application/json`.');
+  }
+  if (Number(header('content-length') ?? 0) > settings.maxBodySize) throw tooLarge(settings.maxBodySize);
+  return defer(() => from(settings.wait(request))).pipe(
+    concatMap((retryAfter) => {
+      if (retryAfter > 0) {
+        throw new Refusal(429, 'rate_limit_exceeded', 'Too many requests. Try again later.', { retryAfter });
+      }
+      return bodyOf(message, settings);
+    }),
+    map((body): GuardedChat => {
+      const chat = parseChat(body, settings);
+      return { type: 'chat', request: chat, options: { headers, stream: chat.stream === true } };
+    }),
+  );
+}
+
+function bodyOf(
+  message: NodeRequest | Request,
+  { maxBodySize, bodyTimeout }: GuardSettings,
+): Observable<unknown> {
+  if (isNode(message) && message.body !== undefined) {
+    if (new TextEncoder().encode(JSON.stringify(message.body)).length > maxBodySize)
+      throw tooLarge(maxBodySize);
+    return of(message.body);
+  }
+  const text = isNode(message) ? readNodeBody(message, maxBodySize) : readWebBody(message, maxBodySize);
+  const late = (): never => {
+    throw new Refusal(408, 'invalid_request_error', 'The body has not come in time.', {
+      headers: { connection: 'close' },
+    });
+  };
+  return text.pipe(timeout({ first: bodyTimeout, with: late }), map(parse));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(400, 'invalid_request_error', 'The body is not JSON.');
+  }
+}
+
+function checkMethod(method: string, allowed: string): void {
+  if (method === allowed) return;
+  throw new Refusal(405, 'invalid_request_error', `Use ${allowed} here.`, {
+    headers: { allow: `${allowed}, OPTIONS` },
+  });
+}
+
+function listOf({ models }: GuardSettings): string {
+  const data = [...models].map((id) => ({
+    id,
+    object: 'model',
+    created: 0,
+    owned_by: 'relay',
+    type: 'text',
+  }));
+  return JSON.stringify({ object: 'list', type: 'text', data });
+}
+
+function isNode(message: NodeRequest | Request): message is NodeRequest {
+  return typeof (message as Partial<NodeRequest>).on === 'function';
+}

@@ -1,0 +1,15 @@
+// Let a chat out to a browser.
+export { pipeToNodeResponse } from './pipe-to-node-response.js';
+export { toWebResponse, type WebRelayOptions } from './to-web-response.js';
+export type { RelayOptions } from './relay-options.js';
+export type { RelaySource } from './relay-source.js';
+
+// Keep the rest out.
+export { relayGuard, type GuardedChat, type RelayGuard } from './guard/relay-guard.js';
+export { defaultRelayFields, type RelayGuardOptions, type RelayRate } from './guard/relay-guard-options.js';
+export { GuardAnswer } from './guard/guard-answer.js';
+export type { IncomingRequest } from './guard/incoming-request.js';
+
+// What Node's own requests and responses fit.
+export type { NodeRequest, NodeResponse } from './node-messages.js';
+export type { WireAnswer } from './wire-answer.js';

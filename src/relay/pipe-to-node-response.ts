@@ -1,0 +1,74 @@
+import { Subscription } from 'rxjs';
+import type { NodeResponse } from './node-messages.js';
+import { type RelayOptions, relaySettings } from './relay-options.js';
+import { RelayRun } from './relay-run.js';
+import type { RelaySink } from './relay-sink.js';
+import type { RelaySource } from './relay-source.js';
+
+/**
+ * Relays a chat to a response of Node, in Venice's own wire format: the browser's half is a `VeniceClient` whose `baseURL` is
+ * your server, without a key.
+ *
+ * When the browser leaves, the chat is unsubscribed from at once; when it had left before, nothing is asked. A browser that is
+ * slower than the model shuts the gate. What fails before the first byte has the status of its kind; later it is an error inside
+ * the stream. Unsubscribing from the result ends the chat, and leaves the response to the caller.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { VeniceClient } from 'venice-rx';
+ * import { pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
+ *
+ * const client = new VeniceClient();
+ * const guard = relayGuard({ origins: ['https://app.example'], models: ['default'] });
+ * const server = createServer((request, response) => {
+ *   void guard(request).then((verdict) => {
+ *     if (verdict.type === 'answer') verdict.sendTo(response);
+ *     else
+ *       pipeToNodeResponse(
+ *         response,
+ *         (gate) => client.chat.completions.create(verdict.request, { gate }),
+ *         verdict.options,
+ *       );
+ *   });
+ * });
+ * server.listen(0, '127.0.0.1', () => server.close());
+ * ```
+ */
+export function pipeToNodeResponse(
+  response: NodeResponse,
+  source: RelaySource,
+  options: RelayOptions = {},
+): Subscription {
+  const settings = relaySettings(options);
+  const subscription = new Subscription();
+  if (response.destroyed || response.writableEnded) {
+    subscription.unsubscribe();
+    return subscription;
+  }
+  const run = new RelayRun(sinkOf(response), settings);
+  const left = (): void => {
+    subscription.unsubscribe();
+  };
+  // A listener for errors stays: those of a connection that breaks are no news, but unheard they would end the process.
+  response.on('error', left);
+  response.on('close', left);
+  response.on('drain', run.drained);
+  subscription.add(() => {
+    response.off('close', left);
+    response.off('drain', run.drained);
+  });
+  run.start(source, subscription);
+  return subscription;
+}
+
+function sinkOf(response: NodeResponse): RelaySink {
+  return {
+    head: ({ status, headers }) => response.writeHead(status, { ...headers }),
+    write: (text) => response.write(text),
+    end: () => response.end(),
+    abort: () => response.destroy(),
+    isReady: () => !response.writableNeedDrain,
+    waiting: () => response.writableLength,
+  };
+}

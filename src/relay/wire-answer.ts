@@ -1,0 +1,54 @@
+/** An answer in one piece. */
+export interface WireAnswer {
+  /** HTTP status. */
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body, as text; empty for none. */
+  readonly body: string;
+}
+
+/** What an error says on the wire. */
+export interface WireError {
+  readonly status: number;
+  /** One of the codes that clients know, see `docs/wire-format.md`. */
+  readonly code: string;
+  readonly message: string;
+  /** Milliseconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** The body of an error as Venice writes it, for an answer and for a frame of a stream. */
+export function errorBody({ message, code, status, retryAfter }: WireError): string {
+  const type = status < 500 ? 'invalid_request_error' : 'server_error';
+  const error = { message, type, code, param: null };
+  return JSON.stringify({
+    error: retryAfter === undefined ? error : { ...error, retry_after: seconds(retryAfter) },
+  });
+}
+
+/** An error as an answer of its own. */
+export function errorAnswer(error: WireError, headers: WireAnswer['headers'] = {}): WireAnswer {
+  const { status, retryAfter } = error;
+  return {
+    status,
+    headers: {
+      ...jsonHeaders,
+      ...(retryAfter !== undefined && { 'retry-after': String(seconds(retryAfter)) }),
+      ...headers,
+    },
+    body: errorBody(error),
+  };
+}
+
+/** Headers of every answer in one piece. */
+export const jsonHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** `Retry-After` counts whole seconds (RFC 9110, section 10.2.3). */
+function seconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1000));
+}

@@ -1,0 +1,58 @@
+import {
+  type MonoTypeOperatorFunction,
+  type Observable,
+  Subject,
+  asyncScheduler,
+  concat,
+  defer,
+  filter,
+  finalize,
+  identity,
+  of,
+  takeUntil,
+  tap,
+} from 'rxjs';
+
+/** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
+export class RunGate {
+  private readonly state = new Subject<boolean>();
+  private shutAt = 0;
+  private pauses = 0;
+
+  /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
+  readonly changes: Observable<boolean> = defer(() => concat(of(this.isOpen), this.state));
+  /** Emits as soon as the gate is open. */
+  readonly opened: Observable<boolean> = this.state.pipe(filter(identity));
+
+  /** Whether reading goes on. */
+  isOpen = true;
+
+  /** A clock, in milliseconds, that stands still while the gate is shut. */
+  readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.shutAt) - this.pauses;
+
+  private set(isOpen: boolean): void {
+    if (isOpen === this.isOpen) return;
+    if (isOpen) this.pauses += asyncScheduler.now() - this.shutAt;
+    else this.shutAt = asyncScheduler.now();
+    this.isOpen = isOpen;
+    this.state.next(isOpen);
+  }
+
+  /**
+   * Does as the caller's gate says, as long as the run lasts. It is open until the first value; when the caller's completes,
+   * its last value stands; when that fails, so does the run. Behind the end of the run it is open again, so that what is left
+   * of the body can be drained.
+   */
+  follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
+    const failure = gate.pipe(
+      tap((isOpen) => {
+        this.set(isOpen);
+      }),
+      filter(() => false),
+    );
+    const open = (): void => {
+      this.set(true);
+    };
+    return (run) => run.pipe(finalize(open), takeUntil(failure));
+  }
+}
