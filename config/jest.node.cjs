@@ -5,7 +5,7 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
-  modulePathIgnorePatterns: ['<rootDir>/(dist|temp)/'],
+  modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],
   moduleNameMapper: {
     '^venice-rx$': '<rootDir>/src/index.ts',
     '^venice-rx/(.*)$': '<rootDir>/src/$1/index.ts',

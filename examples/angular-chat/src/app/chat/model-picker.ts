@@ -82,7 +82,10 @@ export class ModelPicker {
   protected readonly choices = computed(() => [
     { id: 'default', name: 'Default model' },
     ...this.models()
-      .filter(({ type = 'text', model_spec }) => type === 'text' && model_spec?.offline !== true)
+      .filter(
+        ({ id, type = 'text', model_spec }) =>
+          id !== 'default' && type === 'text' && model_spec?.offline !== true,
+      )
       .map((model) => ({ id: model.id, name: nameOf(model) })),
   ]);
 }
