@@ -16,6 +16,8 @@ export async function bundleForNode(folder) {
   const nameOf = (path) => /^\.\/dist\/node\/(.*)\.js$/.exec(path)[1];
   await build({
     entryPoints: Object.fromEntries(entries.map((target) => [nameOf(target.node), inside(target.default)])),
+    // Names in comments are those inside of the folder.
+    absWorkingDir: folder,
     outdir: resolve(folder, 'node'),
     bundle: true,
     splitting: true,

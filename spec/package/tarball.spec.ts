@@ -39,8 +39,13 @@ it('holds of every source its code and its types, twice, and nothing of specs, m
     sources.flatMap((path) => [`dist/${format}/${path}.js`, `dist/${format}/${path}.d.ts`]),
   );
   const beside = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/commonjs/package.json', 'package.json'];
+  const joined = JSON.stringify(manifest.exports).match(/dist\/node\/\w+\.js/g) ?? [];
+  const isShared = (path: string): boolean => /^dist\/node\/chunk-[0-9A-Z]+\.js$/.test(path);
+  const isExpected = (path: string): boolean =>
+    [...built, ...beside, ...joined].includes(path) || isShared(path);
 
-  expect(installed.files.filter((path) => !built.includes(path) && !beside.includes(path))).toEqual([]);
+  expect(installed.files.filter((path) => !isExpected(path))).toEqual([]);
+  expect(joined.length).toBeGreaterThan(4);
   expect(installed.files).toEqual(expect.arrayContaining(beside));
 });
 
