@@ -24,7 +24,7 @@ export interface Plan {
 const forms = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
 const breaks = ['reset', 'hang-up', 'cut', 'stall', 'error'];
 /** Those that ask everybody to wait, which a client with limits does. */
-const waits = ['error', 'failure-budget', 'overloaded'];
+const waits = ['at-capacity', 'concurrency', 'error', 'failure-budget', 'overloaded', 'rate-limit'];
 const httpErrors = [
   'at-capacity',
   'authentication',
