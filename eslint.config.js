@@ -9,6 +9,8 @@ const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipeline
 const roomsOfNode = 'src/{node,server,cli}/**';
 // Where Observables are made by hand: at the edges to a world without RxJS.
 const edges = 'src/{sse,http,node,relay}/**';
+// And where a queue subscribes to what has waited in it.
+const queue = 'src/runs/turnstile.ts';
 const bridge = 'src/operators/to-async-iterable.ts';
 
 const observableByHand = {
@@ -95,6 +97,7 @@ export default defineConfig(
     },
   },
   { files: [roomsOfNode], rules: { 'no-restricted-imports': ['error', { patterns: [eventsourceParser] }] } },
+  { files: [queue], rules: { 'no-restricted-syntax': ['error', wallClock, ...promises] } },
   { files: [bridge], rules: { 'no-restricted-syntax': ['error', observableByHand, wallClock] } },
   {
     files: ['src/node/load-commonjs.ts'],

@@ -5,7 +5,7 @@ import { Pulse } from '../../src/http/pulse.js';
 import { type ClockPair, limitSilence } from '../../src/runs/limit-silence.js';
 import { RunGate } from '../../src/runs/run-gate.js';
 import { limitTotal } from '../../src/runs/limit-total.js';
-import { clocksOfBytes, clocksOfParts } from '../../src/runs/silence-clocks.js';
+import { clocksOfBytes, clocksOfStream } from '../../src/runs/silence-clocks.js';
 import { defaultTimeouts } from '../../src/runs/timeouts.js';
 
 const off = {
@@ -16,7 +16,7 @@ const off = {
   contentIdle: Infinity,
 };
 const ofBytes = clocksOfBytes({ ...off, headers: 10, idle: 5 });
-const ofParts = clocksOfParts({ ...off, firstToken: 10, contentIdle: 5 });
+const ofParts = clocksOfStream({ ...off, firstToken: 10, contentIdle: 5 });
 
 const errors = {
   headers: timeout('no response headers within 10 ms (timeouts.headers)', 'headers', 10),
@@ -32,7 +32,7 @@ function timeout(message: string, phase: APITimeoutError['phase'], limit: number
 /** Notes every value as a read, and each but '.' as a part of the answer, as readers of answers do. */
 function limited(
   source: Observable<string>,
-  pairs: readonly ClockPair[] = [ofBytes],
+  pairs: readonly ClockPair[] = ofBytes,
   gate?: RunGate,
 ): Observable<string> {
   const pulse = new Pulse(gate?.now);
@@ -74,8 +74,8 @@ describe('limitSilence', () => {
 
   it('counts parts of the answer only where they are asked for', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(limited(cold('a-.-.-.-.|'), [ofParts])).toBe('a-.-.#', undefined, errors.contentIdle);
-      expectObservable(limited(cold('-.-.-.-.-.-.|'), [ofParts])).toBe(
+      expectObservable(limited(cold('a-.-.-.-.|'), ofParts)).toBe('a-.-.#', undefined, errors.contentIdle);
+      expectObservable(limited(cold('-.-.-.-.-.-.|'), ofParts)).toBe(
         '-.-.-.-.-.#',
         undefined,
         errors.firstToken,
@@ -85,7 +85,7 @@ describe('limitSilence', () => {
 
   it('fails by whichever of several clocks runs out first', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const both = [ofBytes, ofParts];
+      const both = [...ofBytes, ...ofParts];
 
       expectObservable(limited(cold('-a 20ms a|'), both)).toBe('-a 4ms #', undefined, errors.idle);
       expectObservable(limited(cold('-a-.-.-.-.|'), both)).toBe('-a-.-.#', undefined, errors.contentIdle);
@@ -110,13 +110,19 @@ describe('limitSilence', () => {
   it('is off when every limit is infinite, or longer than timers can wait', () => {
     const long = clocksOfBytes({ ...off, headers: 2 ** 31 });
 
-    expect(limitSilence(new Pulse(), [clocksOfBytes(off), clocksOfParts(off)])(NEVER)).toBe(NEVER);
-    expect(limitSilence(new Pulse(), [long])(NEVER)).toBe(NEVER);
+    expect(limitSilence(new Pulse(), clocksOfStream(off))(NEVER)).toBe(NEVER);
+    expect(limitSilence(new Pulse(), long)(NEVER)).toBe(NEVER);
+  });
+
+  it('makes the clocks of the same timeouts once', () => {
+    expect(clocksOfStream(off)).toBe(clocksOfStream(off));
+    expect(clocksOfStream(off)).not.toBe(clocksOfStream({ ...off }));
+    expect(clocksOfBytes(off)).toEqual(clocksOfStream(off).slice(0, 1));
   });
 
   it('watches on when only one limit is off', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const result = limited(cold('99ms a'), [clocksOfBytes({ ...off, idle: 5 }), clocksOfParts(off)]);
+      const result = limited(cold('99ms a'), clocksOfStream({ ...off, idle: 5 }));
 
       expectObservable(result).toBe('99ms a 4ms #', undefined, errors.idle);
     });
@@ -159,7 +165,7 @@ describe('limitSilence', () => {
 function gated(source: Observable<string>, caller: Observable<boolean>): Observable<string> {
   return defer(() => {
     const gate = new RunGate();
-    return limited(source, [ofBytes], gate).pipe(gate.follow(caller));
+    return limited(source, ofBytes, gate).pipe(gate.follow(caller));
   });
 }
 

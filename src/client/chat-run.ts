@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, type Observable, defer, identity, map, tap } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, defer, identity, map } from 'rxjs';
 import { checkRequest } from '#check-request';
 import { isListOfRecords } from '../chat/present.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -6,6 +6,7 @@ import type { ResponseFacts } from '../errors/response-facts.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
+import { watchEnd } from '../http/end-watch.js';
 import { abortOn } from '../runs/abort-on.js';
 import {
   type ChatAttempt,
@@ -16,7 +17,7 @@ import {
 import { limitTotal } from '../runs/limit-total.js';
 import { RunGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
-import { clocksOfParts } from '../runs/silence-clocks.js';
+import { clocksOfStream } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -60,9 +61,6 @@ export function runChat(
   return defer(() => {
     const record = new RunRecord(request);
     const gate = settings.gate && new RunGate();
-    const end = (outcome: UsageEntry['outcome'], error?: unknown): void => {
-      context.record(() => record.entry(outcome, error));
-    };
     const run = (onHead?: OnHead): Observable<ChatValue> =>
       attempts(context, request, settings, { record, gate }, onHead);
     const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
@@ -72,16 +70,8 @@ export function runChat(
       limitTotal(timeouts.total),
       abortOn(signal),
       context.untilClosed(),
-      tap({
-        complete: () => {
-          end('completed');
-        },
-        error: (error: unknown) => {
-          end('failed', error);
-        },
-        unsubscribe: () => {
-          end('cancelled');
-        },
+      watchEnd((outcome, error) => {
+        context.record(() => record.entry(outcome, error));
       }),
     );
   });
@@ -96,15 +86,17 @@ function attempts(
 ): Observable<ChatValue> {
   let number = 0;
   return defer(() => {
-    const heads = onHead ? [onHead] : [];
-    const answers: (() => void)[] = [];
+    // Most have at most one listener: a list that grows takes more room than the rest of this.
+    let heads: readonly OnHead[] = onHead ? [onHead] : [];
+    let answers: readonly (() => void)[] = [];
     const attempt: ChatAttempt = {
       number: (number += 1),
-      onHead: (listener) => void heads.push(listener),
-      onAnswer: (listener) => void answers.push(listener),
+      onHead: (listener) => (heads = [...heads, listener]),
+      onAnswer: (listener) => (answers = [...answers, listener]),
     };
     const told: Told = {
-      ...ofRun,
+      gate: ofRun.gate,
+      record: ofRun.record,
       onHead: (facts) => {
         for (const listener of answers) listener();
         if (heads.length === 0) return;
@@ -160,8 +152,8 @@ function send(
       ...outgoing,
       body: { ...request, stream_options, ...extraBody },
       accept: 'text/event-stream',
-      clocks: [clocksOfParts(timeouts)],
-      onChunk: record.seen,
+      clocks: clocksOfStream(timeouts),
+      watch: record,
     };
     return sender.send(streaming, readChunks);
   });

@@ -19,11 +19,11 @@ import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
 import type { RunGate } from '../runs/run-gate.js';
 import { clocksOfBytes } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
-import { redactor } from './redactor.js';
+import { Redactors } from './redactor.js';
 import { type Settings, checkKey } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
-export interface Outgoing extends Pick<AnswerReading, 'onChunk' | 'onHead'> {
+export interface Outgoing extends Pick<AnswerReading, 'onHead' | 'watch'> {
   readonly method: 'GET' | 'POST';
   /** Behind the base URL, with its slash. */
   readonly path: string;
@@ -31,7 +31,7 @@ export interface Outgoing extends Pick<AnswerReading, 'onChunk' | 'onHead'> {
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
-  /** Clocks that run beside those of the bytes. */
+  /** The clocks that limit its silence. Default: those of the bytes. */
   readonly clocks?: readonly ClockPair[];
   /** While it is shut, nothing is read. */
   readonly gate?: RunGate | undefined;
@@ -46,6 +46,7 @@ type Read<T> = (reading: AnswerReading) => OperatorFunction<HttpEvent, T>;
 export class Sender {
   readonly #settings: Settings;
   readonly #transport: HttpTransport;
+  readonly #redactors = new Redactors();
 
   constructor(settings: Settings, transport: HttpTransport) {
     this.#settings = settings;
@@ -57,7 +58,7 @@ export class Sender {
     const { apiKey } = this.#settings;
     return defer(() => {
       const pulse = new Pulse(outgoing.gate?.now);
-      const clocks = [clocksOfBytes(outgoing.timeouts), ...(outgoing.clocks ?? [])];
+      const clocks = outgoing.clocks ?? clocksOfBytes(outgoing.timeouts);
       if (typeof apiKey !== 'function') {
         return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
       }
@@ -75,7 +76,7 @@ export class Sender {
     clocks: readonly ClockPair[],
     read: Read<T>,
   ): Observable<T> {
-    const { method, path, body, timeouts, gate, onChunk, onHead, onSend } = outgoing;
+    const { method, path, body, timeouts, gate, onHead, onSend, watch } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
     const request = {
@@ -87,10 +88,10 @@ export class Sender {
       ...(gate && { gate: gate.changes }),
     };
     onSend?.();
-    const redact = redactor([key, ...secretHeaders.map((name) => headers[name])]);
+    const redact = this.#redactors.of([key, ...secretHeaders.map((name) => headers[name])]);
     return this.#transport(request).pipe(
       limitSilence(pulse, clocks, gate),
-      read({ redact, pulse, ...(onChunk && { onChunk }), ...(onHead && { onHead }) }),
+      read({ redact, pulse, onHead, watch }),
     );
   }
 

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Observable, Subject, merge, of, takeUntil } from 'rxjs';
+import { type Observable, Subject, of } from 'rxjs';
 import { defaultFailureBudget } from '#default-failure-budget';
 import { defaultTransport } from '#default-transport';
 import { ClientClosedError } from '../errors/client-closed-error.js';
@@ -8,6 +8,7 @@ import type { HttpTransport } from '../http/http-transport.js';
 import { abortOn } from '../runs/abort-on.js';
 import type { FailureBudget, ModelHealth } from '../runs/health.js';
 import { limitTotal } from '../runs/limit-total.js';
+import { OpenRuns } from '../runs/open-runs.js';
 import { resolveTimeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
 import { ChatCompletions } from './chat-completions.js';
@@ -57,8 +58,7 @@ export class VeniceClient {
   readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
   readonly #failureBudget: FailureBudget | false;
-  readonly #ownClosing = new Subject<never>();
-  #closing: Observable<never> = this.#ownClosing;
+  #runs = new OpenRuns();
   #isClosed = false;
   #usage = new Subject<UsageEntry>();
 
@@ -84,7 +84,7 @@ export class VeniceClient {
           ...interceptors,
         ],
         retry: options.retry,
-        untilClosed: () => takeUntil(this.#closing),
+        untilClosed: () => this.#runs.join(),
         record: (entry) => {
           if (this.#usage.observed) this.#usage.next(entry());
         },
@@ -129,7 +129,7 @@ export class VeniceClient {
     };
     const client = new VeniceClient({ ...inherited, ...options, timeouts });
     client.#usage = this.#usage;
-    client.#closing = merge(client.#ownClosing, this.#closing);
+    client.#runs = new OpenRuns(this.#runs);
     return client;
   }
 
@@ -151,7 +151,7 @@ export class VeniceClient {
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
     return this.#sender
       .send(outgoing, readJson)
-      .pipe(limitTotal(timeouts.total), abortOn(request.signal), takeUntil(this.#closing));
+      .pipe(limitTotal(timeouts.total), abortOn(request.signal), this.#runs.join());
   }
 
   /**
@@ -161,8 +161,8 @@ export class VeniceClient {
   async close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
-      this.#ownClosing.error(new ClientClosedError({ message: 'the client has been closed' }));
-      if (this.#closing === this.#ownClosing) this.#usage.complete();
+      this.#runs.end(new ClientClosedError({ message: 'the client has been closed' }));
+      if (!this.#runs.isInner) this.#usage.complete();
     }
     await this.#closeTransport();
   }

@@ -76,19 +76,26 @@ function withoutLastWord(text: string): string {
 }
 
 /** The head as errors keep it: without the key, should a server send it back. */
-export function answerHead({ status, headers }: HttpHead, now: number, redact: Redact): AnswerHead {
-  let safe: AnswerHead['headers'] | undefined;
-  return {
-    status,
-    now,
-    redact,
+export class SafeHead implements AnswerHead {
+  readonly status: number;
+  readonly now: number;
+  readonly redact: Redact;
+  private safe: AnswerHead['headers'] | undefined;
+  private readonly said: AnswerHead['headers'];
+
+  constructor({ status, headers }: HttpHead, now: number, redact: Redact) {
+    this.status = status;
+    this.now = now;
+    this.redact = redact;
+    this.said = headers;
+  }
+
+  get headers(): AnswerHead['headers'] {
     // Most answers are no errors, and nobody looks.
-    get headers() {
-      return (safe ??= Object.fromEntries(
-        Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]),
-      ));
-    },
-  };
+    return (this.safe ??= Object.fromEntries(
+      Object.entries(this.said).map(([name, value]) => [this.redact(name), this.redact(value)]),
+    ));
+  }
 }
 
 /** Whether the status is that of an answer that is not an error. */

@@ -1,5 +1,5 @@
 import type { ResponseFacts } from '../errors/response-facts.js';
-import type { OnChunk } from '../sse/chunk-decoder.js';
+import type { ChunkWatch } from '../sse/chunk-decoder.js';
 import type { Redact } from './answer-buffer.js';
 import type { Pulse } from './pulse.js';
 
@@ -10,7 +10,7 @@ export interface AnswerReading {
   /** Told of every sign of life. */
   readonly pulse?: Pulse;
   /** Told of the head of a successful answer before anything of its body is read; what it says is read where somebody asks. */
-  readonly onHead?: (facts: () => ResponseFacts) => void;
+  readonly onHead?: ((facts: () => ResponseFacts) => void) | undefined;
   /** Told of each chunk before it is emitted. */
-  readonly onChunk?: OnChunk;
+  readonly watch?: ChunkWatch | undefined;
 }

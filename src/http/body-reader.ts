@@ -1,7 +1,7 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { ChunkDecoder, type ChunkSink, type OnChunk } from '../sse/chunk-decoder.js';
+import { ChunkDecoder, type ChunkSink, type ChunkWatch } from '../sse/chunk-decoder.js';
 import { AnswerBuffer, isSuccess, maxErrorBody } from './answer-buffer.js';
 import { unexpectedBody } from './unexpected-body.js';
 
@@ -15,9 +15,9 @@ export interface BodyReader {
 }
 
 /** The reader for an answer with this head. Its content type is not believed: the first byte tells. */
-export function bodyReader(head: AnswerHead, sink: ChunkSink, onChunk?: OnChunk): BodyReader {
+export function bodyReader(head: AnswerHead, sink: ChunkSink, watch?: ChunkWatch): BodyReader {
   return isSuccess(head.status)
-    ? new StreamOrNot(head, sink, onChunk)
+    ? new StreamOrNot(head, sink, watch)
     : new WholeBody(new AnswerBuffer(head), sink);
 }
 
@@ -69,14 +69,14 @@ const beginsOtherwise = [0x3c, 0x5b, 0x7b];
 class StreamOrNot implements BodyReader {
   private readonly head: AnswerHead;
   private readonly sink: ChunkSink;
-  private readonly onChunk: OnChunk | undefined;
+  private readonly watch: ChunkWatch | undefined;
   private readonly held: Uint8Array[] = [];
   private chosen: BodyReader | undefined;
 
-  constructor(head: AnswerHead, sink: ChunkSink, onChunk: OnChunk | undefined) {
+  constructor(head: AnswerHead, sink: ChunkSink, watch: ChunkWatch | undefined) {
     this.head = head;
     this.sink = sink;
-    this.onChunk = onChunk;
+    this.watch = watch;
   }
 
   get isDone(): boolean {
@@ -103,10 +103,10 @@ class StreamOrNot implements BodyReader {
   }
 
   private choose(isWhole = false): BodyReader {
-    const { head, sink, onChunk } = this;
+    const { head, sink, watch } = this;
     const reader = isWhole
       ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink, onChunk);
+      : new ChunkDecoder(head, sink, watch);
     this.chosen = reader;
     for (const bytes of this.held.splice(0)) reader.push(bytes);
     return reader;

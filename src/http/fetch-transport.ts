@@ -22,10 +22,12 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       const send = options.fetch ?? globalThis.fetch;
       const { signal } = controller;
       const gate: ReadGate = { isOpen: true, opened: () => undefined };
-      followGate(request, subscriber, (isOpen) => {
-        gate.isOpen = isOpen;
-        if (isOpen) gate.opened();
-      });
+      if (request.gate !== undefined) {
+        followGate(request.gate, subscriber, (isOpen) => {
+          gate.isOpen = isOpen;
+          if (isOpen) gate.opened();
+        });
+      }
       // At the end of the turn: Chromium sends a request even where it is aborted in the turn that makes it.
       Promise.resolve()
         .then(() => {

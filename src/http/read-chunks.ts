@@ -1,17 +1,11 @@
-import {
-  Observable,
-  type OperatorFunction,
-  Subject,
-  type Subscription,
-  asyncScheduler,
-  takeUntil,
-} from 'rxjs';
+import { Observable, type OperatorFunction, type Subscriber, asyncScheduler } from 'rxjs';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import type { OnChunk } from '../sse/chunk-decoder.js';
+import type { ChunkWatch } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { AnswerReading } from './answer-reading.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
 import type { HttpEvent } from './http-event.js';
+import { LeanSubscriber } from './lean-subscriber.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
 
@@ -31,62 +25,92 @@ const drainReads = 16;
 export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEvent, ChatCompletionChunk> {
   return (events) =>
     new Observable((subscriber) => {
-      const { pulse, onChunk } = reading;
-      // Ends the reading of a source that goes on in the turn in which it is subscribed to.
-      const over = new Subject<void>();
-      let body: BodyReader | undefined;
-      let drained = 0;
-      const note: OnChunk = (chunk, bringsPart) => {
-        if (bringsPart) pulse?.part();
-        onChunk?.(chunk, bringsPart);
-      };
-      const read = (event: HttpEvent): void => {
-        pulse?.read();
-        try {
-          if (event.type === 'data') body?.push(event.bytes);
-          else body = bodyReader(readHead(event, reading), subscriber, note);
-        } catch (cause) {
-          // What listeners of the head throw is theirs.
-          subscriber.error(event.type === 'data' ? unreadable(cause) : cause);
-        }
-        if (subscriber.closed && body?.isDone !== true) over.next();
-      };
-      const source = events.pipe(takeUntil(over)).subscribe({
-        next: (event) => {
-          if (body?.isDone !== true) read(event);
-          else if ((drained += 1) > drainReads) over.next();
-        },
-        error: (error: unknown) => {
-          if (body === undefined) subscriber.error(error);
-          else if (!subscriber.closed) body.fail(error);
-        },
-        complete: () => {
-          if (subscriber.closed) return;
-          try {
-            if (body === undefined) subscriber.error(noAnswer());
-            else body.end();
-          } catch (cause) {
-            subscriber.error(unreadable(cause));
-          }
-        },
+      const reader = new AnswerReader(reading, subscriber);
+      subscriber.add(() => {
+        reader.leave();
       });
-      return () => {
-        if (body?.isDone === true) drain(source);
-        else source.unsubscribe();
-      };
+      events.subscribe(reader);
     });
+}
+
+/** The subscriber of an answer's events, which stays when whoever wants its chunks has left, until the body is drained. */
+class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
+  private readonly reading: AnswerReading;
+  private readonly sink: Subscriber<ChatCompletionChunk>;
+  private body: BodyReader | undefined;
+  private drained = 0;
+
+  constructor(reading: AnswerReading, sink: Subscriber<ChatCompletionChunk>) {
+    super();
+    this.reading = reading;
+    this.sink = sink;
+  }
+
+  /** Nobody wants more chunks: the connection is closed, or kept where the answer is complete. */
+  leave(): void {
+    if (this.body?.isDone !== true) this.unsubscribe();
+    else if (!this.closed) {
+      this.add(
+        asyncScheduler.schedule(() => {
+          this.unsubscribe();
+        }, drainTime),
+      );
+    }
+  }
+
+  seen(chunk: ChatCompletionChunk, bringsPart: boolean): void {
+    const { pulse, watch } = this.reading;
+    if (bringsPart) pulse?.part();
+    watch?.seen(chunk, bringsPart);
+  }
+
+  protected override _next(event: HttpEvent): void {
+    if (this.body?.isDone === true) this.drain();
+    else this.read(event);
+  }
+
+  protected override _error(error: unknown): void {
+    this.close(() => {
+      if (this.body === undefined) this.sink.error(error);
+      else this.body.fail(error);
+    });
+  }
+
+  protected override _complete(): void {
+    this.close(() => {
+      if (this.body === undefined) this.sink.error(noAnswer());
+      else this.body.end();
+    });
+  }
+
+  private read(event: HttpEvent): void {
+    this.reading.pulse?.read();
+    try {
+      if (event.type === 'data') this.body?.push(event.bytes);
+      else this.body = bodyReader(readHead(event, this.reading), this.sink, this);
+    } catch (cause) {
+      // What listeners of the head throw is theirs.
+      this.sink.error(event.type === 'data' ? unreadable(cause) : cause);
+    }
+  }
+
+  private close(tell: () => void): void {
+    try {
+      if (!this.sink.closed) tell();
+    } catch (cause) {
+      this.sink.error(unreadable(cause));
+    } finally {
+      this.unsubscribe();
+    }
+  }
+
+  private drain(): void {
+    this.drained += 1;
+    if (this.drained > drainReads) this.unsubscribe();
+  }
 }
 
 /** What throws while an answer is read would be reported elsewhere, and leave the run hanging. */
 function unreadable(cause: unknown): MalformedChunkError {
   return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
-}
-
-function drain(source: Subscription): void {
-  if (source.closed) return;
-  source.add(
-    asyncScheduler.schedule(() => {
-      source.unsubscribe();
-    }, drainTime),
-  );
 }

@@ -4,9 +4,9 @@ import type { buildConnector } from 'undici';
 /** A request from the moment it is dispatched until it has a connection that is ready for it. */
 export interface Waiting {
   /** The socket that undici opened for this request; none where it took one that it had. */
-  socket?: Socket;
+  socket?: Socket | undefined;
   /** Why that socket came to nothing. */
-  failure?: Error;
+  failure?: Error | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export class ConnectWatch {
   /** The request has its connection, which from now on is closed by aborting the request. */
   started(request: Waiting): void {
     this.waiting.delete(request);
-    delete request.socket;
+    request.socket = undefined;
     this.dropOrphans();
   }
 
@@ -88,13 +88,17 @@ export class ConnectWatch {
 
 function own(request: Waiting, socket: Socket): void {
   request.socket = socket;
-  socket
-    .once('error', (error: Error) => {
-      request.failure = error;
-    })
-    .once('close', () => {
-      request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
-    });
+  const failed = (error: Error): void => {
+    request.failure = error;
+  };
+  const closed = (): void => {
+    request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
+  };
+  socket.on('error', failed).on('close', closed);
+  // What happens to it later is no failure of this request; and a connection lives long.
+  socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
+    socket.off('error', failed).off('close', closed);
+  });
 }
 
 function notNeeded(): Error {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Subscriber } from 'rxjs';
+import type { Socket } from 'node:net';
+import type { Subscriber, Subscription, Unsubscribable } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { closesConnection } from '../http/closes-connection.js';
@@ -7,9 +8,14 @@ import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpRequest } from '../http/http-transport.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
+import type { ConnectWatch, Waiting } from './connect-watch.js';
 
-/** Pushes what undici reports for one request straight to the subscriber. */
-export class ResponseHandler implements Dispatcher.DispatchHandler {
+/** Pushes what undici reports for one request straight to the subscriber; unsubscribed, it closes the connection. */
+export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {
+  socket: Socket | undefined;
+  failure: Error | undefined;
+  /** Runs until the request has a connection. */
+  connectClock: Subscription | undefined;
   /** What becomes of the body: read as it comes, decompressed at its end, or, where nobody can, thrown away. */
   private body: CompressedBody | 'plain' | 'unreadable' = 'plain';
   private controller: Dispatcher.DispatchController | undefined;
@@ -21,17 +27,20 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
   private readonly url: string;
   private readonly isStream: boolean;
   private readonly subscriber: Subscriber<HttpEvent>;
-  private readonly onStart: () => void;
+  private readonly watch: ConnectWatch;
+  private readonly isBorrowed: boolean;
 
   constructor(
     { url, headers }: Pick<HttpRequest, 'headers' | 'url'>,
     subscriber: Subscriber<HttpEvent>,
-    onStart: () => void,
+    watch: ConnectWatch,
+    isBorrowed: boolean,
   ) {
     this.url = url;
     this.isStream = !isWantedInOnePiece(headers);
     this.subscriber = subscriber;
-    this.onStart = onStart;
+    this.watch = watch;
+    this.isBorrowed = isBorrowed;
   }
 
   /** Whether the request has not been given a connection yet. */
@@ -39,8 +48,10 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     return this.state === 'waiting';
   }
 
-  /** Closes the connection at once, or as soon as undici has given the request one. */
-  abort(): void {
+  /** Closes the connection at once, in whatever state it is. */
+  unsubscribe(): void {
+    this.connectClock?.unsubscribe();
+    this.watch.abandoned(this);
     if (this.state === 'ended') return;
     this.state = 'aborted';
     this.controller?.abort(new Error('unsubscribed'));
@@ -63,15 +74,19 @@ export class ResponseHandler implements Dispatcher.DispatchHandler {
     this.controller = controller;
     if (this.state === 'aborted') controller.abort(new Error('unsubscribed'));
     else this.state = 'started';
-    this.onStart();
+    this.watch.started(this);
+    this.connectClock?.unsubscribe();
+    this.connectClock = undefined;
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
+    // A kilobyte of buffers for each answer. The interceptors of a borrowed dispatcher may want them.
+    if (!this.isBorrowed) controller.rawHeaders = null;
     this.canPause = isFramed(headers) && !closesConnection(headers.connection);
     if (!this.isOpen) this.pause();
     const coding = headers['content-encoding'] ?? '';

@@ -1,4 +1,4 @@
-import { NEVER, Observable, Subscription, map, timer } from 'rxjs';
+import { Observable, type Subscriber, type Subscription, asyncScheduler } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { load } from '#load';
 import { APIConnectionError } from '../errors/api-connection-error.js';
@@ -9,7 +9,7 @@ import { followGate } from '../http/follow-gate.js';
 import type { HttpEvent } from '../http/http-event.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
-import { ConnectWatch, type Waiting } from './connect-watch.js';
+import { ConnectWatch } from './connect-watch.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
 import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 
@@ -47,40 +47,27 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   };
   const transport = (request: HttpRequest): Observable<HttpEvent> =>
     new Observable((subscriber) => {
-      const waiting: Waiting = {};
-      const patience = new Subscription();
-      const handler = new ResponseHandler(request, subscriber, () => {
-        watch.started(waiting);
-        patience.unsubscribe();
-      });
-      subscriber.add(() => {
-        patience.unsubscribe();
-        watch.abandoned(waiting);
-        handler.abort();
-      });
-      followGate(request, subscriber, (isOpen) => {
-        handler.read(isOpen);
-      });
+      const isBorrowed = dispatcher !== undefined;
+      const handler = new ResponseHandler(request, subscriber, watch, isBorrowed);
+      subscriber.add(handler);
+      if (request.gate) {
+        followGate(request.gate, subscriber, (isOpen) => {
+          handler.read(isOpen);
+        });
+      }
       if (subscriber.closed) return;
       try {
-        watch.dispatch(waiting, () => {
+        watch.dispatch(handler, () => {
           // Nearly every request goes to the address of the one before.
           if (last?.href !== request.url) last = new URL(request.url);
           pick(last).dispatch(dispatchOptions(request, last), handler);
         });
       } catch (error) {
-        subscriber.error(dispatchError(request.url, error, dispatcher !== undefined));
+        subscriber.error(dispatchError(request.url, error, isBorrowed));
         return;
       }
       // In a borrowed dispatcher a request may also wait for its turn.
-      if (!handler.isWaiting || dispatcher !== undefined) return;
-      patience.add(
-        connectClock(request).subscribe({
-          error: (error: unknown) => {
-            subscriber.error(error);
-          },
-        }),
-      );
+      if (handler.isWaiting && !isBorrowed) handler.connectClock = connectClock(request, subscriber);
     });
   const close = async (): Promise<void> => {
     isClosed = dispatcher === undefined;
@@ -127,16 +114,19 @@ function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Disp
   };
 }
 
-/** Fails when the request has no connection in time. */
-function connectClock({ url, connectTimeout = 0 }: HttpRequest): Observable<never> {
-  if (connectTimeout === 0 || connectTimeout > longestDelay) return NEVER;
-  return timer(connectTimeout).pipe(
-    map(() => {
-      throw new APITimeoutError({
+/** Fails the subscriber when the request has no connection in time. */
+function connectClock(
+  { url, connectTimeout = 0 }: HttpRequest,
+  subscriber: Subscriber<never>,
+): Subscription | undefined {
+  if (connectTimeout === 0 || connectTimeout > longestDelay) return undefined;
+  return asyncScheduler.schedule(() => {
+    subscriber.error(
+      new APITimeoutError({
         message: `no connection to ${new URL(url).origin} within ${connectTimeout} ms (timeouts.connect)`,
         phase: 'connect',
         limit: connectTimeout,
-      });
-    }),
-  );
+      }),
+    );
+  }, connectTimeout);
 }

@@ -1,18 +1,15 @@
-import {
-  type MonoTypeOperatorFunction,
-  type Observable,
-  defer,
-  fromEventPattern,
-  identity,
-  map,
-  of,
-  share,
-  takeUntil,
-} from 'rxjs';
+import { type MonoTypeOperatorFunction, identity } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
+import { beside } from '../http/beside.js';
 
-/** The abort of each signal that runs listen to. */
-const aborts = new WeakMap<AbortSignal, Observable<unknown>>();
+/** What is to be done when a signal aborts, and the listener that does it. */
+interface Aborts {
+  readonly each: Set<() => void>;
+  readonly listener: () => void;
+}
+
+/** One for all runs of a signal: Node warns of a leak where a signal has more than ten listeners. */
+const aborts = new WeakMap<AbortSignal, Aborts>();
 
 /**
  * Fails with a `RequestAbortedError` when `signal` aborts; nothing is subscribed to when it has aborted already. However
@@ -20,24 +17,35 @@ const aborts = new WeakMap<AbortSignal, Observable<unknown>>();
  */
 export function abortOn<T>(signal: AbortSignal | undefined): MonoTypeOperatorFunction<T> {
   if (signal === undefined) return identity;
-  const aborted = defer(() => (signal.aborted ? of(undefined) : abortOf(signal)));
-  return takeUntil(
-    aborted.pipe(
-      map(() => {
-        throw new RequestAbortedError({ message: 'the signal has aborted the run', cause: signal.reason });
-      }),
-    ),
-  );
+  return beside((subscriber) => {
+    const abort = (): void => {
+      subscriber.error(
+        new RequestAbortedError({ message: 'the signal has aborted the run', cause: signal.reason }),
+      );
+    };
+    if (signal.aborted) abort();
+    else subscriber.add(listen(signal, abort));
+  });
 }
 
-/** One for all runs of a signal: Node warns of a leak where a signal has more than ten listeners. */
-function abortOf(signal: AbortSignal): Observable<unknown> {
+/** Has `abort` called when the signal aborts; returns what takes that back. */
+function listen(signal: AbortSignal, abort: () => void): () => void {
+  const { each, listener } = abortsOf(signal);
+  if (each.size === 0) signal.addEventListener('abort', listener);
+  each.add(abort);
+  return () => {
+    if (each.delete(abort) && each.size === 0) signal.removeEventListener('abort', listener);
+  };
+}
+
+function abortsOf(signal: AbortSignal): Aborts {
   const known = aborts.get(signal);
   if (known !== undefined) return known;
-  const abort = fromEventPattern(
-    (handler) => signal.addEventListener('abort', handler),
-    (handler) => signal.removeEventListener('abort', handler),
-  ).pipe(share());
-  aborts.set(signal, abort);
-  return abort;
+  const each = new Set<() => void>();
+  const listener = (): void => {
+    for (const abort of each) abort();
+  };
+  const added = { each, listener };
+  aborts.set(signal, added);
+  return added;
 }

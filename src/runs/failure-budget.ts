@@ -62,11 +62,13 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
       attempt.onAnswer(() => {
         failures.answered(one);
       });
-      return failures.turnstile.through(one, () => next(request), {
-        error: (error) => {
+      return failures.turnstile.through(
+        one,
+        () => next(request),
+        (error) => {
           failures.failed(error);
         },
-      });
+      );
     });
 
   const all = (): readonly ModelHealth[] =>

@@ -1,17 +1,13 @@
 import {
   type MonoTypeOperatorFunction,
   type SchedulerAction,
-  Subject,
-  Subscription,
+  type Subscriber,
+  type Subscription,
   asyncScheduler,
-  defer,
-  finalize,
   identity,
-  ignoreElements,
-  takeUntil,
-  tap,
 } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
+import { beside } from '../http/beside.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { Pulse } from '../http/pulse.js';
 import type { RunGate } from './run-gate.js';
@@ -42,45 +38,60 @@ export function limitSilence<T>(
   gate?: RunGate,
 ): MonoTypeOperatorFunction<T> {
   if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return identity;
-  // Looked at again before any of the second clocks can run out, should the sign come meanwhile.
-  const longestSleep = Math.min(longestDelay, ...pairs.map(({ next }) => next.limit));
-  /** How long to sleep, or the clock that has run out. */
-  const look = (): Clock | number => {
-    let sleep = longestSleep;
-    for (const { first, next, sign } of pairs) {
-      const signAt = sign(pulse);
-      const clock = signAt === undefined ? first : next;
-      const left = (signAt ?? pulse.startedAt) + clock.limit - pulse.now();
-      if (left <= 0) return clock;
-      sleep = Math.min(sleep, left);
-    }
-    return sleep;
-  };
-  return (source) =>
-    defer(() => {
-      const alarm = new Subject<never>();
-      let timer = Subscription.EMPTY;
-      const watch = (): void => {
-        timer.unsubscribe();
-        const first = look();
-        const check = function (this: SchedulerAction<unknown>): void {
-          const found = look();
-          if (gate?.isOpen === false) return;
-          if (typeof found === 'number') this.schedule(undefined, found);
-          else alarm.error(timeoutError(found));
-        };
-        timer = asyncScheduler.schedule(check, typeof first === 'number' ? first : 0);
-      };
-      watch();
-      return source.pipe(
-        // Until then it sleeps as long as the gate does.
-        gate ? takeUntil(gate.opened.pipe(tap(watch), ignoreElements())) : identity,
-        takeUntil(alarm),
-        finalize(() => {
-          timer.unsubscribe();
-        }),
-      );
-    });
+  return beside((subscriber) => {
+    const watched: Watched = { pulse, pairs, gate, subscriber };
+    let alarm = watch(watched);
+    if (gate === undefined) return;
+    // Until then it sleeps as long as the gate does.
+    subscriber.add(
+      gate.opened.subscribe({
+        next: () => {
+          alarm.unsubscribe();
+          alarm = watch(watched);
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+      }),
+    );
+  });
+}
+
+/** A run whose signs of life are looked after. */
+interface Watched {
+  readonly pulse: Pulse;
+  readonly pairs: readonly ClockPair[];
+  readonly gate: RunGate | undefined;
+  readonly subscriber: Subscriber<never>;
+}
+
+/** Looks after a run from now on. */
+function watch(watched: Watched): Subscription {
+  const found = look(watched);
+  const alarm = asyncScheduler.schedule(lookAgain, typeof found === 'number' ? found : 0, watched);
+  watched.subscriber.add(alarm);
+  return alarm;
+}
+
+function lookAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
+  if (watched === undefined || watched.gate?.isOpen === false) return;
+  const found = look(watched);
+  if (typeof found === 'number') this.schedule(watched, found);
+  else watched.subscriber.error(timeoutError(found));
+}
+
+/** How long to sleep, or the clock that has run out. */
+function look({ pulse, pairs }: Watched): Clock | number {
+  let sleep = longestDelay;
+  for (const { first, next, sign } of pairs) {
+    const signAt = sign(pulse);
+    const clock = signAt === undefined ? first : next;
+    const left = (signAt ?? pulse.startedAt) + clock.limit - pulse.now();
+    if (left <= 0) return clock;
+    // Looked at again before the second clock can run out, should the sign come meanwhile.
+    sleep = Math.min(sleep, left, next.limit);
+  }
+  return sleep;
 }
 
 /** The error of a clock that has run out. */

@@ -1,5 +1,5 @@
-import { BehaviorSubject, defer } from 'rxjs';
-import type { ChatInterceptor } from './chat-interceptor.js';
+import { BehaviorSubject, defer, tap } from 'rxjs';
+import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { modelOf } from './model-of.js';
@@ -77,15 +77,17 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       attempt.onHead((facts) => {
         limits.learn(permit, facts);
       });
-      return limits.turnstile.through(permit, () => next(request), {
-        next: ({ usage }) => {
-          // Some servers leave the total out.
-          if (usage && usage.total_tokens >= 0) limits.settle(permit, usage.total_tokens);
-        },
-        error: (error) => {
+      const settle = tap<ChatValue>(({ usage }) => {
+        // Some servers leave the total out.
+        if (usage && usage.total_tokens >= 0) limits.settle(permit, usage.total_tokens);
+      });
+      return limits.turnstile.through(
+        permit,
+        () => next(request).pipe(settle),
+        (error) => {
           limits.failed(permit, error);
         },
-      });
+      );
     });
   return { intercept, state: state.asObservable() };
 }

@@ -30,7 +30,7 @@ export class RunRecord {
   }
 
   /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
-  readonly seen = (value: ChatValue, bringsPart: boolean): void => {
+  seen(value: ChatValue, bringsPart: boolean): void {
     if (bringsPart) {
       // Servers count behind the answer, or anew in every part of it: then the last part is the one to ask.
       this.#part = value;
@@ -41,7 +41,7 @@ export class RunRecord {
       this.#last = value;
       this.#bill();
     }
-  };
+  }
 
   /** Takes over what the last values say that have come. */
   #bill(): void {

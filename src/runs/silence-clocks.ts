@@ -1,20 +1,35 @@
 import type { ClockPair } from './limit-silence.js';
 import type { Timeouts } from './timeouts.js';
 
-/** The clocks that look after bytes. */
-export function clocksOfBytes({ headers, idle }: Required<Timeouts>): ClockPair {
-  return {
+/** The clocks of an answer in one piece, which look after bytes. */
+export const clocksOfBytes = oncePerTimeouts(({ headers, idle }) => [
+  {
     first: { phase: 'headers', limit: headers },
     next: { phase: 'idle', limit: idle },
     sign: ({ readAt }) => readAt,
-  };
-}
+  },
+]);
 
-/** The clocks that look after the parts of a streamed answer. */
-export function clocksOfParts({ firstToken, contentIdle }: Required<Timeouts>): ClockPair {
-  return {
-    first: { phase: 'firstToken', limit: firstToken },
-    next: { phase: 'contentIdle', limit: contentIdle },
+/** The clocks of a streamed answer, which look after its parts too. */
+export const clocksOfStream = oncePerTimeouts((timeouts) => [
+  ...clocksOfBytes(timeouts),
+  {
+    first: { phase: 'firstToken', limit: timeouts.firstToken },
+    next: { phase: 'contentIdle', limit: timeouts.contentIdle },
     sign: ({ partAt }) => partAt,
+  },
+]);
+
+type Clocks = (timeouts: Required<Timeouts>) => readonly ClockPair[];
+
+/** Nearly all runs of a client have the same timeouts. */
+function oncePerTimeouts(clocksOf: Clocks): Clocks {
+  const known = new WeakMap<Required<Timeouts>, readonly ClockPair[]>();
+  return (timeouts) => {
+    const found = known.get(timeouts);
+    if (found !== undefined) return found;
+    const clocks = clocksOf(timeouts);
+    known.set(timeouts, clocks);
+    return clocks;
   };
 }

@@ -1,5 +1,6 @@
-import { AsyncSubject, type Observable, Subscription, defer, finalize, mergeMap, tap, timer } from 'rxjs';
+import { Observable, type Subscriber, Subscription, asyncScheduler, defer } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { EndWatch, type Outcome } from '../http/end-watch.js';
 import { longestDelay } from '../http/longest-delay.js';
 
 /**
@@ -20,25 +21,13 @@ export interface Passage<Ticket> {
   readonly maxQueue?: number;
 }
 
-/** Who is told of what somebody who has passed does. */
-export interface Watch<T> {
-  readonly next?: (value: T) => void;
-  readonly error?: (error: unknown) => void;
-}
-
-interface Waiting<Ticket> {
-  readonly ticket: Ticket;
-  readonly turn: AsyncSubject<unknown>;
-  hasPassed: boolean;
-}
-
 /**
  * A queue of Observables that wait to be subscribed to: first come, first served. Waiting costs no time: there is one timer,
  * and only while somebody waits for a time that is known. Unsubscribing gives up a place at once.
  */
 export class Turnstile<Ticket> {
   readonly #passage: Passage<Ticket>;
-  readonly #queue = new Set<Waiting<Ticket>>();
+  readonly #queue = new Set<Place<Ticket>>();
   #alarm = Subscription.EMPTY;
   #isTurning = false;
   #turnsAgain = false;
@@ -59,35 +48,18 @@ export class Turnstile<Ticket> {
   }
 
   /**
-   * Subscribes to `run` when it is its turn, and leaves before it is told that it has ended. `watch` is told of its values, and of
-   * its error before it leaves.
+   * Subscribes to `run` when it is its turn, and leaves before it is told that it has ended. `failed` is told of its error before it
+   * leaves.
    */
-  through<T>(ticket: Ticket, run: () => Observable<T>, watch: Watch<T> = {}): Observable<T> {
-    return defer(() => {
-      const waiting: Waiting<Ticket> = { ticket, turn: new AsyncSubject(), hasPassed: false };
-      let hasLeft = false;
-      const leave = (): void => {
-        if (hasLeft) return;
-        hasLeft = true;
-        this.#queue.delete(waiting);
-        if (waiting.hasPassed) this.#passage.left(ticket);
-        this.turn();
-      };
+  through<T>(ticket: Ticket, run: () => Observable<T>, failed?: (error: unknown) => void): Observable<T> {
+    return new Observable((subscriber) => {
       const { maxQueue = 10_000 } = this.#passage;
       if (this.#queue.size >= maxQueue) {
         const message = `more than ${maxQueue} requests wait for their turn`;
         throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
       }
-      this.#queue.add(waiting);
+      this.#queue.add(new Place(ticket, run, subscriber, this, failed));
       this.turn();
-      // Most do not wait, and nothing needs to stand between them and their values.
-      const inTurn = waiting.hasPassed ? defer(run) : waiting.turn.pipe(mergeMap(run));
-      const { next, error } = watch;
-      const failed = (cause: unknown): void => {
-        error?.(cause);
-        leave();
-      };
-      return inTurn.pipe(tap({ ...(next && { next }), error: failed, complete: leave }), finalize(leave));
     });
   }
 
@@ -100,32 +72,66 @@ export class Turnstile<Ticket> {
     while (this.#turnsAgain) {
       this.#turnsAgain = false;
       this.#alarm.unsubscribe();
-      for (const waiting of this.#queue) {
-        const verdict = this.#passage.judge(waiting.ticket);
+      for (const place of this.#queue) {
+        const verdict = this.#passage.judge(place.ticket);
         if (typeof verdict === 'number') {
           this.#wakeAfter(verdict);
           break;
         }
-        this.#queue.delete(waiting);
-        if (verdict === 'pass') {
-          waiting.hasPassed = true;
-          waiting.turn.next(undefined);
-          waiting.turn.complete();
-        } else waiting.turn.error(verdict);
+        this.#queue.delete(place);
+        if (verdict === 'pass') place.pass();
+        else place.error(verdict);
       }
     }
     this.#isTurning = false;
     this.#passage.changed?.();
   }
 
+  /** Somebody leaves, who has passed or not. */
+  leave(place: Place<Ticket>): void {
+    this.#queue.delete(place);
+    if (place.hasPassed) this.#passage.left(place.ticket);
+    this.turn();
+  }
+
   #wakeAfter(wait: number): void {
     if (wait === Number.POSITIVE_INFINITY) return;
-    this.#alarm = timer(Math.min(Math.max(wait, 1), longestDelay))
-      .pipe(
-        tap(() => {
-          this.turn();
-        }),
-      )
-      .subscribe();
+    const delay = Math.min(Math.max(wait, 1), longestDelay);
+    this.#alarm = asyncScheduler.schedule(() => {
+      this.turn();
+    }, delay);
+  }
+}
+
+/** Somebody in the queue, and then the subscriber of their run. */
+class Place<Ticket> extends EndWatch<unknown> {
+  readonly ticket: Ticket;
+  hasPassed = false;
+  private readonly run: () => Observable<unknown>;
+  private readonly turnstile: Turnstile<Ticket>;
+  private readonly failed: ((error: unknown) => void) | undefined;
+
+  constructor(
+    ticket: Ticket,
+    run: () => Observable<unknown>,
+    subscriber: Subscriber<unknown>,
+    turnstile: Turnstile<Ticket>,
+    failed: ((error: unknown) => void) | undefined,
+  ) {
+    super(subscriber);
+    this.ticket = ticket;
+    this.run = run;
+    this.turnstile = turnstile;
+    this.failed = failed;
+  }
+
+  pass(): void {
+    this.hasPassed = true;
+    defer(this.run).subscribe(this);
+  }
+
+  protected override ended(outcome: Outcome, error?: unknown): void {
+    if (outcome === 'failed') this.failed?.(error);
+    this.turnstile.leave(this);
   }
 }

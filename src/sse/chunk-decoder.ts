@@ -20,14 +20,16 @@ export interface ChunkSink {
 }
 
 /** Told of each chunk before its sink is, and whether it brings a part of the answer. */
-export type OnChunk = (chunk: ChatCompletionChunk, bringsPart: boolean) => void;
+export interface ChunkWatch {
+  seen(chunk: ChatCompletionChunk, bringsPart: boolean): void;
+}
 
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
 export class ChunkDecoder implements FrameSink {
   private readonly sink: ChunkSink;
   private readonly frames: FrameReader;
   private readonly finish = new FinishWatch();
-  private readonly onChunk: OnChunk | undefined;
+  private readonly watch: ChunkWatch | undefined;
   /** Whether the answer is complete. */
   isDone = false;
   private hasChunk = false;
@@ -35,9 +37,9 @@ export class ChunkDecoder implements FrameSink {
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
   private isCutInHalf = false;
 
-  constructor(head: AnswerHead, sink: ChunkSink, onChunk?: OnChunk) {
+  constructor(head: AnswerHead, sink: ChunkSink, watch?: ChunkWatch) {
     this.sink = sink;
-    this.onChunk = onChunk;
+    this.watch = watch;
     this.frames = new FrameReader(head, this);
   }
 
@@ -67,7 +69,7 @@ export class ChunkDecoder implements FrameSink {
   chunk(chunk: ChatCompletionChunk): void {
     this.hasChunk = true;
     const bringsPart = this.finish.see(chunk);
-    this.onChunk?.(chunk, bringsPart);
+    this.watch?.seen(chunk, bringsPart);
     this.sink.next(chunk);
   }
 

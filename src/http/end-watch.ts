@@ -1,0 +1,59 @@
+import { type MonoTypeOperatorFunction, Observable, type Subscriber } from 'rxjs';
+import { LeanSubscriber } from './lean-subscriber.js';
+
+/** How a run ends. */
+export type Outcome = 'cancelled' | 'completed' | 'failed';
+
+/**
+ * A subscriber that passes everything on, and is told once how it ends: before its destination hears of it, or, when it is
+ * unsubscribed, after its source has been let go.
+ */
+export abstract class EndWatch<T> extends LeanSubscriber<T> {
+  private hasEnded = false;
+
+  protected abstract ended(outcome: Outcome, error?: unknown): void;
+
+  protected override _error(error: unknown): void {
+    try {
+      this.end('failed', error);
+    } finally {
+      super._error(error);
+    }
+  }
+
+  protected override _complete(): void {
+    try {
+      this.end('completed');
+    } finally {
+      super._complete();
+    }
+  }
+
+  override unsubscribe(): void {
+    super.unsubscribe();
+    this.end('cancelled');
+  }
+
+  private end(outcome: Outcome, error?: unknown): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.ended(outcome, error);
+  }
+}
+
+/** Has `ended` called as an {@link EndWatch} is. */
+export function watchEnd<T>(ended: (outcome: Outcome, error?: unknown) => void): MonoTypeOperatorFunction<T> {
+  return (source) =>
+    new Observable((subscriber) => {
+      source.subscribe(new Listening(subscriber, ended));
+    });
+}
+
+class Listening<T> extends EndWatch<T> {
+  protected override readonly ended: (outcome: Outcome, error?: unknown) => void;
+
+  constructor(subscriber: Subscriber<T>, ended: (outcome: Outcome, error?: unknown) => void) {
+    super(subscriber);
+    this.ended = ended;
+  }
+}

@@ -1,0 +1,44 @@
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { beside } from '../http/beside.js';
+
+/** Runs that something from outside ends all at once. */
+export class OpenRuns {
+  private readonly runs = new Set<Subscriber<never>>();
+  /** Others that end these too. */
+  private readonly outer: OpenRuns | undefined;
+  private fault: Error | undefined;
+
+  constructor(outer?: OpenRuns) {
+    this.outer = outer;
+  }
+
+  /** Whether others end these too. */
+  get isInner(): boolean {
+    return this.outer !== undefined;
+  }
+
+  /** Makes a run one of them, as long as it lasts; where they have ended already, it fails before it begins. */
+  join<T>(): MonoTypeOperatorFunction<T> {
+    return beside((subscriber) => {
+      const error = this.reason;
+      if (error === undefined) this.enter(subscriber);
+      else subscriber.error(error);
+    });
+  }
+
+  /** Fails all of them, and whoever comes later, with this error. */
+  end(error: Error): void {
+    this.fault ??= error;
+    for (const run of this.runs) run.error(this.fault);
+  }
+
+  private get reason(): Error | undefined {
+    return this.fault ?? this.outer?.reason;
+  }
+
+  private enter(run: Subscriber<never>): void {
+    this.runs.add(run);
+    this.outer?.enter(run);
+    run.add(() => this.runs.delete(run));
+  }
+}
