@@ -91,8 +91,8 @@ function attempts(
     let answers: readonly (() => void)[] = [];
     const attempt: ChatAttempt = {
       number: (number += 1),
-      onHead: (listener) => (heads = [...heads, listener]),
-      onAnswer: (listener) => (answers = [...answers, listener]),
+      onHead: (listener) => (heads = heads.concat(listener)),
+      onAnswer: (listener) => (answers = answers.concat(listener)),
     };
     const told: Told = {
       gate: ofRun.gate,
@@ -123,39 +123,35 @@ function send(
   { headers, timeouts, extraBody }: ChatSettings,
   { gate, record, onHead }: Told,
 ): Observable<ChatValue> {
-  const onSend = (): void => {
-    record.sent(request);
-  };
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
-    const outgoing = {
+    const isStream = request.stream === true;
+    const streaming = isStream && {
+      stream_options: { include_usage: true, ...request.stream_options },
+    };
+    const outgoing: Outgoing = {
       method: 'POST',
       path: '/chat/completions',
+      accept: isStream ? 'text/event-stream' : 'application/json',
+      body: { ...request, ...streaming, ...extraBody },
       headers,
       timeouts,
+      clocks: isStream ? clocksOfStream(timeouts) : undefined,
       gate,
-      onHead,
-      onSend,
-    } as const;
-    if (request.stream !== true) {
-      const body = { ...request, ...extraBody };
-      return sender.send({ ...outgoing, body, accept: 'application/json' }, readJson).pipe(
-        map((answer) => {
-          const completion = completionFrom(answer);
-          record.seen(completion, false);
-          return completion;
-        }),
-      );
-    }
-    const stream_options = { include_usage: true, ...request.stream_options };
-    const streaming = {
-      ...outgoing,
-      body: { ...request, stream_options, ...extraBody },
-      accept: 'text/event-stream',
-      clocks: clocksOfStream(timeouts),
       watch: record,
+      onHead,
+      onSend: () => {
+        record.sent(request);
+      },
     };
-    return sender.send(streaming, readChunks);
+    if (isStream) return sender.send(outgoing, readChunks);
+    return sender.send(outgoing, readJson).pipe(
+      map((answer) => {
+        const completion = completionFrom(answer);
+        record.seen(completion, false);
+        return completion;
+      }),
+    );
   });
 }
 

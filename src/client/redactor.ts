@@ -24,7 +24,7 @@ export class Redactors {
  * A function that takes the secrets out of a text: servers like to repeat a key that they refuse. Each word of a secret
  * is one, so that a header is known with its scheme and without.
  */
-export function redactor(secrets: readonly (string | undefined)[]): Redact {
+function redactor(secrets: readonly (string | undefined)[]): Redact {
   let known: readonly string[] | undefined;
   return (text) => {
     let safe = text;

@@ -12,7 +12,7 @@ import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import type { HttpEvent } from '../http/http-event.js';
-import type { HttpTransport } from '../http/http-transport.js';
+import type { HttpRequest, HttpTransport } from '../http/http-transport.js';
 import { Pulse } from '../http/pulse.js';
 import { secretHeaders } from '../http/secret-headers.js';
 import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
@@ -32,7 +32,7 @@ export interface Outgoing extends Pick<AnswerReading, 'onHead' | 'watch'> {
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
   /** The clocks that limit its silence. Default: those of the bytes. */
-  readonly clocks?: readonly ClockPair[];
+  readonly clocks?: readonly ClockPair[] | undefined;
   /** While it is shut, nothing is read. */
   readonly gate?: RunGate | undefined;
   /** Told right before the request goes to the transport. */
@@ -53,20 +53,18 @@ export class Sender {
     this.#transport = transport;
   }
 
-  /** One exchange for each subscription. */
+  /** One exchange, whose clocks run from now on: whoever wants one for each subscription defers this. */
   send<T>(outgoing: Outgoing, read: Read<T>): Observable<T> {
     const { apiKey } = this.#settings;
-    return defer(() => {
-      const pulse = new Pulse(outgoing.gate?.now);
-      const clocks = outgoing.clocks ?? clocksOfBytes(outgoing.timeouts);
-      if (typeof apiKey !== 'function') {
-        return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
-      }
-      return keyFrom(apiKey).pipe(
-        limitSilence(pulse, clocks, outgoing.gate),
-        concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),
-      );
-    });
+    const pulse = new Pulse(outgoing.gate?.now);
+    const clocks = outgoing.clocks ?? clocksOfBytes(outgoing.timeouts);
+    if (typeof apiKey !== 'function') {
+      return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
+    }
+    return keyFrom(apiKey).pipe(
+      limitSilence(pulse, clocks, outgoing.gate),
+      concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),
+    );
   }
 
   #exchange<T>(
@@ -79,14 +77,15 @@ export class Sender {
     const { method, path, body, timeouts, gate, onHead, onSend, watch } = outgoing;
     const headers = this.#headersOf(outgoing, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
-    const request = {
+    const url = this.#settings.baseURL + path;
+    const request: { -readonly [Name in keyof HttpRequest]: HttpRequest[Name] } = {
       method,
-      url: this.#settings.baseURL + path,
+      url,
       headers,
       connectTimeout: timeouts.connect,
-      ...(body && { body: serialize(body) }),
-      ...(gate && { gate: gate.changes }),
     };
+    if (body) request.body = serialize(body);
+    if (gate) request.gate = gate.changes;
     onSend?.();
     const redact = this.#redactors.of([key, ...secretHeaders.map((name) => headers[name])]);
     return this.#transport(request).pipe(

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Observable, Subject, of } from 'rxjs';
+import { type Observable, Subject, defer, of } from 'rxjs';
 import { defaultFailureBudget } from '#default-failure-budget';
 import { defaultTransport } from '#default-transport';
 import { ClientClosedError } from '../errors/client-closed-error.js';
@@ -149,9 +149,11 @@ export class VeniceClient {
     const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
     const headers = checkHeaders(request.headers);
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
-    return this.#sender
-      .send(outgoing, readJson)
-      .pipe(limitTotal(timeouts.total), abortOn(request.signal), this.#runs.join());
+    return defer(() => this.#sender.send(outgoing, readJson)).pipe(
+      limitTotal(timeouts.total),
+      abortOn(request.signal),
+      this.#runs.join(),
+    );
   }
 
   /**

@@ -16,6 +16,7 @@ import { type FailureBudgetConfig, resolveFailureBudget } from './failure-budget
 import type { FailureBudget, ModelHealth } from './health.js';
 import { modelOf } from './model-of.js';
 import { ModelFailures, type Try } from './model-failures.js';
+import { inTurn } from './turnstile.js';
 
 /**
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
@@ -56,19 +57,20 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
-    defer(() => {
+    inTurn(() => {
       const failures = failuresOf(modelOf(request));
-      const one: Try = { isUndecided: false };
+      const ticket: Try = { isUndecided: false };
       attempt.onAnswer(() => {
-        failures.answered(one);
+        failures.answered(ticket);
       });
-      return failures.turnstile.through(
-        one,
-        () => next(request),
-        (error) => {
+      return {
+        turnstile: failures.turnstile,
+        ticket,
+        run: () => next(request),
+        failed: (error) => {
           failures.failed(error);
         },
-      );
+      };
     });
 
   const all = (): readonly ModelHealth[] =>

@@ -1,10 +1,11 @@
-import { BehaviorSubject, defer, tap } from 'rxjs';
+import { BehaviorSubject, tap } from 'rxjs';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { modelOf } from './model-of.js';
 import { ModelLimits, type Permit, type Running } from './model-limits.js';
 import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
+import { inTurn } from './turnstile.js';
 
 /**
  * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
@@ -70,24 +71,25 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
-    defer(() => {
+    inTurn(() => {
       const tokens = checkTokens(tokensOf(request));
       const limits = limitsOf(modelOf(request));
-      const permit: Permit = { order: (order += 1), tokens };
+      const ticket: Permit = { order: (order += 1), tokens };
       attempt.onHead((facts) => {
-        limits.learn(permit, facts);
+        limits.learn(ticket, facts);
       });
       const settle = tap<ChatValue>(({ usage }) => {
         // Some servers leave the total out.
-        if (usage && usage.total_tokens >= 0) limits.settle(permit, usage.total_tokens);
+        if (usage && usage.total_tokens >= 0) limits.settle(ticket, usage.total_tokens);
       });
-      return limits.turnstile.through(
-        permit,
-        () => next(request).pipe(settle),
-        (error) => {
-          limits.failed(permit, error);
+      return {
+        turnstile: limits.turnstile,
+        ticket,
+        run: () => next(request).pipe(settle),
+        failed: (error) => {
+          limits.failed(ticket, error);
         },
-      );
+      };
     });
   return { intercept, state: state.asObservable() };
 }

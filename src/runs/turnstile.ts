@@ -1,4 +1,4 @@
-import { Observable, type Subscriber, Subscription, asyncScheduler, defer } from 'rxjs';
+import { Observable, type Subscriber, Subscription, asyncScheduler } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { EndWatch, type Outcome } from '../http/end-watch.js';
 import { longestDelay } from '../http/longest-delay.js';
@@ -19,6 +19,24 @@ export interface Passage<Ticket> {
   readonly changed?: () => void;
   /** Most that wait at once. Default: 10,000. */
   readonly maxQueue?: number;
+}
+
+/** Somebody who comes to a turnstile. */
+export interface Visit<Ticket, T> {
+  readonly turnstile: Turnstile<Ticket>;
+  readonly ticket: Ticket;
+  /** What is subscribed to when it is their turn. */
+  readonly run: () => Observable<T>;
+  /** Told why that has failed, or that they were sent away, before they leave. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Has every subscriber wait for their turn. They leave before they are told that their run has ended. */
+export function inTurn<Ticket, T>(visit: () => Visit<Ticket, T>): Observable<T> {
+  return new Observable((subscriber) => {
+    const visitor = visit();
+    visitor.turnstile.enter(visitor, subscriber);
+  });
 }
 
 /**
@@ -47,20 +65,15 @@ export class Turnstile<Ticket> {
     return undefined;
   }
 
-  /**
-   * Subscribes to `run` when it is its turn, and leaves before it is told that it has ended. `failed` is told of its error before it
-   * leaves.
-   */
-  through<T>(ticket: Ticket, run: () => Observable<T>, failed?: (error: unknown) => void): Observable<T> {
-    return new Observable((subscriber) => {
-      const { maxQueue = 10_000 } = this.#passage;
-      if (this.#queue.size >= maxQueue) {
-        const message = `more than ${maxQueue} requests wait for their turn`;
-        throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
-      }
-      this.#queue.add(new Place(ticket, run, subscriber, this, failed));
-      this.turn();
-    });
+  /** Somebody comes, who is subscribed for when it is their turn. */
+  enter<T>({ ticket, run, failed }: Visit<Ticket, T>, subscriber: Subscriber<T>): void {
+    const { maxQueue = 10_000 } = this.#passage;
+    if (this.#queue.size >= maxQueue) {
+      const message = `more than ${maxQueue} requests wait for their turn`;
+      throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
+    }
+    this.#queue.add(new Place(ticket, run, subscriber, this, failed));
+    this.turn();
   }
 
   /** Asks again who may pass. */
@@ -109,14 +122,14 @@ class Place<Ticket> extends EndWatch<unknown> {
   hasPassed = false;
   private readonly run: () => Observable<unknown>;
   private readonly turnstile: Turnstile<Ticket>;
-  private readonly failed: ((error: unknown) => void) | undefined;
+  private readonly failed: (error: unknown) => void;
 
   constructor(
     ticket: Ticket,
     run: () => Observable<unknown>,
     subscriber: Subscriber<unknown>,
     turnstile: Turnstile<Ticket>,
-    failed: ((error: unknown) => void) | undefined,
+    failed: (error: unknown) => void,
   ) {
     super(subscriber);
     this.ticket = ticket;
@@ -127,11 +140,15 @@ class Place<Ticket> extends EndWatch<unknown> {
 
   pass(): void {
     this.hasPassed = true;
-    defer(this.run).subscribe(this);
+    try {
+      this.run().subscribe(this);
+    } catch (error) {
+      this.error(error);
+    }
   }
 
   protected override ended(outcome: Outcome, error?: unknown): void {
-    if (outcome === 'failed') this.failed?.(error);
+    if (outcome === 'failed') this.failed(error);
     this.turnstile.leave(this);
   }
 }
