@@ -118,7 +118,11 @@ describe('pace', () => {
         // What is visibly not whole waits for its rest.
         fc.pre(inputs.every(({ text }) => !/[\ud800-\udbff\u200d]$/.test(text)));
         const outputs = paced(inputs, { by: unit, maxLag });
-        const lags = [...boundaries(graphemes, whole)]
+        const characters = boundaries(graphemes, whole);
+        // A flag whose source paused within it is cut, and then the letters behind it make other flags.
+        const isCut = endsOf(outputs).some((end) => !characters.has(end));
+        fc.pre(!isCut || !/\p{RI}/u.test(whole));
+        const lags = [...characters]
           .filter((end) => end > 0)
           .map((end) => timeOf(end, outputs) - timeOf(end, inputs));
 
