@@ -19,7 +19,7 @@ import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
 import type { RunGate } from '../runs/run-gate.js';
 import { clocksOfBytes } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
-import { Redactors } from './redactor.js';
+import { redactor } from './redactor.js';
 import { type Settings, checkKey } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
@@ -46,7 +46,6 @@ type Read<T> = (reading: AnswerReading) => OperatorFunction<HttpEvent, T>;
 export class Sender {
   readonly #settings: Settings;
   readonly #transport: HttpTransport;
-  readonly #redactors = new Redactors();
 
   constructor(settings: Settings, transport: HttpTransport) {
     this.#settings = settings;
@@ -87,7 +86,7 @@ export class Sender {
     if (body) request.body = serialize(body);
     if (gate) request.gate = gate.changes;
     onSend?.();
-    const redact = this.#redactors.of([key, ...secretHeaders.map((name) => headers[name])]);
+    const redact = redactor(() => [key, ...secretHeaders.map((name) => headers[name])]);
     return this.#transport(request).pipe(
       limitSilence(pulse, clocks, gate),
       read({ redact, pulse, onHead, watch }),

@@ -9,6 +9,9 @@ export interface Waiting {
   failure?: Error | undefined;
 }
 
+/** undici's own connector. */
+type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
+
 /**
  * Ends connections that nobody waits for any more. undici gives no handle while it connects, but it calls `connect` in
  * the same turn as `dispatch`: so the socket belongs to the request that is being dispatched just then.
@@ -20,9 +23,9 @@ export class ConnectWatch {
   private readonly orphans = new Set<Socket>();
 
   /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
-  connector(connect: (...args: Parameters<buildConnector.connector>) => unknown): buildConnector.connector {
+  connector(connect: Connect): buildConnector.connector {
     return (options, callback) => {
-      if (this.dispatching !== undefined) own(this.dispatching, connect(options, callback) as Socket);
+      if (this.dispatching !== undefined) this.own(this.dispatching, connect, options, callback);
       else if (this.isNeeded()) this.adopt(connect(options, callback) as Socket);
       else process.nextTick(callback, this.refusal(), null);
     };
@@ -74,6 +77,19 @@ export class ConnectWatch {
     return notNeeded();
   }
 
+  private own(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
+    const closed = (): void => {
+      request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
+    };
+    const socket = connect(options, (...result) => {
+      // What happens to it later is no failure of this request; and a connection lives long.
+      socket.off('close', closed);
+      if (result[0] !== null) [request.failure] = result;
+      callback(...result);
+    }) as Socket;
+    request.socket = socket.once('close', closed);
+  }
+
   private adopt(socket: Socket): void {
     const forget = (): void => {
       this.orphans.delete(socket);
@@ -84,21 +100,6 @@ export class ConnectWatch {
       .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)
       .once('close', forget);
   }
-}
-
-function own(request: Waiting, socket: Socket): void {
-  request.socket = socket;
-  const failed = (error: Error): void => {
-    request.failure = error;
-  };
-  const closed = (): void => {
-    request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
-  };
-  socket.on('error', failed).on('close', closed);
-  // What happens to it later is no failure of this request; and a connection lives long.
-  socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
-    socket.off('error', failed).off('close', closed);
-  });
 }
 
 function notNeeded(): Error {

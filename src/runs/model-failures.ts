@@ -93,6 +93,7 @@ export class ModelFailures {
 
   /** Past the threshold at which another failure would be one too many, whatever is still under way. */
   #blockedFor(): number {
+    if (this.#failures.length === 0 && this.#blockedUntil === 0) return 0;
     const now = asyncScheduler.now();
     const recent = this.#recent();
     const { threshold, window } = this.#config;
@@ -101,6 +102,7 @@ export class ModelFailures {
   }
 
   #recent(): readonly number[] {
+    if (this.#failures.length === 0) return this.#failures;
     const since = asyncScheduler.now() - this.#config.window;
     if ((this.#failures[0] ?? Number.POSITIVE_INFINITY) <= since) {
       this.#failures = this.#failures.filter((time) => time > since);

@@ -4,8 +4,9 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
 /** Watches whether every choice that was seen has its `finish_reason`. */
 export class FinishWatch {
-  private readonly finished = new Set<number>();
-  private readonly unfinished = new Set<number>();
+  /** Whether each choice has its finish, by index. */
+  private readonly choices = new Map<number, boolean>();
+  private unfinished = 0;
   /** The choice that went on last, which most chunks go on with. */
   private last: number | undefined;
 
@@ -28,20 +29,21 @@ export class FinishWatch {
 
   /** Whether a clean end of the body now would make the answer complete. */
   get isComplete(): boolean {
-    return this.finished.size > 0 && this.unfinished.size === 0;
+    return this.choices.size > 0 && this.unfinished === 0;
   }
 
   private finish(index: number): void {
     this.last = undefined;
-    this.finished.add(index);
-    this.unfinished.delete(index);
+    if (this.choices.get(index) === false) this.unfinished -= 1;
+    this.choices.set(index, true);
   }
 
   private goOn(index: number, isPart: boolean): void {
-    if (!this.unfinished.has(index)) {
-      if (this.finished.has(index) && !isPart) return;
-      this.finished.delete(index);
-      this.unfinished.add(index);
+    const hasFinished = this.choices.get(index);
+    if (hasFinished === true && !isPart) return;
+    if (hasFinished !== false) {
+      this.choices.set(index, false);
+      this.unfinished += 1;
     }
     this.last = index;
   }

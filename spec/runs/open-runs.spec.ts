@@ -1,0 +1,62 @@
+import { EMPTY, NEVER, type Observable, Subject } from 'rxjs';
+import { OpenRuns } from '../../src/runs/open-runs.js';
+
+function heardOf(source: Observable<unknown>): unknown[] {
+  const heard: unknown[] = [];
+  source.subscribe({ error: (error: unknown) => heard.push(error), complete: () => heard.push('complete') });
+  return heard;
+}
+
+describe('OpenRuns', () => {
+  const closed = new Error('closed');
+
+  it('fails all that are open, and lets go of their sources', () => {
+    const runs = new OpenRuns();
+    const source = new Subject<void>();
+    const heard = [heardOf(source.pipe(runs.join())), heardOf(NEVER.pipe(runs.join()))];
+    runs.end(closed);
+
+    expect(heard).toEqual([[closed], [closed]]);
+    expect(source.observed).toBe(false);
+  });
+
+  it('does not subscribe for whoever comes when they have ended', () => {
+    const runs = new OpenRuns();
+    runs.end(closed);
+    runs.end(new Error('once more'));
+    const source = new Subject<void>();
+    const heard = heardOf(source.pipe(runs.join()));
+
+    expect(heard).toEqual([closed]);
+    expect(source.observed).toBe(false);
+  });
+
+  it('forgets those that have ended or were left', () => {
+    const runs = new OpenRuns();
+    const heard = heardOf(EMPTY.pipe(runs.join()));
+    const left: unknown[] = [];
+    NEVER.pipe(runs.join())
+      .subscribe({ error: (error: unknown) => left.push(error) })
+      .unsubscribe();
+    runs.end(closed);
+
+    expect(heard).toEqual(['complete']);
+    expect(left).toEqual([]);
+  });
+
+  it('ends those of inner ones too, and inner ones end their own only', () => {
+    const outer = new OpenRuns();
+    const [one, other] = [new OpenRuns(outer), new OpenRuns(outer)];
+    const ofOne = heardOf(NEVER.pipe(one.join()));
+    const ofOther = heardOf(NEVER.pipe(other.join()));
+    const ofOuter = heardOf(NEVER.pipe(outer.join()));
+    const early = new Error('early');
+    one.end(early);
+
+    expect([ofOne, ofOther, ofOuter]).toEqual([[early], [], []]);
+    outer.end(closed);
+    expect([ofOne, ofOther, ofOuter]).toEqual([[early], [closed], [closed]]);
+    expect(heardOf(NEVER.pipe(other.join()))).toEqual([closed]);
+    expect([one.isInner, outer.isInner]).toEqual([true, false]);
+  });
+});
