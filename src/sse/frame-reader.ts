@@ -1,7 +1,7 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import { VeniceError } from '../errors/venice-error.js';
 import { FrameMemory } from './frame-memory.js';
-import { type Frame, type FrameParser, createFrameParser } from './frame-parser.js';
+import { type Frame, type FrameParser, createFrameParser, maxFrameLength } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 import { Utf8Text } from './utf8-text.js';
@@ -37,22 +37,9 @@ export class FrameReader {
   /** More bytes have come. */
   push(bytes: Uint8Array): void {
     const text = this.text.push(bytes);
-    // With other ends of lines than LF nothing is recognized.
-    const isPlain = !text.includes('\r');
-    let at = 0;
-    while (at < text.length && isPlain && this.isLearning) {
-      if (this.sink.closed) return;
-      if (this.isAtFrame && this.recognize(text, at)) at = this.memory.end;
-      else {
-        const blank = text.indexOf('\n\n', at);
-        this.isAtFrame = blank >= 0;
-        if (!this.isAtFrame) break;
-        // Behind a blank line nothing is left of the frame, whatever it was.
-        this.parser.feed(text.slice(at, blank + 2));
-        at = blank + 2;
-      }
-    }
-    if (at === text.length) return;
+    // Where lines end with anything but LF, all is left to the parser.
+    const at = text.includes('\r') ? 0 : this.readFrames(text);
+    if (at === text.length || this.sink.closed) return;
     this.isAtFrame = false;
     this.parser.feed(at === 0 ? text : text.slice(at));
   }
@@ -61,6 +48,27 @@ export class FrameReader {
   end(): void {
     this.parser.feed(this.text.end());
     this.parser.end();
+  }
+
+  /** Reads the frames that have come whole; up to where they do. */
+  private readFrames(text: string): number {
+    let at = 0;
+    while (at < text.length && !this.sink.closed) {
+      if (this.isAtFrame && this.isLearning && this.recognize(text, at)) {
+        at = this.memory.end;
+        continue;
+      }
+      const line = text.indexOf('\n', at);
+      const start = this.isAtFrame ? startOfJson(text, at, line) : -1;
+      const blank = start < 0 ? text.indexOf('\n\n', at) : line;
+      if (blank < 0) break;
+      if (start < 0) this.parser.feed(text.slice(at, blank + 2));
+      else this.receive({ data: text.slice(start, blank) });
+      // Behind a blank line nothing is left of the frame, whatever it was.
+      this.isAtFrame = true;
+      at = blank + 2;
+    }
+    return at;
   }
 
   private get isLearning(): boolean {
@@ -80,4 +88,18 @@ export class FrameReader {
     else if (isChunk && frame.event === undefined) this.memory.study(frame.data, meaning);
     this.sink.meaning(meaning);
   }
+}
+
+const lineFeed = 0x0a;
+const space = 0x20;
+const brace = 0x7b;
+
+/**
+ * Where the JSON of the frame at `at` begins, if the frame has nothing but one line of data, and that line ends at `end`; else
+ * -1. Nearly all frames are like that, and their data are what stands there. Source: WHATWG HTML, section 9.2.6.
+ */
+function startOfJson(text: string, at: number, end: number): number {
+  if (text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;
+  const start = text.charCodeAt(at + 5) === space ? at + 6 : at + 5;
+  return text.charCodeAt(start) === brace && end - start <= maxFrameLength ? start : -1;
 }
