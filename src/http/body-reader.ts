@@ -14,10 +14,18 @@ export interface BodyReader {
   fail(cause: unknown): void;
 }
 
-/** The reader for an answer with this head. Its content type is not believed: the first byte tells. */
-export function bodyReader(head: AnswerHead, sink: ChunkSink, watch?: ChunkWatch): BodyReader {
+/**
+ * The reader for an answer with this head. Its content type is not believed: the first byte tells, and then `instead` is given
+ * the reader that takes the place of this one.
+ */
+export function bodyReader(
+  head: AnswerHead,
+  sink: ChunkSink,
+  watch: ChunkWatch | undefined,
+  instead: (reader: BodyReader) => void,
+): BodyReader {
   return isSuccess(head.status)
-    ? new StreamOrNot(head, sink, watch)
+    ? new StreamOrNot(head, sink, watch, instead)
     : new WholeBody(new AnswerBuffer(head), sink);
 }
 
@@ -67,27 +75,26 @@ const beginsOtherwise = [0x3c, 0x5b, 0x7b];
 
 /** Waits for the first byte that tells a stream from a page or JSON. */
 class StreamOrNot implements BodyReader {
+  readonly isDone = false;
   private readonly head: AnswerHead;
   private readonly sink: ChunkSink;
   private readonly watch: ChunkWatch | undefined;
+  private readonly instead: (reader: BodyReader) => void;
   private readonly held: Uint8Array[] = [];
-  private chosen: BodyReader | undefined;
 
-  constructor(head: AnswerHead, sink: ChunkSink, watch: ChunkWatch | undefined) {
+  constructor(
+    head: AnswerHead,
+    sink: ChunkSink,
+    watch: ChunkWatch | undefined,
+    instead: (reader: BodyReader) => void,
+  ) {
     this.head = head;
     this.sink = sink;
     this.watch = watch;
-  }
-
-  get isDone(): boolean {
-    return this.chosen?.isDone === true;
+    this.instead = instead;
   }
 
   push(bytes: Uint8Array): void {
-    if (this.chosen !== undefined) {
-      this.chosen.push(bytes);
-      return;
-    }
     this.held.push(bytes);
     const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
     if (first !== undefined) this.choose(beginsOtherwise.includes(first));
@@ -95,11 +102,11 @@ class StreamOrNot implements BodyReader {
   }
 
   end(): void {
-    (this.chosen ?? this.choose()).end();
+    this.choose().end();
   }
 
   fail(cause: unknown): void {
-    (this.chosen ?? this.choose()).fail(cause);
+    this.choose().fail(cause);
   }
 
   private choose(isWhole = false): BodyReader {
@@ -107,8 +114,8 @@ class StreamOrNot implements BodyReader {
     const reader = isWhole
       ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
       : new ChunkDecoder(head, sink, watch);
-    this.chosen = reader;
-    for (const bytes of this.held.splice(0)) reader.push(bytes);
+    this.instead(reader);
+    for (const bytes of this.held) reader.push(bytes);
     return reader;
   }
 }

@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction, type Subscriber, asyncScheduler } from 'rxjs';
+import type { AnswerHead } from '../errors/answer-head.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ChunkWatch } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -87,11 +88,15 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
     this.reading.pulse?.read();
     try {
       if (event.type === 'data') this.body?.push(event.bytes);
-      else this.body = bodyReader(readHead(event, this.reading), this.sink, this);
+      else this.body = this.bodyOf(readHead(event, this.reading));
     } catch (cause) {
       // What listeners of the head throw is theirs.
       this.sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
+  }
+
+  private bodyOf(head: AnswerHead): BodyReader {
+    return bodyReader(head, this.sink, this, (reader) => (this.body = reader));
   }
 
   private close(tell: () => void): void {
