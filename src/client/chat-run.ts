@@ -41,7 +41,7 @@ export interface ChatContext {
 
 /** Options of one chat, checked, with those of the client in place. */
 export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
-  readonly extraBody: object;
+  readonly extraBody: object | undefined;
   readonly observe: Observe | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatValue>;
   readonly signal: AbortSignal | undefined;
@@ -126,14 +126,11 @@ function send(
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
     const isStream = request.stream === true;
-    const streaming = isStream && {
-      stream_options: { include_usage: true, ...request.stream_options },
-    };
     const outgoing: Outgoing = {
       method: 'POST',
       path: '/chat/completions',
       accept: isStream ? 'text/event-stream' : 'application/json',
-      body: { ...request, ...streaming, ...extraBody },
+      body: bodyOf(request, extraBody),
       headers,
       timeouts,
       clocks: isStream ? clocksOfStream(timeouts) : undefined,
@@ -154,6 +151,15 @@ function send(
     );
   });
 }
+
+/** What is sent. The ledger wants the usage of a stream, where nothing else is said. */
+function bodyOf(request: ChatCompletionRequest, extraBody: object | undefined): object {
+  if (request.stream !== true) return { ...request, ...extraBody };
+  const body = { ...request, stream_options: { ...askForUsage, ...request.stream_options } };
+  return extraBody === undefined ? body : { ...body, ...extraBody };
+}
+
+const askForUsage = { include_usage: true };
 
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {

@@ -1,5 +1,6 @@
 /** The extra fields of a request. Throws a `TypeError` for what are none, or for a `stream` that `create` would not see. */
-export function checkExtraBody(extraBody: Readonly<Record<string, unknown>> = {}): object {
+export function checkExtraBody(extraBody?: Readonly<Record<string, unknown>>): object | undefined {
+  if (extraBody === undefined) return undefined;
   const value: unknown = extraBody;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError('extraBody: give an object of fields');

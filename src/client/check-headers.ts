@@ -10,16 +10,17 @@ const ofTheTransport = [
   'upgrade',
 ];
 
-const none = Object.freeze({});
+/** The headers of whoever gives none. */
+export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
  * Headers with their names in lower case. Throws a `TypeError` that names the header, and not its value, for a name or
  * value that cannot be sent. Source: RFC 9110, sections 5.1 and 5.5.
  */
 export function checkHeaders(
-  headers: Readonly<Record<string, string>> = none,
+  headers: Readonly<Record<string, string>> = noHeaders,
 ): Readonly<Record<string, string>> {
-  if (headers === none) return none;
+  if (headers === noHeaders) return noHeaders;
   if (Symbol.iterator in headers) {
     throw new TypeError(
       'headers: give a plain object; Object.fromEntries(headers) makes one of a Headers object',

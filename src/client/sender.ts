@@ -19,6 +19,7 @@ import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
 import type { RunGate } from '../runs/run-gate.js';
 import { clocksOfBytes } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
+import { noHeaders } from './check-headers.js';
 import { redactor } from './redactor.js';
 import { type Settings, checkKey } from './settings.js';
 
@@ -94,13 +95,11 @@ export class Sender {
   }
 
   #headersOf({ accept, body, headers }: Outgoing, key: string | undefined): Readonly<Record<string, string>> {
-    return {
-      accept,
-      ...(body && { 'content-type': 'application/json' }),
-      ...(key !== undefined && { authorization: `Bearer ${key}` }),
-      ...this.#settings.headers,
-      ...headers,
-    };
+    const own: Record<string, string> = { accept };
+    if (body) own['content-type'] = 'application/json';
+    if (key !== undefined) own['authorization'] = `Bearer ${key}`;
+    const { headers: always } = this.#settings;
+    return always === noHeaders && headers === noHeaders ? own : { ...own, ...always, ...headers };
   }
 }
 

@@ -107,11 +107,18 @@ function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Disp
     origin: url.origin,
     path: url.pathname + url.search,
     method,
-    headers: { 'accept-encoding': isWantedInOnePiece(headers) ? 'br, gzip' : 'identity', ...headers },
+    headers: withCodings(headers),
     body: body ?? null,
     headersTimeout: 0,
     bodyTimeout: 0,
   };
+}
+
+/** What codings the answer may have, where the caller does not say. */
+function withCodings(headers: HttpRequest['headers']): Record<string, string> {
+  const all = { ...headers };
+  all['accept-encoding'] ??= isWantedInOnePiece(headers) ? 'br, gzip' : 'identity';
+  return all;
 }
 
 /** Fails the subscriber when the request has no connection in time. */
