@@ -11,8 +11,8 @@ import { writeResults } from './report/results.mjs';
 import { tableOf } from './report/table.mjs';
 
 const measures = { fullSpeed, oneEventPerRead, manyStreams, firstContent, leaving, leaks, growth, imports };
-/** Measures that take long, or hardly differ from round to round. */
-const fewer = { manyStreams: 9, firstContent: 9, leaving: 9 };
+/** Measures that take long. */
+const fewer = { manyStreams: 9, leaving: 9 };
 
 const rounds = Number(process.env.ROUNDS ?? 21);
 const asked = process.argv.slice(2);
