@@ -1,6 +1,32 @@
-import { EMPTY, Subject, of, throwError } from 'rxjs';
+import {
+  EMPTY,
+  type MonoTypeOperatorFunction,
+  Observable,
+  Subject,
+  type Subscriber,
+  of,
+  throwError,
+} from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
-import { watchEnd } from '../../src/http/end-watch.js';
+import { EndWatch, type Outcome } from '../../src/http/end-watch.js';
+
+type Ended = (outcome: Outcome, error?: unknown) => void;
+
+class Watch<T> extends EndWatch<T> {
+  protected override readonly ended: Ended;
+
+  constructor(subscriber: Subscriber<T>, ended: Ended) {
+    super(subscriber);
+    this.ended = ended;
+  }
+}
+
+function watchEnd<T>(ended: Ended): MonoTypeOperatorFunction<T> {
+  return (source) =>
+    new Observable((subscriber) => {
+      source.subscribe(new Watch(subscriber, ended));
+    });
+}
 
 /** What was told, in its order: how it ended, and what the subscriber heard. */
 function watched(): { readonly said: unknown[]; readonly watch: ReturnType<typeof watchEnd<string>> } {
@@ -8,7 +34,7 @@ function watched(): { readonly said: unknown[]; readonly watch: ReturnType<typeo
   return { said, watch: watchEnd<string>((...how) => said.push(how)) };
 }
 
-describe('watchEnd', () => {
+describe('EndWatch', () => {
   it('passes everything on', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const { watch } = watched();

@@ -8,7 +8,8 @@ import type {
   StreamingChatCompletionRequest,
 } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { type ChatContext, runChat } from './chat-run.js';
+import type { ChatContext } from './chat-context.js';
+import { runChat } from './chat-run.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
 import { checkGate } from './check-gate.js';
 import { checkHeaders } from './check-headers.js';

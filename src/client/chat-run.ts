@@ -1,55 +1,14 @@
-import { type MonoTypeOperatorFunction, type Observable, defer, identity, map } from 'rxjs';
-import { checkRequest } from '#check-request';
-import { isListOfRecords } from '../chat/present.js';
-import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import type { ResponseFacts } from '../errors/response-facts.js';
-import type { AnswerReading } from '../http/answer-reading.js';
-import { readChunks } from '../http/read-chunks.js';
-import { readJson } from '../http/read-json.js';
-import { watchEnd } from '../http/end-watch.js';
+import { Observable, type Subscriber, identity } from 'rxjs';
+import { EndWatch, type Outcome } from '../http/end-watch.js';
 import { abortOn } from '../runs/abort-on.js';
-import {
-  type ChatAttempt,
-  type ChatInterceptor,
-  type ChatValue,
-  intercept,
-} from '../runs/chat-interceptor.js';
+import type { ChatValue } from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { RunGate } from '../runs/run-gate.js';
 import { RunRecord } from '../runs/run-record.js';
-import { clocksOfStream } from '../runs/silence-clocks.js';
-import type { Timeouts } from '../runs/timeouts.js';
-import type { UsageEntry } from '../runs/usage-entry.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { Observe } from './chat-stream-event.js';
+import { type OnHead, attempts } from './chat-attempts.js';
+import type { ChatContext, ChatSettings } from './chat-context.js';
 import { withHead, withHeadFirst, withLastHead } from './observe.js';
-import type { Outgoing, Sender } from './sender.js';
-
-/** What chats need of their client. */
-export interface ChatContext {
-  readonly sender: Sender;
-  readonly timeouts: Required<Timeouts>;
-  /** From outside in; limits and failure budget are the first of them. */
-  readonly interceptors: readonly ChatInterceptor[];
-  readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
-  /** Makes runs fail when the client is closed. */
-  readonly untilClosed: <T>() => MonoTypeOperatorFunction<T>;
-  /** Takes the entry of a run that has ended; whoever wants none does not make it. */
-  readonly record: (entry: () => UsageEntry) => void;
-}
-
-/** Options of one chat, checked, with those of the client in place. */
-export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
-  readonly extraBody: object | undefined;
-  readonly observe: Observe | undefined;
-  readonly retry: MonoTypeOperatorFunction<ChatValue>;
-  readonly signal: AbortSignal | undefined;
-  readonly gate: Observable<boolean> | undefined;
-}
-
-/** Told of the head of an answer. */
-type OnHead = (facts: ResponseFacts) => void;
 
 /** One run for each subscription: the ledger, what ends a run from outside, and within them its attempts. */
 export function runChat(
@@ -57,118 +16,45 @@ export function runChat(
   request: ChatCompletionRequest,
   settings: ChatSettings,
 ): Observable<unknown> {
-  const { observe, retry, signal, timeouts } = settings;
-  return defer(() => {
+  return new Observable((subscriber) => {
     const record = new RunRecord(request);
-    const gate = settings.gate && new RunGate();
-    const run = (onHead?: OnHead): Observable<ChatValue> =>
-      attempts(context, request, settings, { record, gate }, onHead);
-    const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
-    const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
-    return (answer as Observable<unknown>).pipe(
-      gate ? gate.follow(settings.gate) : identity,
-      limitTotal(timeouts.total),
-      abortOn(signal),
-      context.untilClosed(),
-      watchEnd((outcome, error) => {
-        context.record(() => record.entry(outcome, error));
-      }),
-    );
+    const run = new ChatRun(context, record, subscriber);
+    context.enter(run);
+    if (!run.closed) answerOf(context, request, settings, record).subscribe(run);
   });
 }
 
-function attempts(
+/** The subscriber of a run, which makes its entry in the ledger. */
+class ChatRun extends EndWatch<unknown> {
+  private readonly context: ChatContext;
+  private readonly record: RunRecord;
+
+  constructor(context: ChatContext, record: RunRecord, subscriber: Subscriber<unknown>) {
+    super(subscriber);
+    this.context = context;
+    this.record = record;
+  }
+
+  protected override ended(outcome: Outcome, error?: unknown): void {
+    this.context.record(() => this.record.entry(outcome, error));
+  }
+}
+
+function answerOf(
   context: ChatContext,
   request: ChatCompletionRequest,
   settings: ChatSettings,
-  ofRun: Pick<Told, 'gate' | 'record'>,
-  onHead: OnHead | undefined,
-): Observable<ChatValue> {
-  let number = 0;
-  return defer(() => {
-    // Most have at most one listener: a list that grows takes more room than the rest of this.
-    let heads: readonly OnHead[] = onHead ? [onHead] : [];
-    let answers: readonly (() => void)[] = [];
-    const attempt: ChatAttempt = {
-      number: (number += 1),
-      onHead: (listener) => (heads = heads.concat(listener)),
-      onAnswer: (listener) => (answers = answers.concat(listener)),
-    };
-    const told: Told = {
-      gate: ofRun.gate,
-      record: ofRun.record,
-      onHead: (facts) => {
-        for (const listener of answers) listener();
-        if (heads.length === 0) return;
-        const said = facts();
-        for (const listener of heads) listener(said);
-      },
-    };
-    return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
-      request,
-    );
-  }).pipe(settings.retry);
-}
-
-/** Who is told of what an attempt does, and what it obeys. */
-interface Told {
-  readonly gate: RunGate | undefined;
-  readonly record: RunRecord;
-  readonly onHead: NonNullable<AnswerReading['onHead']>;
-}
-
-function send(
-  sender: Sender,
-  request: ChatCompletionRequest,
-  { headers, timeouts, extraBody }: ChatSettings,
-  { gate, record, onHead }: Told,
-): Observable<ChatValue> {
-  return defer((): Observable<ChatValue> => {
-    checkRequest(request);
-    const isStream = request.stream === true;
-    const outgoing: Outgoing = {
-      method: 'POST',
-      path: '/chat/completions',
-      accept: isStream ? 'text/event-stream' : 'application/json',
-      body: bodyOf(request, extraBody),
-      headers,
-      timeouts,
-      clocks: isStream ? clocksOfStream(timeouts) : undefined,
-      gate,
-      watch: record,
-      onHead,
-      onSend: () => {
-        record.sent(request);
-      },
-    };
-    if (isStream) return sender.send(outgoing, readChunks);
-    return sender.send(outgoing, readJson).pipe(
-      map((answer) => {
-        const completion = completionFrom(answer);
-        record.seen(completion, false);
-        return completion;
-      }),
-    );
-  });
-}
-
-/** What is sent. The ledger wants the usage of a stream, where nothing else is said. */
-function bodyOf(request: ChatCompletionRequest, extraBody: object | undefined): object {
-  if (request.stream !== true) return { ...request, ...extraBody };
-  const body = { ...request, stream_options: { ...askForUsage, ...request.stream_options } };
-  return extraBody === undefined ? body : { ...body, ...extraBody };
-}
-
-const askForUsage = { include_usage: true };
-
-/** What a server leaves out, so that the completion is what its type says. */
-function completionFrom(answer: object): ChatCompletion {
-  const { choices } = answer as { choices?: unknown };
-  if (choices != null && !isListOfRecords(choices)) {
-    throw new MalformedChunkError({
-      message: 'the answer has `choices` that are no list of objects',
-      data: '',
-    });
-  }
-  return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
+  record: RunRecord,
+): Observable<unknown> {
+  const { observe, retry, signal, timeouts } = settings;
+  const gate = settings.gate && new RunGate();
+  const run = (onHead?: OnHead): Observable<ChatValue> =>
+    attempts(context, request, settings, { record, gate }, onHead);
+  const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
+  const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
+  return (answer as Observable<unknown>).pipe(
+    gate ? gate.follow(settings.gate) : identity,
+    limitTotal(timeouts.total),
+    abortOn(signal),
+  );
 }

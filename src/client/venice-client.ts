@@ -84,7 +84,9 @@ export class VeniceClient {
           ...interceptors,
         ],
         retry: options.retry,
-        untilClosed: () => this.#runs.join(),
+        enter: (run) => {
+          this.#runs.enter(run);
+        },
         record: (entry) => {
           if (this.#usage.observed) this.#usage.next(entry());
         },

@@ -1,4 +1,3 @@
-import { type MonoTypeOperatorFunction, Observable, type Subscriber } from 'rxjs';
 import { LeanSubscriber } from './lean-subscriber.js';
 
 /** How a run ends. */
@@ -38,22 +37,5 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
     if (this.hasEnded) return;
     this.hasEnded = true;
     this.ended(outcome, error);
-  }
-}
-
-/** Has `ended` called as an {@link EndWatch} is. */
-export function watchEnd<T>(ended: (outcome: Outcome, error?: unknown) => void): MonoTypeOperatorFunction<T> {
-  return (source) =>
-    new Observable((subscriber) => {
-      source.subscribe(new Listening(subscriber, ended));
-    });
-}
-
-class Listening<T> extends EndWatch<T> {
-  protected override readonly ended: (outcome: Outcome, error?: unknown) => void;
-
-  constructor(subscriber: Subscriber<T>, ended: (outcome: Outcome, error?: unknown) => void) {
-    super(subscriber);
-    this.ended = ended;
   }
 }

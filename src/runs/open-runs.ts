@@ -17,12 +17,17 @@ export class OpenRuns {
     return this.outer !== undefined;
   }
 
-  /** Makes a run one of them, as long as it lasts; where they have ended already, it fails before it begins. */
+  /** Makes a run one of them, as long as it lasts; where they have ended already, it fails. */
+  enter(run: Subscriber<never>): void {
+    const error = this.reason;
+    if (error === undefined) this.add(run);
+    else run.error(error);
+  }
+
+  /** The same for whoever is not one yet; where they have ended already, its source is not subscribed to. */
   join<T>(): MonoTypeOperatorFunction<T> {
     return beside((subscriber) => {
-      const error = this.reason;
-      if (error === undefined) this.enter(subscriber);
-      else subscriber.error(error);
+      this.enter(subscriber);
     });
   }
 
@@ -36,9 +41,9 @@ export class OpenRuns {
     return this.fault ?? this.outer?.reason;
   }
 
-  private enter(run: Subscriber<never>): void {
+  private add(run: Subscriber<never>): void {
     this.runs.add(run);
-    this.outer?.enter(run);
+    this.outer?.add(run);
     run.add(() => this.runs.delete(run));
   }
 }

@@ -1,0 +1,116 @@
+import { type Observable, defer, map } from 'rxjs';
+import { checkRequest } from '#check-request';
+import { isListOfRecords } from '../chat/present.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import type { ResponseFacts } from '../errors/response-facts.js';
+import type { AnswerReading } from '../http/answer-reading.js';
+import { readChunks } from '../http/read-chunks.js';
+import { readJson } from '../http/read-json.js';
+import { type ChatAttempt, type ChatValue, intercept } from '../runs/chat-interceptor.js';
+import type { RunGate } from '../runs/run-gate.js';
+import type { RunRecord } from '../runs/run-record.js';
+import { clocksOfStream } from '../runs/silence-clocks.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatContext, ChatSettings } from './chat-context.js';
+import type { Outgoing, Sender } from './sender.js';
+
+/** Told of the head of an answer. */
+export type OnHead = (facts: ResponseFacts) => void;
+
+/** The attempts of one run, each of which goes through the interceptors. */
+export function attempts(
+  context: ChatContext,
+  request: ChatCompletionRequest,
+  settings: ChatSettings,
+  ofRun: Pick<Told, 'gate' | 'record'>,
+  onHead: OnHead | undefined,
+): Observable<ChatValue> {
+  let number = 0;
+  return defer(() => {
+    // Most have at most one listener: a list that grows takes more room than the rest of this.
+    let heads: readonly OnHead[] = onHead ? [onHead] : [];
+    let answers: readonly (() => void)[] = [];
+    const attempt: ChatAttempt = {
+      number: (number += 1),
+      onHead: (listener) => (heads = heads.concat(listener)),
+      onAnswer: (listener) => (answers = answers.concat(listener)),
+    };
+    const told: Told = {
+      gate: ofRun.gate,
+      record: ofRun.record,
+      onHead: (facts) => {
+        for (const listener of answers) listener();
+        if (heads.length === 0) return;
+        const said = facts();
+        for (const listener of heads) listener(said);
+      },
+    };
+    return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
+      request,
+    );
+  }).pipe(settings.retry);
+}
+
+/** Who is told of what an attempt does, and what it obeys. */
+interface Told {
+  readonly gate: RunGate | undefined;
+  readonly record: RunRecord;
+  readonly onHead: NonNullable<AnswerReading['onHead']>;
+}
+
+function send(
+  sender: Sender,
+  request: ChatCompletionRequest,
+  { headers, timeouts, extraBody }: ChatSettings,
+  { gate, record, onHead }: Told,
+): Observable<ChatValue> {
+  return defer((): Observable<ChatValue> => {
+    checkRequest(request);
+    const isStream = request.stream === true;
+    const outgoing: Outgoing = {
+      method: 'POST',
+      path: '/chat/completions',
+      accept: isStream ? 'text/event-stream' : 'application/json',
+      body: bodyOf(request, extraBody),
+      headers,
+      timeouts,
+      clocks: isStream ? clocksOfStream(timeouts) : undefined,
+      gate,
+      watch: record,
+      onHead,
+      onSend: () => {
+        record.sent(request);
+      },
+    };
+    if (isStream) return sender.send(outgoing, readChunks);
+    return sender.send(outgoing, readJson).pipe(
+      map((answer) => {
+        const completion = completionFrom(answer);
+        record.seen(completion, false);
+        return completion;
+      }),
+    );
+  });
+}
+
+/** What is sent. The ledger wants the usage of a stream, where nothing else is said. */
+function bodyOf(request: ChatCompletionRequest, extraBody: object | undefined): object {
+  if (request.stream !== true) return { ...request, ...extraBody };
+  const body = { ...request, stream_options: { ...askForUsage, ...request.stream_options } };
+  return extraBody === undefined ? body : { ...body, ...extraBody };
+}
+
+const askForUsage = { include_usage: true };
+
+/** What a server leaves out, so that the completion is what its type says. */
+function completionFrom(answer: object): ChatCompletion {
+  const { choices } = answer as { choices?: unknown };
+  if (choices != null && !isListOfRecords(choices)) {
+    throw new MalformedChunkError({
+      message: 'the answer has `choices` that are no list of objects',
+      data: '',
+    });
+  }
+  return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
+}

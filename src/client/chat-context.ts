@@ -1,0 +1,28 @@
+import type { MonoTypeOperatorFunction, Observable, Subscriber } from 'rxjs';
+import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
+import type { Timeouts } from '../runs/timeouts.js';
+import type { UsageEntry } from '../runs/usage-entry.js';
+import type { Observe } from './chat-stream-event.js';
+import type { Outgoing, Sender } from './sender.js';
+
+/** What chats need of their client. */
+export interface ChatContext {
+  readonly sender: Sender;
+  readonly timeouts: Required<Timeouts>;
+  /** From outside in; limits and failure budget are the first of them. */
+  readonly interceptors: readonly ChatInterceptor[];
+  readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
+  /** Makes a run fail when the client is closed; at once, where it has been. */
+  readonly enter: (run: Subscriber<never>) => void;
+  /** Takes the entry of a run that has ended; whoever wants none does not make it. */
+  readonly record: (entry: () => UsageEntry) => void;
+}
+
+/** Options of one chat, checked, with those of the client in place. */
+export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
+  readonly extraBody: object | undefined;
+  readonly observe: Observe | undefined;
+  readonly retry: MonoTypeOperatorFunction<ChatValue>;
+  readonly signal: AbortSignal | undefined;
+  readonly gate: Observable<boolean> | undefined;
+}
