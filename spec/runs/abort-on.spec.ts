@@ -1,13 +1,16 @@
 import { getEventListeners } from 'node:events';
 import { EMPTY, NEVER, Observable, type Subscription, catchError, of, throwError } from 'rxjs';
 import { RequestAbortedError } from 'venice-rx';
+import { beside } from '../../src/http/beside.js';
 import { abortOn } from '../../src/runs/abort-on.js';
 
 describe('abortOn', () => {
   it('fails with the reason of the signal as cause', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
-    NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) });
+    NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
     controller.abort('enough');
 
     expect(errors).toHaveLength(1);
@@ -19,7 +22,9 @@ describe('abortOn', () => {
     let isSubscribed = false;
     const source = new Observable(() => void (isSubscribed = true));
     const errors: unknown[] = [];
-    source.pipe(abortOn(AbortSignal.abort())).subscribe({ error: (error: unknown) => errors.push(error) });
+    source
+      .pipe(beside((run) => abortOn(run, AbortSignal.abort())))
+      .subscribe({ error: (error: unknown) => errors.push(error) });
 
     expect(isSubscribed).toBe(false);
     expect(errors).toHaveLength(1);
@@ -31,14 +36,14 @@ describe('abortOn', () => {
     ['a value and completion', of(1)],
   ])('takes its listener off after %s', (_name, source) => {
     const { signal } = new AbortController();
-    source.pipe(abortOn(signal)).subscribe({ error: () => undefined });
+    source.pipe(beside((run) => abortOn(run, signal))).subscribe({ error: () => undefined });
 
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('takes its listener off when the subscriber leaves', () => {
     const { signal } = new AbortController();
-    const subscription = NEVER.pipe(abortOn(signal)).subscribe();
+    const subscription = NEVER.pipe(beside((run) => abortOn(run, signal))).subscribe();
 
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     subscription.unsubscribe();
@@ -49,7 +54,9 @@ describe('abortOn', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const runs = Array.from({ length: 1000 }, () =>
-      NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) }),
+      NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+        error: (error: unknown) => errors.push(error),
+      }),
     );
 
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
@@ -64,7 +71,9 @@ describe('abortOn', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     for (let run = 0; run < 3; run += 1)
-      NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) });
+      NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+        error: (error: unknown) => errors.push(error),
+      });
     controller.abort('enough');
 
     expect(new Set(errors).size).toBe(3);
@@ -75,7 +84,9 @@ describe('abortOn', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const ask = (): Subscription =>
-      NEVER.pipe(abortOn(controller.signal)).subscribe({ error: (error: unknown) => errors.push(error) });
+      NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+        error: (error: unknown) => errors.push(error),
+      });
     ask().unsubscribe();
     ask();
     controller.abort();
@@ -88,8 +99,8 @@ describe('abortOn', () => {
     const errors: unknown[] = [];
     const listen = { error: (error: unknown) => errors.push(error) };
     NEVER.pipe(
-      abortOn(controller.signal),
-      catchError(() => NEVER.pipe(abortOn(controller.signal))),
+      beside((run) => abortOn(run, controller.signal)),
+      catchError(() => NEVER.pipe(beside((run) => abortOn(run, controller.signal)))),
     ).subscribe(listen);
     controller.abort();
 

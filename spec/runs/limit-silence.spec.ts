@@ -1,6 +1,7 @@
 import { NEVER, type Observable, defer, tap } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
+import { beside } from '../../src/http/beside.js';
 import { Pulse } from '../../src/http/pulse.js';
 import { type ClockPair, limitSilence } from '../../src/runs/limit-silence.js';
 import { RunGate } from '../../src/runs/run-gate.js';
@@ -37,7 +38,7 @@ function limited(
 ): Observable<string> {
   const pulse = new Pulse(gate?.now);
   return source.pipe(
-    limitSilence(pulse, pairs, gate),
+    beside((run) => limitSilence(run, pulse, pairs, gate)),
     tap((value) => {
       pulse.read();
       if (value !== '.') pulse.part();
@@ -107,11 +108,19 @@ describe('limitSilence', () => {
     });
   });
 
-  it('is off when every limit is infinite, or longer than timers can wait', () => {
+  it('has no timer when every limit is infinite, or longer than timers can wait', () => {
+    jest.useFakeTimers();
+    const timersOf = (pairs: readonly ClockPair[]): number => {
+      const run = limited(NEVER, pairs).subscribe();
+      const timers = jest.getTimerCount();
+      run.unsubscribe();
+      return timers;
+    };
     const long = clocksOfBytes({ ...off, headers: 2 ** 31 });
 
-    expect(limitSilence(new Pulse(), clocksOfStream(off))(NEVER)).toBe(NEVER);
-    expect(limitSilence(new Pulse(), long)(NEVER)).toBe(NEVER);
+    expect([clocksOfStream(off), long, ofBytes].map(timersOf)).toEqual([0, 0, 1]);
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
   });
 
   it('makes the clocks of the same timeouts once', () => {
@@ -179,15 +188,15 @@ describe('limitTotal', () => {
         limit: 4,
       });
 
-      expectObservable(source.pipe(limitTotal(4))).toBe('-a-a#', undefined, error);
+      expectObservable(source.pipe(beside((run) => limitTotal(run, 4)))).toBe('-a-a#', undefined, error);
       expectSubscriptions(source.subscriptions).toBe('^---!');
     });
   });
 
   it('lets a run pass that ends in time', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(cold('-a-|').pipe(limitTotal(10))).toBe('-a-|');
-      expectObservable(cold('-a-|').pipe(limitTotal(2 ** 40))).toBe('-a-|');
+      expectObservable(cold('-a-|').pipe(beside((run) => limitTotal(run, 10)))).toBe('-a-|');
+      expectObservable(cold('-a-|').pipe(beside((run) => limitTotal(run, 2 ** 40)))).toBe('-a-|');
     });
   });
 });

@@ -1,4 +1,5 @@
-import { EMPTY, NEVER, type Observable, Subject } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable, Subject } from 'rxjs';
+import { beside } from '../../src/http/beside.js';
 import { OpenRuns } from '../../src/runs/open-runs.js';
 
 function heardOf(source: Observable<unknown>): unknown[] {
@@ -7,13 +8,17 @@ function heardOf(source: Observable<unknown>): unknown[] {
   return heard;
 }
 
+function memberOf(runs: OpenRuns): MonoTypeOperatorFunction<void> {
+  return beside((run) => runs.enter(run));
+}
+
 describe('OpenRuns', () => {
   const closed = new Error('closed');
 
   it('fails all that are open, and lets go of their sources', () => {
     const runs = new OpenRuns();
     const source = new Subject<void>();
-    const heard = [heardOf(source.pipe(runs.join())), heardOf(NEVER.pipe(runs.join()))];
+    const heard = [heardOf(source.pipe(memberOf(runs))), heardOf(NEVER.pipe(memberOf(runs)))];
     runs.end(closed);
 
     expect(heard).toEqual([[closed], [closed]]);
@@ -25,7 +30,7 @@ describe('OpenRuns', () => {
     runs.end(closed);
     runs.end(new Error('once more'));
     const source = new Subject<void>();
-    const heard = heardOf(source.pipe(runs.join()));
+    const heard = heardOf(source.pipe(memberOf(runs)));
 
     expect(heard).toEqual([closed]);
     expect(source.observed).toBe(false);
@@ -33,9 +38,9 @@ describe('OpenRuns', () => {
 
   it('forgets those that have ended or were left', () => {
     const runs = new OpenRuns();
-    const heard = heardOf(EMPTY.pipe(runs.join()));
+    const heard = heardOf(EMPTY.pipe(memberOf(runs)));
     const left: unknown[] = [];
-    NEVER.pipe(runs.join())
+    NEVER.pipe(memberOf(runs))
       .subscribe({ error: (error: unknown) => left.push(error) })
       .unsubscribe();
     runs.end(closed);
@@ -47,16 +52,16 @@ describe('OpenRuns', () => {
   it('ends those of inner ones too, and inner ones end their own only', () => {
     const outer = new OpenRuns();
     const [one, other] = [new OpenRuns(outer), new OpenRuns(outer)];
-    const ofOne = heardOf(NEVER.pipe(one.join()));
-    const ofOther = heardOf(NEVER.pipe(other.join()));
-    const ofOuter = heardOf(NEVER.pipe(outer.join()));
+    const ofOne = heardOf(NEVER.pipe(memberOf(one)));
+    const ofOther = heardOf(NEVER.pipe(memberOf(other)));
+    const ofOuter = heardOf(NEVER.pipe(memberOf(outer)));
     const early = new Error('early');
     one.end(early);
 
     expect([ofOne, ofOther, ofOuter]).toEqual([[early], [], []]);
     outer.end(closed);
     expect([ofOne, ofOther, ofOuter]).toEqual([[early], [closed], [closed]]);
-    expect(heardOf(NEVER.pipe(other.join()))).toEqual([closed]);
+    expect(heardOf(NEVER.pipe(memberOf(other)))).toEqual([closed]);
     expect([one.isInner, outer.isInner]).toEqual([true, false]);
   });
 });

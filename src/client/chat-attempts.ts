@@ -1,4 +1,4 @@
-import { type Observable, defer, map } from 'rxjs';
+import { type Observable, defer, identity, map } from 'rxjs';
 import { checkRequest } from '#check-request';
 import { isListOfRecords } from '../chat/present.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -18,7 +18,7 @@ import type { Outgoing, Sender } from './sender.js';
 /** Told of the head of an answer. */
 export type OnHead = (facts: ResponseFacts) => void;
 
-/** The attempts of one run, each of which goes through the interceptors. */
+/** The attempts of one run, each of which goes through the interceptors. The first begins in this turn, where there is no other. */
 export function attempts(
   context: ChatContext,
   request: ChatCompletionRequest,
@@ -27,7 +27,7 @@ export function attempts(
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
-  return defer(() => {
+  const begin = (): Observable<ChatValue> => {
     // Most have at most one listener: a list that grows takes more room than the rest of this.
     let heads: readonly OnHead[] = onHead ? [onHead] : [];
     let answers: readonly (() => void)[] = [];
@@ -49,7 +49,8 @@ export function attempts(
     return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
       request,
     );
-  }).pipe(settings.retry);
+  };
+  return settings.retry === identity ? begin() : defer(begin).pipe(settings.retry);
 }
 
 /** Who is told of what an attempt does, and what it obeys. */

@@ -20,7 +20,14 @@ export function runChat(
     const record = new RunRecord(request);
     const run = new ChatRun(context, record, subscriber);
     context.enter(run);
-    if (!run.closed) answerOf(context, request, settings, record).subscribe(run);
+    abortOn(run, settings.signal);
+    limitTotal(run, settings.timeouts.total);
+    if (run.closed) return;
+    try {
+      answerOf(context, request, settings, record).subscribe(run);
+    } catch (error) {
+      run.error(error);
+    }
   });
 }
 
@@ -46,15 +53,11 @@ function answerOf(
   settings: ChatSettings,
   record: RunRecord,
 ): Observable<unknown> {
-  const { observe, retry, signal, timeouts } = settings;
+  const { observe, retry } = settings;
   const gate = settings.gate && new RunGate();
   const run = (onHead?: OnHead): Observable<ChatValue> =>
     attempts(context, request, settings, { record, gate }, onHead);
   const withHeadOf = retry === identity ? withHeadFirst : withLastHead;
   const answer = observe === 'events' ? withHeadOf(run) : observe === 'response' ? withHead(run) : run();
-  return (answer as Observable<unknown>).pipe(
-    gate ? gate.follow(settings.gate) : identity,
-    limitTotal(timeouts.total),
-    abortOn(signal),
-  );
+  return (answer as Observable<unknown>).pipe(gate ? gate.follow(settings.gate) : identity);
 }

@@ -2,6 +2,7 @@ import {
   type Observable,
   type ObservableInput,
   type OperatorFunction,
+  type Subscriber,
   concat,
   concatMap,
   defer,
@@ -11,6 +12,7 @@ import {
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { AnswerReading } from '../http/answer-reading.js';
+import { beside } from '../http/beside.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpRequest, HttpTransport } from '../http/http-transport.js';
 import { Pulse } from '../http/pulse.js';
@@ -62,7 +64,9 @@ export class Sender {
       return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
     }
     return keyFrom(apiKey).pipe(
-      limitSilence(pulse, clocks, outgoing.gate),
+      beside((run) => {
+        limitSilence(run, pulse, clocks, outgoing.gate);
+      }),
       concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),
     );
   }
@@ -88,10 +92,10 @@ export class Sender {
     if (gate) request.gate = gate.changes;
     onSend?.();
     const redact = redactor(() => [key, ...secretHeaders.map((name) => headers[name])]);
-    return this.#transport(request).pipe(
-      limitSilence(pulse, clocks, gate),
-      read({ redact, pulse, onHead, watch }),
-    );
+    const arrange = (reader: Subscriber<never>): void => {
+      limitSilence(reader, pulse, clocks, gate);
+    };
+    return read({ redact, arrange, pulse, onHead, watch })(this.#transport(request));
   }
 
   #headersOf({ accept, body, headers }: Outgoing, key: string | undefined): Readonly<Record<string, string>> {

@@ -5,6 +5,7 @@ import { defaultTransport } from '#default-transport';
 import { ClientClosedError } from '../errors/client-closed-error.js';
 import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
+import { beside } from '../http/beside.js';
 import { abortOn } from '../runs/abort-on.js';
 import type { FailureBudget, ModelHealth } from '../runs/health.js';
 import { limitTotal } from '../runs/limit-total.js';
@@ -152,9 +153,11 @@ export class VeniceClient {
     const headers = checkHeaders(request.headers);
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
     return defer(() => this.#sender.send(outgoing, readJson)).pipe(
-      limitTotal(timeouts.total),
-      abortOn(request.signal),
-      this.#runs.join(),
+      beside((run) => {
+        this.#runs.enter(run);
+        abortOn(run, request.signal);
+        limitTotal(run, timeouts.total);
+      }),
     );
   }
 

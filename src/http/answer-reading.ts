@@ -1,3 +1,4 @@
+import type { Subscriber } from 'rxjs';
 import type { ResponseFacts } from '../errors/response-facts.js';
 import type { ChunkWatch } from '../sse/chunk-decoder.js';
 import type { Redact } from './answer-buffer.js';
@@ -7,6 +8,8 @@ import type { Pulse } from './pulse.js';
 export interface AnswerReading {
   /** Takes the key out of what the server says. Default: there is none. */
   readonly redact?: Redact;
+  /** Arranges what stands beside the reader of the answer, such as clocks that fail it. */
+  readonly arrange?: (reader: Subscriber<never>) => void;
   /** Told of every sign of life. */
   readonly pulse?: Pulse;
   /** Told of the head of a successful answer before anything of its body is read; what it says is read where somebody asks. */

@@ -30,7 +30,8 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
       subscriber.add(() => {
         reader.leave();
       });
-      events.subscribe(reader);
+      reading.arrange?.(reader);
+      if (!reader.closed) events.subscribe(reader);
     });
 }
 

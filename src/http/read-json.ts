@@ -1,8 +1,9 @@
-import { type OperatorFunction, catchError, concat, defer, ignoreElements, of, tap } from 'rxjs';
+import { type OperatorFunction, catchError, concat, defer, identity, ignoreElements, of, tap } from 'rxjs';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer } from './answer-buffer.js';
 import type { AnswerReading } from './answer-reading.js';
+import { beside } from './beside.js';
 import type { HttpEvent } from './http-event.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
@@ -17,6 +18,7 @@ export function readJson(reading: AnswerReading = {}): OperatorFunction<HttpEven
     defer(() => {
       let answer: AnswerBuffer | undefined;
       const read = events.pipe(
+        reading.arrange ? beside<HttpEvent>(reading.arrange) : identity,
         tap((event) => {
           reading.pulse?.read();
           if (event.type === 'data') answer?.push(event.bytes);

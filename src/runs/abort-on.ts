@@ -1,6 +1,5 @@
-import { type MonoTypeOperatorFunction, identity } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
-import { beside } from '../http/beside.js';
 
 /** What is to be done when a signal aborts, and the listener that does it. */
 interface Aborts {
@@ -12,20 +11,16 @@ interface Aborts {
 const aborts = new WeakMap<AbortSignal, Aborts>();
 
 /**
- * Fails with a `RequestAbortedError` when `signal` aborts; nothing is subscribed to when it has aborted already. However
- * many runs there are, one listener is on the signal; the ending of the last run takes it off.
+ * Fails a run with a `RequestAbortedError` when `signal` aborts; at once, where it has. However many runs there are, one
+ * listener is on the signal; the ending of the last run takes it off.
  */
-export function abortOn<T>(signal: AbortSignal | undefined): MonoTypeOperatorFunction<T> {
-  if (signal === undefined) return identity;
-  return beside((subscriber) => {
-    const abort = (): void => {
-      subscriber.error(
-        new RequestAbortedError({ message: 'the signal has aborted the run', cause: signal.reason }),
-      );
-    };
-    if (signal.aborted) abort();
-    else subscriber.add(listen(signal, abort));
-  });
+export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined): void {
+  if (signal === undefined) return;
+  const abort = (): void => {
+    run.error(new RequestAbortedError({ message: 'the signal has aborted the run', cause: signal.reason }));
+  };
+  if (signal.aborted) abort();
+  else run.add(listen(signal, abort));
 }
 
 /** Has `abort` called when the signal aborts; returns what takes that back. */

@@ -1,13 +1,5 @@
-import {
-  type MonoTypeOperatorFunction,
-  type SchedulerAction,
-  type Subscriber,
-  type Subscription,
-  asyncScheduler,
-  identity,
-} from 'rxjs';
+import { type SchedulerAction, type Subscriber, type Subscription, asyncScheduler } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
-import { beside } from '../http/beside.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { Pulse } from '../http/pulse.js';
 import type { RunGate } from './run-gate.js';
@@ -27,49 +19,48 @@ export interface ClockPair {
 }
 
 /**
- * Fails with an `APITimeoutError` when an answer gives no sign of life for too long.
+ * Fails a run with an `APITimeoutError` when its answer gives no sign of life for too long.
  *
  * Signs are noted in `pulse` by whoever reads the answer. One timer looks after them, and goes to sleep again for what is left:
  * values pass untouched, and whatever their number costs nothing here. While `gate` is shut, the clocks stand still.
  */
-export function limitSilence<T>(
+export function limitSilence(
+  run: Subscriber<never>,
   pulse: Pulse,
   pairs: readonly ClockPair[],
   gate?: RunGate,
-): MonoTypeOperatorFunction<T> {
-  if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return identity;
-  return beside((subscriber) => {
-    const watched: Watched = { pulse, pairs, gate, subscriber };
-    let alarm = watch(watched);
-    if (gate === undefined) return;
-    // Until then it sleeps as long as the gate does.
-    subscriber.add(
-      gate.opened.subscribe({
-        next: () => {
-          alarm.unsubscribe();
-          alarm = watch(watched);
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-      }),
-    );
-  });
+): void {
+  if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return;
+  const watched: Watched = { run, pulse, pairs, gate };
+  let alarm = watch(watched);
+  if (gate === undefined) return;
+  // Until then it sleeps as long as the gate does.
+  run.add(
+    gate.opened.subscribe({
+      next: () => {
+        alarm.unsubscribe();
+        alarm = watch(watched);
+      },
+      error: (error: unknown) => {
+        run.error(error);
+      },
+    }),
+  );
 }
 
 /** A run whose signs of life are looked after. */
 interface Watched {
+  readonly run: Subscriber<never>;
   readonly pulse: Pulse;
   readonly pairs: readonly ClockPair[];
   readonly gate: RunGate | undefined;
-  readonly subscriber: Subscriber<never>;
 }
 
 /** Looks after a run from now on. */
 function watch(watched: Watched): Subscription {
   const found = look(watched);
   const alarm = asyncScheduler.schedule(lookAgain, typeof found === 'number' ? found : 0, watched);
-  watched.subscriber.add(alarm);
+  watched.run.add(alarm);
   return alarm;
 }
 
@@ -77,7 +68,7 @@ function lookAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
   if (watched === undefined || watched.gate?.isOpen === false) return;
   const found = look(watched);
   if (typeof found === 'number') this.schedule(watched, found);
-  else watched.subscriber.error(timeoutError(found));
+  else watched.run.error(timeoutError(found));
 }
 
 /** How long to sleep, or the clock that has run out. */

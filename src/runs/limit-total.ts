@@ -1,16 +1,13 @@
-import { type MonoTypeOperatorFunction, asyncScheduler, identity } from 'rxjs';
-import { beside } from '../http/beside.js';
+import { type Subscriber, asyncScheduler } from 'rxjs';
 import { longestDelay } from '../http/longest-delay.js';
 import { timeoutError } from './limit-silence.js';
 
-/** Fails with an `APITimeoutError` when the source has not ended within `limit` milliseconds. */
-export function limitTotal<T>(limit: number): MonoTypeOperatorFunction<T> {
-  if (limit > longestDelay) return identity;
-  return beside((subscriber) => {
-    subscriber.add(
-      asyncScheduler.schedule(() => {
-        subscriber.error(timeoutError({ phase: 'total', limit }));
-      }, limit),
-    );
-  });
+/** Fails a run with an `APITimeoutError` when it has not ended within `limit` milliseconds. */
+export function limitTotal(run: Subscriber<never>, limit: number): void {
+  if (limit > longestDelay) return;
+  run.add(
+    asyncScheduler.schedule(() => {
+      run.error(timeoutError({ phase: 'total', limit }));
+    }, limit),
+  );
 }

@@ -1,5 +1,4 @@
-import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
-import { beside } from '../http/beside.js';
+import type { Subscriber } from 'rxjs';
 
 /** Runs that something from outside ends all at once. */
 export class OpenRuns {
@@ -22,13 +21,6 @@ export class OpenRuns {
     const error = this.reason;
     if (error === undefined) this.add(run);
     else run.error(error);
-  }
-
-  /** The same for whoever is not one yet; where they have ended already, its source is not subscribed to. */
-  join<T>(): MonoTypeOperatorFunction<T> {
-    return beside((subscriber) => {
-      this.enter(subscriber);
-    });
   }
 
   /** Fails all of them, and whoever comes later, with this error. */

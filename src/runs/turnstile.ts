@@ -81,6 +81,19 @@ export class Turnstile<Ticket> {
     this.#turnsAgain = true;
     // Whoever passes may end, and make room, within the same turn.
     if (this.#isTurning) return;
+    this.#alarm.unsubscribe();
+    if (this.#queue.size > 0) this.#admit();
+    this.#passage.changed?.();
+  }
+
+  /** Somebody leaves, who has passed or not. */
+  leave(place: Place<Ticket>): void {
+    this.#queue.delete(place);
+    if (place.hasPassed) this.#passage.left(place.ticket);
+    this.turn();
+  }
+
+  #admit(): void {
     this.#isTurning = true;
     while (this.#turnsAgain) {
       this.#turnsAgain = false;
@@ -97,14 +110,6 @@ export class Turnstile<Ticket> {
       }
     }
     this.#isTurning = false;
-    this.#passage.changed?.();
-  }
-
-  /** Somebody leaves, who has passed or not. */
-  leave(place: Place<Ticket>): void {
-    this.#queue.delete(place);
-    if (place.hasPassed) this.#passage.left(place.ticket);
-    this.turn();
   }
 
   #wakeAfter(wait: number): void {
