@@ -104,6 +104,23 @@ describe('client.usage', () => {
     expect(entries).toMatchObject([{ outcome: 'failed', errorName }]);
   });
 
+  it('has one for a run whose interceptor throws before it answers', () => {
+    const client = clientOf().withOptions({
+      interceptors: [
+        () => {
+          throw new RangeError('no more for today');
+        },
+      ],
+    });
+    const errors: unknown[] = [];
+    const entries = entriesOf(client, () =>
+      client.chat.completions.create(streamed).subscribe({ error: (error: unknown) => errors.push(error) }),
+    );
+
+    expect(errors).toEqual([new RangeError('no more for today')]);
+    expect(entries).toMatchObject([{ outcome: 'failed', errorName: 'RangeError', attempts: 0 }]);
+  });
+
   it('has one for a run that is cancelled, with what it has seen', () => {
     const client = clientOf({ marbles: '-r-a-b-f-(u|)', values });
     const entries = entriesOf(client, () =>
