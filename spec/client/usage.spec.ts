@@ -106,6 +106,7 @@ describe('client.usage', () => {
 
   it('has one for a run whose interceptor throws before it answers', () => {
     const client = clientOf().withOptions({
+      failureBudget: false,
       interceptors: [
         () => {
           throw new RangeError('no more for today');
