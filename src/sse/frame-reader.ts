@@ -14,24 +14,18 @@ export class FrameReader {
   private readonly head: AnswerHead;
   private readonly sink: FrameSink;
   private readonly text = new Utf8Text();
-  private readonly parser: FrameParser;
-  private readonly memory = new FrameMemory();
-  /** How many frames have been parsed, up to where it does not matter any more. */
-  private parsed = 0;
+  /** Made for the first text that is more than frames of one line: most streams have none. */
+  private parser: FrameParser | undefined;
+  /** Made for the first frame that is studied. */
+  private memory: FrameMemory | undefined;
+  /** How many frames have been read without being studied. */
+  private unstudied = 0;
   /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
-  private isAtFrame = false;
+  private isAtFrame = true;
 
   constructor(head: AnswerHead, sink: FrameSink) {
     this.head = head;
     this.sink = sink;
-    this.parser = createFrameParser(
-      (frame) => {
-        if (!sink.closed) this.receive(frame);
-      },
-      (error) => {
-        sink.limit(error);
-      },
-    );
   }
 
   /** More bytes have come. */
@@ -41,28 +35,30 @@ export class FrameReader {
     const at = text.includes('\r') ? 0 : this.readFrames(text);
     if (at === text.length || this.sink.closed) return;
     this.isAtFrame = false;
-    this.parser.feed(at === 0 ? text : text.slice(at));
+    this.parse(at === 0 ? text : text.slice(at));
   }
 
   /** No more bytes come. */
   end(): void {
-    this.parser.feed(this.text.end());
-    this.parser.end();
+    const rest = this.text.end();
+    if (rest !== '') this.parse(rest);
+    this.parser?.end();
   }
 
   /** Reads the frames that have come whole; up to where they do. */
   private readFrames(text: string): number {
     let at = 0;
     while (at < text.length && !this.sink.closed) {
-      if (this.isAtFrame && this.isLearning && this.recognize(text, at)) {
-        at = this.memory.end;
+      const known = this.isAtFrame ? this.recognize(text, at) : -1;
+      if (known >= 0) {
+        at = known;
         continue;
       }
       const line = text.indexOf('\n', at);
-      const start = this.isAtFrame ? startOfJson(text, at, line) : -1;
+      const start = this.isAtFrame ? startOfData(text, at, line) : -1;
       const blank = start < 0 ? text.indexOf('\n\n', at) : line;
       if (blank < 0) break;
-      if (start < 0) this.parser.feed(text.slice(at, blank + 2));
+      if (start < 0) this.parse(text.slice(at, blank + 2));
       else this.receive({ data: text.slice(start, blank) });
       // Behind a blank line nothing is left of the frame, whatever it was.
       this.isAtFrame = true;
@@ -71,21 +67,45 @@ export class FrameReader {
     return at;
   }
 
-  private get isLearning(): boolean {
-    return this.parsed === unstudiedFrames && this.memory.isHopeful;
+  private parse(text: string): void {
+    this.parser ??= this.parserFromHere();
+    this.parser.feed(text);
   }
 
-  private recognize(text: string, at: number): boolean {
-    const chunk = this.memory.recognize(text, at);
-    if (chunk !== undefined) this.sink.chunk(chunk);
-    return chunk !== undefined;
+  private parserFromHere(): FrameParser {
+    const { sink } = this;
+    const parser = createFrameParser(
+      (frame) => {
+        if (!sink.closed) this.receive(frame);
+      },
+      (error) => {
+        sink.limit(error);
+      },
+    );
+    // The byte order mark is gone. What the parser would take for one, at the beginning of its first text, is text.
+    parser.feed('\n');
+    return parser;
+  }
+
+  /** Hands over the chunk of a frame that is like those before it; where the next one begins, or -1. */
+  private recognize(text: string, at: number): number {
+    const { memory } = this;
+    if (memory?.isHopeful !== true) return -1;
+    const chunk = memory.recognize(text, at);
+    if (chunk === undefined) return -1;
+    const { end } = memory;
+    this.sink.chunk(chunk);
+    return end;
   }
 
   private receive(frame: Frame): void {
     const meaning = readFrame(frame, this.head);
     const isChunk = typeof meaning === 'object' && !(meaning instanceof VeniceError);
-    if (this.parsed < unstudiedFrames) this.parsed += 1;
-    else if (isChunk && frame.event === undefined) this.memory.study(frame.data, meaning);
+    if (this.unstudied < unstudiedFrames) this.unstudied += 1;
+    else if (isChunk && frame.event === undefined) {
+      this.memory ??= new FrameMemory();
+      this.memory.study(frame.data, meaning);
+    }
     this.sink.meaning(meaning);
   }
 }
@@ -93,13 +113,15 @@ export class FrameReader {
 const lineFeed = 0x0a;
 const space = 0x20;
 const brace = 0x7b;
+const bracket = 0x5b;
 
 /**
- * Where the JSON of the frame at `at` begins, if the frame has nothing but one line of data, and that line ends at `end`; else
- * -1. Nearly all frames are like that, and their data are what stands there. Source: WHATWG HTML, section 9.2.6.
+ * Where the data of the frame at `at` begin, if the frame has nothing but one line of them, and that line ends at `end`; else
+ * -1. All chunks and `[DONE]` are nearly always like that. Source: WHATWG HTML, section 9.2.6.
  */
-function startOfJson(text: string, at: number, end: number): number {
+function startOfData(text: string, at: number, end: number): number {
   if (text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;
   const start = text.charCodeAt(at + 5) === space ? at + 6 : at + 5;
-  return text.charCodeAt(start) === brace && end - start <= maxFrameLength ? start : -1;
+  const first = text.charCodeAt(start);
+  return (first === brace || first === bracket) && end - start <= maxFrameLength ? start : -1;
 }
