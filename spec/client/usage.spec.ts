@@ -184,6 +184,24 @@ describe('client.usage', () => {
     expect(order.indexOf('entry: completed')).toBeGreaterThan(-1);
   });
 
+  it('lets somebody leave a run when it is told of it', async () => {
+    const client = clientOf('---', '---');
+    const heard: unknown[] = [];
+    const runs = [1, 2].map((number) =>
+      client.chat.completions.create(streamed).subscribe({ error: () => heard.push(number) }),
+    );
+    client.usage.subscribe({
+      next: ({ outcome }) => {
+        heard.push(outcome);
+        runs[0]?.unsubscribe();
+      },
+      complete: () => heard.push('complete'),
+    });
+    await client.close();
+
+    expect(heard).toEqual(['failed', 'failed', 2, 'complete']);
+  });
+
   it('has the runs of clients that withOptions made, and completes when the client is closed', async () => {
     const client = clientOf('---a|', '---a|');
     const kinds: string[] = [];

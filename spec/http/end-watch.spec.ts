@@ -1,9 +1,11 @@
 import {
   EMPTY,
+  NEVER,
   type MonoTypeOperatorFunction,
   Observable,
   Subject,
   type Subscriber,
+  finalize,
   of,
   throwError,
 } from 'rxjs';
@@ -82,5 +84,40 @@ describe('EndWatch', () => {
 
     expect(subscribe).not.toThrow();
     expect(heard).toEqual(['complete']);
+  });
+
+  it('says nothing to a subscriber that leaves while the listener is told', () => {
+    const heard: unknown[] = [];
+    for (const end of ['complete', 'error'] as const) {
+      const source = new Subject<string>();
+      const subscription = source.pipe(watchEnd((how) => leave(how))).subscribe({
+        complete: () => heard.push('complete'),
+        error: (error: unknown) => heard.push(error),
+      });
+      const leave = (how: Outcome): void => {
+        heard.push(how);
+        subscription.unsubscribe();
+      };
+
+      expect(() => {
+        source[end](undefined);
+      }).not.toThrow();
+    }
+    expect(heard).toEqual(['completed', 'failed']);
+  });
+
+  it('tells that it was left though the source cannot be let go', () => {
+    const { said, watch } = watched();
+    const source = NEVER.pipe(
+      finalize(() => {
+        throw new Error('fault');
+      }),
+    );
+    const subscription = source.pipe(watch).subscribe();
+
+    expect(() => {
+      subscription.unsubscribe();
+    }).toThrow('fault');
+    expect(said).toEqual([['cancelled']]);
   });
 });

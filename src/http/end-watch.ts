@@ -16,7 +16,8 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
     try {
       this.end('failed', error);
     } finally {
-      super._error(error);
+      // Whoever is told may have unsubscribed.
+      if (!this.closed) super._error(error);
     }
   }
 
@@ -24,13 +25,16 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
     try {
       this.end('completed');
     } finally {
-      super._complete();
+      if (!this.closed) super._complete();
     }
   }
 
   override unsubscribe(): void {
-    super.unsubscribe();
-    this.end('cancelled');
+    try {
+      super.unsubscribe();
+    } finally {
+      this.end('cancelled');
+    }
   }
 
   private end(outcome: Outcome, error?: unknown): void {
