@@ -3,6 +3,7 @@ import {
   asyncScheduler,
   catchError,
   defer,
+  finalize,
   from,
   map,
   merge,
@@ -288,6 +289,35 @@ describe('the failure budget of a client', () => {
 
   it.each([{ threshold: 1 }, { threshold: 2.5 }, { window: 0 }])('refuses %p', (config) => {
     expect(() => failureBudget(config)).toThrow(TypeError);
+  });
+
+  it('judges those who come behind one whose teardown throws', () => {
+    const heard: unknown[] = [];
+    inVirtualTime(() => {
+      const later = { marbles: '--#', error: apiError(404) };
+      const client = clientOf(scriptedTransport(missing, later), failureBudget({ threshold: 3 }));
+      const hear = (who: string) => ({ error: ({ name }: Error) => heard.push([who, name]) });
+      ask(client).subscribe(hear('first'));
+      ask(client).subscribe(hear('second'));
+      const waiting = ask(client).pipe(
+        finalize(() => {
+          throw new Error('fault');
+        }),
+      );
+      waiting.subscribe(hear('waiting'));
+      ask(client).subscribe(hear('behind it'));
+      timer(20)
+        .pipe(mergeMap(() => ask(client)))
+        .subscribe(hear('later'));
+    });
+
+    expect(heard).toEqual([
+      ['first', 'NotFoundError'],
+      ['waiting', 'FailureBudgetError'],
+      ['behind it', 'FailureBudgetError'],
+      ['second', 'NotFoundError'],
+      ['later', 'FailureBudgetError'],
+    ]);
   });
 });
 

@@ -82,7 +82,7 @@ export class Turnstile<Ticket> {
     // Whoever passes may end, and make room, within the same turn.
     if (this.#isTurning) return;
     this.#alarm.unsubscribe();
-    if (this.#queue.size > 0) this.#admit();
+    if (this.#queue.size > 0) this.#turnAll();
     this.#passage.changed?.();
   }
 
@@ -93,23 +93,30 @@ export class Turnstile<Ticket> {
     this.turn();
   }
 
-  #admit(): void {
+  #turnAll(): void {
     this.#isTurning = true;
-    while (this.#turnsAgain) {
-      this.#turnsAgain = false;
-      this.#alarm.unsubscribe();
-      for (const place of this.#queue) {
-        const verdict = this.#passage.judge(place.ticket);
-        if (typeof verdict === 'number') {
-          this.#wakeAfter(verdict);
-          break;
-        }
-        this.#queue.delete(place);
-        if (verdict === 'pass') place.pass();
-        else place.error(verdict);
-      }
+    try {
+      while (this.#turnsAgain) this.#turnOnce();
+    } finally {
+      this.#isTurning = false;
+      // What the teardown of one run throws is no matter of those who wait behind it.
+      if (this.#turnsAgain) this.#turnAll();
     }
-    this.#isTurning = false;
+  }
+
+  #turnOnce(): void {
+    this.#turnsAgain = false;
+    this.#alarm.unsubscribe();
+    for (const place of this.#queue) {
+      const verdict = this.#passage.judge(place.ticket);
+      if (typeof verdict === 'number') {
+        this.#wakeAfter(verdict);
+        break;
+      }
+      this.#queue.delete(place);
+      if (verdict === 'pass') place.pass();
+      else place.error(verdict);
+    }
   }
 
   #wakeAfter(wait: number): void {
