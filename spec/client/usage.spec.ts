@@ -184,6 +184,20 @@ describe('client.usage', () => {
     expect(order.indexOf('entry: completed')).toBeGreaterThan(-1);
   });
 
+  it('tells of a run whose `retry` throws before that ends', () => {
+    const heard: string[] = [];
+    const retry = (): never => {
+      throw new Error('fault');
+    };
+    const client = clientOf('-a|').withOptions({ retry });
+    client.usage.subscribe(({ outcome }) => heard.push(outcome));
+    client.chat.completions
+      .create(streamed)
+      .subscribe({ error: (error: unknown) => heard.push((error as Error).message) });
+
+    expect(heard).toEqual(['failed', 'fault']);
+  });
+
   it('lets somebody leave a run when it is told of it', async () => {
     const client = clientOf('---', '---');
     const heard: unknown[] = [];

@@ -17,6 +17,7 @@ export function runChat(
   settings: ChatSettings,
 ): Observable<unknown> {
   return new Observable((subscriber) => {
+    if (subscriber.closed) return;
     const record = new RunRecord(request);
     const run = new ChatRun(context, record, subscriber);
     context.enter(run);
@@ -26,6 +27,7 @@ export function runChat(
     try {
       answerOf(context, request, settings, record).subscribe(run);
     } catch (error) {
+      // Of an interceptor, or of an operator that is given as `retry`.
       run.error(error);
     }
   });
