@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { NEVER, type Observable, mergeMap, take, takeUntil, timer } from 'rxjs';
+import { NEVER, Observable, Subject, config, mergeMap, take, takeUntil, timer } from 'rxjs';
 import {
   type ChatRequestOptions,
   type UsageEntry,
@@ -214,6 +214,33 @@ describe('client.usage', () => {
     await client.close();
 
     expect(heard).toEqual(['failed', 'failed', 2, 'complete']);
+  });
+
+  it('begins nothing for a subscriber that has left', () => {
+    const transport = scriptedTransport('-a|');
+    const lost: unknown[] = [];
+    config.onStoppedNotification = (notification) => lost.push(notification);
+    const leaving = new Subject<void>();
+    const limits = rateLimiter({
+      estimateTokens: () => {
+        leaving.next();
+        return 1;
+      },
+    });
+    const client = new VeniceClient({ baseURL: 'http://test', transport, limits });
+    const entries = entriesOf(client, () => {
+      const chat = client.chat.completions.create(streamed);
+      new Observable((subscriber) => {
+        subscriber.complete();
+        chat.subscribe(subscriber);
+      }).subscribe();
+      chat.pipe(takeUntil(leaving)).subscribe();
+    });
+    config.onStoppedNotification = null;
+
+    expect(lost).toEqual([]);
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+    expect(transport.requests).toEqual([]);
   });
 
   it('has the runs of clients that withOptions made, and completes when the client is closed', async () => {

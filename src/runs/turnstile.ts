@@ -67,6 +67,7 @@ export class Turnstile<Ticket> {
 
   /** Somebody comes, who is subscribed for when it is their turn. */
   enter<T>({ ticket, run, failed }: Visit<Ticket, T>, subscriber: Subscriber<T>): void {
+    if (subscriber.closed) return;
     const { maxQueue = 10_000 } = this.#passage;
     if (this.#queue.size >= maxQueue) {
       const message = `more than ${maxQueue} requests wait for their turn`;
