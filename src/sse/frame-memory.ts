@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { type FrameSample, FrameTemplate, framed, sampleOf } from './frame-template.js';
+import type { FrameText } from './frame-text.js';
 
 /** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
 const mostForms = 4;
@@ -33,7 +34,7 @@ export class FrameMemory {
    * The chunk of the frame that begins in the text at `from`, where it is like those before it; undefined where it has to
    * be parsed. Afterwards `end` is the position behind it.
    */
-  recognize(text: string, from: number): ChatCompletionChunk | undefined {
+  recognize(text: FrameText, from: number): ChatCompletionChunk | undefined {
     for (let number = 0; number < this.forms.length; number += 1) {
       const { template } = this.forms[number] as Form;
       const chunk = template?.read(text, from);
@@ -47,12 +48,15 @@ export class FrameMemory {
     return undefined;
   }
 
-  /** Learns from a frame that had to be parsed. */
+  /** Whether a frame that had to be parsed is to be studied; to be asked once for each of them. */
+  isDue(): boolean {
+    if (this.pause === 0) return true;
+    this.pause -= 1;
+    return false;
+  }
+
+  /** Learns from a frame that had to be parsed; its data stand here as they do in the texts of the stream. */
   study(data: string, chunk: ChatCompletionChunk): void {
-    if (this.pause > 0) {
-      this.pause -= 1;
-      return;
-    }
     // A frame that the end of a read cut in two had to be parsed too, and brings nothing new.
     if (this.recognize(framed(data), 0) !== undefined) return;
     this.inVain += 1;

@@ -5,7 +5,7 @@ import { readFrame } from './read-frame.js';
 
 /**
  * Parses every frame. Takes the place of `frame-reader.ts` in browsers, where each kilobyte has to travel and no server
- * sends faster than a page shows.
+ * sends faster than a page shows, and wherever Node's buffers may be missing.
  */
 export class FrameReader {
   private readonly decoder = new TextDecoder();

@@ -1,5 +1,6 @@
 import type { AnswerHead } from '../errors/answer-head.js';
 import { VeniceError } from '../errors/venice-error.js';
+import { ByteText, bytesAsText } from './byte-text.js';
 import { FrameMemory } from './frame-memory.js';
 import { type Frame, type FrameParser, createFrameParser, maxFrameLength } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
@@ -9,17 +10,19 @@ import { Utf8Text } from './utf8-text.js';
 /** So many frames are only parsed: learning what they have in common costs more than a short stream gains by it. */
 export const unstudiedFrames = 256;
 
-/** Reads the frames of one stream, faster the more they are alike. */
+/** Reads the frames of one stream, faster the more they are alike. Bytes are decoded only where they are wanted as text. */
 export class FrameReader {
   private readonly head: AnswerHead;
   private readonly sink: FrameSink;
-  private readonly text = new Utf8Text();
-  /** Made for the first text that is more than frames of one line: most streams have none. */
+  /** Both are made for the first bytes that are more than frames of one line: most streams have none. */
+  private decoder: Utf8Text | undefined;
   private parser: FrameParser | undefined;
   /** Made for the first frame that is studied. */
   private memory: FrameMemory | undefined;
   /** How many frames have been read without being studied. */
   private unstudied = 0;
+  /** Whether nothing of the stream has been read yet. */
+  private isAtStart = true;
   /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
   private isAtFrame = true;
 
@@ -30,26 +33,27 @@ export class FrameReader {
 
   /** More bytes have come. */
   push(bytes: Uint8Array): void {
-    const text = this.text.push(bytes);
+    const source = new ByteText(bytes);
     // Where lines end with anything but LF, all is left to the parser.
-    const at = text.includes('\r') ? 0 : this.readFrames(text);
-    if (at === text.length || this.sink.closed) return;
+    const at = source.text.includes('\r') ? 0 : this.readFrames(source, bytes);
+    if (at === bytes.length || this.sink.closed) return;
     this.isAtFrame = false;
-    this.parse(at === 0 ? text : text.slice(at));
+    this.parse(at === 0 ? bytes : bytes.subarray(at));
   }
 
   /** No more bytes come. */
   end(): void {
-    const rest = this.text.end();
-    if (rest !== '') this.parse(rest);
+    const rest = this.decoder?.end() ?? '';
+    if (rest !== '') this.parser?.feed(rest);
     this.parser?.end();
   }
 
   /** Reads the frames that have come whole; up to where they do. */
-  private readFrames(text: string): number {
+  private readFrames(source: ByteText, bytes: Uint8Array): number {
+    const { text } = source;
     let at = 0;
     while (at < text.length && !this.sink.closed) {
-      const known = this.isAtFrame ? this.recognize(text, at) : -1;
+      const known = this.isAtFrame ? this.recognize(source, at) : -1;
       if (known >= 0) {
         at = known;
         continue;
@@ -58,8 +62,9 @@ export class FrameReader {
       const start = this.isAtFrame ? startOfData(text, at, line) : -1;
       const blank = start < 0 ? text.indexOf('\n\n', at) : line;
       if (blank < 0) break;
-      if (start < 0) this.parse(text.slice(at, blank + 2));
-      else this.receive({ data: text.slice(start, blank) });
+      if (start < 0) this.parse(bytes.subarray(at, blank + 2));
+      else this.receive({ data: source.decode(start, blank) }, text.slice(start, blank));
+      this.isAtStart = false;
       // Behind a blank line nothing is left of the frame, whatever it was.
       this.isAtFrame = true;
       at = blank + 2;
@@ -67,9 +72,10 @@ export class FrameReader {
     return at;
   }
 
-  private parse(text: string): void {
+  private parse(bytes: Uint8Array): void {
+    this.decoder ??= new Utf8Text(this.isAtStart);
     this.parser ??= this.parserFromHere();
-    this.parser.feed(text);
+    this.parser.feed(this.decoder.push(bytes));
   }
 
   private parserFromHere(): FrameParser {
@@ -88,23 +94,24 @@ export class FrameReader {
   }
 
   /** Hands over the chunk of a frame that is like those before it; where the next one begins, or -1. */
-  private recognize(text: string, at: number): number {
+  private recognize(source: ByteText, at: number): number {
     const { memory } = this;
     if (memory?.isHopeful !== true) return -1;
-    const chunk = memory.recognize(text, at);
+    const chunk = memory.recognize(source, at);
     if (chunk === undefined) return -1;
     const { end } = memory;
     this.sink.chunk(chunk);
     return end;
   }
 
-  private receive(frame: Frame): void {
+  /** `bytes` are the data of the frame as they stand in a text of bytes, where they do. */
+  private receive(frame: Frame, bytes?: string): void {
     const meaning = readFrame(frame, this.head);
     const isChunk = typeof meaning === 'object' && !(meaning instanceof VeniceError);
     if (this.unstudied < unstudiedFrames) this.unstudied += 1;
     else if (isChunk && frame.event === undefined) {
       this.memory ??= new FrameMemory();
-      this.memory.study(frame.data, meaning);
+      if (this.memory.isDue()) this.memory.study(bytes ?? bytesAsText(frame.data), meaning);
     }
     this.sink.meaning(meaning);
   }

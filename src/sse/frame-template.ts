@@ -1,10 +1,12 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { type Mould, fill, mouldOf } from './chunk-mould.js';
+import type { FrameText } from './frame-text.js';
 import { type JsonLeaf, leavesOf } from './json-leaves.js';
 import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
 
 /** A frame that was parsed, and where its values stand. */
 export interface FrameSample {
+  /** As they stand in the text of the stream. */
   readonly data: string;
   readonly chunk: ChatCompletionChunk;
   readonly leaves: readonly JsonLeaf[];
@@ -15,8 +17,9 @@ const beforeData = 'data: ';
 const behindData = '\n\n';
 
 /** The frame of these data as most servers write it. */
-export function framed(data: string): string {
-  return beforeData + data + behindData;
+export function framed(data: string): FrameText {
+  const text = beforeData + data + behindData;
+  return { text, isPlain: true, decode: (start, end) => text.slice(start, end) };
 }
 
 /** A sample of a frame; undefined where only `JSON.parse` knows what it means. */
@@ -46,7 +49,7 @@ export class FrameTemplate {
     const inText = (at: number): number => beforeData.length + at;
     const bounds = [0, ...holes.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
     this.places = places;
-    const text = framed(data);
+    const { text } = framed(data);
     this.segments = Array.from({ length: holes.length + 1 }, (_, number) =>
       own(text.slice(bounds[2 * number], bounds[2 * number + 1])),
     );
@@ -73,24 +76,25 @@ export class FrameTemplate {
   }
 
   /**
-   * The chunk of the frame that begins in a stream's text at `from`, with its `data:` and its blank line; undefined where
+   * The chunk of the frame that begins in the text at `from`, with its `data:` and its blank line; undefined where
    * the frame is not as the template says. Afterwards `end` is the position behind it.
    */
-  read(data: string, from: number): ChatCompletionChunk | undefined {
+  read(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const { segments, isText, values } = this;
+    const { text } = source;
     let at = from;
     for (let hole = 0; hole < isText.length; hole += 1) {
       const segment = segments[hole] as string;
       const start = at + segment.length;
-      if (data.slice(at, start) !== segment) return undefined;
-      at = isText[hole] === true ? endOfText(data, start) : endOfNumber(data, start);
+      if (text.slice(at, start) !== segment) return undefined;
+      at = isText[hole] === true ? endOfText(text, start) : endOfNumber(text, start);
       if (at < 0) return undefined;
-      const value = isText[hole] === true ? textAt(data, start, at) : numberAt(data, start, at);
+      const value = isText[hole] === true ? textAt(source, start, at) : numberAt(text, start, at);
       if (value === undefined) return undefined;
       values[hole] = value;
     }
     const last = segments[isText.length] as string;
-    if (data.slice(at, at + last.length) !== last) return undefined;
+    if (text.slice(at, at + last.length) !== last) return undefined;
     this.end = at + last.length;
     return fill(this.mould, values) as ChatCompletionChunk;
   }

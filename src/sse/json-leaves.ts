@@ -10,7 +10,7 @@ export interface JsonLeaf {
 
 /**
  * The texts and numbers of a valid JSON text that are values, in their order. Undefined where keys are repeated, named
- * `__proto__` or written with escapes: what they mean is left to `JSON.parse`.
+ * `__proto__`, written with escapes or with more than ASCII: what they mean is left to `JSON.parse`.
  */
 export function leavesOf(json: string): readonly JsonLeaf[] | undefined {
   const walk = new Walk(json);
@@ -24,6 +24,8 @@ export function leavesOf(json: string): readonly JsonLeaf[] | undefined {
 
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
+/** What a key may be written with that does not mean itself. */
+const unclear = /[^ -[\]-~]/;
 
 class Walk {
   readonly leaves: JsonLeaf[] = [];
@@ -55,7 +57,7 @@ class Walk {
     this.members('}', () => {
       this.space();
       const key = this.json.slice(...this.text());
-      if (keys.has(key) || key.includes('\\')) throw new Error('not to be read here');
+      if (keys.has(key) || unclear.test(key)) throw new Error('not to be read here');
       keys.add(key);
       this.space();
       this.expect(':');

@@ -1,6 +1,9 @@
+import type { FrameText } from './frame-text.js';
+
 const quote = 0x22;
 const backslash = 0x5c;
 const firstPrintable = 0x20;
+const lastOfAscii = 0x7f;
 const dot = 0x2e;
 const zero = 0x30;
 const nine = 0x39;
@@ -48,16 +51,23 @@ export function numberAt(json: string, start: number, end: number): number {
 }
 
 /** The value of the JSON text that stands there; undefined where its escapes are none. */
-export function textAt(json: string, start: number, end: number): string | undefined {
+export function textAt(source: FrameText, start: number, end: number): string | undefined {
   if (end - start <= longestCopied) {
-    const text = json.slice(start, end);
-    if (!text.includes('\\')) return text;
+    const text = source.text.slice(start, end);
+    if (!text.includes('\\')) return source.isPlain || isAscii(text) ? text : source.decode(start, end);
   }
   try {
-    return JSON.parse(json.slice(start - 1, end + 1)) as string;
+    return JSON.parse(source.decode(start - 1, end + 1)) as string;
   } catch {
     return undefined;
   }
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charCodeAt(at) > lastOfAscii) return false;
+  }
+  return true;
 }
 
 /** Whether a number whose digits end here has a fraction or an exponent. */

@@ -8,7 +8,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  */
 export class Utf8Text {
   private cut: Uint8Array | undefined;
-  private isAtStart = true;
+  private isAtStart: boolean;
+
+  /** A byte order mark is kept off at the start of a stream only. */
+  constructor(isAtStart = true) {
+    this.isAtStart = isAtStart;
+  }
 
   /** The text of the next bytes. */
   push(bytes: Uint8Array): string {

@@ -1,0 +1,32 @@
+// Where there may be none, `frame-reader-in-pages.ts` takes the place of whoever asks for it.
+// eslint-disable-next-line no-restricted-imports
+import { Buffer, isAscii } from 'node:buffer';
+import type { FrameText } from './frame-text.js';
+
+/**
+ * Bytes as a text of one character for each of them. All that gives a stream its form is ASCII, stands in it as it is and at its
+ * place, and no byte of another character is like it: so nothing is decoded but what is wanted, which is the cheaper the
+ * fewer it is. Source: WHATWG Encoding, UTF-8.
+ */
+export class ByteText implements FrameText {
+  readonly text: string;
+  readonly isPlain: boolean;
+  private readonly bytes: Buffer;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.isBuffer(bytes)
+      ? bytes
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.text = this.bytes.toString('latin1');
+    this.isPlain = isAscii(bytes);
+  }
+
+  decode(start: number, end: number): string {
+    return this.isPlain ? this.text.slice(start, end) : this.bytes.toString('utf8', start, end);
+  }
+}
+
+/** The bytes of a text as a text of one character for each of them. */
+export function bytesAsText(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
