@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { type FrameSample, FrameTemplate, framed, sampleOf } from './frame-template.js';
+import { FrameSample } from './frame-sample.js';
+import { FrameTemplate, framed } from './frame-template.js';
 import type { FrameText } from './frame-text.js';
 
 /** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
@@ -61,13 +62,12 @@ export class FrameMemory {
     if (this.recognize(framed(data), 0) !== undefined) return;
     this.inVain += 1;
     if (this.inVain > patience) this.giveWay();
-    const sample = data.length > longestLearned ? undefined : sampleOf(data, chunk);
-    if (sample !== undefined) this.learn(sample);
+    if (data.length <= longestLearned && !('error' in chunk)) this.learn(new FrameSample(data), chunk);
   }
 
-  private learn(sample: FrameSample): void {
+  private learn(sample: FrameSample, chunk: ChatCompletionChunk): void {
     for (const [number, { sample: before, template }] of this.forms.entries()) {
-      const better = FrameTemplate.of(before, sample, template?.places);
+      const better = FrameTemplate.of(before, sample, chunk, template?.places);
       if (better === undefined) continue;
       this.forms.splice(number, 1);
       this.forms.unshift({ sample, template: better });
@@ -75,6 +75,8 @@ export class FrameMemory {
       this.inVain = Math.min(this.inVain, patience);
       return;
     }
+    // What nothing can be learned from drives nothing away.
+    if (this.forms.length === mostForms && sample.leaves === undefined) return;
     this.forms.unshift({ sample });
     this.forms.splice(mostForms);
   }

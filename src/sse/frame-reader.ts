@@ -63,13 +63,18 @@ export class FrameReader {
       const blank = start < 0 ? text.indexOf('\n\n', at) : line;
       if (blank < 0) break;
       if (start < 0) this.parse(bytes.subarray(at, blank + 2));
-      else this.receive({ data: source.decode(start, blank) }, text.slice(start, blank));
+      else this.receiveLine(source, start, blank);
       this.isAtStart = false;
       // Behind a blank line nothing is left of the frame, whatever it was.
       this.isAtFrame = true;
       at = blank + 2;
     }
     return at;
+  }
+
+  private receiveLine(source: ByteText, start: number, end: number): void {
+    const data = source.decode(start, end);
+    this.receive({ data, event: undefined }, source.isPlain ? data : source.text.slice(start, end));
   }
 
   private parse(bytes: Uint8Array): void {

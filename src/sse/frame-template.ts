@@ -1,16 +1,9 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { type Mould, fill, mouldOf } from './chunk-mould.js';
+import { type FrameSample, own } from './frame-sample.js';
 import type { FrameText } from './frame-text.js';
-import { type JsonLeaf, leavesOf } from './json-leaves.js';
+import type { JsonLeaf } from './json-leaves.js';
 import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
-
-/** A frame that was parsed, and where its values stand. */
-export interface FrameSample {
-  /** As they stand in the text of the stream. */
-  readonly data: string;
-  readonly chunk: ChatCompletionChunk;
-  readonly leaves: readonly JsonLeaf[];
-}
 
 /** What stands around the data of a frame; other forms of the same are left to the parser of record. */
 const beforeData = 'data: ';
@@ -20,12 +13,6 @@ const behindData = '\n\n';
 export function framed(data: string): FrameText {
   const text = beforeData + data + behindData;
   return { text, isPlain: true, decode: (start, end) => text.slice(start, end) };
-}
-
-/** A sample of a frame; undefined where only `JSON.parse` knows what it means. */
-export function sampleOf(data: string, chunk: ChatCompletionChunk): FrameSample | undefined {
-  const leaves = 'error' in chunk ? undefined : leavesOf(data);
-  return leaves && { data: own(data), chunk, leaves };
 }
 
 /**
@@ -44,8 +31,12 @@ export class FrameTemplate {
   private readonly mould: Mould;
   private readonly values: unknown[];
 
-  private constructor({ data, chunk, leaves }: FrameSample, places: ReadonlySet<number>) {
-    const holes = leaves.filter((_, number) => places.has(number));
+  private constructor(
+    data: string,
+    chunk: ChatCompletionChunk,
+    holes: readonly JsonLeaf[],
+    places: ReadonlySet<number>,
+  ) {
     const inText = (at: number): number => beforeData.length + at;
     const bounds = [0, ...holes.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
     this.places = places;
@@ -61,18 +52,28 @@ export class FrameTemplate {
     );
   }
 
-  /** The template of two frames that differ in values only; undefined where they differ in more. */
-  static of(before: FrameSample, now: FrameSample, known: Iterable<number> = []): FrameTemplate | undefined {
-    if (!haveOneForm(before, now)) return undefined;
+  /**
+   * The template of two frames that differ in values only, of which the second one means `chunk`; undefined where they
+   * differ in more.
+   */
+  static of(
+    before: FrameSample,
+    now: FrameSample,
+    chunk: ChatCompletionChunk,
+    known: Iterable<number> = [],
+  ): FrameTemplate | undefined {
+    const leaves = now.isLike(before) ? now.leaves : undefined;
+    if (leaves === undefined) return undefined;
     const places = new Set(known);
-    now.leaves.forEach((leaf, number) => {
-      const other = before.leaves[number] ?? leaf;
+    leaves.forEach((leaf, number) => {
+      const other = before.leaves?.[number] ?? leaf;
       if (now.data.slice(leaf.start, leaf.end) !== before.data.slice(other.start, other.end))
         places.add(number);
     });
+    const holes = leaves.filter((_, number) => places.has(number));
     // An empty `object` is filled in by whoever reads the frame.
-    const hasName = [...places].every((number) => now.leaves[number]?.path[0] !== 'object');
-    return hasName ? new FrameTemplate(now, places) : undefined;
+    const hasName = holes.every(({ path }) => path[0] !== 'object');
+    return hasName ? new FrameTemplate(now.data, chunk, holes, places) : undefined;
   }
 
   /**
@@ -98,28 +99,4 @@ export class FrameTemplate {
     this.end = at + last.length;
     return fill(this.mould, values) as ChatCompletionChunk;
   }
-}
-
-/** Whether two frames are the same but for the values of their leaves. */
-function haveOneForm(one: FrameSample, other: FrameSample): boolean {
-  if (one.leaves.length !== other.leaves.length) return false;
-  let [at, otherAt] = [0, 0];
-  for (const [number, leaf] of one.leaves.entries()) {
-    const same = other.leaves[number];
-    if (same === undefined) return false;
-    if (one.data.slice(at, leaf.start) !== other.data.slice(otherAt, same.start)) return false;
-    [at, otherAt] = [leaf.end, same.end];
-  }
-  return one.data.slice(at) === other.data.slice(otherAt);
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/**
- * A copy of a part of a text. The part itself is a view, which keeps alive all that one read brought, and is slower to
- * compare with. What was decoded from UTF-8 has no half characters that this could spoil.
- */
-function own(part: string): string {
-  return decoder.decode(encoder.encode(part));
 }
