@@ -2,6 +2,7 @@
 export const adapters = {
   'by hand': async () => (await import('./by-hand.mjs')).readByHand,
   'by hand, again': async () => (await import('./by-hand.mjs')).readByHand,
+  'by hand, fetch': async () => (await import('./by-hand-fetch.mjs')).readByHandThroughFetch,
   'bytes only': async () => (await import('./bytes-only.mjs')).countBytes,
   'venice-rx': async () => (await import('./venice-rx.mjs')).readPlain,
   'venice-rx, accumulate': async () => (await import('./venice-rx.mjs')).readAccumulated,

@@ -2,9 +2,13 @@ import { inRounds } from '../rounds/in-rounds.mjs';
 import { sameText } from '../rounds/same-text.mjs';
 import { workloads } from '../firehose/corpora.mjs';
 
-const count = 20_000;
+/** A round is short, so that the machine is the same for all who take part in it; therefore there are many. */
+const count = 10_000;
+const sittings = 7;
+const warmUps = 10;
 const ours = ['venice-rx', 'venice-rx, accumulate', 'venice-rx, fetch'];
 const loops = ['by hand', 'by hand, again'];
+const overFetch = 'by hand, fetch';
 const peers = ['bytes only', 'naive RxJS', 'openai', 'openai .stream()', 'LangChain', 'Vercel AI'];
 const learned = { 'venice-rx': 0.8, 'venice-rx, accumulate': 1, 'venice-rx, fetch': 1.1 };
 
@@ -14,7 +18,8 @@ const bars = {
   'usage in every chunk': learned,
   'random lengths, escapes': learned,
   'five providers': { 'venice-rx': 1, 'venice-rx, fetch': 1.1 },
-  'nothing alike': { 'venice-rx': 1.05, 'venice-rx, fetch': 1.1 },
+  // Where nothing can be learned, Node's `fetch` alone takes more than a tenth of what the loop does.
+  'nothing alike': { 'venice-rx': 1.05, 'venice-rx, fetch': { times: 1.1, of: overFetch } },
 };
 
 /** CPU time for a chunk of streams that come as fast as they are read. */
@@ -22,8 +27,10 @@ export async function fullSpeed({ firehose, rounds }) {
   const rows = [];
   for (const [name, corpora] of Object.entries(workloads)) {
     const urls = corpora.map((corpus) => firehose.full(corpus, count));
-    const adapters = [...loops, ...ours, ...(name === 'Venice' ? peers : [])];
-    const found = await inRounds(adapters, rounds, (worker) => worker.measure('streams', { urls }));
+    const adapters = [...loops, overFetch, ...ours, ...(name === 'Venice' ? peers : [])];
+    const slow = Object.fromEntries(peers.map((peer) => [peer, rounds]));
+    const read = (worker) => worker.measure('streams', { urls });
+    const found = await inRounds(adapters, rounds * 10, read, { sittings, warmUps, slow });
     sameText(found);
     rows.push({
       name: `full speed: ${name}`,

@@ -4,6 +4,7 @@ const columns = [
   'venice-rx',
   'venice-rx, accumulate',
   'venice-rx, fetch',
+  'by hand, fetch',
   'naive RxJS',
   'openai',
   'openai .stream()',
@@ -23,9 +24,11 @@ export function tableOf(rows) {
       if (ratio[adapter] === undefined) return '';
       const bar = row.bars[adapter];
       if (bar === undefined) return ratio[adapter].toFixed(2);
-      const found = verdict(ratio[adapter], bar, noise);
+      const most = typeof bar === 'number' ? bar : bar.times * ratio[bar.of];
+      const found = verdict(ratio[adapter], most, noise);
       if (found === 'fails') failed.push(`${row.name}: ${adapter}`);
-      return `${ratio[adapter].toFixed(2)} ≤ ${bar} ${marks[found]}`;
+      const written = typeof bar === 'number' ? bar : `${bar.times} × ${ratio[bar.of].toFixed(2)}`;
+      return `${ratio[adapter].toFixed(2)} ≤ ${written} ${marks[found]}`;
     });
     return [row.name, ...cells, `± ${(noise * 100).toFixed(0)} %`, String(rounds)];
   });

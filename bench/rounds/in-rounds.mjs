@@ -1,27 +1,38 @@
 import { startWorker } from './worker-process.mjs';
 
-/** The rounds before the first one are for the compiler, and not counted. */
-const warmUps = 2;
-
 /**
- * Takes a measure of every adapter, in rounds in which they take turns: the figures of each by round. A worker may serve
- * all rounds, or, where the peak of its memory counts, one; `prepare` is called for each worker, and `slow` says who takes
- * part in fewer rounds.
+ * Takes a measure of every adapter, in rounds in which they take turns: the figures of each by round, and the sitting of each
+ * round. A sitting has processes of its own, as one process is faster than another whatever it does; where the peak of their
+ * memory counts, or what they cost from their start, it has one round. `warmUps` rounds before the first one are for the
+ * compiler, and not counted; `prepare` is called for each process, and `slow` says who takes part in fewer rounds.
  */
 export async function inRounds(
   adapters,
   rounds,
   measure,
-  { isFresh = false, prepare = () => undefined, slow = {} } = {},
+  { sittings = 1, warmUps = 3, isFresh = false, prepare = () => undefined, slow = {} } = {},
 ) {
+  const found = Object.fromEntries(adapters.map((adapter) => [adapter, []]));
+  const each = isFresh ? 1 : Math.ceil(rounds / sittings);
+  const begin = isFresh ? 0 : -warmUps;
+  for (let first = 0; first < rounds; first += each) {
+    const taking = adapters.filter((adapter) => first < (slow[adapter] ?? rounds));
+    const measured = await sitting(taking, begin, Math.min(each, rounds - first), measure, isFresh, prepare);
+    for (const [adapter, figures] of Object.entries(measured)) {
+      const most = (slow[adapter] ?? rounds) - first;
+      found[adapter].push(...figures.slice(0, most).map((one) => ({ ...one, sitting: first / each })));
+    }
+  }
+  return found;
+}
+
+/** Rounds whose processes stay the same; where they count from their start, they run one by one. */
+async function sitting(adapters, begin, rounds, measure, isFresh, prepare) {
   const found = Object.fromEntries(adapters.map((adapter) => [adapter, []]));
   const workers = {};
   try {
-    for (let round = isFresh ? 0 : -warmUps; round < rounds; round += 1) {
-      // The one who comes first in a round may have it easier.
-      const order = round % 2 === 0 ? adapters : adapters.toReversed();
-      for (const adapter of order) {
-        if (round >= (slow[adapter] ?? rounds)) continue;
+    for (let round = begin; round < rounds; round += 1) {
+      for (const adapter of inTurn(adapters)) {
         if (workers[adapter] === undefined) {
           workers[adapter] = await startWorker(adapter);
           await prepare(workers[adapter]);
@@ -37,4 +48,12 @@ export async function inRounds(
     await Promise.all(Object.values(workers).map((worker) => worker.stop()));
   }
   return found;
+}
+
+let isTurned = false;
+
+/** The one who comes first in a round may have it easier. */
+function inTurn(adapters) {
+  isTurned = !isTurned;
+  return isTurned ? adapters : adapters.toReversed();
 }

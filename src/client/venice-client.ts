@@ -179,6 +179,7 @@ export class VeniceClient {
     await this.close();
   }
 }
+
 /** A transport, and how the client closes it. */
 interface TransportInUse {
   readonly transport: HttpTransport;
