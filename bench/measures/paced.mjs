@@ -40,8 +40,7 @@ export async function manyStreams({ firehose, rounds }) {
     const slow = Object.fromEntries(peers.map((peer) => [peer, 2]));
     const found = await inRounds(
       [...loops, 'venice-rx', ...peers],
-      // The fewer the streams, the shorter a round and the greater its noise.
-      streams < 1000 ? rounds * 2 : rounds,
+      rounds * 2,
       (worker) => worker.measure('streams', { urls, atOnce: true }),
       { isFresh: true, prepare, slow },
     );

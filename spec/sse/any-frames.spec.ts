@@ -298,12 +298,12 @@ describe('frames that are recognized', () => {
   it('are looked for again behind frames that nothing fits', () => {
     const odd = Array.from({ length: 40 }, (_, number) => `data: {"key${number}":1,"choices":[]}\n\n`);
     const alike = Array.from(
-      { length: 400 },
+      { length: 600 },
       (_, number) => `data: {"id":"word ${number}","choices":[]}\n\n`,
     );
     const recognize = jest.spyOn(FrameMemory.prototype, 'recognize');
 
-    const reads = Array.from({ length: 40 }, (_, number) => number * 500);
+    const reads = Array.from({ length: 60 }, (_, number) => number * 500);
     decoded(encoder.encode([...odd, ...alike].join('')), reads);
 
     expect(recognize.mock.results.filter(({ value }) => value !== undefined).length).toBeGreaterThan(100);

@@ -4,10 +4,14 @@
  */
 export function parseJson(text: string, redact?: (text: string) => string): unknown {
   try {
-    return JSON.parse(text, redact && ((_key, value: unknown) => redacted(value, redact)));
+    return redact === undefined ? JSON.parse(text) : parseRedacted(text, redact);
   } catch {
     return text;
   }
+}
+
+function parseRedacted(text: string, redact: (text: string) => string): unknown {
+  return JSON.parse(text, (_key, value: unknown) => redacted(value, redact));
 }
 
 function redacted(value: unknown, redact: (text: string) => string): unknown {

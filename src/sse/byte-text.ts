@@ -30,3 +30,11 @@ export class ByteText implements FrameText {
 export function bytesAsText(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
+
+/**
+ * A copy of a part of a text of bytes. The part itself is a view, which keeps alive all that one read brought, and is slower
+ * to compare with.
+ */
+export function own(part: string): string {
+  return Buffer.from(part, 'latin1').toString('latin1');
+}

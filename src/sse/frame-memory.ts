@@ -7,8 +7,9 @@ import type { FrameText } from './frame-text.js';
 const mostForms = 4;
 /** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
 const longestLearned = 16_384;
-/** How many frames in a row are studied in vain before the next one is left alone, then two, four, up to 1,024. */
+/** How many frames in a row are studied in vain before the next four are left alone, then 16, 64, up to 4,096. */
 const patience = 8;
+const longestPause = 4096;
 
 /** Frames of one form: the last one that was studied, and what it has in common with those before it. */
 interface Form {
@@ -75,15 +76,15 @@ export class FrameMemory {
       this.inVain = Math.min(this.inVain, patience);
       return;
     }
-    // What nothing can be learned from drives nothing away.
-    if (this.forms.length === mostForms && sample.leaves === undefined) return;
+    // What nothing can be learned from drives away nothing that has been learned.
+    if (this.forms[mostForms - 1]?.template !== undefined && sample.leaves === undefined) return;
     this.forms.unshift({ sample });
     this.forms.splice(mostForms);
   }
 
   /** Frames that nothing fits are not worth a look at each of them. */
   private giveWay(): void {
-    this.pause = 2 ** Math.min((this.pauses += 1), 10);
+    this.pause = Math.min(4 ** (this.pauses += 1), longestPause);
     this.forms.splice(1);
   }
 }

@@ -112,13 +112,16 @@ export class FrameReader {
   /** `bytes` are the data of the frame as they stand in a text of bytes, where they do. */
   private receive(frame: Frame, bytes?: string): void {
     const meaning = readFrame(frame, this.head);
-    const isChunk = typeof meaning === 'object' && !(meaning instanceof VeniceError);
+    if (typeof meaning === 'string' || meaning instanceof VeniceError) {
+      this.sink.meaning(meaning);
+      return;
+    }
     if (this.unstudied < unstudiedFrames) this.unstudied += 1;
-    else if (isChunk && frame.event === undefined) {
+    else if (frame.event === undefined) {
       this.memory ??= new FrameMemory();
       if (this.memory.isDue()) this.memory.study(bytes ?? bytesAsText(frame.data), meaning);
     }
-    this.sink.meaning(meaning);
+    this.sink.chunk(meaning);
   }
 }
 

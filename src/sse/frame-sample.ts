@@ -1,3 +1,4 @@
+import { own } from './byte-text.js';
 import { type JsonLeaf, leavesOf } from './json-leaves.js';
 import { backslash, quote } from './json-scan.js';
 
@@ -33,17 +34,6 @@ export class FrameSample {
     }
     return this.data.slice(at) === other.data.slice(otherAt);
   }
-}
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-/**
- * A copy of a part of a text. The part itself is a view, which keeps alive all that one read brought, and is slower to
- * compare with. What stands for bytes has no half characters that this could spoil.
- */
-export function own(part: string): string {
-  return decoder.decode(encoder.encode(part));
 }
 
 /** How many quotes begin or end a text. */

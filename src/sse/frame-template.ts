@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { own } from './byte-text.js';
 import { type Mould, fill, mouldOf } from './chunk-mould.js';
-import { type FrameSample, own } from './frame-sample.js';
+import type { FrameSample } from './frame-sample.js';
 import type { FrameText } from './frame-text.js';
 import type { JsonLeaf } from './json-leaves.js';
 import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
