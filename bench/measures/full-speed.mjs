@@ -4,7 +4,9 @@ import { workloads } from '../firehose/corpora.mjs';
 
 /** A round is short, so that the machine is the same for all who take part in it; therefore there are many. */
 const count = 10_000;
-const sittings = 7;
+const usual = { times: 10, sittings: 7 };
+/** What is nearest to its bar wants the least noise. */
+const nearest = { 'nothing alike': { times: 20, sittings: 42 } };
 const warmUps = 10;
 const ours = ['venice-rx', 'venice-rx, accumulate', 'venice-rx, fetch'];
 const loops = ['by hand', 'by hand, again'];
@@ -30,7 +32,8 @@ export async function fullSpeed({ firehose, rounds }) {
     const adapters = [...loops, overFetch, ...ours, ...(name === 'Venice' ? peers : [])];
     const slow = Object.fromEntries(peers.map((peer) => [peer, rounds]));
     const read = (worker) => worker.measure('streams', { urls });
-    const found = await inRounds(adapters, rounds * 10, read, { sittings, warmUps, slow });
+    const { times, sittings } = nearest[name] ?? usual;
+    const found = await inRounds(adapters, rounds * times, read, { sittings, warmUps, slow });
     sameText(found);
     rows.push({
       name: `full speed: ${name}`,
