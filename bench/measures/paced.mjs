@@ -10,9 +10,9 @@ const peers = ['venice-rx, fetch', 'openai', 'LangChain', 'Vercel AI'];
  */
 export async function oneEventPerRead({ firehose, rounds }) {
   const [streams, chunks] = [20, 200];
-  const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, 10));
+  const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, 5));
   const read = (worker) => worker.measure('streams', { urls, atOnce: true });
-  const found = await inRounds([...loops, 'venice-rx'], rounds * 4, read, { sittings: 7 });
+  const found = await inRounds([...loops, 'venice-rx'], rounds * 4, read, { sittings: 28 });
   sameText(found);
   return [
     {

@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { brought, markdownOf } from './table.mjs';
 
-/** Writes the page of results: ratios, when they were measured, and what with. */
-export function writeResults(markdown) {
+const file = new URL('../RESULTS.md', import.meta.url);
+
+/** Writes the page of results: ratios, when they were measured, and what with. What was not measured now stays as it is. */
+export function writeResults(table, isWhole) {
+  const all = isWhole ? table : brought(readFileSync(file, 'utf8'), table);
   const { dependencies } = read('../package.json');
   const own = ['rxjs', 'undici', 'eventsource-parser'].map((name) => [
     name,
@@ -13,15 +17,14 @@ export function writeResults(markdown) {
   ]
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
-  const day = new Date().toISOString().slice(0, 10);
   const page = `# Results
 
-Measured on ${day} with Node ${process.versions.node}: ${versions}.
+Measured with Node ${process.versions.node}: ${versions}. Each line says when.
 \`npm run bench\` writes this page; [README.md](README.md) says how it is measured and how to read it.
 
-${markdown}
+${markdownOf(all)}
 `;
-  writeFileSync(new URL('../RESULTS.md', import.meta.url), page);
+  writeFileSync(file, page);
 }
 
 function read(path) {

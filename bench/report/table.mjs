@@ -14,8 +14,11 @@ const columns = [
 ];
 const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
 
-/** What the rows say as Markdown, and the names of those whose bar does not hold. */
+const titles = ['relative to the loop by hand', ...columns, 'noise', 'rounds', 'measured'];
+
+/** What the rows say: as lines of a table, as facts by their name; and the names of those whose bar does not hold. */
 export function tableOf(rows) {
+  const day = new Date().toISOString().slice(0, 10);
   const failed = [];
   const measured = rows.filter(({ found }) => found !== undefined);
   const lines = measured.map((row) => {
@@ -30,18 +33,36 @@ export function tableOf(rows) {
       const written = typeof bar === 'number' ? bar : `${bar.times} × ${ratio[bar.of].toFixed(2)}`;
       return `${ratio[adapter].toFixed(2)} ≤ ${written} ${marks[found]}`;
     });
-    return [row.name, ...cells, `± ${(noise * 100).toFixed(0)} %`, String(rounds)];
+    return [row.name, ...cells, `± ${(noise * 100).toFixed(0)} %`, String(rounds), day];
   });
-  const facts = rows.filter(({ text }) => text !== undefined);
-  failed.push(...facts.filter(({ isGood }) => !isGood).map(({ name }) => name));
+  const texts = rows.filter(({ text }) => text !== undefined);
+  failed.push(...texts.filter(({ isGood }) => !isGood).map(({ name }) => name));
+  const facts = texts.map(({ name, text, control }) => ({
+    name,
+    line: `- ${name}: ${text}${control ? ` (${control})` : ''}; ${day}`,
+  }));
+  return { lines, facts, failed };
+}
+
+/** The same as Markdown. */
+export function markdownOf({ lines, facts }) {
+  return `${markdownTable([titles, ...lines])}\n\n${facts.map(({ line }) => line).join('\n')}`;
+}
+
+/** What such a Markdown says, with the rows of a later table in the place of those of the same name. */
+export function brought(markdown, { lines, facts }) {
+  const written = markdown.split('\n');
+  const rows = written.filter((line) => line.startsWith('| ')).map((line) => line.slice(2, -2).split('|'));
+  const before = rows.slice(2).map((cells) => cells.map((cell) => cell.trim()));
+  const factsBefore = written
+    .filter((line) => line.startsWith('- '))
+    .map((line) => facts.find(({ name }) => line.startsWith(`- ${name}: `)) ?? { line });
   return {
-    failed,
-    markdown: [
-      markdownTable([['relative to the loop by hand', ...columns, 'noise', 'rounds'], ...lines]),
-      facts
-        .map(({ name, text, control }) => `- ${name}: ${text}${control ? ` (${control})` : ''}`)
-        .join('\n'),
-    ].join('\n\n'),
+    lines: [
+      ...before.map((cells) => lines.find(([name]) => name === cells[0]) ?? cells),
+      ...lines.filter(([name]) => before.every((cells) => cells[0] !== name)),
+    ],
+    facts: [...factsBefore, ...facts.filter((fact) => !factsBefore.includes(fact))],
   };
 }
 
