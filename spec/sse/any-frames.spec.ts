@@ -295,6 +295,34 @@ describe('frames that are recognized', () => {
     assertSame(decoded(bytes, []), parsed(bytes));
   });
 
+  it.each([
+    [
+      'a name of a field left out',
+      'data: {"n":%,\ndata: "choices":[]}\n\n',
+      'data: {"n":9,\n"choices":[]}\n\n',
+    ],
+    ['an empty line first', 'data: \ndata: {"n":%,"choices":[]}\n\n', 'data: \n{"n":9,"choices":[]}\n\n'],
+    [
+      'a blank line inside',
+      'data: {"n":%,\ndata:\ndata: "choices":[]}\n\n',
+      'data: {"n":9,\n\n"choices":[]}\n\n',
+    ],
+  ])('are not those of several lines with %s', (_, frame, odd) => {
+    const frames = ['1', '2', '3', '4'].map((n) => frame.replace('%', n));
+    const bytes = encoder.encode([...frames, odd].join(''));
+
+    assertSame(decoded(bytes, []), parsed(bytes));
+  });
+
+  it.each([40, 1000, 1800, 3000])('may be %d deep', (depth) => {
+    const deep = '['.repeat(depth) + ']'.repeat(depth);
+    const frames = ['1', '2', '3', '4'].map((n) => `data: {"choices":[],"n":${n},"a":${deep}}\n\n`);
+
+    expect(decoded(encoder.encode(frames.join('')), []).map((one) => (one as { n?: number }).n)).toEqual([
+      1, 2, 3, 4,
+    ]);
+  });
+
   it('are looked for again behind frames that nothing fits', () => {
     const odd = Array.from({ length: 40 }, (_, number) => `data: {"key${number}":1,"choices":[]}\n\n`);
     const alike = Array.from(

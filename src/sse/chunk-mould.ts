@@ -8,25 +8,30 @@ export interface Mould {
 type Path = readonly (number | string)[];
 
 /** The mould of a value; `holes` are the ways to what is different each time. */
-export function mouldOf(value: object, holes: readonly Path[], way: Path = []): Mould {
+export function mouldOf(value: object, holes: readonly Path[]): Mould {
+  return mouldAt(value, new Map(holes.map((path, hole) => [nameOf(path), hole])), []);
+}
+
+function mouldAt(value: object, holes: ReadonlyMap<string, number>, way: Path): Mould {
   const entries = Object.entries(value) as [string, unknown][];
   return {
     // The value itself belongs to whoever asked, who may change it.
     pattern: Array.isArray(value) ? value.slice() : { ...value },
     inner: entries.flatMap(([key, inner]) =>
       typeof inner === 'object' && inner !== null
-        ? [{ key, mould: mouldOf(inner, holes, [...way, key]) }]
+        ? [{ key, mould: mouldAt(inner, holes, [...way, key]) }]
         : [],
     ),
     holes: entries.flatMap(([key]) => {
-      const hole = holes.findIndex((path) => isSame(path, [...way, key]));
-      return hole < 0 ? [] : [{ key, hole }];
+      const hole = holes.get(nameOf([...way, key]));
+      return hole === undefined ? [] : [{ key, hole }];
     }),
   };
 }
 
-function isSame(path: Path, other: Path): boolean {
-  return path.length === other.length && path.every((step, at) => String(step) === String(other[at]));
+/** Unlike that of any other path, as no key of a frame that is learned has anything but printable ASCII. */
+function nameOf(path: Path): string {
+  return path.join('\n');
 }
 
 /** A copy of the mould's value with these values in its holes. It shares nothing with other copies. */

@@ -59,6 +59,8 @@ export class FrameMemory {
 
   /** Learns from a frame that had to be parsed; its data stand here as they do in the texts of the stream. */
   study(data: string, chunk: ChatCompletionChunk): void {
+    // Data of several lines stand in the stream with a field name between them, and not as they do here.
+    if (data.includes('\n')) return;
     // A frame that the end of a read cut in two had to be parsed too, and brings nothing new.
     if (this.recognize(framed(data), 0) !== undefined) return;
     this.inVain += 1;

@@ -135,7 +135,7 @@ const bracket = 0x5b;
  * -1. All chunks and `[DONE]` are nearly always like that. Source: WHATWG HTML, section 9.2.6.
  */
 function startOfData(text: string, at: number, end: number): number {
-  if (text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;
+  if (end < 0 || text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;
   const start = text.charCodeAt(at + 5) === space ? at + 6 : at + 5;
   const first = text.charCodeAt(start);
   return (first === brace || first === bracket) && end - start <= maxFrameLength ? start : -1;

@@ -10,7 +10,8 @@ export interface JsonLeaf {
 
 /**
  * The texts and numbers of a valid JSON text that are values, in their order. Undefined where keys are repeated, named
- * `__proto__`, written with escapes or with more than ASCII: what they mean is left to `JSON.parse`.
+ * `__proto__`, written with escapes or with more than ASCII, or where values stand in one another deeper than any chunk has
+ * them: what they mean is left to `JSON.parse`.
  */
 export function leavesOf(json: string): readonly JsonLeaf[] | undefined {
   const walk = new Walk(json);
@@ -22,6 +23,8 @@ export function leavesOf(json: string): readonly JsonLeaf[] | undefined {
   }
 }
 
+/** Whoever copies what is deeper needs more of the stack than there may be. */
+const deepest = 32;
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
 /** What a key may be written with that does not mean itself. */
@@ -37,6 +40,7 @@ class Walk {
   }
 
   value(path: readonly (number | string)[]): void {
+    if (path.length > deepest) throw new Error('not to be read here');
     this.space();
     const first = this.json[this.at];
     if (first === '{') this.object(path);
