@@ -186,7 +186,8 @@ describe('whatever JSON is answered', () => {
       const parsed = parsedOf(other);
 
       if (isProse(other)) assertSame(bySingle(other), bySingle(other.slice(other.indexOf('```'))));
-      else if ('value' in parsed) assertSame({ value: emitted.at(-1), error }, { ...parsed, error: undefined });
+      else if ('value' in parsed)
+        assertSame({ value: emitted.at(-1), error }, { ...parsed, error: undefined });
       else expect(error).toBeInstanceOf(SchemaError);
       mistaken += 'value' in parsed ? 0 : 1;
     });
