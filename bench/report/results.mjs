@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { brought, markdownOf } from './table.mjs';
+import { renewed, markdownOf } from './table.mjs';
 
 const file = new URL('../RESULTS.md', import.meta.url);
 
 /** Writes the page of results: ratios, when they were measured, and what with. What was not measured now stays as it is. */
 export function writeResults(table, isWhole) {
-  const all = isWhole ? table : brought(readFileSync(file, 'utf8'), table);
+  const all = isWhole ? table : renewed(readFileSync(file, 'utf8'), table);
   const { dependencies } = read('../package.json');
   const own = ['rxjs', 'undici', 'eventsource-parser'].map((name) => [
     name,

@@ -50,7 +50,7 @@ export function markdownOf({ lines, facts }) {
 }
 
 /** What such a Markdown says, with the rows of a later table in the place of those of the same name. */
-export function brought(markdown, { lines, facts }) {
+export function renewed(markdown, { lines, facts }) {
   const written = markdown.split('\n');
   const rows = written.filter((line) => line.startsWith('| ')).map((line) => line.slice(2, -2).split('|'));
   const before = rows.slice(2).map((cells) => cells.map((cell) => cell.trim()));

@@ -338,6 +338,22 @@ describe('frames that are recognized', () => {
     recognize.mockRestore();
   });
 
+  it('are not passed over in the pause behind others, once a form is learned', () => {
+    const memory = new FrameMemory();
+    const frames = (count: number, form: (number: number) => string): void => {
+      for (let number = 0; number < count; number += 1) {
+        const data = form(number);
+        if (memory.isDue()) memory.study(data, JSON.parse(data) as ChatCompletionChunk);
+      }
+    };
+    frames(9, (number) => `{"key${number}":1,"choices":[]}`);
+    frames(30, (number) => `{"id":${number},"choices":[]}`);
+    const known = 'data: {"id":7,"choices":[]}\n\n';
+
+    expect(memory.recognize(new ByteText(encoder.encode(known)), 0)).toBeDefined();
+    expect(memory.isDue()).toBe(true);
+  });
+
   it('are most of those of a stream', () => {
     const data = (content: string): string => `data: ${shapes[0]?.([content, null]) ?? ''}\n\n`;
     const memory = new FrameMemory();

@@ -44,6 +44,16 @@ it('keeps only the first of two byte order marks off', () => {
   expect([reader.push(mark), reader.push(mark)]).toEqual(['', '\uFEFF']);
 });
 
+it('keeps nothing of a buffer that is used again', () => {
+  const bytes = Buffer.from('aé');
+  const reader = new Utf8Text();
+  const first = reader.push(bytes.subarray(0, 2));
+  const rest = Uint8Array.of(0xa9);
+  bytes.fill(0x41);
+
+  expect(first + reader.push(rest)).toBe('aé');
+});
+
 function inPieces(bytes: Uint8Array, cutsAt: readonly number[]): readonly string[] {
   const reader = new Utf8Text();
   return [...pieces(bytes, cutsAt).map((piece) => reader.push(piece)), reader.end()];

@@ -7,7 +7,7 @@ import type { FrameText } from './frame-text.js';
 const mostForms = 4;
 /** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
 const longestLearned = 16_384;
-/** How many frames in a row are studied in vain before the next four are left alone, then 16, 64, up to 4,096. */
+/** How many frames in a row may be studied in vain: behind one more, the next four are left alone, then 16, 64, up to 4,096. */
 const patience = 8;
 const longestPause = 4096;
 
@@ -74,7 +74,8 @@ export class FrameMemory {
       if (better === undefined) continue;
       this.forms.splice(number, 1);
       this.forms.unshift({ sample, template: better });
-      // The next frame tells whether this is good for anything.
+      // The next frame tells whether this is good for anything; others may be learned too.
+      this.pause = 0;
       this.inVain = Math.min(this.inVain, patience);
       return;
     }

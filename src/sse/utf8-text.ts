@@ -19,7 +19,7 @@ export class Utf8Text {
   push(bytes: Uint8Array): string {
     const all = this.cut === undefined ? bytes : joined(this.cut, bytes);
     const kept = lengthOfCut(all);
-    this.cut = kept === 0 ? undefined : all.slice(all.length - kept);
+    this.cut = kept === 0 ? undefined : new Uint8Array(all.subarray(all.length - kept));
     return this.decode(kept === 0 ? all : all.subarray(0, all.length - kept));
   }
 
