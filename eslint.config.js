@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
 const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipelines,engine,testing,angular}/**';
 const roomsOfNode = 'src/{node,server,cli}/**';
 // Where Observables are made by hand: at the edges to a world without RxJS.
-const edges = 'src/{http,node,relay}/**';
+const edges = 'src/{async-context,http,node,relay}/**';
 // And where runs begin: with a subscriber of their own, and when it is their turn.
 const beginnings = ['src/client/chat-run.ts', 'src/runs/turnstile.ts'];
 const bridge = 'src/operators/to-async-iterable.ts';
@@ -16,7 +16,7 @@ const bridge = 'src/operators/to-async-iterable.ts';
 const observableByHand = {
   selector: 'NewExpression[callee.name="Observable"]',
   message:
-    'Compose instead: Observables are made by hand only in http, node and relay, and where runs begin.',
+    'Compose instead: Observables are made by hand only in async-context, http, node and relay, and where runs begin.',
 };
 const wallClock = {
   selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
@@ -95,6 +95,10 @@ export default defineConfig(
     rules: {
       'no-restricted-imports': ['error', { patterns: [builtins, undici] }],
     },
+  },
+  {
+    files: ['src/async-context/capture-context.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [undici, eventsourceParser] }] },
   },
   { files: [roomsOfNode], rules: { 'no-restricted-imports': ['error', { patterns: [eventsourceParser] }] } },
   { files: beginnings, rules: { 'no-restricted-syntax': ['error', wallClock, ...promises] } },

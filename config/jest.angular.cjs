@@ -13,6 +13,7 @@ module.exports = {
     '^#default-transport$': '<rootDir>/src/http/default-transport.ts',
     '^#check-request$': '<rootDir>/src/chat/check-request.ts',
     '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget-in-pages.ts',
+    '^#capture-context$': '<rootDir>/src/async-context/capture-context.browser.ts',
     '^#frame-reader$': '<rootDir>/src/sse/frame-reader-in-pages.ts',
   },
   transform: { ...node.transform, '\\.mjs$': '<rootDir>/config/modules-to-commonjs.cjs' },

@@ -13,6 +13,7 @@ module.exports = {
     '^#check-request$': '<rootDir>/src/node/check-request.ts',
     '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget.ts',
     '^#frame-reader$': '<rootDir>/src/sse/frame-reader.ts',
+    '^#capture-context$': '<rootDir>/src/async-context/capture-context.ts',
     '^#load$': '<rootDir>/src/node/load-commonjs.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

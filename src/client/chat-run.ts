@@ -1,4 +1,5 @@
 import { Observable, type Subscriber, identity } from 'rxjs';
+import { captureContext } from '#capture-context';
 import { EndWatch, type Outcome } from '../http/end-watch.js';
 import { abortOn } from '../runs/abort-on.js';
 import type { ChatValue } from '../runs/chat-interceptor.js';
@@ -37,6 +38,8 @@ export function runChat(
 class ChatRun extends EndWatch<unknown> {
   private readonly context: ChatContext;
   private readonly record: RunRecord;
+  /** What ends a run from outside is called in another context: a signal, `close()`, or `unsubscribe()`. */
+  private readonly asyncContext = captureContext();
 
   constructor(context: ChatContext, record: RunRecord, subscriber: Subscriber<unknown>) {
     super(subscriber);
@@ -44,8 +47,16 @@ class ChatRun extends EndWatch<unknown> {
     this.record = record;
   }
 
+  protected override _error(error: unknown): void {
+    this.asyncContext.run(() => {
+      super._error(error);
+    });
+  }
+
   protected override ended(outcome: Outcome, error?: unknown): void {
-    this.context.record(() => this.record.entry(outcome, error));
+    this.asyncContext.run(() => {
+      this.context.record(() => this.record.entry(outcome, error));
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import {
   take,
   tap,
 } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 import { AuthenticationError } from '../errors/authentication-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { AnswerReading } from '../http/answer-reading.js';
@@ -111,7 +112,7 @@ function keyFrom(apiKey: () => ObservableInput<string>): Observable<string> {
   const missing = defer(() => {
     throw missingKey();
   });
-  return concat(defer(apiKey), missing).pipe(take(1), tap(checkKey));
+  return concat(defer(apiKey), missing).pipe(bindContext(), take(1), tap(checkKey));
 }
 
 function missingKey(): AuthenticationError {

@@ -2,12 +2,14 @@
 import { type Observable, Subject, defer, of } from 'rxjs';
 import { defaultFailureBudget } from '#default-failure-budget';
 import { defaultTransport } from '#default-transport';
+import { bindContext } from '../async-context/bind-context.js';
 import { ClientClosedError } from '../errors/client-closed-error.js';
 import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { beside } from '../http/beside.js';
 import { abortOn } from '../runs/abort-on.js';
 import type { FailureBudget, ModelHealth } from '../runs/health.js';
+import { withContext } from '../runs/keep-context.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { OpenRuns } from '../runs/open-runs.js';
 import { resolveTimeouts } from '../runs/timeouts.js';
@@ -79,10 +81,10 @@ export class VeniceClient {
         sender: this.#sender,
         timeouts: settings.timeouts,
         interceptors: [
-          ...(limits ? [limits.intercept] : []),
+          ...(limits ? [withContext(limits.intercept)] : []),
           // Behind the limits: whoever has waited for them is judged by what has failed meanwhile.
-          ...(this.#failureBudget ? [this.#failureBudget.intercept] : []),
-          ...interceptors,
+          ...(this.#failureBudget ? [withContext(this.#failureBudget.intercept)] : []),
+          ...interceptors.map(withContext),
         ],
         retry: options.retry,
         enter: (run) => {
@@ -110,7 +112,7 @@ export class VeniceClient {
    * failure budget it is always empty.
    */
   get health(): Observable<readonly ModelHealth[]> {
-    return this.#failureBudget ? this.#failureBudget.health : of([]);
+    return this.#failureBudget ? this.#failureBudget.health.pipe(bindContext()) : of([]);
   }
 
   /**
@@ -158,6 +160,7 @@ export class VeniceClient {
         abortOn(run, request.signal);
         limitTotal(run, timeouts.total);
       }),
+      bindContext(),
     );
   }
 
@@ -188,9 +191,21 @@ interface TransportInUse {
 
 function owned(): TransportInUse {
   const transport = defaultTransport();
+  transportsWithContext.add(transport);
   return { transport, close: transport.close };
 }
 
 function borrowed(transport: HttpTransport): TransportInUse {
-  return { transport, close: () => Promise.resolve() };
+  return { transport: deliverInContext(transport), close: () => Promise.resolve() };
+}
+
+/** Transports that keep the context of their subscriber because of this function; clients pass them on to each other. */
+const transportsWithContext = new WeakSet<HttpTransport>();
+
+/** Nothing is known of a borrowed transport: it may emit in any context. */
+function deliverInContext(transport: HttpTransport): HttpTransport {
+  if (transportsWithContext.has(transport)) return transport;
+  const result: HttpTransport = (request) => transport(request).pipe(bindContext());
+  transportsWithContext.add(result);
+  return result;
 }

@@ -1,4 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { captureContext } from '#capture-context';
 import { closesConnection } from './closes-connection.js';
 import { connectionError } from './connection-error.js';
 import { followGate } from './follow-gate.js';
@@ -23,9 +24,11 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       const { signal } = controller;
       const gate: ReadGate = { isOpen: true, opened: () => undefined };
       if (request.gate !== undefined) {
+        const context = captureContext();
         followGate(request.gate, subscriber, (isOpen) => {
           gate.isOpen = isOpen;
-          if (isOpen) gate.opened();
+          // Promises keep the context in which they are waited for: that of the request, not that of the gate's sender.
+          if (isOpen) context.run(gate.opened);
         });
       }
       // At the end of the turn: Chromium sends a request even where it is aborted in the turn that makes it.

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Subscriber, Subscription, Unsubscribable } from 'rxjs';
 import type { Dispatcher } from 'undici';
+import { captureContext } from '#capture-context';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { closesConnection } from '../http/closes-connection.js';
 import { connectionError } from '../http/connection-error.js';
@@ -29,6 +30,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   private readonly subscriber: Subscriber<HttpEvent>;
   private readonly watch: ConnectWatch;
   private readonly isBorrowed: boolean;
+  /** undici calls back in the context of the request that opened the connection. */
+  private readonly context = captureContext();
 
   constructor(
     { url, headers }: Pick<HttpRequest, 'headers' | 'url'>,
@@ -89,6 +92,32 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     if (!this.isBorrowed) controller.rawHeaders = null;
     this.canPause = isFramed(headers) && !closesConnection(headers.connection);
     if (!this.isOpen) this.pause();
+    this.context.run(() => {
+      this.begin(status, headers);
+    });
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    this.context.run(() => {
+      this.receive(bytes);
+    });
+  }
+
+  onResponseEnd(): void {
+    this.state = 'ended';
+    this.context.run(() => {
+      this.complete();
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.state = 'ended';
+    this.context.run(() => {
+      this.subscriber.error(connectionError(this.url, error));
+    });
+  }
+
+  private begin(status: number, headers: IncomingHttpHeaders): void {
     const coding = headers['content-encoding'] ?? '';
     const canWait = !this.isStream || status >= 300;
     if (codings.test(coding)) {
@@ -101,7 +130,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     this.subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.url });
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+  private receive(bytes: Buffer): void {
     const { body, subscriber } = this;
     if (body === 'plain') {
       subscriber.next({ type: 'data', bytes });
@@ -114,18 +143,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     }
   }
 
-  onResponseEnd(): void {
+  private complete(): void {
     const { body, subscriber } = this;
-    this.state = 'ended';
     this.attempt(() => {
       if (typeof body === 'object') subscriber.next({ type: 'data', bytes: body.read() });
       subscriber.complete();
     });
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.state = 'ended';
-    this.subscriber.error(connectionError(this.url, error));
   }
 
   private pause(): void {

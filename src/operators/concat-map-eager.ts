@@ -11,12 +11,17 @@ import {
   defer,
   filter,
   ignoreElements,
+  map,
   merge,
   mergeMap,
   share,
   takeUntil,
   tap,
 } from 'rxjs';
+import { captureContext } from '#capture-context';
+import type { AsyncContext } from '../async-context/async-context.js';
+import { bindContext } from '../async-context/bind-context.js';
+import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 
 /** Options of {@link concatMapEager}. */
 export interface ConcatMapEagerConfig {
@@ -36,6 +41,8 @@ export interface ConcatMapEagerConfig {
  * The one whose turn it is is live; those behind it are kept until theirs. At most `concurrency` run at a time, the next
  * value waits. When one fails, those behind it are cancelled at once, those before it still finish, and then the result
  * fails. Unsubscribing cancels all of them.
+ *
+ * `project`, and the results of a value, are in the async context in which the value arrived.
  *
  * @throws TypeError when `concurrency` is no number from 1.
  *
@@ -64,18 +71,27 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
       const lanes = new Subject<Observable<Result>>();
       const failed = new Subject<number>();
       let firstFailed = Infinity;
-      const run = (value: T, index: number): Observable<never> => {
+      const own = captureContext();
+      let hasOtherContexts = false;
+      const arrive = (value: T): Arrival<T> => {
+        const context = captureContext();
+        hasOtherContexts ||= !context.equals(own);
+        return { value, context, isBound: hasOtherContexts };
+      };
+      const run = ({ value, context, isBound }: Arrival<T>, index: number): Observable<never> => {
         // It has waited for a place behind one that has failed meanwhile.
         if (index > firstFailed) return EMPTY;
         // Runs from now on, and keeps what it has for the one who listens when it is its turn.
         const lane = defer(() => project(value, index) as ObservableInput<Result>).pipe(
+          // A value that has waited for a place is resumed by the one before it.
+          subscribeInContext(context),
           share({
             connector: () => new ReplaySubject(Infinity),
             resetOnComplete: false,
             resetOnError: false,
           }),
         );
-        lanes.next(lane);
+        lanes.next(isBound ? lane.pipe(bindContext(context)) : lane);
         return lane.pipe(
           // Who listens gets the error too.
           catchError(() => {
@@ -89,6 +105,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
       };
       const values = source.pipe(takeUntil(failed));
       const running = values.pipe(
+        map(arrive),
         mergeMap(run, concurrency),
         tap({
           complete: () => {
@@ -98,6 +115,14 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
       );
       return merge(lanes.pipe(concatAll()), running);
     });
+}
+
+/** A value, and the async context in which it arrived. */
+interface Arrival<T> {
+  readonly value: T;
+  readonly context: AsyncContext;
+  /** Whether its results have to be delivered in that context: once values of different contexts are in the queue. */
+  readonly isBound: boolean;
 }
 
 function checkConcurrency(concurrency: unknown): number {

@@ -11,6 +11,8 @@ import {
   of,
   timer,
 } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { bindContext } from '../async-context/bind-context.js';
 import type { ChatReplay } from '../chat/chat-replay.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
@@ -21,12 +23,16 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
  */
 export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike<ChatCompletionChunk> {
   const live = new Subject<ChatCompletionChunk>();
+  // The first subscriber makes this subject, and the run keeps the context of that one.
+  const contextOfRun = captureContext();
   let end: Observable<never> | undefined;
   const joined = defer(() => {
     const soFar = replay.chunk();
-    if (soFar === undefined) return end ?? live;
+    if (end !== undefined) return soFar === undefined ? end : concat(of(soFar), end);
+    const context = captureContext();
+    const own = context.equals(contextOfRun) ? live : live.pipe(bindContext(context));
     // Listens before it replays, so that nothing is missed that the replay itself may bring about.
-    return end === undefined ? merge(live, of(soFar)) : concat(of(soFar), end);
+    return soFar === undefined ? own : merge(own, of(soFar));
   });
   return {
     next: (chunk) => {

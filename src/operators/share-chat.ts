@@ -32,6 +32,9 @@ export interface ShareChatConfig {
  * at most once a millisecond, until it gives up: who joins a failed run in the same millisecond as somebody else gets the
  * chunk at once and the error in the next one.
  *
+ * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own; that costs
+ * nothing per chunk for those whose context is that of the first.
+ *
  * Holds the answer as long as the shared Observable is held; never its chunks.
  *
  * @example

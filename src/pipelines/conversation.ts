@@ -1,4 +1,6 @@
 import { EMPTY, type Observable, Subject, defer, finalize, takeUntil } from 'rxjs';
+import { captureContext } from '#capture-context';
+import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 import type { ChatSource } from './chat-source.js';
@@ -28,6 +30,9 @@ import { runTools } from './run-tools.js';
  * commands that come meanwhile. Runs belong to the conversation, not to those who subscribe to its state: only `stop` and
  * `close` end one early, which closes its connection, and the tools that it runs, in the same turn.
  *
+ * A run keeps the async context of the command that began it, also one that had to wait: its tools, and the subscribers of `state`,
+ * are called in that context.
+ *
  * Whatever happens, the history can be sent: of an answer that was stopped or has failed it keeps the text, and calls that
  * were cancelled have a result that says so.
  *
@@ -54,6 +59,8 @@ export class Conversation {
   readonly #settings: ConversationSettings;
   readonly #told: InTurn<ConversationState>;
   readonly #stops = new Subject<void>();
+  /** The async context of each command that waits. */
+  readonly #contexts = new WeakMap<QueuedCommand, AsyncContext>();
   #progress: RunProgress;
   /** What a run that failed has finished: with what it is tried again. */
   #finished: readonly ChatMessage[] | undefined;
@@ -143,6 +150,7 @@ export class Conversation {
       const message = `more than ${maxQueue} commands wait for the run to end`;
       throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
     }
+    this.#contexts.set(command, captureContext());
     const progress = { ...this.#progress, state: { ...this.currentState, queue } };
     if (this.#isRunning && whileRunning === 'queue') this.#tell(progress);
     else {
@@ -167,8 +175,13 @@ export class Conversation {
       if (command === undefined) break;
       const messages = this.#historyFor(command);
       this.#progress = { state: { ...this.currentState, queue } };
-      if (messages !== undefined) this.#run(messages);
-      else if (queue.length === 0) this.#tell(this.#progress);
+      const start = (): void => {
+        if (messages !== undefined) this.#run(messages);
+        else if (queue.length === 0) this.#tell(this.#progress);
+      };
+      const context = this.#contexts.get(command);
+      if (context === undefined) start();
+      else context.run(start);
     }
     this.#isDraining = false;
   }

@@ -9,6 +9,7 @@ import {
   takeWhile,
   timer,
 } from 'rxjs';
+import { captureContext } from '#capture-context';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -33,6 +34,7 @@ export class RelayRun {
   private readonly sink: RelaySink;
   private readonly settings: RelaySettings;
   private readonly gate = new BehaviorSubject(true);
+  private readonly context = captureContext();
   private hasHead = false;
   private hasSpoken = false;
 
@@ -77,9 +79,11 @@ export class RelayRun {
     );
   }
 
-  /** The sink takes more. */
+  /** The sink takes more. A response tells so in the context of its connection. */
   readonly drained = (): void => {
-    this.gate.next(true);
+    this.context.run(() => {
+      this.gate.next(true);
+    });
   };
 
   /** False when more waits for the browser than may. */

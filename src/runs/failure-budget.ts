@@ -14,6 +14,7 @@ import { longestDelay } from '../http/longest-delay.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
 import { type FailureBudgetConfig, resolveFailureBudget } from './failure-budget-config.js';
 import type { FailureBudget, ModelHealth } from './health.js';
+import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 import { ModelFailures, type Try } from './model-failures.js';
 import { inTurn } from './turnstile.js';
@@ -84,7 +85,7 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     switchMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }))),
     distinctUntilChanged((one, other) => JSON.stringify(one.map(facts)) === JSON.stringify(other.map(facts))),
   );
-  return { intercept, health };
+  return { intercept: keepsContext(intercept), health };
 }
 
 /** What makes a difference: the time that is left always does. */

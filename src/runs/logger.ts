@@ -1,4 +1,5 @@
 import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
+import { captureContext } from '#capture-context';
 import { beginsAnswer } from '../chat/begins-answer.js';
 import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
 import { isRecord } from '../chat/present.js';
@@ -9,6 +10,7 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { LogRecord, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
+import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 
 /** Options of {@link logger}. */
@@ -40,8 +42,9 @@ export interface LoggerConfig {
 export function logger({ write, includesText = false }: LoggerConfig): ChatInterceptor {
   if (typeof write !== 'function') throw new TypeError('write: give a function that takes records');
   let ids = 0;
-  return (request, next, { number, onHead }) =>
+  return keepsContext((request, next, { number, onHead }) =>
     defer(() => {
+      const context = captureContext();
       const startedAt = asyncScheduler.now();
       const about = { id: (ids += 1), attempt: number, model: modelOf(request) };
       const at = (): number => asyncScheduler.now();
@@ -96,11 +99,15 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
             writeLast(endOf('failed', error));
           },
           unsubscribe: () => {
-            writeLast(endOf('cancelled'));
+            // Unsubscribing runs in the context of its caller.
+            context.run(() => {
+              writeLast(endOf('cancelled'));
+            });
           },
         }),
       );
-    });
+    }),
+  );
 }
 
 /** A request without its texts. */

@@ -1,7 +1,9 @@
 import { BehaviorSubject, tap } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from './estimate-tokens.js';
+import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 import { ModelLimits, type Permit, type Running } from './model-limits.js';
 import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
@@ -91,7 +93,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         },
       };
     });
-  return { intercept, state: state.asObservable() };
+  return { intercept: keepsContext(intercept), state: state.pipe(bindContext()) };
 }
 
 function checkTokens(tokens: number): number {

@@ -12,6 +12,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 
 /** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
 export class RunGate {
@@ -45,6 +46,7 @@ export class RunGate {
    */
   follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
     const failure = gate.pipe(
+      bindContext(),
       tap((isOpen) => {
         this.set(isOpen);
       }),

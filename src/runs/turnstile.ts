@@ -1,4 +1,6 @@
 import { Observable, type Subscriber, Subscription, asyncScheduler } from 'rxjs';
+import { captureContext } from '#capture-context';
+import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { EndWatch, type Outcome } from '../http/end-watch.js';
 import { longestDelay } from '../http/longest-delay.js';
@@ -73,8 +75,11 @@ export class Turnstile<Ticket> {
       const message = `more than ${maxQueue} requests wait for their turn`;
       throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
     }
-    this.#queue.add(new Place(ticket, run, subscriber, this, failed));
+    const place = new Place(ticket, run, subscriber, this, failed);
+    this.#queue.add(place);
     this.turn();
+    // Another run, or the timer, will resume it.
+    if (this.#queue.has(place)) place.context = captureContext();
   }
 
   /** Asks again who may pass. */
@@ -115,8 +120,11 @@ export class Turnstile<Ticket> {
         break;
       }
       this.#queue.delete(place);
-      if (verdict === 'pass') place.pass();
-      else place.error(verdict);
+      if (place.context === undefined) place.admit(verdict);
+      else
+        place.context.run(() => {
+          place.admit(verdict);
+        });
     }
   }
 
@@ -133,6 +141,8 @@ export class Turnstile<Ticket> {
 class Place<Ticket> extends EndWatch<unknown> {
   readonly ticket: Ticket;
   hasPassed = false;
+  /** The async context of a run that has to wait. */
+  context: AsyncContext | undefined;
   private readonly run: () => Observable<unknown>;
   private readonly turnstile: Turnstile<Ticket>;
   private readonly failed: (error: unknown) => void;
@@ -151,7 +161,12 @@ class Place<Ticket> extends EndWatch<unknown> {
     this.failed = failed;
   }
 
-  pass(): void {
+  admit(verdict: Error | 'pass'): void {
+    if (verdict === 'pass') this.pass();
+    else this.error(verdict);
+  }
+
+  private pass(): void {
     this.hasPassed = true;
     try {
       this.run().subscribe(this);

@@ -1,4 +1,5 @@
 import { type Observable, ReplaySubject } from 'rxjs';
+import { captureContext } from '#capture-context';
 
 /**
  * Replays the last value, and gives all values to every subscriber in one order, also those that a subscriber brings about
@@ -28,8 +29,12 @@ export class InTurn<T> {
   }
 
   #tell(news: () => void): void {
+    if (this.#isTelling) {
+      const context = captureContext();
+      this.#waiting.push(() => context.run(news));
+      return;
+    }
     this.#waiting.push(news);
-    if (this.#isTelling) return;
     this.#isTelling = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
     this.#isTelling = false;

@@ -1,0 +1,45 @@
+import { type Observable, Subject, concatMap, delay, from, of } from 'rxjs';
+import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
+import { frame } from './chat-server.js';
+
+/** A transport whose answers are emitted by `emit()`, in the context of its caller: as a pool of connections would. */
+export interface PooledTransport {
+  readonly transport: HttpTransport;
+  readonly requests: readonly HttpRequest[];
+  /** Emits the answer to the oldest open request. */
+  readonly emit: (content?: string) => void;
+}
+
+export function pooledTransport(): PooledTransport {
+  const requests: HttpRequest[] = [];
+  const open: Subject<HttpEvent>[] = [];
+  return {
+    requests,
+    transport: (request) => {
+      const events = new Subject<HttpEvent>();
+      requests.push(request);
+      open.push(events);
+      return events;
+    },
+    emit: (content = 'Hello') => {
+      const events = open.shift();
+      for (const event of answer(content)) events?.next(event);
+      events?.complete();
+    },
+  };
+}
+
+/** A transport that answers each request after a millisecond, in the context of its subscriber. */
+export const promptTransport: HttpTransport = (): Observable<HttpEvent> =>
+  of(undefined).pipe(
+    delay(1),
+    concatMap(() => from(answer('Hello'))),
+  );
+
+function answer(content: string): readonly HttpEvent[] {
+  const text = `${frame({ content })}${frame({}, 'stop')}data: [DONE]\n\n`;
+  return [
+    { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } },
+    { type: 'data', bytes: new TextEncoder().encode(text) },
+  ];
+}

@@ -1,0 +1,584 @@
+import {
+  BehaviorSubject,
+  NEVER,
+  Observable,
+  Subject,
+  type Subscription,
+  lastValueFrom,
+  map,
+  of,
+  tap,
+  timer,
+} from 'rxjs';
+import type { ChatCompletionChunk, ChatInterceptor, ChatMessage, ChunkDelta, HttpEvent } from 'venice-rx';
+import { ChatServer, stream } from './chat-server.js';
+import { fakeResponse } from './fake-response.js';
+import { pooledTransport, promptTransport } from './in-memory-transport.js';
+import { type Observer, user } from './users.js';
+
+type Package = typeof import('venice-rx');
+
+/** A place in `src/` where the code of another run resumes a run. */
+export interface Place {
+  readonly name: string;
+  /** The file whose call of `captureContext` or `bindContext` keeps the context, under `src/`. */
+  readonly keptBy: string;
+  /** Lets alice and bob meet there, and notes the context of each callback. */
+  readonly meet: (world: World) => Promise<void>;
+}
+
+/** What the scenarios use: the package as it was loaded, with or without the line that keeps the context. */
+export interface World {
+  readonly package: Package & {
+    readonly undiciTransport: typeof import('venice-rx/node').undiciTransport;
+    readonly pipeToNodeResponse: typeof import('venice-rx/relay').pipeToNodeResponse;
+  };
+  readonly observer: Observer;
+}
+
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hello?' }], stream: true } as const;
+const baseURL = 'http://127.0.0.1:9';
+
+/** Runs `meet` with a server, which is closed afterwards. */
+async function overServer(
+  reply: ConstructorParameters<typeof ChatServer>[0],
+  meet: (server: ChatServer) => Promise<void>,
+): Promise<void> {
+  const server = await new ChatServer(reply).listen();
+  try {
+    await meet(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Resolves in the next turn of the event loop. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Alice and bob in turn, until a request of one was sent on a connection that the other had opened. */
+async function takeTurns(server: ChatServer, ask: (one: 'alice' | 'bob') => Promise<unknown>): Promise<void> {
+  for (let round = 0; round < 3 || (round < 20 && server.connections >= round * 2); round += 1) {
+    for (const one of ['alice', 'bob'] as const) {
+      await user.run(one, () => ask(one));
+      await nextTurn();
+    }
+  }
+}
+
+export const places: readonly Place[] = [
+  {
+    name: 'a connection that is reused',
+    keptBy: 'node/response-handler.ts',
+    meet: ({ package: { undiciTransport }, observer }) =>
+      overServer(stream('Hello'), async (server) => {
+        const transport = undiciTransport();
+        await takeTurns(server, (one) =>
+          lastValueFrom(
+            transport({ method: 'POST', url: `${server.baseURL}/`, headers: {}, body: '{}' }).pipe(
+              tap({ next: observer.noting(one, 'next'), complete: observer.noting(one, 'complete') }),
+            ),
+          ),
+        );
+        await transport.close();
+      }),
+  },
+  {
+    name: 'the wait before a retry',
+    keptBy: 'node/response-handler.ts',
+    meet: ({ package: { VeniceClient, retryOnApiError }, observer }) => {
+      let count = 0;
+      const reply: ConstructorParameters<typeof ChatServer>[0] = (received, response) => {
+        count += 1;
+        if (count % 2 === 0) stream('Hello')(received, response);
+        else response.writeHead(503, { 'retry-after': '0' }).end('{}');
+      };
+      return overServer(reply, async ({ baseURL }) => {
+        const client = new VeniceClient({ baseURL, apiKey: false, failureBudget: false });
+        for (const one of ['alice', 'bob'] as const) {
+          await user.run(one, () =>
+            lastValueFrom(
+              client.chat.completions
+                .create(request, {
+                  retry: retryOnApiError({
+                    jitter: () => 1,
+                    onRetry: observer.noting(one, 'onRetry'),
+                  }),
+                })
+                .pipe(tap(observer.noting(one, 'next after a retry'))),
+            ),
+          );
+        }
+        await client.close();
+      });
+    },
+  },
+  {
+    name: 'a loop of `for await`',
+    keptBy: 'node/response-handler.ts',
+    meet: ({ package: { VeniceClient, toAsyncIterable }, observer }) =>
+      overServer(stream('Hel', 'lo'), async (server) => {
+        const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false });
+        await takeTurns(server, async (one) => {
+          const chunks = toAsyncIterable((gate) =>
+            client.chat.completions
+              .create(request, { gate })
+              .pipe(tap(observer.noting(one, 'next before the loop'))),
+          );
+          for await (const { object } of chunks) observer.note(one, `loop over ${object}`);
+        });
+        await client.close();
+      }),
+  },
+  {
+    name: 'the gate of a request over fetch',
+    keptBy: 'http/fetch-transport.ts',
+    meet: async ({ package: { fetchTransport }, observer }) => {
+      const body = new Blob(['Hello']).stream();
+      const transport = fetchTransport({ fetch: () => Promise.resolve(new Response(body)) });
+      const gate = new BehaviorSubject(false);
+      const done = new Subject<void>();
+      user.run('alice', () => {
+        transport({ method: 'POST', url: baseURL, headers: {}, gate }).subscribe({
+          next: ({ type }) => {
+            observer.note('alice', type);
+          },
+          complete: () => {
+            observer.note('alice', 'complete');
+            done.complete();
+          },
+        });
+      });
+      await nextTurn();
+      const end = lastValueFrom(done, { defaultValue: undefined });
+      user.run('bob', () => {
+        gate.next(true);
+      });
+      await end;
+    },
+  },
+  {
+    name: 'a transport of the application',
+    keptBy: 'client/venice-client.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const { transport, emit } = pooledTransport();
+      const client = new VeniceClient({ baseURL, apiKey: false, transport });
+      for (const one of ['alice', 'bob'] as const) {
+        user.run(one, () => {
+          client.chat.completions.create(request).subscribe({
+            next: observer.noting(one, 'next'),
+            complete: observer.noting(one, 'complete'),
+          });
+        });
+      }
+      user.run('bob', emit);
+      user.run('alice', emit);
+      return client.close();
+    },
+  },
+  {
+    name: 'the queue of a rate limiter',
+    keptBy: 'runs/turnstile.ts',
+    meet: async ({ package: { VeniceClient, rateLimiter }, observer }) => {
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: () => {
+          observer.note(String(user.getStore()), 'apiKey');
+          return of('key');
+        },
+        transport: promptTransport,
+        limits: rateLimiter({ concurrency: 1 }),
+      });
+      await Promise.all(
+        ['alice', 'bob', 'alice'].map((one) =>
+          user.run(one, () =>
+            lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
+          ),
+        ),
+      );
+      await client.close();
+    },
+  },
+  {
+    name: 'the circuit breaker',
+    keptBy: 'runs/turnstile.ts',
+    meet: async ({ package: { VeniceClient, failureBudget }, observer }) => {
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        transport: promptTransport,
+        failureBudget: failureBudget({ threshold: 2 }),
+      });
+      await Promise.all(
+        ['alice', 'bob', 'alice'].map((one) =>
+          user.run(one, () =>
+            lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
+          ),
+        ),
+      );
+      await client.close();
+    },
+  },
+  {
+    name: 'the wait before a hedge',
+    keptBy: 'runs/turnstile.ts',
+    meet: async ({ package: { VeniceClient, hedge, rateLimiter }, observer }) => {
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        transport: promptTransport,
+        limits: rateLimiter({ concurrency: 1 }),
+      });
+      await Promise.all(
+        ['alice', 'bob'].map((one) =>
+          user.run(one, () =>
+            lastValueFrom(
+              hedge(NEVER, client.chat.completions.create(request), { after: 1 }).pipe(
+                tap(observer.noting(one, 'next of the second request')),
+              ),
+            ),
+          ),
+        ),
+      );
+      await client.close();
+    },
+  },
+  {
+    name: 'a queue of the application',
+    keptBy: 'runs/keep-context.ts',
+    meet: async ({ package: { VeniceClient }, observer }) => {
+      const waiting: (() => void)[] = [];
+      const queue: ChatInterceptor = (asked, next) =>
+        new Observable((subscriber) => {
+          waiting.push(() => next(asked).subscribe(subscriber));
+        });
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: () => {
+          observer.note(String(keys.shift()), 'apiKey');
+          return of('key');
+        },
+        transport: promptTransport,
+        interceptors: [queue],
+      });
+      const keys = ['alice', 'bob'];
+      const runs = keys.map((one) =>
+        user.run(one, () =>
+          lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
+        ),
+      );
+      user.run('bob', () => {
+        waiting[0]?.();
+      });
+      user.run('alice', () => {
+        waiting[1]?.();
+      });
+      await Promise.all(runs);
+      await client.close();
+    },
+  },
+  {
+    name: 'a key that several runs wait for',
+    keptBy: 'client/sender.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const key = new Subject<string>();
+      const owners = ['alice', 'bob'];
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: () => key,
+        transport: () =>
+          new Observable<HttpEvent>(() => {
+            observer.note(String(owners.shift()), 'transport');
+          }),
+      });
+      for (const one of ['alice', 'bob'] as const) {
+        user.run(one, () => {
+          client.chat.completions.create(request).subscribe({ error: () => undefined });
+        });
+      }
+      user.run('bob', () => {
+        key.next('key');
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'a signal that another user aborts',
+    keptBy: 'client/chat-run.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const controller = new AbortController();
+      const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
+      user.run('alice', () => {
+        client.chat.completions.create(request, { signal: controller.signal }).subscribe({
+          error: observer.noting('alice', 'error'),
+        });
+      });
+      user.run('bob', () => {
+        controller.abort();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'a client that another user closes',
+    keptBy: 'client/chat-run.ts',
+    meet: async ({ package: { VeniceClient }, observer }) => {
+      const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
+      user.run('alice', () => {
+        client.chat.completions.create(request).subscribe({
+          error: observer.noting('alice', 'error'),
+        });
+      });
+      await user.run('bob', () => client.close());
+    },
+  },
+  {
+    name: 'a request to another route when the client is closed',
+    keptBy: 'client/venice-client.ts',
+    meet: async ({ package: { VeniceClient }, observer }) => {
+      const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
+      user.run('alice', () => {
+        client.request({ path: '/models' }).subscribe({
+          error: observer.noting('alice', 'error'),
+        });
+      });
+      await user.run('bob', () => client.close());
+    },
+  },
+  {
+    name: 'the usage record of a run that another user unsubscribes',
+    keptBy: 'client/chat-run.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
+      user.run('bob', () => {
+        client.usage.subscribe(observer.noting('alice', 'usage record'));
+      });
+      const run = user.run('alice', () => client.chat.completions.create(request).subscribe());
+      user.run('bob', () => {
+        run.unsubscribe();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'the log record of a run that another user unsubscribes',
+    keptBy: 'runs/logger.ts',
+    meet: ({ package: { VeniceClient, logger }, observer }) => {
+      const log = logger({
+        write: ({ type }) => {
+          observer.note('alice', `log record "${type}"`);
+        },
+      });
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        transport: () => NEVER,
+        interceptors: [log],
+      });
+      const run = user.run('alice', () => client.chat.completions.create(request).subscribe());
+      user.run('bob', () => {
+        run.unsubscribe();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'the gate of a request',
+    keptBy: 'runs/run-gate.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const gate = new BehaviorSubject(true);
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        transport: ({ gate: paused }) =>
+          new Observable<HttpEvent>(() => paused?.subscribe(observer.noting('alice', 'gate'))),
+      });
+      user.run('alice', () => {
+        client.chat.completions.create(request, { gate }).subscribe({ error: () => undefined });
+      });
+      user.run('bob', () => {
+        gate.next(false);
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'the state of a rate limiter',
+    keptBy: 'runs/rate-limiter.ts',
+    meet: ({ package: { VeniceClient, rateLimiter }, observer }) => {
+      const limits = rateLimiter({ concurrency: 1 });
+      const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER, limits });
+      const watch = user.run('alice', () =>
+        limits.state.subscribe(observer.noting('alice', 'limiter state')),
+      );
+      user.run('bob', () => {
+        client.chat.completions.create(request).subscribe({ error: () => undefined });
+      });
+      watch.unsubscribe();
+      return client.close();
+    },
+  },
+  {
+    name: 'a shared run',
+    keptBy: 'operators/replaying-subject.ts',
+    meet: ({ package: { shareChat }, observer }) => {
+      const chunks = new Subject<ChatCompletionChunk>();
+      const shared = chunks.pipe(shareChat());
+      const subscriptions: Subscription[] = ['alice', 'bob', 'alice'].map((one) =>
+        user.run(one, () =>
+          shared.subscribe({
+            next: observer.noting(one, 'next'),
+            complete: observer.noting(one, 'complete'),
+          }),
+        ),
+      );
+      user.run('alice', () => {
+        chunks.next({ id: '1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [] });
+        chunks.complete();
+      });
+      for (const subscription of subscriptions) subscription.unsubscribe();
+      return Promise.resolve();
+    },
+  },
+  {
+    name: '`concatMapEager` with a value that waits for a place',
+    keptBy: 'operators/concat-map-eager.ts',
+    meet: async ({ package: { concatMapEager }, observer }) => {
+      const prompts = new Subject<string>();
+      const result = prompts.pipe(
+        concatMapEager(
+          (one) => {
+            observer.note(one, 'project');
+            return timer(1);
+          },
+          { concurrency: 1 },
+        ),
+      );
+      const owners = ['alice', 'bob', 'alice'];
+      const end = lastValueFrom(
+        result.pipe(
+          tap((value) => {
+            observer.note(String(owners.shift()), `result ${value}`);
+          }),
+        ),
+      );
+      for (const one of [...owners]) {
+        user.run(one, () => {
+          prompts.next(one);
+        });
+      }
+      prompts.complete();
+      await end;
+    },
+  },
+  {
+    name: '`runTools` with a tool that waits for a place',
+    keptBy: 'pipelines/tools/observable-of.ts',
+    meet: async ({ package: { runTools, tool }, observer }) => {
+      const prices = new Subject<number>();
+      const quote = tool({
+        name: 'quote',
+        description: 'Quotes a price.',
+        execute: (_, { call }) => {
+          observer.note('alice', `execute ${call.id}`);
+          return call.id === 'call_1' ? prices : 1;
+        },
+      });
+      const chat = (asked: { messages: readonly ChatMessage[] }): Observable<ChatCompletionChunk> => {
+        observer.note('alice', 'request');
+        const hasResult = asked.messages.some(({ role }) => role === 'tool');
+        return of(
+          hasResult ? toChunk({ content: 'Done.' }, 'stop') : toChunk({ tool_calls: twoCalls }, 'tool_calls'),
+        );
+      };
+      const end = user.run('alice', () =>
+        lastValueFrom(
+          runTools(chat, { model: 'm', messages: [] }, { tools: [quote], concurrency: 1 }).pipe(
+            tap(({ type }) => {
+              observer.note('alice', `event ${type}`);
+            }),
+          ),
+        ),
+      );
+      user.run('bob', () => {
+        prices.next(1);
+        prices.complete();
+      });
+      await end;
+    },
+  },
+  {
+    name: 'the queue of a conversation',
+    keptBy: 'pipelines/conversation.ts',
+    meet: async ({ package: { Conversation }, observer }) => {
+      const owners = ['alice', 'bob', 'alice'];
+      const conversation = new Conversation(
+        () => {
+          observer.note(String(owners.shift()), 'request');
+          return timer(1).pipe(map(() => toChunk({ content: 'Hello' }, 'stop')));
+        },
+        { request: { model: 'm' } },
+      );
+      for (const one of [...owners]) {
+        user.run(one, () => conversation.send(`I am ${one}.`));
+      }
+      while (conversation.currentState.isRunning) await nextTurn();
+      conversation.close();
+    },
+  },
+  {
+    name: 'a state that a subscriber brings about',
+    keptBy: 'pipelines/conversation/in-turn.ts',
+    meet: ({ package: { Conversation }, observer }) => {
+      const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
+      let hasSent = false;
+      conversation.state.subscribe(({ status, queue }) => {
+        if (status === 'pending') observer.note(queue.length > 0 ? 'bob' : 'alice', `state ${status}`);
+        if (status !== 'pending' || hasSent) return;
+        hasSent = true;
+        user.run('bob', () => conversation.send('I am bob.'));
+      });
+      user.run('alice', () => conversation.send('I am alice.'));
+      conversation.close();
+      return Promise.resolve();
+    },
+  },
+  {
+    name: 'the gate of a relay',
+    keptBy: 'relay/relay-run.ts',
+    meet: ({ package: { pipeToNodeResponse }, observer }) => {
+      const response = fakeResponse();
+      const chunks = new Subject<ChatCompletionChunk>();
+      user.run('alice', () => {
+        pipeToNodeResponse(response, (gate) => {
+          gate.subscribe(observer.noting('alice', 'gate'));
+          return chunks;
+        });
+      });
+      user.run('alice', () => {
+        chunks.next(toChunk({ content: 'Hello' }, 'stop'));
+      });
+      user.run('bob', () => {
+        response.emit('drain');
+      });
+      response.emit('close');
+      return Promise.resolve();
+    },
+  },
+];
+
+const twoCalls = [1, 2].map((number) => ({
+  index: number - 1,
+  id: `call_${number}`,
+  type: 'function' as const,
+  function: { name: 'quote', arguments: '{}' },
+}));
+
+function toChunk(delta: ChunkDelta, finish_reason: string): ChatCompletionChunk {
+  return {
+    id: '1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason }],
+  };
+}

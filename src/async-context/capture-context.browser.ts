@@ -1,0 +1,29 @@
+import type { AsyncContext } from './async-context.js';
+import { type Zone, currentZone, runInZone } from './zone.js';
+
+/** Captures the current async context. Browsers have none but the zone of zone.js. */
+export function captureContext(): AsyncContext {
+  const zone = currentZone();
+  return zone === undefined ? noContext : new ZoneContext(zone);
+}
+
+const noContext: AsyncContext = {
+  run: (callback) => callback(),
+  equals: (other) => other === noContext,
+};
+
+class ZoneContext implements AsyncContext {
+  private readonly zone: Zone;
+
+  constructor(zone: Zone) {
+    this.zone = zone;
+  }
+
+  run<Result>(callback: () => Result): Result {
+    return runInZone(this.zone, callback);
+  }
+
+  equals(other: AsyncContext): boolean {
+    return other instanceof ZoneContext && other.zone === this.zone;
+  }
+}

@@ -1,0 +1,62 @@
+import type { AsyncContext } from './async-context.js';
+import { type Zone, currentZone, runInZone } from './zone.js';
+
+type AsyncHooks = Pick<typeof import('node:async_hooks'), 'AsyncLocalStorage' | 'AsyncResource'>;
+
+/**
+ * Returns the function that captures the current async context by an `AsyncResource`. On Node 20 that takes 0.02 to 0.09 µs, and
+ * `AsyncLocalStorage.snapshot()` 200 times as long.
+ */
+export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHooks): () => AsyncContext {
+  let isComparable: boolean | undefined;
+
+  class ResourceContext extends AsyncResource implements AsyncContext {
+    private readonly zone: Zone | undefined;
+
+    constructor() {
+      super('VENICE_RX', { requireManualDestroy: true });
+      this.zone = currentZone();
+    }
+
+    run<Result>(callback: () => Result): Result {
+      if (this.zone === undefined) return this.runInAsyncScope(callback);
+      return runInZone(this.zone, () => this.runInAsyncScope(callback));
+    }
+
+    equals(other: AsyncContext): boolean {
+      if (!(other instanceof ResourceContext) || other.zone !== this.zone) return false;
+      isComparable ??= canCompare();
+      return isComparable && hasSameStores(this, other);
+    }
+  }
+
+  /** Nothing documents where a resource keeps its stores: this tests whether `hasSameStores` finds them. */
+  function canCompare(): boolean {
+    const probe = new AsyncLocalStorage<number>();
+    const capture = (): object => new ResourceContext();
+    try {
+      const outside = capture();
+      const one = probe.run(1, capture);
+      return !hasSameStores(one, probe.run(2, capture)) && !hasSameStores(one, outside);
+    } finally {
+      // On Node 20 every promise of the process costs more while a storage is enabled.
+      probe.disable();
+    }
+  }
+
+  return () => new ResourceContext();
+}
+
+/** Compares what two resources keep under symbols, except their ids: each store on Node 20, one map of all stores on Node 24. */
+function hasSameStores(one: object, other: object): boolean {
+  const stores = storesByKey(one);
+  const others = storesByKey(other);
+  return stores.size === others.size && [...stores].every(([key, store]) => others.get(key) === store);
+}
+
+function storesByKey(resource: object): ReadonlyMap<symbol, unknown> {
+  const keys = Object.getOwnPropertySymbols(resource).filter(
+    ({ description }) => !/async_id/.test(description ?? ''),
+  );
+  return new Map(keys.map((key) => [key, (resource as Readonly<Record<symbol, unknown>>)[key]]));
+}

@@ -1,0 +1,28 @@
+import { captureContext } from '#capture-context';
+import { subscribeInContext } from '../async-context/subscribe-in-context.js';
+import type { ChatInterceptor } from './chat-interceptor.js';
+
+/** Interceptors that call `next` in the context of their run, or in no other turn than their own. */
+const interceptorsWithContext = new WeakSet<ChatInterceptor>();
+
+/** Marks an interceptor of this package that keeps the async context by itself. */
+export function keepsContext(interceptor: ChatInterceptor): ChatInterceptor {
+  interceptorsWithContext.add(interceptor);
+  return interceptor;
+}
+
+/**
+ * Lets an interceptor resume a run from any async context, such as that of another run which gave up its place in a queue: the next
+ * handler is called, and its result is subscribed to, in the context of the run.
+ */
+export function withContext(interceptor: ChatInterceptor): ChatInterceptor {
+  if (interceptorsWithContext.has(interceptor)) return interceptor;
+  return (request, next, attempt) => {
+    const context = captureContext();
+    return interceptor(
+      request,
+      (changed) => context.run(() => next(changed)).pipe(subscribeInContext(context)),
+      attempt,
+    );
+  };
+}
