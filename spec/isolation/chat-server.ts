@@ -71,7 +71,7 @@ export function callTool(name: string): Reply {
 }
 
 /** One chunk as an event of the stream. */
-export function frame(delta: object, finish_reason: string | null = null): string {
+export function frame(delta: object, finish_reason: string | null = null, model = 'm'): string {
   const choices = [{ index: 0, delta, finish_reason }];
-  return `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model: 'm', choices })}\n\n`;
+  return `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model, choices })}\n\n`;
 }

@@ -1,49 +1,29 @@
-import { identity } from 'rxjs';
-import type { AsyncContext } from 'venice-rx/node';
 import { type World, places } from './places.js';
 import { Observer } from './users.js';
+import { type bindingUnlessRemoved, type capturingUnlessRemoved, withoutLine } from './without-line.js';
 
-/** The file whose captured contexts are lost, as if its line were not there. */
-let mockedFile: string | undefined;
-
-function mockIsCaller(): boolean {
-  return (
-    mockedFile !== undefined &&
-    (new Error().stack ?? '')
-      .split('\n')
-      .slice(3, 6)
-      .some((line) => line.includes(`/src/${mockedFile}:`))
-  );
+interface Controls {
+  readonly bindingUnlessRemoved: typeof bindingUnlessRemoved;
+  readonly capturingUnlessRemoved: typeof capturingUnlessRemoved;
 }
 
-jest.mock('../../src/async-context/capture-context', () => {
-  const actual = jest.requireActual<typeof import('venice-rx/node')>(
-    '../../src/async-context/capture-context',
-  );
-  const none: AsyncContext = { run: (callback) => callback(), equals: () => true };
-  return { captureContext: () => (mockIsCaller() ? none : actual.captureContext()) };
-});
+jest.mock('../../src/async-context/capture-context', () =>
+  jest
+    .requireActual<Controls>('./without-line')
+    .capturingUnlessRemoved(jest.requireActual('../../src/async-context/capture-context')),
+);
+jest.mock('../../src/async-context/bind-context', () =>
+  jest
+    .requireActual<Controls>('./without-line')
+    .bindingUnlessRemoved(jest.requireActual('../../src/async-context/bind-context')),
+);
 
-jest.mock('../../src/async-context/bind-context', () => {
-  const actual = jest.requireActual<typeof import('venice-rx/node')>('../../src/async-context/bind-context');
-  return {
-    bindContext: (context?: AsyncContext) => (mockIsCaller() ? identity : actual.bindContext(context)),
-  };
-});
-
-async function observe(meet: (world: World) => Promise<void>, withoutFile?: string): Promise<Observer> {
+async function observe(meet: (world: World) => Promise<void>, removed?: string): Promise<Observer> {
   const observer = new Observer();
-  mockedFile = withoutFile;
-  try {
-    const parts = [
-      await import('venice-rx'),
-      await import('venice-rx/node'),
-      await import('venice-rx/relay'),
-    ];
-    await meet({ package: Object.assign({}, ...parts) as World['package'], observer });
-  } finally {
-    mockedFile = undefined;
-  }
+  const parts = [await import('venice-rx'), await import('venice-rx/node'), await import('venice-rx/relay')];
+  await withoutLine(removed, () =>
+    meet({ package: Object.assign({}, ...parts) as World['package'], observer }),
+  );
   return observer;
 }
 

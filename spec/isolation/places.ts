@@ -7,7 +7,9 @@ import {
   lastValueFrom,
   map,
   of,
+  retry,
   tap,
+  throwError,
   timer,
 } from 'rxjs';
 import type { ChatCompletionChunk, ChatInterceptor, ChatMessage, ChunkDelta, HttpEvent } from 'venice-rx';
@@ -504,6 +506,77 @@ export const places: readonly Place[] = [
         prices.complete();
       });
       await end;
+    },
+  },
+  {
+    name: 'a retry that waits for something of the application',
+    keptBy: 'client/chat-attempts.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const recovered = new Subject<void>();
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        transport: () => {
+          observer.note('alice', 'transport');
+          return throwError(() => new Error('no connection'));
+        },
+        retry: retry({ count: 1, delay: () => recovered }),
+      });
+      user.run('alice', () => {
+        client.chat.completions.create(request).subscribe({ error: observer.noting('alice', 'error') });
+      });
+      user.run('bob', () => {
+        recovered.next();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'a tool whose retry waits for something of the application',
+    keptBy: 'async-context/retry-in-context.ts',
+    meet: ({ package: { runTools, tool }, observer }) => {
+      const recovered = new Subject<void>();
+      const quote = tool({
+        name: 'quote',
+        description: 'Quotes a price.',
+        execute: () => {
+          observer.note('alice', 'execute');
+          throw new Error('no price');
+        },
+        retry: retry({ count: 1, delay: () => recovered }),
+      });
+      const chat = (): Observable<ChatCompletionChunk> => of(toChunk({ tool_calls: twoCalls }, 'tool_calls'));
+      const run = user.run('alice', () =>
+        runTools(chat, { model: 'm', messages: [] }, { tools: [quote], maxSteps: 2 }).subscribe({
+          error: observer.noting('alice', 'error'),
+        }),
+      );
+      user.run('bob', () => {
+        recovered.next();
+      });
+      run.unsubscribe();
+      return Promise.resolve();
+    },
+  },
+  {
+    name: 'a step of `runTools` whose retry waits for something of the application',
+    keptBy: 'async-context/retry-in-context.ts',
+    meet: ({ package: { runTools }, observer }) => {
+      const recovered = new Subject<void>();
+      const chat = (): Observable<ChatCompletionChunk> => {
+        observer.note('alice', 'request');
+        return throwError(() => new Error('no connection'));
+      };
+      const again = retry<ChatCompletionChunk>({ count: 1, delay: () => recovered });
+      user.run('alice', () => {
+        runTools(chat, { model: 'm', messages: [] }, { tools: [], retry: again }).subscribe({
+          error: observer.noting('alice', 'error'),
+        });
+      });
+      user.run('bob', () => {
+        recovered.next();
+      });
+      return Promise.resolve();
     },
   },
   {

@@ -1,5 +1,7 @@
 import { type Observable, defer, identity, map } from 'rxjs';
 import { checkRequest } from '#check-request';
+import { captureContext } from '#capture-context';
+import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import { isListOfRecords } from '../chat/present.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ResponseFacts } from '../errors/response-facts.js';
@@ -50,7 +52,9 @@ export function attempts(
       request,
     );
   };
-  return settings.retry === identity ? begin() : defer(begin).pipe(settings.retry);
+  if (settings.retry === identity) return begin();
+  // What a retry waits for may emit in any context.
+  return defer(begin).pipe(subscribeInContext(captureContext()), settings.retry);
 }
 
 /** Who is told of what an attempt does, and what it obeys. */

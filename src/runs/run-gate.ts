@@ -12,6 +12,7 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
+import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
 
 /** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
@@ -52,8 +53,12 @@ export class RunGate {
       }),
       filter(() => false),
     );
+    const context = captureContext();
+    // Also where another context unsubscribes: the transport reads on, to drain the body.
     const open = (): void => {
-      this.set(true);
+      context.run(() => {
+        this.set(true);
+      });
     };
     return (run) => run.pipe(finalize(open), takeUntil(failure));
   }

@@ -15,6 +15,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
+import { retryInContext } from '../../async-context/retry-in-context.js';
 import { longestDelay } from '../../http/longest-delay.js';
 import { ToolError } from '../../errors/tool-error.js';
 import { observableOf } from './observable-of.js';
@@ -47,7 +48,7 @@ export function executeCall(
     return attempt.pipe(
       catchError((cause: unknown) => throwError(() => toolFailure(call, 'failed', { cause }))),
       limit(tool.timeout, () => toolFailure(call, 'timeout')),
-      tool.retry,
+      retryInContext(tool.retry),
       catchError((cause: unknown) =>
         throwError(() => (cause instanceof ToolError ? cause : toolFailure(call, 'failed', { cause }))),
       ),

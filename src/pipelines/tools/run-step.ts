@@ -1,4 +1,5 @@
 import { type Observable, concat, concatWith, defer, map, of, tap, throwError, throwIfEmpty } from 'rxjs';
+import { retryInContext } from '../../async-context/retry-in-context.js';
 import { addNumbers } from '../../chat/add-numbers.js';
 import { LimitExceededError } from '../../errors/limit-exceeded-error.js';
 import { TruncatedStreamError } from '../../errors/truncated-stream-error.js';
@@ -36,7 +37,7 @@ export function runStep(
     let chunk: ChatCompletionChunk;
     let completion: ChatCompletion;
     return ask(chat, requestOf(request, settings, state)).pipe(
-      settings.retry,
+      retryInContext(settings.retry),
       throwIfEmpty(() => new TruncatedStreamError({ message: 'the chat ended without an answer' })),
       tap((next) => (chunk = next)),
       accumulate(),

@@ -1,0 +1,403 @@
+import type { Observable } from 'rxjs';
+import {
+  BehaviorSubject,
+  EMPTY,
+  Subject,
+  catchError,
+  defer,
+  finalize,
+  map,
+  retry,
+  take,
+  tap,
+  timer,
+} from 'rxjs';
+import type { ChatCompletionChunk, ChatInterceptor, RunnableTool, UsageEntry } from 'venice-rx';
+import { fakeResponse } from './fake-response.js';
+import type { World } from './places.js';
+import { SharedPool } from './shared-pool.js';
+import { type Proof, type User, markOf, toJson, user, users } from './two-users.js';
+
+/** Runs of two users in random order over one client, with every option that a client has. */
+export class AnyRuns {
+  private readonly proof: Proof;
+  private readonly world: World['package'];
+  private readonly random: () => number;
+  private readonly pool: SharedPool;
+  private readonly client;
+  private readonly limits;
+  /** Emits in the context of any user; tools and keys wait for it. */
+  private readonly ticks = new Subject<void>();
+  /** What may happen to open runs from outside: gates, signals, browsers, subscriptions. */
+  private readonly outside = new Set<() => void>();
+  private readonly shared;
+  private readonly prompts = new Subject<User>();
+  private readonly conversation;
+  private begun = 0;
+  private open = 0;
+
+  constructor(world: World['package'], proof: Proof, random: () => number) {
+    const { VeniceClient, Conversation, concatMapEager, failureBudget, logger, rateLimiter, shareChat } =
+      world;
+    this.proof = proof;
+    this.world = world;
+    this.random = random;
+    this.pool = new SharedPool(random, {
+      sent: (owner, { headers, body = '' }) => {
+        const isShared = headers['x-user'] === undefined;
+        proof.check(owner, 'transport', headers['authorization'], isShared ? '' : body);
+        if (headers['authorization'] !== `Bearer key-of-${markOf(owner)}`)
+          proof.strays.push(`transport of ${owner} was given another key`);
+      },
+      gated: (owner) => {
+        proof.check(owner, 'gate at the transport');
+      },
+      emitted: (owner, context) => {
+        proof.pass(context === owner ? 'own connection' : 'connection of the other user');
+      },
+    });
+    this.limits = rateLimiter({ concurrency: 4, learnsFromHeaders: false });
+    const owners = new Map<number, User>();
+    const log = logger({
+      includesText: true,
+      write: (record) => {
+        const owner = record.type === 'request' ? current() : owners.get(record.id);
+        if (owner === undefined) throw new Error('a log record without its request');
+        owners.set(record.id, owner);
+        const isShared = record.type === 'request' && isOfShared(record.request);
+        proof.check(owner, `log record "${record.type}"`, isShared ? '' : record);
+      },
+    });
+    this.client = new VeniceClient({
+      baseURL: 'http://127.0.0.1:9',
+      transport: this.pool.transport,
+      apiKey: () => this.key(),
+      limits: this.limits,
+      failureBudget: failureBudget({ threshold: 12, window: 15 }),
+      interceptors: [this.interceptor(), log],
+      retry: retry({ count: 2, delay: () => this.pause('retry timer') }),
+    });
+    this.limits.state.subscribe(({ waiting }) => {
+      if (waiting > 0) proof.pass('queue');
+    });
+    this.client.usage.subscribe((entry) => {
+      this.bill(entry);
+    });
+    this.shared = defer(() => this.ask(current())).pipe(shareChat());
+    this.prompts
+      .pipe(
+        concatMapEager(
+          (owner) => {
+            proof.check(owner, 'concatMapEager: project');
+            return this.ask(owner).pipe(
+              map((value) => ({ owner, value })),
+              catchError((error: unknown) => {
+                proof.check(owner, 'concatMapEager: error', error);
+                return EMPTY;
+              }),
+              finalize(() => {
+                this.ended();
+              }),
+            );
+          },
+          { concurrency: 2 },
+        ),
+      )
+      .subscribe(({ owner, value }) => {
+        proof.check(owner, 'concatMapEager: next', value);
+      });
+    this.conversation = new Conversation(this.client.chat.completions, { request: { model: 'm' } });
+    user.run('alice', () =>
+      this.conversation.state.subscribe(({ queue }) => {
+        if (queue.length > 0) proof.pass('conversation queue');
+      }),
+    );
+  }
+
+  /** Begins a run of a random user; the kinds take turns. */
+  begin(): void {
+    const owner = this.random() < 0.5 ? 'alice' : 'bob';
+    const kinds = [
+      this.stream,
+      this.onePiece,
+      this.hedged,
+      this.tools,
+      this.join,
+      this.prompt,
+      this.say,
+      this.relay,
+      this.loop,
+      this.other,
+      this.fallback,
+    ];
+    const kind = kinds[(this.begun += 1) % kinds.length] ?? this.stream;
+    this.open += 1;
+    user.run(owner, () => {
+      kind(owner);
+    });
+  }
+
+  /** How many runs have not ended. */
+  get openRuns(): number {
+    return this.open;
+  }
+
+  /** Lets something happen, in the context of any user. */
+  step(): void {
+    const context = users[Math.floor(this.random() * 2)] ?? 'alice';
+    if (this.random() < 0.1) {
+      user.run(context, () => {
+        this.ticks.next();
+      });
+    }
+    const actions = [...this.outside];
+    const action = this.random() < 0.2 ? actions[Math.floor(this.random() * actions.length)] : undefined;
+    if (action) user.run(context, action);
+    this.pool.step();
+  }
+
+  close(): Promise<void> {
+    this.conversation.close();
+    return user.run('bob', () => this.client.close());
+  }
+
+  private readonly ended = (): void => {
+    this.open -= 1;
+  };
+
+  private readonly stream = (owner: User): void => {
+    const controller = new AbortController();
+    const gate = new BehaviorSubject(this.random() < 0.8);
+    const abort = this.from('signal', () => {
+      if (this.random() < 0.1) controller.abort(markOf(owner));
+    });
+    const turn = this.from('gate', () => {
+      gate.next(!gate.value);
+    });
+    const chat = this.ask(owner, { signal: controller.signal, gate });
+    const run = chat
+      .pipe(
+        finalize(() => {
+          abort();
+          turn();
+          leave();
+        }),
+      )
+      .subscribe(this.proof.observer(owner, 'stream', this.ended));
+    const leave = this.from('unsubscribe', () => {
+      if (this.random() > 0.3 || run.closed) return;
+      run.unsubscribe();
+      this.ended();
+    });
+    if (run.closed) leave();
+  };
+
+  private readonly onePiece = (owner: User): void => {
+    this.client.chat.completions
+      .create(this.question(owner), { headers: { 'x-user': owner } })
+      .subscribe(this.proof.observer(owner, 'one piece', this.ended));
+  };
+
+  private readonly hedged = (owner: User): void => {
+    const second = this.ask(owner).pipe(
+      tap({
+        subscribe: () => {
+          this.proof.check(owner, 'hedge timer');
+        },
+      }),
+    );
+    this.world
+      .hedge(this.ask(owner), second, { after: 1 })
+      .subscribe(this.proof.observer(owner, 'hedge', this.ended));
+  };
+
+  private readonly tools = (owner: User): void => {
+    const { runTools, tool } = this.world;
+    const orders: RunnableTool = tool({
+      name: 'orders',
+      description: 'Lists orders.',
+      execute: (_, { call }) => {
+        this.proof.check(owner, 'tool', call);
+        const result = markOf(current());
+        return this.random() < 0.5
+          ? Promise.resolve(result)
+          : this.ticks.pipe(
+              take(1),
+              map(() => result),
+            );
+      },
+    });
+    const approve = (): Observable<boolean> => {
+      this.proof.check(owner, 'approval');
+      return this.ticks.pipe(
+        take(1),
+        map(() => true),
+      );
+    };
+    const chat = (request: object): Observable<ChatCompletionChunk> => this.ask(owner, {}, request);
+    const messages = this.question(owner).messages;
+    runTools(chat, { model: 'm', messages }, { tools: [orders], concurrency: 1, approve }).subscribe(
+      this.proof.observer(owner, 'runTools', this.ended),
+    );
+  };
+
+  /** Joins a run that both users share: the answer is that of the first, the context is that of each. */
+  private readonly join = (owner: User): void => {
+    const observer = this.proof.observer(owner, 'shareChat', this.ended);
+    const joined = this.shared.pipe(take(2));
+    joined.subscribe({
+      ...observer,
+      next: () => this.proof.check(owner, 'shareChat: next'),
+      error: () => this.settle(owner),
+    });
+  };
+
+  private settle(owner: User): void {
+    this.proof.check(owner, 'shareChat: error');
+    this.ended();
+  }
+
+  private readonly prompt = (owner: User): void => {
+    this.prompts.next(owner);
+  };
+
+  /** Says something in a conversation that both users share. */
+  private readonly say = (owner: User): void => {
+    this.conversation.send(markOf(owner));
+    this.ended();
+  };
+
+  private readonly relay = (owner: User): void => {
+    const response = fakeResponse();
+    const write = (text: unknown): boolean => {
+      this.proof.check(owner, 'relay: write', text);
+      return false;
+    };
+    const end = (): void => {
+      this.proof.check(owner, 'relay: end');
+      drain();
+      this.ended();
+    };
+    const drain = this.from('relay gate', () => {
+      response.emit('drain');
+    });
+    this.world.pipeToNodeResponse(
+      Object.assign(response, { write, end }),
+      (gate) => {
+        const seen = gate.pipe(
+          tap(() => {
+            this.proof.check(owner, 'relay: gate');
+          }),
+        );
+        return this.ask(owner, { gate: seen });
+      },
+      {
+        onError: (error) => {
+          this.proof.check(owner, 'relay: onError', error);
+        },
+      },
+    );
+  };
+
+  private readonly loop = (owner: User): void => {
+    const chunks = this.world.toAsyncIterable((gate) =>
+      this.ask(owner, { gate }).pipe(
+        tap((value) => {
+          this.proof.check(owner, 'toAsyncIterable: source', value);
+        }),
+      ),
+    );
+    const read = async (): Promise<void> => {
+      for await (const value of chunks) this.proof.check(owner, 'toAsyncIterable: loop', value);
+    };
+    read()
+      .catch((error: unknown) => {
+        this.proof.check(owner, 'toAsyncIterable: catch', error);
+      })
+      .finally(this.ended);
+  };
+
+  private readonly other = (owner: User): void => {
+    this.client
+      .withOptions({ headers: { 'x-user': owner } })
+      .request({ path: '/models' })
+      .subscribe(this.proof.observer(owner, 'another route', this.ended));
+  };
+
+  private readonly fallback = (owner: User): void => {
+    const other = (error: unknown): Observable<unknown> => {
+      this.proof.check(owner, 'fallbackTo', error);
+      return this.ask(owner);
+    };
+    this.ask(owner, { retry: false, headers: { 'x-user': owner, 'x-fails': 'often' } })
+      .pipe(this.world.fallbackTo(other, { when: () => true }))
+      .subscribe(this.proof.observer(owner, 'fallbackTo', this.ended));
+  };
+
+  private question(owner: User): { model: string; messages: { role: 'user'; content: string }[] } {
+    return { model: 'm', messages: [{ role: 'user', content: `I am ${markOf(owner)}.` }] };
+  }
+
+  private ask(owner: User, options: object = {}, request: object = {}): Observable<ChatCompletionChunk> {
+    return this.client.chat.completions.create(
+      { ...this.question(owner), ...request, stream: true },
+      { headers: { 'x-user': owner }, ...options },
+    );
+  }
+
+  private key(): Observable<string> | Promise<string> {
+    const key = `key-of-${markOf(current())}`;
+    this.proof.pass('key');
+    const kind = this.random();
+    if (kind < 0.3) return Promise.resolve(key);
+    return kind < 0.6
+      ? this.ticks.pipe(
+          take(1),
+          map(() => key),
+        )
+      : timer(0).pipe(map(() => key));
+  }
+
+  private interceptor(): ChatInterceptor {
+    return (request, next, { number }) => {
+      const owner = current();
+      this.proof.check(owner, 'interceptor', isOfShared(request) ? '' : request);
+      if (number > 1) this.proof.pass('retry timer');
+      return next(request);
+    };
+  }
+
+  private pause(place: string): Observable<unknown> {
+    this.proof.pass(place);
+    return this.ticks.pipe(take(1));
+  }
+
+  private bill({ answeredBy }: UsageEntry): void {
+    const owner = users.find((one) => answeredBy === markOf(one));
+    this.proof.pass('usage record');
+    if (owner) this.proof.check(owner, 'usage record of an answer');
+  }
+
+  /** Adds something that happens from outside as long as a run is open; returns the function that takes it away. */
+  private from(place: string, action: () => void): () => void {
+    const happen = (): void => {
+      this.proof.pass(place);
+      action();
+    };
+    this.outside.add(happen);
+    return () => this.outside.delete(happen);
+  }
+}
+
+/** The user in whose context this runs. */
+function current(): User {
+  const store = user.getStore();
+  if (store === 'alice' || store === 'bob') return store;
+  throw new Error('no user');
+}
+
+/** Whether a chat has messages of both users, as a shared conversation has. */
+function isOfShared(value: unknown): boolean {
+  const text = toJson(value);
+  return users.every((one) => text.includes(markOf(one)));
+}

@@ -1,0 +1,118 @@
+import { randomFrom } from '../support/random-from.js';
+import { AnyRuns } from './any-run.js';
+import type { World } from './places.js';
+import { Proof } from './two-users.js';
+import { type bindingUnlessRemoved, type capturingUnlessRemoved, withoutLine } from './without-line.js';
+
+interface Controls {
+  readonly bindingUnlessRemoved: typeof bindingUnlessRemoved;
+  readonly capturingUnlessRemoved: typeof capturingUnlessRemoved;
+}
+
+jest.mock('../../src/async-context/capture-context', () =>
+  jest
+    .requireActual<Controls>('./without-line')
+    .capturingUnlessRemoved(jest.requireActual('../../src/async-context/capture-context')),
+);
+jest.mock('../../src/async-context/bind-context', () =>
+  jest
+    .requireActual<Controls>('./without-line')
+    .bindingUnlessRemoved(jest.requireActual('../../src/async-context/bind-context')),
+);
+
+const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
+const isDeep = process.env['DEEP'] === '1';
+const runs = Number(process.env['CASES'] ?? (isDeep ? 10_000 : 200));
+
+/** Every place that runs have to pass. */
+const placesToPass = [
+  'another route: next',
+  'approval',
+  'concatMapEager: next',
+  'connection of the other user',
+  'conversation queue',
+  'fallbackTo',
+  'gate',
+  'gate at the transport',
+  'hedge timer',
+  'interceptor',
+  'key',
+  'log record "end"',
+  'one piece: next',
+  'queue',
+  'relay gate',
+  'relay: write',
+  'retry timer',
+  'runTools: next',
+  'shareChat: next',
+  'signal',
+  'stream: next',
+  'toAsyncIterable: loop',
+  'tool',
+  'transport',
+  'unsubscribe',
+  'usage record of an answer',
+];
+
+/** The files that keep a context in one of these places. */
+const files = [
+  'client/chat-attempts.ts',
+  'client/chat-run.ts',
+  'client/sender.ts',
+  'client/venice-client.ts',
+  'operators/concat-map-eager.ts',
+  'operators/replaying-subject.ts',
+  'pipelines/conversation.ts',
+  'pipelines/tools/observable-of.ts',
+  'relay/relay-run.ts',
+  'runs/logger.ts',
+  'runs/run-gate.ts',
+  'runs/turnstile.ts',
+];
+
+/** Runs of two users, several dozen at a time, until all of them have ended, or until `isEnough`. */
+async function play(
+  count: number,
+  random: () => number,
+  isEnough: (proof: Proof) => boolean = () => false,
+): Promise<Proof> {
+  const parts = [await import('venice-rx'), await import('venice-rx/node'), await import('venice-rx/relay')];
+  const proof = new Proof();
+  const any = new AnyRuns(Object.assign({}, ...parts) as World['package'], proof, random);
+  let begun = 0;
+  for (let turn = 0; (begun < count || any.openRuns > 0) && !isEnough(proof); turn += 1) {
+    if (turn > count * 200) throw new Error(`${any.openRuns} runs have not ended after ${turn} turns`);
+    for (let step = 0; step < 10; step += 1) {
+      if (begun < count && any.openRuns < 40 && random() < 0.5) {
+        any.begin();
+        begun += 1;
+      }
+      any.step();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await any.close();
+  return proof;
+}
+
+it('lets no callback of a run see anything of another user', async () => {
+  const { passed, strays } = await play(runs, randomFrom(seed));
+
+  const coverage = [...passed].sort().map(([place, count]) => `${place} ${count}`);
+  console.log(`two users: ${runs} runs, SEED=${seed}\n${coverage.join(', ')}`);
+  expect(strays.slice(0, 20)).toEqual([]);
+  expect(placesToPass.filter((place) => !passed.has(place))).toEqual([]);
+});
+
+// Each place has its own control in places.spec.ts; these show that random runs find it too.
+if (isDeep) {
+  it.each(files)('finds the other user without the line in %s', async (file) => {
+    const { strays } = await withoutLine(file, () =>
+      play(1000, randomFrom(seed), ({ strays: found }) => found.length > 0),
+    );
+
+    expect(strays.join('\n')).toMatch(
+      /of alice (ran in the context of bob|was given)|of bob (ran in the context of alice|was given)/,
+    );
+  });
+}

@@ -1,0 +1,141 @@
+import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
+import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
+import { frame } from './chat-server.js';
+import { type User, markOf, otherOf, user, users } from './two-users.js';
+
+/** What the pool reports to the proof. */
+export interface PoolListener {
+  /** A request has reached the transport. */
+  readonly sent: (owner: User, request: HttpRequest) => void;
+  /** The gate of a request was opened or shut. */
+  readonly gated: (owner: User) => void;
+  /** An event is emitted in the context of this user. */
+  readonly emitted: (owner: User, context: User) => void;
+}
+
+interface OpenRequest {
+  readonly owner: User;
+  readonly subscriber: Subscriber<HttpEvent>;
+  readonly events: (HttpEvent | 'end' | 'reset')[];
+  isPaused: boolean;
+}
+
+/**
+ * A transport that all requests share, as connections are shared: it emits the next event of any open request in the context of any
+ * user. Its answers say whose they are, and a third of them fail in one of several ways.
+ */
+export class SharedPool {
+  readonly transport: HttpTransport;
+  private readonly open = new Set<OpenRequest>();
+  private readonly random: () => number;
+  private readonly listener: PoolListener;
+
+  constructor(random: () => number, listener: PoolListener) {
+    this.random = random;
+    this.listener = listener;
+    this.transport = (request) =>
+      new Observable((subscriber) => {
+        const owner = ownerOf(request);
+        listener.sent(owner, request);
+        const opened: OpenRequest = {
+          owner,
+          subscriber,
+          events: this.answer(owner, request),
+          isPaused: false,
+        };
+        this.open.add(opened);
+        subscriber.add(() => this.open.delete(opened));
+        const gate = request.gate ?? new BehaviorSubject(true);
+        subscriber.add(
+          gate.subscribe((isOpen) => {
+            opened.isPaused = !isOpen;
+            listener.gated(owner);
+          }),
+        );
+      });
+  }
+
+  /** Emits the next event of a random request in the context of a random user. False if there is none that could. */
+  step(): boolean {
+    const ready = [...this.open].filter(({ isPaused }) => !isPaused);
+    const chosen = ready[Math.floor(this.random() * ready.length)];
+    if (chosen === undefined) return false;
+    const context = this.random() < 0.5 ? chosen.owner : otherOf(chosen.owner);
+    this.listener.emitted(chosen.owner, context);
+    user.run(context, () => {
+      const event = chosen.events.shift();
+      if (event === undefined || event === 'end') chosen.subscriber.complete();
+      else if (event === 'reset') chosen.subscriber.error(new Error(`reset of ${markOf(chosen.owner)}`));
+      else chosen.subscriber.next(event);
+    });
+    return true;
+  }
+
+  private answer(owner: User, { body = '', headers }: HttpRequest): OpenRequest['events'] {
+    const {
+      stream = false,
+      tools,
+      messages = [],
+    } = JSON.parse(body || '{}') as Partial<{
+      stream: boolean;
+      tools: unknown;
+      messages: { role: string }[];
+    }>;
+    const mark = markOf(owner);
+    const failure = this.random() * (headers['x-fails'] === undefined ? 1 : 0.3);
+    const json = { 'content-type': 'application/json', 'x-request-id': mark };
+    if (failure < 0.1) return [head(503, json), data(`{"error":"${mark} is overloaded"}`), 'end'];
+    if (failure < 0.15)
+      return [head(429, { ...json, 'retry-after-ms': '1' }), data(`{"error":"${mark}"}`), 'end'];
+    if (failure < 0.2) return [head(401, json), data(`{"error":"${mark} has no access"}`), 'end'];
+    if (failure < 0.25) return ['reset'];
+    if (headers['accept'] === 'application/json' && !stream) {
+      const message = { role: 'assistant', content: mark };
+      const choices = [{ index: 0, message, finish_reason: 'stop' }];
+      return [
+        head(200, json),
+        data(JSON.stringify({ id: mark, created: 1, model: mark, choices, data: [] })),
+        'end',
+      ];
+    }
+    const hasCalled = messages.some(({ role }) => role === 'tool');
+    const calls = [1, 2].map((number) => ({
+      index: number - 1,
+      id: `call_${number}_of_${owner}`,
+      type: 'function',
+      function: { name: 'orders', arguments: '{}' },
+    }));
+    const callsTools = tools !== undefined && !hasCalled;
+    const parts = callsTools
+      ? [frame({ tool_calls: calls }, null, mark)]
+      : [frame({ content: mark }, null, mark), frame({ content: '.' }, null, mark)];
+    const tail =
+      failure < 0.3
+        ? [data(`data: {"error":{"code":"model_overloaded","message":"${mark}"}}\n\n`), 'end' as const]
+        : failure < 0.33
+          ? ['reset' as const]
+          : [data(`${frame({}, callsTools ? 'tool_calls' : 'stop', mark)}data: [DONE]\n\n`), 'end' as const];
+    return [
+      head(200, { 'content-type': 'text/event-stream', 'x-request-id': mark }),
+      ...parts.map(data),
+      ...tail,
+    ];
+  }
+}
+
+function head(status: number, headers: Record<string, string>): HttpEvent {
+  return { type: 'head', status, headers };
+}
+
+function data(text: string): HttpEvent {
+  return { type: 'data', bytes: new TextEncoder().encode(text) };
+}
+
+/** The user whose name is in the header that each request is sent with, or at the end of the last message of a shared chat. */
+function ownerOf({ headers, body = '' }: HttpRequest): User {
+  const name =
+    headers['x-user'] ??
+    users.find((one) => body.lastIndexOf(markOf(one)) > body.lastIndexOf(markOf(otherOf(one))));
+  if (name !== 'alice' && name !== 'bob') throw new Error('a request of no user');
+  return name;
+}
