@@ -63,7 +63,7 @@ export interface ProofObserver {
   readonly complete: () => void;
 }
 
-/** JSON of anything; `undefined` has none. */
+/** JSON of anything; in an array, since `undefined` alone has none. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value) ?? '';
+  return JSON.stringify([value]);
 }

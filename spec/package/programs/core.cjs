@@ -1,6 +1,7 @@
 // The core of the package over real sockets, for whatever versions of Node, RxJS and undici are installed. Takes the entries as
 // ESM or CommonJS has loaded them, throws where something is not as promised, and returns how many checks there were.
 const assert = require('node:assert/strict');
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { getEventListeners } = require('node:events');
 
 module.exports = async function checkCore({ main, node, server: { startLocalServer }, rxjs }) {
@@ -108,6 +109,42 @@ module.exports = async function checkCore({ main, node, server: { startLocalServ
       const request = { model: 'default', messages: [{ role: 'user', content: 'Weather?' }] };
       const end = await lastValueFrom(runTools(client.chat.completions, request, { tools: [weather] }));
       assert.equal(end.completion.choices[0].message.content, 'Oslo: 4 degrees');
+    });
+    await check('keeps the async context of each user', async () => {
+      const user = new AsyncLocalStorage();
+      const users = ['alice', 'bob', 'carol', 'dave', 'erin'];
+      const weather = tool({
+        name: 'weather',
+        description: 'The weather.',
+        execute: () => `weather of ${user.getStore()}`,
+      });
+      const keys = new Map();
+      const shared = new VeniceClient({
+        ...options,
+        apiKey: () => Promise.resolve(`key-of-${user.getStore()}`),
+        transport: (request) => {
+          const key = request.headers.authorization;
+          keys.set(key, (keys.get(key) ?? 0) + 1);
+          return transport({
+            ...request,
+            headers: { ...request.headers, authorization: `Bearer ${options.apiKey}` },
+          });
+        },
+        limits: main.rateLimiter({ concurrency: 1 }),
+      });
+      const request = { model: 'default', messages: [{ role: 'user', content: 'Weather?' }] };
+      const askAs = (one) =>
+        user.run(one, () => lastValueFrom(runTools(shared.chat.completions, request, { tools: [weather] })));
+      const ends = [...(await Promise.all(users.map(askAs)))];
+      for (const one of users) ends.push(await askAs(one));
+      assert.deepEqual(
+        ends.map(({ completion }) => completion.choices[0].message.content),
+        [...users, ...users].map((one) => `Oslo: weather of ${one}`),
+      );
+      assert.deepEqual(
+        [...keys].sort(),
+        users.map((one) => [`Bearer key-of-${one}`, 4]),
+      );
     });
     await check('closes', async () => {
       await client.close();
