@@ -180,7 +180,7 @@ describe('repairHistory', () => {
     const shared = repairHistory([
       { role: 'assistant', content: null, tool_calls: calls.map(() => call('call_1')) },
     ]);
-    const ids = (message as { tool_calls: ToolCall[] }).tool_calls.map(({ id }) => id);
+    const ids = (message as unknown as { tool_calls: ToolCall[] }).tool_calls.map(({ id }) => id);
 
     expect(performance.now() - startedAt).toBeLessThan(5000);
     expect([ids[0], new Set(ids).size]).toEqual([`call_${count}`, count]);
