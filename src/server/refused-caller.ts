@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { isLoopback } from '../node/is-loopback.js';
 import type { LocalServerOptions } from './local-server-options.js';
 
 /** Who may call a server. */
 export type Callers = Required<Pick<LocalServerOptions, 'allowedHosts' | 'allowedOrigins'>>;
+
+/** Names and addresses of the loopback interface, as a URL has them. */
+const ownHost = /^(\[::1\]|(.+\.)?localhost|127(\.\d+){3})$/;
 
 /** Why a request is not answered. */
 export interface CallerRefusal {
@@ -29,7 +31,7 @@ export function refusedCaller({ headers }: IncomingMessage, callers: Callers): C
 
 function isOwnHost(hostname: string | undefined, { allowedHosts }: Callers): boolean {
   if (hostname === undefined) return false;
-  return isLoopback(hostname) || allowedHosts.some((one) => one.toLowerCase() === hostname);
+  return ownHost.test(hostname) || allowedHosts.some((one) => one.toLowerCase() === hostname);
 }
 
 /** In lower case, without a port. */
