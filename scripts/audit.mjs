@@ -1,21 +1,59 @@
-// Asks the registry for known weaknesses in what comes with an installation of this package. Fails where there is a high or
-// critical one. A registry that cannot be asked has found nothing: it says so, and does not fail.
+// Asks the registry for known weaknesses in what comes with an installation of this package, and in the lowest versions that its
+// ranges let in. Fails where there is a high or critical one. A registry that cannot be asked has found nothing: it says so, and
+// does not fail.
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
-const args = ['audit', '--omit=dev', '--audit-level=high', '--json'];
-const { stdout } = spawnSync('npm', args, { cwd: resolve(import.meta.dirname, '..'), encoding: 'utf8' });
-const { metadata, vulnerabilities = {}, error, message } = parse(stdout);
+const root = resolve(import.meta.dirname, '..');
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-if (metadata?.vulnerabilities === undefined) {
-  const reason = error?.summary || message || error?.code || 'no reason given';
-  console.log(`audit: not made, the registry cannot be asked (${reason.trim().split('\n')[0]})`);
-} else {
+report('audit', audit(root));
+for (const [name, range] of Object.entries(dependencies)) {
+  const lowest = lowestOf(range);
+  report(`audit: ${name} ${lowest}, the lowest of ${range}`, auditAlone(name, lowest));
+}
+
+/** Audits one version of one package, with what it needs, in a folder of its own. */
+function auditAlone(name, version) {
+  const folder = mkdtempSync(join(tmpdir(), 'venice-rx-audit-'));
+  try {
+    const manifest = { name: 'lowest', version: '1.0.0', private: true, dependencies: { [name]: version } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    npm(folder, ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund']);
+    return audit(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function audit(folder) {
+  return parse(npm(folder, ['audit', '--omit=dev', '--audit-level=high', '--json']));
+}
+
+function report(title, { metadata, vulnerabilities = {}, error, message }) {
+  if (metadata?.vulnerabilities === undefined) {
+    const reason = error?.summary || message || error?.code || 'no reason given';
+    console.log(`${title}: not made, the registry cannot be asked (${reason.trim().split('\n')[0]})`);
+    return;
+  }
   const { high, critical, total } = metadata.vulnerabilities;
-  console.log(`audit: ${total} known weaknesses, ${high + critical} of them high or critical`);
+  console.log(`${title}: ${total} known weaknesses, ${high + critical} of them high or critical`);
   for (const { name, severity, range } of Object.values(vulnerabilities))
     console.log(`  ${name} ${range}: ${severity}`);
-  process.exitCode = high + critical === 0 ? 0 : 1;
+  if (high + critical > 0) process.exitCode = 1;
+}
+
+/** The lowest version that a range such as `^7.30.2`, `>=4.1.0 <5` or `7.1.0` lets in. */
+function lowestOf(range) {
+  const version = /\d+(\.\d+){0,2}(-[\w.]+)?/.exec(range)?.[0];
+  if (version === undefined) throw new Error(`package.json: no version in the range ${range}`);
+  return version;
+}
+
+function npm(cwd, args) {
+  return spawnSync('npm', args, { cwd, encoding: 'utf8', timeout: 120_000 }).stdout ?? '';
 }
 
 function parse(text) {

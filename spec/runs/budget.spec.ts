@@ -95,6 +95,79 @@ describe('budget', () => {
     expect(left.ends).toEqual(['LimitExceededError']);
   });
 
+  it.each([
+    ['without prices, after the first chunk', { usd: 0.5 }, 2, 7],
+    ['without prices, before any answer', { usd: 0.5 }, 1, 7],
+    ['of a model without prices, after the first chunk', { usd: 0.5, models: [{ id: 'other' }] }, 2, 7],
+    ['with prices, after the first chunk', { usd: 2.5, models }, 2, 6],
+  ])('charges an estimate for a run that leaves before the bill, %s', (_name, config, leavesAfter, most) => {
+    const leave = (run: () => Observable<unknown>): Observable<unknown> =>
+      range(0, 40).pipe(concatMap(() => run().pipe(takeUntil(timer(leavesAfter)))));
+    const { sent } = outcomes(
+      leave,
+      config,
+      ...Array.from({ length: 40 }, () => ({ marbles: '-a----f(u|)', values })),
+    );
+
+    expect(sent).toBe(most);
+  });
+
+  it('charges the highest bill so far for a run without one, where it knows no prices', () => {
+    const unbilled = { marbles: '-a-x', values: { ...values, x: cut() } };
+    const { ends } = outcomes((run) => range(0, 3).pipe(concatMap(run)), { usd: 0.8 }, billed, unbilled);
+
+    expect(ends).toEqual(['answered', 'TruncatedStreamError', 'LimitExceededError']);
+  });
+
+  it('charges a complete answer without a bill by the tokens that the server has counted', () => {
+    const counted = {
+      marbles: 'a-f-(u|)',
+      values: { ...values, u: usage({ prompt: 10, completion: 1000 }) },
+    };
+    const replies = Array.from({ length: 20 }, () => counted);
+    const unpriced = outcomes((run) => range(0, 20).pipe(concatMap(run)), { usd: 0.2 }, ...replies);
+    const priced = outcomes((run) => range(0, 20).pipe(concatMap(run)), { usd: 0.8, models }, ...replies);
+
+    expect([unpriced.sent, priced.sent]).toEqual([3, 2]);
+  });
+
+  it('charges the chunks that have come where there are more of them than the reserve has tokens', () => {
+    const long = { marbles: `(${'a'.repeat(1100)})`, values };
+    const run = (one: () => Observable<unknown>): Observable<unknown> =>
+      range(0, 3).pipe(concatMap(() => one().pipe(takeUntil(timer(5000)))));
+
+    expect(outcomes(run, { usd: 0.83, models }, long, long, long).sent).toBe(1);
+  });
+
+  it.each<[unknown]>([['0.01'], [Number.NaN], [-5], [Infinity], [null], [{}]])(
+    'takes a bill of %p for none',
+    (usd) => {
+      const wrong = {
+        marbles: 'a-f-(u|)',
+        values: { ...values, u: { ...chunk(''), cost: { usd } as never } },
+      };
+      const { sent } = outcomes(
+        (run) => range(0, 20).pipe(concatMap(run)),
+        { usd: 0.2 },
+        ...Array.from({ length: 20 }, () => wrong),
+      );
+
+      expect(sent).toBe(3);
+    },
+  );
+
+  it.each<[unknown]>([['400'], [Number.NaN], [-400]])('does without a price of %p', (price) => {
+    const strange: readonly Model[] = [
+      {
+        id: 'm',
+        model_spec: { pricing: { input: { usd: price as number }, output: { usd: price as number } } },
+      },
+    ];
+    const { ends } = outcomes((run) => range(0, 4).pipe(concatMap(run)), { usd: 0.8, models: strange });
+
+    expect(ends.slice(-2)).toEqual(['LimitExceededError', 'LimitExceededError']);
+  });
+
   it('names itself in the error, which no other try mends', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = clientOf(scriptedTransport(), { interceptors: [budget({ usd: 0 })] });

@@ -58,6 +58,26 @@ describe('the counters of a local server', () => {
     expect(server.requests[0]?.path).toBe('/1');
   });
 
+  it('keeps 16 MiB of bodies, the latest ones, and counts them all', async () => {
+    await start({ script: atOnce });
+    for (let i = 0; i < 12; i++) await (await ask(server, { i, text: 'x'.repeat(1024 * 1024) })).text();
+
+    expect(server.requestCount).toBe(12);
+    expect(server.requests.map(({ body }) => (body as { i: number }).i)).toEqual([5, 6, 7, 8, 9, 10, 11]);
+  });
+
+  it.each([
+    ['of more text', { text: 'x'.repeat(9 * 1024 * 1024) }],
+    ['of many values', { list: Array.from({ length: 300_000 }, () => []) }],
+  ])('keeps a request without its body where that is one %s', async (_name, body) => {
+    await start({ script: atOnce });
+    await (await ask(server, { small: true })).text();
+    await (await ask(server, body)).text();
+
+    expect(server.requests.map((one) => one.body)).toMatchObject([{ small: true }, null]);
+    expect(server.requests[1]).toMatchObject({ method: 'POST', path: '/api/v1/chat/completions' });
+  });
+
   it('counts a client that leaves in the middle, and writes no more', async () => {
     await start({ script: stalled });
     const runningIntervals = watchIntervals();

@@ -7,17 +7,18 @@ import type { ToolCall } from '../wire/tool-call.js';
 export function withCallIds(calls: readonly ToolCall[]): readonly ToolCall[] {
   const given = new Set(calls.map(({ id }) => id));
   const taken = new Set<string>();
+  let lastNumber = 0;
   const mended = calls.map((call, position) => {
     const isOwn = typeof call.id === 'string' && call.id !== '' && !taken.has(call.id);
-    const id = isOwn ? call.id : freeId(position + 1, given);
+    if (!isOwn) {
+      // Every number from an earlier position to `lastNumber` is in use, so that all calls together take linear time.
+      lastNumber = Math.max(lastNumber, position) + 1;
+      while (given.has(`call_${lastNumber}`)) lastNumber += 1;
+    }
+    const id = isOwn ? call.id : `call_${lastNumber}`;
     taken.add(id);
     given.add(id);
     return isOwn ? call : { ...call, id };
   });
   return mended.every((call, position) => call === calls[position]) ? calls : mended;
-}
-
-function freeId(number: number, given: ReadonlySet<string>): string {
-  const id = `call_${number}`;
-  return given.has(id) ? freeId(number + 1, given) : id;
 }

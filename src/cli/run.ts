@@ -5,6 +5,7 @@ import { exitCodeOf } from './failures/exit-code-of.js';
 import { type Print, toErrors } from './print.js';
 import type { Surroundings } from './surroundings.js';
 import { painterFor } from './terminal/painter-for.js';
+import { printable } from './terminal/printable.js';
 import { readerGone } from './terminal/reader-gone.js';
 
 /**
@@ -12,7 +13,8 @@ import { readerGone } from './terminal/reader-gone.js';
  * reads any more ends the command, and is no failure.
  */
 export function run(args: readonly string[], surroundings: Surroundings): Observable<number> {
-  const write = ({ to, text }: Print): void => void surroundings[to].write(text);
+  const isShown = surroundings.output.isTTY === true;
+  const write = (print: Print): void => void surroundings[print.to].write(printable(print, isShown));
   const paint = painterFor(surroundings.errors, surroundings.environment);
   const prints = defer(() => dispatch(args, surroundings)).pipe(takeUntil(readerGone(surroundings)));
   return prints.pipe(

@@ -1,26 +1,45 @@
 import type { Redact } from '../http/answer-buffer.js';
+import { secretPattern } from './secret-pattern.js';
 
 /** Shorter secrets would take harmless words out of messages. */
 const shortestSecret = 8;
 
+/** How many patterns are kept: compiling one takes longer than most texts that it searches. */
+const maxPatterns = 16;
+
+const patterns = new Map<string, RegExp>();
+
 /**
- * A function that takes the secrets out of a text: servers like to repeat a key that they refuse. Each word of a secret
- * is one, so that a header is known with its scheme and without. They are asked for when there is a text.
+ * A function that takes the secrets out of a text: servers like to repeat a key that they refuse, as it is or in the
+ * encodings that `secretPattern` knows. Each word of a secret is one, so that a header is known with its scheme and
+ * without. They are asked for when there is a text.
  */
 export function redactor(secrets: () => readonly (string | undefined)[]): Redact {
-  let known: readonly string[] | undefined;
+  let known: RegExp | undefined;
   return (text) => {
-    let safe = text;
-    for (const secret of (known ??= formsOf(secrets()))) {
-      if (safe.includes(secret)) safe = safe.replaceAll(secret, '[redacted]');
-    }
-    return safe;
+    if (text.length < shortestSecret) return text;
+    known ??= patternFor(wordsOf(secrets()));
+    return text.replace(known, '[redacted]');
   };
 }
 
-function formsOf(secrets: readonly (string | undefined)[]): readonly string[] {
-  const words = secrets.flatMap((secret) => secret?.split(' ') ?? []);
-  const long = words.filter((word) => word.length >= shortestSecret);
-  // As some servers write it in JSON.
-  return [...new Set(long.flatMap((word) => [word, word.replaceAll('/', '\\/')]))];
+function wordsOf(secrets: readonly (string | undefined)[]): readonly string[] {
+  const words = secrets.flatMap((secret) => secret?.split(' ') ?? []).flatMap(partsOf);
+  return [...new Set(words.filter((word) => word.length >= shortestSecret))];
+}
+
+/** A word, and what a cookie or a parameter has after its `=`. */
+function partsOf(word: string): readonly string[] {
+  const bare = word.replace(/[,;]$/, '');
+  return [word, bare, bare.slice(bare.indexOf('=') + 1)];
+}
+
+function patternFor(words: readonly string[]): RegExp {
+  const id = words.join(' ');
+  const pattern = patterns.get(id) ?? secretPattern(words);
+  patterns.delete(id);
+  patterns.set(id, pattern);
+  const [oldest] = patterns.keys();
+  if (patterns.size > maxPatterns && oldest !== undefined) patterns.delete(oldest);
+  return pattern;
 }

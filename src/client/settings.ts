@@ -94,5 +94,12 @@ function resolveBaseURL(text: string): string {
       'baseURL: leave out user, password, query and fragment; use `headers` for credentials',
     );
   }
-  return url.href.replace(/\/+$/, '');
+  return withoutLastSlashes(url.href);
+}
+
+/** In linear time, unlike a regular expression for the slashes at the end. */
+function withoutLastSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
 }

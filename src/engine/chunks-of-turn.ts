@@ -16,7 +16,7 @@ export function chunksOfTurn(turn: Turn): readonly TimedChunk[] {
 /** The fragments of all answers, which take turns. */
 function fragmentsOfTurn(turn: Turn): readonly TimedChunk[] {
   const spoken = turn.choices.map((choice) => pieces(choice, turn.reply.timing));
-  const rounds = Math.max(0, ...spoken.map(({ length }) => length));
+  const rounds = spoken.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: rounds }, (_, round) =>
     spoken
       .flatMap((list, choice): readonly { choice: number; piece: Piece; isLast: boolean }[] => {

@@ -19,5 +19,5 @@ function timeOfFragments({ choices, reply }: Turn): number {
   const times = choices.map((choice) =>
     pieces(choice, reply.timing).reduce((sum, { after }) => sum + after, 0),
   );
-  return Math.max(0, ...times);
+  return times.reduce((longest, time) => Math.max(longest, time), 0);
 }

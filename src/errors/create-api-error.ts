@@ -13,6 +13,7 @@ import { RateLimitError } from './rate-limit-error.js';
 import { rateLimitReason } from './rate-limit-reason.js';
 import { ServiceUnavailableError } from './service-unavailable-error.js';
 import { UnprocessableEntityError } from './unprocessable-entity-error.js';
+import { requestIdOf } from './request-id-of.js';
 import { waitBeforeRetry } from './wait-before-retry.js';
 
 const classes = new Map<number, new (facts: APIErrorFacts) => APIError>([
@@ -53,7 +54,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     retryAfterSeconds: body.retryAfterSeconds,
     ...(reason && { reason }),
   });
-  const requestId = headers['cf-ray'] ?? headers['x-request-id'];
+  const requestId = requestIdOf(headers);
   const facts: APIErrorFacts = {
     message: inBand
       ? `${body.message} (in an answer with status ${status})`

@@ -1,4 +1,5 @@
 import { parseJson } from './parse-json.js';
+import { toSingleLine } from './single-line.js';
 
 /** What an error body says, whatever its form. */
 export interface ErrorBody {
@@ -15,6 +16,8 @@ export interface ErrorBody {
 }
 
 const longestMessage = 500;
+/** The longest code that is known has 31 characters. */
+const maxCodeLength = 200;
 
 /** Reads an error body of any form that Venice, other servers and proxies send; `redact` takes the key out of it. */
 export function readErrorBody(text: string, redact?: (text: string) => string): ErrorBody {
@@ -28,7 +31,7 @@ export function describeErrorBody(body: unknown): ErrorBody {
   const inner = first(error);
   return {
     body,
-    message: messageOf(outer, inner).slice(0, longestMessage),
+    message: toSingleLine(messageOf(outer, inner), longestMessage),
     code: textOf(pick(inner, 'code')) ?? textOf(pick(outer, 'code')),
     type: textOf(pick(inner, 'type')) ?? textOf(pick(outer, 'type')),
     retryAfterSeconds: numberOf(pick(inner, 'retry_after')) ?? numberOf(pick(outer, 'retry_after')),
@@ -94,7 +97,8 @@ function sentenceOf(value: unknown): string | null {
 }
 
 function textOf(value: unknown): string | null {
-  return typeof value === 'number' ? String(value) : sentenceOf(value);
+  const text = typeof value === 'number' ? String(value) : sentenceOf(value);
+  return text === null ? null : toSingleLine(text, maxCodeLength);
 }
 
 function numberOf(value: unknown): number | null {

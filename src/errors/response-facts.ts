@@ -1,6 +1,8 @@
 import { given } from './given.js';
 import { parseHttpDate } from './http-date.js';
+import { requestIdOf } from './request-id-of.js';
 import { waitUntilReset } from './reset-time.js';
+import { toSingleLine } from './single-line.js';
 
 /**
  * What the head of an answer says, besides its status. Every header is optional: servers send some of them, and a page
@@ -80,13 +82,13 @@ export function responseFacts(
 ): ResponseFacts {
   const at = parseHttpDate(headers['date']) ?? now;
   const deprecation = given<ModelDeprecation>({
-    warning: headers['x-venice-model-deprecation-warning'],
-    date: headers['x-venice-model-deprecation-date'],
+    warning: lineOf(headers['x-venice-model-deprecation-warning']),
+    date: lineOf(headers['x-venice-model-deprecation-date']),
   });
   return given<ResponseFacts>({
     status,
     headers,
-    requestId: headers['cf-ray'] ?? headers['x-request-id'],
+    requestId: requestIdOf(headers),
     rateLimits: given<RateLimits>({
       requests: limitOf(headers, at, '-requests'),
       tokens: limitOf(headers, at, '-tokens'),
@@ -97,12 +99,12 @@ export function responseFacts(
       diem: numberOf(headers['x-venice-balance-diem']),
     }),
     model: given<AnsweringModel>({
-      id: headers['x-venice-model-id'],
-      name: headers['x-venice-model-name'],
-      router: headers['x-venice-model-router'],
+      id: lineOf(headers['x-venice-model-id']),
+      name: lineOf(headers['x-venice-model-name']),
+      router: lineOf(headers['x-venice-model-router']),
     }),
     deprecation: Object.keys(deprecation).length === 0 ? undefined : deprecation,
-    veniceVersion: headers['x-venice-version'],
+    veniceVersion: lineOf(headers['x-venice-version']),
   });
 }
 
@@ -119,6 +121,11 @@ function limitOf(
     resetAfter: reset === undefined ? undefined : waitUntilReset(reset, now),
   });
   return Object.keys(limit).length === 0 ? undefined : limit;
+}
+
+/** Headers can hold bytes that steer a terminal. */
+function lineOf(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : toSingleLine(value);
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -1,10 +1,14 @@
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { toSingleLine } from './single-line.js';
 
 const brand = Symbol.for('venice-rx.error');
 
 /** What every error of this package may carry. */
 export interface VeniceErrorFacts {
-  /** What happened, for a person to read. Never holds the key, the prompt or the answer. */
+  /**
+   * What happened, for a person to read. Never holds the key, the prompt or the answer. The error has it as one printable
+   * line: control characters, line breaks and bidirectional marks become spaces, and at most 1,000 characters are kept.
+   */
   readonly message: string;
   /** What made it happen. */
   readonly cause?: unknown;
@@ -31,7 +35,8 @@ export abstract class VeniceError extends Error {
 
   protected constructor(facts: VeniceErrorFacts) {
     const { message, cause, ...rest } = facts;
-    super(message, cause === undefined ? undefined : { cause });
+    // The server may have written parts of it, and it ends up in logs and on terminals.
+    super(toSingleLine(message), cause === undefined ? undefined : { cause });
     Object.assign(this, rest);
   }
 

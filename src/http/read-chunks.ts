@@ -9,6 +9,7 @@ import type { HttpEvent } from './http-event.js';
 import { LeanSubscriber } from './lean-subscriber.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
+import { redactError } from './redact-error.js';
 
 /** How long the end of a body may take after `[DONE]` before its connection is closed instead of kept, in ms. */
 const drainTime = 100;
@@ -71,7 +72,9 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
     else this.read(event);
   }
 
-  protected override _error(error: unknown): void {
+  protected override _error(failure: unknown): void {
+    const { redact } = this.reading;
+    const error = redact ? redactError(failure, redact) : failure;
     this.close(() => {
       if (this.body === undefined) this.sink.error(error);
       else this.body.fail(error);

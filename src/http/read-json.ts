@@ -7,6 +7,7 @@ import { beside } from './beside.js';
 import type { HttpEvent } from './http-event.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
+import { redactError } from './redact-error.js';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**
@@ -24,7 +25,8 @@ export function readJson(reading: AnswerReading = {}): OperatorFunction<HttpEven
           if (event.type === 'data') answer?.push(event.bytes);
           else answer = new AnswerBuffer(readHead(event, reading));
         }),
-        catchError((error: unknown) => {
+        catchError((failure: unknown) => {
+          const error = reading.redact ? redactError(failure, reading.redact) : failure;
           throw answer?.error(error) ?? error;
         }),
         ignoreElements(),

@@ -188,8 +188,10 @@ const codings = /\b(br|compress|deflate|gzip|zstd)\b/i;
 
 function compressed(url: string, coding: string): APIConnectionError {
   const { origin } = new URL(url);
+  // Only the names that are known: the header may repeat the key.
+  const known = new Set(coding.toLowerCase().match(new RegExp(codings, 'gi')));
   return new APIConnectionError({
-    message: `${origin} compressed its answer (${coding}) unasked; use fetchTransport() for this server`,
+    message: `${origin} compressed its answer (${[...known].join(', ')}) unasked; use fetchTransport() for this server`,
     code: 'ERR_CONTENT_CODING',
   });
 }

@@ -1,12 +1,9 @@
 import { defer, tap } from 'rxjs';
 import { beginsAnswer } from '../chat/begins-answer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Model } from '../wire/model.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
-import { tokensOfAnswer, tokensOfMessages } from './estimate-tokens.js';
-import { modelOf } from './model-of.js';
-import { costOfTokens, pricingOf } from './price-list.js';
+import { UnbilledCost } from './unbilled-cost.js';
 
 /** Options of {@link budget}. */
 export interface BudgetConfig {
@@ -14,7 +11,9 @@ export interface BudgetConfig {
   readonly usd: number;
   /**
    * Prices, as `client.models.list()` emits them: with them an attempt reserves what it may cost, so that many at once do not
-   * spend more than one after the other. Default: none, and attempts that run already are not stopped.
+   * spend more than one after the other, and pays what it may have cost where no bill comes. Default: none. Then attempts
+   * that run already are not stopped, and one without a bill is charged the highest bill so far, but at least what it may have
+   * cost at 15 US dollars for a million tokens of the prompt and 75 for those of the answer.
    */
   readonly models?: readonly Model[];
 }
@@ -22,8 +21,8 @@ export interface BudgetConfig {
 /**
  * An interceptor that refuses attempts before they are sent, when the money is spent: they fail with a `LimitExceededError`.
  *
- * What the server bills counts. An attempt whose bill never comes, since it was cancelled or cut, counts with its reserve; one
- * that fails before its answer has begun costs nothing. Hand the same one to several clients to give them one budget.
+ * What the server bills counts. An attempt whose bill never comes, since it was cancelled or cut, is charged an estimate; one
+ * that fails before its answer has begun costs nothing. A bill that is not a finite number of 0 or more counts as none. Hand the same one to several clients to give them one budget.
  *
  * @example
  * ```ts
@@ -39,39 +38,38 @@ export interface BudgetConfig {
 export function budget({ usd, models = [] }: BudgetConfig): ChatInterceptor {
   if (!(usd >= 0)) throw new TypeError('usd: give US dollars, 0 or more');
   let spent = 0;
+  let highestBill = 0;
   return (request, next) =>
     defer(() => {
-      const reserve = reserveOf(request, models);
+      const cost = new UnbilledCost(request, models);
+      const { reserve } = cost;
       if (spent + reserve > usd || spent >= usd) {
         const message = `not sent: the budget of ${usd} US dollars does not allow another request`;
         throw new LimitExceededError({ message, what: 'spending', limit: usd });
       }
       spent += reserve;
-      let bill = reserve;
       let hasBegun = false;
-      const settle = (): void => {
-        spent += bill - reserve;
+      const settle = (isComplete = false): void => {
+        spent += cost.charge(isComplete, highestBill) - reserve;
+        highestBill = Math.max(highestBill, cost.bill ?? 0);
       };
       return defer(() => next(request)).pipe(
         tap({
           next: (value) => {
             hasBegun ||= beginsAnswer(value);
-            bill = value.cost?.usd ?? bill;
+            cost.see(value);
           },
           error: () => {
-            if (!hasBegun) bill = 0;
+            if (!hasBegun) cost.bill = 0;
             settle();
           },
-          complete: settle,
-          unsubscribe: settle,
+          complete: () => {
+            settle(true);
+          },
+          unsubscribe: () => {
+            settle();
+          },
         }),
       );
     });
-}
-
-function reserveOf(request: ChatCompletionRequest, models: readonly Model[]): number {
-  const pricing = pricingOf(modelOf(request), models);
-  if (pricing === undefined) return 0;
-  const prompt = tokensOfMessages(request);
-  return costOfTokens({ prompt, cached: 0, completion: tokensOfAnswer(request) }, pricing).usd;
 }

@@ -77,7 +77,8 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
   const all = (): readonly ModelHealth[] =>
     [...models.values()].map((one) => one.health()).filter((one) => one.failures > 0 || one.isBlocked);
   const nextChange = (): Observable<unknown> => {
-    const wait = Math.min(...[...models.values()].map((one) => one.changesAfter()));
+    let wait = Number.POSITIVE_INFINITY;
+    for (const one of models.values()) wait = Math.min(wait, one.changesAfter());
     return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
   };
   const health = changes.pipe(

@@ -65,7 +65,7 @@ export interface LoggedEnd extends LoggedAttempt {
 export interface LoggedError {
   /** Name of its class. */
   readonly name: string;
-  /** Its message, in which the key is hidden. */
+  /** Its message, in which the key is hidden, as one printable line. */
   readonly message: string;
   /** HTTP status, where the server has answered. */
   readonly status?: number;

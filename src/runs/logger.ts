@@ -6,6 +6,7 @@ import { isRecord } from '../chat/present.js';
 import { promptLength } from '../chat/prompt-length.js';
 import type { APIError } from '../errors/api-error.js';
 import { given } from '../errors/given.js';
+import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
@@ -126,10 +127,10 @@ function outlineOf(request: ChatCompletionRequest): Pick<LoggedRequest, 'message
 function factsOf(error: unknown): LoggedError {
   const { name, message, status, code, requestId } = Object(error) as Partial<APIError>;
   return given<LoggedError>({
-    name: String(name),
-    message: String(message),
+    name: toSingleLine(String(name)),
+    message: toSingleLine(String(message)),
     status,
-    code: code ?? undefined,
+    code: code == null ? undefined : toSingleLine(code),
     requestId,
   });
 }

@@ -1,8 +1,10 @@
 import { asyncScheduler } from 'rxjs';
 import { given } from '../errors/given.js';
+import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from './chat-interceptor.js';
+import { lengthWithoutBase64 } from './length-without-base64.js';
 import { modelOf } from './model-of.js';
 import type { UsageEntry } from './usage-entry.js';
 
@@ -62,7 +64,7 @@ export class RunRecord {
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
     return given<UsageEntry>({
       model: modelOf(this.#request),
-      answeredBy: this.#last?.model,
+      answeredBy: lineOf(this.#last?.model),
       startedAt: this.#startedAt,
       duration,
       outcome: isWhole ? 'completed' : outcome,
@@ -71,7 +73,10 @@ export class RunRecord {
       firstTokenAfter,
       tokensPerSecond: this.#usage && seconds > 0 ? this.#usage.completion_tokens / seconds : undefined,
       usage: this.#usage,
-      promptCharacters: this.#usage || this.#attempts === 0 ? undefined : lengthOf(this.#request.messages),
+      promptCharacters:
+        this.#usage || this.#attempts === 0
+          ? undefined
+          : lengthWithoutBase64(JSON.stringify(this.#request.messages)),
       parts: this.#parts,
       cost: this.#cost,
       isEstimated: false,
@@ -79,7 +84,7 @@ export class RunRecord {
   }
 }
 
-/** Characters of messages without base64, which is longer than any word. */
-function lengthOf(messages: unknown): number {
-  return JSON.stringify(messages).replace(/[\w+/]{999,}/g, '').length;
+/** The name that the server wrote, for logs. */
+function lineOf(model: unknown): string | undefined {
+  return typeof model === 'string' ? toSingleLine(model) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Headers that let a page of any origin talk to the server; empty for callers that are not a page. */
+/** Headers that let a page talk to the server whose origin is allowed; empty for callers that are not a page. */
 export function corsHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   if (headers.origin === undefined) return {};
 

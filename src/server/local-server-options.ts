@@ -18,6 +18,16 @@ export interface LocalServerOptions extends LimitOptions {
   readonly catalogue?: Catalogue;
   /** What goes wrong with answers: always the same, or by the request. A request's header `x-fault` wins. Default: nothing. */
   readonly fault?: Fault | ((request: ReceivedRequest) => Fault | undefined);
+  /**
+   * Names under which the server may be called besides those of this machine (`localhost`, 127.0.0.1, ::1), without a port; for
+   * a container, for example. Any other `Host` is a 421, so that no page reaches the server by DNS rebinding. Default: none.
+   */
+  readonly allowedHosts?: readonly string[];
+  /**
+   * Origins of pages that may call the server besides those of this machine and of `allowedHosts`, such as
+   * `https://app.example`, or `'*'` for all. Pages of any other are a 403. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[];
   /** Is called with what a function of the script or of `fault` throws; the client gets a 500 anyway. Default: nothing. */
   readonly onScriptError?: (error: unknown, request: ReceivedRequest) => void;
 }

@@ -9,7 +9,10 @@ export interface LocalServer extends AsyncDisposable {
   readonly baseURL: string;
   /** The TCP port that it listens on. */
   readonly port: number;
-  /** The requests received in full, oldest first; the latest 1,000 are kept. */
+  /**
+   * The requests received in full, oldest first; the latest 1,000 are kept, and fewer where their bodies take more than 16 MiB of
+   * memory together. The body of a larger one is null.
+   */
   readonly requests: readonly ReceivedRequest[];
   /** How many requests were received in full since the start. */
   readonly requestCount: number;

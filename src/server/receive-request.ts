@@ -2,7 +2,13 @@ import type { IncomingMessage } from 'node:http';
 
 import { largestBody, type EngineRequest } from '../engine/engine-request.js';
 
-/** Reads a request to its end. A body past the limit is read and dropped, since only then can the client hear of it. */
+/** How much of a body past the limit is read: one that does not end closes the connection. */
+const maxDropped = largestBody;
+
+/**
+ * Reads a request to its end. A body past the limit is read and dropped, since only then can the client hear of it; one twice
+ * as large is not, and closes the connection.
+ */
 export async function receiveRequest(request: IncomingMessage): Promise<EngineRequest> {
   const { method = '', url = '', headers } = request;
   const body = await readBody(request);
@@ -16,6 +22,7 @@ async function readBody(request: AsyncIterable<Buffer>): Promise<string | null> 
     size += part.length;
     if (size <= largestBody) parts.push(part);
     else parts.length = 0;
+    if (size > largestBody + maxDropped) throw new Error('the body does not end');
   }
   return size <= largestBody ? Buffer.concat(parts).toString() : null;
 }

@@ -12,8 +12,10 @@ import { playAnswer } from '../engine/play-answer.js';
 import { compressBody } from './compress-body.js';
 import { corsHeaders, isPreflight } from './cors-headers.js';
 import type { LocalServerOptions } from './local-server-options.js';
+import { keptSize } from './kept-size.js';
 import { receiveRequest } from './receive-request.js';
 import type { ReceivedRequest } from './received-request.js';
+import { type Callers, refusedCaller } from './refused-caller.js';
 import { toReceivedRequest } from './to-received-request.js';
 import type { Traffic } from './traffic.js';
 
@@ -22,6 +24,7 @@ export interface ServerSettings extends Pick<
   AnswerContext,
   'apiKey' | 'catalogue' | 'meters' | 'modelPrivacy' | 'script'
 > {
+  readonly callers: Callers;
   readonly fault: LocalServerOptions['fault'];
   readonly onScriptError: LocalServerOptions['onScriptError'];
 }
@@ -33,6 +36,14 @@ export function serveRequest(
   settings: ServerSettings,
   traffic: Traffic,
 ): Observable<never> {
+  const refusal = refusedCaller(request, settings.callers);
+  if (refusal) {
+    const { status, message } = refusal;
+    // Without reading the body: closing the connection is what ends it.
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
+    response.end(JSON.stringify({ error: message }));
+    return EMPTY;
+  }
   if (isPreflight(request)) {
     response.writeHead(204, corsHeaders(request)).end();
     return EMPTY;
@@ -42,7 +53,7 @@ export function serveRequest(
     catchError(() => EMPTY),
     switchMap((received) => {
       const shown = toReceivedRequest(received);
-      traffic.addRequest(shown);
+      traffic.addRequest(shown, keptSize(received.body));
       const context = {
         ...settings,
         now: Date.now(),

@@ -15,7 +15,8 @@ import { Traffic } from './traffic.js';
  * Starts a stand-in for Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
  *
  * It answers `POST /api/v1/chat/completions` by its script, the routes of models and rate limits by its catalogue, every
- * other route with 404, and bodies over 35 MB with 413.
+ * other route with 404, and bodies over 35 MB with 413. Requests for another host than this machine are a 421, and those of
+ * pages of another origin a 403, unless `allowedHosts` or `allowedOrigins` name them.
  * Rejects when the port is taken.
  */
 export async function startLocalServer(options: LocalServerOptions = {}): Promise<LocalServer> {
@@ -27,9 +28,14 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     modelPrivacy,
     fault,
     onScriptError,
+    allowedHosts = [],
+    allowedOrigins = [],
   } = options;
+  checkNames('allowedHosts', allowedHosts);
+  checkNames('allowedOrigins', allowedOrigins);
+  const callers = { allowedHosts, allowedOrigins };
   const meters = createMeters(options);
-  const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters };
+  const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters, callers };
   const traffic = new Traffic();
   const server = createServer((request, response) => {
     traffic.addResponse(response);
@@ -71,4 +77,9 @@ export async function startLocalServer(options: LocalServerOptions = {}): Promis
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function checkNames(option: string, names: unknown): void {
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return;
+  throw new TypeError(`${option} must be an array of strings`);
 }

@@ -6,10 +6,15 @@ import type { ReceivedRequest } from './received-request.js';
 /** Requests that are remembered, so that a server which runs for days does not fill the memory. */
 const rememberedRequests = 1000;
 
+/** Bytes that their bodies may take together; a larger one is not kept. */
+const maxKeptBytes = 16 * 1024 * 1024;
+
 /** Counts what goes on at a server. */
 export class Traffic {
   readonly sockets = new Set<Socket>();
   readonly requests: ReceivedRequest[] = [];
+  readonly #sizes: number[] = [];
+  #keptBytes = 0;
   requestCount = 0;
   openRequests = 0;
   cancellations = 0;
@@ -20,10 +25,17 @@ export class Traffic {
     socket.once('close', () => this.sockets.delete(socket));
   }
 
-  addRequest(request: ReceivedRequest): void {
+  /** Remembers a request whose body takes about `size` bytes, and forgets the oldest ones that are too many with it. */
+  addRequest(request: ReceivedRequest, size: number): void {
+    const isKept = size <= maxKeptBytes;
     this.requestCount += 1;
-    this.requests.push(request);
-    if (this.requests.length > rememberedRequests) this.requests.shift();
+    this.requests.push(isKept ? request : { ...request, body: null });
+    this.#sizes.push(isKept ? size : 0);
+    this.#keptBytes += isKept ? size : 0;
+    while (this.requests.length > rememberedRequests || this.#keptBytes > maxKeptBytes) {
+      this.requests.shift();
+      this.#keptBytes -= this.#sizes.shift() ?? 0;
+    }
   }
 
   addResponse(response: ServerResponse): void {

@@ -16,6 +16,14 @@ describe('readPrompt', () => {
     expect(await firstValueFrom(readPieces(input).pipe(readPrompt(words)))).toBe(prompt);
   });
 
+  it('reads a file of blanks in linear time', async () => {
+    const blanks = `${' \n'.repeat(50_000)}end${' '.repeat(50_000)}`;
+    const startedAt = performance.now();
+
+    expect(await firstValueFrom(readPieces(piped(blanks)).pipe(readPrompt([])))).toBe(blanks.trimEnd());
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+
   it('puts characters together that were cut in two', async () => {
     const bytes = Buffer.from('ü');
 

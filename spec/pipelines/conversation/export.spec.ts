@@ -90,6 +90,25 @@ describe('from', () => {
     ]);
   });
 
+  it('reads a turn of 12,000 calls of which one has no id', () => {
+    const calls = Array.from({ length: 12_000 }, (_, index) => ({
+      id: index === 0 ? '' : `call_${index}`,
+      type: 'function',
+      function: { name: 'time', arguments: '{}' },
+    }));
+    const from: ConversationExport = {
+      version: 1,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: null, tool_calls: calls },
+      ],
+    };
+    const { messages } = new Conversation(() => NEVER, { request, from }).currentState;
+
+    expect(messages).toHaveLength(12_002);
+    expect(messages[1]).toHaveProperty('tool_calls.0.id', 'call_12000');
+  });
+
   it('mends a history that cannot be sent, as one that was written by hand', () => {
     const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const from: ConversationExport = {

@@ -9,7 +9,7 @@ export function readPrompt(words: readonly string[]): OperatorFunction<string, s
   return pipe(
     reduce((text, piece) => text + piece, ''),
     map((text) => {
-      const parts = [words.join(' '), text.replace(/\s+$/, '')].filter((part) => part.trim() !== '');
+      const parts = [words.join(' '), text.trimEnd()].filter((part) => part.trim() !== '');
       if (parts.length > 0) return parts.join('\n\n');
       throw new UsageError('no prompt', 'write it behind `chat`, or pipe it in');
     }),

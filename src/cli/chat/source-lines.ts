@@ -1,6 +1,6 @@
 import { isRecord } from '../../chat/present.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
-import { harmless } from '../terminal/harmless.js';
+import { inOneLine } from '../terminal/in-one-line.js';
 
 /**
  * The sources of a web search, in the order of their marks in the text; empty where there are none. A source that has
@@ -12,7 +12,7 @@ export function sourceLines({ venice_parameters }: ChatCompletion): string {
   return sources
     .map((source, index) => {
       const facts = factsOf(source);
-      return facts === '' ? '' : `${harmless(`[${index + 1}] ${facts}`).replaceAll(/\s+/g, ' ')}\n`;
+      return facts === '' ? '' : `${inOneLine(`[${index + 1}] ${facts}`)}\n`;
     })
     .join('');
 }

@@ -13,7 +13,7 @@ import {
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { ChatMessage } from '../../wire/chat-message.js';
 import { type Print, toErrors } from '../print.js';
-import { harmless } from '../terminal/harmless.js';
+import { inOneLine } from '../terminal/in-one-line.js';
 import { commandOf, unknownCommand } from './conversation-command.js';
 import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 import { textOfChunk } from './text-of-chunk.js';
@@ -55,7 +55,7 @@ export class Talk {
       const [waiting, ...others] = this.#waiting;
       this.#waiting = others;
       if (waiting === undefined) return EMPTY;
-      return concat(of(toErrors(`${promptMark}${harmless(waiting)}\n`)), this.#reply(waiting, interrupts));
+      return concat(of(toErrors(`${promptMark}${inOneLine(waiting)}\n`)), this.#reply(waiting, interrupts));
     });
     const others = next.pipe(repeat({ delay: () => (this.#waiting.length > 0 ? of(true) : EMPTY) }));
     const prompting = defer(() => {
@@ -73,7 +73,7 @@ export class Talk {
 
   #obey(command: string): Print {
     if (command === '/exit') return leave;
-    if (command !== '/clear') return toErrors(`${unknownCommand(harmless(command))}\n`);
+    if (command !== '/clear') return toErrors(`${unknownCommand(inOneLine(command))}\n`);
     this.#messages = this.#parts.system;
     return toErrors('Started anew.\n');
   }

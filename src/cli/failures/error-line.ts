@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { APIError } from '../../errors/api-error.js';
-import { harmless } from '../terminal/harmless.js';
+import { inOneLine } from '../terminal/in-one-line.js';
 import type { Paint } from '../terminal/painter-for.js';
 import { Interruption } from './interruption.js';
 import { remedyOf } from './remedy-of.js';
@@ -16,9 +16,5 @@ export function errorLine(error: unknown, paint: Paint): string {
     requestId === undefined ? '' : ` (request id ${requestId})`,
     remedy === undefined ? '' : ` — ${remedy}`,
   ];
-  return `${paint('red', name)}${inOneLine(parts.join(''))}\n`;
-}
-
-function inOneLine(text: string): string {
-  return harmless(text).replaceAll(/\s+/g, ' ').trimEnd();
+  return `${paint('red', inOneLine(name))}${inOneLine(parts.join(''))}\n`;
 }

@@ -1,9 +1,12 @@
 import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
-import { harmless } from '../terminal/harmless.js';
+import { inOneLine } from '../terminal/in-one-line.js';
 import { capabilitiesOf } from './capability-filters.js';
 
 /** What stands above the columns of {@link modelRow}. */
 export const modelHeading = ['MODEL', 'CONTEXT', 'INPUT', 'OUTPUT', 'NOTES', 'CAN'];
+
+/** Longest cell: one long name must not move all columns out of sight. */
+const maxCellLength = 120;
 
 const dollars = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
 
@@ -20,7 +23,7 @@ export function modelRow(model: Model): readonly string[] {
     notesOn(spec).join(', '),
     capabilitiesOf(model).join(' '),
   ];
-  return row.map((cell) => harmless(cell) || '-');
+  return row.map((cell) => inOneLine(cell, maxCellLength) || '-');
 }
 
 function shortNumber(tokens: number): string {
@@ -34,7 +37,7 @@ function priceOf(price: ModelPrice | undefined): string {
 
 function notesOn({ traits, privacy, beta, betaModel, offline, deprecation }: ModelSpec): readonly string[] {
   return [
-    ...(traits ?? []),
+    ...(Array.isArray(traits) ? traits.filter((trait: unknown) => typeof trait === 'string') : []),
     ...(typeof privacy !== 'string' || privacy === 'private' ? [] : [privacy]),
     ...(beta === true || betaModel === true ? ['beta'] : []),
     ...(offline === true ? ['offline'] : []),

@@ -1,6 +1,7 @@
 /** Rows as aligned columns, two spaces apart; the last column keeps its length. */
 export function columns(rows: readonly (readonly string[])[]): string {
-  const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const widthOf = (column: number): number =>
+    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0);
   const widths = (rows[0] ?? []).map((_, column) => widthOf(column));
   return rows
     .map((row) =>

@@ -1,8 +1,12 @@
 /**
- * A text without the control characters that can move the cursor, recolour a terminal or type into it; line breaks and
- * tabs stay. What a model or a server says is not to be trusted with a terminal.
+ * A text without the characters that can move the cursor, recolour a terminal, type into it or reorder what it shows:
+ * control characters, bidirectional marks, line separators and other invisible ones. Line breaks and tabs stay, and so do
+ * the two joiners, which emoji and some scripts need. What a model or a server says is not to be trusted with a terminal.
  */
 export function harmless(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  return text.replaceAll(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '');
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    allowed.includes(character) ? character : '',
+  );
 }
+
+const allowed = '\n\t\u200c\u200d';

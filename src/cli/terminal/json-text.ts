@@ -1,12 +1,14 @@
 /**
- * JSON in lines for a person at a terminal, and in one line for a program behind a pipe. On a terminal all control
- * characters are escaped; JSON itself leaves those above ASCII as they are.
+ * JSON in lines for a person at a terminal, and in one line for a program behind a pipe. Control characters, bidirectional
+ * marks and line separators are escaped, which does not change the value; JSON itself leaves those above ASCII as they are.
  */
 export function jsonText(value: unknown, isShown: boolean): string {
-  if (!isShown) return `${JSON.stringify(value)}\n`;
-  return `${JSON.stringify(value, null, 2).replaceAll(/[\x7f-\x9f]/g, escaped)}\n`;
+  const json = JSON.stringify(value, null, isShown ? 2 : undefined);
+  return `${json.replaceAll(/[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu, escaped)}\n`;
 }
 
 function escaped(character: string): string {
-  return `\\u00${character.charCodeAt(0).toString(16)}`;
+  return Array.from({ length: character.length }, (_, index) => {
+    return `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  }).join('');
 }

@@ -91,13 +91,15 @@ interface ArraySchema {
   readonly items?: unknown;
 }
 
+/** Without passing them all as arguments: a request may have any number of them. */
+function assigned(parts: readonly JsonSchema[]): JsonSchema {
+  return parts.reduce<JsonSchema>((all, part) => Object.assign(all, part), {});
+}
+
 function merged(schemas: readonly JsonSchema[]): JsonSchema {
-  const properties = Object.assign(
-    {},
-    ...schemas.map((schema) => recordOf(schema['properties'])),
-  ) as JsonSchema;
+  const properties = assigned(schemas.map((schema) => recordOf(schema['properties'])));
   const required = schemas.flatMap((schema) => listOf(schema['required']));
-  const all = Object.assign({}, ...schemas) as JsonSchema;
+  const all = assigned(schemas);
   return {
     ...all,
     ...(Object.keys(properties).length > 0 && { properties }),

@@ -1,0 +1,84 @@
+import { redactor } from '../../src/client/redactor.js';
+
+const key = 'VENICE_INFERENCE_KEY_a/B+c=d"e&f';
+const redact = redactor(() => [key, `Bearer ${key}`]);
+
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(2, '0');
+}
+
+/** The key with each of its characters in another form. */
+function inForm(form: (character: string, index: number) => string): string {
+  return Array.from(key, form).join('');
+}
+
+const forms: readonly (readonly [string, string])[] = [
+  ['as it is', key],
+  ['in lower case, as names of headers are', key.toLowerCase()],
+  ['as encodeURIComponent writes it', encodeURIComponent(key)],
+  ['encoded twice', encodeURIComponent(encodeURIComponent(key))],
+  ['after its scheme, encoded', `Bearer%20${encodeURIComponent(key)}`],
+  ['percent-encoded in lower case', inForm((one) => `%${hexOf(one)}`)],
+  ['percent-encoded in upper case', inForm((one) => `%${hexOf(one).toUpperCase()}`)],
+  ['percent-encoded in part', inForm((one, index) => (index % 2 === 0 ? one : `%${hexOf(one)}`))],
+  ['as JSON writes it', JSON.stringify(key)],
+  ['as JSON in JSON writes it', JSON.stringify(JSON.stringify(key))],
+  ['with slashes escaped', JSON.stringify(key).replaceAll('/', '\\/')],
+  ['in Unicode escapes', inForm((one) => `\\u00${hexOf(one)}`)],
+  ['in Unicode escapes of upper case', inForm((one) => `\\u00${hexOf(one).toUpperCase()}`)],
+  ['in escapes of a script', inForm((one) => `\\x${hexOf(one)}`)],
+  ['in a page', key.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#x2F;')],
+  ['in decimal references', inForm((one) => `&#${one.charCodeAt(0)};`)],
+  ['in hexadecimal references', inForm((one) => `&#x${hexOf(one)};`)],
+  [
+    'in all forms at once',
+    inForm((one, index) => [one, `%${hexOf(one)}`, `\\u00${hexOf(one)}`][index % 3] ?? ''),
+  ],
+];
+
+describe('the redactor', () => {
+  it.each(forms)('finds the key %s', (_name, text) => {
+    const safe = redact(`before ${text} after`);
+
+    expect(safe).toMatch(/^before \S*\[redacted\]\S* after$/);
+    expect(safe.length).toBeLessThan('before Bearer%20[redacted]"""" after'.length);
+  });
+
+  it.each(['', 'Bearer ', 'x', 'xx', 'user:'])('finds it in the base64 of %jKEY', (before) => {
+    for (const encoding of ['base64', 'base64url'] as const) {
+      const safe = redact(`seen: ${Buffer.from(before + key).toString(encoding)}!`);
+      const [rest = ''] = safe.split('[redacted]');
+
+      expect(safe).toContain('[redacted]');
+      expect(Buffer.from(rest.slice('seen: '.length), encoding).toString()).not.toContain(key.slice(0, 3));
+    }
+  });
+
+  it('finds the value of a cookie without its name', () => {
+    const safe = redactor(() => ['theme=dark; session=abcdefghijk; x=1'])('no session abcdefghijk here');
+
+    expect(safe).toBe('no session [redacted] here');
+  });
+
+  it('leaves everything else', () => {
+    const text = 'Bearer tokens, VENICE_INFERENCE_KEY, %41%42, \\u0041, &amp; and QUJD stay.';
+
+    expect(redact(text)).toBe(text);
+    expect(redactor(() => [undefined, 'short'])(text)).toBe(text);
+  });
+
+  it.each([
+    ['nearly the key', key.slice(0, -1)],
+    ['nearly the key, encoded', inForm((one) => `%${hexOf(one)}`).slice(0, -3)],
+    ['percent signs', '%25'],
+    ['backslashes', '\\'],
+    ['entities', '&amp;'],
+    ['references', '&#x0000'],
+  ])('takes linear time for %s', (_name, part) => {
+    const text = part.repeat(Math.ceil(1_000_000 / part.length));
+    const startedAt = performance.now();
+
+    expect(redact(text)).toBe(text);
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+});

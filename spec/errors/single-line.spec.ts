@@ -1,0 +1,97 @@
+import { inspect } from 'node:util';
+import { MalformedChunkError, RequestAbortedError } from 'venice-rx';
+import { apiErrorFromAnswer, apiErrorFromFrame } from '../../src/errors/api-error-from-answer.js';
+import { responseFacts } from '../../src/errors/response-facts.js';
+import { toSingleLine } from '../../src/errors/single-line.js';
+import { connectionError } from '../../src/http/connection-error.js';
+import { unexpectedBody } from '../../src/http/unexpected-body.js';
+
+/** Line breaks, terminal escapes, C1 controls, bidirectional marks and characters without any width. */
+const hostile =
+  'a\r\nERROR forged \x1b[2J\x1b]0;t\x07 \x9b31m\x85\u2028\u2029\u202e\u2066\u200f\u061c\u200b\ufeff\u{e0041}b\0\x7f';
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const headers = {
+  'cf-ray': hostile,
+  'content-type': hostile,
+  location: `https://a.example/${hostile}`,
+  'x-venice-model-id': hostile,
+  'x-venice-model-name': hostile,
+  'x-venice-model-router': hostile,
+  'x-venice-model-deprecation-warning': hostile,
+  'x-venice-version': hostile,
+};
+const head = { status: 500, headers, now: 0 };
+const body = JSON.stringify({ error: { message: hostile, code: hostile, type: hostile } });
+
+describe('the message of an error', () => {
+  it.each<[string, Error]>([
+    ['an answer as JSON', apiErrorFromAnswer(head, body)],
+    ['an answer as text', apiErrorFromAnswer(head, hostile)],
+    ['a page', apiErrorFromAnswer(head, `<html><title>${hostile}</title></html>`)],
+    [
+      'an issue',
+      apiErrorFromAnswer(head, JSON.stringify({ issues: [{ path: [hostile], message: hostile }] })),
+    ],
+    ['a redirect', apiErrorFromAnswer({ ...head, status: 302 }, '')],
+    [
+      'an error inside a stream',
+      apiErrorFromFrame({ ...head, status: 200 }, { error: { message: hostile } }),
+    ],
+    [
+      'an unexpected body',
+      unexpectedBody({ head: { ...head, status: 200 }, value: '', expected: 'a stream' }),
+    ],
+    ['a malformed chunk', new MalformedChunkError({ message: hostile, data: '' })],
+    ['a code of the platform', connectionError('http://a.example', { code: hostile })],
+    ['a run that was aborted', new RequestAbortedError({ message: hostile })],
+  ])('is one printable line for %s', (_name, error) => {
+    const { code = null, requestId = '' } = error as { code?: string | null; requestId?: string };
+
+    expect(error.message).not.toMatch(unprintable);
+    expect(String(error)).not.toMatch(unprintable);
+    expect(`${requestId}${String(code)}`).not.toMatch(unprintable);
+    expect(inspect(error).split('\n')[0]).not.toMatch(unprintable);
+  });
+
+  it('is one line for the causes of a connection error, too', () => {
+    const platform = new TypeError('fetch failed', {
+      cause: Object.assign(new Error(hostile), { code: 'ERR_X' }),
+    });
+    const { cause } = connectionError('http://a.example', platform);
+
+    expect(inspect(cause, { depth: Infinity })).not.toMatch(/^ERROR|\u202e/m);
+    expect(cause).toMatchObject({ name: 'TypeError', message: 'fetch failed', cause: { code: 'ERR_X' } });
+  });
+
+  it('has at most 1,000 characters', () => {
+    const { message } = new RequestAbortedError({ message: `${'x'.repeat(999)}👍${'y'.repeat(5000)}` });
+
+    expect(message).toBe('x'.repeat(999));
+  });
+
+  it('stays as it is when it is copied', () => {
+    const error = new RequestAbortedError({ message: hostile });
+
+    expect(error.with({ attempts: 2 }).message).toBe(error.message);
+  });
+});
+
+describe('facts of a response', () => {
+  it('are printable lines where they are read from headers', () => {
+    const { requestId, model, deprecation, veniceVersion } = responseFacts({ status: 200, headers }, 0);
+    const facts = [requestId, model.id, model.name, model.router, deprecation?.warning, veniceVersion];
+
+    for (const fact of facts) expect(fact).not.toMatch(unprintable);
+    expect(facts).not.toContain(undefined);
+  });
+});
+
+describe('toSingleLine', () => {
+  it('leaves every script and symbol', () => {
+    expect(toSingleLine('ü 日本 👍 שלום – 1.5 €')).toBe('ü 日本 👍 שלום – 1.5 €');
+  });
+
+  it('has a space for each run of what cannot be printed, and none at the ends', () => {
+    expect(toSingleLine('\ta\r\n\x1bb\n')).toBe('a b');
+  });
+});

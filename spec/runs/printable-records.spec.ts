@@ -1,0 +1,49 @@
+import { of } from 'rxjs';
+import { type LogRecord, type UsageEntry, VeniceClient, logger } from 'venice-rx';
+import { data, head, hello, scripted, sse } from '../support/replies.js';
+import type { HttpEvent } from 'venice-rx';
+
+const hostile = 'm\r\nFORGED \x1b[2J\x9b31m\u202e\u2028x';
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+const headers = { 'cf-ray': hostile, 'x-venice-model-id': hostile };
+
+/** The log and usage records of one run that is answered in this way. */
+function recordsOf(...events: HttpEvent[]): readonly (LogRecord | UsageEntry)[] {
+  const records: (LogRecord | UsageEntry)[] = [];
+  const client = new VeniceClient({
+    apiKey: 'a-key',
+    baseURL: 'http://localhost',
+    transport: scripted(events.length === 0 ? hello() : of(...events)).transport,
+    interceptors: [logger({ write: (record) => records.push(record) })],
+  });
+  client.usage.subscribe((entry) => records.push(entry));
+  client.chat.completions
+    .create({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
+    .subscribe({ error: () => undefined });
+  return records;
+}
+
+/** All strings of a value, however deep. */
+function stringsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+}
+
+it.each<[string, HttpEvent[], string]>([
+  ['an answer', [head(200, headers), sse({ model: hostile, choices: [] })], 'answeredBy'],
+  [
+    'an error',
+    [head(500, headers), data(JSON.stringify({ error: { message: hostile, code: hostile } }))],
+    'code',
+  ],
+  [
+    'an error inside the stream',
+    [head(200, headers), sse({ error: { message: hostile, code: hostile } })],
+    'code',
+  ],
+])('records of %s hold printable lines only, whatever the server writes', (_name, events, field) => {
+  const records = recordsOf(...events);
+
+  expect(JSON.stringify(records)).toContain(`"${field}":"m FORGED`);
+  expect(stringsOf(records).filter((text) => unprintable.test(text))).toEqual([]);
+});

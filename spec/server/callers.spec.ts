@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as send } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type LocalServer, type LocalServerOptions, startLocalServer } from 'venice-rx/server';
+
+let server: LocalServer;
+afterEach(() => server.close());
+
+async function ask(
+  headers: Record<string, string>,
+  method = 'GET',
+): Promise<IncomingMessage & { body: string }> {
+  const sent = send(`${server.baseURL}/models`, { method, headers, agent: false }).end();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return Object.assign(answer, { body: await text(answer) });
+}
+
+async function start(options: LocalServerOptions = {}): Promise<void> {
+  server = await startLocalServer(options);
+}
+
+describe('the host of a request', () => {
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST:80', 'api.localhost:5', '[::1]:4010', '127.1.2.3'])(
+    'may be this machine: %s',
+    async (host) => {
+      await start();
+
+      expect((await ask({ host })).statusCode).toBe(200);
+    },
+  );
+
+  it.each([
+    'evil.example',
+    'evil.example:80',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.1',
+    'a@b',
+    ' ',
+  ])('may not be another one, as DNS rebinding makes it: %j', async (host) => {
+    await start({ allowedHosts: ['mock.test'] });
+    const { statusCode, body } = await ask({ host, origin: `http://${host}` });
+
+    expect(statusCode).toBe(421);
+    expect(JSON.parse(body)).toEqual({
+      error: 'Host: not a name of this machine, and not in `allowedHosts`',
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each(['mock.test', 'Mock.test:4010'])('may be one that is allowed: %s', async (host) => {
+    await start({ allowedHosts: ['mock.TEST'] });
+
+    expect((await ask({ host })).statusCode).toBe(200);
+  });
+});
+
+describe('the origin of a page', () => {
+  it.each([
+    'http://localhost:4200',
+    'https://127.0.0.1',
+    'http://[::1]:5173',
+    'http://app.localhost',
+    'http://mock.test:8',
+  ])('may be this machine, or an allowed host: %s', async (origin) => {
+    await start({ allowedHosts: ['mock.test'] });
+
+    expect(await ask({ origin })).toMatchObject({
+      statusCode: 200,
+      headers: { 'access-control-allow-origin': '*' },
+    });
+  });
+
+  it.each([
+    'https://evil.example',
+    'null',
+    'http://localhost.evil.example',
+    'file://',
+    'http://127.0.0.1@evil.example',
+  ])('may not be another one: %s', async (origin) => {
+    await start();
+    for (const method of ['GET', 'OPTIONS']) {
+      const { statusCode, headers } = await ask({ origin, 'access-control-request-method': 'POST' }, method);
+
+      expect(statusCode).toBe(403);
+      expect(headers).not.toHaveProperty('access-control-allow-origin');
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  it.each([
+    ['https://app.example', ['https://app.example']],
+    ['null', ['null']],
+    ['https://any.example', ['*']],
+  ])('may be one that is allowed: %s', async (origin, allowedOrigins) => {
+    await start({ allowedOrigins });
+
+    expect((await ask({ origin })).statusCode).toBe(200);
+  });
+});
+
+it('does not read the body of a request that it refuses', async () => {
+  await start();
+  const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+  socket.write(
+    'POST /api/v1/chat/completions HTTP/1.1\r\nhost: evil.example\r\ncontent-length: 1000000000\r\n\r\n{',
+  );
+  const answer = await text(socket);
+
+  expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+});
+
+it('refuses options that are no names', async () => {
+  await start();
+
+  await expect(startLocalServer({ allowedHosts: 'a' as never })).rejects.toThrow(
+    'allowedHosts must be an array of strings',
+  );
+  await expect(startLocalServer({ allowedOrigins: [5] as never })).rejects.toThrow(
+    'allowedOrigins must be an array',
+  );
+});

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '../..');
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+};
+const lowestUndici = (dependencies['undici'] ?? '').replace('^', '');
+
+/** Runs the script with an npm that answers every audit by a line of JavaScript, which knows the manifest that it audits. */
+function auditWith(answer: string): { readonly output: string; readonly exitCode: number | null } {
+  const folder = mkdtempSync(join(tmpdir(), 'fake-npm-'));
+  const fake = join(folder, 'npm');
+  const program = `#!${process.execPath}
+const manifest = JSON.parse(require('node:fs').readFileSync('package.json', 'utf8'));
+if (process.argv[2] === 'audit') console.log(JSON.stringify((${answer})(manifest)));
+`;
+  try {
+    writeFileSync(fake, program);
+    chmodSync(fake, 0o755);
+    const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
+    const { stdout, status } = spawnSync(process.execPath, ['scripts/audit.mjs'], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    });
+    return { output: stdout, exitCode: status };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const clean = '{ metadata: { vulnerabilities: { high: 0, critical: 0, total: 0 } } }';
+const weak = `{
+  metadata: { vulnerabilities: { high: 1, critical: 0, total: 1 } },
+  vulnerabilities: { undici: { name: 'undici', severity: 'high', range: '<9' } },
+}`;
+
+describe('the audit', () => {
+  it('asks for the installation, and for the lowest version of each dependency', () => {
+    const { output, exitCode } = auditWith(`() => (${clean})`);
+
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^audit: 0 known weaknesses/);
+    for (const [name, range] of Object.entries(dependencies))
+      expect(output).toContain(
+        `audit: ${name} ${range.replace('^', '')}, the lowest of ${range}: 0 known weaknesses`,
+      );
+  });
+
+  it('fails where only the lowest version that a range lets in has a weakness', () => {
+    const { output, exitCode } = auditWith(
+      `({ dependencies }) => dependencies.undici === '${lowestUndici}' ? ${weak} : ${clean}`,
+    );
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain(
+      `audit: undici ${lowestUndici}, the lowest of ^${lowestUndici}: 1 known weaknesses`,
+    );
+    expect(output).toContain('  undici <9: high');
+  });
+
+  it('passes, and says so, where the registry cannot be asked', () => {
+    const { output, exitCode } = auditWith(
+      `() => ({ message: '405 Method Not Allowed', error: { summary: '' } })`,
+    );
+
+    expect(exitCode).toBe(0);
+    expect(output.match(/not made, the registry cannot be asked \(405 Method Not Allowed\)/g)).toHaveLength(
+      4,
+    );
+  });
+});

@@ -1,0 +1,20 @@
+import type { Print } from '../print.js';
+import { harmless } from './harmless.js';
+import { isSpinner } from './spin-until-first.js';
+
+/** The styles of `painterFor`: bold, dim, red, and the ends of these. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const styles = /(\x1b\[(?:1|2|22|31|39)m)/;
+
+/**
+ * What may be written to a stream: harmless text, our own styles and the spinner. Everything that the command prints goes
+ * through here, so that no field which a server wrote can be forgotten. Only an output that is not a terminal gets answers
+ * byte by byte.
+ */
+export function printable({ to, text }: Print, isShown: boolean): string {
+  if ((to === 'output' && !isShown) || isSpinner(text)) return text;
+  return text
+    .split(styles)
+    .map((part, index) => (index % 2 === 1 ? part : harmless(part)))
+    .join('');
+}

@@ -1,0 +1,47 @@
+/** HTML's names of characters that pages escape. */
+const entities: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
+
+/**
+ * Finds secrets in upper and lower case, with any of their characters percent-encoded, as a `\u` or `\x` escape, with a
+ * backslash before it, or as an HTML entity; and in base64, alone or after other bytes such as `Bearer `.
+ *
+ * Every repetition is bounded, and the alternatives of a character begin differently, so that searching takes linear time.
+ */
+export function secretPattern(words: readonly string[]): RegExp {
+  const forms = words.flatMap((word) => [Array.from(word, formsOf).join(''), ...base64Of(word)]);
+  return new RegExp(forms.length === 0 ? '(?!)' : forms.join('|'), 'gi');
+}
+
+function formsOf(character: string): string {
+  const code = character.charCodeAt(0);
+  const hex = code.toString(16).padStart(2, '0');
+  const entity = entities[character];
+  const names = [`#x0{0,6}${hex}`, `#0{0,6}${code}`, ...(entity === undefined ? [] : [entity])];
+  return `(?:${[
+    literal(character),
+    `%(?:25){0,3}${hex}`,
+    ...(code < 0x80 ? [] : [encodeURIComponent(character)]),
+    `\\\\{1,4}(?:u00|x)${hex}`,
+    `&(?:amp;){0,3}(?:${names.join('|')});?`,
+    ...('"\'/'.includes(character) ? [`\\\\{1,4}${literal(character)}`] : []),
+  ].join('|')})`;
+}
+
+/** The characters that base64 has for these bytes wherever they begin, except those that it shares with other bytes. */
+function base64Of(word: string): readonly string[] {
+  return [0, 2, 3].map((shared, offset) => {
+    const encoded = btoa(' '.repeat(offset) + word);
+    const whole = encoded.slice(shared, Math.floor(((offset + word.length) * 8) / 6));
+    return Array.from(whole, (one) => (one === '+' ? '[+-]' : one === '/' ? '[/_]' : one)).join('');
+  });
+}
+
+function literal(character: string): string {
+  return /[\w-]/.test(character) ? character : `\\${character}`;
+}

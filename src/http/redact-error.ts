@@ -1,0 +1,100 @@
+import { identity } from 'rxjs';
+import { toSingleLine } from '../errors/single-line.js';
+import { isVeniceError, type VeniceErrorFacts } from '../errors/venice-error.js';
+
+/** Rewrites one string. */
+type Rewrite = (text: string) => string;
+
+/** Causes that are deeper than this are left out. */
+const maxDepth = 8;
+/** How many objects in the fields of an error are searched, and how deep copies of them are. */
+const maxObjects = 1000;
+const maxFieldDepth = 8;
+
+/**
+ * The error without what `redact` hides. The same object if there is nothing to hide; otherwise a copy, of the same class if
+ * it is an error of this package, and of others their name, message, code and cause.
+ */
+export function redactError(error: unknown, redact: Rewrite): unknown {
+  return rewrite(error, { redact, message: redact, hasBytes: () => false }, 0);
+}
+
+/**
+ * What a platform threw, with messages in one line, and without the bytes that it could not read: they may hold the answer,
+ * and what the server echoes.
+ */
+export function platformError(error: unknown): unknown {
+  return rewrite(error, { redact: identity, message: (text) => toSingleLine(text), hasBytes: hasData }, 0);
+}
+
+interface Rewriting {
+  readonly redact: Rewrite;
+  readonly message: Rewrite;
+  readonly hasBytes: (error: object) => boolean;
+}
+
+function hasData(error: object): boolean {
+  return 'data' in error && error.data !== undefined;
+}
+
+function rewrite(error: unknown, rules: Rewriting, depth: number): unknown {
+  const { redact, message, hasBytes } = rules;
+  if (typeof error === 'string') return message(error);
+  if (typeof error !== 'object' || error === null) return error;
+  if (depth > maxDepth) return undefined;
+  const fields = error as { message?: unknown; cause?: unknown; stack?: unknown; errors?: unknown };
+  const said = typeof fields.message === 'string' ? message(fields.message) : '';
+  const cause = rewrite(fields.cause, rules, depth + 1);
+  const isClean =
+    (typeof fields.message !== 'string' || said === fields.message) &&
+    cause === fields.cause &&
+    !hasBytes(error) &&
+    !holdsSecret([{ ...error, cause: undefined, partial: undefined }, fields.stack, fields.errors], redact);
+  if (isClean) return error;
+  return isVeniceError(error)
+    ? copyOfOurs(error, redact, said, cause)
+    : copyOfOther(error, redact, said, cause);
+}
+
+function copyOfOurs(
+  error: object & { readonly constructor: unknown },
+  redact: Rewrite,
+  message: string,
+  cause: unknown,
+): unknown {
+  const copy = error.constructor as new (facts: VeniceErrorFacts) => unknown;
+  return new copy({ ...(redacted({ ...error }, redact, 0) as object), message, cause });
+}
+
+function copyOfOther(error: object, redact: Rewrite, message: string, cause: unknown): Error {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  const copy = new Error(message, cause === undefined ? undefined : { cause });
+  if (typeof name === 'string' && name !== 'Error')
+    Object.defineProperty(copy, 'name', { value: redact(name), configurable: true, writable: true });
+  return typeof code === 'string' ? Object.assign(copy, { code: redact(code) }) : copy;
+}
+
+function holdsSecret(fields: readonly unknown[], redact: Rewrite): boolean {
+  const seen = new Set<unknown>();
+  const holds = (value: unknown): boolean => {
+    if (typeof value === 'string') return redact(value) !== value;
+    if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+    seen.add(value);
+    // What cannot be searched is left out too.
+    if (ArrayBuffer.isView(value) || seen.size > maxObjects) return true;
+    const { message, cause } = value as { message?: unknown; cause?: unknown };
+    const names = Array.isArray(value) ? [] : Object.keys(value);
+    return [message, cause, ...names, ...(Object.values(value) as unknown[])].some(holds);
+  };
+  return holds(fields);
+}
+
+function redacted(value: unknown, redact: Rewrite, depth: number): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > maxFieldDepth || ArrayBuffer.isView(value)) return undefined;
+  if (Array.isArray(value)) return value.map((one) => redacted(one, redact, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [redact(name), redacted(field, redact, depth + 1)]),
+  );
+}
