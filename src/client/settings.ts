@@ -1,3 +1,4 @@
+import { trimSlashes } from '../http/trim-slashes.js';
 import { type Timeouts, resolveTimeouts } from '../runs/timeouts.js';
 import { checkHeaders } from './check-headers.js';
 import type { VeniceClientOptions } from './client-options.js';
@@ -94,5 +95,5 @@ function resolveBaseURL(text: string): string {
       'baseURL: leave out user, password, query and fragment; use `headers` for credentials',
     );
   }
-  return url.href.replace(/\/+$/, '');
+  return trimSlashes(url.href);
 }
