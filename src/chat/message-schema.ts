@@ -1,11 +1,11 @@
-import type { ZodMini } from './zod-mini.js';
-
+import { boundedArray } from './bounded-schema.js';
 import { contentPartSchema, textPartSchema } from './content-part-schema.js';
+import type { ZodMini } from './zod-mini.js';
 
 /** What a message of a chat may be. An answer goes back as it came, so its unknown fields are let through. */
 export function messageSchema(z: ZodMini) {
   const name = z.nullish(z.string());
-  const text = z.union([z.string(), z.array(textPartSchema(z))]);
+  const text = z.union([z.string(), boundedArray(z, textPartSchema(z))]);
   const toolCalls = z.nullish(z.array(z.unknown()));
   const reasoningDetail = z.looseObject({
     type: z.string(),
@@ -20,15 +20,15 @@ export function messageSchema(z: ZodMini) {
     z.looseObject({ role: z.literal('developer'), content: text, name }),
     z.looseObject({
       role: z.literal('user'),
-      content: z.union([z.string(), z.array(contentPartSchema(z))]),
+      content: z.union([z.string(), boundedArray(z, contentPartSchema(z))]),
       name,
     }),
     z.looseObject({
       role: z.literal('assistant'),
-      content: z.nullish(z.union([z.string(), z.array(z.looseObject({ type: z.string() }))])),
+      content: z.nullish(z.union([z.string(), boundedArray(z, z.looseObject({ type: z.string() }))])),
       name,
       reasoning_content: z.nullish(z.string()),
-      reasoning_details: z.nullish(z.array(reasoningDetail)),
+      reasoning_details: z.nullish(boundedArray(z, reasoningDetail)),
       thought_signature: z.nullish(z.string()),
       tool_calls: toolCalls,
     }),

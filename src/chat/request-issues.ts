@@ -9,15 +9,24 @@ type ZodIssue = Zod.core.$ZodIssue;
  * with the value undefined are none, since they are not sent.
  */
 export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
-  return error.issues
-    .map(innermost)
-    .flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys
-            .filter((key) => valueAt(request, [...issue.path, key]) !== undefined)
-            .map((key) => ({ path: pathOf([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
-        : [{ path: pathOf(issue.path), remedy: remedyOf(issue, valueAt(request, issue.path)) }],
-    );
+  return error.issues.map(innermost).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys
+          .filter((key) => valueAt(request, [...issue.path, key]) !== undefined)
+          .slice(0, maxUnknownKeys)
+          .map((key) => ({ path: pathOf([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
+      : [{ path: pathOf(issue.path), remedy: remedyOf(issue, valueAt(request, issue.path)) }],
+  );
+}
+
+/** Of an object with more unknown keys, the rest is not named. */
+const maxUnknownKeys = 10;
+
+/** A longer key is cut in a message. */
+const maxKeyLength = 64;
+
+function shortened(key: string): string {
+  return key.length > maxKeyLength ? `${key.slice(0, maxKeyLength)}…` : key;
 }
 
 // Of the branches of a union, the one that got furthest says what was meant.
@@ -35,11 +44,13 @@ function pathOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'request';
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
+    const name = shortened(String(key));
+    return text === '' ? name : `${text}.${name}`;
   }, '');
 }
 
-function unknownKey(key: string, [parent]: readonly PropertyKey[]): string {
+function unknownKey(longKey: string, [parent]: readonly PropertyKey[]): string {
+  const key = shortened(longKey);
   const wireName = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const spelling = wireName === key ? 'check the spelling' : `did you mean \`${wireName}\`? Else`;
   const where = parent === undefined ? 'Venice knows no such field' : `\`${String(parent)}\` has no such key`;

@@ -1,3 +1,4 @@
+import { boundedArray, boundedRecord } from './bounded-schema.js';
 import { messageSchema } from './message-schema.js';
 import type { ZodMini } from './zod-mini.js';
 
@@ -46,7 +47,7 @@ export function requestSchema(z: ZodMini, unknownParameters: 'drop' | 'refuse' =
 
   return z.strictObject({
     model: z.string().check(z.minLength(1)),
-    messages: z.array(messageSchema(z)).check(z.minLength(1)),
+    messages: boundedArray(z, messageSchema(z), z.minLength(1)),
     stream: z.optional(z.boolean()),
     stream_options: z.optional(z.object({ include_usage: z.optional(z.boolean()) })),
     temperature: z.optional(between(0, 2)),
@@ -62,11 +63,11 @@ export function requestSchema(z: ZodMini, unknownParameters: 'drop' | 'refuse' =
     max_tokens: z.optional(z.int()),
     n: z.optional(z.int().check(z.gte(1))),
     seed: z.optional(z.int().check(z.gt(0))),
-    stop: z.nullish(z.union([z.string(), z.array(z.string()).check(z.minLength(1), z.maxLength(4))])),
-    stop_token_ids: z.optional(z.array(z.number())),
+    stop: z.nullish(z.union([z.string(), boundedArray(z, z.string(), z.minLength(1), z.maxLength(4))])),
+    stop_token_ids: z.optional(boundedArray(z, z.number())),
     logprobs: z.optional(z.boolean()),
     top_logprobs: z.optional(z.int().check(z.gte(0))),
-    tools: z.nullish(z.array(z.discriminatedUnion('type', [functionTool, builtInTool]))),
+    tools: z.nullish(boundedArray(z, z.discriminatedUnion('type', [functionTool, builtInTool]))),
     tool_choice: z.optional(
       z.union([
         z.enum(['auto', 'none', 'required']),
@@ -87,14 +88,14 @@ export function requestSchema(z: ZodMini, unknownParameters: 'drop' | 'refuse' =
     text: z.optional(z.object({ verbosity: z.optional(verbosity) })),
     prompt_cache_key: z.optional(z.string()),
     prompt_cache_retention: z.optional(z.enum(['default', 'extended', '24h'])),
-    fallbacks: z.optional(z.array(z.object({ model: z.string() })).check(z.maxLength(10))),
+    fallbacks: z.optional(boundedArray(z, z.object({ model: z.string() }), z.maxLength(10))),
     venice_parameters: z.optional(veniceParameters),
     anon_user_id: z.optional(
       z.string().check(z.minLength(1), z.maxLength(128), z.regex(/^(?!.*\|\|)[\x20-\x7e]*$/)),
     ),
     user: z.optional(z.string()),
     store: z.optional(z.boolean()),
-    include: z.optional(z.array(z.string())),
-    metadata: z.optional(z.record(z.string(), z.string())),
+    include: z.optional(boundedArray(z, z.string())),
+    metadata: z.optional(boundedRecord(z, z.string())),
   });
 }

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../wire/chat-message.js';
-import type { ToolCall } from '../wire/tool-call.js';
 import { callsOf } from './calls-of.js';
 import { isMessage } from './is-message.js';
+import { type OpenCall, OpenCalls } from './open-calls.js';
 import { saysNothing } from './says-nothing.js';
 import { hasJsonArguments } from './with-json-arguments.js';
 
@@ -13,13 +13,6 @@ export interface HistoryIssue {
   readonly problem: string;
   /** What to do about it; {@link repairHistory} does it. */
   readonly remedy: string;
-}
-
-/** A call that waits for its message. */
-interface OpenCall {
-  readonly id: string;
-  readonly position: number;
-  readonly path: string;
 }
 
 /**
@@ -42,7 +35,9 @@ interface OpenCall {
  */
 export function validateHistory(messages: readonly ChatMessage[]): readonly HistoryIssue[] {
   const issues: HistoryIssue[] = [];
-  let open: readonly OpenCall[] = [];
+  // No `push(...list)`: a list that is long enough ends in a RangeError.
+  const add = (found: readonly HistoryIssue[]): void => found.forEach((issue) => issues.push(issue));
+  let open = new OpenCalls();
   let last = 0;
   messages.forEach((message, index) => {
     const path = `messages[${index}]`;
@@ -51,16 +46,15 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
       return;
     }
     if (message.role === 'tool') {
-      const answered = open.find(({ id }) => id === message.tool_call_id);
+      const answered = open.answer(message.tool_call_id);
       if (answered === undefined) issues.push({ path, ...strayResult });
       if (answered && answered.position < last) issues.push({ path, ...lateResult });
       if (typeof message.content !== 'string') issues.push({ path: `${path}.content`, ...noText });
       last = answered?.position ?? last;
-      open = open.filter((call) => call !== answered);
       return;
     }
-    issues.push(...open.map(unanswered));
-    open = [];
+    add(open.unanswered().map(unanswered));
+    open = new OpenCalls();
     last = 0;
     if (message.role !== 'assistant') return;
     if (saysNothing(message)) issues.push({ path, ...silence });
@@ -68,19 +62,18 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
     const list: unknown = message.tool_calls ?? calls;
     if (list !== calls || (message.tool_calls != null && calls.length === 0))
       issues.push({ path: `${path}.tool_calls`, ...(calls.length === 0 ? emptyList : noCalls) });
-    open = calls.map(({ id }, position) => ({ id, position, path: `${path}.tool_calls[${position}]` }));
-    issues.push(...calls.flatMap((call, position) => issuesOf(call, position, open)));
+    open = new OpenCalls(calls, `${path}.tool_calls`);
+    for (const call of open.calls) add(issuesOf(call, open.isFirst(call)));
   });
-  return [...issues, ...open.map(unanswered)];
+  add(open.unanswered().map(unanswered));
+  return issues;
 }
 
-function issuesOf(call: ToolCall, position: number, open: readonly OpenCall[]): readonly HistoryIssue[] {
-  const path = open[position]?.path ?? '';
+function issuesOf({ call, path }: OpenCall, isFirst: boolean): readonly HistoryIssue[] {
   const hasId = typeof call.id === 'string' && call.id !== '';
-  const isShared = open.findIndex(({ id }) => id === call.id) !== position;
   return [
     ...(hasId ? [] : [{ path: `${path}.id`, ...noId }]),
-    ...(hasId && isShared ? [{ path: `${path}.id`, ...sharedId }] : []),
+    ...(hasId && !isFirst ? [{ path: `${path}.id`, ...sharedId }] : []),
     ...(hasJsonArguments(call) ? [] : [{ path: `${path}.function.arguments`, ...noJson }]),
   ];
 }

@@ -1,3 +1,4 @@
+import { trimSlashes } from '../http/trim-slashes.js';
 import { type Timeouts, resolveTimeouts } from '../runs/timeouts.js';
 import { checkHeaders } from './check-headers.js';
 import type { VeniceClientOptions } from './client-options.js';
@@ -94,12 +95,5 @@ function resolveBaseURL(text: string): string {
       'baseURL: leave out user, password, query and fragment; use `headers` for credentials',
     );
   }
-  return withoutLastSlashes(url.href);
-}
-
-/** In linear time, unlike a regular expression for the slashes at the end. */
-function withoutLastSlashes(address: string): string {
-  let end = address.length;
-  while (address[end - 1] === '/') end -= 1;
-  return address.slice(0, end);
+  return trimSlashes(url.href);
 }

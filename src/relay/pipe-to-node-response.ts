@@ -4,6 +4,7 @@ import { type RelayOptions, relaySettings } from './relay-options.js';
 import { RelayRun } from './relay-run.js';
 import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
+import { callSafely } from './report-unhandled.js';
 
 /**
  * Relays a chat to a response of Node, in Venice's own wire format: the browser's half is a `VeniceClient` whose `baseURL` is
@@ -48,7 +49,9 @@ export function pipeToNodeResponse(
   }
   const run = new RelayRun(sinkOf(response), settings);
   const left = (): void => {
-    subscription.unsubscribe();
+    callSafely(() => {
+      subscription.unsubscribe();
+    });
   };
   // A listener for errors stays: those of a connection that breaks are no news, but unheard they would end the process.
   response.on('error', left);
@@ -70,5 +73,9 @@ function sinkOf(response: NodeResponse): RelaySink {
     abort: () => response.destroy(),
     isReady: () => !response.writableNeedDrain,
     waiting: () => response.writableLength,
+    whenClosed: (listener) => {
+      if (response.destroyed) listener();
+      else response.on('close', listener);
+    },
   };
 }

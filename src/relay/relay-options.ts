@@ -12,14 +12,20 @@ export interface RelayOptions {
    * sends none. Default: 15,000.
    */
   readonly heartbeat?: number;
-  /** How long the browser may take nothing of what waits for it before it is given up, in milliseconds. Default: 300,000. */
+  /**
+   * How long the browser may take nothing of what waits for it before its connection is closed, in milliseconds; it may take up
+   * to a quarter longer. Also holds after the chat has ended, until everything has been taken. Default: 300,000.
+   */
   readonly maxPause?: number;
   /**
-   * How many bytes may wait for the browser. A chat with the gate stops long before; one that cannot be paused fails here with a
-   * `LimitExceededError`. Default: 4 MiB.
+   * How many bytes may wait for the browser. A chat with the gate stops long before. If a chat that cannot be paused exceeds it, the
+   * connection is closed at once, and `onError` receives a `LimitExceededError`. Default: 4 MiB.
    */
   readonly maxBuffered?: number;
-  /** Told what went wrong, for a log. The browser hears only what is safe to tell. */
+  /**
+   * Receives what went wrong, for a log. The browser gets only what is safe to show. If it throws or rejects, the browser still
+   * gets its answer, and the hook's error goes to RxJS's `config.onUnhandledError`, or to the console if that is not set.
+   */
   readonly onError?: (error: unknown) => void;
 }
 

@@ -1,79 +1,105 @@
 import {
   BehaviorSubject,
   NEVER,
-  type Subscription,
+  Subscription,
   defer,
   distinctUntilChanged,
   interval,
   switchMap,
   takeWhile,
-  timer,
 } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { AnswerWriter } from './answer-writer.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
-import { safeError } from './safe-error.js';
-import { type WireAnswer, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
+import { callSafely } from './report-unhandled.js';
+import { stalledSink } from './stalled-sink.js';
 
-/** Proxies are to pass a stream on as it comes: nginx reads `x-accel-buffering`, compressors `no-transform`. */
-const streamHeaders = {
-  'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-store, no-transform',
-  'x-accel-buffering': 'no',
-  'x-content-type-options': 'nosniff',
-} as const;
-
-const done = 'data: [DONE]\n\n';
-
-/** One chat on its way to one browser. */
+/**
+ * One chat on its way to one browser. Nothing that is thrown in its callbacks is left to RxJS, which would throw it in a timer
+ * and end the process: this browser gets its error, and the others notice nothing.
+ */
 export class RelayRun {
   private readonly sink: RelaySink;
   private readonly settings: RelaySettings;
+  private readonly writer: AnswerWriter;
   private readonly gate = new BehaviorSubject(true);
   private readonly context = captureContext();
-  private hasHead = false;
-  private hasSpoken = false;
+  private readonly untilClosed = new Subscription();
 
   constructor(sink: RelaySink, settings: RelaySettings) {
     this.sink = sink;
     this.settings = settings;
+    this.writer = new AnswerWriter(sink, settings);
   }
 
   /** Adds everything that is to end with the browser's connection to `subscription`, which listens for it already. */
   start(source: RelaySource, subscription: Subscription): void {
     const { heartbeat, maxPause, stream } = this.settings;
+    this.sink.whenClosed(() => {
+      this.untilClosed.unsubscribe();
+    });
     const gate = this.gate.pipe(distinctUntilChanged());
-    const error = (failure: unknown): void => {
+    const end = (how: () => void): void => {
       if (subscription.closed) return;
-      subscription.unsubscribe();
-      this.fail(failure);
+      // The teardown of a source may throw.
+      callSafely(() => {
+        subscription.unsubscribe();
+      });
+      how();
+    };
+    const error = (failure: unknown): void => {
+      end(() => {
+        this.fail(failure);
+      });
+    };
+    const attempt = (work: () => void): void => {
+      try {
+        work();
+      } catch (failure) {
+        error(failure);
+      }
+    };
+    const giveUp = (): void => {
+      end(() => {
+        this.abort();
+      });
+    };
+    const overflow = (): void => {
+      this.overflow();
     };
     if (stream && heartbeat !== Number.POSITIVE_INFINITY) {
-      subscription.add(interval(heartbeat).subscribe({ next: () => this.beat(), error }));
+      const beat = (): void => {
+        if (this.gate.value) this.writer.beat();
+      };
+      subscription.add(
+        interval(heartbeat).subscribe({
+          next: () => {
+            attempt(beat);
+          },
+          error,
+        }),
+      );
     }
-    const pause = maxPause === Number.POSITIVE_INFINITY ? NEVER : timer(maxPause);
-    const giveUp = (): void => {
-      subscription.unsubscribe();
-      this.sink.abort();
-    };
-    subscription.add(
-      gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : pause))).subscribe({ next: giveUp, error }),
-    );
+    const pauses = gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : stalledSink(this.sink, maxPause))));
+    subscription.add(pauses.subscribe({ next: giveUp, error: giveUp }));
     const chat = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
     subscription.add(
       chat.subscribe({
         next: (value) => {
-          if (!this.pass(value)) error(this.overflow());
+          attempt(() => {
+            if (!this.pass(value)) end(overflow);
+          });
         },
         error,
         complete: () => {
-          if (subscription.closed) return;
-          subscription.unsubscribe();
-          this.finish();
+          end(() => {
+            this.finish();
+          });
         },
       }),
     );
@@ -88,60 +114,52 @@ export class RelayRun {
 
   /** False when more waits for the browser than may. */
   private pass(value: ChatCompletion | ChatCompletionChunk): boolean {
-    if (!this.settings.stream) {
-      this.answer({
-        status: 200,
-        headers: { ...jsonHeaders, ...this.settings.headers },
-        body: JSON.stringify(value),
-      });
-      return true;
-    }
-    this.say(`data: ${JSON.stringify(value)}\n\n`);
+    this.writer.write(value);
+    if (!this.settings.stream) return true;
     if (!this.sink.isReady()) this.gate.next(false);
     return this.sink.waiting() <= this.settings.maxBuffered;
   }
 
-  private say(text: string): void {
-    if (!this.hasHead) {
-      this.hasHead = true;
-      this.sink.head({ status: 200, headers: { ...streamHeaders, ...this.settings.headers } });
-    }
-    this.hasSpoken = true;
-    this.sink.write(text);
-  }
-
-  private answer({ body, ...head }: WireAnswer): void {
-    if (this.hasHead) return;
-    this.hasHead = true;
-    this.sink.head(head);
-    this.sink.write(body);
-  }
-
-  private beat(): void {
-    if (!this.hasSpoken && this.gate.value) this.say(': keep-alive\n\n');
-    this.hasSpoken = false;
-  }
-
   private finish(): void {
-    if (this.settings.stream) this.say(done);
-    else this.answer(errorAnswer(safeError(undefined), this.settings.headers));
-    this.sink.end();
+    try {
+      this.writer.finish();
+      this.watchEnd();
+    } catch (failure) {
+      this.fail(failure);
+    }
   }
 
   private fail(error: unknown): void {
-    this.settings.onError?.(error);
-    const safe = safeError(error);
-    if (this.hasHead && this.settings.stream) this.say(`data: ${errorBody(safe)}\n\n${done}`);
-    else this.answer(errorAnswer(safe, this.settings.headers));
-    this.sink.end();
+    callSafely(() => this.settings.onError?.(error));
+    if (this.writer.fail(error)) this.watchEnd();
+    else this.abort();
   }
 
-  private overflow(): LimitExceededError {
-    const { maxBuffered } = this.settings;
-    return new LimitExceededError({
+  /** What waits is dropped: a browser that is so slow would keep it in memory. */
+  private overflow(): void {
+    const { maxBuffered, onError } = this.settings;
+    const failure = new LimitExceededError({
       message: `more than ${maxBuffered} bytes wait for the browser (maxBuffered)`,
       what: 'slow sink',
       limit: maxBuffered,
+    });
+    callSafely(() => onError?.(failure));
+    this.abort();
+  }
+
+  /** The answer has ended, but it may still wait for the browser. */
+  private watchEnd(): void {
+    const giveUp = (): void => {
+      this.abort();
+    };
+    this.untilClosed.add(
+      stalledSink(this.sink, this.settings.maxPause).subscribe({ next: giveUp, error: giveUp }),
+    );
+  }
+
+  private abort(): void {
+    callSafely(() => {
+      this.sink.abort();
     });
   }
 }

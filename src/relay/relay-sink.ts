@@ -12,4 +12,6 @@ export interface RelaySink {
   readonly isReady: () => boolean;
   /** How many bytes wait in it, about. */
   readonly waiting: () => number;
+  /** Calls the listener once everything has been taken, or the connection is gone: at once if that is so already. */
+  readonly whenClosed: (listener: () => void) => void;
 }

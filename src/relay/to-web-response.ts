@@ -2,11 +2,12 @@ import { Subscription } from 'rxjs';
 import { type RelayOptions, relaySettings } from './relay-options.js';
 import { RelayRun } from './relay-run.js';
 import type { RelaySource } from './relay-source.js';
+import { callSafely } from './report-unhandled.js';
 import { WebSink } from './web-sink.js';
 
 /** Options of {@link toWebResponse}. */
 export interface WebRelayOptions extends RelayOptions {
-  /** That of the request: aborts when the browser leaves before the response is there. */
+  /** That of the request, or one that also limits the time. When it aborts, the chat is unsubscribed from and the body fails. */
   readonly signal?: AbortSignal;
 }
 
@@ -14,8 +15,9 @@ export interface WebRelayOptions extends RelayOptions {
  * Relays a chat as a `Response` of the web, for workers, Deno, Bun and frameworks: in all else like `pipeToNodeResponse`.
  *
  * Resolves with the first chunk, the first heartbeat or the failure, since only then its status is known. Cancelling its body
- * unsubscribes from the chat at once. A response that nobody reads shuts the gate, and is given up after `maxPause`. When
- * `signal` aborts before there is one, the result is an empty answer with status 499, which nobody will see.
+ * unsubscribes from the chat at once. A response that is not read shuts the gate, and is given up after `maxPause`. When `signal`
+ * aborts before there is a response, the result is an empty answer with status 499, which no browser will see; when it aborts
+ * later, the body fails with the reason of the signal, so that a cut answer is not taken for a whole one.
  *
  * @example
  * ```ts
@@ -43,25 +45,30 @@ export function toWebResponse(source: RelaySource, options: WebRelayOptions = {}
   const subscription = new Subscription();
   return new Promise((resolve) => {
     const left = (): void => {
-      subscription.unsubscribe();
-      resolve(new Response(null, { status: 499 }));
+      callSafely(() => {
+        subscription.unsubscribe();
+      });
     };
     const sink = new WebSink({
-      left: () => {
-        subscription.unsubscribe();
-      },
+      left,
       drained: () => {
         run.drained();
       },
       resolve,
     });
     const run = new RelayRun(sink, settings);
-    if (signal?.aborted === true) {
+    const aborted = (): void => {
       left();
+      resolve(new Response(null, { status: 499 }));
+      sink.abort(signal?.reason);
+    };
+    if (signal?.aborted === true) {
+      aborted();
       return;
     }
-    signal?.addEventListener('abort', left);
-    subscription.add(() => signal?.removeEventListener('abort', left));
+    // Listens until the body is closed, which may be long after the chat has ended.
+    signal?.addEventListener('abort', aborted);
+    sink.whenClosed(() => signal?.removeEventListener('abort', aborted));
     run.start(source, subscription);
   });
 }

@@ -1,7 +1,7 @@
 import type { RelaySink } from './relay-sink.js';
 import type { WireAnswer } from './wire-answer.js';
 
-/** Whom a body of the web tells what happens to it. */
+/** Who is told about a body of the web. */
 interface WebListener {
   readonly left: () => void;
   readonly drained: () => void;
@@ -11,48 +11,106 @@ interface WebListener {
 /** How many bytes may wait in a body before it asks for no more: one read of the other side, about. */
 const highWaterMark = 64 * 1024;
 
-/** A `Response`, and the way into its body. */
+/**
+ * A `Response`, and the way into its body. What waits is kept here and not in the stream, which does not say when all of it has
+ * been taken.
+ */
 export class WebSink implements RelaySink {
   private readonly listener: WebListener;
   private readonly encoder = new TextEncoder();
+  private readonly closeListeners: (() => void)[] = [];
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  private pieces: Uint8Array[] = [];
+  private next = 0;
+  private bytes = 0;
+  /** Whether a reader waits for bytes. */
+  private isAwaited = false;
+  private hasEnded = false;
+  private isClosed = false;
 
   constructor(listener: WebListener) {
     this.listener = listener;
   }
 
   head({ status, headers }: Pick<WireAnswer, 'headers' | 'status'>): void {
-    const { left, drained, resolve } = this.listener;
     const body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
           this.controller = controller;
         },
-        pull: drained,
-        cancel: left,
+        pull: () => {
+          this.pull();
+        },
+        cancel: () => {
+          this.close();
+          this.listener.left();
+        },
       },
-      { highWaterMark, size: ({ byteLength }) => byteLength },
+      { highWaterMark: 0 },
     );
-    resolve(new Response(body, { status, headers }));
+    this.listener.resolve(new Response(body, { status, headers }));
   }
 
   write(text: string): void {
-    this.controller?.enqueue(this.encoder.encode(text));
+    if (this.isClosed) return;
+    const piece = this.encoder.encode(text);
+    this.pieces.push(piece);
+    this.bytes += piece.byteLength;
+    if (this.isAwaited) this.pull();
   }
 
   end(): void {
-    this.controller?.close();
+    this.hasEnded = true;
+    if (this.bytes === 0) this.finish();
   }
 
-  abort(): void {
-    this.controller?.error(new Error('the browser takes nothing of the answer'));
+  abort(reason: unknown = new Error('the browser takes nothing of the answer')): void {
+    if (this.isClosed) return;
+    this.close();
+    if (this.controller === undefined) this.listener.resolve(new Response(null, { status: 500 }));
+    else this.controller.error(reason);
   }
 
   isReady(): boolean {
-    return (this.controller?.desiredSize ?? 0) > 0;
+    return this.bytes < highWaterMark;
   }
 
   waiting(): number {
-    return highWaterMark - (this.controller?.desiredSize ?? highWaterMark);
+    return this.bytes;
+  }
+
+  whenClosed(listener: () => void): void {
+    if (this.isClosed) listener();
+    else this.closeListeners.push(listener);
+  }
+
+  /** Hands one piece over. */
+  private pull(): void {
+    const piece = this.pieces[this.next];
+    this.isAwaited = piece === undefined;
+    if (piece === undefined) return;
+    this.next += 1;
+    this.bytes -= piece.byteLength;
+    // In steps, so that handing over takes constant time, and pieces that were taken are freed.
+    if (this.next * 2 >= this.pieces.length) {
+      this.pieces.splice(0, this.next);
+      this.next = 0;
+    }
+    this.controller?.enqueue(piece);
+    if (this.hasEnded && this.bytes === 0) this.finish();
+    else if (this.isReady()) this.listener.drained();
+  }
+
+  private finish(): void {
+    if (this.isClosed) return;
+    this.close();
+    this.controller?.close();
+  }
+
+  private close(): void {
+    this.isClosed = true;
+    this.pieces = [];
+    this.bytes = 0;
+    for (const listener of this.closeListeners.splice(0)) listener();
   }
 }

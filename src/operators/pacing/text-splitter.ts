@@ -39,8 +39,15 @@ const spaceSplitter: TextSplitter = {
       text,
       [...text.matchAll(/\S\s/g)].map(({ index }) => index + 1),
     ),
-  lastGrapheme: (text) => Math.max(0, text.search(/\P{M}\p{M}*(?:\u200d\P{M}\p{M}*)*\u200d?$/u)),
+  lastGrapheme: (text) => {
+    let start = 0;
+    for (const { index } of text.matchAll(roughGrapheme)) start = index;
+    return start;
+  },
 };
+
+/** Read from the start, which is linear: looking for the one before `$` takes quadratic time for many joiners. */
+const roughGrapheme = /\P{M}\p{M}*(?:\u200d\P{M}\p{M}*)*\u200d?/gu;
 
 /** How much of the text there is without half of a surrogate pair at its end, before which no rule is to be trusted. */
 function wholeLength(text: string): number {

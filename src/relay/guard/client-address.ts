@@ -12,7 +12,7 @@ function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!address.includes(':')) return address.slice(0, 64);
-  const [head = '', tail] = address.toLowerCase().replace(/%.*$/, '').split('::', 2);
+  const [head = '', tail] = withoutZone(address.toLowerCase()).split('::', 2);
   const first = head === '' ? [] : head.split(':');
   const last = tail === undefined || tail === '' ? [] : tail.split(':');
   const missing = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
@@ -21,4 +21,10 @@ function networkOf(address: string): string {
     .slice(0, 4)
     .map((group) => group.slice(0, 4).replace(/^0+(?=.)/, ''))
     .join(':')}::/64`;
+}
+
+/** `fe80::1%eth0` without its zone. */
+function withoutZone(address: string): string {
+  const zone = address.indexOf('%');
+  return zone === -1 ? address : address.slice(0, zone);
 }

@@ -1,4 +1,5 @@
 import type { NodeResponse } from '../node-messages.js';
+import { callSafely, reportUnhandled } from '../report-unhandled.js';
 import type { WireAnswer } from '../wire-answer.js';
 
 /** What the guard answers itself: a refusal, a preflight, the list of models. */
@@ -24,9 +25,14 @@ export class GuardAnswer implements WireAnswer {
     if (response.destroyed || response.writableEnded) return;
     // A connection that breaks meanwhile is no news.
     response.on('error', () => undefined);
-    response.writeHead(this.status, { ...this.headers });
-    if (this.body !== '') response.write(this.body);
-    response.end();
+    try {
+      response.writeHead(this.status, { ...this.headers });
+      if (this.body !== '') response.write(this.body);
+      response.end();
+    } catch (error) {
+      reportUnhandled(error);
+      callSafely(() => response.destroy());
+    }
   }
 
   /** The answer as a `Response` of the web. */

@@ -1,4 +1,5 @@
 import { type ObservableInput, of } from 'rxjs';
+import { reportUnhandled } from '../report-unhandled.js';
 import { clientAddress } from './client-address.js';
 import { ClientBuckets } from './client-buckets.js';
 import type { CorsSettings } from './cors.js';
@@ -44,10 +45,18 @@ function waitOf(
   trustedProxies: number,
 ): GuardSettings['wait'] {
   if (rate === false) return () => of(0);
-  const nameOf = clientOf ?? ((request: IncomingRequest) => clientAddress(request, trustedProxies));
+  const nameOf = (request: IncomingRequest): string =>
+    clientOf === undefined ? clientAddress(request, trustedProxies) : checkName(clientOf(request));
   if (typeof rate === 'function') return (request) => rate(nameOf(request));
   const buckets = new ClientBuckets(rate);
   return (request) => of(buckets.take(nameOf(request)));
+}
+
+/** A promise would be another client for each request, and unheard if it rejects. */
+function checkName(name: unknown): string {
+  if (typeof name === 'string') return name;
+  Promise.resolve(name).catch(reportUnhandled);
+  throw new TypeError(`\`clientOf\` must return a string; received ${typeof name}`);
 }
 
 function checkOrigin(origin: unknown): void {

@@ -1,3 +1,4 @@
+import { trimSlashes } from '../../http/trim-slashes.js';
 import type { NodeRequest } from '../node-messages.js';
 
 /** A request that the guard looks at, of Node or of the web. */
@@ -30,6 +31,12 @@ export function fromWeb({ method, url, headers }: Request): IncomingRequest {
   return { method, path: pathOf(url), header: (name) => headers.get(name) ?? undefined, address: undefined };
 }
 
+/** Longer paths are refused. */
+export const maxPathLength = 2048;
+
+/** Runs before every check, so it is linear in the length of the URL. A path that is too long stays as it is. */
 function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  const end = url.search(/[?#]/);
+  const path = end === -1 ? url : url.slice(0, end);
+  return path.length > maxPathLength ? path : trimSlashes(path);
 }

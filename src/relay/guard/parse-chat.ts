@@ -1,5 +1,6 @@
 import { isRecord } from '../../chat/present.js';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import { checkShape } from './check-shape.js';
 import { Refusal } from './refusal.js';
 
 /** What a chat may be. */
@@ -9,9 +10,6 @@ export interface ChatBounds {
   readonly maxMessages: number;
   readonly maxCompletionTokens: number;
 }
-
-/** How deep the values of a request may stand in each other: deeper than any honest one. */
-const maxDepth = 32;
 
 /** The body of a chat as a request within bounds, or a {@link Refusal} that shows no value of it. */
 export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequest {
@@ -43,21 +41,6 @@ function tokens(body: Record<string, unknown>, most: number): object {
     }
   }
   return given.length === 0 ? { max_completion_tokens: most } : {};
-}
-
-/** Refuses what no honest client writes. Walks without recursion, since depth is what it is about. */
-function checkShape(body: object): void {
-  let level: readonly object[] = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth === maxDepth) throw refused(`at most ${maxDepth} objects and lists may stand in each other`);
-    const below: object[] = [];
-    for (const value of level) {
-      if (Object.hasOwn(value, '__proto__')) throw refused('`__proto__` is no field');
-      for (const inner of Object.values(value))
-        if (typeof inner === 'object' && inner !== null) below.push(inner as object);
-    }
-    level = below;
-  }
 }
 
 function refused(remedy: string): Refusal {

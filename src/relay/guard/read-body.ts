@@ -66,25 +66,23 @@ export function readWebBody(request: Request, limit: number): Observable<string>
     }
     const pull = (): void => {
       if (subscriber.closed) return;
-      reader.read().then(
-        ({ done, value }) => {
+      reader
+        .read()
+        .then(({ done, value }) => {
           if (done) body.end();
           else body.push(value);
           pull();
-        },
-        () => subscriber.error(gone()),
-      );
+        })
+        .catch(() => subscriber.error(gone()));
     };
     pull();
     return () => void reader.cancel().catch(() => undefined);
   });
 }
 
-/** The refusal of a body over the bound. Its rest is not read: the connection cannot be used again. */
+/** The refusal of a body over the bound. */
 export function tooLarge(limit: number): Refusal {
-  return new Refusal(413, '413', `The body is larger than ${limit} bytes.`, {
-    headers: { connection: 'close' },
-  });
+  return new Refusal(413, '413', `The body is larger than ${limit} bytes.`);
 }
 
 function gone(): Refusal {

@@ -1,16 +1,18 @@
-import { type Observable, concatMap, defer, firstValueFrom, from, map, of, timeout } from 'rxjs';
+import { type Observable, concatMap, defer, firstValueFrom, from, map, of } from 'rxjs';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { NodeRequest } from '../node-messages.js';
 import type { RelayOptions } from '../relay-options.js';
-import { errorAnswer, jsonHeaders } from '../wire-answer.js';
+import { reportUnhandled } from '../report-unhandled.js';
+import { type WireAnswer, errorAnswer, jsonHeaders } from '../wire-answer.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { GuardAnswer } from './guard-answer.js';
 import { type GuardSettings, guardSettings } from './guard-settings.js';
-import { type IncomingRequest, fromNode, fromWeb } from './incoming-request.js';
+import { type IncomingRequest, fromNode, fromWeb, maxPathLength } from './incoming-request.js';
 import { parseChat } from './parse-chat.js';
-import { readNodeBody, readWebBody, tooLarge } from './read-body.js';
+import { tooLarge } from './read-body.js';
 import { Refusal } from './refusal.js';
 import type { RelayGuardOptions } from './relay-guard-options.js';
+import { RequestBody, isNode } from './request-body.js';
 
 /** A chat that may be asked. */
 export interface GuardedChat {
@@ -27,26 +29,29 @@ export type RelayGuard = (request: NodeRequest | Request) => Promise<GuardAnswer
 
 /**
  * Keeps a relay from being an open door to your key. Takes a request of Node or of the web, and gives a chat that may be asked,
- * or the answer to send instead: refusals in Venice's form (400, 403, 404, 405, 408, 413, 415, 429), the permission that a
- * browser asks for, and the list of models.
+ * or the answer to send instead: refusals in Venice's form (400, 403, 404, 405, 408, 413, 414, 415, 429), the permission that a
+ * browser asks for, and the list of models. If `rate` or `clientOf` fails, the answer is a 500, and the hook's error goes to RxJS's
+ * `config.onUnhandledError`, or to the console if that is not set.
  *
  * It answers `POST …/chat/completions` and `GET …/models`, whatever stands before.
  */
 export function relayGuard(options: RelayGuardOptions): RelayGuard {
   const settings = guardSettings(options);
   return async (message) => {
-    const request = isNode(message) ? fromNode(message) : fromWeb(message);
     let headers: Readonly<Record<string, string>> = { vary: 'origin' };
+    const body = new RequestBody(message, settings);
+    const answer = (wire: WireAnswer): GuardAnswer =>
+      new GuardAnswer({ ...wire, headers: { ...wire.headers, ...body.leave() } });
     try {
+      const request = isNode(message) ? fromNode(message) : fromWeb(message);
       headers = corsHeaders(request, settings);
-      const verdict = await firstValueFrom(judge(message, request, settings, headers), {
-        defaultValue: failed,
-      });
+      const verdict = await firstValueFrom(judge(body, request, settings, headers), { defaultValue: failed });
       if (verdict instanceof Refusal) throw verdict;
-      return verdict;
+      return 'status' in verdict ? answer(verdict) : verdict;
     } catch (error) {
+      if (!(error instanceof Refusal)) reportUnhandled(error);
       const refusal = error instanceof Refusal ? error : failed;
-      return new GuardAnswer(errorAnswer(refusal.wire, { ...headers, ...refusal.headers }));
+      return answer(errorAnswer(refusal.wire, { ...headers, ...refusal.headers }));
     }
   };
 }
@@ -55,22 +60,21 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
 const failed = new Refusal(500, 'server_error', 'The relay has failed.');
 
 function judge(
-  message: NodeRequest | Request,
+  body: RequestBody,
   request: IncomingRequest,
   settings: GuardSettings,
   headers: Readonly<Record<string, string>>,
-): Observable<GuardAnswer | GuardedChat> {
+): Observable<WireAnswer | GuardedChat> {
   const { method, header, path } = request;
+  if (path.length > maxPathLength) {
+    throw new Refusal(414, 'invalid_request_error', `The path is longer than ${maxPathLength} characters.`);
+  }
   if (method === 'OPTIONS') {
-    return of(
-      new GuardAnswer({ status: 204, headers: { ...headers, ...preflightHeaders(settings) }, body: '' }),
-    );
+    return of({ status: 204, headers: { ...headers, ...preflightHeaders(settings) }, body: '' });
   }
   if (path.endsWith('/models')) {
     checkMethod(method, 'GET');
-    return of(
-      new GuardAnswer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: listOf(settings) }),
-    );
+    return of({ status: 200, headers: { ...jsonHeaders, ...headers }, body: listOf(settings) });
   }
   if (!path.endsWith('/chat/completions'))
     throw new Refusal(404, 'not_found_error', 'There is nothing here.');
@@ -82,42 +86,21 @@ function judge(
   if (Number(header('content-length') ?? 0) > settings.maxBodySize) throw tooLarge(settings.maxBodySize);
   return defer(() => from(settings.wait(request))).pipe(
     concatMap((retryAfter) => {
-      if (retryAfter > 0) {
-        throw new Refusal(429, 'rate_limit_exceeded', 'Too many requests. Try again later.', { retryAfter });
+      if (typeof retryAfter !== 'number' || Number.isNaN(retryAfter)) {
+        throw new TypeError('`rate` must give a number of milliseconds to wait; received another value');
       }
-      return bodyOf(message, settings);
+      if (retryAfter > 0) {
+        throw new Refusal(429, 'rate_limit_exceeded', 'Too many requests. Try again later.', {
+          ...(Number.isFinite(retryAfter) && { retryAfter }),
+        });
+      }
+      return body.read();
     }),
-    map((body): GuardedChat => {
-      const chat = parseChat(body, settings);
+    map((value): GuardedChat => {
+      const chat = parseChat(value, settings);
       return { type: 'chat', request: chat, options: { headers, stream: chat.stream === true } };
     }),
   );
-}
-
-function bodyOf(
-  message: NodeRequest | Request,
-  { maxBodySize, bodyTimeout }: GuardSettings,
-): Observable<unknown> {
-  if (isNode(message) && message.body !== undefined) {
-    if (new TextEncoder().encode(JSON.stringify(message.body)).length > maxBodySize)
-      throw tooLarge(maxBodySize);
-    return of(message.body);
-  }
-  const text = isNode(message) ? readNodeBody(message, maxBodySize) : readWebBody(message, maxBodySize);
-  const late = (): never => {
-    throw new Refusal(408, 'invalid_request_error', 'The body has not come in time.', {
-      headers: { connection: 'close' },
-    });
-  };
-  return text.pipe(timeout({ first: bodyTimeout, with: late }), map(parse));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Refusal(400, 'invalid_request_error', 'The body is not JSON.');
-  }
 }
 
 function checkMethod(method: string, allowed: string): void {
@@ -136,8 +119,4 @@ function listOf({ models }: GuardSettings): string {
     type: 'text',
   }));
   return JSON.stringify({ object: 'list', type: 'text', data });
-}
-
-function isNode(message: NodeRequest | Request): message is NodeRequest {
-  return typeof (message as Partial<NodeRequest>).on === 'function';
 }

@@ -1,0 +1,268 @@
+import { EventEmitter } from 'node:events';
+import { EMPTY, NEVER, Observable, concat, config, finalize, of, throwError, timer } from 'rxjs';
+import type { ChatCompletionChunk } from 'venice-rx';
+import {
+  type NodeResponse,
+  type RelayOptions,
+  type RelaySource,
+  pipeToNodeResponse,
+  toWebResponse,
+} from 'venice-rx/relay';
+import { until } from '../server/until.js';
+import { chunk } from '../support/chunks.js';
+
+/** An object so deep that `JSON.stringify` throws, whatever the stack. */
+function deepChunk(): ChatCompletionChunk {
+  let value: object = {};
+  for (let depth = 0; depth < 200_000; depth += 1) value = { value };
+  return { ...chunk('deep'), value };
+}
+
+/** A response of Node that fails where it is told to. */
+class FakeResponse extends EventEmitter implements NodeResponse {
+  destroyed = false;
+  writableEnded = false;
+  writableLength = 0;
+  status = 0;
+  body = '';
+  private readonly failing: string;
+
+  constructor(failing = '') {
+    super();
+    this.failing = failing;
+  }
+
+  get writableNeedDrain(): boolean {
+    this.failIf('writableNeedDrain');
+    return false;
+  }
+
+  writeHead(status: number): void {
+    this.failIf('writeHead');
+    this.status = status;
+  }
+
+  write(text: string): boolean {
+    this.failIf('write');
+    this.body += text;
+    return true;
+  }
+
+  end(): void {
+    this.failIf('end');
+    this.writableEnded = true;
+    this.emit('close');
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('close');
+    this.failIf('destroy');
+  }
+
+  private failIf(name: string): void {
+    if (this.failing.split(' ').includes(name)) throw new Error(`${name} failed`);
+  }
+}
+
+interface Relayed {
+  readonly status: number;
+  readonly body: string;
+  readonly isBroken: boolean;
+}
+
+const ways: Readonly<Record<string, (source: RelaySource, options?: RelayOptions) => Promise<Relayed>>> = {
+  async pipeToNodeResponse(source, options) {
+    const response = new FakeResponse();
+    pipeToNodeResponse(response, source, options);
+    await until(() => response.writableEnded || response.destroyed);
+    return { status: response.status, body: response.body, isBroken: response.destroyed };
+  },
+  async toWebResponse(source, options) {
+    const response = await toWebResponse(source, options);
+    const text = response.text().then((body) => ({ body, isBroken: false }));
+    return { status: response.status, ...(await text.catch(() => ({ body: '', isBroken: true }))) };
+  },
+};
+
+const cyclic: { self?: unknown } = {};
+cyclic.self = cyclic;
+const throwing = {
+  toJSON: () => {
+    throw new Error('toJSON failed');
+  },
+};
+const unwritable: readonly (readonly [string, () => ChatCompletionChunk])[] = [
+  ['too deep', deepChunk],
+  ['cyclic', () => ({ ...chunk('a'), cyclic })],
+  ['a BigInt', () => ({ ...chunk('a'), value: 1n })],
+  ['one whose toJSON throws', () => ({ ...chunk('a'), throwing })],
+];
+
+let unhandled: unknown[];
+beforeEach(() => {
+  unhandled = [];
+  config.onUnhandledError = (error) => void unhandled.push(error);
+});
+afterEach(() => {
+  config.onUnhandledError = null;
+});
+
+/** Time for what RxJS would report later. */
+const later = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe.each(Object.entries(ways))('%s', (_way, relay) => {
+  it.each(unwritable)(
+    'sends a 500 and unsubscribes if the first value cannot be written: %s',
+    async (_name, make) => {
+      let isOver = false;
+      const errors: unknown[] = [];
+      const source = (): Observable<ChatCompletionChunk> =>
+        concat(of(make()), NEVER).pipe(finalize(() => (isOver = true)));
+      const { status, body } = await relay(source, { onError: (error) => void errors.push(error) });
+
+      expect([status, body]).toEqual([500, expect.stringContaining('"server_error"')]);
+      expect(isOver).toBe(true);
+      expect(errors).toHaveLength(1);
+      await later();
+      expect(unhandled).toEqual([]);
+    },
+  );
+
+  it.each(unwritable)(
+    'sends an error in the stream if a later value cannot be written: %s',
+    async (_name, make) => {
+      const source = (): Observable<ChatCompletionChunk> =>
+        concat(
+          of(chunk('a')),
+          timer(5).pipe(() => of(make())),
+          NEVER,
+        );
+      const { status, body } = await relay(source);
+
+      expect(status).toBe(200);
+      expect(body).toMatch(/data: \{"error":\{[^\n]*\}\}\n\ndata: \[DONE\]\n\n$/);
+      await later();
+      expect(unhandled).toEqual([]);
+    },
+  );
+
+  it('sends a 500 if an answer in one piece cannot be written', async () => {
+    const { status } = await relay(() => of(deepChunk()), { stream: false });
+
+    expect(status).toBe(500);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('hook failed');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('hook failed'))],
+  ])('sends the error if onError %s, and reports that of the hook', async (_how, onError) => {
+    const { status } = await relay(() => throwError(() => new Error('no chat')), { onError });
+
+    expect(status).toBe(500);
+    await later();
+    expect(unhandled).toEqual([new Error('hook failed')]);
+  });
+
+  it('writes to the console what onError throws where RxJS has no hook', async () => {
+    config.onUnhandledError = null;
+    const written = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const hookError = new Error('hook failed');
+    const onError = (): void => {
+      throw hookError;
+    };
+    const { status } = await relay(() => throwError(() => new Error('no chat')), { onError });
+
+    expect(status).toBe(500);
+    expect(written.mock.calls).toEqual([[expect.any(String), hookError]]);
+    written.mockRestore();
+  });
+
+  it('ends the answer if the teardown of the source throws', async () => {
+    const source = (): Observable<ChatCompletionChunk> =>
+      new Observable((subscriber) => {
+        subscriber.next(chunk('a'));
+        setTimeout(() => subscriber.complete());
+        return () => {
+          throw new Error('teardown failed');
+        };
+      });
+    const { status, body } = await relay(source);
+
+    expect([status, body.endsWith('data: [DONE]\n\n')]).toEqual([200, true]);
+    expect(unhandled).toHaveLength(1);
+  });
+
+  it('sends the error of a hostile error object', async () => {
+    const hostile = new Proxy(new Error('a'), {
+      get: () => {
+        throw new Error('get failed');
+      },
+      has: () => {
+        throw new Error('has failed');
+      },
+    });
+
+    expect((await relay(() => throwError(() => hostile))).status).toBe(500);
+  });
+
+  it('leaves out headers that cannot be sent', async () => {
+    const { status } = await relay(() => throwError(() => new Error('no chat')), {
+      headers: {
+        get bad(): string {
+          throw new Error('bad header');
+        },
+      },
+    });
+
+    expect(status).toBe(500);
+  });
+});
+
+describe('a response of Node that throws', () => {
+  it.each(['writeHead', 'write', 'end', 'writableNeedDrain', 'write destroy'])(
+    'in %s is closed',
+    async (failing) => {
+      const response = new FakeResponse(failing);
+      const errors: unknown[] = [];
+      let isOver = false;
+      const source = (): Observable<ChatCompletionChunk> =>
+        concat(
+          of(chunk('a')),
+          timer(5).pipe(() => EMPTY),
+        ).pipe(finalize(() => (isOver = true)));
+      pipeToNodeResponse(response, source, { onError: (error) => void errors.push(error) });
+      await later();
+
+      expect(isOver).toBe(true);
+      expect(errors).toHaveLength(1);
+      expect(response.destroyed || response.writableEnded).toBe(true);
+      expect(unhandled).toHaveLength(failing.includes('destroy') ? 1 : 0);
+    },
+  );
+
+  it('in a heartbeat is closed', async () => {
+    const response = new FakeResponse('write');
+    pipeToNodeResponse(response, () => NEVER, { heartbeat: 1 });
+    await until(() => response.destroyed);
+
+    expect(unhandled).toEqual([]);
+  });
+
+  it('is not the end of the process if it closes while the teardown of the source throws', () => {
+    const response = new FakeResponse();
+    const source = (): Observable<ChatCompletionChunk> =>
+      new Observable(() => () => {
+        throw new Error('teardown failed');
+      });
+    pipeToNodeResponse(response, source);
+
+    expect(() => response.emit('close')).not.toThrow();
+    expect(unhandled).toHaveLength(1);
+  });
+});

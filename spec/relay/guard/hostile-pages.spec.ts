@@ -1,0 +1,282 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { Readable } from 'node:stream';
+import { config, throwError } from 'rxjs';
+import {
+  type GuardAnswer,
+  type GuardedChat,
+  type NodeRequest,
+  type NodeResponse,
+  type RelayGuardOptions,
+  relayGuard,
+} from 'venice-rx/relay';
+import { hostileRequests } from '../../support/hostile-requests.js';
+import { until } from '../../server/until.js';
+
+const origin = 'https://app.example';
+const chat = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
+const options: RelayGuardOptions = { origins: [origin], models: ['default'], rate: false };
+const headers = { origin, 'content-type': 'application/json' };
+
+type Verdict = GuardAnswer | GuardedChat;
+
+function nodeRequest(more: object = {}, body = JSON.stringify(chat)): NodeRequest {
+  const request: unknown = Object.assign(Readable.from([Buffer.from(body)]), {
+    method: 'POST',
+    url: '/chat/completions',
+    headers,
+    ...more,
+  });
+  return request as NodeRequest;
+}
+
+const parsed = (body: unknown, more: Partial<RelayGuardOptions> = {}): Promise<Verdict> =>
+  relayGuard({ ...options, ...more })(nodeRequest({ body }));
+
+describe('a long path', () => {
+  const slashes = '/'.repeat(15_000);
+  const path = (url: string): Promise<Verdict> => relayGuard(options)(nodeRequest({ url }));
+
+  it.each([
+    `${slashes}x`,
+    `/chat/completions${slashes}`,
+    `${slashes}/chat/completions`,
+    `${slashes}x?${slashes}x`,
+  ])('is refused at once: %#', async (url) => {
+    const start = performance.now();
+    for (let count = 0; count < 20; count += 1) expect(await path(url)).toMatchObject({ status: 414 });
+
+    // Quadratic work takes 180 ms for each of them.
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('is none because of its query, or of a few slashes at its end', async () => {
+    expect(await path(`/chat/completions?${slashes}`)).toMatchObject({ type: 'chat' });
+    expect(await path('/api//chat/completions///')).toMatchObject({ type: 'chat' });
+  });
+});
+
+describe('a hostile body', () => {
+  it.each(Object.entries(hostileRequests))('is read or refused in bounded time: %s', async (_name, body) => {
+    const fields = Object.keys(JSON.parse(body) as object).slice(0, 5);
+    const guard = relayGuard({ ...options, fields });
+    await guard(nodeRequest());
+    const start = performance.now();
+    const verdict = await guard(nodeRequest({}, body));
+
+    expect(performance.now() - start).toBeLessThan(400);
+    expect('status' in verdict ? [400, 403, 413] : [200]).toContain(
+      'status' in verdict ? verdict.status : 200,
+    );
+  });
+
+  it('may have 10,000 values, and not more', async () => {
+    const list = (length: number): object => ({ ...chat, stop: Array.from({ length }, () => 1) });
+
+    expect(await parsed(list(9000))).toMatchObject({ type: 'chat' });
+    expect(await parsed(list(10_001))).toMatchObject({
+      status: 400,
+      body: expect.stringContaining('at most 10000 values') as string,
+    });
+  });
+
+  const nested = (depth: number): object => {
+    let value: object = {};
+    for (let level = 0; level < depth; level += 1) value = { value };
+    return { ...chat, stop: value };
+  };
+  const cyclic: Record<string, unknown> = { ...chat };
+  cyclic['stop'] = cyclic;
+  const wide: unknown[] = [];
+  wide.push(wide, wide, wide);
+
+  it.each<[string, unknown]>([
+    ['20,000 levels deep', nested(20_000)],
+    ['cyclic', cyclic],
+    ['cyclic in many places', { ...chat, stop: wide }],
+    ['with a BigInt', { ...chat, seed: 1n }],
+    [
+      'whose toJSON throws',
+      {
+        ...chat,
+        stop: {
+          toJSON: () => {
+            throw new Error('toJSON failed');
+          },
+        },
+      },
+    ],
+    [
+      'whose getter throws',
+      {
+        ...chat,
+        get stop() {
+          throw new Error('stop failed');
+        },
+      },
+    ],
+    ['that is null', null],
+    ['that is a string', JSON.stringify(chat)],
+    ['that is a function', () => chat],
+    ['that is a list', [chat]],
+  ])('that a framework has parsed is refused by a 400: %s', async (_name, body) => {
+    expect(await parsed(body)).toMatchObject({ status: 400 });
+  });
+
+  it('of 100,000 levels is refused by a 400', async () => {
+    const deep = `{"model":"default","messages":${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}}`;
+
+    expect(await relayGuard({ ...options, maxBodySize: 1e6 })(nodeRequest({}, deep))).toMatchObject({
+      status: 400,
+    });
+  });
+});
+
+describe('a hook of the guard that fails', () => {
+  const fail = (): never => {
+    throw new Error('hook failed');
+  };
+  let unhandled: unknown[];
+  beforeEach(() => {
+    unhandled = [];
+    config.onUnhandledError = (error) => void unhandled.push(error);
+  });
+  afterEach(() => {
+    config.onUnhandledError = null;
+  });
+
+  it.each<[string, Partial<RelayGuardOptions>]>([
+    ['clientOf throws', { clientOf: fail, rate: { requests: 1 } }],
+    ['rate throws', { rate: fail }],
+    ['rate rejects', { rate: () => Promise.reject(new Error('hook failed')) }],
+    ['rate fails', { rate: () => throwError(() => new Error('hook failed')) }],
+  ])('is a 500 for the page, and is reported: %s', async (_name, hooks) => {
+    const verdict = await relayGuard({ ...options, ...hooks })(nodeRequest());
+
+    expect(verdict).toMatchObject({
+      status: 500,
+      body: expect.stringContaining('The relay has failed') as string,
+    });
+    expect(unhandled).toEqual([new Error('hook failed')]);
+  });
+
+  it.each<[string, object]>([
+    [
+      'clientOf gives a promise',
+      { clientOf: () => Promise.reject(new Error('hook failed')), rate: { requests: 1 } },
+    ],
+    ['clientOf gives nothing', { clientOf: () => undefined, rate: { requests: 1 } }],
+    ['rate gives nothing', { rate: () => undefined }],
+    ['rate gives no number', { rate: () => ['soon'] }],
+    ['rate gives NaN', { rate: () => [Number.NaN] }],
+  ])('lets no chat pass: %s', async (_name, hooks) => {
+    expect(await relayGuard({ ...options, ...hooks })(nodeRequest())).toMatchObject({ status: 500 });
+    expect(unhandled.length).toBeGreaterThan(0);
+  });
+
+  it('closes a response that cannot be written', async () => {
+    const verdict = (await relayGuard(options)(nodeRequest({ url: '/' }))) as GuardAnswer;
+    let isDestroyed = false;
+    const response = { on: () => undefined, writeHead: fail, destroy: () => (isDestroyed = true) };
+    verdict.sendTo(response as unknown as NodeResponse);
+
+    expect(isDestroyed).toBe(true);
+    expect(unhandled).toHaveLength(1);
+  });
+});
+
+/** Requests whose body nothing reads to its end, and what they are answered by. */
+const unread: readonly (readonly [number, string, Record<string, string>, Partial<RelayGuardOptions>])[] = [
+  [403, 'POST /chat/completions', { origin: 'https://evil.example' }, {}],
+  [404, 'POST /images', {}, {}],
+  [405, 'PUT /chat/completions', {}, {}],
+  [405, 'GET /chat/completions', {}, {}],
+  [413, 'POST /chat/completions', {}, { maxBodySize: 1000 }],
+  [414, 'POST /long', {}, {}],
+  [415, 'POST /chat/completions', { 'content-type': 'text/plain' }, {}],
+  [429, 'POST /chat/completions', {}, { rate: () => [1000] }],
+  [500, 'POST /chat/completions', {}, { rate: () => [] }],
+  [408, 'POST /chat/completions', {}, { bodyTimeout: 1, maxBodySize: 1e12 }],
+  [204, 'OPTIONS /chat/completions', {}, {}],
+  [200, 'GET /models', {}, {}],
+];
+
+describe.each(unread)('an answer by %d to a body without end: %s', (status, line, more, settings) => {
+  it('closes the connection of Node, and reads no more', async () => {
+    const guard = relayGuard({ ...options, ...settings });
+    const server = createServer((request, response) => {
+      void guard(request).then((verdict) => {
+        (verdict as GuardAnswer).sendTo(response);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    let answer = '';
+    let isClosed = false;
+    socket
+      .on('error', () => undefined)
+      .on('close', () => (isClosed = true))
+      .on('data', (bytes: Buffer) => (answer += bytes.toString()));
+    const target = line.replace('long', 'x'.repeat(3000));
+    const sent = Object.entries({ ...headers, ...more, host: 'relay', 'transfer-encoding': 'chunked' });
+    socket.write(
+      `${target} HTTP/1.1\r\n${sent.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
+    );
+    const piece = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
+    const write = (): void => {
+      if (!isClosed) socket.write(piece, () => setImmediate(write));
+    };
+    write();
+    await until(() => isClosed);
+    server.close();
+
+    if (answer !== '')
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status}[^]*\r\nconnection: close\r\n`, 'i'));
+    expect(socket.bytesWritten).toBeLessThan(50_000_000);
+  });
+
+  it('cancels a body of the web', async () => {
+    const [method = '', path = ''] = line.split(' ');
+    if (method === 'GET') return;
+    let isCancelled = false;
+    let pulls = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        pulls += 1;
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        controller.enqueue(new Uint8Array(1000));
+      },
+      cancel: () => void (isCancelled = true),
+    });
+    const request = new Request(`https://relay.example${path.replace('long', 'x'.repeat(3000))}`, {
+      method,
+      headers: { ...headers, ...more },
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    const verdict = await relayGuard({ ...options, ...settings })(request);
+
+    expect(verdict).toMatchObject({ status, headers: { connection: 'close' } });
+    await until(() => isCancelled);
+    expect(pulls).toBeLessThan(1000);
+  });
+});
+
+it('keeps the connection if there is no body, or if it has been read', async () => {
+  const guard = relayGuard(options);
+  const verdicts = [
+    await guard(nodeRequest({ method: 'GET', url: '/models' })),
+    await guard(nodeRequest({ method: 'GET', url: '/else' })),
+    await guard(nodeRequest({}, '[]')),
+    await guard(nodeRequest({ body: [] })),
+    await guard(nodeRequest({ url: '/else', headers: { ...headers, ':method': 'POST' } })),
+    await guard(new Request('https://relay.example/models', { headers })),
+    await guard(
+      new Request('https://relay.example/chat/completions', { method: 'POST', headers, body: '[]' }),
+    ),
+  ] as GuardAnswer[];
+
+  expect(verdicts.map(({ status }) => status)).toEqual([200, 404, 400, 400, 404, 200, 400]);
+  for (const verdict of verdicts) expect(verdict.headers).not.toHaveProperty('connection');
+});

@@ -1,0 +1,52 @@
+import { hostileInputs } from './regular-expressions/hostile-inputs.js';
+import { dynamicPatterns, sourcePatterns } from './regular-expressions/source-patterns.js';
+
+/** Linear work for so many characters takes less than a millisecond; quadratic work takes half a second or more. */
+const length = 20_000;
+const bound = 120;
+
+/** Milliseconds of the quickest of three tries, since the machine may be busy with something else. */
+function quickest(pattern: RegExp, input: string, enough: number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && best > enough; attempt += 1) {
+    const start = performance.now();
+    pattern.lastIndex = 0;
+    input.replace(pattern, '');
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
+/** The input that takes the expression longer than `most` milliseconds, shortened. */
+function slowInput(source: string, flags: string, size = length, most = bound): string | undefined {
+  for (const input of hostileInputs(source, size))
+    if (quickest(new RegExp(source, flags), input, most) > most)
+      return `${JSON.stringify(input.slice(0, 40))} … ${JSON.stringify(input.slice(-8))}`;
+  return undefined;
+}
+
+describe('a regular expression of the sources', () => {
+  const patterns = sourcePatterns();
+
+  it.each(patterns.map(({ name, source, flags }) => [name, source, flags] as const))(
+    'takes linear time: %s',
+    (_name, source, flags) => {
+      expect(slowInput(source, flags)).toBeUndefined();
+    },
+  );
+
+  it('is a literal, so that it is found here', () => {
+    expect(patterns.length).toBeGreaterThan(50);
+    expect(dynamicPatterns()).toEqual([]);
+  });
+
+  it.each([
+    ['/+$', '', 5000],
+    ['%.*$', '', 5000],
+    ['\\P{M}\\p{M}*(?:\\u200d\\P{M}\\p{M}*)*\\u200d?$', 'u', 5000],
+    ['(a+)+b', '', 24],
+    ['^(?:\\w+,?)+;', '', 24],
+  ])('is found if it is slow: /%s/%s, the negative control', (source, flags, size) => {
+    expect(slowInput(source, flags, size, 2)).toBeDefined();
+  });
+});

@@ -1,0 +1,47 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+
+/** A regular expression literal of the sources. */
+export interface SourcePattern {
+  /** Where it is, such as `src/http/answer-buffer.ts:75 /a+/g`. */
+  readonly name: string;
+  readonly source: string;
+  readonly flags: string;
+}
+
+const root = join(__dirname, '../../..');
+
+/** Every regular expression literal under `src`. */
+export function sourcePatterns(): readonly SourcePattern[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .flatMap((file) => patternsOfFile(join(root, 'src', file)));
+}
+
+function patternsOfFile(path: string): readonly SourcePattern[] {
+  const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const found: SourcePattern[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) {
+      const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+      const end = node.text.lastIndexOf('/');
+      found.push({
+        name: `${relative(root, path)}:${line} ${node.text}`,
+        source: node.text.slice(1, end),
+        flags: node.text.slice(end + 1),
+      });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** Calls that build an expression while the program runs, which {@link sourcePatterns} cannot see. */
+export function dynamicPatterns(): readonly string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && /\bRegExp\(/.test(readFileSync(join(root, 'src', file), 'utf8')),
+  );
+}

@@ -1,0 +1,43 @@
+import type * as Zod from 'zod/mini';
+import type { ZodMini } from './zod-mini.js';
+
+type Schema = Zod.core.$ZodType;
+type Payload = Zod.core.ParsePayload<Record<PropertyKey, unknown>>;
+
+/** After so many wrong elements the rest is not looked at: a request of 256 KiB can have 87,000 of them. */
+const maxWrongElements = 10;
+
+/** An array whose elements fit the schema. Stops after a few that do not, where `z.array` collects an issue for each. */
+export function boundedArray(z: ZodMini, element: Schema, ...checks: Zod.core.$ZodCheck<unknown[]>[]) {
+  return z.array(z.unknown()).check(...checks, (payload) => {
+    checkEach(z, payload as unknown as Payload, payload.value.keys(), element);
+  });
+}
+
+/** An object with any keys whose values fit the schema; stops like {@link boundedArray}. */
+export function boundedRecord(z: ZodMini, value: Schema) {
+  return z.record(z.string(), z.unknown()).check((payload) => {
+    checkEach(z, payload, Object.keys(payload.value), value);
+  });
+}
+
+function checkEach(
+  z: ZodMini,
+  { value, issues }: Payload,
+  keys: Iterable<PropertyKey>,
+  schema: Schema,
+): void {
+  let wrongElements = 0;
+  for (const key of keys) {
+    const { success, data, error } = z.safeParse(schema, value[key]);
+    if (success) {
+      value[key] = data;
+      continue;
+    }
+    for (const issue of error.issues) {
+      issues.push({ ...issue, input: undefined, path: [key, ...issue.path], continue: false });
+    }
+    wrongElements += 1;
+    if (wrongElements === maxWrongElements) return;
+  }
+}

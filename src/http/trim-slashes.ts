@@ -1,0 +1,6 @@
+/** The string without the slashes at its end. No regular expression: `/\/+$/` takes quadratic time for slashes in the middle. */
+export function trimSlashes(text: string): string {
+  let end = text.length;
+  while (text.endsWith('/', end)) end -= 1;
+  return text.slice(0, end);
+}

@@ -1,0 +1,92 @@
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { RelaySettings } from './relay-options.js';
+import type { RelaySink } from './relay-sink.js';
+import { safeError } from './safe-error.js';
+import { type WireAnswer, type WireError, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
+
+/** Proxies are to pass a stream on as it comes: nginx reads `x-accel-buffering`, compressors `no-transform`. */
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+const done = 'data: [DONE]\n\n';
+
+/** Writes an answer in Venice's wire format. Throws what the sink throws. */
+export class AnswerWriter {
+  private readonly sink: RelaySink;
+  private readonly settings: Pick<RelaySettings, 'headers' | 'stream'>;
+  private hasHead = false;
+  private hasWritten = false;
+
+  constructor(sink: RelaySink, settings: Pick<RelaySettings, 'headers' | 'stream'>) {
+    this.sink = sink;
+    this.settings = settings;
+  }
+
+  write(value: ChatCompletion | ChatCompletionChunk): void {
+    const { stream, headers } = this.settings;
+    const json = JSON.stringify(value);
+    if (stream) this.say(`data: ${json}\n\n`);
+    else this.answer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: json });
+  }
+
+  /** A comment, if nothing has been written since the last one. */
+  beat(): void {
+    if (!this.hasWritten) this.say(': keep-alive\n\n');
+    this.hasWritten = false;
+  }
+
+  finish(): void {
+    if (this.settings.stream) this.say(done);
+    else this.answer(errorAnswer(safeError(undefined), this.settings.headers));
+    this.sink.end();
+  }
+
+  /** Ends the answer with an error: with a plain one if that cannot be written. False when no error can be written at all. */
+  fail(error: unknown): boolean {
+    const { headers } = this.settings;
+    return (
+      succeeds(() => {
+        this.endWith(safeError(error), headers);
+      }) ||
+      succeeds(() => {
+        this.endWith(safeError(undefined), {});
+      })
+    );
+  }
+
+  private endWith(error: WireError, headers: WireAnswer['headers']): void {
+    if (this.hasHead && this.settings.stream) this.say(`data: ${errorBody(error)}\n\n${done}`);
+    else this.answer(errorAnswer(error, headers));
+    this.sink.end();
+  }
+
+  private say(text: string): void {
+    if (!this.hasHead) {
+      this.sink.head({ status: 200, headers: { ...streamHeaders, ...this.settings.headers } });
+      this.hasHead = true;
+    }
+    this.hasWritten = true;
+    this.sink.write(text);
+  }
+
+  private answer({ body, ...head }: WireAnswer): void {
+    if (this.hasHead) return;
+    this.sink.head(head);
+    this.hasHead = true;
+    this.sink.write(body);
+  }
+}
+
+function succeeds(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,89 @@
+import { type Observable, defer, map, of, tap, timeout } from 'rxjs';
+import { isRecord } from '../../chat/present.js';
+import type { NodeRequest } from '../node-messages.js';
+import { checkShape } from './check-shape.js';
+import type { GuardSettings } from './guard-settings.js';
+import { readNodeBody, readWebBody, tooLarge } from './read-body.js';
+import { Refusal } from './refusal.js';
+
+/** The body of one request: read within bounds, or left where it is. */
+export class RequestBody {
+  private readonly message: NodeRequest | Request;
+  private readonly settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
+  private isRead = false;
+
+  constructor(message: NodeRequest | Request, settings: RequestBody['settings']) {
+    this.message = message;
+    this.settings = settings;
+  }
+
+  /** The parsed body, or a {@link Refusal}. */
+  read(): Observable<unknown> {
+    const { message } = this;
+    const { maxBodySize, bodyTimeout } = this.settings;
+    if (isNode(message) && message.body !== undefined) {
+      this.isRead = true;
+      return defer(() => of(checkParsed(message.body, maxBodySize)));
+    }
+    const text = isNode(message) ? readNodeBody(message, maxBodySize) : readWebBody(message, maxBodySize);
+    const late = (): never => {
+      throw new Refusal(408, 'invalid_request_error', 'The body has not come in time.');
+    };
+    return text.pipe(
+      timeout({ first: bodyTimeout, with: late }),
+      tap(() => (this.isRead = true)),
+      map(parse),
+    );
+  }
+
+  /**
+   * Headers for an answer to a request whose body has not been read to its end. A server would read the rest to keep the
+   * connection, and a body may have no end; a stream of the web is cancelled.
+   */
+  leave(): Readonly<Record<string, string>> {
+    const { message, isRead } = this;
+    if (isRead || !mayHaveBody(message)) return {};
+    if (!isNode(message) && message.body?.locked === false) void message.body.cancel().catch(() => undefined);
+    return { connection: 'close' };
+  }
+}
+
+/** Whether it is a request of Node, or of a framework on top of it. */
+export function isNode(message: NodeRequest | Request): message is NodeRequest {
+  return typeof (message as Partial<NodeRequest>).on === 'function';
+}
+
+function mayHaveBody(message: NodeRequest | Request): boolean {
+  if (!isNode(message)) return message.body !== null;
+  const { method = 'GET', headers, body } = message;
+  // HTTP/2 has no such header, and its server resets the stream by itself.
+  if (body !== undefined || headers[':method'] !== undefined) return false;
+  const isUsual = !['GET', 'HEAD', 'OPTIONS'].includes(method);
+  return (
+    isUsual || headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
+  );
+}
+
+/** What a framework has parsed; nothing about it is known but that it comes from the page. */
+function checkParsed(body: unknown, maxBodySize: number): unknown {
+  try {
+    if (isRecord(body) || Array.isArray(body)) checkShape(body);
+    const size = new TextEncoder().encode(JSON.stringify(body)).length;
+    if (size > maxBodySize) throw tooLarge(maxBodySize);
+    return body;
+  } catch (error) {
+    throw error instanceof Refusal ? error : notJson();
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw notJson();
+  }
+}
+
+function notJson(): Refusal {
+  return new Refusal(400, 'invalid_request_error', 'The body is not JSON.');
+}

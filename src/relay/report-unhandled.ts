@@ -1,0 +1,29 @@
+import { config } from 'rxjs';
+
+/**
+ * Reports an error that no callback can receive any more, such as one thrown by `onError` itself: to RxJS's
+ * `config.onUnhandledError` if it is set, else to the console. RxJS alone would throw it in a timer, which ends a process of
+ * Node, and with it the answers of all other browsers.
+ */
+export function reportUnhandled(error: unknown): void {
+  try {
+    if (config.onUnhandledError === null) console.error('venice-rx/relay: unhandled error', error);
+    else config.onUnhandledError(error);
+  } catch {
+    // Nothing is left that could report it.
+  }
+}
+
+/** Calls a function, and reports what it throws, or what the promise that it returns rejects with. */
+export function callSafely(call: () => unknown): void {
+  try {
+    const result = call();
+    if (isThenable(result)) Promise.resolve(result).catch(reportUnhandled);
+  } catch (error) {
+    reportUnhandled(error);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
+}

@@ -1,0 +1,22 @@
+import { NEVER, type Observable, defer, filter, interval, map, scan, take } from 'rxjs';
+import type { RelaySink } from './relay-sink.js';
+
+/** How often a sink is looked at within `maxPause`. */
+const looks = 4;
+
+/** Emits when nothing has been taken out of the sink for `maxPause` milliseconds, a quarter more at most. */
+export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {
+  if (maxPause === Number.POSITIVE_INFINITY) return NEVER;
+  return defer(() => {
+    const start = { waiting: sink.waiting(), idleLooks: 0 };
+    return interval(maxPause / looks).pipe(
+      scan((before) => {
+        const waiting = sink.waiting();
+        return { waiting, idleLooks: waiting < before.waiting ? 0 : before.idleLooks + 1 };
+      }, start),
+      filter(({ idleLooks }) => idleLooks >= looks),
+      take(1),
+      map(() => undefined),
+    );
+  });
+}
