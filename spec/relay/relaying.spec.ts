@@ -172,7 +172,6 @@ describe.each(ways)('%s', (way) => {
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({
       inBand: true,
-      status: 200,
       code: 'rate_limit_exceeded',
       retryAfter: 30_000,
     });

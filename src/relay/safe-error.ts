@@ -29,7 +29,7 @@ export function safeError(error: unknown): WireError {
 }
 
 function fromAnswer(error: APIError): WireError {
-  const status = error.inBand ? statusOfCode(describeErrorBody(error.body)) : error.status;
+  const status = error.inBand ? statusOfCode(describeErrorBody(error.body)) : (error.status ?? 0);
   const answer = byStatus.get(status) ?? sentences.broken;
   return error.retryAfter === undefined ? answer : { ...answer, retryAfter: error.retryAfter };
 }
