@@ -15,7 +15,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
-import { safeError } from './safe-error.js';
+import { toSafeError } from './to-safe-error.js';
 import { type WireAnswer, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
 
 /** Proxies are to pass a stream on as it comes: nginx reads `x-accel-buffering`, compressors `no-transform`. */
@@ -120,13 +120,13 @@ export class RelayRun {
 
   private finish(): void {
     if (this.settings.stream) this.say(done);
-    else this.answer(errorAnswer(safeError(undefined), this.settings.headers));
+    else this.answer(errorAnswer(toSafeError(undefined), this.settings.headers));
     this.sink.end();
   }
 
   private fail(error: unknown): void {
     this.settings.onError?.(error);
-    const safe = safeError(error);
+    const safe = toSafeError(error);
     if (this.hasHead && this.settings.stream) this.say(`data: ${errorBody(safe)}\n\n${done}`);
     else this.answer(errorAnswer(safe, this.settings.headers));
     this.sink.end();
