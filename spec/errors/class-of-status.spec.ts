@@ -69,8 +69,10 @@ describe('an answer with an error', () => {
     [{ 'cf-ray': '8f01-OSL', 'x-request-id': 'r-1' }, '8f01-OSL'],
     [{ 'x-request-id': 'r-1' }, 'r-1'],
   ])('is named by %j as %s', (headers, requestId) => {
-    expect(refused(500, '', headers)).toMatchObject({ requestId, headers });
-    expect(failed('', headers)).toMatchObject({ requestId, headers });
+    for (const error of [refused(500, '', headers), failed('', headers)]) {
+      expect(error.requestId).toBe(requestId);
+      expect(error.header('X-Request-ID')).toBe('r-1');
+    }
   });
 
   it('has no name where the server gives none', () => {
@@ -115,7 +117,6 @@ describe('an error inside a stream', () => {
     expect(error).toMatchObject({
       name,
       message: 'no (in an answer with status 200)',
-      status: 200,
       code: code === null ? null : String(code),
       inBand: true,
       isRetryable,

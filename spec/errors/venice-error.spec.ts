@@ -128,7 +128,6 @@ describe('VeniceError', () => {
       status: 404,
       code: null,
       body: { error: 'no' },
-      headers: {},
       inBand: false,
     });
   });

@@ -47,7 +47,7 @@ function played({
       { tools, approve: ({ step: at }) => approvals[at % approvals.length] ?? true, ...options },
     ).subscribe({
       next: (event) => events.push(event),
-      error: (error: unknown) => statuses.push(error instanceof APIError ? error.status : 0),
+      error: (error: unknown) => statuses.push(error instanceof APIError ? (error.status ?? 0) : 0),
     });
     flush();
     subscription.unsubscribe();

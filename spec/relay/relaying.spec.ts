@@ -21,7 +21,7 @@ import {
   type ChatCompletionChunk,
   type ClosableHttpTransport,
   LimitExceededError,
-  RateLimitError,
+  ServiceUnavailableError,
   VeniceClient,
   fetchTransport,
   toContent,
@@ -135,7 +135,11 @@ describe.each(ways)('%s', (way) => {
   });
 
   it.each([
-    [429, { 'retry-after': '7' }, { name: 'RateLimitError', status: 429, retryAfter: 7000 }],
+    [
+      429,
+      { 'retry-after': '7' },
+      { name: 'ServiceUnavailableError', status: 503, code: 'model_offline', retryAfter: 7000 },
+    ],
     [400, {}, { name: 'BadRequestError', status: 400, code: 'invalid_request_error' }],
     [401, {}, { name: 'InternalServerError', status: 502, code: 'upstream_error' }],
     [402, {}, { name: 'InternalServerError', status: 502, code: 'upstream_error' }],
@@ -163,18 +167,17 @@ describe.each(ways)('%s', (way) => {
     },
   );
 
-  it('reports an error after the first byte inside the stream, with the same class', async () => {
+  it('reports an error after the first byte inside the stream, with the class of its kind', async () => {
     await using path = await Path.open(way, {
       script: [{ reply: { text, fault: { kind: 'error', after: 3 } } }],
     });
     const { values, error } = await failureOf(path);
 
     expect(values).toBeGreaterThan(0);
-    expect(error).toBeInstanceOf(RateLimitError);
+    expect(error).toBeInstanceOf(ServiceUnavailableError);
     expect(error).toMatchObject({
       inBand: true,
-      status: 200,
-      code: 'rate_limit_exceeded',
+      code: 'model_offline',
       retryAfter: 30_000,
     });
     expect((await path.raw()).text).toMatch(/data: \{"error":\{[^\n]*\}\}\n\ndata: \[DONE\]\n\n$/);
@@ -233,7 +236,7 @@ describe.each(ways)('%s', (way) => {
     const { status, text: body } = await path.raw();
 
     expect(status).toBe(200);
-    expect(body).toMatch(/^(: keep-alive\n\n)+data: \{"error":.*"code":"rate_limit_exceeded"/);
+    expect(body).toMatch(/^(: keep-alive\n\n)+data: \{"error":.*"code":"model_offline"/);
   });
 
   it('closes the connection to the model as soon as the browser leaves', async () => {

@@ -84,7 +84,6 @@ describe('readFrame', () => {
     expect(error).toBeInstanceOf(APIError);
     expect(error).toMatchObject({
       inBand: true,
-      status: 200,
       requestId: '8f01',
       body: JSON.parse(data) as unknown,
     });

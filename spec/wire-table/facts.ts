@@ -72,7 +72,7 @@ export function factsOfError(error: unknown): Facts {
 
 function factsOfAPIError({ status, code, inBand, requestId, retryAfter }: APIError): Facts {
   return {
-    status,
+    ...(status !== undefined && { status }),
     code,
     inBand,
     ...(requestId !== undefined && { requestId }),

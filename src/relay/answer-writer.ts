@@ -2,8 +2,9 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
-import { safeError } from './safe-error.js';
-import { type WireAnswer, type WireError, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
+import type { SafeError } from './safe-error.js';
+import { toSafeError } from './to-safe-error.js';
+import { type WireAnswer, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
 
 /** Proxies are to pass a stream on as it comes: nginx reads `x-accel-buffering`, compressors `no-transform`. */
 const streamHeaders = {
@@ -42,7 +43,7 @@ export class AnswerWriter {
 
   finish(): void {
     if (this.settings.stream) this.say(done);
-    else this.answer(errorAnswer(safeError(undefined), this.settings.headers));
+    else this.answer(errorAnswer(toSafeError(undefined), this.settings.headers));
     this.sink.end();
   }
 
@@ -51,15 +52,15 @@ export class AnswerWriter {
     const { headers } = this.settings;
     return (
       succeeds(() => {
-        this.endWith(safeError(error), headers);
+        this.endWith(toSafeError(error), headers);
       }) ||
       succeeds(() => {
-        this.endWith(safeError(undefined), {});
+        this.endWith(toSafeError(undefined), {});
       })
     );
   }
 
-  private endWith(error: WireError, headers: WireAnswer['headers']): void {
+  private endWith(error: SafeError, headers: WireAnswer['headers']): void {
     if (this.hasHead && this.settings.stream) this.say(`data: ${errorBody(error)}\n\n${done}`);
     else this.answer(errorAnswer(error, headers));
     this.sink.end();

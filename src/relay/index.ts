@@ -4,6 +4,11 @@ export { toWebResponse, type WebRelayOptions } from './to-web-response.js';
 export type { RelayOptions } from './relay-options.js';
 export type { RelaySource } from './relay-source.js';
 
+// Show an error to a client.
+export { toSafeError } from './to-safe-error.js';
+export { toErrorResponse } from './to-error-response.js';
+export type { SafeError } from './safe-error.js';
+
 // Keep the rest out.
 export { relayGuard, type GuardedChat, type RelayGuard } from './guard/relay-guard.js';
 export { defaultRelayFields, type RelayGuardOptions, type RelayRate } from './guard/relay-guard-options.js';

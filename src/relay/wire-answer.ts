@@ -1,3 +1,5 @@
+import type { SafeError } from './safe-error.js';
+
 /** An answer in one piece. */
 export interface WireAnswer {
   /** HTTP status. */
@@ -8,18 +10,8 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** What an error says on the wire. */
-export interface WireError {
-  readonly status: number;
-  /** One of the codes that clients know, see `docs/wire-format.md`. */
-  readonly code: string;
-  readonly message: string;
-  /** Milliseconds. */
-  readonly retryAfter?: number | undefined;
-}
-
 /** The body of an error as Venice writes it, for an answer and for a frame of a stream. */
-export function errorBody({ message, code, status, retryAfter }: WireError): string {
+export function errorBody({ message, code, status, retryAfter }: SafeError): string {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
   const error = { message, type, code, param: null };
   return JSON.stringify({
@@ -28,7 +20,7 @@ export function errorBody({ message, code, status, retryAfter }: WireError): str
 }
 
 /** An error as an answer of its own. */
-export function errorAnswer(error: WireError, headers: WireAnswer['headers'] = {}): WireAnswer {
+export function errorAnswer(error: SafeError, headers: WireAnswer['headers'] = {}): WireAnswer {
   const { status, retryAfter } = error;
   return {
     status,

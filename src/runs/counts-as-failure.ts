@@ -1,4 +1,5 @@
 import type { APIError } from '../errors/api-error.js';
+import { getErrorHeaders } from '../errors/get-error-headers.js';
 import { isVeniceError } from '../errors/venice-error.js';
 
 /**
@@ -9,8 +10,8 @@ import { isVeniceError } from '../errors/venice-error.js';
  */
 export function countsAsFailure(error: unknown): boolean {
   if (!isVeniceError(error)) return false;
-  const { status = 0, headers = {}, body = null } = error as Partial<APIError>;
+  const { status = 0, body = null } = error as Partial<APIError>;
   // The client's own refusal for want of a key was never sent: it has neither headers nor a body.
-  const isAnswer = body !== null || Object.keys(headers).length > 0;
+  const isAnswer = body !== null || Object.keys(getErrorHeaders(error) ?? {}).length > 0;
   return isAnswer && status >= 400 && status < 500 && status !== 413 && status !== 429;
 }

@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
+import { getErrorHeaders } from '../errors/get-error-headers.js';
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
@@ -88,7 +89,8 @@ export class ModelLimits {
     }
     const { retryAfter = 0 } = error;
     this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
-    const { status = 0, headers, inBand } = error as Partial<APIError>;
+    const { status = 0, inBand } = error as Partial<APIError>;
+    const headers = getErrorHeaders(error);
     if (headers !== undefined && inBand === false) {
       this.learn(permit, responseFacts({ status, headers }, asyncScheduler.now()));
       this.settle(permit, 0);

@@ -1,3 +1,5 @@
+import { getErrorHeaders } from '../errors/get-error-headers.js';
+
 /** Where two values differ, and how. */
 export interface Difference {
   /** The way to it, such as `[0].notification.error.status`; empty for the values themselves. */
@@ -53,6 +55,7 @@ function kindOf(value: object): string {
 function fieldsOf(value: object): Map<string, unknown> {
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   if (value instanceof Error) fields.push(['message', value.message]);
+  if (getErrorHeaders(value)) fields.unshift(['headers', getErrorHeaders(value)]);
   if (value instanceof Date) fields.push(['time', value.getTime()]);
   if (Array.isArray(value)) fields.push(['length', value.length]);
   if (value instanceof RegExp || value instanceof URL) fields.push(['text', String(value)]);

@@ -1,4 +1,5 @@
 import type { APIError } from '../errors/api-error.js';
+import { getErrorHeaders } from '../errors/get-error-headers.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { toInBand } from './builders/api-error.js';
@@ -76,6 +77,8 @@ function hasFinishReason({ choices }: ChatCompletionChunk): boolean {
 }
 
 /** The HTTP answer that the client makes this error of. */
-function errorEvents({ status, headers, body }: APIError): readonly HttpEvent[] {
+function errorEvents(error: APIError): readonly HttpEvent[] {
+  const { status = streamHead.status, body } = error;
+  const headers = getErrorHeaders(error) ?? {};
   return [{ type: 'head', status, headers }, bytes(typeof body === 'string' ? body : JSON.stringify(body))];
 }

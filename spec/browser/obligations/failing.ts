@@ -24,7 +24,7 @@ const failures: readonly Failure[] = [
       headers: eventStream,
     },
     classes: ['APIError', 'InternalServerError', 'ServiceUnavailableError', 'VeniceError'],
-    facts: { status: 200, inBand: true, code: '503' },
+    facts: { inBand: true, code: '503' },
   },
   {
     what: 'a redirect, whose status Chromium hides,',

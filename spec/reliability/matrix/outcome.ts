@@ -33,7 +33,7 @@ function factsOf(error: VeniceError): readonly (number | string)[] {
   if (error instanceof APIError) {
     const { status, inBand } = error;
     const reason = error instanceof RateLimitError ? [`(${error.reason})`] : [];
-    return [status, ...reason, ...(inBand ? ['in the stream'] : [])];
+    return [...(status === undefined ? [] : [status]), ...reason, ...(inBand ? ['in the stream'] : [])];
   }
   if (error instanceof APITimeoutError) return [`(${error.phase})`];
   return error instanceof LimitExceededError ? [`(${error.what})`] : [];

@@ -1,8 +1,8 @@
-import type { WireError } from '../wire-answer.js';
+import type { SafeError } from '../safe-error.js';
 
 /** Thrown inside the guard: what is wrong with a request, as the browser is told. */
 export class Refusal extends Error {
-  readonly wire: WireError;
+  readonly wire: SafeError;
   /** Headers that belong to the refusal. */
   readonly headers: Readonly<Record<string, string>>;
 

@@ -30,7 +30,7 @@ export function apiError(status: number, facts: ApiErrorFacts = {}): APIError {
 /** The same failure as it comes once the stream has begun. */
 export function toInBand(error: APIError): APIError {
   if (error.inBand) return error;
-  const { status, code, message, retryAfter } = error;
+  const { status = 500, code, message, retryAfter } = error;
   return inBandError(status, {
     message: message.replace(`${status} `, ''),
     ...(code !== null && { code }),

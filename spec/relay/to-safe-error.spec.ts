@@ -1,0 +1,103 @@
+import {
+  APITimeoutError,
+  ClientClosedError,
+  FailureBudgetError,
+  LimitExceededError,
+  MalformedChunkError,
+  RequestError,
+} from 'venice-rx';
+import { toErrorResponse, toSafeError } from 'venice-rx/relay';
+import { apiError } from 'venice-rx/testing';
+
+const message = 'host 10.1.2.3';
+
+describe('toSafeError', () => {
+  it.each<[unknown, object]>([
+    [
+      new RequestError({ message: 'model: name one', path: 'model', remedy: 'name one' }),
+      { status: 400, message: 'model: name one' },
+    ],
+    [new APITimeoutError({ message, phase: 'idle', limit: 1 }), { status: 504, code: 'request_timeout' }],
+    [new ClientClosedError({ message }), { status: 503, code: 'model_offline' }],
+    [
+      new FailureBudgetError({ message, model: 'm', failures: 9, retryAfter: 5000 }),
+      { status: 503, retryAfter: 5000 },
+    ],
+    [
+      new LimitExceededError({ message, what: 'queue', limit: 1 }),
+      { status: 429, code: 'rate_limit_exceeded' },
+    ],
+    [new LimitExceededError({ message, what: 'slow sink', limit: 1 }), { status: 500, code: 'server_error' }],
+    [new MalformedChunkError({ message, data: message }), { status: 502, code: 'upstream_error' }],
+    [new Error(message), { status: 500, code: 'server_error' }],
+    [undefined, { status: 500, code: 'server_error' }],
+  ])('%#: makes of %s a status, a code and a message of our own', (error, wire) => {
+    expect(toSafeError(error)).toMatchObject(wire);
+    expect(JSON.stringify(toSafeError(error))).not.toContain(message);
+  });
+
+  it.each([
+    [400, 400],
+    [401, 502],
+    [402, 502],
+    [403, 502],
+    [404, 404],
+    [409, 502],
+    [410, 404],
+    [413, 413],
+    [415, 400],
+    [422, 422],
+    [429, 503],
+    [500, 502],
+    [503, 503],
+    [504, 504],
+  ])('makes of a %i of Venice a %i, before and inside a stream', (status, safe) => {
+    for (const inBand of [false, true]) {
+      const error = apiError(status, { message, inBand, retryAfter: 7000, headers: { 'cf-ray': message } });
+
+      expect(toSafeError(error)).toMatchObject({ status: safe, retryAfter: 7000 });
+      expect(JSON.stringify(toSafeError(error))).not.toContain(message);
+    }
+  });
+
+  it('knows the errors of another copy of the package', async () => {
+    let copy: typeof import('venice-rx/testing') | undefined;
+    await jest.isolateModulesAsync(async () => {
+      copy = await import('venice-rx/testing');
+    });
+
+    expect(toSafeError(copy!.apiError(429, { retryAfter: 7000 }))).toMatchObject({
+      status: 503,
+      retryAfter: 7000,
+    });
+    expect(toSafeError(copy!.apiError(401, { inBand: true }))).toMatchObject({ status: 502 });
+  });
+
+  it('gives an object of its own each time', () => {
+    Object.assign(toSafeError(undefined), { message });
+
+    expect(toSafeError(undefined).message).not.toBe(message);
+  });
+});
+
+describe('toErrorResponse', () => {
+  it("is the same in Venice's form, with Retry-After in whole seconds", () => {
+    const { status, headers, body } = toErrorResponse(apiError(429, { message, retryAfter: 6500 }));
+
+    expect(status).toBe(503);
+    expect(headers).toMatchObject({ 'content-type': 'application/json; charset=utf-8', 'retry-after': '7' });
+    expect(JSON.parse(body)).toEqual({
+      error: {
+        message: 'The service is not available. Try again later.',
+        type: 'server_error',
+        code: 'model_offline',
+        param: null,
+        retry_after: 7,
+      },
+    });
+  });
+
+  it('has no Retry-After if nothing says how long to wait', () => {
+    expect(toErrorResponse(new Error(message)).headers).not.toHaveProperty('retry-after');
+  });
+});

@@ -1,0 +1,90 @@
+import type { APIError } from '../errors/api-error.js';
+import { describeErrorBody } from '../errors/error-body.js';
+import { statusOfCode } from '../errors/status-of-code.js';
+import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
+import type { SafeError } from './safe-error.js';
+
+/**
+ * The part of an error that a client of your server may see: a status, a code and a message of our own. It repeats nothing that
+ * Venice has said and nothing about your account; only a `RequestError` keeps its message, which shows no value of the request.
+ *
+ * A wrong or missing key and an account without money (401, 402, 403) are a 502, and Venice's rate limits (429) are a 503: the
+ * client has done nothing wrong. `retryAfter` is kept. An error that is not of this package is a 500.
+ *
+ * @example
+ * ```ts
+ * import { RateLimitError } from 'venice-rx';
+ * import { toSafeError } from 'venice-rx/relay';
+ *
+ * const error = new RateLimitError({
+ *   message: '429 Rate limit exceeded for account 4711',
+ *   status: 429,
+ *   code: null,
+ *   body: null,
+ *   headers: {},
+ *   inBand: false,
+ *   reason: 'limit',
+ *   retryAfter: 7000,
+ * });
+ * console.log(toSafeError(error)); // { status: 503, code: 'model_offline', message: …, retryAfter: 7000 }
+ * ```
+ */
+export function toSafeError(error: unknown): SafeError {
+  return { ...safeErrorFor(error) };
+}
+
+function safeErrorFor(error: unknown): SafeError {
+  if (!isVeniceError(error)) return sentences.failed;
+  // By name: the error may be of another copy of the package.
+  switch (error.name) {
+    case 'RequestError':
+      return { ...sentences.refused, message: error.message };
+    case 'APITimeoutError':
+      return sentences.late;
+    case 'ClientClosedError':
+      return sentences.away;
+    case 'FailureBudgetError':
+      return withRetryAfter(sentences.away, error);
+    case 'LimitExceededError':
+      return 'what' in error && error.what === 'queue' ? sentences.busy : sentences.failed;
+    default:
+      return 'inBand' in error ? fromResponse(error as APIError) : sentences.broken;
+  }
+}
+
+function fromResponse(error: APIError): SafeError {
+  const status = error.inBand ? statusOfCode(describeErrorBody(error.body)) : (error.status ?? 0);
+  return withRetryAfter(byStatus.get(status) ?? sentences.broken, error);
+}
+
+function withRetryAfter(safe: SafeError, { retryAfter }: VeniceError): SafeError {
+  return retryAfter === undefined ? safe : { ...safe, retryAfter };
+}
+
+const sentences = {
+  refused: { status: 400, code: 'invalid_request_error', message: 'The request was refused.' },
+  missing: { status: 404, code: 'model_not_found', message: 'The model is not available.' },
+  large: { status: 413, code: '413', message: 'The request is too large.' },
+  blocked: {
+    status: 422,
+    code: 'content_policy_violation',
+    message: 'The request was refused for its content.',
+  },
+  busy: { status: 429, code: 'rate_limit_exceeded', message: 'Too many requests. Try again later.' },
+  failed: { status: 500, code: 'server_error', message: 'The relay has failed.' },
+  broken: { status: 502, code: 'upstream_error', message: 'The answer has failed.' },
+  away: { status: 503, code: 'model_offline', message: 'The service is not available. Try again later.' },
+  late: { status: 504, code: 'request_timeout', message: 'The answer took too long.' },
+} satisfies Record<string, SafeError>;
+
+const byStatus = new Map<number, SafeError>([
+  [400, sentences.refused],
+  [404, sentences.missing],
+  [410, sentences.missing],
+  [413, sentences.large],
+  [415, sentences.refused],
+  [422, sentences.blocked],
+  [429, sentences.away],
+  [503, sentences.away],
+  [504, sentences.late],
+]);
