@@ -43,7 +43,7 @@ function withFieldsOf(
     const value = chunk[key];
     if (value == null || isOwn(key)) continue;
     // Fields of unknown names are counted, which is left to the other way of reading a chunk.
-    if (completion[key] === undefined && key !== 'usage' && key !== 'cost') return undefined;
+    if (key !== 'usage' && key !== 'cost' && completion[key] === undefined) return undefined;
     copy[key] = value;
   }
   return copy;
