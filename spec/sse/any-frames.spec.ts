@@ -314,7 +314,7 @@ describe('frames that are recognized', () => {
     assertSame(decoded(bytes, []), parsed(bytes));
   });
 
-  it.each([40, 1000, 1800, 3000])('may be %d deep', (depth) => {
+  it.each([40, 400, 511])('may be %d deep', (depth) => {
     const deep = '['.repeat(depth) + ']'.repeat(depth);
     const frames = ['1', '2', '3', '4'].map((n) => `data: {"choices":[],"n":${n},"a":${deep}}\n\n`);
 

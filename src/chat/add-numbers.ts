@@ -1,3 +1,4 @@
+import { maxParts } from './keep-below.js';
 import { isRecord } from './present.js';
 
 /** Usage and cost have two levels; what is deeper than this is no report. */
@@ -5,7 +6,7 @@ const deepest = 16;
 
 /**
  * The sum of what two answers report, such as usage or cost: numbers are added, in records within records too; of all else
- * the later one counts. What only one of the two reports is kept.
+ * the later one counts. What only one of the two reports is kept, up to 1,000 names in each record.
  */
 export function addNumbers<T extends object>(
   before: T | null | undefined,
@@ -16,7 +17,7 @@ export function addNumbers<T extends object>(
 }
 
 function sumOf(before: Fields, more: Fields, level: number): Fields {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(more)])];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(more)])].slice(0, maxParts);
   return Object.fromEntries(
     names.map((name) => [name, sum(ownField(before, name), ownField(more, name), level)]),
   );

@@ -41,7 +41,10 @@ function withFieldsOf(
   for (const key in chunk) {
     if (key === 'venice_parameters' || key === '__proto__') return undefined;
     const value = chunk[key];
-    if (value != null && !isOwn(key)) copy[key] = value;
+    if (value == null || isOwn(key)) continue;
+    // Fields of unknown names are counted, which is left to the other way of reading a chunk.
+    if (key !== 'usage' && key !== 'cost' && completion[key] === undefined) return undefined;
+    copy[key] = value;
   }
   return copy;
 }
@@ -57,7 +60,7 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   const extras = withExtrasOf(choice, before.extras);
   const { delta } = choice;
   if (extras === undefined || !isRecord(delta) || !isPlain(delta)) return undefined;
-  if (hasList(before) || before.encrypted !== null) return undefined;
+  if (hasList(before) || before.encrypted !== null || 'logprobs' in before.view) return undefined;
   const { reasoning_content: reasoned } = delta;
   const content = delta.content == null ? before.content : (before.content ?? '') + delta.content;
   const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
@@ -87,6 +90,8 @@ function withExtrasOf(choice: ChunkChoice, before: ChoiceState['extras']): Choic
     const value = choice[key];
     if (value == null || key === 'index' || key === 'delta') continue;
     if (key === 'finish_reason' || key === 'logprobs' || key === '__proto__') return undefined;
+    if (before[key] === value) continue;
+    if (before[key] === undefined) return undefined;
     extras ??= { ...before };
     extras[key] = value;
   }
@@ -130,7 +135,7 @@ function isPlain(delta: ChunkDelta): delta is { content?: string | null; reasoni
   return true;
 }
 
-/** A list in the message is read where somebody looks at it: a copy would look at it. */
+/** A list in the message is read where somebody looks at it, as log probabilities are: a copy would look at it. */
 function hasList({ lists }: ChoiceState): boolean {
   for (const field in lists) return field !== '';
   return false;

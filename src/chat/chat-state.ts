@@ -3,7 +3,8 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import { appendText } from './append-text.js';
 import type { ChoiceState } from './choice-state.js';
 import { keepBelow } from './keep-below.js';
-import { isRecord, present } from './present.js';
+import { except, mergeFields } from './merge-fields.js';
+import { isRecord } from './present.js';
 import { reduceChoice } from './reduce-choice.js';
 
 /**
@@ -25,7 +26,8 @@ export const initialChatState: ChatState = {
 };
 
 /** Fields of a chunk that are not simply taken over. */
-const ownFields = ['id', 'object', 'created', 'model', 'choices', 'venice_parameters'];
+const isOwnField = except(['id', 'object', 'created', 'model', 'choices', 'venice_parameters']);
+const none = (): boolean => false;
 
 /** The completion as it stands; the same object as long as the state is the same. */
 export function completionOf(state: ChatState): ChatCompletion {
@@ -35,7 +37,7 @@ export function completionOf(state: ChatState): ChatCompletion {
 /**
  * The state after one more chunk, at the cost of that chunk. Parts that it does not touch keep their identity, and
  * earlier states stay as they are. Text is appended; the first id, model and time stay; of all else the last value wins.
- * Throws a `LimitExceededError` past 1,000 choices, or 1,000 tool calls in one of them.
+ * Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one object.
  */
 export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState {
   const known = choicesOf(state);
@@ -45,10 +47,9 @@ export function reduce(state: ChatState, chunk: ChatCompletionChunk): ChatState 
   const before = state.completion;
   const { id, created, model, venice_parameters } = chunk;
   const completion: ChatCompletion = {
-    ...before,
-    ...present(chunk, ownFields),
+    ...mergeFields(before, chunk, isOwnField),
     ...(isRecord(venice_parameters) && {
-      venice_parameters: { ...before.venice_parameters, ...venice_parameters },
+      venice_parameters: mergeFields(before.venice_parameters ?? {}, venice_parameters, none),
     }),
     id: before.id || id || '',
     created: before.created || created || 0,

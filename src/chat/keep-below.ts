@@ -1,14 +1,20 @@
 import { LimitExceededError, type LimitedThing } from '../errors/limit-exceeded-error.js';
 
-/** How many answers a chat may have, and how many calls one of them: each of them costs a step for every one before it. */
-const mostParts = 1000;
+/**
+ * How many answers a chat may have, how many calls one of them, and how many fields of any name each of their objects: each of them
+ * costs a step for every one before it.
+ */
+export const maxParts = 1000;
 
 /** Throws a `LimitExceededError` where there are as many already as there may be. */
-export function keepBelow(count: number, what: Extract<LimitedThing, 'choices' | 'tool calls'>): void {
-  if (count < mostParts) return;
+export function keepBelow(
+  count: number,
+  what: Extract<LimitedThing, 'choices' | 'fields' | 'tool calls'>,
+): void {
+  if (count < maxParts) return;
   throw new LimitExceededError({
-    message: `an answer has more than ${mostParts} ${what}`,
+    message: `${what === 'fields' ? 'an object of an answer' : 'an answer'} has more than ${maxParts} ${what}`,
     what,
-    limit: mostParts,
+    limit: maxParts,
   });
 }

@@ -2,14 +2,17 @@ import type { ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { ToolCallDelta } from '../wire/tool-call.js';
 import { contentOf, reasoningOf } from './delta-text.js';
 import { type GrowingList, append } from './growing-list.js';
-import { isRecord, present } from './present.js';
+import { keepBelow } from './keep-below.js';
+import { except, mergeFields } from './merge-fields.js';
+import { isRecord } from './present.js';
+import { setProperty } from './set-property.js';
 import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
 import { type ChoiceFacts, type ChoiceState, choiceState } from './choice-state.js';
 import { viewOfChoice } from './view-of-choice.js';
 
 const growingFields = ['reasoning_details', 'annotations'];
-const ownChoiceFields = ['index', 'delta', 'finish_reason', 'logprobs'];
-const ownDeltaFields = [
+const isOwnChoiceField = except(['index', 'delta', 'finish_reason', 'logprobs']);
+const isOwnDeltaField = except([
   'role',
   'content',
   'reasoning_content',
@@ -18,7 +21,8 @@ const ownDeltaFields = [
   'refusal',
   'tool_calls',
   ...growingFields,
-];
+]);
+const isEmptyOrList = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
 
 function emptyChoice(index: number): ChoiceFacts {
   return {
@@ -59,10 +63,10 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     toolCalls: toolCallsOf(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, growingFields),
     logprobs: growLists(before.logprobs, logprobs, listFields),
-    logprobExtras: mergeExtras(before.logprobExtras, logprobs, listFields),
+    logprobExtras: mergeFields(before.logprobExtras, logprobs, isEmptyOrList),
     finishReason: choice.finish_reason || before.finishReason,
-    extras: mergeExtras(before.extras, choice, ownChoiceFields),
-    messageExtras: mergeExtras(before.messageExtras, delta, ownDeltaFields),
+    extras: mergeFields(before.extras, choice, isOwnChoiceField),
+    messageExtras: mergeFields(before.messageExtras, delta, isOwnDeltaField),
   };
   const isSame = state !== undefined && factNames.every((name) => facts[name] === state[name]);
   return isSame ? state : choiceState(facts, viewOfChoice(facts, state));
@@ -85,28 +89,22 @@ function growLists<T>(
   source: Readonly<Record<string, unknown>>,
   fields: readonly string[],
 ): Readonly<Record<string, GrowingList<T>>> {
-  let result = lists;
+  let result: Record<string, GrowingList<T>> | undefined;
   for (const field of fields) {
     const more = source[field];
     if (!Array.isArray(more)) continue;
     // A server may name a field `constructor`, or `__proto__`.
-    const before = Object.hasOwn(result, field) ? result[field] : undefined;
+    const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
     const list = append(before, more as readonly T[]);
-    if (list !== before) result = { ...result, [field]: list };
+    if (list === before) continue;
+    if (before === undefined) keepBelow(Object.keys(result ?? lists).length, 'fields');
+    result ??= { ...lists };
+    setProperty(result, field, list);
   }
-  return result;
+  return result ?? lists;
 }
 
 /** Some servers send the one token of a chunk itself, where others send lists of tokens. */
 function logprobsOf(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return 'token' in logprobs ? { content: [logprobs] } : logprobs;
-}
-
-function mergeExtras(
-  before: Readonly<Record<string, unknown>>,
-  source: Readonly<Record<string, unknown>>,
-  own: readonly string[],
-): Readonly<Record<string, unknown>> {
-  const extras = present(source, own);
-  return Object.keys(extras).length === 0 ? before : { ...before, ...extras };
 }

@@ -1,6 +1,7 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
 import { keepBelow } from './keep-below.js';
-import { isRecord, present } from './present.js';
+import { except, mergeFields } from './merge-fields.js';
+import { isRecord } from './present.js';
 
 /** The tool calls of one choice as they stand, and where the next piece belongs. */
 export interface ToolCallAssembly {
@@ -90,23 +91,24 @@ function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boole
 /** The call with what the piece adds; the same call where it adds nothing. */
 function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
   const called = isRecord(piece.function) ? piece.function : {};
-  const extras = present(piece, ['id', 'type', 'function', 'index']);
-  const functionExtras = present(called, ['name', 'arguments']);
+  const fields = mergeFields<Partial<ToolCall>>(call ?? {}, piece, isOwnCallField);
+  const functionFields = mergeFields<Partial<ToolCall['function']>>(
+    call?.function ?? {},
+    called,
+    isOwnFunctionField,
+  );
   const id = call?.id || textOf(piece.id);
   const type = textOf(piece.type) || call?.type || 'function';
   const name = joinName(call?.function.name ?? '', textOf(called.name));
   const text = joinArguments(call?.function.arguments ?? '', argumentsOf(called.arguments));
   const isSame = call?.id === id && call.type === type && call.function.name === name;
-  const hasExtras = Object.keys(extras).length + Object.keys(functionExtras).length > 0;
-  if (isSame && !hasExtras && call.function.arguments === text) return call;
-  return {
-    ...call,
-    ...extras,
-    id,
-    type,
-    function: { ...call?.function, ...functionExtras, name, arguments: text },
-  };
+  const isExtended = fields !== call || functionFields !== call.function;
+  if (isSame && !isExtended && call.function.arguments === text) return call;
+  return { ...fields, id, type, function: { ...functionFields, name, arguments: text } };
 }
+
+const isOwnCallField = except(['id', 'type', 'function', 'index']);
+const isOwnFunctionField = except(['name', 'arguments']);
 
 function joinName(before: string, more: string): string {
   return more === before ? before : before + more;

@@ -21,8 +21,11 @@ export function viewOfChoice(facts: ChoiceFacts, before: ChoiceState | undefined
     before !== undefined && fields.every((field) => facts[field] === before[field]);
   const { index, finishReason, extras } = facts;
   const message = before !== undefined && isSame(messageFacts) ? before.view.message : messageOf(facts);
-  const logprobs = isSame(logprobFacts) ? before?.view.logprobs : logprobsOf(facts);
-  return { ...extras, index, message, finish_reason: finishReason, ...(logprobs && { logprobs }) };
+  const view: CompletionChoice = { ...extras, index, message, finish_reason: finishReason };
+  const logprobs = isSame(logprobFacts)
+    ? Object.getOwnPropertyDescriptor(before?.view ?? {}, 'logprobs')
+    : logprobsOf(facts);
+  return logprobs === undefined ? view : Object.defineProperty(view, 'logprobs', logprobs);
 }
 
 function messageOf(facts: ChoiceFacts): CompletionMessage {
@@ -41,9 +44,17 @@ function messageOf(facts: ChoiceFacts): CompletionMessage {
   return withLists(message, lists);
 }
 
-function logprobsOf({ logprobs, logprobExtras }: ChoiceFacts): Logprobs | undefined {
-  const view = withLists<Logprobs>({ ...logprobExtras }, logprobs);
-  return Object.keys(view).length === 0 ? undefined : view;
+/** The log probabilities as a property that is read when its getter is called: a choice may have many lists of them. */
+function logprobsOf({ logprobs, logprobExtras }: ChoiceFacts): PropertyDescriptor | undefined {
+  if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
+  let view: Logprobs | undefined;
+  const get = (): Logprobs => (view ??= withLists<Logprobs>({ ...logprobExtras }, logprobs));
+  return { get, enumerable: true, configurable: true };
+}
+
+function isEmpty(fields: object): boolean {
+  for (const _ in fields) return false;
+  return true;
 }
 
 /** `target` with each list as a property that is read into an array when somebody looks at it. */

@@ -9,14 +9,17 @@ export interface LimitExceededErrorFacts extends VeniceErrorFacts {
 }
 
 /**
- * What has a bound: a frame of a stream, a body in one piece, an error's body, answers of one chat and calls in one of them,
- * values that nobody has taken, steps of a run, attempts that wait for a limit, money.
+ * What has a bound: a frame of a stream, the body of an answer, an error's body, levels of nested JSON, fields of an object that
+ * is put together from chunks, answers of one chat and calls in one of them, values that nobody has taken, steps of a run,
+ * attempts that wait for a limit, money.
  */
 export type LimitedThing =
   | 'answer body'
   | 'async iteration'
   | 'choices'
+  | 'depth'
   | 'error body'
+  | 'fields'
   | 'frame'
   | 'queue'
   | 'slow sink'

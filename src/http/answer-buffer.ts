@@ -6,6 +6,7 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import type { VeniceError } from '../errors/venice-error.js';
+import { ByteStore } from './byte-store.js';
 import type { HttpHead } from './http-event.js';
 
 /** The largest body of an error that is read, in bytes; what comes after it is left out. */
@@ -21,8 +22,8 @@ export type Redact = (text: string) => string;
 export class AnswerBuffer {
   readonly head: AnswerHead;
   private readonly limit: number;
-  /** Made when bytes come: it costs more than all else here. */
-  private decoder: TextDecoder | undefined;
+  private readonly bytes = new ByteStore();
+  /** What has been decoded. */
   private text = '';
   private size = 0;
 
@@ -35,9 +36,9 @@ export class AnswerBuffer {
   push(bytes: Uint8Array): void {
     const fitting = bytes.subarray(0, this.limit - this.size);
     this.size += fitting.length;
-    this.text += (this.decoder ??= new TextDecoder()).decode(fitting, { stream: true });
+    this.bytes.push(fitting);
     if (fitting.length === bytes.length) return;
-    this.text = withoutLastWord(this.text);
+    this.text = withoutLastWord(this.decoded());
     const what = this.isError ? 'error body' : 'answer body';
     const message = `the ${what} is larger than ${this.limit} bytes`;
     throw new LimitExceededError({ message, what, limit: this.limit });
@@ -50,7 +51,7 @@ export class AnswerBuffer {
 
   /** The body as far as it has come, as text without the key. */
   read(): string {
-    const text = this.text + (this.decoder?.decode() ?? '');
+    const text = this.decoded();
     return this.head.redact?.(text) ?? text;
   }
 
@@ -61,11 +62,21 @@ export class AnswerBuffer {
 
   /** The error that the answer is; `cause` is what ended its body early, where anything did. */
   error(cause?: unknown): VeniceError {
-    if (cause !== undefined) this.text = withoutLastWord(this.text);
+    if (cause !== undefined) this.text = withoutLastWord(this.decoded());
     if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
+  }
+
+  /** Everything as a string. Bytes are decoded once, at the end: a decoder costs more than all else here. */
+  private decoded(): string {
+    if (this.bytes.size === 0) return this.text;
+    const decoder = new TextDecoder();
+    for (const block of this.bytes.blocks()) this.text += decoder.decode(block, { stream: true });
+    this.text += decoder.decode();
+    this.bytes.clear();
+    return this.text;
   }
 }
 

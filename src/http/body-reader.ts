@@ -3,6 +3,7 @@ import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { ChunkDecoder, type ChunkSink, type ChunkWatch } from '../sse/chunk-decoder.js';
 import { AnswerBuffer, isSuccess, maxErrorBody } from './answer-buffer.js';
+import { ByteStore } from './byte-store.js';
 import { unexpectedBody } from './unexpected-body.js';
 
 /** Takes the body of the answer to a stream request, and gives the sink what it means. */
@@ -73,6 +74,9 @@ const byteOrderMark = [0xef, 0xbb, 0xbf];
 /** No stream of events begins with `<`, `[` or `{`; a page and JSON do. */
 const beginsOtherwise = [0x3c, 0x5b, 0x7b];
 
+/** Reads of white space that are waited for: a server that sends more of it sends a stream. */
+const maxReads = 100;
+
 /** Waits for the first byte that tells a stream from a page or JSON. */
 class StreamOrNot implements BodyReader {
   readonly isDone = false;
@@ -80,7 +84,8 @@ class StreamOrNot implements BodyReader {
   private readonly sink: ChunkSink;
   private readonly watch: ChunkWatch | undefined;
   private readonly instead: (reader: BodyReader) => void;
-  private readonly held: Uint8Array[] = [];
+  private readonly held = new ByteStore();
+  private reads = 0;
 
   constructor(
     head: AnswerHead,
@@ -95,10 +100,14 @@ class StreamOrNot implements BodyReader {
   }
 
   push(bytes: Uint8Array): void {
-    this.held.push(bytes);
     const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
-    if (first !== undefined) this.choose(beginsOtherwise.includes(first));
-    else if (this.held.length > 100) this.choose();
+    if (first !== undefined) {
+      this.choose(beginsOtherwise.includes(first)).push(bytes);
+      return;
+    }
+    this.held.push(bytes);
+    this.reads += 1;
+    if (this.reads > maxReads) this.choose();
   }
 
   end(): void {
@@ -115,7 +124,7 @@ class StreamOrNot implements BodyReader {
       ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
       : new ChunkDecoder(head, sink, watch);
     this.instead(reader);
-    for (const bytes of this.held) reader.push(bytes);
+    for (const bytes of this.held.blocks()) reader.push(bytes);
     return reader;
   }
 }

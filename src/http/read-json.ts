@@ -1,4 +1,5 @@
 import { type OperatorFunction, catchError, concat, defer, identity, ignoreElements, of, tap } from 'rxjs';
+import { isTooDeep, tooDeep } from '../errors/json-depth.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer } from './answer-buffer.js';
@@ -41,7 +42,9 @@ export function readJson(reading: AnswerReading = {}): OperatorFunction<HttpEven
 function jsonOf(answer: AnswerBuffer | undefined): object {
   if (answer === undefined) throw noAnswer();
   if (answer.isError) throw answer.error();
-  const value = parseJson(answer.read());
+  const text = answer.read();
+  const value = parseJson(text);
+  if (value === text && isTooDeep(text)) throw tooDeep('the answer');
   if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
   if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
     throw unexpectedBody({ head: answer.head, value: answer.parse(), expected: 'a JSON object' });

@@ -3,13 +3,15 @@ import { OpenArray } from './open-array.js';
 import { OpenObject } from './open-object.js';
 import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
+import { SnapshotBudget } from './snapshot-budget.js';
 
 /** Told of each whole value with the open containers around it, the outermost first. */
 export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenObject)[]) => void;
 
 /**
  * Builds the value of a JSON text while it comes. A snapshot costs one step per open level and the width of the outermost
- * one; what is open below is copied when somebody reads it. Whole parts are the same objects in every snapshot.
+ * one; what is open below is copied when somebody reads it. Whole parts are the same objects in every snapshot. All snapshots
+ * that are due cost a time that grows with the length of the text.
  */
 export class JsonBuilder implements JsonSink {
   /** Whether a new snapshot would show more than the last one. */
@@ -17,12 +19,21 @@ export class JsonBuilder implements JsonSink {
   private readonly place: SchemaPlace | undefined;
   private readonly onValue: ValueListener | undefined;
   private readonly open: (OpenArray | OpenObject)[] = [];
+  private readonly budget = new SnapshotBudget();
   private whole: { readonly value: unknown } | undefined;
   private lastText: { text: string; readonly isShown: boolean } | undefined;
 
   constructor(place?: SchemaPlace, onValue?: ValueListener) {
     this.place = place;
     this.onValue = onValue;
+  }
+
+  /** Whether a new snapshot would show more than the last one, and is not too much work for what has come since. */
+  get isSnapshotDue(): boolean {
+    if (!this.hasMore || this.whole !== undefined) return this.hasMore;
+    let width = 0;
+    for (const container of this.open) width += container.width;
+    return this.budget.spend(width);
   }
 
   openObject(): void {
@@ -42,6 +53,7 @@ export class JsonBuilder implements JsonSink {
 
   key(name: string): void {
     const parent = this.open.at(-1);
+    this.budget.earn(name.length + 1);
     if (parent instanceof OpenObject) parent.key = name;
   }
 
@@ -53,6 +65,7 @@ export class JsonBuilder implements JsonSink {
 
   text(piece: string): void {
     if (this.lastText === undefined) return;
+    this.budget.earn(piece.length);
     this.lastText.text += piece;
     this.hasMore ||= this.lastText.isShown;
   }
@@ -80,6 +93,7 @@ export class JsonBuilder implements JsonSink {
   }
 
   private add(value: unknown): void {
+    this.budget.earn(1);
     this.onValue?.(value, this.open);
     const parent = this.open.at(-1);
     if (parent === undefined) this.whole = { value };

@@ -1,9 +1,7 @@
+import { maxDepth } from '../errors/json-depth.js';
 import type { JsonSink } from './json-sink.js';
 import { MalformedJson } from './malformed-json.js';
 import { TextScanner } from './text-scanner.js';
-
-/** Levels of objects and arrays in each other; a document with more is refused. */
-const deepest = 512;
 
 const space = /[ \t\n\r]*/y;
 const numberPart = /[-+.\deE]*/y;
@@ -127,7 +125,7 @@ export class JsonParser {
   }
 
   private openContainer(isObject: boolean): void {
-    if (this.open.length === deepest) throw new MalformedJson(`expected at most ${deepest} levels`);
+    if (this.open.length === maxDepth) throw new MalformedJson(`expected at most ${maxDepth} levels`);
     this.open.push(isObject);
     this.expected = isObject ? 'firstKey' : 'firstValue';
     if (isObject) this.sink.openObject();

@@ -1,7 +1,7 @@
+import { setProperty } from '../chat/set-property.js';
 import { defineLater } from './define-later.js';
 import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
-import { setProperty } from './set-property.js';
 
 /** An object that is still coming. */
 export class OpenObject {
@@ -12,6 +12,8 @@ export class OpenObject {
   /** The whole properties in their order: only ever appended to. */
   private readonly keys: string[] = [];
   private readonly values: unknown[] = [];
+  /** How many names there are: a name may be repeated. */
+  private names = 0;
   private readonly place: SchemaPlace | undefined;
 
   constructor(place: SchemaPlace | undefined) {
@@ -23,8 +25,14 @@ export class OpenObject {
     return this.place?.property(this.key);
   }
 
+  /** How many properties a snapshot copies. */
+  get width(): number {
+    return this.names;
+  }
+
   /** Sets the next property. */
   add(value: unknown): void {
+    if (!Object.hasOwn(this.value, this.key)) this.names += 1;
     this.keys.push(this.key);
     this.values.push(value);
     setProperty(this.value, this.key, value);
@@ -32,13 +40,16 @@ export class OpenObject {
 
   /** The object as it stands, with a property that is open itself as its last. */
   now(open: OpenValue | undefined): OpenValue {
-    const { keys, values, key } = this;
+    const { keys, values, key, names } = this;
     const { length } = keys;
     let object: Record<string, unknown> | undefined;
     const read = (): unknown => {
       if (object !== undefined) return object;
-      object = {};
-      for (let at = 0; at < length; at += 1) setProperty(object, keys[at] ?? '', values[at]);
+      // A copy of the object itself is slower for each name, but does not go through each repetition of one.
+      const isCopied = keys.length === length && names * 4 < length;
+      object = isCopied ? { ...this.value } : {};
+      for (let at = isCopied ? length : 0; at < length; at += 1)
+        setProperty(object, keys[at] ?? '', values[at]);
       if (open?.isContainer === true) defineLater(object, key, open.read);
       else if (open !== undefined) setProperty(object, key, open.read());
       return object;

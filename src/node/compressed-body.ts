@@ -2,6 +2,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { maxAnswerBody } from '../http/answer-buffer.js';
+import { ByteStore } from '../http/byte-store.js';
 
 const decompressors = new Map([
   ['br', brotliDecompressSync],
@@ -20,8 +21,7 @@ export function isDecompressible(coding: string): boolean {
  */
 export class CompressedBody {
   private readonly coding: string;
-  private readonly parts: Buffer[] = [];
-  private size = 0;
+  private readonly bytes = new ByteStore();
 
   /** `coding` is a decompressible one. */
   constructor(coding: string) {
@@ -30,17 +30,16 @@ export class CompressedBody {
 
   /** Adds bytes, or throws a `LimitExceededError`. */
   push(bytes: Buffer): void {
-    this.size += bytes.length;
-    if (this.size > maxAnswerBody) throw tooLarge();
-    this.parts.push(bytes);
+    if (this.bytes.size + bytes.length > maxAnswerBody) throw tooLarge();
+    this.bytes.push(bytes);
   }
 
   /** The body, decompressed. Throws a `LimitExceededError`, or an `APIConnectionError` when it is cut or wrong. */
   read(): Buffer {
-    if (this.size === 0) return Buffer.alloc(0);
+    if (this.bytes.size === 0) return Buffer.alloc(0);
     try {
       const decompress = decompressors.get(this.coding) ?? gunzipSync;
-      return decompress(Buffer.concat(this.parts), { maxOutputLength: maxAnswerBody });
+      return decompress(Buffer.concat(this.bytes.blocks()), { maxOutputLength: maxAnswerBody });
     } catch (cause) {
       const { code = 'ERR_CONTENT_CODING' } = cause as NodeJS.ErrnoException;
       if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();

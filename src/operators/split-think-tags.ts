@@ -8,6 +8,7 @@ import {
   map,
 } from 'rxjs';
 import { contentOf, reasoningOf } from '../chat/delta-text.js';
+import { keepBelow } from '../chat/keep-below.js';
 import { isRecord } from '../chat/present.js';
 import {
   type SplitText,
@@ -52,6 +53,7 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
         const key = typeof index === 'number' ? index : 0;
         const text = contentOf(delta);
         const { state, ...parts } = splitThinking(states.get(key) ?? initialThinkTagState, text);
+        if (!states.has(key)) keepBelow(states.size, 'choices');
         states.set(key, state);
         return parts.content === text ? choice : { ...choice, delta: withParts(delta, parts) };
       };

@@ -1,6 +1,7 @@
 import { FrameReader } from '#frame-reader';
 import type { AnswerHead } from '../errors/answer-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { brokenOff, endedTooSoon } from './broken-off.js';
@@ -9,6 +10,9 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishWatch } from './finish-watch.js';
 import type { FrameSink } from './frame-sink.js';
 import type { FrameMeaning } from './read-frame.js';
+
+/** The largest streamed answer that is read, in bytes. */
+export const maxStreamBytes = 64 * 1024 * 1024;
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
@@ -36,6 +40,7 @@ export class ChunkDecoder implements FrameSink {
   private isAtEnd = false;
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
   private isCutInHalf = false;
+  private size = 0;
 
   constructor(head: AnswerHead, sink: ChunkSink, watch?: ChunkWatch) {
     this.sink = sink;
@@ -47,9 +52,16 @@ export class ChunkDecoder implements FrameSink {
     return this.sink.closed;
   }
 
-  /** More bytes have come. */
+  /** More bytes have come. Past the bound of an answer, those that fit are read before it fails. */
   push(bytes: Uint8Array): void {
-    this.frames.push(bytes);
+    const room = maxStreamBytes - this.size;
+    this.size += bytes.length;
+    if (bytes.length <= room) {
+      this.frames.push(bytes);
+      return;
+    }
+    if (room > 0) this.frames.push(bytes.subarray(0, room));
+    if (!this.closed) this.sink.error(tooLong());
   }
 
   /** The body has ended cleanly. */
@@ -68,7 +80,8 @@ export class ChunkDecoder implements FrameSink {
 
   chunk(chunk: ChatCompletionChunk): void {
     this.hasChunk = true;
-    const bringsPart = this.finish.see(chunk);
+    const bringsPart = this.see(chunk);
+    if (bringsPart === undefined) return;
     this.watch?.seen(chunk, bringsPart);
     this.sink.next(chunk);
   }
@@ -85,6 +98,17 @@ export class ChunkDecoder implements FrameSink {
     this.sink.error(error);
   }
 
+  /** Whether the chunk brings a part of the answer; undefined if it has more choices than an answer may have. */
+  private see(chunk: ChatCompletionChunk): boolean | undefined {
+    try {
+      return this.finish.see(chunk);
+    } catch (error) {
+      if (!(error instanceof LimitExceededError)) throw error;
+      this.sink.error(error);
+      return undefined;
+    }
+  }
+
   private complete(): void {
     this.isDone = true;
     this.sink.complete();
@@ -97,4 +121,12 @@ export class ChunkDecoder implements FrameSink {
         new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),
       );
   }
+}
+
+function tooLong(): LimitExceededError {
+  return new LimitExceededError({
+    message: `the answer is larger than ${maxStreamBytes} bytes`,
+    what: 'answer body',
+    limit: maxStreamBytes,
+  });
 }

@@ -1,4 +1,5 @@
 import { bringsAnswer } from '../chat/has-begun.js';
+import { keepBelow } from '../chat/keep-below.js';
 import { isRecord } from '../chat/present.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
@@ -12,7 +13,7 @@ export class FinishWatch {
 
   /**
    * A chunk has come; whether it brings a part of the answer. A choice that goes on after its finish is not finished: two
-   * completions may share a stream.
+   * completions may share a stream. Throws a `LimitExceededError` past 1,000 choices.
    */
   see(chunk: ChatCompletionChunk): boolean {
     let bringsPart = false;
@@ -35,16 +36,21 @@ export class FinishWatch {
   private finish(index: number): void {
     this.last = undefined;
     if (this.choices.get(index) === false) this.unfinished -= 1;
-    this.choices.set(index, true);
+    this.set(index, true);
   }
 
   private goOn(index: number, isPart: boolean): void {
     const hasFinished = this.choices.get(index);
     if (hasFinished === true && !isPart) return;
     if (hasFinished !== false) {
-      this.choices.set(index, false);
+      this.set(index, false);
       this.unfinished += 1;
     }
     this.last = index;
+  }
+
+  private set(index: number, hasFinished: boolean): void {
+    if (!this.choices.has(index)) keepBelow(this.choices.size, 'choices');
+    this.choices.set(index, hasFinished);
   }
 }

@@ -1,11 +1,16 @@
 import { type EventSourceMessage, createParser } from 'eventsource-parser';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { LineCounter } from './line-counter.js';
+import { PieceBuffer } from './piece-buffer.js';
 
 /** One event of a stream of server-sent events. */
 export type Frame = Pick<EventSourceMessage, 'data' | 'event'>;
 
 /** The longest frame that is read, in characters. */
 export const maxFrameLength = 16 * 1024 * 1024;
+
+/** Most lines of a frame: each line of data takes memory of its own until its event is complete. */
+export const maxFrameLines = 262_144;
 
 /** Turns the text of a stream into frames, wherever it is cut. */
 export interface FrameParser {
@@ -23,19 +28,23 @@ export function createFrameParser(
 ): FrameParser {
   let isOver = false;
   let endedWithCR = false;
+  let events = 0;
+  const lines = new LineCounter();
+  const pieces = new PieceBuffer(limit);
+  const fail = (bound: number, unit: string): void => {
+    if (isOver) return;
+    isOver = true;
+    const message = `a frame of the stream is longer than ${bound} ${unit}`;
+    onLimit(new LimitExceededError({ message, what: 'frame', limit: bound }));
+  };
   const parser = createParser({
-    onEvent: onFrame,
+    onEvent: (frame) => {
+      events += 1;
+      onFrame(frame);
+    },
     maxBufferSize: limit,
     onError: ({ type }) => {
-      if (type !== 'max-buffer-size-exceeded') return;
-      isOver = true;
-      onLimit(
-        new LimitExceededError({
-          message: `a frame of the stream is longer than ${limit} characters`,
-          what: 'frame',
-          limit,
-        }),
-      );
+      if (type === 'max-buffer-size-exceeded') fail(limit, 'characters');
     },
   });
   const feed = (text: string): void => {
@@ -43,7 +52,13 @@ export function createFrameParser(
     // A CR ends its line at once: whether a LF follows, a server that waits now would not tell.
     const rest = endedWithCR && text.startsWith('\n') ? text.slice(1) : text;
     endedWithCR = text.endsWith('\r');
-    parser.feed(endedWithCR ? `${rest}\n` : rest);
+    const ready = pieces.add(endedWithCR ? `${rest}\n` : rest);
+    if (ready === '') return;
+    const eventsBefore = events;
+    parser.feed(ready);
+    if (events > eventsBefore) lines.reset();
+    else lines.read(ready);
+    if (lines.count > maxFrameLines) fail(maxFrameLines, 'lines');
   };
   return {
     feed,

@@ -1,6 +1,7 @@
 import { isRecord } from '../chat/present.js';
 import type { AnswerHead } from '../errors/answer-head.js';
 import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
+import { isTooDeep, tooDeep } from '../errors/json-depth.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import type { VeniceError } from '../errors/venice-error.js';
@@ -12,7 +13,8 @@ export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing
 
 /**
  * What a frame means. Unknown fields pass; `object` is filled in where it is missing; a frame with an `error`, and one
- * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`.
+ * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`, and JSON
+ * that nests too deep a `LimitExceededError`.
  */
 export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   const { data, event } = frame;
@@ -22,6 +24,7 @@ export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   if (event === 'error') return apiErrorFromFrame(head, data);
   const value = trimmed === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
+  if (value === data && isTooDeep(data)) return tooDeep('a frame of the stream');
   if (!isRecord(value)) return malformed(frame, head, 'is no JSON object');
   let choices: unknown;
   let object: unknown;

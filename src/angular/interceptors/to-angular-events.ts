@@ -21,6 +21,7 @@ import {
 } from 'rxjs';
 import { parseJson } from '../../errors/parse-json.js';
 import { isSuccess, maxErrorBody } from '../../http/answer-buffer.js';
+import { ByteStore } from '../../http/byte-store.js';
 import type { HttpEvent, HttpHead } from '../../http/http-event.js';
 import { setOriginal } from './originals.js';
 
@@ -50,7 +51,7 @@ function rethrow(error: unknown): Observable<never> {
 class AnswerForInterceptors {
   private readonly url: string;
   private head: HttpHead | undefined;
-  private kept: HttpEvent[] = [];
+  private readonly body = new ByteStore();
   private size = 0;
 
   constructor(url: string) {
@@ -61,7 +62,7 @@ class AnswerForInterceptors {
     if (event.type === 'head') this.head = event;
     else this.size += event.bytes.length;
     if (this.isError) {
-      this.kept.push(event);
+      if (event.type === 'data') this.body.push(event.bytes);
       return this.size > maxErrorBody ? this.end() : EMPTY;
     }
     const shown: AngularEvent<unknown> =
@@ -75,13 +76,13 @@ class AnswerForInterceptors {
     if (this.head === undefined) return EMPTY;
     if (!this.isError) return of(setOriginal(new HttpResponse({ ...this.init(), body: null }), EMPTY));
     const error = new HttpErrorResponse({ ...this.init(), error: parseJson(this.text()) });
-    return throwError(() => setOriginal(error, from(this.kept)));
+    return throwError(() => setOriginal(error, from(this.kept())));
   }
 
   fail(error: unknown): Observable<never> {
     if (error instanceof HttpErrorResponse) return throwError(() => error);
     const shown = new HttpErrorResponse({ ...this.init(), error });
-    return throwError(() => setOriginal(shown, concat(from(this.kept), rethrow(error))));
+    return throwError(() => setOriginal(shown, concat(from(this.kept()), rethrow(error))));
   }
 
   private get isError(): boolean {
@@ -93,10 +94,15 @@ class AnswerForInterceptors {
     return { status, url, headers: new HttpHeaders({ ...headers }) };
   }
 
+  /** What has come, in as few events as it takes. */
+  private kept(): readonly HttpEvent[] {
+    const data = this.body.blocks().map((bytes): HttpEvent => ({ type: 'data', bytes }));
+    return this.head === undefined ? data : [this.head, ...data];
+  }
+
   private text(): string {
     const decoder = new TextDecoder();
-    const read = (event: HttpEvent): string =>
-      event.type === 'data' ? decoder.decode(event.bytes, { stream: true }) : '';
-    return this.kept.map(read).join('') + decoder.decode();
+    const read = (block: Uint8Array): string => decoder.decode(block, { stream: true });
+    return this.body.blocks().map(read).join('') + decoder.decode();
   }
 }

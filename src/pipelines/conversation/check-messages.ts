@@ -1,4 +1,6 @@
+import { nestsTooDeep } from '../../chat/nests-too-deep.js';
 import { isRecord } from '../../chat/present.js';
+import { maxDepth } from '../../errors/json-depth.js';
 import type { ChatMessage, UserMessage } from '../../wire/chat-message.js';
 
 /** Throws a `TypeError` that names the field where `messages` is no list of messages. */
@@ -12,13 +14,24 @@ export function checkMessages(messages: unknown, path: string): asserts messages
 /** Throws a `TypeError` that names the field where a user cannot say `content`: it is no text and no list of parts, or blank. */
 export function checkContent(content: unknown, path: string): asserts content is UserMessage['content'] {
   checkText(content, path);
+  checkDepth(content, path);
   const isBlank =
     typeof content === 'string' ? content.trim() === '' : content.every((part) => !saysSomething(part));
   check(!isBlank, path, 'say something: it is blank');
 }
 
+/** Throws a `TypeError` that names the field if it cannot be written as JSON, or be read again. */
+export function checkDepth(value: unknown, path: string): void {
+  check(
+    !nestsTooDeep(value),
+    path,
+    `expected at most ${maxDepth} levels of objects and arrays in each other`,
+  );
+}
+
 function checkMessage(message: unknown, path: string): void {
   check(isRecord(message), path, 'give a message, an object with a `role`');
+  for (const [name, field] of Object.entries(message)) checkDepth(field, `${path}.${name}`);
   const { role, content, tool_calls, tool_call_id } = message;
   switch (role) {
     case 'user':

@@ -2,7 +2,7 @@ import { isRecord } from '../../chat/present.js';
 import { repairHistory } from '../../chat/repair-history.js';
 import type { ChatMessage } from '../../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../../wire/completion-usage.js';
-import { checkMessages } from './check-messages.js';
+import { checkDepth, checkMessages } from './check-messages.js';
 
 /** A conversation as plain JSON: what `export()` of a `Conversation` returns, and its option `from` takes. */
 export interface ConversationExport {
@@ -24,6 +24,8 @@ export function readExport(value: unknown): ConversationExport {
   checkMessages(messages, 'from.messages');
   check(usage === undefined || isRecord(usage), 'from.usage: give an object, or leave it out');
   check(cost === undefined || isRecord(cost), 'from.cost: give an object, or leave it out');
+  checkDepth(usage, 'from.usage');
+  checkDepth(cost, 'from.cost');
   return {
     version,
     messages: repairHistory(messages),
@@ -32,7 +34,7 @@ export function readExport(value: unknown): ConversationExport {
   };
 }
 
-/** The same as plain JSON, detached from all else. */
+/** The same as plain JSON, detached from all else. Throws a `TypeError` where a chat of the user's has emitted what JSON cannot say. */
 export function writeExport(given: Omit<ConversationExport, 'version'>): ConversationExport {
   const { messages, usage, cost } = given;
   const exported: ConversationExport = {
@@ -41,7 +43,11 @@ export function writeExport(given: Omit<ConversationExport, 'version'>): Convers
     ...(usage && { usage }),
     ...(cost && { cost }),
   };
-  return JSON.parse(JSON.stringify(exported)) as ConversationExport;
+  try {
+    return JSON.parse(JSON.stringify(exported)) as ConversationExport;
+  } catch (cause) {
+    throw new TypeError('messages: expected plain JSON values', { cause });
+  }
 }
 
 function check(isFine: boolean, problem: string): asserts isFine {

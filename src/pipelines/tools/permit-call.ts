@@ -1,5 +1,6 @@
 import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take, throwError } from 'rxjs';
 import { isRecord } from '../../chat/present.js';
+import { isTooDeep } from '../../errors/json-depth.js';
 import { validate } from '../../json/validate.js';
 import type { StandardResult } from '../../wire/standard-schema.js';
 import type { ToolCall } from '../../wire/tool-call.js';
@@ -57,6 +58,7 @@ function readArguments(call: ToolCall): object {
 }
 
 function parse(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,0 +1,130 @@
+import {
+  type ChatCompletionChunk,
+  type ChatState,
+  LimitExceededError,
+  completionOf,
+  initialChatState,
+  reduce,
+} from 'venice-rx';
+import { addNumbers } from '../../src/chat/add-numbers.js';
+import { except, mergeFields } from '../../src/chat/merge-fields.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const envelope = { id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm' } as const;
+const choice = (fields: Fields): ChatCompletionChunk => ({
+  ...envelope,
+  choices: [{ index: 0, delta: {}, finish_reason: null, ...fields }],
+});
+const named = (count: number, value: unknown = 1, from = 0): Fields =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`field${from + at}`, value]));
+
+/** Every object that grows by the fields of chunks, and a chunk that brings it some. */
+const objects: Readonly<Record<string, (fields: Fields) => ChatCompletionChunk>> = {
+  completion: (fields) => ({ ...envelope, ...fields }),
+  'completion, beside text': (fields) => ({ ...choice({ delta: { content: 'a' } }), ...fields }),
+  venice_parameters: (fields) => ({ ...envelope, venice_parameters: fields }),
+  choice: (fields) => choice(fields),
+  'choice, beside text': (fields) => choice({ ...fields, delta: { content: 'a' } }),
+  message: (fields) => choice({ delta: fields }),
+  logprobs: (fields) => choice({ logprobs: fields }),
+  call: (fields) => choice({ delta: { tool_calls: [{ index: 0, ...fields }] } }),
+  function: (fields) => choice({ delta: { tool_calls: [{ index: 0, function: fields }] } }),
+};
+
+const lists: Readonly<Record<string, (fields: Fields) => ChatCompletionChunk>> = {
+  'logprobs with lists': (fields) =>
+    choice({ logprobs: Object.fromEntries(Object.keys(fields).map((name) => [name, [1]])) }),
+};
+
+function failureOf(chunks: readonly ChatCompletionChunk[]): unknown {
+  try {
+    chunks.reduce(reduce, initialChatState);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_, chunk) => {
+  const first = choice({ delta: { content: 'a' } });
+
+  it('are at most 1,000, in one chunk or in many', () => {
+    const many = (count: number): ChatCompletionChunk[] =>
+      Array.from({ length: count / 100 }, (__, at) => chunk(named(100, 1, at * 100)));
+
+    expect(failureOf([first, chunk(named(1000))])).toBeUndefined();
+    expect(failureOf([first, ...many(1000)])).toBeUndefined();
+    for (const chunks of [[chunk(named(1001))], [first, ...many(1100)]]) {
+      expect(failureOf(chunks)).toBeInstanceOf(LimitExceededError);
+      expect(failureOf(chunks)).toMatchObject({
+        message: 'an object of an answer has more than 1000 fields',
+        what: 'fields',
+        limit: 1000,
+        isRetryable: false,
+      });
+    }
+  });
+
+  it('may come again and again', () => {
+    const again = Array.from({ length: 4 }, (__, value) => chunk(named(1000, value)));
+
+    expect(failureOf([first, ...again])).toBeUndefined();
+  });
+});
+
+describe('fields that a chunk does not change', () => {
+  it.each(Object.entries(objects))('leave earlier states of a %s as they are', (_, chunk) => {
+    const before: ChatState = [choice({}), chunk({ x: 1 })].reduce(reduce, initialChatState);
+    const written = JSON.stringify(completionOf(before));
+
+    reduce(before, chunk({ x: 2, y: 3 }));
+
+    expect(JSON.stringify(completionOf(before))).toBe(written);
+  });
+
+  it.each(['choice', 'message', 'call', 'function'])('keep the identity of the choice: %s', (name) => {
+    const chunk = objects[name] as (fields: Fields) => ChatCompletionChunk;
+    const before = reduce(initialChatState, chunk({ x: 'same' }));
+    const after = reduce(before, chunk({ x: 'same' }));
+
+    expect(completionOf(after).choices[0]).toBe(completionOf(before).choices[0]);
+  });
+});
+
+describe('mergeFields', () => {
+  const isOwn = except(['own']);
+
+  it('returns the same object if nothing changes', () => {
+    const before = { a: 1 };
+
+    expect(mergeFields(before, { a: 1, b: null, c: undefined, own: 2 }, isOwn)).toBe(before);
+  });
+
+  it('copies once, and takes the last values', () => {
+    const before = { a: 1, b: 1 };
+
+    expect(mergeFields<object>(before, { a: 2, c: 3 }, isOwn)).toEqual({ a: 2, b: 1, c: 3 });
+    expect(before).toEqual({ a: 1, b: 1 });
+  });
+
+  it('takes names that every object inherits for fields', () => {
+    const source = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as Fields;
+    const merged = mergeFields<object>({}, source, isOwn);
+
+    expect(JSON.stringify(merged)).toBe('{"__proto__":{"a":1},"constructor":2}');
+    expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);
+  });
+});
+
+describe('addNumbers', () => {
+  it('keeps 1,000 names of each record', () => {
+    const total = [0, 1, 2, 3].reduce<object | undefined>(
+      (sum, part) => addNumbers(sum, { ...named(400, 1, part * 400), x: named(400, 1, part * 400) }),
+      undefined,
+    ) as { x: object };
+
+    expect(Object.keys(total)).toHaveLength(1000);
+    expect(Object.keys(total.x)).toHaveLength(1000);
+  });
+});

@@ -1,0 +1,79 @@
+import { gzipSync } from 'node:zlib';
+import { ByteStore } from '../../src/http/byte-store.js';
+import { CompressedBody } from '../../src/node/compressed-body.js';
+import { answer, head, readAll } from './answers.js';
+
+const all = (store: ByteStore): Buffer => Buffer.concat(store.blocks());
+/** Memory that the blocks keep alive. */
+const held = (store: ByteStore): number =>
+  [...new Set(store.blocks().map(({ buffer }) => buffer))].reduce(
+    (sum, buffer) => sum + buffer.byteLength,
+    0,
+  );
+
+describe('ByteStore', () => {
+  it('keeps the bytes in their order, however they are cut', () => {
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, at) => at % 251));
+    for (const lengths of [[1, 2, 3], [255, 256, 257], [65_535, 1, 65_536], [100_000], [1, 90_000]]) {
+      const store = new ByteStore();
+      for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+        const length = lengths[turn % lengths.length] ?? 1;
+        store.push(bytes.subarray(at, at + length));
+        at += length;
+      }
+
+      expect(store.size).toBe(bytes.length);
+      expect(all(store).equals(bytes)).toBe(true);
+    }
+  });
+
+  it('holds about what it counts, however small the pieces are', () => {
+    const store = new ByteStore();
+    for (let at = 0; at < 1_000_000; at += 1) store.push(Uint8Array.of(at % 256));
+
+    expect(store.size).toBe(1_000_000);
+    expect(held(store)).toBeLessThan(1_000_000 + 65_536 * 2);
+    expect(store.blocks().length).toBeLessThan(40);
+  });
+
+  it('holds no view of what it was given', () => {
+    const slab = new Uint8Array(65_536).fill(7);
+    const store = new ByteStore();
+    store.push(slab.subarray(100, 110));
+    slab.fill(0);
+
+    expect(all(store)).toEqual(Buffer.alloc(10, 7));
+    expect(held(store)).toBeLessThan(1000);
+  });
+
+  it('holds a short body in little memory, and nothing once it is cleared', () => {
+    const store = new ByteStore();
+    store.push(new Uint8Array(5));
+    store.push(new Uint8Array(0));
+    expect(held(store)).toBeLessThanOrEqual(256);
+
+    store.clear();
+    expect(store.size).toBe(0);
+    expect(store.blocks()).toEqual([]);
+  });
+});
+
+describe('a body in small pieces', () => {
+  const pieces = (bytes: Uint8Array): Uint8Array[] => Array.from(bytes, (byte) => Uint8Array.of(byte));
+
+  it('is decompressed', () => {
+    const body = new CompressedBody('gzip');
+    for (const piece of pieces(gzipSync('Grüße'.repeat(1000)))) body.push(Buffer.from(piece));
+
+    expect(body.read().toString()).toBe('Grüße'.repeat(1000));
+  });
+
+  it('is the text of an error, also where it breaks off in a character', () => {
+    const bytes = new TextEncoder().encode('{"error":"Grüße 🦔"}');
+
+    expect(readAll(answer(head(500), pieces(bytes))).error).toMatchObject({ message: '500 Grüße 🦔' });
+    expect(readAll(answer(head(500), pieces(bytes.subarray(0, -3)), new Error('gone'))).error).toMatchObject({
+      body: '{"error":"Grüße ',
+    });
+  });
+});

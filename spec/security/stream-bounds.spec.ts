@@ -1,0 +1,96 @@
+import { concat, from, map, of, range } from 'rxjs';
+import { type ChatCompletionChunk, type HttpEvent, splitThinkTags } from 'venice-rx';
+import { maxStreamBytes } from '../../src/sse/chunk-decoder.js';
+import { readChunks } from '../../src/http/read-chunks.js';
+import { answer, data, done, frame, head, readAll } from '../http/answers.js';
+
+const mebi = 1024 * 1024;
+
+/** A stream of this text over and over again, and how often it was read. */
+function endless(text: string | Uint8Array): {
+  readonly reads: number;
+  readonly chunks: number;
+  error: unknown;
+} {
+  const piece = data(text);
+  let [reads, chunks] = [0, 0];
+  let failure: unknown;
+  const body = range(0, 100_000).pipe(map((): HttpEvent => ((reads += 1), piece)));
+  concat(of<HttpEvent>(head()), body)
+    .pipe(readChunks())
+    .subscribe({ next: () => (chunks += 1), error: (error: unknown) => (failure = error) });
+  return { reads, chunks, error: failure };
+}
+
+describe('a stream', () => {
+  it.each([
+    ['comments', `:${' '.repeat(mebi - 2)}\n`],
+    ['frames', `data: {"x":"${'a'.repeat(mebi - 16)}"}\n\n`],
+  ])('has at most 64 MiB: %s', (_, text) => {
+    const { reads, error } = endless(text);
+
+    expect(maxStreamBytes).toBe(64 * mebi);
+    expect(text).toHaveLength(mebi);
+    expect(reads).toBe(65);
+    expect(error).toMatchObject({
+      name: 'LimitExceededError',
+      message: 'the answer is larger than 67108864 bytes',
+      what: 'answer body',
+      limit: 64 * mebi,
+      isRetryable: false,
+    });
+  });
+
+  it('is read as far as it fits', () => {
+    const comments = Array.from({ length: 63 }, () => `:${' '.repeat(mebi - 2)}\n`);
+    const last = `:${' '.repeat(mebi - frame('a', 'stop').length - 2)}\n`;
+
+    expect(readAll(answer(head(), [...comments, last, frame('a', 'stop')])).isComplete).toBe(true);
+    expect(readAll(answer(head(), [...comments, last, frame('a', 'stop'), '\n']))).toMatchObject({
+      chunks: [{ id: 'c1' }],
+      error: { what: 'answer body' },
+    });
+  });
+
+  it('has at most 1,000 choices, also where nothing accumulates', () => {
+    const of1000 = Array.from({ length: 1000 }, (_, index) => choice(index, 'a'));
+    const ends = Array.from({ length: 1000 }, (_, index) => choice(index, '', 'stop'));
+
+    expect(readAll(answer(head(), [...of1000, ...of1000, ...ends, done]))).toMatchObject({
+      isComplete: true,
+      error: undefined,
+    });
+    for (const more of [choice(1000, 'a'), choice(1000, '', 'stop'), choice(-1, 'a'), choice(0.5, 'a')]) {
+      const { chunks, error } = readAll(answer(head(), [...of1000, more, done]));
+
+      expect(chunks).toHaveLength(1000);
+      expect(error).toMatchObject({ name: 'LimitExceededError', what: 'choices', limit: 1000 });
+    }
+  });
+
+  it('has at most 1,000 choices in one chunk and at the end of its body', () => {
+    const choices = Array.from({ length: 1001 }, (_, index) => ({ index, delta: { content: 'a' } }));
+    const text = `data: ${JSON.stringify({ choices })}`;
+
+    for (const written of [`${text}\n\n`, text])
+      expect(readAll(answer(head(), [written]))).toMatchObject({ chunks: [], error: { what: 'choices' } });
+  });
+});
+
+describe('splitThinkTags', () => {
+  it('fails at more than 1,000 choices', () => {
+    const chunks = Array.from({ length: 1001 }, (_, index) => ({
+      choices: [{ index, delta: { content: '<thi' }, finish_reason: null }],
+    })) as unknown as ChatCompletionChunk[];
+    let failure: unknown;
+    from(chunks)
+      .pipe(splitThinkTags())
+      .subscribe({ error: (error: unknown) => (failure = error) });
+
+    expect(failure).toMatchObject({ name: 'LimitExceededError', what: 'choices', limit: 1000 });
+  });
+});
+
+function choice(index: number, content: string, finish_reason: string | null = null): string {
+  return `data: ${JSON.stringify({ choices: [{ index, delta: { content }, finish_reason }] })}\n\n`;
+}
