@@ -3,15 +3,18 @@ import { beginsAnswer } from '../chat/begins-answer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Model } from '../wire/model.js';
-import type { ChatInterceptor } from './chat-interceptor.js';
+import type { ChatAttempt, ChatInterceptor } from './chat-interceptor.js';
 import { tokensOfAnswer, tokensOfMessages } from './estimate-tokens.js';
 import { modelOf } from './model-of.js';
 import { costOfTokens, pricingOf } from './price-list.js';
+import { SpendingMap } from './spending-map.js';
 
 /** Options of {@link budget}. */
 export interface BudgetConfig {
-  /** US dollars that may be spent in all. */
+  /** US dollars that may be spent in each partition. */
   readonly usd: number;
+  /** False: in all partitions together. Default: true. A client with one key and no users has one partition. */
+  readonly perPartition?: boolean;
   /**
    * Prices, as `client.models.list()` emits them: with them an attempt reserves what it may cost, so that many at once do not
    * spend more than one after the other. Default: none, and attempts that run already are not stopped.
@@ -36,21 +39,25 @@ export interface BudgetConfig {
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function budget({ usd, models = [] }: BudgetConfig): ChatInterceptor {
+export function budget({ usd, models = [], perPartition = true }: BudgetConfig): ChatInterceptor {
   if (!(usd >= 0)) throw new TypeError('usd: give US dollars, 0 or more');
-  let spent = 0;
-  return (request, next) =>
+  const spendings = new SpendingMap();
+  return (request, next, attempt: ChatAttempt | undefined) =>
     defer(() => {
+      const partition = (perPartition && attempt?.partition) || '';
       const reserve = reserveOf(request, models);
-      if (spent + reserve > usd || spent >= usd) {
+      const spending = spendings.enter(partition);
+      if (spending.usd + reserve > usd || spending.usd >= usd) {
+        spendings.leave(partition, spending);
         const message = `not sent: the budget of ${usd} US dollars does not allow another request`;
         throw new LimitExceededError({ message, what: 'spending', limit: usd });
       }
-      spent += reserve;
+      spending.usd += reserve;
       let bill = reserve;
       let hasBegun = false;
       const settle = (): void => {
-        spent += bill - reserve;
+        spending.usd += bill - reserve;
+        spendings.leave(partition, spending);
       };
       return defer(() => next(request)).pipe(
         tap({
