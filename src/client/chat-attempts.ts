@@ -27,14 +27,14 @@ export function attempts(
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
-  const { sender, partitioner, guards, interceptors } = context;
+  const { sender, partitionOf, guards, interceptors } = context;
   const wait: KeyWait = {
     timeouts: settings.timeouts,
     clocks: clocksOf(request, settings),
     gate: ofRun.gate,
   };
 
-  const run = (partition: string, key?: string): Observable<ChatValue> => {
+  const run = (partition = '', key?: string): Observable<ChatValue> => {
     // Most have at most one listener: a list that grows takes more room than the rest of this.
     let heads: readonly OnHead[] = onHead ? [onHead] : [];
     let answers: readonly (() => void)[] = [];
@@ -62,10 +62,11 @@ export function attempts(
         : handlerWith(key);
     return intercept(guards, attempt, handler)(request);
   };
-  const begin = (): Observable<ChatValue> =>
-    partitioner.needsKey
-      ? sender.withKey(wait, (key) => run(partitioner.partitionOf(request, settings, key), key))
-      : run(partitioner.partitionOf(request, settings));
+  const begin = (): Observable<ChatValue> => {
+    const partition = partitionOf(request, settings);
+    if (partition !== undefined) return run(partition);
+    return sender.withKey(wait, (key) => run(partitionOf(request, settings, key), key));
+  };
   return settings.retry === identity ? begin() : defer(begin).pipe(settings.retry);
 }
 

@@ -10,7 +10,7 @@ import type { Outgoing, Sender } from './sender.js';
 export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
-  readonly partitioner: Partitioner;
+  readonly partitionOf: Partitioner;
   /** Limits and failure budget, from outside in. They are outside of the key and of the interceptors. */
   readonly guards: readonly ChatInterceptor[];
   /** From outside in. */

@@ -1,4 +1,4 @@
-import { type Observable, type ObservableInput, defer, from, map, of, take, tap, throwIfEmpty } from 'rxjs';
+import { type Observable, type ObservableInput, concat, defer, from, map, of, take, tap } from 'rxjs';
 import { markUnsent } from '../runs/unsent-errors.js';
 import { describeType } from './describe-type.js';
 import { missingKey } from './missing-key.js';
@@ -6,9 +6,11 @@ import { checkKey } from './settings.js';
 
 /** Calls the function `apiKey` and emits its key. Everything it may give instead is an error that does not show it. */
 export function keyFromFunction(apiKey: () => string | ObservableInput<string>): Observable<string> {
-  return defer(() => toObservable(apiKey())).pipe(
+  return concat(
+    defer(() => toObservable(apiKey())),
+    noKey,
+  ).pipe(
     take(1),
-    throwIfEmpty(() => missingKey('the function `apiKey` completed without a value')),
     map((key: unknown) => {
       if (typeof key !== 'string') throw wrongResult(key);
       return checkKey(key);
@@ -16,6 +18,10 @@ export function keyFromFunction(apiKey: () => string | ObservableInput<string>):
     tap({ error: markUnsent }),
   );
 }
+
+const noKey = defer(() => {
+  throw missingKey('the function `apiKey` completed without a value');
+});
 
 function toObservable(result: unknown): Observable<unknown> {
   // A string is an iterable of its characters, too.

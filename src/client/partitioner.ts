@@ -12,59 +12,57 @@ interface PartitionedOptions {
   readonly extraBody: object | undefined;
 }
 
-const maxLength = 256;
+/**
+ * Decides which partition an attempt belongs to; undefined if that depends on a key that is not known yet. `key` is what the
+ * function `apiKey` gave for the attempt.
+ */
+export type Partitioner = (
+  request: ChatCompletionRequest,
+  options: PartitionedOptions,
+  key?: string,
+) => string | undefined;
 
-/** Headers that carry a key, instead of the one of the client or besides it. */
-const keyHeaders = ['authorization', 'api-key', 'x-api-key'] as const;
-
-/** Decides which partition an attempt belongs to. */
-export class Partitioner {
-  /** Whether the partition of an attempt depends on a key that is not known yet. */
-  readonly needsKey: boolean;
-  readonly #settings: Settings;
-  readonly #partitionBy: VeniceClientOptions['partitionBy'];
+/** The partitioner of a client. */
+export function partitioner(
+  { apiKey, headers: always }: Settings,
+  partitionBy: VeniceClientOptions['partitionBy'],
+): Partitioner {
   /** The partition of requests that have neither headers nor a user. */
-  #usual: string | undefined;
+  let usual: string | undefined;
 
-  constructor(settings: Settings, partitionBy: VeniceClientOptions['partitionBy']) {
-    this.#settings = settings;
-    this.#partitionBy = partitionBy;
-    this.needsKey = partitionBy === undefined && typeof settings.apiKey === 'function';
-  }
-
-  /** The partition of an attempt; `key` is what the function `apiKey` gave for it. */
-  partitionOf(
-    request: ChatCompletionRequest,
-    { headers, extraBody }: PartitionedOptions,
-    key?: string,
-  ): string {
-    // What is not a request is refused later.
-    if (!isRecord(request)) return '';
-    if (this.#partitionBy !== undefined) return checkPartition(this.#partitionBy(request));
-    const user = (extraBody as { user?: unknown } | undefined)?.user ?? request.user;
-    const isUsual = user === undefined && headers === noHeaders && key === undefined;
-    if (!isUsual) return this.#default(user, headers, key);
-    return (this.#usual ??= this.#default(user, headers, key));
-  }
-
-  #default(user: unknown, headers: Readonly<Record<string, string>>, given: string | undefined): string {
-    const { apiKey, headers: always } = this.#settings;
-    const key = typeof apiKey === 'string' ? apiKey : given;
-    const sent: Record<string, string> = {
-      ...(key !== undefined && { authorization: `Bearer ${key}` }),
+  const byDefault = (user: unknown, headers: PartitionedOptions['headers'], key?: string): string => {
+    const sent: Record<string, unknown> = {
+      authorization: key && `Bearer ${key}`,
       ...always,
       ...headers,
     };
-    const parts = keyHeaders.map((name) => sent[name]);
-    if (typeof user === 'string') parts.push(user);
-    return parts.every((part) => part === undefined) ? '' : fingerprint(JSON.stringify(parts));
-  }
+    // These headers carry a key, instead of the one of the client or in addition to it.
+    const parts = [sent['authorization'], sent['api-key'], sent['x-api-key'], user];
+    return parts.some((part) => part !== undefined) ? fingerprint(JSON.stringify(parts)) : '';
+  };
+
+  return (request, { headers, extraBody }, key) => {
+    if (partitionBy !== undefined) {
+      // What is not a request is refused later.
+      return isRecord(request) ? checkPartition(partitionBy(request)) : '';
+    }
+    if (typeof apiKey === 'function') {
+      if (key === undefined) return undefined;
+    } else if (apiKey !== false) key = apiKey;
+    const user = userOf(extraBody) ?? userOf(request) ?? undefined;
+    if (user !== undefined || headers !== noHeaders || typeof apiKey === 'function')
+      return byDefault(user, headers, key);
+    return (usual ??= byDefault(user, headers, key));
+  };
+}
+
+function userOf(body: { readonly user?: unknown } | null | undefined): unknown {
+  return body?.user;
 }
 
 function checkPartition(partition: unknown): string {
-  if (typeof partition === 'string' && partition.length <= maxLength) return partition;
-  const received = typeof partition === 'string' ? `${partition.length} characters` : describeType(partition);
-  throw new TypeError(
-    `\`partitionBy\` must return a string of at most ${maxLength} characters; received ${received}`,
-  );
+  const isString = typeof partition === 'string';
+  if (isString && partition.length <= 256) return partition;
+  const received = isString ? `${partition.length} characters` : describeType(partition);
+  throw new TypeError(`\`partitionBy\` must return a string of at most 256 characters; received ${received}`);
 }

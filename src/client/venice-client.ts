@@ -16,7 +16,7 @@ import { ChatCompletions } from './chat-completions.js';
 import { checkHeaders } from './check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
-import { Partitioner } from './partitioner.js';
+import { partitioner } from './partitioner.js';
 import { Sender } from './sender.js';
 import { type Settings, hasControls, resolveSettings } from './settings.js';
 
@@ -79,7 +79,7 @@ export class VeniceClient {
       completions: new ChatCompletions({
         sender: this.#sender,
         timeouts: settings.timeouts,
-        partitioner: new Partitioner(settings, options.partitionBy),
+        partitionOf: partitioner(settings, options.partitionBy),
         guards: [
           ...(limits ? [limits.intercept] : []),
           // Behind the limits: whoever has waited for them is judged by what has failed meanwhile.

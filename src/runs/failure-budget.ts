@@ -23,14 +23,14 @@ import { checkWaiting } from './waiting-count.js';
 /**
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
  *
- * For each model, failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
+ * For each model of each partition (see `partitionBy` of the client), failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
  * the window, and until the model has answered: for the first time, or again after its last failure. Whoever would be one too
  * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `FailureBudgetError` instead of being sent; its
  * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
  * for as long as it asks for.
  *
  * A client outside of browsers has one by itself. Clients that use the same key share one with the option `failureBudget`;
- * another key needs another one.
+ * those of other keys may share it, too, as each key has a partition of its own.
  *
  * @example
  * ```ts

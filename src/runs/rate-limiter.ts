@@ -14,7 +14,8 @@ import { checkWaiting } from './waiting-count.js';
  * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
  * one.
  *
- * Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
+ * All of this holds for each partition by itself (see `partitionBy` of the client), apart from `concurrency`, whose places go to one
+ * partition after the other. Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
  * ends it at once. Limits that are not given are read from the `x-ratelimit-*` headers of answers; until the first answer
  * tells, five attempts of a model are sent. A request counts until a minute after its answer has begun, or until the server
  * says that its window begins anew; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
