@@ -124,11 +124,9 @@ describe('apiKey as a function', () => {
       inVirtualTime(() => {
         const { transport } = scripted(hello());
         const client = new VeniceClient({ ...options, transport, apiKey: () => NEVER });
-        client.chat.completions
-          .create(request, { timeouts: { headers: 5 } })
-          .subscribe({
-            error: (error: unknown) => errors.push(`${asyncScheduler.now()} ${(error as Error).message}`),
-          });
+        client.chat.completions.create(request, { timeouts: { headers: 5 } }).subscribe({
+          error: (error: unknown) => errors.push(`${asyncScheduler.now()} ${(error as Error).message}`),
+        });
       });
 
       expect(errors).toEqual(['5 no response headers within 5 ms (timeouts.headers)']);
