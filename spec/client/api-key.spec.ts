@@ -1,6 +1,9 @@
 import {
   EMPTY,
+  NEVER,
   type ObservableInput,
+  asyncScheduler,
+  concat,
   defer,
   delay,
   firstValueFrom,
@@ -10,20 +13,23 @@ import {
   map,
 } from 'rxjs';
 import { VeniceClient } from 'venice-rx';
-import { hello, scripted } from '../support/replies.js';
+import { data, head, hello, scripted } from '../support/replies.js';
+import { everythingSaid } from './everything-said.js';
 import { inVirtualTime } from 'venice-rx/testing';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
 function clientWith(
-  apiKey: () => ObservableInput<string>,
+  apiKey: () => string | ObservableInput<string>,
 ): ReturnType<typeof scripted> & { client: VeniceClient } {
   const replies = scripted(hello());
   return { ...replies, client: new VeniceClient({ apiKey, transport: replies.transport }) };
 }
 
 describe('apiKey as a function', () => {
-  it.each<[string, () => ObservableInput<string>]>([
+  it.each<[string, () => string | ObservableInput<string>]>([
+    ['a string', () => 'key-1'],
+    ['a string with white space around it', () => ' key-1\n'],
     ['an Observable', () => of('key-1', 'key-2')],
     ['a Promise', () => Promise.resolve('key-1')],
     ['a list', () => ['key-1']],
@@ -32,6 +38,99 @@ describe('apiKey as a function', () => {
     await lastValueFrom(client.chat.completions.create(request));
 
     expect(requests[0]?.headers['authorization']).toBe('Bearer key-1');
+  });
+
+  it.each<[string, unknown, string]>([
+    ['undefined', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a number', 1234567890, 'a number'],
+    ['a boolean', false, 'a boolean'],
+    ['an object', { key: 'secret-key' }, 'an object'],
+    ['a function', () => 'secret-key', 'a function'],
+    ['a String object', new String('secret-key'), 'an object'],
+    ['an array of strings', ['secret-key', 'another'], 'an array'],
+    ['a Promise of undefined', Promise.resolve(undefined), 'undefined'],
+    ['a Promise of an Observable', Promise.resolve(of('secret-key')), 'an object'],
+    ['an Observable of a number', of(1234567890), 'a number'],
+    ['an Observable of an array', of(['secret-key']), 'an array'],
+    ['bytes', new TextEncoder().encode('secret-key'), 'a number'],
+  ])('is an error that shows no key if it gives %s', async (_name, given, received) => {
+    const { client, requests } = clientWith(() => given as string);
+    const error = await lastValueFrom(client.chat.completions.create(request)).catch(
+      (fault: unknown) => fault,
+    );
+
+    expect(error).toEqual(
+      new TypeError(
+        `\`apiKey\` must return a key: a string, or a Promise or an Observable of a string; received ${received}`,
+      ),
+    );
+    expect(everythingSaid(error)).not.toMatch(/secret|1234567890/);
+    expect(requests).toEqual([]);
+  });
+
+  it.each([
+    '',
+    ' ',
+    'secret key',
+    'secret\nkey',
+    'secret\0key',
+    'secret\u007fkey',
+    'secr\u00e9t-key',
+    'Bearer secret-key',
+  ])('is an error that shows no key if it gives %j, in any form', async (key) => {
+    for (const form of [(): string => key, () => of(key), () => Promise.resolve(key)]) {
+      const { client, requests } = clientWith(form);
+      const error = await lastValueFrom(client.chat.completions.create(request)).catch(
+        (fault: unknown) => fault,
+      );
+
+      expect(error).toBeInstanceOf(TypeError);
+      expect((error as Error).message).toMatch(/^apiKey: /);
+      expect(everythingSaid(error)).not.toMatch(/secr/);
+      expect(requests).toEqual([]);
+    }
+  });
+
+  it('is called once for an attempt, also if an interceptor sends its request twice', async () => {
+    let calls = 0;
+    const { transport, requests } = scripted(hello());
+    for (const options of [{}, { partitionBy: () => '' }]) {
+      const client = new VeniceClient({
+        ...options,
+        transport,
+        apiKey: () => `key-${(calls += 1)}`,
+        interceptors: [(asked, next) => concat(next(asked), next(asked))],
+      });
+      await lastValueFrom(client.chat.completions.create(request));
+    }
+
+    expect(requests.map(({ headers }) => headers['authorization'])).toEqual([
+      ...['Bearer key-1', 'Bearer key-1', 'Bearer key-2', 'Bearer key-2'],
+    ]);
+  });
+
+  it('gives the key of other routes, too', async () => {
+    const { transport, requests } = scripted(of(head(200, {}), data('{"data":[]}')));
+    const client = new VeniceClient({ transport, apiKey: () => 'key-1' });
+    await lastValueFrom(client.models.list());
+
+    expect(requests[0]?.headers['authorization']).toBe('Bearer key-1');
+  });
+
+  it('has as long as `timeouts.headers` to give a key', () => {
+    for (const options of [{}, { partitionBy: () => '' }]) {
+      const errors: string[] = [];
+      inVirtualTime(() => {
+        const { transport } = scripted(hello());
+        const client = new VeniceClient({ ...options, transport, apiKey: () => NEVER });
+        client.chat.completions.create(request, { timeouts: { headers: 5 } }).subscribe({
+          error: (error: unknown) => errors.push(`${asyncScheduler.now()} ${(error as Error).message}`),
+        });
+      });
+
+      expect(errors).toEqual(['5 no response headers within 5 ms (timeouts.headers)']);
+    }
   });
 
   it('is asked anew for every subscription, and not before', async () => {

@@ -8,14 +8,14 @@ import type { ResponseFacts } from '../errors/response-facts.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
-import { type ChatAttempt, type ChatValue, intercept } from '../runs/chat-interceptor.js';
+import { type ChatAttempt, type ChatHandler, type ChatValue, intercept } from '../runs/chat-interceptor.js';
 import type { RunGate } from '../runs/run-gate.js';
 import type { RunRecord } from '../runs/run-record.js';
 import { clocksOfStream } from '../runs/silence-clocks.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';
-import type { Outgoing, Sender } from './sender.js';
+import type { KeyWait, Outgoing, Sender } from './sender.js';
 
 /** Told of the head of an answer. */
 export type OnHead = (facts: ResponseFacts) => void;
@@ -29,12 +29,20 @@ export function attempts(
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
-  const begin = (): Observable<ChatValue> => {
+  const { sender, partitionOf, guards, interceptors } = context;
+  const wait: KeyWait = {
+    timeouts: settings.timeouts,
+    clocks: clocksOf(request, settings),
+    gate: ofRun.gate,
+  };
+
+  const run = (partition = '', key?: string): Observable<ChatValue> => {
     // Most have at most one listener: a list that grows takes more room than the rest of this.
     let heads: readonly OnHead[] = onHead ? [onHead] : [];
     let answers: readonly (() => void)[] = [];
     const attempt: ChatAttempt = {
       number: (number += 1),
+      partition,
       onHead: (listener) => (heads = heads.concat(listener)),
       onAnswer: (listener) => (answers = answers.concat(listener)),
     };
@@ -48,13 +56,26 @@ export function attempts(
         for (const listener of heads) listener(said);
       },
     };
-    return intercept(context.interceptors, attempt, (asked) => send(context.sender, asked, settings, told))(
-      request,
-    );
+    const handlerWith = (known: string | undefined): ChatHandler =>
+      intercept(interceptors, attempt, (asked) => send(sender, known, asked, settings, told));
+    const handler: ChatHandler =
+      key === undefined
+        ? (asked) => sender.withKey(wait, (fresh) => handlerWith(fresh)(asked))
+        : handlerWith(key);
+    return intercept(guards, attempt, handler)(request);
+  };
+  const begin = (): Observable<ChatValue> => {
+    const partition = partitionOf(request, settings);
+    if (partition !== undefined) return run(partition);
+    return sender.withKey(wait, (key) => run(partitionOf(request, settings, key), key));
   };
   if (settings.retry === identity) return begin();
   // What a retry waits for may emit in any context.
   return defer(begin).pipe(subscribeInContext(captureContext()), settings.retry);
+}
+
+function clocksOf(request: ChatCompletionRequest | null, { timeouts }: ChatSettings): Outgoing['clocks'] {
+  return request?.stream === true ? clocksOfStream(timeouts) : undefined;
 }
 
 /** Who is told of what an attempt does, and what it obeys. */
@@ -66,12 +87,14 @@ interface Told {
 
 function send(
   sender: Sender,
+  key: string | undefined,
   request: ChatCompletionRequest,
-  { headers, timeouts, extraBody }: ChatSettings,
+  settings: ChatSettings,
   { gate, record, onHead }: Told,
 ): Observable<ChatValue> {
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
+    const { headers, timeouts, extraBody } = settings;
     const isStream = request.stream === true;
     const outgoing: Outgoing = {
       method: 'POST',
@@ -80,7 +103,7 @@ function send(
       body: bodyOf(request, extraBody),
       headers,
       timeouts,
-      clocks: isStream ? clocksOfStream(timeouts) : undefined,
+      clocks: clocksOf(request, settings),
       gate,
       watch: record,
       onHead,
@@ -88,8 +111,8 @@ function send(
         record.sent(request);
       },
     };
-    if (isStream) return sender.send(outgoing, readChunks);
-    return sender.send(outgoing, readJson).pipe(
+    if (isStream) return sender.exchange(outgoing, key, readChunks);
+    return sender.exchange(outgoing, key, readJson).pipe(
       map((answer) => {
         const completion = completionFrom(answer);
         record.seen(completion, false);

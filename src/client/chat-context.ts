@@ -3,13 +3,17 @@ import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
 import type { Observe } from './chat-stream-event.js';
+import type { Partitioner } from './partitioner.js';
 import type { Outgoing, Sender } from './sender.js';
 
 /** What chats need of their client. */
 export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
-  /** From outside in; limits and failure budget are the first of them. */
+  readonly partitionOf: Partitioner;
+  /** Limits and failure budget, from outside in. They are outside of the key and of the interceptors. */
+  readonly guards: readonly ChatInterceptor[];
+  /** From outside in. */
   readonly interceptors: readonly ChatInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes a run fail when the client is closed; at once, where it has been. */

@@ -4,6 +4,7 @@ import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
 import type { ChatLimiter } from '../runs/chat-limiter.js';
 import type { FailureBudget } from '../runs/health.js';
 import type { Timeouts } from '../runs/timeouts.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `VeniceClient`. */
 export interface VeniceClientOptions {
@@ -11,12 +12,25 @@ export interface VeniceClientOptions {
    * The API key. Default: the environment variable `VENICE_API_KEY`. White space around it is removed. Only Venice's own
    * address needs one; relays and local servers do not.
    *
-   * A function is asked before every attempt, and gives the key at once, as a Promise or as an Observable whose first
-   * value counts: for keys that change. What it fails with is what the run fails with.
+   * A function is called once for every attempt, and returns the key as a string, a Promise or an Observable whose first value
+   * counts: for keys that change, and for clients that serve several tenants. Its result is checked before anything is sent.
+   * The run fails with whatever it throws or rejects with. It is called before the interceptors: with `partitionBy` after the
+   * attempt has waited for `limits`, so that the key is fresh; without it before that, as the key decides on the partition.
+   * It may take as long as `timeouts.headers`.
    *
    * False: none, whatever the environment says, for a server that may not have it.
    */
-  readonly apiKey?: string | false | (() => ObservableInput<string>);
+  readonly apiKey?: string | false | (() => string | ObservableInput<string>);
+  /**
+   * The tenant of a request, as a string of at most 256 characters. Limits, pauses that the server asked for, failures and
+   * spending are counted for each partition separately, so that one tenant cannot hurt another. Called once for every attempt,
+   * in the same turn as the subscription or retry that causes it.
+   *
+   * Default: the key that is sent, together with `user` of the request, as an id that does not show either. A client with one
+   * key whose requests have no `user` has one partition. Give a function if a tenant's key changes while it is used, if the
+   * users of one key should share its limits (`() => ''`), or if `user` is not to be trusted.
+   */
+  readonly partitionBy?: (request: ChatCompletionRequest) => string;
   /**
    * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
    * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to whatever address stands
@@ -41,7 +55,7 @@ export interface VeniceClientOptions {
   readonly limits?: ChatLimiter;
   /**
    * Keeps requests from being sent when too many have failed lately: `failureBudget({ … })`. Clients that use the same key share
-   * one. False: nothing does. Default: a budget of this client, but in browsers, where the relay that holds the key has one.
+   * one; each key has a partition of its own. False: nothing does. Default: a budget of this client, but in browsers, where the relay that holds the key has one.
    */
   readonly failureBudget?: FailureBudget | false;
   /**

@@ -1,16 +1,4 @@
-import {
-  type Observable,
-  type ObservableInput,
-  type OperatorFunction,
-  type Subscriber,
-  concat,
-  concatMap,
-  defer,
-  take,
-  tap,
-} from 'rxjs';
-import { bindContext } from '../async-context/bind-context.js';
-import { AuthenticationError } from '../errors/authentication-error.js';
+import { type Observable, type OperatorFunction, type Subscriber, concatMap } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import { beside } from '../http/beside.js';
@@ -22,9 +10,12 @@ import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
 import type { RunGate } from '../runs/run-gate.js';
 import { clocksOfBytes } from '../runs/silence-clocks.js';
 import type { Timeouts } from '../runs/timeouts.js';
+import { markUnsent } from '../runs/unsent-errors.js';
 import { noHeaders } from './check-headers.js';
+import { keyFromFunction } from './key-from-function.js';
+import { missingKey } from './missing-key.js';
 import { redactor } from './redactor.js';
-import { type Settings, checkKey } from './settings.js';
+import type { Settings } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
 export interface Outgoing extends Pick<AnswerReading, 'onHead' | 'watch'> {
@@ -43,6 +34,9 @@ export interface Outgoing extends Pick<AnswerReading, 'onHead' | 'watch'> {
   readonly onSend?: () => void;
 }
 
+/** What limits the wait for a key. */
+export type KeyWait = Pick<Outgoing, 'clocks' | 'gate' | 'timeouts'>;
+
 /** Makes of the bytes of an answer what is wanted. */
 type Read<T> = (reading: AnswerReading) => OperatorFunction<HttpEvent, T>;
 
@@ -56,32 +50,38 @@ export class Sender {
     this.#transport = transport;
   }
 
-  /** One exchange, whose clocks run from now on: whoever wants one for each subscription defers this. */
+  /** Sends a request with the key of the client. Its timeouts begin now: defer this to send one for each subscription. */
   send<T>(outgoing: Outgoing, read: Read<T>): Observable<T> {
+    return this.withKey(outgoing, (key) => this.exchange(outgoing, key, read));
+  }
+
+  /** Subscribes to what `use` makes of the key; at once, unless it has to be waited for. */
+  withKey<T>(wait: KeyWait, use: (key: string | undefined) => Observable<T>): Observable<T> {
     const { apiKey } = this.#settings;
-    const pulse = new Pulse(outgoing.gate?.now);
-    const clocks = outgoing.clocks ?? clocksOfBytes(outgoing.timeouts);
-    if (typeof apiKey !== 'function') {
-      return this.#exchange(outgoing, apiKey === false ? undefined : apiKey, pulse, clocks, read);
-    }
-    return keyFrom(apiKey).pipe(
+    if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);
+    const { timeouts, clocks = clocksOfBytes(timeouts), gate } = wait;
+    const pulse = new Pulse(gate?.now);
+    return keyFromFunction(apiKey).pipe(
       beside((run) => {
-        limitSilence(run, pulse, clocks, outgoing.gate);
+        limitSilence(run, pulse, clocks, gate);
       }),
-      concatMap((key) => this.#exchange(outgoing, key.trim(), pulse, clocks, read)),
+      concatMap((key) => use(key)),
     );
   }
 
-  #exchange<T>(
-    outgoing: Outgoing,
-    key: string | undefined,
-    pulse: Pulse,
-    clocks: readonly ClockPair[],
-    read: Read<T>,
-  ): Observable<T> {
+  /** Sends a request with this key. */
+  exchange<T>(outgoing: Outgoing, key: string | undefined, read: Read<T>): Observable<T> {
     const { method, path, body, timeouts, gate, onHead, onSend, watch } = outgoing;
     const headers = this.#headersOf(outgoing, key);
-    if (this.#settings.needsKey && headers['authorization'] === undefined) throw missingKey();
+    if (this.#settings.needsKey && headers['authorization'] === undefined) {
+      const error = missingKey(
+        'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
+      );
+      markUnsent(error);
+      throw error;
+    }
+    const pulse = new Pulse(gate?.now);
+    const clocks = outgoing.clocks ?? clocksOfBytes(timeouts);
     const url = this.#settings.baseURL + path;
     const request: { -readonly [Name in keyof HttpRequest]: HttpRequest[Name] } = {
       method,
@@ -106,24 +106,6 @@ export class Sender {
     const { headers: always } = this.#settings;
     return always === noHeaders && headers === noHeaders ? own : { ...own, ...always, ...headers };
   }
-}
-
-function keyFrom(apiKey: () => ObservableInput<string>): Observable<string> {
-  const missing = defer(() => {
-    throw missingKey();
-  });
-  return concat(defer(apiKey), missing).pipe(bindContext(), take(1), tap(checkKey));
-}
-
-function missingKey(): AuthenticationError {
-  return new AuthenticationError({
-    message: 'no API key: set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
-    status: 401,
-    code: null,
-    body: null,
-    headers: {},
-    inBand: false,
-  });
 }
 
 function serialize(body: object): string {

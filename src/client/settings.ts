@@ -2,6 +2,7 @@ import { trimSlashes } from '../http/trim-slashes.js';
 import { type Timeouts, resolveTimeouts } from '../runs/timeouts.js';
 import { checkHeaders } from './check-headers.js';
 import type { VeniceClientOptions } from './client-options.js';
+import { describeType } from './describe-type.js';
 import { environment } from './environment.js';
 import { isBrowser } from './is-browser.js';
 
@@ -32,11 +33,15 @@ export function resolveSettings(options: VeniceClientOptions): Settings {
 }
 
 function checkKinds(options: Readonly<Record<string, unknown>>): void {
-  const { apiKey, baseURL } = options;
+  const { apiKey, baseURL, partitionBy } = options;
   const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
   if (!isText(apiKey) && apiKey !== false && typeof apiKey !== 'function')
     throw new TypeError('apiKey: give a text or a function, or false for none');
   if (!isText(baseURL)) throw new TypeError('baseURL: give a text');
+  if (partitionBy !== undefined && typeof partitionBy !== 'function') {
+    const expected = 'must be a function that takes a request and returns a string';
+    throw new TypeError(`\`partitionBy\` ${expected}; received ${describeType(partitionBy)}`);
+  }
   for (const [name, remedy] of Object.entries(remedies)) {
     const value = options[name];
     const isGiven = value !== undefined && (value !== false || name === 'transport');
@@ -65,13 +70,13 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
         'or set `dangerouslyAllowBrowser` if the page is for yourself only',
     );
   }
-  checkKey(key);
-  return key;
+  return checkKey(key);
 }
 
-/** Throws a `TypeError` that does not show the key when a header cannot carry it. */
-export function checkKey(key: string): void {
-  if (typeof key === 'string' && /^[\x21-\x7e]+$/.test(key.trim())) return;
+/** The key without the white space around it. Throws a `TypeError` that does not show it when a header cannot carry it. */
+export function checkKey(text: string): string {
+  const key = text.trim();
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
   throw new TypeError(
     'apiKey: is empty, or holds white space or characters that a header cannot carry; was it copied whole?',
   );

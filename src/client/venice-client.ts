@@ -18,6 +18,7 @@ import { ChatCompletions } from './chat-completions.js';
 import { checkHeaders } from './check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
+import { partitioner } from './partitioner.js';
 import { Sender } from './sender.js';
 import { type Settings, hasControls, resolveSettings } from './settings.js';
 
@@ -80,12 +81,13 @@ export class VeniceClient {
       completions: new ChatCompletions({
         sender: this.#sender,
         timeouts: settings.timeouts,
-        interceptors: [
+        partitionOf: partitioner(settings, options.partitionBy),
+        guards: [
           ...(limits ? [withContext(limits.intercept)] : []),
-          // Behind the limits: whoever has waited for them is judged by what has failed meanwhile.
+          // After the limits: a request that has waited for them is judged by what has failed in the meantime.
           ...(this.#failureBudget ? [withContext(this.#failureBudget.intercept)] : []),
-          ...interceptors.map(withContext),
         ],
+        interceptors: interceptors.map(withContext),
         retry: options.retry,
         enter: (run) => {
           this.#runs.enter(run);

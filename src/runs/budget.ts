@@ -2,13 +2,17 @@ import { defer, tap } from 'rxjs';
 import { beginsAnswer } from '../chat/begins-answer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { Model } from '../wire/model.js';
-import type { ChatInterceptor } from './chat-interceptor.js';
+import type { ChatAttempt, ChatInterceptor } from './chat-interceptor.js';
+import { keepsContext } from './keep-context.js';
+import { SpendingMap } from './spending-map.js';
 import { UnbilledCost } from './unbilled-cost.js';
 
 /** Options of {@link budget}. */
 export interface BudgetConfig {
-  /** US dollars that may be spent in all. */
+  /** US dollars that may be spent in each partition. */
   readonly usd: number;
+  /** False: in all partitions together. Default: true. A client with one key and no users has one partition. */
+  readonly perPartition?: boolean;
   /**
    * Prices, as `client.models.list()` emits them: with them an attempt reserves what it may cost, so that many at once do not
    * spend more than one after the other, and pays what it may have cost where no bill comes. Default: none. Then attempts
@@ -35,23 +39,26 @@ export interface BudgetConfig {
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function budget({ usd, models = [] }: BudgetConfig): ChatInterceptor {
+export function budget({ usd, models = [], perPartition = true }: BudgetConfig): ChatInterceptor {
   if (!(usd >= 0)) throw new TypeError('usd: give US dollars, 0 or more');
-  let spent = 0;
-  let highestBill = 0;
-  return (request, next) =>
+  const spendings = new SpendingMap();
+  return keepsContext((request, next, attempt: ChatAttempt | undefined) =>
     defer(() => {
+      const partition = (perPartition && attempt?.partition) || '';
       const cost = new UnbilledCost(request, models);
       const { reserve } = cost;
-      if (spent + reserve > usd || spent >= usd) {
+      const spending = spendings.enter(partition);
+      if (spending.usd + reserve > usd || spending.usd >= usd) {
+        spendings.leave(partition, spending);
         const message = `not sent: the budget of ${usd} US dollars does not allow another request`;
         throw new LimitExceededError({ message, what: 'spending', limit: usd });
       }
-      spent += reserve;
+      spending.usd += reserve;
       let hasBegun = false;
       const settle = (isComplete = false): void => {
-        spent += cost.charge(isComplete, highestBill) - reserve;
-        highestBill = Math.max(highestBill, cost.bill ?? 0);
+        spending.usd += cost.charge(isComplete, spending.highestBill) - reserve;
+        spending.highestBill = Math.max(spending.highestBill, cost.bill ?? 0);
+        spendings.leave(partition, spending);
       };
       return defer(() => next(request)).pipe(
         tap({
@@ -71,5 +78,6 @@ export function budget({ usd, models = [] }: BudgetConfig): ChatInterceptor {
           },
         }),
       );
-    });
+    }),
+  );
 }

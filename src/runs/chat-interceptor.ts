@@ -14,6 +14,13 @@ export type ChatHandler = (request: ChatCompletionRequest) => Observable<ChatVal
 export interface ChatAttempt {
   /** 1 for the first attempt of a run, 2 for the one that `retry` makes after it, and so on. */
   readonly number: number;
+  /**
+   * The partition of the request, as `partitionBy` of the client names it. Limits, pauses, failures and spending in one
+   * partition must not affect the requests of another. By default it is an opaque id of the key and the user; it is '' if there
+   * are neither. Such an id is known in this process only: a limiter that counts in one place for many machines needs a
+   * `partitionBy` whose names all of them share.
+   */
+  readonly partition: string;
   /** Asks to be told what the head of a successful answer says, before anything of its body. */
   readonly onHead: (listener: (facts: ResponseFacts) => void) => void;
   /** Asks to be told that a successful answer comes; the same moment, without the work of reading its head. */

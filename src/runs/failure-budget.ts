@@ -17,19 +17,21 @@ import type { FailureBudget, ModelHealth } from './health.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 import { ModelFailures, type Try } from './model-failures.js';
-import { inTurn } from './turnstile.js';
+import { PartitionMap } from './partition-map.js';
+import { inTurn, maxQueue } from './turnstile.js';
+import { checkWaiting } from './waiting-count.js';
 
 /**
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
  *
- * For each model, failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
+ * For each model of each partition (see `partitionBy` of the client), failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
  * the window, and until the model has answered: for the first time, or again after its last failure. Whoever would be one too
  * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `FailureBudgetError` instead of being sent; its
  * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
  * for as long as it asks for.
  *
  * A client outside of browsers has one by itself. Clients that use the same key share one with the option `failureBudget`;
- * another key needs another one.
+ * those of other keys may share it, too, as each key has a partition of its own.
  *
  * @example
  * ```ts
@@ -43,23 +45,21 @@ import { inTurn } from './turnstile.js';
  */
 export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
   const resolved = resolveFailureBudget(config);
-  const models = new Map<string, ModelFailures>();
+  const partitions = new PartitionMap<ModelFailures>();
   const changes = new Subject<void>();
-
-  const failuresOf = (model: string): ModelFailures => {
-    const known = models.get(model);
-    if (known !== undefined) return known;
-    for (const [name, failures] of models) if (failures.isIdle) models.delete(name);
-    const added = new ModelFailures(model, resolved, () => {
-      changes.next();
-    });
-    models.set(model, added);
-    return added;
+  const changed = (): void => {
+    changes.next();
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
     inTurn(() => {
-      const failures = failuresOf(modelOf(request));
+      const partition = partitions.get(attempt.partition);
+      checkWaiting(partitions.waiting, partition.waiting, maxQueue);
+      const model = modelOf(request);
+      const failures = partition.models.get(
+        model,
+        () => new ModelFailures(model, resolved, partition, changed),
+      );
       const ticket: Try = { isUndecided: false };
       attempt.onAnswer(() => {
         failures.answered(ticket);
@@ -75,10 +75,10 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     });
 
   const all = (): readonly ModelHealth[] =>
-    [...models.values()].map((one) => one.health()).filter((one) => one.failures > 0 || one.isBlocked);
+    [...partitions.values()].map((one) => one.health()).filter((one) => one.failures > 0 || one.isBlocked);
   const nextChange = (): Observable<unknown> => {
     let wait = Number.POSITIVE_INFINITY;
-    for (const one of models.values()) wait = Math.min(wait, one.changesAfter());
+    for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
     return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
   };
   const health = changes.pipe(
@@ -90,6 +90,6 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
 }
 
 /** What makes a difference: the time that is left always does. */
-function facts({ model, failures, isBlocked }: ModelHealth): readonly unknown[] {
-  return [model, failures, isBlocked];
+function facts({ model, partition, failures, isBlocked }: ModelHealth): readonly unknown[] {
+  return [model, partition, failures, isBlocked];
 }

@@ -5,6 +5,11 @@ import type { ChatInterceptor } from './chat-interceptor.js';
 export interface ModelHealth {
   /** The model, as requests name it. */
   readonly model: string;
+  /**
+   * The partition of these requests: the string that `partitionBy` returned, or by default an opaque id of this process. Absent
+   * if requests have neither a key nor a user.
+   */
+  readonly partition?: string;
   /** How many requests have failed within the window. */
   readonly failures: number;
   /** At how many the server would lock the key out, as far as the budget is told. */
@@ -20,7 +25,7 @@ export interface FailureBudget {
   /** Stands around each attempt. */
   readonly intercept: ChatInterceptor;
   /**
-   * The models with failures within the window, now and whenever that changes; an empty list while all is well. It has a timer
+   * The models with failures within the window, one entry for each partition, now and whenever that changes; an empty list while all is well. It has a timer
    * only while somebody listens.
    */
   readonly health: Observable<readonly ModelHealth[]>;

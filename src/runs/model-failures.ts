@@ -1,20 +1,25 @@
 import { asyncScheduler } from 'rxjs';
 import { FailureBudgetError } from '../errors/failure-budget-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
+import type { Forgettable } from './bounded-map.js';
 import { countsAsFailure } from './counts-as-failure.js';
 import type { FailureBudgetConfig } from './failure-budget-config.js';
 import type { ModelHealth } from './health.js';
+import type { Partition } from './partition-map.js';
 import { Turnstile, type Verdict } from './turnstile.js';
+import { isUnsent } from './unsent-errors.js';
+import { WaitingCount } from './waiting-count.js';
 
 /** One attempt, until it is known whether it counts. */
 export interface Try {
   isUndecided: boolean;
 }
 
-/** The failures of one model, and the attempts that may yet become some. */
-export class ModelFailures {
+/** The failures of one model in one partition, and the attempts that may yet become some. */
+export class ModelFailures implements Forgettable {
   readonly turnstile: Turnstile<Try>;
   readonly #model: string;
+  readonly #partition: string;
   readonly #config: Required<FailureBudgetConfig>;
   #failures: readonly number[] = [];
   #undecided = 0;
@@ -22,23 +27,39 @@ export class ModelFailures {
   /** Whether the model has answered since its last failure, so that requests for it are not wrong on the whole. */
   #hasAnswered = false;
 
-  constructor(model: string, config: Required<FailureBudgetConfig>, changed: () => void) {
+  /** Whether health has changed for another reason than time, and `changed` was not called yet. */
+  #hasChanged = false;
+
+  constructor(
+    model: string,
+    config: Required<FailureBudgetConfig>,
+    partition: Partition<ModelFailures>,
+    changed: () => void,
+  ) {
     this.#model = model;
+    this.#partition = partition.name;
     this.#config = config;
+    const waiting = new WaitingCount(partition.waiting);
     this.turnstile = new Turnstile({
       judge: (one) => this.#judge(one),
       left: (one) => {
         this.#decide(one);
       },
-      changed,
+      changed: () => {
+        waiting.set(this.turnstile.waiting);
+        if (!this.#hasChanged) return;
+        this.#hasChanged = false;
+        changed();
+      },
     });
   }
 
-  /** Whether nothing needs to be remembered. */
+  get isInUse(): boolean {
+    return this.turnstile.waiting + this.#undecided > 0;
+  }
+
   get isIdle(): boolean {
-    return (
-      this.turnstile.waiting + this.#undecided + this.health().failures === 0 && this.#blockedFor() === 0
-    );
+    return !this.isInUse && this.#recent().length === 0 && this.#blockedFor() === 0;
   }
 
   /** An answer has begun well. */
@@ -50,13 +71,16 @@ export class ModelFailures {
 
   /** An attempt has failed; what does not count leaves its place only. */
   failed(error: unknown): void {
+    if (isUnsent(error)) return;
     const now = asyncScheduler.now();
     if (countsAsFailure(error)) {
       this.#failures = [...this.#recent(), now];
       this.#hasAnswered = false;
+      this.#hasChanged = true;
     }
     if (isVeniceError(error) && (error as { reason?: unknown }).reason === 'failure-budget') {
       this.#blockedUntil = now + (error.retryAfter ?? this.#config.window);
+      this.#hasChanged = true;
     }
   }
 
@@ -65,6 +89,7 @@ export class ModelFailures {
     const blockedFor = this.#blockedFor();
     return {
       model: this.#model,
+      ...(this.#partition !== '' && { partition: this.#partition }),
       failures: this.#recent().length,
       threshold: this.#config.threshold,
       isBlocked: blockedFor > 0,

@@ -5,8 +5,14 @@ import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import { Allowance, type Share, minute } from './allowance.js';
+import type { Forgettable } from './bounded-map.js';
+import type { FairPlaces } from './fair-places.js';
+import type { Partition } from './partition-map.js';
+import type { PlaceQueue } from './place-line.js';
 import type { RateLimiterOptions } from './rate-limiter-options.js';
 import { Turnstile, type Verdict } from './turnstile.js';
+import { isUnsent } from './unsent-errors.js';
+import { WaitingCount } from './waiting-count.js';
 
 /** So many are sent before anybody knows what the server allows; its smallest tier allows 20 in a minute. */
 const mostProbes = 5;
@@ -22,44 +28,60 @@ export interface Permit {
   tokensResetAt?: number;
 }
 
-/** The number of attempts that run, of all models together. */
-export interface Running {
-  count: number;
-  readonly most: number;
-}
-
-/** What may be sent of one model. */
-export class ModelLimits {
+/** What may be sent of one model in one partition. */
+export class ModelLimits implements Forgettable, PlaceQueue {
   readonly turnstile: Turnstile<Permit>;
   readonly #options: RateLimiterOptions;
-  readonly #running: Running;
+  readonly #places: FairPlaces;
+  readonly #partition: Partition<ModelLimits>;
   readonly #requests: Allowance;
   readonly #tokens: Allowance;
   #pausedUntil = 0;
   #inUse = 0;
   #isKnown: boolean;
 
-  constructor(options: RateLimiterOptions, running: Running, left: () => void, changed: () => void) {
+  constructor(
+    options: RateLimiterOptions,
+    places: FairPlaces,
+    partition: Partition<ModelLimits>,
+    changed: () => void,
+  ) {
     this.#options = options;
-    this.#running = running;
+    this.#places = places;
+    this.#partition = partition;
     this.#requests = new Allowance(options.requestsPerMinute);
     this.#tokens = new Allowance(options.tokensPerMinute);
     this.#isKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
+    const waiting = new WaitingCount(partition.waiting);
     this.turnstile = new Turnstile({
       judge: (permit) => this.#judge(permit),
       left: (permit) => {
         this.#giveBack(permit);
-        left();
+        places.release();
       },
-      changed,
+      changed: () => {
+        waiting.set(this.turnstile.waiting);
+        changed();
+      },
       ...(options.maxQueue !== undefined && { maxQueue: options.maxQueue }),
     });
   }
 
-  /** Whether nothing needs to be remembered. */
+  get isInUse(): boolean {
+    return this.#inUse > 0 || this.turnstile.waiting > 0;
+  }
+
   get isIdle(): boolean {
     const isPaused = this.#pausedUntil > asyncScheduler.now();
-    return !isPaused && this.turnstile.waiting === 0 && this.#requests.isUnused && this.#tokens.isUnused;
+    return !isPaused && !this.isInUse && this.#requests.isUnused && this.#tokens.isUnused;
+  }
+
+  get firstOrder(): number | undefined {
+    return this.turnstile.first?.order;
+  }
+
+  turn(): void {
+    this.turnstile.turn();
   }
 
   /** The head of an answer has come. */
@@ -82,11 +104,11 @@ export class ModelLimits {
 
   /** An attempt has failed. Where the server says how long to wait, that is for all. */
   failed(permit: Permit, error: unknown): void {
-    if (!isVeniceError(error)) return;
-    if (wasNotSent(error)) {
+    if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
       this.#undo(permit);
       return;
     }
+    if (!isVeniceError(error)) return;
     const { retryAfter = 0 } = error;
     this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
     const { status = 0, inBand } = error as Partial<APIError>;
@@ -98,21 +120,23 @@ export class ModelLimits {
   }
 
   #judge(permit: Permit): Verdict {
-    const { count, most } = this.#running;
     const pause = this.#pausedUntil - asyncScheduler.now();
     if (pause > 0) return pause;
-    if (count >= most || (!this.#isKnown && this.#inUse >= mostProbes)) return Number.POSITIVE_INFINITY;
+    if (!this.#isKnown && this.#inUse >= mostProbes) return Number.POSITIVE_INFINITY;
+    if (this.#places.isFull) {
+      this.#places.wait(this.#partition, this);
+      return Number.POSITIVE_INFINITY;
+    }
     const wait = Math.max(this.#requests.waitFor(1), this.#tokens.waitFor(permit.tokens));
     if (wait > 0) return wait;
     permit.held = { request: this.#requests.take(1), tokens: this.#tokens.take(permit.tokens) };
     this.#inUse += 1;
-    this.#running.count += 1;
+    this.#places.taken += 1;
     return 'pass';
   }
 
   #giveBack({ held, tokensResetAt }: Permit): void {
     this.#inUse -= 1;
-    this.#running.count -= 1;
     if (held === undefined) return;
     this.#requests.expire(held.request);
     this.#tokens.expire(held.tokens, timeUntil(tokensResetAt));

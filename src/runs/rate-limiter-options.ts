@@ -2,13 +2,16 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `rateLimiter`. */
 export interface RateLimiterOptions {
-  /** How many attempts run at once, whatever their models. Default: Infinity. */
+  /** How many attempts run at once, whatever their models and partitions. Default: Infinity. */
   readonly concurrency?: number;
-  /** Requests in a minute, for each model. Default: what the server says, and unlimited where it says nothing. */
+  /** Requests in a minute, for each model of each partition. Default: what the server says, and unlimited where it says nothing. */
   readonly requestsPerMinute?: number;
-  /** Tokens of prompts and answers in a minute, for each model. Default: as with requests. */
+  /** Tokens of prompts and answers in a minute, for each model of each partition. Default: as with requests. */
   readonly tokensPerMinute?: number;
-  /** How many attempts wait for one model; the next one fails with a `LimitExceededError`. Default: 10,000. */
+  /**
+   * How many attempts wait for one model of one partition; the next one fails with a `LimitExceededError`. In all there are ten times
+   * as many; beyond that each partition can still have one waiting. Default: 10,000.
+   */
   readonly maxQueue?: number;
   /**
    * Whether the `x-ratelimit-*` headers of answers count: limits that are not given above, and what is left of them. Default:

@@ -2,18 +2,22 @@ import { BehaviorSubject, tap } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
+import { FairPlaces } from './fair-places.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
-import { ModelLimits, type Permit, type Running } from './model-limits.js';
+import { ModelLimits, type Permit } from './model-limits.js';
+import { PartitionMap } from './partition-map.js';
 import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
-import { inTurn } from './turnstile.js';
+import { inTurn, maxQueue } from './turnstile.js';
+import { checkWaiting } from './waiting-count.js';
 
 /**
  * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
  * one.
  *
- * Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
+ * All of this holds for each partition by itself (see `partitionBy` of the client), apart from `concurrency`, whose places go to one
+ * partition after the other. Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
  * ends it at once. Limits that are not given are read from the `x-ratelimit-*` headers of answers; until the first answer
  * tells, five attempts of a model are sent. A request counts until a minute after its answer has begun, or until the server
  * says that its window begins anew; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
@@ -40,42 +44,26 @@ import { inTurn } from './turnstile.js';
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkRateLimiterOptions(options);
   const tokensOf = options.estimateTokens ?? estimateTokens;
-  const running: Running = { count: 0, most: options.concurrency ?? Number.POSITIVE_INFINITY };
-  const models = new Map<string, ModelLimits>();
+  const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
+  const partitions = new PartitionMap<ModelLimits>();
   const state = new BehaviorSubject<LimiterState>({ running: 0, waiting: 0 });
   let order = 0;
 
   const changed = (): void => {
-    let waiting = 0;
-    for (const { turnstile } of models.values()) waiting += turnstile.waiting;
     const { value } = state;
-    if (value.running !== running.count || value.waiting !== waiting) {
-      state.next({ running: running.count, waiting });
-    }
-  };
-  /** A place for any model has become free: it is for whoever has waited longest. */
-  const left = (): void => {
-    if (running.most === Number.POSITIVE_INFINITY) return;
-    [...models.values()]
-      .filter(({ turnstile }) => turnstile.waiting > 0)
-      .sort((one, other) => (one.turnstile.first?.order ?? 0) - (other.turnstile.first?.order ?? 0))
-      .forEach(({ turnstile }) => {
-        turnstile.turn();
-      });
-  };
-  const limitsOf = (model: string): ModelLimits => {
-    const known = models.get(model);
-    if (known !== undefined) return known;
-    for (const [name, limits] of models) if (limits.isIdle) models.delete(name);
-    const added = new ModelLimits(options, running, left, changed);
-    models.set(model, added);
-    return added;
+    const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
+    if (value.running !== now.running || value.waiting !== now.waiting) state.next(now);
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
     inTurn(() => {
       const tokens = checkTokens(tokensOf(request));
-      const limits = limitsOf(modelOf(request));
+      const partition = partitions.get(attempt.partition);
+      checkWaiting(partitions.waiting, partition.waiting, options.maxQueue ?? maxQueue);
+      const limits = partition.models.get(
+        modelOf(request),
+        () => new ModelLimits(options, places, partition, changed),
+      );
       const ticket: Permit = { order: (order += 1), tokens };
       attempt.onHead((facts) => {
         limits.learn(ticket, facts);

@@ -11,6 +11,9 @@ import { longestDelay } from '../http/longest-delay.js';
  */
 export type Verdict = 'pass' | Error | number;
 
+/** How many wait at most, unless another number is given. */
+export const maxQueue = 10_000;
+
 /** Whom a turnstile judges, and is told when they leave. */
 export interface Passage<Ticket> {
   /** Decides about the first in the queue; who passes holds what was decided until `left`. */
@@ -70,10 +73,10 @@ export class Turnstile<Ticket> {
   /** Somebody comes, who is subscribed for when it is their turn. */
   enter<T>({ ticket, run, failed }: Visit<Ticket, T>, subscriber: Subscriber<T>): void {
     if (subscriber.closed) return;
-    const { maxQueue = 10_000 } = this.#passage;
-    if (this.#queue.size >= maxQueue) {
-      const message = `more than ${maxQueue} requests wait for their turn`;
-      throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
+    const { maxQueue: limit = maxQueue } = this.#passage;
+    if (this.#queue.size >= limit) {
+      const message = `more than ${limit} requests wait for their turn`;
+      throw new LimitExceededError({ message, what: 'queue', limit });
     }
     const place = new Place(ticket, run, subscriber, this, failed);
     this.#queue.add(place);

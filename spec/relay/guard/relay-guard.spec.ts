@@ -117,6 +117,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ],
     ['an answer without end', bodyOf({ ...chat, max_completion_tokens: -1 }), 400, /max_completion_tokens/],
     ['many answers', bodyOf({ ...chat, n: 1000 }), 400, /`n` may not pass/],
+    ['a user of its own choice', bodyOf({ ...chat, user: 'admin' }), 400, /`user` may not pass/],
     ['models to fall back to', bodyOf({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
     [
       'a search of the web',

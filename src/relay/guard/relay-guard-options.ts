@@ -26,7 +26,8 @@ export interface RelayGuardOptions {
   readonly maxCompletionTokens?: number;
   /**
    * Fields of a request that may pass; any other is refused. Default: {@link defaultRelayFields}, which has none that costs
-   * more (`n`), reaches another model (`fallbacks`) or the web (`venice_parameters`, `tools`).
+   * more (`n`), reaches another model (`fallbacks`) or the web (`venice_parameters`, `tools`). `user` is not in it either, as it decides
+   * whose limits a request uses up, unless the client has a `partitionBy`.
    */
   readonly fields?: readonly string[];
   /**

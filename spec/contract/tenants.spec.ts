@@ -1,0 +1,173 @@
+import {
+  type Observable,
+  type ObservableInput,
+  asyncScheduler,
+  catchError,
+  concatMap,
+  defer,
+  from,
+  lastValueFrom,
+  mergeMap,
+  of,
+  range,
+  retry,
+  scheduled,
+  toArray,
+} from 'rxjs';
+import { VeniceClient, failureBudget, hedge, rateLimiter, toContent } from 'venice-rx';
+import { randomFrom } from '../support/random-from.js';
+import { TenantServer } from './tenant-server.js';
+import { transports } from './transports.js';
+
+const seed = Number(process.env['SEED'] ?? Date.now());
+const cases = Number(process.env['CASES'] ?? 200);
+
+function ask(client: VeniceClient, tenant: string): Observable<string> {
+  return client.chat.completions
+    .create({ model: 'm', messages: [{ role: 'user', content: tenant }], stream: true })
+    .pipe(toContent());
+}
+
+/** What becomes of a run. */
+function outcomeOf(run: Observable<string>): Observable<string> {
+  return run.pipe(catchError((error: unknown) => of((error as Error).name)));
+}
+
+/** A key in every form in which a function may give it. */
+const forms: readonly ((key: string) => string | ObservableInput<string>)[] = [
+  (key) => key,
+  (key) => Promise.resolve(key),
+  (key) => of(key),
+  (key) => scheduled([key, 'another'], asyncScheduler),
+  (key) => defer(() => Promise.resolve(` ${key}\n`)),
+];
+
+describe.each(transports)('tenants of one process, over $name', ({ create }) => {
+  it.each([
+    ['a key function', {}],
+    ['a key function and partitionBy', { partitionBy: ({ user = '' }) => user }],
+  ])('sends the prompt of alice after ten 401s of bob; %s', async (_name, options) => {
+    await using server = await TenantServer.start(({ authorization }) => ({
+      status: authorization === 'Bearer key-of-alice' ? 200 : 401,
+    }));
+    await using transport = wrap(create());
+    let tenant = 'bob';
+    const client = new VeniceClient({
+      ...options,
+      baseURL: server.baseURL,
+      transport: transport.transport,
+      apiKey: () => `key-of-${tenant}`,
+      limits: rateLimiter(),
+    });
+    const askAs = (name: string): Observable<string> =>
+      defer(() => {
+        tenant = name;
+        return client.chat.completions
+          .create({
+            model: 'm',
+            messages: [{ role: 'user', content: name }],
+            stream: true,
+            ...('partitionBy' in options && { user: name }),
+          })
+          .pipe(toContent());
+      });
+    const ofBob = await lastValueFrom(
+      range(0, 10).pipe(
+        concatMap(() => outcomeOf(askAs('bob'))),
+        toArray(),
+      ),
+    );
+    const ofAlice = await lastValueFrom(outcomeOf(askAs('alice')));
+
+    expect(ofBob).toEqual([...Array<string>(9).fill('AuthenticationError'), 'FailureBudgetError']);
+    expect(ofAlice).toBe('Hello');
+    expect(server.arrivals.at(-1)).toEqual({ authorization: 'Bearer key-of-alice', tenant: 'alice' });
+  });
+
+  it(`sends every request with the key of its tenant, in ${cases} cases, SEED=${seed}`, async () => {
+    const random = randomFrom(seed);
+    const pick = (count: number): number => Math.floor(random() * count);
+    await using server = await TenantServer.start(() => ({ status: random() < 0.2 ? 503 : 200 }));
+    await using transport = wrap(create());
+    const outcomes: string[] = [];
+
+    for (let number = 0; number < cases; number += 1) {
+      const shared = new VeniceClient({
+        baseURL: server.baseURL,
+        transport: transport.transport,
+        retry: retry({ count: 8, delay: 1 }),
+        limits: rateLimiter({
+          concurrency: 1 + pick(4),
+          ...(pick(2) === 0 && { requestsPerMinute: 200 }),
+        }),
+        failureBudget: failureBudget(),
+        ...(pick(2) === 0 && { partitionBy: ({ messages }) => JSON.stringify(messages.at(-1)?.content) }),
+      });
+      const tenants = Array.from({ length: 2 + pick(4) }, (_tenant, at) => {
+        const name = `${number}-${at}`;
+        const form = forms[pick(forms.length)] ?? String;
+        return { name, client: shared.withOptions({ apiKey: () => form(`key-of-${name}`) }) };
+      });
+      const runs = Array.from({ length: 4 + pick(5) }, () => {
+        const { name, client } = tenants[pick(tenants.length)]!;
+        const run = ask(client, name);
+        return pick(3) === 0 ? hedge(run, ask(client, name), { after: pick(2) }) : run;
+      });
+      outcomes.push(...(await lastValueFrom(from(runs).pipe(mergeMap(outcomeOf), toArray()))));
+    }
+
+    const wrong = server.arrivals.filter(
+      ({ authorization, tenant }) => authorization !== `Bearer key-of-${tenant}`,
+    );
+    expect(wrong).toEqual([]);
+    expect(server.arrivals.length).toBeGreaterThanOrEqual(outcomes.length);
+    expect(outcomes.filter((outcome) => outcome !== 'Hello')).toEqual([]);
+  }, 120_000);
+
+  it('does not hold up a tenant while the server asks another one to wait', async () => {
+    await using server = await TenantServer.start(({ tenant }) =>
+      tenant === 'bob' ? { status: 429, headers: { 'retry-after': '3600' } } : { status: 200 },
+    );
+    await using transport = wrap(create());
+    const limits = rateLimiter();
+    const [bob, alice] = ['bob', 'alice'].map(
+      (name) =>
+        new VeniceClient({
+          baseURL: server.baseURL,
+          transport: transport.transport,
+          limits,
+          apiKey: `key-of-${name}`,
+        }),
+    ) as [VeniceClient, VeniceClient];
+    const refused = await lastValueFrom(outcomeOf(ask(bob, 'bob')));
+    const waiting = ask(bob, 'bob').subscribe();
+    const answered = await lastValueFrom(outcomeOf(ask(alice, 'alice')));
+    waiting.unsubscribe();
+
+    expect([refused, answered]).toEqual(['RateLimitError', 'Hello']);
+    expect(server.arrivals.map(({ tenant }) => tenant)).toEqual(['bob', 'alice']);
+  });
+
+  it.each(forms.map((form, at) => [at, form] as const))(
+    'sends the key that the function gives in form %i',
+    async (_at, form) => {
+      await using server = await TenantServer.start(() => ({ status: 200 }));
+      await using transport = wrap(create());
+      const client = new VeniceClient({
+        baseURL: server.baseURL,
+        transport: transport.transport,
+        apiKey: () => form('key-of-alice'),
+      });
+
+      expect(await lastValueFrom(ask(client, 'alice'))).toBe('Hello');
+      expect(server.arrivals).toEqual([{ authorization: 'Bearer key-of-alice', tenant: 'alice' }]);
+    },
+  );
+});
+
+/** A transport that is closed at the end of its block. */
+function wrap(
+  transport: ReturnType<(typeof transports)[number]['create']>,
+): AsyncDisposable & { readonly transport: typeof transport } {
+  return { transport, [Symbol.asyncDispose]: () => transport.close() };
+}

@@ -1,0 +1,656 @@
+import {
+  NEVER,
+  type Observable,
+  type ObservableInput,
+  Subject,
+  asyncScheduler,
+  catchError,
+  concat,
+  concatMap,
+  from,
+  map,
+  merge,
+  mergeMap,
+  of,
+  onErrorResumeNextWith,
+  range,
+  retry,
+  toArray,
+} from 'rxjs';
+import {
+  type ChatCompletionRequest,
+  type ChatInterceptor,
+  type ChatValue,
+  type HttpEvent,
+  type HttpTransport,
+  LimitExceededError,
+  type ModelHealth,
+  VeniceClient,
+  type VeniceClientOptions,
+  budget,
+  failureBudget,
+  rateLimiter,
+} from 'venice-rx';
+import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport, usage } from 'venice-rx/testing';
+import { ModelLimits } from '../../src/runs/model-limits.js';
+import { Turnstile } from '../../src/runs/turnstile.js';
+import { everythingSaid } from '../client/everything-said.js';
+import { data, head as headOf, hello } from '../support/replies.js';
+import { clientOf } from './asking.js';
+
+const minute = 60_000;
+/** Without timers, which virtual time keeps in a sorted list. */
+const noTimeouts = { headers: Infinity, firstToken: Infinity, idle: Infinity, contentIdle: Infinity };
+const head429 = headOf(429, { 'retry-after': '60' });
+const byUser = (request: ChatCompletionRequest): string => request.user ?? '';
+
+/** A question of a user. */
+function askAs(client: VeniceClient, user?: string, model = 'm'): Observable<unknown> {
+  return client.chat.completions.create({
+    model,
+    messages: [{ role: 'user', content: user ?? 'Hi' }],
+    stream: true,
+    ...(user !== undefined && { user }),
+  });
+}
+
+/** When the question of each user was sent, as in `0 bob`. */
+function sent(transport: ReturnType<typeof scriptedTransport>): readonly string[] {
+  return transport.requests.map(({ sentAt, prompt }) => `${sentAt} ${prompt}`);
+}
+
+/** What becomes of a run. */
+function outcomeOf(run: Observable<unknown>): Observable<string> {
+  return run.pipe(
+    toArray(),
+    map(() => 'answered'),
+    catchError((error: unknown) => of((error as Error).name)),
+  );
+}
+
+/** Asks for users one after the other, in the same turn; which of them were sent, and when. */
+function play(
+  users: readonly string[],
+  reply: (prompt: string, index: number) => ChatReply,
+  options: VeniceClientOptions,
+): readonly string[] {
+  const transport = scriptedTransport(({ prompt }, index) => reply(prompt, index));
+  inVirtualTime(() => {
+    const client = clientOf(transport, options);
+    from(users)
+      .pipe(mergeMap((user) => askAs(client, user).pipe(onErrorResumeNextWith())))
+      .subscribe();
+  });
+  return sent(transport);
+}
+
+/** How a client may tell its tenants apart. */
+const partitioned: readonly (readonly [string, VeniceClientOptions])[] = [
+  ['partitionBy', { partitionBy: byUser }],
+  ['the user of a request', {}],
+];
+
+describe.each(partitioned)('partitions by %s', (_name, options) => {
+  it('count limits separately', () => {
+    const limits = rateLimiter({ requestsPerMinute: 1 });
+
+    expect(play(['bob', 'bob', 'alice'], () => '-a|', { ...options, limits })).toEqual([
+      '0 bob',
+      '0 alice',
+      `${minute + 1} bob`,
+    ]);
+  });
+
+  it('learn limits separately', () => {
+    const headers = { 'x-ratelimit-limit-requests': '1', 'x-ratelimit-remaining-requests': '0' };
+    const reply = (user: string): ChatReply =>
+      user === 'bob' ? { marbles: 'h-a|', values: { h: head(headers) } } : 'a|';
+
+    const limits = rateLimiter();
+    const users = [...Array<string>(6).fill('bob'), ...Array<string>(6).fill('alice')];
+    const atOnce = play(users, reply, { ...options, limits }).filter((entry) => entry.startsWith('0 '));
+
+    expect(atOnce.filter((entry) => entry === '0 alice')).toHaveLength(6);
+    expect(atOnce.filter((entry) => entry === '0 bob')).toHaveLength(5);
+  });
+
+  it('wait separately where the server asks one of them to', () => {
+    const transport = scriptedTransport(({ prompt }, index) =>
+      prompt === 'bob' && index === 0
+        ? { marbles: '#', error: apiError(429, { headers: { 'retry-after': '10' } }) }
+        : '-a|',
+    );
+    inVirtualTime(() => {
+      const client = clientOf(transport, { ...options, limits: rateLimiter() });
+      const askFor = (user: string): Observable<unknown> => askAs(client, user).pipe(onErrorResumeNextWith());
+      concat(askFor('bob'), merge(askFor('bob'), askFor('alice'))).subscribe();
+    });
+
+    expect(sent(transport)).toEqual(['0 bob', '0 alice', '10000 bob']);
+  });
+
+  it('count failures separately', () => {
+    const ends: string[] = [];
+    const transport = scriptedTransport(({ prompt }) =>
+      prompt === 'bob' ? { marbles: '#', error: apiError(401) } : 'a|',
+    );
+    inVirtualTime(() => {
+      const client = clientOf(transport, { ...options, failureBudget: failureBudget() });
+      concat(
+        range(0, 10).pipe(concatMap(() => outcomeOf(askAs(client, 'bob')))),
+        outcomeOf(askAs(client, 'alice')),
+        outcomeOf(askAs(client, 'bob')),
+      ).subscribe((end) => ends.push(end));
+    });
+
+    expect(ends.slice(9)).toEqual(['FailureBudgetError', 'answered', 'FailureBudgetError']);
+  });
+
+  it('are locked out by the server separately', () => {
+    const locked = apiError(429, {
+      message: 'Too many failed attempts. Wait.',
+      headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-resets': '40' },
+    });
+    const transport = scriptedTransport(({ prompt }) =>
+      prompt === 'bob' ? { marbles: '#', error: locked } : 'a|',
+    );
+    inVirtualTime(() => {
+      const client = clientOf(transport, { ...options, failureBudget: failureBudget() });
+      concat(
+        ...['bob', 'alice', 'bob', 'alice'].map((user) => askAs(client, user).pipe(onErrorResumeNextWith())),
+      ).subscribe();
+    });
+
+    expect(sent(transport)).toEqual(['0 bob', '0 alice', '1 alice']);
+  });
+
+  it('spend separately', () => {
+    const billed = { marbles: '(abu|)', values: { b: usage(), u: usage({ usd: 0.4 }) } };
+    const transport = scriptedTransport(() => billed);
+    const ends: string[] = [];
+    inVirtualTime(() => {
+      const client = clientOf(transport, { ...options, interceptors: [budget({ usd: 0.5 })] });
+      concat(...['bob', 'bob', 'bob', 'alice'].map((user) => outcomeOf(askAs(client, user)))).subscribe(
+        (end) => ends.push(end),
+      );
+    });
+
+    expect(ends).toEqual(['answered', 'answered', 'LimitExceededError', 'answered']);
+  });
+});
+
+describe('the default partition', () => {
+  const named =
+    (names: string[]): ChatInterceptor =>
+    (request, next, { partition }) => {
+      names.push(partition);
+      return next(request);
+    };
+
+  /** The partitions of runs with these options. */
+  function partitionsOf(
+    ...runs: readonly (readonly [VeniceClientOptions, Partial<ChatCompletionRequest>?, object?])[]
+  ): readonly string[] {
+    const names: string[] = [];
+    for (const [options, request = {}, more = {}] of runs) {
+      const client = clientOf(() => hello(), { ...options, interceptors: [named(names)] });
+      client.chat.completions
+        .create(
+          { model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...request, stream: true } as never,
+          more,
+        )
+        .subscribe();
+    }
+    return names;
+  }
+
+  it('has no name if there is neither a key nor a user', () => {
+    expect(partitionsOf([{}], [{ apiKey: false }])).toEqual(['', '']);
+  });
+
+  it('is the same for the same key, however it is given', () => {
+    const [first, ...others] = partitionsOf(
+      [{ apiKey: 'key-1' }],
+      [{ apiKey: ' key-1\n' }],
+      [{ apiKey: () => 'key-1' }],
+      [{ apiKey: () => of('key-1') }],
+      [{ headers: { Authorization: 'Bearer key-1' } }],
+      [{ apiKey: 'another' }, {}, { headers: { authorization: 'Bearer key-1' } }],
+      [{ apiKey: 'key-1', headers: { 'x-app': '1' } }],
+    );
+
+    expect(others).toEqual(Array(6).fill(first));
+  });
+
+  it('is another one for another key, key header or user', () => {
+    const names = partitionsOf(
+      [{}],
+      [{ apiKey: 'key-1' }],
+      [{ apiKey: () => 'key-2' }],
+      [{ apiKey: 'key-1' }, {}, { headers: { 'x-api-key': '1' } }],
+      [{ apiKey: 'key-1' }, { user: 'alice' }],
+      [{ apiKey: 'key-1' }, { user: 'bob' }],
+      [{ apiKey: 'key-1' }, {}, { extraBody: { user: 'carol' } }],
+      [{}, { user: 'alice' }],
+      [{ apiKey: 'key-1' }, { user: '' }],
+    );
+
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('shows neither the key nor the user, and is short', () => {
+    const name = partitionsOf([{ apiKey: 'key-of-alice' }, { user: 'alice'.repeat(1000) }])[0] ?? '';
+
+    expect(name).toMatch(/^[0-9a-z]{14}$/);
+  });
+
+  it('is one partition for a client with one key, as for one without', () => {
+    for (const apiKey of ['key', () => 'key', false] as const) {
+      const limits = rateLimiter({ requestsPerMinute: 2 });
+      const transport = scriptedTransport(() => 'a|');
+      inVirtualTime(() => {
+        const client = clientOf(transport, { apiKey, limits });
+        merge(askAs(client), askAs(client), askAs(client)).subscribe();
+      });
+
+      expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0, 0, minute]);
+    }
+  });
+
+  it('is not mixed up with one whose names run together', () => {
+    const limits = rateLimiter({ requestsPerMinute: 1 });
+    const transport = scriptedTransport(() => 'a|');
+    inVirtualTime(() => {
+      const client = clientOf(transport, { limits, partitionBy: byUser });
+      merge(askAs(client, 'a\nb', 'c'), askAs(client, 'a', 'b\nc'), askAs(client, '__proto__')).subscribe();
+    });
+
+    expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('partitionBy', () => {
+  it('is called once for every attempt, with the request', () => {
+    const requests: ChatCompletionRequest[] = [];
+    const transport = scriptedTransport({ marbles: '#', error: apiError(503) }, 'a|');
+    inVirtualTime(() => {
+      const client = clientOf(transport, {
+        partitionBy: (request) => {
+          requests.push(request);
+          return 'alice';
+        },
+        retry: retry({ count: 1 }),
+        limits: rateLimiter(),
+        interceptors: [(request, next) => next(request)],
+      });
+      askAs(client).subscribe();
+    });
+
+    expect(requests).toHaveLength(2);
+    expect(requests[0]).toMatchObject({ model: 'm', stream: true });
+  });
+
+  it('comes first, then the limits, the key, the interceptors and the request', () => {
+    const order: string[] = [];
+    const note = (name: string): void => void order.push(`${asyncScheduler.now()} ${name}`);
+    const transport: HttpTransport = () => {
+      note('sent');
+      return hello();
+    };
+    const play = (options: VeniceClientOptions): readonly string[] => {
+      order.length = 0;
+      inVirtualTime(() => {
+        const client = clientOf(transport, {
+          ...options,
+          limits: rateLimiter({ requestsPerMinute: 1 }),
+          apiKey: () => {
+            note('key');
+            return 'key';
+          },
+          interceptors: [
+            (request, next) => {
+              note('interceptor');
+              return next(request);
+            },
+          ],
+        });
+        askAs(client).subscribe();
+        askAs(client).subscribe();
+      });
+      return [...order];
+    };
+    const partitionBy = (): string => {
+      note('partition');
+      return '';
+    };
+    const rest = (at: number): readonly string[] => [`${at} interceptor`, `${at} sent`];
+
+    expect(play({ partitionBy })).toEqual([
+      ...['0 partition', '0 key', ...rest(0)],
+      ...['0 partition', `${minute} key`, ...rest(minute)],
+    ]);
+    expect(play({})).toEqual(['0 key', ...rest(0), '0 key', ...rest(minute)]);
+  });
+
+  it.each([
+    ['undefined', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a number', 42, 'a number'],
+    ['an array', ['alice'], 'an array'],
+    ['a Promise', Promise.resolve('alice'), 'an object'],
+    ['a string that is too long', 'x'.repeat(257), '257 characters'],
+  ])('fails the run if it returns %s', (_name, partition, received) => {
+    const errors: unknown[] = [];
+    const transport = scriptedTransport('a|');
+    for (const retried of [false, retry<ChatValue>({ count: 1 })] as const) {
+      const client = clientOf(transport, { partitionBy: () => partition as never, retry: retried });
+      askAs(client).subscribe({ error: (error: unknown) => errors.push(error) });
+    }
+
+    const message = `\`partitionBy\` must return a string of at most 256 characters; received ${received}`;
+    expect(errors).toEqual([new TypeError(message), new TypeError(message)]);
+    expect(transport.requests).toEqual([]);
+  });
+
+  it('fails the run with whatever it throws', () => {
+    const fault = new Error('fault');
+    const errors: unknown[] = [];
+    const partitionBy = (): string => {
+      throw fault;
+    };
+    askAs(clientOf(scriptedTransport('a|'), { partitionBy })).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+
+    expect(errors).toEqual([fault]);
+  });
+
+  it('takes names of 256 characters, and leaves what is not a request to the check', () => {
+    const name = 'x'.repeat(256);
+    const health: (readonly ModelHealth[])[] = [];
+    const errors: string[] = [];
+    inVirtualTime(() => {
+      const missing = { marbles: '#', error: apiError(404) };
+      const client = clientOf(scriptedTransport(missing), {
+        partitionBy: ({ model }) => model && name,
+        failureBudget: failureBudget(),
+      });
+      client.health.subscribe((models) => health.push(models));
+      askAs(client).subscribe({ error: () => undefined });
+      client.chat.completions
+        .create(null as never)
+        .subscribe({ error: (error: unknown) => errors.push((error as Error).name) });
+    });
+
+    expect(health[1]).toMatchObject([{ model: 'm', partition: name, failures: 1 }]);
+    expect(errors).toEqual(['RequestError']);
+  });
+
+  it.each([['a string'], [5], [null]])('must be a function: %p', (partitionBy) => {
+    const create = (): unknown => new VeniceClient({ partitionBy: partitionBy as never });
+
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow('`partitionBy` must be a function');
+  });
+});
+
+describe('client.health', () => {
+  it('has an entry for each partition, and shows no key', () => {
+    const health: (readonly ModelHealth[])[] = [];
+    const client = clientOf(
+      scriptedTransport(() => ({ marbles: '#', error: apiError(401) })),
+      { failureBudget: failureBudget(), apiKey: () => keys.shift() ?? '' },
+    );
+    const keys = ['key-of-alice-1', 'key-of-bob-1', 'key-of-alice-1'];
+    inVirtualTime(() => {
+      client.health.subscribe((models) => health.push(models));
+      range(0, 3)
+        .pipe(mergeMap(() => askAs(client).pipe(onErrorResumeNextWith())))
+        .subscribe();
+    });
+    const most = health[3] ?? [];
+
+    expect(most.map(({ model, failures }) => [model, failures])).toEqual([
+      ['m', 2],
+      ['m', 1],
+    ]);
+    expect(new Set(most.map(({ partition }) => partition)).size).toBe(2);
+    expect(everythingSaid([health, client])).not.toContain('key-of');
+    expect(health.at(-1)).toEqual([]);
+  });
+});
+
+describe('a key that cannot be had', () => {
+  it.each<[string, () => string | ObservableInput<string>]>([
+    [
+      'throws',
+      () =>
+        ((): never => {
+          throw new Error('no vault');
+        })(),
+    ],
+    ['is empty', () => ''],
+    [
+      'is refused with a failure of another server',
+      () => {
+        throw apiError(429, { headers: { 'retry-after': '99' } });
+      },
+    ],
+  ])('uses up no limit and counts as no failure: it %s', (_name, broken) => {
+    const transport = scriptedTransport('a|');
+    inVirtualTime(() => {
+      let asked = 0;
+      const client = clientOf(transport, {
+        apiKey: () => ((asked += 1) <= 3 ? broken() : 'key'),
+        partitionBy: () => '',
+        limits: rateLimiter({ requestsPerMinute: 1 }),
+        failureBudget: failureBudget({ threshold: 2 }),
+      });
+      range(0, 4)
+        .pipe(mergeMap(() => askAs(client).pipe(onErrorResumeNextWith()), 1))
+        .subscribe();
+    });
+
+    expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0]);
+  });
+});
+
+describe('places of concurrency', () => {
+  it('go to one partition after the other', () => {
+    const users = [...Array<string>(300).fill('bob'), 'alice', 'carol', 'alice'];
+    const order = play(users, () => 'a|', { limits: rateLimiter({ concurrency: 1 }), partitionBy: byUser });
+
+    expect(order).toHaveLength(303);
+    expect(order.slice(0, 8).map((entry) => entry.split(' ')[1])).toEqual([
+      ...['bob', 'bob', 'alice', 'carol', 'bob', 'alice', 'bob', 'bob'],
+    ]);
+  });
+
+  it('go to whoever has waited longest within a partition, whatever the model', () => {
+    const transport = scriptedTransport(() => '-a|');
+    const asked = ['bob a', 'bob b', 'bob a', 'eve a', 'bob b', 'bob c', 'eve b', 'bob a'];
+    inVirtualTime(() => {
+      const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }), partitionBy: byUser });
+      merge(
+        ...asked.map((entry) => {
+          const [user = '', model] = entry.split(' ');
+          return askAs(client, user, model);
+        }),
+      ).subscribe();
+    });
+
+    const order = transport.requests.map(
+      ({ body, prompt }) => `${prompt} ${(body as { model: string }).model}`,
+    );
+    expect(order).toEqual(['bob a', 'bob b', 'eve a', 'bob a', 'eve b', 'bob b', 'bob c', 'bob a']);
+  });
+
+  it('pass over a partition whose attempts have left or have to wait for something else', () => {
+    const transport = scriptedTransport(() => '-a|');
+    inVirtualTime(() => {
+      const limits = rateLimiter({ concurrency: 1, requestsPerMinute: 2 });
+      const client = clientOf(transport, { limits, partitionBy: byUser });
+      merge(...['bob', 'bob', 'bob'].map((user) => askAs(client, user))).subscribe();
+      askAs(client, 'alice').subscribe().unsubscribe();
+      askAs(client, 'carol').subscribe();
+    });
+
+    expect(sent(transport)).toEqual(['0 bob', '2 bob', '4 carol', `${minute + 1} bob`]);
+  });
+
+  it('are given back and taken at a constant cost, however many partitions wait', () => {
+    const count = 10_000;
+    const running: Subject<HttpEvent>[] = [];
+    const transport: HttpTransport = () => {
+      const answer = new Subject<HttpEvent>();
+      running.push(answer);
+      return answer;
+    };
+    let answered = 0;
+    const limits = rateLimiter({ concurrency: 100 });
+    const client = clientOf(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const turns = jest.spyOn(Turnstile.prototype, 'turn');
+    for (let at = 0; at < count; at += 1)
+      askAs(client, String(at)).subscribe({ complete: () => (answered += 1) });
+    for (let at = 0; at < count; at += 1) hello().subscribe(running[at]);
+
+    expect(answered).toBe(count);
+    expect(turns.mock.calls.length).toBeLessThan(10 * count);
+    turns.mockRestore();
+  });
+});
+
+describe('the queue of a limiter', () => {
+  it('is bounded for each partition', () => {
+    const outcomes: Record<string, number> = {};
+    const client = clientOf(() => NEVER, {
+      limits: rateLimiter({ concurrency: 1, maxQueue: 2 }),
+      partitionBy: byUser,
+    });
+    for (const user of [...Array<string>(10).fill('bob'), 'alice', 'alice', 'alice'])
+      askAs(client, user).subscribe({ error: () => (outcomes[user] = (outcomes[user] ?? 0) + 1) });
+
+    expect(outcomes).toEqual({ bob: 7, alice: 1 });
+  });
+
+  it('is bounded for all partitions together, of which each can have one waiting', () => {
+    const limits = rateLimiter({ concurrency: 1, maxQueue: 2 });
+    const client = clientOf(() => NEVER, { limits, partitionBy: byUser });
+    const errors: unknown[] = [];
+    let waiting = 0;
+    limits.state.subscribe((state) => ({ waiting } = state));
+    const ask = (user: string, model?: string): void =>
+      void askAs(client, user, model).subscribe({ error: (error: unknown) => errors.push(error) });
+
+    for (let at = 0; at < 30; at += 1) ask('bob', `model ${at}`);
+    expect([waiting, errors.length]).toEqual([20, 9]);
+    ask('alice');
+    ask('alice');
+    expect([waiting, errors.length]).toEqual([21, 10]);
+    const message = 'more than 20 requests wait for their turn in all partitions together';
+    expect(errors).toEqual(Array(10).fill(new LimitExceededError({ message, what: 'queue', limit: 20 })));
+  });
+
+  it('has a bound that names of partitions that are made up do not evade', () => {
+    const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
+    const client = clientOf(() => NEVER, { limits, partitionBy: byUser });
+    let waiting = 0;
+    let refused = 0;
+    limits.state.subscribe((state) => ({ waiting } = state));
+    for (let at = 0; at < 10_100; at += 1)
+      askAs(client, `made up ${at}`).subscribe({ error: () => (refused += 1) });
+
+    expect([waiting, refused]).toEqual([10_010, 89]);
+  });
+});
+
+describe('10,000 partitions and more', () => {
+  it('are remembered and forgotten at a constant cost per attempt', () => {
+    const count = 15_000;
+    const looks = jest.spyOn(ModelLimits.prototype, 'isIdle', 'get');
+    let answered = 0;
+    const client = clientOf(() => hello(), {
+      limits: rateLimiter(),
+      failureBudget: failureBudget(),
+      partitionBy: byUser,
+    });
+    for (let at = 0; at < count; at += 1)
+      askAs(client, String(at)).subscribe({ complete: () => (answered += 1) });
+
+    expect(answered).toBe(count);
+    expect(looks.mock.calls.length).toBeLessThan(12 * count);
+    looks.mockRestore();
+  });
+
+  it('do not make one forget its pause while it is used', () => {
+    const sentBy: string[] = [];
+    const transport: HttpTransport = ({ body }) => {
+      const { user } = JSON.parse(body ?? '') as { user: string };
+      sentBy.push(`${asyncScheduler.now()} ${user}`);
+      return user === 'bob' ? of(head429, data('{"error":"slow down"}')) : hello();
+    };
+    inVirtualTime(() => {
+      const limits = rateLimiter();
+      const client = clientOf(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
+      const bob = askAs(client, 'bob').pipe(onErrorResumeNextWith());
+      bob.subscribe();
+      for (let at = 0; at < 12_000; at += 1) {
+        askAs(client, String(at)).subscribe();
+        if (at % 1000 === 0) bob.subscribe().unsubscribe();
+      }
+      bob.subscribe();
+    });
+
+    expect(sentBy.filter((entry) => entry.endsWith(' bob'))).toEqual(['0 bob', '60000 bob']);
+  });
+});
+
+describe('a budget', () => {
+  const billed: ChatReply = { marbles: '(au|)', values: { u: usage({ usd: 1 }) } };
+
+  it('can be one for all partitions', () => {
+    const config = { usd: 2, perPartition: false };
+
+    expect(
+      play(['a', 'b', 'c', 'd'], () => billed, {
+        interceptors: [budget(config)],
+        partitionBy: byUser,
+        limits: rateLimiter({ concurrency: 1 }),
+      }),
+    ).toEqual(['0 a', '0 b']);
+  });
+
+  it('is shared by all partitions beyond the 10,000 that have spent money, so that none evades it', () => {
+    let count = 0;
+    const bill: ChatInterceptor = (request, next) =>
+      next(request).pipe(map((value) => ({ ...value, cost: { usd: 1 } as never })));
+    const client = clientOf(() => hello(), { interceptors: [budget({ usd: 1 }), bill], partitionBy: byUser });
+    const ask = (user: string): void =>
+      void askAs(client, user).subscribe({ complete: () => (count += 1), error: () => undefined });
+
+    for (let at = 0; at < 10_500; at += 1) ask(`made up ${at}`);
+    ask('made up 0');
+
+    expect(count).toBe(10_001);
+  });
+
+  it('does not remember partitions that have spent nothing', () => {
+    let count = 0;
+    const free = clientOf(() => hello(), { interceptors: [budget({ usd: 1 })], partitionBy: byUser });
+    for (let at = 0; at < 10_500; at += 1)
+      askAs(free, String(at)).subscribe({ complete: () => (count += 1) });
+
+    expect(count).toBe(10_500);
+  });
+
+  it('can be called by hand, without an attempt', () => {
+    const intercept = budget({ usd: 1 }) as unknown as (
+      request: unknown,
+      next: () => Observable<unknown>,
+    ) => Observable<unknown>;
+    const values: unknown[] = [];
+    intercept({ model: 'm' }, () => of({ choices: [] })).subscribe((value) => values.push(value));
+
+    expect(values).toHaveLength(1);
+  });
+});

@@ -1,0 +1,19 @@
+let salt: number | undefined;
+
+/**
+ * A short id of a secret: the same in the whole process, another one in every process, so that it tells nothing about the
+ * secret where it is logged. 64 bits of two multiplicative hashes; not for signatures.
+ */
+export function fingerprint(secret: string): string {
+  salt ??= Math.random() * 2 ** 32;
+  return hash(secret, salt, 0x9e3779b1) + hash(secret, ~salt, 0x85ebca6b);
+}
+
+function hash(text: string, seed: number, factor: number): string {
+  let state = seed;
+  for (let at = 0; at < text.length; at += 1) {
+    state = Math.imul(state ^ text.charCodeAt(at), factor);
+    state ^= state >>> 15;
+  }
+  return (state >>> 0).toString(36).padStart(7, '0');
+}

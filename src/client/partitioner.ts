@@ -1,0 +1,68 @@
+import { isRecord } from '../chat/present.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import { noHeaders } from './check-headers.js';
+import type { VeniceClientOptions } from './client-options.js';
+import { describeType } from './describe-type.js';
+import { fingerprint } from './fingerprint.js';
+import type { Settings } from './settings.js';
+
+/** Options of a request that can change its key and user. */
+interface PartitionedOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly extraBody: object | undefined;
+}
+
+/**
+ * Decides which partition an attempt belongs to; undefined if that depends on a key that is not known yet. `key` is what the
+ * function `apiKey` gave for the attempt.
+ */
+export type Partitioner = (
+  request: ChatCompletionRequest,
+  options: PartitionedOptions,
+  key?: string,
+) => string | undefined;
+
+/** The partitioner of a client. */
+export function partitioner(
+  { apiKey, headers: always }: Settings,
+  partitionBy: VeniceClientOptions['partitionBy'],
+): Partitioner {
+  /** The partition of requests that have neither headers nor a user. */
+  let usual: string | undefined;
+
+  const byDefault = (user: unknown, headers: PartitionedOptions['headers'], key?: string): string => {
+    const sent: Record<string, unknown> = {
+      authorization: key && `Bearer ${key}`,
+      ...always,
+      ...headers,
+    };
+    // These headers carry a key, instead of the one of the client or in addition to it.
+    const parts = [sent['authorization'], sent['api-key'], sent['x-api-key'], user];
+    return parts.some((part) => part !== undefined) ? fingerprint(JSON.stringify(parts)) : '';
+  };
+
+  return (request, { headers, extraBody }, key) => {
+    if (partitionBy !== undefined) {
+      // What is not a request is refused later.
+      return isRecord(request) ? checkPartition(partitionBy(request)) : '';
+    }
+    if (typeof apiKey === 'function') {
+      if (key === undefined) return undefined;
+    } else if (apiKey !== false) key = apiKey;
+    const user = userOf(extraBody) ?? userOf(request) ?? undefined;
+    if (user !== undefined || headers !== noHeaders || typeof apiKey === 'function')
+      return byDefault(user, headers, key);
+    return (usual ??= byDefault(user, headers, key));
+  };
+}
+
+function userOf(body: { readonly user?: unknown } | null | undefined): unknown {
+  return body?.user;
+}
+
+function checkPartition(partition: unknown): string {
+  const isString = typeof partition === 'string';
+  if (isString && partition.length <= 256) return partition;
+  const received = isString ? `${partition.length} characters` : describeType(partition);
+  throw new TypeError(`\`partitionBy\` must return a string of at most 256 characters; received ${received}`);
+}

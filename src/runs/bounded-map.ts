@@ -1,0 +1,65 @@
+/** A value that a {@link BoundedMap} may forget. */
+export interface Forgettable {
+  /** Whether forgetting it changes nothing. */
+  readonly isIdle: boolean;
+  /** Whether it is in use, so that it must be kept. */
+  readonly isInUse: boolean;
+}
+
+/** A value, and when it was last asked for. */
+interface Kept<T> {
+  readonly value: T;
+  usedAt: number;
+}
+
+/**
+ * Values by name, made when they are first needed. Beyond `max` it forgets idle values first, then those that were used least
+ * recently; values in use are kept in any case. It looks for values to forget only after it has grown by a tenth at least, so
+ * that the cost per value added is constant.
+ */
+export class BoundedMap<T extends Forgettable> {
+  readonly #kept = new Map<string, Kept<T>>();
+  readonly #max: number;
+  #uses = 0;
+  #nextCleaning: number;
+
+  constructor(max: number) {
+    this.#max = max;
+    this.#nextCleaning = max / 10;
+  }
+
+  /** How many values it holds. */
+  get size(): number {
+    return this.#kept.size;
+  }
+
+  /** The value of this name. */
+  get(name: string, add: () => T): T {
+    let kept = this.#kept.get(name);
+    if (kept === undefined) {
+      if (this.#kept.size >= this.#nextCleaning) this.#clean();
+      kept = { value: add(), usedAt: 0 };
+      this.#kept.set(name, kept);
+    }
+    kept.usedAt = this.#uses += 1;
+    return kept.value;
+  }
+
+  /** All values. */
+  *values(): Generator<T> {
+    for (const { value } of this.#kept.values()) yield value;
+  }
+
+  #clean(): void {
+    for (const [name, { value }] of this.#kept) if (value.isIdle) this.#kept.delete(name);
+    const surplus = this.#kept.size - this.#max * 0.9;
+    if (surplus > 0) this.#forgetOldest(surplus);
+    this.#nextCleaning = this.#kept.size + Math.max(this.#max, this.#kept.size) / 10;
+  }
+
+  #forgetOldest(count: number): void {
+    const unused = [...this.#kept].filter(([, { value }]) => !value.isInUse);
+    unused.sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    for (const [name] of unused.slice(0, count)) this.#kept.delete(name);
+  }
+}

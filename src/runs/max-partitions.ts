@@ -1,0 +1,2 @@
+/** How many partitions are remembered. */
+export const maxPartitions = 10_000;
