@@ -1,9 +1,11 @@
 import type { LimitExceededError } from 'venice-rx';
+import { createFrameParser as createInBrowser } from '../../src/sse/frame-parser.browser.js';
 import {
   type Frame,
   type FrameParser,
   createFrameParser,
   maxFrameLength,
+  maxFrameLines,
 } from '../../src/sse/frame-parser.js';
 
 interface Parsing {
@@ -13,12 +15,12 @@ interface Parsing {
   readonly push: (text: string) => void;
 }
 
-function parse(limit?: number): Parsing {
+function parseWith(create: typeof createFrameParser, limit?: number): Parsing {
   const frames: string[] = [];
   const errors: LimitExceededError[] = [];
   const onFrame = ({ event, data }: Frame): number =>
     frames.push(event === undefined ? data : `${event}: ${data}`);
-  const parser = createFrameParser(onFrame, (error) => errors.push(error), limit);
+  const parser = create(onFrame, (error) => errors.push(error), limit);
   return {
     parser,
     frames,
@@ -29,7 +31,12 @@ function parse(limit?: number): Parsing {
   };
 }
 
-describe('createFrameParser', () => {
+describe.each([
+  ['createFrameParser', createFrameParser],
+  ['createFrameParser of pages', createInBrowser],
+])('%s', (_name, create) => {
+  const parse = (limit?: number): Parsing => parseWith(create, limit);
+
   it.each([
     ['LF', 'data: a\n\ndata: b\n\n'],
     ['CRLF', 'data: a\r\n\r\ndata: b\r\n\r\n'],
@@ -111,5 +118,28 @@ describe('createFrameParser', () => {
 
     expect(maxFrameLength).toBe(16 * 1024 * 1024);
     expect(errors).toHaveLength(1);
+  });
+  it('joins lines that come in pieces of one character, whatever ends them', () => {
+    const { frames, push } = parse();
+
+    for (const one of 'event: a\r\ndata: b\rdata:c\n\r\nevent:\ndata: d\n\nevents: x\ndatum: e\n\n')
+      push(one);
+
+    expect(frames).toEqual(['a: b\nc', 'd']);
+  });
+
+  it('fails at a frame of too many lines, and counts anew after each frame', () => {
+    const { frames, errors, push } = parse();
+    const half = 'data\n'.repeat(maxFrameLines / 2);
+
+    push(`${half}data: a\n\n`);
+    push(half);
+    push(half);
+    expect(errors).toEqual([]);
+    push('data\n');
+    push('\n');
+
+    expect(frames).toHaveLength(1);
+    expect(errors).toMatchObject([{ what: 'frame', limit: maxFrameLines }]);
   });
 });

@@ -1,8 +1,7 @@
-import { isRecord } from '../chat/present.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import { noHeaders } from './check-headers.js';
+import { checkPartition } from './check-partition.js';
 import type { VeniceClientOptions } from './client-options.js';
-import { describeType } from './describe-type.js';
 import { fingerprint } from './fingerprint.js';
 import type { Settings } from './settings.js';
 
@@ -42,10 +41,7 @@ export function partitioner(
   };
 
   return (request, { headers, extraBody }, key) => {
-    if (partitionBy !== undefined) {
-      // What is not a request is refused later.
-      return isRecord(request) ? checkPartition(partitionBy(request)) : '';
-    }
+    if (partitionBy !== undefined) return checkPartition(partitionBy, request);
     if (typeof apiKey === 'function') {
       if (key === undefined) return undefined;
     } else if (apiKey !== false) key = apiKey;
@@ -58,11 +54,4 @@ export function partitioner(
 
 function userOf(body: { readonly user?: unknown } | null | undefined): unknown {
   return body?.user;
-}
-
-function checkPartition(partition: unknown): string {
-  const isString = typeof partition === 'string';
-  if (isString && partition.length <= 256) return partition;
-  const received = isString ? `${partition.length} characters` : describeType(partition);
-  throw new TypeError(`\`partitionBy\` must return a string of at most 256 characters; received ${received}`);
 }

@@ -14,7 +14,7 @@ import { markUnsent } from '../runs/unsent-errors.js';
 import { noHeaders } from './check-headers.js';
 import { keyFromFunction } from './key-from-function.js';
 import { missingKey } from './missing-key.js';
-import { redactor } from './redactor.js';
+import { redactor } from '#redactor';
 import type { Settings } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */

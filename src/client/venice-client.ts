@@ -18,7 +18,7 @@ import { ChatCompletions } from './chat-completions.js';
 import { checkHeaders } from './check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
-import { partitioner } from './partitioner.js';
+import { partitioner } from '#partitioner';
 import { Sender } from './sender.js';
 import { type Settings, hasControls, resolveSettings } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { toSingleLine } from '../errors/single-line.js';
-import { platformError } from './redact-error.js';
+import { platformError } from '#redact-error';
 
 /** Longest code that is quoted: a `fetch` of the user's may have any. */
 const maxCodeLength = 100;

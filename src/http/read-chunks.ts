@@ -9,7 +9,7 @@ import type { HttpEvent } from './http-event.js';
 import { LeanSubscriber } from './lean-subscriber.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
-import { redactError } from './redact-error.js';
+import { redactError } from '#redact-error';
 
 /** How long the end of a body may take after `[DONE]` before its connection is closed instead of kept, in ms. */
 const drainTime = 100;

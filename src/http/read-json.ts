@@ -8,7 +8,7 @@ import { beside } from './beside.js';
 import type { HttpEvent } from './http-event.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
-import { redactError } from './redact-error.js';
+import { redactError } from '#redact-error';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**

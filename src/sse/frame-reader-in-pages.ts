@@ -1,5 +1,6 @@
 import type { AnswerHead } from '../errors/answer-head.js';
-import { type FrameParser, createFrameParser } from './frame-parser.js';
+import { createFrameParser } from '#frame-parser';
+import type { FrameParser } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 

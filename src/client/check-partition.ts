@@ -1,0 +1,17 @@
+import { isRecord } from '../chat/present.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { VeniceClientOptions } from './client-options.js';
+import { describeType } from './describe-type.js';
+
+/** The partition that `partitionBy` names for a request. Throws a `TypeError` if it is not a string of at most 256 characters. */
+export function checkPartition(
+  partitionBy: NonNullable<VeniceClientOptions['partitionBy']>,
+  request: ChatCompletionRequest,
+): string {
+  // What is not a request is refused later.
+  const partition: unknown = isRecord(request) ? partitionBy(request) : '';
+  const isString = typeof partition === 'string';
+  if (isString && partition.length <= 256) return partition;
+  const received = isString ? `${partition.length} characters` : describeType(partition);
+  throw new TypeError(`\`partitionBy\` must return a string of at most 256 characters; received ${received}`);
+}
