@@ -13,17 +13,17 @@ const noContext: AsyncContext = {
 };
 
 class ZoneContext implements AsyncContext {
-  private readonly zone: Zone;
+  readonly #zone: Zone;
 
   constructor(zone: Zone) {
-    this.zone = zone;
+    this.#zone = zone;
   }
 
   run<Result>(callback: () => Result): Result {
-    return runInZone(this.zone, callback);
+    return runInZone(this.#zone, callback);
   }
 
   equals(other: AsyncContext): boolean {
-    return other instanceof ZoneContext && other.zone === this.zone;
+    return other instanceof ZoneContext && other.#zone === this.#zone;
   }
 }

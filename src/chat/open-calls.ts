@@ -12,8 +12,8 @@ export interface OpenCall {
 export class OpenCalls {
   readonly calls: readonly OpenCall[];
   /** Calls of the same id, the first one last. */
-  private readonly waiting = new Map<string, OpenCall[]>();
-  private readonly firsts = new Map<string, OpenCall>();
+  readonly #waiting = new Map<string, OpenCall[]>();
+  readonly #firsts = new Map<string, OpenCall>();
 
   constructor(calls: readonly ToolCall[] = [], path = '') {
     this.calls = calls.map((call, position) => ({
@@ -24,22 +24,22 @@ export class OpenCalls {
     }));
     for (const open of [...this.calls].reverse()) {
       const { id } = open.call;
-      this.firsts.set(id, open);
-      const sameId = this.waiting.get(id);
-      if (sameId === undefined) this.waiting.set(id, [open]);
+      this.#firsts.set(id, open);
+      const sameId = this.#waiting.get(id);
+      if (sameId === undefined) this.#waiting.set(id, [open]);
       else sameId.push(open);
     }
   }
 
   /** The first call with this id that has no result yet. */
   answer(id: string): OpenCall | undefined {
-    const open = this.waiting.get(id)?.pop();
+    const open = this.#waiting.get(id)?.pop();
     if (open !== undefined) open.isAnswered = true;
     return open;
   }
 
   isFirst(open: OpenCall): boolean {
-    return this.firsts.get(open.call.id) === open;
+    return this.#firsts.get(open.call.id) === open;
   }
 
   unanswered(): readonly OpenCall[] {

@@ -36,26 +36,26 @@ export function runChat(
 
 /** The subscriber of a run, which makes its entry in the ledger. */
 class ChatRun extends EndWatch<unknown> {
-  private readonly context: ChatContext;
-  private readonly record: RunRecord;
+  readonly #context: ChatContext;
+  readonly #record: RunRecord;
   /** What ends a run from outside is called in another context: a signal, `close()`, or `unsubscribe()`. */
-  private readonly asyncContext = captureContext();
+  readonly #asyncContext = captureContext();
 
   constructor(context: ChatContext, record: RunRecord, subscriber: Subscriber<unknown>) {
     super(subscriber);
-    this.context = context;
-    this.record = record;
+    this.#context = context;
+    this.#record = record;
   }
 
   protected override _error(error: unknown): void {
-    this.asyncContext.run(() => {
+    this.#asyncContext.run(() => {
       super._error(error);
     });
   }
 
   protected override ended(outcome: Outcome, error?: unknown): void {
-    this.asyncContext.run(() => {
-      this.context.record(() => this.record.entry(outcome, error));
+    this.#asyncContext.run(() => {
+      this.#context.record(() => this.#record.entry(outcome, error));
     });
   }
 }

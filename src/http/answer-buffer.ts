@@ -21,27 +21,27 @@ export type Redact = (text: string) => string;
 /** A body in one piece, while it comes. */
 export class AnswerBuffer {
   readonly head: AnswerHead;
-  private readonly limit: number;
-  private readonly bytes = new ByteStore();
+  readonly #limit: number;
+  readonly #bytes = new ByteStore();
   /** What has been decoded. */
-  private text = '';
-  private size = 0;
+  #text = '';
+  #size = 0;
 
   constructor(head: AnswerHead, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
     this.head = head;
-    this.limit = limit;
+    this.#limit = limit;
   }
 
   /** Adds bytes; past the limit, those that fit, and then throws a `LimitExceededError`. */
   push(bytes: Uint8Array): void {
-    const fitting = bytes.subarray(0, this.limit - this.size);
-    this.size += fitting.length;
-    this.bytes.push(fitting);
+    const fitting = bytes.subarray(0, this.#limit - this.#size);
+    this.#size += fitting.length;
+    this.#bytes.push(fitting);
     if (fitting.length === bytes.length) return;
-    this.text = withoutLastWord(this.decoded());
+    this.#text = withoutLastWord(this.#decoded());
     const what = this.isError ? 'error body' : 'answer body';
-    const message = `the ${what} is larger than ${this.limit} bytes`;
-    throw new LimitExceededError({ message, what, limit: this.limit });
+    const message = `the ${what} is larger than ${this.#limit} bytes`;
+    throw new LimitExceededError({ message, what, limit: this.#limit });
   }
 
   /** Whether the status is that of an error. */
@@ -51,7 +51,7 @@ export class AnswerBuffer {
 
   /** The body as far as it has come, as text without the key. */
   read(): string {
-    const text = this.decoded();
+    const text = this.#decoded();
     return this.head.redact?.(text) ?? text;
   }
 
@@ -62,7 +62,7 @@ export class AnswerBuffer {
 
   /** The error that the answer is; `cause` is what ended its body early, where anything did. */
   error(cause?: unknown): VeniceError {
-    if (cause !== undefined) this.text = withoutLastWord(this.decoded());
+    if (cause !== undefined) this.#text = withoutLastWord(this.#decoded());
     if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;
@@ -70,13 +70,13 @@ export class AnswerBuffer {
   }
 
   /** Everything as a string. Bytes are decoded once, at the end: a decoder costs more than all else here. */
-  private decoded(): string {
-    if (this.bytes.size === 0) return this.text;
+  #decoded(): string {
+    if (this.#bytes.size === 0) return this.#text;
     const decoder = new TextDecoder();
-    for (const block of this.bytes.blocks()) this.text += decoder.decode(block, { stream: true });
-    this.text += decoder.decode();
-    this.bytes.clear();
-    return this.text;
+    for (const block of this.#bytes.blocks()) this.#text += decoder.decode(block, { stream: true });
+    this.#text += decoder.decode();
+    this.#bytes.clear();
+    return this.#text;
   }
 }
 
@@ -91,20 +91,20 @@ export class SafeHead implements AnswerHead {
   readonly status: number;
   readonly now: number;
   readonly redact: Redact;
-  private safe: AnswerHead['headers'] | undefined;
-  private readonly said: AnswerHead['headers'];
+  #safe: AnswerHead['headers'] | undefined;
+  readonly #said: AnswerHead['headers'];
 
   constructor({ status, headers }: HttpHead, now: number, redact: Redact) {
     this.status = status;
     this.now = now;
     this.redact = redact;
-    this.said = headers;
+    this.#said = headers;
   }
 
   get headers(): AnswerHead['headers'] {
     // Most answers are no errors, and nobody looks.
-    return (this.safe ??= Object.fromEntries(
-      Object.entries(this.said).map(([name, value]) => [this.redact(name), this.redact(value)]),
+    return (this.#safe ??= Object.fromEntries(
+      Object.entries(this.#said).map(([name, value]) => [this.redact(name), this.redact(value)]),
     ));
   }
 }

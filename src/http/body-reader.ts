@@ -25,43 +25,48 @@ export function bodyReader(
   watch: ChunkWatch | undefined,
   instead: (reader: BodyReader) => void,
 ): BodyReader {
-  return isSuccess(head.status)
-    ? new StreamOrNot(head, sink, watch, instead)
-    : new WholeBody(new AnswerBuffer(head), sink);
+  if (!isSuccess(head.status)) return new WholeBody(new AnswerBuffer(head), sink);
+  return new StreamOrNot((isWhole) => {
+    const reader = isWhole
+      ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
+      : new ChunkDecoder(head, sink, watch);
+    instead(reader);
+    return reader;
+  });
 }
 
 /** A body that is no stream: it is read to its end, and then it is an error. */
 class WholeBody implements BodyReader {
   readonly isDone = false;
-  private readonly buffer: AnswerBuffer;
-  private readonly sink: ChunkSink;
+  readonly #buffer: AnswerBuffer;
+  readonly #sink: ChunkSink;
 
   constructor(buffer: AnswerBuffer, sink: ChunkSink) {
-    this.buffer = buffer;
-    this.sink = sink;
+    this.#buffer = buffer;
+    this.#sink = sink;
   }
 
   push(bytes: Uint8Array): void {
     try {
-      this.buffer.push(bytes);
+      this.#buffer.push(bytes);
     } catch (error) {
       this.fail(error);
     }
   }
 
   end(): void {
-    this.sink.error(this.buffer.isError ? this.buffer.error() : this.noStream());
+    this.#sink.error(this.#buffer.isError ? this.#buffer.error() : this.#noStream());
   }
 
   fail(cause: unknown): void {
     const isTooLong = cause instanceof LimitExceededError;
-    this.sink.error(isTooLong && !this.buffer.isError ? this.noStream(cause) : this.buffer.error(cause));
+    this.#sink.error(isTooLong && !this.#buffer.isError ? this.#noStream(cause) : this.#buffer.error(cause));
   }
 
-  private noStream(cause?: unknown): APIError {
-    const value = this.buffer.parse();
+  #noStream(cause?: unknown): APIError {
+    const value = this.#buffer.parse();
     return unexpectedBody({
-      head: this.buffer.head,
+      head: this.#buffer.head,
       value,
       expected: 'a stream of server-sent events',
       cause,
@@ -80,51 +85,36 @@ const maxReads = 100;
 /** Waits for the first byte that tells a stream from a page or JSON. */
 class StreamOrNot implements BodyReader {
   readonly isDone = false;
-  private readonly head: AnswerHead;
-  private readonly sink: ChunkSink;
-  private readonly watch: ChunkWatch | undefined;
-  private readonly instead: (reader: BodyReader) => void;
-  private readonly held = new ByteStore();
-  private reads = 0;
+  readonly #readerFor: (isWhole: boolean) => BodyReader;
+  readonly #held = new ByteStore();
+  #reads = 0;
 
-  constructor(
-    head: AnswerHead,
-    sink: ChunkSink,
-    watch: ChunkWatch | undefined,
-    instead: (reader: BodyReader) => void,
-  ) {
-    this.head = head;
-    this.sink = sink;
-    this.watch = watch;
-    this.instead = instead;
+  constructor(readerFor: (isWhole: boolean) => BodyReader) {
+    this.#readerFor = readerFor;
   }
 
   push(bytes: Uint8Array): void {
     const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
     if (first !== undefined) {
-      this.choose(beginsOtherwise.includes(first)).push(bytes);
+      this.#choose(beginsOtherwise.includes(first)).push(bytes);
       return;
     }
-    this.held.push(bytes);
-    this.reads += 1;
-    if (this.reads > maxReads) this.choose();
+    this.#held.push(bytes);
+    this.#reads += 1;
+    if (this.#reads > maxReads) this.#choose();
   }
 
   end(): void {
-    this.choose().end();
+    this.#choose().end();
   }
 
   fail(cause: unknown): void {
-    this.choose().fail(cause);
+    this.#choose().fail(cause);
   }
 
-  private choose(isWhole = false): BodyReader {
-    const { head, sink, watch } = this;
-    const reader = isWhole
-      ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink, watch);
-    this.instead(reader);
-    for (const bytes of this.held.blocks()) reader.push(bytes);
+  #choose(isWhole = false): BodyReader {
+    const reader = this.#readerFor(isWhole);
+    for (const bytes of this.#held.blocks()) reader.push(bytes);
     return reader;
   }
 }

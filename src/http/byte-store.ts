@@ -9,42 +9,42 @@ const firstBlock = 256;
 export class ByteStore {
   /** How many bytes are stored. */
   size = 0;
-  private readonly full: Uint8Array[] = [];
-  private block = new Uint8Array(0);
-  private used = 0;
+  readonly #full: Uint8Array[] = [];
+  #block = new Uint8Array(0);
+  #used = 0;
 
   /** Adds a copy of `bytes`. */
   push(bytes: Uint8Array): void {
     this.size += bytes.length;
-    const fitting = Math.min(bytes.length, this.block.length - this.used);
-    this.append(bytes.subarray(0, fitting));
+    const fitting = Math.min(bytes.length, this.#block.length - this.#used);
+    this.#append(bytes.subarray(0, fitting));
     if (fitting === bytes.length) return;
     const rest = bytes.subarray(fitting);
-    this.seal();
+    this.#seal();
     // Blocks grow with what is stored, so that a short body does not pay for a long one.
-    this.block = new Uint8Array(Math.max(rest.length, Math.min(maxBlock, Math.max(firstBlock, this.size))));
-    this.append(rest);
+    this.#block = new Uint8Array(Math.max(rest.length, Math.min(maxBlock, Math.max(firstBlock, this.size))));
+    this.#append(rest);
   }
 
   /** The stored bytes, in order. */
   blocks(): readonly Uint8Array[] {
-    return this.used === 0 ? this.full : [...this.full, this.block.subarray(0, this.used)];
+    return this.#used === 0 ? this.#full : [...this.#full, this.#block.subarray(0, this.#used)];
   }
 
   /** Forgets the stored bytes. */
   clear(): void {
-    this.full.length = 0;
-    this.block = new Uint8Array(0);
-    this.size = this.used = 0;
+    this.#full.length = 0;
+    this.#block = new Uint8Array(0);
+    this.size = this.#used = 0;
   }
 
-  private append(bytes: Uint8Array): void {
-    this.block.set(bytes, this.used);
-    this.used += bytes.length;
+  #append(bytes: Uint8Array): void {
+    this.#block.set(bytes, this.#used);
+    this.#used += bytes.length;
   }
 
-  private seal(): void {
-    if (this.used > 0) this.full.push(this.block);
-    this.used = 0;
+  #seal(): void {
+    if (this.#used > 0) this.#full.push(this.#block);
+    this.#used = 0;
   }
 }

@@ -8,13 +8,13 @@ export type Outcome = 'cancelled' | 'completed' | 'failed';
  * unsubscribed, after its source has been let go.
  */
 export abstract class EndWatch<T> extends LeanSubscriber<T> {
-  private hasEnded = false;
+  #hasEnded = false;
 
   protected abstract ended(outcome: Outcome, error?: unknown): void;
 
   protected override _error(error: unknown): void {
     try {
-      this.end('failed', error);
+      this.#end('failed', error);
     } finally {
       // Whoever is told may have unsubscribed.
       if (!this.closed) super._error(error);
@@ -23,7 +23,7 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
 
   protected override _complete(): void {
     try {
-      this.end('completed');
+      this.#end('completed');
     } finally {
       if (!this.closed) super._complete();
     }
@@ -33,13 +33,13 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
     try {
       super.unsubscribe();
     } finally {
-      this.end('cancelled');
+      this.#end('cancelled');
     }
   }
 
-  private end(outcome: Outcome, error?: unknown): void {
-    if (this.hasEnded) return;
-    this.hasEnded = true;
+  #end(outcome: Outcome, error?: unknown): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     this.ended(outcome, error);
   }
 }

@@ -38,20 +38,20 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
 
 /** The subscriber of an answer's events, which stays when whoever wants its chunks has left, until the body is drained. */
 class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
-  private readonly reading: AnswerReading;
-  private readonly sink: Subscriber<ChatCompletionChunk>;
-  private body: BodyReader | undefined;
-  private drained = 0;
+  readonly #reading: AnswerReading;
+  readonly #sink: Subscriber<ChatCompletionChunk>;
+  #body: BodyReader | undefined;
+  #drained = 0;
 
   constructor(reading: AnswerReading, sink: Subscriber<ChatCompletionChunk>) {
     super();
-    this.reading = reading;
-    this.sink = sink;
+    this.#reading = reading;
+    this.#sink = sink;
   }
 
   /** Nobody wants more chunks: the connection is closed, or kept where the answer is complete. */
   leave(): void {
-    if (this.body?.isDone !== true) this.unsubscribe();
+    if (this.#body?.isDone !== true) this.unsubscribe();
     else if (!this.closed) {
       this.add(
         asyncScheduler.schedule(() => {
@@ -62,60 +62,60 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
   }
 
   seen(chunk: ChatCompletionChunk, bringsPart: boolean): void {
-    const { pulse, watch } = this.reading;
+    const { pulse, watch } = this.#reading;
     if (bringsPart) pulse?.part();
     watch?.seen(chunk, bringsPart);
   }
 
   protected override _next(event: HttpEvent): void {
-    if (this.body?.isDone === true) this.drain();
-    else this.read(event);
+    if (this.#body?.isDone === true) this.#drain();
+    else this.#read(event);
   }
 
   protected override _error(failure: unknown): void {
-    const { redact } = this.reading;
+    const { redact } = this.#reading;
     const error = redact ? redactError(failure, redact) : failure;
-    this.close(() => {
-      if (this.body === undefined) this.sink.error(error);
-      else this.body.fail(error);
+    this.#close(() => {
+      if (this.#body === undefined) this.#sink.error(error);
+      else this.#body.fail(error);
     });
   }
 
   protected override _complete(): void {
-    this.close(() => {
-      if (this.body === undefined) this.sink.error(noAnswer());
-      else this.body.end();
+    this.#close(() => {
+      if (this.#body === undefined) this.#sink.error(noAnswer());
+      else this.#body.end();
     });
   }
 
-  private read(event: HttpEvent): void {
-    this.reading.pulse?.read();
+  #read(event: HttpEvent): void {
+    this.#reading.pulse?.read();
     try {
-      if (event.type === 'data') this.body?.push(event.bytes);
-      else this.body = this.bodyOf(readHead(event, this.reading));
+      if (event.type === 'data') this.#body?.push(event.bytes);
+      else this.#body = this.#bodyOf(readHead(event, this.#reading));
     } catch (cause) {
       // What listeners of the head throw is theirs.
-      this.sink.error(event.type === 'data' ? unreadable(cause) : cause);
+      this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
   }
 
-  private bodyOf(head: AnswerHead): BodyReader {
-    return bodyReader(head, this.sink, this, (reader) => (this.body = reader));
+  #bodyOf(head: AnswerHead): BodyReader {
+    return bodyReader(head, this.#sink, this, (reader) => (this.#body = reader));
   }
 
-  private close(tell: () => void): void {
+  #close(tell: () => void): void {
     try {
-      if (!this.sink.closed) tell();
+      if (!this.#sink.closed) tell();
     } catch (cause) {
-      this.sink.error(unreadable(cause));
+      this.#sink.error(unreadable(cause));
     } finally {
       this.unsubscribe();
     }
   }
 
-  private drain(): void {
-    this.drained += 1;
-    if (this.drained > drainReads) this.unsubscribe();
+  #drain(): void {
+    this.#drained += 1;
+    if (this.#drained > drainReads) this.unsubscribe();
   }
 }
 

@@ -10,22 +10,22 @@ import type { JsonSink } from './json-sink.js';
 export class AnswerSoFar {
   /** The chat as it stands. */
   state: ChatState = initialChatState;
-  private readonly choice: number;
-  private readonly answer: JsonAnswer;
-  private tags = initialThinkTagState;
+  readonly #choice: number;
+  readonly #answer: JsonAnswer;
+  #tags = initialThinkTagState;
 
   constructor(choice: number, sink: JsonSink) {
-    this.choice = choice;
-    this.answer = new JsonAnswer(choice, sink);
+    this.#choice = choice;
+    this.#answer = new JsonAnswer(choice, sink);
   }
 
   /** Takes one more chunk. Throws a `SchemaError` at the first character that cannot be right. */
   take(chunk: ChatCompletionChunk): void {
     this.state = reduce(this.state, chunk);
-    for (const delta of deltasOf(chunk, this.choice)) {
-      const { state, content } = splitThinking(this.tags, contentOf(delta));
-      this.tags = state;
-      if (content !== '') this.answer.read(content, completionOf(this.state));
+    for (const delta of deltasOf(chunk, this.#choice)) {
+      const { state, content } = splitThinking(this.#tags, contentOf(delta));
+      this.#tags = state;
+      if (content !== '') this.#answer.read(content, completionOf(this.state));
     }
   }
 
@@ -33,8 +33,8 @@ export class AnswerSoFar {
   finish(): boolean {
     if (this.state === initialChatState) return false;
     const completion = completionOf(this.state);
-    this.answer.read(endThinking(this.tags).content, completion);
-    this.answer.finish(completion);
+    this.#answer.read(endThinking(this.#tags).content, completion);
+    this.#answer.finish(completion);
     return true;
   }
 }

@@ -13,75 +13,75 @@ const longestInfo = 64;
  */
 export class JsonInText {
   /** `info` is what stands between the opening fence and the JSON: the name of the language, white space. */
-  private phase: 'behind' | 'info' | 'json' | 'prose' | 'start' = 'start';
-  private isFenced = false;
+  #phase: 'behind' | 'info' | 'json' | 'prose' | 'start' = 'start';
+  #isFenced = false;
   /** What is not decided yet; short, but for white space. */
-  private held = '';
-  private readonly parser: JsonParser;
+  #held = '';
+  readonly #parser: JsonParser;
 
   constructor(sink: JsonSink) {
-    this.parser = new JsonParser(sink);
+    this.#parser = new JsonParser(sink);
   }
 
   /** Whether any JSON has begun. */
   get hasBegun(): boolean {
-    return this.phase === 'json' || this.phase === 'behind';
+    return this.#phase === 'json' || this.#phase === 'behind';
   }
 
   /** Whether the JSON is whole. */
   get isDone(): boolean {
-    return this.parser.isDone;
+    return this.#parser.isDone;
   }
 
   /** Reads the next piece of the text. Throws a `MalformedJson` where the JSON is none. */
   write(piece: string): void {
-    const text = this.held + piece;
-    this.held = '';
-    if (this.phase === 'start') this.begin(text.trimStart());
-    else if (this.phase === 'prose') this.findFence(text);
-    else if (this.phase === 'info') this.passInfo(text);
-    else if (this.phase === 'json') this.parse(text);
-    else this.checkRest(text);
+    const text = this.#held + piece;
+    this.#held = '';
+    if (this.#phase === 'start') this.#begin(text.trimStart());
+    else if (this.#phase === 'prose') this.#findFence(text);
+    else if (this.#phase === 'info') this.#passInfo(text);
+    else if (this.#phase === 'json') this.#parse(text);
+    else this.#checkRest(text);
   }
 
   /** There is no more. */
   end(): void {
-    if (this.hasBegun) this.parser.end();
+    if (this.hasBegun) this.#parser.end();
   }
 
-  private begin(text: string): void {
+  #begin(text: string): void {
     const mayBecome = (whole: string): boolean => text.length < whole.length && whole.startsWith(text);
-    if ([fence, ...words].some(mayBecome)) this.held = text;
-    else if (/^[[{"\-\d]/.test(text) || words.some((word) => text.startsWith(word))) this.parse(text);
-    else this.findFence(text);
+    if ([fence, ...words].some(mayBecome)) this.#held = text;
+    else if (/^[[{"\-\d]/.test(text) || words.some((word) => text.startsWith(word))) this.#parse(text);
+    else this.#findFence(text);
   }
 
-  private findFence(text: string): void {
-    this.phase = 'prose';
+  #findFence(text: string): void {
+    this.#phase = 'prose';
     const at = text.indexOf(fence);
-    if (at >= 0) this.passInfo(text.slice(at + fence.length));
-    else this.held = /`{0,2}$/.exec(text)?.[0] ?? '';
+    if (at >= 0) this.#passInfo(text.slice(at + fence.length));
+    else this.#held = /`{0,2}$/.exec(text)?.[0] ?? '';
   }
 
-  private passInfo(text: string): void {
-    this.phase = 'info';
+  #passInfo(text: string): void {
+    this.#phase = 'info';
     const json = text.replace(/^`*[\w+-]*\s*/, '');
     const info = json === '' ? text.replace(/\s+/g, '\n') : '';
-    this.isFenced = true;
+    this.#isFenced = true;
     if (info.length > longestInfo) throw new MalformedJson('expected a value behind the fence');
-    else if (json === '') this.held = info;
-    else this.parse(json);
+    else if (json === '') this.#held = info;
+    else this.#parse(json);
   }
 
-  private parse(text: string): void {
-    this.phase = 'json';
-    const end = this.parser.write(text);
-    if (!this.parser.isDone) return;
-    this.phase = 'behind';
-    this.checkRest(text.slice(end));
+  #parse(text: string): void {
+    this.#phase = 'json';
+    const end = this.#parser.write(text);
+    if (!this.#parser.isDone) return;
+    this.#phase = 'behind';
+    this.#checkRest(text.slice(end));
   }
 
-  private checkRest(text: string): void {
-    if (!this.isFenced && text.trim() !== '') throw new MalformedJson('expected nothing behind the value');
+  #checkRest(text: string): void {
+    if (!this.#isFenced && text.trim() !== '') throw new MalformedJson('expected nothing behind the value');
   }
 }

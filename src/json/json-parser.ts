@@ -32,128 +32,128 @@ const namesOfExpected: Readonly<Record<Expected, string>> = {
 export class JsonParser {
   /** Whether the value is whole. A number at the top is only once something stands behind it, or at the end. */
   isDone = false;
-  private readonly sink: JsonSink;
+  readonly #sink: JsonSink;
   /** True for each open object, false for each open array. */
-  private readonly open: boolean[] = [];
-  private expected: Expected = 'value';
-  private text: TextScanner | undefined;
-  private isKey = false;
-  private name = '';
+  readonly #open: boolean[] = [];
+  #expected: Expected = 'value';
+  #text: TextScanner | undefined;
+  #isKey = false;
+  #name = '';
   /** A number or a literal that may go on. */
-  private word = '';
-  private isLiteral = false;
+  #word = '';
+  #isLiteral = false;
 
   constructor(sink: JsonSink) {
-    this.sink = sink;
+    this.#sink = sink;
   }
 
   /** Reads a piece, up to the end of the value, and says where it stopped. */
   write(piece: string): number {
     let at = 0;
     while (at < piece.length && !this.isDone) {
-      if (this.text !== undefined) at = this.readText(this.text, piece, at);
-      else if (this.word !== '') at = this.readWord(piece, at);
-      else at = this.readSign(piece, matchEnd(space, piece, at));
+      if (this.#text !== undefined) at = this.#readText(this.#text, piece, at);
+      else if (this.#word !== '') at = this.#readWord(piece, at);
+      else at = this.#readSign(piece, matchEnd(space, piece, at));
     }
     return at;
   }
 
   /** There is no more: a number at the top is whole now. */
   end(): void {
-    if (this.open.length === 0 && this.word !== '') this.finishWord();
+    if (this.#open.length === 0 && this.#word !== '') this.#finishWord();
   }
 
-  private readText(text: TextScanner, piece: string, from: number): number {
+  #readText(text: TextScanner, piece: string, from: number): number {
     const more = text.read(piece, from);
-    if (this.isKey) this.name += more;
-    else if (more !== '') this.sink.text(more);
+    if (this.#isKey) this.#name += more;
+    else if (more !== '') this.#sink.text(more);
     if (!text.isDone) return text.end;
-    this.text = undefined;
-    if (this.isKey) {
-      this.sink.key(this.name);
-      this.expected = 'colon';
+    this.#text = undefined;
+    if (this.#isKey) {
+      this.#sink.key(this.#name);
+      this.#expected = 'colon';
     } else {
-      this.sink.closeText();
-      this.finishValue();
+      this.#sink.closeText();
+      this.#finishValue();
     }
     return text.end;
   }
 
-  private readWord(piece: string, from: number): number {
-    const end = matchEnd(this.isLiteral ? letters : numberPart, piece, from);
-    this.word += piece.slice(from, end);
-    if (this.isLiteral && !literals.some(([name]) => name.startsWith(this.word)))
+  #readWord(piece: string, from: number): number {
+    const end = matchEnd(this.#isLiteral ? letters : numberPart, piece, from);
+    this.#word += piece.slice(from, end);
+    if (this.#isLiteral && !literals.some(([name]) => name.startsWith(this.#word)))
       throw new MalformedJson(`expected ${namesOfExpected.value}`);
-    if (end < piece.length || literals.some(([name]) => name === this.word)) this.finishWord();
+    if (end < piece.length || literals.some(([name]) => name === this.#word)) this.#finishWord();
     return end;
   }
 
-  private finishWord(): void {
-    const literal = literals.find(([name]) => name === this.word);
-    if (literal === undefined && !wholeNumber.test(this.word))
+  #finishWord(): void {
+    const literal = literals.find(([name]) => name === this.#word);
+    if (literal === undefined && !wholeNumber.test(this.#word))
       throw new MalformedJson('a number or a word is not one of JSON');
-    this.sink.scalar(literal === undefined ? Number(this.word) : literal[1]);
-    this.word = '';
-    this.finishValue();
+    this.#sink.scalar(literal === undefined ? Number(this.#word) : literal[1]);
+    this.#word = '';
+    this.#finishValue();
   }
 
-  private readSign(piece: string, at: number): number {
+  #readSign(piece: string, at: number): number {
     const sign = piece[at];
     if (sign === undefined) return at;
-    const { expected } = this;
-    if (sign === ',' && expected === 'separator') this.expected = this.open.at(-1) ? 'key' : 'value';
-    else if (sign === ':' && expected === 'colon') this.expected = 'value';
-    else if (sign === '}' && this.mayClose(true)) this.close();
-    else if (sign === ']' && this.mayClose(false)) this.close();
-    else if (sign === '"' && (expected === 'key' || expected === 'firstKey')) this.openText(true);
-    else if (expected === 'value' || expected === 'firstValue') return this.readStart(sign, at);
+    const expected = this.#expected;
+    if (sign === ',' && expected === 'separator') this.#expected = this.#open.at(-1) ? 'key' : 'value';
+    else if (sign === ':' && expected === 'colon') this.#expected = 'value';
+    else if (sign === '}' && this.#mayClose(true)) this.#close();
+    else if (sign === ']' && this.#mayClose(false)) this.#close();
+    else if (sign === '"' && (expected === 'key' || expected === 'firstKey')) this.#openText(true);
+    else if (expected === 'value' || expected === 'firstValue') return this.#readStart(sign, at);
     else throw new MalformedJson(`expected ${namesOfExpected[expected]}`);
     return at + 1;
   }
 
-  private readStart(sign: string, at: number): number {
-    if (sign === '{' || sign === '[') this.openContainer(sign === '{');
-    else if (sign === '"') this.openText(false);
-    else if (/[-\dtfn]/.test(sign)) this.openWord(sign);
-    else throw new MalformedJson(`expected ${namesOfExpected[this.expected]}`);
+  #readStart(sign: string, at: number): number {
+    if (sign === '{' || sign === '[') this.#openContainer(sign === '{');
+    else if (sign === '"') this.#openText(false);
+    else if (/[-\dtfn]/.test(sign)) this.#openWord(sign);
+    else throw new MalformedJson(`expected ${namesOfExpected[this.#expected]}`);
     return at + 1;
   }
 
-  private openWord(sign: string): void {
-    this.word = sign;
-    this.isLiteral = /[a-z]/.test(sign);
+  #openWord(sign: string): void {
+    this.#word = sign;
+    this.#isLiteral = /[a-z]/.test(sign);
   }
 
-  private openContainer(isObject: boolean): void {
-    if (this.open.length === maxDepth) throw new MalformedJson(`expected at most ${maxDepth} levels`);
-    this.open.push(isObject);
-    this.expected = isObject ? 'firstKey' : 'firstValue';
-    if (isObject) this.sink.openObject();
-    else this.sink.openArray();
+  #openContainer(isObject: boolean): void {
+    if (this.#open.length === maxDepth) throw new MalformedJson(`expected at most ${maxDepth} levels`);
+    this.#open.push(isObject);
+    this.#expected = isObject ? 'firstKey' : 'firstValue';
+    if (isObject) this.#sink.openObject();
+    else this.#sink.openArray();
   }
 
-  private openText(isKey: boolean): void {
-    this.text = new TextScanner();
-    this.isKey = isKey;
-    this.name = '';
-    if (!isKey) this.sink.openText();
+  #openText(isKey: boolean): void {
+    this.#text = new TextScanner();
+    this.#isKey = isKey;
+    this.#name = '';
+    if (!isKey) this.#sink.openText();
   }
 
-  private mayClose(isObject: boolean): boolean {
-    const { expected } = this;
+  #mayClose(isObject: boolean): boolean {
+    const expected = this.#expected;
     const isEnd = expected === 'separator' || expected === (isObject ? 'firstKey' : 'firstValue');
-    return isEnd && this.open.at(-1) === isObject;
+    return isEnd && this.#open.at(-1) === isObject;
   }
 
-  private close(): void {
-    this.open.pop();
-    this.sink.close();
-    this.finishValue();
+  #close(): void {
+    this.#open.pop();
+    this.#sink.close();
+    this.#finishValue();
   }
 
-  private finishValue(): void {
-    this.expected = 'separator';
-    this.isDone = this.open.length === 0;
+  #finishValue(): void {
+    this.#expected = 'separator';
+    this.isDone = this.#open.length === 0;
   }
 }
 

@@ -5,10 +5,10 @@ import type { SchemaPlace } from './schema-place.js';
 export class OpenArray {
   /** The whole items: only ever appended to, and what the array is in the end. */
   readonly value: unknown[] = [];
-  private readonly place: SchemaPlace | undefined;
+  readonly #place: SchemaPlace | undefined;
 
   constructor(place: SchemaPlace | undefined) {
-    this.place = place;
+    this.#place = place;
   }
 
   /** Which item comes next. */
@@ -18,7 +18,7 @@ export class OpenArray {
 
   /** What the schema says of that item. */
   get placeOfNext(): SchemaPlace | undefined {
-    return this.place?.item(this.value.length);
+    return this.#place?.item(this.value.length);
   }
 
   /** What a snapshot costs, measured in properties of an object: items are copied at once, at a fraction of their cost. */

@@ -10,37 +10,40 @@ export class OpenObject {
   /** Which property comes next. */
   key = '';
   /** The whole properties in their order: only ever appended to. */
-  private readonly keys: string[] = [];
-  private readonly values: unknown[] = [];
+  readonly #keys: string[] = [];
+  readonly #values: unknown[] = [];
   /** How many names there are: a name may be repeated. */
-  private names = 0;
-  private readonly place: SchemaPlace | undefined;
+  #names = 0;
+  readonly #place: SchemaPlace | undefined;
 
   constructor(place: SchemaPlace | undefined) {
-    this.place = place;
+    this.#place = place;
   }
 
   /** What the schema says of that property. */
   get placeOfNext(): SchemaPlace | undefined {
-    return this.place?.property(this.key);
+    return this.#place?.property(this.key);
   }
 
   /** How many properties a snapshot copies. */
   get width(): number {
-    return this.names;
+    return this.#names;
   }
 
   /** Sets the next property. */
   add(value: unknown): void {
-    if (!Object.hasOwn(this.value, this.key)) this.names += 1;
-    this.keys.push(this.key);
-    this.values.push(value);
+    if (!Object.hasOwn(this.value, this.key)) this.#names += 1;
+    this.#keys.push(this.key);
+    this.#values.push(value);
     setProperty(this.value, this.key, value);
   }
 
   /** The object as it stands, with a property that is open itself as its last. */
   now(open: OpenValue | undefined): OpenValue {
-    const { keys, values, key, names } = this;
+    const { key } = this;
+    const keys = this.#keys;
+    const values = this.#values;
+    const names = this.#names;
     const { length } = keys;
     let object: Record<string, unknown> | undefined;
     const read = (): unknown => {

@@ -12,44 +12,44 @@ const closedBy = ['enum', 'const', 'format', 'pattern'];
 export class SchemaPlace {
   /** Whether a text here is one of a few, or of a form, so that a half of it says something else than the whole. */
   readonly isTextWhole: boolean;
-  private readonly root: JsonSchema;
-  private readonly alternatives: readonly JsonSchema[];
+  readonly #root: JsonSchema;
+  readonly #alternatives: readonly JsonSchema[];
   /** What each of the alternatives says of single items. */
-  private readonly tuples: readonly (readonly unknown[])[];
-  private readonly below = new Map<string, SchemaPlace>();
+  readonly #tuples: readonly (readonly unknown[])[];
+  readonly #below = new Map<string, SchemaPlace>();
 
   constructor(schemas: readonly unknown[], root: JsonSchema) {
-    this.root = root;
-    this.alternatives = expanded(schemas, root);
-    this.tuples = this.alternatives.map(tupleOf);
-    this.isTextWhole = this.alternatives.some((schema) =>
+    this.#root = root;
+    this.#alternatives = expanded(schemas, root);
+    this.#tuples = this.#alternatives.map(tupleOf);
+    this.isTextWhole = this.#alternatives.some((schema) =>
       closedBy.some((keyword) => schema[keyword] !== undefined),
     );
   }
 
   /** The place of a property of the object here. */
   property(key: string): SchemaPlace {
-    const isNamed = this.alternatives.some(({ properties }) => has(properties, key));
-    return this.placeOf(isNamed ? `.${key}` : 'others', (schema) =>
+    const isNamed = this.#alternatives.some(({ properties }) => has(properties, key));
+    return this.#placeOf(isNamed ? `.${key}` : 'others', (schema) =>
       has(schema['properties'], key) ? schema['properties'][key] : othersOf(schema),
     );
   }
 
   /** The place of an item of the array here. */
   item(index: number): SchemaPlace {
-    const isNamed = this.tuples.some(({ length }) => index < length);
-    return this.placeOf(isNamed ? `[${index}]` : 'rest', (schema, at) => {
-      const tuple = this.tuples[at] ?? [];
+    const isNamed = this.#tuples.some(({ length }) => index < length);
+    return this.#placeOf(isNamed ? `[${index}]` : 'rest', (schema, at) => {
+      const tuple = this.#tuples[at] ?? [];
       if (index < tuple.length) return tuple[index];
       return Array.isArray(schema['items']) ? schema['additionalItems'] : schema['items'];
     });
   }
 
-  private placeOf(name: string, schemaIn: (schema: JsonSchema, at: number) => unknown): SchemaPlace {
-    const known = this.below.get(name);
+  #placeOf(name: string, schemaIn: (schema: JsonSchema, at: number) => unknown): SchemaPlace {
+    const known = this.#below.get(name);
     if (known !== undefined) return known;
-    const place = new SchemaPlace(this.alternatives.map(schemaIn), this.root);
-    this.below.set(name, place);
+    const place = new SchemaPlace(this.#alternatives.map(schemaIn), this.#root);
+    this.#below.set(name, place);
     return place;
   }
 }

@@ -7,17 +7,17 @@ const copiesForCharacter = 8;
  * open properties not every one is made, but one for every so many characters.
  */
 export class SnapshotBudget {
-  private copies = initialCopies;
+  #copies = initialCopies;
 
   /** More of the document has come. */
   earn(characters: number): void {
-    this.copies += characters * copiesForCharacter;
+    this.#copies += characters * copiesForCharacter;
   }
 
   /** Whether a snapshot of this width can be afforded; it is then paid for. */
   spend(width: number): boolean {
-    if (width > this.copies) return false;
-    this.copies -= width;
+    if (width > this.#copies) return false;
+    this.#copies -= width;
     return true;
   }
 }

@@ -20,18 +20,18 @@ export class TextScanner {
   /** Where the last piece was read to. */
   end = 0;
   /** An escape that is not whole yet, with its backslash. */
-  private escape = '';
+  #escape = '';
   /** The first half of a character that takes two code units: nobody is shown it alone. */
-  private half = '';
+  #half = '';
 
   /** The text that a piece adds, from this position on. */
   read(piece: string, from: number): string {
-    let text = this.half;
+    let text = this.#half;
     let at = from;
-    this.half = '';
+    this.#half = '';
     while (at < piece.length && !this.isDone) {
-      if (this.escape !== '') {
-        text += this.readEscape(piece.charAt(at));
+      if (this.#escape !== '') {
+        text += this.#readEscape(piece.charAt(at));
         at += 1;
         continue;
       }
@@ -41,33 +41,33 @@ export class TextScanner {
       at = plain.lastIndex + 1;
       const stop = piece[plain.lastIndex];
       if (stop === '"') this.isDone = true;
-      else if (stop === '\\') this.escape = '\\';
+      else if (stop === '\\') this.#escape = '\\';
       else if (stop !== undefined) throw new MalformedJson('a control character in a text has to be escaped');
     }
     this.end = Math.min(at, piece.length);
-    return this.isDone ? text : this.withoutHalf(text);
+    return this.isDone ? text : this.#withoutHalf(text);
   }
 
-  private readEscape(character: string): string {
-    this.escape += character;
-    const [, kind = ''] = this.escape;
+  #readEscape(character: string): string {
+    this.#escape += character;
+    const [, kind = ''] = this.#escape;
     if (kind !== 'u') {
       const text = escapes[kind];
       if (text === undefined) throw new MalformedJson('a text holds an escape that JSON does not know');
-      this.escape = '';
+      this.#escape = '';
       return text;
     }
-    if (this.escape.length > 2 && !/[\da-f]/i.test(character))
+    if (this.#escape.length > 2 && !/[\da-f]/i.test(character))
       throw new MalformedJson('\\u in a text needs four hexadecimal digits');
-    if (this.escape.length < 6) return '';
-    const code = parseInt(this.escape.slice(2), 16);
-    this.escape = '';
+    if (this.#escape.length < 6) return '';
+    const code = parseInt(this.#escape.slice(2), 16);
+    this.#escape = '';
     return String.fromCharCode(code);
   }
 
-  private withoutHalf(text: string): string {
+  #withoutHalf(text: string): string {
     if (!/[\ud800-\udbff]$/.test(text)) return text;
-    this.half = text.slice(-1);
+    this.#half = text.slice(-1);
     return text.slice(0, -1);
   }
 }

@@ -51,93 +51,93 @@ interface Reader<T> {
 }
 
 class ObservableIterator<T> implements AsyncIterator<T, undefined> {
-  private readonly source: Observable<T>;
-  private readonly maxBuffered: number;
+  readonly #source: Observable<T>;
+  readonly #maxBuffered: number;
   /** Open while no value waits. */
-  private readonly gate = new BehaviorSubject(true);
+  readonly #gate = new BehaviorSubject(true);
   /** Values that have come; the first `taken` of them are gone already. */
-  private values: T[] = [];
-  private taken = 0;
-  private readonly readers: Reader<T>[] = [];
-  private subscription: Subscription | undefined;
-  private end: 'none' | 'done' | { readonly error: unknown } = 'none';
+  #values: T[] = [];
+  #taken = 0;
+  readonly #readers: Reader<T>[] = [];
+  #subscription: Subscription | undefined;
+  #end: 'none' | 'done' | { readonly error: unknown } = 'none';
 
   constructor(source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>), maxBuffered: number) {
-    this.source = typeof source === 'function' ? defer(() => source(this.gate.asObservable())) : source;
-    this.maxBuffered = maxBuffered;
+    this.#source = typeof source === 'function' ? defer(() => source(this.#gate.asObservable())) : source;
+    this.#maxBuffered = maxBuffered;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
     return new Promise((resolve, reject) => {
-      this.readers.push({ resolve, reject });
-      this.subscription ??= this.subscribe();
-      this.settle();
+      this.#readers.push({ resolve, reject });
+      this.#subscription ??= this.#subscribe();
+      this.#settle();
     });
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    this.stop('done');
-    this.values = [];
-    this.taken = 0;
-    this.settle();
+    this.#stop('done');
+    this.#values = [];
+    this.#taken = 0;
+    this.#settle();
     return Promise.resolve({ done: true, value: undefined });
   }
 
-  private subscribe(): Subscription | undefined {
-    if (this.end !== 'none') return undefined;
-    return this.source.pipe(takeWhile(() => this.end === 'none')).subscribe({
+  #subscribe(): Subscription | undefined {
+    if (this.#end !== 'none') return undefined;
+    return this.#source.pipe(takeWhile(() => this.#end === 'none')).subscribe({
       next: (value) => {
-        this.receive(value);
+        this.#receive(value);
       },
       error: (error: unknown) => {
-        this.stop({ error });
-        this.settle();
+        this.#stop({ error });
+        this.#settle();
       },
       complete: () => {
-        this.stop('done');
-        this.settle();
+        this.#stop('done');
+        this.#settle();
       },
     });
   }
 
-  private receive(value: T): void {
-    this.values.push(value);
-    this.settle();
-    if (this.values.length - this.taken <= this.maxBuffered) return;
-    const message = `more than ${this.maxBuffered} values wait for the loop (maxBuffered)`;
-    this.stop({
-      error: new LimitExceededError({ message, what: 'async iteration', limit: this.maxBuffered }),
+  #receive(value: T): void {
+    this.#values.push(value);
+    this.#settle();
+    if (this.#values.length - this.#taken <= this.#maxBuffered) return;
+    const message = `more than ${this.#maxBuffered} values wait for the loop (maxBuffered)`;
+    this.#stop({
+      error: new LimitExceededError({ message, what: 'async iteration', limit: this.#maxBuffered }),
     });
   }
 
-  private stop(end: 'done' | { readonly error: unknown }): void {
-    if (this.end === 'none') this.end = end;
-    this.subscription?.unsubscribe();
+  #stop(end: 'done' | { readonly error: unknown }): void {
+    if (this.#end === 'none') this.#end = end;
+    this.#subscription?.unsubscribe();
   }
 
   /** The oldest value. Shifting a long array would move all of it for each value. */
-  private take(): T {
-    const value = this.values[this.taken] as T;
-    this.taken += 1;
-    if (this.taken === this.values.length || this.taken > 1024) {
-      this.values = this.values.slice(this.taken);
-      this.taken = 0;
+  #take(): T {
+    const value = this.#values[this.#taken] as T;
+    this.#taken += 1;
+    if (this.#taken === this.#values.length || this.#taken > 1024) {
+      this.#values = this.#values.slice(this.#taken);
+      this.#taken = 0;
     }
     return value;
   }
 
   /** Gives waiting readers what there is: values first, then the error once, then the end. */
-  private settle(): void {
-    while (this.readers.length > 0) {
-      if (this.values.length > 0) this.readers.shift()?.resolve({ done: false, value: this.take() });
-      else if (this.end === 'none') break;
-      else if (this.end === 'done') this.readers.shift()?.resolve({ done: true, value: undefined });
+  #settle(): void {
+    while (this.#readers.length > 0) {
+      if (this.#values.length > 0) this.#readers.shift()?.resolve({ done: false, value: this.#take() });
+      else if (this.#end === 'none') break;
+      else if (this.#end === 'done') this.#readers.shift()?.resolve({ done: true, value: undefined });
       else {
-        this.readers.shift()?.reject(this.end.error);
-        this.end = 'done';
+        this.#readers.shift()?.reject(this.#end.error);
+        this.#end = 'done';
       }
     }
-    const isOpen = this.values.length === 0;
-    if (isOpen !== this.gate.value) this.gate.next(isOpen);
+    const isOpen = this.#values.length === 0;
+    if (isOpen !== this.#gate.value) this.#gate.next(isOpen);
   }
 }

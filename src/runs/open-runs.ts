@@ -2,40 +2,40 @@ import type { Subscriber } from 'rxjs';
 
 /** Runs that something from outside ends all at once. */
 export class OpenRuns {
-  private readonly runs = new Set<Subscriber<never>>();
+  readonly #runs = new Set<Subscriber<never>>();
   /** Others that end these too. */
-  private readonly outer: OpenRuns | undefined;
-  private fault: Error | undefined;
+  readonly #outer: OpenRuns | undefined;
+  #fault: Error | undefined;
 
   constructor(outer?: OpenRuns) {
-    this.outer = outer;
+    this.#outer = outer;
   }
 
   /** Whether others end these too. */
   get isInner(): boolean {
-    return this.outer !== undefined;
+    return this.#outer !== undefined;
   }
 
   /** Makes a run one of them, as long as it lasts; where they have ended already, it fails. */
   enter(run: Subscriber<never>): void {
-    const error = this.reason;
-    if (error === undefined) this.add(run);
+    const error = this.#reason;
+    if (error === undefined) this.#add(run);
     else run.error(error);
   }
 
   /** Fails all of them, and whoever comes later, with this error. */
   end(error: Error): void {
-    this.fault ??= error;
-    for (const run of this.runs) run.error(this.fault);
+    this.#fault ??= error;
+    for (const run of this.#runs) run.error(this.#fault);
   }
 
-  private get reason(): Error | undefined {
-    return this.fault ?? this.outer?.reason;
+  get #reason(): Error | undefined {
+    return this.#fault ?? (this.#outer && this.#outer.#reason);
   }
 
-  private add(run: Subscriber<never>): void {
-    this.runs.add(run);
-    this.outer?.add(run);
-    run.add(() => this.runs.delete(run));
+  #add(run: Subscriber<never>): void {
+    this.#runs.add(run);
+    if (this.#outer) this.#outer.#add(run);
+    run.add(() => this.#runs.delete(run));
   }
 }

@@ -17,27 +17,27 @@ import { bindContext } from '../async-context/bind-context.js';
 
 /** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
 export class RunGate {
-  private readonly state = new Subject<boolean>();
-  private shutAt = 0;
-  private pauses = 0;
+  readonly #state = new Subject<boolean>();
+  #shutAt = 0;
+  #pauses = 0;
 
   /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
-  readonly changes: Observable<boolean> = defer(() => concat(of(this.isOpen), this.state));
+  readonly changes: Observable<boolean> = defer(() => concat(of(this.isOpen), this.#state));
   /** Emits as soon as the gate is open. */
-  readonly opened: Observable<boolean> = this.state.pipe(filter(identity));
+  readonly opened: Observable<boolean> = this.#state.pipe(filter(identity));
 
   /** Whether reading goes on. */
   isOpen = true;
 
   /** A clock, in milliseconds, that stands still while the gate is shut. */
-  readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.shutAt) - this.pauses;
+  readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.#shutAt) - this.#pauses;
 
-  private set(isOpen: boolean): void {
+  #set(isOpen: boolean): void {
     if (isOpen === this.isOpen) return;
-    if (isOpen) this.pauses += asyncScheduler.now() - this.shutAt;
-    else this.shutAt = asyncScheduler.now();
+    if (isOpen) this.#pauses += asyncScheduler.now() - this.#shutAt;
+    else this.#shutAt = asyncScheduler.now();
     this.isOpen = isOpen;
-    this.state.next(isOpen);
+    this.#state.next(isOpen);
   }
 
   /**
@@ -49,7 +49,7 @@ export class RunGate {
     const failure = gate.pipe(
       bindContext(),
       tap((isOpen) => {
-        this.set(isOpen);
+        this.#set(isOpen);
       }),
       filter(() => false),
     );
@@ -57,7 +57,7 @@ export class RunGate {
     // Also where another context unsubscribes: the transport reads on, to drain the body.
     const open = (): void => {
       context.run(() => {
-        this.set(true);
+        this.#set(true);
       });
     };
     return (run) => run.pipe(finalize(open), takeUntil(failure));

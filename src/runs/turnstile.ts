@@ -146,9 +146,9 @@ class Place<Ticket> extends EndWatch<unknown> {
   hasPassed = false;
   /** The async context of a run that has to wait. */
   context: AsyncContext | undefined;
-  private readonly run: () => Observable<unknown>;
-  private readonly turnstile: Turnstile<Ticket>;
-  private readonly failed: (error: unknown) => void;
+  readonly #run: () => Observable<unknown>;
+  readonly #turnstile: Turnstile<Ticket>;
+  readonly #failed: (error: unknown) => void;
 
   constructor(
     ticket: Ticket,
@@ -159,27 +159,27 @@ class Place<Ticket> extends EndWatch<unknown> {
   ) {
     super(subscriber);
     this.ticket = ticket;
-    this.run = run;
-    this.turnstile = turnstile;
-    this.failed = failed;
+    this.#run = run;
+    this.#turnstile = turnstile;
+    this.#failed = failed;
   }
 
   admit(verdict: Error | 'pass'): void {
-    if (verdict === 'pass') this.pass();
+    if (verdict === 'pass') this.#pass();
     else this.error(verdict);
   }
 
-  private pass(): void {
+  #pass(): void {
     this.hasPassed = true;
     try {
-      this.run().subscribe(this);
+      this.#run().subscribe(this);
     } catch (error) {
       this.error(error);
     }
   }
 
   protected override ended(outcome: Outcome, error?: unknown): void {
-    if (outcome === 'failed') this.failed(error);
-    this.turnstile.leave(this);
+    if (outcome === 'failed') this.#failed(error);
+    this.#turnstile.leave(this);
   }
 }

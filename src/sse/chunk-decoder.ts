@@ -30,94 +30,94 @@ export interface ChunkWatch {
 
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
 export class ChunkDecoder implements FrameSink {
-  private readonly sink: ChunkSink;
-  private readonly frames: FrameReader;
-  private readonly finish = new FinishWatch();
-  private readonly watch: ChunkWatch | undefined;
+  readonly #sink: ChunkSink;
+  readonly #frames: FrameReader;
+  readonly #finish = new FinishWatch();
+  readonly #watch: ChunkWatch | undefined;
   /** Whether the answer is complete. */
   isDone = false;
-  private hasChunk = false;
-  private isAtEnd = false;
+  #hasChunk = false;
+  #isAtEnd = false;
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
-  private isCutInHalf = false;
-  private size = 0;
+  #isCutInHalf = false;
+  #size = 0;
 
   constructor(head: AnswerHead, sink: ChunkSink, watch?: ChunkWatch) {
-    this.sink = sink;
-    this.watch = watch;
-    this.frames = new FrameReader(head, this);
+    this.#sink = sink;
+    this.#watch = watch;
+    this.#frames = new FrameReader(head, this);
   }
 
   get closed(): boolean {
-    return this.sink.closed;
+    return this.#sink.closed;
   }
 
   /** More bytes have come. Past the bound of an answer, those that fit are read before it fails. */
   push(bytes: Uint8Array): void {
-    const room = maxStreamBytes - this.size;
-    this.size += bytes.length;
+    const room = maxStreamBytes - this.#size;
+    this.#size += bytes.length;
     if (bytes.length <= room) {
-      this.frames.push(bytes);
+      this.#frames.push(bytes);
       return;
     }
-    if (room > 0) this.frames.push(bytes.subarray(0, room));
-    if (!this.closed) this.sink.error(tooLong());
+    if (room > 0) this.#frames.push(bytes.subarray(0, room));
+    if (!this.closed) this.#sink.error(tooLong());
   }
 
   /** The body has ended cleanly. */
   end(): void {
-    this.isAtEnd = true;
-    this.frames.end();
-    if (this.sink.closed) return;
-    if (this.finish.isComplete && !this.isCutInHalf) this.complete();
-    else this.sink.error(endedTooSoon());
+    this.#isAtEnd = true;
+    this.#frames.end();
+    if (this.#sink.closed) return;
+    if (this.#finish.isComplete && !this.#isCutInHalf) this.#complete();
+    else this.#sink.error(endedTooSoon());
   }
 
   /** The body broke off, or nobody waits for it any longer. */
   fail(cause: unknown): void {
-    this.sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
+    this.#sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }
 
   chunk(chunk: ChatCompletionChunk): void {
-    this.hasChunk = true;
-    const bringsPart = this.see(chunk);
+    this.#hasChunk = true;
+    const bringsPart = this.#see(chunk);
     if (bringsPart === undefined) return;
-    this.watch?.seen(chunk, bringsPart);
-    this.sink.next(chunk);
+    this.#watch?.seen(chunk, bringsPart);
+    this.#sink.next(chunk);
   }
 
   meaning(meaning: FrameMeaning): void {
     if (meaning === 'nothing') return;
-    if (meaning === 'done') this.done();
+    if (meaning === 'done') this.#done();
     else if (!(meaning instanceof VeniceError)) this.chunk(meaning);
-    else if (this.isAtEnd && meaning instanceof MalformedChunkError) this.isCutInHalf = true;
-    else this.sink.error(meaning);
+    else if (this.#isAtEnd && meaning instanceof MalformedChunkError) this.#isCutInHalf = true;
+    else this.#sink.error(meaning);
   }
 
   limit(error: VeniceError): void {
-    this.sink.error(error);
+    this.#sink.error(error);
   }
 
   /** Whether the chunk brings a part of the answer; undefined if it has more choices than an answer may have. */
-  private see(chunk: ChatCompletionChunk): boolean | undefined {
+  #see(chunk: ChatCompletionChunk): boolean | undefined {
     try {
-      return this.finish.see(chunk);
+      return this.#finish.see(chunk);
     } catch (error) {
       if (!(error instanceof LimitExceededError)) throw error;
-      this.sink.error(error);
+      this.#sink.error(error);
       return undefined;
     }
   }
 
-  private complete(): void {
+  #complete(): void {
     this.isDone = true;
-    this.sink.complete();
+    this.#sink.complete();
   }
 
-  private done(): void {
-    if (this.hasChunk) this.complete();
+  #done(): void {
+    if (this.#hasChunk) this.#complete();
     else
-      this.sink.error(
+      this.#sink.error(
         new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),
       );
   }

@@ -6,10 +6,10 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 /** Watches whether every choice that was seen has its `finish_reason`. */
 export class FinishWatch {
   /** Whether each choice has its finish, by index. */
-  private readonly choices = new Map<number, boolean>();
-  private unfinished = 0;
+  readonly #choices = new Map<number, boolean>();
+  #unfinished = 0;
   /** The choice that went on last, which most chunks go on with. */
-  private last: number | undefined;
+  #last: number | undefined;
 
   /**
    * A chunk has come; whether it brings a part of the answer. A choice that goes on after its finish is not finished: two
@@ -22,35 +22,35 @@ export class FinishWatch {
       const isPart = isRecord(delta) && bringsAnswer(delta);
       bringsPart ||= isPart;
       const index = typeof choice.index === 'number' ? choice.index : 0;
-      if (choice.finish_reason) this.finish(index);
-      else if (index !== this.last) this.goOn(index, isPart);
+      if (choice.finish_reason) this.#finish(index);
+      else if (index !== this.#last) this.#goOn(index, isPart);
     }
     return bringsPart;
   }
 
   /** Whether a clean end of the body now would make the answer complete. */
   get isComplete(): boolean {
-    return this.choices.size > 0 && this.unfinished === 0;
+    return this.#choices.size > 0 && this.#unfinished === 0;
   }
 
-  private finish(index: number): void {
-    this.last = undefined;
-    if (this.choices.get(index) === false) this.unfinished -= 1;
-    this.set(index, true);
+  #finish(index: number): void {
+    this.#last = undefined;
+    if (this.#choices.get(index) === false) this.#unfinished -= 1;
+    this.#set(index, true);
   }
 
-  private goOn(index: number, isPart: boolean): void {
-    const hasFinished = this.choices.get(index);
+  #goOn(index: number, isPart: boolean): void {
+    const hasFinished = this.#choices.get(index);
     if (hasFinished === true && !isPart) return;
     if (hasFinished !== false) {
-      this.set(index, false);
-      this.unfinished += 1;
+      this.#set(index, false);
+      this.#unfinished += 1;
     }
-    this.last = index;
+    this.#last = index;
   }
 
-  private set(index: number, hasFinished: boolean): void {
-    if (!this.choices.has(index)) keepBelow(this.choices.size, 'choices');
-    this.choices.set(index, hasFinished);
+  #set(index: number, hasFinished: boolean): void {
+    if (!this.#choices.has(index)) keepBelow(this.#choices.size, 'choices');
+    this.#choices.set(index, hasFinished);
   }
 }

@@ -9,11 +9,11 @@ import { readFrame } from './read-frame.js';
  * sends faster than a page shows, and wherever Node's buffers may be missing.
  */
 export class FrameReader {
-  private readonly decoder = new TextDecoder();
-  private readonly parser: FrameParser;
+  readonly #decoder = new TextDecoder();
+  readonly #parser: FrameParser;
 
   constructor(head: AnswerHead, sink: FrameSink) {
-    this.parser = createFrameParser(
+    this.#parser = createFrameParser(
       (frame) => {
         if (!sink.closed) sink.meaning(readFrame(frame, head));
       },
@@ -25,12 +25,12 @@ export class FrameReader {
 
   /** More bytes have come. */
   push(bytes: Uint8Array): void {
-    this.parser.feed(this.decoder.decode(bytes, { stream: true }));
+    this.#parser.feed(this.#decoder.decode(bytes, { stream: true }));
   }
 
   /** No more bytes come. */
   end(): void {
-    this.parser.feed(this.decoder.decode());
-    this.parser.end();
+    this.#parser.feed(this.#decoder.decode());
+    this.#parser.end();
   }
 }

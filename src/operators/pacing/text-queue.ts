@@ -7,48 +7,48 @@ const longTail = 64;
 
 /** Text goes in as it comes, and out in units that no later text can change. */
 export class TextQueue {
-  private readonly splitter: TextSplitter;
-  private units: readonly string[] = [];
-  private given = 0;
-  private tail = '';
+  readonly #splitter: TextSplitter;
+  #units: readonly string[] = [];
+  #given = 0;
+  #tail = '';
   /** Behind the tail, and not yet cut. */
-  private waiting = '';
-  private hasEnded = false;
-  private lacksMore = false;
-  private size = 0;
+  #waiting = '';
+  #hasEnded = false;
+  #lacksMore = false;
+  #size = 0;
 
   constructor(splitter: TextSplitter) {
-    this.splitter = splitter;
+    this.#splitter = splitter;
   }
 
   /** How much text is in the queue. */
   get length(): number {
-    return this.size;
+    return this.#size;
   }
 
   /** Whether nothing can come out before more goes in. */
   get isIdle(): boolean {
-    return this.size === 0 || this.lacksMore;
+    return this.#size === 0 || this.#lacksMore;
   }
 
   push(text: string): void {
-    this.waiting += text;
-    this.size += text.length;
-    this.lacksMore = false;
+    this.#waiting += text;
+    this.#size += text.length;
+    this.#lacksMore = false;
   }
 
   /** Nothing follows: the last unit is what it is. */
   end(): void {
-    this.hasEnded = true;
-    this.lacksMore = false;
+    this.#hasEnded = true;
+    this.#lacksMore = false;
   }
 
   /** The next unit; empty where none is certain yet. */
   shift(): string {
-    while (this.given === this.units.length) if (!this.cutMore()) return '';
-    const unit = this.units[this.given] ?? '';
-    this.given += 1;
-    this.size -= unit.length;
+    while (this.#given === this.#units.length) if (!this.#cutMore()) return '';
+    const unit = this.#units[this.#given] ?? '';
+    this.#given += 1;
+    this.#size -= unit.length;
     return unit;
   }
 
@@ -57,35 +57,35 @@ export class TextQueue {
    * cannot be shown yet stays in any case.
    */
   force(withLast: boolean): string {
-    const text = this.tail + this.waiting;
-    const end = withLast && !isUnfinished(text) ? text.length : this.splitter.lastGrapheme(text);
-    this.tail = text.slice(end);
-    this.waiting = '';
-    this.size -= end;
-    this.lacksMore = withLast && end === 0;
+    const text = this.#tail + this.#waiting;
+    const end = withLast && !isUnfinished(text) ? text.length : this.#splitter.lastGrapheme(text);
+    this.#tail = text.slice(end);
+    this.#waiting = '';
+    this.#size -= end;
+    this.#lacksMore = withLast && end === 0;
     return text.slice(0, end);
   }
 
   /** Everything, as one text. */
   clear(): string {
-    const text = this.units.slice(this.given).join('') + this.tail + this.waiting;
-    this.units = [];
-    this.given = this.size = 0;
-    this.tail = this.waiting = '';
+    const text = this.#units.slice(this.#given).join('') + this.#tail + this.#waiting;
+    this.#units = [];
+    this.#given = this.#size = 0;
+    this.#tail = this.#waiting = '';
     return text;
   }
 
-  private cutMore(): boolean {
+  #cutMore(): boolean {
     const isTooShort =
-      !this.hasEnded && this.tail.length >= longTail && this.waiting.length < this.tail.length;
-    const isLast = this.hasEnded && this.waiting.length <= blockLength;
-    if (isLast ? this.tail + this.waiting === '' : this.waiting === '' || isTooShort) return false;
-    const length = Math.max(blockLength, this.tail.length);
-    const { units, tail } = this.splitter.split(this.tail + this.waiting.slice(0, length));
-    this.waiting = this.waiting.slice(length);
-    this.units = isLast ? [...units, tail] : units;
-    this.tail = isLast ? '' : tail;
-    this.given = 0;
+      !this.#hasEnded && this.#tail.length >= longTail && this.#waiting.length < this.#tail.length;
+    const isLast = this.#hasEnded && this.#waiting.length <= blockLength;
+    if (isLast ? this.#tail + this.#waiting === '' : this.#waiting === '' || isTooShort) return false;
+    const length = Math.max(blockLength, this.#tail.length);
+    const { units, tail } = this.#splitter.split(this.#tail + this.#waiting.slice(0, length));
+    this.#waiting = this.#waiting.slice(length);
+    this.#units = isLast ? [...units, tail] : units;
+    this.#tail = isLast ? '' : tail;
+    this.#given = 0;
     return true;
   }
 }
