@@ -1,8 +1,10 @@
 // The specs of everything but Angular, in Node; specs of the packed package and of browsers build on it.
+// ts-jest only transpiles, as `isolatedModules` in spec/tsconfig.json says; config/type-check-reporter.cjs checks the types.
 module.exports = {
   displayName: 'node',
   rootDir: '..',
   testEnvironment: 'node',
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],
