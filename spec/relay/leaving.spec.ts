@@ -7,8 +7,8 @@ import { question } from '../contract/question.js';
 import { RelayProcess } from './programs/relay-process.js';
 import { RelayServer, ways } from './relay-server.js';
 import { until } from '../server/until.js';
+import { seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const clients = 500;
 /** An answer that never ends, so that no connection is idle because it is over. */
 const timing = { headersDelay: 5, firstTokenDelay: 5, tokenDelay: 5, tailDelay: Infinity };

@@ -23,10 +23,10 @@ import {
 import { undiciTransport } from 'venice-rx/node';
 import { type Script, startLocalServer } from 'venice-rx/server';
 import { randomFrom } from '../support/random-from.js';
+import { seed } from '../support/cases.js';
 
 const prompts = 200;
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 /** Repeats the prompt; 5 % are a 429 of a model that is overloaded, and a 503, which are told of. */
 function script(failed: () => void = () => undefined): Script {
