@@ -4,7 +4,7 @@ module.exports = {
   displayName: 'node',
   rootDir: '..',
   testEnvironment: 'node',
-  testTimeout: 60_000,
+  testTimeout: 90_000,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],

@@ -38,7 +38,6 @@ export async function runProgram(
 
 /** The environment of a program: without a key and an address, unless they are given. */
 export function programEnvironment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...given };
-  for (const name of ['VENICE_API_KEY', 'VENICE_BASE_URL']) if (!(name in given)) delete env[name];
-  return env;
+  const { VENICE_API_KEY: _key, VENICE_BASE_URL: _address, ...rest } = process.env;
+  return { ...rest, ...given };
 }
