@@ -2,7 +2,7 @@
 // is wrong. A run of a few files checks those, a run of all of them everything in spec/; `--watch` checks nothing.
 const { execFile } = require('node:child_process');
 
-const script = require.resolve('../scripts/check-spec-types.mjs');
+const script = require.resolve('../scripts/check-types.mjs');
 
 module.exports = class TypeCheckReporter {
   #patterns;

@@ -1,7 +1,7 @@
 // How much a spec tries: little by default, so that `npm test` is quick, and everything with `DEEP=1`.
 
 /** Whether the specs run at full size, as in `npm run test:deep`. */
-export const isDeep = process.env['DEEP'] === '1';
+const isDeep = process.env['DEEP'] === '1';
 
 /** Cases of every property: `CASES=1000` tries a thousand. Default: 100, with `DEEP=1` 1000. */
 export const caseCount = Number(process.env['CASES'] ?? (isDeep ? 1000 : 100));

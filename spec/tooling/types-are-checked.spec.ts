@@ -19,7 +19,7 @@ function run(...args: readonly string[]): Promise<Outcome> {
 }
 
 const checkTypes = (...patterns: readonly string[]): Promise<Outcome> =>
-  run('scripts/check-spec-types.mjs', '--project', fixtures, ...patterns);
+  run('scripts/check-types.mjs', '--project', fixtures, ...patterns);
 
 const runJest = (pattern: string): Promise<Outcome> =>
   run('node_modules/jest/bin/jest.js', '--config', `${fixtures}/jest.config.cjs`, pattern);

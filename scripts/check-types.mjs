@@ -1,6 +1,6 @@
-// Checks the types of the specs. `node scripts/check-spec-types.mjs` checks all of them, incrementally;
-// with patterns, as those of Jest, only the spec files whose path matches, and the modules of spec/ that they import.
-// `--project FOLDER` checks another folder than `spec`.
+// Checks the types of one folder, `spec` unless `--project` names another. `node scripts/check-types.mjs` checks all of it,
+// and keeps what it has found in node_modules/.cache, so that it looks again only at what changed. With patterns, as those of
+// Jest, it checks only the files whose path matches, and the modules of the folder that they import.
 import { spawnSync } from 'node:child_process';
 import { relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const folder = resolve(root, values.project);
 process.exitCode = patterns.length === 0 ? checkAll() : checkMatching();
 
 function checkAll() {
-  const name = relative(root, folder).replaceAll(sep, '-');
+  const name = relative(root, folder).replaceAll(sep, '-') || 'src';
   const cache = resolve(root, `node_modules/.cache/venice-rx/${name}.tsbuildinfo`);
   const compiler = resolve(root, 'node_modules/typescript/bin/tsc');
   const args = ['--project', folder, '--noEmit', '--pretty', 'false'];
