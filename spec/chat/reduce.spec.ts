@@ -3,8 +3,8 @@ import { type ChatCompletionChunk, chunkOf, completionOf, initialChatState, redu
 import type { ChatState, ChunkDelta } from 'venice-rx';
 import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
 import { chunks, toolChunks } from './arbitrary-chunks.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 function reduceAll(all: readonly ChatCompletionChunk[], from: ChatState = initialChatState): ChatState {
   return all.reduce(reduce, from);
@@ -233,7 +233,7 @@ describe('reduce', () => {
         const texts = all.map((_next, count) => JSON.stringify(completion(...all.slice(0, count + 1))));
         expect(snapshots.map((snapshot) => JSON.stringify(snapshot))).toEqual(texts);
       }),
-      { seed, numRuns: 300 },
+      cases,
     );
   });
 });
@@ -271,8 +271,8 @@ describe('chunkOf', () => {
         expect(completionOf(replayed)).toEqual(completionOf(state));
         expect(completionOf(reduceAll(after, replayed))).toEqual(completionOf(reduceAll(after, state)));
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
-    process.stdout.write(`chunkOf: 1000 cases, SEED=${seed}\n`);
+    process.stdout.write(`chunkOf: ${caseCount} cases, SEED=${seed}\n`);
   });
 });

@@ -6,8 +6,8 @@ import {
   initialThinkTagState,
   splitThinking,
 } from '../../src/chat/think-tags.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 /** What the pieces of a text add up to, and the most that was ever held back behind the start. */
 function split(pieces: readonly string[]): SplitText & { held: number } {
@@ -83,8 +83,8 @@ describe('inline think tags', () => {
         expect(before + found.reasoning + behind + found.content).toBe(text);
         expect(held).toBeLessThan('</thinking>'.length);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
-    process.stdout.write(`think tags: 1000 cases, SEED=${seed}\n`);
+    process.stdout.write(`think tags: ${caseCount} cases, SEED=${seed}\n`);
   });
 });

@@ -19,8 +19,8 @@ import {
   scriptedTransport,
   usage,
 } from 'venice-rx/testing';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const streamed = { ...question, stream: true } as const;
 const values = {
@@ -328,8 +328,8 @@ describe('client.usage', () => {
         expect(Math.max(...states.filter((_count, at) => at % 2 === 0))).toBeLessThanOrEqual(concurrency);
         expect(states.slice(-2)).toEqual([0, 0]);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
-    process.stdout.write(`ledger: 1000 cases, ${total} runs, SEED=${seed}\n`);
+    process.stdout.write(`ledger: ${caseCount} cases, ${total} runs, SEED=${seed}\n`);
   });
 });

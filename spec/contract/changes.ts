@@ -1,7 +1,17 @@
-import { type Observable, Subject, filter, firstValueFrom, startWith, throwIfEmpty, timeout } from 'rxjs';
+import { inspect } from 'node:util';
+import {
+  type Observable,
+  Subject,
+  filter,
+  firstValueFrom,
+  startWith,
+  throwError,
+  throwIfEmpty,
+  timeout,
+} from 'rxjs';
 
-/** How long a fact may take to come true, in milliseconds: far longer than it does, far shorter than the test may. */
-const patience = 2_000;
+/** How long a fact may take to come true, in milliseconds. It only ends a hang, and is shorter than a spec may take. */
+const patience = 60_000;
 
 /** Lets a test wait for a fact about something that changes, instead of sleeping. */
 export class Changes {
@@ -14,10 +24,20 @@ export class Changes {
     this.#changes.next();
   };
 
-  /** Resolves as soon as the fact is true; rejects when it does not come true in time. */
+  /** Resolves as soon as the fact is true; rejects with what is known when it does not come true in time. */
   async when(fact: () => boolean, within = patience): Promise<void> {
     await firstValueFrom(
-      this.#changes.pipe(startWith(undefined), filter(fact), timeout({ first: within }), throwIfEmpty()),
+      this.#changes.pipe(
+        startWith(undefined),
+        filter(fact),
+        timeout({ first: within, with: () => throwError(() => this.#missed(fact, within)) }),
+        throwIfEmpty(),
+      ),
     );
+  }
+
+  #missed(fact: () => boolean, within: number): Error {
+    const seen = inspect(this, { depth: 1, getters: 'get', breakLength: Infinity });
+    return new Error(`not true within ${within / 1000} s: ${fact.toString()}; saw ${seen}`);
   }
 }

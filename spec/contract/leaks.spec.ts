@@ -1,6 +1,11 @@
 import { startLocalServer, type LocalServer } from 'venice-rx/server';
 import { type Leftovers, cancelRuns } from './leaks/cancelling.js';
+import { sized } from '../support/cases.js';
 import { connecting, phasesOfAll } from './leaks/lane.js';
+
+// Two batches in every phase, or a thousand runs in all.
+const batchSize = sized(10, 50);
+const runs = sized(160, 1000);
 
 // Measured in processes of their own, which run what is built: resources of a process are no business of others.
 describe('a process that has cancelled its runs', () => {
@@ -11,10 +16,11 @@ describe('a process that has cancelled its runs', () => {
   beforeAll(async () => {
     server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time' } }] });
     const { port } = server;
+    const all = { phases: phasesOfAll, server: port, runs, batchSize };
     [fetch, undici, leaking] = await Promise.all([
-      cancelRuns({ transport: 'fetch', phases: phasesOfAll, server: port, runs: 1000, maySpare: true }),
-      cancelRuns({ transport: 'undici', phases: [...phasesOfAll, connecting], server: port, runs: 1000 }),
-      cancelRuns({ transport: 'leaking', phases: phasesOfAll, server: port, runs: 100 }),
+      cancelRuns({ ...all, transport: 'fetch', maySpare: true }),
+      cancelRuns({ ...all, transport: 'undici', phases: [...phasesOfAll, connecting] }),
+      cancelRuns({ ...all, transport: 'leaking', runs: 100, batchSize: 50, settleTime: 1_000 }),
     ]);
   }, 150_000);
   afterAll(() => server.close());
@@ -22,10 +28,10 @@ describe('a process that has cancelled its runs', () => {
   it.each([
     ['fetch', () => fetch],
     ['undici', () => undici],
-  ])('has no socket, timer or listener left after a thousand over %s', (_transport, leftovers) => {
+  ])('has no socket, timer or listener left after many over %s', (_transport, leftovers) => {
     const { cancelled, before, after, openSockets, exitCode } = leftovers();
 
-    expect(cancelled).toBe(1000);
+    expect(cancelled).toBe(runs);
     expect(after).toEqual(before);
     expect(openSockets).toBe(0);
     expect(exitCode).toBe(0);

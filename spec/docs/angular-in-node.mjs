@@ -1,7 +1,10 @@
-// Loaded before a program that uses Angular: a page, the compiler, and for tests their environment. What Angular reports fails it.
+// Loaded before modules that use Angular: a page, the compiler, and for tests their environment. What Angular reports fails them.
 import '@angular/compiler';
 import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
+
+const { getTestBed } = await import('@angular/core/testing');
+const { BrowserTestingModule, platformBrowserTesting } = await import('@angular/platform-browser/testing');
 
 const url = new URL('/', process.env.VENICE_BASE_URL ?? 'http://localhost').href;
 const { window } = new JSDOM('<!doctype html><app-root></app-root>', { url });
@@ -26,15 +29,17 @@ console.error = (...texts) => {
   error(...texts);
 };
 
-const program = readFileSync(process.argv[1], 'utf8');
-if (program.includes('TestBed')) {
-  const { getTestBed } = await import('@angular/core/testing');
-  const { BrowserTestingModule, platformBrowserTesting } = await import('@angular/platform-browser/testing');
-  getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
-}
-if (program.includes('bootstrapApplication')) {
-  process.once('beforeExit', () => {
-    if (document.body.textContent.length < 500)
-      console.error('the page does not show an answer', document.body.innerHTML);
-  });
-}
+process.on('module', (path) => {
+  document.body.innerHTML = '<app-root></app-root>';
+  const program = readFileSync(path, 'utf8');
+  if (program.includes('TestBed')) {
+    getTestBed().resetTestEnvironment();
+    getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());
+  }
+  if (program.includes('bootstrapApplication')) {
+    process.prependOnceListener('beforeExit', () => {
+      if (document.body.textContent.length < 500)
+        console.error('the page does not show an answer', document.body.innerHTML);
+    });
+  }
+});

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { startLocalServer } from 'venice-rx/server';
 
+import { badCodeBlocks } from './bad-code-blocks.js';
 import { compileCodeBlocks } from './compile-code-blocks.js';
 import { countCodeBlocks, extractCodeBlocks, type CodeBlock } from './extract-code-blocks.js';
 import { quickScript } from './quick-script.js';
@@ -17,11 +18,14 @@ const files = [
 const blocks = files.flatMap((file) => extractCodeBlocks(file, read(file)));
 const nameOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 const temporary = `code-blocks-${process.pid}`;
+const controls = extractCodeBlocks('page.md', badCodeBlocks);
 let reports: readonly BlockReport[] = [];
 
+// One program for the compiler, and one set of warm processes, for the documentation and for the controls.
 beforeAll(async () => {
   await using server = await startLocalServer({ script: quickScript });
-  reports = await runCodeBlocks(await compileCodeBlocks(blocks, temporary), server.baseURL);
+  const compiled = await compileCodeBlocks([...blocks, ...controls], temporary);
+  reports = await runCodeBlocks(compiled, server.baseURL);
 }, 600_000);
 
 afterAll(() => {
@@ -31,15 +35,13 @@ afterAll(() => {
 it.each(blocks.map((block) => [nameOf(block), block] as const))(
   '%s compiles, runs and ends',
   (_name, block) => {
-    const report = reports.find((one) => one.block === block);
-
-    expect(report && problemsOf(report)).toEqual([]);
+    expect(problemsIn(block)).toEqual([]);
   },
 );
 
 it('leaves no code block out', () => {
   const total = files.reduce((sum, file) => sum + countCodeBlocks(read(file)), 0);
-  const ran = reports.filter((report) => problemsOf(report).length === 0).length;
+  const ran = blocks.filter((block) => problemsIn(block)?.length === 0).length;
   process.stdout.write(`Code blocks of the documentation: ${ran} ran, ${total - ran} did not.\n`);
 
   expect(total - ran).toBe(0);
@@ -51,6 +53,42 @@ it.each(['README.md', 'docs/streaming-guide.md', 'src/client/venice-client.ts'])
     expect(blocks.some((block) => block.file === file)).toBe(true);
   },
 );
+
+// What does not compile, fails or does not end is caught.
+describe('a page with good and bad blocks', () => {
+  const problems = (): readonly (readonly string[])[] => controls.map((block) => problemsIn(block) ?? []);
+
+  it('passes the good one', () => {
+    expect(problems()[0]).toEqual([]);
+  });
+
+  it.each([
+    [1, 'a type error', /^page\.md:10: TS2322/],
+    [2, 'a type error in JavaScript', /^page\.md:16: TS2339/],
+    [3, 'a name that the package does not export', /^page\.md:19: TS2305/],
+    [4, 'an exception', /^page\.md:24: ended with exit code 1\n[^]*thrown on purpose/],
+    [5, 'a rejection that nobody handles', /^page\.md:27: ended with exit code 1\n[^]*rejected on purpose/],
+    [6, 'an error that no subscriber handles', /^page\.md:30: ended with exit code 1\n[^]*RequestError/],
+    [7, 'a program that waits in vain', /^page\.md:35: ended with exit code 13/],
+    [
+      8,
+      'a page of Angular without an answer',
+      /^page\.md:38: ended with exit code 1\n[^]*does not show an answer/,
+    ],
+    [9, 'an error that Angular reports', /^page\.md:46: ended with exit code 1\n[^]*reported to Angular/],
+  ])('catches block %i: %s', (index, _what, expected) => {
+    expect(problems()[index]?.join('\n')).toMatch(expected);
+  });
+
+  it('reports what fails when run besides what does not compile', () => {
+    expect(problems().map((ofBlock) => ofBlock.length)).toEqual([0, 1, 2, 2, 1, 1, 1, 1, 1, 1]);
+  });
+});
+
+function problemsIn(block: CodeBlock): readonly string[] | undefined {
+  const report = reports.find((one) => one.block === block);
+  return report && problemsOf(report);
+}
 
 function filesIn(folder: string, ending: string, { recursive } = { recursive: true }): readonly string[] {
   return readdirSync(resolve(root, folder), { recursive, encoding: 'utf8' })

@@ -1,33 +1,47 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
+import { transformSync } from 'esbuild';
 import { startLocalServer } from 'venice-rx/server';
 
-import { root, runProgram, type Outcome } from './run-program.js';
+import { type ModuleOutcome, runModules } from './module-runner.js';
+import { root, runProgram } from './run-program.js';
 
 const names = readdirSync(resolve(root, 'examples'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -'.ts'.length));
-const countWrites = pathToFileURL(require.resolve('./count-writes.mjs')).href;
-const runExample = (name: string, environment: Readonly<Record<string, string>> = {}): Promise<Outcome> =>
-  runProgram(['scripts/example.mjs', name], { NODE_OPTIONS: `--import=${countWrites}`, ...environment });
 
+// Without types, in processes that stay warm: `npm run check -- types` compiles the examples.
 describe('without a key', () => {
-  let outcomes: ReadonlyMap<string, Outcome>;
+  const folder = resolve(root, 'temp', `examples-${process.pid}`);
+  let outcomes: ReadonlyMap<string, ModuleOutcome>;
 
   beforeAll(async () => {
-    const run = async (name: string): Promise<[string, Outcome]> => [name, await runExample(name)];
-    outcomes = new Map(await lastValueFrom(from(names).pipe(mergeMap(run, 2), toArray())));
+    mkdirSync(folder, { recursive: true });
+    const modules = names.map((name) => {
+      const source = readFileSync(resolve(root, 'examples', `${name}.ts`), 'utf8');
+      const path = resolve(folder, `${name}.js`);
+      writeFileSync(path, transformSync(source, { loader: 'ts', target: 'node20' }).code);
+      return path;
+    });
+    await using server = await startLocalServer();
+    const environment = { VENICE_BASE_URL: server.baseURL };
+    const all = await runModules(modules, { environment, processes: names.length });
+    outcomes = new Map(names.map((name, at) => [name, all[at]!]));
   }, 180_000);
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it.each(names)('%s runs to its end', (name) => {
     expect(outcomes.get(name)).toMatchObject({ exitCode: 0 });
   });
 
   it('stream-a-story tells a story word by word', () => {
-    expectStory(outcomes.get('stream-a-story'));
+    const outcome = outcomes.get('stream-a-story');
+    expectStory(outcome?.stdout, outcome?.writes);
   });
 
   it('call-a-tool shows the call, its progress, its result and the answer', () => {
@@ -59,24 +73,30 @@ describe('without a key', () => {
   });
 });
 
-describe('with a key and an address', () => {
-  it('stream-a-story does the same', async () => {
-    await using server = await startLocalServer({ apiKey: 'key-of-this-spec' });
-    const outcome = await runExample('stream-a-story', {
-      VENICE_BASE_URL: server.baseURL,
-      VENICE_API_KEY: 'key-of-this-spec',
+describe('npm run example', () => {
+  const countWrites = pathToFileURL(require.resolve('./count-writes.mjs')).href;
+  const runExample = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
+    const { exitCode, stdout, stderr } = await runProgram(['scripts/example.mjs', 'stream-a-story'], {
+      NODE_OPTIONS: `--import=${countWrites}`,
+      ...environment,
     });
+    expect(exitCode).toBe(0);
+    expectStory(stdout, (JSON.parse(stderr) as { readonly writes: readonly number[] }).writes);
+  };
 
-    expectStory(outcome);
+  it('runs stream-a-story on a server of its own', async () => {
+    await runExample();
+  });
+
+  it('runs stream-a-story with a key and an address', async () => {
+    await using server = await startLocalServer({ apiKey: 'key-of-this-spec' });
+    await runExample({ VENICE_BASE_URL: server.baseURL, VENICE_API_KEY: 'key-of-this-spec' });
+
     expect(server.requestCount).toBe(1);
-  }, 60_000);
+  });
 });
 
-function expectStory(outcome: Outcome | undefined): void {
-  const { exitCode, stdout = '', stderr = '' } = outcome ?? {};
-  expect(exitCode).toBe(0);
-
-  const { writes } = JSON.parse(stderr) as { readonly writes: readonly number[] };
+function expectStory(stdout = '', writes: readonly number[] = []): void {
   expect(writes.length).toBeGreaterThanOrEqual(50);
   expect(writes.at(-1)! - writes[0]!).toBeGreaterThanOrEqual(2000);
 

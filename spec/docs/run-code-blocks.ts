@@ -1,11 +1,11 @@
 import { pathToFileURL } from 'node:url';
 
-import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
-
+import type { CodeBlock } from './extract-code-blocks.js';
 import type { CompiledBlock } from './compile-code-blocks.js';
-import { runProgram, type Outcome } from './run-program.js';
+import { type RunnerOptions, runModules } from './module-runner.js';
+import type { Outcome } from './run-program.js';
 
-const angularInNode = pathToFileURL(require.resolve('./angular-in-node.mjs')).href;
+const preload = pathToFileURL(require.resolve('./angular-in-node.mjs')).href;
 
 /** How a block fared. */
 export interface BlockReport extends CompiledBlock {
@@ -13,21 +13,34 @@ export interface BlockReport extends CompiledBlock {
   readonly outcome: Outcome;
 }
 
-/** Runs blocks against a server, two at a time. */
-export function runCodeBlocks(
+/** Blocks that may share a process, and how it is set up. The tests of Angular have a platform that bars any other. */
+const lanes: readonly (RunnerOptions & { readonly has: (block: CodeBlock) => boolean })[] = [
+  { has: (block) => !isAngular(block), processes: 4 },
+  { has: (block) => isAngular(block) && !isAngularTest(block), preload },
+  { has: isAngularTest, preload },
+];
+
+/** Runs blocks against a server, in a few processes that stay warm. */
+export async function runCodeBlocks(
   compiled: readonly CompiledBlock[],
   baseURL: string,
 ): Promise<readonly BlockReport[]> {
-  const run = async (block: CompiledBlock): Promise<BlockReport> => ({
-    ...block,
-    outcome: await runProgram([...preparationOf(block), block.module], { VENICE_BASE_URL: baseURL }),
+  const environment = { VENICE_BASE_URL: baseURL };
+  const reports = lanes.map(async ({ has, ...options }) => {
+    const blocks = compiled.filter(({ block }) => has(block));
+    const modules = blocks.map(({ module }) => module);
+    const outcomes = await runModules(modules, { ...options, environment });
+    return blocks.map((block, at): BlockReport => ({ ...block, outcome: outcomes[at]! }));
   });
-  return lastValueFrom(from(compiled).pipe(mergeMap(run, 2), toArray()));
+  return (await Promise.all(reports)).flat();
 }
 
-/** What Node loads before a block. */
-function preparationOf({ block }: CompiledBlock): readonly string[] {
-  return /'(@angular|venice-rx\/angular)/.test(block.code) ? [`--import=${angularInNode}`] : [];
+function isAngular({ code }: CodeBlock): boolean {
+  return /'(@angular|venice-rx\/angular)/.test(code);
+}
+
+function isAngularTest(block: CodeBlock): boolean {
+  return isAngular(block) && block.code.includes('TestBed');
 }
 
 /** What is wrong with a block, in words that name its place; empty where nothing is. */

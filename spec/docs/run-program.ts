@@ -22,13 +22,9 @@ export async function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...environment };
-  if (!('VENICE_API_KEY' in environment)) delete env['VENICE_API_KEY'];
-  if (!('VENICE_BASE_URL' in environment)) delete env['VENICE_BASE_URL'];
-
   const child = spawn(process.execPath, ['--unhandled-rejections=strict', ...args], {
     cwd: root,
-    env,
+    env: programEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patience,
   });
@@ -38,4 +34,10 @@ export async function runProgram(
     once(child, 'exit') as Promise<[number | null]>,
   ]);
   return { exitCode, stdout, stderr };
+}
+
+/** The environment of a program: without a key and an address, unless they are given. */
+export function programEnvironment(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { VENICE_API_KEY: _key, VENICE_BASE_URL: _address, ...rest } = process.env;
+  return { ...rest, ...given };
 }

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { assertPrototypesAreClean } from './prototypes.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
-const runs = Number(process.env['RUNS'] ?? 150);
 const announced: string[] = [];
 
 afterAll(() => process.stdout.write(`${announced.join(', ')}; SEED=${seed}\n`));
@@ -12,12 +11,12 @@ afterAll(() => process.stdout.write(`${announced.join(', ')}; SEED=${seed}\n`));
  * case the prototypes of all objects are as they were.
  */
 export function campaign<T>(name: string, arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void {
-  announced.push(`${name}: ${runs} cases`);
+  announced.push(`${name}: ${caseCount} cases`);
   fc.assert(
     fc.property(arbitrary, (one) => {
       property(one);
       assertPrototypesAreClean();
     }),
-    { seed, numRuns: runs },
+    cases,
   );
 }

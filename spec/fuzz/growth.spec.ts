@@ -66,26 +66,38 @@ function read(text: string): void {
   readWithAll(endingOf(concat(of(head), from(reads)).pipe(readChunks())));
 }
 
-/** The least time that something takes, of a few, in milliseconds. */
+/** How much time of the processor something takes, in milliseconds: what else the machine does is no part of it. */
 function timeOf(run: () => void): number {
-  const times = [1, 2].map(() => {
-    const startedAt = performance.now();
-    run();
-    return performance.now() - startedAt;
-  });
-  return Math.min(...times);
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
-/** Eight times as much takes about eight times as long; in the square of the size it would be 64 times. */
+/**
+ * Eight times as much takes about eight times as long; in the square of the size it would be 64 times. A measurement that is
+ * disturbed is made again: of what grows with the square, none is right.
+ */
 function growsLinearly(run: (size: number) => void): boolean {
   run(150);
-  const small = timeOf(() => {
-    run(150);
-  });
-  const large = timeOf(() => {
-    run(1200);
-  });
-  return large < 28 * Math.max(small, 1);
+  let small = Infinity;
+  let large = Infinity;
+  for (let tries = 0; tries < 5; tries += 1) {
+    small = Math.min(
+      small,
+      timeOf(() => {
+        run(150);
+      }),
+    );
+    large = Math.min(
+      large,
+      timeOf(() => {
+        run(1200);
+      }),
+    );
+    if (large < 28 * Math.max(small, 1)) return true;
+  }
+  return false;
 }
 
 describe('the time that a server can take', () => {

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { TruncatedStreamError } from 'venice-rx';
 import { answer, head, readAll } from './answers.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 /** A part of the answer's text; some of it is written with more than one byte. */
 const text = fc.string({
@@ -73,7 +73,7 @@ function cut(bytes: Uint8Array, given: Places): Uint8Array[] {
   return ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
 }
 
-afterAll(() => process.stdout.write(`any cut: 3 x 1000 cases, SEED=${seed}\n`));
+afterAll(() => process.stdout.write(`any cut: 3 x ${caseCount} cases, SEED=${seed}\n`));
 
 describe('the bytes of one answer', () => {
   it('give the same chunks wherever they are cut, and however lines end', () => {
@@ -82,7 +82,7 @@ describe('the bytes of one answer', () => {
         const reading = readAll(answer(head(), cut(encoder.encode(textsOf(given).whole), cuts)));
         expect(reading).toEqual({ chunks: chunksOf(given), isComplete: true, error: undefined });
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 
@@ -105,7 +105,7 @@ describe('the bytes of one answer', () => {
         if (isBetween || !isAfterFinish) expect(reading.isComplete).toBe(isAfterFinish);
         expect(reading.error instanceof TruncatedStreamError).toBe(!reading.isComplete);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 
@@ -121,7 +121,7 @@ describe('the bytes of one answer', () => {
         expect(reading.isComplete).toBe(false);
         expect(reading.error).toMatchObject({ name: 'TruncatedStreamError', cause });
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 });

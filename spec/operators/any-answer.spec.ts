@@ -8,8 +8,8 @@ import {
   inVirtualTime,
   scriptedTransport,
 } from 'venice-rx/testing';
+import { caseCount, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const text = fc.string({ unit: 'grapheme', maxLength: 24 });
 
 /** An answer of a model, as the script of a server says it. */
@@ -140,7 +140,7 @@ function pieces(text: string, size: number): readonly string[] {
   );
 }
 
-const cases = fc.sample(answers, { seed, numRuns: 1000 }).map((answer) => ({ answer, ...both(answer) }));
+const cases = fc.sample(answers, { seed, numRuns: caseCount }).map((answer) => ({ answer, ...both(answer) }));
 
 /** Checks every case, and says which of them fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { type Observable, concat, defer, from, map, throwError } from 'rxjs';
 import { type ChatCompletionChunk, accumulate, contentDeltas, retryOnApiError } from 'venice-rx';
 import { apiError, chunk, cut, finish, inVirtualTime, reasoning, role } from 'venice-rx/testing';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const jitter = (): number => 0.5;
 const failures = [apiError(429, { retryAfter: 100 }), apiError(503, { inBand: true }), cut().error];
 
@@ -67,7 +67,7 @@ function outcomeOf<T>(run: () => Observable<T>): {
   return { values, isComplete };
 }
 
-afterAll(() => process.stdout.write(`any failure: 4 x 1000 cases, SEED=${seed}\n`));
+afterAll(() => process.stdout.write(`any failure: 4 x ${caseCount} cases, SEED=${seed}\n`));
 
 describe('whatever fails, and wherever', () => {
   it('retryOnApiError neither repeats nor loses a character of deltas', () => {
@@ -84,7 +84,7 @@ describe('whatever fails, and wherever', () => {
         if (isComplete) expect(text).toBe(whole);
         else expect(whole.startsWith(text)).toBe(true);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 
@@ -113,7 +113,7 @@ describe('whatever fails, and wherever', () => {
         expect(isComplete).toBe(true);
         expect(values.join('')).toBe(whole);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 
@@ -135,7 +135,7 @@ describe('whatever fails, and wherever', () => {
         expect(values.at(-1)).toBe(whole);
         expect(values.every((text) => whole.startsWith(text))).toBe(true);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 });

@@ -3,9 +3,8 @@ import { type OperatorFunction, from, map } from 'rxjs';
 import { type ChatCompletionChunk, SchemaError, arrayElements, partialObjects, toObject } from 'venice-rx';
 import { assertSame, chunk, finish } from 'venice-rx/testing';
 import { z } from 'zod';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
-const numRuns = 1000;
 const key = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.constantFrom('__proto__', 'constructor', 'length', 'toJSON', '-1', '1.5', '0', '4294967295', '1e21'),
@@ -114,10 +113,10 @@ function isSame(one: unknown, other: unknown): boolean {
 }
 
 function check<T>(arbitrary: fc.Arbitrary<T>, property: (one: T) => void): void {
-  fc.assert(fc.property(arbitrary, property), { seed, numRuns });
+  fc.assert(fc.property(arbitrary, property), cases);
 }
 
-afterAll(() => process.stdout.write(`any JSON: 7 x ${numRuns} cases, SEED=${seed}\n`));
+afterAll(() => process.stdout.write(`any JSON: 7 x ${caseCount} cases, SEED=${seed}\n`));
 
 describe('whatever JSON is answered', () => {
   it('every prefix shows a part of the document, and nothing is taken back', () => {
@@ -192,7 +191,7 @@ describe('whatever JSON is answered', () => {
       mistaken += 'value' in parsed ? 0 : 1;
     });
 
-    expect(mistaken).toBeGreaterThan(numRuns / 3);
+    expect(mistaken).toBeGreaterThan(caseCount / 3);
   });
 
   it('toObject gives the value, in fences as without', () => {

@@ -1,8 +1,8 @@
 // Whatever text comes, however it is cut and whenever it arrives: nothing is lost, torn or late.
 import * as fc from 'fast-check';
 import { type TimedText, joined, paced } from './paced.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const wordCuts = new Intl.Segmenter(undefined, { granularity: 'word' });
 
@@ -93,7 +93,7 @@ describe('pace', () => {
         const allowed = boundaries(graphemes, whole);
         expect(endsOf(outputs).filter((end) => !allowed.has(end))).toEqual([]);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 
@@ -107,7 +107,7 @@ describe('pace', () => {
         const allowed = boundaries(wordCuts, whole);
         expect(endsOf(outputs).filter((end) => !allowed.has(end))).toEqual([]);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 
@@ -128,9 +128,9 @@ describe('pace', () => {
 
         expect(Math.max(0, ...lags)).toBeLessThanOrEqual(maxLag);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 });
 
-afterAll(() => process.stdout.write(`pace: 3 x 1000 cases, SEED=${seed}\n`));
+afterAll(() => process.stdout.write(`pace: 3 x ${caseCount} cases, SEED=${seed}\n`));

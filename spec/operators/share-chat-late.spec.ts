@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { Subject, last } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } from 'venice-rx';
 import { chunks, toolChunks } from '../chat/arbitrary-chunks.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 describe.each([
   ['chunks of every shape', chunks],
@@ -37,9 +37,9 @@ describe.each([
         expect(completions[1]).toEqual(completions[0]);
         expect(completions[2]).toEqual(completions[0]);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 });
 
-afterAll(() => process.stdout.write(`late subscribers: 2 x 1000 cases, SEED=${seed}\n`));
+afterAll(() => process.stdout.write(`late subscribers: 2 x ${caseCount} cases, SEED=${seed}\n`));

@@ -11,8 +11,8 @@ import {
 } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 function received<T>(source: Observable<T>): T[] {
@@ -106,8 +106,8 @@ describe('splitThinkTags', () => {
           content: 'Yes. <think>No.</think>',
         });
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
-    process.stdout.write(`splitThinkTags: 1000 cases, SEED=${seed}\n`);
+    process.stdout.write(`splitThinkTags: ${caseCount} cases, SEED=${seed}\n`);
   });
 });

@@ -14,8 +14,8 @@ import {
 import { engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { end, step, tools } from './any-reply.js';
 import { isAccepted } from './is-accepted.js';
+import { caseCount, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const user = { role: 'user', content: 'Go on.' } as const;
 
 const runs = fc.record({
@@ -65,7 +65,7 @@ function historyAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
   return partial ? [...messages, partial] : messages;
 }
 
-const cases = fc.sample(runs, { seed, numRuns: 1000 }).map((run) => ({ run, ...played(run) }));
+const cases = fc.sample(runs, { seed, numRuns: caseCount }).map((run) => ({ run, ...played(run) }));
 
 /** Checks every case, and says which of them fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {
@@ -101,7 +101,7 @@ describe('whatever happens in a run', () => {
         if (!isAccepted(mended)) throw new Error(`refused: ${JSON.stringify(mended)}`);
       }
     });
-    expect(broken).toBeGreaterThan(1000);
+    expect(broken).toBeGreaterThan(caseCount);
   });
 
   it('only the calls that have no result are open', () => {

@@ -11,8 +11,8 @@ import {
   scriptedTransport,
   usage,
 } from 'venice-rx/testing';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.5 }), x: cut() };
 /** 8 characters of a message with its frame are 32 as JSON, 8 tokens; a chunk of the answer is a token. */
 const pricing = { input: { usd: 1e6 }, output: { usd: 1e6 } };
@@ -123,8 +123,8 @@ describe('the ledger of a hedge', () => {
         expect(entries.filter(({ outcome }) => outcome === 'completed').length).toBeLessThanOrEqual(1);
         expect(open).toBe(0);
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
-    process.stdout.write(`hedges: 1000 cases, ${requests} requests, SEED=${seed}\n`);
+    process.stdout.write(`hedges: ${caseCount} cases, ${requests} requests, SEED=${seed}\n`);
   });
 });

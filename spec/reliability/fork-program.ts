@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
+
+import { buildSync } from 'esbuild';
 
 /** What a program of this folder has told, and how it ended. */
 export interface Told<T> {
@@ -11,13 +14,35 @@ export interface Told<T> {
 
 const root = resolve(__dirname, '../..');
 
+/** Where the programs lie that are bundled: in the package, so that `venice-rx` is what is built. */
+const folder = resolve(root, 'temp', `reliability-${process.pid}`);
+
+beforeAll(() => {
+  buildSync({
+    entryPoints: ['kill', 'matrix', 'soak'].flatMap((name) =>
+      [`${name}/program.ts`, ...(name === 'matrix' ? [] : [`${name}/server.ts`])].map((file) =>
+        resolve(__dirname, file),
+      ),
+    ),
+    outbase: __dirname,
+    outdir: folder,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+  });
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
 /** Starts a program of this folder in a process of its own; it uses what is built. */
 export function forkProgram(program: string, args: readonly string[], timeout: number): ChildProcess {
-  const env = { ...process.env, TSX_TSCONFIG_PATH: resolve(root, 'examples/tsconfig.json') };
-  return fork(resolve(__dirname, program), args, {
+  return fork(resolve(folder, program.replace(/\.ts$/, '.js')), args, {
     cwd: root,
-    env,
-    execArgv: ['--expose-gc', '--import', 'tsx'],
+    execArgv: ['--expose-gc'],
     timeout,
   });
 }

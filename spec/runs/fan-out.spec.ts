@@ -10,8 +10,8 @@ import {
 } from 'venice-rx';
 import { type Script, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { randomFrom } from '../support/random-from.js';
+import { seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const prompts = 200;
 
 /** Repeats the prompt after a second or so; 5 % are a 429 of a model that is overloaded, and a 503. */

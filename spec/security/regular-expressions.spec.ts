@@ -1,3 +1,4 @@
+import { secretPattern } from '../../src/client/secret-pattern.js';
 import { hostileInputs } from './regular-expressions/hostile-inputs.js';
 import { dynamicPatterns, sourcePatterns } from './regular-expressions/source-patterns.js';
 
@@ -35,10 +36,19 @@ describe('a regular expression of the sources', () => {
     },
   );
 
-  it('is a literal, so that it is found here', () => {
+  it('is a literal, so that it is found here, except the one for secrets', () => {
     expect(patterns.length).toBeGreaterThan(50);
-    expect(dynamicPatterns()).toEqual([]);
+    expect(dynamicPatterns()).toEqual(['client/secret-pattern.ts']);
   });
+
+  it.each(['aaaaaaaa', '%25%25%25', '\\\\u0061', '&amp;&amp;', '====++//'])(
+    'takes linear time: that for the secret %s',
+    (secret) => {
+      const { source, flags } = secretPattern([secret]);
+
+      expect(slowInput(source, flags)).toBeUndefined();
+    },
+  );
 
   it.each([
     ['/+$', '', 5000],

@@ -8,8 +8,8 @@ import { createFrameParser } from '../../src/sse/frame-parser.js';
 import { FrameMemory } from '../../src/sse/frame-memory.js';
 import { unstudiedFrames } from '../../src/sse/frame-reader.js';
 import { readFrame } from '../../src/sse/read-frame.js';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 const head: AnswerHead = { status: 200, headers: {}, now: 0 };
 const encoder = new TextEncoder();
 
@@ -124,7 +124,6 @@ const stream = fc
 function often<T>(one: T): readonly T[] {
   return Array.from({ length: 40 }, () => one);
 }
-const cases = { seed, numRuns: 1000 };
 
 function json(part: unknown): string {
   return part === undefined ? 'null' : JSON.stringify(part);
@@ -187,7 +186,7 @@ function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[]
   return meanings;
 }
 
-afterAll(() => process.stdout.write(`any frames: 3 x 1000 cases, SEED=${seed}\n`));
+afterAll(() => process.stdout.write(`any frames: 3 x ${caseCount} cases, SEED=${seed}\n`));
 
 describe('frames that are recognized', () => {
   it('mean what JSON.parse says, whatever a server sends and wherever it is cut', () => {

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { Utf8Text } from '../../src/sse/utf8-text';
+import { caseCount, cases, seed } from '../support/cases.js';
 
-const runs = 1000;
-const seed = Number(process.env['SEED'] ?? Date.now());
-console.log(`UTF-8 in pieces: 2 x ${runs} cases, SEED=${seed}`);
+console.log(`UTF-8 in pieces: 2 x ${caseCount} cases, SEED=${seed}`);
 
 /** Bytes that stand at the bounds of what the decoder tells apart. */
 const boundary = [0x00, 0x41, 0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc0, 0xc1, 0xc2, 0xdf].concat([
@@ -23,7 +22,7 @@ it('reads any bytes as a streaming TextDecoder does, wherever they are cut, piec
     fc.property(hostile, cuts, (bytes, at) => {
       expect(inPieces(bytes, at)).toEqual(byTextDecoder(bytes, at));
     }),
-    { numRuns: runs, seed },
+    cases,
   );
 });
 
@@ -32,7 +31,7 @@ it('reads any text as a streaming TextDecoder does, with a byte order mark or wi
     fc.property(withMark, cuts, (bytes, at) => {
       expect(inPieces(bytes, at)).toEqual(byTextDecoder(bytes, at));
     }),
-    { numRuns: runs, seed },
+    cases,
   );
 });
 

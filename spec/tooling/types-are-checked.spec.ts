@@ -1,9 +1,61 @@
-// The control of every type assertion in spec/: it shows that a wrong one fails the spec that holds it.
+// The control of every type assertion in spec/: it shows that a wrong one fails the command that runs the specs.
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
 
-it('loads a module whose type assertion is right', () => {
-  expect(() => jest.requireActual<object>('./fixtures/right-type.js')).not.toThrow();
+const root = resolve(__dirname, '../..');
+const fixtures = 'spec/tooling/fixtures';
+
+interface Outcome {
+  readonly code: number;
+  readonly output: string;
+}
+
+function run(...args: readonly string[]): Promise<Outcome> {
+  return new Promise((done) => {
+    execFile(process.execPath, args, { cwd: root }, (failure, stdout, stderr) => {
+      done({ code: Number(failure?.code ?? 0), output: stdout + stderr });
+    });
+  });
+}
+
+const checkTypes = (...patterns: readonly string[]): Promise<Outcome> =>
+  run('scripts/check-types.mjs', '--project', fixtures, ...patterns);
+
+const runJest = (pattern: string): Promise<Outcome> =>
+  run('node_modules/jest/bin/jest.js', '--config', `${fixtures}/jest.config.cjs`, pattern);
+
+describe('the check of the types of all files', () => {
+  it('refuses a type assertion that is wrong, an expected error that does not come, and nothing else', async () => {
+    const { code, output } = await checkTypes();
+
+    expect(code).not.toBe(0);
+    expect(output.match(/^.*error TS\d+/gm)).toEqual([
+      expect.stringMatching(/missing-error\.ts.*TS2578/),
+      expect.stringMatching(/wrong-type\.ts.*TS2344/),
+    ]);
+  });
 });
 
-it('refuses a module whose type assertion is wrong', () => {
-  expect(() => jest.requireActual<object>('./fixtures/wrong-type.js')).toThrow(/wrong-type\.ts.*\n?.*TS\d+/);
+describe('the check of the types of some files', () => {
+  it('accepts a type assertion that is right', async () => {
+    expect(await checkTypes('right-type')).toEqual({ code: 0, output: '' });
+  });
+
+  it('refuses those that are wrong, in a file that matches and in a module that it imports', async () => {
+    const { code, output } = await checkTypes('missing-error', 'imports-wrong-type');
+
+    expect(code).toBe(1);
+    expect(output).toMatch(/missing-error\.ts.*TS2578/);
+    expect(output).toMatch(/wrong-type\.ts.*TS2344/);
+  });
+});
+
+describe('a run of Jest', () => {
+  it('fails when the types of its specs are wrong, although every spec passes', async () => {
+    const { code, output } = await runJest('imports-wrong-type');
+
+    expect(output).toContain('1 passed, 1 total');
+    expect(output).toMatch(/wrong-type\.ts.*TS2344/);
+    expect(code).toBe(1);
+  });
 });

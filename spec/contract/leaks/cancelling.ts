@@ -9,8 +9,12 @@ export interface Cancelling {
   readonly phases: readonly LanePhase[];
   /** The port of the local server. */
   readonly server: number;
-  /** How many runs are cancelled, in batches of 50. */
+  /** How many runs are cancelled. */
   readonly runs: number;
+  /** How many of them at a time. */
+  readonly batchSize: number;
+  /** How long what is left when the sockets are closed may take to go away, in milliseconds. Default: a minute. */
+  readonly settleTime?: number;
   /** Whether the platform may hold spare connections, which it opens itself and which never carried a request. */
   readonly maySpare?: boolean;
 }
@@ -32,16 +36,14 @@ export interface Leftovers {
   readonly exitCode: number | null;
 }
 
-/** How long what is left when the sockets are closed may take to go away, in milliseconds. */
-const settleTime = 1_000;
 /** How long the program may run at all, in milliseconds. */
 const programTime = 120_000;
 
 /** Cancels runs in a process of their own. */
 export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
-  const { transport, phases, server, runs, maySpare = false } = options;
+  const { transport, phases, server, runs, batchSize, settleTime = 60_000, maySpare = false } = options;
   const lanes = await Promise.all(phases.map((phase) => Lane.open(phase, server)));
-  const order = JSON.stringify({ transport, lanes, runs, batchSize: 50, settleTime });
+  const order = JSON.stringify({ transport, lanes, runs, batchSize, settleTime });
   const program = fork(join(__dirname, 'cancel-runs.mjs'), [order], { execArgv: [], timeout: programTime });
   const tell = (lane: Lane, index: number): void => {
     if (program.connected) program.send({ lane: index, arrivals: lane.arrivals });
@@ -51,10 +53,10 @@ export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
   try {
     const { cancelled } = await hear<Pick<Leftovers, 'cancelled'>>(program);
     if (maySpare) lanes.forEach(({ proxy }) => proxy.endSpareConnections());
-    const openSockets = await openSocketsOf(lanes);
+    const openSockets = await openSocketsOf(lanes, settleTime);
     program.send({ isOver: true });
     const { before, after } = await hear<Pick<Leftovers, 'before' | 'after'>>(program);
-    return { cancelled, before, after, openSockets, exitCode: await exitCodeOf(program) };
+    return { cancelled, before, after, openSockets, exitCode: await exitCodeOf(program, settleTime) };
   } finally {
     telling.forEach((subscription) => subscription.unsubscribe());
     program.kill();
@@ -74,13 +76,13 @@ async function hear<T>(program: ChildProcess): Promise<T> {
   return message;
 }
 
-async function openSocketsOf(lanes: readonly Lane[]): Promise<number> {
-  await Promise.allSettled(lanes.map(({ proxy }) => proxy.when(() => proxy.open === 0)));
+async function openSocketsOf(lanes: readonly Lane[], within: number): Promise<number> {
+  await Promise.allSettled(lanes.map(({ proxy }) => proxy.when(() => proxy.open === 0, within)));
   return lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
 }
 
-async function exitCodeOf(program: ChildProcess): Promise<number | null> {
-  const exit = once(program, 'exit', { signal: AbortSignal.timeout(settleTime) });
+async function exitCodeOf(program: ChildProcess, within: number): Promise<number | null> {
+  const exit = once(program, 'exit', { signal: AbortSignal.timeout(within) });
   program.disconnect();
   const [code] = (await exit.catch(() => [null])) as [number | null];
   return code;

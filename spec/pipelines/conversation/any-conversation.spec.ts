@@ -14,8 +14,8 @@ import {
 import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { end, step, tools } from '../any-reply.js';
 import { isAccepted } from '../is-accepted.js';
+import { caseCount, seed } from '../../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 const slow = fc.record({
   text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
@@ -113,7 +113,7 @@ function played({ replies, commands, isTrimmed, ...given }: Case) {
   });
 }
 
-const cases = fc.sample(conversations, { seed, numRuns: 1000 }).map((given) => ({ given, ...played(given) }));
+const cases = fc.sample(conversations, { seed, numRuns: caseCount }).map((given) => ({ given, ...played(given) }));
 
 /** Checks every case, and says which of them fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {

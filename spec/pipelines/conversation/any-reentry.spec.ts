@@ -8,8 +8,8 @@ import {
   validateHistory,
 } from 'venice-rx';
 import { apiError, chunk, finish, inVirtualTime, toolCall } from 'venice-rx/testing';
+import { caseCount, cases, seed } from '../../support/cases.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
 
 const moment = timer(2).pipe(ignoreElements());
 
@@ -41,6 +41,8 @@ const reentries = fc.record({
   whileRunning: fc.constantFrom('queue', 'switch', 'exhaust'),
   closesAt: fc.oneof(fc.constant(Infinity), fc.nat(20)),
 });
+
+afterAll(() => process.stdout.write(`any reentry: ${caseCount} cases, SEED=${seed}\n`));
 
 describe('whatever those do who are told of a state', () => {
   it('states come in one order, runs one after the other, and the history stays whole', () => {
@@ -95,7 +97,7 @@ describe('whatever those do who are told of a state', () => {
           expect(taken.filter((text) => !said.includes(text))).toEqual([]);
         });
       }),
-      { seed, numRuns: 1000 },
+      cases,
     );
   });
 });

@@ -19,7 +19,7 @@ export interface Ending {
   /** Whether the transport has a hand on all its connections. */
   readonly ownsConnections: boolean;
   /** How long what is left may take to go away, in milliseconds. */
-  readonly settleTime: number;
+  readonly settleTime: (leak: Leak) => number;
 }
 
 const uncaught: unknown[] = [];
@@ -53,7 +53,7 @@ export async function remainsOf(
   const { notifications } = recording;
   const leaks = new Set<Leak>();
   const check = async (leak: Leak, isGone: () => boolean): Promise<void> => {
-    if (!(await settle(isGone, settleTime))) leaks.add(leak);
+    if (!(await settle(isGone, settleTime(leak)))) leaks.add(leak);
   };
 
   if (stage.isAwaited) leaks.add('a tool that runs');

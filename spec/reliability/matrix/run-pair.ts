@@ -33,6 +33,8 @@ export async function runPair(
   await phase.release?.(stage);
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
   const outcome = outcomeOf(stage);
-  const leaks = await remainsOf(stage, before, { ownsConnections, settleTime: control ? 500 : 10_000 });
+  // What a control leaves behind does not go away; everything else has as long as a busy machine needs.
+  const settleTime = (leak: Leak): number => (control?.leaks.includes(leak) ? 100 : patience);
+  const leaks = await remainsOf(stage, before, { ownsConnections, settleTime });
   return { phase: phase.name, fault: fault.name, situation, outcome, leaks };
 }

@@ -12,6 +12,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5000' },
     seconds: { type: 'string', default: '0' },
     control: { type: 'string' },
+    settle: { type: 'string', default: '60000' },
   },
 });
 // Loading undici opens stderr, which may be a pipe.
@@ -22,12 +23,13 @@ const options = {
   clients: Number(values.clients),
   runs: Number(values.runs),
   seconds: Number(values.seconds),
+  settleTime: Number(values.settle),
   ...(values.control !== undefined && { control: values.control }),
 };
 console.log(`Soak with ${options.clients} clients; do the same again with --seed ${seed}`);
 
 const [program = ''] = process.argv.slice(1);
-const startServer = (): ChildProcess => fork(program.replace(/program\.ts$/, 'server.ts'));
+const startServer = (): ChildProcess => fork(program.replace(/program\.(\w+)$/, 'server.$1'));
 void soak(options, startServer).then((report) => {
   console.log(describeReport(report));
   process.exitCode = isClean(report) ? 0 : 1;

@@ -14,6 +14,8 @@ export interface SoakOptions {
   /** It ends when so many runs have been done, and so many seconds are over. */
   readonly runs: number;
   readonly seconds: number;
+  /** How long what is left may take to go away, in milliseconds. */
+  readonly settleTime: number;
   /** Name of a control that spoils the transports. */
   readonly control?: string;
 }
@@ -85,10 +87,10 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
   const took = seconds();
 
   await clients.close();
-  leaks['open requests'] = await settled(() => openRequests(server));
+  leaks['open requests'] = await settled(() => openRequests(server), options.settleTime);
   server.disconnect();
   await once(server, 'exit');
-  leaks.handles = await settled(() => Promise.resolve(handlesNow() - handles));
+  leaks.handles = await settled(() => Promise.resolve(handlesNow() - handles), options.settleTime);
   return {
     runs,
     seconds: took,
@@ -113,8 +115,8 @@ async function openRequests(server: ChildProcess): Promise<number> {
 }
 
 /** The number when it has become 0, or when it has had its time. */
-async function settled(count: () => Promise<number>): Promise<number> {
-  const deadline = performance.now() + 10_000;
+async function settled(count: () => Promise<number>, within: number): Promise<number> {
+  const deadline = performance.now() + within;
   for (;;) {
     const now = await count();
     if (now === 0 || performance.now() > deadline) return now;

@@ -1,0 +1,55 @@
+// Jest loads every module anew for every spec file, and reading hundreds of small ones takes it longer than running them. So the
+// specs get these packages joined into a file each, in temp/; what they do is the same.
+const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
+const { resolve } = require('node:path');
+const { buildSync } = require('esbuild');
+
+const root = resolve(require.resolve('../package.json'), '..');
+/** The entries of each package; those of one package share their modules. */
+const packages = {
+  rxjs: ['rxjs', 'rxjs/operators', 'rxjs/testing'],
+  'fast-check': ['fast-check'],
+  undici: ['undici'],
+  zod: ['zod'],
+};
+
+/** For `moduleNameMapper`: where the entries are. Bundles those that are missing. */
+module.exports = Object.fromEntries(
+  Object.entries(packages).flatMap(([name, entries]) => {
+    const { version } = require(`${root}/node_modules/${name}/package.json`);
+    const folder = resolve(root, 'temp/bundles', `${name}-${version}`);
+    if (!existsSync(folder)) bundle(folder, entries);
+    return entries.map((entry) => [`^${entry}$`, resolve(folder, fileOf(entry))]);
+  }),
+);
+
+function bundle(folder, entries) {
+  // Complete or absent, whatever runs at the same time.
+  const temporary = `${folder}-${process.pid}`;
+  mkdirSync(temporary, { recursive: true });
+  buildSync({
+    stdin: {
+      contents: entries.map((entry) => `exports['${entry}'] = require('${entry}');`).join('\n'),
+      resolveDir: root,
+    },
+    outfile: resolve(temporary, 'all.cjs'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minifyWhitespace: true,
+    keepNames: false,
+  });
+  for (const entry of entries) {
+    writeFileSync(resolve(temporary, fileOf(entry)), `module.exports = require('./all.cjs')['${entry}'];\n`);
+  }
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+function fileOf(entry) {
+  return `${entry.replace('/', '-')}.cjs`;
+}

@@ -1,0 +1,43 @@
+// A reporter for Jest that checks the types of the specs while they run, in a process of its own, and fails the run if one
+// is wrong. A run of a few files checks those, a run of all of them everything in spec/; `--watch` checks nothing.
+const { execFile } = require('node:child_process');
+
+const script = require.resolve('../scripts/check-types.mjs');
+
+module.exports = class TypeCheckReporter {
+  #patterns;
+  #project;
+  #isWatching;
+  #outcome;
+  #error;
+
+  constructor({ testPathPatterns, watch, watchAll }, { project = 'spec' } = {}) {
+    this.#patterns = testPathPatterns.patterns;
+    this.#project = project;
+    this.#isWatching = watch || watchAll;
+  }
+
+  onRunStart() {
+    if (!this.#isWatching) this.#outcome = this.#check();
+  }
+
+  async onRunComplete() {
+    const { code, output } = (await this.#outcome) ?? { code: 0, output: '' };
+    if (code === 0) return;
+    this.#error = new Error(`The types of the specs are wrong (exit code ${code}).`);
+    process.stderr.write(`\n${output.trim()}\n${this.#error.message}\n`);
+  }
+
+  getLastError() {
+    return this.#error;
+  }
+
+  #check() {
+    const args = [script, '--project', this.#project, '--', ...this.#patterns];
+    return new Promise((done) => {
+      execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (failure, stdout, stderr) => {
+        done({ code: failure ? (failure.code ?? failure.signal) : 0, output: stdout + stderr });
+      });
+    });
+  }
+};

@@ -1,0 +1,96 @@
+// Writes `exports` and `imports` of package.json, whose lists of conditions are kept here; `--check` only compares them.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const path = resolve(import.meta.dirname, '../package.json');
+/** Runtimes that set the condition `node` as well, while their undici is another one, or none: they come before it. */
+const beforeNode = ['browser', 'workerd', 'deno', 'bun'];
+const entries = ['node', 'server', 'relay', 'testing'];
+
+const manifest = JSON.parse(readFileSync(path, 'utf8'));
+const wanted = { exports: exportsOf(), imports: importsOf() };
+const differing = Object.keys(wanted).filter(
+  (field) => JSON.stringify(manifest[field]) !== JSON.stringify(wanted[field]),
+);
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(path, `${JSON.stringify({ ...manifest, ...wanted }, null, 2)}\n`);
+} else if (differing.length > 0) {
+  console.error(`${differing.join(' and ')} in package.json differ: run node scripts/package-exports.mjs`);
+  process.exitCode = 1;
+}
+
+function exportsOf() {
+  return {
+    '.': entry('index.js', 'index'),
+    ...Object.fromEntries(entries.map((name) => [`./${name}`, entry(`${name}/index.js`, name)])),
+    // Angular itself is published as ES modules only.
+    './angular': esm('angular/index.js', 'angular'),
+    './package.json': './package.json',
+  };
+}
+
+function entry(file, bundle) {
+  const commonjs = { types: `./dist/commonjs/${types(file)}`, default: `./dist/commonjs/${file}` };
+  return { import: esm(file, bundle), require: commonjs };
+}
+
+/** Node gets the modules of an entry joined into one file. */
+function esm(file, bundle) {
+  const modules = `./dist/esm/${file}`;
+  return {
+    types: `./dist/esm/${types(file)}`,
+    ...everywhere(beforeNode, modules),
+    node: `./dist/node/${bundle}.js`,
+    default: modules,
+  };
+}
+
+function importsOf() {
+  const inPages = './dist/esm/runs/default-failure-budget-in-pages.js';
+  const contextOf = (twin) => `./dist/esm/async-context/capture-context${twin}.js`;
+  const plainReader = './dist/esm/sse/frame-reader-in-pages.js';
+  const quickReader = './dist/esm/sse/frame-reader.js';
+  return {
+    '#default-transport': nodeOr('node/default-transport.js', 'http/default-transport.js'),
+    '#check-request': nodeOr('node/check-request.js', 'chat/check-request.js'),
+    '#default-failure-budget': { browser: inPages, default: './dist/esm/runs/default-failure-budget.js' },
+    '#frame-parser': inPagesOr('sse/frame-parser'),
+    '#redact-error': inPagesOr('http/redact-error'),
+    '#redactor': inPagesOr('client/redactor'),
+    '#partitioner': inPagesOr('client/partitioner'),
+    '#frame-reader': {
+      ...everywhere(['browser', 'workerd'], plainReader),
+      ...everywhere(['deno', 'bun', 'node'], quickReader),
+      default: plainReader,
+    },
+    '#capture-context': {
+      browser: contextOf('.browser'),
+      workerd: contextOf('.workerd'),
+      ...everywhere(['deno', 'bun', 'node'], contextOf('')),
+      default: contextOf('.browser'),
+    },
+    '#load': './dist/esm/node/load.js',
+  };
+}
+
+/** A module that has a smaller twin for pages. */
+function inPagesOr(module) {
+  return { browser: `./dist/esm/${module}.browser.js`, default: `./dist/esm/${module}.js` };
+}
+
+function nodeOr(inNode, elsewhere) {
+  return {
+    ...everywhere(beforeNode, `./dist/esm/${elsewhere}`),
+    node: `./dist/esm/${inNode}`,
+    default: `./dist/esm/${elsewhere}`,
+  };
+}
+
+function everywhere(conditions, target) {
+  return Object.fromEntries(conditions.map((condition) => [condition, target]));
+}
+
+function types(file) {
+  return file.replace(/\.js$/, '.d.ts');
+}
