@@ -1,4 +1,4 @@
-import { type Observable, type ObservableInput, concat, defer, from, map, of, take, tap } from 'rxjs';
+import { type Observable, type ObservableInput, catchError, defer, map, take, throwIfEmpty } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { markUnsent } from '../runs/unsent-errors.js';
 import { describeType } from './describe-type.js';
@@ -7,34 +7,33 @@ import { checkKey } from './settings.js';
 
 /** Calls the function `apiKey` and emits its key. Everything it may give instead is an error that does not show it. */
 export function keyFromFunction(apiKey: () => string | ObservableInput<string>): Observable<string> {
-  return concat(
-    defer(() => toObservable(apiKey())),
-    noKey,
-  ).pipe(
+  return defer(() => toInput(apiKey())).pipe(
     // A key that several runs wait for is emitted in the context of any of them.
     bindContext(),
     take(1),
+    throwIfEmpty(() => missingKey('the function `apiKey` completed without a value')),
     map((key: unknown) => {
       if (typeof key !== 'string') throw wrongResult(key);
       return checkKey(key);
     }),
-    tap({ error: markUnsent }),
+    catchError((error: unknown) => {
+      markUnsent(error);
+      throw error;
+    }),
   );
 }
 
-const noKey = defer(() => {
-  throw missingKey('the function `apiKey` completed without a value');
-});
+/** What RxJS takes for a source of values has a method of one of these names. */
+const ways = ['subscribe', 'then', 'getReader', Symbol.iterator, Symbol.asyncIterator];
 
-function toObservable(result: unknown): Observable<unknown> {
+function toInput(result: unknown): ObservableInput<unknown> {
   // A string is an iterable of its characters, too.
-  if (typeof result === 'string') return of(result);
-  if (result instanceof String || (Array.isArray(result) && result.length > 1)) throw wrongResult(result);
-  try {
-    return from(result as ObservableInput<unknown>);
-  } catch {
+  if (typeof result === 'string') return [result];
+  const has = Object(result) as Readonly<Record<PropertyKey, unknown>>;
+  const isInput = ways.some((way) => typeof has[way] === 'function');
+  if (!isInput || result instanceof String || (Array.isArray(result) && result.length > 1))
     throw wrongResult(result);
-  }
+  return result as ObservableInput<unknown>;
 }
 
 function wrongResult(received: unknown): TypeError {

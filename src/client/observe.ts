@@ -1,5 +1,6 @@
-import { type Observable, Subject, asyncScheduler, defer, map, merge, mergeMap, tap } from 'rxjs';
+import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap } from 'rxjs';
 import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import { beside } from '../http/beside.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -12,18 +13,15 @@ type Run = (onHead: (facts: ResponseFacts) => void) => Observable<ChatValue>;
 /** The head of the answer, when it comes, and then its chunks. */
 export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
   return defer(() => {
-    const heads = new Subject<ChatStreamEvent>();
-    const chunks = run((facts) => {
-      heads.next({ type: 'head', ...facts });
+    let subscriber: Subscriber<ChatStreamEvent> | undefined;
+    return run((facts) => {
+      subscriber?.next({ type: 'head', ...facts });
     }).pipe(
       map(eventOf),
-      tap({
-        complete: () => {
-          heads.complete();
-        },
+      beside((arranged) => {
+        subscriber = arranged;
       }),
     );
-    return merge(heads, chunks);
   });
 }
 

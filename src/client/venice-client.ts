@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Observable, Subject, defer, of } from 'rxjs';
+import { type Observable, Subject, defer } from 'rxjs';
 import { defaultFailureBudget } from '#default-failure-budget';
 import { defaultTransport } from '#default-transport';
 import { bindContext } from '../async-context/bind-context.js';
@@ -114,7 +114,7 @@ export class VeniceClient {
    * failure budget it is always empty.
    */
   get health(): Observable<readonly ModelHealth[]> {
-    return this.#failureBudget ? this.#failureBudget.health.pipe(bindContext()) : of([]);
+    return this.#failureBudget ? this.#failureBudget.health.pipe(bindContext()) : defer(() => [[]]);
   }
 
   /**

@@ -1,11 +1,11 @@
-import { type OperatorFunction, catchError, concat, defer, identity, ignoreElements, of, tap } from 'rxjs';
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { isTooDeep, tooDeep } from '../errors/json-depth.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer } from './answer-buffer.js';
 import type { AnswerReading } from './answer-reading.js';
-import { beside } from './beside.js';
 import type { HttpEvent } from './http-event.js';
+import { LeanSubscriber } from './lean-subscriber.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
@@ -17,26 +17,60 @@ import { reportsError, unexpectedBody } from './unexpected-body.js';
  */
 export function readJson(reading: AnswerReading = {}): OperatorFunction<HttpEvent, object> {
   return (events) =>
-    defer(() => {
-      let answer: AnswerBuffer | undefined;
-      const read = events.pipe(
-        reading.arrange ? beside<HttpEvent>(reading.arrange) : identity,
-        tap((event) => {
-          reading.pulse?.read();
-          if (event.type === 'data') answer?.push(event.bytes);
-          else answer = new AnswerBuffer(readHead(event, reading));
-        }),
-        catchError((failure: unknown) => {
-          const error = reading.redact ? redactError(failure, reading.redact) : failure;
-          throw answer?.error(error) ?? error;
-        }),
-        ignoreElements(),
-      );
-      return concat(
-        read,
-        defer(() => of(jsonOf(answer))),
-      );
+    new Observable((subscriber) => {
+      const reader = new JsonReader(reading, subscriber);
+      reading.arrange?.(reader);
+      if (!reader.closed) events.subscribe(reader);
     });
+}
+
+/** The subscriber of an answer's events. */
+class JsonReader extends LeanSubscriber<HttpEvent> {
+  readonly #reading: AnswerReading;
+  readonly #sink: Subscriber<object>;
+  #answer: AnswerBuffer | undefined;
+
+  constructor(reading: AnswerReading, sink: Subscriber<object>) {
+    super();
+    this.#reading = reading;
+    this.#sink = sink;
+    sink.add(this);
+  }
+
+  protected override _next(event: HttpEvent): void {
+    this.#reading.pulse?.read();
+    try {
+      if (event.type === 'data') this.#answer?.push(event.bytes);
+      else this.#answer = new AnswerBuffer(readHead(event, this.#reading));
+    } catch (error) {
+      this.error(error);
+    }
+  }
+
+  protected override _error(failure: unknown): void {
+    const { redact } = this.#reading;
+    const error = redact ? redactError(failure, redact) : failure;
+    this.#end(() => {
+      throw this.#answer?.error(error) ?? error;
+    });
+  }
+
+  protected override _complete(): void {
+    this.#end(() => {
+      this.#sink.next(jsonOf(this.#answer));
+      this.#sink.complete();
+    });
+  }
+
+  #end(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#sink.error(error);
+    } finally {
+      this.unsubscribe();
+    }
+  }
 }
 
 function jsonOf(answer: AnswerBuffer | undefined): object {

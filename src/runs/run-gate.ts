@@ -3,17 +3,14 @@ import {
   type Observable,
   Subject,
   asyncScheduler,
-  concat,
-  defer,
   filter,
   finalize,
   identity,
-  of,
   takeUntil,
-  tap,
 } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
+import { beside } from '../http/beside.js';
 
 /** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
 export class RunGate {
@@ -22,7 +19,11 @@ export class RunGate {
   #pauses = 0;
 
   /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
-  readonly changes: Observable<boolean> = defer(() => concat(of(this.isOpen), this.#state));
+  readonly changes: Observable<boolean> = this.#state.pipe(
+    beside((subscriber) => {
+      subscriber.next(this.isOpen);
+    }),
+  );
   /** Emits as soon as the gate is open. */
   readonly opened: Observable<boolean> = this.#state.pipe(filter(identity));
 
@@ -48,10 +49,10 @@ export class RunGate {
   follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
     const failure = gate.pipe(
       bindContext(),
-      tap((isOpen) => {
+      filter((isOpen) => {
         this.#set(isOpen);
+        return false;
       }),
-      filter(() => false),
     );
     const context = captureContext();
     // Also where another context unsubscribes: the transport reads on, to drain the body.
