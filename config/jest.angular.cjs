@@ -14,6 +14,7 @@ module.exports = {
     '^#check-request$': '<rootDir>/src/chat/check-request.ts',
     '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget-in-pages.ts',
     '^#capture-context$': '<rootDir>/src/async-context/capture-context.browser.ts',
+    '^#append-text$': '<rootDir>/src/chat/append-text.browser.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.browser.ts',
     '^#redact-error$': '<rootDir>/src/http/redact-error.browser.ts',
     '^#redactor$': '<rootDir>/src/client/redactor.browser.ts',

@@ -17,6 +17,7 @@ module.exports = {
     '^#default-transport$': '<rootDir>/src/node/default-transport.ts',
     '^#check-request$': '<rootDir>/src/node/check-request.ts',
     '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget.ts',
+    '^#append-text$': '<rootDir>/src/chat/append-text.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.ts',
     '^#redact-error$': '<rootDir>/src/http/redact-error.ts',
     '^#redactor$': '<rootDir>/src/client/redactor.ts',

@@ -55,6 +55,7 @@ function importsOf() {
     '#default-transport': nodeOr('node/default-transport.js', 'http/default-transport.js'),
     '#check-request': nodeOr('node/check-request.js', 'chat/check-request.js'),
     '#default-failure-budget': { browser: inPages, default: './dist/esm/runs/default-failure-budget.js' },
+    '#append-text': inPagesOr('chat/append-text'),
     '#frame-parser': inPagesOr('sse/frame-parser'),
     '#redact-error': inPagesOr('http/redact-error'),
     '#redactor': inPagesOr('client/redactor'),

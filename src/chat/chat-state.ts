@@ -1,6 +1,6 @@
+import { appendText } from '#append-text';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { appendText } from './append-text.js';
 import type { ChoiceState } from './choice-state.js';
 import { keepBelow } from './keep-below.js';
 import { except, mergeFields } from './merge-fields.js';
