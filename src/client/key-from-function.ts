@@ -1,4 +1,4 @@
-import { type Observable, type ObservableInput, catchError, defer, map, take, throwIfEmpty } from 'rxjs';
+import { type Observable, type ObservableInput, catchError, defaultIfEmpty, defer, map, take } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { markUnsent } from '../runs/unsent-errors.js';
 import { describeType } from './describe-type.js';
@@ -11,8 +11,9 @@ export function keyFromFunction(apiKey: () => string | ObservableInput<string>):
     // A key that several runs wait for is emitted in the context of any of them.
     bindContext(),
     take(1),
-    throwIfEmpty(() => missingKey('the function `apiKey` completed without a value')),
+    defaultIfEmpty(noKey),
     map((key: unknown) => {
+      if (key === noKey) throw missingKey('the function `apiKey` completed without a value');
       if (typeof key !== 'string') throw wrongResult(key);
       return checkKey(key);
     }),
@@ -22,6 +23,8 @@ export function keyFromFunction(apiKey: () => string | ObservableInput<string>):
     }),
   );
 }
+
+const noKey = {};
 
 /** What RxJS takes for a source of values has a method of one of these names. */
 const ways = ['subscribe', 'then', 'getReader', Symbol.iterator, Symbol.asyncIterator];

@@ -1,4 +1,4 @@
-import { type Observable, type OperatorFunction, type Subscriber, concatMap } from 'rxjs';
+import { type Observable, type OperatorFunction, type Subscriber, mergeMap } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import { beside } from '../http/beside.js';
@@ -65,7 +65,7 @@ export class Sender {
       beside((run) => {
         limitSilence(run, pulse, clocks, gate);
       }),
-      concatMap((key) => use(key)),
+      mergeMap((key) => use(key)),
     );
   }
 

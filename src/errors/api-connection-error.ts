@@ -11,7 +11,7 @@ export interface APIConnectionErrorFacts extends VeniceErrorFacts {
  * sent, the proxy of the environment is none, the answer's coding is unknown or not what it says, or undici is missing.
  */
 const lasting =
-  /^(CERT_|DEPTH_ZERO|ERR_CONTENT_CODING|ERR__ERROR_FORMAT|ERR_PROXY|ERR_SSL|ERR_TLS|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_)|Z_DATA_ERROR)/;
+  /^(CERT_|DEPTH_ZERO|ERR_(CONTENT_CODING|_ERROR_FORMAT|PROXY|SSL|TLS)|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_)|Z_DATA_ERROR)/;
 
 /** No answer: the name is unknown, the connection refused or reset, TLS failed. */
 export class APIConnectionError extends VeniceError {

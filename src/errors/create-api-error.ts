@@ -4,6 +4,7 @@ import { AuthenticationError } from './authentication-error.js';
 import { BadRequestError } from './bad-request-error.js';
 import { ConflictError } from './conflict-error.js';
 import type { ErrorBody } from './error-body.js';
+import { given } from './given.js';
 import { InternalServerError } from './internal-server-error.js';
 import { ModelGoneError } from './model-gone-error.js';
 import { NotFoundError } from './not-found-error.js';
@@ -54,8 +55,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     retryAfterSeconds: body.retryAfterSeconds,
     ...(reason && { reason }),
   });
-  const requestId = requestIdOf(headers);
-  const facts: APIErrorFacts = {
+  const facts = given<APIErrorFacts>({
     message: inBand
       ? `${body.message} (in an answer with status ${status})`
       : withStatus(status, body.message),
@@ -64,10 +64,10 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     body: body.body,
     headers,
     inBand,
-    ...(requestId !== undefined && { requestId }),
-    ...(retryAfter !== undefined && { retryAfter }),
-    ...(cause !== undefined && { cause }),
-  };
+    requestId: requestIdOf(headers),
+    retryAfter,
+    cause,
+  });
   if (reason !== undefined) return new RateLimitError({ ...facts, reason });
   return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(facts);
 }

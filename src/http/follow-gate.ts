@@ -1,10 +1,9 @@
 import type { Observable, Subscriber } from 'rxjs';
-import type { HttpEvent } from './http-event.js';
 
-/** Tells a transport what the gate of its request says, as long as somebody subscribes; an error of the gate is one of the request. */
+/** Calls `set` with what a gate emits, as long as `subscriber` is subscribed; an error of the gate is one of the subscriber. */
 export function followGate(
   gate: Observable<boolean>,
-  subscriber: Subscriber<HttpEvent>,
+  subscriber: Subscriber<never>,
   set: (isOpen: boolean) => void,
 ): void {
   subscriber.add(

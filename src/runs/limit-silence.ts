@@ -1,5 +1,6 @@
 import { type SchedulerAction, type Subscriber, type Subscription, asyncScheduler } from 'rxjs';
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
+import { followGate } from '../http/follow-gate.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { Pulse } from '../http/pulse.js';
 import type { RunGate } from './run-gate.js';
@@ -35,17 +36,10 @@ export function limitSilence(
   let alarm = watch(watched);
   if (gate === undefined) return;
   // Until then it sleeps as long as the gate does.
-  run.add(
-    gate.opened.subscribe({
-      next: () => {
-        alarm.unsubscribe();
-        alarm = watch(watched);
-      },
-      error: (error: unknown) => {
-        run.error(error);
-      },
-    }),
-  );
+  followGate(gate.opened, run, () => {
+    alarm.unsubscribe();
+    alarm = watch(watched);
+  });
 }
 
 /** A run whose signs of life are looked after. */

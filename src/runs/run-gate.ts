@@ -6,11 +6,11 @@ import {
   filter,
   finalize,
   identity,
-  takeUntil,
 } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
 import { beside } from '../http/beside.js';
+import { followGate } from '../http/follow-gate.js';
 
 /** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
 export class RunGate {
@@ -47,13 +47,6 @@ export class RunGate {
    * of the body can be drained.
    */
   follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
-    const failure = gate.pipe(
-      bindContext(),
-      filter((isOpen) => {
-        this.#set(isOpen);
-        return false;
-      }),
-    );
     const context = captureContext();
     // Also where another context unsubscribes: the transport reads on, to drain the body.
     const open = (): void => {
@@ -61,6 +54,14 @@ export class RunGate {
         this.#set(true);
       });
     };
-    return (run) => run.pipe(finalize(open), takeUntil(failure));
+    return (run) =>
+      run.pipe(
+        finalize(open),
+        beside((subscriber) => {
+          followGate(gate.pipe(bindContext()), subscriber, (isOpen) => {
+            this.#set(isOpen);
+          });
+        }),
+      );
   }
 }
