@@ -19,6 +19,8 @@ module.exports = {
     '^#redact-error$': '<rootDir>/src/http/redact-error.browser.ts',
     '^#redactor$': '<rootDir>/src/client/redactor.browser.ts',
     '^#partitioner$': '<rootDir>/src/client/partitioner.browser.ts',
+    '^#fair-places$': '<rootDir>/src/runs/fair-places.browser.ts',
+    '^#bounded-map$': '<rootDir>/src/runs/bounded-map.browser.ts',
     '^#frame-reader$': '<rootDir>/src/sse/frame-reader-in-pages.ts',
   },
   transform: { ...node.transform, '\\.mjs$': '<rootDir>/config/modules-to-commonjs.cjs' },

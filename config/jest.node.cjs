@@ -22,6 +22,8 @@ module.exports = {
     '^#redact-error$': '<rootDir>/src/http/redact-error.ts',
     '^#redactor$': '<rootDir>/src/client/redactor.ts',
     '^#partitioner$': '<rootDir>/src/client/partitioner.ts',
+    '^#fair-places$': '<rootDir>/src/runs/fair-places.ts',
+    '^#bounded-map$': '<rootDir>/src/runs/bounded-map.ts',
     '^#frame-reader$': '<rootDir>/src/sse/frame-reader.ts',
     '^#capture-context$': '<rootDir>/src/async-context/capture-context.ts',
     '^#load$': '<rootDir>/src/node/load-commonjs.ts',

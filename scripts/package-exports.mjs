@@ -60,6 +60,8 @@ function importsOf() {
     '#redact-error': inPagesOr('http/redact-error'),
     '#redactor': inPagesOr('client/redactor'),
     '#partitioner': inPagesOr('client/partitioner'),
+    '#fair-places': inPagesOr('runs/fair-places'),
+    '#bounded-map': inPagesOr('runs/bounded-map'),
     '#frame-reader': {
       ...everywhere(['browser', 'workerd'], plainReader),
       ...everywhere(['deno', 'bun', 'node'], quickReader),

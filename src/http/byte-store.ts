@@ -16,11 +16,12 @@ export class ByteStore {
   /** Adds a copy of `bytes`. */
   push(bytes: Uint8Array): void {
     this.size += bytes.length;
-    const fitting = Math.min(bytes.length, this.#block.length - this.#used);
-    this.#append(bytes.subarray(0, fitting));
-    if (fitting === bytes.length) return;
-    const rest = bytes.subarray(fitting);
-    this.#seal();
+    const fitting = bytes.subarray(0, this.#block.length - this.#used);
+    this.#append(fitting);
+    if (fitting.length === bytes.length) return;
+    const rest = bytes.subarray(fitting.length);
+    if (this.#used > 0) this.#full.push(this.#block);
+    this.#used = 0;
     // Blocks grow with what is stored, so that a short body does not pay for a long one.
     this.#block = new Uint8Array(Math.max(rest.length, Math.min(maxBlock, Math.max(firstBlock, this.size))));
     this.#append(rest);
@@ -41,10 +42,5 @@ export class ByteStore {
   #append(bytes: Uint8Array): void {
     this.#block.set(bytes, this.#used);
     this.#used += bytes.length;
-  }
-
-  #seal(): void {
-    if (this.#used > 0) this.#full.push(this.#block);
-    this.#used = 0;
   }
 }

@@ -1,4 +1,5 @@
-import { BoundedMap, type Forgettable } from './bounded-map.js';
+import { BoundedMap } from '#bounded-map';
+import type { Forgettable } from './bounded-map.js';
 import { maxPartitions } from './max-partitions.js';
 import { WaitingCount } from './waiting-count.js';
 

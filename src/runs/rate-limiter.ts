@@ -1,8 +1,8 @@
 import { BehaviorSubject, tap } from 'rxjs';
+import { FairPlaces } from '#fair-places';
 import { bindContext } from '../async-context/bind-context.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
-import { FairPlaces } from './fair-places.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';

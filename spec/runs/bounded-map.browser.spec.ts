@@ -1,0 +1,18 @@
+import { BoundedMap } from '../../src/runs/bounded-map.browser.js';
+
+describe('the bounded map of pages', () => {
+  it('forgets what was asked for longest ago and is not in use', () => {
+    const map = new BoundedMap<{ isIdle: boolean; isInUse: boolean; name: string }>(3);
+    const get = (name: string, isInUse = false) => map.get(name, () => ({ isIdle: true, isInUse, name }));
+
+    const busy = get('busy', true);
+    get('a');
+    get('b');
+    get('a');
+    get('c');
+
+    expect(Array.from(map.values(), ({ name }) => name)).toEqual(['busy', 'a', 'c']);
+    expect(get('busy')).toBe(busy);
+    expect(map.size).toBe(3);
+  });
+});

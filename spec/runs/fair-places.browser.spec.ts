@@ -1,0 +1,33 @@
+import { FairPlaces } from '../../src/runs/fair-places.browser.js';
+
+describe('the places of pages', () => {
+  it('go to the attempt that has waited longest, until all are taken', () => {
+    const places = new FairPlaces(2);
+    const got: string[] = [];
+    const queueOf = (name: string, orders: number[]) => ({
+      get firstOrder(): number | undefined {
+        return orders[0];
+      },
+      turn(): void {
+        while (orders.length > 0) {
+          if (places.isFull) {
+            places.wait({}, this);
+            return;
+          }
+          got.push(`${name}${orders.shift()}`);
+          places.taken += 1;
+        }
+      },
+    });
+    const left = queueOf('left', []);
+    queueOf('a', [1, 2, 5]).turn();
+    queueOf('b', [3, 4]).turn();
+    places.wait({}, left);
+
+    expect(got).toEqual(['a1', 'a2']);
+    for (let count = 0; count < 5; count += 1) places.release();
+
+    expect(got).toEqual(['a1', 'a2', 'b3', 'b4', 'a5']);
+    expect(places.taken).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import type { PlaceQueue } from './place-line.js';
+
+/**
+ * Places in pages, which are those of one user: they go to the attempt that has waited longest, whatever its partition, and a few
+ * models need no sorted line.
+ */
+export class FairPlaces {
+  /** How many are taken. */
+  taken = 0;
+  readonly #count: number;
+  readonly #queues = new Set<PlaceQueue>();
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** Whether no place is free. */
+  get isFull(): boolean {
+    return this.taken >= this.#count;
+  }
+
+  /** A queue waits for a place. */
+  wait(_partition: object, queue: PlaceQueue): void {
+    this.#queues.add(queue);
+  }
+
+  /** Gives a place back, and lets the attempts have it that wait for one. */
+  release(): void {
+    this.taken -= 1;
+    while (!this.isFull && this.#queues.size > 0) {
+      const [first] = [...this.#queues].sort((one, other) => orderOf(one) - orderOf(other));
+      if (first === undefined) return;
+      this.#queues.delete(first);
+      first.turn();
+    }
+  }
+}
+
+function orderOf({ firstOrder = 0 }: PlaceQueue): number {
+  return firstOrder;
+}
