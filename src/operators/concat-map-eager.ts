@@ -4,9 +4,10 @@ import {
   type ObservableInput,
   type ObservedValueOf,
   type OperatorFunction,
-  ReplaySubject,
   Subject,
+  type SubjectLike,
   catchError,
+  concat,
   concatAll,
   defer,
   filter,
@@ -86,7 +87,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
           // A value that has waited for a place is resumed by the one before it.
           subscribeInContext(context),
           share({
-            connector: () => new ReplaySubject(Infinity),
+            connector: () => replayAll<Result>(),
             resetOnComplete: false,
             resetOnError: false,
           }),
@@ -115,6 +116,25 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
       );
       return merge(lanes.pipe(concatAll()), running);
     });
+}
+
+/** Repeats all values for each subscriber; one that comes meanwhile is in the list, too. */
+function replayAll<T>(): SubjectLike<T> {
+  const live = new Subject<T>();
+  const values: T[] = [];
+  return {
+    next: (value) => {
+      values.push(value);
+      live.next(value);
+    },
+    error: (error: Error) => {
+      live.error(error);
+    },
+    complete: () => {
+      live.complete();
+    },
+    subscribe: (observer) => concat(values, live).subscribe(observer),
+  };
 }
 
 /** A value, and the async context in which it arrived. */

@@ -1,5 +1,6 @@
-import { BehaviorSubject, type Observable, type Subscription, defer, takeWhile } from 'rxjs';
+import { type Observable, Subject, type Subscription, defer, takeWhile } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { currentFirst } from '../http/current-first.js';
 
 /** Options of {@link toAsyncIterable}. */
 export interface ToAsyncIterableConfig {
@@ -54,7 +55,8 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   readonly #source: Observable<T>;
   readonly #maxBuffered: number;
   /** Open while no value waits. */
-  readonly #gate = new BehaviorSubject(true);
+  readonly #gate = new Subject<boolean>();
+  #isOpen = true;
   /** Values that have come; the first `taken` of them are gone already. */
   #values: T[] = [];
   #taken = 0;
@@ -63,7 +65,10 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   #end: 'none' | 'done' | { readonly error: unknown } = 'none';
 
   constructor(source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>), maxBuffered: number) {
-    this.#source = typeof source === 'function' ? defer(() => source(this.#gate.asObservable())) : source;
+    this.#source =
+      typeof source === 'function'
+        ? defer(() => source(currentFirst(this.#gate, () => this.#isOpen)))
+        : source;
     this.#maxBuffered = maxBuffered;
   }
 
@@ -138,6 +143,6 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
       }
     }
     const isOpen = this.#values.length === 0;
-    if (isOpen !== this.#gate.value) this.#gate.next(isOpen);
+    if (isOpen !== this.#isOpen) this.#gate.next((this.#isOpen = isOpen));
   }
 }

@@ -1,6 +1,7 @@
-import { BehaviorSubject, tap } from 'rxjs';
+import { Subject, tap } from 'rxjs';
 import { FairPlaces } from '#fair-places';
 import { bindContext } from '../async-context/bind-context.js';
+import { currentFirst } from '../http/current-first.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from './estimate-tokens.js';
@@ -46,13 +47,13 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
   const partitions = new PartitionMap<ModelLimits>();
-  const state = new BehaviorSubject<LimiterState>({ running: 0, waiting: 0 });
+  const states = new Subject<LimiterState>();
+  let state: LimiterState = { running: 0, waiting: 0 };
   let order = 0;
 
   const changed = (): void => {
-    const { value } = state;
     const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
-    if (value.running !== now.running || value.waiting !== now.waiting) state.next(now);
+    if (state.running !== now.running || state.waiting !== now.waiting) states.next((state = now));
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
@@ -81,7 +82,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         },
       };
     });
-  return { intercept: keepsContext(intercept), state: state.pipe(bindContext()) };
+  return { intercept: keepsContext(intercept), state: currentFirst(states, () => state).pipe(bindContext()) };
 }
 
 function checkTokens(tokens: number): number {

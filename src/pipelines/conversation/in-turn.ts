@@ -1,5 +1,6 @@
-import { type Observable, ReplaySubject } from 'rxjs';
+import { type Observable, Subject } from 'rxjs';
 import { captureContext } from '#capture-context';
+import { currentFirst } from '../../http/current-first.js';
 
 /**
  * Replays the last value, and gives all values to every subscriber in one order, also those that a subscriber brings about
@@ -7,17 +8,19 @@ import { captureContext } from '#capture-context';
  */
 export class InTurn<T> {
   readonly values: Observable<T>;
-  readonly #subject = new ReplaySubject<T>(1);
+  readonly #subject = new Subject<T>();
+  #last: T;
   readonly #waiting: (() => void)[] = [];
   #isTelling = false;
 
   constructor(first: T) {
-    this.values = this.#subject.asObservable();
-    this.next(first);
+    this.#last = first;
+    this.values = currentFirst(this.#subject, () => this.#last);
   }
 
   next(value: T): void {
     this.#tell(() => {
+      this.#last = value;
       this.#subject.next(value);
     });
   }
