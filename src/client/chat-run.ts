@@ -1,7 +1,7 @@
 import { Observable, type Subscriber, identity } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { EndWatch, type Outcome } from '../http/end-watch.js';
-import { abortOn } from '../runs/abort-on.js';
+import { abortOn } from '#abort-on';
 import type { ChatValue } from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { RunGate } from '../runs/run-gate.js';

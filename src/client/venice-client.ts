@@ -7,7 +7,7 @@ import { ClientClosedError } from '../errors/client-closed-error.js';
 import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { beside } from '../http/beside.js';
-import { abortOn } from '../runs/abort-on.js';
+import { abortOn } from '#abort-on';
 import type { FailureBudget, ModelHealth } from '../runs/health.js';
 import { withContext } from '../runs/keep-context.js';
 import { limitTotal } from '../runs/limit-total.js';
