@@ -5,7 +5,6 @@ import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from
 import { chunks, toolChunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-
 function reduceAll(all: readonly ChatCompletionChunk[], from: ChatState = initialChatState): ChatState {
   return all.reduce(reduce, from);
 }

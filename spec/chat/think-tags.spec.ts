@@ -8,7 +8,6 @@ import {
 } from '../../src/chat/think-tags.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-
 /** What the pieces of a text add up to, and the most that was ever held back behind the start. */
 function split(pieces: readonly string[]): SplitText & { held: number } {
   let state = initialThinkTagState;

@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
-  type Observable,
+  Observable,
   type ObservableInput,
   asyncScheduler,
   catchError,
@@ -15,17 +16,24 @@ import {
   toArray,
 } from 'rxjs';
 import { VeniceClient, failureBudget, hedge, rateLimiter, toContent } from 'venice-rx';
+import { seed, sized } from '../support/cases.js';
 import { randomFrom } from '../support/random-from.js';
 import { TenantServer } from './tenant-server.js';
 import { transports } from './transports.js';
 
-const seed = Number(process.env['SEED'] ?? Date.now());
-const cases = Number(process.env['CASES'] ?? 200);
+const runsOfProperty = Number(process.env['CASES'] ?? sized(100, 1000));
+/** The tenant of a server that keeps it in its async context. */
+const current = new AsyncLocalStorage<string>();
 
 function ask(client: VeniceClient, tenant: string): Observable<string> {
   return client.chat.completions
     .create({ model: 'm', messages: [{ role: 'user', content: tenant }], stream: true })
     .pipe(toContent());
+}
+
+/** Subscribes to a run in the async context of its tenant. */
+function asTenant<T>(name: string, run: Observable<T>): Observable<T> {
+  return new Observable((subscriber) => current.run(name, () => run.subscribe(subscriber)));
 }
 
 /** What becomes of a run. */
@@ -84,14 +92,14 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
     expect(server.arrivals.at(-1)).toEqual({ authorization: 'Bearer key-of-alice', tenant: 'alice' });
   });
 
-  it(`sends every request with the key of its tenant, in ${cases} cases, SEED=${seed}`, async () => {
+  it(`sends every request with the key of its tenant, in ${runsOfProperty} cases, SEED=${seed}`, async () => {
     const random = randomFrom(seed);
     const pick = (count: number): number => Math.floor(random() * count);
     await using server = await TenantServer.start(() => ({ status: random() < 0.2 ? 503 : 200 }));
     await using transport = wrap(create());
     const outcomes: string[] = [];
 
-    for (let number = 0; number < cases; number += 1) {
+    for (let number = 0; number < runsOfProperty; number += 1) {
       const shared = new VeniceClient({
         baseURL: server.baseURL,
         transport: transport.transport,
@@ -103,15 +111,18 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
         failureBudget: failureBudget(),
         ...(pick(2) === 0 && { partitionBy: ({ messages }) => JSON.stringify(messages.at(-1)?.content) }),
       });
+      // One client for each tenant, or one for all of them.
+      const form = forms[pick(forms.length)] ?? String;
+      const oneForAll =
+        pick(2) === 0 && shared.withOptions({ apiKey: () => form(`key-of-${current.getStore()}`) });
       const tenants = Array.from({ length: 2 + pick(4) }, (_tenant, at) => {
         const name = `${number}-${at}`;
-        const form = forms[pick(forms.length)] ?? String;
-        return { name, client: shared.withOptions({ apiKey: () => form(`key-of-${name}`) }) };
+        return { name, client: oneForAll || shared.withOptions({ apiKey: () => form(`key-of-${name}`) }) };
       });
       const runs = Array.from({ length: 4 + pick(5) }, () => {
         const { name, client } = tenants[pick(tenants.length)]!;
         const run = ask(client, name);
-        return pick(3) === 0 ? hedge(run, ask(client, name), { after: pick(2) }) : run;
+        return asTenant(name, pick(3) === 0 ? hedge(run, ask(client, name), { after: pick(2) }) : run);
       });
       outcomes.push(...(await lastValueFrom(from(runs).pipe(mergeMap(outcomeOf), toArray()))));
     }

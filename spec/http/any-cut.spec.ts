@@ -3,7 +3,6 @@ import { TruncatedStreamError } from 'venice-rx';
 import { answer, head, readAll } from './answers.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-
 /** A part of the answer's text; some of it is written with more than one byte. */
 const text = fc.string({
   unit: fc.constantFrom('a', ' ', '"', '\\', '\n', '\r', 'ü', '–', '🦔', '\ufeff'),

@@ -37,8 +37,16 @@ export class AnyRuns {
   private open = 0;
 
   constructor(world: World['package'], proof: Proof, random: () => number) {
-    const { VeniceClient, Conversation, concatMapEager, failureBudget, logger, rateLimiter, shareChat } =
-      world;
+    const {
+      VeniceClient,
+      Conversation,
+      budget,
+      concatMapEager,
+      failureBudget,
+      logger,
+      rateLimiter,
+      shareChat,
+    } = world;
     this.proof = proof;
     this.world = world;
     this.random = random;
@@ -74,7 +82,12 @@ export class AnyRuns {
       apiKey: () => this.key(),
       limits: this.limits,
       failureBudget: failureBudget({ threshold: 12, window: 15 }),
-      interceptors: [this.interceptor(), log],
+      partitionBy: (request) => {
+        const owner = current();
+        proof.check(owner, 'partitionBy', isOfShared(request) ? '' : request);
+        return owner;
+      },
+      interceptors: [this.interceptor(), log, budget({ usd: 1_000_000 })],
       retry: retry({ count: 2, delay: () => this.pause('retry timer') }),
     });
     this.limits.state.subscribe(({ waiting }) => {
@@ -345,12 +358,13 @@ export class AnyRuns {
     );
   }
 
-  private key(): Observable<string> | Promise<string> {
+  private key(): string | Observable<string> | Promise<string> {
     const key = `key-of-${markOf(current())}`;
     this.proof.pass('key');
     const kind = this.random();
-    if (kind < 0.3) return Promise.resolve(key);
-    return kind < 0.6
+    if (kind < 0.2) return key;
+    if (kind < 0.4) return Promise.resolve(key);
+    return kind < 0.7
       ? this.ticks.pipe(
           take(1),
           map(() => key),

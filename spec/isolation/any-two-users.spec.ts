@@ -1,3 +1,4 @@
+import { seed, sized } from '../support/cases.js';
 import { randomFrom } from '../support/random-from.js';
 import { AnyRuns } from './any-run.js';
 import type { World } from './places.js';
@@ -20,9 +21,7 @@ jest.mock('../../src/async-context/bind-context', () =>
     .bindingUnlessRemoved(jest.requireActual('../../src/async-context/bind-context')),
 );
 
-const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-const isDeep = process.env['DEEP'] === '1';
-const runs = Number(process.env['CASES'] ?? (isDeep ? 10_000 : 200));
+const runs = Number(process.env['CASES'] ?? sized(200, 10_000));
 
 /** Every place that runs have to pass. */
 const placesToPass = [
@@ -39,6 +38,7 @@ const placesToPass = [
   'key',
   'log record "end"',
   'one piece: next',
+  'partitionBy',
   'queue',
   'relay gate',
   'relay: write',
@@ -58,7 +58,7 @@ const placesToPass = [
 const files = [
   'client/chat-attempts.ts',
   'client/chat-run.ts',
-  'client/sender.ts',
+  'client/key-from-function.ts',
   'client/venice-client.ts',
   'operators/concat-map-eager.ts',
   'operators/replaying-subject.ts',
@@ -105,7 +105,7 @@ it('lets no callback of a run see anything of another user', async () => {
 });
 
 // Each place has its own control in places.spec.ts; these show that random runs find it too.
-if (isDeep) {
+if (sized(false, true)) {
   it.each(files)('finds the other user without the line in %s', async (file) => {
     const { strays } = await withoutLine(file, () =>
       play(1000, randomFrom(seed), ({ strays: found }) => found.length > 0),

@@ -280,7 +280,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a key that several runs wait for',
-    keptBy: 'client/sender.ts',
+    keptBy: 'client/key-from-function.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const key = new Subject<string>();
       const owners = ['alice', 'bob'];
@@ -520,6 +520,30 @@ export const places: readonly Place[] = [
           observer.note('alice', 'transport');
           return throwError(() => new Error('no connection'));
         },
+        retry: retry({ count: 1, delay: () => recovered }),
+      });
+      user.run('alice', () => {
+        client.chat.completions.create(request).subscribe({ error: observer.noting('alice', 'error') });
+      });
+      user.run('bob', () => {
+        recovered.next();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'the partition of a retry',
+    keptBy: 'client/chat-attempts.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const recovered = new Subject<void>();
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        partitionBy: () => {
+          observer.note('alice', 'partitionBy');
+          return String(user.getStore());
+        },
+        transport: () => throwError(() => new Error('no connection')),
         retry: retry({ count: 1, delay: () => recovered }),
       });
       user.run('alice', () => {

@@ -5,7 +5,6 @@ import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } 
 import { chunks, toolChunks } from '../chat/arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-
 describe.each([
   ['chunks of every shape', chunks],
   ['tool calls that take turns', toolChunks],

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { filter, firstValueFrom, map, merge, of, startWith, timeout } from 'rxjs';
 import { Lane, type LanePhase } from './lane.js';
 
 /** What the program is to do. */
@@ -76,9 +77,13 @@ async function hear<T>(program: ChildProcess): Promise<T> {
   return message;
 }
 
+/** Waits until no lane has an open socket, all of them at one moment: a platform may open a spare one at any time. */
 async function openSocketsOf(lanes: readonly Lane[], within: number): Promise<number> {
-  await Promise.allSettled(lanes.map(({ proxy }) => proxy.when(() => proxy.open === 0, within)));
-  return lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
+  const open = (): number => lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
+  const changes = merge(...lanes.map((lane) => lane.changes));
+  const counts = changes.pipe(startWith(undefined), map(open));
+  const none = counts.pipe(filter((count) => count === 0));
+  return firstValueFrom(none.pipe(timeout({ first: within, with: () => of(open()) })));
 }
 
 async function exitCodeOf(program: ChildProcess, within: number): Promise<number | null> {

@@ -146,6 +146,24 @@ module.exports = async function checkCore({ main, node, server: { startLocalServ
         users.map((one) => [`Bearer key-of-${one}`, 4]),
       );
     });
+    await check(
+      'sends the key that a function returns, and does not refuse it for failures of another',
+      async () => {
+        let key = 'a-key-that-is-wrong';
+        const of = new VeniceClient({ ...options, apiKey: () => key });
+        for (let failures = 0; failures < 10; failures += 1) await assert.rejects(lastValueFrom(ask({}, of)));
+        key = options.apiKey;
+        assert.equal(await lastValueFrom(ask({}, of).pipe(toContent())), said);
+      },
+    );
+    await check('has no headers in an error that a framework could copy', async () => {
+      const run = ask({}, new VeniceClient({ ...options, apiKey: 'a-key-that-is-wrong' }));
+      await assert.rejects(lastValueFrom(run), (error) => {
+        assert.equal(error.headers, undefined);
+        assert.equal(error.header('content-type').split(';')[0], 'application/json');
+        return true;
+      });
+    });
     await check('closes', async () => {
       await client.close();
       await assert.rejects(lastValueFrom(ask()), { name: 'ClientClosedError' });

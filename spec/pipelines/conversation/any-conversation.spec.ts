@@ -16,7 +16,6 @@ import { end, step, tools } from '../any-reply.js';
 import { isAccepted } from '../is-accepted.js';
 import { caseCount, seed } from '../../support/cases.js';
 
-
 const slow = fc.record({
   text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
   reasoning: fc.constantFrom('', 'So.'),
@@ -113,7 +112,9 @@ function played({ replies, commands, isTrimmed, ...given }: Case) {
   });
 }
 
-const cases = fc.sample(conversations, { seed, numRuns: caseCount }).map((given) => ({ given, ...played(given) }));
+const cases = fc
+  .sample(conversations, { seed, numRuns: caseCount })
+  .map((given) => ({ given, ...played(given) }));
 
 /** Checks every case, and says which of them fails. */
 function forEachCase(check: (one: (typeof cases)[number]) => void): void {

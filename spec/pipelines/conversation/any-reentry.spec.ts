@@ -10,7 +10,6 @@ import {
 import { apiError, chunk, finish, inVirtualTime, toolCall } from 'venice-rx/testing';
 import { caseCount, cases, seed } from '../../support/cases.js';
 
-
 const moment = timer(2).pipe(ignoreElements());
 
 /** Answers that come within the turn, and some that take a moment. */
