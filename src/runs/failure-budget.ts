@@ -10,6 +10,7 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
 import { type FailureBudgetConfig, resolveFailureBudget } from './failure-budget-config.js';
@@ -85,6 +86,8 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     startWith(undefined),
     switchMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }))),
     distinctUntilChanged((one, other) => JSON.stringify(one.map(facts)) === JSON.stringify(other.map(facts))),
+    // Runs of others bring changes about.
+    bindContext(),
   );
   return { intercept: keepsContext(intercept), health };
 }
