@@ -33,6 +33,7 @@ import {
 } from 'venice-rx';
 import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport, usage } from 'venice-rx/testing';
 import { ModelLimits } from '../../src/runs/model-limits.js';
+import { PlaceLine } from '../../src/runs/place-line.js';
 import { Turnstile } from '../../src/runs/turnstile.js';
 import { everythingSaid } from '../client/everything-said.js';
 import { data, head as headOf, hello } from '../support/replies.js';
@@ -466,7 +467,7 @@ describe('places of concurrency', () => {
     ]);
   });
 
-  it('go to whoever has waited longest within a partition, whatever the model', () => {
+  it('go to the attempt that has waited longest within a partition, whatever the model', () => {
     const transport = scriptedTransport(() => '-a|');
     const asked = ['bob a', 'bob b', 'bob a', 'eve a', 'bob b', 'bob c', 'eve b', 'bob a'];
     inVirtualTime(() => {
@@ -496,6 +497,19 @@ describe('places of concurrency', () => {
     });
 
     expect(sent(transport)).toEqual(['0 bob', '2 bob', '4 carol', `${minute + 1} bob`]);
+  });
+
+  it('are not remembered for attempts that have left, however many there were', () => {
+    const limits = rateLimiter({ concurrency: 1 });
+    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const added = jest.spyOn(PlaceLine.prototype, 'add');
+    askAs(client, 'bob').subscribe();
+    for (let at = 0; at < 1000; at += 1) askAs(client, String(at)).subscribe().unsubscribe();
+    const lines = added.mock.contexts as unknown as readonly PlaceLine[];
+
+    expect(lines).toHaveLength(1000);
+    expect(lines.filter(({ size }) => size > 0)).toEqual([]);
+    added.mockRestore();
   });
 
   it('are given back and taken at a constant cost, however many partitions wait', () => {
