@@ -15,16 +15,19 @@ export function keepsContext(interceptor: ChatInterceptor): ChatInterceptor {
 /**
  * Lets an interceptor resume a run from any async context, such as that of another run which gave up its place in a queue, or whose
  * answer it shares: the next handler is called, and its result is subscribed to, in the context of the run, and so is what the
- * interceptor emits.
+ * interceptor emits. `owner` is the object whose method it is.
  */
-export function withContext(interceptor: ChatInterceptor): ChatInterceptor {
+export function withContext(interceptor: ChatInterceptor, owner?: unknown): ChatInterceptor {
   if (interceptorsWithContext.has(interceptor)) return interceptor;
   return (request, next, attempt) => {
     const context = captureContext();
-    return interceptor(
-      request,
-      (changed) => context.run(() => next(changed)).pipe(subscribeInContext(context)),
-      attempt,
-    ).pipe(bindContext(context));
+    return interceptor
+      .call(
+        owner,
+        request,
+        (changed) => context.run(() => next(changed)).pipe(subscribeInContext(context)),
+        attempt,
+      )
+      .pipe(bindContext(context));
   };
 }
