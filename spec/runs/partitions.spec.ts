@@ -651,12 +651,22 @@ describe('a budget', () => {
   it('does not remember partitions that have spent nothing', () => {
     let count = 0;
     const bill: ChatInterceptor = (request, next) =>
-      next(request).pipe(map((value) => ({ ...value, cost: { usd: 0 } as never })));
-    const free = clientOf(() => hello(), { interceptors: [budget({ usd: 1 }), bill], partitionBy: byUser });
-    for (let at = 0; at < 10_500; at += 1)
-      askAs(free, String(at)).subscribe({ complete: () => (count += 1) });
+      next(request).pipe(
+        map((value) => ({ ...value, cost: { usd: request.user === 'free' ? 0 : 1 } as never })),
+      );
+    const client = clientOf(() => hello(), {
+      interceptors: [budget({ usd: 1 }), bill],
+      partitionBy: ({ user = '' }) => (user === 'free' ? `free ${(count += 1)}` : user),
+    });
+    const outcomes: string[] = [];
+    for (let at = 0; at < 10_500; at += 1) askAs(client, 'free').subscribe();
+    for (const user of ['alice', 'bob', 'alice'])
+      askAs(client, user).subscribe({
+        complete: () => outcomes.push(`${user} paid`),
+        error: () => outcomes.push(`${user} was refused`),
+      });
 
-    expect(count).toBe(10_500);
+    expect(outcomes).toEqual(['alice paid', 'bob paid', 'alice was refused']);
   });
 
   it('can be called by hand, without an attempt', () => {
