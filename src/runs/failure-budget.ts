@@ -32,7 +32,7 @@ import { checkWaiting } from './waiting-count.js';
  * for as long as it asks for.
  *
  * A client outside of browsers has one by itself. Clients that use the same key share one with the option `failureBudget`;
- * those of other keys may share it, too, as each key has a partition of its own.
+ * those of other keys may share it, too, as each key has its own partition.
  *
  * @example
  * ```ts
