@@ -67,6 +67,21 @@ async function takeTurns(server: ChatServer, ask: (one: 'alice' | 'bob') => Prom
   }
 }
 
+/** Sends a request for each of the users at once. Resolves when all of them are answered. */
+function askAll(
+  client: InstanceType<Package['VeniceClient']>,
+  owners: readonly string[],
+  observer: Observer,
+): Promise<unknown> {
+  return Promise.all(
+    owners.map((one) =>
+      user.run(one, () =>
+        lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
+      ),
+    ),
+  );
+}
+
 export const places: readonly Place[] = [
   {
     name: 'a connection that is reused',
@@ -179,22 +194,19 @@ export const places: readonly Place[] = [
     name: 'the queue of a rate limiter',
     keptBy: 'runs/turnstile.ts',
     meet: async ({ package: { VeniceClient, rateLimiter }, observer }) => {
+      const owners = ['alice', 'bob', 'alice'];
       const client = new VeniceClient({
         baseURL,
         apiKey: () => {
-          observer.note(String(user.getStore()), 'apiKey');
+          observer.note(String(owners.shift()), 'apiKey');
           return of('key');
         },
+        // Then the key is not needed before an attempt has waited.
+        partitionBy: () => '',
         transport: promptTransport,
         limits: rateLimiter({ concurrency: 1 }),
       });
-      await Promise.all(
-        ['alice', 'bob', 'alice'].map((one) =>
-          user.run(one, () =>
-            lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
-          ),
-        ),
-      );
+      await askAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
     },
   },
@@ -208,13 +220,7 @@ export const places: readonly Place[] = [
         transport: promptTransport,
         failureBudget: failureBudget({ threshold: 2 }),
       });
-      await Promise.all(
-        ['alice', 'bob', 'alice'].map((one) =>
-          user.run(one, () =>
-            lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
-          ),
-        ),
-      );
+      await askAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
     },
   },
@@ -261,18 +267,14 @@ export const places: readonly Place[] = [
         interceptors: [queue],
       });
       const keys = ['alice', 'bob'];
-      const runs = keys.map((one) =>
-        user.run(one, () =>
-          lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
-        ),
-      );
+      const runs = askAll(client, [...keys], observer);
       user.run('bob', () => {
         waiting[0]?.();
       });
       user.run('alice', () => {
         waiting[1]?.();
       });
-      await Promise.all(runs);
+      await runs;
       await client.close();
     },
   },
