@@ -1,4 +1,4 @@
-// Jest loads every module anew for every spec file, and reading hundreds of small ones takes it longer than running them. So the
+// Jest loads every module again for every spec file, and reading hundreds of small ones takes it longer than running them. So the
 // specs get these packages joined into a file each, in temp/; what they do is the same.
 const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');

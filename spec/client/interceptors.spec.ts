@@ -1,4 +1,4 @@
-import { EMPTY, firstValueFrom, lastValueFrom, map, of, tap, throwError } from 'rxjs';
+import { EMPTY, type Observable, firstValueFrom, lastValueFrom, map, of, tap, throwError } from 'rxjs';
 import { type ChatInterceptor, type ChatValue, VeniceClient, toContent } from 'venice-rx';
 import { chunk, finishChunk } from '../support/chunks.js';
 import { data, head, hello, scripted } from '../support/replies.js';
@@ -14,6 +14,27 @@ function clientWith(
     client: new VeniceClient({ baseURL: 'http://localhost', transport: replies.transport, interceptors }),
   };
 }
+
+describe('limits and a failure budget of the application', () => {
+  it('can be objects of a class', async () => {
+    class Counter {
+      readonly state = EMPTY;
+      readonly health = EMPTY;
+      count = 0;
+
+      intercept(...[asked, next]: Parameters<ChatInterceptor>): Observable<ChatValue> {
+        this.count += 1;
+        return next(asked);
+      }
+    }
+    const [limits, failureBudget] = [new Counter(), new Counter()];
+    const { transport } = scripted(hello());
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport, limits, failureBudget });
+
+    expect(await lastValueFrom(client.chat.completions.create(request).pipe(toContent()))).toBe('Hello');
+    expect([limits.count, failureBudget.count]).toEqual([1, 1]);
+  });
+});
 
 describe('interceptors', () => {
   it('stand around a request in their order, once for each subscription', async () => {

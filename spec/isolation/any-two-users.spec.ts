@@ -56,7 +56,7 @@ const placesToPass = [
 
 /** The files that keep a context in one of these places. */
 const files = [
-  'client/chat-attempts.ts',
+  'async-context/retry-in-context.ts',
   'client/chat-run.ts',
   'client/key-from-function.ts',
   'client/venice-client.ts',

@@ -67,6 +67,21 @@ async function takeTurns(server: ChatServer, ask: (one: 'alice' | 'bob') => Prom
   }
 }
 
+/** Sends a request for each of the users at once. Resolves when all of them are answered. */
+function askAll(
+  client: InstanceType<Package['VeniceClient']>,
+  owners: readonly string[],
+  observer: Observer,
+): Promise<unknown> {
+  return Promise.all(
+    owners.map((one) =>
+      user.run(one, () =>
+        lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
+      ),
+    ),
+  );
+}
+
 export const places: readonly Place[] = [
   {
     name: 'a connection that is reused',
@@ -94,22 +109,20 @@ export const places: readonly Place[] = [
         if (count % 2 === 0) stream('Hello')(received, response);
         else response.writeHead(503, { 'retry-after': '0' }).end('{}');
       };
-      return overServer(reply, async ({ baseURL }) => {
-        const client = new VeniceClient({ baseURL, apiKey: false, failureBudget: false });
-        for (const one of ['alice', 'bob'] as const) {
-          await user.run(one, () =>
-            lastValueFrom(
-              client.chat.completions
-                .create(request, {
-                  retry: retryOnApiError({
-                    jitter: () => 1,
-                    onRetry: observer.noting(one, 'onRetry'),
-                  }),
-                })
-                .pipe(tap(observer.noting(one, 'next after a retry'))),
-            ),
-          );
-        }
+      return overServer(reply, async (server) => {
+        const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false, failureBudget: false });
+        await takeTurns(server, (one) =>
+          lastValueFrom(
+            client.chat.completions
+              .create(request, {
+                retry: retryOnApiError({
+                  jitter: () => 1,
+                  onRetry: observer.noting(one, 'onRetry'),
+                }),
+              })
+              .pipe(tap(observer.noting(one, 'next after a retry'))),
+          ),
+        );
         await client.close();
       });
     },
@@ -181,22 +194,19 @@ export const places: readonly Place[] = [
     name: 'the queue of a rate limiter',
     keptBy: 'runs/turnstile.ts',
     meet: async ({ package: { VeniceClient, rateLimiter }, observer }) => {
+      const owners = ['alice', 'bob', 'alice'];
       const client = new VeniceClient({
         baseURL,
         apiKey: () => {
-          observer.note(String(user.getStore()), 'apiKey');
+          observer.note(String(owners.shift()), 'apiKey');
           return of('key');
         },
+        // Then the key is not needed before an attempt has waited.
+        partitionBy: () => '',
         transport: promptTransport,
         limits: rateLimiter({ concurrency: 1 }),
       });
-      await Promise.all(
-        ['alice', 'bob', 'alice'].map((one) =>
-          user.run(one, () =>
-            lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
-          ),
-        ),
-      );
+      await askAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
     },
   },
@@ -210,13 +220,7 @@ export const places: readonly Place[] = [
         transport: promptTransport,
         failureBudget: failureBudget({ threshold: 2 }),
       });
-      await Promise.all(
-        ['alice', 'bob', 'alice'].map((one) =>
-          user.run(one, () =>
-            lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
-          ),
-        ),
-      );
+      await askAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
     },
   },
@@ -263,18 +267,14 @@ export const places: readonly Place[] = [
         interceptors: [queue],
       });
       const keys = ['alice', 'bob'];
-      const runs = keys.map((one) =>
-        user.run(one, () =>
-          lastValueFrom(client.chat.completions.create(request).pipe(tap(observer.noting(one, 'next')))),
-        ),
-      );
+      const runs = askAll(client, [...keys], observer);
       user.run('bob', () => {
         waiting[0]?.();
       });
       user.run('alice', () => {
         waiting[1]?.();
       });
-      await Promise.all(runs);
+      await runs;
       await client.close();
     },
   },
@@ -510,7 +510,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a retry that waits for something of the application',
-    keptBy: 'client/chat-attempts.ts',
+    keptBy: 'async-context/retry-in-context.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const recovered = new Subject<void>();
       const client = new VeniceClient({
@@ -533,7 +533,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the partition of a retry',
-    keptBy: 'client/chat-attempts.ts',
+    keptBy: 'async-context/retry-in-context.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const recovered = new Subject<void>();
       const client = new VeniceClient({
@@ -553,6 +553,114 @@ export const places: readonly Place[] = [
         recovered.next();
       });
       return client.close();
+    },
+  },
+  {
+    name: 'a retry that gives up',
+    keptBy: 'async-context/retry-in-context.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const recovered = new Subject<void>();
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        transport: () => throwError(() => new Error('no connection')),
+        retry: retry({ delay: () => recovered }),
+      });
+      user.run('alice', () => {
+        client.chat.completions.create(request).subscribe({ complete: observer.noting('alice', 'complete') });
+      });
+      user.run('bob', () => {
+        recovered.complete();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'an answer that an interceptor shares',
+    keptBy: 'runs/keep-context.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const answer = new Subject<ChatCompletionChunk>();
+      const client = new VeniceClient({ baseURL, apiKey: false, interceptors: [() => answer] });
+      for (const one of ['alice', 'bob'] as const) {
+        user.run(one, () => {
+          client.chat.completions.create(request).subscribe({
+            next: observer.noting(one, 'next'),
+            complete: observer.noting(one, 'complete'),
+          });
+        });
+      }
+      user.run('bob', () => {
+        answer.next(toChunk({ content: 'Hello' }, 'stop'));
+        answer.complete();
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'a limiter of the application that refuses an attempt',
+    keptBy: 'runs/keep-context.ts',
+    meet: ({ package: { VeniceClient }, observer }) => {
+      const refused = new Subject<never>();
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        limits: { intercept: () => refused, state: NEVER },
+        retry: retry({
+          delay: (error) => {
+            observer.note('alice', 'delay');
+            return throwError(() => error as Error);
+          },
+        }),
+      });
+      user.run('alice', () => {
+        client.chat.completions.create(request).subscribe({ error: observer.noting('alice', 'error') });
+      });
+      user.run('bob', () => {
+        refused.error(new Error('too many'));
+      });
+      return client.close();
+    },
+  },
+  {
+    name: 'the health of a shared failure budget',
+    keptBy: 'runs/failure-budget.ts',
+    meet: ({ package: { VeniceClient, failureBudget }, observer }) => {
+      const shared = failureBudget();
+      const client = new VeniceClient({
+        baseURL,
+        apiKey: false,
+        failureBudget: shared,
+        transport: () => of({ type: 'head', status: 404, headers: { date: '0' } }),
+      });
+      const health = user.run('alice', () => shared.health.subscribe(observer.noting('alice', 'health')));
+      user.run('bob', () => {
+        client.chat.completions.create(request).subscribe({ error: observer.noting('bob', 'error') });
+      });
+      health.unsubscribe();
+      return client.close();
+    },
+  },
+  {
+    name: 'a chat function of the application',
+    keptBy: 'pipelines/chat-source.ts',
+    meet: ({ package: { runTools, tool }, observer }) => {
+      const answer = new Subject<ChatCompletionChunk>();
+      const quote = tool({
+        name: 'quote',
+        description: 'Quotes a price.',
+        execute: observer.noting('alice', 'execute'),
+      });
+      user.run('alice', () => {
+        runTools(() => answer, { model: 'm', messages: [] }, { tools: [quote], maxSteps: 2 }).subscribe({
+          next: observer.noting('alice', 'next'),
+          error: observer.noting('alice', 'error'),
+        });
+      });
+      user.run('bob', () => {
+        answer.next(toChunk({ tool_calls: twoCalls }, 'tool_calls'));
+        answer.complete();
+      });
+      return Promise.resolve();
     },
   },
   {
@@ -620,6 +728,24 @@ export const places: readonly Place[] = [
       }
       while (conversation.currentState.isRunning) await nextTurn();
       conversation.close();
+    },
+  },
+  {
+    name: 'a conversation that another user stops',
+    keptBy: 'pipelines/conversation.ts',
+    meet: ({ package: { Conversation }, observer }) => {
+      const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
+      user.run('alice', () => {
+        conversation.send('I am alice.');
+        conversation.state.subscribe({
+          next: observer.noting('alice', 'state'),
+          complete: observer.noting('alice', 'complete'),
+        });
+      });
+      user.run('bob', () => {
+        conversation.close();
+      });
+      return Promise.resolve();
     },
   },
   {

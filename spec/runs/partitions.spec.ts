@@ -33,6 +33,7 @@ import {
 } from 'venice-rx';
 import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport, usage } from 'venice-rx/testing';
 import { ModelLimits } from '../../src/runs/model-limits.js';
+import { PlaceLine } from '../../src/runs/place-line.js';
 import { Turnstile } from '../../src/runs/turnstile.js';
 import { everythingSaid } from '../client/everything-said.js';
 import { data, head as headOf, hello } from '../support/replies.js';
@@ -466,7 +467,7 @@ describe('places of concurrency', () => {
     ]);
   });
 
-  it('go to whoever has waited longest within a partition, whatever the model', () => {
+  it('go to the attempt that has waited longest within a partition, whatever the model', () => {
     const transport = scriptedTransport(() => '-a|');
     const asked = ['bob a', 'bob b', 'bob a', 'eve a', 'bob b', 'bob c', 'eve b', 'bob a'];
     inVirtualTime(() => {
@@ -496,6 +497,19 @@ describe('places of concurrency', () => {
     });
 
     expect(sent(transport)).toEqual(['0 bob', '2 bob', '4 carol', `${minute + 1} bob`]);
+  });
+
+  it('are not remembered for attempts that have left, however many there were', () => {
+    const limits = rateLimiter({ concurrency: 1 });
+    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const added = jest.spyOn(PlaceLine.prototype, 'add');
+    askAs(client, 'bob').subscribe();
+    for (let at = 0; at < 1000; at += 1) askAs(client, String(at)).subscribe().unsubscribe();
+    const lines = added.mock.contexts as unknown as readonly PlaceLine[];
+
+    expect(lines).toHaveLength(1000);
+    expect(lines.filter(({ size }) => size > 0)).toEqual([]);
+    added.mockRestore();
   });
 
   it('are given back and taken at a constant cost, however many partitions wait', () => {
@@ -637,12 +651,22 @@ describe('a budget', () => {
   it('does not remember partitions that have spent nothing', () => {
     let count = 0;
     const bill: ChatInterceptor = (request, next) =>
-      next(request).pipe(map((value) => ({ ...value, cost: { usd: 0 } as never })));
-    const free = clientOf(() => hello(), { interceptors: [budget({ usd: 1 }), bill], partitionBy: byUser });
-    for (let at = 0; at < 10_500; at += 1)
-      askAs(free, String(at)).subscribe({ complete: () => (count += 1) });
+      next(request).pipe(
+        map((value) => ({ ...value, cost: { usd: request.user === 'free' ? 0 : 1 } as never })),
+      );
+    const client = clientOf(() => hello(), {
+      interceptors: [budget({ usd: 1 }), bill],
+      partitionBy: ({ user = '' }) => (user === 'free' ? `free ${(count += 1)}` : user),
+    });
+    const outcomes: string[] = [];
+    for (let at = 0; at < 10_500; at += 1) askAs(client, 'free').subscribe();
+    for (const user of ['alice', 'bob', 'alice'])
+      askAs(client, user).subscribe({
+        complete: () => outcomes.push(`${user} paid`),
+        error: () => outcomes.push(`${user} was refused`),
+      });
 
-    expect(count).toBe(10_500);
+    expect(outcomes).toEqual(['alice paid', 'bob paid', 'alice was refused']);
   });
 
   it('can be called by hand, without an attempt', () => {

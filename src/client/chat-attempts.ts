@@ -1,7 +1,6 @@
 import { type Observable, defer, identity, map } from 'rxjs';
 import { checkRequest } from '#check-request';
-import { captureContext } from '#capture-context';
-import { subscribeInContext } from '../async-context/subscribe-in-context.js';
+import { retryInContext } from '../async-context/retry-in-context.js';
 import { isListOfRecords } from '../chat/present.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ResponseFacts } from '../errors/response-facts.js';
@@ -70,8 +69,7 @@ export function attempts(
     return sender.withKey(wait, (key) => run(partitionOf(request, settings, key), key));
   };
   if (settings.retry === identity) return begin();
-  // What a retry waits for may emit in any context.
-  return defer(begin).pipe(subscribeInContext(captureContext()), settings.retry);
+  return defer(begin).pipe(retryInContext(settings.retry));
 }
 
 function clocksOf(request: ChatCompletionRequest | null, { timeouts }: ChatSettings): Outgoing['clocks'] {

@@ -55,7 +55,8 @@ export interface VeniceClientOptions {
   readonly limits?: ChatLimiter;
   /**
    * Keeps requests from being sent when too many have failed lately: `failureBudget({ … })`. Clients that use the same key share
-   * one; each key has a partition of its own. False: nothing does. Default: a budget of this client, but in browsers, where the relay that holds the key has one.
+   * one; each key has its own partition. False: nothing does. Default: a budget of this client, except in browsers, where the relay
+   * that holds the key has one.
    */
   readonly failureBudget?: FailureBudget | false;
   /**

@@ -83,11 +83,11 @@ export class VeniceClient {
         timeouts: settings.timeouts,
         partitionOf: partitioner(settings, options.partitionBy),
         guards: [
-          ...(limits ? [withContext(limits.intercept)] : []),
+          ...(limits ? [withContext(limits.intercept, limits)] : []),
           // After the limits: a request that has waited for them is judged by what has failed in the meantime.
-          ...(this.#failureBudget ? [withContext(this.#failureBudget.intercept)] : []),
+          ...(this.#failureBudget ? [withContext(this.#failureBudget.intercept, this.#failureBudget)] : []),
         ],
-        interceptors: interceptors.map(withContext),
+        interceptors: interceptors.map((interceptor) => withContext(interceptor)),
         retry: options.retry,
         enter: (run) => {
           this.#runs.enter(run);

@@ -12,6 +12,7 @@ import {
   timer,
 } from 'rxjs';
 import { captureContext } from '#capture-context';
+import type { AsyncContext } from '../async-context/async-context.js';
 import { bindContext } from '../async-context/bind-context.js';
 import type { ChatReplay } from '../chat/chat-replay.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -23,14 +24,14 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
  */
 export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike<ChatCompletionChunk> {
   const live = new Subject<ChatCompletionChunk>();
-  // The first subscriber makes this subject, and the run keeps the context of that one.
-  const contextOfRun = captureContext();
+  // The first subscriber makes this subject, and the run keeps the context of that one. An answer may be held for longer than that.
+  let contextOfRun: AsyncContext | undefined = captureContext();
   let end: Observable<never> | undefined;
   const joined = defer(() => {
     const soFar = replay.chunk();
     if (end !== undefined) return soFar === undefined ? end : concat(of(soFar), end);
     const context = captureContext();
-    const own = context.equals(contextOfRun) ? live : live.pipe(bindContext(context));
+    const own = contextOfRun?.equals(context) === true ? live : live.pipe(bindContext(context));
     // Listens before it replays, so that nothing is missed that the replay itself may bring about.
     return soFar === undefined ? own : merge(own, of(soFar));
   });
@@ -40,10 +41,12 @@ export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike
     },
     error: (error: Error) => {
       end = spacedFailure(error);
+      contextOfRun = undefined;
       live.error(error);
     },
     complete: () => {
       end = EMPTY;
+      contextOfRun = undefined;
       live.complete();
     },
     subscribe: (observer) => joined.subscribe(observer),

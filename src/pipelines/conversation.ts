@@ -205,6 +205,7 @@ export class Conversation {
 
   #run(messages: readonly ChatMessage[]): void {
     const { chat, request, options } = this.#settings;
+    const context = captureContext();
     let failure: RunFailure | undefined;
     this.#isRunning = true;
     this.#isStopping = false;
@@ -217,8 +218,11 @@ export class Conversation {
       .pipe(
         takeUntil(this.#stops),
         // Behind all else that ends: whoever is told of it finds nothing open any more.
+        // `stop` and `close` are called in other contexts.
         finalize(() => {
-          this.#ended(failure);
+          context.run(() => {
+            this.#ended(failure);
+          });
         }),
       )
       .subscribe({

@@ -10,6 +10,7 @@ import {
   switchMap,
   timer,
 } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
 import { type FailureBudgetConfig, resolveFailureBudget } from './failure-budget-config.js';
@@ -31,7 +32,7 @@ import { checkWaiting } from './waiting-count.js';
  * for as long as it asks for.
  *
  * A client outside of browsers has one by itself. Clients that use the same key share one with the option `failureBudget`;
- * those of other keys may share it, too, as each key has a partition of its own.
+ * those of other keys may share it, too, as each key has its own partition.
  *
  * @example
  * ```ts
@@ -85,6 +86,8 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     startWith(undefined),
     switchMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }))),
     distinctUntilChanged((one, other) => JSON.stringify(one.map(facts)) === JSON.stringify(other.map(facts))),
+    // Runs of others bring changes about.
+    bindContext(),
   );
   return { intercept: keepsContext(intercept), health };
 }

@@ -3,6 +3,11 @@ export class Fifo<T> {
   #items: T[] = [];
   #first = 0;
 
+  /** How many elements it holds. */
+  get size(): number {
+    return this.#items.length - this.#first;
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }
@@ -15,5 +20,12 @@ export class Fifo<T> {
       this.#first = 0;
     }
     return item;
+  }
+
+  /** A queue of those elements that `keeps` returns true for, in the same order. */
+  filter(keeps: (item: T) => boolean): Fifo<T> {
+    const kept = new Fifo<T>();
+    kept.#items = this.#items.slice(this.#first).filter(keeps);
+    return kept;
   }
 }

@@ -60,7 +60,9 @@ export class ModelLimits implements Forgettable, PlaceQueue {
         places.release();
       },
       changed: () => {
-        waiting.set(this.turnstile.waiting);
+        const count = this.turnstile.waiting;
+        if (count === 0 && waiting.count > 0) places.leave(partition, this);
+        waiting.set(count);
         changed();
       },
       ...(options.maxQueue !== undefined && { maxQueue: options.maxQueue }),

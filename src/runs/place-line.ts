@@ -9,7 +9,13 @@ export interface PlaceQueue {
 /** The queues of one partition that wait for a place, sorted by their first attempt. */
 export class PlaceLine {
   readonly #sorted: { readonly queue: PlaceQueue; readonly order: number }[] = [];
-  readonly #queues = new Set<PlaceQueue>();
+  /** What each queue in `#sorted` is sorted by. */
+  readonly #orders = new Map<PlaceQueue, number>();
+  readonly partition: object;
+
+  constructor(partition: object) {
+    this.partition = partition;
+  }
 
   /** How many queues wait. */
   get size(): number {
@@ -18,15 +24,16 @@ export class PlaceLine {
 
   add(queue: PlaceQueue): void {
     const order = queue.firstOrder;
-    if (order === undefined || this.#queues.has(queue)) return;
-    let [low, high] = [0, this.#sorted.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#sorted[middle]?.order ?? 0) < order) low = middle + 1;
-      else high = middle;
-    }
-    this.#sorted.splice(low, 0, { queue, order });
-    this.#queues.add(queue);
+    if (order === undefined || this.#orders.has(queue)) return;
+    this.#sorted.splice(this.#indexFor(order), 0, { queue, order });
+    this.#orders.set(queue, order);
+  }
+
+  remove(queue: PlaceQueue): void {
+    const order = this.#orders.get(queue);
+    if (order === undefined) return;
+    this.#sorted.splice(this.#indexFor(order), 1);
+    this.#orders.delete(queue);
   }
 
   /** Takes out the queue whose first attempt has waited longest. */
@@ -35,10 +42,21 @@ export class PlaceLine {
       const next = this.#sorted.shift();
       if (next === undefined) return undefined;
       const { queue, order } = next;
-      this.#queues.delete(queue);
+      this.#orders.delete(queue);
       if (queue.firstOrder === order) return queue;
       // Its first attempt has been unsubscribed.
       this.add(queue);
     }
+  }
+
+  /** The index of the queue with this order, or the one at which it belongs. */
+  #indexFor(order: number): number {
+    let [low, high] = [0, this.#sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#sorted[middle]?.order ?? 0) < order) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -34,7 +34,7 @@ export function readExport(value: unknown): ConversationExport {
   };
 }
 
-/** The same as plain JSON, detached from all else. Throws a `TypeError` where a chat of the user's has emitted what JSON cannot say. */
+/** The same as plain JSON, detached from all else. Throws a `TypeError` if a custom chat emitted a value that JSON cannot represent. */
 export function writeExport(given: Omit<ConversationExport, 'version'>): ConversationExport {
   const { messages, usage, cost } = given;
   const exported: ConversationExport = {
