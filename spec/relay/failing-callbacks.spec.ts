@@ -198,6 +198,21 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     expect(unhandled).toHaveLength(1);
   });
 
+  it('reports a teardown that throws when the first value ends the run in subscribe', async () => {
+    const source = (): Observable<ChatCompletionChunk> =>
+      new Observable((subscriber) => {
+        subscriber.next({ ...chunk('a'), cyclic });
+        return () => {
+          throw new Error('teardown failed');
+        };
+      });
+    const { status } = await relay(source);
+
+    expect(status).toBe(500);
+    await later();
+    expect(unhandled).toHaveLength(1);
+  });
+
   it('sends the error of a hostile error object', async () => {
     const hostile = new Proxy(new Error('a'), {
       get: () => {

@@ -73,6 +73,16 @@ describe('toSafeError', () => {
     expect(toSafeError(copy!.apiError(401, { inBand: true }))).toMatchObject({ status: 502 });
   });
 
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'leaves out a retryAfter that is no time: %d',
+    (retryAfter) => {
+      const error = new FailureBudgetError({ message, model: 'm', failures: 9, retryAfter });
+
+      expect(toSafeError(error)).not.toHaveProperty('retryAfter');
+      expect(toErrorResponse(error).headers).not.toHaveProperty('retry-after');
+    },
+  );
+
   it('gives an object of its own each time', () => {
     Object.assign(toSafeError(undefined), { message });
 

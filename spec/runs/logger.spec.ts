@@ -117,6 +117,25 @@ describe('logger', () => {
     });
   });
 
+  it('writes only the numbers of what a server reports', () => {
+    const hostile = 'x\u001b[2J\u202e\nFORGED line';
+    const bill = { ...usage({ usd: 0.1 }) };
+    const report = {
+      prompt_tokens: 3,
+      completion_tokens: hostile,
+      [hostile]: 1,
+      details: { cached_tokens: 2, text: hostile, deeper: { more: 1 } },
+      none: null,
+      list: [hostile],
+    };
+    const u = { ...bill, usage: report, cost: { usd: 0.1, diem: hostile } } as unknown as typeof values.u;
+    const end = written({ marbles: '-r-a-f-(u|)', values: { ...values, u } }).at(-1);
+
+    expect(end).toMatchObject({ type: 'end', outcome: 'completed', cost: { usd: 0.1 } });
+    expect(end).toHaveProperty('usage', { prompt_tokens: 3, details: { cached_tokens: 2 }, none: null });
+    expect(JSON.stringify(end)).not.toContain('FORGED');
+  });
+
   it('writes how an attempt ends that another interceptor cannot even begin', () => {
     const records: LogRecord[] = [];
     const fail = (): never => {

@@ -135,7 +135,7 @@ function isPlain(delta: ChunkDelta): delta is { content?: string | null; reasoni
   return true;
 }
 
-/** A list in the message is read where somebody looks at it, as log probabilities are: a copy would look at it. */
+/** A list in the message is read when its getter is called, as log probabilities are: a copy would call it. */
 function hasList({ lists }: ChoiceState): boolean {
   for (const field in lists) return field !== '';
   return false;

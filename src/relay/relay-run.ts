@@ -88,21 +88,23 @@ export class RelayRun {
     const pauses = gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : stalledSink(this.sink, maxPause))));
     subscription.add(pauses.subscribe({ next: giveUp, error: giveUp }));
     const chat = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
-    subscription.add(
-      chat.subscribe({
-        next: (value) => {
-          attempt(() => {
-            if (!this.pass(value)) end(overflow);
-          });
-        },
-        error,
-        complete: () => {
-          end(() => {
-            this.finish();
-          });
-        },
-      }),
-    );
+    const answer = chat.subscribe({
+      next: (value) => {
+        attempt(() => {
+          if (!this.pass(value)) end(overflow);
+        });
+      },
+      error,
+      complete: () => {
+        end(() => {
+          this.finish();
+        });
+      },
+    });
+    // A run that has ended already tears its source down here, which may throw.
+    callSafely(() => {
+      subscription.add(answer);
+    });
   }
 
   /** The sink takes more. A response tells so in the context of its connection. */

@@ -58,7 +58,7 @@ function fromResponse(error: APIError): SafeError {
 }
 
 function withRetryAfter(safe: SafeError, { retryAfter }: VeniceError): SafeError {
-  return retryAfter === undefined ? safe : { ...safe, retryAfter };
+  return retryAfter !== undefined && Number.isFinite(retryAfter) ? { ...safe, retryAfter } : safe;
 }
 
 const sentences = {

@@ -51,9 +51,9 @@ export interface LoggedEnd extends LoggedAttempt {
   readonly duration: number;
   /** Milliseconds from there to the first part of the answer. */
   readonly firstTokenAfter?: number;
-  /** Tokens, as the server has counted them. */
+  /** Tokens, as the server has counted them: its numbers, without fields that hold anything else. */
   readonly usage?: CompletionUsage;
-  /** What the server has billed. */
+  /** What the server has billed: its numbers, without fields that hold anything else. */
   readonly cost?: CompletionCost;
   /** What went wrong. */
   readonly error?: LoggedError;

@@ -13,6 +13,7 @@ import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { LogRecord, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
+import { reportedNumbers } from './reported-numbers.js';
 
 /** Options of {@link logger}. */
 export interface LoggerConfig {
@@ -69,8 +70,8 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           outcome,
           duration: at() - startedAt,
           firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
-          usage: facts.usage ?? undefined,
-          cost: facts.cost ?? undefined,
+          usage: reportedNumbers(facts.usage),
+          cost: reportedNumbers(facts.cost),
           error: error === undefined ? undefined : factsOf(error),
           completion: includesText ? (whole ?? completionOf(state)) : undefined,
         });

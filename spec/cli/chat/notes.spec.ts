@@ -73,6 +73,20 @@ describe('usageLine', () => {
     expect(usageLine({ ...completion, usage, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
   });
 
+  it('does without a cost and a reason that are not what they should be', () => {
+    const choice = {
+      index: 0,
+      message: { role: 'assistant', content: '' },
+      // An object without a usable `toString`.
+      finish_reason: { toString: 1 } as unknown as string,
+    } as const;
+    const cost = { usd: Number.POSITIVE_INFINITY, diem: 0 };
+
+    expect(usageLine({ ...completion, usage, cost, choices: [choice] }, undefined)).toBe(
+      '3 prompt + 2 completion tokens · ended by ?',
+    );
+  });
+
   it('says why an answer ended, if not by itself', () => {
     const choice = {
       index: 0,

@@ -10,9 +10,11 @@ export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number
   const reason: unknown = choices[0]?.finish_reason ?? 'stop';
   return [
     `${countOf(usage.prompt_tokens)} prompt + ${countOf(usage.completion_tokens)} completion tokens`,
-    ...(typeof cost?.usd === 'number' ? [`$${cost.usd.toFixed(6)}`] : []),
+    ...(Number.isFinite(cost?.usd) ? [`$${cost?.usd.toFixed(6)}`] : []),
     ...(wait === undefined ? [] : [`first token after ${Math.round(wait)} ms`]),
-    ...(reason === 'stop' ? [] : [`ended by ${inOneLine(String(reason), maxReasonLength)}`]),
+    ...(reason === 'stop'
+      ? []
+      : [`ended by ${typeof reason === 'string' ? inOneLine(reason, maxReasonLength) : '?'}`]),
   ].join(' · ');
 }
 

@@ -1,5 +1,5 @@
 /**
- * JSON in lines for a person at a terminal, and in one line for a program behind a pipe. Control characters, bidirectional
+ * JSON in lines for a person at a terminal, and in one line for a program that reads a pipe. Control characters, bidirectional
  * marks and line separators are escaped, which does not change the value; JSON itself leaves those above ASCII as they are.
  */
 export function jsonText(value: unknown, isShown: boolean): string {

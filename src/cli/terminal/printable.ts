@@ -12,7 +12,7 @@ const styles = /(\x1b\[(?:1|2|22|31|39)m)/;
  * byte by byte.
  */
 export function printable({ to, text }: Print, isShown: boolean): string {
-  if ((to === 'output' && !isShown) || isSpinner(text)) return text;
+  if (to === 'output' ? !isShown : isSpinner(text)) return text;
   return text
     .split(styles)
     .map((part, index) => (index % 2 === 1 ? part : harmless(part)))

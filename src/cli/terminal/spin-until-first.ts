@@ -14,7 +14,7 @@ import { type Print, toErrors } from '../print.js';
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const clear = '\r\x1b[K';
 
-/** Whether a text is one of the spinner, which moves the cursor. */
+/** Whether a string is a frame of the spinner, which moves the cursor. */
 export function isSpinner(text: string): boolean {
   return text === clear || (text.startsWith('\r') && frames.some((frame) => text === `\r${frame} `));
 }

@@ -1,0 +1,14 @@
+import { printable } from '../../../src/cli/terminal/printable.js';
+
+describe('printable', () => {
+  it('lets the spinner move the cursor, but no answer that looks like it', () => {
+    const spinner = ['\r\x1b[K', '\r⠋ '];
+
+    expect(spinner.map((text) => printable({ to: 'errors', text }, true))).toEqual(spinner);
+    expect(spinner.map((text) => printable({ to: 'output', text }, true))).toEqual(['[K', '⠋ ']);
+  });
+
+  it('leaves an answer as it is where no terminal shows it', () => {
+    expect(printable({ to: 'output', text: '\r\x1b[K' }, false)).toBe('\r\x1b[K');
+  });
+});
