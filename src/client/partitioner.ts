@@ -1,3 +1,4 @@
+import { secretHeaders } from '../http/secret-headers.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import { noHeaders } from './check-headers.js';
 import { checkPartition } from './check-partition.js';
@@ -35,8 +36,8 @@ export function partitioner(
       ...always,
       ...headers,
     };
-    // These headers carry a key, instead of the one of the client or in addition to it.
-    const parts = [sent['authorization'], sent['api-key'], sent['x-api-key'], user];
+    // Headers that carry a key or a session, instead of the key of the client or in addition to it.
+    const parts = [...secretHeaders.map((name) => sent[name]), user];
     return parts.some((part) => part !== undefined) ? fingerprint(JSON.stringify(parts)) : '';
   };
 
@@ -45,13 +46,14 @@ export function partitioner(
     if (typeof apiKey === 'function') {
       if (key === undefined) return undefined;
     } else if (apiKey !== false) key = apiKey;
-    const user = userOf(extraBody) ?? userOf(request) ?? undefined;
+    const user = userOf({ ...request, ...extraBody });
     if (user !== undefined || headers !== noHeaders || typeof apiKey === 'function')
       return byDefault(user, headers, key);
     return (usual ??= byDefault(user, headers, key));
   };
 }
 
-function userOf(body: { readonly user?: unknown } | null | undefined): unknown {
-  return body?.user;
+/** The user that is sent; fields of `extraBody` win over those of the request. */
+function userOf({ user }: { readonly user?: unknown }): unknown {
+  return user ?? undefined;
 }

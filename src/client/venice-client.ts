@@ -120,19 +120,23 @@ export class VeniceClient {
   /**
    * A client with some options replaced. It shares the connections: its own `close()` ends only its own runs, and closing
    * this client ends those of both. The key goes along to another `baseURL`, unless you give the `apiKey` of that server, or
-   * false.
+   * false; and so do `limits`, unless you give those of that server.
    */
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
-    // Another key has failures of its own.
-    const isOther = (options.apiKey ?? options.baseURL) !== undefined;
+    const { failureBudget, partitionBy } = this.#options;
+    // Another server fails by itself; and so does another key, unless it has a partition of its own already.
+    const isOther =
+      options.baseURL !== undefined ||
+      (options.apiKey !== undefined && (options.partitionBy ?? partitionBy) !== undefined);
+    const needsBudget = isOther && failureBudget === undefined && this.#failureBudget !== false;
     const inherited = {
       ...this.#options,
       apiKey,
       baseURL,
       transport: this.#transport,
-      failureBudget: isOther && this.#failureBudget ? (defaultFailureBudget() ?? false) : this.#failureBudget,
+      failureBudget: needsBudget ? (defaultFailureBudget() ?? false) : this.#failureBudget,
     };
     const client = new VeniceClient({ ...inherited, ...options, timeouts });
     client.#usage = this.#usage;

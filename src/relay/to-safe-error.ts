@@ -1,5 +1,6 @@
 import type { APIError } from '../errors/api-error.js';
 import { describeErrorBody } from '../errors/error-body.js';
+import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { statusOfCode } from '../errors/status-of-code.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import type { SafeError } from './safe-error.js';
@@ -46,11 +47,27 @@ function safeErrorFor(error: unknown): SafeError {
     case 'FailureBudgetError':
       return withRetryAfter(sentences.away, error);
     case 'LimitExceededError':
-      return 'what' in error && error.what === 'queue' ? sentences.busy : sentences.failed;
+      return limitSentence(error);
     default:
       return 'inBand' in error ? fromResponse(error as APIError) : sentences.broken;
   }
 }
+
+/** A full queue is the relay's; the bounds of what a server sends are those of the answer. */
+function limitSentence(error: VeniceError): SafeError {
+  const { what } = error as Partial<LimitExceededError>;
+  if (what === 'queue') return sentences.busy;
+  return brokenByServer.includes(String(what)) ? sentences.broken : sentences.failed;
+}
+
+const brokenByServer: readonly string[] = [
+  'answer body',
+  'choices',
+  'depth',
+  'fields',
+  'frame',
+  'tool calls',
+];
 
 function fromResponse(error: APIError): SafeError {
   const status = error.inBand ? statusOfCode(describeErrorBody(error.body)) : (error.status ?? 0);
