@@ -21,7 +21,7 @@ import { randomFrom } from '../support/random-from.js';
 import { TenantServer } from './tenant-server.js';
 import { transports } from './transports.js';
 
-const runsOfProperty = Number(process.env['CASES'] ?? sized(100, 1000));
+const runsOfProperty = Number(process.env['CASES'] ?? sized(25, 1000));
 /** The tenant of a server that keeps it in its async context. */
 const current = new AsyncLocalStorage<string>();
 

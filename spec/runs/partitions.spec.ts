@@ -32,12 +32,20 @@ import {
   rateLimiter,
 } from 'venice-rx';
 import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport, usage } from 'venice-rx/testing';
+import type * as MaxPartitions from '../../src/runs/max-partitions.js';
 import { ModelLimits } from '../../src/runs/model-limits.js';
 import { PlaceLine } from '../../src/runs/place-line.js';
 import { Turnstile } from '../../src/runs/turnstile.js';
 import { everythingSaid } from '../client/everything-said.js';
+import type * as Cases from '../support/cases.js';
 import { data, head as headOf, hello } from '../support/replies.js';
 import { clientOf } from './asking.js';
+
+// A tenth of the real bound by default: its tests have to exceed it.
+jest.mock('../../src/runs/max-partitions', () => ({
+  maxPartitions: jest.requireActual<typeof Cases>('../support/cases').sized(1000, 10_000),
+}));
+const { maxPartitions } = jest.requireMock<typeof MaxPartitions>('../../src/runs/max-partitions');
 
 const minute = 60_000;
 /** Without timers, which virtual time keeps in a sorted list. */
@@ -513,7 +521,7 @@ describe('places of concurrency', () => {
   });
 
   it('are given back and taken at a constant cost, however many partitions wait', () => {
-    const count = 10_000;
+    const count = maxPartitions;
     const running: Subject<HttpEvent>[] = [];
     const transport: HttpTransport = () => {
       const answer = new Subject<HttpEvent>();
@@ -571,16 +579,22 @@ describe('the queue of a limiter', () => {
     let waiting = 0;
     let refused = 0;
     limits.state.subscribe((state) => ({ waiting } = state));
-    for (let at = 0; at < 10_100; at += 1)
+    for (let at = 0; at < maxPartitions + 100; at += 1)
       askAs(client, `made up ${at}`).subscribe({ error: () => (refused += 1) });
 
-    expect([waiting, refused]).toEqual([10_010, 89]);
+    expect([waiting, refused]).toEqual([maxPartitions + 10, 89]);
   });
 });
 
 describe('10,000 partitions and more', () => {
+  it('are the bound of every map of partitions', () => {
+    const actual = jest.requireActual<typeof MaxPartitions>('../../src/runs/max-partitions');
+
+    expect(actual.maxPartitions).toBe(10_000);
+  });
+
   it('are remembered and forgotten at a constant cost per attempt', () => {
-    const count = 15_000;
+    const count = 1.5 * maxPartitions;
     const looks = jest.spyOn(ModelLimits.prototype, 'isIdle', 'get');
     let answered = 0;
     const client = clientOf(() => hello(), {
@@ -608,9 +622,9 @@ describe('10,000 partitions and more', () => {
       const client = clientOf(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
       const bob = askAs(client, 'bob').pipe(onErrorResumeNextWith());
       bob.subscribe();
-      for (let at = 0; at < 12_000; at += 1) {
+      for (let at = 0; at < 1.2 * maxPartitions; at += 1) {
         askAs(client, String(at)).subscribe();
-        if (at % 1000 === 0) bob.subscribe().unsubscribe();
+        if (at % (maxPartitions / 10) === 0) bob.subscribe().unsubscribe();
       }
       bob.subscribe();
     });
@@ -642,10 +656,10 @@ describe('a budget', () => {
     const ask = (user: string): void =>
       void askAs(client, user).subscribe({ complete: () => (count += 1), error: () => undefined });
 
-    for (let at = 0; at < 10_500; at += 1) ask(`made up ${at}`);
+    for (let at = 0; at < maxPartitions + 500; at += 1) ask(`made up ${at}`);
     ask('made up 0');
 
-    expect(count).toBe(10_001);
+    expect(count).toBe(maxPartitions + 1);
   });
 
   it('does not remember partitions that have spent nothing', () => {
@@ -659,7 +673,7 @@ describe('a budget', () => {
       partitionBy: ({ user = '' }) => (user === 'free' ? `free ${(count += 1)}` : user),
     });
     const outcomes: string[] = [];
-    for (let at = 0; at < 10_500; at += 1) askAs(client, 'free').subscribe();
+    for (let at = 0; at < maxPartitions + 500; at += 1) askAs(client, 'free').subscribe();
     for (const user of ['alice', 'bob', 'alice'])
       askAs(client, user).subscribe({
         complete: () => outcomes.push(`${user} paid`),

@@ -53,9 +53,9 @@ describe('a regular expression of the sources', () => {
   it.each([
     ['/+$', '', 5000],
     ['%.*$', '', 5000],
-    ['\\P{M}\\p{M}*(?:\\u200d\\P{M}\\p{M}*)*\\u200d?$', 'u', 5000],
-    ['(a+)+b', '', 24],
-    ['^(?:\\w+,?)+;', '', 24],
+    ['\\P{M}\\p{M}*(?:\\u200d\\P{M}\\p{M}*)*\\u200d?$', 'u', 2000],
+    ['(a+)+b', '', 20],
+    ['^(?:\\w+,?)+;', '', 20],
   ])('is found if it is slow: /%s/%s, the negative control', (source, flags, size) => {
     expect(slowInput(source, flags, size, 2)).toBeDefined();
   });

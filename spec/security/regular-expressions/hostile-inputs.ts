@@ -1,3 +1,5 @@
+import { sized } from '../../support/cases.js';
+
 /** What a part of an expression matches: characters, or parts in a row. */
 interface Part {
   /** A string that it matches. */
@@ -122,8 +124,8 @@ class PatternReader {
   }
 }
 
-/** What follows a repetition so that the whole does not match, or matches late. */
-const suffixes = ['', '\n', '!', '\u0001', 'ab'];
+/** What follows a repetition so that the whole does not match, or matches late: all of it at once by default. */
+const suffixes = sized(['\n!\u0001'], ['', '\n', '!', '\u0001', 'ab', '\n!\u0001']);
 
 /** Inputs of about so many characters which make an expression with backtracking work hard. */
 export function hostileInputs(source: string, length: number): ReadonlySet<string> {
