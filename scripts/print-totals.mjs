@@ -1,14 +1,16 @@
-// Adds up the results that Jest wrote as JSON into a folder, and prints them as one line.
+// Prints the results that Jest wrote as JSON into a folder: one line for each suite, then one line with their sum. The deep suite
+// runs the cases of `npm test` again, so the sum counts those twice.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = process.argv[2];
-const results = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
-const sum = (numberOf) => results.reduce((total, result) => total + numberOf(result), 0);
+const suites = readdirSync(folder).map((file) => {
+  const result = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  // A file that cannot be compiled or loaded has no specs to count: it is one failure.
+  const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  return { name: file.replace(/\.json$/, ''), passed: result.numPassedTests, failed };
+});
+const sum = (name) => suites.reduce((total, suite) => total + suite[name], 0);
 
-// A file that cannot be compiled or loaded has no specs to count: it is one failure.
-const passed = sum(({ numPassedTests }) => numPassedTests);
-const failed = sum(
-  ({ numFailedTests, numRuntimeErrorTestSuites }) => numFailedTests + numRuntimeErrorTestSuites,
-);
-console.log(`${passed} passed, ${failed} failed`);
+for (const { name, passed, failed } of suites) console.log(`${name}: ${passed} passed, ${failed} failed`);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
