@@ -1,7 +1,7 @@
-import type { Forgettable } from './bounded-map.js';
+import type { Forgettable, BoundedMap as FullMap } from './bounded-map.js';
 
 /** A map in pages, which forgets what was asked for longest ago and is not in use; a page has too few values to clean in portions. */
-export class BoundedMap<T extends Forgettable> {
+export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, keyof FullMap<T>> {
   readonly #values = new Map<string, T>();
   readonly #max: number;
 
