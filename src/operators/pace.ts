@@ -6,7 +6,6 @@ import {
   concat,
   defer,
   filter,
-  finalize,
   mergeMap,
   of,
   repeat,
@@ -71,8 +70,12 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
         return of(pacer.take(asyncScheduler.now()));
       });
       const steps = due.pipe(
-        repeat({ delay: () => (pacer.isIdle ? EMPTY : timer(Math.min(stepTime, maxLag))) }),
-        finalize(() => (isStepping = false)),
+        repeat({
+          delay: () => {
+            isStepping = !pacer.isIdle;
+            return isStepping ? timer(Math.min(stepTime, maxLag)) : EMPTY;
+          },
+        }),
       );
       return source.pipe(
         tap({

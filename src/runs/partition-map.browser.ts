@@ -18,8 +18,11 @@ export class PartitionMap<T extends Forgettable> implements Pick<FullMap<T>, 'wa
 
   /** The partition of this name; one without a name is ''. */
   get(name = ''): Partition<T> {
-    const get: BoundedMap<T>['get'] = (model, add) => this.#values.get(`${name} ${model}`, add);
-    return { name, waiting: this.waiting, models: { get } };
+    return {
+      name,
+      waiting: this.waiting,
+      models: { get: (model, add) => this.#values.get(`${name} ${model}`, add) },
+    };
   }
 
   /** The queue of each model has its bound, and one user has few models. */
