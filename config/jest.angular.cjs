@@ -21,6 +21,7 @@ module.exports = {
     '^#partitioner$': '<rootDir>/src/client/partitioner.browser.ts',
     '^#fair-places$': '<rootDir>/src/runs/fair-places.browser.ts',
     '^#bounded-map$': '<rootDir>/src/runs/bounded-map.browser.ts',
+    '^#partition-map$': '<rootDir>/src/runs/partition-map.browser.ts',
     '^#abort-on$': '<rootDir>/src/runs/abort-on.browser.ts',
     '^#frame-reader$': '<rootDir>/src/sse/frame-reader-in-pages.ts',
   },

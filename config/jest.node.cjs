@@ -24,6 +24,7 @@ module.exports = {
     '^#partitioner$': '<rootDir>/src/client/partitioner.ts',
     '^#fair-places$': '<rootDir>/src/runs/fair-places.ts',
     '^#bounded-map$': '<rootDir>/src/runs/bounded-map.ts',
+    '^#partition-map$': '<rootDir>/src/runs/partition-map.ts',
     '^#abort-on$': '<rootDir>/src/runs/abort-on.ts',
     '^#frame-reader$': '<rootDir>/src/sse/frame-reader.ts',
     '^#capture-context$': '<rootDir>/src/async-context/capture-context.ts',

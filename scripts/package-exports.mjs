@@ -62,6 +62,7 @@ function importsOf() {
     '#partitioner': inPagesOr('client/partitioner'),
     '#fair-places': inPagesOr('runs/fair-places'),
     '#bounded-map': inPagesOr('runs/bounded-map'),
+    '#partition-map': inPagesOr('runs/partition-map'),
     '#abort-on': inPagesOr('runs/abort-on'),
     '#frame-reader': {
       ...everywhere(['browser', 'workerd'], plainReader),

@@ -30,4 +30,15 @@ describe('the places of pages', () => {
     expect(got).toEqual(['a1', 'a2', 'b3', 'b4', 'a5']);
     expect(places.taken).toBe(0);
   });
+
+  it('give no turn to a queue that has left', () => {
+    const places = new FairPlaces(1);
+    const queue = { firstOrder: 1, turn: jest.fn() };
+    places.taken = 1;
+    places.wait({}, queue);
+    places.leave({}, queue);
+    places.release();
+
+    expect(queue.turn).not.toHaveBeenCalled();
+  });
 });

@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type OperatorFunction, concatMap, concatWith, defer, from } from 'rxjs';
+import { EMPTY, type Observable, type OperatorFunction, concatMap, defer, from } from 'rxjs';
 import { completionOf } from '../chat/chat-state.js';
 import { AnswerSoFar } from '../json/answer-so-far.js';
 import { assertStandardSchema } from '../json/assert-standard-schema.js';
@@ -10,6 +10,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import { addPartial } from './add-partial.js';
+import { followedBy } from './followed-by.js';
 
 /** Options of {@link arrayElements}. */
 export interface ArrayElementsConfig {
@@ -73,7 +74,7 @@ export function arrayElements<Output>(
           answer.take(chunk);
           return check();
         }),
-        concatWith(
+        followedBy(
           defer(() => {
             if (answer.finish() && !finder.hasList) throw noList(completionOf(answer.state), choice, steps);
             return EMPTY;

@@ -1,7 +1,8 @@
-import { EMPTY, type MonoTypeOperatorFunction, concatWith, defer, mergeMap, of } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
 import { contentOf } from '../chat/delta-text.js';
 import { isRecord } from '../chat/present.js';
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
+import { followedBy } from './followed-by.js';
 
 /** A rest that has not decided behind so many chunks is taken for no echo. */
 const mostHeld = 65_536;
@@ -32,7 +33,7 @@ export function dropEcho(said: string): MonoTypeOperatorFunction<ChatCompletionC
           if (repeated === said.length) return release(true);
           return held.length < mostHeld ? EMPTY : release(false);
         }),
-        concatWith(defer(() => release(false))),
+        followedBy(defer(() => release(false))),
       );
     });
 }

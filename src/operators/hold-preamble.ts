@@ -1,5 +1,6 @@
-import { EMPTY, type MonoTypeOperatorFunction, concatWith, defer, mergeMap, of } from 'rxjs';
+import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
 import { beginsAnswer } from '../chat/begins-answer.js';
+import { followedBy } from './followed-by.js';
 
 /** A server that sends more than this before its answer begins is not waited for any longer. */
 const longestPreamble = 1024;
@@ -30,7 +31,7 @@ export function holdPreamble<T>(onBegun: () => void): MonoTypeOperatorFunction<T
           onBegun();
           return release();
         }),
-        concatWith(defer(release)),
+        followedBy(defer(release)),
       );
     });
 }

@@ -1,19 +1,18 @@
 import {
   EMPTY,
   type MonoTypeOperatorFunction,
-  type Observable,
   asyncScheduler,
   catchError,
   concat,
   defer,
-  endWith,
-  exhaustMap,
   filter,
+  mergeMap,
   of,
   repeat,
   tap,
   timer,
 } from 'rxjs';
+import { followedBy } from './followed-by.js';
 import { Pacer, stepTime } from './pacing/pacer.js';
 import { TextQueue } from './pacing/text-queue.js';
 import { type TextSplitter, type TextUnit, textSplitter } from './pacing/text-splitter.js';
@@ -43,7 +42,8 @@ export interface PaceConfig {
  * After the source has completed, what is left comes within 250 ms. After an error what has arrived comes at once, and
  * then the error. All outputs together are all inputs together. Holds the text that came within `maxLag`.
  *
- * Boundaries are those of `Intl.Segmenter`. A runtime without it cuts before white space only, whatever `by` says.
+ * Boundaries are those of `Intl.Segmenter`. A runtime without it cuts before white space, whatever `by` says, and a word that
+ * has waited for `maxLag` between code points.
  *
  * @example
  * ```ts
@@ -64,9 +64,18 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
   return (source) =>
     defer(() => {
       const pacer = new Pacer(new TextQueue(splitter), maxLag);
-      const due = defer(() => of(pacer.take(asyncScheduler.now())));
+      let isStepping = false;
+      const due = defer(() => {
+        isStepping = true;
+        return of(pacer.take(asyncScheduler.now()));
+      });
       const steps = due.pipe(
-        repeat({ delay: () => (pacer.isIdle ? EMPTY : timer(Math.min(stepTime, maxLag))) }),
+        repeat({
+          delay: () => {
+            isStepping = !pacer.isIdle;
+            return isStepping ? timer(Math.min(stepTime, maxLag)) : EMPTY;
+          },
+        }),
       );
       return source.pipe(
         tap({
@@ -77,19 +86,20 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
             pacer.end(asyncScheduler.now());
           },
         }),
-        endWith(''),
+        followedBy(of('')),
         // What comes while there are steps to go only goes into the pacer: no timer is ever set anew.
-        exhaustMap(() => steps),
-        catchError((error: unknown) => concat(of(pacer.rest()), failWith(error))),
+        mergeMap(() => (isStepping ? EMPTY : steps)),
+        catchError((error: unknown) =>
+          concat(
+            of(pacer.rest()),
+            defer((): never => {
+              throw error;
+            }),
+          ),
+        ),
         filter((text) => text !== ''),
       );
     });
-}
-
-function failWith(error: unknown): Observable<never> {
-  return defer((): never => {
-    throw error;
-  });
 }
 
 function splitterOf(by: TextUnit, locale: string | undefined): TextSplitter {

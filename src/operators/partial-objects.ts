@@ -1,4 +1,4 @@
-import { EMPTY, type OperatorFunction, concatMap, concatWith, defer, of } from 'rxjs';
+import { EMPTY, type OperatorFunction, concatMap, defer, of } from 'rxjs';
 import { AnswerSoFar } from '../json/answer-so-far.js';
 import type { DeepPartial } from '../json/deep-partial.js';
 import { JsonBuilder } from '../json/json-builder.js';
@@ -8,6 +8,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
 import { addPartial } from './add-partial.js';
+import { followedBy } from './followed-by.js';
 
 /** Options of {@link partialObjects}. */
 export interface PartialObjectsConfig {
@@ -69,7 +70,7 @@ export function partialObjects<Input = unknown>(
           answer.take(chunk);
           return news;
         }),
-        concatWith(
+        followedBy(
           defer(() => {
             answer.finish();
             return news;

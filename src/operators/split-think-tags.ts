@@ -1,12 +1,4 @@
-import {
-  type MonoTypeOperatorFunction,
-  type Observable,
-  catchError,
-  concat,
-  concatWith,
-  defer,
-  map,
-} from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, catchError, concat, defer, map } from 'rxjs';
 import { contentOf, reasoningOf } from '../chat/delta-text.js';
 import { keepBelow } from '../chat/keep-below.js';
 import { isRecord } from '../chat/present.js';
@@ -18,6 +10,7 @@ import {
   splitThinking,
 } from '../chat/think-tags.js';
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import { followedBy } from './followed-by.js';
 
 /**
  * Turns what an answer has between inline tags at its start, `<think>…</think>`, into reasoning.
@@ -67,7 +60,7 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
             : chunk;
         }),
         catchError((error: unknown) => concat(rest, rethrow(error))),
-        concatWith(rest),
+        followedBy(rest),
       );
     });
 }

@@ -81,10 +81,9 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   }
 
   return(): Promise<IteratorResult<T, undefined>> {
-    this.#stop('done');
     this.#values = [];
     this.#taken = 0;
-    this.#settle();
+    this.#stop('done');
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -96,11 +95,9 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
       },
       error: (error: unknown) => {
         this.#stop({ error });
-        this.#settle();
       },
       complete: () => {
         this.#stop('done');
-        this.#settle();
       },
     });
   }
@@ -118,6 +115,7 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   #stop(end: 'done' | { readonly error: unknown }): void {
     if (this.#end === 'none') this.#end = end;
     this.#subscription?.unsubscribe();
+    this.#settle();
   }
 
   /** The oldest value. Shifting a long array would move all of it for each value. */

@@ -1,7 +1,8 @@
-import { type OperatorFunction, pipe, takeLast } from 'rxjs';
+import { type OperatorFunction, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { accumulate } from './accumulate.js';
+import { lastValue } from './last-value.js';
 
 /**
  * Emits the whole completion once, when the source completes.
@@ -24,5 +25,5 @@ import { accumulate } from './accumulate.js';
  * ```
  */
 export function toCompletion(): OperatorFunction<ChatCompletionChunk, ChatCompletion> {
-  return pipe(accumulate(), takeLast(1));
+  return pipe(accumulate(), lastValue());
 }

@@ -1,4 +1,4 @@
-import { type OperatorFunction, concatMap, defer, map, takeLast } from 'rxjs';
+import { type OperatorFunction, concatMap, defer, map } from 'rxjs';
 import { completionOf, initialChatState } from '../chat/chat-state.js';
 import { nextState } from '../chat/next-state.js';
 import { assertStandardSchema } from '../json/assert-standard-schema.js';
@@ -8,6 +8,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import { addPartial } from './add-partial.js';
+import { lastValue } from './last-value.js';
 
 /** Options of {@link toObject}. */
 export interface ToObjectConfig {
@@ -57,7 +58,7 @@ export function toObject<Output>(
       return source.pipe(
         map((value) => completionOf((state = nextState(state, value)))),
         addPartial(() => state),
-        takeLast(1),
+        lastValue(),
         concatMap((completion) =>
           checked(schema, jsonOfCompletion(completion, choice), completion, choice, []),
         ),

@@ -1,13 +1,4 @@
-import {
-  type OperatorFunction,
-  catchError,
-  concatWith,
-  defer,
-  distinctUntilChanged,
-  map,
-  of,
-  startWith,
-} from 'rxjs';
+import { type OperatorFunction, catchError, concat, defer, filter, map, of } from 'rxjs';
 import type { ChatProgress, PendingChat } from '../chat/chat-progress.js';
 import { type ChatState, completionOf, initialChatState } from '../chat/chat-state.js';
 import { bringsAnswer } from '../chat/has-begun.js';
@@ -15,6 +6,7 @@ import { nextState } from '../chat/next-state.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { followedBy } from './followed-by.js';
 
 const pending: PendingChat = { status: 'pending' };
 
@@ -49,18 +41,23 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
   return (source) =>
     defer(() => {
       let state = initialChatState;
-      return source.pipe(
+      let latest: ChatProgress = pending;
+      const changes = source.pipe(
         map((value) => progressOf((state = nextState(state, value)))),
-        concatWith(defer(() => of<ChatProgress>({ status: 'done', completion: completionOf(state) }))),
+        followedBy(defer(() => of<ChatProgress>({ status: 'done', completion: completionOf(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
           // What was shown last: the partial of an attempt that was held back may have less.
           const completion = state === initialChatState ? error.partial : completionOf(state);
           return of<ChatProgress>({ status: 'failed', error, ...(completion && { completion }) });
         }),
-        startWith<ChatProgress>(pending),
-        distinctUntilChanged(),
+        filter((progress) => {
+          const isNew = progress !== latest;
+          latest = progress;
+          return isNew;
+        }),
       );
+      return concat(of(pending), changes);
     });
 }
 

@@ -1,16 +1,19 @@
 import {
+  EMPTY,
   NEVER,
   type Observable,
   type ObservableInput,
   Subject,
   catchError,
   defer,
+  filter,
   from,
   merge,
+  mergeMap,
   of,
-  race,
-  switchMap,
   take,
+  takeUntil,
+  tap,
   timer,
 } from 'rxjs';
 import { longestDelay } from '../http/longest-delay.js';
@@ -60,27 +63,35 @@ export function hedge<T, Backup = T>(
   const after = checkAfter(options.after);
   return defer(() => {
     const failures: unknown[] = [];
-    const failed = new Subject<void>();
+    /** A request has failed, or its answer has begun. */
+    const news = new Subject<void>();
+    let winner: 0 | 1 | undefined;
     /** A request that says nothing until its answer has begun, and nothing at all when it fails before, unless both do. */
     const runner = <Value>(source: ObservableInput<Value>, rank: 0 | 1): Observable<Value> =>
       defer(() => {
-        let hasBegun = false;
+        const begin = (): void => {
+          winner = rank;
+          news.next();
+        };
         return from(source).pipe(
-          holdPreamble(() => (hasBegun = true)),
+          tap({ complete: begin }),
+          holdPreamble(begin),
           catchError((error: unknown) => {
-            if (hasBegun) throw error;
+            if (winner === rank) throw error;
             failures[rank] = error;
-            if (Object.keys(failures).length === 2) throw failures[0];
-            failed.next();
+            if (0 in failures && 1 in failures) throw failures[0];
+            news.next();
             return NEVER;
           }),
+          takeUntil(news.pipe(filter(() => winner === 1 - rank))),
         );
       });
     const isLate = after > longestDelay ? NEVER : timer(after);
     const isTime = defer(() =>
-      after === 0 || failures.length > 0 ? of(undefined) : merge(isLate, failed).pipe(take(1)),
+      after === 0 || winner === 0 || 0 in failures ? of(undefined) : merge(isLate, news).pipe(take(1)),
     );
-    return race(runner(primary, 0), isTime.pipe(switchMap(() => runner(backup, 1))));
+    const second = isTime.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
+    return merge(runner(primary, 0), second);
   });
 }
 

@@ -1,17 +1,12 @@
-import type { Forgettable } from './bounded-map.js';
+import type { Forgettable, BoundedMap as FullMap } from './bounded-map.js';
 
 /** A map in pages, which forgets what was asked for longest ago and is not in use; a page has too few values to clean in portions. */
-export class BoundedMap<T extends Forgettable> {
+export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get' | 'values'> {
   readonly #values = new Map<string, T>();
   readonly #max: number;
 
   constructor(max: number) {
     this.#max = max;
-  }
-
-  /** How many values it holds. */
-  get size(): number {
-    return this.#values.size;
   }
 
   /** The value of this name. */

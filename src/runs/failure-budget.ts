@@ -2,14 +2,16 @@ import {
   NEVER,
   type Observable,
   Subject,
+  concat,
   defer,
-  distinctUntilChanged,
+  filter,
+  mergeMap,
   of,
   repeat,
-  startWith,
-  switchMap,
+  takeUntil,
   timer,
 } from 'rxjs';
+import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
@@ -18,9 +20,7 @@ import type { FailureBudget, ModelHealth } from './health.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 import { ModelFailures, type Try } from './model-failures.js';
-import { PartitionMap } from './partition-map.js';
 import { inTurn, maxQueue } from './turnstile.js';
-import { checkWaiting } from './waiting-count.js';
 
 /**
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
@@ -55,7 +55,7 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
   const intercept: ChatInterceptor = (request, next, attempt) =>
     inTurn(() => {
       const partition = partitions.get(attempt.partition);
-      checkWaiting(partitions.waiting, partition.waiting, maxQueue);
+      partitions.checkWaiting(partition, maxQueue);
       const model = modelOf(request);
       const failures = partition.models.get(
         model,
@@ -82,13 +82,19 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
     for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
     return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
   };
-  const health = changes.pipe(
-    startWith(undefined),
-    switchMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }))),
-    distinctUntilChanged((one, other) => JSON.stringify(one.map(facts)) === JSON.stringify(other.map(facts))),
-    // Runs of others bring changes about.
-    bindContext(),
-  );
+  const health = defer(() => {
+    let latest = '';
+    return concat(of(undefined), changes).pipe(
+      mergeMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }), takeUntil(changes))),
+      filter((models) => {
+        const before = latest;
+        latest = JSON.stringify(models.map(facts));
+        return latest !== before;
+      }),
+      // Runs of others bring changes about.
+      bindContext(),
+    );
+  });
   return { intercept: keepsContext(intercept), health };
 }
 

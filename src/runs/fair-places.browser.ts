@@ -1,10 +1,11 @@
+import type { FairPlaces as FullPlaces } from './fair-places.js';
 import type { PlaceQueue } from './place-line.js';
 
 /**
  * Places in pages, which are those of one user: they go to the attempt that has waited longest, whatever its partition, and a few
  * models need no sorted line.
  */
-export class FairPlaces {
+export class FairPlaces implements Pick<FullPlaces, keyof FullPlaces> {
   /** How many are taken. */
   taken = 0;
   readonly #count: number;
@@ -22,6 +23,11 @@ export class FairPlaces {
   /** A queue waits for a place. */
   wait(_partition: object, queue: PlaceQueue): void {
     this.#queues.add(queue);
+  }
+
+  /** A queue is empty. */
+  leave(_partition: object, queue: PlaceQueue): void {
+    this.#queues.delete(queue);
   }
 
   /** Gives a place back, and lets the attempts have it that wait for one. */

@@ -1,4 +1,5 @@
 import { BoundedMap } from '#bounded-map';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { Forgettable } from './bounded-map.js';
 import { maxPartitions } from './max-partitions.js';
 import { WaitingCount } from './waiting-count.js';
@@ -37,6 +38,18 @@ export class PartitionMap<T extends Forgettable> {
   /** The partition of this name; one without a name is ''. */
   get(name = ''): Partition<T> {
     return this.#partitions.get(name, () => new Partition<T>(name, this.waiting));
+  }
+
+  /**
+   * Refuses another attempt of a partition when too many wait in all partitions together: ten times as many as one of its
+   * queues holds. Then a partition that has none waiting can still queue one, so that no other partition takes its place.
+   */
+  checkWaiting({ waiting }: Partition<T>, maxQueue: number): void {
+    const limit = maxQueue * 10;
+    const all = this.waiting.count;
+    if (all < limit || (waiting.count === 0 && all < limit + maxPartitions)) return;
+    const message = `more than ${limit} requests wait for their turn in all partitions together`;
+    throw new LimitExceededError({ message, what: 'queue', limit });
   }
 
   /** The values of all models of all partitions. */

@@ -1,5 +1,6 @@
 import { Subject, tap } from 'rxjs';
 import { FairPlaces } from '#fair-places';
+import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
 import { currentFirst } from '../http/current-first.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
@@ -8,10 +9,8 @@ import { estimateTokens } from './estimate-tokens.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 import { ModelLimits, type Permit } from './model-limits.js';
-import { PartitionMap } from './partition-map.js';
 import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
 import { inTurn, maxQueue } from './turnstile.js';
-import { checkWaiting } from './waiting-count.js';
 
 /**
  * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
@@ -60,7 +59,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
     inTurn(() => {
       const tokens = checkTokens(tokensOf(request));
       const partition = partitions.get(attempt.partition);
-      checkWaiting(partitions.waiting, partition.waiting, options.maxQueue ?? maxQueue);
+      partitions.checkWaiting(partition, options.maxQueue ?? maxQueue);
       const limits = partition.models.get(
         modelOf(request),
         () => new ModelLimits(options, places, partition, changed),

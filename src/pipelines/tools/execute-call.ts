@@ -2,7 +2,6 @@ import {
   type MonoTypeOperatorFunction,
   type Observable,
   catchError,
-  concatWith,
   defer,
   filter,
   finalize,
@@ -12,7 +11,6 @@ import {
   of,
   takeUntil,
   tap,
-  throwError,
   timer,
 } from 'rxjs';
 import { retryInContext } from '../../async-context/retry-in-context.js';
@@ -22,6 +20,7 @@ import { observableOf } from './observable-of.js';
 import type { Permit } from './permit-call.js';
 import type { ToolContext } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
+import { followedBy } from '../../operators/followed-by.js';
 
 /** What becomes known of a call while it runs. */
 export type CallNews =
@@ -46,16 +45,18 @@ export function executeCall(
       return observableOf(returned);
     });
     return attempt.pipe(
-      catchError((cause: unknown) => throwError(() => toolFailure(call, 'failed', { cause }))),
+      catchError((cause: unknown) => {
+        throw toolFailure(call, 'failed', { cause });
+      }),
       limit(tool.timeout, () => toolFailure(call, 'timeout')),
       retryInContext(tool.retry),
-      catchError((cause: unknown) =>
-        throwError(() => (cause instanceof ToolError ? cause : toolFailure(call, 'failed', { cause }))),
-      ),
+      catchError((cause: unknown) => {
+        throw cause instanceof ToolError ? cause : toolFailure(call, 'failed', { cause });
+      }),
       tap((value) => (result = value)),
       filter(() => hasProgress),
       map((value): CallNews => ({ type: 'progress', value })),
-      concatWith(defer(() => of<CallNews>({ type: 'result', result, content: contentOf(result, permit) }))),
+      followedBy(defer(() => of<CallNews>({ type: 'result', result, content: contentOf(result, permit) }))),
     );
   });
 }

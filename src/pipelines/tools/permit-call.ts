@@ -1,4 +1,4 @@
-import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take, throwError } from 'rxjs';
+import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take } from 'rxjs';
 import { isRecord } from '../../chat/present.js';
 import { isTooDeep } from '../../errors/json-depth.js';
 import { validate } from '../../json/validate.js';
@@ -47,7 +47,9 @@ export function permitCall(
 /** What a function of the user's answers. Whatever it fails with is the cause of a `ToolError`. */
 function answerOf<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
   return defer(() => observableOf(ask())).pipe(
-    catchError((cause: unknown) => throwError(() => toolFailure(call, 'failed', { cause }))),
+    catchError((cause: unknown) => {
+      throw toolFailure(call, 'failed', { cause });
+    }),
   );
 }
 

@@ -1,9 +1,10 @@
-import { type Observable, concat, concatWith, defer, map, of, tap, throwError, throwIfEmpty } from 'rxjs';
+import { type Observable, concat, defer, map, of, tap } from 'rxjs';
 import { retryInContext } from '../../async-context/retry-in-context.js';
 import { addNumbers } from '../../chat/add-numbers.js';
 import { LimitExceededError } from '../../errors/limit-exceeded-error.js';
 import { TruncatedStreamError } from '../../errors/truncated-stream-error.js';
 import { accumulate } from '../../operators/accumulate.js';
+import { followedBy } from '../../operators/followed-by.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
@@ -35,15 +36,14 @@ export function runStep(
   const step = state.step + 1;
   return defer(() => {
     let chunk: ChatCompletionChunk;
-    let completion: ChatCompletion;
+    let completion: ChatCompletion | undefined;
     return ask(chat, requestOf(request, settings, state)).pipe(
       retryInContext(settings.retry),
-      throwIfEmpty(() => new TruncatedStreamError({ message: 'the chat ended without an answer' })),
       tap((next) => (chunk = next)),
       accumulate(),
       tap((snapshot) => (completion = snapshot)),
       map((snapshot): ToolRunEvent => ({ type: 'chunk', step, chunk, snapshot })),
-      concatWith(defer(() => answered(completion, step, settings, state))),
+      followedBy(defer(() => answered(completion, step, settings, state))),
     );
   });
 }
@@ -64,26 +64,26 @@ export function nextState(state: RunState, event: ToolRunEvent): RunState {
 }
 
 function answered(
-  completion: ChatCompletion,
+  completion: ChatCompletion | undefined,
   step: number,
   settings: RunSettings,
   state: RunState,
 ): Observable<ToolRunEvent> {
-  return defer(() => {
-    const turn = turnOf(completion);
-    const usage = addNumbers(state.usage, completion.usage);
-    const cost = addNumbers(state.cost, completion.cost);
-    const messages = withTurn(state.messages, turn);
-    const facts = { step, completion, messages, ...(usage && { usage }), ...(cost && { cost }) };
-    return concat(
-      of<ToolRunEvent>({ type: 'step', ...facts }),
-      turn.calls.length === 0
-        ? of<ToolRunEvent>({ type: 'completion', ...facts })
-        : step >= settings.maxSteps
-          ? throwError(() => tooManySteps(settings.maxSteps, completion))
-          : runCalls(turn, step, state.messages, settings),
-    );
-  });
+  if (completion === undefined)
+    throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
+  const turn = turnOf(completion);
+  const usage = addNumbers(state.usage, completion.usage);
+  const cost = addNumbers(state.cost, completion.cost);
+  const messages = withTurn(state.messages, turn);
+  const facts = { step, completion, messages, ...(usage && { usage }), ...(cost && { cost }) };
+  return concat(
+    of<ToolRunEvent>({ type: 'step', ...facts }),
+    turn.calls.length === 0
+      ? of<ToolRunEvent>({ type: 'completion', ...facts })
+      : step >= settings.maxSteps
+        ? defer(() => tooManySteps(settings.maxSteps, completion))
+        : runCalls(turn, step, state.messages, settings),
+  );
 }
 
 function requestOf(
@@ -102,7 +102,7 @@ function requestOf(
   };
 }
 
-function tooManySteps(limit: number, partial: ChatCompletion): LimitExceededError {
+function tooManySteps(limit: number, partial: ChatCompletion): never {
   const message = `the model still calls tools after ${limit} steps; allow more with maxSteps`;
-  return new LimitExceededError({ message, what: 'steps', limit, partial });
+  throw new LimitExceededError({ message, what: 'steps', limit, partial });
 }
