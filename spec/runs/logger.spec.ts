@@ -124,7 +124,7 @@ describe('logger', () => {
       prompt_tokens: 3,
       completion_tokens: hostile,
       [hostile]: 1,
-      details: { cached_tokens: 2, text: hostile, deeper: { more: 1 } },
+      details: { cached_tokens: 2, text: hostile, deeper: { more: 1, again: hostile } },
       none: null,
       list: [hostile],
     };
@@ -132,7 +132,11 @@ describe('logger', () => {
     const end = written({ marbles: '-r-a-f-(u|)', values: { ...values, u } }).at(-1);
 
     expect(end).toMatchObject({ type: 'end', outcome: 'completed', cost: { usd: 0.1 } });
-    expect(end).toHaveProperty('usage', { prompt_tokens: 3, details: { cached_tokens: 2 }, none: null });
+    expect(end).toHaveProperty('usage', {
+      prompt_tokens: 3,
+      details: { cached_tokens: 2, deeper: { more: 1 } },
+      none: null,
+    });
     expect(JSON.stringify(end)).not.toContain('FORGED');
   });
 

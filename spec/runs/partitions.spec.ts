@@ -548,6 +548,7 @@ describe('the queue of a limiter', () => {
     const client = clientOf(() => NEVER, {
       limits: rateLimiter({ concurrency: 1, maxQueue: 2 }),
       partitionBy: byUser,
+      timeouts: noTimeouts,
     });
     for (const user of [...Array<string>(10).fill('bob'), 'alice', 'alice', 'alice'])
       askAs(client, user).subscribe({ error: () => (outcomes[user] = (outcomes[user] ?? 0) + 1) });
@@ -557,7 +558,7 @@ describe('the queue of a limiter', () => {
 
   it('is bounded for all partitions together, of which each can have one waiting', () => {
     const limits = rateLimiter({ concurrency: 1, maxQueue: 2 });
-    const client = clientOf(() => NEVER, { limits, partitionBy: byUser });
+    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     const errors: unknown[] = [];
     let waiting = 0;
     limits.state.subscribe((state) => ({ waiting } = state));
@@ -575,7 +576,7 @@ describe('the queue of a limiter', () => {
 
   it('has a bound that names of partitions that are made up do not evade', () => {
     const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
-    const client = clientOf(() => NEVER, { limits, partitionBy: byUser });
+    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     let waiting = 0;
     let refused = 0;
     limits.state.subscribe((state) => ({ waiting } = state));

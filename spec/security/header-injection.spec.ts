@@ -111,7 +111,7 @@ describe('the address', () => {
     (path) => {
       const client = new VeniceClient({ baseURL: 'http://a.example' });
 
-      expect(() => client.request({ path: path as string })).toThrow(/^path: begin it with a slash/);
+      expect(() => client.request({ path: path as string })).toThrow(/^path: must begin with a slash/);
     },
   );
 

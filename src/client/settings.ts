@@ -66,8 +66,7 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
   if (key === undefined) return false;
   if (isBrowser() && options.dangerouslyAllowBrowser !== true) {
     throw new TypeError(
-      'apiKey: every visitor of a page can read its key; ask a relay of yours that holds it (`baseURL`), ' +
-        'or set `dangerouslyAllowBrowser` if the page is for yourself only',
+      'apiKey: visitors of a page can read it; use a relay (`baseURL`), or set `dangerouslyAllowBrowser`',
     );
   }
   return checkKey(key);
@@ -77,9 +76,7 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
 export function checkKey(text: string): string {
   const key = text.trim();
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  throw new TypeError(
-    'apiKey: is empty, or holds white space or characters that a header cannot carry; was it copied whole?',
-  );
+  throw new TypeError('apiKey: must be printable ASCII without spaces');
 }
 
 /** Whether a text holds characters that end a line, or that nobody sees. */
@@ -96,9 +93,7 @@ function resolveBaseURL(text: string): string {
     throw new TypeError('baseURL: give an http or https address, such as https://api.venice.ai/api/v1');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw new TypeError(
-      'baseURL: leave out user, password, query and fragment; use `headers` for credentials',
-    );
+    throw new TypeError('baseURL: must have no user, password, query or fragment; use `headers`');
   }
   return trimSlashes(url.href);
 }

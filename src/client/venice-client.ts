@@ -125,20 +125,18 @@ export class VeniceClient {
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
-    const { failureBudget, partitionBy } = this.#options;
+    const { partitionBy } = { ...this.#options, ...options };
     // Another server fails by itself; and so does another key, unless it has a partition of its own already.
-    const isOther =
-      options.baseURL !== undefined ||
-      (options.apiKey !== undefined && (options.partitionBy ?? partitionBy) !== undefined);
-    const needsBudget = isOther && failureBudget === undefined && this.#failureBudget !== false;
-    const inherited = {
+    const isOther = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
+    const client = new VeniceClient({
       ...this.#options,
       apiKey,
       baseURL,
       transport: this.#transport,
-      failureBudget: needsBudget ? (defaultFailureBudget() ?? false) : this.#failureBudget,
-    };
-    const client = new VeniceClient({ ...inherited, ...options, timeouts });
+      ...(!isOther && { failureBudget: this.#failureBudget }),
+      ...options,
+      timeouts,
+    });
     client.#usage = this.#usage;
     client.#runs = new OpenRuns(this.#runs);
     return client;
@@ -152,9 +150,7 @@ export class VeniceClient {
     const { method = body === undefined ? 'GET' : 'POST' } = request;
     const isBehind = typeof path === 'string' && path.startsWith('/') && !hasControls(path);
     if (!isBehind) {
-      throw new TypeError(
-        'path: begin it with a slash, and leave out control characters; it stands behind `baseURL`',
-      );
+      throw new TypeError('path: must begin with a slash and have no control characters');
     }
     if (!['GET', 'POST'].includes(method)) throw new TypeError('method: give GET or POST');
     const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
