@@ -53,7 +53,9 @@ describe('venice-rx', () => {
     const { exitCode, errors } = await runHere(['chat', 'Hi'], { environment });
 
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(/^UsageError: VENICE_API_KEY is not in order — must be printable ASCII without spaces/);
+    expect(errors).toMatch(
+      /^UsageError: VENICE_API_KEY is not in order — must be printable ASCII without spaces/,
+    );
     expect(errors).not.toContain('12345');
   });
 
