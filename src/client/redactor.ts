@@ -10,9 +10,9 @@ const maxPatterns = 16;
 const patterns = new Map<string, RegExp>();
 
 /**
- * A function that takes the secrets out of a text: servers like to repeat a key that they refuse, as it is or in the
+ * A function that takes the secrets out of a string: servers like to repeat a key that they refuse, as it is or in the
  * encodings that `secretPattern` knows. Each word of a secret is one, so that a header is known with its scheme and
- * without. They are asked for when there is a text.
+ * without. They are requested only if there is a string.
  */
 export function redactor(secrets: () => readonly (string | undefined)[]): Redact {
   let known: RegExp | undefined;

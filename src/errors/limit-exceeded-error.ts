@@ -10,7 +10,7 @@ export interface LimitExceededErrorFacts extends VeniceErrorFacts {
 
 /**
  * What has a bound: a frame of a stream, the body of an answer, an error's body, levels of nested JSON, fields of an object that
- * is put together from chunks, answers of one chat and calls in one of them, values that nobody has taken, steps of a run,
+ * is put together from chunks, answers of one chat and calls in one of them, values that wait to be taken, steps of a run,
  * attempts that wait for a limit, money.
  */
 export type LimitedThing =

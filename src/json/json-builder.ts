@@ -10,7 +10,7 @@ export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenO
 
 /**
  * Builds the value of a JSON text while it comes. A snapshot costs one step per open level and the width of the outermost
- * one; what is open below is copied when somebody reads it. Whole parts are the same objects in every snapshot. All snapshots
+ * one; what is open below is copied when it is read. Whole parts are the same objects in every snapshot. All snapshots
  * that are due cost a time that grows with the length of the text.
  */
 export class JsonBuilder implements JsonSink {
