@@ -54,7 +54,7 @@ describe('the client hears, at half past a minute, from', () => {
     const error = heard(talk()(noon, bad));
 
     expect(error).toMatchObject({ name: 'BadRequestError' });
-    expect((error).header('x-ratelimit-remaining')).toBe('19');
+    expect(error.header('x-ratelimit-remaining')).toBe('19');
     expect(error).not.toHaveProperty('retryAfter');
   });
 });
