@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import {
   type Observable,
   Subject,
@@ -37,7 +36,13 @@ export class Changes {
   }
 
   #missed(fact: () => boolean, within: number): Error {
-    const seen = inspect(this, { depth: 1, getters: 'get', breakLength: Infinity });
-    return new Error(`not true within ${within / 1000} s: ${fact.toString()}; saw ${seen}`);
+    // Pages use this class, too, where nothing of Node is there to describe an object.
+    const seen = Object.entries(this).map(([name, value]) => `${name}: ${describe(value)}`);
+    return new Error(`not true within ${within / 1000} s: ${fact.toString()}; saw ${seen.join(', ')}`);
   }
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length} values`;
+  return typeof value === 'object' ? 'an object' : JSON.stringify(value);
 }
