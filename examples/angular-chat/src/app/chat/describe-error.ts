@@ -22,8 +22,8 @@ export function describeError(error: Error): ErrorWords {
     case 'TruncatedStreamError':
       return retryable('The answer broke off', 'What has arrived is kept. Try again for a whole answer.');
     case 'RateLimitError':
-      return retryable('Too busy just now', `The model is in demand. Try again ${wait}.`);
     case 'ServiceUnavailableError':
+      return retryable('Too busy just now', `The model is in demand. Try again ${wait}.`);
     case 'InternalServerError':
       return retryable('The server has a problem', `It is not your question. Try again ${wait}.`);
     case 'AuthenticationError':
