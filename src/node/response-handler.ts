@@ -1,3 +1,4 @@
+// One handler holds what undici reports of one request: more than 150 lines, as its parts share the state of that request.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Subscriber, Subscription, Unsubscribable } from 'rxjs';
