@@ -56,18 +56,19 @@ export class ChunkDecoder implements FrameSink {
   push(bytes: Uint8Array): void {
     const room = maxStreamBytes - this.#size;
     this.#size += bytes.length;
-    if (bytes.length <= room) {
-      this.#frames.push(bytes);
-      return;
-    }
-    if (room > 0) this.#frames.push(bytes.subarray(0, room));
-    if (!this.closed) this.#sink.error(tooLong());
+    const isTooLong = bytes.length > room;
+    this.#read(() => {
+      this.#frames.push(isTooLong ? bytes.subarray(0, Math.max(0, room)) : bytes);
+    });
+    if (isTooLong && !this.closed) this.#sink.error(tooLong());
   }
 
   /** The body has ended cleanly. */
   end(): void {
     this.#isAtEnd = true;
-    this.#frames.end();
+    this.#read(() => {
+      this.#frames.end();
+    });
     if (this.#sink.closed) return;
     if (this.#finish.isComplete && !this.#isCutInHalf) this.#complete();
     else this.#sink.error(endedTooSoon());
@@ -80,8 +81,7 @@ export class ChunkDecoder implements FrameSink {
 
   chunk(chunk: ChatCompletionChunk): void {
     this.#hasChunk = true;
-    const bringsPart = this.#see(chunk);
-    if (bringsPart === undefined) return;
+    const bringsPart = this.#finish.see(chunk);
     this.#watch?.seen(chunk, bringsPart);
     this.#sink.next(chunk);
   }
@@ -98,14 +98,13 @@ export class ChunkDecoder implements FrameSink {
     this.#sink.error(error);
   }
 
-  /** Whether the chunk brings a part of the answer; undefined if it has more choices than an answer may have. */
-  #see(chunk: ChatCompletionChunk): boolean | undefined {
+  /** Ends the answer where a chunk is past a bound. Caught once for each read: around every chunk it would cost more. */
+  #read(frames: () => void): void {
     try {
-      return this.#finish.see(chunk);
+      frames();
     } catch (error) {
       if (!(error instanceof LimitExceededError)) throw error;
       this.#sink.error(error);
-      return undefined;
     }
   }
 
