@@ -1,18 +1,16 @@
 // A reporter for Jest that checks the types of the specs while they run, in a process of its own, and fails the run if one
-// is wrong. A run of a few files checks those, a run of all of them everything in spec/; `--watch` checks nothing.
+// is wrong. `--watch` checks nothing.
 const { execFile } = require('node:child_process');
 
 const script = require.resolve('../scripts/check-types.mjs');
 
 module.exports = class TypeCheckReporter {
-  #patterns;
   #project;
   #isWatching;
   #outcome;
   #error;
 
-  constructor({ testPathPatterns, watch, watchAll }, { project = 'spec' } = {}) {
-    this.#patterns = testPathPatterns.patterns;
+  constructor({ watch, watchAll }, { project = 'spec' } = {}) {
     this.#project = project;
     this.#isWatching = watch || watchAll;
   }
@@ -33,7 +31,7 @@ module.exports = class TypeCheckReporter {
   }
 
   #check() {
-    const args = [script, '--project', this.#project, '--', ...this.#patterns];
+    const args = [script, '--project', this.#project];
     return new Promise((done) => {
       execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (failure, stdout, stderr) => {
         done({ code: failure ? (failure.code ?? failure.signal) : 0, output: stdout + stderr });

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { bundleForNode } from './bundle-for-node.mjs';
+import { compiler } from './compiler.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const { bin, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
@@ -24,8 +24,7 @@ renameSync(fresh, resolve(root, 'dist'));
 for (const path of Object.values(bin)) chmodSync(resolve(root, path), 0o755);
 
 async function compile(format) {
-  const tsc = resolve(dirname(createRequire(import.meta.url).resolve('typescript')), 'tsc.js');
-  const args = [tsc, '--project', `config/tsconfig.${format}.json`, '--outDir', resolve(fresh, format)];
+  const args = [compiler, '--project', `config/tsconfig.${format}.json`, '--outDir', resolve(fresh, format)];
   const [code] = await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit' }), 'exit');
   return code;
 }

@@ -24,7 +24,7 @@ export async function compileCodeBlocks(
   for (const block of blocks) writeFileSync(resolve(folder, fileOf(block)), block.code);
   writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(configOf(folder)));
 
-  const compiler = require.resolve('typescript/bin/tsc');
+  const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
   const { exitCode, stdout } = await runProgram([compiler, '--project', folder, '--pretty', 'false']);
   const reports = reportsOf(stdout);
   const compiled = blocks.map((block) => ({
