@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { anyCodePoint } from '../support/any-code-point.js';
 import { from } from 'rxjs';
 import { SchemaError, UnfinishedAnswerError, partialObjects, toObject } from 'venice-rx';
 import { assertSame, chunk, finish } from 'venice-rx/testing';
@@ -39,7 +40,7 @@ const texts = fc.oneof(
   { weight: 2, arbitrary: doubled },
   { weight: 1, arbitrary: deepText },
   { weight: 1, arbitrary: numbers.map((number) => `{"a":[${number}]}`) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCodePoint, maxLength: 20 }) },
 );
 
 /** A text, and how many characters come at a time. */

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
+import { anyCodePoint } from '../support/any-code-point.js';
 
 /** Names that are something else in JavaScript, names of the wire, and any others. */
 export const hostileKey: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'toJSON', 'then', 'length'),
   fc.constantFrom('id', 'index', 'type', 'error', 'message', 'content', 'choices', 'delta', 'function', ''),
-  fc.string({ unit: 'binary', maxLength: 4 }),
+  fc.string({ unit: anyCodePoint, maxLength: 4 }),
 );
 
 /** Texts with characters that somebody reads as something else, or that are none. */
@@ -31,7 +32,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     'NaN',
     '\ufeff',
   ),
-  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: anyCodePoint, maxLength: 8 }),
 );
 
 /** Numbers that are too large, too small, or none of those that were meant. */

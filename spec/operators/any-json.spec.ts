@@ -4,13 +4,14 @@ import { type ChatCompletionChunk, SchemaError, arrayElements, partialObjects, t
 import { assertSame, chunk, finish } from 'venice-rx/testing';
 import { z } from 'zod';
 import { caseCount, cases, seed } from '../support/cases.js';
+import { anyCodePoint } from '../support/any-code-point.js';
 
 const key = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.string({ unit: anyCodePoint, maxLength: 6 }),
   fc.constantFrom('__proto__', 'constructor', 'length', 'toJSON', '-1', '1.5', '0', '4294967295', '1e21'),
 );
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: anyCodePoint, maxLength: 12 }),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
   fc.constantFrom('', '\ud83d', '\ude00\ud83d', '```', '"\\', '</think>', '\u2028\u0000\t'),
 );

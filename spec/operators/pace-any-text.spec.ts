@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { type TimedText, joined, paced } from './paced.js';
 import { caseCount, cases, seed } from '../support/cases.js';
+import { anyCodePoint } from '../support/any-code-point.js';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const wordCuts = new Intl.Segmenter(undefined, { granularity: 'word' });
@@ -39,7 +40,7 @@ const piece = fc.oneof(
     'สวัสดี',
   ),
   fc.string({ unit: 'grapheme', maxLength: 5 }),
-  fc.string({ unit: 'binary', maxLength: 3 }),
+  fc.string({ unit: anyCodePoint, maxLength: 3 }),
 );
 
 /** Text cut anywhere, in the middle of a surrogate pair too. */
