@@ -121,6 +121,7 @@ export default defineConfig(
       globals: {
         AbortController: false,
         Buffer: false,
+        Response: false,
         TextDecoder: false,
         TextEncoder: false,
         URL: false,

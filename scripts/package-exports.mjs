@@ -47,14 +47,16 @@ function esm(file, bundle) {
 }
 
 function importsOf() {
-  const inPages = './dist/esm/runs/default-failure-budget-in-pages.js';
   const contextOf = (twin) => `./dist/esm/async-context/capture-context${twin}.js`;
   const plainReader = './dist/esm/sse/frame-reader-in-pages.js';
   const quickReader = './dist/esm/sse/frame-reader.js';
   return {
     '#default-transport': nodeOr('node/default-transport.js', 'http/default-transport.js'),
     '#check-request': nodeOr('node/check-request.js', 'chat/check-request.js'),
-    '#default-failure-budget': { browser: inPages, default: './dist/esm/runs/default-failure-budget.js' },
+    '#default-failure-budget': {
+      ...everywhere(['browser', 'workerd'], './dist/esm/runs/default-failure-budget-in-pages.js'),
+      default: './dist/esm/runs/default-failure-budget.js',
+    },
     '#append-text': inPagesOr('chat/append-text'),
     '#frame-parser': inPagesOr('sse/frame-parser'),
     '#redact-error': inPagesOr('http/redact-error'),
@@ -70,8 +72,8 @@ function importsOf() {
       default: plainReader,
     },
     '#capture-context': {
-      browser: contextOf('.browser'),
       workerd: contextOf('.workerd'),
+      browser: contextOf('.browser'),
       ...everywhere(['deno', 'bun', 'node'], contextOf('')),
       default: contextOf('.browser'),
     },
@@ -79,9 +81,13 @@ function importsOf() {
   };
 }
 
-/** A module that has a smaller twin for pages. */
+/**
+ * A module that has a smaller twin for pages, which have one user. `workerd` comes first: bundlers for workers also set `browser`,
+ * and the first condition that matches wins.
+ */
 function inPagesOr(module) {
-  return { browser: `./dist/esm/${module}.browser.js`, default: `./dist/esm/${module}.js` };
+  const full = `./dist/esm/${module}.js`;
+  return { workerd: full, browser: `./dist/esm/${module}.browser.js`, default: full };
 }
 
 function nodeOr(inNode, elsewhere) {

@@ -1,10 +1,11 @@
 // Runs the core of the packed package with the versions that it says it works with: Node, RxJS and undici, as ESM and as
-// CommonJS. `npm run test:compatibility -- 24` only with that version of Node.
+// CommonJS; and in workerd. `npm run test:compatibility -- 24` only with that version of Node, `-- workerd` only in workerd.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { checkWorkerd } from './check-workerd.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -21,6 +22,7 @@ const installations = [
   { node: '24', rxjs: '7', undici: '7' },
   { node: '26', rxjs: '7', undici: '7' },
 ];
+const quiet = ['--no-audit', '--no-fund', '--no-package-lock'];
 const programs = ['core-as-esm.mjs', 'core-as-commonjs.cjs'];
 
 const wanted = process.argv.slice(2);
@@ -31,6 +33,8 @@ try {
   const tarball = join(folder, JSON.parse(stdout)[0].filename);
   for (const [number, installation] of chosen.entries())
     await check(tarball, join(folder, `${number}`), installation);
+  if (wanted.length === 0 || wanted.includes('workerd'))
+    await checkInWorkerd(tarball, join(folder, 'workerd'));
 } finally {
   await rm(folder, { recursive: true });
 }
@@ -49,13 +53,15 @@ async function check(tarball, place, { node, rxjs, undici }) {
   }
 }
 
+async function checkInWorkerd(tarball, place) {
+  await installPackages(place, {}, [tarball, 'rxjs@7', 'workerd']);
+  const checks = await checkWorkerd(place);
+  console.log(`workerd ${await versionOf(place, 'workerd')}: ${checks} checks passed`);
+}
+
 /** Installs everything in an empty folder. Where there is no package of this Node for the machine, the present one runs. */
 async function install(tarball, place, { node, rxjs, undici }) {
-  await mkdir(place);
-  await writeFile(join(place, 'package.json'), JSON.stringify({ private: true, overrides: { undici } }));
-  const quiet = ['--no-audit', '--no-fund', '--no-package-lock'];
-  await run('npm', ['install', ...quiet, tarball, `rxjs@${rxjs}`], { cwd: place });
-  await cp(join(root, 'spec/package/programs'), place, { recursive: true });
+  await installPackages(place, { overrides: { undici } }, [tarball, `rxjs@${rxjs}`]);
   const name = `node-${process.platform}-${process.arch}`;
   const others = join(place, 'other-node');
   try {
@@ -65,6 +71,13 @@ async function install(tarball, place, { node, rxjs, undici }) {
     if (node.split('.')[0] !== process.versions.node.split('.')[0]) throw cause;
     return { binary: process.execPath, remark: ` (there is no ${name}@${node})` };
   }
+}
+
+async function installPackages(place, manifest, packages) {
+  await mkdir(place);
+  await writeFile(join(place, 'package.json'), JSON.stringify({ private: true, ...manifest }));
+  await run('npm', ['install', ...quiet, ...packages], { cwd: place });
+  await cp(join(root, 'spec/package/programs'), place, { recursive: true });
 }
 
 async function versionOf(place, name) {

@@ -51,6 +51,11 @@ const streams: Readonly<Record<string, (size: number) => string>> = {
     parts(size, () => textChunk('['))
       .map(frame)
       .join(''),
+  // At most 960 names: an object of an answer has no more than 1,000 fields.
+  'lists of log probabilities in one chunk': (size) => {
+    const named = parts((size * 4) / 5, (at) => [`list${at}`, [{}]]) as [string, object][];
+    return frame({ choices: [{ index: 0, delta: {}, logprobs: Object.fromEntries(named) }] });
+  },
   'log probabilities': (size) =>
     parts(size, () => ({ choices: [{ index: 0, delta: {}, logprobs: { content: [{}] } }] }))
       .map(frame)

@@ -189,11 +189,26 @@ describe('a conversation', () => {
     );
   });
 
-  it('refuses to send content that nests too deep', () => {
+  it.each<[string, (conversation: Conversation, content: string) => void]>([
+    ['send', (conversation, content) => conversation.send(content)],
+    ['edit', (conversation, content) => conversation.edit(0, content)],
+  ])('refuses content that nests too deep: %s', (_, command) => {
     const conversation = new Conversation(scriptedChat(), { request });
     const content = [{ type: 'text', text: 'a', x: field }] as unknown as string;
 
-    expect(() => conversation.send(content)).toThrow(new TypeError(`content: ${levels}`));
+    expect(() => {
+      command(conversation, content);
+    }).toThrow(new TypeError(`content: ${levels}`));
+  });
+
+  it('takes fields of 512 levels, and no more', () => {
+    const make = (depth: number) => () => {
+      const message: object = { role: 'user', content: 'a', x: JSON.parse(nested(depth)) as object };
+      return new Conversation(() => of(), { request, messages: [message] as readonly ChatMessage[] });
+    };
+
+    expect(make(512)).not.toThrow();
+    expect(make(513)).toThrow(new TypeError(`messages[0].x: ${levels}`));
   });
 
   it('takes a value that is shared many times', () => {

@@ -56,7 +56,7 @@ export interface VeniceClientOptions {
   /**
    * Keeps requests from being sent when too many have failed lately: `failureBudget({ … })`. Clients that use the same key share
    * one; each key has its own partition. False: nothing does. Default: a budget of this client, except in browsers, where the relay
-   * that holds the key has one.
+   * that holds the key has one, and in workers (`workerd`), where no incoming request can resume another.
    */
   readonly failureBudget?: FailureBudget | false;
   /**

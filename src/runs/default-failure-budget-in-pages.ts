@@ -1,6 +1,9 @@
 import type { FailureBudget } from './health.js';
 
-/** A page asks a relay: that holds the key, and counts its failures. */
+/**
+ * None. A page sends its requests to a relay, which holds the key and counts its failures. In workerd an attempt of one incoming
+ * request cannot wait for the outcome of another: the runtime lets no request resume another.
+ */
 export function defaultFailureBudget(): FailureBudget | undefined {
   return undefined;
 }

@@ -31,7 +31,7 @@ import { inTurn, maxQueue } from './turnstile.js';
  * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
  * for as long as it asks for.
  *
- * A client outside of browsers has one by itself. Clients that use the same key share one with the option `failureBudget`;
+ * A client outside of browsers and workers has one by itself. Clients that use the same key share one with the option `failureBudget`;
  * those of other keys may share it, too, as each key has its own partition.
  *
  * @example

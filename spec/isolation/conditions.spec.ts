@@ -1,0 +1,27 @@
+import { imports } from '../../package.json';
+
+/** The conditions under which wrangler bundles a worker. */
+const conditions = ['workerd', 'worker', 'browser', 'import', 'default'];
+
+/** Resolves a target of `imports` as Node and bundlers do: the first condition that is set wins. */
+function resolve(target: string | Readonly<Record<string, string>>): string | undefined {
+  if (typeof target === 'string') return target;
+  return Object.entries(target).find(([condition]) => conditions.includes(condition))?.[1];
+}
+
+describe('a worker, whose bundler also sets the condition of pages', () => {
+  it('gets no module that is made for a single user', () => {
+    const resolved = Object.values(imports).map(resolve);
+
+    expect(resolved.length).toBeGreaterThan(10);
+    expect(resolved.filter((path) => path?.endsWith('.browser.js'))).toEqual([]);
+  });
+
+  it('keeps the async context of each user', () => {
+    expect(resolve(imports['#capture-context'])).toMatch(/capture-context\.workerd\.js$/);
+  });
+
+  it('has no failure budget by default, whose queue no other request of the worker could resume', () => {
+    expect(resolve(imports['#default-failure-budget'])).toMatch(/default-failure-budget-in-pages\.js$/);
+  });
+});
