@@ -1,4 +1,5 @@
 import { redactor } from '../../src/client/redactor.js';
+import { leastTime } from '../support/least-time.js';
 
 const key = 'VENICE_INFERENCE_KEY_a/B+c=d"e&f';
 const redact = redactor(() => [key, `Bearer ${key}`]);
@@ -74,11 +75,10 @@ describe('the redactor', () => {
     ['backslashes', '\\'],
     ['entities', '&amp;'],
     ['references', '&#x0000'],
-  ])('takes linear time for %s', (_name, part) => {
+  ])('takes linear time for %s', async (_name, part) => {
     const text = part.repeat(Math.ceil(1_000_000 / part.length));
-    const startedAt = performance.now();
 
     expect(redact(text)).toBe(text);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(await leastTime(() => redact(text), 1000)).toBeLessThan(1000);
   });
 });

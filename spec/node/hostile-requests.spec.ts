@@ -1,6 +1,7 @@
 import { type ChatCompletionRequest, type ChatMessage, RequestError, validateHistory } from 'venice-rx';
 import { checkRequest } from '../../src/node/check-request.js';
 import { hostileRequests } from '../support/hostile-requests.js';
+import { leastTime } from '../support/least-time.js';
 
 /** What is wrong with a request, or undefined. */
 function check(request: object): unknown {
@@ -18,12 +19,10 @@ const bodies = Object.entries(hostileRequests).filter(([, body]) => body.length 
 describe.each(bodies)('a request of 256 KiB: %s', (_name, body) => {
   const request = JSON.parse(body) as object;
 
-  it('is taken or refused by a RequestError with a short message, in bounded time', () => {
-    check(request);
-    const start = performance.now();
+  it('is taken or refused by a RequestError with a short message, in bounded time', async () => {
     const error = check(request);
 
-    expect(performance.now() - start).toBeLessThan(400);
+    expect(await leastTime(() => check(request), 200)).toBeLessThan(200);
     expect(error === undefined || error instanceof RequestError).toBe(true);
     expect(String((error as Error | undefined)?.message).length).toBeLessThan(3000);
   });
@@ -69,14 +68,16 @@ describe('validateHistory', () => {
     expect(validateHistory(messages)).toHaveLength(count);
   });
 
-  it('takes linear time for many calls and results', () => {
+  it('takes linear time for many calls and results', async () => {
     const ids = Array.from({ length: 20_000 }, (_, index) => `call_${index}`);
     const results = ids.map((id) => ({ role: 'tool', tool_call_id: id, content: '' }));
-    const messages = [{ role: 'assistant', content: null, tool_calls: ids.map(called) }, ...results];
-    const start = performance.now();
+    const messages = [
+      { role: 'assistant', content: null, tool_calls: ids.map(called) },
+      ...results,
+    ] as unknown as ChatMessage[];
 
-    expect(validateHistory(messages as unknown as ChatMessage[])).toEqual([]);
+    expect(validateHistory(messages)).toEqual([]);
     // Quadratic work takes some seconds, linear work 30 ms.
-    expect(performance.now() - start).toBeLessThan(600);
+    expect(await leastTime(() => validateHistory(messages), 600)).toBeLessThan(600);
   });
 });

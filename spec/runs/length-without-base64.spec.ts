@@ -1,4 +1,5 @@
 import { lengthWithoutBase64 } from '../../src/runs/length-without-base64.js';
+import { leastTime } from '../support/least-time.js';
 
 const image = '+/aZ09_'.repeat(150);
 
@@ -15,11 +16,10 @@ describe('lengthWithoutBase64', () => {
     expect(lengthWithoutBase64(json)).toBe(length);
   });
 
-  it('is as fast for words that are nearly base64 as for others', () => {
+  it('is as fast for words that are nearly base64 as for others', async () => {
     const nearly = `${'a'.repeat(998)} `.repeat(2000);
-    const startedAt = performance.now();
 
     expect(lengthWithoutBase64(nearly)).toBe(nearly.length);
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(await leastTime(() => lengthWithoutBase64(nearly), 300)).toBeLessThan(300);
   });
 });

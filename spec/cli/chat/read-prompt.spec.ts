@@ -2,6 +2,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { firstValueFrom } from 'rxjs';
 import { readPieces } from '../../../src/cli/chat/read-pieces.js';
 import { readPrompt } from '../../../src/cli/chat/read-prompt.js';
+import { leastTime } from '../../support/least-time.js';
 
 const terminal = Object.assign(new PassThrough(), { isTTY: true });
 const piped = (...pieces: (Buffer | string)[]): Readable => Readable.from(pieces, { objectMode: false });
@@ -18,10 +19,10 @@ describe('readPrompt', () => {
 
   it('reads a file of blanks in linear time', async () => {
     const blanks = `${' \n'.repeat(50_000)}end${' '.repeat(50_000)}`;
-    const startedAt = performance.now();
+    const read = (): Promise<string> => firstValueFrom(readPieces(piped(blanks)).pipe(readPrompt([])));
 
-    expect(await firstValueFrom(readPieces(piped(blanks)).pipe(readPrompt([])))).toBe(blanks.trimEnd());
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(await read()).toBe(blanks.trimEnd());
+    expect(await leastTime(read, 1000)).toBeLessThan(1000);
   });
 
   it('puts characters together that were cut in two', async () => {

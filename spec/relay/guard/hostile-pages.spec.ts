@@ -13,6 +13,7 @@ import {
 } from 'venice-rx/relay';
 import { hostileRequests } from '../../support/hostile-requests.js';
 import { until } from '../../server/until.js';
+import { leastTime } from '../../support/least-time.js';
 
 const origin = 'https://app.example';
 const chat = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
@@ -44,11 +45,12 @@ describe('a long path', () => {
     `${slashes}/chat/completions`,
     `${slashes}x?${slashes}x`,
   ])('is refused at once: %#', async (url) => {
-    const start = performance.now();
-    for (let count = 0; count < 20; count += 1) expect(await path(url)).toMatchObject({ status: 414 });
+    const ask20Times = async (): Promise<void> => {
+      for (let count = 0; count < 20; count += 1) expect(await path(url)).toMatchObject({ status: 414 });
+    };
 
     // Quadratic work takes 180 ms for each of them.
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(await leastTime(ask20Times, 1000)).toBeLessThan(1000);
   });
 
   it('is none because of its query, or of a few slashes at its end', async () => {
@@ -61,11 +63,9 @@ describe('a hostile body', () => {
   it.each(Object.entries(hostileRequests))('is read or refused in bounded time: %s', async (_name, body) => {
     const fields = Object.keys(JSON.parse(body) as object).slice(0, 5);
     const guard = relayGuard({ ...options, fields });
-    await guard(nodeRequest());
-    const start = performance.now();
     const verdict = await guard(nodeRequest({}, body));
 
-    expect(performance.now() - start).toBeLessThan(400);
+    expect(await leastTime(() => guard(nodeRequest({}, body)), 200)).toBeLessThan(200);
     expect('status' in verdict ? [400, 403, 413] : [200]).toContain(
       'status' in verdict ? verdict.status : 200,
     );
