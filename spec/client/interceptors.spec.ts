@@ -1,6 +1,6 @@
 import { EMPTY, type Observable, firstValueFrom, lastValueFrom, map, of, tap, throwError } from 'rxjs';
 import { type ChatInterceptor, type ChatValue, VeniceClient, toContent } from 'venice-rx';
-import { chunk, finishChunk } from '../support/chunks.js';
+import { chunk, finish } from 'venice-rx/testing';
 import { data, head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
@@ -63,7 +63,7 @@ describe('interceptors', () => {
   });
 
   it('answer themselves, and then nothing is sent', async () => {
-    const { client, requests } = clientWith(() => of<ChatValue[]>(chunk('cached'), finishChunk()));
+    const { client, requests } = clientWith(() => of<ChatValue[]>(chunk('cached'), finish()));
 
     await expect(lastValueFrom(client.chat.completions.create(request).pipe(toContent()))).resolves.toBe(
       'cached',

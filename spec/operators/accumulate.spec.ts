@@ -1,10 +1,9 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, map, of, range, take } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, TruncatedStreamError, accumulate } from 'venice-rx';
-import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 
-const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+const values = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish(), u: usage() };
 const texts = map(({ choices }: ChatCompletion) => choices[0]?.message.content);
 
 describe('accumulate', () => {
@@ -87,7 +86,7 @@ describe('accumulate', () => {
   });
 
   it('turns chunks into completions, and nothing else', () => {
-    expectTypeOf(of(roleChunk).pipe(accumulate())).toEqualTypeOf<Observable<ChatCompletion>>();
+    expectTypeOf(of(role()).pipe(accumulate())).toEqualTypeOf<Observable<ChatCompletion>>();
     // @ts-expect-error: text is no chunk
     void of('text').pipe(accumulate());
   });

@@ -4,34 +4,29 @@ import {
   type ChatCompletion,
   type ChatCompletionChunk,
   type ToolCall,
-  type ToolCallDelta,
   TruncatedStreamError,
   UnfinishedAnswerError,
   type VeniceError,
   completedToolCalls,
 } from 'venice-rx';
-import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, toolCall, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const weather: ToolCall = call('call_1', 'weather', '{"city":"Oslo"}');
 const time: ToolCall = call('call_2', 'time', '{}');
 const values = {
-  r: roleChunk,
-  a: toolChunk({ index: 0, id: 'call_1', function: { name: 'weather', arguments: '{"city"' } }),
-  b: toolChunk({ index: 0, id: null, function: { name: null, arguments: ':"Oslo"}' } }),
-  c: toolChunk({ index: 1, id: 'call_2', function: { name: 'time', arguments: '' } }),
-  f: finishChunk('tool_calls'),
+  r: role(),
+  a: toolCall({ id: 'call_1', name: 'weather', arguments: '{"city"' }),
+  b: deltaChunk({ tool_calls: [{ index: 0, id: null, function: { name: null, arguments: ':"Oslo"}' } }] }),
+  c: toolCall({ index: 1, id: 'call_2', name: 'time' }),
+  f: finish('tool_calls'),
   t: chunk('No need.'),
-  u: usageChunk,
+  u: usage(),
 };
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 function call(id: string, name: string, args: string): ToolCall {
   return { id, type: 'function', function: { name, arguments: args } };
-}
-
-function piece(id: string, name: string, args = '{}', index = 0): ToolCallDelta {
-  return { index, id, type: 'function', function: { name, arguments: args } };
 }
 
 /** The cause of an error, and the names of the calls that had come before it. */
@@ -82,7 +77,7 @@ describe('completedToolCalls', () => {
   });
 
   it.each(['length', 'content_filter'])('fails where the last call may be cut: %s', (finishReason) => {
-    const source = of(values.c, values.a, finishChunk(finishReason));
+    const source = of(values.c, values.a, finish(finishReason));
     const [error, ...others] = received(source.pipe(completedToolCalls()));
 
     expect(others).toEqual([]);
@@ -91,14 +86,14 @@ describe('completedToolCalls', () => {
   });
 
   it('passes the end of a text at its length', () => {
-    expect(received(of(values.t, finishChunk('length')).pipe(completedToolCalls()))).toEqual([]);
+    expect(received(of(values.t, finish('length')).pipe(completedToolCalls()))).toEqual([]);
   });
 
   it('leaves out the sources of a web search, which are no call to run, and keeps a tool of that name', () => {
     const source = of(
-      toolChunk(piece('web_search_call', 'web_search', '{"documents":[]}')),
-      toolChunk(piece('doc_1', 'venice_web_search_documents')),
-      toolChunk(piece('call_1', 'web_search')),
+      toolCall({ id: 'web_search_call', name: 'web_search', arguments: { documents: [] } }),
+      toolCall({ id: 'doc_1', name: 'venice_web_search_documents', arguments: {} }),
+      toolCall({ id: 'call_1', name: 'web_search', arguments: {} }),
     );
 
     expect(received(source.pipe(completedToolCalls()))).toEqual([call('call_1', 'web_search', '{}')]);
@@ -106,7 +101,12 @@ describe('completedToolCalls', () => {
 
   it('gives the arguments as the model wrote them', () => {
     const source = of(
-      toolChunk(piece('a', 'f', ' { not json'), { ...piece('b', 'g', ' \n', 1), thought_signature: 's' }),
+      deltaChunk({
+        tool_calls: [
+          { index: 0, ...call('a', 'f', ' { not json') },
+          { index: 1, ...call('b', 'g', ' \n'), thought_signature: 's' },
+        ],
+      }),
     );
 
     expect(received(source.pipe(completedToolCalls()))).toEqual([
@@ -117,8 +117,8 @@ describe('completedToolCalls', () => {
 
   it('reads the choice that it is told to', () => {
     const source = of(
-      deltaChunk({ tool_calls: [piece('a', 'f')] }, 0),
-      deltaChunk({ tool_calls: [piece('b', 'g')] }, 1),
+      toolCall({ choice: 0, id: 'a', name: 'f', arguments: {} }),
+      toolCall({ choice: 1, id: 'b', name: 'g', arguments: {} }),
     );
 
     expect(received(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
@@ -160,7 +160,7 @@ describe('completedToolCalls', () => {
   });
 
   it('turns chunks into tool calls, and nothing else', () => {
-    expectTypeOf(of(roleChunk).pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
+    expectTypeOf(of(role()).pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
     // @ts-expect-error: a completion is no chunk
     void of({} as ChatCompletion).pipe(completedToolCalls());
   });

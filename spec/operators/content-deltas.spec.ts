@@ -1,10 +1,10 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, of, range, take, map } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, contentDeltas } from 'venice-rx';
-import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+const values = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish(), u: usage() };
 
 describe('contentDeltas', () => {
   it('emits the text of each chunk, and nothing for chunks without text', () => {
@@ -22,7 +22,7 @@ describe('contentDeltas', () => {
 
   it('reads the choice that it is told to', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const source = cold(' -a-b-|', { a: chunk('no', 0), b: chunk('yes', 1) });
+      const source = cold(' -a-b-|', { a: chunk('no', { choice: 0 }), b: chunk('yes', { choice: 1 }) });
       const expected = '    ---y-|';
 
       const result = source.pipe(contentDeltas({ choice: 1 }));
@@ -33,8 +33,8 @@ describe('contentDeltas', () => {
 
   it('reads text parts, and passes chunks without choices or delta', () => {
     const parts = deltaChunk({ content: [{ type: 'text', text: 'Hi' }] });
-    const odd = { ...roleChunk, choices: [{ index: 0 }] };
-    const { choices: _choices, ...bare } = usageChunk;
+    const odd = { ...role(), choices: [{ index: 0 }] };
+    const { choices: _choices, ...bare } = usage();
     const received: string[] = [];
 
     of(odd, bare, parts)
@@ -47,7 +47,7 @@ describe('contentDeltas', () => {
   it('takes a choice without index for the first', () => {
     const received: string[] = [];
 
-    of(chunk('a', null as unknown as number))
+    of(chunk('a', { choice: null as unknown as number }))
       .pipe(contentDeltas())
       .subscribe((delta) => received.push(delta));
 
@@ -82,7 +82,7 @@ describe('contentDeltas', () => {
   });
 
   it('turns chunks into strings, and nothing else', () => {
-    expectTypeOf(of(roleChunk).pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
+    expectTypeOf(of(role()).pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
     // @ts-expect-error: a completion is no chunk
     void of({} as ChatCompletion).pipe(contentDeltas());
   });

@@ -1,8 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, NEVER, concat, map, of, range, take } from 'rxjs';
 import { type PaceConfig, TruncatedStreamError, pace } from 'venice-rx';
-import { roleChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { inVirtualTime, role } from 'venice-rx/testing';
 import { type TimedText, joined, paced } from './paced.js';
 
 const cut = new TruncatedStreamError({ message: 'cut' });
@@ -162,7 +161,7 @@ describe('at the end pace', () => {
     expectTypeOf(of('text').pipe(pace())).toEqualTypeOf<Observable<string>>();
     expectTypeOf<PaceConfig['by']>().toEqualTypeOf<'word' | 'grapheme' | undefined>();
     // @ts-expect-error: a chunk is no text
-    void of(roleChunk).pipe(pace());
+    void of(role()).pipe(pace());
     // @ts-expect-error: lines are no unit of it
     expect(() => pace({ by: 'line' })).toThrow(TypeError);
     expect(() => pace({ maxLag: -1 })).toThrow(TypeError);

@@ -7,16 +7,16 @@ import {
   TruncatedStreamError,
   reasoningDeltas,
 } from 'venice-rx';
-import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const values = {
-  r: roleChunk,
+  r: role(),
   m: deltaChunk({ content: '', reasoning_content: 'Let me' }),
   s: deltaChunk({ content: null, reasoning_content: ' see.' }),
   a: chunk('Hello'),
-  f: finishChunk(),
-  u: usageChunk,
+  f: finish(),
+  u: usage(),
 };
 const texts = { m: 'Let me', s: ' see.' };
 const cut = new TruncatedStreamError({ message: 'cut' });
@@ -59,7 +59,7 @@ describe('reasoningDeltas', () => {
 
   it('reads the choice that it is told to; one without index is the first', () => {
     const reasoning = (text: string, index: number): ChatCompletionChunk =>
-      deltaChunk({ reasoning_content: text }, index);
+      deltaChunk({ reasoning_content: text }, { choice: index });
     const nameless = reasoning('none', null as unknown as number);
     const source = of(reasoning('first', 0), reasoning('second', 1), nameless);
 
@@ -88,7 +88,7 @@ describe('reasoningDeltas', () => {
   });
 
   it('turns chunks into strings, and nothing else', () => {
-    expectTypeOf(of(roleChunk).pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
+    expectTypeOf(of(role()).pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
     // @ts-expect-error: a completion is no chunk
     void of({} as ChatCompletion).pipe(reasoningDeltas());
   });

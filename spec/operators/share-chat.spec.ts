@@ -25,16 +25,15 @@ import {
   reduce,
   shareChat,
 } from 'venice-rx';
-import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 
 const values = {
-  r: roleChunk,
+  r: role(),
   a: chunk('Hel'),
   b: chunk('lo '),
   c: chunk('you'),
-  f: finishChunk(),
-  u: usageChunk,
+  f: finish(),
+  u: usage(),
 };
 const soFar = (...chunks: ChatCompletionChunk[]): ChatCompletionChunk =>
   chunkOf(chunks.reduce(reduce, initialChatState));
@@ -399,7 +398,7 @@ describe('the replay of shareChat', () => {
   });
 
   it('has the types that it promises', () => {
-    expectTypeOf(of(roleChunk).pipe(shareChat())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
+    expectTypeOf(of(role()).pipe(shareChat())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
     expectTypeOf(chatReplay()).toEqualTypeOf<ChatReplay>();
     // @ts-expect-error: text is no chunk
     void of('text').pipe(shareChat());

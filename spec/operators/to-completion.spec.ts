@@ -7,10 +7,9 @@ import {
   toCompletion,
   toContent,
 } from 'venice-rx';
-import { chunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 
-const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+const values = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish(), u: usage() };
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 describe.each([
@@ -76,10 +75,10 @@ describe('toContent', () => {
   it('reads the choice that it is told to, and is empty where there is no text', () => {
     const received: string[] = [];
 
-    of(chunk('a', 0), chunk('b', 1))
+    of(chunk('a', { choice: 0 }), chunk('b', { choice: 1 }))
       .pipe(toContent({ choice: 1 }))
       .subscribe((text) => received.push(text));
-    of(finishChunk('tool_calls'))
+    of(finish('tool_calls'))
       .pipe(toContent())
       .subscribe((text) => received.push(text));
 
@@ -87,8 +86,8 @@ describe('toContent', () => {
   });
 
   it('has the types that it promises', () => {
-    expectTypeOf(of(roleChunk).pipe(toContent())).toEqualTypeOf<Observable<string>>();
-    expectTypeOf(of(roleChunk).pipe(toCompletion())).toEqualTypeOf<Observable<ChatCompletion>>();
+    expectTypeOf(of(role()).pipe(toContent())).toEqualTypeOf<Observable<string>>();
+    expectTypeOf(of(role()).pipe(toCompletion())).toEqualTypeOf<Observable<ChatCompletion>>();
     // @ts-expect-error: a completion is no chunk
     void of({} as ChatCompletion).pipe(toContent());
   });

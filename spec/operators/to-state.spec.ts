@@ -11,10 +11,10 @@ import {
   toCompletion,
   toState,
 } from 'venice-rx';
-import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, finish, inVirtualTime, role, toolCall, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-const values = { r: roleChunk, a: chunk('Hel'), b: chunk('lo'), f: finishChunk(), u: usageChunk };
+const values = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish(), u: usage() };
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 /** A state in one line: status, text, finish, message of the error. */
@@ -108,13 +108,9 @@ describe('toState', () => {
   it.each([
     ['reasoning', deltaChunk({ content: '', reasoning_content: 'Hm' })],
     ['a refusal', deltaChunk({ refusal: 'No' })],
-    ['a tool call', toolChunk({ index: 0, id: 'a' })],
+    ['a tool call', toolCall({ id: 'a' })],
   ])('streams from %s on', (_name, begin) => {
-    expect(statesOf(of(roleChunk, begin)).map(({ status }) => status)).toEqual([
-      'pending',
-      'streaming',
-      'done',
-    ]);
+    expect(statesOf(of(role(), begin)).map(({ status }) => status)).toEqual(['pending', 'streaming', 'done']);
   });
 
   it('is done with an empty completion for an empty source', () => {
@@ -188,7 +184,7 @@ describe('toState', () => {
   });
 
   it('is told apart by its status', () => {
-    expectTypeOf(of(roleChunk).pipe(toState())).toEqualTypeOf<Observable<ChatProgress>>();
+    expectTypeOf(of(role()).pipe(toState())).toEqualTypeOf<Observable<ChatProgress>>();
     expectTypeOf<(ChatProgress & { status: 'done' })['completion']>().toEqualTypeOf<ChatCompletion>();
     expectTypeOf<(ChatProgress & { status: 'failed' })['error']>().toEqualTypeOf<VeniceError>();
     expectTypeOf<ChatProgress['completion']>().toEqualTypeOf<ChatCompletion | undefined>();

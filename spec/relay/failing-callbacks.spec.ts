@@ -8,8 +8,8 @@ import {
   pipeToNodeResponse,
   toWebResponse,
 } from 'venice-rx/relay';
+import { chunk } from 'venice-rx/testing';
 import { until } from '../server/until.js';
-import { chunk } from '../support/chunks.js';
 
 /** An object so deep that `JSON.stringify` throws, whatever the stack. */
 function deepChunk(): ChatCompletionChunk {

@@ -1,9 +1,9 @@
 import { Subject } from 'rxjs';
 import { type ChatCompletionChunk, VeniceClient, contentDeltas, fetchTransport } from 'venice-rx';
+import { chunk, finish } from 'venice-rx/testing';
 import { question } from '../contract/question.js';
 import { Recording } from '../contract/recording.js';
 import { until } from '../server/until.js';
-import { chunk, finishChunk } from '../support/chunks.js';
 import { NginxProxy, nginx } from './nginx.js';
 import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
 
@@ -29,7 +29,7 @@ it('has nginx where it is required', () => {
         chunks.next(chunk(word));
         await recording.when(() => recording.values.at(-1) === word);
       }
-      chunks.next(finishChunk());
+      chunks.next(finish());
       chunks.complete();
       await recording.ended();
 
@@ -66,7 +66,7 @@ it('has nginx where it is required', () => {
     chunks.next(chunk('Once '));
 
     await expect(recording.when(() => recording.values.length === 1, 500)).rejects.toThrow();
-    chunks.next(finishChunk());
+    chunks.next(finish());
     chunks.complete();
     await recording.ended();
     expect(recording.values).toEqual(['Once ']);

@@ -28,10 +28,10 @@ import {
 } from 'venice-rx';
 import { type RelayOptions, type RelaySource, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 import { type LocalServer, type LocalServerOptions, startLocalServer } from 'venice-rx/server';
+import { chunk } from 'venice-rx/testing';
 import { question } from '../contract/question.js';
 import { Recording } from '../contract/recording.js';
 import { until } from '../server/until.js';
-import { chunk } from '../support/chunks.js';
 import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
 
 const key = 'key-that-nobody-may-see';

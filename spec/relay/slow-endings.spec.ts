@@ -4,10 +4,9 @@ import { type AddressInfo, type Socket, connect } from 'node:net';
 import { NEVER, Subject, concat, finalize, interval, map, of, range } from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
 import { type RelayOptions, type RelaySource, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { stalledSink } from '../../src/relay/stalled-sink.js';
 import { until } from '../server/until.js';
-import { chunk } from '../support/chunks.js';
 
 const large = chunk('x'.repeat(16_000_000));
 const noLimit = 64 * 1024 * 1024;
