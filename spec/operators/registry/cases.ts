@@ -80,10 +80,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     output: {
       r: role(),
       e: chunk(''),
-      m: {
-        ...chunk(''),
-        choices: [{ index: 0, delta: { content: '', reasoning_content: 'Hm' }, finish_reason: null }],
-      },
+      m: reasoning('Hm'),
       c: chunk('Yes'),
       f: finish(),
       h: chunk('<thi'),
