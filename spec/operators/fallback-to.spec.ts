@@ -1,6 +1,5 @@
-import { expectTypeOf } from 'expect-type';
-import { type Observable, of, take, tap } from 'rxjs';
-import { type ChatCompletionChunk, contentDeltas, fallbackTo } from 'venice-rx';
+import { of } from 'rxjs';
+import { contentDeltas, fallbackTo } from 'venice-rx';
 import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
 
 const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish() };
@@ -117,38 +116,5 @@ describe('fallbackTo', () => {
       expectObservable(result, unsub).toBe('--b--');
       expectSubscriptions(other.subscriptions).toBe(otherSubs);
     });
-  });
-
-  it('begins anew for each subscriber', () => {
-    inVirtualTime(({ chat, expectObservable }) => {
-      const result = chat('-a-#').pipe(fallbackTo(chat('-b|')), contentDeltas());
-      const failure = apiError(500, { inBand: true });
-
-      expectObservable(result).toBe('    -a-#', undefined, failure);
-      expectObservable(result, '--^').toBe('---a-#', undefined, failure);
-    });
-  });
-
-  it('stops a synchronous source', () => {
-    const emitted: string[] = [];
-
-    of('a', 'b')
-      .pipe(
-        tap((letter) => emitted.push(letter)),
-        fallbackTo(of('c')),
-        take(1),
-      )
-      .subscribe();
-
-    expect(emitted).toEqual(['a']);
-  });
-
-  it('has the type of both', () => {
-    const chunks = of(chunk('a'));
-
-    expectTypeOf(chunks.pipe(fallbackTo(chunks))).toEqualTypeOf<Observable<ChatCompletionChunk>>();
-    expectTypeOf(chunks.pipe(fallbackTo(of('a')))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
-    // @ts-expect-error -- a text is nobody to ask
-    void chunks.pipe(fallbackTo(5));
   });
 });
