@@ -12,7 +12,6 @@ import {
 } from 'rxjs';
 import * as venice from 'venice-rx';
 import {
-  type ChatCompletionChunk,
   type HttpEvent,
   type HttpTransport,
   type LogRecord,
@@ -33,6 +32,7 @@ import {
 import { startLocalServer } from 'venice-rx/server';
 import { bytes } from 'venice-rx/testing';
 import { everythingSaid } from '../client/everything-said.js';
+import { Recording } from '../contract/recording.js';
 import { transports } from '../contract/transports.js';
 import { head, hello } from '../support/replies.js';
 
@@ -168,16 +168,13 @@ describe('the key', () => {
     const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL, transport, limits });
     const answer = client.chat.completions.create({ ...streaming, model: 'default' });
     const shared = answer.pipe(shareChat());
-    const chunks: ChatCompletionChunk[] = [];
-    const running = new Subscription();
+    const running = new Recording(shared);
     const moments: boolean[] = [];
-    const look = (): void =>
-      void moments.push(isSaid([running, answer, shared, client, limits, chunks, transport]));
-    running.add(shared.subscribe((chunk) => chunks.push(chunk)));
+    const look = (): void => void moments.push(isSaid([running, answer, shared, client, limits, transport]));
     look();
-    while (chunks.length < 2) await new Promise((done) => setTimeout(done, 5));
+    await running.when(() => running.values.length >= 2);
     look();
-    running.unsubscribe();
+    running.subscription.unsubscribe();
     look();
     await transport.close();
 
