@@ -133,7 +133,7 @@ describe('apiKey as a function', () => {
     }
   });
 
-  it('is asked anew for every subscription, and not before', async () => {
+  it('is called for every subscription, and not before', async () => {
     let asked = 0;
     const { client, requests } = clientWith(() => of(`key-${(asked += 1)}`));
     const answer = client.chat.completions.create(request);

@@ -83,7 +83,7 @@ describe('the gate of a chat', () => {
     });
   });
 
-  it('is not there for a transport when nobody gives one', async () => {
+  it('is missing in the request of a transport if the caller gives none', async () => {
     const { transport, requests } = scripted(hello());
     await lastValueFrom(clientOf(transport).chat.completions.create(request));
 

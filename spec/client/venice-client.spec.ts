@@ -8,7 +8,7 @@ const messages: ChatMessage[] = [{ role: 'user', content: 'Say hello.' }];
 const streamed = { model: 'm', messages, stream: true } as const;
 
 describe('VeniceClient', () => {
-  it('sends nothing before somebody subscribes, and one request for each who does', () => {
+  it('sends one request for each subscriber, and none before', () => {
     const { transport, requests } = scripted(hello());
     const chunks = new VeniceClient({ baseURL: 'http://localhost/v1', transport }).chat.completions.create(
       streamed,

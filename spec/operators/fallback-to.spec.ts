@@ -5,7 +5,7 @@ import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing'
 const values = { r: role(), a: chunk('a'), b: chunk('b'), f: finish() };
 
 describe('fallbackTo', () => {
-  it('passes an answer on, and asks nobody else', () => {
+  it('passes an answer, and does not subscribe to the fallback', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-a---b|', values);
       const sourceSubs = ' ^-------!';
@@ -20,7 +20,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('asks somebody else when the answer fails before it begins, and shows nothing of the first', () => {
+  it('subscribes to the fallback when the answer fails before it begins, and emits nothing of the first', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-r-#', values, apiError(503));
       const sourceSubs = ' ^--!';
@@ -104,7 +104,7 @@ describe('fallbackTo', () => {
     });
   });
 
-  it('cancels whoever is asked when it is unsubscribed', () => {
+  it('cancels the fallback when it is unsubscribed', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-#');
       const other = chat(' -b-');

@@ -133,7 +133,7 @@ describe('retryOnApiError', () => {
     });
   });
 
-  it('gives up after maxRetries, and nobody goes on with what was given up', () => {
+  it('gives up after maxRetries, and a second retry does not continue', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-#', {}, busy);
       const sourceSubs = ['^!', '501ms ^!'];

@@ -43,7 +43,7 @@ describe('shareChat', () => {
     });
   });
 
-  it('subscribes to nothing before somebody does, and once more for another use of the operator', () => {
+  it('subscribes with its first subscriber, and once more for another use of the operator', () => {
     let requests = 0;
     const source = defer(() => ((requests += 1), of(values.a)));
     const one = source.pipe(shareChat());
@@ -193,7 +193,7 @@ describe('when the last subscriber leaves, shareChat', () => {
     });
   });
 
-  it('keeps what came meanwhile, and clears its timer when the run ends', () => {
+  it('keeps what came in the meantime, and clears its timer when the run ends', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-c|            ', values);
       const sourceSubs = '  ^-----!            ';

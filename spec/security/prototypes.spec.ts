@@ -88,7 +88,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     expect(requests[0]?.body).toContain(evil.slice(1, -1));
   });
 
-  it('is refused in a request, as every field that nobody knows', async () => {
+  it('is refused in a request, as every unknown field', async () => {
     const { transport } = scripted(hello());
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     for (const name of ['constructor', 'prototype', 'toString']) {

@@ -82,27 +82,30 @@ function askFor(client: VeniceClient, who: string, isStream: boolean): Observabl
 }
 
 describe('what one of many asks and hears', () => {
-  it.each([true, false])("is nobody else's, in values and in errors; stream: %s", async (isStream) => {
-    const client = sharedClient();
-    const heard = await lastValueFrom(
-      of(...people).pipe(
-        mergeMap(async (who) => {
-          const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
-          return { who, said: everythingSaid(all) };
-        }),
-        toArray(),
-      ),
-    );
+  it.each([true, false])(
+    'reaches only its own caller, in values and in errors; stream: %s',
+    async (isStream) => {
+      const client = sharedClient();
+      const heard = await lastValueFrom(
+        of(...people).pipe(
+          mergeMap(async (who) => {
+            const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
+            return { who, said: everythingSaid(all) };
+          }),
+          toArray(),
+        ),
+      );
 
-    expect(heard).toHaveLength(people.length);
-    for (const { who, said } of heard) {
-      const others = people.filter((one) => one !== who);
-      expect(
-        others.filter((other) => said.includes(answerOf(other)) || said.includes(promptOf(other))),
-      ).toEqual([]);
-    }
-    expect(heard.some(({ who, said }) => said.includes(answerOf(who)))).toBe(true);
-  });
+      expect(heard).toHaveLength(people.length);
+      for (const { who, said } of heard) {
+        const others = people.filter((one) => one !== who);
+        expect(
+          others.filter((other) => said.includes(answerOf(other)) || said.includes(promptOf(other))),
+        ).toEqual([]);
+      }
+      expect(heard.some(({ who, said }) => said.includes(answerOf(who)))).toBe(true);
+    },
+  );
 
   it('is in no message of an error, no ledger, no log and no limiter', async () => {
     const records: LogRecord[] = [];

@@ -9,7 +9,7 @@ describe('FinishWatch', () => {
     ['a role', [role()], false],
     ['content', [chunk('a')], false],
     ['content and its finish', [chunk('a'), finish()], true],
-    ['a finish by a word that nobody knows', [finish('end_turn')], true],
+    ['a finish with an unknown word', [finish('end_turn')], true],
     ['an empty finish', [finish('')], false],
     ['usage behind the finish', [chunk('a'), finish(), usage()], true],
     ['an empty delta behind the finish', [finish(), deltaChunk({ content: '' })], true],

@@ -181,7 +181,7 @@ describe('converse', () => {
     });
   });
 
-  it('starts anew at /clear', () => {
+  it('starts again at /clear', () => {
     const system: ChatMessage = { role: 'system', content: 'Count.' };
     let made: ReturnType<typeof talk> | undefined;
     inVirtualTime(({ cold, hot, expectObservable }) => {

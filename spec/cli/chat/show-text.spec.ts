@@ -31,7 +31,7 @@ const prints = {
 describe('showText', () => {
   it.each([
     ['the answer as it comes', unwatched, false, '-r-a-b-fu-|', '---a-b----(n|)'],
-    ['no reasoning that nobody asked for', unwatched, false, '-t-a-|', '  ---a-(n|)'],
+    ['no reasoning that was not requested', unwatched, false, '-t-a-|', '  ---a-(n|)'],
     ['reasoning before the answer', unwatched, true, '-t----a---|', ' -t----(ga)(n|)'],
     ['reasoning dimmed', watched, true, '-t----a-----|', '           -d----(ga)--(n|)'],
     ['reasoning without an answer', unwatched, true, '-t-|', '         -t-(m|)'],

@@ -71,7 +71,7 @@ describe('export', () => {
 });
 
 describe('from', () => {
-  it.each([null, undefined])('begins anew where it is %s', (from) => {
+  it.each([null, undefined])('starts empty if it is %s', (from) => {
     const messages = [{ role: 'system', content: 'Be brief.' }] as const;
     const conversation = new Conversation(() => NEVER, { request, messages, from });
 
