@@ -22,7 +22,7 @@ const make = (options: Partial<InjectConversationOptions> = {}): SignalConversat
 const textsOf = ({ messages }: SignalConversation) =>
   messages().map(({ content }) => (typeof content === 'string' ? content : ''));
 
-it('sends nothing before somebody says something', () => {
+it('sends nothing before the first message', () => {
   inVirtualTime((helpers) => {
     const transport = scriptedTransport('-a|');
     application({ transport });

@@ -66,7 +66,7 @@ it('cancels the frame that it waits for when it is unsubscribed from', () => {
   });
 });
 
-it('begins anew for each subscriber', () => {
+it('starts separately for each subscriber', () => {
   inVirtualTime(({ cold, expectObservable }) => {
     const result = cold('-ab---|').pipe(latestPerFrame(cold('--f'), isUrgent));
 

@@ -129,7 +129,7 @@ it('asks in the browser what is another question', async () => {
   expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['Ho']);
 });
 
-it('gives an answer away once: it is asked again where somebody asks again', async () => {
+it('gives an answer away once: the next request is sent', async () => {
   const { page } = await onServer(['Hi'], ['-a|'], wait);
 
   expect(inBrowser(page, ['Hi']).page).toBe('{}');

@@ -92,7 +92,7 @@ it('sends another address, parameters and body', () => {
   });
 });
 
-it('sends nothing before somebody subscribes, and closes the connection when they leave', () => {
+it('sends nothing before a subscription, and closes the connection at its end', () => {
   inVirtualTime(({ expectObservable, expectSubscriptions }) => {
     const transport = scriptedTransport('-a-b|');
 

@@ -1,9 +1,10 @@
 import type { ConsoleMessage, JSHandle, Page } from 'playwright-core';
-import { filter, firstValueFrom, interval, map, startWith, timeout } from 'rxjs';
+import { filter, firstValueFrom, map, merge, of, startWith, timeout } from 'rxjs';
 import { type LocalServer, type Script, startLocalServer } from 'venice-rx/server';
 import { CountingProxy } from '../contract/counting-proxy.js';
 import { answer } from '../contract/servers.js';
 import type { Stop } from '../contract/stop.js';
+import { serverChanges } from '../server/until.js';
 import { PageRun } from './page-run.js';
 import type { Lane, Level } from './pages/contract.js';
 import { patience } from './patience.js';
@@ -79,12 +80,10 @@ export class BrowserRoute implements AsyncDisposable {
   /** What is still under way, as the other side sees it; waits until nothing is. */
   async left(within = patience): Promise<{ openRequests: number; carrying: number }> {
     const { proxy, server } = this;
-    const counts = interval(10).pipe(
-      startWith(0),
-      map(() => ({ openRequests: server.openRequests, carrying: proxy.carrying })),
-    );
+    const now = () => ({ openRequests: server.openRequests, carrying: proxy.carrying });
+    const counts = merge(proxy.changes, serverChanges).pipe(startWith(undefined), map(now));
     const none = counts.pipe(filter(({ openRequests, carrying }) => openRequests + carrying === 0));
-    return firstValueFrom(none.pipe(timeout({ first: within, with: () => counts })));
+    return firstValueFrom(none.pipe(timeout({ first: within, with: () => of(now()) })));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

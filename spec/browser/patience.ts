@@ -1,2 +1,2 @@
-/** How long a fact in a browser may take to come true, in milliseconds: a busy machine starts pages slowly. */
-export const patience = 10_000;
+/** Ends a hang of a browser, in milliseconds. */
+export const patience = 60_000;

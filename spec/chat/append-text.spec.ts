@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { type ChatCompletionChunk, chunkOf, completionOf, initialChatState, reduce } from 'venice-rx';
+import { chunk, finish, role, usage } from 'venice-rx/testing';
 import { appendText } from '../../src/chat/append-text.js';
 import { choicesOf } from '../../src/chat/chat-state.js';
-import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { chunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
@@ -59,7 +60,7 @@ describe('appendText', () => {
     expect(taken).toBeGreaterThan(caseCount / 4);
   });
 
-  const before = [roleChunk, deltaChunk({ reasoning_content: 'Hm' }), chunk('a')].reduce(
+  const before = [role(), deltaChunk({ reasoning_content: 'Hm' }), chunk('a')].reduce(
     reduce,
     initialChatState,
   );
@@ -68,15 +69,15 @@ describe('appendText', () => {
   it.each([
     ['a text', chunk('b')],
     ['a reasoning that goes on', deltaChunk({ reasoning_content: 'b' })],
-    ['usage beside the text', { ...chunk('b'), usage: usageChunk.usage! }],
+    ['usage beside the text', { ...chunk('b'), usage: usage().usage! }],
   ])('takes %s', (_name, next) => {
     expect(appendText(soFar, next)).toBeDefined();
   });
 
   it.each([
-    ['a finish', finishChunk()],
-    ['an answer not met before', chunk('b', 1)],
-    ['a chunk without a choice', usageChunk],
+    ['a finish', finish()],
+    ['an answer not met before', chunk('b', { choice: 1 })],
+    ['a chunk without a choice', usage()],
     ['a refusal', deltaChunk({ refusal: 'no' })],
   ])('leaves %s to the reducer', (_name, next) => {
     expect(appendText(soFar, next)).toBeUndefined();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { ChatCompletionChunk } from 'venice-rx';
-import { toolChunk } from '../support/chunks.js';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const text = fc.constantFrom('', 'a', 'bc', ' ', 'é', '👑');
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null | undefined> =>
@@ -33,7 +33,7 @@ export const toolChunks = fc.array(
       },
       { requiredKeys: ['function'] },
     )
-    .map((value) => toolChunk(value)),
+    .map((value) => deltaChunk({ tool_calls: [value] })),
   { maxLength: 8 },
 );
 

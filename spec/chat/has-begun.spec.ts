@@ -1,5 +1,6 @@
 import { hasBegun } from 'venice-rx';
-import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
+import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 describe('hasBegun', () => {
   it.each([
@@ -7,19 +8,19 @@ describe('hasBegun', () => {
     ['reasoning', deltaChunk({ content: '', reasoning_content: 'Hm' })],
     ['reasoning under its other name', deltaChunk({ reasoning: 'Hm' })],
     ['a refusal', deltaChunk({ refusal: 'No' })],
-    ['a tool call', toolChunk({ index: 0, id: 'a' })],
+    ['a tool call', toolCall({ id: 'a' })],
     ['a thinking part', deltaChunk({ content: [{ type: 'thinking', thinking: 'Hm' }] })],
   ])('is true of %s', (_name, value) => {
     expect(hasBegun(value)).toBe(true);
   });
 
   it.each([
-    ['a role', roleChunk],
+    ['a role', role()],
     ['empty fields', deltaChunk({ content: null, reasoning_content: '', refusal: null, tool_calls: [] })],
-    ['a finish', finishChunk()],
-    ['usage', usageChunk],
-    ['no choices at all', { ...roleChunk, choices: undefined as never }],
-    ['a choice without delta', { ...roleChunk, choices: [{ index: 0, finish_reason: 'stop' }] }],
+    ['a finish', finish()],
+    ['usage', usage()],
+    ['no choices at all', { ...role(), choices: undefined as never }],
+    ['a choice without delta', { ...role(), choices: [{ index: 0, finish_reason: 'stop' }] }],
   ])('is false of %s', (_name, value) => {
     expect(hasBegun(value)).toBe(false);
   });

@@ -1,4 +1,12 @@
-import { type ChatCompletionChunk, completionOf, hasBegun, initialChatState, reduce } from 'venice-rx';
+import {
+  type ChatCompletionChunk,
+  type ChunkDelta,
+  completionOf,
+  hasBegun,
+  initialChatState,
+  reduce,
+} from 'venice-rx';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 /** What no server should send, and some do: fields that are not what their names say. */
 const oddDeltas: unknown[] = [
@@ -13,7 +21,7 @@ const oddDeltas: unknown[] = [
 
 describe('a delta that is not what it claims to be', () => {
   it.each(oddDeltas)('adds nothing: %j', (delta) => {
-    const chunk = { choices: [{ index: 0, delta, finish_reason: '' }] } as unknown as ChatCompletionChunk;
+    const chunk = deltaChunk(delta as ChunkDelta, {}, '');
     const { message, finish_reason } = completionOf(reduce(initialChatState, chunk)).choices[0]!;
 
     expect(hasBegun(chunk)).toBe(false);

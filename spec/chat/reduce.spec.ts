@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { type ChatCompletionChunk, chunkOf, completionOf, initialChatState, reduce } from 'venice-rx';
 import type { ChatState, ChunkDelta } from 'venice-rx';
-import { chunk, deltaChunk, finishChunk, roleChunk, toolChunk, usageChunk } from '../support/chunks.js';
+import { chunk, citations, finish, role, toolCall, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { chunks, toolChunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
@@ -13,45 +14,47 @@ function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completion
   return completionOf(reduceAll(all));
 }
 
+const last = usage({ usd: 0.001 });
+
 /** An answer with some of everything. */
 const full = [
-  roleChunk,
+  role(),
   {
     ...chunk('a'),
     choices: [{ index: 0, delta: { content: 'a' }, logprobs: { content: [{ token: 'a', logprob: -1 }] } }],
   },
   deltaChunk({ reasoning_content: 'Hm', reasoning_details: [{ type: 'a' }], annotations: [{}] }),
-  toolChunk({ index: 0, id: 'c', function: { name: 'f', arguments: '{}' } }),
+  toolCall({ id: 'c', name: 'f', arguments: {} }),
 ];
 
 describe('reduce', () => {
   it('joins the text of an answer and keeps what comes after its finish', () => {
-    expect(completion(roleChunk, chunk('Hel'), chunk('lo'), finishChunk(), usageChunk)).toStrictEqual({
-      id: 'chatcmpl-1',
+    expect(completion(role(), chunk('Hel'), chunk('lo'), finish(), last)).toStrictEqual({
+      id: 'chatcmpl-test',
       object: 'chat.completion',
       created: 1_790_000_000,
-      model: 'm',
+      model: 'test-model',
       choices: [{ index: 0, message: { role: 'assistant', content: 'Hello' }, finish_reason: 'stop' }],
-      usage: usageChunk.usage,
-      cost: usageChunk.cost,
+      usage: last.usage,
+      cost: last.cost,
     });
   });
 
   it('passes chunks without choices, with null choices and with placeholders', () => {
-    const { choices: _choices, ...bare } = usageChunk;
+    const { choices: _choices, ...bare } = last;
     const result = completion(chunk('a'), bare, { ...chunk('b'), usage: null });
 
     expect(result.choices[0]?.message.content).toBe('ab');
-    expect(result.usage).toEqual(usageChunk.usage);
+    expect(result.usage).toEqual(last.usage);
   });
 
   it('keeps choices apart and in order of their index', () => {
     const result = completion(
-      chunk('b', 1),
-      chunk('a', 0),
-      chunk('B', 1),
-      finishChunk('length', 1),
-      finishChunk(),
+      chunk('b', { choice: 1 }),
+      chunk('a', { choice: 0 }),
+      chunk('B', { choice: 1 }),
+      finish('length', { choice: 1 }),
+      finish(),
     );
 
     expect(result.choices.map(({ message, finish_reason }) => [message.content, finish_reason])).toEqual([
@@ -62,9 +65,9 @@ describe('reduce', () => {
 
   it('joins two completions in one stream: first id, last finish and usage', () => {
     const second = { ...chunk(' and more'), id: 'chatcmpl-2', model: 'other' };
-    const result = completion(chunk('one'), finishChunk('tool_calls'), second, finishChunk(), usageChunk);
+    const result = completion(chunk('one'), finish('tool_calls'), second, finish(), last);
 
-    expect(result).toMatchObject({ id: 'chatcmpl-1', model: 'm', usage: usageChunk.usage });
+    expect(result).toMatchObject({ id: 'chatcmpl-test', model: 'test-model', usage: last.usage });
     expect(result.choices[0]).toMatchObject({ message: { content: 'one and more' }, finish_reason: 'stop' });
   });
 
@@ -106,7 +109,7 @@ describe('reduce', () => {
       deltaChunk({ refusal: 'I will ' }),
       deltaChunk({ refusal: 'not.', reasoning_details: [{ type: 'a' }] }),
       deltaChunk({ reasoning_details: [{ type: 'b' }] }),
-      { ...usageChunk, venice_parameters: { web_search_citations: [source] } },
+      { ...last, ...citations(source) },
     );
 
     expect(result.choices[0]?.logprobs?.content).toEqual([token, token]);
@@ -141,7 +144,7 @@ describe('reduce', () => {
 
   it.each(['__proto__', 'constructor'])('lets a list among log probabilities be named %s', (name) => {
     const logprobs: unknown = JSON.parse(`{"${name}": [1]}`);
-    const odd = { ...roleChunk, choices: [{ index: 0, logprobs }] } as ChatCompletionChunk;
+    const odd = { ...role(), choices: [{ index: 0, logprobs }] } as ChatCompletionChunk;
     const state = reduceAll([odd, odd]);
 
     expect(Object.entries(completionOf(state).choices[0]?.logprobs ?? {})).toEqual([[name, [1, 1]]]);
@@ -150,11 +153,11 @@ describe('reduce', () => {
 
   it('shares what a chunk does not touch', () => {
     const before = reduceAll([
-      chunk('a', 0),
-      chunk('b', 1),
-      toolChunk({ index: 0, id: 'c', function: { name: 'f' } }),
+      chunk('a', { choice: 0 }),
+      chunk('b', { choice: 1 }),
+      toolCall({ id: 'c', name: 'f' }),
     ]);
-    const after = reduce(before, chunk('B', 1));
+    const after = reduce(before, chunk('B', { choice: 1 }));
 
     expect(after.completion).not.toBe(before.completion);
     expect(after.completion.choices[0]).toBe(before.completion.choices[0]);
@@ -162,14 +165,14 @@ describe('reduce', () => {
   });
 
   it.each([
-    ['a role again', roleChunk],
-    ['nothing at all', { ...roleChunk, choices: [{ index: 0 }] }],
+    ['a role again', role()],
+    ['nothing at all', { ...role(), choices: [{ index: 0 }] }],
     [
       'an empty piece of a tool call',
-      toolChunk({ index: 0, id: null, function: { name: null, arguments: '' } }),
+      deltaChunk({ tool_calls: [{ index: 0, id: null, function: { name: null, arguments: '' } }] }),
     ],
     ['empty lists', deltaChunk({ reasoning_details: [], annotations: null })],
-    ['usage', usageChunk],
+    ['usage', last],
   ])('shares the choices with a chunk that brings %s', (_name, idle) => {
     const before = reduceAll(full);
     const after = reduce(before, idle);
@@ -180,7 +183,7 @@ describe('reduce', () => {
 
   it('shares lists that a chunk does not touch, read before or after', () => {
     const before = reduceAll(full);
-    const states = [before, reduce(before, chunk('b')), reduce(before, finishChunk())];
+    const states = [before, reduce(before, chunk('b')), reduce(before, finish())];
     const [first, ...others] = states.map(({ completion: { choices } }) => choices[0]!);
 
     for (const { message, logprobs } of others) {
@@ -194,7 +197,7 @@ describe('reduce', () => {
 
   it('keeps what only some servers send with log probabilities; lists grow', () => {
     const probable = (logprobs: object): ChatCompletionChunk =>
-      ({ ...roleChunk, choices: [{ index: 0, logprobs }] }) as ChatCompletionChunk;
+      ({ ...role(), choices: [{ index: 0, logprobs }] }) as ChatCompletionChunk;
     const result = completion(
       probable({ content: null, tokens: ['a'], token_logprobs: [-1], vendor: 'x' }),
       probable({ content: null, tokens: ['b'], token_logprobs: [-2], vendor: null }),
@@ -213,10 +216,10 @@ describe('reduce', () => {
       usage: { prompt_tokens: 1, completion_tokens: total_tokens - 1, total_tokens },
       citations: [`https://example.com/${total_tokens}`],
     });
-    const filtered = { ...roleChunk, id: '', choices: [], prompt_filter_results: [{ prompt_index: 0 }] };
+    const filtered = { ...role(), id: '', choices: [], prompt_filter_results: [{ prompt_index: 0 }] };
 
     expect(completion(filtered, everywhere('Hel', 2), everywhere('lo', 3))).toMatchObject({
-      id: 'chatcmpl-1',
+      id: 'chatcmpl-test',
       choices: [{ message: { content: 'Hello' } }],
       usage: { total_tokens: 3 },
       citations: ['https://example.com/3'],
@@ -242,7 +245,7 @@ describe('the parts of an answer', () => {
 
   it('are at most a thousand choices', () => {
     const choices = many.map((index) => ({ index, delta: {}, finish_reason: null }));
-    const all = { ...roleChunk, choices };
+    const all = { ...role(), choices };
 
     expect(completion({ ...all, choices: choices.slice(1) }).choices).toHaveLength(1000);
     expect(() => completion(all)).toThrow(expect.objectContaining({ what: 'choices', limit: 1000 }) as Error);
@@ -251,8 +254,10 @@ describe('the parts of an answer', () => {
   it('are at most a thousand calls in each of them', () => {
     const pieces = many.map((index) => ({ index, id: `call_${index}`, function: { name: 'f' } }));
 
-    expect(completion(toolChunk(...pieces.slice(1))).choices[0]?.message.tool_calls).toHaveLength(1000);
-    expect(() => completion(toolChunk(...pieces))).toThrow(
+    expect(
+      completion(deltaChunk({ tool_calls: pieces.slice(1) })).choices[0]?.message.tool_calls,
+    ).toHaveLength(1000);
+    expect(() => completion(deltaChunk({ tool_calls: pieces }))).toThrow(
       expect.objectContaining({ name: 'LimitExceededError', what: 'tool calls', limit: 1000 }) as Error,
     );
   });

@@ -85,7 +85,7 @@ describe('the schema of a request', () => {
     expect(fitting.safeParse({ ...question, [field]: refused }).error?.issues[0]?.path[0]).toBe(field);
   });
 
-  it('drops keys of venice_parameters that nobody knows, where it is told to', () => {
+  it('drops unknown keys of venice_parameters if it is configured to', () => {
     const { data } = requestSchema(z, 'drop').safeParse({
       ...question,
       venice_parameters: { nothing: 1, character_slug: 'a' },

@@ -1,9 +1,10 @@
 import { type ToolCallDelta, completionOf, initialChatState, reduce } from 'venice-rx';
-import { toolChunk } from '../support/chunks.js';
+import { toolCall } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 /** Each list of pieces comes in a chunk of its own. */
 function assemble(...chunks: ToolCallDelta[][]): unknown {
-  const state = chunks.map((pieces) => toolChunk(...pieces)).reduce(reduce, initialChatState);
+  const state = chunks.map((pieces) => deltaChunk({ tool_calls: pieces })).reduce(reduce, initialChatState);
   return completionOf(state).choices[0]?.message.tool_calls;
 }
 
@@ -174,8 +175,16 @@ describe('tool calls', () => {
   });
 
   it('keep the identity of a call that a piece does not touch', () => {
-    const before = reduce(initialChatState, toolChunk({ index: 0, id: 'a' }, { index: 1, id: 'b' }));
-    const after = reduce(before, toolChunk({ index: 1, function: { arguments: '{}' } }));
+    const before = reduce(
+      initialChatState,
+      deltaChunk({
+        tool_calls: [
+          { index: 0, id: 'a' },
+          { index: 1, id: 'b' },
+        ],
+      }),
+    );
+    const after = reduce(before, toolCall({ index: 1, arguments: {} }));
     const [first, second] = completionOf(after).choices[0]?.message.tool_calls ?? [];
 
     expect(first).toBe(completionOf(before).choices[0]?.message.tool_calls?.[0]);
@@ -184,9 +193,9 @@ describe('tool calls', () => {
 
   it('keep their identity through pieces that add nothing', () => {
     const whole = { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
-    const before = reduce(initialChatState, toolChunk(whole));
+    const before = reduce(initialChatState, deltaChunk({ tool_calls: [whole] }));
     const after = [whole, { index: 0, id: null, function: { name: '', arguments: '' } }, { index: 0 }]
-      .map((piece) => toolChunk(piece))
+      .map((piece) => deltaChunk({ tool_calls: [piece] }))
       .reduce(reduce, before);
 
     expect(completionOf(after).choices).toBe(completionOf(before).choices);

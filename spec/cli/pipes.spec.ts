@@ -63,7 +63,7 @@ describe('the command behind and before pipes', () => {
     expect([plain.output, forced.output]).toEqual(['One two three.\n', 'One two three.\n']);
   });
 
-  it('cancels the request when nobody reads the answer any more, and ends quietly', async () => {
+  it('cancels the request when the answer is no longer read, and ends quietly', async () => {
     const child = startPiped(['chat', 'Talk!'], await start(endless));
     child.stdin.end();
     const errors = text(child.stderr);
@@ -96,7 +96,7 @@ describe('the command behind and before pipes', () => {
     child.stdin.end();
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (piece: string) => (output += piece));
-    await until(() => output === 'One two');
+    while (output !== 'One two') await once(child.stdout, 'data');
     child.kill(signal);
 
     expect(await once(child, 'close')).toEqual([exitCode, null]);

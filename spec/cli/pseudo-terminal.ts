@@ -6,7 +6,7 @@ import { BehaviorSubject, filter, firstValueFrom, timeout } from 'rxjs';
 export const command = resolve(__dirname, '../../dist/esm/cli/venice-rx.js');
 
 /** Milliseconds after which something that was to appear is missed. */
-const patience = 30_000;
+const patience = 60_000;
 
 /** A program on a terminal of its own. */
 export interface TerminalProgram {

@@ -180,7 +180,7 @@ describe('a conversation on a terminal', () => {
     expect(server.requestCount).toBe(0);
   });
 
-  it('goes on after an error, and keeps lines that come meanwhile', async () => {
+  it('continues after an error, and keeps lines that come in the meantime', async () => {
     const environment = await start([
       {
         when: ({ messages }) => messages.length === 1 && JSON.stringify(messages).includes('fail'),

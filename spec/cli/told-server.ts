@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chunk, finishChunk } from '../support/chunks.js';
+import { chunk, finish } from 'venice-rx/testing';
 
 /** A server that says one word whenever it is told to. */
 export interface ToldServer extends AsyncDisposable {
@@ -28,7 +28,7 @@ export async function startToldServer(): Promise<ToldServer> {
     baseURL: `http://127.0.0.1:${port}/api/v1`,
     say: (word) => send(`data: ${JSON.stringify(chunk(word))}\n\n`),
     end: async () => {
-      await send(`data: ${JSON.stringify(finishChunk())}\n\ndata: [DONE]\n\n`);
+      await send(`data: ${JSON.stringify(finish())}\n\ndata: [DONE]\n\n`);
       (await asked)[1].end();
     },
     [Symbol.asyncDispose]: async () => {

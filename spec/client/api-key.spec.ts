@@ -13,9 +13,9 @@ import {
   map,
 } from 'rxjs';
 import { VeniceClient } from 'venice-rx';
-import { data, head, hello, scripted } from '../support/replies.js';
+import { bytes, inVirtualTime } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 import { everythingSaid } from './everything-said.js';
-import { inVirtualTime } from 'venice-rx/testing';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
@@ -111,7 +111,7 @@ describe('apiKey as a function', () => {
   });
 
   it('gives the key of other routes, too', async () => {
-    const { transport, requests } = scripted(of(head(200, {}), data('{"data":[]}')));
+    const { transport, requests } = scripted(of(head(200, {}), bytes('{"data":[]}')));
     const client = new VeniceClient({ transport, apiKey: () => 'key-1' });
     await lastValueFrom(client.models.list());
 
@@ -133,7 +133,7 @@ describe('apiKey as a function', () => {
     }
   });
 
-  it('is asked anew for every subscription, and not before', async () => {
+  it('is called for every subscription, and not before', async () => {
     let asked = 0;
     const { client, requests } = clientWith(() => of(`key-${(asked += 1)}`));
     const answer = client.chat.completions.create(request);

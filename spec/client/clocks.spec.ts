@@ -1,11 +1,11 @@
 import { concat, delay, NEVER, type Observable, of } from 'rxjs';
 import { type HttpEvent, type Timeouts, VeniceClient, contentDeltas } from 'venice-rx';
-import { data, head, hello, scripted, sse } from '../support/replies.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { bytes, chunk, inVirtualTime, sse } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
-const token = sse({ choices: [{ index: 0, delta: { content: 'Hi' }, finish_reason: null }] });
-const comment = data(': ping\n\n');
+const token = sse(chunk('Hi'));
+const comment = bytes(': ping\n\n');
 
 /** Each reply `gap` ms after the one before. */
 function paced(gap: number, ...events: HttpEvent[]): Observable<HttpEvent> {

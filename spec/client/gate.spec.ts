@@ -20,8 +20,8 @@ import {
   contentDeltas,
   retryOnApiError,
 } from 'venice-rx';
-import { inVirtualTime } from 'venice-rx/testing';
-import { data, head, hello, scripted } from '../support/replies.js';
+import { bytes, inVirtualTime } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
@@ -59,7 +59,7 @@ describe('the gate of a chat', () => {
 
   it('is subscribed to once for a run, however often it is tried, and left at its end', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
-      const busy = concat(of(head(503, {})), of(data('{"error":"busy"}')));
+      const busy = concat(of(head(503, {})), of(bytes('{"error":"busy"}')));
       const { transport } = scripted(busy, hello(5));
       const gate = cold('(tf)', { t: true, f: false });
 
@@ -83,7 +83,7 @@ describe('the gate of a chat', () => {
     });
   });
 
-  it('is not there for a transport when nobody gives one', async () => {
+  it('is missing in the request of a transport if the caller gives none', async () => {
     const { transport, requests } = scripted(hello());
     await lastValueFrom(clientOf(transport).chat.completions.create(request));
 

@@ -1,7 +1,7 @@
 import { EMPTY, type Observable, firstValueFrom, lastValueFrom, map, of, tap, throwError } from 'rxjs';
 import { type ChatInterceptor, type ChatValue, VeniceClient, toContent } from 'venice-rx';
-import { chunk, finishChunk } from '../support/chunks.js';
-import { data, head, hello, scripted } from '../support/replies.js';
+import { bytes, chunk, finish } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
@@ -63,7 +63,7 @@ describe('interceptors', () => {
   });
 
   it('answer themselves, and then nothing is sent', async () => {
-    const { client, requests } = clientWith(() => of<ChatValue[]>(chunk('cached'), finishChunk()));
+    const { client, requests } = clientWith(() => of<ChatValue[]>(chunk('cached'), finish()));
 
     await expect(lastValueFrom(client.chat.completions.create(request).pipe(toContent()))).resolves.toBe(
       'cached',
@@ -73,7 +73,7 @@ describe('interceptors', () => {
 
   it('see a completion in one piece too', async () => {
     const seen: string[] = [];
-    const transport = scripted(of(head(), data('{"choices":[]}'))).transport;
+    const transport = scripted(of(head(), bytes('{"choices":[]}'))).transport;
     const interceptor: ChatInterceptor = (asked, next) =>
       next(asked).pipe(tap(({ object }) => seen.push(object)));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport, interceptors: [interceptor] });

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import { firstValueFrom, lastValueFrom, materialize, of, toArray } from 'rxjs';
 import { type HttpEvent, VeniceClient, accumulate, toAsyncIterable } from 'venice-rx';
 import { startLocalServer } from 'venice-rx/server';
-import { data, head, hello, scripted, sse } from '../support/replies.js';
+import { bytes, sse } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 import { everythingSaid } from './everything-said.js';
 
 const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
@@ -12,18 +13,18 @@ const replies: [string, HttpEvent[]][] = [
   ['a complete answer', []],
   [
     'an error that repeats the key',
-    [head(401, { 'x-echo': `Bearer ${key}` }), data(`{"error":"bad key ${key}"}`)],
+    [head(401, { 'x-echo': `Bearer ${key}` }), bytes(`{"error":"bad key ${key}"}`)],
   ],
-  ['a page that repeats the key', [head(403, {}), data(`<html><title>${key}</title></html>`)]],
+  ['a page that repeats the key', [head(403, {}), bytes(`<html><title>${key}</title></html>`)]],
   [
     'an error in the stream that repeats the key',
     [head(), sse({ error: { message: `bad key ${key}`, code: key } })],
   ],
   [
     'JSON in place of a stream that repeats the key',
-    [head(200, {}), data(`{"error":{"message":"bad key ${key}"}}`)],
+    [head(200, {}), bytes(`{"error":{"message":"bad key ${key}"}}`)],
   ],
-  ['a body that is no stream', [head(200, {}), data(`<html>${key}</html>`)]],
+  ['a body that is no stream', [head(200, {}), bytes(`<html>${key}</html>`)]],
   ['a cut', [head()]],
   ['no answer', []],
 ];
@@ -53,7 +54,7 @@ describe('the key of a client', () => {
   });
 
   it('is known without its scheme when it is given as a header', async () => {
-    const events = [head(401, {}), data(`{"error":"bad key ${key}"}`)];
+    const events = [head(401, {}), bytes(`{"error":"bad key ${key}"}`)];
     const headers = { authorization: `Bearer ${key}` };
     const baseURL = 'http://localhost';
     const clients = [
@@ -77,7 +78,7 @@ describe('the key of a client', () => {
         odd.replaceAll('s', '\\u0073').replaceAll('"', '\\"'),
       ];
       for (const text of escaped) {
-        const { transport } = scripted(of(head(401, {}), data(`{"error":"bad key ${text}"}`)));
+        const { transport } = scripted(of(head(401, {}), bytes(`{"error":"bad key ${text}"}`)));
         const client = new VeniceClient({ apiKey: odd, baseURL: 'http://localhost', transport });
         const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
 
@@ -87,7 +88,7 @@ describe('the key of a client', () => {
   );
 
   it('is not alone: whatever a header has that opens doors is hidden', async () => {
-    const { transport } = scripted(of(head(401, {}), data('{"error":"bad key topsecret-12345"}')));
+    const { transport } = scripted(of(head(401, {}), bytes('{"error":"bad key topsecret-12345"}')));
     const headers = { 'X-API-Key': 'topsecret-12345' };
     const client = new VeniceClient({ baseURL: 'http://localhost', transport, headers });
     const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
@@ -97,7 +98,7 @@ describe('the key of a client', () => {
 
   it('is not in the head of an answer whose headers repeat it', async () => {
     const echoed = head(200, { 'x-echo': `Bearer ${key}`, 'x-venice-model-id': key });
-    const body = data('{"choices":[]}');
+    const body = bytes('{"choices":[]}');
     const { transport } = scripted(of(echoed, body));
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
     const events = client.chat.completions.create({ ...request, stream: true }, { observe: 'events' });
@@ -115,7 +116,7 @@ describe('the key of a client', () => {
 
   it('is not in an error body that is cut in the middle of it', async () => {
     const body = `${'x '.repeat(32 * 1024 - 10)}${key}`;
-    const { transport } = scripted(of(head(500, {}), data(body), data(body)));
+    const { transport } = scripted(of(head(500, {}), bytes(body), bytes(body)));
     const client = new VeniceClient({ apiKey: key, baseURL: 'http://localhost', transport });
     const seen = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
 

@@ -1,6 +1,7 @@
 import { firstValueFrom, of } from 'rxjs';
 import { VeniceClient } from 'venice-rx';
-import { data, head, scripted } from '../support/replies.js';
+import { bytes } from 'venice-rx/testing';
+import { head, scripted } from '../support/replies.js';
 
 const capable = { supportsFunctionCalling: true, supportsVision: true };
 const rows = [
@@ -29,7 +30,7 @@ const rows = [
 ];
 
 function modelsOver(body: unknown): { models: VeniceClient['models']; urls: () => string[] } {
-  const { transport, requests } = scripted(of(head(200, {}), data(JSON.stringify(body))));
+  const { transport, requests } = scripted(of(head(200, {}), bytes(JSON.stringify(body))));
   const { models } = new VeniceClient({ baseURL: 'http://localhost', transport });
   return { models, urls: () => requests.map(({ method, url }) => `${method} ${url}`) };
 }
@@ -85,7 +86,7 @@ describe('models', () => {
 
 describe('request', () => {
   it('asks any route', async () => {
-    const { transport, requests } = scripted(of(head(200, {}), data('{"a":1}')));
+    const { transport, requests } = scripted(of(head(200, {}), bytes('{"a":1}')));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 
     await expect(firstValueFrom(client.request({ path: '/x', body: { b: 2 } }))).resolves.toEqual({ a: 1 });
@@ -98,7 +99,7 @@ describe('request', () => {
   });
 
   it('fails like a chat', async () => {
-    const { transport } = scripted(of(head(401, {}), data('{"error":"bad key"}')));
+    const { transport } = scripted(of(head(401, {}), bytes('{"error":"bad key"}')));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
 
     await expect(firstValueFrom(client.request({ path: '/x' }))).rejects.toMatchObject({

@@ -1,8 +1,8 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, concat, delay, firstValueFrom, lastValueFrom, map, of, toArray } from 'rxjs';
 import { type ChatResponse, type ChatStreamEvent, type HttpEvent, VeniceClient } from 'venice-rx';
-import { data, head, hello, scripted } from '../support/replies.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { bytes, inVirtualTime } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 const streamed = { ...request, stream: true } as const;
@@ -66,7 +66,7 @@ describe("observe: 'events'", () => {
   });
 
   it('emits no head for an answer that is an error', async () => {
-    const events = clientOf(of(head(429, headers), data('{}'))).chat.completions.create(streamed, {
+    const events = clientOf(of(head(429, headers), bytes('{}'))).chat.completions.create(streamed, {
       observe: 'events',
     });
     const seen: ChatStreamEvent[] = [];
@@ -81,7 +81,7 @@ describe("observe: 'events'", () => {
 describe("observe: 'response'", () => {
   it('emits the completion with what the head says', async () => {
     const body = { id: '1', object: 'chat.completion', created: 1, model: 'm', choices: [] };
-    const client = clientOf(of(head(200, headers), data(JSON.stringify(body))));
+    const client = clientOf(of(head(200, headers), bytes(JSON.stringify(body))));
     const response = client.chat.completions.create(request, { observe: 'response' });
 
     await expect(firstValueFrom(response)).resolves.toEqual({ ...facts, body });

@@ -134,7 +134,7 @@ describe('client.usage', () => {
     expect(entries[0]).not.toHaveProperty('errorName');
   });
 
-  it('takes a whole answer for completed, though nobody waits for its end', () => {
+  it('takes a whole answer for completed, though its subscriber leaves before the end', () => {
     const client = clientOf({ marbles: '-a-(u|)', values });
     const entries = entriesOf(client, () =>
       client.chat.completions.create(question).pipe(take(1)).subscribe(),
@@ -198,7 +198,7 @@ describe('client.usage', () => {
     expect(heard).toEqual(['failed', 'fault']);
   });
 
-  it('lets somebody leave a run when it is told of it', async () => {
+  it('lets a subscriber leave a run when it is notified of it', async () => {
     const client = clientOf('---', '---');
     const heard: unknown[] = [];
     const runs = [1, 2].map((number) =>
@@ -268,7 +268,7 @@ describe('client.usage', () => {
     expect(JSON.stringify(entries)).not.toContain('nobody');
   });
 
-  it('has exactly one entry for every run, whatever fails and whoever leaves', () => {
+  it('has exactly one entry for every run, whatever fails or is cancelled', () => {
     const reply: fc.Arbitrary<ChatReply> = fc.oneof(
       fc.constantFrom('-a-b|', 'a|', '|', '-r-#', '#', '3s a|'),
       fc.constantFrom(400, 404, 429, 503).map((status) => ({ marbles: '--#', error: apiError(status) })),

@@ -1,13 +1,14 @@
 import { EMPTY, NEVER, concat, of, throwError, toArray, firstValueFrom } from 'rxjs';
 import { AuthenticationError, type ChatMessage, RequestError, VeniceClient, toContent } from 'venice-rx';
-import { data, head, hello, scripted } from '../support/replies.js';
+import { bytes } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 import { withEnvironment } from '../support/with-environment.js';
 
 const messages: ChatMessage[] = [{ role: 'user', content: 'Say hello.' }];
 const streamed = { model: 'm', messages, stream: true } as const;
 
 describe('VeniceClient', () => {
-  it('sends nothing before somebody subscribes, and one request for each who does', () => {
+  it('sends one request for each subscriber, and none before', () => {
     const { transport, requests } = scripted(hello());
     const chunks = new VeniceClient({ baseURL: 'http://localhost/v1', transport }).chat.completions.create(
       streamed,
@@ -55,7 +56,7 @@ describe('VeniceClient', () => {
       model: 'm',
       choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }],
     };
-    const { transport, requests } = scripted(of(head(200, {}), data(JSON.stringify(answer))));
+    const { transport, requests } = scripted(of(head(200, {}), bytes(JSON.stringify(answer))));
     const client = new VeniceClient({ baseURL: 'http://localhost', transport });
     const completions = await firstValueFrom(
       client.chat.completions.create({ model: 'm', messages }).pipe(toArray()),

@@ -2,14 +2,11 @@ import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { chunk, finish } from 'venice-rx/testing';
 import { Changes } from './changes.js';
 
-const piece = frame({ index: 0, delta: { content: 'x'.repeat(16 * 1024) }, finish_reason: null });
-const end = `${frame({ index: 0, delta: {}, finish_reason: 'stop' })}data: [DONE]\n\n`;
-
-function frame(choice: object): string {
-  return `data: ${JSON.stringify({ id: '1', created: 1, model: 'm', choices: [choice] })}\n\n`;
-}
+const piece = `data: ${JSON.stringify(chunk('x'.repeat(16 * 1024)))}\n\n`;
+const end = `data: ${JSON.stringify(finish())}\n\ndata: [DONE]\n\n`;
 
 /** Answers with a text of so many bytes, as fast as its peer takes it. */
 export class LongAnswerServer extends Changes implements AsyncDisposable {

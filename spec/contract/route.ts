@@ -30,6 +30,8 @@ export type OpenRoute = (options?: RouteOptions) => Promise<Route>;
 export class Route implements AsyncDisposable {
   /** What the transport has emitted, also for runs of the client. */
   readonly events: HttpEvent[] = [];
+  /** Answers that the transport has read to the end of their bodies. */
+  answersRead = 0;
   readonly transport: HttpTransport;
   readonly client: VeniceClient;
   readonly request: HttpRequest;
@@ -41,7 +43,8 @@ export class Route implements AsyncDisposable {
     const baseURL = `${scheme}://${host}:${proxy.port}${path}`;
     this.proxy = proxy;
     this.owned = under.create();
-    this.transport = (request) => this.owned(request).pipe(tap((event) => this.keep(event)));
+    this.transport = (request) =>
+      this.owned(request).pipe(tap({ next: (event) => this.keep(event), complete: () => this.end() }));
     this.client = new VeniceClient({ baseURL, transport: this.transport, timeouts });
     this.request = {
       method: 'POST',
@@ -67,6 +70,11 @@ export class Route implements AsyncDisposable {
     await this.client.close();
     await this.owned.close();
     await this.proxy.close();
+  }
+
+  private end(): void {
+    this.answersRead += 1;
+    this.proxy.tell();
   }
 
   private keep(event: HttpEvent): void {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { chunk, finish } from 'venice-rx/testing';
 
 /** A request as it arrived: its key, and the tenant whose prompt it carries. */
 export interface Arrival {
@@ -59,7 +60,7 @@ function answer(response: ServerResponse, { status, headers }: TenantReply): voi
     response.end('{"error":"refused"}');
     return;
   }
-  const choices = [{ index: 0, delta: { content: 'Hello' }, finish_reason: 'stop' }];
   response.writeHead(200, { 'content-type': 'text/event-stream', ...headers });
-  response.end(`data: ${JSON.stringify({ id: '1', created: 1, model: 'm', choices })}\n\ndata: [DONE]\n\n`);
+  const frames = [chunk('Hello'), finish()].map((part) => `data: ${JSON.stringify(part)}\n\n`);
+  response.end(`${frames.join('')}data: [DONE]\n\n`);
 }

@@ -111,7 +111,7 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
     expect(last && 'messages' in last && validateHistory(last.messages)).toEqual([]);
   });
 
-  it('is left in the midst of its tools, and goes on from there', async () => {
+  it('is left in the middle of its tools, and continues from there', async () => {
     let messages: readonly ChatMessage[] = asked.messages;
     await lastValueFrom(
       runTools(client.chat.completions, asked, { tools }).pipe(

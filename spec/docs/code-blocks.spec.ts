@@ -67,7 +67,7 @@ describe('a page with good and bad blocks', () => {
     [2, 'a type error in JavaScript', /^page\.md:16: TS2339/],
     [3, 'a name that the package does not export', /^page\.md:19: TS2305/],
     [4, 'an exception', /^page\.md:24: ended with exit code 1\n[^]*thrown on purpose/],
-    [5, 'a rejection that nobody handles', /^page\.md:27: ended with exit code 1\n[^]*rejected on purpose/],
+    [5, 'an unhandled rejection', /^page\.md:27: ended with exit code 1\n[^]*rejected on purpose/],
     [6, 'an error that no subscriber handles', /^page\.md:30: ended with exit code 1\n[^]*RequestError/],
     [7, 'a program that waits in vain', /^page\.md:35: ended with exit code 13/],
     [

@@ -68,7 +68,7 @@ describe('without a key', () => {
     expect(stdout).toMatch(/^[0-9]+ tokens in all$/m);
   });
 
-  it('approve-a-tool does not run what nobody allows', () => {
+  it('approve-a-tool does not run a call that is not allowed', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });
 });

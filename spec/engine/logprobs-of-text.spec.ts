@@ -48,7 +48,7 @@ describe('the log probabilities of an answer', () => {
   });
 
   it.each([
-    ['are null where nobody asks', {}],
+    ['are null unless requested', {}],
     ['are null where the request does without', { logprobs: false, top_logprobs: 3 }],
   ])('%s', (_, fields) => {
     expect(completionOfTurn(turn(reply, fields)).choices[0]?.logprobs).toBeNull();

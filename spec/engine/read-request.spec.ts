@@ -42,7 +42,7 @@ describe('readRequest', () => {
       { ...question(), messages: [{ role: 'tool', tool_call_id: 'a', content: 1 }] },
       ['messages', 0, 'content'],
     ],
-    ['a field that nobody knows', { ...question(), logit_bias: {} }, []],
+    ['an unknown field', { ...question(), logit_bias: {} }, []],
     ['null where it may not be', { ...question(), max_completion_tokens: null }, ['max_completion_tokens']],
     ['a temperature above its range', { ...question(), temperature: 2.1 }, ['temperature']],
     ['a penalty below its range', { ...question(), frequency_penalty: -3 }, ['frequency_penalty']],
@@ -55,7 +55,7 @@ describe('readRequest', () => {
       ['messages'],
     ],
     ['a web search that is a text', { ...question(), web_search: 'on' }, []],
-    ['a choice of tools that nobody knows', { ...question(), tool_choice: { type: 'any' } }, ['tool_choice']],
+    ['an unknown choice of tools', { ...question(), tool_choice: { type: 'any' } }, ['tool_choice']],
     ['a stream that is no boolean', { ...question(), stream: 'yes' }, ['stream']],
   ])('refuses %s and says where', (_, body, path) => {
     expect(readRequest(body)).toMatchObject({ status: 400, body: { issues: [{ path }] } });

@@ -175,7 +175,7 @@ describe('an error inside a stream', () => {
 describe('an answer that does not come, or not to its end,', () => {
   const message = 'no';
   it.each<[string, APIConnectionError, boolean]>([
-    ['a name that nobody knows', new APIConnectionError({ message, code: 'ENOTFOUND' }), true],
+    ['an unknown name', new APIConnectionError({ message, code: 'ENOTFOUND' }), true],
     ['a refused connection', new APIConnectionError({ message, code: 'ECONNREFUSED' }), true],
     ['a reset before the head', new APIConnectionError({ message, code: 'ECONNRESET' }), true],
     [

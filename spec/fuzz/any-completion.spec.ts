@@ -8,8 +8,9 @@ import {
   toState,
 } from 'venice-rx';
 import * as fc from 'fast-check';
+import { bytes } from 'venice-rx/testing';
 import { beginsAnswer } from '../../src/chat/begins-answer.js';
-import { data, head, scripted } from '../support/replies.js';
+import { head, scripted } from '../support/replies.js';
 import { campaign } from './campaign.js';
 import { corpus } from './corpus.js';
 import { endingOf } from './ending.js';
@@ -25,7 +26,7 @@ const answers = fc.oneof(
 
 /** Reads an answer in one piece with everything that a client has. */
 function isRead(text: string): void {
-  const { transport } = scripted(of(head(200, {}), data(text)));
+  const { transport } = scripted(of(head(200, {}), bytes(text)));
   const client = new VeniceClient({
     baseURL: 'http://test',
     transport,

@@ -1,6 +1,7 @@
 import { EMPTY, type Observable, concat, from, of, throwError } from 'rxjs';
 import type { ChatCompletionChunk, HttpData, HttpEvent, HttpHead } from 'venice-rx';
 import { readChunks } from '../../src/http/read-chunks.js';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const encoder = new TextEncoder();
 
@@ -16,7 +17,7 @@ export function data(text: string | Uint8Array): HttpData {
 
 /** A frame with a part of an answer. */
 export function frame(content: string, finish_reason: string | null = null): string {
-  return `data: ${JSON.stringify({ id: 'c1', choices: [{ index: 0, delta: { content }, finish_reason }] })}\n\n`;
+  return `data: ${JSON.stringify(deltaChunk({ content }, {}, finish_reason))}\n\n`;
 }
 
 /** The frame that ends a stream. */

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { TruncatedStreamError } from 'venice-rx';
+import { chunk, finish, usage } from 'venice-rx/testing';
 import { answer, head, readAll } from './answers.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
@@ -33,15 +34,7 @@ const encoder = new TextEncoder();
 
 /** The chunks that an answer with these texts has: the texts, the finish, the usage. */
 function chunksOf({ texts }: Writing): object[] {
-  const shared = { id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'm' };
-  return [
-    ...texts.map((content) => ({
-      ...shared,
-      choices: [{ index: 0, delta: { content }, finish_reason: null }],
-    })),
-    { ...shared, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] },
-    { ...shared, choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } },
-  ];
+  return [...texts.map((content) => chunk(content)), finish(), usage()];
 }
 
 /** The text of the answer up to the end of each event's data, and of the whole answer. */

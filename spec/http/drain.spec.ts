@@ -1,11 +1,10 @@
 import { type Observable, catchError, of } from 'rxjs';
+import { chunk, finish, inVirtualTime } from 'venice-rx/testing';
 import { readChunks } from '../../src/http/read-chunks.js';
-import { chunk, finishChunk } from '../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
 import { data, done, head } from './answers.js';
 
 const reading = readChunks();
-const [first, last] = [chunk('a'), finishChunk()];
+const [first, last] = [chunk('a'), finish()];
 
 const events = {
   h: head(),

@@ -1,25 +1,10 @@
+// First, since it replaces modules of `src/` that the others load.
+import { withoutLine } from './without-line.js';
 import { seed, sized } from '../support/cases.js';
 import { randomFrom } from '../support/random-from.js';
 import { AnyRuns } from './any-run.js';
 import type { World } from './places.js';
 import { Proof } from './two-users.js';
-import { type bindingUnlessRemoved, type capturingUnlessRemoved, withoutLine } from './without-line.js';
-
-interface Controls {
-  readonly bindingUnlessRemoved: typeof bindingUnlessRemoved;
-  readonly capturingUnlessRemoved: typeof capturingUnlessRemoved;
-}
-
-jest.mock('../../src/async-context/capture-context', () =>
-  jest
-    .requireActual<Controls>('./without-line')
-    .capturingUnlessRemoved(jest.requireActual('../../src/async-context/capture-context')),
-);
-jest.mock('../../src/async-context/bind-context', () =>
-  jest
-    .requireActual<Controls>('./without-line')
-    .bindingUnlessRemoved(jest.requireActual('../../src/async-context/bind-context')),
-);
 
 const runs = Number(process.env['CASES'] ?? sized(200, 10_000));
 

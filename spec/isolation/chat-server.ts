@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ChunkDelta } from 'venice-rx';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 /** A request as the server saw it. */
 export interface Received {
@@ -71,7 +73,6 @@ export function callTool(name: string): Reply {
 }
 
 /** One chunk as an event of the stream. */
-export function frame(delta: object, finish_reason: string | null = null, model = 'm'): string {
-  const choices = [{ index: 0, delta, finish_reason }];
-  return `data: ${JSON.stringify({ id: '1', object: 'chat.completion.chunk', created: 1, model, choices })}\n\n`;
+export function frame(delta: ChunkDelta, finish_reason: string | null = null, model = 'm'): string {
+  return `data: ${JSON.stringify({ ...deltaChunk(delta, {}, finish_reason), model })}\n\n`;
 }

@@ -1,22 +1,7 @@
+// First, since it replaces modules of `src/` that the others load.
+import { withoutLine } from './without-line.js';
 import { type World, places } from './places.js';
 import { Observer } from './users.js';
-import { type bindingUnlessRemoved, type capturingUnlessRemoved, withoutLine } from './without-line.js';
-
-interface Controls {
-  readonly bindingUnlessRemoved: typeof bindingUnlessRemoved;
-  readonly capturingUnlessRemoved: typeof capturingUnlessRemoved;
-}
-
-jest.mock('../../src/async-context/capture-context', () =>
-  jest
-    .requireActual<Controls>('./without-line')
-    .capturingUnlessRemoved(jest.requireActual('../../src/async-context/capture-context')),
-);
-jest.mock('../../src/async-context/bind-context', () =>
-  jest
-    .requireActual<Controls>('./without-line')
-    .bindingUnlessRemoved(jest.requireActual('../../src/async-context/bind-context')),
-);
 
 async function observe(meet: (world: World) => Promise<void>, removed?: string): Promise<Observer> {
   const observer = new Observer();

@@ -12,7 +12,9 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import type { ChatCompletionChunk, ChatInterceptor, ChatMessage, ChunkDelta, HttpEvent } from 'venice-rx';
+import type { ChatCompletionChunk, ChatInterceptor, ChatMessage, HttpEvent } from 'venice-rx';
+import { usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { ChatServer, stream } from './chat-server.js';
 import { fakeResponse } from './fake-response.js';
 import { pooledTransport, promptTransport } from './in-memory-transport.js';
@@ -434,7 +436,7 @@ export const places: readonly Place[] = [
         ),
       );
       user.run('alice', () => {
-        chunks.next({ id: '1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [] });
+        chunks.next(usage());
         chunks.complete();
       });
       for (const subscription of subscriptions) subscription.unsubscribe();
@@ -489,7 +491,9 @@ export const places: readonly Place[] = [
         observer.note('alice', 'request');
         const hasResult = asked.messages.some(({ role }) => role === 'tool');
         return of(
-          hasResult ? toChunk({ content: 'Done.' }, 'stop') : toChunk({ tool_calls: twoCalls }, 'tool_calls'),
+          hasResult
+            ? deltaChunk({ content: 'Done.' }, {}, 'stop')
+            : deltaChunk({ tool_calls: twoCalls }, {}, 'tool_calls'),
         );
       };
       const end = user.run('alice', () =>
@@ -590,7 +594,7 @@ export const places: readonly Place[] = [
         });
       }
       user.run('bob', () => {
-        answer.next(toChunk({ content: 'Hello' }, 'stop'));
+        answer.next(deltaChunk({ content: 'Hello' }, {}, 'stop'));
         answer.complete();
       });
       return client.close();
@@ -657,7 +661,7 @@ export const places: readonly Place[] = [
         });
       });
       user.run('bob', () => {
-        answer.next(toChunk({ tool_calls: twoCalls }, 'tool_calls'));
+        answer.next(deltaChunk({ tool_calls: twoCalls }, {}, 'tool_calls'));
         answer.complete();
       });
       return Promise.resolve();
@@ -677,7 +681,8 @@ export const places: readonly Place[] = [
         },
         retry: retry({ count: 1, delay: () => recovered }),
       });
-      const chat = (): Observable<ChatCompletionChunk> => of(toChunk({ tool_calls: twoCalls }, 'tool_calls'));
+      const chat = (): Observable<ChatCompletionChunk> =>
+        of(deltaChunk({ tool_calls: twoCalls }, {}, 'tool_calls'));
       const run = user.run('alice', () =>
         runTools(chat, { model: 'm', messages: [] }, { tools: [quote], maxSteps: 2 }).subscribe({
           error: observer.noting('alice', 'error'),
@@ -719,7 +724,7 @@ export const places: readonly Place[] = [
       const conversation = new Conversation(
         () => {
           observer.note(String(owners.shift()), 'request');
-          return timer(1).pipe(map(() => toChunk({ content: 'Hello' }, 'stop')));
+          return timer(1).pipe(map(() => deltaChunk({ content: 'Hello' }, {}, 'stop')));
         },
         { request: { model: 'm' } },
       );
@@ -778,7 +783,7 @@ export const places: readonly Place[] = [
         });
       });
       user.run('alice', () => {
-        chunks.next(toChunk({ content: 'Hello' }, 'stop'));
+        chunks.next(deltaChunk({ content: 'Hello' }, {}, 'stop'));
       });
       user.run('bob', () => {
         response.emit('drain');
@@ -795,13 +800,3 @@ const twoCalls = [1, 2].map((number) => ({
   type: 'function' as const,
   function: { name: 'quote', arguments: '{}' },
 }));
-
-function toChunk(delta: ChunkDelta, finish_reason: string): ChatCompletionChunk {
-  return {
-    id: '1',
-    object: 'chat.completion.chunk',
-    created: 1,
-    model: 'm',
-    choices: [{ index: 0, delta, finish_reason }],
-  };
-}

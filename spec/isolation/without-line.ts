@@ -4,6 +4,14 @@ import type { AsyncContext } from 'venice-rx/node';
 type Capture = typeof import('../../src/async-context/capture-context.js');
 type Bind = typeof import('../../src/async-context/bind-context.js');
 
+// Holds for whatever is loaded after this module, in any file.
+jest.mock('../../src/async-context/capture-context', () =>
+  capturingUnlessRemoved(jest.requireActual('../../src/async-context/capture-context')),
+);
+jest.mock('../../src/async-context/bind-context', () =>
+  bindingUnlessRemoved(jest.requireActual('../../src/async-context/bind-context')),
+);
+
 let removedFrom: string | undefined;
 
 /** Runs `play` as if the line in a file under `src/` that keeps the async context were not there. */
@@ -16,14 +24,14 @@ export async function withoutLine<T>(file: string | undefined, play: () => Promi
   }
 }
 
-/** For `jest.mock`: `captureContext` captures nothing when that file calls it. */
-export function capturingUnlessRemoved({ captureContext }: Capture): Capture {
+/** `captureContext` captures nothing when that file calls it. */
+function capturingUnlessRemoved({ captureContext }: Capture): Capture {
   const none: AsyncContext = { run: (callback) => callback(), equals: () => true };
   return { captureContext: () => (isCalledByRemovedLine() ? none : captureContext()) };
 }
 
-/** For `jest.mock`: `bindContext` does nothing when that file calls it. */
-export function bindingUnlessRemoved({ bindContext }: Bind): Bind {
+/** `bindContext` does nothing when that file calls it. */
+function bindingUnlessRemoved({ bindContext }: Bind): Bind {
   return { bindContext: (context) => (isCalledByRemovedLine() ? identity : bindContext(context)) };
 }
 

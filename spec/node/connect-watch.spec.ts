@@ -43,7 +43,7 @@ function watched(): Watched {
 }
 
 describe('ConnectWatch', () => {
-  it('closes the socket that was opened for a request when nobody waits for it', () => {
+  it('closes the socket of a request that is no longer waited for', () => {
     const { watch, sockets, connect } = watched();
     const [one, two]: Waiting[] = [{}, {}];
     watch.dispatch(one!, () => void connect());
@@ -63,7 +63,7 @@ describe('ConnectWatch', () => {
     expect(sockets[0]?.destroyedWith).toBeUndefined();
   });
 
-  it('opens none where nobody waits', async () => {
+  it('opens no socket if no request waits', async () => {
     const { sockets, connect } = watched();
 
     await expect(connect()).resolves.toMatchObject({ message: 'nobody waits for this connection any more' });

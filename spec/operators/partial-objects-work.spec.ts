@@ -1,6 +1,6 @@
 import { from } from 'rxjs';
 import { partialObjects } from 'venice-rx';
-import { chunk, finishChunk } from '../support/chunks.js';
+import { chunk, finish } from 'venice-rx/testing';
 
 interface Work {
   readonly snapshots: readonly unknown[];
@@ -11,7 +11,7 @@ interface Work {
 function workOf(pieces: readonly string[]): Work {
   const snapshots: unknown[] = [];
   let copies = 0;
-  from([...pieces.map((piece) => chunk(piece)), finishChunk()])
+  from([...pieces.map((piece) => chunk(piece)), finish()])
     .pipe(partialObjects())
     .subscribe((snapshot) => {
       snapshots.push(snapshot);
@@ -65,10 +65,10 @@ describe('the work of partialObjects', () => {
     const pieces = ['{"a":{', ...parts(50, (at) => `"k${at % 10}":${at}`), '}}'];
     const now: string[] = [];
     const late: unknown[] = [];
-    from([...pieces.map((piece) => chunk(piece)), finishChunk()])
+    from([...pieces.map((piece) => chunk(piece)), finish()])
       .pipe(partialObjects())
       .subscribe((snapshot) => now.push(JSON.stringify(snapshot)));
-    from([...pieces.map((piece) => chunk(piece)), finishChunk()])
+    from([...pieces.map((piece) => chunk(piece)), finish()])
       .pipe(partialObjects())
       .subscribe((snapshot) => late.push(snapshot));
 

@@ -151,7 +151,7 @@ describe('partialObjects', () => {
     expect(seen(Array.from(json)).at(-1)).toEqual(JSON.parse(json));
   });
 
-  it('refuses more than 512 levels, before they are a danger to whoever reads them', () => {
+  it('refuses more than 512 levels, before they are a danger to a reader', () => {
     expect(seen(['['.repeat(512), ']'.repeat(512)]).at(-1)).toEqual(
       JSON.parse('['.repeat(512) + ']'.repeat(512)),
     );

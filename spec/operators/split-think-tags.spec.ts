@@ -9,8 +9,8 @@ import {
   splitThinkTags,
   toCompletion,
 } from 'venice-rx';
-import { inVirtualTime } from 'venice-rx/testing';
-import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../support/chunks.js';
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
 const cut = new TruncatedStreamError({ message: 'cut' });
@@ -56,7 +56,7 @@ describe('splitThinkTags', () => {
       expectObservable(cold('a-#', held, cut).pipe(split)).toBe('e-(t#)', values, cut);
     });
     const open = concat(
-      of(chunk('<think>Hm </thi'), finishChunk()),
+      of(chunk('<think>Hm </thi'), finish()),
       throwError(() => cut),
     ).pipe(splitThinkTags());
 
@@ -66,10 +66,10 @@ describe('splitThinkTags', () => {
 
   it('passes chunks without tags as they are', () => {
     const encrypted = deltaChunk({ content: '', reasoning_content: 'gAAA=', reasoning_encrypted: true });
-    const { choices: _choices, ...bare } = usageChunk;
-    const odd = { ...roleChunk, choices: [{ index: 0 }, { index: 1, delta: null }] };
+    const { choices: _choices, ...bare } = usage();
+    const odd = { ...role(), choices: [{ index: 0 }, { index: 1, delta: null }] };
     const parts = deltaChunk({ content: [{ type: 'text', text: 'Hi' }] });
-    const chunks = [roleChunk, encrypted, odd, bare, parts, chunk('Hello'), finishChunk(), usageChunk];
+    const chunks = [role(), encrypted, odd, bare, parts, chunk('Hello'), finish(), usage()];
 
     expect(received(from(chunks).pipe(splitThinkTags())).every((value, at) => value === chunks[at])).toBe(
       true,
@@ -77,8 +77,8 @@ describe('splitThinkTags', () => {
   });
 
   it('reads each choice by itself; one without index is the first', () => {
-    const nameless = chunk('nk>b', null as unknown as number);
-    const source = of(chunk('<thi'), chunk('Yes', 1), nameless, chunk('</think>No'));
+    const nameless = chunk('nk>b', { choice: null as unknown as number });
+    const source = of(chunk('<thi'), chunk('Yes', { choice: 1 }), nameless, chunk('</think>No'));
     const read = source.pipe(splitThinkTags());
 
     expect(received(read.pipe(reasoningDeltas()))).toEqual(['b']);
@@ -88,7 +88,7 @@ describe('splitThinkTags', () => {
 
   it('keeps reasoning that the same chunk has under a field of its own, and reads text parts', async () => {
     const both = deltaChunk({ reasoning: 'A', content: [{ type: 'text', text: '<think>B</think>C' }] });
-    const { choices } = await lastValueFrom(of(both, finishChunk()).pipe(splitThinkTags(), toCompletion()));
+    const { choices } = await lastValueFrom(of(both, finish()).pipe(splitThinkTags(), toCompletion()));
 
     expect(choices[0]?.message).toMatchObject({ reasoning_content: 'AB', content: 'C' });
   });

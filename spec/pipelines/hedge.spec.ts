@@ -135,7 +135,7 @@ describe('hedge', () => {
     });
   });
 
-  it('starts anew for each subscriber', () => {
+  it('starts separately for each subscriber', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = hedge(cold('#', values, first), cold('-b|', values), { after: 4 });
 

@@ -101,7 +101,7 @@ describe('the ledger of a hedge', () => {
     expect(entries).toMatchObject([{ model: 'slow', outcome: 'completed' }]);
   });
 
-  it('has exactly one entry for every request that was sent, whatever fails and whoever leaves', () => {
+  it('has exactly one entry for every request that was sent, whatever fails or is cancelled', () => {
     const reply: fc.Arbitrary<ChatReply> = fc.oneof(
       fc.constantFrom('-r-a-b|', 'a|', '|', '-r|', '-r-#', '#', '30ms a|', '-r 99ms #'),
       fc.constant({ marbles: '-a-x', values }),

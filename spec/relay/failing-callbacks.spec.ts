@@ -1,5 +1,17 @@
-import { EventEmitter } from 'node:events';
-import { EMPTY, NEVER, Observable, concat, config, finalize, of, throwError, timer } from 'rxjs';
+import { EventEmitter, once } from 'node:events';
+import {
+  EMPTY,
+  NEVER,
+  Observable,
+  asapScheduler,
+  concat,
+  config,
+  defer,
+  finalize,
+  of,
+  subscribeOn,
+  throwError,
+} from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
 import {
   type NodeResponse,
@@ -8,8 +20,9 @@ import {
   pipeToNodeResponse,
   toWebResponse,
 } from 'venice-rx/relay';
-import { until } from '../server/until.js';
-import { chunk } from '../support/chunks.js';
+import { chunk } from 'venice-rx/testing';
+import { Flag } from '../contract/flag.js';
+import { reportedErrors } from '../support/reported-errors.js';
 
 /** An object so deep that `JSON.stringify` throws, whatever the stack. */
 function deepChunk(): ChatCompletionChunk {
@@ -60,6 +73,11 @@ class FakeResponse extends EventEmitter implements NodeResponse {
     this.failIf('destroy');
   }
 
+  /** Resolves when it has ended or been destroyed. */
+  async closed(): Promise<void> {
+    if (!this.writableEnded && !this.destroyed) await once(this, 'close');
+  }
+
   private failIf(name: string): void {
     if (this.failing.split(' ').includes(name)) throw new Error(`${name} failed`);
   }
@@ -75,7 +93,7 @@ const ways: Readonly<Record<string, (source: RelaySource, options?: RelayOptions
   async pipeToNodeResponse(source, options) {
     const response = new FakeResponse();
     pipeToNodeResponse(response, source, options);
-    await until(() => response.writableEnded || response.destroyed);
+    await response.closed();
     return { status: response.status, body: response.body, isBroken: response.destroyed };
   },
   async toWebResponse(source, options) {
@@ -108,9 +126,6 @@ afterEach(() => {
   config.onUnhandledError = null;
 });
 
-/** Time for what RxJS would report later. */
-const later = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 5));
-
 describe.each(Object.entries(ways))('%s', (_way, relay) => {
   it.each(unwritable)(
     'sends a 500 and unsubscribes if the first value cannot be written: %s',
@@ -124,7 +139,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
       expect([status, body]).toEqual([500, expect.stringContaining('"server_error"')]);
       expect(isOver).toBe(true);
       expect(errors).toHaveLength(1);
-      await later();
+      await reportedErrors();
       expect(unhandled).toEqual([]);
     },
   );
@@ -133,16 +148,12 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     'sends an error in the stream if a later value cannot be written: %s',
     async (_name, make) => {
       const source = (): Observable<ChatCompletionChunk> =>
-        concat(
-          of(chunk('a')),
-          timer(5).pipe(() => of(make())),
-          NEVER,
-        );
+        concat(of(chunk('a')), defer(() => of(make())).pipe(subscribeOn(asapScheduler)), NEVER);
       const { status, body } = await relay(source);
 
       expect(status).toBe(200);
       expect(body).toMatch(/data: \{"error":\{[^\n]*\}\}\n\ndata: \[DONE\]\n\n$/);
-      await later();
+      await reportedErrors();
       expect(unhandled).toEqual([]);
     },
   );
@@ -165,7 +176,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     const { status } = await relay(() => throwError(() => new Error('no chat')), { onError });
 
     expect(status).toBe(500);
-    await later();
+    await reportedErrors();
     expect(unhandled).toEqual([new Error('hook failed')]);
   });
 
@@ -187,7 +198,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     const source = (): Observable<ChatCompletionChunk> =>
       new Observable((subscriber) => {
         subscriber.next(chunk('a'));
-        setTimeout(() => subscriber.complete());
+        queueMicrotask(() => subscriber.complete());
         return () => {
           throw new Error('teardown failed');
         };
@@ -209,7 +220,7 @@ describe.each(Object.entries(ways))('%s', (_way, relay) => {
     const { status } = await relay(source);
 
     expect(status).toBe(500);
-    await later();
+    await reportedErrors();
     expect(unhandled).toHaveLength(1);
   });
 
@@ -245,16 +256,14 @@ describe('a response of Node that throws', () => {
     async (failing) => {
       const response = new FakeResponse(failing);
       const errors: unknown[] = [];
-      let isOver = false;
+      const over = new Flag('the relay has left the source');
       const source = (): Observable<ChatCompletionChunk> =>
-        concat(
-          of(chunk('a')),
-          timer(5).pipe(() => EMPTY),
-        ).pipe(finalize(() => (isOver = true)));
+        concat(of(chunk('a')), EMPTY.pipe(subscribeOn(asapScheduler))).pipe(finalize(over.set));
       pipeToNodeResponse(response, source, { onError: (error) => void errors.push(error) });
-      await later();
+      await over.wait();
+      await response.closed();
+      await reportedErrors();
 
-      expect(isOver).toBe(true);
       expect(errors).toHaveLength(1);
       expect(response.destroyed || response.writableEnded).toBe(true);
       expect(unhandled).toHaveLength(failing.includes('destroy') ? 1 : 0);
@@ -264,7 +273,7 @@ describe('a response of Node that throws', () => {
   it('in a heartbeat is closed', async () => {
     const response = new FakeResponse('write');
     pipeToNodeResponse(response, () => NEVER, { heartbeat: 1 });
-    await until(() => response.destroyed);
+    await response.closed();
 
     expect(unhandled).toEqual([]);
   });

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { Changes } from '../contract/changes.js';
 
 /** Where nginx is, or undefined. It is mostly not on the path of those who may not administer the machine. */
 export const nginx = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
@@ -28,13 +29,11 @@ export class NginxProxy implements AsyncDisposable {
     const port = await freePort();
     const file = join(folder, 'nginx.conf');
     writeFileSync(file, configuration(port, server));
-    const program = spawn(path, ['-p', folder, '-c', file, '-e', 'stderr'], { stdio: 'ignore' });
-    const proxy = new NginxProxy(port, folder, program);
-    while (!(await accepts(port))) {
-      if (program.exitCode !== null) throw new Error(`nginx ended with ${program.exitCode}`);
-      await setTimeout(20);
-    }
-    return proxy;
+    const program = spawn(path, ['-p', folder, '-c', file, '-e', 'stderr'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await listening(program);
+    return new NginxProxy(port, folder, program);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -53,6 +52,7 @@ function configuration(port: number, server: number): string {
     daemon off;
     worker_processes 1;
     pid nginx.pid;
+    error_log stderr notice;
     events {}
     http {
       access_log off;
@@ -74,14 +74,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+/** Resolves when nginx has started its worker, which it does once it listens. */
+async function listening(program: ChildProcessByStdio<null, null, Readable>): Promise<void> {
+  const log = new Changes();
+  let text = '';
+  program.stderr.setEncoding('utf8').on('data', (lines: string) => {
+    text += lines;
+    log.tell();
+  });
+  program.once('exit', log.tell);
+  await log.when(() => text.includes('start worker process ') || program.exitCode !== null);
+  if (program.exitCode !== null) throw new Error(`nginx ended with ${program.exitCode}: ${text}`);
 }

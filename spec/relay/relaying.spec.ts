@@ -28,10 +28,11 @@ import {
 } from 'venice-rx';
 import { type RelayOptions, type RelaySource, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 import { type LocalServer, type LocalServerOptions, startLocalServer } from 'venice-rx/server';
+import { chunk } from 'venice-rx/testing';
+import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
 import { Recording } from '../contract/recording.js';
 import { until } from '../server/until.js';
-import { chunk } from '../support/chunks.js';
 import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
 
 const key = 'key-that-nobody-may-see';
@@ -278,7 +279,7 @@ describe.each(ways)('%s', (way) => {
 
   it('gives up a browser that takes nothing for too long', async () => {
     const piece = chunk('x'.repeat(1000));
-    let isOver = false;
+    const over = new Flag('the relay has left the source');
     const pieces = interval(1).pipe(
       concatMap(() => range(0, 100)),
       map(() => piece),
@@ -287,7 +288,7 @@ describe.each(ways)('%s', (way) => {
       source: (gate) =>
         gate.pipe(
           switchMap((isOpen) => (isOpen ? pieces : NEVER)),
-          finalize(() => (isOver = true)),
+          finalize(over.set),
         ),
       options: { maxPause: 100 },
     });
@@ -296,7 +297,7 @@ describe.each(ways)('%s', (way) => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(question),
     });
-    await until(() => isOver);
+    await over.wait();
 
     await expect(response.text()).rejects.toThrow();
   });

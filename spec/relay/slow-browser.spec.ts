@@ -1,5 +1,4 @@
 import { LongAnswerServer } from '../contract/long-answer-server.js';
-import { until } from '../server/until.js';
 import { RelayProcess } from './programs/relay-process.js';
 import { ways } from './relay-server.js';
 import { SlowBrowser } from './slow-browser.js';
@@ -45,7 +44,7 @@ describe.each(ways)('a browser that reads 1 kB/s from a long answer, over %s', (
 /** What the process takes before the answer that is measured: it has loaded all its code for one before, which was left. */
 async function memoryOnceLoaded(relay: RelayProcess, model: LongAnswerServer): Promise<number> {
   using first = new SlowBrowser(relay.port);
-  await until(() => first.read > 0);
+  await first.when(() => first.read > 0);
   first[Symbol.dispose]();
   await model.when(() => model.open === 0);
   model.sent = 0;
@@ -62,8 +61,5 @@ async function pauseOf(model: LongAnswerServer, browser: SlowBrowser): Promise<v
 
 async function readOn(browser: SlowBrowser, bytes: number): Promise<void> {
   const { read } = browser;
-  await until(
-    () => browser.read >= read + bytes,
-    () => ({ read, now: browser.read }),
-  );
+  await browser.when(() => browser.read >= read + bytes);
 }

@@ -1,14 +1,16 @@
 import { type Socket, connect } from 'node:net';
 import { type Subscription, interval } from 'rxjs';
+import { Changes } from '../contract/changes.js';
 
 /** Asks a relay for a chat, and reads 1,000 bytes of the answer in each second. */
-export class SlowBrowser implements Disposable {
+export class SlowBrowser extends Changes implements Disposable {
   /** How many bytes it has read. */
   read = 0;
   private readonly socket: Socket;
   private readonly reading: Subscription;
 
   constructor(port: number) {
+    super();
     this.socket = connect(port, '127.0.0.1');
     this.socket.on('error', () => undefined).on('readable', () => undefined);
     const body = JSON.stringify({
@@ -21,6 +23,7 @@ export class SlowBrowser implements Disposable {
     );
     this.reading = interval(100).subscribe(() => {
       this.read += (this.socket.read(100) as Buffer | null)?.length ?? 0;
+      this.tell();
     });
   }
 

@@ -39,7 +39,7 @@ describe.each(transports)('a server that is killed under many streams, over $nam
     }
   });
 
-  it('leaves no rejection that nobody handles, and the process ends by itself', () => {
+  it('leaves no unhandled rejection, and the process ends by itself', () => {
     expect(report.unhandled).toBe(0);
     expect(exitCode).toBe(0);
   });

@@ -94,7 +94,7 @@ describe('abortOn', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('fails a run at once that begins in the midst of the abort', () => {
+  it('fails a run at once that begins during the abort', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const listen = { error: (error: unknown) => errors.push(error) };

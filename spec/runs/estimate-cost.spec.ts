@@ -41,7 +41,7 @@ describe('estimateCost', () => {
     );
   });
 
-  it('goes by characters and parts where nobody has counted', () => {
+  it('goes by characters and parts if there is no count', () => {
     const { answeredBy: _answeredBy, ...unanswered } = entry;
     const cancelled = { ...unanswered, outcome: 'cancelled', promptCharacters: 400, parts: 7 } as const;
 

@@ -157,7 +157,7 @@ describe('the failure budget of a client', () => {
     expect(Math.max(...ends)).toBeLessThan(10);
   });
 
-  it('tries a model anew that has failed last, although its failures are forgotten', () => {
+  it('tries a model again that has failed last, although its failures are forgotten', () => {
     const { sentAt } = play([0, 1, 500, 500, 500, 500], ['a|', ...Array<ChatReply>(5).fill(missing)]);
 
     expect(sentAt).toEqual([0, 1, 500, 500]);

@@ -25,7 +25,7 @@ describe('OpenRuns', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('does not subscribe for whoever comes when they have ended', () => {
+  it('does not subscribe for a run that comes after they have ended', () => {
     const runs = new OpenRuns();
     runs.end(closed);
     runs.end(new Error('once more'));

@@ -31,14 +31,22 @@ import {
   failureBudget,
   rateLimiter,
 } from 'venice-rx';
-import { type ChatReply, apiError, head, inVirtualTime, scriptedTransport, usage } from 'venice-rx/testing';
+import {
+  type ChatReply,
+  apiError,
+  bytes,
+  head,
+  inVirtualTime,
+  scriptedTransport,
+  usage,
+} from 'venice-rx/testing';
 import type * as MaxPartitions from '../../src/runs/max-partitions.js';
 import { ModelLimits } from '../../src/runs/model-limits.js';
 import { PlaceLine } from '../../src/runs/place-line.js';
 import { Turnstile } from '../../src/runs/turnstile.js';
 import { everythingSaid } from '../client/everything-said.js';
 import type * as Cases from '../support/cases.js';
-import { data, head as headOf, hello } from '../support/replies.js';
+import { head as headOf, hello } from '../support/replies.js';
 import { clientOf } from './asking.js';
 
 // A tenth of the real bound by default: its tests have to exceed it.
@@ -616,7 +624,7 @@ describe('10,000 partitions and more', () => {
     const transport: HttpTransport = ({ body }) => {
       const { user } = JSON.parse(body ?? '') as { user: string };
       sentBy.push(`${asyncScheduler.now()} ${user}`);
-      return user === 'bob' ? of(head429, data('{"error":"slow down"}')) : hello();
+      return user === 'bob' ? of(head429, bytes('{"error":"slow down"}')) : hello();
     };
     inVirtualTime(() => {
       const limits = rateLimiter();

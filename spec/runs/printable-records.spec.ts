@@ -1,6 +1,7 @@
 import { of } from 'rxjs';
 import { type LogRecord, type UsageEntry, VeniceClient, logger } from 'venice-rx';
-import { data, head, hello, scripted, sse } from '../support/replies.js';
+import { bytes, sse } from 'venice-rx/testing';
+import { head, hello, scripted } from '../support/replies.js';
 import type { HttpEvent } from 'venice-rx';
 
 const hostile = 'm\r\nFORGED \x1b[2J\x9b31m\u202e\u2028x';
@@ -33,7 +34,7 @@ it.each<[string, HttpEvent[], string]>([
   ['an answer', [head(200, headers), sse({ model: hostile, choices: [] })], 'answeredBy'],
   [
     'an error',
-    [head(500, headers), data(JSON.stringify({ error: { message: hostile, code: hostile } }))],
+    [head(500, headers), bytes(JSON.stringify({ error: { message: hostile, code: hostile } }))],
     'code',
   ],
   [

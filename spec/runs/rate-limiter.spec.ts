@@ -85,7 +85,7 @@ describe('rateLimiter', () => {
     expect(sentAt(limits, 4, { models: ['m', 'n'] })).toEqual([0, 0, minute + 1, minute + 1]);
   });
 
-  it('gives a free place to whoever has waited longest, whatever the model', () => {
+  it('gives a free place to the request that has waited longest, whatever the model', () => {
     const transport = scriptedTransport(() => '-a|');
     const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }) });
     inVirtualTime(() => {
@@ -153,7 +153,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('gives up a place in the queue when somebody leaves, and is silent about it', () => {
+  it('gives up a place in the queue when a subscriber leaves, and emits nothing', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('---a|', '-b|');
       const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }) });
@@ -298,7 +298,7 @@ describe('rateLimiter', () => {
     });
   });
 
-  it('holds up nobody for a usage that has no total', () => {
+  it('delays no request for a usage that has no total', () => {
     const odd = { ...usage(), usage: { prompt_tokens: 1, completion_tokens: 1 } as never };
     const reply = { marbles: 'a(u|)', values: { u: odd } };
 

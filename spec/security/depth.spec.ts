@@ -8,12 +8,11 @@ import {
   runTools,
   tool,
 } from 'venice-rx';
-import { scriptedTransport } from 'venice-rx/testing';
+import { finish, role, scriptedTransport, toolCall } from 'venice-rx/testing';
 import { readJson } from '../../src/http/read-json.js';
 import { FrameReader } from '../../src/sse/frame-reader-in-pages.js';
 import type { FrameMeaning } from '../../src/sse/read-frame.js';
 import { answer, data, done, frame, head, readAll } from '../http/answers.js';
-import { finishChunk, toolChunk } from '../support/chunks.js';
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 const deep = nested(5000);
@@ -114,10 +113,10 @@ describe('JSON that nests too deep', () => {
       parameters: { type: 'object' },
       execute: () => (isCalled = true),
     });
-    const called = toolChunk({ index: 0, id: 'c1', function: { name: 'count', arguments: deep } });
+    const called = toolCall({ id: 'c1', name: 'count', arguments: deep });
     const failures: unknown[] = [];
     runTools(
-      () => of(called, finishChunk('tool_calls')),
+      () => of(called, finish('tool_calls')),
       { model: 'm', messages: [] },
       {
         tools: [count],
@@ -221,9 +220,8 @@ describe('a conversation', () => {
   });
 
   it('says in a TypeError that a chat of the caller emits what JSON cannot say', () => {
-    const chunk = toolChunk();
     const odd = {
-      ...chunk,
+      ...role(),
       choices: [{ index: 0, delta: { content: 'a', x: circular }, finish_reason: 'stop' }],
     };
     const conversation = new Conversation(() => of(odd), { request });

@@ -62,7 +62,7 @@ function linesOf(bytes: string): readonly string[] {
 }
 
 describe.each(transports)('with $name', ({ create }) => {
-  it.each(injections)('nobody adds a header through %s', async (_name, inject) => {
+  it.each(injections)('no header can be added through %s', async (_name, inject) => {
     await using server = await listen();
     const transport = create();
     for (const text of controls) {

@@ -12,7 +12,6 @@ import {
 } from 'rxjs';
 import * as venice from 'venice-rx';
 import {
-  type ChatCompletionChunk,
   type HttpEvent,
   type HttpTransport,
   type LogRecord,
@@ -31,9 +30,11 @@ import {
   tool,
 } from 'venice-rx';
 import { startLocalServer } from 'venice-rx/server';
+import { bytes } from 'venice-rx/testing';
 import { everythingSaid } from '../client/everything-said.js';
+import { Recording } from '../contract/recording.js';
 import { transports } from '../contract/transports.js';
-import { data, head, hello } from '../support/replies.js';
+import { head, hello } from '../support/replies.js';
 
 const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
@@ -71,7 +72,7 @@ function echoing(status: number, echo: string, size: number): Observable<HttpEve
     'x-venice-model-id': key,
     [key]: '1',
   };
-  return concat(of(head(status, headers)), from(reads.map(data)));
+  return concat(of(head(status, headers)), from(reads.map(bytes)));
 }
 
 function clientOf(transport: HttpTransport, records: LogRecord[] = []): VeniceClient {
@@ -96,12 +97,12 @@ const faults: readonly (readonly [string, () => Observable<HttpEvent>])[] = [
     ),
   ),
   ['a redirect', () => of(head(307, { location: `http://a.example/${key}` }))],
-  ['a frame that is malformed', () => of(head(), data(`data: ${key}\n\n`))],
-  ['a page', () => of(head(200, { 'content-type': key }), data(`<html><title>${key}</title></html>`))],
-  ['a cut', () => of(head(), data(`data: {"error":"${key.slice(0, 20)}`))],
+  ['a frame that is malformed', () => of(head(), bytes(`data: ${key}\n\n`))],
+  ['a page', () => of(head(200, { 'content-type': key }), bytes(`<html><title>${key}</title></html>`))],
+  ['a cut', () => of(head(), bytes(`data: {"error":"${key.slice(0, 20)}`))],
   ['no answer', () => of()],
   ['a transport that fails', () => throwError(() => new venice.APIConnectionError({ message: 'refused' }))],
-  ['too much', () => of(head(500), data('x '.repeat(32 * 1024 - 5) + key))],
+  ['too much', () => of(head(500), bytes('x '.repeat(32 * 1024 - 5) + key))],
 ];
 
 describe('the key', () => {
@@ -167,16 +168,13 @@ describe('the key', () => {
     const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL, transport, limits });
     const answer = client.chat.completions.create({ ...streaming, model: 'default' });
     const shared = answer.pipe(shareChat());
-    const chunks: ChatCompletionChunk[] = [];
-    const running = new Subscription();
+    const running = new Recording(shared);
     const moments: boolean[] = [];
-    const look = (): void =>
-      void moments.push(isSaid([running, answer, shared, client, limits, chunks, transport]));
-    running.add(shared.subscribe((chunk) => chunks.push(chunk)));
+    const look = (): void => void moments.push(isSaid([running, answer, shared, client, limits, transport]));
     look();
-    while (chunks.length < 2) await new Promise((done) => setTimeout(done, 5));
+    await running.when(() => running.values.length >= 2);
     look();
-    running.unsubscribe();
+    running.subscription.unsubscribe();
     look();
     await transport.close();
 

@@ -8,10 +8,10 @@ import {
   toObject,
 } from 'venice-rx';
 import { startLocalServer } from 'venice-rx/server';
-import { chunk, finish } from 'venice-rx/testing';
+import { bytes, chunk, finish, sse } from 'venice-rx/testing';
 import { z } from 'zod';
 import { assertPrototypesAreClean } from '../fuzz/prototypes.js';
-import { data, head, hello, scripted, sse } from '../support/replies.js';
+import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 /** Own fields with the names that lead to what all objects inherit, at every level. */
@@ -88,7 +88,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     expect(requests[0]?.body).toContain(evil.slice(1, -1));
   });
 
-  it('is refused in a request, as every field that nobody knows', async () => {
+  it('is refused in a request, as every unknown field', async () => {
     const { transport } = scripted(hello());
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     for (const name of ['constructor', 'prototype', 'toString']) {
@@ -106,7 +106,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     const mapping = { data: JSON.parse('{"__proto__":"a","constructor":"b"}') as object };
     const answers = [list, mapping, mapping, { error: { message: 'no', ...evilObject() }, ...evilObject() }];
     const { transport } = scripted(
-      ...answers.map((answer) => of(head(200, {}), data(JSON.stringify(answer)))),
+      ...answers.map((answer) => of(head(200, {}), bytes(JSON.stringify(answer)))),
     );
     const { models } = new VeniceClient({ baseURL: 'http://test', transport });
     const [model] = await lastValueFrom(models.list());

@@ -24,27 +24,26 @@ import {
   toContent,
   tool,
 } from 'venice-rx';
+import { bytes, chunk, finish, sse } from 'venice-rx/testing';
 import { everythingSaid } from '../client/everything-said.js';
-import { data, head, sse } from '../support/replies.js';
+import { head } from '../support/replies.js';
 
 const answerOf = (who: string): string => `what is said to ${who}`;
 const promptOf = (who: string): string => `what ${who} asks`;
-const chunkOf = (content: string): HttpEvent =>
-  sse({ id: content, choices: [{ index: 0, delta: { content } }] });
-const finish = sse({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
+const chunkOf = (content: string): HttpEvent => sse({ ...chunk(content), id: content });
 
 /** Answers who asks, each in its own way: whole, cut, refused, malformed, or not at all. */
 const ways: readonly ((who: string) => Observable<HttpEvent>)[] = [
-  (who) => of(head(), chunkOf(answerOf(who)), finish, sse('[DONE]')),
+  (who) => of(head(), chunkOf(answerOf(who)), sse(finish()), sse('[DONE]')),
   (who) => of(head(), chunkOf(answerOf(who))),
-  () => of(head(429, {}), data('{"error":"slow down"}')),
+  () => of(head(429, {}), bytes('{"error":"slow down"}')),
   (who) => of(head(), chunkOf(answerOf(who)), sse('{"choices":[')),
   (who) =>
     concat(
       of(head(), chunkOf(answerOf(who))),
       throwError(() => new Error('reset')),
     ),
-  () => of(head(503, {}), data('<html>')),
+  () => of(head(503, {}), bytes('<html>')),
 ];
 
 /** One client for all, as behind a relay. */
@@ -83,27 +82,30 @@ function askFor(client: VeniceClient, who: string, isStream: boolean): Observabl
 }
 
 describe('what one of many asks and hears', () => {
-  it.each([true, false])("is nobody else's, in values and in errors; stream: %s", async (isStream) => {
-    const client = sharedClient();
-    const heard = await lastValueFrom(
-      of(...people).pipe(
-        mergeMap(async (who) => {
-          const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
-          return { who, said: everythingSaid(all) };
-        }),
-        toArray(),
-      ),
-    );
+  it.each([true, false])(
+    'reaches only its own caller, in values and in errors; stream: %s',
+    async (isStream) => {
+      const client = sharedClient();
+      const heard = await lastValueFrom(
+        of(...people).pipe(
+          mergeMap(async (who) => {
+            const all = await lastValueFrom(askFor(client, who, isStream).pipe(materialize(), toArray()));
+            return { who, said: everythingSaid(all) };
+          }),
+          toArray(),
+        ),
+      );
 
-    expect(heard).toHaveLength(people.length);
-    for (const { who, said } of heard) {
-      const others = people.filter((one) => one !== who);
-      expect(
-        others.filter((other) => said.includes(answerOf(other)) || said.includes(promptOf(other))),
-      ).toEqual([]);
-    }
-    expect(heard.some(({ who, said }) => said.includes(answerOf(who)))).toBe(true);
-  });
+      expect(heard).toHaveLength(people.length);
+      for (const { who, said } of heard) {
+        const others = people.filter((one) => one !== who);
+        expect(
+          others.filter((other) => said.includes(answerOf(other)) || said.includes(promptOf(other))),
+        ).toEqual([]);
+      }
+      expect(heard.some(({ who, said }) => said.includes(answerOf(who)))).toBe(true);
+    },
+  );
 
   it('is in no message of an error, no ledger, no log and no limiter', async () => {
     const records: LogRecord[] = [];

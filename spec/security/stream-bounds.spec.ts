@@ -1,7 +1,9 @@
 import { concat, from, map, of, range } from 'rxjs';
-import { type ChatCompletionChunk, type HttpEvent, splitThinkTags } from 'venice-rx';
+import { type HttpEvent, splitThinkTags } from 'venice-rx';
+import { chunk } from 'venice-rx/testing';
 import { maxStreamBytes } from '../../src/sse/chunk-decoder.js';
 import { readChunks } from '../../src/http/read-chunks.js';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { answer, data, done, frame, head, readAll } from '../http/answers.js';
 
 const mebi = 1024 * 1024;
@@ -47,7 +49,7 @@ describe('a stream', () => {
 
     expect(readAll(answer(head(), [...comments, last, frame('a', 'stop')])).isComplete).toBe(true);
     expect(readAll(answer(head(), [...comments, last, frame('a', 'stop'), '\n']))).toMatchObject({
-      chunks: [{ id: 'c1' }],
+      chunks: [{ id: 'chatcmpl-test' }],
       error: { what: 'answer body' },
     });
   });
@@ -79,9 +81,7 @@ describe('a stream', () => {
 
 describe('splitThinkTags', () => {
   it('fails at more than 1,000 choices', () => {
-    const chunks = Array.from({ length: 1001 }, (_, index) => ({
-      choices: [{ index, delta: { content: '<thi' }, finish_reason: null }],
-    })) as unknown as ChatCompletionChunk[];
+    const chunks = Array.from({ length: 1001 }, (_, index) => chunk('<thi', { choice: index }));
     let failure: unknown;
     from(chunks)
       .pipe(splitThinkTags())
@@ -92,5 +92,5 @@ describe('splitThinkTags', () => {
 });
 
 function choice(index: number, content: string, finish_reason: string | null = null): string {
-  return `data: ${JSON.stringify({ choices: [{ index, delta: { content }, finish_reason }] })}\n\n`;
+  return `data: ${JSON.stringify(deltaChunk({ content }, { choice: index }, finish_reason))}\n\n`;
 }

@@ -133,7 +133,7 @@ describe(`${streams} concurrent streams through one client`, () => {
     const connections = undiciTransport();
     const allAreOpen = new AsyncSubject<true>();
     let [open, peak] = [0, 0];
-    /** Nobody reads on before all have their head, so that all are open at once however fast the machine is. */
+    /** No stream is read on before all have their head, so that all are open at once however fast the machine is. */
     const transport: HttpTransport = (request) =>
       connections(request).pipe(
         tap((event) => {

@@ -103,7 +103,7 @@ describe('a local server', () => {
     ]);
   });
 
-  it('survives a fault that throws, also where nobody wants to hear of it', async () => {
+  it('survives a fault that throws, also without a listener', async () => {
     const fault = (): never => {
       throw new Error('no fault');
     };

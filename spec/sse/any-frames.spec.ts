@@ -249,7 +249,7 @@ describe('frames that are recognized', () => {
     expect(countOf([frame, mark.subarray(0, 1), mark.subarray(1), frame])).toBe(1);
   });
 
-  it('share nothing with one another, and nothing that somebody may change', () => {
+  it('share nothing with one another, and nothing that a caller may change', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(text, number), { minLength: 4, maxLength: 8 }), (all) => {
         const frames = all.map(([a, b]) => `data: ${shapes[1]!([a, b, b])}\n\n`);

@@ -128,7 +128,7 @@ describe.each([
     expect(frames).toEqual(['a: b\nc', 'd']);
   });
 
-  it('fails at a frame of too many lines, and counts anew after each frame', () => {
+  it('fails at a frame with too many lines, counted for each frame separately', () => {
     const { frames, errors, push } = parse();
     const half = 'data\n'.repeat(maxFrameLines / 2);
 

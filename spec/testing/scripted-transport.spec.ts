@@ -140,7 +140,7 @@ describe('scriptedTransport', () => {
   });
 
   describe('verify', () => {
-    it('says which replies nobody asked for', () => {
+    it('says which replies were not requested', () => {
       const transport = scriptedTransport('-a|', '-b|');
       askOnce(transport);
 

@@ -112,7 +112,7 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'] },
   },
   {
-    name: 'usage and cost without choices, which nobody asked for',
+    name: 'usage and cost without choices, which were not requested',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"Hello"},"finish_reason":"stop"}]}\n\n',
@@ -122,7 +122,7 @@ export const chunkShapes: readonly Row[] = [
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'], tokens: 7, usd: 0.001 },
   },
   {
-    name: 'finish_reason end_turn, and fields of a delta that nobody knows',
+    name: 'finish_reason end_turn, and unknown fields of a delta',
     wire: [
       stream,
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"Hello","mood":"calm","stickers":[1]}}]}\n\n',

@@ -12,7 +12,7 @@ export class ChatWindow implements AsyncDisposable {
   private constructor(page: Page) {
     this.page = page;
     this.answer = page.locator('app-answer-view').last();
-    page.setDefaultTimeout(2 * patience);
+    page.setDefaultTimeout(patience);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message: ConsoleMessage) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());

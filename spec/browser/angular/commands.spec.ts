@@ -77,7 +77,7 @@ it('Escape leaves the form that edits, and stops nothing', async () => {
   expect(await window.button('Stop').count()).toBe(1);
 });
 
-it('asks for an answer anew', async () => {
+it('requests an answer again', async () => {
   let count = 0;
   surroundings.app.reply = () => ({ text: `Answer ${++count}.` });
   await using window = await surroundings.open();

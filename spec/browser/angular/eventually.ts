@@ -1,10 +1,14 @@
-import { filter, firstValueFrom, interval, map, startWith, timeout } from 'rxjs';
+import { filter, firstValueFrom, map, of, startWith, timeout } from 'rxjs';
+import { serverChanges } from '../../server/until.js';
 import { patience } from '../patience.js';
 
-/** Resolves when `read` returns this; where it does not in time, fails and says what it returns instead. */
+/**
+ * Resolves when `read` returns this of a server of this process; where it does not in time, fails and says what it returns
+ * instead.
+ */
 export async function eventually<T>(read: () => T, expected: T): Promise<void> {
-  const values = interval(20).pipe(startWith(0), map(read));
+  const values = serverChanges.pipe(startWith(undefined), map(read));
   const isThere = (value: T): boolean => JSON.stringify(value) === JSON.stringify(expected);
-  const found = values.pipe(filter(isThere), timeout({ first: patience, with: () => values }));
+  const found = values.pipe(filter(isThere), timeout({ first: patience, with: () => of(read()) }));
   expect(await firstValueFrom(found)).toEqual(expected);
 }

@@ -1,11 +1,10 @@
 import { type Observable, map, skip, take } from 'rxjs';
 import type { ChatCompletionChunk, ChatMessage } from 'venice-rx';
+import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { converse } from '../../../src/cli/chat/converse.js';
 import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
 import { textOfChunk } from '../../../src/cli/chat/text-of-chunk.js';
 import { toErrors, toOutput } from '../../../src/cli/print.js';
-import { chunk } from '../../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
 
 const events: Record<string, LineEvent> = {
   1: { type: 'line', line: 'one' },
@@ -182,7 +181,7 @@ describe('converse', () => {
     });
   });
 
-  it('starts anew at /clear', () => {
+  it('starts again at /clear', () => {
     const system: ChatMessage = { role: 'system', content: 'Count.' };
     let made: ReturnType<typeof talk> | undefined;
     inVirtualTime(({ cold, hot, expectObservable }) => {

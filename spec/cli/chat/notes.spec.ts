@@ -1,11 +1,10 @@
 import { map } from 'rxjs';
 import type { ChatCompletion, CompletionCost } from 'venice-rx';
+import { chunk, citations, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { notesBehind } from '../../../src/cli/chat/notes-behind.js';
 import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
 import { toErrors, toOutput } from '../../../src/cli/print.js';
-import { chunk, finishChunk, roleChunk, usageChunk } from '../../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
 import { unwatched, watched } from './looks.js';
 
 const completion: ChatCompletion = {
@@ -15,17 +14,18 @@ const completion: ChatCompletion = {
   model: 'm',
   choices: [],
 };
-const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
-const citations = [
+const used = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+const found = [
   { title: 'Knights\nof old', url: 'https://example.com/k' },
   { title: '\x1b[31mDragons', url: 'https://example.com/d' },
 ];
+const last = usage({ prompt: 3, completion: 2, usd: 0.001 });
 const chunks = {
-  r: roleChunk,
+  r: role(),
   a: chunk('Hi'),
-  f: finishChunk(),
-  u: usageChunk,
-  c: { ...usageChunk, venice_parameters: { web_search_citations: citations } },
+  f: finish(),
+  u: last,
+  c: { ...last, ...citations(...found) },
 };
 const line = '3 prompt + 2 completion tokens · $0.001000 · first token after 3 ms';
 const sources = '[1] Knights of old https://example.com/k\n[2] [31mDragons https://example.com/d\n';
@@ -64,13 +64,15 @@ describe('notesBehind', () => {
 describe('usageLine', () => {
   it('leaves out what is not known', () => {
     expect(usageLine(completion, 5)).toBe('');
-    expect(usageLine({ ...completion, usage, cost: null }, undefined)).toBe('3 prompt + 2 completion tokens');
+    expect(usageLine({ ...completion, usage: used, cost: null }, undefined)).toBe(
+      '3 prompt + 2 completion tokens',
+    );
   });
 
   it('does without a cost that is not as Venice has it', () => {
     const cost = 0.001 as unknown as CompletionCost;
 
-    expect(usageLine({ ...completion, usage, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
+    expect(usageLine({ ...completion, usage: used, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
   });
 
   it('does without a cost and a reason that are not what they should be', () => {
@@ -82,7 +84,7 @@ describe('usageLine', () => {
     } as const;
     const cost = { usd: Number.POSITIVE_INFINITY, diem: 0 };
 
-    expect(usageLine({ ...completion, usage, cost, choices: [choice] }, undefined)).toBe(
+    expect(usageLine({ ...completion, usage: used, cost, choices: [choice] }, undefined)).toBe(
       '3 prompt + 2 completion tokens · ended by ?',
     );
   });
@@ -94,7 +96,7 @@ describe('usageLine', () => {
       finish_reason: 'length\x1b[2J',
     } as const;
 
-    expect(usageLine({ ...completion, usage, choices: [choice] }, 12.4)).toBe(
+    expect(usageLine({ ...completion, usage: used, choices: [choice] }, 12.4)).toBe(
       '3 prompt + 2 completion tokens · first token after 12 ms · ended by length[2J',
     );
   });

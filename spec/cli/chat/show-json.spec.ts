@@ -1,10 +1,9 @@
 import { TruncatedStreamError } from 'venice-rx';
 import { catchError, map, of } from 'rxjs';
+import { chunk, finish, inVirtualTime } from 'venice-rx/testing';
 import { showJson } from '../../../src/cli/chat/show-json.js';
-import { chunk, finishChunk } from '../../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
 
-const chunks = { a: chunk('Hel'), b: chunk('lo'), f: finishChunk() };
+const chunks = { a: chunk('Hel'), b: chunk('lo'), f: finish() };
 const error = new TruncatedStreamError({ message: 'cut' });
 
 describe('showJson', () => {

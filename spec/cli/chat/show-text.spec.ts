@@ -1,19 +1,19 @@
+import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { showText } from '../../../src/cli/chat/show-text.js';
 import { toErrors, toOutput } from '../../../src/cli/print.js';
-import { chunk, deltaChunk, finishChunk, roleChunk, usageChunk } from '../../support/chunks.js';
-import { inVirtualTime } from 'venice-rx/testing';
+import { deltaChunk } from '../../../src/testing/builders/envelope.js';
 import { unwatched, watched } from './looks.js';
 
 const chunks = {
-  r: roleChunk,
+  r: role(),
   t: deltaChunk({ reasoning_content: 'Hm' }),
   a: chunk('Hel'),
   b: chunk('lo'),
   x: deltaChunk({ refusal: 'No' }),
-  o: chunk('other', 1),
+  o: chunk('other', { choice: 1 }),
   e: chunk('\x1b[31m!'),
-  f: finishChunk(),
-  u: usageChunk,
+  f: finish(),
+  u: usage(),
 };
 const prints = {
   t: toErrors('Hm'),
@@ -31,7 +31,7 @@ const prints = {
 describe('showText', () => {
   it.each([
     ['the answer as it comes', unwatched, false, '-r-a-b-fu-|', '---a-b----(n|)'],
-    ['no reasoning that nobody asked for', unwatched, false, '-t-a-|', '  ---a-(n|)'],
+    ['no reasoning that was not requested', unwatched, false, '-t-a-|', '  ---a-(n|)'],
     ['reasoning before the answer', unwatched, true, '-t----a---|', ' -t----(ga)(n|)'],
     ['reasoning dimmed', watched, true, '-t----a-----|', '           -d----(ga)--(n|)'],
     ['reasoning without an answer', unwatched, true, '-t-|', '         -t-(m|)'],

@@ -1,4 +1,5 @@
-import { BehaviorSubject, NEVER, Subject, concat, lastValueFrom, of, tap, throwError, timer } from 'rxjs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BehaviorSubject, NEVER, Subject, concat, of, tap, throwError } from 'rxjs';
 import { type HttpEvent, type HttpRequest, VeniceClient, toContent } from 'venice-rx';
 import { LongAnswerServer } from '../long-answer-server.js';
 import { places } from '../places.js';
@@ -117,18 +118,24 @@ export function describeOddPauses(open: OpenRoute): void {
   it('drains the end of an answer at whose [DONE] the gate shuts, and keeps its connection', async () => {
     await using route = await open();
     const gate = new BehaviorSubject(true);
-    const run = route.client.chat.completions.create(question, { gate });
+    const { completions } = route.client.chat;
+    const run = completions.create(question, { gate });
     for (const answers of [1, 2, 3]) {
       gate.next(true);
       const recording = new Recording(run.pipe(tap({ complete: () => gate.next(false) })));
       await recording.ended();
       expect(recording.end).toBe('complete');
       expect(route.proxy.requests).toBe(answers);
+      await route.proxy.when(() => route.answersRead === answers);
+      // The connection is free after the turn in which its answer has ended.
+      await nextTurn();
     }
 
-    // As long as a drain may take, after which a connection that is still paused would be closed.
-    await lastValueFrom(timer(150));
-    expect(route.proxy.closedByClient).toBe(0);
+    // A connection that stays paused is closed at the end of its drain: a later request would open another one.
+    const later = new Recording(completions.create(question));
+    await later.ended();
+    expect(later.end).toBe('complete');
+    expect(route.proxy.counts).toEqual({ opened: 1, open: 1, closedByClient: 0, requests: 4 });
     expect(gate.observed).toBe(false);
   });
 

@@ -35,7 +35,7 @@ describe('the budget of failures', () => {
     expect(at(noon + 30_000).status).toBe(200);
   });
 
-  it('begins anew after a block', () => {
+  it('starts again after a block', () => {
     const at = talk();
     repeat(20, () => at(noon, bad));
     repeat(19, () => at(noon + 30_000, bad));

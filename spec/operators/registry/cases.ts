@@ -30,6 +30,7 @@ const error = apiError(401);
 const input = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish() };
 const chunks = of(chunk('a'));
 const texts = of('a');
+const completions = of(completion('a'));
 const numbers = z.object({ n: z.number() });
 const snapshots = {
   r: completion(input.r),
@@ -55,6 +56,8 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts have no deltas
       void texts.pipe(contentDeltas());
+      // @ts-expect-error -- a completion is not a chunk
+      void completions.pipe(contentDeltas());
     },
   }),
   reasoningDeltas: caseOf({
@@ -71,6 +74,8 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts have no deltas
       void texts.pipe(reasoningDeltas());
+      // @ts-expect-error -- a completion is not a chunk
+      void completions.pipe(reasoningDeltas());
     },
   }),
   splitThinkTags: caseOf({
@@ -80,10 +85,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     output: {
       r: role(),
       e: chunk(''),
-      m: {
-        ...chunk(''),
-        choices: [{ index: 0, delta: { content: '', reasoning_content: 'Hm' }, finish_reason: null }],
-      },
+      m: reasoning('Hm'),
       c: chunk('Yes'),
       f: finish(),
       h: chunk('<thi'),
@@ -148,6 +150,8 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(toContent())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts are no chunks
       void texts.pipe(toContent());
+      // @ts-expect-error -- a completion is not a chunk
+      void completions.pipe(toContent());
     },
   }),
   completedToolCalls: caseOf({
@@ -171,6 +175,8 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
       // @ts-expect-error -- texts are no chunks
       void texts.pipe(completedToolCalls());
+      // @ts-expect-error -- a completion is not a chunk
+      void completions.pipe(completedToolCalls());
     },
   }),
   toState: caseOf({
@@ -277,6 +283,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     left: { source: '   -r-a---b-f-|', subs: '^---!', unsub: '  ^---!', expected: '---(ra)' },
     takenForFirst: 2,
     types: () => {
+      expectTypeOf(chunks.pipe(fallbackTo(chunks))).toEqualTypeOf<Observable<ChatCompletionChunk>>();
       expectTypeOf(chunks.pipe(fallbackTo(texts))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
       // @ts-expect-error -- a number cannot be asked
       void chunks.pipe(fallbackTo(5));

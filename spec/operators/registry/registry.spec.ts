@@ -55,7 +55,7 @@ describe('an operator that does not keep a promise is found out:', () => {
   });
 });
 
-/** Sets a timer that nobody clears. */
+/** Sets a timer that is never cleared. */
 function leaky(source: Observable<unknown>): Observable<unknown> {
   const set = (): unknown => timer(100).subscribe();
   return contentOf(source).pipe(tap(set));

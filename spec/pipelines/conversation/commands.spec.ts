@@ -31,7 +31,7 @@ describe('regenerate', () => {
     expect(log.at(-1)).toBe('11 idle: Hi <Two.>');
   });
 
-  it('lets the model begin, where nobody has said anything but the system', () => {
+  it('lets the model begin if only the system has said anything', () => {
     const messages = [{ role: 'system', content: 'Greet.' }] as const;
     const { log } = played([two], { 0: regenerate }, { messages });
 
@@ -232,7 +232,7 @@ describe('a command during a run', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('may come, and be stopped again, from whoever is told of a state', () => {
+  it('may come, and be stopped again, from a subscriber of the state', () => {
     const conversation = new Conversation(() => of(chunk('a')), { request: { model: 'default' } });
     const seen: string[] = [];
     conversation.state.subscribe((state) => seen.push(inShort(state)));
@@ -273,7 +273,7 @@ describe('a command during a run', () => {
   });
 });
 
-describe('a stop by whoever is told that a run begins', () => {
+describe('a stop by a subscriber that is notified of the start of a run', () => {
   it.each(['queue', 'switch', 'exhaust'] as const)('sends nothing, and goes on by `%s`', (whileRunning) => {
     const { log, transport, entries } = played(
       [two],
@@ -330,7 +330,7 @@ describe('close', () => {
     expect(seen).toEqual(['idle: Hi', 'complete']);
   });
 
-  it('may come from whoever is told of a state', () => {
+  it('may come from a subscriber of the state', () => {
     const conversation = new Conversation(() => of(chunk('a'), chunk('b')), {
       request: { model: 'default' },
     });

@@ -1,6 +1,7 @@
 import { NEVER } from 'rxjs';
 import { type ChatMessage, Conversation, type ConversationExport, validateHistory } from 'venice-rx';
-import { chunk, usage } from 'venice-rx/testing';
+import { usage } from 'venice-rx/testing';
+import { deltaChunk } from '../../../src/testing/builders/envelope.js';
 import { asked, historyInShort, inShort, played, says } from './played.js';
 
 const values = { a: 'Hel', b: 'lo', u: usage({ usd: 0.25 }) };
@@ -31,11 +32,7 @@ describe('export', () => {
 
   it('reads lists that grow, such as the details of reasoning', () => {
     const details = [{ type: 'reasoning.text', text: 'Hm.' }];
-    const piece = chunk('Hi');
-    const withDetails = {
-      ...piece,
-      choices: [{ index: 0, delta: { content: 'Hi', reasoning_details: details }, finish_reason: null }],
-    };
+    const withDetails = deltaChunk({ content: 'Hi', reasoning_details: details });
     const { conversation } = played([{ marbles: '-d|', values: { d: withDetails } }], { 0: says('Hi') });
     const exported = conversation.export();
 
@@ -74,7 +71,7 @@ describe('export', () => {
 });
 
 describe('from', () => {
-  it.each([null, undefined])('begins anew where it is %s', (from) => {
+  it.each([null, undefined])('starts empty if it is %s', (from) => {
     const messages = [{ role: 'system', content: 'Be brief.' }] as const;
     const conversation = new Conversation(() => NEVER, { request, messages, from });
 

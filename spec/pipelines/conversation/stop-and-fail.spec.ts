@@ -93,7 +93,7 @@ describe('stop', () => {
     expect(log).toHaveLength(5);
   });
 
-  it('can be called by whoever sees the first text, also of a source that is synchronous', () => {
+  it('can be called by the subscriber that gets the first text, also from a synchronous source', () => {
     let produced = 0;
     const chunks = of('a', 'b', 'c').pipe(map((text) => ((produced += 1), chunk(text))));
     const conversation = new Conversation(() => chunks, { request: { model: 'default' } });

@@ -1,7 +1,7 @@
 import { EMPTY, concat, of, take, throwError } from 'rxjs';
 import { TruncatedStreamError, UnfinishedAnswerError, runTools, tool } from 'venice-rx';
 import { finish, toolCall } from 'venice-rx/testing';
-import { deltaChunk } from '../../support/chunks.js';
+import { deltaChunk } from '../../../src/testing/builders/envelope.js';
 import { calls, chatOf, outcomeOf, request, says } from '../chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });

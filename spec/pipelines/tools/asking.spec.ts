@@ -64,7 +64,7 @@ describe('asking', () => {
     },
   );
 
-  it('asks nothing before somebody subscribes, and anew for each subscriber', () => {
+  it('sends a request for each subscriber, and none before', () => {
     const { chat, requests } = chatOf(says('One'), calls(['time']), says('Two'));
     const run = runTools(chat, request, { tools: [time] });
 

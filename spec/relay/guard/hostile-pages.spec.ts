@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { config, throwError } from 'rxjs';
 import {
   type GuardAnswer,
@@ -11,8 +12,8 @@ import {
   type RelayGuardOptions,
   relayGuard,
 } from 'venice-rx/relay';
+import { Flag } from '../../contract/flag.js';
 import { hostileRequests } from '../../support/hostile-requests.js';
-import { until } from '../../server/until.js';
 import { leastTime } from '../../support/least-time.js';
 
 const origin = 'https://app.example';
@@ -213,10 +214,10 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
     await once(server, 'listening');
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     let answer = '';
-    let isClosed = false;
+    const closed = new Flag('the connection is closed');
     socket
       .on('error', () => undefined)
-      .on('close', () => (isClosed = true))
+      .on('close', closed.set)
       .on('data', (bytes: Buffer) => (answer += bytes.toString()));
     const target = line.replace('long', 'x'.repeat(3000));
     const sent = Object.entries({ ...headers, ...more, host: 'relay', 'transfer-encoding': 'chunked' });
@@ -225,10 +226,10 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
     );
     const piece = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
     const write = (): void => {
-      if (!isClosed) socket.write(piece, () => setImmediate(write));
+      if (!closed.isSet) socket.write(piece, () => void setImmediate().then(write));
     };
     write();
-    await until(() => isClosed);
+    await closed.wait();
     server.close();
 
     if (answer !== '')
@@ -239,15 +240,15 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
   it('cancels a body of the web', async () => {
     const [method = '', path = ''] = line.split(' ');
     if (method === 'GET') return;
-    let isCancelled = false;
+    const cancelled = new Flag('the body is cancelled');
     let pulls = 0;
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
         pulls += 1;
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await setImmediate();
         controller.enqueue(new Uint8Array(1000));
       },
-      cancel: () => void (isCancelled = true),
+      cancel: cancelled.set,
     });
     const request = new Request(`https://relay.example${path.replace('long', 'x'.repeat(3000))}`, {
       method,
@@ -258,7 +259,7 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
     const verdict = await relayGuard({ ...options, ...settings })(request);
 
     expect(verdict).toMatchObject({ status, headers: { connection: 'close' } });
-    await until(() => isCancelled);
+    await cancelled.wait();
     expect(pulls).toBeLessThan(1000);
   });
 });

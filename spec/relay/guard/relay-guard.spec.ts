@@ -207,7 +207,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     expect(asked).toEqual(['Bearer a', 'Bearer b']);
   });
 
-  it('answers a preflight, and lists the models without asking anybody', async () => {
+  it('answers a preflight, and lists the models without a request', async () => {
     const preflight = { 'access-control-request-method': 'POST' };
     expect(await verdictOn(kind, { method: 'OPTIONS', headers: preflight })).toMatchObject({
       status: 204,

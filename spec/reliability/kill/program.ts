@@ -1,5 +1,4 @@
 // Opens streams to a server that will be killed, and tells its parent when all are under way and how each has ended.
-import { setTimeout } from 'node:timers/promises';
 import { type Observable, catchError, concat, defer, forkJoin, ignoreElements, map, of, tap } from 'rxjs';
 import { VeniceClient, accumulate, isVeniceError } from 'venice-rx';
 import { question } from '../../contract/question.js';
@@ -16,8 +15,8 @@ process.on('unhandledRejection', () => (unhandled += 1)).on('uncaughtException',
 let underWay = 0;
 const streams = Array.from({ length: Number(count) }, () => stream());
 forkJoin(streams).subscribe((ends) => {
-  // What is rejected late is counted too.
-  void setTimeout(100).then(() => {
+  // Reports when nothing is left to run, so that a late rejection counts, too.
+  process.once('beforeExit', () => {
     const report: KillReport = { ends, unhandled };
     process.send?.(report, () => process.disconnect());
   });

@@ -12,6 +12,6 @@ export interface StreamEnd {
 /** What is told when all have ended. */
 export interface KillReport {
   readonly ends: readonly StreamEnd[];
-  /** Rejections and exceptions that nobody handled. */
+  /** Unhandled rejections and exceptions. */
   readonly unhandled: number;
 }

@@ -1,30 +1,27 @@
+import type { ChatCompletionChunk } from 'venice-rx';
+import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
+
 /** One answer as it stands on the wire, and the places at which it is interrupted. */
 const pieces = ['Once ', 'upon a ', 'time 🦔 ', 'there was.'];
 
 /** What the answer says. */
 export const text = pieces.join('');
 
-const chunk = (choices: readonly object[], more: object = {}): string =>
-  `data: ${JSON.stringify({ id: 'c1', created: 1, model: 'm', choices, ...more })}\n\n`;
-const delta = (of: object, finish_reason: string | null = null): string =>
-  chunk([{ index: 0, delta: of, finish_reason }]);
-
-const role = delta({ role: 'assistant', content: '' });
-const usage = chunk([], { usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 } });
-const end = delta({}, 'stop') + usage + 'data: [DONE]\n\n';
+/** The bytes of a stream of these chunks. */
+function bytesOf(...chunks: readonly ChatCompletionChunk[]): Buffer {
+  const frames = chunks.map((part) => `data: ${JSON.stringify(part)}\n\n`);
+  return Buffer.from(`${frames.join('')}data: [DONE]\n\n`);
+}
 
 /** The body of the answer. */
-export const body = Buffer.from(role + pieces.map((content) => delta({ content })).join('') + end);
+export const body = bytesOf(role(), ...pieces.map((piece) => chunk(piece)), finish(), usage());
 
 /** The body of an answer that calls the tool `wait`. */
-export const callingBody = Buffer.from(
-  role +
-    delta({
-      tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: 'wait', arguments: '{}' } }],
-    }) +
-    delta({}, 'tool_calls') +
-    usage +
-    'data: [DONE]\n\n',
+export const callingBody = bytesOf(
+  role(),
+  toolCall({ name: 'wait', arguments: {} }),
+  finish('tool_calls'),
+  usage(),
 );
 
 const behind = (marker: string, more = 0): number => body.indexOf(marker) + Buffer.byteLength(marker) + more;

@@ -104,7 +104,7 @@ export class HostileServer extends Changes implements AsyncDisposable {
   async close(): Promise<void> {
     this.listener.close();
     for (const { socket } of this.connections) socket.destroy();
-    await this.when(() => this.open.length === 0, 20_000);
+    await this.when(() => this.open.length === 0);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -24,7 +24,7 @@ export interface Ending {
 
 const uncaught: unknown[] = [];
 
-/** Counts rejections and exceptions that nobody handles, instead of ending the process. */
+/** Counts unhandled rejections and exceptions, instead of ending the process. */
 export function watchUncaught(): void {
   process.on('unhandledRejection', (reason) => uncaught.push(reason));
   process.on('uncaughtException', (error) => uncaught.push(error));

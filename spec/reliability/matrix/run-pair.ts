@@ -7,6 +7,9 @@ import { type Leak, countAlive, remainsOf } from './remains.js';
 import type { Situation } from './situation.js';
 import { Stage, patience } from './stage.js';
 
+/** How long what a run has left behind may take to go away on a busy machine, in milliseconds. */
+const leakTime = 20_000;
+
 /** What became of one pair. */
 export interface PairReport {
   readonly phase: string;
@@ -34,7 +37,7 @@ export async function runPair(
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
   const outcome = outcomeOf(stage);
   // What a control leaves behind does not go away; everything else has as long as a busy machine needs.
-  const settleTime = (leak: Leak): number => (control?.leaks.includes(leak) ? 100 : patience);
+  const settleTime = (leak: Leak): number => (control?.leaks.includes(leak) ? 100 : leakTime);
   const leaks = await remainsOf(stage, before, { ownsConnections, settleTime });
   return { phase: phase.name, fault: fault.name, situation, outcome, leaks };
 }

@@ -13,8 +13,8 @@ import type { Phase } from './phases.js';
 import { type Exchange, HostileServer } from './hostile-server.js';
 import type { Situation } from './situation.js';
 
-/** How long anything may take on a busy machine, in milliseconds. */
-export const patience = 20_000;
+/** Ends a hang, in milliseconds. */
+export const patience = 60_000;
 
 /** What a stage is set up for. */
 export interface StageSetting {
