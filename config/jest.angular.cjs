@@ -12,7 +12,7 @@ module.exports = {
     ...node.moduleNameMapper,
     '^#default-transport$': '<rootDir>/src/http/default-transport.ts',
     '^#check-request$': '<rootDir>/src/chat/check-request.ts',
-    '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget-in-pages.ts',
+    '^#default-circuit-breaker$': '<rootDir>/src/runs/default-circuit-breaker-in-pages.ts',
     '^#capture-context$': '<rootDir>/src/async-context/capture-context.browser.ts',
     '^#append-text$': '<rootDir>/src/chat/append-text.browser.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.browser.ts',

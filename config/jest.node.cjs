@@ -16,7 +16,7 @@ module.exports = {
     '^venice-rx/(.*)$': '<rootDir>/src/$1/index.ts',
     '^#default-transport$': '<rootDir>/src/node/default-transport.ts',
     '^#check-request$': '<rootDir>/src/node/check-request.ts',
-    '^#default-failure-budget$': '<rootDir>/src/runs/default-failure-budget.ts',
+    '^#default-circuit-breaker$': '<rootDir>/src/runs/default-circuit-breaker.ts',
     '^#append-text$': '<rootDir>/src/chat/append-text.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.ts',
     '^#redact-error$': '<rootDir>/src/http/redact-error.ts',

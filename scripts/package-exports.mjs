@@ -53,9 +53,9 @@ function importsOf() {
   return {
     '#default-transport': nodeOr('node/default-transport.js', 'http/default-transport.js'),
     '#check-request': nodeOr('node/check-request.js', 'chat/check-request.js'),
-    '#default-failure-budget': {
-      ...everywhere(['browser', 'workerd'], './dist/esm/runs/default-failure-budget-in-pages.js'),
-      default: './dist/esm/runs/default-failure-budget.js',
+    '#default-circuit-breaker': {
+      ...everywhere(['browser', 'workerd'], './dist/esm/runs/default-circuit-breaker-in-pages.js'),
+      default: './dist/esm/runs/default-circuit-breaker.js',
     },
     '#append-text': inPagesOr('chat/append-text'),
     '#frame-parser': inPagesOr('sse/frame-parser'),

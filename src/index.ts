@@ -24,9 +24,9 @@ export { rateLimiter } from './runs/rate-limiter.js';
 export type { RateLimiterOptions } from './runs/rate-limiter-options.js';
 export type { ChatLimiter, LimiterState } from './runs/chat-limiter.js';
 export { estimateTokens } from './runs/estimate-tokens.js';
-export { failureBudget } from './runs/failure-budget.js';
-export type { FailureBudgetConfig } from './runs/failure-budget-config.js';
-export type { FailureBudget, ModelHealth } from './runs/health.js';
+export { circuitBreaker } from './runs/circuit-breaker.js';
+export type { CircuitBreakerOptions } from './runs/circuit-breaker-options.js';
+export type { CircuitBreaker, ModelCircuit } from './runs/circuits.js';
 export type { UsageEntry } from './runs/usage-entry.js';
 export { estimateCost } from './runs/estimate-cost.js';
 export { budget, type BudgetConfig } from './runs/budget.js';
@@ -188,7 +188,7 @@ export { APITimeoutError, type APITimeoutErrorFacts, type TimeoutPhase } from '.
 export { TruncatedStreamError } from './errors/truncated-stream-error.js';
 export { MalformedChunkError, type MalformedChunkErrorFacts } from './errors/malformed-chunk-error.js';
 export { RequestError, type RequestErrorFacts } from './errors/request-error.js';
-export { FailureBudgetError, type FailureBudgetErrorFacts } from './errors/failure-budget-error.js';
+export { CircuitOpenError, type CircuitOpenErrorInit } from './errors/circuit-open-error.js';
 export { RequestAbortedError } from './errors/request-aborted-error.js';
 export { ClientClosedError } from './errors/client-closed-error.js';
 export {

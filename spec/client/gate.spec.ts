@@ -29,7 +29,7 @@ function clientOf(transport: HttpTransport, total?: number): VeniceClient {
   return new VeniceClient({
     baseURL: 'http://localhost',
     transport,
-    failureBudget: false,
+    circuitBreaker: false,
     timeouts: { ...(total !== undefined && { total }) },
   });
 }

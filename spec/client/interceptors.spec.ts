@@ -15,11 +15,11 @@ function clientWith(
   };
 }
 
-describe('limits and a failure budget of the application', () => {
+describe('limits and a circuit breaker of the application', () => {
   it('can be objects of a class', async () => {
     class Counter {
       readonly state = EMPTY;
-      readonly health = EMPTY;
+      readonly circuits = EMPTY;
       count = 0;
 
       intercept(...[asked, next]: Parameters<ChatInterceptor>): Observable<ChatValue> {
@@ -27,12 +27,12 @@ describe('limits and a failure budget of the application', () => {
         return next(asked);
       }
     }
-    const [limits, failureBudget] = [new Counter(), new Counter()];
+    const [limits, circuitBreaker] = [new Counter(), new Counter()];
     const { transport } = scripted(hello());
-    const client = new VeniceClient({ baseURL: 'http://localhost', transport, limits, failureBudget });
+    const client = new VeniceClient({ baseURL: 'http://localhost', transport, limits, circuitBreaker });
 
     expect(await lastValueFrom(client.chat.completions.create(request).pipe(toContent()))).toBe('Hello');
-    expect([limits.count, failureBudget.count]).toEqual([1, 1]);
+    expect([limits.count, circuitBreaker.count]).toEqual([1, 1]);
   });
 });
 

@@ -26,7 +26,7 @@ const facts = {
   requestId: 'ray-1',
   rateLimits: {
     requests: { limit: 50, remaining: 49, resetAfter: 5000 },
-    failureBudget: { remaining: 20, resetAfter: 30_000 },
+    errorBudget: { remaining: 20, resetAfter: 30_000 },
   },
   balances: { usd: 12.5 },
   model: { id: 'zai-org-glm-5-2' },

@@ -4,7 +4,7 @@ import {
   type ChatRequestOptions,
   type UsageEntry,
   VeniceClient,
-  failureBudget,
+  circuitBreaker,
   rateLimiter,
   retryOnApiError,
 } from 'venice-rx';
@@ -106,7 +106,7 @@ describe('client.usage', () => {
 
   it('has one for a run whose interceptor throws before it answers', () => {
     const client = clientOf().withOptions({
-      failureBudget: false,
+      circuitBreaker: false,
       interceptors: [
         () => {
           throw new RangeError('no more for today');
@@ -300,7 +300,7 @@ describe('client.usage', () => {
           baseURL: 'http://test',
           transport,
           limits,
-          failureBudget: failureBudget({ threshold }),
+          circuitBreaker: circuitBreaker({ threshold }),
         });
         const entries = entriesOf(client, () => {
           limits.state.subscribe(({ running, waiting }) => states.push(running, waiting));

@@ -15,7 +15,7 @@ import {
   scheduled,
   toArray,
 } from 'rxjs';
-import { VeniceClient, failureBudget, hedge, rateLimiter, toContent } from 'venice-rx';
+import { VeniceClient, circuitBreaker, hedge, rateLimiter, toContent } from 'venice-rx';
 import { seed, sized } from '../support/cases.js';
 import { randomFrom } from '../support/random-from.js';
 import { TenantServer } from './tenant-server.js';
@@ -87,7 +87,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
     );
     const ofAlice = await lastValueFrom(outcomeOf(askAs('alice')));
 
-    expect(ofBob).toEqual([...Array<string>(9).fill('AuthenticationError'), 'FailureBudgetError']);
+    expect(ofBob).toEqual([...Array<string>(9).fill('AuthenticationError'), 'CircuitOpenError']);
     expect(ofAlice).toBe('Hello');
     expect(server.arrivals.at(-1)).toEqual({ authorization: 'Bearer key-of-alice', tenant: 'alice' });
   });
@@ -108,7 +108,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
           concurrency: 1 + pick(4),
           ...(pick(2) === 0 && { requestsPerMinute: 200 }),
         }),
-        failureBudget: failureBudget(),
+        circuitBreaker: circuitBreaker(),
         ...(pick(2) === 0 && { partitionBy: ({ messages }) => JSON.stringify(messages.at(-1)?.content) }),
       });
       // One client for each tenant, or one for all of them.

@@ -79,7 +79,7 @@ function ask(request: Partial<EngineRequest>): EngineAnswer {
     ],
     aliases: {},
   };
-  const meters = createMeters({ tier: { requests: 1, tokens: 1000 }, failureBudget: { threshold: 1 } });
+  const meters = createMeters({ tier: { requests: 1, tokens: 1000 }, errorBudget: { threshold: 1 } });
   meters.minute.add('busy', noon, { requests: 1 });
   meters.budgets?.failures.add(JSON.stringify(['Bearer wrong', 'blocked', undefined]), noon);
   const given = { apiKey: 'right', modelPrivacy: 'private', catalogue, meters, now: noon };

@@ -25,7 +25,7 @@ describe('the headers of', () => {
     ['an answer in one piece', talk()(noon), [...failures, ...unlimited]],
     ['a stream', talk()(noon, { stream: true }), [...failures, ...unlimited]],
     ['an answer under a limit', talk({ tier: 'M' })(noon), [...failures, ...unlimited, ...tokens]],
-    ['an answer without failure budget', talk({ failureBudget: false })(noon), unlimited],
+    ['an answer without error budget', talk({ errorBudget: false })(noon), unlimited],
     ['a list of models', talk()(noon, {}, list), []],
     ['an unknown route', talk()(noon, {}, { path: '/' }), host],
     ['a body that is not JSON', talk()(noon, {}, { body: '{' }), host],

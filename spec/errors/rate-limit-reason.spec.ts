@@ -13,9 +13,9 @@ describe('the reason of a 429', () => {
     ['overloaded', '{"error":"The model is at capacity."}', {}],
     ['overloaded', '{"error":"no","code":"MODEL_OVERLOADED"}', {}],
     ['overloaded', '{"error":"The model is overloaded."}', { 'x-ratelimit-remaining': '0' }],
-    ['failure-budget', `{"error":"${budget}"}`, {}],
-    ['failure-budget', `{"error":{"message":"${budget}"}}`, { 'x-ratelimit-remaining': '3' }],
-    ['failure-budget', '{"error":"no"}', { 'x-ratelimit-remaining': '0' }],
+    ['error-budget', `{"error":"${budget}"}`, {}],
+    ['error-budget', `{"error":{"message":"${budget}"}}`, { 'x-ratelimit-remaining': '3' }],
+    ['error-budget', '{"error":"no"}', { 'x-ratelimit-remaining': '0' }],
     ['concurrency', '{"error":"no","code":"X402_CONCURRENCY_LIMIT"}', {}],
     ['concurrency', '{"error":"no","code":"X402_CONCURRENCY_LIMIT"}', { 'x-ratelimit-remaining': '0' }],
   ])('is %s for %s with %j', (reason, body, headers) => {

@@ -42,7 +42,7 @@ export class AnyRuns {
       Conversation,
       budget,
       concatMapEager,
-      failureBudget,
+      circuitBreaker,
       logger,
       rateLimiter,
       shareChat,
@@ -81,7 +81,7 @@ export class AnyRuns {
       transport: this.pool.transport,
       apiKey: () => this.key(),
       limits: this.limits,
-      failureBudget: failureBudget({ threshold: 12, window: 15 }),
+      circuitBreaker: circuitBreaker({ threshold: 12, window: 15 }),
       partitionBy: (request) => {
         const owner = current();
         proof.check(owner, 'partitionBy', isOfShared(request) ? '' : request);

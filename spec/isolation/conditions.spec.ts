@@ -21,7 +21,7 @@ describe('a worker, whose bundler also sets the condition of pages', () => {
     expect(resolve(imports['#capture-context'])).toMatch(/capture-context\.workerd\.js$/);
   });
 
-  it('has no failure budget by default, whose queue no other request of the worker could resume', () => {
-    expect(resolve(imports['#default-failure-budget'])).toMatch(/default-failure-budget-in-pages\.js$/);
+  it('has no circuit breaker by default, whose queue no other request of the worker could resume', () => {
+    expect(resolve(imports['#default-circuit-breaker'])).toMatch(/default-circuit-breaker-in-pages\.js$/);
   });
 });

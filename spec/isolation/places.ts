@@ -112,7 +112,7 @@ export const places: readonly Place[] = [
         else response.writeHead(503, { 'retry-after': '0' }).end('{}');
       };
       return overServer(reply, async (server) => {
-        const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false, failureBudget: false });
+        const client = new VeniceClient({ baseURL: server.baseURL, apiKey: false, circuitBreaker: false });
         await takeTurns(server, (one) =>
           lastValueFrom(
             client.chat.completions
@@ -215,12 +215,12 @@ export const places: readonly Place[] = [
   {
     name: 'the circuit breaker',
     keptBy: 'runs/turnstile.ts',
-    meet: async ({ package: { VeniceClient, failureBudget }, observer }) => {
+    meet: async ({ package: { VeniceClient, circuitBreaker }, observer }) => {
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
         transport: promptTransport,
-        failureBudget: failureBudget({ threshold: 2 }),
+        circuitBreaker: circuitBreaker({ threshold: 2 }),
       });
       await askAll(client, ['alice', 'bob', 'alice'], observer);
       await client.close();
@@ -626,21 +626,23 @@ export const places: readonly Place[] = [
     },
   },
   {
-    name: 'the health of a shared failure budget',
-    keptBy: 'runs/failure-budget.ts',
-    meet: ({ package: { VeniceClient, failureBudget }, observer }) => {
-      const shared = failureBudget();
+    name: 'the circuits of a shared circuit breaker',
+    keptBy: 'runs/circuit-breaker.ts',
+    meet: ({ package: { VeniceClient, circuitBreaker }, observer }) => {
+      const shared = circuitBreaker();
       const client = new VeniceClient({
         baseURL,
         apiKey: false,
-        failureBudget: shared,
+        circuitBreaker: shared,
         transport: () => of({ type: 'head', status: 404, headers: { date: '0' } }),
       });
-      const health = user.run('alice', () => shared.health.subscribe(observer.noting('alice', 'health')));
+      const circuits = user.run('alice', () =>
+        shared.circuits.subscribe(observer.noting('alice', 'circuits')),
+      );
       user.run('bob', () => {
         client.chat.completions.create(request).subscribe({ error: observer.noting('bob', 'error') });
       });
-      health.unsubscribe();
+      circuits.unsubscribe();
       return client.close();
     },
   },

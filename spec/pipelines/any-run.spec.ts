@@ -39,7 +39,7 @@ function played({
   inVirtualTime(({ flush }) => {
     const replies = [...steps, last];
     const script = [{ reply: () => replies.shift() ?? last }];
-    const transport = scriptedTransport(engineReplies({ script, failureBudget: false }));
+    const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     const subscription = runTools(
       client.chat.completions,

@@ -39,7 +39,7 @@ let client: VeniceClient;
 beforeAll(async () => {
   jest.spyOn(console, 'error').mockImplementation(() => undefined); // Hono writes every error there
   upstream = await FailingUpstream.start();
-  client = new VeniceClient({ apiKey: secret.key, baseURL: upstream.baseURL, failureBudget: false });
+  client = new VeniceClient({ apiKey: secret.key, baseURL: upstream.baseURL, circuitBreaker: false });
 });
 
 afterAll(async () => {

@@ -19,7 +19,7 @@ let upstream: LocalServer;
 let client: VeniceClient;
 beforeEach(async () => {
   upstream = await startLocalServer({ script });
-  client = new VeniceClient({ baseURL: upstream.baseURL, failureBudget: false });
+  client = new VeniceClient({ baseURL: upstream.baseURL, circuitBreaker: false });
 });
 afterEach(async () => {
   await client.close();

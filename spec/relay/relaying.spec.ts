@@ -67,7 +67,7 @@ class Path implements AsyncDisposable {
     const client = new VeniceClient({
       baseURL: upstream.baseURL,
       apiKey: more.key ?? key,
-      failureBudget: false,
+      circuitBreaker: false,
     });
     const errors: unknown[] = [];
     const options = { onError: (error: unknown) => void errors.push(error), ...more.options };

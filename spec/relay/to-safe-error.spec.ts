@@ -1,7 +1,7 @@
 import {
   APITimeoutError,
   ClientClosedError,
-  FailureBudgetError,
+  CircuitOpenError,
   LimitExceededError,
   MalformedChunkError,
   RequestError,
@@ -20,7 +20,7 @@ describe('toSafeError', () => {
     [new APITimeoutError({ message, phase: 'idle', limit: 1 }), { status: 504, code: 'request_timeout' }],
     [new ClientClosedError({ message }), { status: 503, code: 'model_offline' }],
     [
-      new FailureBudgetError({ message, model: 'm', failures: 9, retryAfter: 5000 }),
+      new CircuitOpenError({ message, model: 'm', failures: 9, retryAfter: 5000 }),
       { status: 503, retryAfter: 5000 },
     ],
     [
@@ -76,7 +76,7 @@ describe('toSafeError', () => {
   it.each([Number.NaN, Number.POSITIVE_INFINITY])(
     'leaves out a retryAfter that is no time: %d',
     (retryAfter) => {
-      const error = new FailureBudgetError({ message, model: 'm', failures: 9, retryAfter });
+      const error = new CircuitOpenError({ message, model: 'm', failures: 9, retryAfter });
 
       expect(toSafeError(error)).not.toHaveProperty('retryAfter');
       expect(toErrorResponse(error).headers).not.toHaveProperty('retry-after');

@@ -1,14 +1,14 @@
 import type { Observable } from 'rxjs';
 import { type ChatCompletionChunk, VeniceClient, type VeniceClientOptions } from 'venice-rx';
 
-/** A client that keeps no failure budget unless it is given one, so that one thing is looked at. */
+/** A client that keeps no circuit breaker unless it is given one, so that one thing is looked at. */
 export function clientOf(
   transport: VeniceClientOptions['transport'],
   options: VeniceClientOptions,
 ): VeniceClient {
   return new VeniceClient({
     baseURL: 'http://test',
-    failureBudget: false,
+    circuitBreaker: false,
     ...(transport && { transport }),
     ...options,
   });

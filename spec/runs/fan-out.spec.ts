@@ -1,6 +1,6 @@
 import { asyncScheduler, range, toArray } from 'rxjs';
 import {
-  type ModelHealth,
+  type ModelCircuit,
   type UsageEntry,
   VeniceClient,
   concatMapEager,
@@ -38,7 +38,7 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
     const random = randomFrom(seed);
     const transport = scriptedTransport(engineReplies({ tier: 'L', script: script(random) }));
     const refused: string[] = [];
-    const healths: (readonly ModelHealth[])[] = [];
+    const emissions: (readonly ModelCircuit[])[] = [];
     const entries: UsageEntry[] = [];
     let answers: readonly string[] = [];
     let finishedAt = 0;
@@ -50,7 +50,7 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
         retry: retryOnApiError({ maxRetries: 6, jitter: random }),
       });
       client.usage.subscribe((entry) => entries.push(entry));
-      client.health.subscribe((health) => healths.push(health));
+      client.circuits.subscribe((circuits) => emissions.push(circuits));
       range(0, prompts)
         .pipe(
           concatMapEager((index) => {
@@ -82,7 +82,7 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
     expect([...new Set(transport.requests.map(({ prompt }) => prompt))]).toEqual(
       Array.from({ length: prompts }, (_prompt, index) => `prompt ${index}`),
     );
-    expect(healths.flat()).toEqual([]);
+    expect(emissions.flat()).toEqual([]);
     process.stdout.write(
       `fan-out: ${prompts} answered with ${attempts} requests in ${finishedAt / 60_000} virtual minutes, SEED=${seed}\n`,
     );

@@ -24,11 +24,11 @@ import {
   type HttpEvent,
   type HttpTransport,
   LimitExceededError,
-  type ModelHealth,
+  type ModelCircuit,
   VeniceClient,
   type VeniceClientOptions,
   budget,
-  failureBudget,
+  circuitBreaker,
   rateLimiter,
 } from 'venice-rx';
 import {
@@ -152,7 +152,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       prompt === 'bob' ? { marbles: '#', error: apiError(401) } : 'a|',
     );
     inVirtualTime(() => {
-      const client = clientOf(transport, { ...options, failureBudget: failureBudget() });
+      const client = clientOf(transport, { ...options, circuitBreaker: circuitBreaker() });
       concat(
         range(0, 10).pipe(concatMap(() => outcomeOf(askAs(client, 'bob')))),
         outcomeOf(askAs(client, 'alice')),
@@ -160,7 +160,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       ).subscribe((end) => ends.push(end));
     });
 
-    expect(ends.slice(9)).toEqual(['FailureBudgetError', 'answered', 'FailureBudgetError']);
+    expect(ends.slice(9)).toEqual(['CircuitOpenError', 'answered', 'CircuitOpenError']);
   });
 
   it('are locked out by the server separately', () => {
@@ -172,7 +172,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       prompt === 'bob' ? { marbles: '#', error: locked } : 'a|',
     );
     inVirtualTime(() => {
-      const client = clientOf(transport, { ...options, failureBudget: failureBudget() });
+      const client = clientOf(transport, { ...options, circuitBreaker: circuitBreaker() });
       concat(
         ...['bob', 'alice', 'bob', 'alice'].map((user) => askAs(client, user).pipe(onErrorResumeNextWith())),
       ).subscribe();
@@ -384,22 +384,22 @@ describe('partitionBy', () => {
 
   it('takes names of 256 characters, and leaves what is not a request to the check', () => {
     const name = 'x'.repeat(256);
-    const health: (readonly ModelHealth[])[] = [];
+    const circuits: (readonly ModelCircuit[])[] = [];
     const errors: string[] = [];
     inVirtualTime(() => {
       const missing = { marbles: '#', error: apiError(404) };
       const client = clientOf(scriptedTransport(missing), {
         partitionBy: ({ model }) => model && name,
-        failureBudget: failureBudget(),
+        circuitBreaker: circuitBreaker(),
       });
-      client.health.subscribe((models) => health.push(models));
+      client.circuits.subscribe((models) => circuits.push(models));
       askAs(client).subscribe({ error: () => undefined });
       client.chat.completions
         .create(null as never)
         .subscribe({ error: (error: unknown) => errors.push((error as Error).name) });
     });
 
-    expect(health[1]).toMatchObject([{ model: 'm', partition: name, failures: 1 }]);
+    expect(circuits[1]).toMatchObject([{ model: 'm', partition: name, failures: 1 }]);
     expect(errors).toEqual(['RequestError']);
   });
 
@@ -411,29 +411,29 @@ describe('partitionBy', () => {
   });
 });
 
-describe('client.health', () => {
+describe('client.circuits', () => {
   it('has an entry for each partition, and shows no key', () => {
-    const health: (readonly ModelHealth[])[] = [];
+    const circuits: (readonly ModelCircuit[])[] = [];
     const client = clientOf(
       scriptedTransport(() => ({ marbles: '#', error: apiError(401) })),
-      { failureBudget: failureBudget(), apiKey: () => keys.shift() ?? '' },
+      { circuitBreaker: circuitBreaker(), apiKey: () => keys.shift() ?? '' },
     );
     const keys = ['key-of-alice-1', 'key-of-bob-1', 'key-of-alice-1'];
     inVirtualTime(() => {
-      client.health.subscribe((models) => health.push(models));
+      client.circuits.subscribe((models) => circuits.push(models));
       range(0, 3)
         .pipe(mergeMap(() => askAs(client).pipe(onErrorResumeNextWith())))
         .subscribe();
     });
-    const most = health[3] ?? [];
+    const most = circuits[3] ?? [];
 
     expect(most.map(({ model, failures }) => [model, failures])).toEqual([
       ['m', 2],
       ['m', 1],
     ]);
     expect(new Set(most.map(({ partition }) => partition)).size).toBe(2);
-    expect(everythingSaid([health, client])).not.toContain('key-of');
-    expect(health.at(-1)).toEqual([]);
+    expect(everythingSaid([circuits, client])).not.toContain('key-of');
+    expect(circuits.at(-1)).toEqual([]);
   });
 });
 
@@ -461,7 +461,7 @@ describe('a key that cannot be had', () => {
         apiKey: () => ((asked += 1) <= 3 ? broken() : 'key'),
         partitionBy: () => '',
         limits: rateLimiter({ requestsPerMinute: 1 }),
-        failureBudget: failureBudget({ threshold: 2 }),
+        circuitBreaker: circuitBreaker({ threshold: 2 }),
       });
       range(0, 4)
         .pipe(mergeMap(() => askAs(client).pipe(onErrorResumeNextWith()), 1))
@@ -608,7 +608,7 @@ describe('10,000 partitions and more', () => {
     let answered = 0;
     const client = clientOf(() => hello(), {
       limits: rateLimiter(),
-      failureBudget: failureBudget(),
+      circuitBreaker: circuitBreaker(),
       partitionBy: byUser,
     });
     for (let at = 0; at < count; at += 1)

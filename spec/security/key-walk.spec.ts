@@ -18,7 +18,7 @@ import {
   VeniceClient,
   accumulate,
   chatReplay,
-  failureBudget,
+  circuitBreaker,
   isVeniceError,
   logger,
   rateLimiter,
@@ -82,7 +82,7 @@ function clientOf(transport: HttpTransport, records: LogRecord[] = []): VeniceCl
     transport,
     retry: retryOnApiError({ maxRetries: 0 }),
     limits: rateLimiter({ concurrency: 2 }),
-    failureBudget: failureBudget(),
+    circuitBreaker: circuitBreaker(),
     interceptors: [logger({ write: (record) => records.push(record), includesText: true })],
   });
 }
@@ -110,9 +110,9 @@ describe('the key', () => {
     const records: LogRecord[] = [];
     const client = clientOf(() => answer(), records);
     const entries: unknown[] = [];
-    const health: unknown[] = [];
+    const circuits: unknown[] = [];
     const watched = client.usage.subscribe((entry) => entries.push(entry));
-    watched.add(client.health.subscribe((state) => health.push(state)));
+    watched.add(client.circuits.subscribe((state) => circuits.push(state)));
     const chat = client.chat.completions;
     const time = tool({ name: 'time', description: '', execute: () => 'now' });
     const seen = await Promise.all(
@@ -133,7 +133,7 @@ describe('the key', () => {
 
     expect(seen).toHaveLength(9);
     expect(entries).toHaveLength(7);
-    expect(isSaid([seen, entries, health, records, client])).toBe(false);
+    expect(isSaid([seen, entries, circuits, records, client])).toBe(false);
   });
 
   it('is walked for in every class of error', async () => {
@@ -184,7 +184,14 @@ describe('the key', () => {
   it('is in nothing that the package exports, once a client has used it', async () => {
     const client = clientOf(() => hello());
     const seen = await lastValueFrom(client.chat.completions.create(streaming).pipe(toArray()));
-    const objects = [client, client.models, client.chat, client.withOptions({}), client.usage, client.health];
+    const objects = [
+      client,
+      client.models,
+      client.chat,
+      client.withOptions({}),
+      client.usage,
+      client.circuits,
+    ];
     const iterable = toAsyncIterable(client.chat.completions.create(streaming));
 
     expect(isSaid([objects, iterable, seen, chatReplay(), venice])).toBe(false);

@@ -52,7 +52,7 @@ function sharedClient(records: LogRecord[] = []): VeniceClient {
     apiKey: 'a-key-of-the-relay',
     baseURL: 'http://test',
     limits: rateLimiter({ concurrency: 3 }),
-    failureBudget: false,
+    circuitBreaker: false,
     interceptors: [logger({ write: (record) => records.push(record) })],
     transport: ({ body = '' }) => {
       const who = /what (\w+) asks/.exec(body)?.[1] ?? '';

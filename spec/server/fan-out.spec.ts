@@ -62,7 +62,7 @@ describe(`${prompts} prompts to the local server, with sixty times the limits of
     const entries: UsageEntry[] = [];
     const failures: number[] = [];
     client.usage.subscribe((entry) => entries.push(entry));
-    client.health.subscribe((models) => failures.push(models.length));
+    client.circuits.subscribe((models) => failures.push(models.length));
 
     const answers = await lastValueFrom(
       range(0, prompts).pipe(
@@ -121,7 +121,7 @@ describe(`${prompts} requests that pass the check, for a model that is not there
 
     expect(server.requestCount).toBe(9);
     expect(names.filter((name) => name === 'NotFoundError')).toHaveLength(9);
-    expect(names.filter((name) => name === 'FailureBudgetError')).toHaveLength(prompts - 9);
+    expect(names.filter((name) => name === 'CircuitOpenError')).toHaveLength(prompts - 9);
   });
 });
 

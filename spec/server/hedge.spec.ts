@@ -45,7 +45,7 @@ describe('hedges over real connections', () => {
     'leave nothing open, and stand in the ledger with what they cost; after %s ms',
     async (after) => {
       await using server = await startServer();
-      await using client = new VeniceClient({ baseURL: server.baseURL, failureBudget: false });
+      await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
       const models = await lastValueFrom(client.models.list());
       const entries: UsageEntry[] = [];
       client.usage.subscribe((entry) => entries.push(estimateCost(entry, models)));
@@ -69,7 +69,7 @@ describe('hedges over real connections', () => {
 
   it('are caught by these counters where the loser is not cancelled: the control', async () => {
     await using server = await startServer();
-    await using client = new VeniceClient({ baseURL: server.baseURL, failureBudget: false });
+    await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
 
     await play(client, (primary, backup) => {
       primary.subscribe({ error: () => undefined });

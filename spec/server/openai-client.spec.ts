@@ -30,7 +30,7 @@ describe('the openai package', () => {
   beforeAll(async () => {
     server = await startLocalServer({
       script: [...script, ...defaultScript.map(atOnce)],
-      failureBudget: false,
+      errorBudget: false,
     });
     client = new OpenAI({ baseURL: server.baseURL, apiKey: 'any', maxRetries: 0 });
   });
@@ -151,7 +151,7 @@ describe('the openai package', () => {
     ['content-policy', 'UnprocessableEntityError'],
     ['rate-limit', 'RateLimitError'],
     ['overloaded', 'RateLimitError'],
-    ['failure-budget', 'RateLimitError'],
+    ['error-budget', 'RateLimitError'],
     ['inference-failed', 'InternalServerError'],
     ['bad-gateway', 'InternalServerError'],
     ['at-capacity', 'InternalServerError'],

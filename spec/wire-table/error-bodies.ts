@@ -318,7 +318,7 @@ export const errorBodies: readonly Row[] = [
       code: null,
       inBand: false,
       retryAfter: 30_000,
-      reason: 'failure-budget',
+      reason: 'error-budget',
     },
   },
   {

@@ -11,7 +11,7 @@ export interface ChatContext {
   readonly sender: Sender;
   readonly timeouts: Required<Timeouts>;
   readonly partitionOf: Partitioner;
-  /** Limits and failure budget, from outside in. They are outside of the key and of the interceptors. */
+  /** Limits and circuit breaker, from outside in. They are outside of the key and of the interceptors. */
   readonly guards: readonly ChatInterceptor[];
   /** From outside in. */
   readonly interceptors: readonly ChatInterceptor[];

@@ -2,7 +2,7 @@ import type { MonoTypeOperatorFunction, Observable, ObservableInput } from 'rxjs
 import type { HttpTransport } from '../http/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
 import type { ChatLimiter } from '../runs/chat-limiter.js';
-import type { FailureBudget } from '../runs/health.js';
+import type { CircuitBreaker } from '../runs/circuits.js';
 import type { Timeouts } from '../runs/timeouts.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
@@ -54,11 +54,11 @@ export interface VeniceClientOptions {
    */
   readonly limits?: ChatLimiter;
   /**
-   * Keeps requests from being sent when too many have failed lately: `failureBudget({ … })`. Clients that use the same key share
+   * Keeps requests from being sent when too many have failed lately: `circuitBreaker({ … })`. Clients that use the same key share
    * one; each key has its own partition. False: nothing does. Default: a budget of this client, except in browsers, where the relay
    * that holds the key has one, and in workers (`workerd`), where no incoming request can resume another.
    */
-  readonly failureBudget?: FailureBudget | false;
+  readonly circuitBreaker?: CircuitBreaker | false;
   /**
    * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
    * in is borrowed: `close()` leaves it open.

@@ -46,7 +46,7 @@ function checkKinds(options: Readonly<Record<string, unknown>>): void {
     const value = options[name];
     const isGiven = value !== undefined && (value !== false || name === 'transport');
     const { intercept } = Object(value) as { intercept?: unknown };
-    const isGuard = name === 'limits' || name === 'failureBudget';
+    const isGuard = name === 'limits' || name === 'circuitBreaker';
     if (isGiven && typeof (isGuard ? intercept : value) !== 'function')
       throw new TypeError(`${name}: give ${remedy}`);
   }
@@ -57,7 +57,7 @@ const remedies = {
   transport: 'a function, such as fetchTransport()',
   retry: 'an operator, such as retryOnApiError()',
   limits: 'what rateLimiter() returns',
-  failureBudget: 'what failureBudget() returns',
+  circuitBreaker: 'what circuitBreaker() returns',
 };
 
 function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {

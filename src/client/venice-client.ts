@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type Observable, Subject, defer } from 'rxjs';
-import { defaultFailureBudget } from '#default-failure-budget';
+import { defaultCircuitBreaker } from '#default-circuit-breaker';
 import { defaultTransport } from '#default-transport';
 import { bindContext } from '../async-context/bind-context.js';
 import { ClientClosedError } from '../errors/client-closed-error.js';
@@ -8,7 +8,7 @@ import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { beside } from '../http/beside.js';
 import { abortOn } from '#abort-on';
-import type { FailureBudget, ModelHealth } from '../runs/health.js';
+import type { CircuitBreaker, ModelCircuit } from '../runs/circuits.js';
 import { withContext } from '../runs/keep-context.js';
 import { limitTotal } from '../runs/limit-total.js';
 import { OpenRuns } from '../runs/open-runs.js';
@@ -61,7 +61,7 @@ export class VeniceClient {
   readonly #sender: Sender;
   readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
-  readonly #failureBudget: FailureBudget | false;
+  readonly #circuitBreaker: CircuitBreaker | false;
   #runs = new OpenRuns();
   #isClosed = false;
   #usage = new Subject<UsageEntry>();
@@ -75,7 +75,7 @@ export class VeniceClient {
     this.#transport = transport;
     this.#closeTransport = close;
     this.#sender = new Sender(settings, transport);
-    this.#failureBudget = options.failureBudget ?? defaultFailureBudget() ?? false;
+    this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
     const { limits, interceptors = [] } = options;
     this.chat = {
       completions: new ChatCompletions({
@@ -85,7 +85,9 @@ export class VeniceClient {
         guards: [
           ...(limits ? [withContext(limits.intercept, limits)] : []),
           // After the limits: a request that has waited for them is judged by what has failed in the meantime.
-          ...(this.#failureBudget ? [withContext(this.#failureBudget.intercept, this.#failureBudget)] : []),
+          ...(this.#circuitBreaker
+            ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)]
+            : []),
         ],
         interceptors: interceptors.map((interceptor) => withContext(interceptor)),
         retry: options.retry,
@@ -111,10 +113,10 @@ export class VeniceClient {
 
   /**
    * The models whose requests have failed lately, now and whenever that changes; an empty list while all is well. Without a
-   * failure budget it is always empty.
+   * circuit breaker it is always empty.
    */
-  get health(): Observable<readonly ModelHealth[]> {
-    return this.#failureBudget ? this.#failureBudget.health.pipe(bindContext()) : defer(() => [[]]);
+  get circuits(): Observable<readonly ModelCircuit[]> {
+    return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : defer(() => [[]]);
   }
 
   /**
@@ -133,7 +135,7 @@ export class VeniceClient {
       apiKey,
       baseURL,
       transport: this.#transport,
-      ...(!isOther && { failureBudget: this.#failureBudget }),
+      ...(!isOther && { circuitBreaker: this.#circuitBreaker }),
       ...options,
       timeouts,
     });

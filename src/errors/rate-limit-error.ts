@@ -2,9 +2,9 @@ import { APIError, type APIErrorFacts } from './api-error.js';
 
 /**
  * Why the server asks to slow down: requests or tokens for this model are used up (`limit`), the model is overloaded,
- * too many requests of this key have failed (`failure-budget`), or too many run at once (`concurrency`).
+ * too many requests of this key have failed (`error-budget`), or too many run at once (`concurrency`).
  */
-export type RateLimitReason = 'concurrency' | 'failure-budget' | 'limit' | 'overloaded';
+export type RateLimitReason = 'concurrency' | 'error-budget' | 'limit' | 'overloaded';
 
 /** {@link APIErrorFacts} and the reason. */
 export interface RateLimitErrorFacts extends APIErrorFacts {

@@ -36,7 +36,7 @@ export interface RateLimits {
   /** Tokens for this model, of prompts and answers. */
   readonly tokens?: RateLimit;
   /** Failed requests that are allowed before the key is blocked for a while. */
-  readonly failureBudget?: RateLimit;
+  readonly errorBudget?: RateLimit;
 }
 
 /** One limit; each part where the server tells it. */
@@ -92,7 +92,7 @@ export function responseFacts(
     rateLimits: given<RateLimits>({
       requests: limitOf(headers, at, '-requests'),
       tokens: limitOf(headers, at, '-tokens'),
-      failureBudget: limitOf(headers, at, ''),
+      errorBudget: limitOf(headers, at, ''),
     }),
     balances: given<Balances>({
       usd: numberOf(headers['x-venice-balance-usd']),

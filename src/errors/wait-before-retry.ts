@@ -16,12 +16,12 @@ export interface WaitFacts {
 }
 
 /** Venice blocks a key that fails too often for this long; asking sooner prolongs it. */
-const shortestFailureBudgetWait = 30_000;
+const shortestCircuitBreakerWait = 30_000;
 
 /**
  * How long the server asks to wait before another try, in milliseconds; undefined where it does not say.
  *
- * In this order: `Retry-After`, `retry_after` in the body, the reset of the failure budget (never less than 30 s), the
+ * In this order: `Retry-After`, `retry_after` in the body, the reset of the circuit breaker (never less than 30 s), the
  * reset of the requests or tokens that are used up. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitBeforeRetry(facts: WaitFacts): number | undefined {
@@ -31,10 +31,10 @@ export function waitBeforeRetry(facts: WaitFacts): number | undefined {
   const asked =
     (header === undefined ? undefined : parseRetryAfter(header, now)) ??
     (retryAfterSeconds === null ? undefined : clampWait(retryAfterSeconds * 1000));
-  if (reason === 'failure-budget') {
+  if (reason === 'error-budget') {
     const reset = headers['x-ratelimit-resets'];
     const wait = asked ?? (reset === undefined ? 0 : waitUntilReset(reset, now));
-    return Math.max(wait, shortestFailureBudgetWait);
+    return Math.max(wait, shortestCircuitBreakerWait);
   }
   return asked ?? usedUp('requests', headers, now) ?? usedUp('tokens', headers, now);
 }

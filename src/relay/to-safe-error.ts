@@ -44,7 +44,7 @@ function safeErrorFor(error: unknown): SafeError {
       return sentences.late;
     case 'ClientClosedError':
       return sentences.away;
-    case 'FailureBudgetError':
+    case 'CircuitOpenError':
       return withRetryAfter(sentences.away, error);
     case 'LimitExceededError':
       return limitSentence(error);

@@ -1,10 +1,10 @@
 import { asyncScheduler } from 'rxjs';
-import { FailureBudgetError } from '../errors/failure-budget-error.js';
+import { CircuitOpenError } from '../errors/circuit-open-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { Forgettable } from './bounded-map.js';
 import { countsAsFailure } from './counts-as-failure.js';
-import type { FailureBudgetConfig } from './failure-budget-config.js';
-import type { ModelHealth } from './health.js';
+import type { CircuitBreakerOptions } from './circuit-breaker-options.js';
+import type { ModelCircuit } from './circuits.js';
 import type { Partition } from './partition-map.js';
 import { Turnstile, type Verdict } from './turnstile.js';
 import { isUnsent } from './unsent-errors.js';
@@ -20,19 +20,19 @@ export class ModelFailures implements Forgettable {
   readonly turnstile: Turnstile<Try>;
   readonly #model: string;
   readonly #partition: string;
-  readonly #config: Required<FailureBudgetConfig>;
+  readonly #config: Required<CircuitBreakerOptions>;
   #failures: readonly number[] = [];
   #undecided = 0;
   #blockedUntil = 0;
   /** Whether the model has answered since its last failure, so that requests for it are not wrong on the whole. */
   #hasAnswered = false;
 
-  /** Whether health has changed for another reason than time, and `changed` was not called yet. */
+  /** Whether `circuit()` has changed for another reason than time, and `changed` was not called yet. */
   #hasChanged = false;
 
   constructor(
     model: string,
-    config: Required<FailureBudgetConfig>,
+    config: Required<CircuitBreakerOptions>,
     partition: Partition<ModelFailures>,
     changed: () => void,
   ) {
@@ -78,14 +78,14 @@ export class ModelFailures implements Forgettable {
       this.#hasAnswered = false;
       this.#hasChanged = true;
     }
-    if (isVeniceError(error) && (error as { reason?: unknown }).reason === 'failure-budget') {
+    if (isVeniceError(error) && (error as { reason?: unknown }).reason === 'error-budget') {
       this.#blockedUntil = now + (error.retryAfter ?? this.#config.window);
       this.#hasChanged = true;
     }
   }
 
   /** How things stand now. */
-  health(): ModelHealth {
+  circuit(): ModelCircuit {
     const blockedFor = this.#blockedFor();
     return {
       model: this.#model,
@@ -97,7 +97,7 @@ export class ModelFailures implements Forgettable {
     };
   }
 
-  /** Milliseconds until health changes by itself; `Infinity` where it does not. */
+  /** Milliseconds until `circuit()` changes by itself; `Infinity` where it does not. */
   changesAfter(): number {
     const [oldest] = this.#recent();
     const until = oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.#config.window;
@@ -140,8 +140,8 @@ export class ModelFailures implements Forgettable {
     one.isUndecided = false;
   }
 
-  #refusal(failures: number, retryAfter: number): FailureBudgetError {
+  #refusal(failures: number, retryAfter: number): CircuitOpenError {
     const message = `not sent: ${failures} requests for this model have failed lately; the next is sent in ${retryAfter} ms`;
-    return new FailureBudgetError({ message, model: this.#model, failures, retryAfter });
+    return new CircuitOpenError({ message, model: this.#model, failures, retryAfter });
   }
 }

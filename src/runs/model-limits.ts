@@ -152,13 +152,13 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 }
 
-/** Whether an attempt was refused behind the limits, by the check of requests, the failure budget or a budget of money. */
+/** Whether an attempt was refused behind the limits, by the check of requests, the circuit breaker or a budget of money. */
 function wasNotSent(error: VeniceError): boolean {
   const { name, what } = error as Partial<LimitExceededError>;
   return refusals.includes(String(name)) || what === 'spending' || what === 'queue';
 }
 
-const refusals: readonly string[] = ['RequestError', 'FailureBudgetError'];
+const refusals: readonly string[] = ['RequestError', 'CircuitOpenError'];
 
 /** Windows of a minute begin anew at a point in time, and then every minute. */
 function timeUntil(reset: number | undefined): number | undefined {

@@ -34,5 +34,5 @@ export type {
   EnginePrices,
 } from '../engine/models/engine-model.js';
 export type { LimitOptions } from '../engine/limits/meters.js';
-export type { FailureBudgetOptions } from '../engine/limits/failure-budget-options.js';
+export type { ErrorBudgetOptions } from '../engine/limits/error-budget-options.js';
 export type { Limits, Tier } from '../engine/limits/tier.js';

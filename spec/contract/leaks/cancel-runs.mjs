@@ -18,9 +18,9 @@ const transports = {
   undici: undiciTransport,
   leaking: () => leakingTransport(signal),
 };
-// Many runs of a lane wait at once for an answer that never comes, which a failure budget would not let them.
+// Many runs of a lane wait at once for an answer that never comes, which a circuit breaker would not let them.
 const clients = lanes.map(
-  ({ baseURL }) => new VeniceClient({ baseURL, transport: transports[transport](), failureBudget: false }),
+  ({ baseURL }) => new VeniceClient({ baseURL, transport: transports[transport](), circuitBreaker: false }),
 );
 
 // How many runs of each lane have come to where they are to be cancelled: the parent sees it at its sockets.

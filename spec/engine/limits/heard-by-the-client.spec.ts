@@ -20,30 +20,12 @@ describe('the client hears, at half past a minute, from', () => {
       talk({ tier: { requests: 5, tokens: 1000, requestsPerDay: 1 } }),
       [{}],
     ],
-    [
-      'the budget of failures',
-      'failure-budget',
-      30_000,
-      talk({ failureBudget: { threshold: 2 } }),
-      [bad, bad],
-    ],
-    [
-      'a short budget',
-      'failure-budget',
-      30_000,
-      talk({ failureBudget: { threshold: 1, window: 10 } }),
-      [bad],
-    ],
-    ['a long budget', 'failure-budget', hour, talk({ failureBudget: { threshold: 1, window: hour } }), [bad]],
+    ['the budget of failures', 'error-budget', 30_000, talk({ errorBudget: { threshold: 2 } }), [bad, bad]],
+    ['a short budget', 'error-budget', 30_000, talk({ errorBudget: { threshold: 1, window: 10 } }), [bad]],
+    ['a long budget', 'error-budget', hour, talk({ errorBudget: { threshold: 1, window: hour } }), [bad]],
     ['the error rate-limit', 'limit', minute, talk({}, { script: saying('rate-limit') }), []],
     ['the error overloaded', 'overloaded', 30_000, talk({}, { script: saying('overloaded') }), []],
-    [
-      'the error failure-budget',
-      'failure-budget',
-      30_000,
-      talk({}, { script: saying('failure-budget') }),
-      [],
-    ],
+    ['the error error-budget', 'error-budget', 30_000, talk({}, { script: saying('error-budget') }), []],
   ])('%s the reason %s and to wait for %i ms', (_, reason, wait, at, before) => {
     for (const fields of before) at(noon, fields);
 

@@ -54,7 +54,7 @@ function played({ replies, commands, isTrimmed, ...given }: Case) {
   return inVirtualTime(({ flush }) => {
     let asked = 0;
     const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
-    const transport = scriptedTransport(engineReplies({ script, failureBudget: false }));
+    const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     client.usage.subscribe((entry) => entries.push(entry));
     const options: ConversationOptions = {

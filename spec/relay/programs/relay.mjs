@@ -5,7 +5,7 @@ import { VeniceClient } from 'venice-rx';
 import { pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 
 const { way, baseURL, hasGate } = JSON.parse(process.argv[2]);
-const client = new VeniceClient({ baseURL, failureBudget: false });
+const client = new VeniceClient({ baseURL, circuitBreaker: false });
 const request = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true };
 const source = (gate) => client.chat.completions.create(request, hasGate ? { gate } : {});
 const options = hasGate ? {} : { maxBuffered: Number.POSITIVE_INFINITY };

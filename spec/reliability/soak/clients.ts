@@ -15,7 +15,7 @@ export class Clients {
         baseURL,
         transport: control ? control(transport) : transport,
         // Failures are what this is about.
-        failureBudget: false,
+        circuitBreaker: false,
         ...(isLimited(index) && { limits: rateLimiter({ concurrency: 1, learnsFromHeaders: false }) }),
         ...(index % 10 === 2 && { retry: retryOnApiError({ maxRetries: 1, maxWait: 1_000 }) }),
       });

@@ -24,13 +24,13 @@ export interface Plan {
 const forms = ['', 'split=11', 'split=64', 'crlf', 'cr', 'keep-alive=2', 'delay=8', 'hold-open=30'];
 const breaks = ['reset', 'hang-up', 'cut', 'stall', 'error'];
 /** Those that ask everybody to wait, which a client with limits does. */
-const waits = ['at-capacity', 'concurrency', 'error', 'failure-budget', 'overloaded', 'rate-limit'];
+const waits = ['at-capacity', 'concurrency', 'error', 'error-budget', 'overloaded', 'rate-limit'];
 const httpErrors = [
   'at-capacity',
   'authentication',
   'bad-gateway',
   'concurrency',
-  'failure-budget',
+  'error-budget',
   'inference-failed',
   'insufficient-balance',
   'invalid-request',

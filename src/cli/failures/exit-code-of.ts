@@ -9,7 +9,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   AuthenticationError: 3,
   PaymentRequiredError: 4,
   RateLimitError: 5,
-  FailureBudgetError: 5,
+  CircuitOpenError: 5,
   PermissionDeniedError: 6,
   NotFoundError: 7,
   BadRequestError: 8,

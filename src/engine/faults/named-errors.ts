@@ -12,7 +12,7 @@ export type ErrorName =
   | 'content-policy'
   | 'content-type'
   | 'context-length'
-  | 'failure-budget'
+  | 'error-budget'
   | 'inactive-key'
   | 'inference-failed'
   | 'insufficient-balance'
@@ -91,7 +91,7 @@ export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
     body: { error: 'The model is currently overloaded. Please try again later.' },
     headers: { 'retry-after': '30' },
   },
-  'failure-budget': {
+  'error-budget': {
     status: 429,
     body: { error: 'Too many failed attempts. Wait before you try again.' },
     headers: { 'x-ratelimit-remaining': '0' },

@@ -1,5 +1,5 @@
-import type { FailureBudgetOptions } from './failure-budget-options.js';
-import { FailureBudget } from './failure-budget.js';
+import type { ErrorBudgetOptions } from './error-budget-options.js';
+import { ErrorBudget } from './error-budget.js';
 import { tierLimits, type Limits, type Tier } from './tier.js';
 import { UseMeter } from './use-meter.js';
 
@@ -8,7 +8,7 @@ export interface LimitOptions {
   /** The limits for each model: those of one of Venice's tiers, or your own. Default: unlimited. */
   readonly tier?: Limits | Tier;
   /** How many failed requests are forgiven. False: all of them. Default: 20 in 30 seconds. */
-  readonly failureBudget?: FailureBudgetOptions | false;
+  readonly errorBudget?: ErrorBudgetOptions | false;
 }
 
 /** What an engine remembers from one request to the next. Time is told to it. */
@@ -24,18 +24,18 @@ export interface Meters {
 /** Failures are counted apart by their kind. */
 export interface Budgets {
   /** Requests that are wrong. */
-  readonly failures: FailureBudget;
+  readonly failures: ErrorBudget;
   /** Requests that ask for what the model cannot do. */
-  readonly unsupported: FailureBudget;
+  readonly unsupported: ErrorBudget;
 }
 
 /** Meters at zero. */
-export function createMeters({ tier, failureBudget = {} }: LimitOptions = {}): Meters {
+export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Meters {
   return {
     limits: typeof tier === 'string' ? tierLimits[tier] : tier,
     minute: new UseMeter(60_000),
     day: new UseMeter(86_400_000),
-    budgets: failureBudget === false ? undefined : budgetsOf(failureBudget),
+    budgets: errorBudget === false ? undefined : budgetsOf(errorBudget),
   };
 }
 
@@ -43,9 +43,9 @@ function budgetsOf({
   threshold = 20,
   unsupportedThreshold = 200,
   window = 30_000,
-}: FailureBudgetOptions): Budgets {
+}: ErrorBudgetOptions): Budgets {
   return {
-    failures: new FailureBudget(threshold, window),
-    unsupported: new FailureBudget(unsupportedThreshold, window),
+    failures: new ErrorBudget(threshold, window),
+    unsupported: new ErrorBudget(unsupportedThreshold, window),
   };
 }

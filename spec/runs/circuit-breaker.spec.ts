@@ -17,12 +17,12 @@ import {
 } from 'rxjs';
 import {
   type APIError,
-  type FailureBudget,
-  FailureBudgetError,
-  type ModelHealth,
+  type CircuitBreaker,
+  CircuitOpenError,
+  type ModelCircuit,
   VeniceClient,
   contentDeltas,
-  failureBudget,
+  circuitBreaker,
   rateLimiter,
   retryOnApiError,
 } from 'venice-rx';
@@ -33,12 +33,12 @@ const missing = { marbles: '-#', error: apiError(404) };
 
 function clientOf(
   transport: ReturnType<typeof scriptedTransport>,
-  failureBudget?: FailureBudget | false,
+  circuitBreaker?: CircuitBreaker | false,
 ): VeniceClient {
   return new VeniceClient({
     baseURL: 'http://test',
     transport,
-    ...(failureBudget !== undefined && { failureBudget }),
+    ...(circuitBreaker !== undefined && { circuitBreaker }),
   });
 }
 
@@ -53,7 +53,7 @@ function outcomeOf(run: Observable<unknown>): Observable<string> {
 
 interface FanOut {
   readonly reply?: (index: number) => ChatReply;
-  readonly budget?: FailureBudget | false;
+  readonly budget?: CircuitBreaker | false;
 }
 
 /** What becomes of `count` runs, so many at once, and how many requests were sent. */
@@ -77,7 +77,7 @@ function fanOut(
 function play(
   times: readonly number[],
   replies: readonly ChatReply[],
-  budget = failureBudget({ threshold: 3, window: 100 }),
+  budget = circuitBreaker({ threshold: 3, window: 100 }),
 ): { readonly ends: readonly string[]; readonly sentAt: readonly number[] } {
   const transport = scriptedTransport(...replies);
   const ends: string[] = [];
@@ -90,14 +90,14 @@ function play(
   return { ends, sentAt: transport.requests.map(({ sentAt }) => sentAt) };
 }
 
-describe('the failure budget of a client', () => {
+describe('the circuit breaker of a client', () => {
   it.each([1, 2, 5, 9, 10, 11, 50, 200, Infinity])(
     'lets fewer requests than its threshold fail: of 200 runs, %s at once',
     (concurrency) => {
       const { outcomes, sent } = fanOut(200, concurrency);
 
       expect(sent).toBe(9);
-      expect(outcomes).toEqual({ NotFoundError: 9, FailureBudgetError: 191 });
+      expect(outcomes).toEqual({ NotFoundError: 9, CircuitOpenError: 191 });
     },
   );
 
@@ -183,9 +183,9 @@ describe('the failure budget of a client', () => {
     expect(ends).toEqual([
       '1 NotFoundError',
       '11 NotFoundError',
-      '50 FailureBudgetError',
-      '100 FailureBudgetError',
-      '102 FailureBudgetError',
+      '50 CircuitOpenError',
+      '100 CircuitOpenError',
+      '102 CircuitOpenError',
       '102 NotFoundError',
     ]);
     expect(sentAt).toEqual([0, 10, 101]);
@@ -197,8 +197,8 @@ describe('the failure budget of a client', () => {
 
   it('says how long to wait', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport(missing), failureBudget({ threshold: 2, window: 100 }));
-      const failure = new FailureBudgetError({
+      const client = clientOf(scriptedTransport(missing), circuitBreaker({ threshold: 2, window: 100 }));
+      const failure = new CircuitOpenError({
         message: 'not sent: 1 requests for this model have failed lately; the next is sent in 91 ms',
         model: 'm',
         failures: 1,
@@ -216,7 +216,7 @@ describe('the failure budget of a client', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = clientOf(
         scriptedTransport(missing, '-b|'),
-        failureBudget({ threshold: 2, window: 1000 }),
+        circuitBreaker({ threshold: 2, window: 1000 }),
       );
       ask(client).subscribe({ error: () => undefined });
 
@@ -229,7 +229,7 @@ describe('the failure budget of a client', () => {
   it('counts what says that a request is wrong, and nothing else', () => {
     const counted = (error: APIError): boolean => {
       const { outcomes } = fanOut(20, 20, { reply: () => ({ marbles: '-#', error }) });
-      return outcomes['FailureBudgetError'] !== undefined;
+      return outcomes['CircuitOpenError'] !== undefined;
     };
 
     expect(
@@ -241,7 +241,7 @@ describe('the failure budget of a client', () => {
   it('counts each model by itself', () => {
     const transport = scriptedTransport(() => missing);
     inVirtualTime(() => {
-      const client = clientOf(transport, failureBudget({ threshold: 2 }));
+      const client = clientOf(transport, circuitBreaker({ threshold: 2 }));
       merge(...['m', 'm', 'n'].map((model) => ask(client, model).pipe(onErrorResumeNextWith()))).subscribe();
     });
 
@@ -256,8 +256,8 @@ describe('the failure budget of a client', () => {
 
     expect(play([0, 5, 40_000, 40_001], [{ marbles: '-#', error: locked }, '-a|']).ends).toEqual([
       '1 RateLimitError',
-      '5 FailureBudgetError',
-      '40000 FailureBudgetError',
+      '5 CircuitOpenError',
+      '40000 CircuitOpenError',
       '40003 answered',
     ]);
   });
@@ -265,7 +265,7 @@ describe('the failure budget of a client', () => {
   it('is not used up by requests that are refused before they are sent', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(transport, failureBudget({ threshold: 2 }));
+      const client = clientOf(transport, circuitBreaker({ threshold: 2 }));
       const wrong = { model: 'm', messages: [], stream: true } as const;
       const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
 
@@ -276,7 +276,7 @@ describe('the failure budget of a client', () => {
   it('is shared by clients that are handed the same one, and by those of withOptions', () => {
     const transport = scriptedTransport(() => missing);
     inVirtualTime(() => {
-      const shared = failureBudget({ threshold: 2 });
+      const shared = circuitBreaker({ threshold: 2 });
       const client = clientOf(transport, shared);
       const own = client.withOptions({ timeouts: { total: 99 } });
       const otherKey = client.withOptions({ apiKey: 'another' });
@@ -288,14 +288,14 @@ describe('the failure budget of a client', () => {
   });
 
   it.each([{ threshold: 1 }, { threshold: 2.5 }, { window: 0 }])('refuses %p', (config) => {
-    expect(() => failureBudget(config)).toThrow(TypeError);
+    expect(() => circuitBreaker(config)).toThrow(TypeError);
   });
 
   it('judges those who come behind one whose teardown throws', () => {
     const heard: unknown[] = [];
     inVirtualTime(() => {
       const later = { marbles: '--#', error: apiError(404) };
-      const client = clientOf(scriptedTransport(missing, later), failureBudget({ threshold: 3 }));
+      const client = clientOf(scriptedTransport(missing, later), circuitBreaker({ threshold: 3 }));
       const hear = (who: string) => ({ error: ({ name }: Error) => heard.push([who, name]) });
       ask(client).subscribe(hear('first'));
       ask(client).subscribe(hear('second'));
@@ -313,22 +313,22 @@ describe('the failure budget of a client', () => {
 
     expect(heard).toEqual([
       ['first', 'NotFoundError'],
-      ['waiting', 'FailureBudgetError'],
-      ['behind it', 'FailureBudgetError'],
+      ['waiting', 'CircuitOpenError'],
+      ['behind it', 'CircuitOpenError'],
       ['second', 'NotFoundError'],
-      ['later', 'FailureBudgetError'],
+      ['later', 'CircuitOpenError'],
     ]);
   });
 });
 
-describe('client.health', () => {
+describe('client.circuits', () => {
   it('tells of failures and of models that are blocked, now and whenever that changes', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = clientOf(
         scriptedTransport(missing, missing),
-        failureBudget({ threshold: 3, window: 100 }),
+        circuitBreaker({ threshold: 3, window: 100 }),
       );
-      const states: Record<string, readonly ModelHealth[]> = {
+      const states: Record<string, readonly ModelCircuit[]> = {
         z: [],
         a: [{ model: 'm', failures: 1, threshold: 3, isBlocked: false, blockedFor: 0 }],
         b: [{ model: 'm', failures: 2, threshold: 3, isBlocked: true, blockedFor: 90 }],
@@ -342,7 +342,7 @@ describe('client.health', () => {
         )
         .subscribe();
 
-      expectObservable(client.health, '^ 200ms !').toBe('za 9ms b 89ms c 9ms z', states);
+      expectObservable(client.circuits, '^ 200ms !').toBe('za 9ms b 89ms c 9ms z', states);
     });
   });
 
@@ -352,7 +352,7 @@ describe('client.health', () => {
         clientOf(
           scriptedTransport(() => missing),
           false,
-        ).health,
+        ).circuits,
       ).toBe('(z|)', { z: [] });
     });
   });

@@ -15,8 +15,8 @@ import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
-import { type FailureBudgetConfig, resolveFailureBudget } from './failure-budget-config.js';
-import type { FailureBudget, ModelHealth } from './health.js';
+import { type CircuitBreakerOptions, resolveCircuitBreaker } from './circuit-breaker-options.js';
+import type { CircuitBreaker, ModelCircuit } from './circuits.js';
 import { keepsContext } from './keep-context.js';
 import { modelOf } from './model-of.js';
 import { ModelFailures, type Try } from './model-failures.js';
@@ -27,25 +27,25 @@ import { inTurn, maxQueue } from './turnstile.js';
  *
  * For each model of each partition (see `partitionBy` of the client), failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
  * the window, and until the model has answered: for the first time, or again after its last failure. Whoever would be one too
- * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `FailureBudgetError` instead of being sent; its
+ * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `CircuitOpenError` instead of being sent; its
  * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
  * for as long as it asks for.
  *
- * A client outside of browsers and workers has one by itself. Clients that use the same key share one with the option `failureBudget`;
+ * A client outside of browsers and workers has one by itself. Clients that use the same key share one with the option `circuitBreaker`;
  * those of other keys may share it, too, as each key has its own partition.
  *
  * @example
  * ```ts
- * import { VeniceClient, failureBudget } from 'venice-rx';
+ * import { VeniceClient, circuitBreaker } from 'venice-rx';
  *
- * const shared = failureBudget({ threshold: 5 });
- * const first = new VeniceClient({ failureBudget: shared });
- * const second = new VeniceClient({ failureBudget: shared });
+ * const shared = circuitBreaker({ threshold: 5 });
+ * const first = new VeniceClient({ circuitBreaker: shared });
+ * const second = new VeniceClient({ circuitBreaker: shared });
  * console.log(first !== second);
  * ```
  */
-export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
-  const resolved = resolveFailureBudget(config);
+export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreaker {
+  const resolved = resolveCircuitBreaker(config);
   const partitions = new PartitionMap<ModelFailures>();
   const changes = new Subject<void>();
   const changed = (): void => {
@@ -75,14 +75,14 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
       };
     });
 
-  const all = (): readonly ModelHealth[] =>
-    [...partitions.values()].map((one) => one.health()).filter((one) => one.failures > 0 || one.isBlocked);
+  const all = (): readonly ModelCircuit[] =>
+    [...partitions.values()].map((one) => one.circuit()).filter((one) => one.failures > 0 || one.isBlocked);
   const nextChange = (): Observable<unknown> => {
     let wait = Number.POSITIVE_INFINITY;
     for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
     return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
   };
-  const health = defer(() => {
+  const circuits = defer(() => {
     let latest = '';
     return concat(of(undefined), changes).pipe(
       mergeMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }), takeUntil(changes))),
@@ -95,10 +95,10 @@ export function failureBudget(config: FailureBudgetConfig = {}): FailureBudget {
       bindContext(),
     );
   });
-  return { intercept: keepsContext(intercept), health };
+  return { intercept: keepsContext(intercept), circuits };
 }
 
 /** What makes a difference: the time that is left always does. */
-function facts({ model, partition, failures, isBlocked }: ModelHealth): readonly unknown[] {
+function facts({ model, partition, failures, isBlocked }: ModelCircuit): readonly unknown[] {
   return [model, partition, failures, isBlocked];
 }

@@ -1,5 +1,5 @@
-/** Options of `failureBudget`. */
-export interface FailureBudgetConfig {
+/** Options of `circuitBreaker`. */
+export interface CircuitBreakerOptions {
   /**
    * Requests for one model that have failed and requests that may yet fail stay below this. Default: 10; Venice locks a key out
    * at 20 failures in 30 s.
@@ -10,10 +10,10 @@ export interface FailureBudgetConfig {
 }
 
 /** Throws a `TypeError` that names the option when one is wrong. */
-export function resolveFailureBudget({
+export function resolveCircuitBreaker({
   threshold = 10,
   window = 30_000,
-}: FailureBudgetConfig): Required<FailureBudgetConfig> {
+}: CircuitBreakerOptions): Required<CircuitBreakerOptions> {
   if (!(threshold >= 2) || threshold % 1 > 0) {
     throw new TypeError('threshold: give a whole number of failures, 2 or more');
   }

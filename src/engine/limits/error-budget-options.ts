@@ -1,5 +1,5 @@
 /** How many failures are forgiven. */
-export interface FailureBudgetOptions {
+export interface ErrorBudgetOptions {
   /** Failures in the window after which everything is refused. Default: 20. */
   readonly threshold?: number;
   /** The same for requests that ask for what the model cannot do, which are counted apart. Default: 200. */

@@ -1,9 +1,9 @@
-import type { FailureBudget } from './health.js';
+import type { CircuitBreaker } from './circuits.js';
 
 /**
  * None. A page sends its requests to a relay, which holds the key and counts its failures. In workerd an attempt of one incoming
  * request cannot wait for the outcome of another: the runtime lets no request resume another.
  */
-export function defaultFailureBudget(): FailureBudget | undefined {
+export function defaultCircuitBreaker(): CircuitBreaker | undefined {
   return undefined;
 }

@@ -4,7 +4,7 @@ interface Bucket {
 }
 
 /** Counts failed requests of each caller, and says when one has failed too often. It remembers one window. */
-export class FailureBudget {
+export class ErrorBudget {
   private readonly threshold: number;
   private readonly window: number;
   private readonly buckets = new Map<string, Bucket>();

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { ChatInterceptor } from './chat-interceptor.js';
 
 /** How the requests for one model have fared lately. */
-export interface ModelHealth {
+export interface ModelCircuit {
   /** The model, as requests name it. */
   readonly model: string;
   /**
@@ -14,19 +14,19 @@ export interface ModelHealth {
   readonly failures: number;
   /** At how many the server would lock the key out, as far as the budget is told. */
   readonly threshold: number;
-  /** True while requests are refused with a `FailureBudgetError`. */
+  /** True while requests are refused with a `CircuitOpenError`. */
   readonly isBlocked: boolean;
   /** Milliseconds until requests are sent again; 0 where they are not refused. */
   readonly blockedFor: number;
 }
 
-/** Keeps requests that would fail from being sent. `failureBudget` makes one; clients that use the same key share one. */
-export interface FailureBudget {
+/** Keeps requests that would fail from being sent. `circuitBreaker` makes one; clients that use the same key share one. */
+export interface CircuitBreaker {
   /** Stands around each attempt. */
   readonly intercept: ChatInterceptor;
   /**
    * The models with failures within the window, one entry for each partition, now and whenever that changes; an empty list while all is well. It has a timer
    * only while somebody listens.
    */
-  readonly health: Observable<readonly ModelHealth[]>;
+  readonly circuits: Observable<readonly ModelCircuit[]>;
 }

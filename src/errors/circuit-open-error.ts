@@ -1,7 +1,7 @@
 import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
 
 /** {@link VeniceErrorFacts} and what has failed. */
-export interface FailureBudgetErrorFacts extends VeniceErrorFacts {
+export interface CircuitOpenErrorInit extends VeniceErrorFacts {
   /** The model whose requests have failed. */
   readonly model: string;
   /** How many of them, within the window of the budget. */
@@ -14,7 +14,7 @@ export interface FailureBudgetErrorFacts extends VeniceErrorFacts {
  * Not sent, since too many requests for this model have failed lately: the server would lock the key out. `retryAfter` says
  * when requests are sent again.
  */
-export class FailureBudgetError extends VeniceError {
+export class CircuitOpenError extends VeniceError {
   /** The model whose requests have failed. */
   declare readonly model: string;
   /** How many of them, within the window of the budget. */
@@ -22,12 +22,12 @@ export class FailureBudgetError extends VeniceError {
   /** Milliseconds until requests for this model are sent again. */
   declare readonly retryAfter: number;
 
-  constructor(facts: FailureBudgetErrorFacts) {
+  constructor(facts: CircuitOpenErrorInit) {
     super(facts);
   }
 
-  override get name(): 'FailureBudgetError' {
-    return 'FailureBudgetError';
+  override get name(): 'CircuitOpenError' {
+    return 'CircuitOpenError';
   }
 
   /** True: later it may be sent. */

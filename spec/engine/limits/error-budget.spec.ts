@@ -1,4 +1,4 @@
-import { FailureBudget } from '../../../src/engine/limits/failure-budget.js';
+import { ErrorBudget } from '../../../src/engine/limits/error-budget.js';
 import type { Script } from '../../../src/engine/script.js';
 import { messageOf, noon, talk, type Ask } from '../talk.js';
 
@@ -64,7 +64,7 @@ describe('the budget of failures', () => {
     ['a model', { model: 'kimi-k3' }, 'Bearer right'],
     ['a user', { user: 'maren' }, 'Bearer right'],
   ])('counts each %s by itself', (_, fields, authorization) => {
-    const at = talk({ failureBudget: { threshold: 1 } });
+    const at = talk({ errorBudget: { threshold: 1 } });
     at(noon, bad, right);
 
     expect(at(noon, {}, right).status).toBe(429);
@@ -74,15 +74,15 @@ describe('the budget of failures', () => {
   it.each([
     ['another threshold', { threshold: 2 }, 2],
     ['no end', false, undefined],
-  ] as const)('can have %s', (_, failureBudget, allowed) => {
-    const at = talk({ failureBudget });
+  ] as const)('can have %s', (_, errorBudget, allowed) => {
+    const at = talk({ errorBudget });
     repeat(allowed ?? 50, () => expect(at(noon, bad).status).toBe(400));
 
     expect(at(noon).status).toBe(allowed === undefined ? 200 : 429);
   });
 
   it('forgets callers who have not failed within the window, however many there are', () => {
-    const budget = new FailureBudget(2, 100);
+    const budget = new ErrorBudget(2, 100);
     repeat(10_000, (index) => {
       budget.add(`user ${index}`, noon + index);
       budget.add('again and again', noon + index);
@@ -94,7 +94,7 @@ describe('the budget of failures', () => {
   });
 
   it('can have another window', () => {
-    const at = talk({ failureBudget: { threshold: 1, window: 100 } });
+    const at = talk({ errorBudget: { threshold: 1, window: 100 } });
     at(noon, bad);
 
     expect([at(noon + 99).status, at(noon + 100).status]).toEqual([429, 200]);
@@ -157,7 +157,7 @@ describe('the budget of wishes that a model cannot fulfil', () => {
   });
 
   it('can have another threshold', () => {
-    const at = talk({ failureBudget: { unsupportedThreshold: 2 } });
+    const at = talk({ errorBudget: { unsupportedThreshold: 2 } });
     repeat(2, () => at(noon, unsupported));
 
     expect(at(noon).status).toBe(429);
