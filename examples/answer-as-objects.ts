@@ -4,7 +4,7 @@ import {
   type DeepPartial,
   RefusalError,
   SchemaError,
-  UnfinishedAnswerError,
+  IncompleteCompletionError,
   VeniceClient,
   partialObjects,
   responseFormat,
@@ -53,7 +53,8 @@ function conclude({ knight, places }: z.output<typeof Quest>): void {
 function explain(error: unknown): void {
   process.exitCode = 1;
   if (error instanceof RefusalError) console.error(`The model will not answer: ${error.refusal}`);
-  else if (error instanceof UnfinishedAnswerError) console.error(`The answer was cut: ${error.finishReason}`);
+  else if (error instanceof IncompleteCompletionError)
+    console.error(`The answer was cut: ${error.finishReason}`);
   else if (error instanceof SchemaError) console.error(`${error.message}\n${error.text}`);
   else console.error(error);
 }

@@ -16,8 +16,8 @@ export type {
   ModelDeprecation,
   RateLimit,
   RateLimits,
-  ResponseFacts,
-} from './errors/response-facts.js';
+  ResponseMetadata,
+} from './errors/response-metadata.js';
 
 // Limits, failures and costs
 export { rateLimiter } from './runs/rate-limiter.js';
@@ -42,7 +42,7 @@ export type {
 
 // Models
 export type { Models, ModelsConfig } from './client/models.js';
-export type { ModelWishes } from './models/choose-model.js';
+export type { ModelRequirements } from './models/choose-model.js';
 export type { Model, ModelCapabilities, ModelPrice, ModelPricing, ModelSpec } from './wire/model.js';
 export type { Timeouts } from './runs/timeouts.js';
 
@@ -170,8 +170,8 @@ export type { Logprobs, TokenLogprob } from './wire/logprobs.js';
 export type { ToolCall, ToolCallDelta, ToolCallFunction } from './wire/tool-call.js';
 
 // What goes wrong
-export { VeniceError, type VeniceErrorFacts, isVeniceError } from './errors/venice-error.js';
-export { APIError, type APIErrorFacts } from './errors/api-error.js';
+export { VeniceError, type VeniceErrorInit, isVeniceError } from './errors/venice-error.js';
+export { APIError, type APIErrorInit } from './errors/api-error.js';
 export { BadRequestError } from './errors/bad-request-error.js';
 export { AuthenticationError } from './errors/authentication-error.js';
 export { PaymentRequiredError } from './errors/payment-required-error.js';
@@ -180,26 +180,29 @@ export { NotFoundError } from './errors/not-found-error.js';
 export { ConflictError } from './errors/conflict-error.js';
 export { ModelGoneError } from './errors/model-gone-error.js';
 export { UnprocessableEntityError } from './errors/unprocessable-entity-error.js';
-export { RateLimitError, type RateLimitErrorFacts, type RateLimitReason } from './errors/rate-limit-error.js';
+export { RateLimitError, type RateLimitErrorInit, type RateLimitReason } from './errors/rate-limit-error.js';
 export { InternalServerError } from './errors/internal-server-error.js';
 export { ServiceUnavailableError } from './errors/service-unavailable-error.js';
-export { APIConnectionError, type APIConnectionErrorFacts } from './errors/api-connection-error.js';
-export { APITimeoutError, type APITimeoutErrorFacts, type TimeoutPhase } from './errors/api-timeout-error.js';
+export { APIConnectionError, type APIConnectionErrorInit } from './errors/api-connection-error.js';
+export { APITimeoutError, type APITimeoutErrorInit, type TimeoutPhase } from './errors/api-timeout-error.js';
 export { TruncatedStreamError } from './errors/truncated-stream-error.js';
-export { MalformedChunkError, type MalformedChunkErrorFacts } from './errors/malformed-chunk-error.js';
-export { RequestError, type RequestErrorFacts } from './errors/request-error.js';
+export { MalformedChunkError, type MalformedChunkErrorInit } from './errors/malformed-chunk-error.js';
+export { RequestError, type RequestErrorInit } from './errors/request-error.js';
 export { CircuitOpenError, type CircuitOpenErrorInit } from './errors/circuit-open-error.js';
 export { RequestAbortedError } from './errors/request-aborted-error.js';
 export { ClientClosedError } from './errors/client-closed-error.js';
 export {
   LimitExceededError,
-  type LimitExceededErrorFacts,
-  type LimitedThing,
+  type LimitExceededErrorInit,
+  type LimitKind,
 } from './errors/limit-exceeded-error.js';
-export { ToolError, type ToolErrorFacts, type ToolErrorReason } from './errors/tool-error.js';
-export { UnfinishedAnswerError, type UnfinishedAnswerErrorFacts } from './errors/unfinished-answer-error.js';
-export { RefusalError, type RefusalErrorFacts } from './errors/refusal-error.js';
-export { SchemaError, type SchemaErrorFacts, type SchemaErrorReason } from './errors/schema-error.js';
+export { ToolError, type ToolErrorInit, type ToolErrorReason } from './errors/tool-error.js';
+export {
+  IncompleteCompletionError,
+  type IncompleteCompletionErrorInit,
+} from './errors/incomplete-completion-error.js';
+export { RefusalError, type RefusalErrorInit } from './errors/refusal-error.js';
+export { SchemaError, type SchemaErrorInit, type SchemaErrorReason } from './errors/schema-error.js';
 
 // How requests are sent
 export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './http/http-transport.js';

@@ -1,10 +1,10 @@
 import { PLATFORM_ID } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { take } from 'rxjs';
-import { VENICE_FRAMES } from 'venice-rx/angular';
+import { VENICE_RENDER_NOTIFIER } from 'venice-rx/angular';
 import { inVirtualTime } from 'venice-rx/testing';
 
-const frame = () => TestBed.inject(VENICE_FRAMES).pipe(take(1));
+const frame = () => TestBed.inject(VENICE_RENDER_NOTIFIER).pipe(take(1));
 
 it('is the next animation frame in a browser', () => {
   inVirtualTime(({ animate, expectObservable }) => {

@@ -8,18 +8,14 @@ import {
 import { TestBed } from '@angular/core/testing';
 import { timer } from 'rxjs';
 import { validateHistory } from 'venice-rx';
-import {
-  type InjectConversationOptions,
-  type SignalConversation,
-  injectConversation,
-} from 'venice-rx/angular';
+import { type InjectConversationOptions, type ConversationRef, injectConversation } from 'venice-rx/angular';
 import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { application } from './support/application.js';
 import { watch } from './support/watch.js';
 
-const make = (options: Partial<InjectConversationOptions> = {}): SignalConversation =>
+const make = (options: Partial<InjectConversationOptions> = {}): ConversationRef =>
   TestBed.runInInjectionContext(() => injectConversation({ request: { model: 'default' }, ...options }));
-const textsOf = ({ messages }: SignalConversation) =>
+const textsOf = ({ messages }: ConversationRef) =>
   messages().map(({ content }) => (typeof content === 'string' ? content : ''));
 
 it('sends nothing before the first message', () => {

@@ -4,7 +4,7 @@ import { of } from 'rxjs';
 import {
   type ChatResource,
   type ChatResourceOptions,
-  VENICE_FRAMES,
+  VENICE_RENDER_NOTIFIER,
   chatResource,
   provideVenice,
 } from 'venice-rx/angular';
@@ -53,7 +53,7 @@ function start(
   TestBed.configureTestingModule({
     providers: [
       { provide: PLATFORM_ID, useValue: platform },
-      { provide: VENICE_FRAMES, useValue: of(0) },
+      { provide: VENICE_RENDER_NOTIFIER, useValue: of(0) },
       provideVenice({
         baseURL: 'http://test',
         transport,

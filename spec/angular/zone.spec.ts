@@ -4,7 +4,7 @@ import { ApplicationRef, Component, NgZone, provideZoneChangeDetection } from '@
 import { TestBed } from '@angular/core/testing';
 import { type Observable, Subject, defer, of } from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
-import { VENICE_FRAMES, chatResource, injectConversation, provideVenice } from 'venice-rx/angular';
+import { VENICE_RENDER_NOTIFIER, chatResource, injectConversation, provideVenice } from 'venice-rx/angular';
 import { chunk, finish } from 'venice-rx/testing';
 import { question } from './support/question.js';
 
@@ -30,7 +30,7 @@ beforeEach(() => {
     providers: [
       provideZoneChangeDetection(),
       provideVenice({ baseURL: 'http://test' }),
-      { provide: VENICE_FRAMES, useValue: of(0) },
+      { provide: VENICE_RENDER_NOTIFIER, useValue: of(0) },
     ],
   });
 });

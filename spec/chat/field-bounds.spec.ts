@@ -59,7 +59,7 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
       expect(failureOf(chunks)).toBeInstanceOf(LimitExceededError);
       expect(failureOf(chunks)).toMatchObject({
         message: 'an object of an answer has more than 1000 fields',
-        what: 'fields',
+        kind: 'fields',
         limit: 1000,
         isRetryable: false,
       });

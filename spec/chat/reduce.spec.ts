@@ -248,7 +248,7 @@ describe('the parts of an answer', () => {
     const all = { ...role(), choices };
 
     expect(completion({ ...all, choices: choices.slice(1) }).choices).toHaveLength(1000);
-    expect(() => completion(all)).toThrow(expect.objectContaining({ what: 'choices', limit: 1000 }) as Error);
+    expect(() => completion(all)).toThrow(expect.objectContaining({ kind: 'choices', limit: 1000 }) as Error);
   });
 
   it('are at most a thousand calls in each of them', () => {
@@ -258,7 +258,7 @@ describe('the parts of an answer', () => {
       completion(deltaChunk({ tool_calls: pieces.slice(1) })).choices[0]?.message.tool_calls,
     ).toHaveLength(1000);
     expect(() => completion(deltaChunk({ tool_calls: pieces }))).toThrow(
-      expect.objectContaining({ name: 'LimitExceededError', what: 'tool calls', limit: 1000 }) as Error,
+      expect.objectContaining({ name: 'LimitExceededError', kind: 'tool calls', limit: 1000 }) as Error,
     );
   });
 });

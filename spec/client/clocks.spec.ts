@@ -39,10 +39,10 @@ describe('the clocks of a run', () => {
       300_000,
     ],
     [
-      'contentIdle, when comments follow a token',
+      'outputIdle, when comments follow a token',
       paced(1000, head(), token, ...Array<HttpEvent>(400).fill(comment)),
       {},
-      'contentIdle',
+      'outputIdle',
       300_000,
     ],
     [

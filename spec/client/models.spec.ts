@@ -71,16 +71,21 @@ describe('models', () => {
     [{ minContextTokens: 2000 }, 'large'],
     [{ exclude: ['large'] }, 'small'],
     [{ prefer: ['off', 'bare', 'small'] }, 'bare'],
-  ])('are chosen by what is wished for: %j', async (wishes, id) => {
-    await expect(firstValueFrom(modelsOver({ data: rows }).models.resolve(wishes))).resolves.toMatchObject({
-      id,
-    });
+  ])('are chosen by their requirements: %j', async (requirements, id) => {
+    await expect(firstValueFrom(modelsOver({ data: rows }).models.find(requirements))).resolves.toMatchObject(
+      {
+        id,
+      },
+    );
   });
 
   it('fail to be chosen where none fits', async () => {
-    const chosen = modelsOver({ data: rows }).models.resolve({ logProbs: true });
+    const chosen = modelsOver({ data: rows }).models.find({ logProbs: true });
 
-    await expect(firstValueFrom(chosen)).rejects.toMatchObject({ name: 'RequestError', path: 'wishes' });
+    await expect(firstValueFrom(chosen)).rejects.toMatchObject({
+      name: 'RequestError',
+      path: 'requirements',
+    });
   });
 });
 

@@ -127,7 +127,7 @@ describe('undici', () => {
     answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     const error = await failureOver(undiciTransport());
 
-    expect(error).toMatchObject({ name: 'LimitExceededError', what: 'answer body' });
+    expect(error).toMatchObject({ name: 'LimitExceededError', kind: 'answer body' });
   });
 
   it('keeps no more than 64 MiB that are still compressed', () => {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { MalformedChunkError, RequestAbortedError } from 'venice-rx';
 import { apiErrorFromAnswer, apiErrorFromFrame } from '../../src/errors/api-error-from-answer.js';
-import { responseFacts } from '../../src/errors/response-facts.js';
+import { toResponseMetadata } from '../../src/errors/response-metadata.js';
 import { toSingleLine } from '../../src/errors/single-line.js';
 import { connectionError } from '../../src/http/connection-error.js';
 import { unexpectedBody } from '../../src/http/unexpected-body.js';
@@ -78,7 +78,7 @@ describe('the message of an error', () => {
 
 describe('facts of a response', () => {
   it('are printable lines where they are read from headers', () => {
-    const { requestId, model, deprecation, veniceVersion } = responseFacts({ status: 200, headers }, 0);
+    const { requestId, model, deprecation, veniceVersion } = toResponseMetadata({ status: 200, headers }, 0);
     const facts = [requestId, model.id, model.name, model.router, deprecation?.warning, veniceVersion];
 
     for (const fact of facts) expect(fact).not.toMatch(unprintable);

@@ -20,7 +20,7 @@ import {
   RequestError,
   ServiceUnavailableError,
   TruncatedStreamError,
-  UnfinishedAnswerError,
+  IncompleteCompletionError,
   UnprocessableEntityError,
   VeniceError,
   isVeniceError,
@@ -50,8 +50,8 @@ const errors: readonly (readonly [string, VeniceError, boolean])[] = [
   ['RequestError', new RequestError({ message, path: 'model', remedy: 'name one' }), false],
   ['RequestAbortedError', new RequestAbortedError({ message }), false],
   ['ClientClosedError', new ClientClosedError({ message }), false],
-  ['LimitExceededError', new LimitExceededError({ message, what: 'frame', limit: 5 }), false],
-  ['UnfinishedAnswerError', new UnfinishedAnswerError({ message, finishReason: 'length' }), false],
+  ['LimitExceededError', new LimitExceededError({ message, kind: 'frame', limit: 5 }), false],
+  ['IncompleteCompletionError', new IncompleteCompletionError({ message, finishReason: 'length' }), false],
 ];
 
 /** The properties of an error that are its own. */

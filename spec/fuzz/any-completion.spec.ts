@@ -42,7 +42,7 @@ function isRead(text: string): void {
   endingOf(client.chat.completions.create(request, { observe: 'response' }));
   endingOf(client.models.list());
   endingOf(client.models.traits());
-  endingOf(client.models.resolve({ functionCalling: true, minContextTokens: 10 }));
+  endingOf(client.models.find({ functionCalling: true, minContextTokens: 10 }));
   if (entries.length !== 3) throw new Error(`the ledger has ${entries.length} entries`);
 }
 

@@ -4,7 +4,7 @@ import { EMPTY, concat, from, of, throwError } from 'rxjs';
 import { APIError, type HttpEvent, isVeniceError } from 'venice-rx';
 import { readChunks } from '../../src/http/read-chunks.js';
 import { readJson } from '../../src/http/read-json.js';
-import { responseFacts } from '../../src/errors/response-facts.js';
+import { toResponseMetadata } from '../../src/errors/response-metadata.js';
 import { campaign } from './campaign.js';
 import { corpusOfJson } from './corpus.js';
 import { endingOf } from './ending.js';
@@ -118,7 +118,7 @@ function isMapped({ status, headers: given, text: whole, cut, isBroken }: Hostil
     const { error } = endingOf(answer.pipe(read));
     if (error !== undefined) isFine(error);
   }
-  JSON.stringify(responseFacts({ status, headers: given }, Date.now()));
+  JSON.stringify(toResponseMetadata({ status, headers: given }, Date.now()));
 }
 
 function isFine(error: unknown): void {

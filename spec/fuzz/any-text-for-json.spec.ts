@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { anyCodePoint } from '../support/any-code-point.js';
 import { from } from 'rxjs';
-import { SchemaError, UnfinishedAnswerError, partialObjects, toObject } from 'venice-rx';
+import { SchemaError, IncompleteCompletionError, partialObjects, toObject } from 'venice-rx';
 import { assertSame, chunk, finish } from 'venice-rx/testing';
 import { z } from 'zod';
 import { JsonBuilder } from '../../src/json/json-builder.js';
@@ -91,7 +91,7 @@ function isAnswered(given: TextInPieces): void {
   const chunks = [...piecesOf(given).map((piece) => chunk(piece)), finish()];
   for (const reader of [partialObjects(), toObject(z.unknown())]) {
     const { error } = endingOf(from(chunks).pipe(reader));
-    const isOfTheAnswer = error instanceof SchemaError || error instanceof UnfinishedAnswerError;
+    const isOfTheAnswer = error instanceof SchemaError || error instanceof IncompleteCompletionError;
     if (error !== undefined && !isOfTheAnswer) throw new Error('another error', { cause: error });
   }
 }

@@ -63,7 +63,7 @@ describe('the body of an error', () => {
     expect(error).toBeInstanceOf(APIError);
     expect(error).toMatchObject({ name: 'InternalServerError', body: 'x'.repeat(64 * kibi) });
     expect((error as APIError).cause).toBeInstanceOf(LimitExceededError);
-    expect((error as APIError).cause).toMatchObject({ what: 'error body', limit: 64 * kibi });
+    expect((error as APIError).cause).toMatchObject({ kind: 'error body', limit: 64 * kibi });
   });
 
   it('has no cause at 64 KiB exactly', () => {

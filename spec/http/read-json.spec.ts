@@ -123,7 +123,7 @@ describe('readJson', () => {
     const { values, error } = read(concat(of(head()), body));
 
     expect(values).toEqual([]);
-    expect(error).toMatchObject({ name: 'LimitExceededError', what: 'answer body', limit: 64 * mebi });
+    expect(error).toMatchObject({ name: 'LimitExceededError', kind: 'answer body', limit: 64 * mebi });
     expect(reads).toBe(65);
   });
 
@@ -131,7 +131,7 @@ describe('readJson', () => {
     const { error } = read(answer(head(500), ['x'.repeat(64 * 1024), 'y']));
 
     expect(error).toMatchObject({ name: 'InternalServerError', body: 'x'.repeat(64 * 1024) });
-    expect((error as APIError).cause).toMatchObject({ name: 'LimitExceededError', what: 'error body' });
+    expect((error as APIError).cause).toMatchObject({ name: 'LimitExceededError', kind: 'error body' });
   });
 
   it('takes the key out of an error', () => {

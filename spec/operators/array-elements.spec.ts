@@ -4,7 +4,7 @@ import {
   SchemaError,
   type StandardResult,
   type StandardSchema,
-  UnfinishedAnswerError,
+  IncompleteCompletionError,
   arrayElements,
 } from 'venice-rx';
 import { chunk, finish, inVirtualTime, refusal, role } from 'venice-rx/testing';
@@ -87,7 +87,7 @@ describe('arrayElements', () => {
 
   it.each([
     ['a refusal', [refusal('No.'), finish()], RefusalError],
-    ['a cut', [finish('length')], UnfinishedAnswerError],
+    ['a cut', [finish('length')], IncompleteCompletionError],
     ['JSON without an end', [finish()], SchemaError],
     ['malformed JSON', [chunk(']')], SchemaError],
   ])('keeps the elements that came before: %s', (_name, rest, type) => {

@@ -2,7 +2,7 @@ import { type Observable, catchError, mergeMap, of, take, toArray } from 'rxjs';
 import {
   type ToolCall,
   TruncatedStreamError,
-  UnfinishedAnswerError,
+  IncompleteCompletionError,
   type VeniceError,
   completedToolCalls,
 } from 'venice-rx';
@@ -77,7 +77,7 @@ describe('completedToolCalls', () => {
     const [error, ...others] = received(source.pipe(completedToolCalls()));
 
     expect(others).toEqual([]);
-    expect(error).toBeInstanceOf(UnfinishedAnswerError);
+    expect(error).toBeInstanceOf(IncompleteCompletionError);
     expect(error).toMatchObject({ finishReason, partial: { choices: [{ finish_reason: finishReason }] } });
   });
 

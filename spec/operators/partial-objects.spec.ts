@@ -5,7 +5,7 @@ import {
   type DeepPartial,
   RefusalError,
   SchemaError,
-  UnfinishedAnswerError,
+  IncompleteCompletionError,
   partialObjects,
   retryOnApiError,
 } from 'venice-rx';
@@ -184,15 +184,15 @@ describe('partialObjects', () => {
 
   it.each([
     ['a refusal', [refusal('I will '), refusal('not.'), finish()], RefusalError, { refusal: 'I will not.' }],
-    ['a cut', [chunk('{"a":'), finish('length')], UnfinishedAnswerError, { finishReason: 'length' }],
-    ['a filter', [finish('content_filter')], UnfinishedAnswerError, { finishReason: 'content_filter' }],
+    ['a cut', [chunk('{"a":'), finish('length')], IncompleteCompletionError, { finishReason: 'length' }],
+    ['a filter', [finish('content_filter')], IncompleteCompletionError, { finishReason: 'content_filter' }],
     ['prose', [chunk('I am sorry.'), finish()], SchemaError, { reason: 'no-json', text: 'I am sorry.' }],
     ['no text', [role(), finish()], SchemaError, { reason: 'no-json', message: 'the answer has no text' }],
     ['calls', [toolCall({ name: 'f', arguments: '{}' })], SchemaError, { reason: 'no-json' }],
-    ['JSON without an end', [chunk('{"a":[1'), finish()], SchemaError, { reason: 'unfinished' }],
+    ['JSON without an end', [chunk('{"a":[1'), finish()], SchemaError, { reason: 'incomplete' }],
     ['more behind the value', [chunk('{} {}'), finish()], SchemaError, { reason: 'malformed' }],
-    ['a number that may go on', [chunk('12'), finish('length')], UnfinishedAnswerError, {}],
-    ['half a number', [chunk('-'), finish('length')], UnfinishedAnswerError, {}],
+    ['a number that may go on', [chunk('12'), finish('length')], IncompleteCompletionError, {}],
+    ['half a number', [chunk('-'), finish('length')], IncompleteCompletionError, {}],
     [
       'a fence without end',
       [chunk(`\`\`\`${'x'.repeat(65)}`), finish()],

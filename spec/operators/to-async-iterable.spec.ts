@@ -107,7 +107,7 @@ describe('toAsyncIterable', () => {
     await expect(iterator.next()).resolves.toEqual({ done: false, value: 1 });
     await expect(readAll({ [Symbol.asyncIterator]: () => iterator })).rejects.toMatchObject({
       name: 'LimitExceededError',
-      what: 'async iteration',
+      kind: 'async iteration',
       limit: 3,
     });
     expect(produced).toBeLessThan(10);

@@ -4,7 +4,7 @@ import {
   SchemaError,
   type StandardSchema,
   TruncatedStreamError,
-  UnfinishedAnswerError,
+  IncompleteCompletionError,
   accumulate,
   retryOnApiError,
   toObject,
@@ -68,7 +68,7 @@ describe('toObject', () => {
 
   it.each([
     ['a refusal', [refusal('No.'), finish()], RefusalError],
-    ['a cut', [chunk('{"name":"Ma'), finish('length')], UnfinishedAnswerError],
+    ['a cut', [chunk('{"name":"Ma'), finish('length')], IncompleteCompletionError],
     ['prose', [chunk('Her name is Maren.'), finish()], SchemaError],
     ['malformed JSON', [chunk("{'name'"), finish()], SchemaError],
   ])('tells apart: %s', (_name, chunks, type) => {

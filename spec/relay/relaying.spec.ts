@@ -274,7 +274,7 @@ describe.each(ways)('%s', (way) => {
 
     expect(error).toBeInstanceOf(APIConnectionError);
     expect(path.errors).toEqual([expect.any(LimitExceededError)]);
-    expect(path.errors).toMatchObject([{ what: 'slow sink', limit: 1_000_000 }]);
+    expect(path.errors).toMatchObject([{ kind: 'slow-sink', limit: 1_000_000 }]);
   });
 
   it('gives up a browser that takes nothing for too long', async () => {

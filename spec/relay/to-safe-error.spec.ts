@@ -24,10 +24,10 @@ describe('toSafeError', () => {
       { status: 503, retryAfter: 5000 },
     ],
     [
-      new LimitExceededError({ message, what: 'queue', limit: 1 }),
+      new LimitExceededError({ message, kind: 'queue', limit: 1 }),
       { status: 429, code: 'rate_limit_exceeded' },
     ],
-    [new LimitExceededError({ message, what: 'slow sink', limit: 1 }), { status: 500, code: 'server_error' }],
+    [new LimitExceededError({ message, kind: 'slow-sink', limit: 1 }), { status: 500, code: 'server_error' }],
     [new MalformedChunkError({ message, data: message }), { status: 502, code: 'upstream_error' }],
     [new Error(message), { status: 500, code: 'server_error' }],
     [undefined, { status: 500, code: 'server_error' }],

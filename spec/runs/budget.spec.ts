@@ -172,7 +172,7 @@ describe('budget', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = clientOf(scriptedTransport(), { interceptors: [budget({ usd: 0 })] });
       const message = 'not sent: the budget of 0 US dollars does not allow another request';
-      const failure = new LimitExceededError({ message, what: 'spending', limit: 0 });
+      const failure = new LimitExceededError({ message, kind: 'spending', limit: 0 });
 
       expectObservable(ask(client).pipe(contentDeltas())).toBe('#', {}, failure);
       expect(failure.isRetryable).toBe(false);

@@ -14,16 +14,16 @@ const off = {
   headers: Infinity,
   idle: Infinity,
   firstToken: Infinity,
-  contentIdle: Infinity,
+  outputIdle: Infinity,
 };
 const ofBytes = clocksOfBytes({ ...off, headers: 10, idle: 5 });
-const ofParts = clocksOfStream({ ...off, firstToken: 10, contentIdle: 5 });
+const ofParts = clocksOfStream({ ...off, firstToken: 10, outputIdle: 5 });
 
 const errors = {
   headers: timeout('no response headers within 10 ms (timeouts.headers)', 'headers', 10),
   idle: timeout('no bytes within 5 ms (timeouts.idle)', 'idle', 5),
   firstToken: timeout('no part of the answer within 10 ms (timeouts.firstToken)', 'firstToken', 10),
-  contentIdle: timeout('no further part of the answer within 5 ms (timeouts.contentIdle)', 'contentIdle', 5),
+  outputIdle: timeout('no further part of the answer within 5 ms (timeouts.outputIdle)', 'outputIdle', 5),
 };
 
 function timeout(message: string, phase: APITimeoutError['phase'], limit: number): APITimeoutError {
@@ -75,7 +75,7 @@ describe('limitSilence', () => {
 
   it('counts parts of the answer only where they are asked for', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(limited(cold('a-.-.-.-.|'), ofParts)).toBe('a-.-.#', undefined, errors.contentIdle);
+      expectObservable(limited(cold('a-.-.-.-.|'), ofParts)).toBe('a-.-.#', undefined, errors.outputIdle);
       expectObservable(limited(cold('-.-.-.-.-.-.|'), ofParts)).toBe(
         '-.-.-.-.-.#',
         undefined,
@@ -89,7 +89,7 @@ describe('limitSilence', () => {
       const both = [...ofBytes, ...ofParts];
 
       expectObservable(limited(cold('-a 20ms a|'), both)).toBe('-a 4ms #', undefined, errors.idle);
-      expectObservable(limited(cold('-a-.-.-.-.|'), both)).toBe('-a-.-.#', undefined, errors.contentIdle);
+      expectObservable(limited(cold('-a-.-.-.-.|'), both)).toBe('-a-.-.#', undefined, errors.outputIdle);
       expectObservable(limited(cold('-.-.-.-.-.-.|'), both)).toBe(
         '-.-.-.-.-.#',
         undefined,

@@ -57,7 +57,7 @@ const { maxPartitions } = jest.requireMock<typeof MaxPartitions>('../../src/runs
 
 const minute = 60_000;
 /** Without timers, which virtual time keeps in a sorted list. */
-const noTimeouts = { headers: Infinity, firstToken: Infinity, idle: Infinity, contentIdle: Infinity };
+const noTimeouts = { headers: Infinity, firstToken: Infinity, idle: Infinity, outputIdle: Infinity };
 const head429 = headOf(429, { 'retry-after': '60' });
 const byUser = (request: ChatCompletionRequest): string => request.user ?? '';
 
@@ -579,7 +579,7 @@ describe('the queue of a limiter', () => {
     ask('alice');
     expect([waiting, errors.length]).toEqual([21, 10]);
     const message = 'more than 20 requests wait for their turn in all partitions together';
-    expect(errors).toEqual(Array(10).fill(new LimitExceededError({ message, what: 'queue', limit: 20 })));
+    expect(errors).toEqual(Array(10).fill(new LimitExceededError({ message, kind: 'queue', limit: 20 })));
   });
 
   it('has a bound that names of partitions that are made up do not evade', () => {

@@ -192,7 +192,7 @@ describe('rateLimiter', () => {
 
       expectObservable(deltas).toBe('--a|');
       expectObservable(deltas).toBe('----b|');
-      expectObservable(deltas).toBe('#', {}, new LimitExceededError({ message, what: 'queue', limit: 1 }));
+      expectObservable(deltas).toBe('#', {}, new LimitExceededError({ message, kind: 'queue', limit: 1 }));
     });
   });
 

@@ -8,7 +8,7 @@ describe('timeouts', () => {
       headers: 120_000,
       firstToken: 300_000,
       idle: 60_000,
-      contentIdle: 300_000,
+      outputIdle: 300_000,
       total: Infinity,
     });
     expect(resolveTimeouts({ idle: 1, total: 2 }, resolveTimeouts({ idle: 3, headers: 4 }))).toEqual({

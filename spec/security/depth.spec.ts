@@ -16,7 +16,7 @@ import { answer, data, done, frame, head, readAll } from '../http/answers.js';
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 const deep = nested(5000);
-const tooDeep = { name: 'LimitExceededError', what: 'depth', limit: 512, isRetryable: false };
+const tooDeep = { name: 'LimitExceededError', kind: 'depth', limit: 512, isRetryable: false };
 
 /** Every object of a chunk, with a field that nests deep. */
 const places: Readonly<Record<string, (field: string) => string>> = {

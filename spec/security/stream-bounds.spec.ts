@@ -37,7 +37,7 @@ describe('a stream', () => {
     expect(error).toMatchObject({
       name: 'LimitExceededError',
       message: 'the answer is larger than 67108864 bytes',
-      what: 'answer body',
+      kind: 'answer body',
       limit: 64 * mebi,
       isRetryable: false,
     });
@@ -50,7 +50,7 @@ describe('a stream', () => {
     expect(readAll(answer(head(), [...comments, last, frame('a', 'stop')])).isComplete).toBe(true);
     expect(readAll(answer(head(), [...comments, last, frame('a', 'stop'), '\n']))).toMatchObject({
       chunks: [{ id: 'chatcmpl-test' }],
-      error: { what: 'answer body' },
+      error: { kind: 'answer body' },
     });
   });
 
@@ -66,7 +66,7 @@ describe('a stream', () => {
       const { chunks, error } = readAll(answer(head(), [...of1000, more, done]));
 
       expect(chunks).toHaveLength(1000);
-      expect(error).toMatchObject({ name: 'LimitExceededError', what: 'choices', limit: 1000 });
+      expect(error).toMatchObject({ name: 'LimitExceededError', kind: 'choices', limit: 1000 });
     }
   });
 
@@ -75,7 +75,7 @@ describe('a stream', () => {
     const text = `data: ${JSON.stringify({ choices })}`;
 
     for (const written of [`${text}\n\n`, text])
-      expect(readAll(answer(head(), [written]))).toMatchObject({ chunks: [], error: { what: 'choices' } });
+      expect(readAll(answer(head(), [written]))).toMatchObject({ chunks: [], error: { kind: 'choices' } });
   });
 });
 
@@ -87,7 +87,7 @@ describe('splitThinkTags', () => {
       .pipe(splitThinkTags())
       .subscribe({ error: (error: unknown) => (failure = error) });
 
-    expect(failure).toMatchObject({ name: 'LimitExceededError', what: 'choices', limit: 1000 });
+    expect(failure).toMatchObject({ name: 'LimitExceededError', kind: 'choices', limit: 1000 });
   });
 });
 

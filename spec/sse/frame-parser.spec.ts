@@ -99,7 +99,7 @@ describe.each([
     expect(errors[0]).toMatchObject({
       name: 'LimitExceededError',
       message: 'a frame of the stream is longer than 16 characters',
-      what: 'frame',
+      kind: 'frame',
       limit: 16,
       isRetryable: false,
     });
@@ -140,6 +140,6 @@ describe.each([
     push('\n');
 
     expect(frames).toHaveLength(1);
-    expect(errors).toMatchObject([{ what: 'frame', limit: maxFrameLines }]);
+    expect(errors).toMatchObject([{ kind: 'frame', limit: maxFrameLines }]);
   });
 });

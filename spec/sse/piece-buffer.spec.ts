@@ -82,7 +82,7 @@ describe('a frame of many lines', () => {
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({
       message: 'a frame of the stream is longer than 262144 lines',
-      what: 'frame',
+      kind: 'frame',
       limit: 262_144,
     });
   });

@@ -4,7 +4,7 @@ import { chatAnswer } from './chat-answer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
 import { type ChatResourceState, isRunning } from './chat-resource-state.js';
 import { flattenBy } from './flatten.js';
-import { VENICE_FRAMES } from './frames.js';
+import { VENICE_RENDER_NOTIFIER } from './frames.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
 /** A request, and whether it was asked before. */
@@ -81,7 +81,7 @@ export class ChatResourceRuns {
     return defer(() => {
       const kept = this.#latest.completion;
       if (request === undefined) return of((this.#latest = { status: 'idle', completion: kept }));
-      const frames = this.#injector.get(VENICE_FRAMES);
+      const frames = this.#injector.get(VENICE_RENDER_NOTIFIER);
       const answer = chatAnswer(this.#injector, this.#options, {
         request,
         ...(isAgain && { again: { kept } }),

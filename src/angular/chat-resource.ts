@@ -50,7 +50,7 @@ const noCalls: readonly ToolCall[] = [];
  * Asks what `params` computes, and shows the answer as signals.
  *
  * Nothing is sent before one of its signals is read, or `reload` is called. Then it follows `params` until its injector is
- * destroyed, which closes the connection. Signals change at most once per frame (`VENICE_FRAMES`), and once more at the
+ * destroyed, which closes the connection. Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`), and once more at the
  * end. Unlike a `Resource` of Angular, `value` does not throw after an error; {@link toResource} makes one of those.
  *
  * To be called where `inject` may be, or with an `injector`.

@@ -13,7 +13,7 @@ const frameOnServer = 16;
  *
  * In a test, `of(0)` shows every chunk at once, and `timer(16)` counts in virtual time.
  */
-export const VENICE_FRAMES = new InjectionToken<Observable<unknown>>('VENICE_FRAMES', {
+export const VENICE_RENDER_NOTIFIER = new InjectionToken<Observable<unknown>>('VENICE_RENDER_NOTIFIER', {
   providedIn: 'root',
   factory: () =>
     isPlatformBrowser(inject(PLATFORM_ID))

@@ -15,9 +15,9 @@ export { toResource } from './to-resource.js';
 // A conversation
 export {
   type InjectConversationOptions,
-  type SignalConversation,
+  type ConversationRef,
   injectConversation,
 } from './inject-conversation.js';
 
 // When signals change
-export { VENICE_FRAMES } from './frames.js';
+export { VENICE_RENDER_NOTIFIER } from './frames.js';

@@ -21,7 +21,7 @@ import type {
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
-import { VENICE_FRAMES } from './frames.js';
+import { VENICE_RENDER_NOTIFIER } from './frames.js';
 import { holdWhileRunning } from './hold-while-running.js';
 import { clientOf } from './inject-venice.js';
 import { latestPerFrame } from './latest-per-frame.js';
@@ -35,7 +35,7 @@ export interface InjectConversationOptions extends ConversationOptions {
 }
 
 /** A `Conversation` whose state is read as signals. Its commands are those of the class. */
-export interface SignalConversation extends Pick<
+export interface ConversationRef extends Pick<
   Conversation,
   'edit' | 'export' | 'regenerate' | 'send' | 'stop'
 > {
@@ -66,7 +66,7 @@ export interface SignalConversation extends Pick<
 /**
  * Makes a `Conversation` that asks the client of `provideVenice`, is read as signals, and is closed with its injector.
  *
- * Signals change at most once per frame (`VENICE_FRAMES`) while an answer is `streaming`, and at once at its end. To be
+ * Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`) while an answer is `streaming`, and at once at its end. To be
  * called where `inject` may be, or with an `injector`. Throws a `TypeError` where an
  * option is wrong.
  *
@@ -83,7 +83,7 @@ export interface SignalConversation extends Pick<
  * }
  * ```
  */
-export function injectConversation(options: InjectConversationOptions): SignalConversation {
+export function injectConversation(options: InjectConversationOptions): ConversationRef {
   if (options.injector === undefined) assertInInjectionContext(injectConversation);
   const { chat, injector = inject(Injector), ...others } = options;
   const conversation = new Conversation(
@@ -96,7 +96,7 @@ export function injectConversation(options: InjectConversationOptions): SignalCo
     conversation.state
       .pipe(
         holdWhileRunning(injector),
-        latestPerFrame(injector.get(VENICE_FRAMES), ({ status }) => status !== 'streaming'),
+        latestPerFrame(injector.get(VENICE_RENDER_NOTIFIER), ({ status }) => status !== 'streaming'),
       )
       .subscribe({
         next: (next) => {

@@ -1,4 +1,4 @@
-import { UnfinishedAnswerError } from '../errors/unfinished-answer-error.js';
+import { IncompleteCompletionError } from '../errors/incomplete-completion-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
@@ -7,7 +7,7 @@ const cuts: readonly (string | null | undefined)[] = ['length', 'content_filter'
 
 /**
  * The tool calls of a complete answer that somebody has to run, with arguments that are never empty. Throws an
- * `UnfinishedAnswerError` where the answer has calls and its finish says that the last of them may be cut.
+ * `IncompleteCompletionError` where the answer has calls and its finish says that the last of them may be cut.
  */
 export function callsToRun(completion: ChatCompletion, choice: number): readonly ToolCall[] {
   const answer = completion.choices.find(({ index }) => index === choice);
@@ -15,7 +15,7 @@ export function callsToRun(completion: ChatCompletion, choice: number): readonly
   const finishReason = answer?.finish_reason ?? '';
   if (calls.length > 0 && cuts.includes(finishReason)) {
     const message = `the answer ended with \`${finishReason}\`: its last tool call may be cut`;
-    throw new UnfinishedAnswerError({ message, finishReason, partial: completion });
+    throw new IncompleteCompletionError({ message, finishReason, partial: completion });
   }
   return calls.map(withArguments);
 }

@@ -1,4 +1,4 @@
-import { LimitExceededError, type LimitedThing } from '../errors/limit-exceeded-error.js';
+import { LimitExceededError, type LimitKind } from '../errors/limit-exceeded-error.js';
 
 /**
  * How many answers a chat may have, how many calls one of them, and how many fields of any name each of their objects: each of them
@@ -9,12 +9,12 @@ export const maxParts = 1000;
 /** Throws a `LimitExceededError` where there are as many already as there may be. */
 export function keepBelow(
   count: number,
-  what: Extract<LimitedThing, 'choices' | 'fields' | 'tool calls'>,
+  kind: Extract<LimitKind, 'choices' | 'fields' | 'tool calls'>,
 ): void {
   if (count < maxParts) return;
   throw new LimitExceededError({
-    message: `${what === 'fields' ? 'an object of an answer' : 'an answer'} has more than ${maxParts} ${what}`,
-    what,
+    message: `${kind === 'fields' ? 'an object of an answer' : 'an answer'} has more than ${maxParts} ${kind}`,
+    kind,
     limit: maxParts,
   });
 }

@@ -3,7 +3,7 @@ import { checkRequest } from '#check-request';
 import { retryInContext } from '../async-context/retry-in-context.js';
 import { isListOfRecords } from '../chat/present.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import type { ResponseFacts } from '../errors/response-facts.js';
+import type { ResponseMetadata } from '../errors/response-metadata.js';
 import type { AnswerReading } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
@@ -17,7 +17,7 @@ import type { ChatContext, ChatSettings } from './chat-context.js';
 import type { KeyWait, Outgoing, Sender } from './sender.js';
 
 /** Told of the head of an answer. */
-export type OnHead = (facts: ResponseFacts) => void;
+export type OnHead = (facts: ResponseMetadata) => void;
 
 /** The attempts of one run, each of which goes through the interceptors. The first begins in this turn, where there is no other. */
 export function attempts(

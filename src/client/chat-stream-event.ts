@@ -1,4 +1,4 @@
-import type { ResponseFacts } from '../errors/response-facts.js';
+import type { ResponseMetadata } from '../errors/response-metadata.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
@@ -9,7 +9,7 @@ export type Observe = 'events' | 'response';
 export type ChatStreamEvent = ChatStreamChunk | ChatStreamHead;
 
 /** The answer has begun. */
-export interface ChatStreamHead extends ResponseFacts {
+export interface ChatStreamHead extends ResponseMetadata {
   /** Marks the variant. */
   readonly type: 'head';
 }
@@ -23,7 +23,7 @@ export interface ChatStreamChunk {
 }
 
 /** What `observe: 'response'` emits: the completion with the head of its answer. */
-export interface ChatResponse extends ResponseFacts {
+export interface ChatResponse extends ResponseMetadata {
   /** The completion. */
   readonly body: ChatCompletion;
 }

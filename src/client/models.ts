@@ -1,6 +1,6 @@
 import { type Observable, map } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
-import { type ModelWishes, chooseModel } from '../models/choose-model.js';
+import { type ModelRequirements, chooseModel } from '../models/choose-model.js';
 import { readMapping, readModels } from '../models/read-models.js';
 import type { Model } from '../wire/model.js';
 import type { RequestOptions } from './client-options.js';
@@ -42,15 +42,15 @@ export class Models {
    * Emits one model that fits: the first of `prefer`, else the one with the trait `default`, else the first of the list.
    * Fails with a `RequestError` where none fits.
    */
-  resolve(wishes: ModelWishes = {}, config: ModelsConfig = {}): Observable<Model> {
+  find(requirements: ModelRequirements = {}, config: ModelsConfig = {}): Observable<Model> {
     return this.list(config).pipe(
       map((models) => {
-        const model = chooseModel(models, wishes);
+        const model = chooseModel(models, requirements);
         if (model !== undefined) return model;
-        const remedy = 'wish for less, or look at `models.list()`';
+        const remedy = 'require less, or look at `models.list()`';
         throw new RequestError({
           message: `none of ${models.length} models fits: ${remedy}`,
-          path: 'wishes',
+          path: 'requirements',
           remedy,
         });
       }),

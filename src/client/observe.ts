@@ -1,5 +1,5 @@
 import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap } from 'rxjs';
-import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import { type ResponseMetadata, toResponseMetadata } from '../errors/response-metadata.js';
 import { beside } from '../http/beside.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -8,7 +8,7 @@ import type { ChatValue } from '../runs/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
 /** Runs a chat, and tells of the head of its answer. */
-type Run = (onHead: (facts: ResponseFacts) => void) => Observable<ChatValue>;
+type Run = (onHead: (facts: ResponseMetadata) => void) => Observable<ChatValue>;
 
 /** The head of the answer, when it comes, and then its chunks. */
 export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
@@ -45,7 +45,7 @@ export function withLastHead(run: Run): Observable<ChatStreamEvent> {
 export function withHead(run: Run): Observable<ChatResponse> {
   return defer(() => {
     // An interceptor that answers itself has no head.
-    let head = responseFacts({ status: 200, headers: {} }, asyncScheduler.now());
+    let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());
     return run((facts) => (head = facts)).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
   });
 }

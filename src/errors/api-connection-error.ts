@@ -1,7 +1,7 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and the system's code. */
-export interface APIConnectionErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and the system's code. */
+export interface APIConnectionErrorInit extends VeniceErrorInit {
   /** The system's code, such as `ECONNREFUSED`, where there is one. */
   readonly code?: string;
 }
@@ -18,8 +18,8 @@ export class APIConnectionError extends VeniceError {
   /** The system's code, such as `ECONNREFUSED`, where there is one. */
   declare readonly code?: string;
 
-  constructor(facts: APIConnectionErrorFacts) {
-    super(facts);
+  constructor(init: APIConnectionErrorInit) {
+    super(init);
   }
 
   override get name(): string {

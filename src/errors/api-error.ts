@@ -1,9 +1,9 @@
 import { errorHeaders, getErrorHeaders } from './get-error-headers.js';
 import { isRetryableStatus } from './is-retryable-status.js';
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** What an answer of the server that reports an error says. */
-export interface APIErrorFacts extends VeniceErrorFacts {
+export interface APIErrorInit extends VeniceErrorInit {
   /** HTTP status. It becomes the error's own only if it is the status of a failed request, see {@link APIError.status}. */
   readonly status?: number | undefined;
   /** The server's own code, or null: most answers of Venice have none. */
@@ -42,12 +42,12 @@ export class APIError extends VeniceError {
   /** What to name when asking Venice for help: `CF-RAY`, else `x-request-id`. */
   declare readonly requestId?: string;
 
-  constructor({ headers, status, ...facts }: APIErrorFacts) {
-    super(facts);
-    if (!facts.inBand && status !== undefined && (status < 200 || status > 299))
+  constructor({ headers, status, ...init }: APIErrorInit) {
+    super(init);
+    if (!init.inBand && status !== undefined && (status < 200 || status > 299))
       Object.assign(this, { status });
     // A copy made by `with()` gets no headers, but has the error that it copies as its cause.
-    const shown = (headers as APIErrorFacts['headers'] | undefined) ?? getErrorHeaders(facts.cause);
+    const shown = (headers as APIErrorInit['headers'] | undefined) ?? getErrorHeaders(init.cause);
     Object.defineProperty(this, errorHeaders, { value: { __proto__: null, ...shown } });
   }
 

@@ -1,10 +1,10 @@
-import { APIConnectionError, type APIConnectionErrorFacts } from './api-connection-error.js';
+import { APIConnectionError, type APIConnectionErrorInit } from './api-connection-error.js';
 
 /** What a run waited for when its time was up. */
-export type TimeoutPhase = 'connect' | 'contentIdle' | 'firstToken' | 'headers' | 'idle' | 'total';
+export type TimeoutPhase = 'connect' | 'outputIdle' | 'firstToken' | 'headers' | 'idle' | 'total';
 
-/** {@link APIConnectionErrorFacts} and the clock that ran out. */
-export interface APITimeoutErrorFacts extends APIConnectionErrorFacts {
+/** {@link APIConnectionErrorInit} and the clock that ran out. */
+export interface APITimeoutErrorInit extends APIConnectionErrorInit {
   /** Which of the `timeouts` it was. */
   readonly phase: TimeoutPhase;
   /** How long that one allows, in milliseconds. */
@@ -18,8 +18,8 @@ export class APITimeoutError extends APIConnectionError {
   /** How long that one allows, in milliseconds. */
   declare readonly limit: number;
 
-  constructor(facts: APITimeoutErrorFacts) {
-    super(facts);
+  constructor(init: APITimeoutErrorInit) {
+    super(init);
   }
 
   override get name(): 'APITimeoutError' {

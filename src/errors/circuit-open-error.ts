@@ -1,7 +1,7 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and what has failed. */
-export interface CircuitOpenErrorInit extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and what has failed. */
+export interface CircuitOpenErrorInit extends VeniceErrorInit {
   /** The model whose requests have failed. */
   readonly model: string;
   /** How many of them, within the window of the budget. */
@@ -22,8 +22,8 @@ export class CircuitOpenError extends VeniceError {
   /** Milliseconds until requests for this model are sent again. */
   declare readonly retryAfter: number;
 
-  constructor(facts: CircuitOpenErrorInit) {
-    super(facts);
+  constructor(init: CircuitOpenErrorInit) {
+    super(init);
   }
 
   override get name(): 'CircuitOpenError' {

@@ -1,9 +1,9 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** `client.close()` ended the run, or came before it. */
 export class ClientClosedError extends VeniceError {
-  constructor(facts: VeniceErrorFacts) {
-    super(facts);
+  constructor(init: VeniceErrorInit) {
+    super(init);
   }
 
   override get name(): 'ClientClosedError' {

@@ -1,5 +1,5 @@
 import type { AnswerHead } from './answer-head.js';
-import { APIError, type APIErrorFacts } from './api-error.js';
+import { APIError, type APIErrorInit } from './api-error.js';
 import { AuthenticationError } from './authentication-error.js';
 import { BadRequestError } from './bad-request-error.js';
 import { ConflictError } from './conflict-error.js';
@@ -17,7 +17,7 @@ import { UnprocessableEntityError } from './unprocessable-entity-error.js';
 import { requestIdOf } from './request-id-of.js';
 import { waitBeforeRetry } from './wait-before-retry.js';
 
-const classes = new Map<number, new (facts: APIErrorFacts) => APIError>([
+const classes = new Map<number, new (init: APIErrorInit) => APIError>([
   [400, BadRequestError],
   [401, AuthenticationError],
   [402, PaymentRequiredError],
@@ -55,7 +55,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     retryAfterSeconds: body.retryAfterSeconds,
     ...(reason && { reason }),
   });
-  const facts = given<APIErrorFacts>({
+  const init = given<APIErrorInit>({
     message: inBand
       ? `${body.message} (in an answer with status ${status})`
       : withStatus(status, body.message),
@@ -68,8 +68,8 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     retryAfter,
     cause,
   });
-  if (reason !== undefined) return new RateLimitError({ ...facts, reason });
-  return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(facts);
+  if (reason !== undefined) return new RateLimitError({ ...init, reason });
+  return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(init);
 }
 
 /** Pages of proxies begin with the status themselves. */

@@ -30,7 +30,7 @@ export function isTooDeep(json: string): boolean {
 export function tooDeep(subject: string): LimitExceededError {
   return new LimitExceededError({
     message: `${subject} nests objects and arrays more than ${maxDepth} levels deep`,
-    what: 'depth',
+    kind: 'depth',
     limit: maxDepth,
   });
 }

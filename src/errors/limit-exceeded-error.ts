@@ -1,9 +1,9 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and the bound. */
-export interface LimitExceededErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and the bound. */
+export interface LimitExceededErrorInit extends VeniceErrorInit {
   /** What grew too large. */
-  readonly what: LimitedThing;
+  readonly kind: LimitKind;
   /** The bound, in the unit that the message names. */
   readonly limit: number;
 }
@@ -13,7 +13,7 @@ export interface LimitExceededErrorFacts extends VeniceErrorFacts {
  * is put together from chunks, answers of one chat and calls in one of them, values that wait to be taken, steps of a run,
  * attempts that wait for a limit, money.
  */
-export type LimitedThing =
+export type LimitKind =
   | 'answer body'
   | 'async iteration'
   | 'choices'
@@ -22,7 +22,7 @@ export type LimitedThing =
   | 'fields'
   | 'frame'
   | 'queue'
-  | 'slow sink'
+  | 'slow-sink'
   | 'spending'
   | 'steps'
   | 'tool calls';
@@ -30,12 +30,12 @@ export type LimitedThing =
 /** Something grew past its documented bound. */
 export class LimitExceededError extends VeniceError {
   /** What grew too large. */
-  declare readonly what: LimitedThing;
+  declare readonly kind: LimitKind;
   /** The bound, in the unit that the message names. */
   declare readonly limit: number;
 
-  constructor(facts: LimitExceededErrorFacts) {
-    super(facts);
+  constructor(init: LimitExceededErrorInit) {
+    super(init);
   }
 
   override get name(): 'LimitExceededError' {

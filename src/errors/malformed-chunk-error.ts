@@ -1,7 +1,7 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and the frame. */
-export interface MalformedChunkErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and the frame. */
+export interface MalformedChunkErrorInit extends VeniceErrorInit {
   /** The frame's data, cut at 1,000 characters. */
   readonly data: string;
 }
@@ -11,8 +11,8 @@ export class MalformedChunkError extends VeniceError {
   /** The frame's data, cut at 1,000 characters. May hold answer text: mind where you log it. */
   declare readonly data: string;
 
-  constructor(facts: MalformedChunkErrorFacts) {
-    const cut: MalformedChunkErrorFacts = { ...facts, data: facts.data.slice(0, 1000) };
+  constructor(init: MalformedChunkErrorInit) {
+    const cut: MalformedChunkErrorInit = { ...init, data: init.data.slice(0, 1000) };
     super(cut);
   }
 

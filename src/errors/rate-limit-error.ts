@@ -1,4 +1,4 @@
-import { APIError, type APIErrorFacts } from './api-error.js';
+import { APIError, type APIErrorInit } from './api-error.js';
 
 /**
  * Why the server asks to slow down: requests or tokens for this model are used up (`limit`), the model is overloaded,
@@ -6,8 +6,8 @@ import { APIError, type APIErrorFacts } from './api-error.js';
  */
 export type RateLimitReason = 'concurrency' | 'error-budget' | 'limit' | 'overloaded';
 
-/** {@link APIErrorFacts} and the reason. */
-export interface RateLimitErrorFacts extends APIErrorFacts {
+/** {@link APIErrorInit} and the reason. */
+export interface RateLimitErrorInit extends APIErrorInit {
   /** Why the server asks to slow down. */
   readonly reason: RateLimitReason;
 }
@@ -17,8 +17,8 @@ export class RateLimitError extends APIError {
   /** Why the server asks to slow down. */
   declare readonly reason: RateLimitReason;
 
-  constructor(facts: RateLimitErrorFacts) {
-    super(facts);
+  constructor(init: RateLimitErrorInit) {
+    super(init);
   }
 
   override get name(): 'RateLimitError' {

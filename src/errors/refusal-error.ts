@@ -1,7 +1,7 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and what the model said. */
-export interface RefusalErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and what the model said. */
+export interface RefusalErrorInit extends VeniceErrorInit {
   /** Why the model will not answer, in its own words. */
   readonly refusal: string;
 }
@@ -11,8 +11,8 @@ export class RefusalError extends VeniceError {
   /** Why the model will not answer, in its own words. */
   declare readonly refusal: string;
 
-  constructor(facts: RefusalErrorFacts) {
-    super(facts);
+  constructor(init: RefusalErrorInit) {
+    super(init);
   }
 
   override get name(): 'RefusalError' {

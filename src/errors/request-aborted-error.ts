@@ -1,9 +1,9 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** The caller's `signal` aborted the run; `cause` is the signal's reason. Unsubscribing, by contrast, is silent. */
 export class RequestAbortedError extends VeniceError {
-  constructor(facts: VeniceErrorFacts) {
-    super(facts);
+  constructor(init: VeniceErrorInit) {
+    super(init);
   }
 
   override get name(): 'RequestAbortedError' {

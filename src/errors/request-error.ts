@@ -1,7 +1,7 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and what to mend. */
-export interface RequestErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and what to mend. */
+export interface RequestErrorInit extends VeniceErrorInit {
   /** Which field, such as `messages[0].content`. */
   readonly path: string;
   /** What to do about it. */
@@ -15,8 +15,8 @@ export class RequestError extends VeniceError {
   /** What to do about it. */
   declare readonly remedy: string;
 
-  constructor(facts: RequestErrorFacts) {
-    super(facts);
+  constructor(init: RequestErrorInit) {
+    super(init);
   }
 
   override get name(): 'RequestError' {

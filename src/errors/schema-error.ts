@@ -1,15 +1,15 @@
 import type { StandardIssue } from '../wire/standard-schema.js';
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /**
  * Why an answer is not what its schema asks for. `no-json`: its text is something else; `malformed`: it is no JSON from some
  * character on; `unfinished`: its JSON does not end, though the model was not stopped; `mismatch`: it is JSON, and does
  * not fit.
  */
-export type SchemaErrorReason = 'malformed' | 'mismatch' | 'no-json' | 'unfinished';
+export type SchemaErrorReason = 'malformed' | 'mismatch' | 'no-json' | 'incomplete';
 
-/** {@link VeniceErrorFacts} and what is wrong with the answer. */
-export interface SchemaErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and what is wrong with the answer. */
+export interface SchemaErrorInit extends VeniceErrorInit {
   /** Which kind of mistake. */
   readonly reason: SchemaErrorReason;
   /** The text of the answer, as far as it had come, without its reasoning. */
@@ -27,8 +27,8 @@ export class SchemaError extends VeniceError {
   /** What the schema says, and where; empty where the answer never came to it. May quote the answer. */
   declare readonly issues: readonly StandardIssue[];
 
-  constructor(facts: SchemaErrorFacts) {
-    super(facts);
+  constructor(init: SchemaErrorInit) {
+    super(init);
   }
 
   override get name(): 'SchemaError' {

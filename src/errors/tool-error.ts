@@ -1,8 +1,8 @@
 import type { StandardIssue } from '../wire/standard-schema.js';
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and which call went wrong. */
-export interface ToolErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and which call went wrong. */
+export interface ToolErrorInit extends VeniceErrorInit {
   /** What went wrong. */
   readonly reason: ToolErrorReason;
   /** Name of the tool, as the model wrote it. */
@@ -36,8 +36,8 @@ export class ToolError extends VeniceError {
   /** What the schema of the tool says of the arguments. May quote them. */
   declare readonly issues?: readonly StandardIssue[];
 
-  constructor(facts: ToolErrorFacts) {
-    super(facts);
+  constructor(init: ToolErrorInit) {
+    super(init);
   }
 
   override get name(): 'ToolError' {

@@ -4,7 +4,7 @@ import { toSingleLine } from './single-line.js';
 const brand = Symbol.for('venice-rx.error');
 
 /** What every error of this package may carry. */
-export interface VeniceErrorFacts {
+export interface VeniceErrorInit {
   /**
    * What happened, for a person to read. Never holds the key, the prompt or the answer. The error has it as one printable
    * line: control characters, line breaks and bidirectional marks become spaces, and at most 1,000 characters are kept.
@@ -33,8 +33,8 @@ export abstract class VeniceError extends Error {
   /** True where `retryOnApiError` would have gone on, but may not: no other one tries again. */
   declare readonly retriesExhausted?: true;
 
-  protected constructor(facts: VeniceErrorFacts) {
-    const { message, cause, ...rest } = facts;
+  protected constructor(init: VeniceErrorInit) {
+    const { message, cause, ...rest } = init;
     // The server may have written parts of it, and it ends up in logs and on terminals.
     super(toSingleLine(message), cause === undefined ? undefined : { cause });
     Object.assign(this, rest);
@@ -51,10 +51,10 @@ export abstract class VeniceError extends Error {
     return true;
   }
 
-  /** A copy of the same class with more facts, and this error as its `cause`. */
-  with(facts: Partial<Omit<VeniceErrorFacts, 'cause' | 'message'>>): this {
-    const copy = this.constructor as new (facts: VeniceErrorFacts) => this;
-    return new copy(Object.assign({}, this, facts, { message: this.message, cause: this }));
+  /** A copy of the same class with more details, and this error as its `cause`. */
+  with(details: Partial<Omit<VeniceErrorInit, 'cause' | 'message'>>): this {
+    const copy = this.constructor as new (init: VeniceErrorInit) => this;
+    return new copy(Object.assign({}, this, details, { message: this.message, cause: this }));
   }
 }
 

@@ -39,9 +39,9 @@ export class AnswerBuffer {
     this.#bytes.push(fitting);
     if (fitting.length === bytes.length) return;
     this.#text = withoutLastWord(this.#decoded());
-    const what = this.isError ? 'error body' : 'answer body';
-    const message = `the ${what} is larger than ${this.#limit} bytes`;
-    throw new LimitExceededError({ message, what, limit: this.#limit });
+    const kind = this.isError ? 'error body' : 'answer body';
+    const message = `the ${kind} is larger than ${this.#limit} bytes`;
+    throw new LimitExceededError({ message, kind, limit: this.#limit });
   }
 
   /** Whether the status is that of an error. */

@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import type { ResponseFacts } from '../errors/response-facts.js';
+import type { ResponseMetadata } from '../errors/response-metadata.js';
 import type { ChunkWatch } from '../sse/chunk-decoder.js';
 import type { Redact } from './answer-buffer.js';
 import type { Pulse } from './pulse.js';
@@ -13,7 +13,7 @@ export interface AnswerReading {
   /** Told of every sign of life. */
   readonly pulse?: Pulse;
   /** Told of the head of a successful answer before anything of its body is read; what it says is read where somebody asks. */
-  readonly onHead?: ((facts: () => ResponseFacts) => void) | undefined;
+  readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
   /** Told of each chunk before it is emitted. */
   readonly watch?: ChunkWatch | undefined;
 }

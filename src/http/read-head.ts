@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import type { AnswerHead } from '../errors/answer-head.js';
-import { responseFacts } from '../errors/response-facts.js';
+import { toResponseMetadata } from '../errors/response-metadata.js';
 import { type Redact, SafeHead, isSuccess } from './answer-buffer.js';
 import type { AnswerReading } from './answer-reading.js';
 import type { HttpHead } from './http-event.js';
@@ -9,7 +9,7 @@ import type { HttpHead } from './http-event.js';
 export function readHead(head: HttpHead, { redact = asItIs, onHead }: AnswerReading): AnswerHead {
   const now = asyncScheduler.now();
   const safe = new SafeHead(head, now, redact);
-  if (onHead !== undefined && isSuccess(head.status)) onHead(() => responseFacts(safe, now));
+  if (onHead !== undefined && isSuccess(head.status)) onHead(() => toResponseMetadata(safe, now));
   return safe;
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../chat/present.js';
 import { toSingleLine } from '../errors/single-line.js';
-import { isVeniceError, type VeniceErrorFacts } from '../errors/venice-error.js';
+import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
 
 /** Rewrites one string. */
 type Rewrite = (text: string) => string;
@@ -30,7 +30,7 @@ function rewrite(error: unknown, text: Rewrite, depth: number): unknown {
   const cause = rewrite(error['cause'], text, depth + 1);
   if (said === (message ?? '') && cause === error['cause']) return error;
   return isVeniceError(error)
-    ? new (constructor as new (facts: VeniceErrorFacts) => unknown)(
+    ? new (constructor as new (facts: VeniceErrorInit) => unknown)(
         Object.assign({}, error, { message: said, cause }),
       )
     : Object.assign(new Error(said, { cause }), { name });

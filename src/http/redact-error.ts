@@ -1,6 +1,6 @@
 import { identity } from 'rxjs';
 import { toSingleLine } from '../errors/single-line.js';
-import { isVeniceError, type VeniceErrorFacts } from '../errors/venice-error.js';
+import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
 
 /** Rewrites one string. */
 type Rewrite = (text: string) => string;
@@ -62,7 +62,7 @@ function copyOfOurs(
   message: string,
   cause: unknown,
 ): unknown {
-  const copy = error.constructor as new (facts: VeniceErrorFacts) => unknown;
+  const copy = error.constructor as new (facts: VeniceErrorInit) => unknown;
   return new copy({ ...(redacted({ ...error }, redact, 0) as object), message, cause });
 }
 

@@ -1,5 +1,5 @@
 import { RefusalError } from '../errors/refusal-error.js';
-import { UnfinishedAnswerError } from '../errors/unfinished-answer-error.js';
+import { IncompleteCompletionError } from '../errors/incomplete-completion-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { JsonInText } from './json-in-text.js';
 import { choiceOf, schemaFailure } from './schema-failure.js';
@@ -19,13 +19,13 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
   if (json.isDone) return;
   if (isCut) {
     const text = `the answer ended with \`${finishReason}\`, before its JSON was whole`;
-    throw new UnfinishedAnswerError({ message: text, finishReason, partial: completion });
+    throw new IncompleteCompletionError({ message: text, finishReason, partial: completion });
   }
   throw schemaFailure(
     completion,
     choice,
     json.hasBegun
-      ? { reason: 'unfinished', message: 'the JSON of the answer does not end' }
+      ? { reason: 'incomplete', message: 'the JSON of the answer does not end' }
       : {
           reason: 'no-json',
           message: nothingFound(message?.content ?? '', message?.tool_calls?.length ?? 0),

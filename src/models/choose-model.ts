@@ -1,7 +1,7 @@
 import type { Model, ModelCapabilities } from '../wire/model.js';
 
 /** What a model is wanted for. What is left out does not matter. */
-export interface ModelWishes {
+export interface ModelRequirements {
   /** Calls tools. */
   readonly functionCalling?: boolean;
   /** Reasons. */
@@ -28,7 +28,7 @@ export interface ModelWishes {
   readonly includeBeta?: boolean;
 }
 
-const capabilities: Readonly<Partial<Record<keyof ModelWishes, keyof ModelCapabilities>>> = {
+const capabilities: Readonly<Partial<Record<keyof ModelRequirements, keyof ModelCapabilities>>> = {
   functionCalling: 'supportsFunctionCalling',
   reasoning: 'supportsReasoning',
   vision: 'supportsVision',
@@ -42,26 +42,26 @@ const capabilities: Readonly<Partial<Record<keyof ModelWishes, keyof ModelCapabi
  * The model that fits: the first of `prefer`, else the one with the trait `default`, else the first of the list.
  * Undefined where none fits. A capability that is not stated is taken for missing, an unknown privacy for not private.
  */
-export function chooseModel(models: readonly Model[], wishes: ModelWishes): Model | undefined {
-  const fitting = models.filter((model) => fits(model, wishes));
+export function chooseModel(models: readonly Model[], requirements: ModelRequirements): Model | undefined {
+  const fitting = models.filter((model) => fits(model, requirements));
   const byId = (wanted: string): Model | undefined => fitting.find(({ id }) => id === wanted);
-  const preferred = wishes.prefer?.map(byId).find((model) => model !== undefined);
+  const preferred = requirements.prefer?.map(byId).find((model) => model !== undefined);
   return preferred ?? fitting.find(({ model_spec }) => model_spec?.traits?.includes('default')) ?? fitting[0];
 }
 
-function fits({ id, model_spec, context_length }: Model, wishes: ModelWishes): boolean {
+function fits({ id, model_spec, context_length }: Model, requirements: ModelRequirements): boolean {
   const spec = model_spec ?? {};
   const has = spec.capabilities ?? {};
   const context = spec.availableContextTokens ?? context_length ?? 0;
   const isBeta = spec.beta === true || spec.betaModel === true;
   return (
     Object.entries(capabilities).every(
-      ([wish, name]) => wishes[wish as keyof ModelWishes] !== true || has[name] === true,
+      ([wish, name]) => requirements[wish as keyof ModelRequirements] !== true || has[name] === true,
     ) &&
-    context >= (wishes.minContextTokens ?? 0) &&
-    (wishes.private !== true || spec.privacy === 'private') &&
-    (wishes.includeBeta === true || !isBeta) &&
+    context >= (requirements.minContextTokens ?? 0) &&
+    (requirements.private !== true || spec.privacy === 'private') &&
+    (requirements.includeBeta === true || !isBeta) &&
     spec.offline !== true &&
-    wishes.exclude?.includes(id) !== true
+    requirements.exclude?.includes(id) !== true
   );
 }

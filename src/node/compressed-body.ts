@@ -50,5 +50,5 @@ export class CompressedBody {
 
 function tooLarge(): LimitExceededError {
   const message = `the answer body is larger than ${maxAnswerBody} bytes`;
-  return new LimitExceededError({ message, what: 'answer body', limit: maxAnswerBody });
+  return new LimitExceededError({ message, kind: 'answer body', limit: maxAnswerBody });
 }

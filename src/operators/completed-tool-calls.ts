@@ -17,7 +17,7 @@ export interface CompletedToolCallsConfig {
  *     result  ---------------------------(weather time|)
  *
  * A source that fails gives its error and no call, with what had come as `partial`. An answer that has calls but ended
- * with `length` or `content_filter` fails with an `UnfinishedAnswerError`, since its last call may be cut. The call with
+ * with `length` or `content_filter` fails with an `IncompleteCompletionError`, since its last call may be cut. The call with
  * which Venice sends the sources of a web search (`web_search_call`) is left out: there is nothing to run for it.
  *
  * `arguments` is the text that the model wrote, and may be no valid JSON; where it wrote nothing, it is `{}`.

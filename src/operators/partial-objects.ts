@@ -31,7 +31,7 @@ export interface PartialObjectsConfig {
  * Each snapshot is a new object, and earlier ones never change. Parts that are whole are the same objects in every snapshot,
  * and parts that are not are made when they are read. An object with hundreds of properties that are still coming is
  * emitted less often, so that the work grows with its length only. The last one is what `JSON.parse` would give; nothing is
- * validated, see `toObject`. An answer that is no whole JSON ends in a `SchemaError`, an `UnfinishedAnswerError` or a
+ * validated, see `toObject`. An answer that is no whole JSON ends in a `SchemaError`, an `IncompleteCompletionError` or a
  * `RefusalError`. A failing source gives its error, with the completion so far as `partial`.
  *
  * @example

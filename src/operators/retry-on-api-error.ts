@@ -11,7 +11,7 @@ import {
 } from 'rxjs';
 import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
 import { retryDelay } from '../errors/retry-delay.js';
-import { type VeniceErrorFacts, isVeniceError } from '../errors/venice-error.js';
+import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { dropEcho } from './drop-echo.js';
@@ -120,7 +120,7 @@ function hasRest({ choices }: ChatCompletion): boolean {
   return !hasEnded && choices.every(({ message }) => message.tool_calls === undefined);
 }
 
-function withFacts(error: unknown, facts: Pick<VeniceErrorFacts, 'attempts' | 'retriesExhausted'>): unknown {
+function withFacts(error: unknown, facts: Pick<VeniceErrorInit, 'attempts' | 'retriesExhausted'>): unknown {
   return isVeniceError(error) ? error.with(facts) : error;
 }
 

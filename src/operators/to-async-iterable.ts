@@ -108,7 +108,7 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
     if (this.#values.length - this.#taken <= this.#maxBuffered) return;
     const message = `more than ${this.#maxBuffered} values wait for the loop (maxBuffered)`;
     this.#stop({
-      error: new LimitExceededError({ message, what: 'async iteration', limit: this.#maxBuffered }),
+      error: new LimitExceededError({ message, kind: 'async iteration', limit: this.#maxBuffered }),
     });
   }
 

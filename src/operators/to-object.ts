@@ -24,7 +24,7 @@ export interface ToObjectConfig {
  *
  * The source is one of chunks, or of completions: of one request without `stream`, or of `accumulate`. Fences of Markdown
  * around the JSON, and what stands outside of them, are left out. An answer that is something else, or does not fit, is a
- * `SchemaError` with the text and the issues; one that was cut an `UnfinishedAnswerError`; a refusal a `RefusalError`.
+ * `SchemaError` with the text and the issues; one that was cut an `IncompleteCompletionError`; a refusal a `RefusalError`.
  * When the source fails, the error carries what had come as `partial`. An empty source gives an empty result.
  *
  * A schema that is asynchronous is waited for; such a wait is not virtual in a test.

@@ -148,7 +148,7 @@ export class Conversation {
     const queue = [...this.currentState.queue, command];
     if (queue.length > maxQueue) {
       const message = `more than ${maxQueue} commands wait for the run to end`;
-      throw new LimitExceededError({ message, what: 'queue', limit: maxQueue });
+      throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
     }
     this.#contexts.set(command, captureContext());
     const progress = { ...this.#progress, state: { ...this.currentState, queue } };

@@ -142,7 +142,7 @@ export class RelayRun {
     const { maxBuffered, onError } = this.settings;
     const failure = new LimitExceededError({
       message: `more than ${maxBuffered} bytes wait for the browser (maxBuffered)`,
-      what: 'slow sink',
+      kind: 'slow-sink',
       limit: maxBuffered,
     });
     callSafely(() => onError?.(failure));

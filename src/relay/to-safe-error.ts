@@ -55,9 +55,9 @@ function safeErrorFor(error: unknown): SafeError {
 
 /** A full queue is the relay's; the bounds of what a server sends are those of the answer. */
 function limitSentence(error: VeniceError): SafeError {
-  const { what } = error as Partial<LimitExceededError>;
-  if (what === 'queue') return sentences.busy;
-  return brokenByServer.includes(String(what)) ? sentences.broken : sentences.failed;
+  const { kind } = error as Partial<LimitExceededError>;
+  if (kind === 'queue') return sentences.busy;
+  return brokenByServer.includes(String(kind)) ? sentences.broken : sentences.failed;
 }
 
 const brokenByServer: readonly string[] = [

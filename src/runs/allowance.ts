@@ -1,5 +1,5 @@
 import { asyncScheduler } from 'rxjs';
-import type { RateLimit } from '../errors/response-facts.js';
+import type { RateLimit } from '../errors/response-metadata.js';
 
 /** The window of Venice's limits, in milliseconds. */
 export const minute = 60_000;

@@ -51,7 +51,7 @@ export function budget({ usd, models = [], perPartition = true }: BudgetConfig):
       if (spending.usd + reserve > usd || spending.usd >= usd) {
         spendings.leave(partition, spending);
         const message = `not sent: the budget of ${usd} US dollars does not allow another request`;
-        throw new LimitExceededError({ message, what: 'spending', limit: usd });
+        throw new LimitExceededError({ message, kind: 'spending', limit: usd });
       }
       spending.usd += reserve;
       let hasBegun = false;

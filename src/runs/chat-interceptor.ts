@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { ResponseFacts } from '../errors/response-facts.js';
+import type { ResponseMetadata } from '../errors/response-metadata.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -22,7 +22,7 @@ export interface ChatAttempt {
    */
   readonly partition: string;
   /** Asks to be told what the head of a successful answer says, before anything of its body. */
-  readonly onHead: (listener: (facts: ResponseFacts) => void) => void;
+  readonly onHead: (listener: (facts: ResponseMetadata) => void) => void;
   /** Asks to be told that a successful answer comes; the same moment, without the work of reading its head. */
   readonly onAnswer: (listener: () => void) => void;
 }

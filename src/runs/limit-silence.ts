@@ -93,6 +93,6 @@ const missing: Readonly<Record<TimeoutPhase, string>> = {
   headers: 'no response headers',
   firstToken: 'no part of the answer',
   idle: 'no bytes',
-  contentIdle: 'no further part of the answer',
+  outputIdle: 'no further part of the answer',
   total: 'the run was not finished',
 };

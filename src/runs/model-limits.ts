@@ -2,7 +2,7 @@ import { asyncScheduler } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import { getErrorHeaders } from '../errors/get-error-headers.js';
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { type ResponseFacts, responseFacts } from '../errors/response-facts.js';
+import { type ResponseMetadata, toResponseMetadata } from '../errors/response-metadata.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import { Allowance, type Share, minute } from './allowance.js';
 import type { Forgettable } from './bounded-map.js';
@@ -87,7 +87,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 
   /** The head of an answer has come. */
-  learn(permit: Permit, { rateLimits }: Pick<ResponseFacts, 'rateLimits'>): void {
+  learn(permit: Permit, { rateLimits }: Pick<ResponseMetadata, 'rateLimits'>): void {
     const { held } = permit;
     if (held === undefined) return;
     const { requests = {}, tokens = {} } = this.#options.learnsFromHeaders === false ? {} : rateLimits;
@@ -116,7 +116,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     const { status = 0, inBand } = error as Partial<APIError>;
     const headers = getErrorHeaders(error);
     if (headers !== undefined && inBand === false) {
-      this.learn(permit, responseFacts({ status, headers }, asyncScheduler.now()));
+      this.learn(permit, toResponseMetadata({ status, headers }, asyncScheduler.now()));
       this.settle(permit, 0);
     }
   }
@@ -154,8 +154,8 @@ export class ModelLimits implements Forgettable, PlaceQueue {
 
 /** Whether an attempt was refused behind the limits, by the check of requests, the circuit breaker or a budget of money. */
 function wasNotSent(error: VeniceError): boolean {
-  const { name, what } = error as Partial<LimitExceededError>;
-  return refusals.includes(String(name)) || what === 'spending' || what === 'queue';
+  const { name, kind } = error as Partial<LimitExceededError>;
+  return refusals.includes(String(name)) || kind === 'spending' || kind === 'queue';
 }
 
 const refusals: readonly string[] = ['RequestError', 'CircuitOpenError'];

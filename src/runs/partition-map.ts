@@ -49,7 +49,7 @@ export class PartitionMap<T extends Forgettable> {
     const all = this.waiting.count;
     if (all < limit || (waiting.count === 0 && all < limit + maxPartitions)) return;
     const message = `more than ${limit} requests wait for their turn in all partitions together`;
-    throw new LimitExceededError({ message, what: 'queue', limit });
+    throw new LimitExceededError({ message, kind: 'queue', limit });
   }
 
   /** The values of all models of all partitions. */

@@ -15,7 +15,7 @@ export const clocksOfStream = oncePerTimeouts((timeouts) => [
   ...clocksOfBytes(timeouts),
   {
     first: { phase: 'firstToken', limit: timeouts.firstToken },
-    next: { phase: 'contentIdle', limit: timeouts.contentIdle },
+    next: { phase: 'outputIdle', limit: timeouts.outputIdle },
     sign: ({ partAt }) => partAt,
   },
 ]);

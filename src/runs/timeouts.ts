@@ -12,7 +12,7 @@ export interface Timeouts {
   /** Between two reads of the body, whatever they hold; keep-alive comments count. Default: 60,000. */
   readonly idle?: number;
   /** Between two chunks that bring a part of a streamed answer; comments do not count. Default: 300,000. */
-  readonly contentIdle?: number;
+  readonly outputIdle?: number;
   /** For the whole run, from its subscription to its end. Default: Infinity. */
   readonly total?: number;
 }
@@ -23,7 +23,7 @@ export const defaultTimeouts: Required<Timeouts> = {
   headers: 120_000,
   firstToken: 300_000,
   idle: 60_000,
-  contentIdle: 300_000,
+  outputIdle: 300_000,
   total: Number.POSITIVE_INFINITY,
 };
 

@@ -76,7 +76,7 @@ export class Turnstile<Ticket> {
     const { maxQueue: limit = maxQueue } = this.#passage;
     if (this.#queue.size >= limit) {
       const message = `more than ${limit} requests wait for their turn`;
-      throw new LimitExceededError({ message, what: 'queue', limit });
+      throw new LimitExceededError({ message, kind: 'queue', limit });
     }
     const place = new Place(ticket, run, subscriber, this, failed);
     this.#queue.add(place);

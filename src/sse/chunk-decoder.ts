@@ -125,7 +125,7 @@ export class ChunkDecoder implements FrameSink {
 function tooLong(): LimitExceededError {
   return new LimitExceededError({
     message: `the answer is larger than ${maxStreamBytes} bytes`,
-    what: 'answer body',
+    kind: 'answer body',
     limit: maxStreamBytes,
   });
 }

@@ -35,7 +35,7 @@ export function createFrameParser(
     if (isOver) return;
     isOver = true;
     const message = `a frame of the stream is longer than ${bound} ${unit}`;
-    onLimit(new LimitExceededError({ message, what: 'frame', limit: bound }));
+    onLimit(new LimitExceededError({ message, kind: 'frame', limit: bound }));
   };
   const parser = createParser({
     onEvent: (frame) => {

@@ -22,7 +22,7 @@ export { logprobs } from './builders/logprobs.js';
 export { choices } from './builders/choices.js';
 export { finish } from './builders/finish.js';
 export { completion } from './builders/completion.js';
-export { type ApiErrorFacts, apiError } from './builders/api-error.js';
+export { type ApiErrorDetails, apiError } from './builders/api-error.js';
 export { timeoutError } from './builders/timeout-error.js';
 export { truncatedError } from './builders/truncated-error.js';
 export { type Cut, cut } from './builders/cut.js';

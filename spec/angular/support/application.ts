@@ -1,7 +1,7 @@
 import { type Provider, provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type Observable, of } from 'rxjs';
-import { VENICE_FRAMES, provideVenice } from 'venice-rx/angular';
+import { VENICE_RENDER_NOTIFIER, provideVenice } from 'venice-rx/angular';
 import type { ScriptedTransport } from 'venice-rx/testing';
 
 /** How an application of a spec is made. */
@@ -18,7 +18,7 @@ export function application({ transport, frames = of(0), providers = [] }: Appli
     providers: [
       provideZonelessChangeDetection(),
       provideVenice({ baseURL: 'http://test', transport }),
-      { provide: VENICE_FRAMES, useValue: frames },
+      { provide: VENICE_RENDER_NOTIFIER, useValue: frames },
       ...providers,
     ],
   });

@@ -13,7 +13,7 @@ const elsewhere = [
   'RefusalError',
   'SchemaError',
   'ToolError',
-  'UnfinishedAnswerError',
+  'IncompleteCompletionError',
 ];
 
 describe('exit codes', () => {

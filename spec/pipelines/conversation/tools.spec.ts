@@ -172,7 +172,7 @@ describe('a conversation with tools', () => {
   it('keeps the text, and not the calls, of an answer that is cut', () => {
     const { log } = play([{ marbles: '-m-w-l-|', values }], { 0: says('Oslo?') });
 
-    expect(log.at(-1)).toBe('7 failed: Oslo? <Hm.> !UnfinishedAnswerError');
+    expect(log.at(-1)).toBe('7 failed: Oslo? <Hm.> !IncompleteCompletionError');
   });
 
   it('fails where a tool fails that may not, with its calls cancelled', () => {

@@ -1,5 +1,5 @@
 import { EMPTY, concat, of, take, throwError } from 'rxjs';
-import { TruncatedStreamError, UnfinishedAnswerError, runTools, tool } from 'venice-rx';
+import { TruncatedStreamError, IncompleteCompletionError, runTools, tool } from 'venice-rx';
 import { finish, toolCall } from 'venice-rx/testing';
 import { deltaChunk } from '../../../src/testing/builders/envelope.js';
 import { calls, chatOf, outcomeOf, request, says } from '../chats.js';
@@ -51,7 +51,7 @@ describe('an answer', () => {
     const { chat } = chatOf([toolCall({ name: 'work' }), finish(reason)]);
     const { error } = outcomeOf(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
 
-    expect(error).toBeInstanceOf(UnfinishedAnswerError);
+    expect(error).toBeInstanceOf(IncompleteCompletionError);
     expect(runs).toBe(0);
   });
 

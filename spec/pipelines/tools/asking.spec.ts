@@ -110,7 +110,7 @@ describe('asking', () => {
 
     expect(error).toBeInstanceOf(LimitExceededError);
     expect(error).toMatchObject({
-      what: 'steps',
+      kind: 'steps',
       limit: 1,
       partial: { choices: [{ finish_reason: 'tool_calls' }] },
     });

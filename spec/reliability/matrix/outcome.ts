@@ -36,5 +36,5 @@ function factsOf(error: VeniceError): readonly (number | string)[] {
     return [...(status === undefined ? [] : [status]), ...reason, ...(inBand ? ['in the stream'] : [])];
   }
   if (error instanceof APITimeoutError) return [`(${error.phase})`];
-  return error instanceof LimitExceededError ? [`(${error.what})`] : [];
+  return error instanceof LimitExceededError ? [`(${error.kind})`] : [];
 }

@@ -168,7 +168,7 @@ export const phases: readonly Phase[] = [
   betweenSteps('in a tool', 'tool'),
   betweenSteps('waiting for approval', 'approval'),
   {
-    ...answering('slow sink', places.midChunk),
+    ...answering('slow-sink', places.midChunk),
     run: ({ client, controller: { signal }, gate }) =>
       client.chat.completions.create(question, { signal, gate: gate.isOpen }).pipe(accumulate(), map(textOf)),
     enter: ({ gate }) => gate.set(false),

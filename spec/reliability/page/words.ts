@@ -64,7 +64,7 @@ sent.`,
     heading: 'While it waits for an approval',
     explanation: 'As with a tool: the approval is waited for, and the request behind it fails or is sent.',
   },
-  'slow sink': {
+  'slow-sink': {
     heading: 'While reading is paused',
     explanation: `The \`gate\` is shut, since whoever takes the answer is slow. Clocks stand still, and nothing is read; what happened meanwhile shows
 when the gate opens.`,

@@ -28,7 +28,7 @@ export interface RunEnd {
 }
 
 /** Short, so that a silent server is noticed soon. */
-const impatient = { idle: 150, firstToken: 400, contentIdle: 400 };
+const impatient = { idle: 150, firstToken: 400, outputIdle: 400 };
 
 /** Does what is planned. `onLate` is told of values that come after the end. */
 export function runPlan(client: VeniceClient, plan: Plan, onLate: () => void): Promise<RunEnd> {

@@ -104,5 +104,5 @@ function requestOf(
 
 function tooManySteps(limit: number, partial: ChatCompletion): never {
   const message = `the model still calls tools after ${limit} steps; allow more with maxSteps`;
-  throw new LimitExceededError({ message, what: 'steps', limit, partial });
+  throw new LimitExceededError({ message, kind: 'steps', limit, partial });
 }

@@ -1,4 +1,4 @@
-import { ToolError, type ToolErrorFacts, type ToolErrorReason } from '../../errors/tool-error.js';
+import { ToolError, type ToolErrorInit, type ToolErrorReason } from '../../errors/tool-error.js';
 import type { StandardIssue } from '../../wire/standard-schema.js';
 import type { ToolCall } from '../../wire/tool-call.js';
 
@@ -15,7 +15,7 @@ const messages: Readonly<Record<ToolErrorReason, string>> = {
 export function toolFailure(
   { id, function: { name } }: ToolCall,
   reason: ToolErrorReason,
-  facts: Pick<ToolErrorFacts, 'cause' | 'issues'> = {},
+  facts: Pick<ToolErrorInit, 'cause' | 'issues'> = {},
 ): ToolError {
   return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
 }

@@ -4,7 +4,7 @@ import { codeOfStatus, nameOfStatus } from '../names-of-statuses.js';
 import { streamHead } from '../stream-head.js';
 
 /** What {@link apiError} is made of, besides its status. */
-export interface ApiErrorFacts {
+export interface ApiErrorDetails {
   /** What the server says. Default: the name of the status, such as `Too Many Requests`. */
   readonly message?: string;
   /** The server's code. Default: none; inside a stream one that stands for the status. */
@@ -23,7 +23,7 @@ export interface ApiErrorFacts {
  * The error that the client emits for an answer with this status, of the class that belongs to it. It is what a chat fails
  * with (`#` in its marbles), and what a test expects.
  */
-export function apiError(status: number, facts: ApiErrorFacts = {}): APIError {
+export function apiError(status: number, facts: ApiErrorDetails = {}): APIError {
   return facts.inBand === true ? inBandError(status, facts) : httpError(status, facts);
 }
 
@@ -38,7 +38,7 @@ export function toInBand(error: APIError): APIError {
   });
 }
 
-function httpError(status: number, facts: ApiErrorFacts): APIError {
+function httpError(status: number, facts: ApiErrorDetails): APIError {
   const { message = nameOfStatus(status), code, retryAfter } = facts;
   const headers = {
     'content-type': 'application/json',
@@ -49,7 +49,7 @@ function httpError(status: number, facts: ApiErrorFacts): APIError {
   return apiErrorFromAnswer({ status, headers, now: 0 }, JSON.stringify(body));
 }
 
-function inBandError(status: number, facts: ApiErrorFacts): APIError {
+function inBandError(status: number, facts: ApiErrorDetails): APIError {
   const { message = nameOfStatus(status), code = codeOfStatus(status), retryAfter } = facts;
   const error = { message, code, ...(retryAfter !== undefined && { retry_after: retryAfter / 1000 }) };
   return apiErrorFromFrame({ ...streamHead, now: 0 }, facts.body ?? { error });

@@ -1,7 +1,7 @@
-import { VeniceError, type VeniceErrorFacts } from './venice-error.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorFacts} and why the model stopped. */
-export interface UnfinishedAnswerErrorFacts extends VeniceErrorFacts {
+/** {@link VeniceErrorInit} and why the model stopped. */
+export interface IncompleteCompletionErrorInit extends VeniceErrorInit {
   /** The finish of the answer: `length` or `content_filter`. */
   readonly finishReason: string;
 }
@@ -10,16 +10,16 @@ export interface UnfinishedAnswerErrorFacts extends VeniceErrorFacts {
  * The answer came whole, but the model was stopped in the midst of it, so that what was to be read of it may be cut. The
  * same request would end the same way.
  */
-export class UnfinishedAnswerError extends VeniceError {
+export class IncompleteCompletionError extends VeniceError {
   /** The finish of the answer: `length` or `content_filter`. */
   declare readonly finishReason: string;
 
-  constructor(facts: UnfinishedAnswerErrorFacts) {
-    super(facts);
+  constructor(init: IncompleteCompletionErrorInit) {
+    super(init);
   }
 
-  override get name(): 'UnfinishedAnswerError' {
-    return 'UnfinishedAnswerError';
+  override get name(): 'IncompleteCompletionError' {
+    return 'IncompleteCompletionError';
   }
 
   override get isRetryable(): false {

@@ -10,7 +10,7 @@ import { toSingleLine } from './single-line.js';
  *
  * Source: Venice API reference, response headers.
  */
-export interface ResponseFacts {
+export interface ResponseMetadata {
   /** HTTP status. */
   readonly status: number;
   /** Response headers, names in lower case. */
@@ -76,16 +76,16 @@ export interface ModelDeprecation {
 }
 
 /** Reads the head of an answer that came at `now`, in Unix milliseconds; its own `Date` header wins. */
-export function responseFacts(
-  { status, headers }: Pick<ResponseFacts, 'headers' | 'status'>,
+export function toResponseMetadata(
+  { status, headers }: Pick<ResponseMetadata, 'headers' | 'status'>,
   now: number,
-): ResponseFacts {
+): ResponseMetadata {
   const at = parseHttpDate(headers['date']) ?? now;
   const deprecation = given<ModelDeprecation>({
     warning: lineOf(headers['x-venice-model-deprecation-warning']),
     date: lineOf(headers['x-venice-model-deprecation-date']),
   });
-  return given<ResponseFacts>({
+  return given<ResponseMetadata>({
     status,
     headers,
     requestId: requestIdOf(headers),
@@ -110,7 +110,7 @@ export function responseFacts(
 
 /** The counter of failures has no suffix, and its reset is named `resets`. */
 function limitOf(
-  headers: ResponseFacts['headers'],
+  headers: ResponseMetadata['headers'],
   now: number,
   suffix: '' | '-requests' | '-tokens',
 ): RateLimit | undefined {
