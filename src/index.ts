@@ -55,7 +55,7 @@ export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
 export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
-export type { ChatProgress, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-progress.js';
+export type { ChatState, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-state.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // Operators: answers as objects
@@ -210,7 +210,12 @@ export type { HttpData, HttpEvent, HttpHead } from './http/http-event.js';
 export { fetchTransport, type FetchTransportOptions } from './http/fetch-transport.js';
 
 // How a completion comes about
-export { type ChatState, completionOf, initialChatState, reduce } from './chat/chat-state.js';
-export { chunkOf } from './chat/chunk-of.js';
+export {
+  type CompletionState,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
+} from './chat/completion-state.js';
+export { chunkFromState } from './chat/chunk-from-state.js';
 export { type ChatReplay, chatReplay } from './chat/chat-replay.js';
 export { hasBegun } from './chat/has-begun.js';

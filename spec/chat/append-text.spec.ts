@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
-import { type ChatCompletionChunk, chunkOf, completionOf, initialChatState, reduce } from 'venice-rx';
+import {
+  type ChatCompletionChunk,
+  chunkFromState,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
+} from 'venice-rx';
 import { chunk, finish, role, usage } from 'venice-rx/testing';
 import { appendText } from '../../src/chat/append-text.js';
-import { choicesOf } from '../../src/chat/chat-state.js';
+import { choicesOf } from '../../src/chat/completion-state.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { chunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
@@ -43,15 +49,15 @@ describe('appendText', () => {
     let taken = 0;
     fc.assert(
       fc.property(mostlyPlain, (all) => {
-        let fast = initialChatState;
-        let slow = initialChatState;
+        let fast = initialCompletionState;
+        let slow = initialCompletionState;
         for (const next of all) {
-          const state = { choices: choicesOf(fast), completion: completionOf(fast) };
+          const state = { choices: choicesOf(fast), completion: completionFromState(fast) };
           if (appendText(state, next) !== undefined) taken += 1;
-          fast = reduce(fast, next);
-          slow = reduce(slow, slowly(next));
-          expect(completionOf(fast)).toStrictEqual(completionOf(slow));
-          expect(chunkOf(fast)).toStrictEqual(chunkOf(slow));
+          fast = reduceChunk(fast, next);
+          slow = reduceChunk(slow, slowly(next));
+          expect(completionFromState(fast)).toStrictEqual(completionFromState(slow));
+          expect(chunkFromState(fast)).toStrictEqual(chunkFromState(slow));
         }
       }),
       cases,
@@ -61,10 +67,10 @@ describe('appendText', () => {
   });
 
   const before = [role(), deltaChunk({ reasoning_content: 'Hm' }), chunk('a')].reduce(
-    reduce,
-    initialChatState,
+    reduceChunk,
+    initialCompletionState,
   );
-  const soFar = { choices: choicesOf(before), completion: completionOf(before) };
+  const soFar = { choices: choicesOf(before), completion: completionFromState(before) };
 
   it.each([
     ['a text', chunk('b')],

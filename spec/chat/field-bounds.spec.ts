@@ -1,10 +1,10 @@
 import {
   type ChatCompletionChunk,
-  type ChatState,
+  type CompletionState,
   LimitExceededError,
-  completionOf,
-  initialChatState,
-  reduce,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
 } from 'venice-rx';
 import { addNumbers } from '../../src/chat/add-numbers.js';
 import { except, mergeFields } from '../../src/chat/merge-fields.js';
@@ -39,7 +39,7 @@ const lists: Readonly<Record<string, (fields: Fields) => ChatCompletionChunk>> =
 
 function failureOf(chunks: readonly ChatCompletionChunk[]): unknown {
   try {
-    chunks.reduce(reduce, initialChatState);
+    chunks.reduce(reduceChunk, initialCompletionState);
     return undefined;
   } catch (error) {
     return error;
@@ -75,20 +75,20 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
 
 describe('fields that a chunk does not change', () => {
   it.each(Object.entries(objects))('leave earlier states of a %s as they are', (_, chunk) => {
-    const before: ChatState = [choice({}), chunk({ x: 1 })].reduce(reduce, initialChatState);
-    const written = JSON.stringify(completionOf(before));
+    const before: CompletionState = [choice({}), chunk({ x: 1 })].reduce(reduceChunk, initialCompletionState);
+    const written = JSON.stringify(completionFromState(before));
 
-    reduce(before, chunk({ x: 2, y: 3 }));
+    reduceChunk(before, chunk({ x: 2, y: 3 }));
 
-    expect(JSON.stringify(completionOf(before))).toBe(written);
+    expect(JSON.stringify(completionFromState(before))).toBe(written);
   });
 
   it.each(['choice', 'message', 'call', 'function'])('keep the identity of the choice: %s', (name) => {
     const chunk = objects[name] as (fields: Fields) => ChatCompletionChunk;
-    const before = reduce(initialChatState, chunk({ x: 'same' }));
-    const after = reduce(before, chunk({ x: 'same' }));
+    const before = reduceChunk(initialCompletionState, chunk({ x: 'same' }));
+    const after = reduceChunk(before, chunk({ x: 'same' }));
 
-    expect(completionOf(after).choices[0]).toBe(completionOf(before).choices[0]);
+    expect(completionFromState(after).choices[0]).toBe(completionFromState(before).choices[0]);
   });
 });
 

@@ -1,10 +1,10 @@
 import {
   type ChatCompletionChunk,
   type ChunkDelta,
-  completionOf,
+  completionFromState,
   hasBegun,
-  initialChatState,
-  reduce,
+  initialCompletionState,
+  reduceChunk,
 } from 'venice-rx';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
@@ -22,7 +22,8 @@ const oddDeltas: unknown[] = [
 describe('a delta that is not what it claims to be', () => {
   it.each(oddDeltas)('adds nothing: %j', (delta) => {
     const chunk = deltaChunk(delta as ChunkDelta, {}, '');
-    const { message, finish_reason } = completionOf(reduce(initialChatState, chunk)).choices[0]!;
+    const { message, finish_reason } = completionFromState(reduceChunk(initialCompletionState, chunk))
+      .choices[0]!;
 
     expect(hasBegun(chunk)).toBe(false);
     expect(message.content ?? '').toBe('');
@@ -35,7 +36,7 @@ describe('a delta that is not what it claims to be', () => {
       choices: [{ index: 0, logprobs: odd }],
       venice_parameters: odd,
     } as unknown as ChatCompletionChunk;
-    const completion = completionOf(reduce(initialChatState, chunk));
+    const completion = completionFromState(reduceChunk(initialCompletionState, chunk));
 
     expect(completion).not.toHaveProperty('venice_parameters');
     expect(completion.choices[0]).not.toHaveProperty('logprobs');

@@ -1,17 +1,26 @@
 import * as fc from 'fast-check';
-import { type ChatCompletionChunk, chunkOf, completionOf, initialChatState, reduce } from 'venice-rx';
-import type { ChatState, ChunkDelta } from 'venice-rx';
+import {
+  type ChatCompletionChunk,
+  chunkFromState,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
+} from 'venice-rx';
+import type { CompletionState, ChunkDelta } from 'venice-rx';
 import { chunk, citations, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { chunks, toolChunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-function reduceAll(all: readonly ChatCompletionChunk[], from: ChatState = initialChatState): ChatState {
-  return all.reduce(reduce, from);
+function reduceAll(
+  all: readonly ChatCompletionChunk[],
+  from: CompletionState = initialCompletionState,
+): CompletionState {
+  return all.reduce(reduceChunk, from);
 }
 
-function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completionOf> {
-  return completionOf(reduceAll(all));
+function completion(...all: ChatCompletionChunk[]): ReturnType<typeof completionFromState> {
+  return completionFromState(reduceAll(all));
 }
 
 const last = usage({ usd: 0.001 });
@@ -27,7 +36,7 @@ const full = [
   toolCall({ id: 'c', name: 'f', arguments: {} }),
 ];
 
-describe('reduce', () => {
+describe('reduceChunk', () => {
   it('joins the text of an answer and keeps what comes after its finish', () => {
     expect(completion(role(), chunk('Hel'), chunk('lo'), finish(), last)).toStrictEqual({
       id: 'chatcmpl-test',
@@ -147,8 +156,10 @@ describe('reduce', () => {
     const odd = { ...role(), choices: [{ index: 0, logprobs }] } as ChatCompletionChunk;
     const state = reduceAll([odd, odd]);
 
-    expect(Object.entries(completionOf(state).choices[0]?.logprobs ?? {})).toEqual([[name, [1, 1]]]);
-    expect(completionOf(reduce(initialChatState, chunkOf(state)))).toEqual(completionOf(state));
+    expect(Object.entries(completionFromState(state).choices[0]?.logprobs ?? {})).toEqual([[name, [1, 1]]]);
+    expect(completionFromState(reduceChunk(initialCompletionState, chunkFromState(state)))).toEqual(
+      completionFromState(state),
+    );
   });
 
   it('shares what a chunk does not touch', () => {
@@ -157,7 +168,7 @@ describe('reduce', () => {
       chunk('b', { choice: 1 }),
       toolCall({ id: 'c', name: 'f' }),
     ]);
-    const after = reduce(before, chunk('B', { choice: 1 }));
+    const after = reduceChunk(before, chunk('B', { choice: 1 }));
 
     expect(after.completion).not.toBe(before.completion);
     expect(after.completion.choices[0]).toBe(before.completion.choices[0]);
@@ -175,7 +186,7 @@ describe('reduce', () => {
     ['usage', last],
   ])('shares the choices with a chunk that brings %s', (_name, idle) => {
     const before = reduceAll(full);
-    const after = reduce(before, idle);
+    const after = reduceChunk(before, idle);
 
     expect(after.completion).not.toBe(before.completion);
     expect(after.completion.choices).toBe(before.completion.choices);
@@ -183,7 +194,7 @@ describe('reduce', () => {
 
   it('shares lists that a chunk does not touch, read before or after', () => {
     const before = reduceAll(full);
-    const states = [before, reduce(before, chunk('b')), reduce(before, finish())];
+    const states = [before, reduceChunk(before, chunk('b')), reduceChunk(before, finish())];
     const [first, ...others] = states.map(({ completion: { choices } }) => choices[0]!);
 
     for (const { message, logprobs } of others) {
@@ -230,8 +241,8 @@ describe('reduce', () => {
   it('never changes an earlier snapshot', () => {
     fc.assert(
       fc.property(chunks, (all) => {
-        let state = initialChatState;
-        const snapshots = all.map((next) => completionOf((state = reduce(state, next))));
+        let state = initialCompletionState;
+        const snapshots = all.map((next) => completionFromState((state = reduceChunk(state, next))));
         const texts = all.map((_next, count) => JSON.stringify(completion(...all.slice(0, count + 1))));
         expect(snapshots.map((snapshot) => JSON.stringify(snapshot))).toEqual(texts);
       }),
@@ -263,7 +274,7 @@ describe('the parts of an answer', () => {
   });
 });
 
-describe('chunkOf', () => {
+describe('chunkFromState', () => {
   it.each([
     ['chunks of every shape', chunks],
     ['tool calls that take turns', toolChunks],
@@ -271,12 +282,14 @@ describe('chunkOf', () => {
     fc.assert(
       fc.property(some, some, (before, after) => {
         const state = reduceAll(before);
-        const replayed = reduce(initialChatState, chunkOf(state));
-        expect(completionOf(replayed)).toEqual(completionOf(state));
-        expect(completionOf(reduceAll(after, replayed))).toEqual(completionOf(reduceAll(after, state)));
+        const replayed = reduceChunk(initialCompletionState, chunkFromState(state));
+        expect(completionFromState(replayed)).toEqual(completionFromState(state));
+        expect(completionFromState(reduceAll(after, replayed))).toEqual(
+          completionFromState(reduceAll(after, state)),
+        );
       }),
       cases,
     );
-    process.stdout.write(`chunkOf: ${caseCount} cases, SEED=${seed}\n`);
+    process.stdout.write(`chunkFromState: ${caseCount} cases, SEED=${seed}\n`);
   });
 });

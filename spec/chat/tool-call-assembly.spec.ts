@@ -1,11 +1,13 @@
-import { type ToolCallDelta, completionOf, initialChatState, reduce } from 'venice-rx';
+import { type ToolCallDelta, completionFromState, initialCompletionState, reduceChunk } from 'venice-rx';
 import { toolCall } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 /** Each list of pieces comes in a chunk of its own. */
 function assemble(...chunks: ToolCallDelta[][]): unknown {
-  const state = chunks.map((pieces) => deltaChunk({ tool_calls: pieces })).reduce(reduce, initialChatState);
-  return completionOf(state).choices[0]?.message.tool_calls;
+  const state = chunks
+    .map((pieces) => deltaChunk({ tool_calls: pieces }))
+    .reduce(reduceChunk, initialCompletionState);
+  return completionFromState(state).choices[0]?.message.tool_calls;
 }
 
 const call = (id: string, name: string, args: string): object => ({
@@ -175,8 +177,8 @@ describe('tool calls', () => {
   });
 
   it('keep the identity of a call that a piece does not touch', () => {
-    const before = reduce(
-      initialChatState,
+    const before = reduceChunk(
+      initialCompletionState,
       deltaChunk({
         tool_calls: [
           { index: 0, id: 'a' },
@@ -184,20 +186,20 @@ describe('tool calls', () => {
         ],
       }),
     );
-    const after = reduce(before, toolCall({ index: 1, arguments: {} }));
-    const [first, second] = completionOf(after).choices[0]?.message.tool_calls ?? [];
+    const after = reduceChunk(before, toolCall({ index: 1, arguments: {} }));
+    const [first, second] = completionFromState(after).choices[0]?.message.tool_calls ?? [];
 
-    expect(first).toBe(completionOf(before).choices[0]?.message.tool_calls?.[0]);
-    expect(second).not.toBe(completionOf(before).choices[0]?.message.tool_calls?.[1]);
+    expect(first).toBe(completionFromState(before).choices[0]?.message.tool_calls?.[0]);
+    expect(second).not.toBe(completionFromState(before).choices[0]?.message.tool_calls?.[1]);
   });
 
   it('keep their identity through pieces that add nothing', () => {
     const whole = { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
-    const before = reduce(initialChatState, deltaChunk({ tool_calls: [whole] }));
+    const before = reduceChunk(initialCompletionState, deltaChunk({ tool_calls: [whole] }));
     const after = [whole, { index: 0, id: null, function: { name: '', arguments: '' } }, { index: 0 }]
       .map((piece) => deltaChunk({ tool_calls: [piece] }))
-      .reduce(reduce, before);
+      .reduce(reduceChunk, before);
 
-    expect(completionOf(after).choices).toBe(completionOf(before).choices);
+    expect(completionFromState(after).choices).toBe(completionFromState(before).choices);
   });
 });

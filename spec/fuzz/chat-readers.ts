@@ -3,16 +3,16 @@ import {
   type ChatCompletionChunk,
   accumulate,
   arrayElements,
-  chunkOf,
+  chunkFromState,
   completedToolCalls,
-  completionOf,
+  completionFromState,
   contentDeltas,
   fallbackTo,
   hasBegun,
-  initialChatState,
+  initialCompletionState,
   partialObjects,
   reasoningDeltas,
-  reduce,
+  reduceChunk,
   shareChat,
   splitThinkTags,
   toCompletion,
@@ -56,11 +56,15 @@ export function readWithAll({ values, error }: Ending): void {
   if (bound === undefined) keepTheLaw(chunks);
 }
 
-/** Whatever comes later, reducing from `chunkOf(state)` equals reducing from `state`. */
+/** Whatever comes later, reducing from `chunkFromState(state)` equals reducing from `state`. */
 function keepTheLaw(chunks: readonly ChatCompletionChunk[]): void {
   const middle = Math.floor(chunks.length / 2);
-  const state = chunks.slice(0, middle).reduce(reduce, initialChatState);
-  const again = middle === 0 ? initialChatState : reduce(initialChatState, chunkOf(state));
+  const state = chunks.slice(0, middle).reduce(reduceChunk, initialCompletionState);
+  const again =
+    middle === 0 ? initialCompletionState : reduceChunk(initialCompletionState, chunkFromState(state));
   const rest = chunks.slice(middle);
-  assertSame(completionOf(rest.reduce(reduce, again)), completionOf(rest.reduce(reduce, state)));
+  assertSame(
+    completionFromState(rest.reduce(reduceChunk, again)),
+    completionFromState(rest.reduce(reduceChunk, state)),
+  );
 }

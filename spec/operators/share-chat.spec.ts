@@ -5,10 +5,10 @@ import {
   type ChatReplay,
   TruncatedStreamError,
   chatReplay,
-  chunkOf,
+  chunkFromState,
   contentDeltas,
-  initialChatState,
-  reduce,
+  initialCompletionState,
+  reduceChunk,
   shareChat,
 } from 'venice-rx';
 import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
@@ -22,7 +22,7 @@ const values = {
   u: usage(),
 };
 const soFar = (...chunks: ChatCompletionChunk[]): ChatCompletionChunk =>
-  chunkOf(chunks.reduce(reduce, initialChatState));
+  chunkFromState(chunks.reduce(reduceChunk, initialCompletionState));
 const ab = soFar(values.a, values.b);
 const abc = soFar(values.a, values.b, values.c);
 const cut = new TruncatedStreamError({ message: 'cut' });

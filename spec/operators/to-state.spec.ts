@@ -3,7 +3,7 @@ import { EMPTY, type Observable, concat, defer, map, of, range, take, takeUntil,
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
-  type ChatProgress,
+  type ChatState,
   TruncatedStreamError,
   type VeniceError,
   accumulate,
@@ -18,7 +18,7 @@ const values = { r: role(), a: chunk('Hel'), b: chunk('lo'), f: finish(), u: usa
 const cut = new TruncatedStreamError({ message: 'cut' });
 
 /** A state in one line: status, text, finish, message of the error. */
-const brief = map(({ status, completion, error }: ChatProgress) => {
+const brief = map(({ status, completion, error }: ChatState) => {
   const { message, finish_reason } = completion?.choices[0] ?? {};
   return [status, message?.content, finish_reason, error?.message].filter((fact) => fact != null).join(' ');
 });
@@ -31,8 +31,8 @@ const states = {
   e: 'failed Hel cut',
 };
 
-function statesOf(source: Observable<ChatCompletion | ChatCompletionChunk>): ChatProgress[] {
-  const all: ChatProgress[] = [];
+function statesOf(source: Observable<ChatCompletion | ChatCompletionChunk>): ChatState[] {
+  const all: ChatState[] = [];
   source.pipe(toState()).subscribe((state) => all.push(state));
   return all;
 }
@@ -162,8 +162,8 @@ describe('toState', () => {
   });
 
   it('is told apart by its status', () => {
-    expectTypeOf<(ChatProgress & { status: 'done' })['completion']>().toEqualTypeOf<ChatCompletion>();
-    expectTypeOf<(ChatProgress & { status: 'failed' })['error']>().toEqualTypeOf<VeniceError>();
-    expectTypeOf<ChatProgress['completion']>().toEqualTypeOf<ChatCompletion | undefined>();
+    expectTypeOf<(ChatState & { status: 'done' })['completion']>().toEqualTypeOf<ChatCompletion>();
+    expectTypeOf<(ChatState & { status: 'failed' })['error']>().toEqualTypeOf<VeniceError>();
+    expectTypeOf<ChatState['completion']>().toEqualTypeOf<ChatCompletion | undefined>();
   });
 });

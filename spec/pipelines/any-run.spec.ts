@@ -4,9 +4,9 @@ import {
   type ChatMessage,
   type ToolRunEvent,
   VeniceClient,
-  completionOf,
-  initialChatState,
-  reduce,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
   repairHistory,
   runTools,
   validateHistory,
@@ -60,7 +60,7 @@ function historyAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
   const at = events.findLastIndex((event) => 'messages' in event);
   const known = events[at];
   const coming = events.slice(at + 1).flatMap((event) => (event.type === 'chunk' ? [event.chunk] : []));
-  const partial = completionOf(coming.reduce(reduce, initialChatState)).choices[0]?.message;
+  const partial = completionFromState(coming.reduce(reduceChunk, initialCompletionState)).choices[0]?.message;
   const messages = known && 'messages' in known ? known.messages : [user];
   return partial ? [...messages, partial] : messages;
 }

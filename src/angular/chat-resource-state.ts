@@ -1,4 +1,4 @@
-import type { ChatProgress } from '../chat/chat-progress.js';
+import type { ChatState } from '../chat/chat-state.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /**
@@ -22,7 +22,7 @@ export function isRunning({ status }: ChatResourceState): boolean {
 
 /** How a chat that stands so is shown; `kept` is what was there before, until the answer begins. */
 export function stateOf(
-  { status, completion, error }: ChatProgress,
+  { status, completion, error }: ChatState,
   kept: ChatCompletion | undefined,
 ): ChatResourceState {
   return { status, completion: completion ?? kept, error };

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { initialChatState, reduce } from './chat-state.js';
-import { chunkOf } from './chunk-of.js';
+import { initialCompletionState, reduceChunk } from './completion-state.js';
+import { chunkFromState } from './chunk-from-state.js';
 
 /**
  * What has come of one run, kept for whoever joins late. {@link chatReplay} keeps it in memory; another one may wrap
@@ -10,7 +10,7 @@ export interface ChatReplay {
   /** Takes one more chunk, before any subscriber gets it. What it throws is the error of the run. */
   next(chunk: ChatCompletionChunk): void;
   /**
-   * One chunk that brings everything so far, by the law of `chunkOf`; undefined before the first one. Asked for whenever
+   * One chunk that brings everything so far, by the law of `chunkFromState`; undefined before the first one. Asked for whenever
    * a subscriber joins, also after the end.
    */
   chunk(): ChatCompletionChunk | undefined;
@@ -24,11 +24,11 @@ export interface ChatReplay {
 
 /** A replay in memory. It holds the answer as it stands, not its chunks: work per chunk is constant. */
 export function chatReplay(): ChatReplay {
-  let state = initialChatState;
+  let state = initialCompletionState;
   return {
     next: (chunk) => {
-      state = reduce(state, chunk);
+      state = reduceChunk(state, chunk);
     },
-    chunk: () => (state === initialChatState ? undefined : chunkOf(state)),
+    chunk: () => (state === initialCompletionState ? undefined : chunkFromState(state)),
   };
 }

@@ -1,11 +1,14 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { type ChatState, reduce } from './chat-state.js';
+import { type CompletionState, reduceChunk } from './completion-state.js';
 import { isListOfRecords, isRecord } from './present.js';
 
 /** The state after one more chunk, or with a completion, which takes the place of all that was before. */
-export function nextState(state: ChatState, value: ChatCompletion | ChatCompletionChunk): ChatState {
-  return isCompletion(value) ? { choices: [], completion: value } : reduce(state, value);
+export function nextState(
+  state: CompletionState,
+  value: ChatCompletion | ChatCompletionChunk,
+): CompletionState {
+  return isCompletion(value) ? { choices: [], completion: value } : reduceChunk(state, value);
 }
 
 /** A chunk that a server calls by the wrong name is still a chunk. */

@@ -1,4 +1,9 @@
-import { type ChatState, completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import {
+  type CompletionState,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
+} from '../chat/completion-state.js';
 import { contentOf } from '../chat/delta-text.js';
 import { deltasOf } from '../chat/deltas-of.js';
 import { endThinking, initialThinkTagState, splitThinking } from '../chat/think-tags.js';
@@ -9,7 +14,7 @@ import type { JsonSink } from './json-sink.js';
 /** An answer in chunks that is to be JSON, while it comes. Reasoning between inline tags is left out. */
 export class AnswerSoFar {
   /** The chat as it stands. */
-  state: ChatState = initialChatState;
+  state: CompletionState = initialCompletionState;
   readonly #choice: number;
   readonly #answer: JsonAnswer;
   #tags = initialThinkTagState;
@@ -21,18 +26,18 @@ export class AnswerSoFar {
 
   /** Takes one more chunk. Throws a `SchemaError` at the first character that cannot be right. */
   take(chunk: ChatCompletionChunk): void {
-    this.state = reduce(this.state, chunk);
+    this.state = reduceChunk(this.state, chunk);
     for (const delta of deltasOf(chunk, this.#choice)) {
       const { state, content } = splitThinking(this.#tags, contentOf(delta));
       this.#tags = state;
-      if (content !== '') this.#answer.read(content, completionOf(this.state));
+      if (content !== '') this.#answer.read(content, completionFromState(this.state));
     }
   }
 
   /** The answer has come to its end. Throws what it is, unless its JSON is whole; false where nothing has come at all. */
   finish(): boolean {
-    if (this.state === initialChatState) return false;
-    const completion = completionOf(this.state);
+    if (this.state === initialCompletionState) return false;
+    const completion = completionFromState(this.state);
     this.#answer.read(endThinking(this.#tags).content, completion);
     this.#answer.finish(completion);
     return true;

@@ -1,5 +1,5 @@
 import { type OperatorFunction, defer, map } from 'rxjs';
-import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../chat/completion-state.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { addPartial } from './add-partial.js';
@@ -28,11 +28,11 @@ import { addPartial } from './add-partial.js';
 export function accumulate(): OperatorFunction<ChatCompletionChunk, ChatCompletion> {
   return (source) =>
     defer(() => {
-      let state = initialChatState;
+      let state = initialCompletionState;
       return source.pipe(
         map((chunk) => {
-          state = reduce(state, chunk);
-          return completionOf(state);
+          state = reduceChunk(state, chunk);
+          return completionFromState(state);
         }),
         addPartial(() => state),
       );

@@ -1,5 +1,5 @@
 import { EMPTY, type Observable, type OperatorFunction, concatMap, defer, from } from 'rxjs';
-import { completionOf } from '../chat/chat-state.js';
+import { completionFromState } from '../chat/completion-state.js';
 import { AnswerSoFar } from '../json/answer-so-far.js';
 import { assertStandardSchema } from '../json/assert-standard-schema.js';
 import { checked } from '../json/checked.js';
@@ -63,7 +63,7 @@ export function arrayElements<Output>(
       const finder = new ElementFinder(steps);
       const answer = new AnswerSoFar(choice, new JsonBuilder(undefined, finder.onValue));
       const check = (): Observable<Output> => {
-        const completion = completionOf(answer.state);
+        const completion = completionFromState(answer.state);
         return from(finder.take()).pipe(
           concatMap(({ value, index }) => checked(schema, value, completion, choice, [...steps, index])),
         );
@@ -76,7 +76,8 @@ export function arrayElements<Output>(
         }),
         followedBy(
           defer(() => {
-            if (answer.finish() && !finder.hasList) throw noList(completionOf(answer.state), choice, steps);
+            if (answer.finish() && !finder.hasList)
+              throw noList(completionFromState(answer.state), choice, steps);
             return EMPTY;
           }),
         ),

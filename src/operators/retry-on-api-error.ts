@@ -9,7 +9,7 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../chat/completion-state.js';
 import { retryDelay } from '../errors/retry-delay.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -67,7 +67,7 @@ export function retryOnApiError<T>(
     defer(() => {
       let attempts = 0;
       let hasBegun = false;
-      let seen = initialChatState;
+      let seen = initialCompletionState;
       let input = source;
 
       const waitFor = (error: unknown): Observable<unknown> => {
@@ -84,11 +84,11 @@ export function retryOnApiError<T>(
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
         if (!hasBegun || config.onceBegun === 'restart') return source;
-        if (askForRest === undefined || !hasRest(completionOf(seen))) return undefined;
-        return defer(() => askForRest(completionOf(seen), error) as Observable<T>);
+        if (askForRest === undefined || !hasRest(completionFromState(seen))) return undefined;
+        return defer(() => askForRest(completionFromState(seen), error) as Observable<T>);
       };
       const remember = tap<T>((chunk) => {
-        seen = reduce(seen, chunk as ChatCompletionChunk);
+        seen = reduceChunk(seen, chunk as ChatCompletionChunk);
       });
       const attempt = defer(() => {
         attempts += 1;

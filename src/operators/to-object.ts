@@ -1,5 +1,5 @@
 import { type OperatorFunction, concatMap, defer, map } from 'rxjs';
-import { completionOf, initialChatState } from '../chat/chat-state.js';
+import { completionFromState, initialCompletionState } from '../chat/completion-state.js';
 import { nextState } from '../chat/next-state.js';
 import { assertStandardSchema } from '../json/assert-standard-schema.js';
 import { checked } from '../json/checked.js';
@@ -54,9 +54,9 @@ export function toObject<Output>(
   assertStandardSchema(schema);
   return (source) =>
     defer(() => {
-      let state = initialChatState;
+      let state = initialCompletionState;
       return source.pipe(
-        map((value) => completionOf((state = nextState(state, value)))),
+        map((value) => completionFromState((state = nextState(state, value)))),
         addPartial(() => state),
         lastValue(),
         concatMap((completion) =>

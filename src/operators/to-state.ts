@@ -1,6 +1,10 @@
 import { type OperatorFunction, catchError, concat, defer, filter, map, of } from 'rxjs';
-import type { ChatProgress, PendingChat } from '../chat/chat-progress.js';
-import { type ChatState, completionOf, initialChatState } from '../chat/chat-state.js';
+import type { ChatState, PendingChat } from '../chat/chat-state.js';
+import {
+  type CompletionState,
+  completionFromState,
+  initialCompletionState,
+} from '../chat/completion-state.js';
 import { bringsAnswer } from '../chat/has-begun.js';
 import { nextState } from '../chat/next-state.js';
 import { isVeniceError } from '../errors/venice-error.js';
@@ -37,19 +41,19 @@ const pending: PendingChat = { status: 'pending' };
  *   });
  * ```
  */
-export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatProgress> {
+export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatState> {
   return (source) =>
     defer(() => {
-      let state = initialChatState;
-      let latest: ChatProgress = pending;
+      let state = initialCompletionState;
+      let latest: ChatState = pending;
       const changes = source.pipe(
         map((value) => progressOf((state = nextState(state, value)))),
-        followedBy(defer(() => of<ChatProgress>({ status: 'done', completion: completionOf(state) }))),
+        followedBy(defer(() => of<ChatState>({ status: 'done', completion: completionFromState(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
           // What was shown last: the partial of an attempt that was held back may have less.
-          const completion = state === initialChatState ? error.partial : completionOf(state);
-          return of<ChatProgress>({ status: 'failed', error, ...(completion && { completion }) });
+          const completion = state === initialCompletionState ? error.partial : completionFromState(state);
+          return of<ChatState>({ status: 'failed', error, ...(completion && { completion }) });
         }),
         filter((progress) => {
           const isNew = progress !== latest;
@@ -61,7 +65,7 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
     });
 }
 
-function progressOf({ completion }: ChatState): ChatProgress {
+function progressOf({ completion }: CompletionState): ChatState {
   const hasBegun = completion.choices.some(({ message }) => bringsAnswer(message));
   return hasBegun ? { status: 'streaming', completion } : pending;
 }

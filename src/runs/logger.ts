@@ -1,7 +1,7 @@
 import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { beginsAnswer } from '../chat/begins-answer.js';
-import { completionOf, initialChatState, reduce } from '../chat/chat-state.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../chat/completion-state.js';
 import { isRecord } from '../chat/present.js';
 import { promptLength } from '../chat/prompt-length.js';
 import type { APIError } from '../errors/api-error.js';
@@ -51,7 +51,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
       const about = { id: (ids += 1), attempt: number, model: modelOf(request) };
       const at = (): number => asyncScheduler.now();
       let begunAt: number | undefined;
-      let state = initialChatState;
+      let state = initialCompletionState;
       let whole: ChatCompletion | undefined;
       let facts: Pick<ChatValue, 'cost' | 'usage'> = {};
 
@@ -60,7 +60,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
         facts = { usage: value.usage ?? facts.usage, cost: value.cost ?? facts.cost } as typeof facts;
         if (!includesText) return;
         if (value.object === 'chat.completion') whole = value;
-        else state = reduce(state, value);
+        else state = reduceChunk(state, value);
       };
       const endOf = (outcome: LoggedEnd['outcome'], error?: unknown): LoggedEnd =>
         given<LoggedEnd>({
@@ -73,7 +73,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           usage: reportedNumbers(facts.usage),
           cost: reportedNumbers(facts.cost),
           error: error === undefined ? undefined : factsOf(error),
-          completion: includesText ? (whole ?? completionOf(state)) : undefined,
+          completion: includesText ? (whole ?? completionFromState(state)) : undefined,
         });
       /** Where there is no run any more that could fail: RxJS tells of an error that nobody handles. */
       const writeLast = (record: LoggedEnd): void => {

@@ -3,7 +3,7 @@ import { type Observable, of } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
-  type ChatProgress,
+  type ChatState,
   type ToolCall,
   accumulate,
   arrayElements,
@@ -199,7 +199,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     left: { source: '   -r-a-b-f-|', subs: '^---!', unsub: '^---!', expected: 'p--a-' },
     takenForFirst: 0,
     types: () => {
-      expectTypeOf(chunks.pipe(toState())).toEqualTypeOf<Observable<ChatProgress>>();
+      expectTypeOf(chunks.pipe(toState())).toEqualTypeOf<Observable<ChatState>>();
       // @ts-expect-error -- texts are no chunks
       void texts.pipe(toState());
     },

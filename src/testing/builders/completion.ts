@@ -1,4 +1,4 @@
-import { completionOf, initialChatState, reduce } from '../../chat/chat-state.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../../chat/completion-state.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { chunk } from './chunk.js';
@@ -13,5 +13,7 @@ export function completion(
 ): ChatCompletion {
   const chunks = parts.map((part) => (typeof part === 'string' ? chunk(part) : part));
   const isText = typeof parts[0] === 'string';
-  return completionOf((isText ? [...chunks, finish()] : chunks).reduce(reduce, initialChatState));
+  return completionFromState(
+    (isText ? [...chunks, finish()] : chunks).reduce(reduceChunk, initialCompletionState),
+  );
 }

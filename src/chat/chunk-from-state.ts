@@ -1,11 +1,11 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
-import { type ChatState, choicesOf } from './chat-state.js';
+import { type CompletionState, choicesOf } from './completion-state.js';
 import type { ChoiceState } from './choice-state.js';
 import type { GrowingList } from './growing-list.js';
 import { piecesOf } from './tool-call-assembly.js';
 
 /** One chunk that brings everything that has come so far. */
-export function chunkOf(state: ChatState): ChatCompletionChunk {
+export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   return {
     ...state.completion,
     object: 'chat.completion.chunk',
