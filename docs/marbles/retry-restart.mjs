@@ -3,7 +3,7 @@ import { accumulate, retryOnApiError } from 'venice-rx';
 import { cut, finish } from 'venice-rx/testing';
 
 export default {
-  title: 'Below accumulate an answer may begin anew: its snapshots take the place of those before',
+  title: 'Below accumulate an answer may start over: its snapshots take the place of those before',
   run({ chat, source, operator, result }) {
     const values = { a: 'Good', b: 'bye', c: 'Hel', d: 'lo', f: finish(), x: cut() };
     const answers = [chat('70ms a 139ms b 109ms x', values), chat('70ms c 129ms d 119ms (f|)', values)];

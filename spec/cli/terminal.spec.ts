@@ -226,7 +226,7 @@ describe('a conversation on a terminal', () => {
   it('obeys /clear and /exit, which stand in the first line', async () => {
     const environment = await start(short);
     const program = onTerminal(['chat'], environment);
-    await program.shows('/clear starts anew, /exit ends, Ctrl-C stops an answer.\r\n');
+    await program.shows('/clear starts over, /exit ends, Ctrl-C stops an answer.\r\n');
     await program.shows('> ');
     program.press(`Count!${enter}/clear${enter}Again!${enter}/quit${enter}/exit${enter}`);
 

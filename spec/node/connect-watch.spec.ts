@@ -66,7 +66,9 @@ describe('ConnectWatch', () => {
   it('opens no socket if no request waits', async () => {
     const { sockets, connect } = watched();
 
-    await expect(connect()).resolves.toMatchObject({ message: 'nobody waits for this connection any more' });
+    await expect(connect()).resolves.toMatchObject({
+      message: 'no request waits for this connection any more',
+    });
     expect(sockets).toEqual([]);
   });
 

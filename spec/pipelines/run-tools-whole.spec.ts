@@ -147,13 +147,13 @@ describe('a run of three steps', () => {
 describe('leaving it', () => {
   it.each([
     ['before the first chunk', 1, ['request']],
-    ['in the midst of an answer with calls', 9, ['request']],
+    ['in the middle of an answer with calls', 9, ['request']],
     ['while both tools run', 15, ['weather', 'time']],
     ['after the first of two results', 20, ['weather']],
     ['while the second request is out', 25, ['request']],
     ['during the wait before it is sent again', 300, []],
     ['while an approval is waited for', 540, ['approval']],
-    ['in the midst of the last answer', 547, ['request']],
+    ['in the middle of the last answer', 547, ['request']],
   ])('%s is silent, and leaves nothing open', (_, leaveAt, open) => {
     const run = played(leaveAt);
 

@@ -55,7 +55,7 @@ function askNow(
     toState(),
     map((progress) => (latest = stateOf(progress, kept))),
     catchError((thrown: unknown) => {
-      // Nobody shows a mistake of the program to its users, so that it goes where Angular reports those.
+      // A mistake of the program is not shown to its users, so that it goes where Angular reports those.
       injector.get(ErrorHandler).handleError(thrown);
       const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
       return of<ChatResourceState>({ ...latest, status: 'failed', error });

@@ -2,7 +2,7 @@ import { PLATFORM_ID, InjectionToken, inject } from '@angular/core';
 import { isPlatformBrowser } from '@angular/common';
 import { type Observable, animationFrames, race, timer } from 'rxjs';
 
-/** How long a tab that draws no frames, because nobody sees it, waits for the next update, in milliseconds. */
+/** How long a tab that draws no frames, because it is hidden, waits for the next update, in milliseconds. */
 const longestFrame = 100;
 /** What stands for a frame where nothing is drawn, in milliseconds. */
 const frameOnServer = 16;

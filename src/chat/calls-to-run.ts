@@ -2,11 +2,11 @@ import { IncompleteCompletionError } from '../errors/incomplete-completion-error
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** Finishes with which the last call may have been cut in the midst of its arguments. */
+/** Finishes with which the last call may have been cut in the middle of its arguments. */
 const cuts: readonly (string | null | undefined)[] = ['length', 'content_filter'];
 
 /**
- * The tool calls of a complete answer that somebody has to run, with arguments that are never empty. Throws an
+ * The tool calls of a complete answer that have to be run, with arguments that are never empty. Throws an
  * `IncompleteCompletionError` where the answer has calls and its finish says that the last of them may be cut.
  */
 export function callsToRun(completion: ChatCompletion, choice: number): readonly ToolCall[] {

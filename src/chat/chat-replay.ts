@@ -3,7 +3,7 @@ import { initialCompletionState, reduceChunk } from './completion-state.js';
 import { chunkFromState } from './chunk-from-state.js';
 
 /**
- * What has come of one run, kept for whoever joins late. {@link chatReplay} keeps it in memory; another one may wrap
+ * What has come of one run, kept for late subscribers. {@link chatReplay} keeps it in memory; another one may wrap
  * that and also write to a store that several processes share.
  */
 export interface ChatReplay {
@@ -18,7 +18,7 @@ export interface ChatReplay {
   complete?(): void;
   /** The run has failed; before any subscriber gets to know. */
   error?(error: unknown): void;
-  /** The run was cancelled, since nobody was left; this replay is asked no more. */
+  /** The run was cancelled, since it had no subscriber left; this replay is asked no more. */
   cancel?(): void;
 }
 

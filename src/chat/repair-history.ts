@@ -13,8 +13,8 @@ interface Slot {
 }
 
 /**
- * A history that can be sent: what {@link validateHistory} finds is mended, and nothing else is touched. The same array where
- * there is nothing to mend.
+ * A history that can be sent: what {@link validateHistory} finds is repaired, and nothing else is touched. The same array where
+ * there is nothing to repair.
  *
  * A call without a result gets one that says so. A result is put behind its call; one that answers no call, or answers it
  * a second time, is left out. Calls without an id of their own get one, arguments that are no JSON object become `{}`, and an
@@ -27,7 +27,7 @@ interface Slot {
  * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
  * const cancelled: readonly ChatMessage[] = [
  *   { role: 'user', content: 'What time is it?' },
- *   { role: 'assistant', content: null, tool_calls: [called] }, // and then somebody pressed Stop
+ *   { role: 'assistant', content: null, tool_calls: [called] }, // and then the user pressed Stop
  * ];
  *
  * const client = new VeniceClient();
@@ -40,15 +40,15 @@ interface Slot {
  */
 export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   const slots = slotsOf(messages);
-  const mended = messages.flatMap((message, index): readonly ChatMessage[] => {
+  const repaired = messages.flatMap((message, index): readonly ChatMessage[] => {
     if (!isMessage(message) || message.role === 'tool') return [];
     if (message.role !== 'assistant') return [message];
     if (saysNothing(message)) return [];
     return [withSendableCalls(message), ...(slots.get(index) ?? []).map(resultOf)];
   });
   const isSame =
-    mended.length === messages.length && mended.every((message, index) => message === messages[index]);
-  return isSame ? messages : mended;
+    repaired.length === messages.length && repaired.every((message, index) => message === messages[index]);
+  return isSame ? messages : repaired;
 }
 
 /** The message with calls that every server can read; the same where they are. */
@@ -57,8 +57,8 @@ export function withSendableCalls(message: AssistantMessage): AssistantMessage {
   if (tool_calls == null) return message;
   const calls = callsOf(message);
   if (calls.length === 0) return others;
-  const mended = withJsonArguments(withCallIds(calls));
-  return mended === tool_calls ? message : { ...message, tool_calls: mended };
+  const repaired = withJsonArguments(withCallIds(calls));
+  return repaired === tool_calls ? message : { ...message, tool_calls: repaired };
 }
 
 /** The calls of every assistant's message, with the results that belong to them, wherever they stand behind it. */

@@ -5,7 +5,7 @@ import type { RequestIssue } from './refuse-request.js';
 type ZodIssue = Zod.core.$ZodIssue;
 
 /**
- * What the schema of a request has found, in the words of whoever wrote the request. Shows no value of the request. Keys
+ * What the schema of a request has found, in the terms of the request. Shows no value of the request. Keys
  * with the value undefined are none, since they are not sent.
  */
 export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {

@@ -19,7 +19,7 @@ export interface HistoryIssue {
  * What is wrong with the calls and results of a history; nothing where it can be sent.
  *
  * Every call of an assistant's message wants one message of a tool with its id, directly behind, in the order of the calls.
- * Servers refuse a history with an open call, and go on refusing it: a run that was cancelled in the midst of a tool leaves
+ * Servers refuse a history with an open call, and go on refusing it: a run that was cancelled in the middle of a tool leaves
  * one. Also found: results without a call, ids that are missing or shared, arguments that are no JSON object, and messages
  * of an assistant that say nothing.
  *

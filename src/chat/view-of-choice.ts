@@ -57,7 +57,7 @@ function isEmpty(fields: object): boolean {
   return true;
 }
 
-/** `target` with each list as a property that is read into an array when somebody looks at it. */
+/** `target` with each list as a property that is read into an array when it is read. */
 function withLists<T extends object>(target: T, lists: Readonly<Record<string, GrowingList<unknown>>>): T {
   for (const [field, list] of Object.entries(lists)) {
     Object.defineProperty(target, field, { get: list.read, enumerable: true, configurable: true });

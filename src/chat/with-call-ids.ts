@@ -8,7 +8,7 @@ export function withCallIds(calls: readonly ToolCall[]): readonly ToolCall[] {
   const given = new Set(calls.map(({ id }) => id));
   const taken = new Set<string>();
   let lastNumber = 0;
-  const mended = calls.map((call, position) => {
+  const repaired = calls.map((call, position) => {
     const isOwn = typeof call.id === 'string' && call.id !== '' && !taken.has(call.id);
     if (!isOwn) {
       // Every number from an earlier position to `lastNumber` is in use, so that all calls together take linear time.
@@ -20,5 +20,5 @@ export function withCallIds(calls: readonly ToolCall[]): readonly ToolCall[] {
     given.add(id);
     return isOwn ? call : { ...call, id };
   });
-  return mended.every((call, position) => call === calls[position]) ? calls : mended;
+  return repaired.every((call, position) => call === calls[position]) ? calls : repaired;
 }

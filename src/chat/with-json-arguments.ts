@@ -6,10 +6,10 @@ import { isRecord } from './present.js';
  * of them are one.
  */
 export function withJsonArguments(calls: readonly ToolCall[]): readonly ToolCall[] {
-  const mended = calls.map((call) =>
+  const repaired = calls.map((call) =>
     hasJsonArguments(call) ? call : { ...call, function: { ...call.function, arguments: '{}' } },
   );
-  return mended.every((call, position) => call === calls[position]) ? calls : mended;
+  return repaired.every((call, position) => call === calls[position]) ? calls : repaired;
 }
 
 /** Whether the arguments are a JSON object. A call of another kind has none. */

@@ -9,8 +9,8 @@ import { printable } from './terminal/printable.js';
 import { readerGone } from './terminal/reader-gone.js';
 
 /**
- * Runs the command that the arguments name, prints what it emits, and emits the exit code once. An output that nobody
- * reads any more ends the command, and is no failure.
+ * Runs the command that the arguments name, prints what it emits, and emits the exit code once. An output that is not
+ * read any more ends the command, and is no failure.
  */
 export function run(args: readonly string[], surroundings: Surroundings): Observable<number> {
   const isShown = surroundings.output.isTTY === true;

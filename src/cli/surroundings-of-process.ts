@@ -1,7 +1,7 @@
 import { fromEvent, map, merge } from 'rxjs';
 import type { Surroundings } from './surroundings.js';
 
-/** What surrounds a real process. A signal is only caught while somebody listens for it. */
+/** What surrounds a real process. A signal is only caught while there is a listener for it. */
 export function surroundingsOfProcess(version: string): Surroundings {
   const exitsWith = (signal: NodeJS.Signals, exitCode: number): Surroundings['signals'] =>
     fromEvent(process, signal).pipe(map(() => exitCode));

@@ -39,7 +39,7 @@ export class ChatCompletions {
   /**
    * Asks for a completion in chunks.
    *
-   * Cold: nothing is sent before somebody subscribes, and each subscription is a request of its own. Unsubscribing
+   * Cold: nothing is sent before there is a subscriber, and each subscription is a request of its own. Unsubscribing
    * closes the connection at once, in whatever phase it is, and in silence. Completes when the answer is complete; an
    * answer that is cut is a `TruncatedStreamError`, never a completion. Whatever fails comes as an error of the
    * Observable; only mistakes in `options` throw, as a `TypeError`.

@@ -18,7 +18,7 @@ export interface ChatContext {
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Makes a run fail when the client is closed; at once, where it has been. */
   readonly enter: (run: Subscriber<never>) => void;
-  /** Takes the entry of a run that has ended; whoever wants none does not make it. */
+  /** Takes the entry of a run that has ended; without a listener it is not made. */
   readonly record: (entry: () => UsageEntry) => void;
 }
 

@@ -10,7 +10,7 @@ const ofTheTransport = [
   'upgrade',
 ];
 
-/** The headers of whoever gives none. */
+/** The headers of a request without any. */
 export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
 /**

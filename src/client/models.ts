@@ -14,7 +14,7 @@ export interface ModelsConfig extends RequestOptions {
 /** Asks for JSON under a path; what `VeniceClient.request` does. */
 export type AskForJson = (path: string, options: RequestOptions) => Observable<object>;
 
-/** The models of a server. Cold like everything else: each subscription asks anew. */
+/** The models of a server. Cold like everything else: each subscription sends a request. */
 export class Models {
   readonly #ask: AskForJson;
 

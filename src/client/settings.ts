@@ -79,7 +79,7 @@ export function checkKey(text: string): string {
   throw new TypeError('apiKey: must be printable ASCII without spaces');
 }
 
-/** Whether a text holds characters that end a line, or that nobody sees. */
+/** Whether a text holds characters that end a line, or that are invisible. */
 export function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }

@@ -14,7 +14,7 @@ function tokensOfMessage({ content }: ChatMessage): number {
   return parts.reduce((sum, text) => sum + tokens(text).length, tokensAroundMessage);
 }
 
-// Images, sound and files cost tokens too, but nobody documents how many.
+// Images, sound and files cost tokens too, but the number is not documented.
 function textOfPart(part: ContentPart): string {
   return part.type === 'text' ? part.text : '';
 }

@@ -7,7 +7,7 @@ export interface APIConnectionErrorInit extends VeniceErrorInit {
 }
 
 /**
- * Codes of what another try does not mend: TLS does not trust the server or is not spoken there, the request cannot be
+ * Codes of failures that a retry does not fix: TLS does not trust the server or is not spoken there, the request cannot be
  * sent, the proxy of the environment is none, the answer's coding is unknown or not what it says, or undici is missing.
  */
 const lasting =
@@ -26,7 +26,7 @@ export class APIConnectionError extends VeniceError {
     return 'APIConnectionError';
   }
 
-  /** True, but for what another try cannot mend, such as a server that TLS does not trust. */
+  /** True, but for those that a retry cannot fix, such as a server that TLS does not trust. */
   override get isRetryable(): boolean {
     return !lasting.test(this.code ?? '');
   }

@@ -7,7 +7,7 @@ export interface IncompleteCompletionErrorInit extends VeniceErrorInit {
 }
 
 /**
- * The answer came whole, but the model was stopped in the midst of it, so that what was to be read of it may be cut. The
+ * The answer came whole, but the model was stopped in the middle of it, so that what was to be read of it may be cut. The
  * same request would end the same way.
  */
 export class IncompleteCompletionError extends VeniceError {

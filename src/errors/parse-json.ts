@@ -2,7 +2,7 @@ import { isTooDeep } from './json-depth.js';
 
 /**
  * The value of a JSON text; the text itself where it is none, or nests too deep to be read. `redact` is applied to every text in the value, and to every
- * name of a field: what JSON escapes, nobody recognizes before it is parsed.
+ * name of a field: JSON escapes are only recognized after parsing.
  */
 export function parseJson(text: string, redact?: (text: string) => string): unknown {
   if (isTooDeep(text)) return text;

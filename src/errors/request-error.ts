@@ -1,6 +1,6 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and what to mend. */
+/** {@link VeniceErrorInit} and what to correct. */
 export interface RequestErrorInit extends VeniceErrorInit {
   /** Which field, such as `messages[0].content`. */
   readonly path: string;

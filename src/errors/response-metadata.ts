@@ -45,7 +45,7 @@ export interface RateLimit {
   readonly limit?: number;
   /** How many of them are left. */
   readonly remaining?: number;
-  /** Until the window begins anew, in milliseconds from the answer. */
+  /** Until the window restarts, in milliseconds from the answer. */
   readonly resetAfter?: number;
 }
 

@@ -1,8 +1,8 @@
 import { isVeniceError } from './venice-error.js';
 
-/** The first wait that nobody asks for; each later one is twice as long. */
+/** The first wait that the server does not ask for; each later one is twice as long. */
 const firstDelay = 500;
-/** The longest wait that nobody asks for. */
+/** The longest wait that the server does not ask for. */
 const longestDelay = 30_000;
 
 /**

@@ -102,7 +102,7 @@ export class SafeHead implements AnswerHead {
   }
 
   get headers(): AnswerHead['headers'] {
-    // Most answers are no errors, and nobody looks.
+    // Most responses are not errors, and their text is never read.
     return (this.#safe ??= Object.fromEntries(
       Object.entries(this.#said).map(([name, value]) => [this.redact(name), this.redact(value)]),
     ));

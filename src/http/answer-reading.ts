@@ -4,7 +4,7 @@ import type { ChunkWatch } from '../sse/chunk-decoder.js';
 import type { Redact } from './answer-buffer.js';
 import type { Pulse } from './pulse.js';
 
-/** What whoever reads an answer needs, and whom they tell of it. */
+/** Options and callbacks of a response reader. */
 export interface AnswerReading {
   /** Takes the key out of what the server says. Default: there is none. */
   readonly redact?: Redact;
@@ -12,7 +12,7 @@ export interface AnswerReading {
   readonly arrange?: (reader: Subscriber<never>) => void;
   /** Told of every sign of life. */
   readonly pulse?: Pulse;
-  /** Told of the head of a successful answer before anything of its body is read; what it says is read where somebody asks. */
+  /** Told of the head of a successful answer before anything of its body is read; its fields are parsed on access. */
   readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
   /** Told of each chunk before it is emitted. */
   readonly watch?: ChunkWatch | undefined;

@@ -16,7 +16,7 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
     try {
       this.#end('failed', error);
     } finally {
-      // Whoever is told may have unsubscribed.
+      // A callback may have unsubscribed.
       if (!this.closed) super._error(error);
     }
   }

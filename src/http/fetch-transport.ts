@@ -82,7 +82,7 @@ function receive(
     subscriber.complete();
     return;
   }
-  // For a `fetch` that takes no notice of the signal. What cancelling fails with, nobody waits for.
+  // For a `fetch` that takes no notice of the signal. The rejection of a cancelled read is ignored.
   subscriber.add(() => void reader.cancel().catch(() => undefined));
   const fail = (error: unknown): void => {
     subscriber.error(connectionError(request.url, error));

@@ -21,7 +21,7 @@ export interface HttpRequest {
 }
 
 /**
- * Sends a request when somebody subscribes, and emits what comes back. One subscription owns the connection from the
+ * Sends a request on subscription, and emits what comes back. One subscription owns the connection from the
  * first byte to the last: unsubscribing closes it at once and in silence, in whatever phase it is. Redirects are not
  * followed. What goes wrong is an `APIConnectionError`.
  */

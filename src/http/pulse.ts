@@ -1,13 +1,13 @@
 import { asyncScheduler } from 'rxjs';
 
 /**
- * When an answer has last given a sign of life, in milliseconds since 1970. Whoever reads it only notes the time; the clocks of
+ * When an answer has last given a sign of life, in milliseconds since 1970. A reader only notes the time; the clocks of
  * a run look at it now and then, since a timer for each chunk would cost more than parsing it.
  */
 export class Pulse {
   /** The clock; that of a run with a gate stands still while it is shut. */
   readonly now: () => number;
-  /** When somebody asked. */
+  /** When the request was sent. */
   readonly startedAt: number;
   /** When the head or the last bytes came. */
   readAt: number | undefined;

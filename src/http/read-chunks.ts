@@ -36,7 +36,7 @@ export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEv
     });
 }
 
-/** The subscriber of an answer's events, which stays when whoever wants its chunks has left, until the body is drained. */
+/** The subscriber of an answer's events, which outlives the subscriber of the chunks until the body is drained. */
 class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
   readonly #reading: AnswerReading;
   readonly #sink: Subscriber<ChatCompletionChunk>;
@@ -49,7 +49,7 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
     this.#sink = sink;
   }
 
-  /** Nobody wants more chunks: the connection is closed, or kept where the answer is complete. */
+  /** There is no subscriber any more: the connection is closed, or kept where the answer is complete. */
   leave(): void {
     if (this.#body?.isDone !== true) this.unsubscribe();
     else if (!this.closed) {

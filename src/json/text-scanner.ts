@@ -21,7 +21,7 @@ export class TextScanner {
   end = 0;
   /** An escape that is not whole yet, with its backslash. */
   #escape = '';
-  /** The first half of a character that takes two code units: nobody is shown it alone. */
+  /** The first half of a character that takes two code units: it is never emitted alone. */
   #half = '';
 
   /** The text that a piece adds, from this position on. */

@@ -18,7 +18,7 @@ export interface ModelRequirements {
   readonly logProbs?: boolean;
   /** Takes at least so many tokens of prompt and answer together. */
   readonly minContextTokens?: number;
-  /** Only models whose prompts nobody but Venice sees. */
+  /** Only models whose prompts only Venice sees. */
   readonly private?: boolean;
   /** Ids to take first, the best first, where they fit. */
   readonly prefer?: readonly string[];

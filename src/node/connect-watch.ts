@@ -13,7 +13,7 @@ export interface Waiting {
 type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
 
 /**
- * Ends connections that nobody waits for any more. undici gives no handle while it connects, but it calls `connect` in
+ * Ends connections that have no subscriber any more. undici gives no handle while it connects, but it calls `connect` in
  * the same turn as `dispatch`: so the socket belongs to the request that is being dispatched just then.
  */
 export class ConnectWatch {
@@ -50,7 +50,7 @@ export class ConnectWatch {
     this.dropOrphans();
   }
 
-  /** Nobody waits for the request any more: its connection is closed in whatever state it is. */
+  /** The request has no subscriber any more: its connection is closed in whatever state it is. */
   abandoned(request: Waiting): void {
     if (!this.waiting.delete(request)) return;
     request.socket?.destroy(notNeeded());
@@ -103,5 +103,5 @@ export class ConnectWatch {
 }
 
 function notNeeded(): Error {
-  return new Error('nobody waits for this connection any more');
+  return new Error('no request waits for this connection any more');
 }

@@ -18,7 +18,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   failure: Error | undefined;
   /** Runs until the request has a connection. */
   connectClock: Subscription | undefined;
-  /** What becomes of the body: read as it comes, decompressed at its end, or, where nobody can, thrown away. */
+  /** What becomes of the body: read as it comes, decompressed at its end, or, if it cannot be, discarded. */
   private body: CompressedBody | 'plain' | 'unreadable' = 'plain';
   private controller: Dispatcher.DispatchController | undefined;
   /** Whether the gate is open, and whether the answer is one that can be paused. */

@@ -11,7 +11,7 @@ export function usesProxy(): boolean {
   const wrong = given.find((name) => !isHttp(process.env[name] ?? ''));
   if (wrong === undefined) return given.length > 0;
   throw new APIConnectionError({
-    message: `${wrong} is no http or https address: mend it, or pass a \`dispatcher\` to undiciTransport()`,
+    message: `${wrong} is not an http or https address: correct it, or pass a \`dispatcher\` to undiciTransport()`,
     code: 'ERR_PROXY',
   });
 }

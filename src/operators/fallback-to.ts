@@ -5,18 +5,18 @@ import { holdPreamble } from './hold-preamble.js';
 
 /** Options of {@link fallbackTo}. */
 export interface FallbackConfig {
-  /** Whether another model may mend an error. Default: see {@link fallbackTo}. */
+  /** Whether another model may succeed. Default: see {@link fallbackTo}. */
   readonly when?: (error: unknown) => boolean;
 }
 
 /**
- * Asks somebody else when the source fails before its answer has begun.
+ * Tries another source when the source fails before its answer has begun.
  *
  *     source  --role--#
  *     other           ---role--Hel--lo--|
  *     result  -----------role--Hel--lo--|
  *
- * Only for failures that another model may mend: what is retryable, also after `retryOnApiError` gave up, and statuses 403
+ * Only for failures that another model may not have: what is retryable, also after `retryOnApiError` gave up, and statuses 403
  * (not for this key), 404 and 410 (no such model), 422 (refused content), or a chat that is too long for the model.
  * `when` decides otherwise. What comes before the answer begins is held back, so that a failed source leaves nothing. An
  * answer that is empty is no failure. An error after the answer has begun is passed on, and so is what `other` fails with.

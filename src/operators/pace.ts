@@ -87,7 +87,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
           },
         }),
         followedBy(of('')),
-        // What comes while there are steps to go only goes into the pacer: no timer is ever set anew.
+        // What comes while there are steps to go only goes into the pacer: no timer is ever restarted.
         mergeMap(() => (isStepping ? EMPTY : steps)),
         catchError((error: unknown) =>
           concat(

@@ -16,7 +16,7 @@ export interface ReasoningDeltasConfig {
  *     result  --------Let me--see.-----------------|
  *
  * Reasoning is read under whichever name the server sends it. Some servers put it into the text, between `<think>` and its
- * closing tag; `splitThinkTags`, which goes before, takes it out. Encrypted reasoning, which nobody can read, is left out;
+ * closing tag; `splitThinkTags`, which goes before, takes it out. Encrypted reasoning, which cannot be read, is left out;
  * `accumulate` keeps it for the next request.
  *
  * @example

@@ -13,7 +13,7 @@ export interface RetryConfig {
   readonly maxWait?: number;
   /** A random number from 0 to 1, which spreads clients that failed together. Default: `Math.random`. */
   readonly jitter?: () => number;
-  /** Whether another try may mend an error. Default: what the error's own `isRetryable` says. */
+  /** Whether a retry may fix an error. Default: what the error's own `isRetryable` says. */
   readonly isRetryable?: (error: unknown) => boolean;
   /** Told before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
@@ -31,7 +31,7 @@ export interface RetryNotice {
   readonly wait: number;
 }
 
-/** {@link RetryConfig} that begins an answer anew: for snapshots, behind `accumulate()`. */
+/** {@link RetryConfig} that restarts an answer: for snapshots, behind `accumulate()`. */
 export interface RestartConfig extends Omit<RetryConfig, 'onceBegun'> {
   /** The request is sent again, and its snapshots take the place of those that were seen. */
   readonly onceBegun: 'restart';

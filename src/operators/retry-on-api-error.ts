@@ -19,7 +19,7 @@ import { holdPreamble } from './hold-preamble.js';
 import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
 
 /**
- * Sends the request again when it fails in a way that another try may mend, as long as nothing of the answer was seen.
+ * Sends the request again when it fails in a way that a retry may fix, as long as nothing of the answer was seen.
  *
  *     source  --role--#
  *                     ---role--Hel--lo--|

@@ -29,7 +29,7 @@ export interface ShareChatConfig {
  *
  * A run that has ended is never asked for again: its answer is replayed as one chunk, and then it completes, or fails
  * with the same error. For another try put `retry` above `shareChat`. Below, it gets the same failure again and again,
- * at most once a millisecond, until it gives up: who joins a failed run in the same millisecond as somebody else gets the
+ * at most once a millisecond, until it gives up: who joins a failed run in the same millisecond as another subscriber gets the
  * chunk at once and the error in the next one.
  *
  * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own; that costs

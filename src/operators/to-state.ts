@@ -20,7 +20,7 @@ const pending: PendingChat = { status: 'pending' };
  *     source  ---------Hel-------lo--------|
  *     result  pending--streaming-streaming-(done|)
  *
- * The first value comes at once, when somebody subscribes. `streaming` begins with the first content, reasoning, refusal
+ * The first value comes at once, on subscription. `streaming` begins with the first content, reasoning, refusal
  * or tool call. A failure is a last value, which keeps the answer as far as it had come: the result does not fail with a
  * `VeniceError`. Any other error is a mistake in the program, and passes as an error. A chat that is stopped from
  * above, as by `takeUntil`, is `done` without a finish.

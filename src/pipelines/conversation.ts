@@ -65,7 +65,7 @@ export class Conversation {
   /** What a run that failed has finished: with what it is tried again. */
   #finished: readonly ChatMessage[] | undefined;
   #isRunning = false;
-  /** Whether the run has been stopped, and has only to be left: its source may be in the midst of emitting. */
+  /** Whether the run has been stopped, and has only to be left: its source may be in the middle of emitting. */
   #isStopping = false;
   #isDraining = false;
   #isClosed = false;
@@ -212,12 +212,12 @@ export class Conversation {
     this.#finished = undefined;
     defer(() => {
       this.#tell(begin(this.currentState, messages));
-      // Whoever was told may have stopped it.
+      // A subscriber may have stopped it.
       return this.#isStopping ? EMPTY : runTools(chat, { ...request(), messages }, options);
     })
       .pipe(
         takeUntil(this.#stops),
-        // Behind all else that ends: whoever is told of it finds nothing open any more.
+        // Behind all else that ends: its subscribers find nothing open.
         // `stop` and `close` are called in other contexts.
         finalize(() => {
           context.run(() => {

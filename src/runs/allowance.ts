@@ -7,7 +7,7 @@ export const minute = 60_000;
 /** So many shares that were given back are remembered, and one. */
 const mostReturned = 99;
 
-/** A part of an allowance that somebody has taken. */
+/** A part of an allowance that is taken. */
 export interface Share {
   amount: number;
   /** When it is free again, in milliseconds since 1970; undefined while it is in use. */
@@ -20,7 +20,7 @@ export interface Share {
  * What may be used in a minute of something, such as requests.
  *
  * The server counts a share at some moment between request and answer. So a share is free again a minute after the answer, or
- * when the server says that its window begins anew: then no window of the server, wherever it begins, holds too many.
+ * when the server says that its window restarts: then no window of the server, wherever it begins, holds too many.
  */
 export class Allowance {
   readonly #given: number | undefined;
@@ -31,14 +31,14 @@ export class Allowance {
   /** Shares that were given back; what they counted for stands in the marks of those who came after them. */
   #returned: readonly { readonly amount: number; readonly mark: number }[] = [];
   #lastFreeAt = 0;
-  /** What the server has left, others that use the same account included, until when, and as told to whom. */
+  /** What the server has left, others that use the same account included, until when, and from which answer. */
   #left = { amount: Number.POSITIVE_INFINITY, until: 0, mark: 0 };
 
   constructor(given: number | undefined) {
     this.#given = given;
   }
 
-  /** How much there is; `Infinity` where nobody has told. */
+  /** How much there is; `Infinity` while it is unknown. */
   get limit(): number {
     return this.#given ?? this.#learned;
   }
@@ -48,7 +48,7 @@ export class Allowance {
     return this.#left.until <= this.#free() && this.#used === 0;
   }
 
-  /** Milliseconds until there may be enough; 0 where there is now, `Infinity` where somebody has to give back first. */
+  /** Milliseconds until there may be enough; 0 where there is now, `Infinity` where a share has to be given back first. */
   waitFor(wanted: number): number {
     const now = this.#free();
     const amount = Math.min(wanted, this.limit);
@@ -74,7 +74,7 @@ export class Allowance {
     share.amount = amount;
   }
 
-  /** Whoever has taken a share has sent nothing. */
+  /** The request of a share was not sent. */
   giveBack(share: Share): void {
     if (share.freeAt !== undefined) return;
     const { amount, mark } = share;
@@ -86,7 +86,7 @@ export class Allowance {
     else this.#returned = [...this.#returned.slice(-mostReturned), { amount, mark }];
   }
 
-  /** A share is no longer in use; the server's window of it begins anew after `resetAfter`. */
+  /** A share is no longer in use; the server's window of it begins empty after `resetAfter`. */
   expire(share: Share, resetAfter = minute): void {
     if (share.freeAt !== undefined) return;
     const now = asyncScheduler.now();

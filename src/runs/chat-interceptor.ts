@@ -7,7 +7,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 /** What a chat emits: chunks of a stream, or the one completion of an answer in one piece. `object` tells them apart. */
 export type ChatValue = ChatCompletion | ChatCompletionChunk;
 
-/** Sends a request when somebody subscribes. */
+/** Sends a request on subscription. */
 export type ChatHandler = (request: ChatCompletionRequest) => Observable<ChatValue>;
 
 /** What an interceptor may know of the attempt that it stands around. */

@@ -26,7 +26,7 @@ import { inTurn, maxQueue } from './turnstile.js';
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
  *
  * For each model of each partition (see `partitionBy` of the client), failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
- * the window, and until the model has answered: for the first time, or again after its last failure. Whoever would be one too
+ * the window, and until the model has answered: for the first time, or again after its last failure. An attempt that would be one too
  * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `CircuitOpenError` instead of being sent; its
  * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
  * for as long as it asks for.

@@ -26,7 +26,7 @@ export interface CircuitBreaker {
   readonly intercept: ChatInterceptor;
   /**
    * The models with failures within the window, one entry for each partition, now and whenever that changes; an empty list while all is well. It has a timer
-   * only while somebody listens.
+   * only while there is a subscriber.
    */
   readonly circuits: Observable<readonly ModelCircuit[]>;
 }

@@ -5,7 +5,7 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 const charactersOfToken = 4;
 /** Tokens that the frame around a message takes. */
 const tokensAroundMessage = 4;
-/** What an answer is taken for whose length nobody has limited. */
+/** What an answer is taken for whose length is not limited. */
 const usualAnswer = 1000;
 
 /** Tokens of a text with so many characters. */
@@ -29,7 +29,7 @@ export function tokensOfAnswer(request: ChatCompletionRequest): number {
   return most * (isCount(n) ? n : 1);
 }
 
-/** Nobody has checked the request yet. */
+/** The request is not validated yet. */
 function isCount(value: unknown): value is number {
   return Number.isFinite(value) && (value as number) >= 0;
 }
@@ -37,7 +37,7 @@ function isCount(value: unknown): value is number {
 /**
  * What a request may use, as a guess: a token for every four characters of its messages and four for each message; for the
  * answer what `max_completion_tokens` or `max_tokens` allows, else 1,000, and that `n` times. Images and sound count nothing:
- * nobody documents what they cost.
+ * their cost is not documented.
  */
 export function estimateTokens(request: ChatCompletionRequest): number {
   return tokensOfMessages(request) + tokensOfAnswer(request);

@@ -22,7 +22,7 @@ export interface ClockPair {
 /**
  * Fails a run with an `APITimeoutError` when its answer gives no sign of life for too long.
  *
- * Signs are noted in `pulse` by whoever reads the answer. One timer looks after them, and goes to sleep again for what is left:
+ * Signs are noted in `pulse` by the reader of the answer. One timer looks after them, and goes to sleep again for what is left:
  * values pass untouched, and whatever their number costs nothing here. While `gate` is shut, the clocks stand still.
  */
 export function limitSilence(

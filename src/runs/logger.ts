@@ -19,7 +19,7 @@ import { reportedNumbers } from './reported-numbers.js';
 export interface LoggerConfig {
   /**
    * Takes the records, such as a method of your logger. What it throws fails the run; where that has failed or was cancelled
-   * already, it goes to RxJS's `config.onUnhandledError`, or is thrown where nobody can catch it.
+   * already, it goes to RxJS's `config.onUnhandledError`, or is thrown asynchronously.
    */
   readonly write: (record: LogRecord) => void;
   /** Whether requests and answers are in the records with their texts. Default: false. */
@@ -75,7 +75,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           error: error === undefined ? undefined : factsOf(error),
           completion: includesText ? (whole ?? completionFromState(state)) : undefined,
         });
-      /** Where there is no run any more that could fail: RxJS tells of an error that nobody handles. */
+      /** Where there is no run any more that could fail: RxJS reports an unhandled error. */
       const writeLast = (record: LoggedEnd): void => {
         defer(() => {
           write(record);

@@ -160,7 +160,7 @@ function wasNotSent(error: VeniceError): boolean {
 
 const refusals: readonly string[] = ['RequestError', 'CircuitOpenError'];
 
-/** Windows of a minute begin anew at a point in time, and then every minute. */
+/** Windows of a minute restart at a point in time, and then every minute. */
 function timeUntil(reset: number | undefined): number | undefined {
   if (reset === undefined) return undefined;
   const late = asyncScheduler.now() - reset;

@@ -23,7 +23,7 @@ export class OpenRuns {
     else run.error(error);
   }
 
-  /** Fails all of them, and whoever comes later, with this error. */
+  /** Fails all of them, and later ones, with this error. */
   end(error: Error): void {
     this.#fault ??= error;
     for (const run of this.#runs) run.error(this.#fault);

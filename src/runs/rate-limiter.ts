@@ -20,7 +20,7 @@ import { inTurn, maxQueue } from './turnstile.js';
  * partition after the other. Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
  * ends it at once. Limits that are not given are read from the `x-ratelimit-*` headers of answers; until the first answer
  * tells, five attempts of a model are sent. A request counts until a minute after its answer has begun, or until the server
- * says that its window begins anew; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
+ * says that its window restarts; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
  * asks to wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
  *
  * @example

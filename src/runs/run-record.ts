@@ -34,7 +34,7 @@ export class RunRecord {
   /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
   seen(value: ChatValue, bringsPart: boolean): void {
     if (bringsPart) {
-      // Servers count behind the answer, or anew in every part of it: then the last part is the one to ask.
+      // Servers count behind the answer, or again in every part of it: then the last part is the one to ask.
       this.#part = value;
       this.#parts += 1;
       this.#begunAt ??= asyncScheduler.now();
@@ -59,7 +59,7 @@ export class RunRecord {
     this.#bill();
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
-    // Whoever takes the whole answer and leaves has not cancelled it.
+    // Leaving after the whole answer is not a cancellation.
     const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
     return given<UsageEntry>({

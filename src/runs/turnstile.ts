@@ -14,19 +14,19 @@ export type Verdict = 'pass' | Error | number;
 /** How many wait at most, unless another number is given. */
 export const maxQueue = 10_000;
 
-/** Whom a turnstile judges, and is told when they leave. */
+/** What decides who passes a turnstile, and is notified when they leave. */
 export interface Passage<Ticket> {
   /** Decides about the first in the queue; who passes holds what was decided until `left`. */
   readonly judge: (ticket: Ticket) => Verdict;
-  /** Somebody who had passed has left. */
+  /** An entry that had passed has left. */
   readonly left: (ticket: Ticket) => void;
-  /** Somebody has come, passed or gone away. */
+  /** An entry has come, passed or left. */
   readonly changed?: () => void;
   /** Most that wait at once. Default: 10,000. */
   readonly maxQueue?: number;
 }
 
-/** Somebody who comes to a turnstile. */
+/** An entry of a turnstile. */
 export interface Visit<Ticket, T> {
   readonly turnstile: Turnstile<Ticket>;
   readonly ticket: Ticket;
@@ -46,7 +46,7 @@ export function inTurn<Ticket, T>(visit: () => Visit<Ticket, T>): Observable<T> 
 
 /**
  * A queue of Observables that wait to be subscribed to: first come, first served. Waiting costs no time: there is one timer,
- * and only while somebody waits for a time that is known. Unsubscribing gives up a place at once.
+ * and only while an entry waits for a known time. Unsubscribing gives up a place at once.
  */
 export class Turnstile<Ticket> {
   readonly #passage: Passage<Ticket>;
@@ -70,7 +70,7 @@ export class Turnstile<Ticket> {
     return undefined;
   }
 
-  /** Somebody comes, who is subscribed for when it is their turn. */
+  /** Adds an entry, which is subscribed to when it is its turn. */
   enter<T>({ ticket, run, failed }: Visit<Ticket, T>, subscriber: Subscriber<T>): void {
     if (subscriber.closed) return;
     const { maxQueue: limit = maxQueue } = this.#passage;
@@ -88,14 +88,14 @@ export class Turnstile<Ticket> {
   /** Asks again who may pass. */
   turn(): void {
     this.#turnsAgain = true;
-    // Whoever passes may end, and make room, within the same turn.
+    // An entry that passes may end, and make room, within the same turn.
     if (this.#isTurning) return;
     this.#alarm.unsubscribe();
     if (this.#queue.size > 0) this.#turnAll();
     this.#passage.changed?.();
   }
 
-  /** Somebody leaves, who has passed or not. */
+  /** An entry leaves, which has passed or not. */
   leave(place: Place<Ticket>): void {
     this.#queue.delete(place);
     if (place.hasPassed) this.#passage.left(place.ticket);
@@ -140,7 +140,7 @@ export class Turnstile<Ticket> {
   }
 }
 
-/** Somebody in the queue, and then the subscriber of their run. */
+/** An entry in the queue, and then the subscriber of its run. */
 class Place<Ticket> extends EndWatch<unknown> {
   readonly ticket: Ticket;
   hasPassed = false;

@@ -6,7 +6,7 @@ export interface UsageEntry {
   readonly model: string;
   /** The model that the answer names, where there is one. */
   readonly answeredBy?: string;
-  /** When somebody subscribed, in milliseconds since 1970. */
+  /** When it was subscribed to, in milliseconds since 1970. */
   readonly startedAt: number;
   /** Milliseconds from there to the end, waiting for a limit or for another try included. */
   readonly duration: number;

@@ -1,4 +1,4 @@
-// Where there may be none, `frame-reader-in-pages.ts` takes the place of whoever asks for it.
+// Where there may be none, `frame-reader-in-pages.ts` is used instead.
 // eslint-disable-next-line no-restricted-imports
 import { Buffer, isAscii } from 'node:buffer';
 import type { FrameText } from './frame-text.js';

@@ -16,7 +16,7 @@ export const maxStreamBytes = 64 * 1024 * 1024;
 
 /** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
 export interface ChunkSink {
-  /** True when nobody listens any more; the rest of a read is then left alone. */
+  /** True if there is no subscriber any more; the rest of a read is then left alone. */
   readonly closed: boolean;
   next(chunk: ChatCompletionChunk): void;
   error(error: VeniceError): void;
@@ -74,7 +74,7 @@ export class ChunkDecoder implements FrameSink {
     else this.#sink.error(endedTooSoon());
   }
 
-  /** The body broke off, or nobody waits for it any longer. */
+  /** The body broke off, or has no subscriber any more. */
   fail(cause: unknown): void {
     this.#sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }

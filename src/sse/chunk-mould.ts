@@ -15,7 +15,7 @@ export function mouldOf(value: object, holes: readonly Path[]): Mould {
 function mouldAt(value: object, holes: ReadonlyMap<string, number>, way: Path): Mould {
   const entries = Object.entries(value) as [string, unknown][];
   return {
-    // The value itself belongs to whoever asked, who may change it.
+    // The value itself belongs to the caller, which may change it.
     pattern: Array.isArray(value) ? value.slice() : { ...value },
     inner: entries.flatMap(([key, inner]) =>
       typeof inner === 'object' && inner !== null

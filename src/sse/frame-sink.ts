@@ -4,7 +4,7 @@ import type { FrameMeaning } from './read-frame.js';
 
 /** Where a reader of frames puts what they mean. */
 export interface FrameSink {
-  /** True when nobody listens any more; the rest of a read is then left alone. */
+  /** True if there is no subscriber any more; the rest of a read is then left alone. */
   readonly closed: boolean;
   /** A frame is a chunk. */
   readonly chunk: (chunk: ChatCompletionChunk) => void;

@@ -72,7 +72,7 @@ export class FrameTemplate {
         places.add(number);
     });
     const holes = leaves.filter((_, number) => places.has(number));
-    // An empty `object` is filled in by whoever reads the frame.
+    // An empty `object` is filled in by the reader of the frame.
     const hasName = holes.every(({ path }) => path[0] !== 'object');
     return hasName ? new FrameTemplate(now.data, chunk, holes, places) : undefined;
   }

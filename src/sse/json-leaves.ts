@@ -23,7 +23,7 @@ export function leavesOf(json: string): readonly JsonLeaf[] | undefined {
   }
 }
 
-/** Whoever copies what is deeper needs more of the stack than there may be. */
+/** Copying deeper values may overflow the stack. */
 const deepest = 32;
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;

@@ -11,7 +11,7 @@ import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 /** The helpers of `TestScheduler.run`, and `chat`. */
 export interface VirtualTimeHelpers extends RunHelpers {
   /**
-   * A cold chat: each subscription is answered anew. A letter is a chunk (one that is not named has itself as its text),
+   * A cold chat: each subscription gets its own answer. A letter is a chunk (one that is not named has itself as its text),
    * `|` the `finish_reason` and the end, `#` an error of the server: with its status before the first letter, inside the
    * stream after it.
    */

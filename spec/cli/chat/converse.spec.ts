@@ -18,7 +18,7 @@ const events: Record<string, LineEvent> = {
   P: { type: 'line', line: '/etc/hosts is what?' },
 };
 const chunks = { a: chunk('A'), b: chunk('B') };
-const help = '/clear starts anew, /exit ends, Ctrl-C stops an answer.';
+const help = '/clear starts over, /exit ends, Ctrl-C stops an answer.';
 const prints = {
   h: toErrors(`${help}\n`),
   a: toOutput('A'),
@@ -27,7 +27,7 @@ const prints = {
   x: toErrors('failed'),
   2: toErrors('> two\n'),
   E: toErrors('> /exit\n'),
-  C: toErrors('Started anew.\n'),
+  C: toErrors('Started over.\n'),
   U: toErrors(`No command /quit now: ${help} A blank in front makes it a question.\n`),
 };
 const one: ChatMessage = { role: 'user', content: 'one' };

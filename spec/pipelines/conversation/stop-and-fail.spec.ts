@@ -57,8 +57,8 @@ describe('stop', () => {
     ['when only the role has come', 'r-----a|', '1 idle: Hi'],
     ['while the model reasons', 't-----a|', '1 idle: Hi'],
     ['behind reasoning and text', '(ta)--b|', '1 idle: Hi <Hel>'],
-    ['in the midst of a call', 'c-----|', '1 idle: Hi'],
-    ['behind text, in the midst of a call', '(ac)--|', '1 idle: Hi <Hel>'],
+    ['in the middle of a call', 'c-----|', '1 idle: Hi'],
+    ['behind text, in the middle of a call', '(ac)--|', '1 idle: Hi <Hel>'],
     ['while the server is silent', 'a 60s |', '1 idle: Hi <Hel>'],
   ])('leaves what can be sent: %s', (_, marbles, expected) => {
     const { log, states, transport, lastTimer } = played([{ marbles, values }], { 0: says('Hi'), 1: stop });

@@ -17,7 +17,7 @@ function introduction(pairs: number): string {
 
 Whatever goes wrong, wherever a run is just then: it completes with the whole answer, or it fails with one error of a class of
 its own, or you have left it and it is silent. And nothing of it is left behind: no socket, no timer, no listener on your signal,
-no rejection that nobody handles. The ${pairs} cases on this page are run over both transports, undici and \`fetch\`, over real
+no unhandled rejection. The ${pairs} cases on this page are run over both transports, undici and \`fetch\`, over real
 sockets, by the specs of this package; the page is written from the table that they assert.
 
 How to read the tables:
@@ -53,7 +53,7 @@ after the headers of a 200.`;
 const proof = `## How it is proven
 
 Each case brings a run to its phase, over a connection to a server that is told what to do. When it is over, the counters are
-looked at: sockets at both ends, timers, listeners on the signal, rejections and exceptions that nobody handled, values that come
+looked at: sockets at both ends, timers, listeners on the signal, unhandled rejections and exceptions, values that come
 after the end, tools that still run, and requests to another origin. Every counter has a control that leaks on purpose and must
 be found. Which cases cannot be is computed from what both ends know of the connection in that phase, and not listed.
 

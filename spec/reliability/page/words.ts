@@ -66,7 +66,7 @@ sent.`,
   },
   'slow-sink': {
     heading: 'While reading is paused',
-    explanation: `The \`gate\` is shut, since whoever takes the answer is slow. Clocks stand still, and nothing is read; what happened meanwhile shows
+    explanation: `The \`gate\` is shut, since the reader of the answer is slow. Clocks stand still, and nothing is read; what happened meanwhile shows
 when the gate opens.`,
     ...bodyCut,
   },
@@ -96,5 +96,5 @@ export const faultWords: Readonly<Record<string, string>> = {
   'cut gzip': 'the server compresses the stream unasked, and cuts it',
   'redirect to another origin': 'the server redirects to another origin, which gets no request',
   'TLS answered in plain text': 'the server answers TLS in plain text',
-  'untrusted certificate': 'nobody you trust has signed the certificate',
+  'untrusted certificate': 'the certificate is not signed by an authority that you trust',
 };

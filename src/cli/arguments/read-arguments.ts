@@ -49,7 +49,7 @@ function valueOf(
   }
   const isForgotten = value === undefined || (!inlineValue && /^-./.test(value));
   if (isForgotten) throw new UsageError(`${rawName} needs a value`, `write --${name}=${facts.value}`);
-  // What stands right behind a letter is its value, so that `-m=a` would mean `=a`, which nobody does.
+  // What stands right behind a letter is its value, so that `-m=a` would mean `=a`, which is hardly intended.
   return [name, inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value];
 }
 

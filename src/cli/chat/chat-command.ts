@@ -16,7 +16,7 @@ import { sayWhatIsAwaited } from './say-what-is-awaited.js';
 import { showAnswer } from './show-answer.js';
 
 const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a
-conversation begins: Ctrl-C stops an answer, and at an empty prompt it leaves, as /exit and Ctrl-D do; /clear starts anew.
+conversation begins: Ctrl-C stops an answer, and at an empty prompt it leaves, as /exit and Ctrl-D do; /clear starts over.
 The key is read from VENICE_API_KEY, and from nowhere else.`;
 
 /** `venice-rx chat` */

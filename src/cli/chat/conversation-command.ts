@@ -1,5 +1,5 @@
 /** What a conversation says at its start. */
-export const conversationHelp = '/clear starts anew, /exit ends, Ctrl-C stops an answer.';
+export const conversationHelp = '/clear starts over, /exit ends, Ctrl-C stops an answer.';
 
 /**
  * The line, if it is meant for the program and not for the model: a `/` and a word without another one, so that a path

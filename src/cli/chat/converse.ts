@@ -15,7 +15,7 @@ import { type TalkParts, Talk, leave } from './talk.js';
 
 /**
  * Answers one line after the other, with everything said before in mind; lines that come during an answer wait, and are
- * shown when they are asked. `/clear` starts anew, `/exit` ends the conversation.
+ * shown when they are asked. `/clear` starts over, `/exit` ends the conversation.
  *
  * An interrupt during an answer ends the answer and drops the lines that wait, at a line throws the line away, and at an
  * empty line ends the conversation. What had come of an answer that was stopped or broke off counts as said; a question

@@ -11,7 +11,7 @@ export const promptMark = '> ';
 
 /** Where a person writes lines. What is typed between a line and the next prompt is kept for it, and not shown. */
 export interface LineEditor {
-  /** Prompts when somebody subscribes, and completes at Ctrl-D. */
+  /** Prompts on subscription, and completes at Ctrl-D. */
   readonly events: Observable<LineEvent>;
   /** Asks for the next line. */
   prompt(): void;

@@ -75,7 +75,7 @@ export class Talk {
     if (command === '/exit') return leave;
     if (command !== '/clear') return toErrors(`${unknownCommand(inOneLine(command))}\n`);
     this.#messages = this.#parts.system;
-    return toErrors('Started anew.\n');
+    return toErrors('Started over.\n');
   }
 
   #ask(content: string, interrupts: Observable<LineEvent>): Observable<Print> {

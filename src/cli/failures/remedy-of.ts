@@ -4,7 +4,7 @@ import { PaymentRequiredError } from '../../errors/payment-required-error.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 import { UsageError } from './usage-error.js';
 
-const shorter = 'send less, or ask a model with more context; in a conversation, /clear starts anew';
+const shorter = 'send less, or ask a model with more context; in a conversation, /clear starts over';
 const otherModel = '`venice-rx models` lists the models';
 
 const remedies: Readonly<Record<string, string>> = {

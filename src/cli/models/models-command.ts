@@ -14,7 +14,7 @@ import { modelHeading, modelRow } from './model-row.js';
 
 const options = {
   ...(capabilityFilters as Readonly<Record<CapabilityFilter, { readonly help: string }>>),
-  private: { help: 'only models whose prompts nobody but Venice sees' },
+  private: { help: 'only models whose prompts only Venice sees' },
   type: { value: 'TYPE', help: 'text, image, embedding, code, all and others; default: text' },
   json: { help: 'prints the models as a JSON array, as the server describes them' },
   ...clientOptions,

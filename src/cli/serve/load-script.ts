@@ -18,7 +18,7 @@ async function json(file: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (error) {
-    return refuse(error, `${file} is not JSON`, 'mend it, or give a module');
+    return refuse(error, `${file} is not JSON`, 'correct it, or give a module');
   }
 }
 

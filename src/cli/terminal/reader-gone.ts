@@ -2,8 +2,8 @@ import { type Observable, fromEvent, map } from 'rxjs';
 import type { Surroundings } from '../surroundings.js';
 
 /**
- * Emits when nobody reads the output any more, as behind `| head -1`. Fails when the output fails in another way, such as
- * on a full disk. What happens to the errors is nobody's to know.
+ * Emits when the output is not read any more, as behind `| head -1`. Fails when the output fails in another way, such as
+ * on a full disk. Errors of stderr are ignored.
  */
 export function readerGone({ output, errors }: Surroundings): Observable<unknown> {
   // A write may fail after the command has ended: without a listener that would be an exception.

@@ -36,14 +36,14 @@ export class ErrorBudget {
     return this.bucketOf(caller, now).blockedUntil;
   }
 
-  /** How many failures are left, and when the count begins anew, in milliseconds since 1970. */
+  /** How many failures are left, and when the count restarts, in milliseconds since 1970. */
   state(caller: string, now: number): { readonly remaining: number; readonly resets: number } {
     const { failures, blockedUntil } = this.bucketOf(caller, now);
     if (blockedUntil > now) return { remaining: 0, resets: blockedUntil };
     return { remaining: this.threshold - failures.length, resets: (failures[0] ?? now) + this.window };
   }
 
-  /** Drops the callers who have not failed within the window. Whoever is dropped was added once, so that it costs little. */
+  /** Drops the callers who have not failed within the window. Each caller is added and dropped once, so that this costs little. */
   private forget(now: number): void {
     for (const [caller, { failures }] of this.buckets) {
       if ((failures.at(-1) ?? 0) > now - this.window) return;

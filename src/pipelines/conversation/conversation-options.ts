@@ -15,7 +15,7 @@ export type ConversationRequest = Omit<ChatCompletionRequest, 'messages' | 'n' |
 export type WhileRunning = 'exhaust' | 'queue' | 'switch';
 
 /**
- * Chooses what is sent of a history, before each request. The first value counts. What it splits is mended, so that no call is
+ * Chooses what is sent of a history, before each request. The first value counts. What it splits is repaired, so that no call is
  * sent without its result, nor a result without its call.
  */
 export type HistoryTrim = (
@@ -28,7 +28,7 @@ export interface ConversationOptions extends Omit<ToolRunOptions, 'tools'> {
   readonly request: ConversationRequest | (() => ConversationRequest);
   /** What the conversation begins with, such as a message of the system. Default: nothing. */
   readonly messages?: readonly ChatMessage[];
-  /** What `export()` returned: the conversation goes on there, and `messages` are not used. Default: it begins anew. */
+  /** What `export()` returned: the conversation goes on there, and `messages` are not used. Default: it begins empty. */
   readonly from?: ConversationExport | null | undefined;
   /** What the model may call. Default: nothing. */
   readonly tools?: readonly RunnableTool[];

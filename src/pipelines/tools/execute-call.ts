@@ -87,7 +87,7 @@ function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperato
   );
 }
 
-/** A text stays as it is, nothing is `null`, and all else is JSON; an Observable that nobody subscribes to would be `{}`. */
+/** A text stays as it is, nothing is `null`, and all else is JSON; an Observable without a subscriber would be `{}`. */
 function contentOf(result: unknown, { call }: Permit): string {
   if (typeof result === 'string') return result;
   if (isObservable(result)) throw toolFailure(call, 'result');

@@ -20,7 +20,7 @@ export function toolFailure(
   return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
 }
 
-/** What the model is told of it, so that it can mend its call or do without. */
+/** What the model is told of it, so that it can correct its call or continue without it. */
 export function toldOf({ reason, cause, issues }: ToolError, names: readonly string[]): string {
   switch (reason) {
     case 'arguments':

@@ -8,7 +8,7 @@ export interface RelayGuardOptions {
    * browser says that it is one of the same origin; see `allowWithoutOrigin`.
    */
   readonly origins: readonly string[];
-  /** Models that may be asked for. `GET /models` lists them, and asks nobody. */
+  /** Models that may be asked for. `GET /models` lists them without a request. */
   readonly models: readonly string[];
   /** Whether programs that are no browser may ask. They can name any origin anyway. Default: false. */
   readonly allowWithoutOrigin?: boolean;
