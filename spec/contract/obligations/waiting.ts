@@ -24,7 +24,7 @@ export function describeWaiting(open: OpenRoute): void {
 
     expect(recording.error).toBeInstanceOf(APITimeoutError);
     expect(recording.error).toMatchObject({ phase, limit: 60 });
-    await proxy.when(() => proxy.connections[0]?.isClosedByClient === true);
-    expect(proxy.carrying).toBe(0);
+    // The timeout may run out before the proxy has taken the connection.
+    await proxy.when(() => proxy.connections[0]?.isClosedByClient === true && proxy.carrying === 0);
   });
 }
