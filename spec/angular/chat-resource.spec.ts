@@ -6,7 +6,7 @@ import {
   signal,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { NEVER, timer } from 'rxjs';
+import { NEVER, throwError, timer } from 'rxjs';
 import {
   type ChatResource,
   type ChatResourceOptions,
@@ -382,6 +382,23 @@ describe('what it shows', () => {
     expect(chat.status()).toBe('failed');
     expect(chat.error()).toBe(mistake);
     expect(handleError).toHaveBeenCalledWith(mistake);
+  });
+
+  it('reports to Angular what the frames fail with', () => {
+    inVirtualTime(({ flush }) => {
+      const handleError = jest.fn();
+      const mistake = new RangeError('no frame');
+      application({
+        transport: scriptedTransport('-a-b|'),
+        frames: throwError(() => mistake),
+        providers: [{ provide: ErrorHandler, useValue: { handleError } }],
+      });
+
+      make().status();
+
+      flush();
+      expect(handleError.mock.calls).toEqual([[mistake]]);
+    });
   });
 
   it('asks what it is given instead of the client', () => {

@@ -1,12 +1,13 @@
 import {
   ApplicationRef,
   EnvironmentInjector,
+  ErrorHandler,
   Injector,
   PLATFORM_ID,
   createEnvironmentInjector,
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { timer } from 'rxjs';
+import { throwError, timer } from 'rxjs';
 import { validateHistory } from 'venice-rx';
 import { type InjectConversationOptions, type ConversationRef, injectConversation } from 'venice-rx/angular';
 import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
@@ -61,6 +62,23 @@ it('changes once per frame, and at the end at once', () => {
     helpers
       .expectObservable(watch(helpers, conversation.text))
       .toBe('e---d---he', { e: '', d: 'abcd', h: 'abcdefgh' });
+  });
+});
+
+it('reports to Angular what the frames fail with', () => {
+  inVirtualTime(({ flush }) => {
+    const handleError = jest.fn();
+    const mistake = new RangeError('no frame');
+    application({
+      transport: scriptedTransport('-a-b|'),
+      frames: throwError(() => mistake),
+      providers: [{ provide: ErrorHandler, useValue: { handleError } }],
+    });
+
+    make().send('Hi');
+
+    flush();
+    expect(handleError.mock.calls).toEqual([[mistake]]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   provideVenice,
 } from 'venice-rx/angular';
 import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { ANSWER_TRANSFER } from '../../src/angular/answer-transfer.js';
 import { question } from './support/question.js';
 
 const secrets = { apiKey: 'key-of-this-spec', headers: { cookie: 'cookie-of-this-spec' } };
@@ -143,4 +144,18 @@ it('puts no key, no header and no prompt into the page', async () => {
   expect(transport.requests[0]?.headers['cookie']).toBe(secrets.headers.cookie);
   expect(page).toContain('"content":"a"');
   expect(page).not.toMatch(/of.this.spec/i);
+});
+
+it('remembers nothing of the questions that a browser sends by itself', () => {
+  TestBed.resetTestingModule();
+  TestBed.configureTestingModule({ providers: [{ provide: PLATFORM_ID, useValue: 'browser' }] });
+  const transfer = TestBed.inject(ANSWER_TRANSFER);
+  const set = jest.spyOn(Map.prototype, 'set');
+
+  const places = Array.from({ length: 3 }, (_, index) => transfer.next(`question ${index}`));
+  const entries = set.mock.calls.length;
+  set.mockRestore();
+
+  expect(places.map(({ take }) => take())).toEqual([undefined, undefined, undefined]);
+  expect(entries).toBe(0);
 });

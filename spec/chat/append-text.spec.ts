@@ -80,6 +80,32 @@ describe('appendText', () => {
     expect(appendText(soFar, next)).toBeDefined();
   });
 
+  const encrypted = deltaChunk({ reasoning_content: 'gAAA=', reasoning_encrypted: true });
+
+  it.each([
+    ['content', chunk('b')],
+    ['reasoning', deltaChunk({ reasoning_content: 'b' })],
+    ['content and reasoning', deltaChunk({ content: 'b', reasoning_content: 'c' })],
+  ])('keeps encrypted reasoning after the readable one when %s follows', (_name, next) => {
+    const all = [
+      deltaChunk({ role: 'assistant' }),
+      deltaChunk({ reasoning_content: 'Hm' }),
+      chunk('a'),
+      encrypted,
+      next,
+      next,
+    ];
+    const fast = all.reduce(reduceChunk, initialCompletionState);
+    const slow = all.map(slowly).reduce(reduceChunk, initialCompletionState);
+
+    expect(completionFromState(fast)).toStrictEqual(completionFromState(slow));
+    expect(chunkFromState(fast)).toStrictEqual(chunkFromState(slow));
+    expect(completionFromState(fast).choices[0]?.message).toMatchObject({
+      reasoning_content: expect.stringMatching(/^Hm.*gAAA=$/) as string,
+      reasoning_encrypted: true,
+    });
+  });
+
   it.each([
     ['a finish', finish()],
     ['an answer not met before', chunk('b', { choice: 1 })],

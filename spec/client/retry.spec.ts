@@ -1,4 +1,4 @@
-import { map, take } from 'rxjs';
+import { map, reduce, take } from 'rxjs';
 import {
   APITimeoutError,
   type ChatInterceptor,
@@ -113,6 +113,18 @@ describe('the option retry of a client', () => {
       );
 
       expectObservable(result).toBe('502ms (hc|)');
+    });
+  });
+
+  it('shows one head, however many chunks follow', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const client = clientOf(scriptedTransport('-a-b|'), { retry });
+
+      const result = client.chat.completions
+        .create(streamed, { observe: 'events' })
+        .pipe(reduce((types, { type }) => `${types} ${type}`, ''));
+
+      expectObservable(result).toBe('----(x|)', { x: ' head chunk chunk chunk' });
     });
   });
 

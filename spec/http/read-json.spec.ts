@@ -103,6 +103,16 @@ describe('readJson', () => {
     expect(read(answer(head(), ['{"a":'], stalled)).error).toBe(stalled);
   });
 
+  it.each(['{', ' {"text', '{"text":"Hi"', '{"text":"Hi","n":12'])(
+    'is truncated when the body ends cleanly after %s',
+    (body) => {
+      expect(read(answer(head(), [body]))).toMatchObject({
+        values: [],
+        error: { name: 'TruncatedStreamError', isRetryable: true },
+      });
+    },
+  );
+
   it('keeps what came of an error that breaks off', () => {
     expect(read(answer(head(500), ['half'], reset)).error).toMatchObject({
       status: 500,

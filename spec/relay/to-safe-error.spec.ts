@@ -60,6 +60,26 @@ describe('toSafeError', () => {
     }
   });
 
+  it.each(['answer body', 'choices', 'depth', 'fields', 'frame', 'tool calls'] as const)(
+    'makes a 502 of a limit that the server has exceeded: %s',
+    (kind) => {
+      expect(toSafeError(new LimitExceededError({ message, kind, limit: 1 }))).toMatchObject({
+        status: 502,
+        code: 'upstream_error',
+      });
+    },
+  );
+
+  it.each(['async iteration', 'spending', 'steps'] as const)(
+    'makes a 500 of a limit of the application: %s',
+    (kind) => {
+      expect(toSafeError(new LimitExceededError({ message, kind, limit: 1 }))).toMatchObject({
+        status: 500,
+        code: 'server_error',
+      });
+    },
+  );
+
   it('knows the errors of another copy of the package', async () => {
     let copy: typeof import('venice-rx/testing') | undefined;
     await jest.isolateModulesAsync(async () => {

@@ -1,5 +1,5 @@
 import { of } from 'rxjs';
-import { type LogRecord, type UsageEntry, VeniceClient, logger } from 'venice-rx';
+import { type ChatInterceptor, type LogRecord, type UsageEntry, VeniceClient, logger } from 'venice-rx';
 import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 import type { HttpEvent } from 'venice-rx';
@@ -46,5 +46,25 @@ it.each<[string, HttpEvent[], string]>([
   const records = recordsOf(...events);
 
   expect(JSON.stringify(records)).toContain(`"${field}":"m FORGED`);
+  expect(stringsOf(records).filter((text) => unprintable.test(text))).toEqual([]);
+});
+
+it('records of an error that an interceptor throws hold printable lines only', () => {
+  const records: LogRecord[] = [];
+  const failing: ChatInterceptor = () => {
+    throw Object.assign(new Error(hostile), { name: hostile, code: hostile });
+  };
+  const client = new VeniceClient({
+    baseURL: 'http://localhost',
+    transport: scripted(hello()).transport,
+    interceptors: [logger({ write: (record) => records.push(record) }), failing],
+  });
+
+  client.chat.completions
+    .create({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
+    .subscribe({ error: () => undefined });
+
+  const printable = 'm FORGED  [2J 31m x';
+  expect(records.at(-1)).toMatchObject({ error: { name: printable, message: printable, code: printable } });
   expect(stringsOf(records).filter((text) => unprintable.test(text))).toEqual([]);
 });
