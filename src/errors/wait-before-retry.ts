@@ -21,7 +21,7 @@ const shortestCircuitBreakerWait = 30_000;
 /**
  * How long the server asks to wait before another try, in milliseconds; undefined where it does not say.
  *
- * In this order: `Retry-After`, `retry_after` in the body, the reset of the circuit breaker (never less than 30 s), the
+ * In this order: `Retry-After`, `retry_after` in the body, the reset of the error budget (never less than 30 s), the
  * reset of the requests or tokens that are used up. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitBeforeRetry(facts: WaitFacts): number | undefined {

@@ -13,7 +13,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('venice-rx serve', () => {
   it.each([
     ['[{ "reply": { "text": 1 } }]', /script\.json: \[0\]\.reply\.text: Expected string — docs\/server\.md/],
-    ['[', /script\.json is not JSON: .+ — mend it, or give a module/],
+    ['[', /script\.json is not JSON: .+ — correct it, or give a module/],
   ])('refuses the script %s', async (text, line) => {
     const file = join(folder, 'script.json');
     await writeFile(file, text);

@@ -78,7 +78,7 @@ export const faults: readonly Fault[] = [
   httpError('429 overloaded', '429 Too Many Requests', '{"error":"The model is currently overloaded"}', {
     'retry-after': '30',
   }),
-  httpError('429 circuit breaker', '429 Too Many Requests', '{"error":"Too many failed attempts"}', {
+  httpError('429 error budget', '429 Too Many Requests', '{"error":"Too many failed attempts"}', {
     'x-ratelimit-remaining': '0',
   }),
   httpError(

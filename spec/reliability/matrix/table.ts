@@ -37,7 +37,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     'error frame': 'RateLimitError (overloaded) in the stream, retryable',
     '429 limit': 'RateLimitError 429 (limit), retryable',
     '429 overloaded': 'RateLimitError 429 (overloaded), retryable',
-    '429 circuit breaker': 'RateLimitError 429 (circuit-breaker), retryable',
+    '429 error budget': 'RateLimitError 429 (error-budget), retryable',
     '429 concurrency': 'RateLimitError 429 (concurrency), retryable',
     '500 JSON': 'InternalServerError 500, retryable',
     '502 HTML': 'InternalServerError 502, retryable',

@@ -84,7 +84,7 @@ export const faultWords: Readonly<Record<string, string>> = {
   'error frame': 'the server reports an error inside the stream (`model_overloaded`)',
   '429 limit': '429: too many requests or tokens',
   '429 overloaded': '429: the model is overloaded',
-  '429 circuit breaker': '429: too many requests of this key have failed',
+  '429 error budget': '429: too many requests of this key have failed',
   '429 concurrency': '429: too many requests at the same time',
   '500 JSON': '500 with a JSON body',
   '502 HTML': "502 with a proxy's page",
