@@ -11,4 +11,4 @@ The cave was blacker than any night she had known. Her hand shook so hard that t
 
 No one had ever asked. The dragon lowered its great head, and by the light of the lantern she saw the rusted point of a spear beneath its wing, years old, and understood that the mountain had not been growling. It had been crying. She laid down her sword, knelt, and drew the iron out.
 
-The barns stood again by spring, for a dragon is very good at drying bricks. And when the children of Alderwick cannot sleep, they look up to where a small lantern burns in the mouth of the cave. It does not mean that nothing is out there in the dark, Maren tells them. It means that somebody went to see.`;
+The barns stood again by spring, for a dragon is very good at drying bricks. And when the children of Alderwick cannot sleep, they look up to where a small lantern burns in the mouth of the cave. It does not mean that nothing is out there in the dark, Maren tells them. It means that someone went to see.`;
