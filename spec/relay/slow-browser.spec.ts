@@ -8,28 +8,31 @@ const megabyte = 1_000_000;
 const answerSize = 60 * megabyte;
 const mostGrowth = 20 * megabyte;
 
-// Measured in a process of its own, which runs what is built.
-describe.each(ways)('a browser that reads 1 kB/s from a long answer, over %s', (way) => {
-  it('makes the model wait, and costs the relay less than 20 MB', async () => {
-    await using model = await LongAnswerServer.start(answerSize);
-    await using relay = await RelayProcess.start({ way, baseURL: model.baseURL, hasGate: true });
-    const before = await memoryOnceLoaded(relay, model);
-    using browser = new SlowBrowser(relay.port);
-    await pauseOf(model, browser);
-    const sent = model.sent;
-    const growth = (await relay.memory()) - before;
-    await readOn(browser, 2000);
+// Measured in processes of their own, which run what is built; at the same time, since they mostly wait for the browser.
+describe('a browser that reads 1 kB/s from a long answer', () => {
+  it.concurrent.each(ways)(
+    'makes the model wait, and costs the relay less than 20 MB, over %s',
+    async (way) => {
+      await using model = await LongAnswerServer.start(answerSize);
+      await using relay = await RelayProcess.start({ way, baseURL: model.baseURL, hasGate: true });
+      const before = await memoryOnceLoaded(relay, model);
+      using browser = new SlowBrowser(relay.port);
+      await pauseOf(model, browser);
+      const sent = model.sent;
+      const growth = (await relay.memory()) - before;
+      await readOn(browser, 2000);
 
-    expect(growth).toBeLessThan(mostGrowth);
-    expect((await relay.memory()) - before).toBeLessThan(mostGrowth);
-    expect(model).toMatchObject({ open: 1, finished: 0, sent });
-    expect(sent).toBeLessThan(answerSize / 4);
+      expect(growth).toBeLessThan(mostGrowth);
+      expect((await relay.memory()) - before).toBeLessThan(mostGrowth);
+      expect(model).toMatchObject({ open: 1, finished: 0, sent });
+      expect(sent).toBeLessThan(answerSize / 4);
 
-    browser[Symbol.dispose]();
-    await model.when(() => model.open === 0);
-  });
+      browser[Symbol.dispose]();
+      await model.when(() => model.open === 0);
+    },
+  );
 
-  it('costs it far more without the gate: the control', async () => {
+  it.concurrent.each(ways)('costs it far more without the gate: the control, over %s', async (way) => {
     await using model = await LongAnswerServer.start(answerSize);
     await using relay = await RelayProcess.start({ way, baseURL: model.baseURL, hasGate: false });
     const before = await memoryOnceLoaded(relay, model);
@@ -45,7 +48,7 @@ describe.each(ways)('a browser that reads 1 kB/s from a long answer, over %s', (
   });
 });
 
-/** What the process takes before the answer that is measured: it has loaded all its code for one before, which was left. */
+/** What the process holds before the answer that is measured: it has loaded all its code for one before, which was left. */
 async function memoryOnceLoaded(relay: RelayProcess, model: LongAnswerServer): Promise<number> {
   using first = new SlowBrowser(relay.port);
   await first.when(() => first.read > 0);

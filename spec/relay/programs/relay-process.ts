@@ -30,7 +30,7 @@ export class RelayProcess implements AsyncDisposable {
     return new RelayProcess(program, port);
   }
 
-  /** How much memory it takes, in bytes, when everything that nobody needs is thrown away. */
+  /** How many bytes its objects and buffers hold after a garbage collection. */
   async memory(): Promise<number> {
     const heard = once(this.program, 'message');
     this.program.send('memory');
