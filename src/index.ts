@@ -218,4 +218,4 @@ export {
 } from './chat/completion-state.js';
 export { chunkFromState } from './chat/chunk-from-state.js';
 export { type ChatReplay, chatReplay } from './chat/chat-replay.js';
-export { hasBegun } from './chat/has-begun.js';
+export { hasOutput } from './chat/has-begun.js';

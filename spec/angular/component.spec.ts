@@ -30,9 +30,9 @@ const Asking = Component({
 );
 type Asking = InstanceType<typeof Asking>;
 
-const elementOf = (fixture: ComponentFixture<Asking>): HTMLElement => fixture.nativeElement as HTMLElement;
-const textOf = (fixture: ComponentFixture<Asking>) => () => {
-  const output = elementOf(fixture).querySelector('output');
+const getElement = (fixture: ComponentFixture<Asking>): HTMLElement => fixture.nativeElement as HTMLElement;
+const getText = (fixture: ComponentFixture<Asking>) => () => {
+  const output = getElement(fixture).querySelector('output');
   return `${output?.textContent ?? ''}${output?.ariaBusy === 'true' ? '…' : ''}`;
 };
 
@@ -44,7 +44,7 @@ it('shows an answer while it comes', () => {
     fixture.autoDetectChanges();
     const expected = 'p-a-b-c';
 
-    const shown = watch(helpers, textOf(fixture));
+    const shown = watch(helpers, getText(fixture));
 
     helpers.expectObservable(shown).toBe(expected, { p: '…', a: 'Hel…', b: 'Hello…', c: 'Hello' });
     helpers.expectSubscriptions(transport.subscriptions).toBe('^-----!');
@@ -59,11 +59,11 @@ it('closes the connection when its button is pressed, and keeps the text', () =>
     fixture.autoDetectChanges();
 
     helpers.cold('----c').subscribe(() => {
-      elementOf(fixture).querySelector('button')?.click();
+      getElement(fixture).querySelector('button')?.click();
     });
 
     helpers
-      .expectObservable(watch(helpers, textOf(fixture)))
+      .expectObservable(watch(helpers, getText(fixture)))
       .toBe('pa-bs', { p: '…', a: 'a…', b: 'ab…', s: 'ab' });
     helpers.expectSubscriptions(transport.subscriptions).toBe('^---!');
   });
@@ -92,8 +92,8 @@ it('shows what went wrong, and what had come', () => {
     flush();
     fixture.detectChanges();
 
-    expect(textOf(fixture)()).toBe('a');
-    expect(elementOf(fixture).querySelector('p')?.textContent).toBe('InternalServerError');
+    expect(getText(fixture)()).toBe('a');
+    expect(getElement(fixture).querySelector('p')?.textContent).toBe('InternalServerError');
   });
 });
 
@@ -112,7 +112,7 @@ it('renders at most once per frame, however fast the chunks come', () => {
     helpers.flush();
 
     const length = (chunks / 20) * 22 + 1;
-    expect(textOf(fixture)()).toBe('a'.repeat(chunks));
+    expect(getText(fixture)()).toBe('a'.repeat(chunks));
     expect(fixture.componentInstance.rendered - begun).toBeLessThanOrEqual(length / 16 + 2);
     expect(fixture.componentInstance.rendered - begun).toBeGreaterThan(10);
   });
@@ -126,7 +126,7 @@ it('has the whole answer where no frame ever comes', () => {
     flush();
     fixture.detectChanges();
 
-    expect(textOf(fixture)()).toBe('abc');
+    expect(getText(fixture)()).toBe('abc');
   });
 });
 

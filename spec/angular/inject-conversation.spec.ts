@@ -16,7 +16,7 @@ import { watch } from './support/watch.js';
 
 const make = (options: Partial<InjectConversationOptions> = {}): ConversationRef =>
   TestBed.runInInjectionContext(() => injectConversation({ request: { model: 'default' }, ...options }));
-const textsOf = ({ messages }: ConversationRef) =>
+const getTexts = ({ messages }: ConversationRef) =>
   messages().map(({ content }) => (typeof content === 'string' ? content : ''));
 
 it('sends nothing before the first message', () => {
@@ -42,7 +42,7 @@ it('shows the answer while it comes, and then among the messages', () => {
     const conversation = make();
     conversation.send('Hi');
 
-    const shown = watch(helpers, () => `${textsOf(conversation).join(' ')} (${conversation.text()})`);
+    const shown = watch(helpers, () => `${getTexts(conversation).join(' ')} (${conversation.text()})`);
 
     helpers.expectObservable(shown).toBe('pa-bc', {
       p: 'Hi ()',
@@ -95,7 +95,7 @@ it('keeps what has come when it is stopped, and can be edited and asked again', 
       else conversation.regenerate();
     });
     const seen: unknown[] = [];
-    cold('---x---x----x').subscribe(() => seen.push(textsOf(conversation)));
+    cold('---x---x----x').subscribe(() => seen.push(getTexts(conversation)));
 
     expectSubscriptions(transport.subscriptions).toBe(['^-!', '----^-!', '---------^-!']);
     flush();
@@ -117,7 +117,7 @@ it('keeps what has come when it fails', () => {
 
     expect(conversation.status()).toBe('failed');
     expect(conversation.error()).toMatchObject({ name: 'InternalServerError' });
-    expect(textsOf(conversation)).toEqual(['Hi', 'a']);
+    expect(getTexts(conversation)).toEqual(['Hi', 'a']);
   });
 });
 
@@ -131,7 +131,7 @@ it('goes on where another one was exported', () => {
     second.send('Ho');
     flush();
 
-    expect(textsOf(second)).toEqual(['Hi', 'a', 'Ho', 'b']);
+    expect(getTexts(second)).toEqual(['Hi', 'a', 'Ho', 'b']);
   });
 });
 
@@ -160,7 +160,7 @@ it('holds a page of the server back while it runs', async () => {
   conversation.send('Hi');
   await TestBed.inject(ApplicationRef).whenStable();
 
-  expect(textsOf(conversation)).toEqual(['Hi', 'ab']);
+  expect(getTexts(conversation)).toEqual(['Hi', 'ab']);
 });
 
 it('refuses options that are wrong, and a place where nothing can be injected', () => {

@@ -45,14 +45,14 @@ describe.each(ways)('a page that asks through %s', (way) => {
         () => undefined,
       );
     });
-    await page.goto(addressOf(relay));
+    await page.goto(getAddress(relay));
 
     await page.waitForFunction(() => document.body.childNodes.length > 10);
-    const early = await textOf(page);
+    const early = await getText(page);
     await page.waitForFunction(() => document.title !== '');
 
     expect(await page.title()).toBe('complete');
-    expect(await textOf(page)).toBe(story);
+    expect(await getText(page)).toBe(story);
     expect(early.length).toBeLessThan(story.length / 2);
     expect(heard.length).toBeGreaterThan(2);
     expect(heard.join('\n')).not.toContain(key);
@@ -66,7 +66,7 @@ describe.each(ways)('a page that asks through %s', (way) => {
       guard: { origins: [new URL(pageServer.url).origin] },
     });
     const page = await browser.newPage();
-    await page.goto(addressOf(relay));
+    await page.goto(getAddress(relay));
     await page.waitForFunction(() => document.body.childNodes.length > 10);
     expect(upstream.openRequests).toBe(1);
 
@@ -80,7 +80,7 @@ describe.each(ways)('a page that asks through %s', (way) => {
   it('hears why a page of a foreign origin is refused only from its browser', async () => {
     await using relay = await RelayServer.start({ way, client });
     const page = await browser.newPage();
-    await page.goto(addressOf(relay));
+    await page.goto(getAddress(relay));
     await page.waitForFunction(() => document.title !== '');
 
     expect(await page.title()).toMatch(/^APIConnectionError/);
@@ -89,10 +89,10 @@ describe.each(ways)('a page that asks through %s', (way) => {
   });
 });
 
-function addressOf({ baseURL }: RelayServer): string {
+function getAddress({ baseURL }: RelayServer): string {
   return `${pageServer.url}?baseURL=${encodeURIComponent(baseURL)}`;
 }
 
-function textOf(page: Page): Promise<string> {
+function getText(page: Page): Promise<string> {
   return page.evaluate(() => document.body.textContent);
 }

@@ -24,14 +24,14 @@ it('streams an answer into a page, word by word', async () => {
   await page.goto(`${pageServer.url}?baseURL=${encodeURIComponent(server.baseURL)}`);
 
   await page.waitForFunction(() => document.body.childNodes.length > 10);
-  const early = await textOf(page);
+  const early = await getText(page);
   await page.waitForFunction(() => document.title !== '');
 
   expect(await page.title()).toBe('complete');
-  expect(await textOf(page)).toBe(story);
+  expect(await getText(page)).toBe(story);
   expect(early.length).toBeLessThan(story.length / 2);
 });
 
-function textOf(page: Page): Promise<string> {
+function getText(page: Page): Promise<string> {
   return page.evaluate(() => document.body.textContent);
 }

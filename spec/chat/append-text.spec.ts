@@ -8,7 +8,7 @@ import {
 } from 'venice-rx';
 import { chunk, finish, role, usage } from 'venice-rx/testing';
 import { appendText } from '../../src/chat/append-text.js';
-import { choicesOf } from '../../src/chat/completion-state.js';
+import { getChoices } from '../../src/chat/completion-state.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { chunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
@@ -52,7 +52,7 @@ describe('appendText', () => {
         let fast = initialCompletionState;
         let slow = initialCompletionState;
         for (const next of all) {
-          const state = { choices: choicesOf(fast), completion: completionFromState(fast) };
+          const state = { choices: getChoices(fast), completion: completionFromState(fast) };
           if (appendText(state, next) !== undefined) taken += 1;
           fast = reduceChunk(fast, next);
           slow = reduceChunk(slow, slowly(next));
@@ -70,7 +70,7 @@ describe('appendText', () => {
     reduceChunk,
     initialCompletionState,
   );
-  const soFar = { choices: choicesOf(before), completion: completionFromState(before) };
+  const soFar = { choices: getChoices(before), completion: completionFromState(before) };
 
   it.each([
     ['a text', chunk('b')],

@@ -37,7 +37,7 @@ const lists: Readonly<Record<string, (fields: Fields) => ChatCompletionChunk>> =
     choice({ logprobs: Object.fromEntries(Object.keys(fields).map((name) => [name, [1]])) }),
 };
 
-function failureOf(chunks: readonly ChatCompletionChunk[]): unknown {
+function getFailure(chunks: readonly ChatCompletionChunk[]): unknown {
   try {
     chunks.reduce(reduceChunk, initialCompletionState);
     return undefined;
@@ -53,11 +53,11 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
     const many = (count: number): ChatCompletionChunk[] =>
       Array.from({ length: count / 100 }, (__, at) => chunk(named(100, 1, at * 100)));
 
-    expect(failureOf([first, chunk(named(1000))])).toBeUndefined();
-    expect(failureOf([first, ...many(1000)])).toBeUndefined();
+    expect(getFailure([first, chunk(named(1000))])).toBeUndefined();
+    expect(getFailure([first, ...many(1000)])).toBeUndefined();
     for (const chunks of [[chunk(named(1001))], [first, ...many(1100)]]) {
-      expect(failureOf(chunks)).toBeInstanceOf(LimitExceededError);
-      expect(failureOf(chunks)).toMatchObject({
+      expect(getFailure(chunks)).toBeInstanceOf(LimitExceededError);
+      expect(getFailure(chunks)).toMatchObject({
         message: 'an object of an answer has more than 1000 fields',
         kind: 'fields',
         limit: 1000,
@@ -69,7 +69,7 @@ describe.each(Object.entries({ ...objects, ...lists }))('the fields of a %s', (_
   it('may come again and again', () => {
     const again = Array.from({ length: 4 }, (__, value) => chunk(named(1000, value)));
 
-    expect(failureOf([first, ...again])).toBeUndefined();
+    expect(getFailure([first, ...again])).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { hasBegun } from 'venice-rx';
+import { hasOutput } from 'venice-rx';
 import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
@@ -11,7 +11,7 @@ describe('hasBegun', () => {
     ['a tool call', toolCall({ id: 'a' })],
     ['a thinking part', deltaChunk({ content: [{ type: 'thinking', thinking: 'Hm' }] })],
   ])('is true of %s', (_name, value) => {
-    expect(hasBegun(value)).toBe(true);
+    expect(hasOutput(value)).toBe(true);
   });
 
   it.each([
@@ -22,6 +22,6 @@ describe('hasBegun', () => {
     ['no choices at all', { ...role(), choices: undefined as never }],
     ['a choice without delta', { ...role(), choices: [{ index: 0, finish_reason: 'stop' }] }],
   ])('is false of %s', (_name, value) => {
-    expect(hasBegun(value)).toBe(false);
+    expect(hasOutput(value)).toBe(false);
   });
 });

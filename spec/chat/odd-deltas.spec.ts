@@ -2,7 +2,7 @@ import {
   type ChatCompletionChunk,
   type ChunkDelta,
   completionFromState,
-  hasBegun,
+  hasOutput,
   initialCompletionState,
   reduceChunk,
 } from 'venice-rx';
@@ -25,7 +25,7 @@ describe('a delta that is not what it claims to be', () => {
     const { message, finish_reason } = completionFromState(reduceChunk(initialCompletionState, chunk))
       .choices[0]!;
 
-    expect(hasBegun(chunk)).toBe(false);
+    expect(hasOutput(chunk)).toBe(false);
     expect(message.content ?? '').toBe('');
     expect(Object.keys(message).filter((key) => !['role', 'content'].includes(key))).toEqual([]);
     expect(finish_reason).toBeNull();

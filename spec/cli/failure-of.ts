@@ -1,5 +1,5 @@
 /** What a function throws; undefined where it throws nothing. */
-export function failureOf(action: () => unknown): unknown {
+export function getFailure(action: () => unknown): unknown {
   try {
     action();
   } catch (error) {

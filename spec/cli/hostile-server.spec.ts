@@ -93,16 +93,16 @@ async function written(args: readonly string[], [status, body]: readonly [number
   await once(server, 'listening');
   const [output, errors] = [0, 1].map(() => Object.assign(new PassThrough(), { isTTY: true }));
   const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v1`;
-  const surroundings = {
-    environment: { VENICE_BASE_URL: baseURL },
-    input: Object.assign(new PassThrough(), { isTTY: true }),
-    output: output!,
-    errors: errors!,
+  const context = {
+    env: { VENICE_BASE_URL: baseURL },
+    stdin: Object.assign(new PassThrough(), { isTTY: true }),
+    stdout: output!,
+    stderr: errors!,
     signals: NEVER,
     version: '1.2.3',
   };
   const texts = Promise.all([text(output!), text(errors!)]);
-  await lastValueFrom(run(args, surroundings));
+  await lastValueFrom(run(args, context));
   output!.end();
   errors!.end();
   server.closeAllConnections();

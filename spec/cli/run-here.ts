@@ -26,8 +26,15 @@ export async function runHere(args: readonly string[], around: Around = {}): Pro
   });
   const [output, errors] = [new PassThrough(), new PassThrough()];
   const texts = Promise.all([text(output), text(errors)]);
-  const surroundings = { environment, input, output, errors, signals, version: '1.2.3' };
-  const exitCode = await lastValueFrom(run(args, surroundings));
+  const context = {
+    env: environment,
+    stdin: input,
+    stdout: output,
+    stderr: errors,
+    signals,
+    version: '1.2.3',
+  };
+  const exitCode = await lastValueFrom(run(args, context));
   output.end();
   errors.end();
   const [outputText, errorsText] = await texts;

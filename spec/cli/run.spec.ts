@@ -62,9 +62,9 @@ describe('venice-rx', () => {
   it('ends at a signal while it still reads the prompt, and closes it', async () => {
     const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
     const signals = timer(0).pipe(map(() => 143));
-    const surroundings = { environment: {}, input, output, errors, signals, version: '1.2.3' };
+    const context = { env: {}, stdin: input, stdout: output, stderr: errors, signals, version: '1.2.3' };
 
-    expect(await lastValueFrom(run(['chat', '--base-url', 'http://127.0.0.1:9'], surroundings))).toBe(143);
+    expect(await lastValueFrom(run(['chat', '--base-url', 'http://127.0.0.1:9'], context))).toBe(143);
     expect(input.destroyed).toBe(true);
     expect([output.read(), errors.read()]).toEqual([null, null]);
   });
@@ -77,8 +77,8 @@ describe('venice-rx', () => {
       },
     });
     const errors = new PassThrough({ encoding: 'utf8' });
-    const surroundings = { environment: {}, input: new PassThrough(), output, errors, signals: NEVER };
-    const exitCode = run(['serve'], { ...surroundings, version: '1.2.3' });
+    const context = { env: {}, stdin: new PassThrough(), stdout: output, stderr: errors, signals: NEVER };
+    const exitCode = run(['serve'], { ...context, version: '1.2.3' });
 
     expect(await lastValueFrom(exitCode)).toBe(1);
     expect(errors.read()).toContain('Error: no space left on device\n');

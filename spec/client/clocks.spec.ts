@@ -13,7 +13,7 @@ function paced(gap: number, ...events: HttpEvent[]): Observable<HttpEvent> {
 }
 
 /** The error of a run over this reply, in virtual time. */
-function errorOf(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
+function getError(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
   let seen: unknown;
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({
@@ -53,7 +53,7 @@ describe('the clocks of a run', () => {
       500,
     ],
   ])('fail with %s', (_name, reply, timeouts, phase, limit) => {
-    expect(errorOf(reply, timeouts)).toMatchObject({ name: 'APITimeoutError', phase, limit });
+    expect(getError(reply, timeouts)).toMatchObject({ name: 'APITimeoutError', phase, limit });
   });
 
   it('leave a finished run alone', () => {

@@ -25,7 +25,7 @@ import { head, hello, scripted } from '../support/replies.js';
 
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
-function clientOf(transport: HttpTransport, total?: number): VeniceClient {
+function createClient(transport: HttpTransport, total?: number): VeniceClient {
   return new VeniceClient({
     baseURL: 'http://localhost',
     transport,
@@ -35,7 +35,7 @@ function clientOf(transport: HttpTransport, total?: number): VeniceClient {
 }
 
 /** What the gate of a request says by itself, when somebody asks. */
-function stateOf({ gate }: HttpRequest): boolean[] {
+function getState({ gate }: HttpRequest): boolean[] {
   const states: boolean[] = [];
   gate?.subscribe((isOpen) => states.push(isOpen)).unsubscribe();
   return states;
@@ -50,7 +50,7 @@ describe('the gate of a chat', () => {
   ])('is %s', async (_name, gate, states) => {
     const { transport, requests } = scripted(hello());
     const seen: boolean[][] = [];
-    const client = clientOf((sent) => defer(() => (seen.push(stateOf(sent)), transport(sent))));
+    const client = createClient((sent) => defer(() => (seen.push(getState(sent)), transport(sent))));
     await lastValueFrom(client.chat.completions.create(request, { gate }));
 
     expect(seen).toEqual([states]);
@@ -63,7 +63,7 @@ describe('the gate of a chat', () => {
       const { transport } = scripted(busy, hello(5));
       const gate = cold('(tf)', { t: true, f: false });
 
-      const text = clientOf(transport)
+      const text = createClient(transport)
         .chat.completions.create(request, { gate, retry: retryOnApiError({ jitter: () => 1 }) })
         .pipe(contentDeltas());
 
@@ -74,7 +74,7 @@ describe('the gate of a chat', () => {
 
   it('does not hold up the total clock', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const client = clientOf(() => NEVER, 100);
+      const client = createClient(() => NEVER, 100);
       const run = client.chat.completions.create(request, { gate: cold('f', { f: false }) });
 
       const phase = run.pipe(catchError((error: unknown) => of((error as APITimeoutError).phase)));
@@ -85,14 +85,14 @@ describe('the gate of a chat', () => {
 
   it('is missing in the request of a transport if the caller gives none', async () => {
     const { transport, requests } = scripted(hello());
-    await lastValueFrom(clientOf(transport).chat.completions.create(request));
+    await lastValueFrom(createClient(transport).chat.completions.create(request));
 
     expect(requests[0]).not.toHaveProperty('gate');
   });
 
   it('is an error of the run when it fails, also in the ledger', () => {
     const fault = new Error('the sink is gone');
-    const client = clientOf(() => NEVER);
+    const client = createClient(() => NEVER);
     const entries: UsageEntry[] = [];
     client.usage.subscribe((entry) => entries.push(entry));
     let seen: unknown;
@@ -113,7 +113,7 @@ describe('the gate of a chat', () => {
         sent.gate?.subscribe((isOpen) => states.push(isOpen));
         return concat(answer(sent), NEVER).subscribe(subscriber);
       });
-    const chat = clientOf(transport).chat.completions.create(request, { gate });
+    const chat = createClient(transport).chat.completions.create(request, { gate });
     await new Promise<void>((resolve) =>
       chat.subscribe({
         complete: () => {
@@ -130,7 +130,7 @@ describe('the gate of a chat', () => {
   it.each([[true], [() => NEVER], [Promise.resolve(true)]])('is refused where it is %p', (gate) => {
     const wrong = gate as unknown as Observable<boolean>;
 
-    expect(() => clientOf(() => NEVER).chat.completions.create(request, { gate: wrong })).toThrow(
+    expect(() => createClient(() => NEVER).chat.completions.create(request, { gate: wrong })).toThrow(
       new TypeError('gate: give an Observable of booleans; false pauses reading'),
     );
   });

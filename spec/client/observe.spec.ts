@@ -34,7 +34,7 @@ const facts = {
   veniceVersion: '20260821.193530',
 };
 
-function clientOf(reply: Observable<HttpEvent>): VeniceClient {
+function createClient(reply: Observable<HttpEvent>): VeniceClient {
   return new VeniceClient({ baseURL: 'http://localhost', transport: scripted(reply).transport });
 }
 
@@ -44,7 +44,7 @@ function withHead(reply: Observable<HttpEvent>): Observable<HttpEvent> {
 
 describe("observe: 'events'", () => {
   it('emits what the head says, and then the chunks', async () => {
-    const events = clientOf(withHead(hello())).chat.completions.create(streamed, { observe: 'events' });
+    const events = createClient(withHead(hello())).chat.completions.create(streamed, { observe: 'events' });
     const [first, ...rest] = await lastValueFrom(events.pipe(toArray()));
 
     expect(first).toEqual({ type: 'head', ...facts });
@@ -57,7 +57,7 @@ describe("observe: 'events'", () => {
   it('emits the head when it comes, not with the first chunk', () => {
     inVirtualTime(({ expectObservable }) => {
       const late = concat(of(head()), hello().pipe(delay(5)));
-      const types = clientOf(late)
+      const types = createClient(late)
         .chat.completions.create(streamed, { observe: 'events' })
         .pipe(map(({ type }) => type[0]));
 
@@ -66,7 +66,7 @@ describe("observe: 'events'", () => {
   });
 
   it('emits no head for an answer that is an error', async () => {
-    const events = clientOf(of(head(429, headers), bytes('{}'))).chat.completions.create(streamed, {
+    const events = createClient(of(head(429, headers), bytes('{}'))).chat.completions.create(streamed, {
       observe: 'events',
     });
     const seen: ChatStreamEvent[] = [];
@@ -81,7 +81,7 @@ describe("observe: 'events'", () => {
 describe("observe: 'response'", () => {
   it('emits the completion with what the head says', async () => {
     const body = { id: '1', object: 'chat.completion', created: 1, model: 'm', choices: [] };
-    const client = clientOf(of(head(200, headers), bytes(JSON.stringify(body))));
+    const client = createClient(of(head(200, headers), bytes(JSON.stringify(body))));
     const response = client.chat.completions.create(request, { observe: 'response' });
 
     await expect(firstValueFrom(response)).resolves.toEqual({ ...facts, body });
@@ -94,7 +94,7 @@ describe('observe', () => {
     [{ ...request }, 'events'],
     [{ ...streamed }, 'everything'],
   ])('is refused where it does not fit: %#', (asked, observe) => {
-    const { completions } = clientOf(hello()).chat;
+    const { completions } = createClient(hello()).chat;
 
     expect(() => completions.create(asked as typeof streamed, { observe: observe as 'events' })).toThrow(
       TypeError,
@@ -102,7 +102,7 @@ describe('observe', () => {
   });
 
   it('decides on the type', () => {
-    const { completions } = clientOf(hello()).chat;
+    const { completions } = createClient(hello()).chat;
 
     expectTypeOf(completions.create(streamed, { observe: 'events' })).toEqualTypeOf<
       Observable<ChatStreamEvent>

@@ -4,7 +4,7 @@ import { leastTime } from '../support/least-time.js';
 const key = 'VENICE_INFERENCE_KEY_a/B+c=d"e&f';
 const redact = redactor(() => [key, `Bearer ${key}`]);
 
-function hexOf(character: string): string {
+function toHex(character: string): string {
   return character.charCodeAt(0).toString(16).padStart(2, '0');
 }
 
@@ -19,21 +19,21 @@ const forms: readonly (readonly [string, string])[] = [
   ['as encodeURIComponent writes it', encodeURIComponent(key)],
   ['encoded twice', encodeURIComponent(encodeURIComponent(key))],
   ['after its scheme, encoded', `Bearer%20${encodeURIComponent(key)}`],
-  ['percent-encoded in lower case', inForm((one) => `%${hexOf(one)}`)],
-  ['percent-encoded in upper case', inForm((one) => `%${hexOf(one).toUpperCase()}`)],
-  ['percent-encoded in part', inForm((one, index) => (index % 2 === 0 ? one : `%${hexOf(one)}`))],
+  ['percent-encoded in lower case', inForm((one) => `%${toHex(one)}`)],
+  ['percent-encoded in upper case', inForm((one) => `%${toHex(one).toUpperCase()}`)],
+  ['percent-encoded in part', inForm((one, index) => (index % 2 === 0 ? one : `%${toHex(one)}`))],
   ['as JSON writes it', JSON.stringify(key)],
   ['as JSON in JSON writes it', JSON.stringify(JSON.stringify(key))],
   ['with slashes escaped', JSON.stringify(key).replaceAll('/', '\\/')],
-  ['in Unicode escapes', inForm((one) => `\\u00${hexOf(one)}`)],
-  ['in Unicode escapes of upper case', inForm((one) => `\\u00${hexOf(one).toUpperCase()}`)],
-  ['in escapes of a script', inForm((one) => `\\x${hexOf(one)}`)],
+  ['in Unicode escapes', inForm((one) => `\\u00${toHex(one)}`)],
+  ['in Unicode escapes of upper case', inForm((one) => `\\u00${toHex(one).toUpperCase()}`)],
+  ['in escapes of a script', inForm((one) => `\\x${toHex(one)}`)],
   ['in a page', key.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('/', '&#x2F;')],
   ['in decimal references', inForm((one) => `&#${one.charCodeAt(0)};`)],
-  ['in hexadecimal references', inForm((one) => `&#x${hexOf(one)};`)],
+  ['in hexadecimal references', inForm((one) => `&#x${toHex(one)};`)],
   [
     'in all forms at once',
-    inForm((one, index) => [one, `%${hexOf(one)}`, `\\u00${hexOf(one)}`][index % 3] ?? ''),
+    inForm((one, index) => [one, `%${toHex(one)}`, `\\u00${toHex(one)}`][index % 3] ?? ''),
   ],
 ];
 
@@ -70,7 +70,7 @@ describe('the redactor', () => {
 
   it.each([
     ['nearly the key', key.slice(0, -1)],
-    ['nearly the key, encoded', inForm((one) => `%${hexOf(one)}`).slice(0, -3)],
+    ['nearly the key, encoded', inForm((one) => `%${toHex(one)}`).slice(0, -3)],
     ['percent signs', '%25'],
     ['backslashes', '\\'],
     ['entities', '&amp;'],

@@ -16,7 +16,7 @@ const streamed = { ...question, stream: true } as const;
 const retry = retryOnApiError({ jitter: () => 0 });
 const busy = apiError(503);
 
-function clientOf(
+function createClient(
   transport: VeniceClientOptions['transport'],
   options: VeniceClientOptions = {},
 ): VeniceClient {
@@ -30,7 +30,7 @@ describe('the option retry of a client', () => {
       const requestSubs = '                      ^!';
       const expected = '                         -#';
 
-      const result = clientOf(transport).chat.completions.create(streamed);
+      const result = createClient(transport).chat.completions.create(streamed);
 
       expectObservable(result).toBe(expected, {}, apiError(500));
       expectSubscriptions(transport.subscriptions).toBe(requestSubs);
@@ -43,7 +43,9 @@ describe('the option retry of a client', () => {
       const requestSubs = ['                     ^!', '501ms ^-!'];
       const expected = '                         502ms a|';
 
-      const result = clientOf(transport, { retry }).chat.completions.create(streamed).pipe(contentDeltas());
+      const result = createClient(transport, { retry })
+        .chat.completions.create(streamed)
+        .pipe(contentDeltas());
 
       expectObservable(result).toBe(expected);
       expectSubscriptions(transport.subscriptions).toBe(requestSubs);
@@ -52,7 +54,7 @@ describe('the option retry of a client', () => {
 
   it('is the operator, for answers in one piece', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport('-#', '-a|'), { retry });
+      const client = createClient(scriptedTransport('-#', '-a|'), { retry });
 
       const result = client.chat.completions.create(question);
 
@@ -62,7 +64,7 @@ describe('the option retry of a client', () => {
 
   it('can be left out, or replaced, for one request', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport('-#', '-#', '-#'), { retry });
+      const client = createClient(scriptedTransport('-#', '-#', '-#'), { retry });
       const once = retryOnApiError({ maxRetries: 1, jitter: () => 0 });
       const failure = apiError(500).with({ attempts: 2, retriesExhausted: true });
 
@@ -89,7 +91,7 @@ describe('the option retry of a client', () => {
     const transport = scriptedTransport('#', '#', 'a|');
     inVirtualTime(({ expectObservable }) => {
       const apiKey = (): string[] => [`key-${(keys += 1)}`];
-      const client = clientOf(transport, { retry, apiKey, interceptors: [count] });
+      const client = createClient(transport, { retry, apiKey, interceptors: [count] });
 
       expectObservable(client.chat.completions.create(streamed).pipe(contentDeltas())).toBe('1500ms a|');
     });
@@ -104,7 +106,7 @@ describe('the option retry of a client', () => {
 
   it('shows the head of the attempt that answers', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport({ marbles: '-#', error: busy }, '-a|'), { retry });
+      const client = createClient(scriptedTransport({ marbles: '-#', error: busy }, '-a|'), { retry });
       const events = client.chat.completions.create(streamed, { observe: 'events' });
 
       const result = events.pipe(
@@ -118,7 +120,7 @@ describe('the option retry of a client', () => {
 
   it('shows one head, however many chunks follow', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport('-a-b|'), { retry });
+      const client = createClient(scriptedTransport('-a-b|'), { retry });
 
       const result = client.chat.completions
         .create(streamed, { observe: 'events' })
@@ -132,7 +134,7 @@ describe('the option retry of a client', () => {
     inVirtualTime(({ expectObservable }) => {
       const body = { id: 'x', object: 'chat.completion', created: 0, model: 'm' } as const;
       const values = { b: bytes(JSON.stringify({ ...body, choices: null })) };
-      const client = clientOf(scriptedTransport({ marbles: '-b|', values }), { retry });
+      const client = createClient(scriptedTransport({ marbles: '-b|', values }), { retry });
 
       const result = client.chat.completions.create(question);
 
@@ -144,7 +146,7 @@ describe('the option retry of a client', () => {
     inVirtualTime(({ expectObservable }) => {
       const values = { r: role() };
       const transport = scriptedTransport({ marbles: '-r-#', values, error: busy }, '-a|');
-      const client = clientOf(transport, place === 'option' ? { retry } : {});
+      const client = createClient(transport, place === 'option' ? { retry } : {});
       const events = client.chat.completions.create(streamed, { observe: 'events' });
 
       const result = (place === 'operator' ? events.pipe(retry) : events).pipe(
@@ -161,7 +163,7 @@ describe('a wait for the next try', () => {
   it.each(['total', 'close', 'signal'])('is ended by %s', (what) => {
     inVirtualTime(({ expectObservable, expectSubscriptions, cold }) => {
       const transport = scriptedTransport('-#', '-#');
-      const client = clientOf(transport, { retry });
+      const client = createClient(transport, { retry });
       const stop = new AbortController();
       const options = what === 'total' ? { timeouts: { total: 10 } } : { signal: stop.signal };
       cold('10ms a').subscribe(() => {

@@ -35,12 +35,12 @@ const bill = {
   cost: { usd: 0.5, diem: 0 },
 };
 
-function clientOf(...replies: ChatReply[]): VeniceClient {
+function createClient(...replies: ChatReply[]): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(...replies) });
 }
 
 /** The entries that are made while `play` is played. */
-function entriesOf(client: VeniceClient, play: () => void): readonly UsageEntry[] {
+function collectEntries(client: VeniceClient, play: () => void): readonly UsageEntry[] {
   const entries: UsageEntry[] = [];
   inVirtualTime(() => {
     client.usage.subscribe((entry) => entries.push(entry));
@@ -53,8 +53,8 @@ const ignore = { error: () => undefined };
 
 describe('client.usage', () => {
   it('has an entry for a run that completes, with what the server has counted and billed', () => {
-    const client = clientOf({ marbles: '-r-a 999ms b-f-(u|)', values });
-    const entries = entriesOf(client, () => client.chat.completions.create(streamed).subscribe());
+    const client = createClient({ marbles: '-r-a 999ms b-f-(u|)', values });
+    const entries = collectEntries(client, () => client.chat.completions.create(streamed).subscribe());
 
     expect(entries).toEqual([
       {
@@ -74,11 +74,11 @@ describe('client.usage', () => {
   });
 
   it('has one for a run that fails, is cut, or is refused before it is sent', () => {
-    const client = clientOf(
+    const client = createClient(
       { marbles: '-#', error: apiError(404) },
       { marbles: '-a-x', values: { x: cut() } },
     );
-    const entries = entriesOf(client, () => {
+    const entries = collectEntries(client, () => {
       client.chat.completions.create(streamed).subscribe(ignore);
       client.chat.completions.create(streamed).subscribe(ignore);
       client.chat.completions.create({ ...streamed, messages: [] }).subscribe(ignore);
@@ -96,8 +96,8 @@ describe('client.usage', () => {
     ['total', { timeouts: { total: 2 } }, 'APITimeoutError'],
     ['the signal', { signal: AbortSignal.abort() }, 'RequestAbortedError'],
   ])('has one for a run that %s ends', (_name, options, errorName) => {
-    const client = clientOf(...(errorName === 'APITimeoutError' ? ['---a|'] : []));
-    const entries = entriesOf(client, () =>
+    const client = createClient(...(errorName === 'APITimeoutError' ? ['---a|'] : []));
+    const entries = collectEntries(client, () =>
       client.chat.completions.create(streamed, options).subscribe(ignore),
     );
 
@@ -105,7 +105,7 @@ describe('client.usage', () => {
   });
 
   it('has one for a run whose interceptor throws before it answers', () => {
-    const client = clientOf().withOptions({
+    const client = createClient().withOptions({
       circuitBreaker: false,
       interceptors: [
         () => {
@@ -114,7 +114,7 @@ describe('client.usage', () => {
       ],
     });
     const errors: unknown[] = [];
-    const entries = entriesOf(client, () =>
+    const entries = collectEntries(client, () =>
       client.chat.completions.create(streamed).subscribe({ error: (error: unknown) => errors.push(error) }),
     );
 
@@ -123,8 +123,8 @@ describe('client.usage', () => {
   });
 
   it('has one for a run that is cancelled, with what it has seen', () => {
-    const client = clientOf({ marbles: '-r-a-b-f-(u|)', values });
-    const entries = entriesOf(client, () =>
+    const client = createClient({ marbles: '-r-a-b-f-(u|)', values });
+    const entries = collectEntries(client, () =>
       client.chat.completions.create(streamed).pipe(take(3)).subscribe(),
     );
 
@@ -135,8 +135,8 @@ describe('client.usage', () => {
   });
 
   it('takes a whole answer for completed, though its subscriber leaves before the end', () => {
-    const client = clientOf({ marbles: '-a-(u|)', values });
-    const entries = entriesOf(client, () =>
+    const client = createClient({ marbles: '-a-(u|)', values });
+    const entries = collectEntries(client, () =>
       client.chat.completions.create(question).pipe(take(1)).subscribe(),
     );
 
@@ -146,8 +146,10 @@ describe('client.usage', () => {
 
   it('counts the attempts of a run, and makes one entry of them', () => {
     const retry = retryOnApiError({ jitter: () => 0 });
-    const client = clientOf('-#', '-#', '-a|');
-    const entries = entriesOf(client, () => client.chat.completions.create(streamed, { retry }).subscribe());
+    const client = createClient('-#', '-#', '-a|');
+    const entries = collectEntries(client, () =>
+      client.chat.completions.create(streamed, { retry }).subscribe(),
+    );
 
     expect(entries).toMatchObject([
       { outcome: 'completed', attempts: 3, duration: 1504, firstTokenAfter: 1503 },
@@ -163,7 +165,7 @@ describe('client.usage', () => {
     });
     const url = `data:image/png;base64,${'A'.repeat(10_000)}`;
     const messages = [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }] as const;
-    const entries = entriesOf(client, () =>
+    const entries = collectEntries(client, () =>
       client.chat.completions.create({ ...streamed, messages }).subscribe(),
     );
 
@@ -173,7 +175,7 @@ describe('client.usage', () => {
 
   it('tells of a run before the run itself ends', () => {
     const order: string[] = [];
-    const client = clientOf('-a|', '-#');
+    const client = createClient('-a|', '-#');
     inVirtualTime(() => {
       client.usage.subscribe(({ outcome }) => order.push(`entry: ${outcome}`));
       client.chat.completions.create(streamed).subscribe({ complete: () => order.push('complete') });
@@ -189,7 +191,7 @@ describe('client.usage', () => {
     const retry = (): never => {
       throw new Error('fault');
     };
-    const client = clientOf('-a|').withOptions({ retry });
+    const client = createClient('-a|').withOptions({ retry });
     client.usage.subscribe(({ outcome }) => heard.push(outcome));
     client.chat.completions
       .create(streamed)
@@ -199,7 +201,7 @@ describe('client.usage', () => {
   });
 
   it('lets a subscriber leave a run when it is notified of it', async () => {
-    const client = clientOf('---', '---');
+    const client = createClient('---', '---');
     const heard: unknown[] = [];
     const runs = [1, 2].map((number) =>
       client.chat.completions.create(streamed).subscribe({ error: () => heard.push(number) }),
@@ -228,7 +230,7 @@ describe('client.usage', () => {
       },
     });
     const client = new VeniceClient({ baseURL: 'http://test', transport, limits });
-    const entries = entriesOf(client, () => {
+    const entries = collectEntries(client, () => {
       const chat = client.chat.completions.create(streamed);
       new Observable((subscriber) => {
         subscriber.complete();
@@ -244,7 +246,7 @@ describe('client.usage', () => {
   });
 
   it('has the runs of clients that withOptions made, and completes when the client is closed', async () => {
-    const client = clientOf('---a|', '---a|');
+    const client = createClient('---a|', '---a|');
     const kinds: string[] = [];
     const derived = client.withOptions({ timeouts: { total: 999 } });
     client.usage.subscribe({ next: ({ outcome }) => kinds.push(outcome), complete: () => kinds.push('end') });
@@ -258,9 +260,9 @@ describe('client.usage', () => {
 
   it('holds no text', () => {
     const secret = 'a prompt that nobody may read';
-    const client = clientOf({ marbles: '-a|', values: { a: secret } });
+    const client = createClient({ marbles: '-a|', values: { a: secret } });
     const messages = [{ role: 'user', content: secret }] as const;
-    const entries = entriesOf(client, () =>
+    const entries = collectEntries(client, () =>
       client.chat.completions.create({ ...streamed, messages }).subscribe(),
     );
 
@@ -302,7 +304,7 @@ describe('client.usage', () => {
           limits,
           circuitBreaker: circuitBreaker({ threshold }),
         });
-        const entries = entriesOf(client, () => {
+        const entries = collectEntries(client, () => {
           limits.state.subscribe(({ running, waiting }) => states.push(running, waiting));
           for (const one of runs) {
             const request = {

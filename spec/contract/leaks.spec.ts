@@ -39,7 +39,8 @@ describe('a process that has cancelled its runs', () => {
 
   it('has them when a transport leaks: the control of these counters', () => {
     const { before, after, openSockets, exitCode } = leaking;
-    const more = (name: string): number => countOf(name, after.resources) - countOf(name, before.resources);
+    const more = (name: string): number =>
+      countResources(name, after.resources) - countResources(name, before.resources);
 
     expect(more('TCPSocketWrap')).toBeGreaterThanOrEqual(50);
     expect(more('Timeout')).toBe(100);
@@ -49,6 +50,6 @@ describe('a process that has cancelled its runs', () => {
   });
 });
 
-function countOf(name: string, resources: readonly string[]): number {
+function countResources(name: string, resources: readonly string[]): number {
   return resources.filter((resource) => resource === name).length;
 }

@@ -37,7 +37,7 @@ function asTenant<T>(name: string, run: Observable<T>): Observable<T> {
 }
 
 /** What becomes of a run. */
-function outcomeOf(run: Observable<string>): Observable<string> {
+function getOutcome(run: Observable<string>): Observable<string> {
   return run.pipe(catchError((error: unknown) => of((error as Error).name)));
 }
 
@@ -81,11 +81,11 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
       });
     const ofBob = await lastValueFrom(
       range(0, 10).pipe(
-        concatMap(() => outcomeOf(askAs('bob'))),
+        concatMap(() => getOutcome(askAs('bob'))),
         toArray(),
       ),
     );
-    const ofAlice = await lastValueFrom(outcomeOf(askAs('alice')));
+    const ofAlice = await lastValueFrom(getOutcome(askAs('alice')));
 
     expect(ofBob).toEqual([...Array<string>(9).fill('AuthenticationError'), 'CircuitOpenError']);
     expect(ofAlice).toBe('Hello');
@@ -124,7 +124,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
         const run = ask(client, name);
         return asTenant(name, pick(3) === 0 ? hedge(run, ask(client, name), { after: pick(2) }) : run);
       });
-      outcomes.push(...(await lastValueFrom(from(runs).pipe(mergeMap(outcomeOf), toArray()))));
+      outcomes.push(...(await lastValueFrom(from(runs).pipe(mergeMap(getOutcome), toArray()))));
     }
 
     const wrong = server.arrivals.filter(
@@ -150,9 +150,9 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
           apiKey: `key-of-${name}`,
         }),
     ) as [VeniceClient, VeniceClient];
-    const refused = await lastValueFrom(outcomeOf(ask(bob, 'bob')));
+    const refused = await lastValueFrom(getOutcome(ask(bob, 'bob')));
     const waiting = ask(bob, 'bob').subscribe();
-    const answered = await lastValueFrom(outcomeOf(ask(alice, 'alice')));
+    const answered = await lastValueFrom(getOutcome(ask(alice, 'alice')));
     waiting.unsubscribe();
 
     expect([refused, answered]).toEqual(['RateLimitError', 'Hello']);

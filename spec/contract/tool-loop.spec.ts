@@ -58,11 +58,11 @@ async function startAimock(): Promise<Server> {
 }
 
 function startOwn(): Promise<Server> {
-  const turnOf = ({ messages }: ChatCompletionRequest): number =>
+  const createTurn = ({ messages }: ChatCompletionRequest): number =>
     messages.filter(({ role }) => role === 'assistant').length;
   const script: Script = [
     ...steps.map((toolCalls, turn) => ({
-      when: (request: ChatCompletionRequest) => turnOf(request) === turn,
+      when: (request: ChatCompletionRequest) => createTurn(request) === turn,
       reply: { text: '', toolCalls },
     })),
     { reply: { text: said } },

@@ -21,16 +21,16 @@ export async function compileCodeBlocks(
   const folder = resolve(root, 'temp', folderName);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const block of blocks) writeFileSync(resolve(folder, fileOf(block)), block.code);
-  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(configOf(folder)));
+  for (const block of blocks) writeFileSync(resolve(folder, getFile(block)), block.code);
+  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(createConfig(folder)));
 
   const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
   const { exitCode, stdout } = await runProgram([compiler, '--project', folder, '--pretty', 'false']);
-  const reports = reportsOf(stdout);
+  const reports = parseReports(stdout);
   const compiled = blocks.map((block) => ({
     block,
-    module: resolve(folder, 'out', fileOf(block).replace(/\.ts$/, '.js')),
-    typeErrors: (reports.get(fileOf(block)) ?? []).map(
+    module: resolve(folder, 'out', getFile(block).replace(/\.ts$/, '.js')),
+    typeErrors: (reports.get(getFile(block)) ?? []).map(
       ({ line, message }) => `${block.file}:${block.line + line - 1}: ${message}`,
     ),
   }));
@@ -39,7 +39,7 @@ export async function compileCodeBlocks(
   return compiled;
 }
 
-function configOf(folder: string): object {
+function createConfig(folder: string): object {
   return {
     extends: relative(folder, resolve(root, 'tsconfig.json')),
     compilerOptions: {
@@ -55,7 +55,7 @@ function configOf(folder: string): object {
   };
 }
 
-function fileOf({ file, line, language }: CodeBlock): string {
+function getFile({ file, line, language }: CodeBlock): string {
   return `${file.replaceAll('/', '-')}-${line}.${language}`;
 }
 
@@ -65,7 +65,7 @@ interface Report {
 }
 
 /** What the compiler says about each file; it names them relative to where it runs. */
-function reportsOf(output: string): ReadonlyMap<string, readonly Report[]> {
+function parseReports(output: string): ReadonlyMap<string, readonly Report[]> {
   const reports = new Map<string, Report[]>();
   for (const [, path = '', line, message = ''] of output.matchAll(/^(.+?)\((\d+),\d+\): error (TS.*)$/gm)) {
     const file = path.replace(/^.*[\\/]/, '');

@@ -41,7 +41,7 @@ export function runModules(
     });
   const run = async (path: string, index: number): Promise<readonly [number, ModuleOutcome]> => {
     const child = warm.pop() ?? start();
-    const outcome = await outcomeOf(child, path);
+    const outcome = await getOutcome(child, path);
     if (outcome.exitCode === 0) warm.push(child);
     else child.kill('SIGKILL');
     return [index, outcome];
@@ -58,7 +58,7 @@ export function runModules(
   );
 }
 
-function outcomeOf(child: ChildProcess, path: string): Promise<ModuleOutcome> {
+function getOutcome(child: ChildProcess, path: string): Promise<ModuleOutcome> {
   child.send(path);
   const nothing = { stdout: '', writes: [] };
   return firstValueFrom(

@@ -8,7 +8,7 @@ const operators = [...read('src/index.ts').matchAll(/^export \{ (\w+).* from '.\
   ([, name]) => name!,
 );
 const page = read('docs/operators.md');
-const sectionOf = (name: string): string =>
+const getSection = (name: string): string =>
   page.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';
 
 describe('docs/operators.md', () => {
@@ -20,9 +20,9 @@ describe('docs/operators.md', () => {
   });
 
   it.each(operators)('shows %s as a picture and as a program', (name) => {
-    expect(sectionOf(name)).toMatch(/!\[[^\]]{20,}\]\(marbles\/[\w-]+\.svg\)/);
-    expect(sectionOf(name)).toContain('```ts');
-    expect(sectionOf(name)).toMatch(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from 'venice-rx'`));
+    expect(getSection(name)).toMatch(/!\[[^\]]{20,}\]\(marbles\/[\w-]+\.svg\)/);
+    expect(getSection(name)).toContain('```ts');
+    expect(getSection(name)).toMatch(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from 'venice-rx'`));
   });
 
   it('shows every picture that is drawn', () => {
@@ -55,7 +55,7 @@ describe('the pages', () => {
     const broken = links.filter(([, path = '', anchor]) => {
       const target = path === '' ? file : resolve(root, dirname(file), path);
       return (
-        !existsSync(resolve(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor))
+        !existsSync(resolve(root, target)) || (anchor !== undefined && !getAnchors(target).includes(anchor))
       );
     });
 
@@ -64,7 +64,7 @@ describe('the pages', () => {
 });
 
 /** The anchors that GitHub gives to the headings of a page. */
-function anchorsOf(file: string): readonly string[] {
+function getAnchors(file: string): readonly string[] {
   return [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
     heading!
       .toLowerCase()

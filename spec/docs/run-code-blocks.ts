@@ -44,7 +44,7 @@ function isAngularTest(block: CodeBlock): boolean {
 }
 
 /** What is wrong with a block, in words that name its place; empty where nothing is. */
-export function problemsOf({ block, typeErrors, outcome }: BlockReport): readonly string[] {
+export function findProblems({ block, typeErrors, outcome }: BlockReport): readonly string[] {
   const { exitCode, stderr } = outcome;
   if (exitCode === 0) return typeErrors;
   return [

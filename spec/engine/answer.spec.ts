@@ -23,7 +23,7 @@ describe('answer', () => {
     const { frames } = streamed({ text: 'Hi there' });
 
     expect(frames.at(-1)?.data).toBe('[DONE]');
-    expect(textOf(frames)).toBe('Hi there');
+    expect(getText(frames)).toBe('Hi there');
   });
 
   it('streams no [DONE] when the script cuts the stream', () => {
@@ -37,7 +37,7 @@ describe('answer', () => {
       .frames.slice(0, -1)
       .map(({ data }) => JSON.parse(data) as ChatCompletionChunk);
 
-    expect(whole.choices[0]?.message.content).toBe(textOf(streamed(reply).frames));
+    expect(whole.choices[0]?.message.content).toBe(getText(streamed(reply).frames));
     expect(whole.choices[0]?.message.reasoning_content).toBe('Greet the user');
     expect(whole.usage).toEqual(chunks.at(-1)?.usage);
     expect(whole.cost).toEqual(chunks.at(-1)?.cost);
@@ -69,9 +69,9 @@ describe('answer', () => {
       { reply: { text: 'last' } },
     ];
 
-    expect(contentOf(script, { model: 'other' })).toBe('other');
-    expect(contentOf(script, { model: 'm' })).toBe('from m');
-    expect(contentOf(script, { messages: [...question().messages, ...question().messages] })).toBe('last');
+    expect(getContent(script, { model: 'other' })).toBe('other');
+    expect(getContent(script, { model: 'm' })).toBe('from m');
+    expect(getContent(script, { messages: [...question().messages, ...question().messages] })).toBe('last');
   });
 
   it('sends the HTTP error of the script to both kinds of request, with its headers and body', () => {
@@ -120,12 +120,12 @@ function completion(result: EngineAnswer): ChatCompletion {
   return JSON.parse((result as WholeAnswer).body) as ChatCompletion;
 }
 
-function contentOf(script: Script, fields: Parameters<typeof question>[0]): string | null | undefined {
+function getContent(script: Script, fields: Parameters<typeof question>[0]): string | null | undefined {
   const result = answer(httpRequest(question(fields)), context({ script }));
   return completion(result).choices[0]?.message.content;
 }
 
-function textOf(frames: StreamedAnswer['frames']): string {
+function getText(frames: StreamedAnswer['frames']): string {
   return frames
     .filter(({ data }) => data !== '[DONE]')
     .map(

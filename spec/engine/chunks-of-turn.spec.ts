@@ -11,7 +11,7 @@ const billing = {
 
 describe('chunksOfTurn', () => {
   it('begins with the role, goes on with the fragments, and ends with finish_reason, then usage and cost', () => {
-    expect(chunksOf({ text: 'Hi there' })).toEqual([
+    expect(toChunks({ text: 'Hi there' })).toEqual([
       chunk({ role: 'assistant' }, { usage: null }),
       chunk({ content: 'Hi' }, { usage: null }),
       chunk({ content: ' there' }, { usage: null }),
@@ -21,26 +21,26 @@ describe('chunksOfTurn', () => {
   });
 
   it('puts everything into one last chunk when the tail is merged', () => {
-    expect(chunksOf({ text: 'Hi there', tail: 'merged', finishReason: 'length' }).slice(3)).toEqual([
+    expect(toChunks({ text: 'Hi there', tail: 'merged', finishReason: 'length' }).slice(3)).toEqual([
       chunk({ content: '' }, billing, 'length'),
     ]);
   });
 
   it('ends with the last fragment when the tail is cut', () => {
-    expect(chunksOf({ text: 'Hi there', tail: 'cut' }).slice(2)).toEqual([
+    expect(toChunks({ text: 'Hi there', tail: 'cut' }).slice(2)).toEqual([
       chunk({ content: ' there' }, { usage: null }),
     ]);
   });
 
   it('sends the reasoning before the text', () => {
-    expect(chunksOf({ text: 'Hi', reasoning: 'Greet' }).slice(1, 3)).toEqual([
+    expect(toChunks({ text: 'Hi', reasoning: 'Greet' }).slice(1, 3)).toEqual([
       chunk({ reasoning_content: 'Greet' }, { usage: null }),
       chunk({ content: 'Hi' }, { usage: null }),
     ]);
   });
 
   it('sends usage, cost and sources after a finish that stands on the last fragment', () => {
-    expect(chunksOf({ text: 'Hi there', tail: 'content-and-finish' }).slice(2)).toEqual([
+    expect(toChunks({ text: 'Hi there', tail: 'content-and-finish' }).slice(2)).toEqual([
       chunk({ content: ' there' }, { usage: null }, 'stop'),
       { ...envelope, choices: [], ...billing },
     ]);
@@ -51,14 +51,14 @@ describe('chunksOfTurn', () => {
     const sources = { ...envelope, choices: [], venice_parameters: { web_search_citations: citations } };
     const wish = { venice_parameters: { include_search_results_in_stream: true } };
 
-    expect(chunksOf({ text: 'Hi', citations, tail: 'citations' }).at(-1)).toEqual(sources);
-    expect(chunksOf({ text: 'Hi', citations }, wish).at(-1)).toEqual(sources);
-    expect(chunksOf({ text: 'Hi', citations })).not.toContainEqual(sources);
+    expect(toChunks({ text: 'Hi', citations, tail: 'citations' }).at(-1)).toEqual(sources);
+    expect(toChunks({ text: 'Hi', citations }, wish).at(-1)).toEqual(sources);
+    expect(toChunks({ text: 'Hi', citations })).not.toContainEqual(sources);
   });
 
   it('sends the name of a tool at once, then pieces that say nothing, then the arguments', () => {
     const toolCalls = [{ name: 'weather', arguments: { city: 'Oslo' }, id: 'call_7' }];
-    const calls = chunksOf({ text: '', toolCalls }).flatMap(
+    const calls = toChunks({ text: '', toolCalls }).flatMap(
       (one) => one.choices?.[0]?.delta?.tool_calls ?? [],
     );
 
@@ -76,7 +76,7 @@ describe('chunksOfTurn', () => {
   it('gives every tool call an index of its own, or all of them the first', () => {
     const toolCalls = [{ name: 'a' }, { name: 'b' }];
     const indexes = (reply: TextReply): readonly unknown[] =>
-      chunksOf(reply)
+      toChunks(reply)
         .flatMap((one) => one.choices?.[0]?.delta?.tool_calls ?? [])
         .flatMap(({ id, index }) => (id ? [index] : []));
 
@@ -87,14 +87,14 @@ describe('chunksOfTurn', () => {
   it('sends the result of a search as a tool call before the text, where it is wanted so', () => {
     const citations = [{ title: 'Knights', url: 'https://example.com' }];
     const wish = { venice_parameters: { return_search_results_as_documents: true } };
-    const chunks = chunksOf({ text: 'Hi', citations }, wish);
+    const chunks = toChunks({ text: 'Hi', citations }, wish);
 
     expect(chunks[1]?.choices?.[0]?.delta?.tool_calls?.[0]).toMatchObject({ id: 'web_search_call' });
     expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('tool_calls');
   });
 
   it('lets several answers take turns, and ends each', () => {
-    const chunks = chunksOf({ text: 'a b', alternatives: ['c'] }, { n: 2 }).flatMap(
+    const chunks = toChunks({ text: 'a b', alternatives: ['c'] }, { n: 2 }).flatMap(
       ({ choices }) => choices ?? [],
     );
 
@@ -110,7 +110,7 @@ describe('chunksOfTurn', () => {
   });
 
   it('ends with length where the request allows no more, reasoning included', () => {
-    const chunks = chunksOf({ reasoning: 'Greet', text: 'Hi there' }, { max_completion_tokens: 2 });
+    const chunks = toChunks({ reasoning: 'Greet', text: 'Hi there' }, { max_completion_tokens: 2 });
 
     expect(chunks.map(({ choices }) => choices?.[0]?.delta?.content)).toEqual([
       '',
@@ -124,14 +124,14 @@ describe('chunksOfTurn', () => {
   });
 
   it.each([0, -2])('says nothing where the request allows %d tokens', (max_completion_tokens) => {
-    const chunks = chunksOf({ text: 'Hi there' }, { max_completion_tokens });
+    const chunks = toChunks({ text: 'Hi there' }, { max_completion_tokens });
 
     expect(chunks.at(-2)?.choices?.[0]?.finish_reason).toBe('length');
     expect(chunks.at(-1)?.usage?.completion_tokens).toBe(0);
   });
 
   it('sends the role twice where the script says so', () => {
-    const roles = chunksOf({ text: 'Hi', repeatsRole: true }).map(({ choices }) => choices?.[0]?.delta?.role);
+    const roles = toChunks({ text: 'Hi', repeatsRole: true }).map(({ choices }) => choices?.[0]?.delta?.role);
 
     expect(roles.slice(0, 3)).toEqual(['assistant', 'assistant', null]);
   });
@@ -139,26 +139,26 @@ describe('chunksOfTurn', () => {
   it('leaves the reasoning out where the request has it stripped', () => {
     const wish = { venice_parameters: { strip_thinking_response: true } };
 
-    expect(chunksOf({ text: 'Hi', reasoning: 'Greet' }, wish)).toHaveLength(4);
+    expect(toChunks({ text: 'Hi', reasoning: 'Greet' }, wish)).toHaveLength(4);
   });
 
   it('leaves the cost out when the script says so', () => {
-    expect(chunksOf({ text: 'Hi', cost: null }).at(-1)).not.toHaveProperty('cost');
+    expect(toChunks({ text: 'Hi', cost: null }).at(-1)).not.toHaveProperty('cost');
   });
 
   it('waits as long as the timing says', () => {
     const timing = { firstTokenDelay: 300, tokenDelay: 20, tailDelay: 5 };
-    const chunks = chunksOfTurn(turnOf({ text: 'Hi there you', timing }));
+    const chunks = chunksOfTurn(createTurn({ text: 'Hi there you', timing }));
 
     expect(chunks.map(({ after }) => after)).toEqual([0, 300, 20, 20, 0, 5]);
   });
 });
 
-function chunksOf(reply: TextReply, fields: Parameters<typeof turn>[1] = {}): readonly ChatCompletionChunk[] {
-  return chunksOfTurn(turnOf(reply, fields)).map(({ chunk }) => chunk);
+function toChunks(reply: TextReply, fields: Parameters<typeof turn>[1] = {}): readonly ChatCompletionChunk[] {
+  return chunksOfTurn(createTurn(reply, fields)).map(({ chunk }) => chunk);
 }
 
-function turnOf(reply: TextReply, fields: Parameters<typeof turn>[1] = {}): ReturnType<typeof turn> {
+function createTurn(reply: TextReply, fields: Parameters<typeof turn>[1] = {}): ReturnType<typeof turn> {
   return turn(reply, { messages: [{ role: 'user', content: 'Speak, o knight!' }], ...fields });
 }
 

@@ -29,28 +29,28 @@ const rows: readonly (readonly [
   ['the content type is another', 400, plain, { body: '{', headers: { 'content-type': 'text/plain' } }],
   ['the body is not JSON', 400, plain, { body: '{', headers: json }],
   ['credentials are missing', 402, { x402Version: 2, accepts: [] }, { body: '{}', headers: json }],
-  ['too many requests have failed', 429, plain, { body: bodyOf('blocked'), headers: wrongKey() }],
-  ['the key is wrong', 401, plain, { body: bodyOf('nobody'), headers: wrongKey() }],
-  ['the body fits no schema', 400, issues, { body: bodyOf('nobody', { n: 0 }), headers: right }],
-  ['the model is unknown', 404, plain, { body: bodyOf('nobody', { logprobs: true }), headers: right }],
-  ['the model has been retired', 410, plain, { body: bodyOf('gone', { logprobs: true }), headers: right }],
-  ['the model cannot do it', 400, issues, { body: bodyOf('public', { logprobs: true }), headers: right }],
+  ['too many requests have failed', 429, plain, { body: getBody('blocked'), headers: wrongKey() }],
+  ['the key is wrong', 401, plain, { body: getBody('nobody'), headers: wrongKey() }],
+  ['the body fits no schema', 400, issues, { body: getBody('nobody', { n: 0 }), headers: right }],
+  ['the model is unknown', 404, plain, { body: getBody('nobody', { logprobs: true }), headers: right }],
+  ['the model has been retired', 410, plain, { body: getBody('gone', { logprobs: true }), headers: right }],
+  ['the model cannot do it', 400, issues, { body: getBody('public', { logprobs: true }), headers: right }],
   [
     'the key may not use it',
     403,
     { code: 'MODEL_PRIVACY_RESTRICTED' },
-    { body: bodyOf('public'), headers: right },
+    { body: getBody('public'), headers: right },
   ],
-  ['its limit is reached', 429, plain, { body: bodyOf('busy'), headers: right }],
-  ['it is offline', 503, plain, { body: bodyOf('offline'), headers: right }],
+  ['its limit is reached', 429, plain, { body: getBody('busy'), headers: right }],
+  ['it is offline', 503, plain, { body: getBody('offline'), headers: right }],
   [
     'the prompt is too long',
     400,
     { error: { code: 'context_length_exceeded' } },
-    { body: bodyOf('small'), headers: right },
+    { body: getBody('small'), headers: right },
   ],
-  ['a result has no call', 400, issues, { body: bodyOf('scripted', stray), headers: right }],
-  ['the script says so', 418, plain, { body: bodyOf('scripted'), headers: right }],
+  ['a result has no call', 400, issues, { body: getBody('scripted', stray), headers: right }],
+  ['the script says so', 418, plain, { body: getBody('scripted'), headers: right }],
 ];
 
 describe('of all that is wrong with a request, the first counts:', () => {
@@ -87,7 +87,7 @@ function ask(request: Partial<EngineRequest>): EngineAnswer {
   return answer(httpRequest({}, request), context({ ...given, script }));
 }
 
-function bodyOf(model: string, fields: object = {}): string {
+function getBody(model: string, fields: object = {}): string {
   return JSON.stringify({ model, ...valid, ...fields });
 }
 

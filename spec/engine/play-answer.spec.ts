@@ -9,7 +9,7 @@ const head = ['10 head 200', '10 flush'];
 
 describe('playAnswer', () => {
   it('writes the head and every frame when it is due, and then ends', () => {
-    const answer = streamOf([frame(0, 'a'), frame(20, 'b'), frame(0, 'c')], 5);
+    const answer = toStream([frame(0, 'a'), frame(20, 'b'), frame(0, 'c')], 5);
     const expected = '35ms |';
 
     expect(written(answer, expected)).toEqual([...head, '10 data: a', '30 data: b', '30 data: c', '35 end']);
@@ -23,7 +23,7 @@ describe('playAnswer', () => {
   });
 
   it('stops writing when it is unsubscribed', () => {
-    const answer = streamOf([frame(0, 'a'), frame(20, 'b')]);
+    const answer = toStream([frame(0, 'a'), frame(20, 'b')]);
     const expected = '     -';
     const unsubscription = '20ms !';
 
@@ -31,14 +31,14 @@ describe('playAnswer', () => {
   });
 
   it('waits without end where the delay is infinite', () => {
-    const answer = streamOf([frame(0, 'a'), frame(Infinity, 'b')]);
+    const answer = toStream([frame(0, 'a'), frame(Infinity, 'b')]);
     const expected = '-';
 
     expect(written(answer, expected)).toEqual([...head, '10 data: a']);
   });
 
   it('plays a hundred thousand frames that are due together', () => {
-    const answer = streamOf([frame(5, 'a'), ...Array.from({ length: 100_000 }, () => frame(0, 'b'))]);
+    const answer = toStream([frame(5, 'a'), ...Array.from({ length: 100_000 }, () => frame(0, 'b'))]);
 
     expect(written(answer, '15ms |')).toHaveLength(100_004);
   });
@@ -48,7 +48,7 @@ function frame(after: number, data: string): Frame {
   return { after, data };
 }
 
-function streamOf(frames: readonly Frame[], endAfter = 0): EngineAnswer {
+function toStream(frames: readonly Frame[], endAfter = 0): EngineAnswer {
   return { after: 10, status: 200, headers: {}, frames, endAfter };
 }
 

@@ -12,7 +12,7 @@ describe('the default script', () => {
   });
 
   it('takes between two and eight seconds and at least fifty fragments', () => {
-    const fragments = piecesOf(replyOfScript(defaultScript, question()) as TextReply);
+    const fragments = toPieces(replyOfScript(defaultScript, question()) as TextReply);
     const duration = fragments.reduce((sum, { after }) => sum + after, 0);
 
     expect(fragments.length).toBeGreaterThanOrEqual(50);
@@ -21,6 +21,6 @@ describe('the default script', () => {
   });
 });
 
-function piecesOf(reply: TextReply): ReturnType<typeof pieces> {
+function toPieces(reply: TextReply): ReturnType<typeof pieces> {
   return turn(reply).choices.flatMap((choice) => pieces(choice, reply.timing));
 }

@@ -18,7 +18,7 @@ describe('the frames of a stream, by its tail', () => {
     ['error', 'role Hi there error [DONE]'],
     ['cut', 'role Hi there'],
   ])('%s: %s', (tail, frames) => {
-    expect(framesOf({ text: 'Hi there', citations, tail })).toBe(frames);
+    expect(toFrames({ text: 'Hi there', citations, tail })).toBe(frames);
   });
 
   it.each<[string, TextReply, object, string]>([
@@ -44,13 +44,13 @@ describe('the frames of a stream, by its tail', () => {
       'role role a b stop stop+usage+cost [DONE]',
     ],
   ])('with %s', (_, reply, fields, frames) => {
-    expect(framesOf(reply, fields)).toBe(frames);
+    expect(toFrames(reply, fields)).toBe(frames);
   });
 
   it('is the same whether usage is asked for or not', () => {
     const reply = { text: 'Hi' };
 
-    expect(framesOf(reply, { stream_options: { include_usage: false } })).toBe(framesOf(reply));
+    expect(toFrames(reply, { stream_options: { include_usage: false } })).toBe(toFrames(reply));
   });
 
   it.each([
@@ -68,13 +68,13 @@ describe('the frames of a stream, by its tail', () => {
 });
 
 /** The frames of a stream, each by what it brings. */
-function framesOf(reply: TextReply, fields: object = {}): string {
+function toFrames(reply: TextReply, fields: object = {}): string {
   return streamed(reply, fields)
-    .frames.map(({ data }) => (data === '[DONE]' ? data : nameOf(JSON.parse(data) as ChatCompletionChunk)))
+    .frames.map(({ data }) => (data === '[DONE]' ? data : getName(JSON.parse(data) as ChatCompletionChunk)))
     .join(' ');
 }
 
-function nameOf({ choices = [], usage, cost, venice_parameters, error }: ChatCompletionChunk): string {
+function getName({ choices = [], usage, cost, venice_parameters, error }: ChatCompletionChunk): string {
   const parts = choices.flatMap(({ delta, finish_reason }) => [
     delta?.role ? 'role' : '',
     delta?.tool_calls ? 'call' : '',

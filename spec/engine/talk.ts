@@ -19,6 +19,6 @@ export function talk(options?: LimitOptions, fields: Partial<AnswerContext> = {}
 }
 
 /** What an error says. */
-export function messageOf(result: EngineAnswer): string {
+export function getMessage(result: EngineAnswer): string {
   return (JSON.parse('body' in result ? result.body : '{}') as { error: string }).error;
 }

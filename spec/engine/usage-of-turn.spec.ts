@@ -7,7 +7,7 @@ import { question, turn } from './question.js';
 
 describe('usageOfTurn', () => {
   it('counts the fragments of the answer and of the messages', () => {
-    expect(usageOf({ text: 'Once upon a time.' })).toMatchObject({
+    expect(getUsage({ text: 'Once upon a time.' })).toMatchObject({
       prompt_tokens: 9,
       completion_tokens: 5,
       total_tokens: 14,
@@ -16,7 +16,7 @@ describe('usageOfTurn', () => {
   });
 
   it('counts reasoning as a part of the answer', () => {
-    expect(usageOf({ text: 'Hi', reasoning: 'A greeting' })).toMatchObject({
+    expect(getUsage({ text: 'Hi', reasoning: 'A greeting' })).toMatchObject({
       completion_tokens: 3,
       completion_tokens_details: { reasoning_tokens: 2 },
     });
@@ -37,13 +37,13 @@ describe('usageOfTurn', () => {
       ],
     });
 
-    expect(usageOf({ text: 'Hi' }, request).prompt_tokens).toBe(4 + 3 + 4 + 4 + 4);
+    expect(getUsage({ text: 'Hi' }, request).prompt_tokens).toBe(4 + 3 + 4 + 4 + 4);
   });
 
   it('takes the usage of the script where there is one', () => {
     const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
 
-    expect(usageOf({ text: 'Hi', usage })).toBe(usage);
+    expect(getUsage({ text: 'Hi', usage })).toBe(usage);
   });
 });
 
@@ -65,6 +65,6 @@ function price(usd: number): { usd: number; diem: number } {
   return { usd, diem: usd };
 }
 
-function usageOf(reply: TextReply, request: ChatCompletionRequest = question()): CompletionUsage {
+function getUsage(reply: TextReply, request: ChatCompletionRequest = question()): CompletionUsage {
   return usageOfTurn(turn(reply, request));
 }

@@ -9,11 +9,11 @@ import {
 } from 'venice-rx';
 import * as fc from 'fast-check';
 import { bytes } from 'venice-rx/testing';
-import { beginsAnswer } from '../../src/chat/begins-answer.js';
+import { valueHasOutput } from '../../src/chat/begins-answer.js';
 import { head, scripted } from '../support/replies.js';
 import { campaign } from './campaign.js';
 import { corpus } from './corpus.js';
-import { endingOf } from './ending.js';
+import { getEnding } from './ending.js';
 import { hostileCompletion } from './hostile-chunks.js';
 import { deepText, mutated } from './hostile-json.js';
 
@@ -36,13 +36,13 @@ function isRead(text: string): void {
   const entries: unknown[] = [];
   client.usage.subscribe((entry) => entries.push(entry));
   const answer: Observable<ChatCompletion> = client.chat.completions.create(request);
-  const { values } = endingOf(answer);
-  values.forEach(beginsAnswer);
-  endingOf((answer as Observable<ChatCompletion | ChatCompletionChunk>).pipe(toState()));
-  endingOf(client.chat.completions.create(request, { observe: 'response' }));
-  endingOf(client.models.list());
-  endingOf(client.models.traits());
-  endingOf(client.models.find({ functionCalling: true, minContextTokens: 10 }));
+  const { values } = getEnding(answer);
+  values.forEach(valueHasOutput);
+  getEnding((answer as Observable<ChatCompletion | ChatCompletionChunk>).pipe(toState()));
+  getEnding(client.chat.completions.create(request, { observe: 'response' }));
+  getEnding(client.models.list());
+  getEnding(client.models.traits());
+  getEnding(client.models.find({ functionCalling: true, minContextTokens: 10 }));
   if (entries.length !== 3) throw new Error(`the ledger has ${entries.length} entries`);
 }
 

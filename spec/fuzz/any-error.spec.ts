@@ -7,7 +7,7 @@ import { readJson } from '../../src/http/read-json.js';
 import { toResponseMetadata } from '../../src/errors/response-metadata.js';
 import { campaign } from './campaign.js';
 import { corpusOfJson } from './corpus.js';
-import { endingOf } from './ending.js';
+import { getEnding } from './ending.js';
 import { deepText, hostileRecord, hostileText, hostileValue, mutated } from './hostile-json.js';
 
 const day = 24 * 60 * 60 * 1000;
@@ -115,7 +115,7 @@ function isMapped({ status, headers: given, text: whole, cut, isBroken }: Hostil
   const answer = concat(of<HttpEvent>({ type: 'head', status, headers: given }), from(pieces), end);
   const redact = (one: string): string => one.replaceAll(key, '[redacted]');
   for (const read of [readChunks({ redact }), readJson({ redact })]) {
-    const { error } = endingOf(answer.pipe(read));
+    const { error } = getEnding(answer.pipe(read));
     if (error !== undefined) isFine(error);
   }
   JSON.stringify(toResponseMetadata({ status, headers: given }, Date.now()));

@@ -1,7 +1,7 @@
 import { EMPTY, concat, from, of, throwError } from 'rxjs';
 import type { HttpEvent, HttpHead } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
-import type { AnswerHead } from '../../src/errors/answer-head.js';
+import type { ResponseHead } from '../../src/errors/answer-head.js';
 import { readChunks } from '../../src/http/read-chunks.js';
 import { FrameReader as PlainReader } from '../../src/sse/frame-reader-in-pages.js';
 import { FrameReader } from '../../src/sse/frame-reader.js';
@@ -9,17 +9,17 @@ import type { FrameMeaning } from '../../src/sse/read-frame.js';
 import { campaign } from './campaign.js';
 import { readWithAll } from './chat-readers.js';
 import { corpus } from './corpus.js';
-import { endingOf } from './ending.js';
-import { type HostileStream, hostileStream, piecesOf } from './hostile-chunks.js';
+import { getEnding } from './ending.js';
+import { type HostileStream, hostileStream, toPieces } from './hostile-chunks.js';
 
 const head: HttpHead = { type: 'head', status: 200, headers: {} };
-const answerHead: AnswerHead = { status: 200, headers: {}, now: 0 };
+const answerHead: ResponseHead = { status: 200, headers: {}, now: 0 };
 
 /** Reads a stream as the client does, and then its chunks as users do. */
 function isRead(stream: HostileStream): void {
-  const reads = piecesOf(stream).map((bytes): HttpEvent => ({ type: 'data', bytes }));
+  const reads = toPieces(stream).map((bytes): HttpEvent => ({ type: 'data', bytes }));
   for (const end of [EMPTY, throwError(() => new Error('reset'))]) {
-    readWithAll(endingOf(concat(of(head), from(reads), end).pipe(readChunks())));
+    readWithAll(getEnding(concat(of(head), from(reads), end).pipe(readChunks())));
   }
 }
 
@@ -27,12 +27,12 @@ function isRead(stream: HostileStream): void {
 function isReadAlike({ bytes, cuts }: HostileStream): void {
   // What is this deep, nobody can compare.
   if (/(\[|\{"a":|\[\{"__proto__":){400}/.test(new TextDecoder().decode(bytes))) return;
-  const whole = meaningsOf(PlainReader, { bytes, cuts: [] });
-  assertSame(meaningsOf(FrameReader, { bytes, cuts }), whole);
-  assertSame(meaningsOf(PlainReader, { bytes, cuts }), whole);
+  const whole = getMeanings(PlainReader, { bytes, cuts: [] });
+  assertSame(getMeanings(FrameReader, { bytes, cuts }), whole);
+  assertSame(getMeanings(PlainReader, { bytes, cuts }), whole);
 }
 
-function meaningsOf(Reader: typeof FrameReader | typeof PlainReader, stream: HostileStream): unknown[] {
+function getMeanings(Reader: typeof FrameReader | typeof PlainReader, stream: HostileStream): unknown[] {
   const meanings: unknown[] = [];
   const take = (meaning: FrameMeaning): void => {
     if (meaning !== 'nothing') meanings.push(meaning);
@@ -45,7 +45,7 @@ function meaningsOf(Reader: typeof FrameReader | typeof PlainReader, stream: Hos
     limit: (error: Error) => meanings.push(error),
   };
   const reader = new Reader(answerHead, sink);
-  for (const piece of piecesOf(stream)) if (!sink.closed) reader.push(piece);
+  for (const piece of toPieces(stream)) if (!sink.closed) reader.push(piece);
   if (!sink.closed) reader.end();
   return meanings;
 }

@@ -9,7 +9,7 @@ import { JsonParser } from '../../src/json/json-parser.js';
 import { MalformedJson } from '../../src/json/malformed-json.js';
 import { campaign } from './campaign.js';
 import { corpus } from './corpus.js';
-import { endingOf } from './ending.js';
+import { getEnding } from './ending.js';
 import { deepText, hostileText, hostileValue, mutated } from './hostile-json.js';
 
 const json = fc
@@ -49,7 +49,7 @@ interface TextInPieces {
   readonly size: number;
 }
 
-function piecesOf({ text, size }: TextInPieces): readonly string[] {
+function toPieces({ text, size }: TextInPieces): readonly string[] {
   return Array.from({ length: Math.ceil(text.length / size) }, (_, at) =>
     text.slice(at * size, (at + 1) * size),
   );
@@ -62,7 +62,7 @@ function isParsed(given: TextInPieces): void {
   let parsed: { readonly value: unknown } | undefined;
   try {
     let read = 0;
-    for (const piece of piecesOf(given)) {
+    for (const piece of toPieces(given)) {
       read += parser.write(piece);
       if (given.text.length < 999) JSON.stringify(builder.snapshot());
     }
@@ -88,9 +88,9 @@ function parsedWhole(text: string): { readonly value: unknown } | undefined {
 
 /** Reads the text as an answer; throws where that ends in anything but a value or an error about the answer. */
 function isAnswered(given: TextInPieces): void {
-  const chunks = [...piecesOf(given).map((piece) => chunk(piece)), finish()];
+  const chunks = [...toPieces(given).map((piece) => chunk(piece)), finish()];
   for (const reader of [partialObjects(), toObject(z.unknown())]) {
-    const { error } = endingOf(from(chunks).pipe(reader));
+    const { error } = getEnding(from(chunks).pipe(reader));
     const isOfTheAnswer = error instanceof SchemaError || error instanceof IncompleteCompletionError;
     if (error !== undefined && !isOfTheAnswer) throw new Error('another error', { cause: error });
   }

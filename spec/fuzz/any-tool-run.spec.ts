@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { addNumbers } from '../../src/chat/add-numbers.js';
 import { campaign } from './campaign.js';
 import { corpusOfJson } from './corpus.js';
-import { endingOf } from './ending.js';
+import { getEnding } from './ending.js';
 import { hostileChunk } from './hostile-chunks.js';
 import { hostileRecord, hostileText, hostileValue } from './hostile-json.js';
 
@@ -65,7 +65,7 @@ function isRun(chunks: readonly unknown[]): void {
     const calls = [...(chunks as readonly ChatCompletionChunk[]), finish('tool_calls')];
     return step > 2 ? of(chunk('Done.'), finish()) : from(calls);
   };
-  const { values } = endingOf(runTools(chat, { model: 'm', messages: [] }, { tools: [time, weather] }));
+  const { values } = getEnding(runTools(chat, { model: 'm', messages: [] }, { tools: [time, weather] }));
   for (const event of values as readonly { messages?: Parameters<typeof repairHistory>[0] }[]) {
     if (event.messages !== undefined) assertSame(validateHistory(repairHistory(event.messages)), []);
   }

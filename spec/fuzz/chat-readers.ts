@@ -8,7 +8,7 @@ import {
   completionFromState,
   contentDeltas,
   fallbackTo,
-  hasBegun,
+  hasOutput,
   initialCompletionState,
   partialObjects,
   reasoningDeltas,
@@ -22,7 +22,7 @@ import {
 } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
 import { z } from 'zod';
-import { type Ending, endingOf } from './ending.js';
+import { type Ending, getEnding } from './ending.js';
 
 const readers: readonly OperatorFunction<ChatCompletionChunk, unknown>[] = [
   accumulate(),
@@ -50,9 +50,9 @@ export function readWithAll({ values, error }: Ending): void {
           from(chunks),
           throwError(() => error as Error),
         );
-  for (const reader of readers) endingOf(source.pipe(reader));
-  chunks.forEach((chunk) => hasBegun(chunk));
-  const { error: bound } = endingOf(from(chunks).pipe(accumulate()));
+  for (const reader of readers) getEnding(source.pipe(reader));
+  chunks.forEach((chunk) => hasOutput(chunk));
+  const { error: bound } = getEnding(from(chunks).pipe(accumulate()));
   if (bound === undefined) keepTheLaw(chunks);
 }
 

@@ -9,7 +9,7 @@ export interface Ending {
 }
 
 /** Plays a source to its end. Throws where it does not end, ends twice, or with an error that has no type of this package. */
-export function endingOf(source: Observable<unknown>): Ending {
+export function getEnding(source: Observable<unknown>): Ending {
   const values: unknown[] = [];
   const ends: Ending[] = [];
   source.subscribe({

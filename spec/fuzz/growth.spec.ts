@@ -4,7 +4,7 @@ import { apiErrorFromAnswer } from '../../src/errors/api-error-from-answer.js';
 import { readChunks } from '../../src/http/read-chunks.js';
 import { chooseModel } from '../../src/models/choose-model.js';
 import { readWithAll } from './chat-readers.js';
-import { endingOf } from './ending.js';
+import { getEnding } from './ending.js';
 
 const encoder = new TextEncoder();
 const frame = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
@@ -68,11 +68,11 @@ function read(text: string): void {
     return { type: 'data', bytes: bytes.subarray(at * 1000, (at + 1) * 1000) };
   });
   const head: HttpEvent = { type: 'head', status: 200, headers: {} };
-  readWithAll(endingOf(concat(of(head), from(reads)).pipe(readChunks())));
+  readWithAll(getEnding(concat(of(head), from(reads)).pipe(readChunks())));
 }
 
 /** How much time of the processor something takes, in milliseconds: what else the machine does is no part of it. */
-function timeOf(run: () => void): number {
+function measureTime(run: () => void): number {
   const before = process.cpuUsage();
   run();
   const { user, system } = process.cpuUsage(before);
@@ -90,13 +90,13 @@ function growsLinearly(run: (size: number) => void): boolean {
   for (let tries = 0; tries < 25; tries += 1) {
     small = Math.min(
       small,
-      timeOf(() => {
+      measureTime(() => {
         run(150);
       }),
     );
     large = Math.min(
       large,
-      timeOf(() => {
+      measureTime(() => {
         run(1200);
       }),
     );

@@ -180,7 +180,7 @@ export const hostileStream: fc.Arbitrary<HostileStream> = fc
   });
 
 /** The bytes between the cuts. */
-export function piecesOf({ bytes, cuts }: HostileStream): readonly Uint8Array[] {
+export function toPieces({ bytes, cuts }: HostileStream): readonly Uint8Array[] {
   const ends = [...[...cuts].sort((one, other) => one - other), bytes.length];
   return ends.map((end, at) => bytes.subarray(ends[at - 1] ?? 0, end));
 }

@@ -65,12 +65,12 @@ export const hostileValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>
     hostileNumber,
     hostileText,
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.array(fc.tuple(hostileKey, tie('value')), { maxLength: 4 }).map(objectOf),
+    fc.array(fc.tuple(hostileKey, tie('value')), { maxLength: 4 }).map(toObject),
   ),
 })).value;
 
 /** An object with these fields of its own, whatever they are called. */
-function objectOf(entries: readonly (readonly [string, unknown])[]): object {
+function toObject(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
 }
 
@@ -94,7 +94,7 @@ export function hostileRecord(
       weight: 2,
       arbitrary: fc
         .tuple(record, more)
-        .map(([fine, others]) => objectOf([...Object.entries(fine), ...others])),
+        .map(([fine, others]) => toObject([...Object.entries(fine), ...others])),
     },
     { weight: 1, arbitrary: hostileValue },
   );

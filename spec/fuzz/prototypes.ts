@@ -16,13 +16,13 @@ function snapshot(): readonly string[] {
     const fields = Reflect.ownKeys(prototype as object).map((key) => {
       const field: Readonly<Record<string, unknown>> = { ...Object.getOwnPropertyDescriptor(prototype, key) };
       const parts = ['value', 'get', 'set'].map((name) => field[name]);
-      return `${String(key)}=${parts.map(idOf).join()}`;
+      return `${String(key)}=${parts.map(getId).join()}`;
     });
-    return `${fields.join()};${idOf(Object.getPrototypeOf(prototype))}`;
+    return `${fields.join()};${getId(Object.getPrototypeOf(prototype))}`;
   });
 }
 
-function idOf(value: unknown): number {
+function getId(value: unknown): number {
   const id = ids.get(value) ?? ids.size;
   ids.set(value, id);
   return id;

@@ -33,16 +33,16 @@ interface Writing {
 const encoder = new TextEncoder();
 
 /** The chunks that an answer with these texts has: the texts, the finish, the usage. */
-function chunksOf({ texts }: Writing): object[] {
+function toChunks({ texts }: Writing): object[] {
   return [...texts.map((content) => chunk(content)), finish(), usage()];
 }
 
 /** The text of the answer up to the end of each event's data, and of the whole answer. */
-function textsOf(given: Writing): { readonly upTo: readonly string[]; readonly whole: string } {
+function getTexts(given: Writing): { readonly upTo: readonly string[]; readonly whole: string } {
   const { lineEnd, colon, mark, isInLines, between } = given;
   const upTo: string[] = [];
   let whole = mark;
-  for (const event of [...chunksOf(given).map((chunk) => JSON.stringify(chunk)), '[DONE]']) {
+  for (const event of [...toChunks(given).map((chunk) => JSON.stringify(chunk)), '[DONE]']) {
     const lines = isInLines ? event.replace(',', `,${lineEnd}${colon}`) : event;
     whole += between.replaceAll('\n', lineEnd) + colon + lines;
     upTo.push(whole);
@@ -71,8 +71,8 @@ describe('the bytes of one answer', () => {
   it('give the same chunks wherever they are cut, and however lines end', () => {
     fc.assert(
       fc.property(writing, places, (given, cuts) => {
-        const reading = readAll(answer(head(), cut(encoder.encode(textsOf(given).whole), cuts)));
-        expect(reading).toEqual({ chunks: chunksOf(given), isComplete: true, error: undefined });
+        const reading = readAll(answer(head(), cut(encoder.encode(getTexts(given).whole), cuts)));
+        expect(reading).toEqual({ chunks: toChunks(given), isComplete: true, error: undefined });
       }),
       cases,
     );
@@ -81,11 +81,11 @@ describe('the bytes of one answer', () => {
   it('are complete after the finish, and truncated wherever they end before it', () => {
     fc.assert(
       fc.property(writing, fc.nat(), places, (given, end, cuts) => {
-        const { upTo, whole } = textsOf(given);
+        const { upTo, whole } = getTexts(given);
         const bytes = encoder.encode(whole);
         const length = end % bytes.length;
         const came = upTo.filter((part) => Buffer.byteLength(part) <= length).length;
-        const chunks = chunksOf(given).slice(0, came);
+        const chunks = toChunks(given).slice(0, came);
         const reading = readAll(answer(head(), cut(bytes.subarray(0, length), cuts)));
         expect(reading.chunks).toEqual(chunks);
         const isAfterFinish = came > given.texts.length;
@@ -104,7 +104,7 @@ describe('the bytes of one answer', () => {
   it('are truncated wherever they break off before [DONE]', () => {
     fc.assert(
       fc.property(writing, fc.nat(), places, (given, end, cuts) => {
-        const bytes = encoder.encode(textsOf(given).whole);
+        const bytes = encoder.encode(getTexts(given).whole);
         // The last byte may be the LF of a CRLF, whose CR has ended the event already.
         const length = end % (bytes.length - 1);
         const cause = new Error('reset');

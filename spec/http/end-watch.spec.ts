@@ -10,16 +10,16 @@ import {
   throwError,
 } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
-import { EndWatch, type Outcome } from '../../src/http/end-watch.js';
+import { OutcomeSubscriber, type Outcome } from '../../src/http/end-watch.js';
 
 type Ended = (outcome: Outcome, error?: unknown) => void;
 
-class Watch<T> extends EndWatch<T> {
-  protected override readonly ended: Ended;
+class Watch<T> extends OutcomeSubscriber<T> {
+  protected override readonly onEnd: Ended;
 
   constructor(subscriber: Subscriber<T>, ended: Ended) {
     super(subscriber);
-    this.ended = ended;
+    this.onEnd = ended;
   }
 }
 

@@ -4,7 +4,7 @@ import { readChunks } from '../../src/http/read-chunks.js';
 import { answer, data, done, frame, head, readAll } from './answers.js';
 
 /** The text of every chunk. */
-function textsOf({ chunks }: ReturnType<typeof readAll>): unknown[] {
+function getTexts({ chunks }: ReturnType<typeof readAll>): unknown[] {
   return chunks.map(({ choices }) => choices?.[0]?.delta?.content);
 }
 
@@ -33,7 +33,7 @@ describe('readChunks', () => {
     const inLaterReads = readAll(answer(head(), [frame('a'), done, ...behind], new Error('late')));
 
     for (const reading of [inOneRead, inLaterReads]) {
-      expect(textsOf(reading)).toEqual(['a']);
+      expect(getTexts(reading)).toEqual(['a']);
       expect(reading).toMatchObject({ isComplete: true, error: undefined });
     }
   });

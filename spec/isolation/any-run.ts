@@ -16,7 +16,7 @@ import type { ChatCompletionChunk, ChatInterceptor, RunnableTool, UsageEntry } f
 import { fakeResponse } from './fake-response.js';
 import type { World } from './places.js';
 import { SharedPool } from './shared-pool.js';
-import { type Proof, type User, markOf, toJson, user, users } from './two-users.js';
+import { type Proof, type User, getMark, toJson, user, users } from './two-users.js';
 
 /** Runs of two users in random order over one client, with every option that a client has. */
 export class AnyRuns {
@@ -54,7 +54,7 @@ export class AnyRuns {
       sent: (owner, { headers, body = '' }) => {
         const isShared = headers['x-user'] === undefined;
         proof.check(owner, 'transport', headers['authorization'], isShared ? '' : body);
-        if (headers['authorization'] !== `Bearer key-of-${markOf(owner)}`)
+        if (headers['authorization'] !== `Bearer key-of-${getMark(owner)}`)
           proof.strays.push(`transport of ${owner} was given another key`);
       },
       gated: (owner) => {
@@ -182,7 +182,7 @@ export class AnyRuns {
     const controller = new AbortController();
     const gate = new BehaviorSubject(this.random() < 0.8);
     const abort = this.from('signal', () => {
-      if (this.random() < 0.1) controller.abort(markOf(owner));
+      if (this.random() < 0.1) controller.abort(getMark(owner));
     });
     const turn = this.from('gate', () => {
       gate.next(!gate.value);
@@ -231,7 +231,7 @@ export class AnyRuns {
       description: 'Lists orders.',
       execute: (_, { call }) => {
         this.proof.check(owner, 'tool', call);
-        const result = markOf(current());
+        const result = getMark(current());
         return this.random() < 0.5
           ? Promise.resolve(result)
           : this.ticks.pipe(
@@ -276,7 +276,7 @@ export class AnyRuns {
 
   /** Says something in a conversation that both users share. */
   private readonly say = (owner: User): void => {
-    this.conversation.send(markOf(owner));
+    this.conversation.send(getMark(owner));
     this.ended();
   };
 
@@ -348,7 +348,7 @@ export class AnyRuns {
   };
 
   private question(owner: User): { model: string; messages: { role: 'user'; content: string }[] } {
-    return { model: 'm', messages: [{ role: 'user', content: `I am ${markOf(owner)}.` }] };
+    return { model: 'm', messages: [{ role: 'user', content: `I am ${getMark(owner)}.` }] };
   }
 
   private ask(owner: User, options: object = {}, request: object = {}): Observable<ChatCompletionChunk> {
@@ -359,7 +359,7 @@ export class AnyRuns {
   }
 
   private key(): string | Observable<string> | Promise<string> {
-    const key = `key-of-${markOf(current())}`;
+    const key = `key-of-${getMark(current())}`;
     this.proof.pass('key');
     const kind = this.random();
     if (kind < 0.2) return key;
@@ -387,7 +387,7 @@ export class AnyRuns {
   }
 
   private bill({ answeredBy }: UsageEntry): void {
-    const owner = users.find((one) => answeredBy === markOf(one));
+    const owner = users.find((one) => answeredBy === getMark(one));
     this.proof.pass('usage record');
     if (owner) this.proof.check(owner, 'usage record of an answer');
   }
@@ -413,5 +413,5 @@ function current(): User {
 /** Whether a chat has messages of both users, as a shared conversation has. */
 function isOfShared(value: unknown): boolean {
   const text = toJson(value);
-  return users.every((one) => text.includes(markOf(one)));
+  return users.every((one) => text.includes(getMark(one)));
 }

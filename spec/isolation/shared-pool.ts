@@ -1,7 +1,7 @@
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
 import { frame } from './chat-server.js';
-import { type User, markOf, otherOf, user, users } from './two-users.js';
+import { type User, getMark, getOther, user, users } from './two-users.js';
 
 /** What the pool reports to the proof. */
 export interface PoolListener {
@@ -35,7 +35,7 @@ export class SharedPool {
     this.listener = listener;
     this.transport = (request) =>
       new Observable((subscriber) => {
-        const owner = ownerOf(request);
+        const owner = getOwner(request);
         listener.sent(owner, request);
         const opened: OpenRequest = {
           owner,
@@ -60,12 +60,12 @@ export class SharedPool {
     const ready = [...this.open].filter(({ isPaused }) => !isPaused);
     const chosen = ready[Math.floor(this.random() * ready.length)];
     if (chosen === undefined) return false;
-    const context = this.random() < 0.5 ? chosen.owner : otherOf(chosen.owner);
+    const context = this.random() < 0.5 ? chosen.owner : getOther(chosen.owner);
     this.listener.emitted(chosen.owner, context);
     user.run(context, () => {
       const event = chosen.events.shift();
       if (event === undefined || event === 'end') chosen.subscriber.complete();
-      else if (event === 'reset') chosen.subscriber.error(new Error(`reset of ${markOf(chosen.owner)}`));
+      else if (event === 'reset') chosen.subscriber.error(new Error(`reset of ${getMark(chosen.owner)}`));
       else chosen.subscriber.next(event);
     });
     return true;
@@ -81,7 +81,7 @@ export class SharedPool {
       tools: unknown;
       messages: { role: string }[];
     }>;
-    const mark = markOf(owner);
+    const mark = getMark(owner);
     const failure = this.random() * (headers['x-fails'] === undefined ? 1 : 0.3);
     const json = { 'content-type': 'application/json', 'x-request-id': mark };
     if (failure < 0.1) return [head(503, json), data(`{"error":"${mark} is overloaded"}`), 'end'];
@@ -132,10 +132,10 @@ function data(text: string): HttpEvent {
 }
 
 /** The user whose name is in the header that each request is sent with, or at the end of the last message of a shared chat. */
-function ownerOf({ headers, body = '' }: HttpRequest): User {
+function getOwner({ headers, body = '' }: HttpRequest): User {
   const name =
     headers['x-user'] ??
-    users.find((one) => body.lastIndexOf(markOf(one)) > body.lastIndexOf(markOf(otherOf(one))));
+    users.find((one) => body.lastIndexOf(getMark(one)) > body.lastIndexOf(getMark(getOther(one))));
   if (name !== 'alice' && name !== 'bob') throw new Error('a request of no user');
   return name;
 }

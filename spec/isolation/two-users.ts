@@ -7,11 +7,11 @@ export const users = ['alice', 'bob'] as const;
 export type User = (typeof users)[number];
 
 /** A string that only values of this user hold. */
-export function markOf(owner: User): string {
+export function getMark(owner: User): string {
   return `secret-of-${owner}`;
 }
 
-export function otherOf(owner: User): User {
+export function getOther(owner: User): User {
   return owner === 'alice' ? 'bob' : 'alice';
 }
 
@@ -32,7 +32,7 @@ export class Proof {
     this.pass(place);
     const context = user.getStore() ?? 'no user';
     if (context !== owner) this.strays.push(`${place} of ${owner} ran in the context of ${context}`);
-    const other = markOf(otherOf(owner));
+    const other = getMark(getOther(owner));
     for (const value of values) {
       const text = value instanceof Error ? inspect(value, { depth: 8, getters: true }) : toJson(value);
       if (text.includes(other)) this.strays.push(`${place} of ${owner} was given ${other}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import * as mini from 'zod/mini';
-import { jsonSchemaOf } from '../../src/json/json-schema-of.js';
+import { toJsonSchema } from '../../src/json/json-schema-of.js';
 import { validate } from '../../src/json/validate.js';
 import type { StandardSchema } from '../../src/wire/standard-schema.js';
 
@@ -8,7 +8,7 @@ const person = z.object({ name: z.string(), age: z.string().transform(Number) })
 
 describe('jsonSchemaOf', () => {
   it('gives the schema of what goes in', () => {
-    expect(jsonSchemaOf(person)).toMatchObject({
+    expect(toJsonSchema(person)).toMatchObject({
       type: 'object',
       properties: { name: { type: 'string' }, age: { type: 'string' } },
       required: ['name', 'age'],
@@ -21,18 +21,18 @@ describe('jsonSchemaOf', () => {
       return { type: 'string' };
     });
 
-    expect(jsonSchemaOf(schema)).toEqual({ type: 'string' });
+    expect(toJsonSchema(schema)).toEqual({ type: 'string' });
   });
 
   it('passes on what the library says of a schema that JSON Schema cannot say', () => {
-    expect(() => jsonSchemaOf(z.date())).toThrow('Date cannot be represented');
+    expect(() => toJsonSchema(z.date())).toThrow('Date cannot be represented');
   });
 
   it('gives none where the library makes none, and a plain JSON Schema itself', () => {
     const plain = { type: 'object' };
 
-    expect(jsonSchemaOf(mini.object({ name: mini.string() }))).toBeUndefined();
-    expect(jsonSchemaOf(plain)).toBe(plain);
+    expect(toJsonSchema(mini.object({ name: mini.string() }))).toBeUndefined();
+    expect(toJsonSchema(plain)).toBe(plain);
   });
 
   it('takes a schema that is a function', () => {
@@ -41,7 +41,7 @@ describe('jsonSchemaOf', () => {
       schemaWith(() => ({ type: 'number' })),
     );
 
-    expect(jsonSchemaOf(schema)).toEqual({ type: 'number' });
+    expect(toJsonSchema(schema)).toEqual({ type: 'number' });
   });
 });
 

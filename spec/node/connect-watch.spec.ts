@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { ConnectWatch, type Waiting } from '../../src/node/connect-watch.js';
+import { ConnectionTracker, type Waiting } from '../../src/node/connect-watch.js';
 
 /** A socket that connects when told to. */
 class FakeSocket extends EventEmitter {
@@ -14,7 +14,7 @@ class FakeSocket extends EventEmitter {
 }
 
 interface Watched {
-  readonly watch: ConnectWatch;
+  readonly watch: ConnectionTracker;
   readonly sockets: FakeSocket[];
   /** Connects as undici does, which goes on in the turn in which its socket is connected. */
   readonly connect: (onConnected?: () => void) => Promise<unknown>;
@@ -22,7 +22,7 @@ interface Watched {
 
 function watched(): Watched {
   const sockets: FakeSocket[] = [];
-  const watch = new ConnectWatch();
+  const watch = new ConnectionTracker();
   const connector = watch.connector((_options, callback) => {
     const socket = new FakeSocket().on('error', () => undefined);
     socket.once('connect', () => {

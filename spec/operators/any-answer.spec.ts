@@ -98,7 +98,7 @@ function said({ choices, usage, cost, model, venice_parameters }: ChatCompletion
   };
 }
 
-function snapshotsOf(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletion[] {
+function collectSnapshots(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletion[] {
   const all: ChatCompletion[] = [];
   from(chunks)
     .pipe(accumulate())
@@ -158,14 +158,14 @@ afterAll(() => process.stdout.write(`any answer: 4 x ${cases.length} cases, SEED
 describe('whatever is answered', () => {
   it('the last snapshot says what the server says in one piece', () => {
     forEachCase(({ chunks, whole }) => {
-      assertSame(said(snapshotsOf(chunks).at(-1) ?? whole), said(whole));
+      assertSame(said(collectSnapshots(chunks).at(-1) ?? whole), said(whole));
     });
   });
 
   it('any re-chunking gives the same completion', () => {
     forEachCase(({ answer, chunks }) => {
       const { size } = answer;
-      assertSame(snapshotsOf(rechunked(chunks, size)).at(-1), snapshotsOf(chunks).at(-1));
+      assertSame(collectSnapshots(rechunked(chunks, size)).at(-1), collectSnapshots(chunks).at(-1));
     });
   });
 
@@ -186,7 +186,7 @@ describe('whatever is answered', () => {
 
   it('parts that a chunk does not touch keep their identity', () => {
     forEachCase(({ chunks }) => {
-      const snapshots = snapshotsOf(chunks);
+      const snapshots = collectSnapshots(chunks);
       chunks.slice(1).forEach((chunk, before) => {
         const [earlier, later] = [snapshots[before]!, snapshots[before + 1]!];
         const touched = chunk.choices?.map(({ index }) => index) ?? [];
@@ -196,15 +196,15 @@ describe('whatever is answered', () => {
         if (!untouched.every((choice) => later.choices.includes(choice)))
           throw new Error('a choice is another');
         if (bringsCalls) return;
-        const calls = callsOf(earlier, touched);
-        if (!callsOf(later, touched).every((list) => calls.includes(list)))
+        const calls = getCalls(earlier, touched);
+        if (!getCalls(later, touched).every((list) => calls.includes(list)))
           throw new Error('calls are others');
       });
     });
   });
 });
 
-function callsOf({ choices }: ChatCompletion, indices: readonly number[]): readonly unknown[] {
+function getCalls({ choices }: ChatCompletion, indices: readonly number[]): readonly unknown[] {
   return choices
     .filter(({ index }) => indices.includes(index))
     .map(({ message }) => message.tool_calls)

@@ -23,7 +23,7 @@ interface Troubled {
 }
 
 /** The chunks of an answer from its character `begin` on. */
-function chunksOf({ pieces, hasReasoning }: Troubled, begin = 0): readonly ChatCompletionChunk[] {
+function toChunks({ pieces, hasReasoning }: Troubled, begin = 0): readonly ChatCompletionChunk[] {
   const rest = pieces.join('').slice(begin);
   const texts = begin === 0 ? pieces : (rest.match(/.{1,3}/gsu) ?? []);
   return [
@@ -51,7 +51,7 @@ function attempts({
 }
 
 /** Everything that a run emits, and whether it completed. */
-function outcomeOf<T>(run: () => Observable<T>): {
+function getOutcome<T>(run: () => Observable<T>): {
   readonly values: readonly T[];
   readonly isComplete: boolean;
 } {
@@ -76,8 +76,8 @@ describe('whatever fails, and wherever', () => {
         const ask = attempts(answer);
         const whole = answer.pieces.join('');
 
-        const { values, isComplete } = outcomeOf(() =>
-          ask(chunksOf(answer)).pipe(retryOnApiError({ jitter, maxRetries: 4 }), contentDeltas()),
+        const { values, isComplete } = getOutcome(() =>
+          ask(toChunks(answer)).pipe(retryOnApiError({ jitter, maxRetries: 4 }), contentDeltas()),
         );
 
         const text = values.join('');
@@ -94,15 +94,15 @@ describe('whatever fails, and wherever', () => {
         const ask = attempts(answer);
         const whole = answer.pieces.join('');
 
-        const { values, isComplete } = outcomeOf(() =>
-          ask(chunksOf(answer)).pipe(
+        const { values, isComplete } = getOutcome(() =>
+          ask(toChunks(answer)).pipe(
             retryOnApiError({
               jitter,
               maxRetries: 4,
               overlap,
               onceBegun: (partial) => {
                 const said = partial.choices[0]?.message.content ?? '';
-                const rest = chunksOf(answer, said.length);
+                const rest = toChunks(answer, said.length);
                 return ask(overlap === 'echo' ? [chunk(said), ...rest] : rest);
               },
             }),
@@ -123,8 +123,8 @@ describe('whatever fails, and wherever', () => {
         const ask = attempts(answer);
         const whole = answer.pieces.join('');
 
-        const { values, isComplete } = outcomeOf(() =>
-          ask(chunksOf(answer)).pipe(
+        const { values, isComplete } = getOutcome(() =>
+          ask(toChunks(answer)).pipe(
             accumulate(),
             retryOnApiError({ jitter, maxRetries: 4, onceBegun: 'restart' }),
             map(({ choices }) => choices[0]?.message.content ?? ''),

@@ -68,7 +68,7 @@ interface Outcome {
 }
 
 /** What an operator makes of a chat whose text comes in pieces of that size. */
-function outcomeOf(
+function getOutcome(
   json: string,
   size: number,
   operator: OperatorFunction<ChatCompletionChunk, unknown>,
@@ -98,14 +98,14 @@ function isPart(part: unknown, whole: unknown): boolean {
   }
   if (typeof part !== 'object' || part === null) return Object.is(part, whole);
   if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) return false;
-  const open = Object.entries(part).filter(([name, one]) => !isSame(one, ownOf(whole, name)));
+  const open = Object.entries(part).filter(([name, one]) => !isSame(one, getOwn(whole, name)));
   return (
     open.length <= 1 &&
-    open.every(([name, one]) => Object.hasOwn(whole, name) && isPart(one, ownOf(whole, name)))
+    open.every(([name, one]) => Object.hasOwn(whole, name) && isPart(one, getOwn(whole, name)))
   );
 }
 
-function ownOf(target: object, name: string): unknown {
+function getOwn(target: object, name: string): unknown {
   return Object.hasOwn(target, name) ? (target as Record<string, unknown>)[name] : undefined;
 }
 
@@ -123,7 +123,7 @@ describe('whatever JSON is answered', () => {
   it('every prefix shows a part of the document, and nothing is taken back', () => {
     check(documents, ({ json }) => {
       const whole: unknown = JSON.parse(json);
-      const { emitted, error } = outcomeOf(json, 1, partialObjects());
+      const { emitted, error } = getOutcome(json, 1, partialObjects());
       emitted.forEach((snapshot, at) => {
         if (!isPart(snapshot, whole)) throw new Error(`no part: ${JSON.stringify(snapshot)}`);
         if (at > 0 && !isPart(emitted[at - 1], snapshot)) throw new Error('something was taken back');
@@ -135,7 +135,7 @@ describe('whatever JSON is answered', () => {
 
   it('the last snapshot is what JSON.parse gives, wherever the text is cut', () => {
     check(documents, ({ json, size }) => {
-      const last = outcomeOf(json, size, partialObjects()).emitted.at(-1);
+      const last = getOutcome(json, size, partialObjects()).emitted.at(-1);
 
       assertSame(last, JSON.parse(json));
       expect(JSON.stringify(last)).toBe(JSON.stringify(JSON.parse(json)));
@@ -149,17 +149,17 @@ describe('whatever JSON is answered', () => {
           partialObjects(),
           map((snapshot) => JSON.stringify(snapshot)),
         );
-      const late = outcomeOf(json, size, partialObjects());
+      const late = getOutcome(json, size, partialObjects());
 
       expect(late.emitted.map((snapshot) => JSON.stringify(snapshot))).toEqual(
-        outcomeOf(json, size, readAtOnce).emitted,
+        getOutcome(json, size, readAtOnce).emitted,
       );
     });
   });
 
   it('every snapshot is another object, and whole parts stay the same ones', () => {
     check(documents, ({ json, size }) => {
-      const { emitted } = outcomeOf(`{"list":[${json},${json},7]}`, size, partialObjects());
+      const { emitted } = getOutcome(`{"list":[${json},${json},7]}`, size, partialObjects());
       const lists = emitted.map((snapshot) => (snapshot as { list?: readonly unknown[] }).list ?? []);
       lists.forEach((list, at) => {
         const whole = list.slice(0, -1);
@@ -182,8 +182,8 @@ describe('whatever JSON is answered', () => {
     check(mistakes, ({ document: { json, size }, at, removed, added }) => {
       const begin = at % (json.length + 1);
       const other = json.slice(0, begin) + added + json.slice(begin + removed);
-      const { emitted, error } = outcomeOf(other, size, partialObjects());
-      const parsed = parsedOf(other);
+      const { emitted, error } = getOutcome(other, size, partialObjects());
+      const parsed = parse(other);
 
       if (isProse(other)) assertSame(bySingle(other), bySingle(other.slice(other.indexOf('```'))));
       else if ('value' in parsed)
@@ -202,9 +202,9 @@ describe('whatever JSON is answered', () => {
       behind: fc.constantFrom('\n```', '\n```\nIs `that` {all}? ```', '\n'),
     });
     check(surrounded, ({ document: { json, size }, before, behind }) => {
-      const bare = outcomeOf(json, size, toObject(z.unknown()));
-      const fenced = outcomeOf(before + json + behind, size, toObject(z.unknown()));
-      const growing = outcomeOf(before + json + behind, size, partialObjects());
+      const bare = getOutcome(json, size, toObject(z.unknown()));
+      const fenced = getOutcome(before + json + behind, size, toObject(z.unknown()));
+      const growing = getOutcome(before + json + behind, size, partialObjects());
 
       assertSame(bare, { emitted: [JSON.parse(json)] });
       assertSame(fenced, bare);
@@ -226,7 +226,7 @@ describe('whatever JSON is answered', () => {
         ]);
       const json = JSON.stringify(path.reduceRight<unknown>(around, list));
 
-      assertSame(outcomeOf(json, size, arrayElements(path, z.unknown())), {
+      assertSame(getOutcome(json, size, arrayElements(path, z.unknown())), {
         emitted: JSON.parse(JSON.stringify(list)) as unknown,
       });
     });
@@ -240,11 +240,11 @@ function isProse(text: string): boolean {
 
 /** What comes of a text, character by character, and whether it ends in a mistake. */
 function bySingle(text: string): unknown {
-  const { emitted, error } = outcomeOf(text, 1, partialObjects());
+  const { emitted, error } = getOutcome(text, 1, partialObjects());
   return { emitted, isMistaken: error instanceof SchemaError };
 }
 
-function parsedOf(json: string): { readonly value?: unknown } {
+function parse(json: string): { readonly value?: unknown } {
   try {
     return { value: JSON.parse(json) as unknown };
   } catch {

@@ -18,7 +18,7 @@ function received(source: Observable<unknown>): unknown[] {
   return all;
 }
 
-function elementsOf(json: string, path: Parameters<typeof arrayElements>[0]): unknown[] {
+function readElements(json: string, path: Parameters<typeof arrayElements>[0]): unknown[] {
   return received(of(role(), chunk(json), finish()).pipe(arrayElements(path, z.unknown())));
 }
 
@@ -55,7 +55,7 @@ describe('arrayElements', () => {
     ['under an odd name', '{"__proto__":[1]}', '__proto__', [1]],
     ['and is empty', '{"a":[]}', 'a', []],
   ])('finds the list: %s', (_name, json, path, expected) => {
-    expect(elementsOf(json, path)).toEqual(expected);
+    expect(readElements(json, path)).toEqual(expected);
   });
 
   it.each<[string, Parameters<typeof arrayElements>[0]]>([
@@ -68,7 +68,7 @@ describe('arrayElements', () => {
     ['has an index that is a text', ['a', '0']],
     ['has a name that is a number', [0]],
   ])('fails where the list %s, and does no harm', (_name, path) => {
-    const all = elementsOf('{"a":[[1],[2]],"b":{}}', path);
+    const all = readElements('{"a":[[1],[2]],"b":{}}', path);
 
     expect(all).toEqual([expect.any(SchemaError)]);
     expect(all[0]).toMatchObject({

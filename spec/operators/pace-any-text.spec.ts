@@ -68,7 +68,7 @@ const by = fc.constantFrom('word' as const, 'grapheme' as const);
 const withoutSpaces = /\p{sc=Han}|\p{sc=Hira}|\p{sc=Kana}|\p{sc=Thai}|\p{sc=Laoo}|\p{sc=Khmr}|\p{sc=Mymr}/u;
 
 /** Where the texts end, as positions of the whole. */
-function endsOf(texts: readonly TimedText[]): readonly number[] {
+function getEnds(texts: readonly TimedText[]): readonly number[] {
   let end = 0;
   return texts.map(({ text }) => (end += text.length));
 }
@@ -78,8 +78,8 @@ function boundaries(segmenter: Intl.Segmenter, text: string): ReadonlySet<number
 }
 
 /** When the character in front of this position was in the stream. */
-function timeOf(position: number, texts: readonly TimedText[]): number {
-  const ends = endsOf(texts);
+function getTime(position: number, texts: readonly TimedText[]): number {
+  const ends = getEnds(texts);
   return texts[ends.findIndex((end) => end >= position)]!.at;
 }
 
@@ -92,7 +92,7 @@ describe('pace', () => {
 
         expect(joined(outputs)).toBe(whole);
         const allowed = boundaries(graphemes, whole);
-        expect(endsOf(outputs).filter((end) => !allowed.has(end))).toEqual([]);
+        expect(getEnds(outputs).filter((end) => !allowed.has(end))).toEqual([]);
       }),
       cases,
     );
@@ -106,7 +106,7 @@ describe('pace', () => {
         const outputs = paced(inputs, { by: 'word', maxLag: 1e6 });
 
         const allowed = boundaries(wordCuts, whole);
-        expect(endsOf(outputs).filter((end) => !allowed.has(end))).toEqual([]);
+        expect(getEnds(outputs).filter((end) => !allowed.has(end))).toEqual([]);
       }),
       cases,
     );
@@ -121,11 +121,11 @@ describe('pace', () => {
         const outputs = paced(inputs, { by: unit, maxLag });
         const characters = boundaries(graphemes, whole);
         // A flag whose source paused within it is cut, and then the letters behind it make other flags.
-        const isCut = endsOf(outputs).some((end) => !characters.has(end));
+        const isCut = getEnds(outputs).some((end) => !characters.has(end));
         fc.pre(!isCut || !/\p{RI}/u.test(whole));
         const lags = [...characters]
           .filter((end) => end > 0)
-          .map((end) => timeOf(end, outputs) - timeOf(end, inputs));
+          .map((end) => getTime(end, outputs) - getTime(end, inputs));
 
         expect(Math.max(0, ...lags)).toBeLessThanOrEqual(maxLag);
       }),

@@ -7,7 +7,7 @@ import { type TimedText, joined, paced } from './paced.js';
 const cut = new TruncatedStreamError({ message: 'cut' });
 const words = Array.from({ length: 30 }, (_none, count) => ` word${String(count).padStart(2, '0')}`);
 const inBursts = words.map((text, count): TimedText => ({ at: Math.floor(count / 6) * 300, text }));
-const stepsOf = (outputs: readonly TimedText[]): number[] =>
+const getSteps = (outputs: readonly TimedText[]): number[] =>
   outputs.slice(1).map(({ at }, before) => at - outputs[before]!.at);
 
 describe('pace', () => {
@@ -29,7 +29,7 @@ describe('pace', () => {
 
     expect(joined(outputs)).toBe(joined(inBursts));
     expect(outputs.length).toBeGreaterThanOrEqual(24);
-    expect(Math.max(...stepsOf(outputs).slice(10))).toBeLessThanOrEqual(112);
+    expect(Math.max(...getSteps(outputs).slice(10))).toBeLessThanOrEqual(112);
   });
 
   it.each([5, 20, 80])('follows a source that sends a word every %d ms', (gap) => {
@@ -45,7 +45,7 @@ describe('pace', () => {
     const outputs = paced(inBursts, { by: 'grapheme' });
 
     expect(outputs.length).toBeGreaterThan(60);
-    expect(Math.min(...stepsOf(outputs))).toBeGreaterThanOrEqual(16);
+    expect(Math.min(...getSteps(outputs))).toBeGreaterThanOrEqual(16);
   });
 
   it('emits a first word at once where it has ended', () => {

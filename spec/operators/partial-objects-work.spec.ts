@@ -8,7 +8,7 @@ interface Work {
   readonly copies: number;
 }
 
-function workOf(pieces: readonly string[]): Work {
+function measureWork(pieces: readonly string[]): Work {
   const snapshots: unknown[] = [];
   let copies = 0;
   from([...pieces.map((piece) => chunk(piece)), finish()])
@@ -43,7 +43,7 @@ const documents: Readonly<Record<string, (count: number) => string[]>> = {
 describe('the work of partialObjects', () => {
   it.each(Object.entries(documents))('grows with the length of the document: %s', (_, document) => {
     const pieces = document(6000);
-    const { snapshots, copies } = workOf(pieces);
+    const { snapshots, copies } = measureWork(pieces);
     const length = pieces.join('').length;
 
     expect(copies).toBeLessThan(400_000 + 8 * length + 2 * 6000 * 2);
@@ -52,13 +52,13 @@ describe('the work of partialObjects', () => {
   });
 
   it.each(Object.entries(documents))('shows every part of a document of a few hundred: %s', (_, document) => {
-    expect(workOf(document(300)).snapshots.length).toBeGreaterThanOrEqual(300);
+    expect(measureWork(document(300)).snapshots.length).toBeGreaterThanOrEqual(300);
   });
 
   it('shows each element of a long list', () => {
     const pieces = ['[', ...parts(3000, (at) => `${at}`), ']'];
 
-    expect(workOf(pieces).snapshots.length).toBeGreaterThan(2999);
+    expect(measureWork(pieces).snapshots.length).toBeGreaterThan(2999);
   });
 
   it('leaves earlier snapshots as they were, also where they are read late', () => {

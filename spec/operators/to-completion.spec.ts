@@ -14,7 +14,7 @@ const cut = new TruncatedStreamError({ message: 'cut' });
 describe.each([
   [
     'toCompletion',
-    () => (source: Observable<ChatCompletionChunk>) => source.pipe(toCompletion(), map(textOf)),
+    () => (source: Observable<ChatCompletionChunk>) => source.pipe(toCompletion(), map(getText)),
   ],
   ['toContent', () => toContent()],
 ])('%s', (_name, operator) => {
@@ -59,6 +59,6 @@ describe('toContent', () => {
   });
 });
 
-function textOf({ choices }: ChatCompletion): string | null | undefined {
+function getText({ choices }: ChatCompletion): string | null | undefined {
   return choices[0]?.message.content;
 }

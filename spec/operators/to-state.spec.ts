@@ -31,7 +31,7 @@ const states = {
   e: 'failed Hel cut',
 };
 
-function statesOf(source: Observable<ChatCompletion | ChatCompletionChunk>): ChatState[] {
+function collectStates(source: Observable<ChatCompletion | ChatCompletionChunk>): ChatState[] {
   const all: ChatState[] = [];
   source.pipe(toState()).subscribe((state) => all.push(state));
   return all;
@@ -68,8 +68,8 @@ describe('toState', () => {
     const fail = throwError(() => cut);
     const whole = concat(of(values.a), fail).pipe(toCompletion());
 
-    expect(statesOf(concat(of(values.a), fail)).at(-1)?.error).toBe(cut);
-    const last = statesOf(whole).at(-1);
+    expect(collectStates(concat(of(values.a), fail)).at(-1)?.error).toBe(cut);
+    const last = collectStates(whole).at(-1);
     expect(last?.completion).toBe(last?.error?.partial);
     expect(last?.completion?.choices[0]?.message.content).toBe('Hel');
   });
@@ -88,11 +88,11 @@ describe('toState', () => {
   });
 
   it('fails without completion where nothing had come', () => {
-    expect(statesOf(throwError(() => cut))).toEqual([
+    expect(collectStates(throwError(() => cut))).toEqual([
       { status: 'pending' },
       { status: 'failed', error: cut },
     ]);
-    expect(statesOf(throwError(() => cut)).at(-1)).not.toHaveProperty('completion');
+    expect(collectStates(throwError(() => cut)).at(-1)).not.toHaveProperty('completion');
   });
 
   it('passes a mistake in the program as an error', () => {
@@ -110,15 +110,19 @@ describe('toState', () => {
     ['a refusal', deltaChunk({ refusal: 'No' })],
     ['a tool call', toolCall({ id: 'a' })],
   ])('streams from %s on', (_name, begin) => {
-    expect(statesOf(of(role(), begin)).map(({ status }) => status)).toEqual(['pending', 'streaming', 'done']);
+    expect(collectStates(of(role(), begin)).map(({ status }) => status)).toEqual([
+      'pending',
+      'streaming',
+      'done',
+    ]);
   });
 
   it('reads completions too, of one request or of accumulate', () => {
     const source = of(values.a, values.b, values.f);
     const one = source.pipe(toCompletion());
 
-    expect(statesOf(one).map(({ status }) => status)).toEqual(['pending', 'streaming', 'done']);
-    expect(statesOf(source.pipe(accumulate()))).toEqual(statesOf(source));
+    expect(collectStates(one).map(({ status }) => status)).toEqual(['pending', 'streaming', 'done']);
+    expect(collectStates(source.pipe(accumulate()))).toEqual(collectStates(source));
   });
 
   it('is pending again where an answer is begun again', () => {
@@ -136,7 +140,9 @@ describe('toState', () => {
   it('takes a chunk that is called a completion for a chunk', () => {
     const misnamed = { ...values.a, object: 'chat.completion' } as unknown as ChatCompletionChunk;
 
-    expect(statesOf(of(misnamed, values.b)).at(-1)?.completion?.choices[0]?.message.content).toBe('Hello');
+    expect(collectStates(of(misnamed, values.b)).at(-1)?.completion?.choices[0]?.message.content).toBe(
+      'Hello',
+    );
   });
 
   it('is done without finish when the source is stopped from above', () => {

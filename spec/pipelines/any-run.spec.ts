@@ -124,10 +124,10 @@ describe('whatever happens in a run', () => {
 
   it('every call is told once, and has at most one result', () => {
     forEachCase(({ events }) => {
-      const keyOf = (event: ToolRunEvent): string =>
+      const getKey = (event: ToolRunEvent): string =>
         'call' in event ? `${event.step} ${event.call.id}` : '';
-      const told = events.filter(({ type }) => type === 'tool-call').map(keyOf);
-      const ended = events.filter(({ type }) => type === 'tool-result').map(keyOf);
+      const told = events.filter(({ type }) => type === 'tool-call').map(getKey);
+      const ended = events.filter(({ type }) => type === 'tool-result').map(getKey);
 
       expect(new Set(told).size).toBe(told.length);
       expect(new Set(ended).size).toBe(ended.length);

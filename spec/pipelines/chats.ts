@@ -3,7 +3,7 @@ import type { ChatCompletionChunk, StreamingChatCompletionRequest, ToolRunEvent 
 import { chunk, finish, toolCall } from 'venice-rx/testing';
 
 /** A chat that gives each request the next of the answers at once, and keeps the requests. */
-export function chatOf(
+export function createChat(
   ...answers: readonly (Observable<ChatCompletionChunk> | readonly ChatCompletionChunk[])[]
 ) {
   const requests: StreamingChatCompletionRequest[] = [];
@@ -29,7 +29,7 @@ export function says(text: string): readonly ChatCompletionChunk[] {
 }
 
 /** What comes out, and the error if there is one. */
-export function outcomeOf(source: Observable<ToolRunEvent>): {
+export function getOutcome(source: Observable<ToolRunEvent>): {
   readonly events: readonly ToolRunEvent[];
   readonly error: unknown;
   readonly results: readonly string[];

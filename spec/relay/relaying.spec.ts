@@ -155,7 +155,7 @@ describe.each(ways)('%s', (way) => {
       const secret = `host 10.1.2.3 of account 4711 has ${key}`;
       const http = { status, headers, body: { error: secret } };
       await using path = await Path.open(way, { script: [{ reply: http }] });
-      const { error } = await failureOf(path);
+      const { error } = await getFailure(path);
 
       expect(error).toBeInstanceOf(APIError);
       expect(error).toMatchObject({ ...facts, inBand: false });
@@ -172,7 +172,7 @@ describe.each(ways)('%s', (way) => {
     await using path = await Path.open(way, {
       script: [{ reply: { text, fault: { kind: 'error', after: 3 } } }],
     });
-    const { values, error } = await failureOf(path);
+    const { values, error } = await getFailure(path);
 
     expect(values).toBeGreaterThan(0);
     expect(error).toBeInstanceOf(ServiceUnavailableError);
@@ -188,7 +188,7 @@ describe.each(ways)('%s', (way) => {
     'never completes an answer that upstream ends by a %s',
     async (kind) => {
       await using path = await Path.open(way, { script: [{ reply: { text, fault: { kind, after: 3 } } }] });
-      const { error } = await failureOf(path);
+      const { error } = await getFailure(path);
 
       expect(error).toMatchObject({ name: 'InternalServerError', inBand: true, code: 'upstream_error' });
       expect(path.errors).toMatchObject([{ name: 'TruncatedStreamError' }]);
@@ -216,7 +216,7 @@ describe.each(ways)('%s', (way) => {
     ['is empty', () => EMPTY],
   ])('ends the answer when its source %s', async (how, source) => {
     await using path = await Path.open(way, answered, { source });
-    const { error } = await failureOf(path);
+    const { error } = await getFailure(path);
 
     expect(error).toMatchObject(how === 'throws' ? { status: 500 } : { name: 'TruncatedStreamError' });
   });
@@ -270,7 +270,7 @@ describe.each(ways)('%s', (way) => {
       source: () => range(0, 1_000_000).pipe(map((): ChatCompletionChunk => piece)),
       options: { maxBuffered: 1_000_000 },
     });
-    const { error } = await failureOf(path);
+    const { error } = await getFailure(path);
 
     expect(error).toBeInstanceOf(APIConnectionError);
     expect(path.errors).toEqual([expect.any(LimitExceededError)]);
@@ -326,7 +326,7 @@ describe('the options of a relay', () => {
 });
 
 /** How a chat of the browser fails. */
-async function failureOf({ browser }: Path): Promise<{ values: number; error: unknown }> {
+async function getFailure({ browser }: Path): Promise<{ values: number; error: unknown }> {
   const notes = await lastValueFrom(browser.chat.completions.create(question).pipe(materialize(), toArray()));
   const last = notes.at(-1);
   return { values: notes.length - 1, error: last?.kind === 'E' ? (last.error as unknown) : undefined };

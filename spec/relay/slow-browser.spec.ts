@@ -17,7 +17,7 @@ describe('a browser that reads 1 kB/s from a long answer', () => {
       await using relay = await RelayProcess.start({ way, baseURL: model.baseURL, hasGate: true });
       const before = await memoryOnceLoaded(relay, model);
       using browser = new SlowBrowser(relay.port);
-      await pauseOf(model, browser);
+      await waitForPause(model, browser);
       const sent = model.sent;
       const growth = (await relay.memory()) - before;
       await readOn(browser, 2000);
@@ -59,7 +59,7 @@ async function memoryOnceLoaded(relay: RelayProcess, model: LongAnswerServer): P
 }
 
 /** Resolves when nothing more is sent while the browser reads on, although there is more. */
-async function pauseOf(model: LongAnswerServer, browser: SlowBrowser): Promise<void> {
+async function waitForPause(model: LongAnswerServer, browser: SlowBrowser): Promise<void> {
   for (let sent = 0; sent === 0 || sent !== model.sent;) {
     ({ sent } = model);
     await readOn(browser, 1000);

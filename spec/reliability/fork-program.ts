@@ -55,15 +55,15 @@ export async function runProgram<T>(
 ): Promise<Told<T>> {
   const child = forkProgram(program, args, timeout);
   try {
-    const report = await messageOf<T>(child);
-    return { report, exitCode: await exitCodeOf(child, endsWithin) };
+    const report = await nextMessage<T>(child);
+    return { report, exitCode: await waitForExit(child, endsWithin) };
   } finally {
     child.kill('SIGKILL');
   }
 }
 
 /** The next message; rejects when the program ends without one. */
-export async function messageOf<T>(child: ChildProcess): Promise<T> {
+export async function nextMessage<T>(child: ChildProcess): Promise<T> {
   const ended = new AbortController();
   const end = (code: number | null): void => {
     ended.abort(new Error(`the program ended early: ${code ?? 'it took too long'}`));
@@ -75,7 +75,7 @@ export async function messageOf<T>(child: ChildProcess): Promise<T> {
 }
 
 /** Waits until it has ended by itself. */
-export async function exitCodeOf(child: ChildProcess, within: number): Promise<number | null> {
+export async function waitForExit(child: ChildProcess, within: number): Promise<number | null> {
   if (child.exitCode !== null) return child.exitCode;
   const exit = once(child, 'exit', { signal: AbortSignal.timeout(within) });
   const [code] = (await exit.catch(() => [null])) as [number | null];

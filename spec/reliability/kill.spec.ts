@@ -1,5 +1,5 @@
 import { transports } from '../contract/transports.js';
-import { exitCodeOf, forkProgram, messageOf } from './fork-program.js';
+import { waitForExit, forkProgram, nextMessage } from './fork-program.js';
 import type { KillReport } from './kill/report.js';
 import { sized } from '../support/cases.js';
 import { text } from './kill/text.js';
@@ -12,13 +12,13 @@ describe.each(transports)('a server that is killed under many streams, over $nam
   let exitCode: number | null;
   beforeAll(async () => {
     const server = forkProgram('kill/server.ts', [], timeout);
-    const baseURL = await messageOf<string>(server);
+    const baseURL = await nextMessage<string>(server);
     const program = forkProgram('kill/program.ts', [name, baseURL, String(count)], timeout);
     try {
-      await messageOf<'under way'>(program);
+      await nextMessage<'under way'>(program);
       server.kill('SIGKILL');
-      report = await messageOf<KillReport>(program);
-      exitCode = await exitCodeOf(program, 60_000);
+      report = await nextMessage<KillReport>(program);
+      exitCode = await waitForExit(program, 60_000);
     } finally {
       server.kill('SIGKILL');
       program.kill('SIGKILL');

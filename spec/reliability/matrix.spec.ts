@@ -50,10 +50,10 @@ describe.each(transports)('over $name', ({ name }) => {
 
   it('has an outcome in the table for every pair that can be, and for no other', () => {
     const { asserted, impossible } = told.report;
-    const nameOf = ({ phase, fault }: { readonly phase: string; readonly fault: string }): string =>
+    const getName = ({ phase, fault }: { readonly phase: string; readonly fault: string }): string =>
       `${fault}, ${phase}`;
 
-    expect(asserted.map(nameOf).sort()).toEqual(pairs.map(nameOf).sort());
+    expect(asserted.map(getName).sort()).toEqual(pairs.map(getName).sort());
     expect(asserted.length).toBeGreaterThanOrEqual(85);
     expect(asserted.length + impossible.length).toBe(phases.length * faults.length);
     expect(impossible.filter((pair) => pair.impossible === '')).toEqual([]);

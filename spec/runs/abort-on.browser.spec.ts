@@ -1,11 +1,11 @@
 import { NEVER, type Subscription } from 'rxjs';
-import { beside } from '../../src/http/beside.js';
+import { withSubscriber } from '../../src/http/beside.js';
 import { abortOn } from '../../src/runs/abort-on.browser.js';
 
 function runWith(signal: AbortSignal): { readonly errors: unknown[]; readonly run: Subscription } {
   const errors: unknown[] = [];
   const source = NEVER.pipe(
-    beside((run) => {
+    withSubscriber((run) => {
       abortOn(run, signal);
     }),
   );

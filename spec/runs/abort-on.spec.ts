@@ -1,14 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { EMPTY, NEVER, Observable, type Subscription, catchError, of, throwError } from 'rxjs';
 import { RequestAbortedError } from 'venice-rx';
-import { beside } from '../../src/http/beside.js';
+import { withSubscriber } from '../../src/http/beside.js';
 import { abortOn } from '../../src/runs/abort-on.js';
 
 describe('abortOn', () => {
   it('fails with the reason of the signal as cause', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
-    NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+    NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal))).subscribe({
       error: (error: unknown) => errors.push(error),
     });
     controller.abort('enough');
@@ -23,7 +23,7 @@ describe('abortOn', () => {
     const source = new Observable(() => void (isSubscribed = true));
     const errors: unknown[] = [];
     source
-      .pipe(beside((run) => abortOn(run, AbortSignal.abort())))
+      .pipe(withSubscriber((run) => abortOn(run, AbortSignal.abort())))
       .subscribe({ error: (error: unknown) => errors.push(error) });
 
     expect(isSubscribed).toBe(false);
@@ -36,14 +36,14 @@ describe('abortOn', () => {
     ['a value and completion', of(1)],
   ])('takes its listener off after %s', (_name, source) => {
     const { signal } = new AbortController();
-    source.pipe(beside((run) => abortOn(run, signal))).subscribe({ error: () => undefined });
+    source.pipe(withSubscriber((run) => abortOn(run, signal))).subscribe({ error: () => undefined });
 
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
   it('takes its listener off when the subscriber leaves', () => {
     const { signal } = new AbortController();
-    const subscription = NEVER.pipe(beside((run) => abortOn(run, signal))).subscribe();
+    const subscription = NEVER.pipe(withSubscriber((run) => abortOn(run, signal))).subscribe();
 
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     subscription.unsubscribe();
@@ -54,7 +54,7 @@ describe('abortOn', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const runs = Array.from({ length: 1000 }, () =>
-      NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+      NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal))).subscribe({
         error: (error: unknown) => errors.push(error),
       }),
     );
@@ -71,7 +71,7 @@ describe('abortOn', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     for (let run = 0; run < 3; run += 1)
-      NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+      NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal))).subscribe({
         error: (error: unknown) => errors.push(error),
       });
     controller.abort('enough');
@@ -84,7 +84,7 @@ describe('abortOn', () => {
     const controller = new AbortController();
     const errors: unknown[] = [];
     const ask = (): Subscription =>
-      NEVER.pipe(beside((run) => abortOn(run, controller.signal))).subscribe({
+      NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal))).subscribe({
         error: (error: unknown) => errors.push(error),
       });
     ask().unsubscribe();
@@ -99,8 +99,8 @@ describe('abortOn', () => {
     const errors: unknown[] = [];
     const listen = { error: (error: unknown) => errors.push(error) };
     NEVER.pipe(
-      beside((run) => abortOn(run, controller.signal)),
-      catchError(() => NEVER.pipe(beside((run) => abortOn(run, controller.signal)))),
+      withSubscriber((run) => abortOn(run, controller.signal)),
+      catchError(() => NEVER.pipe(withSubscriber((run) => abortOn(run, controller.signal)))),
     ).subscribe(listen);
     controller.abort();
 

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { type ChatCompletionChunk, VeniceClient, type VeniceClientOptions } from 'venice-rx';
 
 /** A client that keeps no circuit breaker unless it is given one, so that one thing is looked at. */
-export function clientOf(
+export function createClient(
   transport: VeniceClientOptions['transport'],
   options: VeniceClientOptions,
 ): VeniceClient {

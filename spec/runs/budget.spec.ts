@@ -24,7 +24,7 @@ import {
   scriptedTransport,
   usage,
 } from 'venice-rx/testing';
-import { ask, clientOf } from './asking.js';
+import { ask, createClient } from './asking.js';
 
 const values = { a: chunk('Hi'), f: finish(), u: usage({ usd: 0.4 }) };
 const billed = { marbles: 'a-f-(u|)', values };
@@ -41,7 +41,7 @@ function outcomes(
   const transport = scriptedTransport((_request, index) => replies[index] ?? billed);
   const ends: string[] = [];
   inVirtualTime(() => {
-    const client = clientOf(transport, { interceptors: [budget(config)] });
+    const client = createClient(transport, { interceptors: [budget(config)] });
     const one = (): Observable<unknown> =>
       ask(client).pipe(
         toArray(),
@@ -170,7 +170,7 @@ describe('budget', () => {
 
   it('names itself in the error, which no other try mends', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport(), { interceptors: [budget({ usd: 0 })] });
+      const client = createClient(scriptedTransport(), { interceptors: [budget({ usd: 0 })] });
       const message = 'not sent: the budget of 0 US dollars does not allow another request';
       const failure = new LimitExceededError({ message, kind: 'spending', limit: 0 });
 
@@ -183,7 +183,7 @@ describe('budget', () => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
       const interceptors = [budget({ usd: 0.4 })];
-      const clients = [clientOf(transport, { interceptors }), clientOf(transport, { interceptors })];
+      const clients = [createClient(transport, { interceptors }), createClient(transport, { interceptors })];
       from(clients)
         .pipe(concatMap((client) => ask(client)))
         .subscribe({ error: () => undefined });
@@ -202,7 +202,7 @@ describe('budget', () => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
       const interceptors = [budget({ usd: 0.5, models }), failOnce];
-      const client = clientOf(transport, { interceptors });
+      const client = createClient(transport, { interceptors });
       ask(client).subscribe({ error: () => undefined });
       ask(client).subscribe({ error: () => undefined });
     });
@@ -213,7 +213,7 @@ describe('budget', () => {
   it.each([Number.NaN, -5000, 'many'])('is no larger for a request of %p tokens', (max_tokens) => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
-      const client = clientOf(transport, { interceptors: [budget({ usd: 0.4, models })] });
+      const client = createClient(transport, { interceptors: [budget({ usd: 0.4, models })] });
       const messages = [{ role: 'user', content: 'Hi' }] as const;
       const wrong = { model: 'm', messages, max_tokens: max_tokens as number, stream: true } as const;
       const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());

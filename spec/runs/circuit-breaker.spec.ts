@@ -31,7 +31,7 @@ import { ask } from './asking.js';
 
 const missing = { marbles: '-#', error: apiError(404) };
 
-function clientOf(
+function createClient(
   transport: ReturnType<typeof scriptedTransport>,
   circuitBreaker?: CircuitBreaker | false,
 ): VeniceClient {
@@ -43,7 +43,7 @@ function clientOf(
 }
 
 /** What becomes of a run. */
-function outcomeOf(run: Observable<unknown>): Observable<string> {
+function getOutcome(run: Observable<unknown>): Observable<string> {
   return run.pipe(
     toArray(),
     map(() => 'answered'),
@@ -63,11 +63,11 @@ function fanOut(
   { reply = () => missing, budget }: FanOut = {},
 ): { readonly outcomes: Readonly<Record<string, number>>; readonly sent: number } {
   const transport = scriptedTransport((_request, index) => reply(index));
-  const client = clientOf(transport, budget);
+  const client = createClient(transport, budget);
   const outcomes: Record<string, number> = {};
   inVirtualTime(() => {
     range(0, count)
-      .pipe(mergeMap(() => outcomeOf(ask(client)), concurrency))
+      .pipe(mergeMap(() => getOutcome(ask(client)), concurrency))
       .subscribe((outcome) => (outcomes[outcome] = (outcomes[outcome] ?? 0) + 1));
   });
   return { outcomes, sent: transport.requests.length };
@@ -82,9 +82,9 @@ function play(
   const transport = scriptedTransport(...replies);
   const ends: string[] = [];
   inVirtualTime(() => {
-    const client = clientOf(transport, budget);
+    const client = createClient(transport, budget);
     from(times)
-      .pipe(mergeMap((time) => timer(time).pipe(mergeMap(() => outcomeOf(ask(client))))))
+      .pipe(mergeMap((time) => timer(time).pipe(mergeMap(() => getOutcome(ask(client))))))
       .subscribe((outcome) => ends.push(`${asyncScheduler.now()} ${outcome}`));
   });
   return { ends, sentAt: transport.requests.map(({ sentAt }) => sentAt) };
@@ -118,9 +118,9 @@ describe('the circuit breaker of a client', () => {
       const transport = scriptedTransport((_request, index) => (index < 10 ? well : gone));
       const names: string[] = [];
       inVirtualTime(() => {
-        const client = clientOf(transport).withOptions({ limits: rateLimiter(options) });
+        const client = createClient(transport).withOptions({ limits: rateLimiter(options) });
         range(0, 200)
-          .pipe(mergeMap(() => outcomeOf(ask(client))))
+          .pipe(mergeMap(() => getOutcome(ask(client))))
           .subscribe((name) => names.push(name));
       });
 
@@ -146,9 +146,9 @@ describe('the circuit breaker of a client', () => {
     });
     const ends: number[] = [];
     inVirtualTime(() => {
-      const client = clientOf(transport).withOptions({ limits: rateLimiter(options) });
+      const client = createClient(transport).withOptions({ limits: rateLimiter(options) });
       range(0, 200)
-        .pipe(mergeMap(() => outcomeOf(ask(client))))
+        .pipe(mergeMap(() => getOutcome(ask(client))))
         .subscribe(() => ends.push(asyncScheduler.now()));
     });
 
@@ -197,7 +197,7 @@ describe('the circuit breaker of a client', () => {
 
   it('says how long to wait', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport(missing), circuitBreaker({ threshold: 2, window: 100 }));
+      const client = createClient(scriptedTransport(missing), circuitBreaker({ threshold: 2, window: 100 }));
       const failure = new CircuitOpenError({
         message: 'not sent: 1 requests for this model have failed lately; the next is sent in 91 ms',
         model: 'm',
@@ -214,7 +214,7 @@ describe('the circuit breaker of a client', () => {
 
   it('is waited for by retryOnApiError', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(
+      const client = createClient(
         scriptedTransport(missing, '-b|'),
         circuitBreaker({ threshold: 2, window: 1000 }),
       );
@@ -241,7 +241,7 @@ describe('the circuit breaker of a client', () => {
   it('counts each model by itself', () => {
     const transport = scriptedTransport(() => missing);
     inVirtualTime(() => {
-      const client = clientOf(transport, circuitBreaker({ threshold: 2 }));
+      const client = createClient(transport, circuitBreaker({ threshold: 2 }));
       merge(...['m', 'm', 'n'].map((model) => ask(client, model).pipe(onErrorResumeNextWith()))).subscribe();
     });
 
@@ -265,7 +265,7 @@ describe('the circuit breaker of a client', () => {
   it('is not used up by requests that are refused before they are sent', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(transport, circuitBreaker({ threshold: 2 }));
+      const client = createClient(transport, circuitBreaker({ threshold: 2 }));
       const wrong = { model: 'm', messages: [], stream: true } as const;
       const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
 
@@ -277,10 +277,10 @@ describe('the circuit breaker of a client', () => {
     const transport = scriptedTransport(() => missing);
     inVirtualTime(() => {
       const shared = circuitBreaker({ threshold: 2 });
-      const client = clientOf(transport, shared);
+      const client = createClient(transport, shared);
       const own = client.withOptions({ timeouts: { total: 99 } });
       const otherKey = client.withOptions({ apiKey: 'another' });
-      const runs = [client, clientOf(transport, shared), own, otherKey].map((one) => ask(one));
+      const runs = [client, createClient(transport, shared), own, otherKey].map((one) => ask(one));
       merge(...runs.map((run) => run.pipe(onErrorResumeNextWith()))).subscribe();
     });
 
@@ -295,7 +295,7 @@ describe('the circuit breaker of a client', () => {
     const heard: unknown[] = [];
     inVirtualTime(() => {
       const later = { marbles: '--#', error: apiError(404) };
-      const client = clientOf(scriptedTransport(missing, later), circuitBreaker({ threshold: 3 }));
+      const client = createClient(scriptedTransport(missing, later), circuitBreaker({ threshold: 3 }));
       const hear = (who: string) => ({ error: ({ name }: Error) => heard.push([who, name]) });
       ask(client).subscribe(hear('first'));
       ask(client).subscribe(hear('second'));
@@ -324,7 +324,7 @@ describe('the circuit breaker of a client', () => {
 describe('client.circuits', () => {
   it('tells of failures and of models that are blocked, now and whenever that changes', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(
+      const client = createClient(
         scriptedTransport(missing, missing),
         circuitBreaker({ threshold: 3, window: 100 }),
       );
@@ -349,7 +349,7 @@ describe('client.circuits', () => {
   it('is an empty list where there is no budget', () => {
     inVirtualTime(({ expectObservable }) => {
       expectObservable(
-        clientOf(
+        createClient(
           scriptedTransport(() => missing),
           false,
         ).circuits,

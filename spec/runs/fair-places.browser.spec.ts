@@ -4,11 +4,11 @@ describe('the places of pages', () => {
   it('go to the attempt that has waited longest, until all are taken', () => {
     const places = new FairPlaces(2);
     const got: string[] = [];
-    const queueOf = (name: string, orders: number[]) => ({
+    const createQueue = (name: string, orders: number[]) => ({
       get firstOrder(): number | undefined {
         return orders[0];
       },
-      turn(): void {
+      pump(): void {
         while (orders.length > 0) {
           if (places.isFull) {
             places.wait({}, this);
@@ -19,9 +19,9 @@ describe('the places of pages', () => {
         }
       },
     });
-    const left = queueOf('left', []);
-    queueOf('a', [1, 2, 5]).turn();
-    queueOf('b', [3, 4]).turn();
+    const left = createQueue('left', []);
+    createQueue('a', [1, 2, 5]).pump();
+    createQueue('b', [3, 4]).pump();
     places.wait({}, left);
 
     expect(got).toEqual(['a1', 'a2']);
@@ -33,12 +33,12 @@ describe('the places of pages', () => {
 
   it('give no turn to a queue that has left', () => {
     const places = new FairPlaces(1);
-    const queue = { firstOrder: 1, turn: jest.fn() };
+    const queue = { firstOrder: 1, pump: jest.fn() };
     places.taken = 1;
     places.wait({}, queue);
     places.leave({}, queue);
     places.release();
 
-    expect(queue.turn).not.toHaveBeenCalled();
+    expect(queue.pump).not.toHaveBeenCalled();
   });
 });

@@ -3,12 +3,12 @@ import { Fifo } from '../../src/runs/fifo.js';
 import type { PlaceQueue } from '../../src/runs/place-line.js';
 
 /** A queue that takes a place for its first attempt, and notes it. */
-function queueOf(places: FairPlaces, name: string, orders: number[], taken: string[]): PlaceQueue {
+function createQueue(places: FairPlaces, name: string, orders: number[], taken: string[]): PlaceQueue {
   return {
     get firstOrder() {
       return orders[0];
     },
-    turn: () => {
+    pump: () => {
       taken.push(`${name} ${orders.shift()}`);
       places.taken += 1;
     },
@@ -22,14 +22,14 @@ describe('places', () => {
     const taken: string[] = [];
     const pushed = jest.spyOn(Fifo.prototype, 'push');
     const [alice, bob] = [{}, {}];
-    places.wait(alice, queueOf(places, 'alice', [1], taken));
+    places.wait(alice, createQueue(places, 'alice', [1], taken));
     for (let order = 2; order < 5000; order += 1) {
       const partition = {};
-      const queue = queueOf(places, 'gone', [order], taken);
+      const queue = createQueue(places, 'gone', [order], taken);
       places.wait(partition, queue);
       places.leave(partition, queue);
     }
-    places.wait(bob, queueOf(places, 'bob', [5000], taken));
+    places.wait(bob, createQueue(places, 'bob', [5000], taken));
     const turns = pushed.mock.contexts.at(-1) as unknown as Fifo<unknown>;
 
     expect(turns.size).toBeLessThan(200);
@@ -45,11 +45,11 @@ describe('places', () => {
     places.taken = 1;
     const taken: string[] = [];
     const [alice, bob] = [{}, {}];
-    const queue = queueOf(places, 'alice', [1, 3, 4], taken);
+    const queue = createQueue(places, 'alice', [1, 3, 4], taken);
     places.wait(alice, queue);
     places.leave(alice, queue);
     places.wait(alice, queue);
-    places.wait(bob, queueOf(places, 'bob', [2], taken));
+    places.wait(bob, createQueue(places, 'bob', [2], taken));
     places.release();
     places.wait(alice, queue);
     places.release();
@@ -63,7 +63,7 @@ describe('places', () => {
     places.taken = 1;
     const taken: string[] = [];
     const partition = {};
-    const queues = [1, 2, 3].map((order) => queueOf(places, 'alice', [order], taken));
+    const queues = [1, 2, 3].map((order) => createQueue(places, 'alice', [order], taken));
     for (const queue of queues) places.wait(partition, queue);
     for (const queue of queues.slice(1, 2)) places.leave(partition, queue);
     places.release();

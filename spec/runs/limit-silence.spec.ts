@@ -1,8 +1,8 @@
 import { NEVER, type Observable, defer, tap } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
-import { beside } from '../../src/http/beside.js';
-import { Pulse } from '../../src/http/pulse.js';
+import { withSubscriber } from '../../src/http/beside.js';
+import { ActivityTracker } from '../../src/http/pulse.js';
 import { type ClockPair, limitSilence } from '../../src/runs/limit-silence.js';
 import { RunGate } from '../../src/runs/run-gate.js';
 import { limitTotal } from '../../src/runs/limit-total.js';
@@ -36,12 +36,12 @@ function limited(
   pairs: readonly ClockPair[] = ofBytes,
   gate?: RunGate,
 ): Observable<string> {
-  const pulse = new Pulse(gate?.now);
+  const pulse = new ActivityTracker(gate?.now);
   return source.pipe(
-    beside((run) => limitSilence(run, pulse, pairs, gate)),
+    withSubscriber((run) => limitSilence(run, pulse, pairs, gate)),
     tap((value) => {
-      pulse.read();
-      if (value !== '.') pulse.part();
+      pulse.markBytes();
+      if (value !== '.') pulse.markOutput();
     }),
   );
 }
@@ -110,7 +110,7 @@ describe('limitSilence', () => {
 
   it('has no timer when every limit is infinite, or longer than timers can wait', () => {
     jest.useFakeTimers();
-    const timersOf = (pairs: readonly ClockPair[]): number => {
+    const countTimers = (pairs: readonly ClockPair[]): number => {
       const run = limited(NEVER, pairs).subscribe();
       const timers = jest.getTimerCount();
       run.unsubscribe();
@@ -118,7 +118,7 @@ describe('limitSilence', () => {
     };
     const long = clocksOfBytes({ ...off, headers: 2 ** 31 });
 
-    expect([clocksOfStream(off), long, ofBytes].map(timersOf)).toEqual([0, 0, 1]);
+    expect([clocksOfStream(off), long, ofBytes].map(countTimers)).toEqual([0, 0, 1]);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
@@ -188,15 +188,19 @@ describe('limitTotal', () => {
         limit: 4,
       });
 
-      expectObservable(source.pipe(beside((run) => limitTotal(run, 4)))).toBe('-a-a#', undefined, error);
+      expectObservable(source.pipe(withSubscriber((run) => limitTotal(run, 4)))).toBe(
+        '-a-a#',
+        undefined,
+        error,
+      );
       expectSubscriptions(source.subscriptions).toBe('^---!');
     });
   });
 
   it('lets a run pass that ends in time', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      expectObservable(cold('-a-|').pipe(beside((run) => limitTotal(run, 10)))).toBe('-a-|');
-      expectObservable(cold('-a-|').pipe(beside((run) => limitTotal(run, 2 ** 40)))).toBe('-a-|');
+      expectObservable(cold('-a-|').pipe(withSubscriber((run) => limitTotal(run, 10)))).toBe('-a-|');
+      expectObservable(cold('-a-|').pipe(withSubscriber((run) => limitTotal(run, 2 ** 40)))).toBe('-a-|');
     });
   });
 });

@@ -165,7 +165,7 @@ describe('logger', () => {
     });
 
     /** What becomes of a run whose records of this type cannot be written. */
-    async function endOf(type: LogRecord['type'], reply: ChatReply, takes = Infinity): Promise<unknown> {
+    async function getEnd(type: LogRecord['type'], reply: ChatReply, takes = Infinity): Promise<unknown> {
       const write = (record: LogRecord): void => {
         if (record.type === type) throw new Error('disk full');
       };
@@ -187,17 +187,17 @@ describe('logger', () => {
     }
 
     it.each(['request', 'head', 'end'] as const)('fails a run that goes on: %s', async (type) => {
-      expect(await endOf(type, '-a|')).toBe('disk full');
+      expect(await getEnd(type, '-a|')).toBe('disk full');
       expect(unhandled).toEqual([]);
     });
 
     it('keeps the error of a failed run, and reports its own as unhandled', async () => {
-      expect(await endOf('end', { marbles: '-#', error: apiError(503) })).toBe('503 Service Unavailable');
+      expect(await getEnd('end', { marbles: '-#', error: apiError(503) })).toBe('503 Service Unavailable');
       expect(unhandled).toEqual([new Error('disk full')]);
     });
 
     it('does not throw at a subscriber that cancels a run', async () => {
-      expect(await endOf('end', '-a-b|', 1)).toBe('completed');
+      expect(await getEnd('end', '-a-b|', 1)).toBe('completed');
       expect(unhandled).toEqual([new Error('disk full')]);
     });
   });

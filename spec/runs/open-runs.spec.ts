@@ -1,15 +1,15 @@
 import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable, Subject } from 'rxjs';
-import { beside } from '../../src/http/beside.js';
+import { withSubscriber } from '../../src/http/beside.js';
 import { OpenRuns } from '../../src/runs/open-runs.js';
 
-function heardOf(source: Observable<unknown>): unknown[] {
+function record(source: Observable<unknown>): unknown[] {
   const heard: unknown[] = [];
   source.subscribe({ error: (error: unknown) => heard.push(error), complete: () => heard.push('complete') });
   return heard;
 }
 
-function memberOf(runs: OpenRuns): MonoTypeOperatorFunction<void> {
-  return beside((run) => runs.enter(run));
+function toMember(runs: OpenRuns): MonoTypeOperatorFunction<void> {
+  return withSubscriber((run) => runs.enter(run));
 }
 
 describe('OpenRuns', () => {
@@ -18,7 +18,7 @@ describe('OpenRuns', () => {
   it('fails all that are open, and lets go of their sources', () => {
     const runs = new OpenRuns();
     const source = new Subject<void>();
-    const heard = [heardOf(source.pipe(memberOf(runs))), heardOf(NEVER.pipe(memberOf(runs)))];
+    const heard = [record(source.pipe(toMember(runs))), record(NEVER.pipe(toMember(runs)))];
     runs.end(closed);
 
     expect(heard).toEqual([[closed], [closed]]);
@@ -30,7 +30,7 @@ describe('OpenRuns', () => {
     runs.end(closed);
     runs.end(new Error('once more'));
     const source = new Subject<void>();
-    const heard = heardOf(source.pipe(memberOf(runs)));
+    const heard = record(source.pipe(toMember(runs)));
 
     expect(heard).toEqual([closed]);
     expect(source.observed).toBe(false);
@@ -38,9 +38,9 @@ describe('OpenRuns', () => {
 
   it('forgets those that have ended or were left', () => {
     const runs = new OpenRuns();
-    const heard = heardOf(EMPTY.pipe(memberOf(runs)));
+    const heard = record(EMPTY.pipe(toMember(runs)));
     const left: unknown[] = [];
-    NEVER.pipe(memberOf(runs))
+    NEVER.pipe(toMember(runs))
       .subscribe({ error: (error: unknown) => left.push(error) })
       .unsubscribe();
     runs.end(closed);
@@ -52,16 +52,16 @@ describe('OpenRuns', () => {
   it('ends those of inner ones too, and inner ones end their own only', () => {
     const outer = new OpenRuns();
     const [one, other] = [new OpenRuns(outer), new OpenRuns(outer)];
-    const ofOne = heardOf(NEVER.pipe(memberOf(one)));
-    const ofOther = heardOf(NEVER.pipe(memberOf(other)));
-    const ofOuter = heardOf(NEVER.pipe(memberOf(outer)));
+    const ofOne = record(NEVER.pipe(toMember(one)));
+    const ofOther = record(NEVER.pipe(toMember(other)));
+    const ofOuter = record(NEVER.pipe(toMember(outer)));
     const early = new Error('early');
     one.end(early);
 
     expect([ofOne, ofOther, ofOuter]).toEqual([[early], [], []]);
     outer.end(closed);
     expect([ofOne, ofOther, ofOuter]).toEqual([[early], [closed], [closed]]);
-    expect(heardOf(NEVER.pipe(memberOf(other)))).toEqual([closed]);
+    expect(record(NEVER.pipe(toMember(other)))).toEqual([closed]);
     expect([one.isInner, outer.isInner]).toEqual([true, false]);
   });
 });

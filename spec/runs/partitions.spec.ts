@@ -43,11 +43,11 @@ import {
 import type * as MaxPartitions from '../../src/runs/max-partitions.js';
 import { ModelLimits } from '../../src/runs/model-limits.js';
 import { PlaceLine } from '../../src/runs/place-line.js';
-import { Turnstile } from '../../src/runs/turnstile.js';
+import { RequestQueue } from '../../src/runs/turnstile.js';
 import { everythingSaid } from '../client/everything-said.js';
 import type * as Cases from '../support/cases.js';
 import { head as headOf, hello } from '../support/replies.js';
-import { clientOf } from './asking.js';
+import { createClient } from './asking.js';
 
 // A tenth of the real bound by default: its tests have to exceed it.
 jest.mock('../../src/runs/max-partitions', () => ({
@@ -77,7 +77,7 @@ function sent(transport: ReturnType<typeof scriptedTransport>): readonly string[
 }
 
 /** What becomes of a run. */
-function outcomeOf(run: Observable<unknown>): Observable<string> {
+function getOutcome(run: Observable<unknown>): Observable<string> {
   return run.pipe(
     toArray(),
     map(() => 'answered'),
@@ -93,7 +93,7 @@ function play(
 ): readonly string[] {
   const transport = scriptedTransport(({ prompt }, index) => reply(prompt, index));
   inVirtualTime(() => {
-    const client = clientOf(transport, options);
+    const client = createClient(transport, options);
     from(users)
       .pipe(mergeMap((user) => askAs(client, user).pipe(onErrorResumeNextWith())))
       .subscribe();
@@ -138,7 +138,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
         : '-a|',
     );
     inVirtualTime(() => {
-      const client = clientOf(transport, { ...options, limits: rateLimiter() });
+      const client = createClient(transport, { ...options, limits: rateLimiter() });
       const askFor = (user: string): Observable<unknown> => askAs(client, user).pipe(onErrorResumeNextWith());
       concat(askFor('bob'), merge(askFor('bob'), askFor('alice'))).subscribe();
     });
@@ -152,11 +152,11 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       prompt === 'bob' ? { marbles: '#', error: apiError(401) } : 'a|',
     );
     inVirtualTime(() => {
-      const client = clientOf(transport, { ...options, circuitBreaker: circuitBreaker() });
+      const client = createClient(transport, { ...options, circuitBreaker: circuitBreaker() });
       concat(
-        range(0, 10).pipe(concatMap(() => outcomeOf(askAs(client, 'bob')))),
-        outcomeOf(askAs(client, 'alice')),
-        outcomeOf(askAs(client, 'bob')),
+        range(0, 10).pipe(concatMap(() => getOutcome(askAs(client, 'bob')))),
+        getOutcome(askAs(client, 'alice')),
+        getOutcome(askAs(client, 'bob')),
       ).subscribe((end) => ends.push(end));
     });
 
@@ -172,7 +172,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       prompt === 'bob' ? { marbles: '#', error: locked } : 'a|',
     );
     inVirtualTime(() => {
-      const client = clientOf(transport, { ...options, circuitBreaker: circuitBreaker() });
+      const client = createClient(transport, { ...options, circuitBreaker: circuitBreaker() });
       concat(
         ...['bob', 'alice', 'bob', 'alice'].map((user) => askAs(client, user).pipe(onErrorResumeNextWith())),
       ).subscribe();
@@ -186,8 +186,8 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
     const transport = scriptedTransport(() => billed);
     const ends: string[] = [];
     inVirtualTime(() => {
-      const client = clientOf(transport, { ...options, interceptors: [budget({ usd: 0.5 })] });
-      concat(...['bob', 'bob', 'bob', 'alice'].map((user) => outcomeOf(askAs(client, user)))).subscribe(
+      const client = createClient(transport, { ...options, interceptors: [budget({ usd: 0.5 })] });
+      concat(...['bob', 'bob', 'bob', 'alice'].map((user) => getOutcome(askAs(client, user)))).subscribe(
         (end) => ends.push(end),
       );
     });
@@ -205,12 +205,12 @@ describe('the default partition', () => {
     };
 
   /** The partitions of runs with these options. */
-  function partitionsOf(
+  function getPartitions(
     ...runs: readonly (readonly [VeniceClientOptions, Partial<ChatCompletionRequest>?, object?])[]
   ): readonly string[] {
     const names: string[] = [];
     for (const [options, request = {}, more = {}] of runs) {
-      const client = clientOf(() => hello(), { ...options, interceptors: [named(names)] });
+      const client = createClient(() => hello(), { ...options, interceptors: [named(names)] });
       client.chat.completions
         .create(
           { model: 'm', messages: [{ role: 'user', content: 'Hi' }], ...request, stream: true } as never,
@@ -222,11 +222,11 @@ describe('the default partition', () => {
   }
 
   it('has no name if there is neither a key nor a user', () => {
-    expect(partitionsOf([{}], [{ apiKey: false }])).toEqual(['', '']);
+    expect(getPartitions([{}], [{ apiKey: false }])).toEqual(['', '']);
   });
 
   it('is the same for the same key, however it is given', () => {
-    const [first, ...others] = partitionsOf(
+    const [first, ...others] = getPartitions(
       [{ apiKey: 'key-1' }],
       [{ apiKey: ' key-1\n' }],
       [{ apiKey: () => 'key-1' }],
@@ -240,7 +240,7 @@ describe('the default partition', () => {
   });
 
   it('is another one for another key, key header or user', () => {
-    const names = partitionsOf(
+    const names = getPartitions(
       [{}],
       [{ apiKey: 'key-1' }],
       [{ apiKey: () => 'key-2' }],
@@ -256,7 +256,7 @@ describe('the default partition', () => {
   });
 
   it('shows neither the key nor the user, and is short', () => {
-    const name = partitionsOf([{ apiKey: 'key-of-alice' }, { user: 'alice'.repeat(1000) }])[0] ?? '';
+    const name = getPartitions([{ apiKey: 'key-of-alice' }, { user: 'alice'.repeat(1000) }])[0] ?? '';
 
     expect(name).toMatch(/^[0-9a-z]{14}$/);
   });
@@ -266,7 +266,7 @@ describe('the default partition', () => {
       const limits = rateLimiter({ requestsPerMinute: 2 });
       const transport = scriptedTransport(() => 'a|');
       inVirtualTime(() => {
-        const client = clientOf(transport, { apiKey, limits });
+        const client = createClient(transport, { apiKey, limits });
         merge(askAs(client), askAs(client), askAs(client)).subscribe();
       });
 
@@ -278,7 +278,7 @@ describe('the default partition', () => {
     const limits = rateLimiter({ requestsPerMinute: 1 });
     const transport = scriptedTransport(() => 'a|');
     inVirtualTime(() => {
-      const client = clientOf(transport, { limits, partitionBy: byUser });
+      const client = createClient(transport, { limits, partitionBy: byUser });
       merge(askAs(client, 'a\nb', 'c'), askAs(client, 'a', 'b\nc'), askAs(client, '__proto__')).subscribe();
     });
 
@@ -291,7 +291,7 @@ describe('partitionBy', () => {
     const requests: ChatCompletionRequest[] = [];
     const transport = scriptedTransport({ marbles: '#', error: apiError(503) }, 'a|');
     inVirtualTime(() => {
-      const client = clientOf(transport, {
+      const client = createClient(transport, {
         partitionBy: (request) => {
           requests.push(request);
           return 'alice';
@@ -317,7 +317,7 @@ describe('partitionBy', () => {
     const play = (options: VeniceClientOptions): readonly string[] => {
       order.length = 0;
       inVirtualTime(() => {
-        const client = clientOf(transport, {
+        const client = createClient(transport, {
           ...options,
           limits: rateLimiter({ requestsPerMinute: 1 }),
           apiKey: () => {
@@ -360,7 +360,7 @@ describe('partitionBy', () => {
     const errors: unknown[] = [];
     const transport = scriptedTransport('a|');
     for (const retried of [false, retry<ChatValue>({ count: 1 })] as const) {
-      const client = clientOf(transport, { partitionBy: () => partition as never, retry: retried });
+      const client = createClient(transport, { partitionBy: () => partition as never, retry: retried });
       askAs(client).subscribe({ error: (error: unknown) => errors.push(error) });
     }
 
@@ -375,7 +375,7 @@ describe('partitionBy', () => {
     const partitionBy = (): string => {
       throw fault;
     };
-    askAs(clientOf(scriptedTransport('a|'), { partitionBy })).subscribe({
+    askAs(createClient(scriptedTransport('a|'), { partitionBy })).subscribe({
       error: (error: unknown) => errors.push(error),
     });
 
@@ -388,7 +388,7 @@ describe('partitionBy', () => {
     const errors: string[] = [];
     inVirtualTime(() => {
       const missing = { marbles: '#', error: apiError(404) };
-      const client = clientOf(scriptedTransport(missing), {
+      const client = createClient(scriptedTransport(missing), {
         partitionBy: ({ model }) => model && name,
         circuitBreaker: circuitBreaker(),
       });
@@ -414,7 +414,7 @@ describe('partitionBy', () => {
 describe('client.circuits', () => {
   it('has an entry for each partition, and shows no key', () => {
     const circuits: (readonly ModelCircuit[])[] = [];
-    const client = clientOf(
+    const client = createClient(
       scriptedTransport(() => ({ marbles: '#', error: apiError(401) })),
       { circuitBreaker: circuitBreaker(), apiKey: () => keys.shift() ?? '' },
     );
@@ -457,7 +457,7 @@ describe('a key that cannot be had', () => {
     const transport = scriptedTransport('a|');
     inVirtualTime(() => {
       let asked = 0;
-      const client = clientOf(transport, {
+      const client = createClient(transport, {
         apiKey: () => ((asked += 1) <= 3 ? broken() : 'key'),
         partitionBy: () => '',
         limits: rateLimiter({ requestsPerMinute: 1 }),
@@ -487,7 +487,10 @@ describe('places of concurrency', () => {
     const transport = scriptedTransport(() => '-a|');
     const asked = ['bob a', 'bob b', 'bob a', 'eve a', 'bob b', 'bob c', 'eve b', 'bob a'];
     inVirtualTime(() => {
-      const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }), partitionBy: byUser });
+      const client = createClient(transport, {
+        limits: rateLimiter({ concurrency: 1 }),
+        partitionBy: byUser,
+      });
       merge(
         ...asked.map((entry) => {
           const [user = '', model] = entry.split(' ');
@@ -506,7 +509,7 @@ describe('places of concurrency', () => {
     const transport = scriptedTransport(() => '-a|');
     inVirtualTime(() => {
       const limits = rateLimiter({ concurrency: 1, requestsPerMinute: 2 });
-      const client = clientOf(transport, { limits, partitionBy: byUser });
+      const client = createClient(transport, { limits, partitionBy: byUser });
       merge(...['bob', 'bob', 'bob'].map((user) => askAs(client, user))).subscribe();
       askAs(client, 'alice').subscribe().unsubscribe();
       askAs(client, 'carol').subscribe();
@@ -517,7 +520,7 @@ describe('places of concurrency', () => {
 
   it('are not remembered for attempts that have left, however many there were', () => {
     const limits = rateLimiter({ concurrency: 1 });
-    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     const added = jest.spyOn(PlaceLine.prototype, 'add');
     askAs(client, 'bob').subscribe();
     for (let at = 0; at < 1000; at += 1) askAs(client, String(at)).subscribe().unsubscribe();
@@ -538,8 +541,8 @@ describe('places of concurrency', () => {
     };
     let answered = 0;
     const limits = rateLimiter({ concurrency: 100 });
-    const client = clientOf(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
-    const turns = jest.spyOn(Turnstile.prototype, 'turn');
+    const client = createClient(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const turns = jest.spyOn(RequestQueue.prototype, 'pump');
     for (let at = 0; at < count; at += 1)
       askAs(client, String(at)).subscribe({ complete: () => (answered += 1) });
     for (let at = 0; at < count; at += 1) hello().subscribe(running[at]);
@@ -553,7 +556,7 @@ describe('places of concurrency', () => {
 describe('the queue of a limiter', () => {
   it('is bounded for each partition', () => {
     const outcomes: Record<string, number> = {};
-    const client = clientOf(() => NEVER, {
+    const client = createClient(() => NEVER, {
       limits: rateLimiter({ concurrency: 1, maxQueue: 2 }),
       partitionBy: byUser,
       timeouts: noTimeouts,
@@ -566,7 +569,7 @@ describe('the queue of a limiter', () => {
 
   it('is bounded for all partitions together, of which each can have one waiting', () => {
     const limits = rateLimiter({ concurrency: 1, maxQueue: 2 });
-    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     const errors: unknown[] = [];
     let waiting = 0;
     limits.state.subscribe((state) => ({ waiting } = state));
@@ -584,7 +587,7 @@ describe('the queue of a limiter', () => {
 
   it('has a bound that names of partitions that are made up do not evade', () => {
     const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
-    const client = clientOf(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
+    const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
     let waiting = 0;
     let refused = 0;
     limits.state.subscribe((state) => ({ waiting } = state));
@@ -606,7 +609,7 @@ describe('10,000 partitions and more', () => {
     const count = 1.5 * maxPartitions;
     const looks = jest.spyOn(ModelLimits.prototype, 'isIdle', 'get');
     let answered = 0;
-    const client = clientOf(() => hello(), {
+    const client = createClient(() => hello(), {
       limits: rateLimiter(),
       circuitBreaker: circuitBreaker(),
       partitionBy: byUser,
@@ -628,7 +631,7 @@ describe('10,000 partitions and more', () => {
     };
     inVirtualTime(() => {
       const limits = rateLimiter();
-      const client = clientOf(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
+      const client = createClient(transport, { limits, partitionBy: byUser, timeouts: noTimeouts });
       const bob = askAs(client, 'bob').pipe(onErrorResumeNextWith());
       bob.subscribe();
       for (let at = 0; at < 1.2 * maxPartitions; at += 1) {
@@ -661,7 +664,10 @@ describe('a budget', () => {
     let count = 0;
     const bill: ChatInterceptor = (request, next) =>
       next(request).pipe(map((value) => ({ ...value, cost: { usd: 1 } as never })));
-    const client = clientOf(() => hello(), { interceptors: [budget({ usd: 1 }), bill], partitionBy: byUser });
+    const client = createClient(() => hello(), {
+      interceptors: [budget({ usd: 1 }), bill],
+      partitionBy: byUser,
+    });
     const ask = (user: string): void =>
       void askAs(client, user).subscribe({ complete: () => (count += 1), error: () => undefined });
 
@@ -677,7 +683,7 @@ describe('a budget', () => {
       next(request).pipe(
         map((value) => ({ ...value, cost: { usd: request.user === 'free' ? 0 : 1 } as never })),
       );
-    const client = clientOf(() => hello(), {
+    const client = createClient(() => hello(), {
       interceptors: [budget({ usd: 1 }), bill],
       partitionBy: ({ user = '' }) => (user === 'free' ? `free ${(count += 1)}` : user),
     });

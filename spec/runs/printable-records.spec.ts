@@ -9,7 +9,7 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const headers = { 'cf-ray': hostile, 'x-venice-model-id': hostile };
 
 /** The log and usage records of one run that is answered in this way. */
-function recordsOf(...events: HttpEvent[]): readonly (LogRecord | UsageEntry)[] {
+function collectRecords(...events: HttpEvent[]): readonly (LogRecord | UsageEntry)[] {
   const records: (LogRecord | UsageEntry)[] = [];
   const client = new VeniceClient({
     apiKey: 'a-key',
@@ -25,9 +25,9 @@ function recordsOf(...events: HttpEvent[]): readonly (LogRecord | UsageEntry)[] 
 }
 
 /** All strings of a value, however deep. */
-function stringsOf(value: unknown): readonly string[] {
+function findStrings(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(findStrings) : [];
 }
 
 it.each<[string, HttpEvent[], string]>([
@@ -43,10 +43,10 @@ it.each<[string, HttpEvent[], string]>([
     'code',
   ],
 ])('records of %s hold printable lines only, whatever the server writes', (_name, events, field) => {
-  const records = recordsOf(...events);
+  const records = collectRecords(...events);
 
   expect(JSON.stringify(records)).toContain(`"${field}":"m FORGED`);
-  expect(stringsOf(records).filter((text) => unprintable.test(text))).toEqual([]);
+  expect(findStrings(records).filter((text) => unprintable.test(text))).toEqual([]);
 });
 
 it('records of an error that an interceptor throws hold printable lines only', () => {
@@ -66,5 +66,5 @@ it('records of an error that an interceptor throws hold printable lines only', (
 
   const printable = 'm FORGED  [2J 31m x';
   expect(records.at(-1)).toMatchObject({ error: { name: printable, message: printable, code: printable } });
-  expect(stringsOf(records).filter((text) => unprintable.test(text))).toEqual([]);
+  expect(findStrings(records).filter((text) => unprintable.test(text))).toEqual([]);
 });

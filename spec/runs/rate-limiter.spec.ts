@@ -32,7 +32,7 @@ import {
   sse,
   usage,
 } from 'venice-rx/testing';
-import { ask, clientOf } from './asking.js';
+import { ask, createClient } from './asking.js';
 
 /** Milliseconds at which each of `count` requests was sent. */
 function sentAt(
@@ -46,7 +46,7 @@ function sentAt(
   const transport = scriptedTransport((_request, index) =>
     typeof reply === 'function' ? reply(index) : reply,
   );
-  const client = clientOf(transport, { limits });
+  const client = createClient(transport, { limits });
   inVirtualTime(() => {
     range(0, count)
       .pipe(mergeMap((at) => ask(client, models[at % models.length]).pipe(onErrorResumeNextWith())))
@@ -87,7 +87,7 @@ describe('rateLimiter', () => {
 
   it('gives a free place to the request that has waited longest, whatever the model', () => {
     const transport = scriptedTransport(() => '-a|');
-    const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }) });
+    const client = createClient(transport, { limits: rateLimiter({ concurrency: 1 }) });
     inVirtualTime(() => {
       merge(...['a', 'b', 'a', 'b', 'c', 'a'].map((model) => ask(client, model))).subscribe();
     });
@@ -144,7 +144,7 @@ describe('rateLimiter', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-#', '-a|', '-b|');
       const retry = retryOnApiError({ jitter: () => 0 });
-      const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }), retry });
+      const client = createClient(transport, { limits: rateLimiter({ concurrency: 1 }), retry });
 
       const result = merge(ask(client), ask(client)).pipe(contentDeltas());
 
@@ -156,7 +156,7 @@ describe('rateLimiter', () => {
   it('gives up a place in the queue when a subscriber leaves, and emits nothing', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('---a|', '-b|');
-      const client = clientOf(transport, { limits: rateLimiter({ concurrency: 1 }) });
+      const client = createClient(transport, { limits: rateLimiter({ concurrency: 1 }) });
       const deltas = ask(client).pipe(contentDeltas());
 
       expectObservable(deltas).toBe('            ---a|');
@@ -169,7 +169,7 @@ describe('rateLimiter', () => {
   it('lets a waiting run be ended by total, as any other', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1 });
-      const client = clientOf(scriptedTransport('10ms a|'), { limits });
+      const client = createClient(scriptedTransport('10ms a|'), { limits });
       const failure = new APITimeoutError({
         message: 'the run was not finished within 5 ms (timeouts.total)',
         phase: 'total',
@@ -184,7 +184,7 @@ describe('rateLimiter', () => {
 
   it('refuses who comes to a queue that is full', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf(scriptedTransport('--a|', '-b|'), {
+      const client = createClient(scriptedTransport('--a|', '-b|'), {
         limits: rateLimiter({ concurrency: 1, maxQueue: 1 }),
       });
       const deltas = ask(client).pipe(contentDeltas());
@@ -199,7 +199,7 @@ describe('rateLimiter', () => {
   it('does not count who was refused among those who wait', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1, maxQueue: 1 });
-      const client = clientOf(
+      const client = createClient(
         scriptedTransport(() => '--a|'),
         { limits },
       );
@@ -217,7 +217,7 @@ describe('rateLimiter', () => {
   it('says how many run and how many wait', () => {
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ concurrency: 1 });
-      const client = clientOf(scriptedTransport('-a|', '-b|'), { limits });
+      const client = createClient(scriptedTransport('-a|', '-b|'), { limits });
       const states: Record<string, LimiterState> = {
         z: { running: 0, waiting: 0 },
         r: { running: 1, waiting: 0 },
@@ -234,7 +234,7 @@ describe('rateLimiter', () => {
     const transport = scriptedTransport(() => '-a|');
     inVirtualTime(() => {
       const limits = rateLimiter({ requestsPerMinute: 1 });
-      merge(ask(clientOf(transport, { limits })), ask(clientOf(transport, { limits }))).subscribe();
+      merge(ask(createClient(transport, { limits })), ask(createClient(transport, { limits }))).subscribe();
     });
 
     expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0, minute + 1]);
@@ -244,7 +244,7 @@ describe('rateLimiter', () => {
     const running: number[] = [];
     inVirtualTime(() => {
       const limits = rateLimiter({ concurrency: 1 });
-      const client = clientOf(scriptedTransport('-a|', '-#'), { limits });
+      const client = createClient(scriptedTransport('-a|', '-#'), { limits });
       const note = (): void => {
         limits.state.pipe(take(1)).subscribe((state) => running.push(state.running));
       };
@@ -257,7 +257,7 @@ describe('rateLimiter', () => {
   });
 
   it('keeps no timer for those who wait for others', () => {
-    const client = clientOf(
+    const client = createClient(
       scriptedTransport(() => NEVER),
       { limits: rateLimiter({ concurrency: 1 }) },
     );
@@ -276,7 +276,7 @@ describe('rateLimiter', () => {
   it('counts nothing for a request that was refused before it was sent', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(() => {
-      const client = clientOf(transport, { limits: rateLimiter({ requestsPerMinute: 1 }) });
+      const client = createClient(transport, { limits: rateLimiter({ requestsPerMinute: 1 }) });
       ask(client, ' ').subscribe({ error: () => undefined });
       ask(client, ' ').subscribe({ error: () => undefined });
       ask(client, 'm').subscribe();
@@ -289,10 +289,10 @@ describe('rateLimiter', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ requestsPerMinute: 1 });
-      const frugal = clientOf(transport, { limits, interceptors: [budget({ usd: 0 })] });
+      const frugal = createClient(transport, { limits, interceptors: [budget({ usd: 0 })] });
       const refused = range(0, 3).pipe(mergeMap(() => ask(frugal).pipe(onErrorResumeNextWith())));
 
-      expectObservable(concat(refused, ask(clientOf(transport, { limits })).pipe(contentDeltas()))).toBe(
+      expectObservable(concat(refused, ask(createClient(transport, { limits })).pipe(contentDeltas()))).toBe(
         '-a|',
       );
     });
@@ -312,7 +312,7 @@ describe('rateLimiter', () => {
     ['a negative one', { model: 'm', messages: [], max_tokens: -5000, stream: true }],
   ])('leaves it to the check to refuse %s', (_name, request) => {
     const names: string[] = [];
-    const client = clientOf(scriptedTransport(), { limits: rateLimiter() });
+    const client = createClient(scriptedTransport(), { limits: rateLimiter() });
 
     client.chat.completions
       .create(request as never)
@@ -327,7 +327,7 @@ describe('rateLimiter', () => {
       const failures: unknown[] = [];
       const limits = rateLimiter({ estimateTokens: () => tokens });
 
-      ask(clientOf(scriptedTransport(), { limits })).subscribe({
+      ask(createClient(scriptedTransport(), { limits })).subscribe({
         error: (error: unknown) => failures.push(error),
       });
 

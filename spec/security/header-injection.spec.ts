@@ -57,7 +57,7 @@ const injections: readonly (readonly [string, Injection])[] = [
 ];
 
 /** The lines of the heads of all requests that stand in these bytes. */
-function linesOf(bytes: string): readonly string[] {
+function toLines(bytes: string): readonly string[] {
   return bytes.split(/(?<=\r\n\r\n)/)[0]?.split('\r\n') ?? [];
 }
 
@@ -92,8 +92,8 @@ describe.each(transports)('with $name', ({ create }) => {
     await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
     await transport.close();
 
-    expect(linesOf(server.bytes())).toContain('authorization: Bearer a-key');
-    expect(linesOf(server.bytes()).filter((line) => /evil/i.test(line))).toEqual([]);
+    expect(toLines(server.bytes())).toContain('authorization: Bearer a-key');
+    expect(toLines(server.bytes()).filter((line) => /evil/i.test(line))).toEqual([]);
     expect(server.bytes()).toContain('a\\r\\nX-Evil');
   });
 });

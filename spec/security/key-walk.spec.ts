@@ -75,7 +75,7 @@ function echoing(status: number, echo: string, size: number): Observable<HttpEve
   return concat(of(head(status, headers)), from(reads.map(bytes)));
 }
 
-function clientOf(transport: HttpTransport, records: LogRecord[] = []): VeniceClient {
+function createClient(transport: HttpTransport, records: LogRecord[] = []): VeniceClient {
   return new VeniceClient({
     apiKey: key,
     baseURL: 'http://localhost',
@@ -108,7 +108,7 @@ const faults: readonly (readonly [string, () => Observable<HttpEvent>])[] = [
 describe('the key', () => {
   it.each(faults)('is in no error, log line, state, event or ledger entry of %s', async (_name, answer) => {
     const records: LogRecord[] = [];
-    const client = clientOf(() => answer(), records);
+    const client = createClient(() => answer(), records);
     const entries: unknown[] = [];
     const circuits: unknown[] = [];
     const watched = client.usage.subscribe((entry) => entries.push(entry));
@@ -140,8 +140,8 @@ describe('the key', () => {
     const names = new Set<string>();
     for (const [, answer] of faults) {
       for (const source of [
-        clientOf(answer).chat.completions.create(streaming),
-        clientOf(answer).models.list(),
+        createClient(answer).chat.completions.create(streaming),
+        createClient(answer).models.list(),
       ]) {
         const all = await lastValueFrom((source as Observable<unknown>).pipe(materialize(), toArray()));
         for (const { kind, error } of all as { kind: string; error?: Error }[])
@@ -182,7 +182,7 @@ describe('the key', () => {
   });
 
   it('is in nothing that the package exports, once a client has used it', async () => {
-    const client = clientOf(() => hello());
+    const client = createClient(() => hello());
     const seen = await lastValueFrom(client.chat.completions.create(streaming).pipe(toArray()));
     const objects = [
       client,

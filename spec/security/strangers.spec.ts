@@ -28,19 +28,19 @@ import { bytes, chunk, finish, sse } from 'venice-rx/testing';
 import { everythingSaid } from '../client/everything-said.js';
 import { head } from '../support/replies.js';
 
-const answerOf = (who: string): string => `what is said to ${who}`;
-const promptOf = (who: string): string => `what ${who} asks`;
-const chunkOf = (content: string): HttpEvent => sse({ ...chunk(content), id: content });
+const answerTo = (who: string): string => `what is said to ${who}`;
+const promptOfUser = (who: string): string => `what ${who} asks`;
+const chunkWith = (content: string): HttpEvent => sse({ ...chunk(content), id: content });
 
 /** Answers who asks, each in its own way: whole, cut, refused, malformed, or not at all. */
 const ways: readonly ((who: string) => Observable<HttpEvent>)[] = [
-  (who) => of(head(), chunkOf(answerOf(who)), sse(finish()), sse('[DONE]')),
-  (who) => of(head(), chunkOf(answerOf(who))),
+  (who) => of(head(), chunkWith(answerTo(who)), sse(finish()), sse('[DONE]')),
+  (who) => of(head(), chunkWith(answerTo(who))),
   () => of(head(429, {}), bytes('{"error":"slow down"}')),
-  (who) => of(head(), chunkOf(answerOf(who)), sse('{"choices":[')),
+  (who) => of(head(), chunkWith(answerTo(who)), sse('{"choices":[')),
   (who) =>
     concat(
-      of(head(), chunkOf(answerOf(who))),
+      of(head(), chunkWith(answerTo(who))),
       throwError(() => new Error('reset')),
     ),
   () => of(head(503, {}), bytes('<html>')),
@@ -64,7 +64,7 @@ function sharedClient(records: LogRecord[] = []): VeniceClient {
 const people = ['Ada', 'Bea', 'Cem', 'Dov', 'Eva', 'Fay', 'Gil', 'Hal', 'Ida', 'Jan', 'Kai', 'Lea'];
 
 function askFor(client: VeniceClient, who: string, isStream: boolean): Observable<unknown> {
-  const request = { model: 'm', messages: [{ role: 'user', content: promptOf(who) }] } as const;
+  const request = { model: 'm', messages: [{ role: 'user', content: promptOfUser(who) }] } as const;
   const stream = client.chat.completions.create({ ...request, stream: true });
   const backup = stream.pipe(toContent());
   const time = tool({ name: 'time', description: '', execute: () => 'now' });
@@ -100,10 +100,10 @@ describe('what one of many asks and hears', () => {
       for (const { who, said } of heard) {
         const others = people.filter((one) => one !== who);
         expect(
-          others.filter((other) => said.includes(answerOf(other)) || said.includes(promptOf(other))),
+          others.filter((other) => said.includes(answerTo(other)) || said.includes(promptOfUser(other))),
         ).toEqual([]);
       }
-      expect(heard.some(({ who, said }) => said.includes(answerOf(who)))).toBe(true);
+      expect(heard.some(({ who, said }) => said.includes(answerTo(who)))).toBe(true);
     },
   );
 

@@ -55,8 +55,8 @@ describe('a fault on the wire', () => {
 
   it('can be other ends of lines, and bytes one by one', async () => {
     await start();
-    const plain = await textOf(await ask(server, { stream: true }, { 'x-fault': 'split=1' }));
-    const crlf = await textOf(await ask(server, { stream: true }, { 'x-fault': 'crlf' }));
+    const plain = await getText(await ask(server, { stream: true }, { 'x-fault': 'split=1' }));
+    const crlf = await getText(await ask(server, { stream: true }, { 'x-fault': 'crlf' }));
 
     expect(plain).toContain('data: [DONE]\n\n');
     expect(crlf).toContain('data: [DONE]\r\n\r\n');
@@ -67,7 +67,7 @@ describe('a fault on the wire', () => {
 
   it('can be comments while nothing else comes', async () => {
     await start({ script: [{ reply: { text: 'Hi', timing: { firstTokenDelay: 50 } } }] });
-    const text = await textOf(await ask(server, { stream: true }, { 'x-fault': 'keep-alive=5' }));
+    const text = await getText(await ask(server, { stream: true }, { 'x-fault': 'keep-alive=5' }));
 
     expect(text.match(/^: keep-alive$/gm)!.length).toBeGreaterThan(1);
     expect(text).toContain('[DONE]');
@@ -87,11 +87,11 @@ describe('a fault on the wire', () => {
       fault: ({ body }) => ((body as { n?: number }).n === 2 ? { kind: 'cut', after: 1 } : undefined),
     });
 
-    expect(await textOf(await ask(server, { stream: true }))).toContain('[DONE]');
-    expect(await textOf(await ask(server, { stream: true, n: 2 }))).not.toContain('[DONE]');
+    expect(await getText(await ask(server, { stream: true }))).toContain('[DONE]');
+    expect(await getText(await ask(server, { stream: true, n: 2 }))).not.toContain('[DONE]');
   });
 });
 
-function textOf(response: Response): Promise<string> {
+function getText(response: Response): Promise<string> {
   return response.text();
 }

@@ -46,7 +46,7 @@ describe('the openai package', () => {
       messages: messages('A story'),
       stream: true,
     });
-    expect(await textOf(stream)).toBe(story);
+    expect(await getText(stream)).toBe(story);
   });
 
   it('runs a tool and hears of its result', async () => {
@@ -157,7 +157,7 @@ describe('the openai package', () => {
     ['at-capacity', 'InternalServerError'],
     ['timeout', 'InternalServerError'],
   ] as const)('takes the error %s for a %s', async (name, kind) => {
-    const failure = await failureOf({ 'x-fault': `http=${name}` });
+    const failure = await getFailure({ 'x-fault': `http=${name}` });
 
     expect(failure).toBeInstanceOf(OpenAI[kind]);
     expect((failure as APIError).status).toBe(namedErrors[name].status);
@@ -187,7 +187,7 @@ describe('the openai package', () => {
       { headers: { 'x-fault': 'reset; after=3' } },
     );
 
-    await expect(textOf(stream)).rejects.toThrow('terminated');
+    await expect(getText(stream)).rejects.toThrow('terminated');
   });
 
   it('retries by itself what is overloaded', async () => {
@@ -209,10 +209,10 @@ describe('the openai package', () => {
       { headers: { 'x-fault': 'error; after=3' } },
     );
 
-    await expect(textOf(stream)).rejects.toMatchObject({ code: 'model_overloaded' });
+    await expect(getText(stream)).rejects.toMatchObject({ code: 'model_overloaded' });
   });
 
-  async function failureOf(headers: Record<string, string>): Promise<unknown> {
+  async function getFailure(headers: Record<string, string>): Promise<unknown> {
     const request = { model: 'default', messages: messages('A story') };
     try {
       return await client.chat.completions.create(request, { headers });
@@ -222,7 +222,7 @@ describe('the openai package', () => {
   }
 });
 
-async function textOf(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promise<string> {
+async function getText(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promise<string> {
   let text = '';
   for await (const chunk of stream) text += chunk.choices[0]?.delta.content ?? '';
   return text;

@@ -26,18 +26,18 @@ describe('a local server', () => {
 
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-    const frames = framesOf(await response.text());
+    const frames = toFrames(await response.text());
     expect(frames.at(-1)).toBe('[DONE]');
-    expect(textOf(frames)).toBe(story);
+    expect(getText(frames)).toBe(story);
   });
 
   it('says the same without a stream', async () => {
     await start({ script: atOnce });
-    const streamed = framesOf(await (await ask(server, { stream: true })).text());
+    const streamed = toFrames(await (await ask(server, { stream: true })).text());
     const whole = (await (await ask(server)).json()) as ChatCompletion;
 
     const last = JSON.parse(streamed.at(-2) ?? '') as ChatCompletionChunk;
-    expect(whole.choices[0]?.message.content).toBe(textOf(streamed));
+    expect(whole.choices[0]?.message.content).toBe(getText(streamed));
     expect(whole.usage).toEqual(last.usage);
     expect(whole.cost).toEqual(last.cost);
   });
@@ -137,7 +137,7 @@ describe('a local server', () => {
   });
 });
 
-function framesOf(body: string): readonly string[] {
+function toFrames(body: string): readonly string[] {
   expect(body.endsWith('\n\n')).toBe(true);
   return body
     .slice(0, -2)
@@ -145,7 +145,7 @@ function framesOf(body: string): readonly string[] {
     .map((frame) => frame.replace(/^data: /, ''));
 }
 
-function textOf(frames: readonly string[]): string {
+function getText(frames: readonly string[]): string {
   return frames
     .filter((data) => data !== '[DONE]')
     .map(

@@ -27,7 +27,7 @@ describe('a typeahead service in virtual time', () => {
       const requestSubs = ['^------!', '-------^-------!'];
       const expected = '    ---a 11ms t 10ms b 79ms (c|)';
 
-      const result = suggestions(clientOf(transport), prompts);
+      const result = suggestions(createClient(transport), prompts);
 
       expectObservable(result).toBe(expected, {
         a: { prompt: 'He', text: 'Help' },
@@ -49,7 +49,7 @@ describe('a typeahead service in virtual time', () => {
       const requestSubs = ['^!', '2001ms ^---!'];
       const expected = '   2005ms t 12ms (c|)';
 
-      const result = suggestions(clientOf(transport), prompts);
+      const result = suggestions(createClient(transport), prompts);
 
       expectObservable(result).toBe(expected, {
         c: { prompt: 'Hello', text: 'Hello' },
@@ -69,7 +69,7 @@ describe('a typeahead service in virtual time', () => {
       const requestSubs = ['^ 1000ms !', '1501ms ^ 1000ms !'];
       const expected = '     1502ms a 991ms b 7ms (f|)';
 
-      const result = suggestions(clientOf(transport), prompts);
+      const result = suggestions(createClient(transport), prompts);
 
       expectObservable(result).toBe(expected, {
         a: { prompt: 'Hello', text: 'Hel' },
@@ -203,6 +203,6 @@ function typeAll(
   prompts.next('one');
 }
 
-function clientOf(transport: HttpTransport): VeniceClient {
+function createClient(transport: HttpTransport): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport });
 }

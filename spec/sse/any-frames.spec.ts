@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import type { ChatCompletionChunk } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
-import type { AnswerHead } from '../../src/errors/answer-head.js';
+import type { ResponseHead } from '../../src/errors/answer-head.js';
 import { ByteText } from '../../src/sse/byte-text.js';
 import { ChunkDecoder } from '../../src/sse/chunk-decoder.js';
 import { createFrameParser } from '../../src/sse/frame-parser.js';
-import { FrameMemory } from '../../src/sse/frame-memory.js';
+import { TemplateCache } from '../../src/sse/frame-memory.js';
 import { unstudiedFrames } from '../../src/sse/frame-reader.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
-const head: AnswerHead = { status: 200, headers: {}, now: 0 };
+const head: ResponseHead = { status: 200, headers: {}, now: 0 };
 const encoder = new TextEncoder();
 
 const text = fc.oneof(
@@ -149,7 +149,7 @@ function parsed(bytes: Uint8Array): readonly unknown[] {
 const prelude = encoder.encode('data: {"choices":[]}\n\n'.repeat(unstudiedFrames));
 
 /** How many chunks are in a stream of these pieces. */
-function countOf(pieces: readonly Uint8Array[]): number {
+function countChunks(pieces: readonly Uint8Array[]): number {
   let count = 0;
   const sink = { closed: false, next: () => (count += 1), error: () => undefined, complete: () => undefined };
   const decoder = new ChunkDecoder(head, sink);
@@ -190,7 +190,7 @@ afterAll(() => process.stdout.write(`any frames: 3 x ${caseCount} cases, SEED=${
 
 describe('frames that are recognized', () => {
   it('mean what JSON.parse says, whatever a server sends and wherever it is cut', () => {
-    const recognize = jest.spyOn(FrameMemory.prototype, 'recognize');
+    const recognize = jest.spyOn(TemplateCache.prototype, 'recognize');
     fc.assert(
       fc.property(stream, ({ bytes, cuts }) => {
         assertSame(decoded(bytes, cuts), parsed(bytes));
@@ -244,9 +244,9 @@ describe('frames that are recognized', () => {
     const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
     const frame = encoder.encode('data: {"choices":[]}\n\n');
 
-    expect(countOf([mark, frame, frame])).toBe(2);
-    expect(countOf([frame, mark, frame])).toBe(1);
-    expect(countOf([frame, mark.subarray(0, 1), mark.subarray(1), frame])).toBe(1);
+    expect(countChunks([mark, frame, frame])).toBe(2);
+    expect(countChunks([frame, mark, frame])).toBe(1);
+    expect(countChunks([frame, mark.subarray(0, 1), mark.subarray(1), frame])).toBe(1);
   });
 
   it('share nothing with one another, and nothing that a caller may change', () => {
@@ -328,7 +328,7 @@ describe('frames that are recognized', () => {
       { length: 600 },
       (_, number) => `data: {"id":"word ${number}","choices":[]}\n\n`,
     );
-    const recognize = jest.spyOn(FrameMemory.prototype, 'recognize');
+    const recognize = jest.spyOn(TemplateCache.prototype, 'recognize');
 
     const reads = Array.from({ length: 60 }, (_, number) => number * 500);
     decoded(encoder.encode([...odd, ...alike].join('')), reads);
@@ -338,11 +338,11 @@ describe('frames that are recognized', () => {
   });
 
   it('are not passed over in the pause behind others, once a form is learned', () => {
-    const memory = new FrameMemory();
+    const memory = new TemplateCache();
     const frames = (count: number, form: (number: number) => string): void => {
       for (let number = 0; number < count; number += 1) {
         const data = form(number);
-        if (memory.isDue()) memory.study(data, JSON.parse(data) as ChatCompletionChunk);
+        if (memory.shouldLearn()) memory.learn(data, JSON.parse(data) as ChatCompletionChunk);
       }
     };
     frames(9, (number) => `{"key${number}":1,"choices":[]}`);
@@ -350,17 +350,17 @@ describe('frames that are recognized', () => {
     const known = 'data: {"id":7,"choices":[]}\n\n';
 
     expect(memory.recognize(new ByteText(encoder.encode(known)), 0)).toBeDefined();
-    expect(memory.isDue()).toBe(true);
+    expect(memory.shouldLearn()).toBe(true);
   });
 
   it('are most of those of a stream', () => {
     const data = (content: string): string => `data: ${shapes[0]?.([content, null]) ?? ''}\n\n`;
-    const memory = new FrameMemory();
+    const memory = new TemplateCache();
     const known = Array.from({ length: 50 }, (_, number) => {
       const one = data(`word ${number}`);
       if (memory.recognize(new ByteText(encoder.encode(one)), 0)) return true;
-      expect(memory.isDue()).toBe(true);
-      memory.study(one.slice(6, -2), JSON.parse(one.slice(6)) as ChatCompletionChunk);
+      expect(memory.shouldLearn()).toBe(true);
+      memory.learn(one.slice(6, -2), JSON.parse(one.slice(6)) as ChatCompletionChunk);
       return false;
     });
 

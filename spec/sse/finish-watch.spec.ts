@@ -1,5 +1,5 @@
 import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
-import { FinishWatch } from '../../src/sse/finish-watch.js';
+import { FinishTracker } from '../../src/sse/finish-watch.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 describe('FinishWatch', () => {
@@ -28,19 +28,19 @@ describe('FinishWatch', () => {
       true,
     ],
   ])('after %s', (_name, chunks, isComplete) => {
-    const watch = new FinishWatch();
+    const watch = new FinishTracker();
 
-    for (const next of chunks) watch.see(next);
+    for (const next of chunks) watch.track(next);
 
     expect(watch.isComplete).toBe(isComplete);
   });
 
   it('takes a choice without index for the first', () => {
-    const watch = new FinishWatch();
+    const watch = new FinishTracker();
     const { index, ...choice } = finish().choices![0]!;
 
-    watch.see(chunk('a', { choice: 0 }));
-    watch.see({ ...finish(), choices: [choice as typeof choice & { index: number }] });
+    watch.track(chunk('a', { choice: 0 }));
+    watch.track({ ...finish(), choices: [choice as typeof choice & { index: number }] });
 
     expect(index).toBe(0);
     expect(watch.isComplete).toBe(true);

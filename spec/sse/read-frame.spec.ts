@@ -1,8 +1,8 @@
 import { APIError, MalformedChunkError } from 'venice-rx';
-import type { AnswerHead } from '../../src/errors/answer-head.js';
+import type { ResponseHead } from '../../src/errors/answer-head.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 
-const head: AnswerHead = {
+const head: ResponseHead = {
   status: 200,
   headers: { 'cf-ray': '8f01' },
   now: 0,

@@ -11,7 +11,7 @@ import {
 
 describe('the message of an expectation that is not met', () => {
   it('draws what came below what was expected', () => {
-    const message = messageOf(({ cold, expectObservable }) => {
+    const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('--a-b|')).toBe('-a--b|');
     });
 
@@ -22,7 +22,7 @@ describe('the message of an expectation that is not met', () => {
   });
 
   it('names the field that differs, and says what the letters stand for', () => {
-    const message = messageOf(({ chat, expectObservable }) => {
+    const message = getMessage(({ chat, expectObservable }) => {
       const values = { a: completion(chunk('Hel')), b: completion('Hello') };
       expectObservable(chat('-a--|', { a: 'Hel' }).pipe(accumulate())).toBe('-a--(b|)', values);
     });
@@ -38,7 +38,7 @@ describe('the message of an expectation that is not met', () => {
   });
 
   it('tells errors apart by their fields', () => {
-    const message = messageOf(({ cold, expectObservable }) => {
+    const message = getMessage(({ cold, expectObservable }) => {
       const [actual, expected] = [1000, 2000].map((retryAfter) => apiError(429, { retryAfter }));
       expectObservable(cold('-#', {}, actual)).toBe('-#', {}, expected);
     });
@@ -54,7 +54,7 @@ describe('the message of an expectation that is not met', () => {
     ['-#', '-|', 'at 1 ms came the error "error" instead of the completion'],
     ['1s a', '2s a', '"a" came at 1000 ms instead of 2000 ms'],
   ])('says of %s instead of %s what is the matter', (actual, expected, sentence) => {
-    const message = messageOf(({ cold, expectObservable }) => {
+    const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold(actual)).toBe(expected);
     });
 
@@ -62,7 +62,7 @@ describe('the message of an expectation that is not met', () => {
   });
 
   it('writes long pauses as times, as a test does', () => {
-    const message = messageOf(({ cold, expectObservable }) => {
+    const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold('2s a 299ms (b|)')).toBe('a');
     });
 
@@ -71,7 +71,7 @@ describe('the message of an expectation that is not met', () => {
 
   it('lists what is too long to be drawn, around the first difference', () => {
     const marbles = 'a'.repeat(300);
-    const message = messageOf(({ cold, expectObservable }) => {
+    const message = getMessage(({ cold, expectObservable }) => {
       expectObservable(cold(`${marbles}|`)).toBe(`${marbles}b|`);
     });
 
@@ -82,7 +82,7 @@ describe('the message of an expectation that is not met', () => {
   });
 
   it('draws subscriptions', () => {
-    const message = messageOf(({ cold, expectObservable, expectSubscriptions }) => {
+    const message = getMessage(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a-b-|');
       expectObservable(source, '^----!').toBe('-a-b-');
       expectObservable(source, '--^').toBe('---a-b-|');
@@ -98,7 +98,7 @@ describe('the message of an expectation that is not met', () => {
   });
 
   it('counts subscriptions that are missing', () => {
-    const message = messageOf(({ cold, expectSubscriptions }) => {
+    const message = getMessage(({ cold, expectSubscriptions }) => {
       expectSubscriptions(cold('|').subscriptions).toBe('^');
     });
 
@@ -170,7 +170,7 @@ function shown(content: string, finishReason: string): string {
   return `{"object":"chat.completion","choices":[{"index":0,"message":${message},"finish_reason":${finishReason}}]}`;
 }
 
-function messageOf(test: (helpers: VirtualTimeHelpers) => void): string {
+function getMessage(test: (helpers: VirtualTimeHelpers) => void): string {
   try {
     inVirtualTime(test);
   } catch (error) {

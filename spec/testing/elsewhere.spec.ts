@@ -9,7 +9,7 @@ import { engineReplies, scriptedTransport, type ChatReply } from 'venice-rx/test
 
 const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
 
-function clientOf(...replies: ChatReply[]): VeniceClient {
+function createClient(...replies: ChatReply[]): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(...replies) });
 }
 
@@ -35,7 +35,7 @@ describe('outside of virtual time', () => {
   it('a character is a millisecond too', () => {
     jest.useFakeTimers();
     const texts: string[] = [];
-    clientOf('--a 8ms b|')
+    createClient('--a 8ms b|')
       .chat.completions.create(question)
       .pipe(contentDeltas())
       .subscribe((text) => texts.push(text));
@@ -50,7 +50,7 @@ describe('outside of virtual time', () => {
   });
 
   it('real time plays it as well', async () => {
-    const answer = clientOf('-a-b|').chat.completions.create(question).pipe(toContent());
+    const answer = createClient('-a-b|').chat.completions.create(question).pipe(toContent());
 
     expect(await firstValueFrom(answer)).toBe('ab');
   });

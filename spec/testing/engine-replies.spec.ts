@@ -12,14 +12,14 @@ const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }]
 const streamed = { ...question, stream: true } as const;
 const hello = [{ reply: { text: 'Hello', timing: { firstTokenDelay: 5 } } }];
 
-function clientOf(options: EngineRepliesOptions): VeniceClient {
+function createClient(options: EngineRepliesOptions): VeniceClient {
   return new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(engineReplies(options)) });
 }
 
 describe('engineReplies', () => {
   it('answers by a script, in virtual time', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf({ script: hello });
+      const client = createClient({ script: hello });
       const expected = '-----(a|)';
 
       expectObservable(client.chat.completions.create(streamed).pipe(toContent())).toBe(expected, {
@@ -34,7 +34,7 @@ describe('engineReplies', () => {
   it('tells the story of the default script in no time', () => {
     let text = '';
     inVirtualTime(() => {
-      clientOf({})
+      createClient({})
         .chat.completions.create(streamed)
         .pipe(contentDeltas())
         .subscribe((delta) => (text += delta));
@@ -46,7 +46,7 @@ describe('engineReplies', () => {
 
   it('has limits whose headers and clock are one, so that a retry waits until they are reset', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf({ script: hello, tier: { requests: 1, tokens: 1e6 } });
+      const client = createClient({ script: hello, tier: { requests: 1, tokens: 1e6 } });
       const ask = client.chat.completions
         .create(streamed)
         .pipe(retryOnApiError({ jitter: () => 0 }), toContent());
@@ -58,7 +58,7 @@ describe('engineReplies', () => {
 
   it('breaks off where a fault says so', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = clientOf({ script: hello, fault: { kind: 'reset', after: 2 } });
+      const client = createClient({ script: hello, fault: { kind: 'reset', after: 2 } });
       const deltas = client.chat.completions.create(streamed).pipe(contentDeltas());
 
       expectObservable(deltas).toBe('-----a 19ms #', { a: 'Hello' }, truncatedError());

@@ -79,7 +79,7 @@ describe('inVirtualTime', () => {
   });
 
   it('refuses an expectation that expects nothing', () => {
-    const failure = failureOf(({ chat, expectObservable }) => {
+    const failure = getFailure(({ chat, expectObservable }) => {
       expectObservable(chat('-a|'));
     });
 
@@ -89,7 +89,7 @@ describe('inVirtualTime', () => {
 
   it('fails at the line of the expectation that is not met', () => {
     let line = '';
-    const failure = failureOf(({ cold, expectObservable, expectSubscriptions }) => {
+    const failure = getFailure(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('-a|');
       expectObservable(source).toBe('-a|');
       line = /in-virtual-time\.spec\.ts:(\d+)/.exec(new Error().stack ?? '')?.[1] ?? '';
@@ -101,7 +101,7 @@ describe('inVirtualTime', () => {
   });
 
   it('counts the expectations behind a flush in the middle', () => {
-    const failure = failureOf(({ cold, expectObservable, flush }) => {
+    const failure = getFailure(({ cold, expectObservable, flush }) => {
       expectObservable(cold('a')).toBe('a');
       flush();
       expectObservable(cold('b')).toBe('c');
@@ -111,7 +111,7 @@ describe('inVirtualTime', () => {
   });
 });
 
-function failureOf(test: (helpers: VirtualTimeHelpers) => void): Error {
+function getFailure(test: (helpers: VirtualTimeHelpers) => void): Error {
   try {
     inVirtualTime(test);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { InjectionToken, PLATFORM_ID, TransferState, inject, makeStateKey } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { hashOf } from './hash-of.js';
+import { hashString } from './hash-of.js';
 
 /** One request, as the server and the browser count it. */
 export interface TransferPlace {
@@ -32,7 +32,7 @@ export const ANSWER_TRANSFER = new InjectionToken<AnswerTransfer>('ANSWER_TRANSF
     const counts = new Map<string, number>();
     return {
       next: (request) => {
-        const key = makeStateKey<Answers>(`venice-rx-${hashOf(request)}`);
+        const key = makeStateKey<Answers>(`venice-rx-${hashString(request)}`);
         // A browser counts only what the server has answered, so that nothing grows with what it asks itself.
         const count = isServer || state.hasKey(key) ? (counts.get(key) ?? 0) : -1;
         if (count >= 0) counts.set(key, count + 1);

@@ -15,8 +15,8 @@ import { ask } from '../pipelines/chat-source.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { ANSWER_TRANSFER, type TransferPlace } from './answer-transfer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
-import { type ChatResourceState, stateOf } from './chat-resource-state.js';
-import { clientOf } from './inject-venice.js';
+import { type ChatResourceState, toResourceState } from './chat-resource-state.js';
+import { getClient } from './inject-venice.js';
 
 /** Which answer is wanted. */
 export interface ChatQuestion {
@@ -49,11 +49,11 @@ function askNow(
   request: ChatResourceRequest,
   kept: ChatCompletion | undefined,
 ): Observable<ChatResourceState> {
-  const answer = defer(() => ask(chat ?? clientOf(injector).chat.completions, { ...request, stream: true }));
+  const answer = defer(() => ask(chat ?? getClient(injector).chat.completions, { ...request, stream: true }));
   let latest: ChatResourceState | undefined;
   return answer.pipe(
     toState(),
-    map((progress) => (latest = stateOf(progress, kept))),
+    map((progress) => (latest = toResourceState(progress, kept))),
     catchError((thrown: unknown) => {
       // A mistake of the program is not shown to its users, so that it goes where Angular reports those.
       injector.get(ErrorHandler).handleError(thrown);

@@ -21,7 +21,7 @@ export function isRunning({ status }: ChatResourceState): boolean {
 }
 
 /** How a chat that stands so is shown; `kept` is what was there before, until the answer begins. */
-export function stateOf(
+export function toResourceState(
   { status, completion, error }: ChatState,
   kept: ChatCompletion | undefined,
 ): ChatResourceState {

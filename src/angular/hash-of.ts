@@ -1,5 +1,5 @@
 /** A name of 53 bits for a text, short enough to be a key: the text cannot be read from it. Not for cryptography. */
-export function hashOf(text: string): string {
+export function hashString(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
   for (let at = 0; at < text.length; at += 1) {

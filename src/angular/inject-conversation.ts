@@ -23,7 +23,7 @@ import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import { VENICE_RENDER_NOTIFIER } from './frames.js';
 import { holdWhileRunning } from './hold-while-running.js';
-import { clientOf } from './inject-venice.js';
+import { getClient } from './inject-venice.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
 /** Options of {@link injectConversation}. */
@@ -87,7 +87,7 @@ export function injectConversation(options: InjectConversationOptions): Conversa
   if (options.injector === undefined) assertInInjectionContext(injectConversation);
   const { chat, injector = inject(Injector), ...others } = options;
   const conversation = new Conversation(
-    (request) => ask(chat ?? clientOf(injector).chat.completions, request),
+    (request) => ask(chat ?? getClient(injector).chat.completions, request),
     others,
   );
   const state = signal(conversation.currentState);

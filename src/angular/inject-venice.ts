@@ -8,11 +8,11 @@ import { VENICE_CLIENT } from './venice-client-token.js';
  */
 export function injectVenice(): VeniceClient {
   assertInInjectionContext(injectVenice);
-  return clientOf(inject(Injector));
+  return getClient(inject(Injector));
 }
 
 /** The client of an injector. */
-export function clientOf(injector: Injector): VeniceClient {
+export function getClient(injector: Injector): VeniceClient {
   const client = injector.get(VENICE_CLIENT, null);
   if (client !== null) return client;
   throw new Error(

@@ -18,10 +18,10 @@ import type { ChatResource } from './chat-resource.js';
  * ```
  */
 export function toResource(chat: ChatResource): Resource<ChatCompletion | undefined> {
-  return resourceFromSnapshots(() => snapshotOf(chat));
+  return resourceFromSnapshots(() => toSnapshot(chat));
 }
 
-function snapshotOf(chat: ChatResource): ResourceSnapshot<ChatCompletion | undefined> {
+function toSnapshot(chat: ChatResource): ResourceSnapshot<ChatCompletion | undefined> {
   const status = chat.status();
   const value = chat.value();
   const error = chat.error();

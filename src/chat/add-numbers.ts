@@ -13,10 +13,10 @@ export function addNumbers<T extends object>(
   more: T | null | undefined,
 ): T | undefined {
   if (!isRecord(before) || !isRecord(more)) return more ?? before ?? undefined;
-  return sumOf(before, more, 1) as T;
+  return addFields(before, more, 1) as T;
 }
 
-function sumOf(before: Fields, more: Fields, level: number): Fields {
+function addFields(before: Fields, more: Fields, level: number): Fields {
   const names = [...new Set([...Object.keys(before), ...Object.keys(more)])].slice(0, maxParts);
   return Object.fromEntries(
     names.map((name) => [name, sum(ownField(before, name), ownField(more, name), level)]),
@@ -26,7 +26,7 @@ function sumOf(before: Fields, more: Fields, level: number): Fields {
 function sum(before: unknown, more: unknown, level: number): unknown {
   if (typeof before === 'number' && typeof more === 'number') return before + more;
   if (!isRecord(before) || !isRecord(more) || level === deepest) return more ?? before;
-  return sumOf(before, more, level + 1);
+  return addFields(before, more, level + 1);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -20,7 +20,7 @@ export function appendText({ choices, completion }: SoFar, chunk: ChatCompletion
   if (given === undefined || before === undefined || !isKnown(completion)) return undefined;
   const grown = withText(before, given);
   if (grown === undefined) return undefined;
-  const result = withFieldsOf(chunk, completion);
+  const result = mergeFields(chunk, completion);
   if (result === undefined) return undefined;
   if (grown === before) return { choices, completion: result };
   result.choices = replaced(completion.choices, position, grown.view);
@@ -33,7 +33,7 @@ function isKnown({ id, created, model }: ChatCompletion): boolean {
 }
 
 /** A copy of the completion with what the chunk says by itself, such as its usage. */
-function withFieldsOf(
+function mergeFields(
   chunk: ChatCompletionChunk,
   completion: ChatCompletion,
 ): Writable<ChatCompletion> | undefined {
@@ -57,7 +57,7 @@ function isOwn(key: string): boolean {
 
 /** The answer with the text of its delta; the same one where that is empty. */
 function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undefined {
-  const extras = withExtrasOf(choice, before.extras);
+  const extras = mergeExtras(choice, before.extras);
   const { delta } = choice;
   if (extras === undefined || !isRecord(delta) || !isPlain(delta)) return undefined;
   if (hasList(before) || before.encrypted !== null || 'logprobs' in before.view) return undefined;
@@ -84,7 +84,7 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
 }
 
 /** The fields of the choice that only some servers send: those before where it has none. */
-function withExtrasOf(choice: ChunkChoice, before: ChoiceState['extras']): ChoiceState['extras'] | undefined {
+function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): ChoiceState['extras'] | undefined {
   let extras: Record<string, unknown> | undefined;
   for (const key in choice) {
     const value = choice[key];

@@ -25,13 +25,13 @@ export interface ChoiceState {
 }
 
 /** What {@link ChoiceState.view} is made from. */
-export type ChoiceFacts = Omit<ChoiceState, 'view'>;
+export type ChoiceFields = Omit<ChoiceState, 'view'>;
 
 /**
  * These facts as a part of the completion. Made at one place and field by field, so that all states are of one shape: a spread of
  * so many fields costs as much as all the rest of a chunk.
  */
-export function choiceState(facts: ChoiceFacts, view: CompletionChoice): ChoiceState {
+export function choiceState(facts: ChoiceFields, view: CompletionChoice): ChoiceState {
   const { index, content, reasoning, encrypted, refusal, toolCalls, lists, logprobs, logprobExtras } = facts;
   const { finishReason, extras, messageExtras } = facts;
   return {

@@ -1,22 +1,22 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
-import { type CompletionState, choicesOf } from './completion-state.js';
+import { type CompletionState, getChoices } from './completion-state.js';
 import type { ChoiceState } from './choice-state.js';
 import type { GrowingList } from './growing-list.js';
-import { piecesOf } from './tool-call-assembly.js';
+import { toToolCallDeltas } from './tool-call-assembly.js';
 
 /** One chunk that brings everything that has come so far. */
 export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   return {
     ...state.completion,
     object: 'chat.completion.chunk',
-    choices: choicesOf(state).flatMap(entriesOf),
+    choices: getChoices(state).flatMap(toChunkChoices),
   };
 }
 
 /** Opaque reasoning needs an entry of its own, since the flag that marks it holds for a whole delta. */
-function entriesOf(state: ChoiceState): ChunkChoice[] {
+function toChunkChoices(state: ChoiceState): ChunkChoice[] {
   const { index, content, reasoning, encrypted, refusal, toolCalls, lists } = state;
-  const logprobs = { ...state.logprobExtras, ...arraysOf(state.logprobs) };
+  const logprobs = { ...state.logprobExtras, ...toArrays(state.logprobs) };
   const choice: ChunkChoice = {
     ...state.extras,
     index,
@@ -26,8 +26,8 @@ function entriesOf(state: ChoiceState): ChunkChoice[] {
       ...(content !== null && { content }),
       ...(reasoning !== null && { reasoning_content: reasoning }),
       ...(refusal !== null && { refusal }),
-      ...(toolCalls && { tool_calls: piecesOf(toolCalls) }),
-      ...arraysOf(lists),
+      ...(toolCalls && { tool_calls: toToolCallDeltas(toolCalls) }),
+      ...toArrays(lists),
     },
     ...(Object.keys(logprobs).length > 0 && { logprobs }),
     finish_reason: state.finishReason,
@@ -36,6 +36,6 @@ function entriesOf(state: ChoiceState): ChunkChoice[] {
   return [choice, { index, delta: { reasoning_content: encrypted, reasoning_encrypted: true } }];
 }
 
-function arraysOf(lists: Readonly<Record<string, GrowingList<unknown>>>): Record<string, readonly unknown[]> {
+function toArrays(lists: Readonly<Record<string, GrowingList<unknown>>>): Record<string, readonly unknown[]> {
   return Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, list.read()]));
 }

@@ -2,7 +2,7 @@ import { appendText } from '#append-text';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChoiceState } from './choice-state.js';
-import { keepBelow } from './keep-below.js';
+import { assertBelow } from './keep-below.js';
 import { except, mergeFields } from './merge-fields.js';
 import { isRecord } from './present.js';
 import { reduceChoice } from './reduce-choice.js';
@@ -40,7 +40,7 @@ export function completionFromState(state: CompletionState): ChatCompletion {
  * Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one object.
  */
 export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
-  const known = choicesOf(state);
+  const known = getChoices(state);
   const appended = appendText({ choices: known, completion: state.completion }, chunk);
   if (appended !== undefined) return appended;
   const choices = chunk.choices?.reduce(withChoice, known) ?? known;
@@ -60,7 +60,7 @@ export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk):
 }
 
 /** The answers as the reducer sees them, by their `index`. */
-export function choicesOf(state: CompletionState): readonly ChoiceState[] {
+export function getChoices(state: CompletionState): readonly ChoiceState[] {
   return state.choices as readonly ChoiceState[];
 }
 
@@ -72,7 +72,7 @@ function withChoice(
   const position = choices.findIndex((other) => other.index >= index);
   const found = choices[position];
   const isKnown = found?.index === index;
-  if (!isKnown) keepBelow(choices.length, 'choices');
+  if (!isKnown) assertBelow(choices.length, 'choices');
   if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
   const next = reduceChoice(isKnown ? found : undefined, { ...choice, index });
   if (next === found) return choices;

@@ -2,14 +2,14 @@ import type { ChunkDelta, DeltaContentPart } from '../wire/chat-completion-chunk
 import { isRecord } from './present.js';
 
 /** The text that a delta appends to the content; empty where it appends none. */
-export function contentOf(delta: ChunkDelta): string {
+export function getContent(delta: ChunkDelta): string {
   const { content } = delta;
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? textOfParts(content as readonly DeltaContentPart[], 'text') : '';
 }
 
 /** The text that a delta appends to the reasoning, under whichever name the server sends it. */
-export function reasoningOf(delta: ChunkDelta): string {
+export function getReasoning(delta: ChunkDelta): string {
   if (typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '')
     return delta.reasoning_content;
   if (typeof delta.reasoning === 'string' && delta.reasoning !== '') return delta.reasoning;

@@ -7,7 +7,7 @@ import { LimitExceededError, type LimitKind } from '../errors/limit-exceeded-err
 export const maxParts = 1000;
 
 /** Throws a `LimitExceededError` where there are as many already as there may be. */
-export function keepBelow(
+export function assertBelow(
   count: number,
   kind: Extract<LimitKind, 'choices' | 'fields' | 'tool calls'>,
 ): void {

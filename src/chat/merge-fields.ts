@@ -1,4 +1,4 @@
-import { keepBelow, maxParts } from './keep-below.js';
+import { assertBelow, maxParts } from './keep-below.js';
 import { setProperty } from './set-property.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export function mergeFields<T extends object>(before: T, source: Fields, isLeftO
     if (isKnown && known[name] === value) continue;
     if (!isKnown) {
       size ??= Object.keys(known).length;
-      if (size + added >= maxParts) keepBelow(countFields(known, isLeftOut) + added, 'fields');
+      if (size + added >= maxParts) assertBelow(countFields(known, isLeftOut) + added, 'fields');
       added += 1;
     }
     merged ??= { ...known };

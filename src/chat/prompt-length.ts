@@ -9,11 +9,11 @@ export function promptLength(messages: readonly ChatMessage[]): number {
     if (typeof content === 'string') length += content.length;
     else
       for (const part of Array.isArray(content) ? (content as readonly unknown[]) : [])
-        length += textOf(part);
+        length += countCharacters(part);
   }
   return length;
 }
 
-function textOf(part: unknown): number {
+function countCharacters(part: unknown): number {
   return isRecord(part) && typeof part['text'] === 'string' ? part['text'].length : 0;
 }

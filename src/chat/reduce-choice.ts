@@ -1,13 +1,13 @@
 import type { ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { ToolCallDelta } from '../wire/tool-call.js';
-import { contentOf, reasoningOf } from './delta-text.js';
+import { getContent, getReasoning } from './delta-text.js';
 import { type GrowingList, append } from './growing-list.js';
-import { keepBelow } from './keep-below.js';
+import { assertBelow } from './keep-below.js';
 import { except, mergeFields } from './merge-fields.js';
 import { isRecord } from './present.js';
 import { setProperty } from './set-property.js';
 import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
-import { type ChoiceFacts, type ChoiceState, choiceState } from './choice-state.js';
+import { type ChoiceFields, type ChoiceState, choiceState } from './choice-state.js';
 import { viewOfChoice } from './view-of-choice.js';
 
 const growingFields = ['reasoning_details', 'annotations'];
@@ -24,7 +24,7 @@ const isOwnDeltaField = except([
 ]);
 const isEmptyOrList = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
 
-function emptyChoice(index: number): ChoiceFacts {
+function emptyChoice(index: number): ChoiceFields {
   return {
     index,
     content: null,
@@ -41,26 +41,26 @@ function emptyChoice(index: number): ChoiceFacts {
   };
 }
 
-const factNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFacts)[];
+const factNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFields)[];
 
 /** The answer after one more chunk of it; the same state where the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
   const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
-  const before: ChoiceFacts = state ?? emptyChoice(choice.index);
+  const before: ChoiceFields = state ?? emptyChoice(choice.index);
   const isEncrypted = delta.reasoning_encrypted === true;
-  const reasoning = reasoningOf(delta);
-  const logprobs = isRecord(choice.logprobs) ? logprobsOf(choice.logprobs) : {};
+  const reasoning = getReasoning(delta);
+  const logprobs = isRecord(choice.logprobs) ? copyLogprobs(choice.logprobs) : {};
   const listFields = Object.keys(logprobs).filter((field) => Array.isArray(logprobs[field]));
-  const facts: ChoiceFacts = {
+  const facts: ChoiceFields = {
     ...before,
     content:
       typeof delta.content === 'string' || Array.isArray(delta.content)
-        ? (before.content ?? '') + contentOf(delta)
+        ? (before.content ?? '') + getContent(delta)
         : before.content,
     reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
     encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
     refusal: join(before.refusal, typeof delta.refusal === 'string' ? delta.refusal : ''),
-    toolCalls: toolCallsOf(before.toolCalls, delta.tool_calls),
+    toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, growingFields),
     logprobs: growLists(before.logprobs, logprobs, listFields),
     logprobExtras: mergeFields(before.logprobExtras, logprobs, isEmptyOrList),
@@ -76,7 +76,7 @@ function join(before: string | null, more: string): string | null {
   return more === '' ? before : (before ?? '') + more;
 }
 
-function toolCallsOf(
+function reduceToolCalls(
   before: ToolCallAssembly | undefined,
   pieces: ChunkDelta['tool_calls'],
 ): ToolCallAssembly | undefined {
@@ -97,7 +97,7 @@ function growLists<T>(
     const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
     const list = append(before, more as readonly T[]);
     if (list === before) continue;
-    if (before === undefined) keepBelow(Object.keys(result ?? lists).length, 'fields');
+    if (before === undefined) assertBelow(Object.keys(result ?? lists).length, 'fields');
     result ??= { ...lists };
     setProperty(result, field, list);
   }
@@ -105,6 +105,6 @@ function growLists<T>(
 }
 
 /** Some servers send the one token of a chunk itself, where others send lists of tokens. */
-function logprobsOf(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function copyLogprobs(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return 'token' in logprobs ? { content: [logprobs] } : logprobs;
 }

@@ -1,8 +1,8 @@
 import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
-import { callsOf } from './calls-of.js';
+import { getToolCalls } from './calls-of.js';
 import { isMessage } from './is-message.js';
-import { saysNothing } from './says-nothing.js';
+import { isBlankMessage } from './says-nothing.js';
 import { withCallIds } from './with-call-ids.js';
 import { withJsonArguments } from './with-json-arguments.js';
 
@@ -39,12 +39,12 @@ interface Slot {
  * ```
  */
 export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const slots = slotsOf(messages);
+  const slots = findSlots(messages);
   const repaired = messages.flatMap((message, index): readonly ChatMessage[] => {
     if (!isMessage(message) || message.role === 'tool') return [];
     if (message.role !== 'assistant') return [message];
-    if (saysNothing(message)) return [];
-    return [withSendableCalls(message), ...(slots.get(index) ?? []).map(resultOf)];
+    if (isBlankMessage(message)) return [];
+    return [withSendableCalls(message), ...(slots.get(index) ?? []).map(toToolMessage)];
   });
   const isSame =
     repaired.length === messages.length && repaired.every((message, index) => message === messages[index]);
@@ -55,19 +55,19 @@ export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMe
 export function withSendableCalls(message: AssistantMessage): AssistantMessage {
   const { tool_calls, ...others } = message;
   if (tool_calls == null) return message;
-  const calls = callsOf(message);
+  const calls = getToolCalls(message);
   if (calls.length === 0) return others;
   const repaired = withJsonArguments(withCallIds(calls));
   return repaired === tool_calls ? message : { ...message, tool_calls: repaired };
 }
 
 /** The calls of every assistant's message, with the results that belong to them, wherever they stand behind it. */
-function slotsOf(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly Slot[]> {
+function findSlots(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly Slot[]> {
   const slots = new Map<number, readonly Slot[]>();
   const open = new Map<string, Slot[]>();
   messages.forEach((message, index) => {
     if (!isMessage(message)) return;
-    if (message.role === 'assistant') slots.set(index, openCalls(callsOf(message), open));
+    if (message.role === 'assistant') slots.set(index, openCalls(getToolCalls(message), open));
     if (message.role !== 'tool') return;
     const slot = open.get(message.tool_call_id)?.shift();
     if (slot !== undefined) slot.result = message;
@@ -83,7 +83,7 @@ function openCalls(calls: readonly ToolCall[], open: Map<string, Slot[]>): reado
   return slots;
 }
 
-function resultOf({ id, result }: Slot): ToolMessage {
+function toToolMessage({ id, result }: Slot): ToolMessage {
   if (result === undefined) return { role: 'tool', tool_call_id: id, content: noResult };
   const content: unknown = result.content;
   if (result.tool_call_id === id && typeof content === 'string') return result;

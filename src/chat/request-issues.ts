@@ -14,8 +14,8 @@ export function requestIssues(error: Zod.core.$ZodError, request: unknown): read
       ? issue.keys
           .filter((key) => valueAt(request, [...issue.path, key]) !== undefined)
           .slice(0, maxUnknownKeys)
-          .map((key) => ({ path: pathOf([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
-      : [{ path: pathOf(issue.path), remedy: remedyOf(issue, valueAt(request, issue.path)) }],
+          .map((key) => ({ path: formatPath([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
+      : [{ path: formatPath(issue.path), remedy: getRemedy(issue, valueAt(request, issue.path)) }],
   );
 }
 
@@ -40,7 +40,7 @@ function innermost(issue: ZodIssue): ZodIssue {
   return furthest === undefined ? issue : { ...furthest, path: [...issue.path, ...furthest.path] };
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'request';
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
@@ -57,7 +57,7 @@ function unknownKey(longKey: string, [parent]: readonly PropertyKey[]): string {
   return `${where}; ${spelling}${wireName === key ? ', or' : ''} hand it over as \`extraBody\` for a server that knows it`;
 }
 
-function remedyOf(issue: ZodIssue, value: unknown): string {
+function getRemedy(issue: ZodIssue, value: unknown): string {
   const remedy = `give ${wanted(issue)}`;
   if (value !== null) return remedy;
   const isNeeded = issue.path.length !== 1 || ['model', 'messages'].includes(String(issue.path[0]));
@@ -73,11 +73,11 @@ function wanted(issue: ZodIssue): string {
     case 'too_big':
       return `${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`;
     case 'invalid_value':
-      return oneOf(issue.values);
+      return formatChoices(issue.values);
     case 'invalid_union':
       return 'options' in issue && Array.isArray(issue.options)
-        ? oneOf(issue.options)
-        : unionOf(issue.errors);
+        ? formatChoices(issue.options)
+        : formatUnion(issue.errors);
     case 'invalid_format':
       return 'printable ASCII without `||`';
     default:
@@ -102,12 +102,12 @@ function amount(bound: bigint | number, origin: string): string {
 
 const units: Readonly<Record<string, string>> = { array: 'element', string: 'character' };
 
-function oneOf(values: readonly unknown[]): string {
+function formatChoices(values: readonly unknown[]): string {
   const [last, ...others] = values.map((value) => `\`${String(value)}\``).reverse();
   return others.length === 0 ? (last ?? '') : `${others.reverse().join(', ')} or ${last}`;
 }
 
-function unionOf(branches: readonly (readonly ZodIssue[])[]): string {
+function formatUnion(branches: readonly (readonly ZodIssue[])[]): string {
   return [...new Set(branches.flatMap(([first]) => (first === undefined ? [] : [wanted(first)])))].join(
     ', or ',
   );

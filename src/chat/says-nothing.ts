@@ -1,8 +1,8 @@
 import type { AssistantMessage } from '../wire/chat-message.js';
-import { callsOf } from './calls-of.js';
+import { getToolCalls } from './calls-of.js';
 
 /** Whether an assistant neither spoke nor called nor refused, as in an answer that was stopped before it began. */
-export function saysNothing(message: AssistantMessage): boolean {
+export function isBlankMessage(message: AssistantMessage): boolean {
   const { content, refusal } = message;
-  return (content ?? '').length === 0 && (refusal ?? '') === '' && callsOf(message).length === 0;
+  return (content ?? '').length === 0 && (refusal ?? '') === '' && getToolCalls(message).length === 0;
 }

@@ -1,5 +1,5 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
-import { keepBelow } from './keep-below.js';
+import { assertBelow } from './keep-below.js';
 import { except, mergeFields } from './merge-fields.js';
 import { isRecord } from './present.js';
 
@@ -34,7 +34,7 @@ export function assembleToolCalls(
 }
 
 /** The pieces from which the same assembly comes about again. */
-export function piecesOf({ calls, indices, open }: ToolCallAssembly): ToolCallDelta[] {
+export function toToolCallDeltas({ calls, indices, open }: ToolCallAssembly): ToolCallDelta[] {
   const pieces = calls.map((call, position): ToolCallDelta => withIndex(call, indices[position]));
   for (const [index, position] of open) {
     const call = calls[position];
@@ -50,9 +50,9 @@ function withIndex(call: ToolCall, index: number | undefined): ToolCallDelta {
 function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAssembly {
   const { open } = assembly;
   const index = typeof piece.index === 'number' ? piece.index : undefined;
-  const position = positionOf(assembly, piece, index);
+  const position = findPosition(assembly, piece, index);
   const before = assembly.calls[position];
-  if (before === undefined) keepBelow(assembly.calls.length, 'tool calls');
+  if (before === undefined) assertBelow(assembly.calls.length, 'tool calls');
   const call = extend(before, piece);
   const indices = before === undefined ? [...assembly.indices, index] : assembly.indices;
   const isOpened = index !== undefined && indices[position] === index && open.get(index) !== position;
@@ -63,15 +63,15 @@ function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAss
 }
 
 /** The position of the call that this piece belongs to; the number of calls where it begins a new one. */
-function positionOf(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
+function findPosition(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
   const { calls, open } = assembly;
   const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
   const call = calls[current];
-  const id = textOf(piece.id);
+  const id = toText(piece.id);
   if (call !== undefined && (id === '' || id === call.id) && !isNextCall(call, piece, index)) return current;
   const known = id === '' ? -1 : positionOfId(assembly, id, index);
   if (known >= 0) return known;
-  const isLateId = call?.id === '' && textOf(piece.function?.name) === '';
+  const isLateId = call?.id === '' && toText(piece.function?.name) === '';
   return isLateId ? current : calls.length;
 }
 
@@ -84,8 +84,8 @@ function positionOfId({ calls, indices }: ToolCallAssembly, id: string, index?: 
 
 /** Without index and id only a second name, after the arguments of the first, tells that another call begins. */
 function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boolean {
-  const isNameless = textOf(piece.function?.name) === '' || call.function.name === '';
-  return index === undefined && textOf(piece.id) === '' && !isNameless && call.function.arguments !== '';
+  const isNameless = toText(piece.function?.name) === '' || call.function.name === '';
+  return index === undefined && toText(piece.id) === '' && !isNameless && call.function.arguments !== '';
 }
 
 /** The call with what the piece adds; the same call where it adds nothing. */
@@ -97,10 +97,10 @@ function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
     called,
     isOwnFunctionField,
   );
-  const id = call?.id || textOf(piece.id);
-  const type = textOf(piece.type) || call?.type || 'function';
-  const name = joinName(call?.function.name ?? '', textOf(called.name));
-  const text = joinArguments(call?.function.arguments ?? '', argumentsOf(called.arguments));
+  const id = call?.id || toText(piece.id);
+  const type = toText(piece.type) || call?.type || 'function';
+  const name = joinName(call?.function.name ?? '', toText(called.name));
+  const text = joinArguments(call?.function.arguments ?? '', stringifyArguments(called.arguments));
   const isSame = call?.id === id && call.type === type && call.function.name === name;
   const isExtended = fields !== call || functionFields !== call.function;
   if (isSame && !isExtended && call.function.arguments === text) return call;
@@ -128,8 +128,8 @@ function isWholeObject(text: string): boolean {
 }
 
 /** Some servers send the arguments as an object instead of its JSON text. One too deep to write is `null`, which no tool takes. */
-function argumentsOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return textOf(value);
+function stringifyArguments(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return toText(value);
   try {
     return JSON.stringify(value);
   } catch {
@@ -138,6 +138,6 @@ function argumentsOf(value: unknown): string {
 }
 
 /** What a server sends in place of a text adds nothing, but for a number. */
-function textOf(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -1,8 +1,8 @@
 import type { ChatMessage } from '../wire/chat-message.js';
-import { callsOf } from './calls-of.js';
+import { getToolCalls } from './calls-of.js';
 import { isMessage } from './is-message.js';
 import { type OpenCall, OpenCalls } from './open-calls.js';
-import { saysNothing } from './says-nothing.js';
+import { isBlankMessage } from './says-nothing.js';
 import { hasJsonArguments } from './with-json-arguments.js';
 
 /** One reason for which a server may refuse a history. */
@@ -57,19 +57,19 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
     open = new OpenCalls();
     last = 0;
     if (message.role !== 'assistant') return;
-    if (saysNothing(message)) issues.push({ path, ...silence });
-    const calls = callsOf(message);
+    if (isBlankMessage(message)) issues.push({ path, ...silence });
+    const calls = getToolCalls(message);
     const list: unknown = message.tool_calls ?? calls;
     if (list !== calls || (message.tool_calls != null && calls.length === 0))
       issues.push({ path: `${path}.tool_calls`, ...(calls.length === 0 ? emptyList : noCalls) });
     open = new OpenCalls(calls, `${path}.tool_calls`);
-    for (const call of open.calls) add(issuesOf(call, open.isFirst(call)));
+    for (const call of open.calls) add(findIssues(call, open.isFirst(call)));
   });
   add(open.unanswered().map(unanswered));
   return issues;
 }
 
-function issuesOf({ call, path }: OpenCall, isFirst: boolean): readonly HistoryIssue[] {
+function findIssues({ call, path }: OpenCall, isFirst: boolean): readonly HistoryIssue[] {
   const hasId = typeof call.id === 'string' && call.id !== '';
   return [
     ...(hasId ? [] : [{ path: `${path}.id`, ...noId }]),

@@ -1,10 +1,10 @@
 import type { CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
 import type { Logprobs } from '../wire/logprobs.js';
-import type { ChoiceFacts, ChoiceState } from './choice-state.js';
+import type { ChoiceFields, ChoiceState } from './choice-state.js';
 import type { GrowingList } from './growing-list.js';
 
 /** What a message is made from. */
-const messageFacts = [
+const messageFields = [
   'content',
   'reasoning',
   'encrypted',
@@ -13,23 +13,23 @@ const messageFacts = [
   'lists',
   'messageExtras',
 ] as const;
-const logprobFacts = ['logprobs', 'logprobExtras'] as const;
+const logprobFields = ['logprobs', 'logprobExtras'] as const;
 
 /** An answer as a part of the completion; the parts of the view before that are still true keep their identity. */
-export function viewOfChoice(facts: ChoiceFacts, before: ChoiceState | undefined): CompletionChoice {
-  const isSame = (fields: readonly (keyof ChoiceFacts)[]): boolean =>
-    before !== undefined && fields.every((field) => facts[field] === before[field]);
-  const { index, finishReason, extras } = facts;
-  const message = before !== undefined && isSame(messageFacts) ? before.view.message : messageOf(facts);
+export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefined): CompletionChoice {
+  const isSame = (names: readonly (keyof ChoiceFields)[]): boolean =>
+    before !== undefined && names.every((name) => fields[name] === before[name]);
+  const { index, finishReason, extras } = fields;
+  const message = before !== undefined && isSame(messageFields) ? before.view.message : toMessage(fields);
   const view: CompletionChoice = { ...extras, index, message, finish_reason: finishReason };
-  const logprobs = isSame(logprobFacts)
+  const logprobs = isSame(logprobFields)
     ? Object.getOwnPropertyDescriptor(before?.view ?? {}, 'logprobs')
-    : logprobsOf(facts);
+    : toLogprobs(fields);
   return logprobs === undefined ? view : Object.defineProperty(view, 'logprobs', logprobs);
 }
 
-function messageOf(facts: ChoiceFacts): CompletionMessage {
-  const { content, reasoning, encrypted, refusal, toolCalls, lists, messageExtras } = facts;
+function toMessage(fields: ChoiceFields): CompletionMessage {
+  const { content, reasoning, encrypted, refusal, toolCalls, lists, messageExtras } = fields;
   const message: CompletionMessage = {
     ...messageExtras,
     role: 'assistant',
@@ -45,7 +45,7 @@ function messageOf(facts: ChoiceFacts): CompletionMessage {
 }
 
 /** The log probabilities as a property that is read when its getter is called: a choice may have many lists of them. */
-function logprobsOf({ logprobs, logprobExtras }: ChoiceFacts): PropertyDescriptor | undefined {
+function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescriptor | undefined {
   if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
   let view: Logprobs | undefined;
   const get = (): Logprobs => (view ??= withLists<Logprobs>({ ...logprobExtras }, logprobs));

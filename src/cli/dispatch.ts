@@ -3,22 +3,22 @@ import { closestName } from './arguments/closest-name.js';
 import { commands } from './commands.js';
 import { UsageError } from './failures/usage-error.js';
 import { overview } from './overview.js';
-import { type Print, toOutput } from './print.js';
-import type { Surroundings } from './surroundings.js';
+import { type Output, toStdout } from './print.js';
+import type { CliContext } from './surroundings.js';
 
 const helpWords: readonly string[] = ['--help', '-h', 'help'];
 
 /** Finds the command that the arguments name, loads it, and runs it with the rest of them. */
-export function dispatch(args: readonly string[], surroundings: Surroundings): Observable<Print> {
+export function dispatch(args: readonly string[], context: CliContext): Observable<Output> {
   const [first = '--help', ...rest] = args;
   if (helpWords.includes(first)) {
     const name = rest.find((word) => !helpWords.includes(word));
-    return name === undefined ? of(toOutput(overview)) : dispatch([name, '--help'], surroundings);
+    return name === undefined ? of(toStdout(overview)) : dispatch([name, '--help'], context);
   }
-  if (['--version', '-v'].includes(first)) return of(toOutput(`${surroundings.version}\n`));
+  if (['--version', '-v'].includes(first)) return of(toStdout(`${context.version}\n`));
   const command = commands.find(({ name }) => name === first);
   if (command === undefined) throw unknown(first);
-  return from(command.load()).pipe(concatMap((start) => start(rest, surroundings)));
+  return from(command.load()).pipe(concatMap((start) => start(rest, context)));
 }
 
 function unknown(word: string): UsageError {

@@ -1,15 +1,15 @@
-/** A text for the user: what was asked for goes to `output`, everything else to `errors`. */
-export interface Print {
-  readonly to: 'errors' | 'output';
+/** A string to print: the requested result goes to `stdout`, everything else to `stderr`. */
+export interface Output {
+  readonly to: 'stderr' | 'stdout';
   readonly text: string;
 }
 
 /** What was asked for. */
-export function toOutput(text: string): Print {
-  return { to: 'output', text };
+export function toStdout(text: string): Output {
+  return { to: 'stdout', text };
 }
 
 /** Everything else: errors, notes, the spinner. */
-export function toErrors(text: string): Print {
-  return { to: 'errors', text };
+export function toStderr(text: string): Output {
+  return { to: 'stderr', text };
 }

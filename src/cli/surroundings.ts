@@ -8,11 +8,11 @@ export type InputStream = Readable & { readonly isTTY?: boolean };
 export type OutputStream = Writable & { readonly isTTY?: boolean };
 
 /** Everything outside of the program that a command may see or touch. */
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly input: InputStream;
-  readonly output: OutputStream;
-  readonly errors: OutputStream;
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
   /** Emits, for a signal that asks the program to end, the exit code that stands for it. */
   readonly signals: Observable<number>;
   /** Version of the package. */

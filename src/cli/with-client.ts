@@ -1,16 +1,16 @@
 import { type Observable, defer, finalize } from 'rxjs';
 import { VeniceClient } from '../client/venice-client.js';
 import { UsageError } from './failures/usage-error.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './surroundings.js';
 
 /** Runs something with a client that is closed in the end. The key comes from the environment, and from nowhere else. */
 export function withClient<T>(
   baseURL: string | undefined,
-  { environment }: Surroundings,
+  { env }: CliContext,
   use: (client: VeniceClient) => Observable<T>,
 ): Observable<T> {
   return defer(() => {
-    const client = open(environment['VENICE_API_KEY'], baseURL ?? environment['VENICE_BASE_URL']);
+    const client = open(env['VENICE_API_KEY'], baseURL ?? env['VENICE_BASE_URL']);
     return use(client).pipe(finalize(() => void client.close()));
   });
 }

@@ -4,7 +4,7 @@ import { retryInContext } from '../async-context/retry-in-context.js';
 import { isListOfRecords } from '../chat/present.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ResponseMetadata } from '../errors/response-metadata.js';
-import type { AnswerReading } from '../http/answer-reading.js';
+import type { ResponseReaderOptions } from '../http/answer-reading.js';
 import { readChunks } from '../http/read-chunks.js';
 import { readJson } from '../http/read-json.js';
 import { type ChatAttempt, type ChatHandler, type ChatValue, intercept } from '../runs/chat-interceptor.js';
@@ -14,28 +14,28 @@ import { clocksOfStream } from '../runs/silence-clocks.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';
-import type { KeyWait, Outgoing, Sender } from './sender.js';
+import type { KeyWait, RequestSpec, RequestSender } from './sender.js';
 
 /** Told of the head of an answer. */
-export type OnHead = (facts: ResponseMetadata) => void;
+export type OnHead = (readMetadata: ResponseMetadata) => void;
 
 /** The attempts of one run, each of which goes through the interceptors. The first begins in this turn, where there is no other. */
 export function attempts(
   context: ChatContext,
   request: ChatCompletionRequest,
   settings: ChatSettings,
-  ofRun: Pick<Told, 'gate' | 'record'>,
+  run: Pick<AttemptCallbacks, 'gate' | 'record'>,
   onHead: OnHead | undefined,
 ): Observable<ChatValue> {
   let number = 0;
   const { sender, partitionOf, guards, interceptors } = context;
   const wait: KeyWait = {
     timeouts: settings.timeouts,
-    clocks: clocksOf(request, settings),
-    gate: ofRun.gate,
+    clocks: toTimeouts(request, settings),
+    gate: run.gate,
   };
 
-  const run = (partition = '', key?: string): Observable<ChatValue> => {
+  const attemptIn = (partition = '', key?: string): Observable<ChatValue> => {
     // Most have at most one listener: a list that grows takes more room than the rest of this.
     let heads: readonly OnHead[] = onHead ? [onHead] : [];
     let answers: readonly (() => void)[] = [];
@@ -45,65 +45,68 @@ export function attempts(
       onHead: (listener) => (heads = heads.concat(listener)),
       onAnswer: (listener) => (answers = answers.concat(listener)),
     };
-    const told: Told = {
-      gate: ofRun.gate,
-      record: ofRun.record,
-      onHead: (facts) => {
+    const callbacks: AttemptCallbacks = {
+      gate: run.gate,
+      record: run.record,
+      onHead: (readMetadata) => {
         for (const listener of answers) listener();
         if (heads.length === 0) return;
-        const said = facts();
-        for (const listener of heads) listener(said);
+        const metadata = readMetadata();
+        for (const listener of heads) listener(metadata);
       },
     };
     const handlerWith = (known: string | undefined): ChatHandler =>
-      intercept(interceptors, attempt, (asked) => send(sender, known, asked, settings, told));
+      intercept(interceptors, attempt, (requested) => send(sender, known, requested, settings, callbacks));
     const handler: ChatHandler =
       key === undefined
-        ? (asked) => sender.withKey(wait, (fresh) => handlerWith(fresh)(asked))
+        ? (requested) => sender.withKey(wait, (fresh) => handlerWith(fresh)(requested))
         : handlerWith(key);
     return intercept(guards, attempt, handler)(request);
   };
   const begin = (): Observable<ChatValue> => {
     const partition = partitionOf(request, settings);
-    if (partition !== undefined) return run(partition);
-    return sender.withKey(wait, (key) => run(partitionOf(request, settings, key), key));
+    if (partition !== undefined) return attemptIn(partition);
+    return sender.withKey(wait, (key) => attemptIn(partitionOf(request, settings, key), key));
   };
   if (settings.retry === identity) return begin();
   return defer(begin).pipe(retryInContext(settings.retry));
 }
 
-function clocksOf(request: ChatCompletionRequest | null, { timeouts }: ChatSettings): Outgoing['clocks'] {
+function toTimeouts(
+  request: ChatCompletionRequest | null,
+  { timeouts }: ChatSettings,
+): RequestSpec['clocks'] {
   return request?.stream === true ? clocksOfStream(timeouts) : undefined;
 }
 
 /** Who is told of what an attempt does, and what it obeys. */
-interface Told {
+interface AttemptCallbacks {
   readonly gate: RunGate | undefined;
   readonly record: RunRecord;
-  readonly onHead: NonNullable<AnswerReading['onHead']>;
+  readonly onHead: NonNullable<ResponseReaderOptions['onHead']>;
 }
 
 function send(
-  sender: Sender,
+  sender: RequestSender,
   key: string | undefined,
   request: ChatCompletionRequest,
   settings: ChatSettings,
-  { gate, record, onHead }: Told,
+  { gate, record, onHead }: AttemptCallbacks,
 ): Observable<ChatValue> {
   return defer((): Observable<ChatValue> => {
     checkRequest(request);
     const { headers, timeouts, extraBody } = settings;
     const isStream = request.stream === true;
-    const outgoing: Outgoing = {
+    const outgoing: RequestSpec = {
       method: 'POST',
       path: '/chat/completions',
       accept: isStream ? 'text/event-stream' : 'application/json',
-      body: bodyOf(request, extraBody),
+      body: toBody(request, extraBody),
       headers,
       timeouts,
-      clocks: clocksOf(request, settings),
+      clocks: toTimeouts(request, settings),
       gate,
-      watch: record,
+      observer: record,
       onHead,
       onSend: () => {
         record.sent(request);
@@ -113,7 +116,7 @@ function send(
     return sender.exchange(outgoing, key, readJson).pipe(
       map((answer) => {
         const completion = completionFrom(answer);
-        record.seen(completion, false);
+        record.onChunk(completion, false);
         return completion;
       }),
     );
@@ -121,13 +124,13 @@ function send(
 }
 
 /** What is sent. The ledger wants the usage of a stream, where nothing else is said. */
-function bodyOf(request: ChatCompletionRequest, extraBody: object | undefined): object {
+function toBody(request: ChatCompletionRequest, extraBody: object | undefined): object {
   if (request.stream !== true) return { ...request, ...extraBody };
-  const body = { ...request, stream_options: { ...askForUsage, ...request.stream_options } };
+  const body = { ...request, stream_options: { ...includeUsage, ...request.stream_options } };
   return extraBody === undefined ? body : { ...body, ...extraBody };
 }
 
-const askForUsage = { include_usage: true };
+const includeUsage = { include_usage: true };
 
 /** What a server leaves out, so that the completion is what its type says. */
 function completionFrom(answer: object): ChatCompletion {

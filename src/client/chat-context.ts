@@ -4,11 +4,11 @@ import type { Timeouts } from '../runs/timeouts.js';
 import type { UsageEntry } from '../runs/usage-entry.js';
 import type { Observe } from './chat-stream-event.js';
 import type { Partitioner } from './partitioner.js';
-import type { Outgoing, Sender } from './sender.js';
+import type { RequestSpec, RequestSender } from './sender.js';
 
 /** What chats need of their client. */
 export interface ChatContext {
-  readonly sender: Sender;
+  readonly sender: RequestSender;
   readonly timeouts: Required<Timeouts>;
   readonly partitionOf: Partitioner;
   /** Limits and circuit breaker, from outside in. They are outside of the key and of the interceptors. */
@@ -23,7 +23,7 @@ export interface ChatContext {
 }
 
 /** Options of one chat, checked, with those of the client in place. */
-export interface ChatSettings extends Pick<Outgoing, 'headers' | 'timeouts'> {
+export interface ChatSettings extends Pick<RequestSpec, 'headers' | 'timeouts'> {
   readonly extraBody: object | undefined;
   readonly observe: Observe | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatValue>;

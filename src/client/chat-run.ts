@@ -1,6 +1,6 @@
 import { Observable, type Subscriber, identity } from 'rxjs';
 import { captureContext } from '#capture-context';
-import { EndWatch, type Outcome } from '../http/end-watch.js';
+import { OutcomeSubscriber, type Outcome } from '../http/end-watch.js';
 import { abortOn } from '#abort-on';
 import type { ChatValue } from '../runs/chat-interceptor.js';
 import { limitTotal } from '../runs/limit-total.js';
@@ -26,7 +26,7 @@ export function runChat(
     limitTotal(run, settings.timeouts.total);
     if (run.closed) return;
     try {
-      answerOf(context, request, settings, record).subscribe(run);
+      toAnswer(context, request, settings, record).subscribe(run);
     } catch (error) {
       // Of an interceptor, or of an operator that is given as `retry`.
       run.error(error);
@@ -35,7 +35,7 @@ export function runChat(
 }
 
 /** The subscriber of a run, which makes its entry in the ledger. */
-class ChatRun extends EndWatch<unknown> {
+class ChatRun extends OutcomeSubscriber<unknown> {
   readonly #context: ChatContext;
   readonly #record: RunRecord;
   /** What ends a run from outside is called in another context: a signal, `close()`, or `unsubscribe()`. */
@@ -53,14 +53,14 @@ class ChatRun extends EndWatch<unknown> {
     });
   }
 
-  protected override ended(outcome: Outcome, error?: unknown): void {
+  protected override onEnd(outcome: Outcome, error?: unknown): void {
     this.#asyncContext.run(() => {
       this.#context.record(() => this.#record.entry(outcome, error));
     });
   }
 }
 
-function answerOf(
+function toAnswer(
   context: ChatContext,
   request: ChatCompletionRequest,
   settings: ChatSettings,

@@ -1,6 +1,6 @@
 import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap } from 'rxjs';
 import { type ResponseMetadata, toResponseMetadata } from '../errors/response-metadata.js';
-import { beside } from '../http/beside.js';
+import { withSubscriber } from '../http/beside.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -17,8 +17,8 @@ export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
     return run((facts) => {
       subscriber?.next({ type: 'head', ...facts });
     }).pipe(
-      map(eventOf),
-      beside((arranged) => {
+      map(toEvent),
+      withSubscriber((arranged) => {
         subscriber = arranged;
       }),
     );
@@ -34,7 +34,7 @@ export function withLastHead(run: Run): Observable<ChatStreamEvent> {
     let head: ChatStreamHead | undefined;
     return run((facts) => (head = { type: 'head', ...facts })).pipe(
       mergeMap((chunk, index) => {
-        const event = eventOf(chunk);
+        const event = toEvent(chunk);
         return index === 0 && head !== undefined ? [head, event] : [event];
       }),
     );
@@ -50,7 +50,7 @@ export function withHead(run: Run): Observable<ChatResponse> {
   });
 }
 
-function eventOf(chunk: ChatValue): ChatStreamEvent {
+function toEvent(chunk: ChatValue): ChatStreamEvent {
   return { type: 'chunk', chunk: chunk as ChatCompletionChunk };
 }
 

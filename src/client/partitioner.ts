@@ -46,7 +46,7 @@ export function partitioner(
     if (typeof apiKey === 'function') {
       if (key === undefined) return undefined;
     } else if (apiKey !== false) key = apiKey;
-    const user = userOf({ ...request, ...extraBody });
+    const user = getUser({ ...request, ...extraBody });
     if (user !== undefined || headers !== noHeaders || typeof apiKey === 'function')
       return byDefault(user, headers, key);
     return (usual ??= byDefault(user, headers, key));
@@ -54,6 +54,6 @@ export function partitioner(
 }
 
 /** The user that is sent; fields of `extraBody` win over those of the request. */
-function userOf({ user }: { readonly user?: unknown }): unknown {
+function getUser({ user }: { readonly user?: unknown }): unknown {
   return user ?? undefined;
 }

@@ -18,18 +18,18 @@ export function redactor(secrets: () => readonly (string | undefined)[]): Redact
   let known: RegExp | undefined;
   return (text) => {
     if (text.length < shortestSecret) return text;
-    known ??= patternFor(wordsOf(secrets()));
+    known ??= patternFor(toWords(secrets()));
     return text.replace(known, '[redacted]');
   };
 }
 
-function wordsOf(secrets: readonly (string | undefined)[]): readonly string[] {
-  const words = secrets.flatMap((secret) => secret?.split(' ') ?? []).flatMap(partsOf);
+function toWords(secrets: readonly (string | undefined)[]): readonly string[] {
+  const words = secrets.flatMap((secret) => secret?.split(' ') ?? []).flatMap(splitWord);
   return [...new Set(words.filter((word) => word.length >= shortestSecret))];
 }
 
 /** A word, and what a cookie or a parameter has after its `=`. */
-function partsOf(word: string): readonly string[] {
+function splitWord(word: string): readonly string[] {
   const bare = word.replace(/[,;]$/, '');
   return [word, bare, bare.slice(bare.indexOf('=') + 1)];
 }

@@ -14,11 +14,11 @@ const entities: Readonly<Record<string, string>> = {
  * Every repetition is bounded, and the alternatives of a character begin differently, so that searching takes linear time.
  */
 export function secretPattern(words: readonly string[]): RegExp {
-  const forms = words.flatMap((word) => [Array.from(word, formsOf).join(''), ...base64Of(word)]);
+  const forms = words.flatMap((word) => [Array.from(word, toEncodedForms).join(''), ...base64Of(word)]);
   return new RegExp(forms.length === 0 ? '(?!)' : forms.join('|'), 'gi');
 }
 
-function formsOf(character: string): string {
+function toEncodedForms(character: string): string {
   const code = character.charCodeAt(0);
   const hex = code.toString(16).padStart(2, '0');
   const entity = entities[character];

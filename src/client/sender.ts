@@ -1,10 +1,10 @@
 import { type Observable, type OperatorFunction, type Subscriber, mergeMap } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
-import type { AnswerReading } from '../http/answer-reading.js';
-import { beside } from '../http/beside.js';
+import type { ResponseReaderOptions } from '../http/answer-reading.js';
+import { withSubscriber } from '../http/beside.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpRequest, HttpTransport } from '../http/http-transport.js';
-import { Pulse } from '../http/pulse.js';
+import { ActivityTracker } from '../http/pulse.js';
 import { secretHeaders } from '../http/secret-headers.js';
 import { type ClockPair, limitSilence } from '../runs/limit-silence.js';
 import type { RunGate } from '../runs/run-gate.js';
@@ -18,7 +18,7 @@ import { redactor } from '#redactor';
 import type { Settings } from './settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
-export interface Outgoing extends Pick<AnswerReading, 'onHead' | 'watch'> {
+export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'observer'> {
   readonly method: 'GET' | 'POST';
   /** Behind the base URL, with its slash. */
   readonly path: string;
@@ -35,13 +35,13 @@ export interface Outgoing extends Pick<AnswerReading, 'onHead' | 'watch'> {
 }
 
 /** What limits the wait for a key. */
-export type KeyWait = Pick<Outgoing, 'clocks' | 'gate' | 'timeouts'>;
+export type KeyWait = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
 
 /** Makes of the bytes of an answer what is wanted. */
-type Read<T> = (reading: AnswerReading) => OperatorFunction<HttpEvent, T>;
+type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<HttpEvent, T>;
 
 /** Sends requests with the client's key and headers, and watches the connection's clocks. */
-export class Sender {
+export class RequestSender {
   readonly #settings: Settings;
   readonly #transport: HttpTransport;
 
@@ -51,8 +51,8 @@ export class Sender {
   }
 
   /** Sends a request with the key of the client. Its timeouts begin now: defer this to send one for each subscription. */
-  send<T>(outgoing: Outgoing, read: Read<T>): Observable<T> {
-    return this.withKey(outgoing, (key) => this.exchange(outgoing, key, read));
+  send<T>(spec: RequestSpec, read: Read<T>): Observable<T> {
+    return this.withKey(spec, (key) => this.exchange(spec, key, read));
   }
 
   /** Subscribes to what `use` makes of the key; at once, unless it has to be waited for. */
@@ -60,19 +60,19 @@ export class Sender {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);
     const { timeouts, clocks = clocksOfBytes(timeouts), gate } = wait;
-    const pulse = new Pulse(gate?.now);
+    const activity = new ActivityTracker(gate?.now);
     return keyFromFunction(apiKey).pipe(
-      beside((run) => {
-        limitSilence(run, pulse, clocks, gate);
+      withSubscriber((run) => {
+        limitSilence(run, activity, clocks, gate);
       }),
       mergeMap((key) => use(key)),
     );
   }
 
   /** Sends a request with this key. */
-  exchange<T>(outgoing: Outgoing, key: string | undefined, read: Read<T>): Observable<T> {
-    const { method, path, body, timeouts, gate, onHead, onSend, watch } = outgoing;
-    const headers = this.#headersOf(outgoing, key);
+  exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
+    const { method, path, body, timeouts, gate, onHead, onSend, observer } = spec;
+    const headers = this.#createHeaders(spec, key);
     if (this.#settings.needsKey && headers['authorization'] === undefined) {
       const error = missingKey(
         'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
@@ -80,8 +80,8 @@ export class Sender {
       markUnsent(error);
       throw error;
     }
-    const pulse = new Pulse(gate?.now);
-    const clocks = outgoing.clocks ?? clocksOfBytes(timeouts);
+    const activity = new ActivityTracker(gate?.now);
+    const clocks = spec.clocks ?? clocksOfBytes(timeouts);
     const url = this.#settings.baseURL + path;
     const request: { -readonly [Name in keyof HttpRequest]: HttpRequest[Name] } = {
       method,
@@ -93,18 +93,23 @@ export class Sender {
     if (gate) request.gate = gate.changes;
     onSend?.();
     const redact = redactor(() => [key, ...secretHeaders.map((name) => headers[name])]);
-    const arrange = (reader: Subscriber<never>): void => {
-      limitSilence(reader, pulse, clocks, gate);
+    const setup = (reader: Subscriber<never>): void => {
+      limitSilence(reader, activity, clocks, gate);
     };
-    return read({ redact, arrange, pulse, onHead, watch })(this.#transport(request));
+    return read({ redact, setup, activity, onHead, observer })(this.#transport(request));
   }
 
-  #headersOf({ accept, body, headers }: Outgoing, key: string | undefined): Readonly<Record<string, string>> {
+  #createHeaders(
+    { accept, body, headers }: RequestSpec,
+    key: string | undefined,
+  ): Readonly<Record<string, string>> {
     const own: Record<string, string> = { accept };
     if (body) own['content-type'] = 'application/json';
     if (key !== undefined) own['authorization'] = `Bearer ${key}`;
-    const { headers: always } = this.#settings;
-    return always === noHeaders && headers === noHeaders ? own : { ...own, ...always, ...headers };
+    const { headers: defaultHeaders } = this.#settings;
+    return defaultHeaders === noHeaders && headers === noHeaders
+      ? own
+      : { ...own, ...defaultHeaders, ...headers };
   }
 }
 

@@ -6,7 +6,7 @@ import { bindContext } from '../async-context/bind-context.js';
 import { ClientClosedError } from '../errors/client-closed-error.js';
 import { readJson } from '../http/read-json.js';
 import type { HttpTransport } from '../http/http-transport.js';
-import { beside } from '../http/beside.js';
+import { withSubscriber } from '../http/beside.js';
 import { abortOn } from '#abort-on';
 import type { CircuitBreaker, ModelCircuit } from '../runs/circuits.js';
 import { withContext } from '../runs/keep-context.js';
@@ -19,7 +19,7 @@ import { checkHeaders } from './check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
 import { partitioner } from '#partitioner';
-import { Sender } from './sender.js';
+import { RequestSender } from './sender.js';
 import { type Settings, hasControls, resolveSettings } from './settings.js';
 
 /** A request to any route of the API. */
@@ -58,7 +58,7 @@ export class VeniceClient {
   readonly models: Models;
   readonly #options: VeniceClientOptions;
   readonly #settings: Settings;
-  readonly #sender: Sender;
+  readonly #sender: RequestSender;
   readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
   readonly #circuitBreaker: CircuitBreaker | false;
@@ -74,7 +74,7 @@ export class VeniceClient {
     this.#settings = settings;
     this.#transport = transport;
     this.#closeTransport = close;
-    this.#sender = new Sender(settings, transport);
+    this.#sender = new RequestSender(settings, transport);
     this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
     const { limits, interceptors = [] } = options;
     this.chat = {
@@ -159,7 +159,7 @@ export class VeniceClient {
     const headers = checkHeaders(request.headers);
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
     return defer(() => this.#sender.send(outgoing, readJson)).pipe(
-      beside((run) => {
+      withSubscriber((run) => {
         this.#runs.enter(run);
         abortOn(run, request.signal);
         limitTotal(run, timeouts.total);

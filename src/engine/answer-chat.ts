@@ -3,7 +3,7 @@ import { checkKey } from './check-key.js';
 import type { EngineAnswer } from './engine-answer.js';
 import type { EngineRequest } from './engine-request.js';
 import { errorAnswer } from './error-answer.js';
-import { callerOf } from './limits/caller-of.js';
+import { getCaller } from './limits/caller-of.js';
 import { budgetRefusal } from './limits/refusals.js';
 import { refuse } from './limits/refuse.js';
 import { parseJson } from './parse-json.js';
@@ -24,7 +24,7 @@ export function answerChat(request: EngineRequest, context: AnswerContext): Engi
   const keyRefusal = checkKey(request, apiKey);
   if (keyRefusal?.status === 402) return errorAnswer(keyRefusal, context);
 
-  const known = { ...context, caller: callerOf(request, json.value) };
+  const known = { ...context, caller: getCaller(request, json.value) };
   const blocked = budgetRefusal(known.caller, meters, now);
   if (blocked) return errorAnswer(blocked, known);
   if (keyRefusal) return refuse(keyRefusal, known);

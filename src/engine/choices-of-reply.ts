@@ -20,7 +20,7 @@ export function choicesOfReply(
   const texts = [reply.text, ...(reply.alternatives ?? [])];
 
   return Array.from({ length: request.n ?? 1 }, (_, index) => {
-    const toolCalls = toolCallsOf(
+    const toolCalls = toToolCalls(
       reply,
       `call_${id.replace('chatcmpl-', '').slice(0, 12)}_${index}`,
       documents ? 1 : 0,
@@ -38,7 +38,7 @@ export function choicesOfReply(
   });
 }
 
-function toolCallsOf(
+function toToolCalls(
   { toolCalls = [], sharesToolCallIndex = false }: TextReply,
   prefix: string,
   offset: number,

@@ -2,7 +2,7 @@
 export type EngineAnswer = WholeAnswer | StreamedAnswer;
 
 /** What both kinds of answer have. */
-interface AnswerHead {
+interface EngineAnswerHead {
   /** Milliseconds from the request to the headers; `Infinity` means never. */
   readonly after: number;
   readonly status: number;
@@ -28,12 +28,12 @@ export interface WireForm {
 }
 
 /** An answer whose body comes in one piece. */
-export interface WholeAnswer extends AnswerHead {
+export interface WholeAnswer extends EngineAnswerHead {
   readonly body: string;
 }
 
 /** An answer whose body is a stream of server-sent events. */
-export interface StreamedAnswer extends AnswerHead {
+export interface StreamedAnswer extends EngineAnswerHead {
   readonly frames: readonly Frame[];
   /** Milliseconds from the last frame to the end of the body. */
   readonly endAfter: number;

@@ -31,7 +31,7 @@ export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<n
   const { keepAlive } = answer.form ?? {};
   const comment = (): unknown => sink.write(': keep-alive\n\n');
   const isStream = 'frames' in answer;
-  return from(inTurns(stepsOf(answer, sink))).pipe(
+  return from(mergeSteps(toSteps(answer, sink))).pipe(
     // The first step is the head: no comment can come before it.
     concatMap((turn, index) =>
       (isStream && index > 0 ? stayAlive(wait(turn.after), keepAlive, comment) : wait(turn.after)).pipe(
@@ -42,7 +42,7 @@ export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<n
   );
 }
 
-function stepsOf(answer: PlayedAnswer, sink: AnswerSink): readonly Step[] {
+function toSteps(answer: PlayedAnswer, sink: AnswerSink): readonly Step[] {
   const head: Step = { after: answer.after, act: () => sink.writeHead(answer.status, answer.headers) };
   const { compressed, form } = answer;
   const write =
@@ -81,7 +81,7 @@ function ending({ ending: kind = 'end' }: PlayedAnswer, sink: AnswerSink, after:
 }
 
 /** Joins steps that are due together: `concatMap` would recurse once for each of a long run of them. */
-function inTurns(steps: readonly Step[]): readonly Step[] {
+function mergeSteps(steps: readonly Step[]): readonly Step[] {
   const turns: { after: number; acts: Step['act'][] }[] = [];
   for (const { after, act } of steps) {
     const turn = turns.at(-1);

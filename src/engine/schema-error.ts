@@ -11,14 +11,14 @@ export interface SchemaIssue {
 
 /** The 400 that Venice sends when a request does not fit its schema: the issues as a tree and as a list. */
 export function schemaError(issues: readonly SchemaIssue[]): ErrorReply {
-  return { status: 400, body: { error: 'Invalid request parameters', details: treeOf(issues, 0), issues } };
+  return { status: 400, body: { error: 'Invalid request parameters', details: toTree(issues, 0), issues } };
 }
 
-function treeOf(issues: readonly SchemaIssue[], depth: number): object {
+function toTree(issues: readonly SchemaIssue[], depth: number): object {
   const keys = new Set(issues.flatMap(({ path }) => path.slice(depth, depth + 1)));
   const branches = [...keys].map((key) => {
     const below = issues.filter(({ path }) => path[depth] === key);
-    return [key, treeOf(below, depth + 1)] as const;
+    return [key, toTree(below, depth + 1)] as const;
   });
   const here = issues.filter(({ path }) => path.length === depth);
   return { _errors: here.map(({ message }) => message), ...Object.fromEntries(branches) };

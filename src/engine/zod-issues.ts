@@ -5,15 +5,15 @@ import type { SchemaIssue } from './schema-error.js';
 /** The flat list of what a schema has found, as Venice sends it. */
 export function zodIssues({ issues }: z.core.$ZodError): readonly SchemaIssue[] {
   return issues.map((issue) => ({
-    ...plainFacts(issue),
+    ...toPlainFields(issue),
     code: issue.code,
     path: issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step)),
-    message: messageOf(issue),
+    message: toMessage(issue),
   }));
 }
 
 // zod/mini says nothing but `Invalid input` until a language is chosen, and a language is big.
-function messageOf(issue: z.core.$ZodIssue): string {
+function toMessage(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `Expected ${issue.expected}`;
@@ -35,6 +35,6 @@ function unit(origin: string): string {
   return origin === 'array' ? ' elements' : '';
 }
 
-function plainFacts(issue: z.core.$ZodIssue): object {
+function toPlainFields(issue: z.core.$ZodIssue): object {
   return 'keys' in issue ? { keys: issue.keys } : {};
 }

@@ -1,5 +1,5 @@
 /** The head of the answer that an error is made from. */
-export interface AnswerHead {
+export interface ResponseHead {
   /** HTTP status. */
   readonly status: number;
   /** Response headers, names in lower case. */

@@ -1,10 +1,10 @@
-import type { AnswerHead } from './answer-head.js';
+import type { ResponseHead } from './answer-head.js';
 import { APIError, type APIErrorInit } from './api-error.js';
 import { AuthenticationError } from './authentication-error.js';
 import { BadRequestError } from './bad-request-error.js';
 import { ConflictError } from './conflict-error.js';
 import type { ErrorBody } from './error-body.js';
-import { given } from './given.js';
+import { omitUndefined } from './given.js';
 import { InternalServerError } from './internal-server-error.js';
 import { ModelGoneError } from './model-gone-error.js';
 import { NotFoundError } from './not-found-error.js';
@@ -14,7 +14,7 @@ import { RateLimitError } from './rate-limit-error.js';
 import { rateLimitReason } from './rate-limit-reason.js';
 import { ServiceUnavailableError } from './service-unavailable-error.js';
 import { UnprocessableEntityError } from './unprocessable-entity-error.js';
-import { requestIdOf } from './request-id-of.js';
+import { getRequestId } from './request-id-of.js';
 import { waitBeforeRetry } from './wait-before-retry.js';
 
 const classes = new Map<number, new (init: APIErrorInit) => APIError>([
@@ -34,7 +34,7 @@ const classes = new Map<number, new (init: APIErrorInit) => APIError>([
 /** What an error is made from. */
 export interface APIErrorSource {
   /** The head of the answer. */
-  readonly head: AnswerHead;
+  readonly head: ResponseHead;
   /** What its body says. */
   readonly body: ErrorBody;
   /** The status that decides on the class. */
@@ -55,7 +55,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     retryAfterSeconds: body.retryAfterSeconds,
     ...(reason && { reason }),
   });
-  const init = given<APIErrorInit>({
+  const init = omitUndefined<APIErrorInit>({
     message: inBand
       ? `${body.message} (in an answer with status ${status})`
       : withStatus(status, body.message),
@@ -64,7 +64,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     body: body.body,
     headers,
     inBand,
-    requestId: requestIdOf(headers),
+    requestId: getRequestId(headers),
     retryAfter,
     cause,
   });

@@ -31,48 +31,50 @@ export function describeErrorBody(body: unknown): ErrorBody {
   const inner = first(error);
   return {
     body,
-    message: toSingleLine(messageOf(outer, inner), longestMessage),
-    code: textOf(pick(inner, 'code')) ?? textOf(pick(outer, 'code')),
-    type: textOf(pick(inner, 'type')) ?? textOf(pick(outer, 'type')),
-    retryAfterSeconds: numberOf(pick(inner, 'retry_after')) ?? numberOf(pick(outer, 'retry_after')),
+    message: toSingleLine(readMessage(outer, inner), longestMessage),
+    code: toText(pick(inner, 'code')) ?? toText(pick(outer, 'code')),
+    type: toText(pick(inner, 'type')) ?? toText(pick(outer, 'type')),
+    retryAfterSeconds: toNumber(pick(inner, 'retry_after')) ?? toNumber(pick(outer, 'retry_after')),
   };
 }
 
-function messageOf(outer: unknown, inner: unknown): string {
-  const more = moreOf(outer);
+function readMessage(outer: unknown, inner: unknown): string {
+  const more = readDetails(outer);
   const sentence =
-    sentenceOf(inner) ??
-    sentenceOf(pick(inner, 'message')) ??
-    sentenceOf(pick(inner, 'detail')) ??
-    sentenceOf(pick(outer, 'message')) ??
-    sentenceOf(pick(outer, 'detail')) ??
-    issueOf(pick(outer, 'detail'));
+    toSentence(inner) ??
+    toSentence(pick(inner, 'message')) ??
+    toSentence(pick(inner, 'detail')) ??
+    toSentence(pick(outer, 'message')) ??
+    toSentence(pick(outer, 'detail')) ??
+    readIssue(pick(outer, 'detail'));
   if (sentence === null) return more ?? (typeof outer === 'string' ? plain(outer) : 'no message');
   if (more === null || sentence.includes(more)) return sentence;
   return more.endsWith(sentence) ? more : `${sentence} (${more})`;
 }
 
 /** What the sentence leaves open: which field is wrong, which limit is reached. */
-function moreOf(outer: unknown): string | null {
+function readDetails(outer: unknown): string | null {
   return (
-    issueOf(pick(outer, 'issues')) ??
-    issueOf(pick(outer, 'error')) ??
-    sentenceOf(pick(outer, 'details')) ??
-    sentenceOf(pick(outer, 'customMessage'))
+    readIssue(pick(outer, 'issues')) ??
+    readIssue(pick(outer, 'error')) ??
+    toSentence(pick(outer, 'details')) ??
+    toSentence(pick(outer, 'customMessage'))
   );
 }
 
 /** First of a list of issues, as zod and FastAPI report them, with its path. */
-function issueOf(issues: unknown): string | null {
+function readIssue(issues: unknown): string | null {
   if (!Array.isArray(issues)) return null;
   const issue: unknown = issues[0];
-  const message = sentenceOf(pick(issue, 'message')) ?? sentenceOf(pick(issue, 'msg'));
+  const message = toSentence(pick(issue, 'message')) ?? toSentence(pick(issue, 'msg'));
   const path = pick(issue, 'path') ?? pick(issue, 'loc');
-  return message !== null && Array.isArray(path) && path.length > 0 ? `${pathOf(path)}: ${message}` : message;
+  return message !== null && Array.isArray(path) && path.length > 0
+    ? `${formatPath(path)}: ${message}`
+    : message;
 }
 
 /** Steps that are neither names nor positions are left out. */
-function pathOf(path: readonly unknown[]): string {
+function formatPath(path: readonly unknown[]): string {
   return path.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
 }
 
@@ -92,16 +94,16 @@ function pick(value: unknown, key: string): unknown {
   return isRecord(value) ? value[key] : undefined;
 }
 
-function sentenceOf(value: unknown): string | null {
+function toSentence(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-function textOf(value: unknown): string | null {
-  const text = typeof value === 'number' ? String(value) : sentenceOf(value);
+function toText(value: unknown): string | null {
+  const text = typeof value === 'number' ? String(value) : toSentence(value);
   return text === null ? null : toSingleLine(text, maxCodeLength);
 }
 
-function numberOf(value: unknown): number | null {
+function toNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 

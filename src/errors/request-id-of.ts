@@ -4,7 +4,7 @@ import { toSingleLine } from './single-line.js';
 const maxRequestIdLength = 200;
 
 /** What to name when asking Venice for help: `CF-RAY`, else `x-request-id`, as one printable line. */
-export function requestIdOf(headers: Readonly<Record<string, string>>): string | undefined {
+export function getRequestId(headers: Readonly<Record<string, string>>): string | undefined {
   const id = headers['cf-ray'] ?? headers['x-request-id'];
   return id === undefined ? undefined : toSingleLine(id, maxRequestIdLength);
 }

@@ -1,6 +1,6 @@
-import { given } from './given.js';
+import { omitUndefined } from './given.js';
 import { parseHttpDate } from './http-date.js';
-import { requestIdOf } from './request-id-of.js';
+import { getRequestId } from './request-id-of.js';
 import { waitUntilReset } from './reset-time.js';
 import { toSingleLine } from './single-line.js';
 
@@ -81,54 +81,54 @@ export function toResponseMetadata(
   now: number,
 ): ResponseMetadata {
   const at = parseHttpDate(headers['date']) ?? now;
-  const deprecation = given<ModelDeprecation>({
-    warning: lineOf(headers['x-venice-model-deprecation-warning']),
-    date: lineOf(headers['x-venice-model-deprecation-date']),
+  const deprecation = omitUndefined<ModelDeprecation>({
+    warning: optionalLine(headers['x-venice-model-deprecation-warning']),
+    date: optionalLine(headers['x-venice-model-deprecation-date']),
   });
-  return given<ResponseMetadata>({
+  return omitUndefined<ResponseMetadata>({
     status,
     headers,
-    requestId: requestIdOf(headers),
-    rateLimits: given<RateLimits>({
-      requests: limitOf(headers, at, '-requests'),
-      tokens: limitOf(headers, at, '-tokens'),
-      errorBudget: limitOf(headers, at, ''),
+    requestId: getRequestId(headers),
+    rateLimits: omitUndefined<RateLimits>({
+      requests: readLimit(headers, at, '-requests'),
+      tokens: readLimit(headers, at, '-tokens'),
+      errorBudget: readLimit(headers, at, ''),
     }),
-    balances: given<Balances>({
-      usd: numberOf(headers['x-venice-balance-usd']),
-      diem: numberOf(headers['x-venice-balance-diem']),
+    balances: omitUndefined<Balances>({
+      usd: toNumber(headers['x-venice-balance-usd']),
+      diem: toNumber(headers['x-venice-balance-diem']),
     }),
-    model: given<AnsweringModel>({
-      id: lineOf(headers['x-venice-model-id']),
-      name: lineOf(headers['x-venice-model-name']),
-      router: lineOf(headers['x-venice-model-router']),
+    model: omitUndefined<AnsweringModel>({
+      id: optionalLine(headers['x-venice-model-id']),
+      name: optionalLine(headers['x-venice-model-name']),
+      router: optionalLine(headers['x-venice-model-router']),
     }),
     deprecation: Object.keys(deprecation).length === 0 ? undefined : deprecation,
-    veniceVersion: lineOf(headers['x-venice-version']),
+    veniceVersion: optionalLine(headers['x-venice-version']),
   });
 }
 
 /** The counter of failures has no suffix, and its reset is named `resets`. */
-function limitOf(
+function readLimit(
   headers: ResponseMetadata['headers'],
   now: number,
   suffix: '' | '-requests' | '-tokens',
 ): RateLimit | undefined {
   const reset = headers[suffix === '' ? 'x-ratelimit-resets' : `x-ratelimit-reset${suffix}`];
-  const limit = given<RateLimit>({
-    limit: numberOf(headers[`x-ratelimit-limit${suffix}`]),
-    remaining: numberOf(headers[`x-ratelimit-remaining${suffix}`]),
+  const limit = omitUndefined<RateLimit>({
+    limit: toNumber(headers[`x-ratelimit-limit${suffix}`]),
+    remaining: toNumber(headers[`x-ratelimit-remaining${suffix}`]),
     resetAfter: reset === undefined ? undefined : waitUntilReset(reset, now),
   });
   return Object.keys(limit).length === 0 ? undefined : limit;
 }
 
 /** Headers can hold bytes that steer a terminal. */
-function lineOf(value: string | undefined): string | undefined {
+function optionalLine(value: string | undefined): string | undefined {
   return value === undefined ? undefined : toSingleLine(value);
 }
 
-function numberOf(text: string | undefined): number | undefined {
+function toNumber(text: string | undefined): number | undefined {
   const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
 }

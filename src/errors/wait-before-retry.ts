@@ -4,7 +4,7 @@ import { clampWait, waitUntilReset } from './reset-time.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /** What an answer says about when to ask again. */
-export interface WaitFacts {
+export interface RetryWaitInit {
   /** Response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Seconds that the body asks for, or null. */
@@ -16,7 +16,7 @@ export interface WaitFacts {
 }
 
 /** Venice blocks a key that fails too often for this long; asking sooner prolongs it. */
-const shortestCircuitBreakerWait = 30_000;
+const minErrorBudgetWait = 30_000;
 
 /**
  * How long the server asks to wait before another try, in milliseconds; undefined where it does not say.
@@ -24,19 +24,19 @@ const shortestCircuitBreakerWait = 30_000;
  * In this order: `Retry-After`, `retry_after` in the body, the reset of the error budget (never less than 30 s), the
  * reset of the requests or tokens that are used up. Source: `docs/wire-format.md`, "Limits".
  */
-export function waitBeforeRetry(facts: WaitFacts): number | undefined {
-  const { headers, retryAfterSeconds, reason } = facts;
-  const now = parseHttpDate(headers['date']) ?? facts.now;
+export function waitBeforeRetry(init: RetryWaitInit): number | undefined {
+  const { headers, retryAfterSeconds, reason } = init;
+  const now = parseHttpDate(headers['date']) ?? init.now;
   const header = headers['retry-after'];
-  const asked =
+  const requested =
     (header === undefined ? undefined : parseRetryAfter(header, now)) ??
     (retryAfterSeconds === null ? undefined : clampWait(retryAfterSeconds * 1000));
   if (reason === 'error-budget') {
     const reset = headers['x-ratelimit-resets'];
-    const wait = asked ?? (reset === undefined ? 0 : waitUntilReset(reset, now));
-    return Math.max(wait, shortestCircuitBreakerWait);
+    const wait = requested ?? (reset === undefined ? 0 : waitUntilReset(reset, now));
+    return Math.max(wait, minErrorBudgetWait);
   }
-  return asked ?? usedUp('requests', headers, now) ?? usedUp('tokens', headers, now);
+  return requested ?? usedUp('requests', headers, now) ?? usedUp('tokens', headers, now);
 }
 
 function usedUp(

@@ -1,4 +1,4 @@
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { apiErrorFromAnswer } from '../errors/api-error-from-answer.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
@@ -20,14 +20,14 @@ export type Redact = (text: string) => string;
 
 /** A body in one piece, while it comes. */
 export class AnswerBuffer {
-  readonly head: AnswerHead;
+  readonly head: ResponseHead;
   readonly #limit: number;
   readonly #bytes = new ByteStore();
   /** What has been decoded. */
   #text = '';
   #size = 0;
 
-  constructor(head: AnswerHead, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
+  constructor(head: ResponseHead, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
     this.head = head;
     this.#limit = limit;
   }
@@ -87,24 +87,24 @@ function withoutLastWord(text: string): string {
 }
 
 /** The head as errors keep it: without the key, should a server send it back. */
-export class SafeHead implements AnswerHead {
+export class RedactedHead implements ResponseHead {
   readonly status: number;
   readonly now: number;
   readonly redact: Redact;
-  #safe: AnswerHead['headers'] | undefined;
-  readonly #said: AnswerHead['headers'];
+  #redacted: ResponseHead['headers'] | undefined;
+  readonly #raw: ResponseHead['headers'];
 
   constructor({ status, headers }: HttpHead, now: number, redact: Redact) {
     this.status = status;
     this.now = now;
     this.redact = redact;
-    this.#said = headers;
+    this.#raw = headers;
   }
 
-  get headers(): AnswerHead['headers'] {
+  get headers(): ResponseHead['headers'] {
     // Most responses are not errors, and their text is never read.
-    return (this.#safe ??= Object.fromEntries(
-      Object.entries(this.#said).map(([name, value]) => [this.redact(name), this.redact(value)]),
+    return (this.#redacted ??= Object.fromEntries(
+      Object.entries(this.#raw).map(([name, value]) => [this.redact(name), this.redact(value)]),
     ));
   }
 }

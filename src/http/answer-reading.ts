@@ -1,19 +1,19 @@
 import type { Subscriber } from 'rxjs';
 import type { ResponseMetadata } from '../errors/response-metadata.js';
-import type { ChunkWatch } from '../sse/chunk-decoder.js';
+import type { ChunkObserver } from '../sse/chunk-decoder.js';
 import type { Redact } from './answer-buffer.js';
-import type { Pulse } from './pulse.js';
+import type { ActivityTracker } from './pulse.js';
 
 /** Options and callbacks of a response reader. */
-export interface AnswerReading {
+export interface ResponseReaderOptions {
   /** Takes the key out of what the server says. Default: there is none. */
   readonly redact?: Redact;
   /** Arranges what stands beside the reader of the answer, such as clocks that fail it. */
-  readonly arrange?: (reader: Subscriber<never>) => void;
+  readonly setup?: (reader: Subscriber<never>) => void;
   /** Told of every sign of life. */
-  readonly pulse?: Pulse;
+  readonly activity?: ActivityTracker;
   /** Told of the head of a successful answer before anything of its body is read; its fields are parsed on access. */
   readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
   /** Told of each chunk before it is emitted. */
-  readonly watch?: ChunkWatch | undefined;
+  readonly observer?: ChunkObserver | undefined;
 }

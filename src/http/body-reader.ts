@@ -1,7 +1,7 @@
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { ChunkDecoder, type ChunkSink, type ChunkWatch } from '../sse/chunk-decoder.js';
+import { ChunkDecoder, type ChunkSink, type ChunkObserver } from '../sse/chunk-decoder.js';
 import { AnswerBuffer, isSuccess, maxErrorBody } from './answer-buffer.js';
 import { ByteStore } from './byte-store.js';
 import { unexpectedBody } from './unexpected-body.js';
@@ -20,23 +20,23 @@ export interface BodyReader {
  * the reader that takes the place of this one.
  */
 export function bodyReader(
-  head: AnswerHead,
+  head: ResponseHead,
   sink: ChunkSink,
-  watch: ChunkWatch | undefined,
-  instead: (reader: BodyReader) => void,
+  observer: ChunkObserver | undefined,
+  replaceWith: (reader: BodyReader) => void,
 ): BodyReader {
-  if (!isSuccess(head.status)) return new WholeBody(new AnswerBuffer(head), sink);
-  return new StreamOrNot((isWhole) => {
+  if (!isSuccess(head.status)) return new BufferedReader(new AnswerBuffer(head), sink);
+  return new SniffingReader((isWhole) => {
     const reader = isWhole
-      ? new WholeBody(new AnswerBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink, watch);
-    instead(reader);
+      ? new BufferedReader(new AnswerBuffer(head, maxErrorBody), sink)
+      : new ChunkDecoder(head, sink, observer);
+    replaceWith(reader);
     return reader;
   });
 }
 
 /** A body that is no stream: it is read to its end, and then it is an error. */
-class WholeBody implements BodyReader {
+class BufferedReader implements BodyReader {
   readonly isDone = false;
   readonly #buffer: AnswerBuffer;
   readonly #sink: ChunkSink;
@@ -77,13 +77,13 @@ class WholeBody implements BodyReader {
 const whiteSpace = [0x09, 0x0a, 0x0d, 0x20];
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 /** No stream of events begins with `<`, `[` or `{`; a page and JSON do. */
-const beginsOtherwise = [0x3c, 0x5b, 0x7b];
+const otherFirstBytes = [0x3c, 0x5b, 0x7b];
 
 /** Reads of white space that are waited for: a server that sends more of it sends a stream. */
 const maxReads = 100;
 
 /** Waits for the first byte that tells a stream from a page or JSON. */
-class StreamOrNot implements BodyReader {
+class SniffingReader implements BodyReader {
   readonly isDone = false;
   readonly #readerFor: (isWhole: boolean) => BodyReader;
   readonly #held = new ByteStore();
@@ -96,7 +96,7 @@ class StreamOrNot implements BodyReader {
   push(bytes: Uint8Array): void {
     const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
     if (first !== undefined) {
-      this.#choose(beginsOtherwise.includes(first)).push(bytes);
+      this.#choose(otherFirstBytes.includes(first)).push(bytes);
       return;
     }
     this.#held.push(bytes);

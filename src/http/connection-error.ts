@@ -7,7 +7,7 @@ const maxCodeLength = 100;
 
 /** The error that a transport emits for what the platform threw. */
 export function connectionError(url: string, cause: unknown): APIConnectionError {
-  const code = codeOf(cause);
+  const code = getCode(cause);
   return new APIConnectionError({
     message: `no connection to ${new URL(url).origin}${code === undefined ? '' : `: ${code}`}`,
     // Certificates and answers are quoted in messages of platforms.
@@ -17,11 +17,11 @@ export function connectionError(url: string, cause: unknown): APIConnectionError
 }
 
 /** The innermost code: platforms wrap the system's error, some of them twice, and some in an error of another realm. */
-function codeOf(error: unknown): string | undefined {
+function getCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
   return (
-    codeOf(Array.isArray(errors) ? errors[0] : cause) ??
+    getCode(Array.isArray(errors) ? errors[0] : cause) ??
     (typeof code === 'string' ? toSingleLine(code, maxCodeLength) : undefined)
   );
 }

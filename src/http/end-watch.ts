@@ -1,4 +1,4 @@
-import { LeanSubscriber } from './lean-subscriber.js';
+import { BaseSubscriber } from './lean-subscriber.js';
 
 /** How a run ends. */
 export type Outcome = 'cancelled' | 'completed' | 'failed';
@@ -7,10 +7,10 @@ export type Outcome = 'cancelled' | 'completed' | 'failed';
  * A subscriber that passes everything on, and is told once how it ends: before its destination hears of it, or, when it is
  * unsubscribed, after its source has been let go.
  */
-export abstract class EndWatch<T> extends LeanSubscriber<T> {
+export abstract class OutcomeSubscriber<T> extends BaseSubscriber<T> {
   #hasEnded = false;
 
-  protected abstract ended(outcome: Outcome, error?: unknown): void;
+  protected abstract onEnd(outcome: Outcome, error?: unknown): void;
 
   protected override _error(error: unknown): void {
     try {
@@ -40,6 +40,6 @@ export abstract class EndWatch<T> extends LeanSubscriber<T> {
   #end(outcome: Outcome, error?: unknown): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.ended(outcome, error);
+    this.onEnd(outcome, error);
   }
 }

@@ -35,7 +35,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
       Promise.resolve()
         .then(() => {
           signal.throwIfAborted();
-          return send(request.url, initOf(request, signal));
+          return send(request.url, toRequestInit(request, signal));
         })
         .then((response) => {
           receive(request, response, subscriber, gate);
@@ -55,7 +55,7 @@ interface ReadGate {
   opened: () => void;
 }
 
-function initOf({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
+function toRequestInit({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
   return {
     method,
     headers: { ...headers },

@@ -6,7 +6,7 @@ import { Subscriber } from 'rxjs';
  * constructor internal, and RxJS 8 is going to: a migration to it begins here.
  */
 // eslint-disable-next-line rxjs-x/no-subclass
-export abstract class LeanSubscriber<T> extends Subscriber<T> {
+export abstract class BaseSubscriber<T> extends Subscriber<T> {
   /** What goes on, and when, is up to the methods; `destination` ends together with this. */
   constructor(destination?: Subscriber<T>) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated

@@ -4,15 +4,15 @@ import { asyncScheduler } from 'rxjs';
  * When an answer has last given a sign of life, in milliseconds since 1970. A reader only notes the time; the clocks of
  * a run look at it now and then, since a timer for each chunk would cost more than parsing it.
  */
-export class Pulse {
+export class ActivityTracker {
   /** The clock; that of a run with a gate stands still while it is shut. */
   readonly now: () => number;
   /** When the request was sent. */
   readonly startedAt: number;
   /** When the head or the last bytes came. */
-  readAt: number | undefined;
+  bytesAt: number | undefined;
   /** When the bytes came that brought the last part of the answer. */
-  partAt: number | undefined;
+  outputAt: number | undefined;
 
   constructor(now: () => number = asyncScheduler.now) {
     this.now = now;
@@ -20,12 +20,12 @@ export class Pulse {
   }
 
   /** Bytes have come, or the head. */
-  read(): void {
-    this.readAt = this.now();
+  markBytes(): void {
+    this.bytesAt = this.now();
   }
 
   /** What has just come brings a part of the answer. */
-  part(): void {
-    this.partAt = this.readAt;
+  markOutput(): void {
+    this.outputAt = this.bytesAt;
   }
 }

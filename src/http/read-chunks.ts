@@ -1,12 +1,12 @@
 import { Observable, type OperatorFunction, type Subscriber, asyncScheduler } from 'rxjs';
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import type { ChunkWatch } from '../sse/chunk-decoder.js';
+import type { ChunkObserver } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { AnswerReading } from './answer-reading.js';
+import type { ResponseReaderOptions } from './answer-reading.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
 import type { HttpEvent } from './http-event.js';
-import { LeanSubscriber } from './lean-subscriber.js';
+import { BaseSubscriber } from './lean-subscriber.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
@@ -24,26 +24,28 @@ const drainReads = 16;
  * can serve the next request; or at a clean end after every choice has its `finish_reason`. Every other end is a
  * `TruncatedStreamError`, any status but 2xx an `APIError`, and so is an error inside the stream.
  */
-export function readChunks(reading: AnswerReading = {}): OperatorFunction<HttpEvent, ChatCompletionChunk> {
+export function readChunks(
+  reading: ResponseReaderOptions = {},
+): OperatorFunction<HttpEvent, ChatCompletionChunk> {
   return (events) =>
     new Observable((subscriber) => {
       const reader = new AnswerReader(reading, subscriber);
       subscriber.add(() => {
         reader.leave();
       });
-      reading.arrange?.(reader);
+      reading.setup?.(reader);
       if (!reader.closed) events.subscribe(reader);
     });
 }
 
 /** The subscriber of an answer's events, which outlives the subscriber of the chunks until the body is drained. */
-class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
-  readonly #reading: AnswerReading;
+class AnswerReader extends BaseSubscriber<HttpEvent> implements ChunkObserver {
+  readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<ChatCompletionChunk>;
   #body: BodyReader | undefined;
   #drained = 0;
 
-  constructor(reading: AnswerReading, sink: Subscriber<ChatCompletionChunk>) {
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<ChatCompletionChunk>) {
     super();
     this.#reading = reading;
     this.#sink = sink;
@@ -61,10 +63,10 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
     }
   }
 
-  seen(chunk: ChatCompletionChunk, bringsPart: boolean): void {
-    const { pulse, watch } = this.#reading;
-    if (bringsPart) pulse?.part();
-    watch?.seen(chunk, bringsPart);
+  onChunk(chunk: ChatCompletionChunk, bringsPart: boolean): void {
+    const { activity, observer } = this.#reading;
+    if (bringsPart) activity?.markOutput();
+    observer?.onChunk(chunk, bringsPart);
   }
 
   protected override _next(event: HttpEvent): void {
@@ -89,7 +91,7 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
   }
 
   #read(event: HttpEvent): void {
-    this.#reading.pulse?.read();
+    this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#body?.push(event.bytes);
       else this.#body = this.#bodyOf(readHead(event, this.#reading));
@@ -99,7 +101,7 @@ class AnswerReader extends LeanSubscriber<HttpEvent> implements ChunkWatch {
     }
   }
 
-  #bodyOf(head: AnswerHead): BodyReader {
+  #bodyOf(head: ResponseHead): BodyReader {
     return bodyReader(head, this.#sink, this, (reader) => (this.#body = reader));
   }
 

@@ -3,9 +3,9 @@ import { isTooDeep, tooDeep } from '../errors/json-depth.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer } from './answer-buffer.js';
-import type { AnswerReading } from './answer-reading.js';
+import type { ResponseReaderOptions } from './answer-reading.js';
 import type { HttpEvent } from './http-event.js';
-import { LeanSubscriber } from './lean-subscriber.js';
+import { BaseSubscriber } from './lean-subscriber.js';
 import { noAnswer } from './no-answer.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
@@ -15,22 +15,22 @@ import { reportsError, unexpectedBody } from './unexpected-body.js';
  * Reads an answer in one piece, and emits its JSON object. Any status but 2xx, a body that is no JSON object, and one
  * that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
  */
-export function readJson(reading: AnswerReading = {}): OperatorFunction<HttpEvent, object> {
+export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<HttpEvent, object> {
   return (events) =>
     new Observable((subscriber) => {
       const reader = new JsonReader(reading, subscriber);
-      reading.arrange?.(reader);
+      reading.setup?.(reader);
       if (!reader.closed) events.subscribe(reader);
     });
 }
 
 /** The subscriber of an answer's events. */
-class JsonReader extends LeanSubscriber<HttpEvent> {
-  readonly #reading: AnswerReading;
+class JsonReader extends BaseSubscriber<HttpEvent> {
+  readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<object>;
   #answer: AnswerBuffer | undefined;
 
-  constructor(reading: AnswerReading, sink: Subscriber<object>) {
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<object>) {
     super();
     this.#reading = reading;
     this.#sink = sink;
@@ -38,7 +38,7 @@ class JsonReader extends LeanSubscriber<HttpEvent> {
   }
 
   protected override _next(event: HttpEvent): void {
-    this.#reading.pulse?.read();
+    this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#answer?.push(event.bytes);
       else this.#answer = new AnswerBuffer(readHead(event, this.#reading));
@@ -57,7 +57,7 @@ class JsonReader extends LeanSubscriber<HttpEvent> {
 
   protected override _complete(): void {
     this.#end(() => {
-      this.#sink.next(jsonOf(this.#answer));
+      this.#sink.next(parseBody(this.#answer));
       this.#sink.complete();
     });
   }
@@ -73,7 +73,7 @@ class JsonReader extends LeanSubscriber<HttpEvent> {
   }
 }
 
-function jsonOf(answer: AnswerBuffer | undefined): object {
+function parseBody(answer: AnswerBuffer | undefined): object {
   if (answer === undefined) throw noAnswer();
   if (answer.isError) throw answer.error();
   const text = answer.read();

@@ -1,4 +1,4 @@
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
 import type { APIError } from '../errors/api-error.js';
 import { createAPIError } from '../errors/create-api-error.js';
@@ -7,7 +7,7 @@ import { describeErrorBody } from '../errors/error-body.js';
 /** A body that is not what was asked for. */
 export interface UnexpectedBody {
   /** The head of the answer. */
-  readonly head: AnswerHead;
+  readonly head: ResponseHead;
   /** The body: parsed where it is JSON, else its text. */
   readonly value: unknown;
   /** What was asked for. */

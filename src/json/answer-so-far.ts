@@ -4,8 +4,8 @@ import {
   initialCompletionState,
   reduceChunk,
 } from '../chat/completion-state.js';
-import { contentOf } from '../chat/delta-text.js';
-import { deltasOf } from '../chat/deltas-of.js';
+import { getContent } from '../chat/delta-text.js';
+import { getDeltas } from '../chat/deltas-of.js';
 import { endThinking, initialThinkTagState, splitThinking } from '../chat/think-tags.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { JsonAnswer } from './json-answer.js';
@@ -27,8 +27,8 @@ export class AnswerSoFar {
   /** Takes one more chunk. Throws a `SchemaError` at the first character that cannot be right. */
   take(chunk: ChatCompletionChunk): void {
     this.state = reduceChunk(this.state, chunk);
-    for (const delta of deltasOf(chunk, this.#choice)) {
-      const { state, content } = splitThinking(this.#tags, contentOf(delta));
+    for (const delta of getDeltas(chunk, this.#choice)) {
+      const { state, content } = splitThinking(this.#tags, getContent(delta));
       this.#tags = state;
       if (content !== '') this.#answer.read(content, completionFromState(this.state));
     }

@@ -2,14 +2,14 @@ import { RefusalError } from '../errors/refusal-error.js';
 import { IncompleteCompletionError } from '../errors/incomplete-completion-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { JsonInText } from './json-in-text.js';
-import { choiceOf, schemaFailure } from './schema-failure.js';
+import { findChoice, schemaFailure } from './schema-failure.js';
 
 /** Finishes with which the model was stopped before it had said everything. */
 const cuts: readonly string[] = ['length', 'content_filter'];
 
 /** Reads the end of an answer, and throws the error that it is, unless its JSON is whole. */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
-  const { message, finish_reason: finishReason } = choiceOf(completion, choice) ?? {};
+  const { message, finish_reason: finishReason } = findChoice(completion, choice) ?? {};
   const refusal = message?.refusal ?? '';
   if (refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });

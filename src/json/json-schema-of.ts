@@ -6,7 +6,7 @@ import { isStandardSchema } from './is-standard-schema.js';
  * The JSON Schema of what has to go into a schema; undefined where its library makes none. A plain JSON Schema is its
  * own. Throws what the library throws, where it cannot say a part of the schema in JSON Schema.
  */
-export function jsonSchemaOf(schema: StandardSchema | JsonSchema): JsonSchema | undefined {
+export function toJsonSchema(schema: StandardSchema | JsonSchema): JsonSchema | undefined {
   if (!isStandardSchema(schema)) return schema;
   const { jsonSchema } = schema['~standard'];
   if (jsonSchema === undefined) return undefined;

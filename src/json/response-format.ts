@@ -1,7 +1,7 @@
 import { isRecord } from '../chat/present.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema, ResponseFormat } from '../wire/tool.js';
-import { jsonSchemaOf } from './json-schema-of.js';
+import { toJsonSchema } from './json-schema-of.js';
 
 /** Options of {@link responseFormat}. */
 export interface ResponseFormatOptions {
@@ -44,7 +44,7 @@ export function responseFormat(
 ): ResponseFormat {
   const { strict = true } = options;
   if (!/^[\w-]{1,64}$/.test(name)) throw new TypeError('name: give 1 to 64 letters, digits, _ or -');
-  const found = jsonSchemaOf(schema);
+  const found = toJsonSchema(schema);
   if (found === undefined)
     throw new TypeError('schema: its library makes no JSON Schema; make one, and give that');
   const { $schema: _draft, ...own } = found;

@@ -4,13 +4,13 @@ import type { ChatCompletion, CompletionChoice } from '../wire/chat-completion.j
 import type { StandardIssue } from '../wire/standard-schema.js';
 
 /** One of the answers of a completion; undefined where there is none of that `index`. */
-export function choiceOf({ choices }: ChatCompletion, choice: number): CompletionChoice | undefined {
+export function findChoice({ choices }: ChatCompletion, choice: number): CompletionChoice | undefined {
   return choices.find(({ index }) => index === choice);
 }
 
 /** The text of one of the answers, without reasoning between inline tags. */
 export function textOfChoice(completion: ChatCompletion, choice: number): string {
-  return contentWithoutThinking(choiceOf(completion, choice)?.message.content ?? '');
+  return contentWithoutThinking(findChoice(completion, choice)?.message.content ?? '');
 }
 
 /** The error of an answer that is not what its schema asks for. */

@@ -21,7 +21,7 @@ export class SchemaPlace {
   constructor(schemas: readonly unknown[], root: JsonSchema) {
     this.#root = root;
     this.#alternatives = expanded(schemas, root);
-    this.#tuples = this.#alternatives.map(tupleOf);
+    this.#tuples = this.#alternatives.map(getTupleItems);
     this.isTextWhole = this.#alternatives.some((schema) =>
       closedBy.some((keyword) => schema[keyword] !== undefined),
     );
@@ -31,7 +31,7 @@ export class SchemaPlace {
   property(key: string): SchemaPlace {
     const isNamed = this.#alternatives.some(({ properties }) => has(properties, key));
     return this.#placeOf(isNamed ? `.${key}` : 'others', (schema) =>
-      has(schema['properties'], key) ? schema['properties'][key] : othersOf(schema),
+      has(schema['properties'], key) ? schema['properties'][key] : getOtherProperties(schema),
     );
   }
 
@@ -69,13 +69,13 @@ function expanded(schemas: readonly unknown[], root: JsonSchema): readonly JsonS
 }
 
 /** What may hold for a property without a name in the schema; which patterns it fits is not looked at. */
-function othersOf({ patternProperties, additionalProperties }: JsonSchema): JsonSchema {
+function getOtherProperties({ patternProperties, additionalProperties }: JsonSchema): JsonSchema {
   const byPattern = isRecord(patternProperties) ? Object.values(patternProperties) : [];
   return { anyOf: [additionalProperties, ...byPattern] };
 }
 
 /** The schemas of the first items, under their old name or their new one. */
-function tupleOf({ prefixItems, items }: JsonSchema): readonly unknown[] {
+function getTupleItems({ prefixItems, items }: JsonSchema): readonly unknown[] {
   return Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
 }
 

@@ -16,7 +16,7 @@ type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
  * Ends connections that have no subscriber any more. undici gives no handle while it connects, but it calls `connect` in
  * the same turn as `dispatch`: so the socket belongs to the request that is being dispatched just then.
  */
-export class ConnectWatch {
+export class ConnectionTracker {
   private dispatching: Waiting | undefined;
   private readonly waiting = new Set<Waiting>();
   /** Sockets that undici opened on its own, because the one that it had was just closing. */
@@ -25,7 +25,7 @@ export class ConnectWatch {
   /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
   connector(connect: Connect): buildConnector.connector {
     return (options, callback) => {
-      if (this.dispatching !== undefined) this.own(this.dispatching, connect, options, callback);
+      if (this.dispatching !== undefined) this.track(this.dispatching, connect, options, callback);
       else if (this.isNeeded()) this.adopt(connect(options, callback) as Socket);
       else process.nextTick(callback, this.refusal(), null);
     };
@@ -77,7 +77,7 @@ export class ConnectWatch {
     return notNeeded();
   }
 
-  private own(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
+  private track(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
     const closed = (): void => {
       request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
     };

@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher, Pool } from 'undici';
-import type { ConnectWatch } from './connect-watch.js';
+import type { ConnectionTracker } from './connect-watch.js';
 import { isLoopback } from './is-loopback.js';
 import { usesProxy } from './uses-proxy.js';
 
@@ -15,7 +15,10 @@ export interface OwnDispatcher {
 const noLimits = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
 /** Makes dispatchers whose connections `watch` can end while they are being opened. */
-export function createOwnDispatcher(undici: typeof import('undici'), watch: ConnectWatch): OwnDispatcher {
+export function createOwnDispatcher(
+  undici: typeof import('undici'),
+  watch: ConnectionTracker,
+): OwnDispatcher {
   const connect = watch.connector(undici.buildConnector({ timeout: 0 }));
   const options: Agent.Options = { ...noLimits, connect };
   const direct = new undici.Agent(options);

@@ -10,7 +10,7 @@ import { connectionError } from '../http/connection-error.js';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpRequest } from '../http/http-transport.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
-import type { ConnectWatch, Waiting } from './connect-watch.js';
+import type { ConnectionTracker, Waiting } from './connect-watch.js';
 
 /** Pushes what undici reports for one request straight to the subscriber; unsubscribed, it closes the connection. */
 export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {
@@ -29,7 +29,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   private readonly url: string;
   private readonly isStream: boolean;
   private readonly subscriber: Subscriber<HttpEvent>;
-  private readonly watch: ConnectWatch;
+  private readonly watch: ConnectionTracker;
   private readonly isBorrowed: boolean;
   /** undici calls back in the context of the request that opened the connection. */
   private readonly context = captureContext();
@@ -37,7 +37,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   constructor(
     { url, headers }: Pick<HttpRequest, 'headers' | 'url'>,
     subscriber: Subscriber<HttpEvent>,
-    watch: ConnectWatch,
+    watch: ConnectionTracker,
     isBorrowed: boolean,
   ) {
     this.url = url;

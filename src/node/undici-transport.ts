@@ -9,7 +9,7 @@ import { followGate } from '../http/follow-gate.js';
 import type { HttpEvent } from '../http/http-event.js';
 import { longestDelay } from '../http/longest-delay.js';
 import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
-import { ConnectWatch } from './connect-watch.js';
+import { ConnectionTracker } from './connect-watch.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
 import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 
@@ -37,7 +37,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   ) {
     throw wrongDispatcher();
   }
-  const watch = new ConnectWatch();
+  const watch = new ConnectionTracker();
   let own: OwnDispatcher | undefined;
   let isClosed = false;
   let last: URL | undefined;

@@ -1,6 +1,6 @@
 import { type OperatorFunction, filter, map, pipe } from 'rxjs';
-import { contentOf } from '../chat/delta-text.js';
-import { deltasOf } from '../chat/deltas-of.js';
+import { getContent } from '../chat/delta-text.js';
+import { getDeltas } from '../chat/deltas-of.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
 /** Options of {@link contentDeltas}. */
@@ -34,7 +34,7 @@ export function contentDeltas(
 ): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
-    map((chunk) => deltasOf(chunk, choice).map(contentOf).join('')),
+    map((chunk) => getDeltas(chunk, choice).map(getContent).join('')),
     filter((text) => text !== ''),
   );
 }

@@ -1,47 +1,47 @@
 import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
-import { contentOf } from '../chat/delta-text.js';
+import { getContent } from '../chat/delta-text.js';
 import { isRecord } from '../chat/present.js';
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 import { followedBy } from './followed-by.js';
 
 /** A rest that has not decided behind so many chunks is taken for no echo. */
-const mostHeld = 65_536;
+const maxHeld = 65_536;
 
 /**
  * Drops the text at the beginning of choice 0 where it repeats the whole of `said`; all else passes as it is. Chunks are
  * held until that is decided.
  */
-export function dropEcho(said: string): MonoTypeOperatorFunction<ChatCompletionChunk> {
+export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<ChatCompletionChunk> {
   return (source) =>
     defer(() => {
-      let held: ChatCompletionChunk[] | undefined = said === '' ? undefined : [];
+      let held: ChatCompletionChunk[] | undefined = prefix === '' ? undefined : [];
       let repeated = 0;
-      const release = (isEcho: boolean): readonly ChatCompletionChunk[] => {
+      const release = (isRepeated: boolean): readonly ChatCompletionChunk[] => {
         const all = held ?? [];
         held = undefined;
-        return isEcho ? withoutText(all, said.length) : all;
+        return isRepeated ? withoutText(all, prefix.length) : all;
       };
       return source.pipe(
         mergeMap((chunk) => {
-          const text = textOf(chunk);
+          const text = getText(chunk);
           // What comes before any text, such as reasoning, is no part of the echo.
           if (held === undefined || (text === '' && repeated === 0)) return of(chunk);
           held.push(chunk);
-          const expected = said.slice(repeated, repeated + text.length);
+          const expected = prefix.slice(repeated, repeated + text.length);
           repeated += expected.length;
           if (!text.startsWith(expected)) return release(false);
-          if (repeated === said.length) return release(true);
-          return held.length < mostHeld ? EMPTY : release(false);
+          if (repeated === prefix.length) return release(true);
+          return held.length < maxHeld ? EMPTY : release(false);
         }),
         followedBy(defer(() => release(false))),
       );
     });
 }
 
-function textOf({ choices = [] }: ChatCompletionChunk): string {
+function getText({ choices = [] }: ChatCompletionChunk): string {
   return choices
     .filter(isRead)
-    .reduce((text, { delta }) => text + (isRecord(delta) ? contentOf(delta) : ''), '');
+    .reduce((text, { delta }) => text + (isRecord(delta) ? getContent(delta) : ''), '');
 }
 
 function isRead({ index = 0 }: Partial<ChunkChoice>): boolean {
@@ -53,7 +53,7 @@ function withoutText(chunks: readonly ChatCompletionChunk[], length: number): re
   let rest = length;
   const cut = (choice: ChunkChoice): ChunkChoice => {
     if (!isRead(choice) || !isRecord(choice.delta)) return choice;
-    const text = contentOf(choice.delta);
+    const text = getContent(choice.delta);
     const dropped = Math.min(rest, text.length);
     rest -= dropped;
     return dropped === 0 ? choice : { ...choice, delta: { ...choice.delta, content: text.slice(dropped) } };

@@ -1,7 +1,7 @@
 import { type Observable, type ObservableInput, type OperatorFunction, catchError, defer, from } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
-import { holdPreamble } from './hold-preamble.js';
+import { bufferUntilOutput } from './hold-preamble.js';
 
 /** Options of {@link fallbackTo}. */
 export interface FallbackConfig {
@@ -44,7 +44,7 @@ export function fallbackTo<T, Other = T>(
     defer(() => {
       let hasBegun = false;
       return source.pipe(
-        holdPreamble(() => (hasBegun = true)),
+        bufferUntilOutput(() => (hasBegun = true)),
         catchError((error: unknown) => {
           if (hasBegun || !when(error)) throw error;
           return ask(error);

@@ -1,9 +1,9 @@
 import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
-import { beginsAnswer } from '../chat/begins-answer.js';
+import { valueHasOutput } from '../chat/begins-answer.js';
 import { followedBy } from './followed-by.js';
 
 /** A server that sends more than this before its answer begins is not waited for any longer. */
-const longestPreamble = 1024;
+const maxPreamble = 1024;
 
 /**
  * Holds back what comes before the answer begins, and releases it with the first part of the answer, or with the end of
@@ -14,7 +14,7 @@ const longestPreamble = 1024;
  *
  * `onBegun` is told before anything is released.
  */
-export function holdPreamble<T>(onBegun: () => void): MonoTypeOperatorFunction<T> {
+export function bufferUntilOutput<T>(onOutput: () => void): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {
       let held: T[] | undefined = [];
@@ -27,8 +27,8 @@ export function holdPreamble<T>(onBegun: () => void): MonoTypeOperatorFunction<T
         mergeMap((value) => {
           if (held === undefined) return of(value);
           held.push(value);
-          if (!beginsAnswer(value) && held.length < longestPreamble) return EMPTY;
-          onBegun();
+          if (!valueHasOutput(value) && held.length < maxPreamble) return EMPTY;
+          onOutput();
           return release();
         }),
         followedBy(defer(release)),

@@ -60,7 +60,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
   const { by = 'word', locale, maxLag = 1000 } = config;
   if (!(maxLag >= 0 && maxLag < Infinity))
     throw new TypeError('maxLag: give a number of milliseconds, 0 or more');
-  const splitter = splitterOf(by, locale);
+  const splitter = createSplitter(by, locale);
   return (source) =>
     defer(() => {
       const pacer = new Pacer(new TextQueue(splitter), maxLag);
@@ -102,7 +102,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
     });
 }
 
-function splitterOf(by: TextUnit, locale: string | undefined): TextSplitter {
+function createSplitter(by: TextUnit, locale: string | undefined): TextSplitter {
   if (!['word', 'grapheme'].includes(by)) throw new TypeError("by: give 'word' or 'grapheme'");
   try {
     return textSplitter(by, locale);

@@ -2,7 +2,7 @@ import { EMPTY, type OperatorFunction, concatMap, defer, of } from 'rxjs';
 import { AnswerSoFar } from '../json/answer-so-far.js';
 import type { DeepPartial } from '../json/deep-partial.js';
 import { JsonBuilder } from '../json/json-builder.js';
-import { jsonSchemaOf } from '../json/json-schema-of.js';
+import { toJsonSchema } from '../json/json-schema-of.js';
 import { SchemaPlace } from '../json/schema-place.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
@@ -56,7 +56,7 @@ export function partialObjects<Input = unknown>(
   schema?: StandardSchema<Input, unknown> | JsonSchema,
   config: PartialObjectsConfig = {},
 ): OperatorFunction<ChatCompletionChunk, DeepPartial<Input>> {
-  const { choice = 0, jsonSchema = schema && jsonSchemaOf(schema) } = config;
+  const { choice = 0, jsonSchema = schema && toJsonSchema(schema) } = config;
   return (source) =>
     defer(() => {
       const builder = new JsonBuilder(jsonSchema && new SchemaPlace([jsonSchema], jsonSchema));

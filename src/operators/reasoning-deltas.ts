@@ -1,6 +1,6 @@
 import { type OperatorFunction, filter, map, pipe } from 'rxjs';
-import { reasoningOf } from '../chat/delta-text.js';
-import { deltasOf } from '../chat/deltas-of.js';
+import { getReasoning } from '../chat/delta-text.js';
+import { getDeltas } from '../chat/deltas-of.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
 
 /** Options of {@link reasoningDeltas}. */
@@ -38,11 +38,11 @@ export function reasoningDeltas(
 ): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
-    map((chunk) => deltasOf(chunk, choice).map(readable).join('')),
+    map((chunk) => getDeltas(chunk, choice).map(readable).join('')),
     filter((reasoning) => reasoning !== ''),
   );
 }
 
 function readable(delta: ChunkDelta): string {
-  return delta.reasoning_encrypted === true ? '' : reasoningOf(delta);
+  return delta.reasoning_encrypted === true ? '' : getReasoning(delta);
 }

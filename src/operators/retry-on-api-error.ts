@@ -14,8 +14,8 @@ import { retryDelay } from '../errors/retry-delay.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { dropEcho } from './drop-echo.js';
-import { holdPreamble } from './hold-preamble.js';
+import { skipRepeatedPrefix } from './drop-echo.js';
+import { bufferUntilOutput } from './hold-preamble.js';
 import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
 
 /**
@@ -61,7 +61,7 @@ export function retryOnApiError<T>(
   const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = mayBeMended } = config;
   checkBound('maxRetries', maxRetries);
   checkBound('maxWait', maxWait);
-  const askForRest = restOf(config);
+  const askForRest = remainingTime(config);
 
   return (source) =>
     defer(() => {
@@ -72,10 +72,10 @@ export function retryOnApiError<T>(
 
       const waitFor = (error: unknown): Observable<unknown> => {
         const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
-        if (next === undefined) throw attempts > 1 ? withFacts(error, { attempts }) : error;
+        if (next === undefined) throw attempts > 1 ? withRetryDetails(error, { attempts }) : error;
         // Chance only spreads a wait: it neither makes one too long nor short enough.
         if (attempts > maxRetries || retryDelay(error, attempts, 0) > maxWait) {
-          throw withFacts(error, { attempts, retriesExhausted: true });
+          throw withRetryDetails(error, { attempts, retriesExhausted: true });
         }
         const wait = Math.min(retryDelay(error, attempts, checkJitter(jitter())), maxWait);
         config.onRetry?.({ error, attempt: attempts + 1, wait });
@@ -95,7 +95,7 @@ export function retryOnApiError<T>(
         return input;
       });
       return attempt.pipe(
-        holdPreamble(() => (hasBegun = true)),
+        bufferUntilOutput(() => (hasBegun = true)),
         retry({ delay: waitFor }),
         askForRest ? remember : identity,
       );
@@ -120,12 +120,15 @@ function hasRest({ choices }: ChatCompletion): boolean {
   return !hasEnded && choices.every(({ message }) => message.tool_calls === undefined);
 }
 
-function withFacts(error: unknown, facts: Pick<VeniceErrorInit, 'attempts' | 'retriesExhausted'>): unknown {
-  return isVeniceError(error) ? error.with(facts) : error;
+function withRetryDetails(
+  error: unknown,
+  details: Pick<VeniceErrorInit, 'attempts' | 'retriesExhausted'>,
+): unknown {
+  return isVeniceError(error) ? error.with(details) : error;
 }
 
 /** Asks for the rest of an answer, without the copy of what was seen where that is asked for. */
-function restOf(
+function remainingTime(
   config: ContinueConfig | RestartConfig | RetryConfig,
 ): ((partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>) | undefined {
   if (typeof config.onceBegun !== 'function') return undefined;
@@ -133,7 +136,7 @@ function restOf(
   if (overlap === 'append') return onceBegun;
   return (partial, error) =>
     from(onceBegun(partial, error)).pipe(
-      dropEcho(partial.choices.find(({ index }) => index === 0)?.message.content ?? ''),
+      skipRepeatedPrefix(partial.choices.find(({ index }) => index === 0)?.message.content ?? ''),
     );
 }
 

@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, type Observable, catchError, concat, defer, map } from 'rxjs';
-import { contentOf, reasoningOf } from '../chat/delta-text.js';
-import { keepBelow } from '../chat/keep-below.js';
+import { getContent, getReasoning } from '../chat/delta-text.js';
+import { assertBelow } from '../chat/keep-below.js';
 import { isRecord } from '../chat/present.js';
 import {
   type SplitText,
@@ -44,13 +44,13 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
         // Encrypted reasoning is a block of its own, to which nothing may be added.
         if (!isRecord(delta) || delta.reasoning_encrypted === true) return choice;
         const key = typeof index === 'number' ? index : 0;
-        const text = contentOf(delta);
+        const text = getContent(delta);
         const { state, ...parts } = splitThinking(states.get(key) ?? initialThinkTagState, text);
-        if (!states.has(key)) keepBelow(states.size, 'choices');
+        if (!states.has(key)) assertBelow(states.size, 'choices');
         states.set(key, state);
         return parts.content === text ? choice : { ...choice, delta: withParts(delta, parts) };
       };
-      const rest = defer(() => (last === undefined ? [] : restOf(states, last)));
+      const rest = defer(() => (last === undefined ? [] : flushRest(states, last)));
       return source.pipe(
         map((chunk) => {
           last = chunk;
@@ -66,12 +66,12 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
 }
 
 function withParts(delta: ChunkDelta, { content, reasoning }: SplitText): ChunkDelta {
-  const all = reasoningOf(delta) + reasoning;
+  const all = getReasoning(delta) + reasoning;
   return { ...delta, content, ...(all !== '' && { reasoning_content: all }) };
 }
 
 /** A chunk of what is still held back for a tag, where something is. */
-function restOf(
+function flushRest(
   states: ReadonlyMap<number, ThinkTagState>,
   { id, object, created, model }: ChatCompletionChunk,
 ): readonly ChatCompletionChunk[] {

@@ -5,7 +5,7 @@ import {
   completionFromState,
   initialCompletionState,
 } from '../chat/completion-state.js';
-import { bringsAnswer } from '../chat/has-begun.js';
+import { deltaHasOutput } from '../chat/has-begun.js';
 import { nextState } from '../chat/next-state.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -47,7 +47,7 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
       let state = initialCompletionState;
       let latest: ChatState = pending;
       const changes = source.pipe(
-        map((value) => progressOf((state = nextState(state, value)))),
+        map((value) => toChatState((state = nextState(state, value)))),
         followedBy(defer(() => of<ChatState>({ status: 'done', completion: completionFromState(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
@@ -65,7 +65,7 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
     });
 }
 
-function progressOf({ completion }: CompletionState): ChatState {
-  const hasBegun = completion.choices.some(({ message }) => bringsAnswer(message));
-  return hasBegun ? { status: 'streaming', completion } : pending;
+function toChatState({ completion }: CompletionState): ChatState {
+  const hasOutput = completion.choices.some(({ message }) => deltaHasOutput(message));
+  return hasOutput ? { status: 'streaming', completion } : pending;
 }

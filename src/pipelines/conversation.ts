@@ -9,14 +9,14 @@ import { type ConversationExport, writeExport } from './conversation/conversatio
 import type { ConversationOptions } from './conversation/conversation-options.js';
 import { type ConversationSettings, conversationSettings } from './conversation/conversation-settings.js';
 import type { ConversationState, QueuedCommand } from './conversation/conversation-state.js';
-import { InTurn } from './conversation/in-turn.js';
+import { ReentrantReplaySubject } from './conversation/in-turn.js';
 import {
   type RunFailure,
   type RunProgress,
   advance,
   begin,
   end,
-  keptOf,
+  getKeptMessages,
 } from './conversation/run-progress.js';
 import { runTools } from './run-tools.js';
 
@@ -57,7 +57,7 @@ export class Conversation {
   /** Where the conversation stands, now and whenever that changes. Completes when it is closed, and never fails. */
   readonly state: Observable<ConversationState>;
   readonly #settings: ConversationSettings;
-  readonly #told: InTurn<ConversationState>;
+  readonly #told: ReentrantReplaySubject<ConversationState>;
   readonly #stops = new Subject<void>();
   /** The async context of each command that waits. */
   readonly #contexts = new WeakMap<QueuedCommand, AsyncContext>();
@@ -78,7 +78,7 @@ export class Conversation {
   constructor(chat: ChatSource, options: ConversationOptions) {
     this.#settings = conversationSettings(chat, options);
     this.#progress = { state: this.#settings.initial };
-    this.#told = new InTurn(this.#settings.initial);
+    this.#told = new ReentrantReplaySubject(this.#settings.initial);
     this.state = this.#told.values;
   }
 
@@ -139,7 +139,7 @@ export class Conversation {
 
   /** The conversation as plain JSON; during a run, as if it were stopped now. Commands that wait are not in it. */
   export(): ConversationExport {
-    return writeExport({ ...this.currentState, messages: keptOf(this.#progress) });
+    return writeExport({ ...this.currentState, messages: getKeptMessages(this.#progress) });
   }
 
   #take(command: QueuedCommand): boolean {

@@ -17,7 +17,7 @@ import {
   timer,
 } from 'rxjs';
 import { longestDelay } from '../http/longest-delay.js';
-import { holdPreamble } from '../operators/hold-preamble.js';
+import { bufferUntilOutput } from '../operators/hold-preamble.js';
 
 /** Options of {@link hedge}. */
 export interface HedgeOptions {
@@ -75,7 +75,7 @@ export function hedge<T, Backup = T>(
         };
         return from(source).pipe(
           tap({ complete: begin }),
-          holdPreamble(begin),
+          bufferUntilOutput(begin),
           catchError((error: unknown) => {
             if (winner === rank) throw error;
             failures[rank] = error;

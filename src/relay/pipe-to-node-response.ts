@@ -47,7 +47,7 @@ export function pipeToNodeResponse(
     subscription.unsubscribe();
     return subscription;
   }
-  const run = new RelayRun(sinkOf(response), settings);
+  const run = new RelayRun(toSink(response), settings);
   const left = (): void => {
     callSafely(() => {
       subscription.unsubscribe();
@@ -65,7 +65,7 @@ export function pipeToNodeResponse(
   return subscription;
 }
 
-function sinkOf(response: NodeResponse): RelaySink {
+function toSink(response: NodeResponse): RelaySink {
   return {
     head: ({ status, headers }) => response.writeHead(status, { ...headers }),
     write: (text) => response.write(text),

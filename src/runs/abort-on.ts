@@ -25,7 +25,7 @@ export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined)
 
 /** Has `abort` called when the signal aborts; returns what takes that back. */
 function listen(signal: AbortSignal, abort: () => void): () => void {
-  const { each, listener } = abortsOf(signal);
+  const { each, listener } = getAborts(signal);
   if (each.size === 0) signal.addEventListener('abort', listener);
   each.add(abort);
   return () => {
@@ -33,7 +33,7 @@ function listen(signal: AbortSignal, abort: () => void): () => void {
   };
 }
 
-function abortsOf(signal: AbortSignal): Aborts {
+function getAborts(signal: AbortSignal): Aborts {
   const known = aborts.get(signal);
   if (known !== undefined) return known;
   const each = new Set<() => void>();

@@ -1,5 +1,5 @@
 import { defer, tap } from 'rxjs';
-import { beginsAnswer } from '../chat/begins-answer.js';
+import { valueHasOutput } from '../chat/begins-answer.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { Model } from '../wire/model.js';
 import type { ChatAttempt, ChatInterceptor } from './chat-interceptor.js';
@@ -63,7 +63,7 @@ export function budget({ usd, models = [], perPartition = true }: BudgetConfig):
       return defer(() => next(request)).pipe(
         tap({
           next: (value) => {
-            hasBegun ||= beginsAnswer(value);
+            hasBegun ||= valueHasOutput(value);
             cost.see(value);
           },
           error: () => {

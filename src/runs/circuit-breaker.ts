@@ -18,9 +18,9 @@ import type { ChatInterceptor } from './chat-interceptor.js';
 import { type CircuitBreakerOptions, resolveCircuitBreaker } from './circuit-breaker-options.js';
 import type { CircuitBreaker, ModelCircuit } from './circuits.js';
 import { keepsContext } from './keep-context.js';
-import { modelOf } from './model-of.js';
-import { ModelFailures, type Try } from './model-failures.js';
-import { inTurn, maxQueue } from './turnstile.js';
+import { getModel } from './model-of.js';
+import { ModelFailures, type BreakerAttempt } from './model-failures.js';
+import { waitInQueue, maxQueue } from './turnstile.js';
 
 /**
  * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
@@ -53,23 +53,23 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
-    inTurn(() => {
+    waitInQueue(() => {
       const partition = partitions.get(attempt.partition);
       partitions.checkWaiting(partition, maxQueue);
-      const model = modelOf(request);
+      const model = getModel(request);
       const failures = partition.models.get(
         model,
         () => new ModelFailures(model, resolved, partition, changed),
       );
-      const ticket: Try = { isUndecided: false };
+      const ticket: BreakerAttempt = { isUndecided: false };
       attempt.onAnswer(() => {
         failures.answered(ticket);
       });
       return {
-        turnstile: failures.turnstile,
+        queue: failures.queue,
         ticket,
         run: () => next(request),
-        failed: (error) => {
+        onFailure: (error) => {
           failures.failed(error);
         },
       };

@@ -1,7 +1,7 @@
 import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { Model } from '../wire/model.js';
 import { tokensOfText } from './estimate-tokens.js';
-import { type TokenCounts, costOfTokens, pricingOf } from './price-list.js';
+import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
 import type { UsageEntry } from './usage-entry.js';
 
 /**
@@ -25,15 +25,15 @@ import type { UsageEntry } from './usage-entry.js';
  */
 export function estimateCost(entry: UsageEntry, models: readonly Model[]): UsageEntry {
   const { answeredBy, attempts, model, outcome, parts, promptCharacters = 0, usage } = entry;
-  const pricing = pricingOf(answeredBy, models) ?? pricingOf(model, models);
+  const pricing = findPricing(answeredBy, models) ?? findPricing(model, models);
   if (entry.cost !== undefined || pricing === undefined) return entry;
   const isFree = attempts === 0 || (outcome === 'failed' && parts === 0);
   const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), cached: 0, completion: parts };
-  return { ...entry, cost: costOfTokens(countsOf(usage) ?? guessed, pricing), isEstimated: true };
+  return { ...entry, cost: costOfTokens(toTokenCounts(usage) ?? guessed, pricing), isEstimated: true };
 }
 
 /** What the server has counted; undefined where it has left one of the counts out. */
-function countsOf(usage: CompletionUsage | undefined): TokenCounts | undefined {
+function toTokenCounts(usage: CompletionUsage | undefined): TokenCounts | undefined {
   if (usage === undefined || !(usage.prompt_tokens >= 0) || !(usage.completion_tokens >= 0)) return undefined;
   return {
     prompt: usage.prompt_tokens,

@@ -34,14 +34,14 @@ export class FairPlaces implements Pick<FullPlaces, keyof FullPlaces> {
   release(): void {
     this.taken -= 1;
     while (!this.isFull && this.#queues.size > 0) {
-      const [first] = [...this.#queues].sort((one, other) => orderOf(one) - orderOf(other));
+      const [first] = [...this.#queues].sort((one, other) => getOrder(one) - getOrder(other));
       if (first === undefined) return;
       this.#queues.delete(first);
-      first.turn();
+      first.pump();
     }
   }
 }
 
-function orderOf({ firstOrder = 0 }: PlaceQueue): number {
+function getOrder({ firstOrder = 0 }: PlaceQueue): number {
   return firstOrder;
 }

@@ -55,7 +55,7 @@ export class FairPlaces {
     while (!this.isFull) {
       const line = this.#turns.shift();
       if (line === undefined) return;
-      if (this.#isInUse(line)) this.#next(line)?.turn();
+      if (this.#isInUse(line)) this.#next(line)?.pump();
     }
   }
 

@@ -2,7 +2,7 @@ import { type SchedulerAction, type Subscriber, type Subscription, asyncSchedule
 import { APITimeoutError, type TimeoutPhase } from '../errors/api-timeout-error.js';
 import { followGate } from '../http/follow-gate.js';
 import { longestDelay } from '../http/longest-delay.js';
-import type { Pulse } from '../http/pulse.js';
+import type { ActivityTracker } from '../http/pulse.js';
 import type { RunGate } from './run-gate.js';
 
 /** A clock: what it waits for, and how long, in milliseconds. */
@@ -16,7 +16,7 @@ export interface ClockPair {
   readonly first: Clock;
   readonly next: Clock;
   /** When the last sign came, in milliseconds since 1970. */
-  readonly sign: (pulse: Pulse) => number | undefined;
+  readonly sign: (pulse: ActivityTracker) => number | undefined;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface ClockPair {
  */
 export function limitSilence(
   run: Subscriber<never>,
-  pulse: Pulse,
+  pulse: ActivityTracker,
   pairs: readonly ClockPair[],
   gate?: RunGate,
 ): void {
@@ -45,7 +45,7 @@ export function limitSilence(
 /** A run whose signs of life are looked after. */
 interface Watched {
   readonly run: Subscriber<never>;
-  readonly pulse: Pulse;
+  readonly pulse: ActivityTracker;
   readonly pairs: readonly ClockPair[];
   readonly gate: RunGate | undefined;
 }

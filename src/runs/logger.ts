@@ -1,18 +1,18 @@
 import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
-import { beginsAnswer } from '../chat/begins-answer.js';
+import { valueHasOutput } from '../chat/begins-answer.js';
 import { completionFromState, initialCompletionState, reduceChunk } from '../chat/completion-state.js';
 import { isRecord } from '../chat/present.js';
 import { promptLength } from '../chat/prompt-length.js';
 import type { APIError } from '../errors/api-error.js';
-import { given } from '../errors/given.js';
+import { omitUndefined } from '../errors/given.js';
 import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { LogRecord, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
 import { keepsContext } from './keep-context.js';
-import { modelOf } from './model-of.js';
+import { getModel } from './model-of.js';
 import { reportedNumbers } from './reported-numbers.js';
 
 /** Options of {@link logger}. */
@@ -48,7 +48,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
     defer(() => {
       const context = captureContext();
       const startedAt = asyncScheduler.now();
-      const about = { id: (ids += 1), attempt: number, model: modelOf(request) };
+      const about = { id: (ids += 1), attempt: number, model: getModel(request) };
       const at = (): number => asyncScheduler.now();
       let begunAt: number | undefined;
       let state = initialCompletionState;
@@ -56,14 +56,14 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
       let facts: Pick<ChatValue, 'cost' | 'usage'> = {};
 
       const see = (value: ChatValue): void => {
-        if (begunAt === undefined && beginsAnswer(value)) begunAt = at();
+        if (begunAt === undefined && valueHasOutput(value)) begunAt = at();
         facts = { usage: value.usage ?? facts.usage, cost: value.cost ?? facts.cost } as typeof facts;
         if (!includesText) return;
         if (value.object === 'chat.completion') whole = value;
         else state = reduceChunk(state, value);
       };
-      const endOf = (outcome: LoggedEnd['outcome'], error?: unknown): LoggedEnd =>
-        given<LoggedEnd>({
+      const toEnd = (outcome: LoggedEnd['outcome'], error?: unknown): LoggedEnd =>
+        omitUndefined<LoggedEnd>({
           ...about,
           type: 'end',
           at: at(),
@@ -72,7 +72,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
           usage: reportedNumbers(facts.usage),
           cost: reportedNumbers(facts.cost),
-          error: error === undefined ? undefined : factsOf(error),
+          error: error === undefined ? undefined : summarizeError(error),
           completion: includesText ? (whole ?? completionFromState(state)) : undefined,
         });
       /** Where there is no run any more that could fail: RxJS reports an unhandled error. */
@@ -82,28 +82,34 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
           return EMPTY;
         }).subscribe();
       };
-      write({ ...about, type: 'request', at: at(), ...outlineOf(request), ...(includesText && { request }) });
+      write({
+        ...about,
+        type: 'request',
+        at: at(),
+        ...summarizeRequest(request),
+        ...(includesText && { request }),
+      });
       onHead(({ status, requestId, model }) => {
         write({
           ...about,
           type: 'head',
           at: at(),
-          ...given({ status, requestId, answeredBy: model.id }),
+          ...omitUndefined({ status, requestId, answeredBy: model.id }),
         });
       });
       return defer(() => next(request)).pipe(
         tap({
           next: see,
           complete: () => {
-            write(endOf('completed'));
+            write(toEnd('completed'));
           },
           error: (error: unknown) => {
-            writeLast(endOf('failed', error));
+            writeLast(toEnd('failed', error));
           },
           unsubscribe: () => {
             // Unsubscribing runs in the context of its caller.
             context.run(() => {
-              writeLast(endOf('cancelled'));
+              writeLast(toEnd('cancelled'));
             });
           },
         }),
@@ -113,7 +119,7 @@ export function logger({ write, includesText = false }: LoggerConfig): ChatInter
 }
 
 /** A request without its texts. */
-function outlineOf(request: ChatCompletionRequest): Pick<LoggedRequest, 'messages' | 'settings'> {
+function summarizeRequest(request: ChatCompletionRequest): Pick<LoggedRequest, 'messages' | 'settings'> {
   const { messages } = Object(request) as Partial<ChatCompletionRequest>;
   const isSetting = ([, value]: readonly [string, unknown]): boolean =>
     typeof value === 'number' || typeof value === 'boolean';
@@ -125,9 +131,9 @@ function outlineOf(request: ChatCompletionRequest): Pick<LoggedRequest, 'message
   };
 }
 
-function factsOf(error: unknown): LoggedError {
+function summarizeError(error: unknown): LoggedError {
   const { name, message, status, code, requestId } = Object(error) as Partial<APIError>;
-  return given<LoggedError>({
+  return omitUndefined<LoggedError>({
     name: toSingleLine(String(name)),
     message: toSingleLine(String(message)),
     status,

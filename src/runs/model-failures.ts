@@ -6,18 +6,18 @@ import { countsAsFailure } from './counts-as-failure.js';
 import type { CircuitBreakerOptions } from './circuit-breaker-options.js';
 import type { ModelCircuit } from './circuits.js';
 import type { Partition } from './partition-map.js';
-import { Turnstile, type Verdict } from './turnstile.js';
+import { RequestQueue, type Admission } from './turnstile.js';
 import { isUnsent } from './unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
 /** One attempt, until it is known whether it counts. */
-export interface Try {
+export interface BreakerAttempt {
   isUndecided: boolean;
 }
 
 /** The failures of one model in one partition, and the attempts that may yet become some. */
 export class ModelFailures implements Forgettable {
-  readonly turnstile: Turnstile<Try>;
+  readonly queue: RequestQueue<BreakerAttempt>;
   readonly #model: string;
   readonly #partition: string;
   readonly #config: Required<CircuitBreakerOptions>;
@@ -40,13 +40,13 @@ export class ModelFailures implements Forgettable {
     this.#partition = partition.name;
     this.#config = config;
     const waiting = new WaitingCount(partition.waiting);
-    this.turnstile = new Turnstile({
-      judge: (one) => this.#judge(one),
-      left: (one) => {
-        this.#decide(one);
+    this.queue = new RequestQueue({
+      admit: (attempt) => this.#admit(attempt),
+      released: (attempt) => {
+        this.#decide(attempt);
       },
-      changed: () => {
-        waiting.set(this.turnstile.waiting);
+      onChange: () => {
+        waiting.set(this.queue.waiting);
         if (!this.#hasChanged) return;
         this.#hasChanged = false;
         changed();
@@ -55,7 +55,7 @@ export class ModelFailures implements Forgettable {
   }
 
   get isInUse(): boolean {
-    return this.turnstile.waiting + this.#undecided > 0;
+    return this.queue.waiting + this.#undecided > 0;
   }
 
   get isIdle(): boolean {
@@ -63,10 +63,10 @@ export class ModelFailures implements Forgettable {
   }
 
   /** An answer has begun well. */
-  answered(one: Try): void {
+  answered(attempt: BreakerAttempt): void {
     this.#hasAnswered = true;
-    this.#decide(one);
-    this.turnstile.turn();
+    this.#decide(attempt);
+    this.queue.pump();
   }
 
   /** An attempt has failed; what does not count leaves its place only. */
@@ -105,13 +105,13 @@ export class ModelFailures implements Forgettable {
     return Math.min(until, this.#blockedUntil > now ? this.#blockedUntil : Number.POSITIVE_INFINITY) - now;
   }
 
-  #judge(one: Try): Verdict {
+  #admit(attempt: BreakerAttempt): Admission {
     const wait = this.#blockedFor();
     const failures = this.#recent().length;
     if (wait > 0) return this.#refusal(failures, wait);
     const isWell = this.#hasAnswered && failures === 0;
     if (!isWell && failures + this.#undecided >= this.#config.threshold - 1) return this.changesAfter();
-    one.isUndecided = true;
+    attempt.isUndecided = true;
     this.#undecided += 1;
     return 'pass';
   }
@@ -135,9 +135,9 @@ export class ModelFailures implements Forgettable {
     return this.#failures;
   }
 
-  #decide(one: Try): void {
-    if (one.isUndecided) this.#undecided -= 1;
-    one.isUndecided = false;
+  #decide(attempt: BreakerAttempt): void {
+    if (attempt.isUndecided) this.#undecided -= 1;
+    attempt.isUndecided = false;
   }
 
   #refusal(failures: number, retryAfter: number): CircuitOpenError {

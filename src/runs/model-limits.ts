@@ -4,18 +4,18 @@ import { getErrorHeaders } from '../errors/get-error-headers.js';
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { type ResponseMetadata, toResponseMetadata } from '../errors/response-metadata.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
-import { Allowance, type Share, minute } from './allowance.js';
+import { RateWindow, type Reservation, minute } from './allowance.js';
 import type { Forgettable } from './bounded-map.js';
 import type { FairPlaces } from './fair-places.js';
 import type { Partition } from './partition-map.js';
 import type { PlaceQueue } from './place-line.js';
 import type { RateLimiterOptions } from './rate-limiter-options.js';
-import { Turnstile, type Verdict } from './turnstile.js';
+import { RequestQueue, type Admission } from './turnstile.js';
 import { isUnsent } from './unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
 /** So many are sent before anybody knows what the server allows; its smallest tier allows 20 in a minute. */
-const mostProbes = 5;
+const maxProbes = 5;
 
 /** One attempt, and what it holds while it runs. */
 export interface Permit {
@@ -23,19 +23,19 @@ export interface Permit {
   readonly order: number;
   /** Tokens to reserve. */
   readonly tokens: number;
-  held?: { readonly request: Share; readonly tokens: Share };
+  held?: { readonly request: Reservation; readonly tokens: Reservation };
   /** When the tokens of the server's window are reset, in milliseconds since 1970. */
   tokensResetAt?: number;
 }
 
 /** What may be sent of one model in one partition. */
 export class ModelLimits implements Forgettable, PlaceQueue {
-  readonly turnstile: Turnstile<Permit>;
+  readonly queue: RequestQueue<Permit>;
   readonly #options: RateLimiterOptions;
   readonly #places: FairPlaces;
   readonly #partition: Partition<ModelLimits>;
-  readonly #requests: Allowance;
-  readonly #tokens: Allowance;
+  readonly #requests: RateWindow;
+  readonly #tokens: RateWindow;
   #pausedUntil = 0;
   #inUse = 0;
   #isKnown: boolean;
@@ -49,18 +49,18 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     this.#options = options;
     this.#places = places;
     this.#partition = partition;
-    this.#requests = new Allowance(options.requestsPerMinute);
-    this.#tokens = new Allowance(options.tokensPerMinute);
+    this.#requests = new RateWindow(options.requestsPerMinute);
+    this.#tokens = new RateWindow(options.tokensPerMinute);
     this.#isKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
     const waiting = new WaitingCount(partition.waiting);
-    this.turnstile = new Turnstile({
-      judge: (permit) => this.#judge(permit),
-      left: (permit) => {
-        this.#giveBack(permit);
+    this.queue = new RequestQueue({
+      admit: (permit) => this.#admit(permit),
+      released: (permit) => {
+        this.#release(permit);
         places.release();
       },
-      changed: () => {
-        const count = this.turnstile.waiting;
+      onChange: () => {
+        const count = this.queue.waiting;
         if (count === 0 && waiting.count > 0) places.leave(partition, this);
         waiting.set(count);
         changed();
@@ -70,7 +70,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 
   get isInUse(): boolean {
-    return this.#inUse > 0 || this.turnstile.waiting > 0;
+    return this.#inUse > 0 || this.queue.waiting > 0;
   }
 
   get isIdle(): boolean {
@@ -79,11 +79,11 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 
   get firstOrder(): number | undefined {
-    return this.turnstile.first?.order;
+    return this.queue.first?.order;
   }
 
-  turn(): void {
-    this.turnstile.turn();
+  pump(): void {
+    this.queue.pump();
   }
 
   /** The head of an answer has come. */
@@ -96,7 +96,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     this.#requests.expire(held.request, requests.resetAfter);
     if (tokens.resetAfter !== undefined) permit.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
     this.#isKnown = true;
-    this.turnstile.turn();
+    this.queue.pump();
   }
 
   /** How many tokens an attempt has used. */
@@ -107,7 +107,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   /** An attempt has failed. Where the server says how long to wait, that is for all. */
   failed(permit: Permit, error: unknown): void {
     if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
-      this.#undo(permit);
+      this.#refund(permit);
       return;
     }
     if (!isVeniceError(error)) return;
@@ -121,10 +121,10 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     }
   }
 
-  #judge(permit: Permit): Verdict {
+  #admit(permit: Permit): Admission {
     const pause = this.#pausedUntil - asyncScheduler.now();
     if (pause > 0) return pause;
-    if (!this.#isKnown && this.#inUse >= mostProbes) return Number.POSITIVE_INFINITY;
+    if (!this.#isKnown && this.#inUse >= maxProbes) return Number.POSITIVE_INFINITY;
     if (this.#places.isFull) {
       this.#places.wait(this.#partition, this);
       return Number.POSITIVE_INFINITY;
@@ -137,7 +137,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     return 'pass';
   }
 
-  #giveBack({ held, tokensResetAt }: Permit): void {
+  #release({ held, tokensResetAt }: Permit): void {
     this.#inUse -= 1;
     if (held === undefined) return;
     this.#requests.expire(held.request);
@@ -145,10 +145,10 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 
   /** It was not sent after all. */
-  #undo({ held }: Permit): void {
+  #refund({ held }: Permit): void {
     if (held === undefined) return;
-    this.#tokens.giveBack(held.tokens);
-    this.#requests.giveBack(held.request);
+    this.#tokens.refund(held.tokens);
+    this.#requests.refund(held.request);
   }
 }
 

@@ -3,7 +3,7 @@ export interface PlaceQueue {
   /** The number of the first attempt, in the order in which they came; undefined if none waits. */
   readonly firstOrder: number | undefined;
   /** Lets attempts pass, if there is a place. */
-  readonly turn: () => void;
+  readonly pump: () => void;
 }
 
 /** The queues of one partition that wait for a place, sorted by their first attempt. */

@@ -10,7 +10,7 @@ export interface TokenCounts {
 }
 
 /** The prices of a model by its id or its trait, such as `default`; undefined where the list has none. */
-export function pricingOf(name: string | undefined, models: readonly Model[]): ModelPricing | undefined {
+export function findPricing(name: string | undefined, models: readonly Model[]): ModelPricing | undefined {
   const model =
     models.find(({ id }) => id === name) ??
     models.find(({ model_spec }) => model_spec?.traits?.includes(name ?? ''));

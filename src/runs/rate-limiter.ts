@@ -7,10 +7,10 @@ import type { ChatInterceptor, ChatValue } from './chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from './estimate-tokens.js';
 import { keepsContext } from './keep-context.js';
-import { modelOf } from './model-of.js';
+import { getModel } from './model-of.js';
 import { ModelLimits, type Permit } from './model-limits.js';
 import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
-import { inTurn, maxQueue } from './turnstile.js';
+import { waitInQueue, maxQueue } from './turnstile.js';
 
 /**
  * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
@@ -56,12 +56,12 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
-    inTurn(() => {
+    waitInQueue(() => {
       const tokens = checkTokens(tokensOf(request));
       const partition = partitions.get(attempt.partition);
       partitions.checkWaiting(partition, options.maxQueue ?? maxQueue);
       const limits = partition.models.get(
-        modelOf(request),
+        getModel(request),
         () => new ModelLimits(options, places, partition, changed),
       );
       const ticket: Permit = { order: (order += 1), tokens };
@@ -73,10 +73,10 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         if (usage && usage.total_tokens >= 0) limits.settle(ticket, usage.total_tokens);
       });
       return {
-        turnstile: limits.turnstile,
+        queue: limits.queue,
         ticket,
         run: () => next(request).pipe(settle),
-        failed: (error) => {
+        onFailure: (error) => {
           limits.failed(ticket, error);
         },
       };

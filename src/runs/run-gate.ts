@@ -9,7 +9,7 @@ import {
 } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
-import { beside } from '../http/beside.js';
+import { withSubscriber } from '../http/beside.js';
 import { followGate } from '../http/follow-gate.js';
 
 /** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
@@ -20,7 +20,7 @@ export class RunGate {
 
   /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
   readonly changes: Observable<boolean> = this.#state.pipe(
-    beside((subscriber) => {
+    withSubscriber((subscriber) => {
       subscriber.next(this.isOpen);
     }),
   );
@@ -57,7 +57,7 @@ export class RunGate {
     return (run) =>
       run.pipe(
         finalize(open),
-        beside((subscriber) => {
+        withSubscriber((subscriber) => {
           followGate(gate.pipe(bindContext()), subscriber, (isOpen) => {
             this.#set(isOpen);
           });

@@ -1,11 +1,11 @@
 import { asyncScheduler } from 'rxjs';
-import { given } from '../errors/given.js';
+import { omitUndefined } from '../errors/given.js';
 import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from './chat-interceptor.js';
 import { lengthWithoutBase64 } from './length-without-base64.js';
-import { modelOf } from './model-of.js';
+import { getModel } from './model-of.js';
 import type { UsageEntry } from './usage-entry.js';
 
 /** Notes what a run does, for the one entry that is made of it. */
@@ -32,7 +32,7 @@ export class RunRecord {
   }
 
   /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
-  seen(value: ChatValue, bringsPart: boolean): void {
+  onChunk(value: ChatValue, bringsPart: boolean): void {
     if (bringsPart) {
       // Servers count behind the answer, or again in every part of it: then the last part is the one to ask.
       this.#part = value;
@@ -62,9 +62,9 @@ export class RunRecord {
     // Leaving after the whole answer is not a cancellation.
     const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
-    return given<UsageEntry>({
-      model: modelOf(this.#request),
-      answeredBy: lineOf(this.#last?.model),
+    return omitUndefined<UsageEntry>({
+      model: getModel(this.#request),
+      answeredBy: optionalLine(this.#last?.model),
       startedAt: this.#startedAt,
       duration,
       outcome: isWhole ? 'completed' : outcome,
@@ -85,6 +85,6 @@ export class RunRecord {
 }
 
 /** The name that the server wrote, for logs. */
-function lineOf(model: unknown): string | undefined {
+function optionalLine(model: unknown): string | undefined {
   return typeof model === 'string' ? toSingleLine(model) : undefined;
 }

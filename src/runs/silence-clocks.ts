@@ -6,7 +6,7 @@ export const clocksOfBytes = oncePerTimeouts(({ headers, idle }) => [
   {
     first: { phase: 'headers', limit: headers },
     next: { phase: 'idle', limit: idle },
-    sign: ({ readAt }) => readAt,
+    sign: ({ bytesAt }) => bytesAt,
   },
 ]);
 
@@ -16,7 +16,7 @@ export const clocksOfStream = oncePerTimeouts((timeouts) => [
   {
     first: { phase: 'firstToken', limit: timeouts.firstToken },
     next: { phase: 'outputIdle', limit: timeouts.outputIdle },
-    sign: ({ partAt }) => partAt,
+    sign: ({ outputAt }) => outputAt,
   },
 ]);
 

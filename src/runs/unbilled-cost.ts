@@ -2,8 +2,8 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Model, ModelPricing } from '../wire/model.js';
 import type { ChatValue } from './chat-interceptor.js';
 import { tokensOfAnswer, tokensOfMessages } from './estimate-tokens.js';
-import { modelOf } from './model-of.js';
-import { type TokenCounts, costOfTokens, pricingOf } from './price-list.js';
+import { getModel } from './model-of.js';
+import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
 
 /** US dollars for a million tokens where no prices are known: those of the most expensive chat models. */
 const unknownPricing: ModelPricing = { input: { usd: 15, diem: 15 }, output: { usd: 75, diem: 75 } };
@@ -24,7 +24,7 @@ export class UnbilledCost {
   constructor(request: ChatCompletionRequest, models: readonly Model[]) {
     this.#prompt = tokensOfMessages(request);
     this.#answer = tokensOfAnswer(request);
-    const pricing = pricingOf(modelOf(request), models);
+    const pricing = findPricing(getModel(request), models);
     const reserve = pricing === undefined ? Number.NaN : this.#estimate(pricing);
     this.#hasPrices = isAmount(reserve);
     this.#pricing = this.#hasPrices && pricing !== undefined ? pricing : unknownPricing;

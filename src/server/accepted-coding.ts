@@ -7,10 +7,10 @@ const codings = ['br', 'gzip'] as const;
  */
 export function acceptedCoding(header = ''): (typeof codings)[number] | undefined {
   const weights = new Map(header.toLowerCase().split(',').map(weighted));
-  const weightOf = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
-  const best = codings.reduce((a, b) => (weightOf(b) > weightOf(a) ? b : a));
+  const getWeight = (coding: string): number => weights.get(coding) ?? weights.get('*') ?? 0;
+  const best = codings.reduce((a, b) => (getWeight(b) > getWeight(a) ? b : a));
   const plain = weights.get('identity') ?? 0;
-  return weightOf(best) > 0 && weightOf(best) >= plain ? best : undefined;
+  return getWeight(best) > 0 && getWeight(best) >= plain ? best : undefined;
 }
 
 /** A part of the header such as `gzip;q=0.5`. What is no weight is none. */

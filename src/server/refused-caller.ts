@@ -19,13 +19,13 @@ export interface CallerRefusal {
  */
 export function refusedCaller({ headers }: IncomingMessage, callers: Callers): CallerRefusal | undefined {
   const { host, origin } = headers;
-  if (host !== undefined && !isOwnHost(hostnameOf(`http://${host}`), callers)) {
+  if (host !== undefined && !isOwnHost(getHostname(`http://${host}`), callers)) {
     return { status: 421, message: 'Host: not a name of this machine, and not in `allowedHosts`' };
   }
   if (origin === undefined || callers.allowedOrigins.some((one) => one === '*' || one === origin)) {
     return undefined;
   }
-  if (isOwnHost(hostnameOf(origin), callers)) return undefined;
+  if (isOwnHost(getHostname(origin), callers)) return undefined;
   return { status: 403, message: 'Origin: not a page of this machine, and not in `allowedOrigins`' };
 }
 
@@ -35,7 +35,7 @@ function isOwnHost(hostname: string | undefined, { allowedHosts }: Callers): boo
 }
 
 /** In lower case, without a port. */
-function hostnameOf(address: string): string | undefined {
+function getHostname(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { protocol, hostname, username } = new URL(address);
   return /^https?:$/.test(protocol) && username === '' ? hostname.replace(/\.$/, '') : undefined;

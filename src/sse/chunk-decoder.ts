@@ -1,5 +1,5 @@
 import { FrameReader } from '#frame-reader';
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -7,7 +7,7 @@ import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { brokenOff, endedTooSoon } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { FinishWatch } from './finish-watch.js';
+import { FinishTracker } from './finish-watch.js';
 import type { FrameSink } from './frame-sink.js';
 import type { FrameMeaning } from './read-frame.js';
 
@@ -24,16 +24,16 @@ export interface ChunkSink {
 }
 
 /** Told of each chunk before its sink is, and whether it brings a part of the answer. */
-export interface ChunkWatch {
-  seen(chunk: ChatCompletionChunk, bringsPart: boolean): void;
+export interface ChunkObserver {
+  onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void;
 }
 
 /** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
 export class ChunkDecoder implements FrameSink {
   readonly #sink: ChunkSink;
   readonly #frames: FrameReader;
-  readonly #finish = new FinishWatch();
-  readonly #watch: ChunkWatch | undefined;
+  readonly #finishTracker = new FinishTracker();
+  readonly #observer: ChunkObserver | undefined;
   /** Whether the answer is complete. */
   isDone = false;
   #hasChunk = false;
@@ -42,9 +42,9 @@ export class ChunkDecoder implements FrameSink {
   #isCutInHalf = false;
   #size = 0;
 
-  constructor(head: AnswerHead, sink: ChunkSink, watch?: ChunkWatch) {
+  constructor(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver) {
     this.#sink = sink;
-    this.#watch = watch;
+    this.#observer = observer;
     this.#frames = new FrameReader(head, this);
   }
 
@@ -70,7 +70,7 @@ export class ChunkDecoder implements FrameSink {
       this.#frames.end();
     });
     if (this.#sink.closed) return;
-    if (this.#finish.isComplete && !this.#isCutInHalf) this.#complete();
+    if (this.#finishTracker.isComplete && !this.#isCutInHalf) this.#complete();
     else this.#sink.error(endedTooSoon());
   }
 
@@ -81,8 +81,8 @@ export class ChunkDecoder implements FrameSink {
 
   chunk(chunk: ChatCompletionChunk): void {
     this.#hasChunk = true;
-    const bringsPart = this.#finish.see(chunk);
-    this.#watch?.seen(chunk, bringsPart);
+    const hasOutput = this.#finishTracker.track(chunk);
+    this.#observer?.onChunk(chunk, hasOutput);
     this.#sink.next(chunk);
   }
 

@@ -1,45 +1,49 @@
 /** A container of a chunk that is copied, and what is filled into the copy. */
-export interface Mould {
+export interface ObjectTemplate {
   readonly pattern: object;
-  readonly inner: readonly { readonly key: string; readonly mould: Mould }[];
-  readonly holes: readonly { readonly key: string; readonly hole: number }[];
+  readonly inner: readonly { readonly key: string; readonly template: ObjectTemplate }[];
+  readonly slots: readonly { readonly key: string; readonly slot: number }[];
 }
 
 type Path = readonly (number | string)[];
 
-/** The mould of a value; `holes` are the ways to what is different each time. */
-export function mouldOf(value: object, holes: readonly Path[]): Mould {
-  return mouldAt(value, new Map(holes.map((path, hole) => [nameOf(path), hole])), []);
+/** The template of a value; `slots` are the paths of the values that change. */
+export function createTemplate(value: object, slots: readonly Path[]): ObjectTemplate {
+  return templateAt(value, new Map(slots.map((path, slot) => [toName(path), slot])), []);
 }
 
-function mouldAt(value: object, holes: ReadonlyMap<string, number>, way: Path): Mould {
+function templateAt(value: object, slots: ReadonlyMap<string, number>, path: Path): ObjectTemplate {
   const entries = Object.entries(value) as [string, unknown][];
   return {
     // The value itself belongs to the caller, which may change it.
     pattern: Array.isArray(value) ? value.slice() : { ...value },
     inner: entries.flatMap(([key, inner]) =>
       typeof inner === 'object' && inner !== null
-        ? [{ key, mould: mouldAt(inner, holes, [...way, key]) }]
+        ? [{ key, template: templateAt(inner, slots, [...path, key]) }]
         : [],
     ),
-    holes: entries.flatMap(([key]) => {
-      const hole = holes.get(nameOf([...way, key]));
-      return hole === undefined ? [] : [{ key, hole }];
+    slots: entries.flatMap(([key]) => {
+      const slot = slots.get(toName([...path, key]));
+      return slot === undefined ? [] : [{ key, slot }];
     }),
   };
 }
 
 /** Unlike that of any other path, as no key of a frame that is learned has anything but printable ASCII. */
-function nameOf(path: Path): string {
+function toName(path: Path): string {
   return path.join('\n');
 }
 
 /** A copy of the mould's value with these values in its holes. It shares nothing with other copies. */
-export function fill({ pattern, inner, holes }: Mould, values: readonly unknown[], depth = 0): object {
+export function instantiate(
+  { pattern, inner, slots }: ObjectTemplate,
+  values: readonly unknown[],
+  depth = 0,
+): object {
   const copy = Array.isArray(pattern) ? pattern.slice() : copyAt(depth, pattern);
   const target = copy as Record<string, unknown>;
-  for (const { key, mould } of inner) target[key] = fill(mould, values, depth + 1);
-  for (const { key, hole } of holes) target[key] = values[hole];
+  for (const { key, template } of inner) target[key] = instantiate(template, values, depth + 1);
+  for (const { key, slot } of slots) target[key] = values[slot];
   return copy;
 }
 

@@ -1,10 +1,10 @@
-import { bringsAnswer } from '../chat/has-begun.js';
-import { keepBelow } from '../chat/keep-below.js';
+import { deltaHasOutput } from '../chat/has-begun.js';
+import { assertBelow } from '../chat/keep-below.js';
 import { isRecord } from '../chat/present.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
 /** Watches whether every choice that was seen has its `finish_reason`. */
-export class FinishWatch {
+export class FinishTracker {
   /** Whether each choice has its finish, by index. */
   readonly #choices = new Map<number, boolean>();
   #unfinished = 0;
@@ -15,17 +15,17 @@ export class FinishWatch {
    * A chunk has come; whether it brings a part of the answer. A choice that goes on after its finish is not finished: two
    * completions may share a stream. Throws a `LimitExceededError` past 1,000 choices.
    */
-  see(chunk: ChatCompletionChunk): boolean {
-    let bringsPart = false;
+  track(chunk: ChatCompletionChunk): boolean {
+    let hasOutput = false;
     for (const choice of chunk.choices ?? []) {
       const { delta } = choice;
-      const isPart = isRecord(delta) && bringsAnswer(delta);
-      bringsPart ||= isPart;
+      const isOutput = isRecord(delta) && deltaHasOutput(delta);
+      hasOutput ||= isOutput;
       const index = typeof choice.index === 'number' ? choice.index : 0;
       if (choice.finish_reason) this.#finish(index);
-      else if (index !== this.#last) this.#goOn(index, isPart);
+      else if (index !== this.#last) this.#continue(index, isOutput);
     }
-    return bringsPart;
+    return hasOutput;
   }
 
   /** Whether a clean end of the body now would make the answer complete. */
@@ -39,9 +39,9 @@ export class FinishWatch {
     this.#set(index, true);
   }
 
-  #goOn(index: number, isPart: boolean): void {
+  #continue(index: number, isOutput: boolean): void {
     const hasFinished = this.#choices.get(index);
-    if (hasFinished === true && !isPart) return;
+    if (hasFinished === true && !isOutput) return;
     if (hasFinished !== false) {
       this.#set(index, false);
       this.#unfinished += 1;
@@ -50,7 +50,7 @@ export class FinishWatch {
   }
 
   #set(index: number, hasFinished: boolean): void {
-    if (!this.#choices.has(index)) keepBelow(this.#choices.size, 'choices');
+    if (!this.#choices.has(index)) assertBelow(this.#choices.size, 'choices');
     this.#choices.set(index, hasFinished);
   }
 }

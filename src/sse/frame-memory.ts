@@ -4,12 +4,12 @@ import { FrameTemplate, framed } from './frame-template.js';
 import type { FrameText } from './frame-text.js';
 
 /** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
-const mostForms = 4;
+const maxForms = 4;
 /** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
-const longestLearned = 16_384;
+const maxLearnedLength = 16_384;
 /** How many frames in a row may be studied in vain: behind one more, the next four are left alone, then 16, 64, up to 4,096. */
-const patience = 8;
-const longestPause = 4096;
+const maxMisses = 8;
+const maxPause = 4096;
 
 /** Frames of one form: the last one that was studied, and what it has in common with those before it. */
 interface Form {
@@ -18,18 +18,18 @@ interface Form {
 }
 
 /** Recognizes the frames of one stream by what they have in common. */
-export class FrameMemory {
+export class TemplateCache {
   /** Position behind the frame that was recognized last. */
   end = 0;
   /** The one that was met last comes first. */
   private readonly forms: Form[] = [];
-  private inVain = 0;
-  private pauses = 0;
-  private pause = 0;
+  private misses = 0;
+  private backOffs = 0;
+  private framesToSkip = 0;
 
   /** Whether frames may be recognized, or are studied where they are not. */
-  get isHopeful(): boolean {
-    return this.inVain <= patience;
+  get isEnabled(): boolean {
+    return this.misses <= maxMisses;
   }
 
   /**
@@ -42,8 +42,8 @@ export class FrameMemory {
       const chunk = template?.read(text, from);
       if (template === undefined || chunk === undefined) continue;
       if (number > 0) this.forms.unshift(...this.forms.splice(number, 1));
-      this.inVain = 0;
-      this.pauses = 0;
+      this.misses = 0;
+      this.backOffs = 0;
       this.end = template.end;
       return chunk;
     }
@@ -51,43 +51,43 @@ export class FrameMemory {
   }
 
   /** Whether a frame that had to be parsed is to be studied; to be asked once for each of them. */
-  isDue(): boolean {
-    if (this.pause === 0) return true;
-    this.pause -= 1;
+  shouldLearn(): boolean {
+    if (this.framesToSkip === 0) return true;
+    this.framesToSkip -= 1;
     return false;
   }
 
   /** Learns from a frame that had to be parsed; its data stand here as they do in the texts of the stream. */
-  study(data: string, chunk: ChatCompletionChunk): void {
+  learn(data: string, chunk: ChatCompletionChunk): void {
     // Data of several lines stand in the stream with a field name between them, and not as they do here.
     if (data.includes('\n')) return;
     // A frame that the end of a read cut in two had to be parsed too, and brings nothing new.
     if (this.recognize(framed(data), 0) !== undefined) return;
-    this.inVain += 1;
-    if (this.inVain > patience) this.giveWay();
-    if (data.length <= longestLearned && !('error' in chunk)) this.learn(new FrameSample(data), chunk);
+    this.misses += 1;
+    if (this.misses > maxMisses) this.backOff();
+    if (data.length <= maxLearnedLength && !('error' in chunk)) this.addSample(new FrameSample(data), chunk);
   }
 
-  private learn(sample: FrameSample, chunk: ChatCompletionChunk): void {
+  private addSample(sample: FrameSample, chunk: ChatCompletionChunk): void {
     for (const [number, { sample: before, template }] of this.forms.entries()) {
       const better = FrameTemplate.of(before, sample, chunk, template?.places);
       if (better === undefined) continue;
       this.forms.splice(number, 1);
       this.forms.unshift({ sample, template: better });
       // The next frame tells whether this is good for anything; others may be learned too.
-      this.pause = 0;
-      this.inVain = Math.min(this.inVain, patience);
+      this.framesToSkip = 0;
+      this.misses = Math.min(this.misses, maxMisses);
       return;
     }
     // What nothing can be learned from drives away nothing that has been learned.
-    if (this.forms[mostForms - 1]?.template !== undefined && sample.leaves === undefined) return;
+    if (this.forms[maxForms - 1]?.template !== undefined && sample.leaves === undefined) return;
     this.forms.unshift({ sample });
-    this.forms.splice(mostForms);
+    this.forms.splice(maxForms);
   }
 
   /** Frames that nothing fits are not worth a look at each of them. */
-  private giveWay(): void {
-    this.pause = Math.min(4 ** (this.pauses += 1), longestPause);
+  private backOff(): void {
+    this.framesToSkip = Math.min(4 ** (this.backOffs += 1), maxPause);
     this.forms.splice(1);
   }
 }

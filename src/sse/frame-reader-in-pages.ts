@@ -1,4 +1,4 @@
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { createFrameParser } from '#frame-parser';
 import type { FrameParser } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
@@ -12,7 +12,7 @@ export class FrameReader {
   readonly #decoder = new TextDecoder();
   readonly #parser: FrameParser;
 
-  constructor(head: AnswerHead, sink: FrameSink) {
+  constructor(head: ResponseHead, sink: FrameSink) {
     this.#parser = createFrameParser(
       (frame) => {
         if (!sink.closed) sink.meaning(readFrame(frame, head));

@@ -1,7 +1,7 @@
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { VeniceError } from '../errors/venice-error.js';
 import { ByteText, bytesAsText } from './byte-text.js';
-import { FrameMemory } from './frame-memory.js';
+import { TemplateCache } from './frame-memory.js';
 import { type Frame, type FrameParser, createFrameParser, maxFrameLength } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
@@ -12,13 +12,13 @@ export const unstudiedFrames = 256;
 
 /** Reads the frames of one stream, faster the more they are alike. Bytes are decoded only where they are wanted as text. */
 export class FrameReader {
-  private readonly head: AnswerHead;
+  private readonly head: ResponseHead;
   private readonly sink: FrameSink;
   /** Both are made for the first bytes that are more than frames of one line: most streams have none. */
   private decoder: Utf8Text | undefined;
   private parser: FrameParser | undefined;
   /** Made for the first frame that is studied. */
-  private memory: FrameMemory | undefined;
+  private memory: TemplateCache | undefined;
   /** How many frames have been read without being studied. */
   private unstudied = 0;
   /** Whether nothing of the stream has been read yet. */
@@ -26,7 +26,7 @@ export class FrameReader {
   /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
   private isAtFrame = true;
 
-  constructor(head: AnswerHead, sink: FrameSink) {
+  constructor(head: ResponseHead, sink: FrameSink) {
     this.head = head;
     this.sink = sink;
   }
@@ -101,7 +101,7 @@ export class FrameReader {
   /** Hands over the chunk of a frame that is like those before it; where the next one begins, or -1. */
   private recognize(source: ByteText, at: number): number {
     const { memory } = this;
-    if (memory?.isHopeful !== true) return -1;
+    if (memory?.isEnabled !== true) return -1;
     const chunk = memory.recognize(source, at);
     if (chunk === undefined) return -1;
     const { end } = memory;
@@ -118,8 +118,8 @@ export class FrameReader {
     }
     if (this.unstudied < unstudiedFrames) this.unstudied += 1;
     else if (frame.event === undefined) {
-      this.memory ??= new FrameMemory();
-      if (this.memory.isDue()) this.memory.study(bytes ?? bytesAsText(frame.data), meaning);
+      this.memory ??= new TemplateCache();
+      if (this.memory.shouldLearn()) this.memory.learn(bytes ?? bytesAsText(frame.data), meaning);
     }
     this.sink.chunk(meaning);
   }

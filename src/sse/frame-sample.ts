@@ -1,5 +1,5 @@
 import { own } from './byte-text.js';
-import { type JsonLeaf, leavesOf } from './json-leaves.js';
+import { type JsonLeaf, findLeaves } from './json-leaves.js';
 import { backslash, quote } from './json-scan.js';
 
 /** The data of a frame that was parsed, as they stand in the text of the stream, and where their values are. */
@@ -15,7 +15,7 @@ export class FrameSample {
 
   /** The texts and numbers among the data; undefined where only `JSON.parse` knows what they mean. */
   get leaves(): readonly JsonLeaf[] | undefined {
-    this.found ??= { leaves: leavesOf(this.data) };
+    this.found ??= { leaves: findLeaves(this.data) };
     return this.found.leaves;
   }
 

@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { own } from './byte-text.js';
-import { type Mould, fill, mouldOf } from './chunk-mould.js';
+import { type ObjectTemplate, instantiate, createTemplate } from './chunk-mould.js';
 import type { FrameSample } from './frame-sample.js';
 import type { FrameText } from './frame-text.js';
 import type { JsonLeaf } from './json-leaves.js';
@@ -8,11 +8,11 @@ import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
 
 /** What stands around the data of a frame; other forms of the same are left to the parser of record. */
 const beforeData = 'data: ';
-const behindData = '\n\n';
+const afterData = '\n\n';
 
 /** The frame of these data as most servers write it. */
 export function framed(data: string): FrameText {
-  const text = beforeData + data + behindData;
+  const text = beforeData + data + afterData;
   return { text, isPlain: true, decode: (start, end) => text.slice(start, end) };
 }
 
@@ -29,27 +29,27 @@ export class FrameTemplate {
   /** What stands before, between and behind them. */
   private readonly segments: readonly string[];
   private readonly isText: readonly boolean[];
-  private readonly mould: Mould;
+  private readonly objectTemplate: ObjectTemplate;
   private readonly values: unknown[];
 
   private constructor(
     data: string,
     chunk: ChatCompletionChunk,
-    holes: readonly JsonLeaf[],
+    slots: readonly JsonLeaf[],
     places: ReadonlySet<number>,
   ) {
     const inText = (at: number): number => beforeData.length + at;
-    const bounds = [0, ...holes.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
+    const bounds = [0, ...slots.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
     this.places = places;
     const { text } = framed(data);
-    this.segments = Array.from({ length: holes.length + 1 }, (_, number) =>
+    this.segments = Array.from({ length: slots.length + 1 }, (_, number) =>
       own(text.slice(bounds[2 * number], bounds[2 * number + 1])),
     );
-    this.isText = holes.map(({ isText }) => isText);
-    this.values = holes.map(() => undefined);
-    this.mould = mouldOf(
+    this.isText = slots.map(({ isText }) => isText);
+    this.values = slots.map(() => undefined);
+    this.objectTemplate = createTemplate(
       chunk,
-      holes.map(({ path }) => path),
+      slots.map(({ path }) => path),
     );
   }
 
@@ -71,10 +71,10 @@ export class FrameTemplate {
       if (now.data.slice(leaf.start, leaf.end) !== before.data.slice(other.start, other.end))
         places.add(number);
     });
-    const holes = leaves.filter((_, number) => places.has(number));
+    const slots = leaves.filter((_, number) => places.has(number));
     // An empty `object` is filled in by the reader of the frame.
-    const hasName = holes.every(({ path }) => path[0] !== 'object');
-    return hasName ? new FrameTemplate(now.data, chunk, holes, places) : undefined;
+    const hasName = slots.every(({ path }) => path[0] !== 'object');
+    return hasName ? new FrameTemplate(now.data, chunk, slots, places) : undefined;
   }
 
   /**
@@ -85,19 +85,19 @@ export class FrameTemplate {
     const { segments, isText, values } = this;
     const { text } = source;
     let at = from;
-    for (let hole = 0; hole < isText.length; hole += 1) {
-      const segment = segments[hole] as string;
+    for (let slot = 0; slot < isText.length; slot += 1) {
+      const segment = segments[slot] as string;
       const start = at + segment.length;
       if (text.slice(at, start) !== segment) return undefined;
-      at = isText[hole] === true ? endOfText(text, start) : endOfNumber(text, start);
+      at = isText[slot] === true ? endOfText(text, start) : endOfNumber(text, start);
       if (at < 0) return undefined;
-      const value = isText[hole] === true ? textAt(source, start, at) : numberAt(text, start, at);
+      const value = isText[slot] === true ? textAt(source, start, at) : numberAt(text, start, at);
       if (value === undefined) return undefined;
-      values[hole] = value;
+      values[slot] = value;
     }
     const last = segments[isText.length] as string;
     if (text.slice(at, at + last.length) !== last) return undefined;
     this.end = at + last.length;
-    return fill(this.mould, values) as ChatCompletionChunk;
+    return instantiate(this.objectTemplate, values) as ChatCompletionChunk;
   }
 }

@@ -13,7 +13,7 @@ export interface JsonLeaf {
  * `__proto__`, written with escapes or with more than ASCII, or where values stand in one another deeper than any chunk has
  * them: what they mean is left to `JSON.parse`.
  */
-export function leavesOf(json: string): readonly JsonLeaf[] | undefined {
+export function findLeaves(json: string): readonly JsonLeaf[] | undefined {
   const walk = new Walk(json);
   try {
     walk.value([]);

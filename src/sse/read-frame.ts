@@ -1,5 +1,5 @@
 import { isRecord } from '../chat/present.js';
-import type { AnswerHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/answer-head.js';
 import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
 import { isTooDeep, tooDeep } from '../errors/json-depth.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -16,7 +16,7 @@ export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing
  * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`, and JSON
  * that nests too deep a `LimitExceededError`.
  */
-export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
+export function readFrame(frame: Frame, head: ResponseHead): FrameMeaning {
   const { data, event } = frame;
   // Nearly every frame begins like this, and needs no trimming.
   const trimmed = data.startsWith('{') ? data : data.trim();
@@ -44,7 +44,7 @@ export function readFrame(frame: Frame, head: AnswerHead): FrameMeaning {
   return value as ChatCompletionChunk;
 }
 
-function malformed({ data }: Frame, { redact }: AnswerHead, fault: string): MalformedChunkError {
+function malformed({ data }: Frame, { redact }: ResponseHead, fault: string): MalformedChunkError {
   const message = `a frame of the stream ${fault} (see \`data\` of this error)`;
   return new MalformedChunkError({ message, data: redact?.(data) ?? data });
 }

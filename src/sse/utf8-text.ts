@@ -53,14 +53,14 @@ function lengthOfCut(bytes: Uint8Array): number {
     if (byte < 0x80) return 0;
     if (byte < 0xc0) continue;
     const isOpen =
-      lengthOf(byte) > bytes.length - at && (at === last || isSecond(byte, bytes[at + 1] as number));
+      sequenceLength(byte) > bytes.length - at && (at === last || isSecond(byte, bytes[at + 1] as number));
     return isOpen ? bytes.length - at : 0;
   }
   return 0;
 }
 
 /** The bytes of a character that begins with this one; 0 where none does. */
-function lengthOf(lead: number): number {
+function sequenceLength(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead < 0xe0) return 2;
   return lead < 0xf0 ? 3 : 4;

@@ -40,13 +40,13 @@ export function chatMarbles(
       if (notification.kind === 'C') return { at: frame, type: 'end' };
       if (notification.kind === 'E') return { at: frame, type: 'failure', error };
       const letter = String(notification.value);
-      return { at: frame, ...stepOf(values[letter] ?? letter) };
+      return { at: frame, ...toStep(values[letter] ?? letter) };
     },
   );
 }
 
 /** What a letter stands for, as a step without its time. */
-function stepOf(value: ChatMarbleValue) {
+function toStep(value: ChatMarbleValue) {
   if (typeof value === 'string') return { type: 'chunk', chunk: chunk(value) } as const;
   if (value.type === 'cut') return { type: 'cut', error: (value as Cut).error } as const;
   if (value.type === 'head' || value.type === 'data')

@@ -1,4 +1,4 @@
-import { type Legend, drawEvents, legendOf } from './draw-marbles.js';
+import { type Legend, drawEvents, createLegend } from './draw-marbles.js';
 import { type Difference, firstDifference } from './first-difference.js';
 import { show } from './show.js';
 import type { MarbleEvent } from './test-logs.js';
@@ -9,7 +9,7 @@ export function describeEvents(
   expected: readonly MarbleEvent[],
 ): readonly string[] {
   const index = firstDifferentIndex(actual, expected);
-  const legend = legendOf([...actual, ...expected]);
+  const legend = createLegend([...actual, ...expected]);
   const drawings = [drawEvents(actual, legend), drawEvents(expected, legend)];
   const isDrawable = drawings.every((drawing) => drawing !== undefined && drawing.length <= 200);
   return [
@@ -35,7 +35,7 @@ function sentence(actual: MarbleEvent | undefined, expected: MarbleEvent | undef
   const at = `at ${actual.frame} ms`;
   if (actual.notification.kind !== expected.notification.kind)
     return `${at} came ${name(actual)} instead of ${name(expected)}`;
-  const difference = firstDifference(contentOf(actual), contentOf(expected));
+  const difference = firstDifference(toContent(actual), toContent(expected));
   return difference === undefined ? at : `${at} ${differenceInWords(difference)}`;
 }
 
@@ -58,7 +58,7 @@ function name({ notification: { kind, value, error } }: MarbleEvent): string {
   return kind === 'E' ? `the error ${show(error)}` : show(value);
 }
 
-function contentOf({ notification: { kind, value, error } }: MarbleEvent): unknown {
+function toContent({ notification: { kind, value, error } }: MarbleEvent): unknown {
   return kind === 'E' ? error : value;
 }
 

@@ -5,7 +5,7 @@ import type { MarbleEvent, SubscriptionFrames } from './test-logs.js';
 /** What the letters of drawn marbles stand for, where they do not stand for themselves. */
 export interface Legend {
   /** The letter of a value: the same for values that are the same. Undefined when all letters are taken. */
-  readonly letterOf: (value: unknown) => string | undefined;
+  readonly getLetter: (value: unknown) => string | undefined;
   /** One line for each letter. */
   readonly lines: () => readonly string[];
 }
@@ -13,20 +13,20 @@ export interface Legend {
 const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 
 /** A legend that gives letters to the values of these events, of which single letters keep theirs. */
-export function legendOf(events: readonly MarbleEvent[]): Legend {
+export function createLegend(events: readonly MarbleEvent[]): Legend {
   const named = new Map<string, unknown>();
   const values = events.flatMap(({ notification: { kind, value } }) => (kind === 'N' ? [value] : []));
   for (const value of values) if (isLetter(value)) named.set(value, value);
-  const letterOf = (value: unknown): string | undefined => {
+  const getLetter = (value: unknown): string | undefined => {
     for (const [letter, known] of named) if (firstDifference(known, value) === undefined) return letter;
     const free = letters.find((letter) => !named.has(letter));
     if (free !== undefined) named.set(free, value);
     return free;
   };
-  for (const value of values) if (letterOf(value) === undefined) break;
+  for (const value of values) if (getLetter(value) === undefined) break;
   const lines = (): readonly string[] =>
     [...named].flatMap(([letter, value]) => (value === letter ? [] : [`${letter}  ${show(value)}`]));
-  return { letterOf, lines };
+  return { getLetter, lines };
 }
 
 /** Events as marbles, in the form in which a test writes them; undefined where that form cannot say it. */
@@ -34,7 +34,7 @@ export function drawEvents(events: readonly MarbleEvent[], legend: Legend): stri
   const frames = new Map<number, string>();
   for (const { frame, notification } of events) {
     const { kind, value } = notification;
-    const sign = kind === 'N' ? legend.letterOf(value) : kind === 'E' ? '#' : '|';
+    const sign = kind === 'N' ? legend.getLetter(value) : kind === 'E' ? '#' : '|';
     if (sign === undefined) return undefined;
     frames.set(frame, `${frames.get(frame) ?? ''}${sign}`);
   }

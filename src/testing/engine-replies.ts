@@ -79,12 +79,12 @@ function timeFrom(epoch: number): number {
 function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<HttpEvent> {
   return defer(() => {
     const events = new Subject<HttpEvent>();
-    return merge(events, playAnswer(played, sinkOf(events, date.toUTCString())));
+    return merge(events, playAnswer(played, toSink(events, date.toUTCString())));
   });
 }
 
 /** Turns what would be written to a socket into the events that come out at its other end. */
-function sinkOf(events: Subject<HttpEvent>, date: string): AnswerSink {
+function toSink(events: Subject<HttpEvent>, date: string): AnswerSink {
   const breakOff = (): void => {
     events.error(
       new APIConnectionError({ message: 'the connection broke off (ECONNRESET)', code: 'ECONNRESET' }),

@@ -27,12 +27,12 @@ function compare(
   seen: Map<object, unknown>,
 ): Difference | undefined {
   if (Object.is(actual, expected)) return undefined;
-  if (!isObject(actual) || !isObject(expected) || kindOf(actual) !== kindOf(expected)) {
+  if (!isObject(actual) || !isObject(expected) || getKind(actual) !== getKind(expected)) {
     return { path, actual, expected };
   }
   if (seen.get(actual) === expected) return undefined;
   seen.set(actual, expected);
-  const [left, right] = [fieldsOf(actual), fieldsOf(expected)];
+  const [left, right] = [getFields(actual), getFields(expected)];
   for (const key of new Set([...left.keys(), ...right.keys()])) {
     const difference = compare(left.get(key), right.get(key), pathTo(path, key, actual), seen);
     if (difference !== undefined) return difference;
@@ -45,14 +45,14 @@ function isObject(value: unknown): value is object {
 }
 
 /** Errors go by their name, since a class may stand in two copies of the package. */
-function kindOf(value: object): string {
+function getKind(value: object): string {
   if (value instanceof Error) return value.name;
   if (Array.isArray(value)) return 'Array';
   const constructor: unknown = value.constructor;
   return typeof constructor === 'function' ? constructor.name : 'Object';
 }
 
-function fieldsOf(value: object): Map<string, unknown> {
+function getFields(value: object): Map<string, unknown> {
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   if (value instanceof Error) fields.push(['message', value.message]);
   if (getErrorHeaders(value)) fields.unshift(['headers', getErrorHeaders(value)]);

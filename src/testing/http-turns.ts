@@ -19,7 +19,7 @@ export interface HttpTurn {
 
 /** A chat as a stream of server-sent events. The head comes with the first step; an error there is one of HTTP. */
 export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
-  const isFinished = chunksOf(steps).some(hasFinishReason);
+  const isFinished = toChunks(steps).some(hasFinishReason);
   return steps.map((step, index): HttpTurn => {
     const { at } = step;
     const head = index === 0 ? [streamHead] : [];
@@ -41,7 +41,7 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
 
 /** The same chat as an answer in one piece, which comes when the stream would have ended. Bytes of its own take its place. */
 export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
-  const chunks = chunksOf(steps);
+  const chunks = toChunks(steps);
   const answer = completion(...chunks, ...(chunks.some(hasFinishReason) ? [] : [finish()]));
   const own = steps.flatMap((step) => (step.type === 'http' ? [step.event] : []));
   const ownHead = own.find((event) => event.type === 'head');
@@ -68,7 +68,7 @@ export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   });
 }
 
-function chunksOf(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
+function toChunks(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
   return steps.flatMap((step) => (step.type === 'chunk' ? [step.chunk] : []));
 }
 

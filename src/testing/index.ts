@@ -17,7 +17,7 @@ export { reasoning } from './builders/reasoning.js';
 export { refusal } from './builders/refusal.js';
 export { type ToolCallPiece, toolCall } from './builders/tool-call.js';
 export { citations } from './builders/citations.js';
-export { type UsageFacts, usage } from './builders/usage.js';
+export { type UsageInit, usage } from './builders/usage.js';
 export { logprobs } from './builders/logprobs.js';
 export { choices } from './builders/choices.js';
 export { finish } from './builders/finish.js';

@@ -26,21 +26,21 @@ export interface RecordedRequest {
 export type RequestRecord = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
 /** The record of a request that is sent now. */
-export function recordOf({ method, url, headers, body }: HttpRequest, now: number): RequestRecord {
+export function toRecord({ method, url, headers, body }: HttpRequest, now: number): RequestRecord {
   const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
   return {
     method,
     url,
     headers: withHiddenSecrets(headers),
     body: parsed,
-    prompt: promptOf(parsed),
+    prompt: getPrompt(parsed),
     sentAt: now,
     outcome: 'open',
     endedAt: undefined,
   };
 }
 
-function promptOf(body: unknown): string {
+function getPrompt(body: unknown): string {
   const messages = isRecord(body) && Array.isArray(body['messages']) ? (body['messages'] as unknown[]) : [];
   const last = messages.filter(isRecord).findLast(({ role }) => role === 'user');
   const content: unknown = last?.['content'];

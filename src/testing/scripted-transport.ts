@@ -3,7 +3,7 @@ import { TestScheduler } from 'rxjs/testing';
 import type { HttpEvent } from '../http/http-event.js';
 import type { HttpRequest, HttpTransport } from '../http/http-transport.js';
 import { type ChatReplies, type ChatReply, eventsOfReply } from './chat-reply.js';
-import { type RecordedRequest, type RequestRecord, recordOf } from './recorded-request.js';
+import { type RecordedRequest, type RequestRecord, toRecord } from './recorded-request.js';
 
 /** When a request was sent and when it ended, as `expectSubscriptions` of a TestScheduler reads it. */
 export type RequestLog = ReturnType<typeof TestScheduler.parseMarblesAsSubscriptions>;
@@ -52,7 +52,7 @@ export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]
 
   const transport = (sent: HttpRequest): Observable<HttpEvent> =>
     defer(() => {
-      const record = recordOf(sent, asyncScheduler.now());
+      const record = toRecord(sent, asyncScheduler.now());
       const log = TestScheduler.parseMarblesAsSubscriptions('^', true);
       log.subscribedFrame = record.sentAt;
       requests.push(record);

@@ -5,14 +5,14 @@ import { words } from './words.js';
 const surroundings = setUp();
 
 /** What was said last. */
-function textOf(messages: readonly ChatMessage[]): string {
+function getText(messages: readonly ChatMessage[]): string {
   const { content } = messages.at(-1)!;
   return typeof content === 'string' ? content : '';
 }
 
 /** Answers with what was said last. */
 function echo(): void {
-  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${textOf(messages)}` });
+  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${getText(messages)}` });
 }
 
 it('Enter sends, Shift and Enter begin a new line', async () => {
@@ -153,7 +153,7 @@ it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decisio
   await window.button(decision).click();
   await window.shows('All right.');
 
-  expect(textOf(surroundings.app.chats.at(-1)!.messages)).toContain(result);
+  expect(getText(surroundings.app.chats.at(-1)!.messages)).toContain(result);
   expect(names).toHaveLength(downloads);
 });
 

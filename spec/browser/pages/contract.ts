@@ -58,7 +58,7 @@ export interface ErrorReport {
   readonly cause: string;
 }
 
-function reportOf({ end, notifications, values, error }: Recording<unknown>): RunReport {
+function toReport({ end, notifications, values, error }: Recording<unknown>): RunReport {
   return {
     end,
     notifications,
@@ -86,7 +86,7 @@ const leakingTransport: veniceRx.HttpTransport = (request) =>
   });
 
 /** What this page offers to the specs that drive it. */
-const contract = { ...veniceRx, Lane, Recording, reportOf };
+const contract = { ...veniceRx, Lane, Recording, reportOf: toReport };
 
 declare global {
   interface Window {

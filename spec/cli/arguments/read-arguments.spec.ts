@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { readArguments } from '../../../src/cli/arguments/read-arguments.js';
-import { failureOf } from '../failure-of.js';
+import { getFailure } from '../failure-of.js';
 
 const options = { model: { value: 'MODEL', short: 'm', help: '' }, json: { help: '' } } as const;
 
@@ -28,7 +28,7 @@ describe('readArguments', () => {
     [['--model', '--json'], '--model needs a value', 'write --model=MODEL'],
     [['--json=yes'], '--json takes no value', 'leave out yes'],
   ])('refuses %j', (args, message, remedy) => {
-    expect(failureOf(() => readArguments(args, options))).toMatchObject({ message, remedy });
+    expect(getFailure(() => readArguments(args, options))).toMatchObject({ message, remedy });
   });
 
   it('knows which options have a text', () => {

@@ -1,6 +1,6 @@
 import { readChoice } from '../../../src/cli/arguments/read-choice.js';
 import { readNumber } from '../../../src/cli/arguments/read-number.js';
-import { failureOf } from '../failure-of.js';
+import { getFailure } from '../failure-of.js';
 
 const temperature = { from: 0, to: 2 };
 const tokens = { from: 1, to: Infinity, isWhole: true };
@@ -14,14 +14,14 @@ describe('readNumber', () => {
   });
 
   it.each(['', ' ', 'warm', '2.1', '-1', 'NaN', '1,5'])('refuses %j', (text) => {
-    expect(failureOf(() => readNumber('temperature', text, temperature))).toMatchObject({
+    expect(getFailure(() => readNumber('temperature', text, temperature))).toMatchObject({
       message: `--temperature cannot be ${JSON.stringify(text)}`,
       remedy: 'give a number from 0 to 2',
     });
   });
 
   it('refuses fractions of what is whole', () => {
-    expect(failureOf(() => readNumber('tokens', '1.5', tokens))).toMatchObject({
+    expect(getFailure(() => readNumber('tokens', '1.5', tokens))).toMatchObject({
       remedy: 'give a whole number of 1 or more',
     });
   });
@@ -31,7 +31,7 @@ describe('readChoice', () => {
   it('takes one of the words, in the same letters', () => {
     expect(readChoice('web-search', 'on', ['off', 'on'])).toBe('on');
     expect(readChoice('web-search', undefined, ['off', 'on'])).toBeUndefined();
-    expect(failureOf(() => readChoice('web-search', 'On', ['off', 'on']))).toMatchObject({
+    expect(getFailure(() => readChoice('web-search', 'On', ['off', 'on']))).toMatchObject({
       message: '--web-search cannot be "On"',
       remedy: 'give one of off, on',
     });

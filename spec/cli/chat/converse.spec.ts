@@ -1,10 +1,10 @@
 import { type Observable, map, skip, take } from 'rxjs';
 import type { ChatCompletionChunk, ChatMessage } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
-import { converse } from '../../../src/cli/chat/converse.js';
+import { runConversation } from '../../../src/cli/chat/converse.js';
 import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
 import { textOfChunk } from '../../../src/cli/chat/text-of-chunk.js';
-import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/print.js';
 
 const events: Record<string, LineEvent> = {
   1: { type: 'line', line: 'one' },
@@ -20,15 +20,15 @@ const events: Record<string, LineEvent> = {
 const chunks = { a: chunk('A'), b: chunk('B') };
 const help = '/clear starts over, /exit ends, Ctrl-C stops an answer.';
 const prints = {
-  h: toErrors(`${help}\n`),
-  a: toOutput('A'),
-  b: toOutput('B'),
-  n: toErrors('\n'),
-  x: toErrors('failed'),
-  2: toErrors('> two\n'),
-  E: toErrors('> /exit\n'),
-  C: toErrors('Started over.\n'),
-  U: toErrors(`No command /quit now: ${help} A blank in front makes it a question.\n`),
+  h: toStderr(`${help}\n`),
+  a: toStdout('A'),
+  b: toStdout('B'),
+  n: toStderr('\n'),
+  x: toStderr('failed'),
+  2: toStderr('> two\n'),
+  E: toStderr('> /exit\n'),
+  C: toStderr('Started over.\n'),
+  U: toStderr(`No command /quit now: ${help} A blank in front makes it a question.\n`),
 };
 const one: ChatMessage = { role: 'user', content: 'one' };
 const two: ChatMessage = { role: 'user', content: 'two' };
@@ -47,14 +47,14 @@ function talk(
     prompt: () => void done.push('prompt'),
     clear: () => void done.push('clear'),
   };
-  const result = converse({
+  const result = runConversation({
     editor,
     system,
     ask: (messages) => {
       asked.push(messages);
       return answer;
     },
-    show: map((value) => toOutput(textOfChunk(value).answer)),
+    show: map((value) => toStdout(textOfChunk(value).answer)),
     describe: () => 'failed',
   });
   // The first line is the help, which one spec looks at.
@@ -169,11 +169,11 @@ describe('converse', () => {
       const written = hot('-', events);
       const expected = '   (h|)';
 
-      const result = converse({
+      const result = runConversation({
         editor: { events: written, prompt: () => undefined, clear: () => undefined },
         system: [],
         ask: () => written as never,
-        show: map(() => toOutput('')),
+        show: map(() => toStdout('')),
         describe: () => '',
       });
 

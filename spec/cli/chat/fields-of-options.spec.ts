@@ -1,13 +1,13 @@
-import { fieldsOfOptions } from '../../../src/cli/chat/fields-of-options.js';
-import { failureOf } from '../failure-of.js';
+import { toRequestFields } from '../../../src/cli/chat/fields-of-options.js';
+import { getFailure } from '../failure-of.js';
 
 describe('fieldsOfOptions', () => {
   it('asks for the default model, and leaves everything else to the server', () => {
-    expect(fieldsOfOptions({})).toEqual({ model: 'default' });
+    expect(toRequestFields({})).toEqual({ model: 'default' });
   });
 
   it('gives each option its place in the request', () => {
-    const fields = fieldsOfOptions({
+    const fields = toRequestFields({
       model: 'kimi-k3',
       temperature: '0.2',
       'max-completion-tokens': '100',
@@ -31,7 +31,7 @@ describe('fieldsOfOptions', () => {
   });
 
   it('asks for no sources where the web is not searched', () => {
-    expect(fieldsOfOptions({ 'web-search': 'off' })).toEqual({
+    expect(toRequestFields({ 'web-search': 'off' })).toEqual({
       model: 'default',
       venice_parameters: { enable_web_search: 'off' },
     });
@@ -43,6 +43,6 @@ describe('fieldsOfOptions', () => {
     [{ 'web-search': 'yes' }, '--web-search cannot be "yes"'],
     [{ 'reasoning-effort': 'hard' }, '--reasoning-effort cannot be "hard"'],
   ])('refuses %j', (values, message) => {
-    expect(failureOf(() => fieldsOfOptions(values))).toMatchObject({ name: 'UsageError', message });
+    expect(getFailure(() => toRequestFields(values))).toMatchObject({ name: 'UsageError', message });
   });
 });

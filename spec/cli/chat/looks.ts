@@ -1,10 +1,10 @@
-import type { Look } from '../../../src/cli/terminal/look-of.js';
+import type { TerminalCapabilities } from '../../../src/cli/terminal/look-of.js';
 
 /** Everything goes into pipes. */
-export const unwatched: Look = { paint: (_, text) => text, isWatched: false, isShown: false };
+export const unwatched: TerminalCapabilities = { paint: (_, text) => text, isWatched: false, isShown: false };
 
 /** Everything goes to a terminal; styles are written as tags. */
-export const watched: Look = {
+export const watched: TerminalCapabilities = {
   paint: (style, text) => `<${style}>${text}</${style}>`,
   isWatched: true,
   isShown: true,

@@ -1,10 +1,10 @@
 import { map } from 'rxjs';
 import type { ChatCompletion, CompletionCost } from 'venice-rx';
 import { chunk, citations, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
-import { notesBehind } from '../../../src/cli/chat/notes-behind.js';
+import { withSummary } from '../../../src/cli/chat/notes-behind.js';
 import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
-import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/print.js';
 import { unwatched, watched } from './looks.js';
 
 const completion: ChatCompletion = {
@@ -30,9 +30,9 @@ const chunks = {
 const line = '3 prompt + 2 completion tokens · $0.001000 · first token after 3 ms';
 const sources = '[1] Knights of old https://example.com/k\n[2] [31mDragons https://example.com/d\n';
 const prints = {
-  p: toOutput('.'),
-  w: toErrors(`<dim>${line}</dim>\n`),
-  s: toErrors(sources),
+  p: toStdout('.'),
+  w: toStderr(`<dim>${line}</dim>\n`),
+  s: toStderr(sources),
 };
 
 describe('notesBehind', () => {
@@ -49,8 +49,8 @@ describe('notesBehind', () => {
       const expected = wanted.trim();
 
       const result = source.pipe(
-        notesBehind(
-          map(() => toOutput('.')),
+        withSummary(
+          map(() => toStdout('.')),
           look,
         ),
       );

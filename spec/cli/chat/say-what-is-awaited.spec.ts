@@ -1,8 +1,8 @@
 import { inVirtualTime } from 'venice-rx/testing';
-import { sayWhatIsAwaited } from '../../../src/cli/chat/say-what-is-awaited.js';
-import { toErrors } from '../../../src/cli/print.js';
+import { hintReadingStdin } from '../../../src/cli/chat/say-what-is-awaited.js';
+import { toStderr } from '../../../src/cli/print.js';
 
-const prints = { n: toErrors('Reading standard input … (< /dev/null gives none)\n') };
+const prints = { n: toStderr('Reading standard input … (< /dev/null gives none)\n') };
 
 describe('sayWhatIsAwaited', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('sayWhatIsAwaited', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const pieces = cold(given);
 
-      const result = pieces.pipe(sayWhatIsAwaited());
+      const result = pieces.pipe(hintReadingStdin());
 
       expectObservable(result).toBe(expected, prints);
       expectSubscriptions(pieces.subscriptions).toBe(subscription);
@@ -29,7 +29,7 @@ describe('sayWhatIsAwaited', () => {
       const unsubscribed = '- 499ms !';
       const expected = '   -';
 
-      const result = pieces.pipe(sayWhatIsAwaited());
+      const result = pieces.pipe(hintReadingStdin());
 
       expectObservable(result, unsubscribed).toBe(expected);
       expectSubscriptions(pieces.subscriptions).toBe(piecesSubs);

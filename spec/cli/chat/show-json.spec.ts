@@ -18,7 +18,7 @@ describe('showJson', () => {
         map(({ to, text }) => [to, contentIn(text)]),
       );
 
-      expectObservable(result).toBe(expected, { x: ['output', 'Hello'] });
+      expectObservable(result).toBe(expected, { x: ['stdout', 'Hello'] });
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);
     });
   });

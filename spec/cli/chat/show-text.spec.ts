@@ -1,6 +1,6 @@
 import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { showText } from '../../../src/cli/chat/show-text.js';
-import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/print.js';
 import { deltaChunk } from '../../../src/testing/builders/envelope.js';
 import { unwatched, watched } from './looks.js';
 
@@ -16,16 +16,16 @@ const chunks = {
   u: usage(),
 };
 const prints = {
-  t: toErrors('Hm'),
-  d: toErrors('<dim>Hm</dim>'),
-  a: toOutput('Hel'),
-  b: toOutput('lo'),
-  x: toOutput('No'),
-  e: toOutput('\x1b[31m!'),
-  h: toOutput('[31m!'),
-  g: toErrors('\n\n'),
-  m: toErrors('\n'),
-  n: toOutput('\n'),
+  t: toStderr('Hm'),
+  d: toStderr('<dim>Hm</dim>'),
+  a: toStdout('Hel'),
+  b: toStdout('lo'),
+  x: toStdout('No'),
+  e: toStdout('\x1b[31m!'),
+  h: toStdout('[31m!'),
+  g: toStderr('\n\n'),
+  m: toStderr('\n'),
+  n: toStdout('\n'),
 };
 
 describe('showText', () => {

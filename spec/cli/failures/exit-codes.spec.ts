@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as main from 'venice-rx';
-import { exitCodeOf, exitCodes } from '../../../src/cli/failures/exit-code-of.js';
+import { getExitCode, exitCodes } from '../../../src/cli/failures/exit-code-of.js';
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 
@@ -35,9 +35,9 @@ describe('exit codes', () => {
   });
 
   it('are 1 for what is unknown, and that of the signal for an interruption', () => {
-    expect(exitCodeOf(new Error('x'))).toBe(1);
-    expect(exitCodeOf(Object.assign(new Error('x'), { name: 'RateLimitError' }))).toBe(1);
-    expect(exitCodeOf(new UsageError('x', 'y'))).toBe(2);
-    expect(exitCodeOf(new Interruption(143))).toBe(143);
+    expect(getExitCode(new Error('x'))).toBe(1);
+    expect(getExitCode(Object.assign(new Error('x'), { name: 'RateLimitError' }))).toBe(1);
+    expect(getExitCode(new UsageError('x', 'y'))).toBe(2);
+    expect(getExitCode(new Interruption(143))).toBe(143);
   });
 });

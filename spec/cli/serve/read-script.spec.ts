@@ -1,6 +1,6 @@
 import { readScript } from '../../../src/cli/serve/read-script.js';
 import { question } from '../../engine/question.js';
-import { failureOf } from '../failure-of.js';
+import { getFailure } from '../failure-of.js';
 
 const read = (value: unknown): ReturnType<typeof readScript> => readScript('script.json', value);
 
@@ -62,6 +62,6 @@ describe('readScript', () => {
     ],
     [[{ when: { prompt: 1 }, reply: { text: '' } }], 'script.json: [0].when.prompt: Expected string'],
   ])('refuses %j by naming the field', (value, message) => {
-    expect(failureOf(() => read(value))).toMatchObject({ name: 'UsageError', message });
+    expect(getFailure(() => read(value))).toMatchObject({ name: 'UsageError', message });
   });
 });

@@ -1,13 +1,13 @@
-import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/print.js';
 import { endLine } from '../../../src/cli/terminal/end-line.js';
 import { inVirtualTime } from 'venice-rx/testing';
 
 const values = {
-  a: toOutput('Hi'),
-  n: toOutput('\n'),
-  e: toErrors('Hm'),
-  m: toErrors('\n'),
-  z: toOutput('Hi\n'),
+  a: toStdout('Hi'),
+  n: toStdout('\n'),
+  e: toStderr('Hm'),
+  m: toStderr('\n'),
+  z: toStdout('Hi\n'),
 };
 
 describe('endLine', () => {

@@ -1,8 +1,8 @@
-import { toErrors, toOutput } from '../../../src/cli/print.js';
-import { leaveLine } from '../../../src/cli/terminal/leave-line.js';
+import { toStderr, toStdout } from '../../../src/cli/print.js';
+import { endPromptLine } from '../../../src/cli/terminal/leave-line.js';
 import { inVirtualTime } from 'venice-rx/testing';
 
-const values = { a: toOutput('Hi\n'), n: toErrors('\n') };
+const values = { a: toStdout('Hi\n'), n: toStderr('\n') };
 
 it.each([
   ['the end', '  -a-|', '-a-(n|)'],
@@ -13,7 +13,7 @@ it.each([
     const source = cold(given.trim(), values);
     const sourceSubs = '^--!';
 
-    const result = source.pipe(leaveLine());
+    const result = source.pipe(endPromptLine());
 
     expectObservable(result).toBe(expected, values);
     expectSubscriptions(source.subscriptions).toBe(sourceSubs);

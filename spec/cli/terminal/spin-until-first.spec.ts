@@ -1,13 +1,13 @@
-import { toErrors, toOutput } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/print.js';
 import { spinUntilFirst } from '../../../src/cli/terminal/spin-until-first.js';
 import { inVirtualTime } from 'venice-rx/testing';
 
 const values = {
-  1: toErrors('\r⠋ '),
-  2: toErrors('\r⠙ '),
-  c: toErrors('\r\x1b[K'),
-  a: toOutput('a'),
-  b: toOutput('b'),
+  1: toStderr('\r⠋ '),
+  2: toStderr('\r⠙ '),
+  c: toStderr('\r\x1b[K'),
+  a: toStdout('a'),
+  b: toStdout('b'),
 };
 
 describe('spinUntilFirst', () => {

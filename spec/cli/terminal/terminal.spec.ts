@@ -1,5 +1,5 @@
 import { columns } from '../../../src/cli/terminal/columns.js';
-import { harmless } from '../../../src/cli/terminal/harmless.js';
+import { stripControlCharacters } from '../../../src/cli/terminal/harmless.js';
 import { jsonText } from '../../../src/cli/terminal/json-text.js';
 import { painterFor } from '../../../src/cli/terminal/painter-for.js';
 
@@ -23,7 +23,9 @@ describe('painterFor', () => {
 
 describe('harmless', () => {
   it('takes control characters out, and leaves lines, tabs and every script', () => {
-    expect(harmless('a\x1b[31mb\x9b1m\x07\b\r\n\tc – ü 日本 👍')).toBe('a[31mb1m\n\tc – ü 日本 👍');
+    expect(stripControlCharacters('a\x1b[31mb\x9b1m\x07\b\r\n\tc – ü 日本 👍')).toBe(
+      'a[31mb1m\n\tc – ü 日本 👍',
+    );
   });
 });
 

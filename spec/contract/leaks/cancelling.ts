@@ -54,10 +54,10 @@ export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
   try {
     const { cancelled } = await hear<Pick<Leftovers, 'cancelled'>>(program);
     if (maySpare) lanes.forEach(({ proxy }) => proxy.endSpareConnections());
-    const openSockets = await openSocketsOf(lanes, settleTime);
+    const openSockets = await countOpenSockets(lanes, settleTime);
     program.send({ isOver: true });
     const { before, after } = await hear<Pick<Leftovers, 'before' | 'after'>>(program);
-    return { cancelled, before, after, openSockets, exitCode: await exitCodeOf(program, settleTime) };
+    return { cancelled, before, after, openSockets, exitCode: await waitForExit(program, settleTime) };
   } finally {
     telling.forEach((subscription) => subscription.unsubscribe());
     program.kill();
@@ -78,7 +78,7 @@ async function hear<T>(program: ChildProcess): Promise<T> {
 }
 
 /** Waits until no lane has an open socket, all of them at one moment: a platform may open a spare one at any time. */
-async function openSocketsOf(lanes: readonly Lane[], within: number): Promise<number> {
+async function countOpenSockets(lanes: readonly Lane[], within: number): Promise<number> {
   const open = (): number => lanes.reduce((sum, { proxy }) => sum + proxy.open, 0);
   const changes = merge(...lanes.map((lane) => lane.changes));
   const counts = changes.pipe(startWith(undefined), map(open));
@@ -86,7 +86,7 @@ async function openSocketsOf(lanes: readonly Lane[], within: number): Promise<nu
   return firstValueFrom(none.pipe(timeout({ first: within, with: () => of(open()) })));
 }
 
-async function exitCodeOf(program: ChildProcess, within: number): Promise<number | null> {
+async function waitForExit(program: ChildProcess, within: number): Promise<number | null> {
   const exit = once(program, 'exit', { signal: AbortSignal.timeout(within) });
   program.disconnect();
   const [code] = (await exit.catch(() => [null])) as [number | null];

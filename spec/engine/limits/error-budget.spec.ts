@@ -1,6 +1,6 @@
 import { ErrorBudget } from '../../../src/engine/limits/error-budget.js';
 import type { Script } from '../../../src/engine/script.js';
-import { messageOf, noon, talk, type Ask } from '../talk.js';
+import { getMessage, noon, talk, type Ask } from '../talk.js';
 
 /** Wrong in itself, and asking for what the model cannot do. */
 const bad = { temperature: 3 };
@@ -18,7 +18,7 @@ describe('the budget of failures', () => {
 
     const refused = at(noon + 100);
     expect(refused.status).toBe(429);
-    expect(messageOf(refused)).toMatch(/^Too many failed attempts/);
+    expect(getMessage(refused)).toMatch(/^Too many failed attempts/);
     expect(refused.headers).toMatchObject({
       'x-ratelimit-remaining': '0',
       'x-ratelimit-resets': String(noon + 19 + 30_000),
@@ -129,7 +129,7 @@ describe('what counts', () => {
   ])('is not %s, %i', (_, status, at, [, fields, request]) => {
     repeat(30, () => expect(at(noon, fields, request).status).toBe(status));
 
-    expect(messageOf(at(noon, fields, request))).not.toMatch(/^Too many failed attempts/);
+    expect(getMessage(at(noon, fields, request))).not.toMatch(/^Too many failed attempts/);
   });
 });
 
@@ -144,7 +144,7 @@ describe('the budget of wishes that a model cannot fulfil', () => {
 
     const refused = at(noon + 1, fields);
     expect(refused).toMatchObject({ status: 429, headers: { 'x-ratelimit-remaining': '0' } });
-    expect(messageOf(refused)).toMatch(/^Too many failed attempts/);
+    expect(getMessage(refused)).toMatch(/^Too many failed attempts/);
     expect(at(noon + 30_000, fields).status).toBe(400);
   });
 

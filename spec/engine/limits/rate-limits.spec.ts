@@ -1,6 +1,6 @@
 import type { LimitOptions } from '../../../src/engine/limits/meters.js';
 import type { Tier } from '../../../src/engine/limits/tier.js';
-import { messageOf, noon, talk } from '../talk.js';
+import { getMessage, noon, talk } from '../talk.js';
 
 const midnight = Date.UTC(2026, 9, 2);
 const endOfMinute = noon + 30_000;
@@ -38,7 +38,7 @@ describe('the limits of a model', () => {
     at(noon);
 
     const refused = at(noon);
-    expect(messageOf(refused)).toBe('Rate limit exceeded');
+    expect(getMessage(refused)).toBe('Rate limit exceeded');
     expect(refused).toMatchObject({
       status: 429,
       headers: {

@@ -27,7 +27,7 @@ describe('the model of an answer', () => {
   ])('is the one that %s means', (_, model, id) => {
     const result = ask({ model });
 
-    expect(bodyOf(result).model).toBe(id);
+    expect(getBody(result).model).toBe(id);
     expect(result.headers['x-venice-model-id']).toBe(id);
   });
 
@@ -48,7 +48,7 @@ describe('the model of an answer', () => {
     ['nothing=1', { enable_web_search: 'auto' }, { enable_web_search: 'auto' }],
     ['web', {}, { enable_web_search: 'off' }],
   ])('takes the suffix :%s before %j of the body for %j', (suffix, venice_parameters, inForce) => {
-    const echo = bodyOf(ask({ model: `default:${suffix}`, venice_parameters })).venice_parameters;
+    const echo = getBody(ask({ model: `default:${suffix}`, venice_parameters })).venice_parameters;
 
     expect(echo).toMatchObject(inForce);
     expect(echo).not.toHaveProperty('nothing');
@@ -62,7 +62,7 @@ describe('the model of an answer', () => {
     const result = ask({ model });
 
     expect(result.status).toBe(404);
-    expect(bodyOf(result).error).toMatch(hint);
+    expect(getBody(result).error).toMatch(hint);
   });
 
   it.each<[string, Partial<ChatCompletionRequest>, (number | string)[]]>([
@@ -87,7 +87,7 @@ describe('the model of an answer', () => {
     const result = ask(fields);
 
     expect(result.status).toBe(400);
-    expect(bodyOf(result)).toMatchObject({ issues: [{ path }] });
+    expect(getBody(result)).toMatchObject({ issues: [{ path }] });
   });
 });
 
@@ -105,11 +105,11 @@ describe('the routes of models', () => {
     const result = get(route);
 
     expect(result.status).toBe(200);
-    expect(bodyOf(result)).toHaveProperty(path, value);
+    expect(getBody(result)).toHaveProperty(path, value);
   });
 
   it('are empty for types that this stand-in has not, and refuse those that Venice has not', () => {
-    expect(bodyOf(get('/models?type=image'))).toMatchObject({ type: 'image', data: [] });
+    expect(getBody(get('/models?type=image'))).toMatchObject({ type: 'image', data: [] });
     expect(get('/models?type=knight').status).toBe(400);
   });
 
@@ -137,6 +137,6 @@ function get(route: string, fields: Partial<AnswerContext> = {}): WholeAnswer {
   return answer(request, context(fields)) as WholeAnswer;
 }
 
-function bodyOf({ body }: WholeAnswer): Partial<ChatCompletion> & { readonly error?: string } {
+function getBody({ body }: WholeAnswer): Partial<ChatCompletion> & { readonly error?: string } {
   return JSON.parse(body) as ChatCompletion;
 }

@@ -42,7 +42,7 @@ const snapshots = {
 
 /** What each of the operators has to show, by its name. */
 export const cases: Readonly<Record<string, AnyOperatorCase>> = {
-  contentDeltas: caseOf({
+  contentDeltas: toCase({
     create: () => contentDeltas(),
     input,
     error,
@@ -60,7 +60,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void completions.pipe(contentDeltas());
     },
   }),
-  reasoningDeltas: caseOf({
+  reasoningDeltas: toCase({
     create: () => reasoningDeltas(),
     input: { r: role(), a: reasoning('Hm'), b: chunk('Hello'), f: finish() },
     error,
@@ -78,7 +78,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void completions.pipe(reasoningDeltas());
     },
   }),
-  splitThinkTags: caseOf({
+  splitThinkTags: toCase({
     create: () => splitThinkTags(),
     input: { r: role(), a: chunk('<thi'), b: chunk('nk>Hm</think>\n'), c: chunk('Yes'), f: finish() },
     error,
@@ -101,7 +101,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void texts.pipe(splitThinkTags());
     },
   }),
-  accumulate: caseOf({
+  accumulate: toCase({
     create: () => accumulate(),
     input,
     error,
@@ -118,7 +118,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void texts.pipe(accumulate());
     },
   }),
-  toCompletion: caseOf({
+  toCompletion: toCase({
     create: () => toCompletion(),
     input,
     error,
@@ -135,7 +135,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void texts.pipe(toCompletion());
     },
   }),
-  toContent: caseOf({
+  toContent: toCase({
     create: () => toContent(),
     input,
     error,
@@ -154,7 +154,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void completions.pipe(toContent());
     },
   }),
-  completedToolCalls: caseOf({
+  completedToolCalls: toCase({
     create: () => completedToolCalls(),
     input: {
       a: toolCall({ name: 'weather', arguments: '{"city":' }),
@@ -179,7 +179,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void completions.pipe(completedToolCalls());
     },
   }),
-  toState: caseOf({
+  toState: toCase({
     create: () => toState(),
     input,
     error,
@@ -204,7 +204,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void texts.pipe(toState());
     },
   }),
-  toObject: caseOf({
+  toObject: toCase({
     create: () => toObject(numbers),
     input: { r: role(), a: chunk('{"n":'), b: chunk('1}'), f: finish() },
     error,
@@ -221,7 +221,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expect(() => chunks.pipe(toObject({ type: 'object' }))).toThrow(TypeError);
     },
   }),
-  partialObjects: caseOf({
+  partialObjects: toCase({
     create: () => partialObjects(),
     input: { r: role(), a: chunk('{"t":"Hel'), b: chunk('lo"}'), f: finish() },
     error,
@@ -239,7 +239,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void texts.pipe(partialObjects(numbers));
     },
   }),
-  arrayElements: caseOf({
+  arrayElements: toCase({
     create: () => arrayElements([], z.number()),
     input: { r: role(), a: chunk('[1,'), b: chunk('2]'), f: finish() },
     error,
@@ -256,7 +256,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expect(() => chunks.pipe(arrayElements('all'))).toThrow(TypeError);
     },
   }),
-  retryOnApiError: caseOf({
+  retryOnApiError: toCase({
     create: () => retryOnApiError({ jitter: () => 0 }),
     input,
     error,
@@ -272,7 +272,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void chunks.pipe(retryOnApiError({ onceBegun: 'restart' }));
     },
   }),
-  fallbackTo: caseOf({
+  fallbackTo: toCase({
     create: () => fallbackTo(of(chunk('other'))),
     input,
     error,
@@ -289,7 +289,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void chunks.pipe(fallbackTo(5));
     },
   }),
-  concatMapEager: caseOf({
+  concatMapEager: toCase({
     create: () => concatMapEager((value: ChatCompletionChunk) => of(value)),
     input,
     error,
@@ -306,7 +306,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void chunks.pipe(concatMapEager(() => 1));
     },
   }),
-  shareChat: caseOf({
+  shareChat: toCase({
     create: () => shareChat(),
     input,
     error,
@@ -323,7 +323,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       void texts.pipe(shareChat());
     },
   }),
-  pace: caseOf({
+  pace: toCase({
     create: () => pace(),
     input: { a: 'Hel', b: 'lo th', c: 'ere' },
     error,
@@ -342,6 +342,6 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
 };
 
 /** Holds the letters of a case to the types of its operator. */
-function caseOf<In, Out>(operator: OperatorCase<In, Out>): AnyOperatorCase {
+function toCase<In, Out>(operator: OperatorCase<In, Out>): AnyOperatorCase {
   return operator as unknown as AnyOperatorCase;
 }

@@ -42,7 +42,7 @@ describe('an operator that does not keep a promise is found out:', () => {
     'passes an error': { failure: new Error('another') },
     'leaves source and timers when it is unsubscribed': { create: () => leaky },
     'starts afresh for each subscriber': {
-      create: () => (source) => contentOf(source).pipe(map((text) => ((shared += 1) > 2 ? '' : text))),
+      create: () => (source) => getContent(source).pipe(map((text) => ((shared += 1) > 2 ? '' : text))),
     },
     'stops a synchronous source': { create: () => draining },
     'has types that refuse a wrong use': { types: () => undefined },
@@ -58,12 +58,12 @@ describe('an operator that does not keep a promise is found out:', () => {
 /** Sets a timer that is never cleared. */
 function leaky(source: Observable<unknown>): Observable<unknown> {
   const set = (): unknown => timer(100).subscribe();
-  return contentOf(source).pipe(tap(set));
+  return getContent(source).pipe(tap(set));
 }
 
 /** Goes on reading its source when its subscriber has left. */
 function draining(source: Observable<unknown>): Observable<unknown> {
-  return contentOf(
+  return getContent(
     new Observable((subscriber) => {
       source.subscribe((value) => {
         subscriber.next(value);
@@ -72,6 +72,6 @@ function draining(source: Observable<unknown>): Observable<unknown> {
   );
 }
 
-function contentOf(source: Observable<unknown>): Observable<unknown> {
+function getContent(source: Observable<unknown>): Observable<unknown> {
   return cases['contentDeltas']!.create()(source);
 }

@@ -60,7 +60,7 @@ export function played(
       complete: () => (isComplete = true),
     });
     for (const [at, deed] of Object.entries(deeds)) {
-      timer(Number(at)).subscribe(() => returned.push(outcomeOf(() => deed(conversation))));
+      timer(Number(at)).subscribe(() => returned.push(getOutcome(() => deed(conversation))));
     }
     flush();
     return {
@@ -77,7 +77,7 @@ export function played(
   });
 }
 
-function outcomeOf(deed: () => unknown): unknown {
+function getOutcome(deed: () => unknown): unknown {
   try {
     return deed();
   } catch (error) {

@@ -10,7 +10,7 @@ import {
   tool,
 } from 'venice-rx';
 import { chunk, usage } from 'venice-rx/testing';
-import { calls, chatOf, outcomeOf, request, says } from '../chats.js';
+import { calls, createChat, getOutcome, request, says } from '../chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -21,15 +21,18 @@ function doing(execute: () => unknown, config: { timeout?: number } = {}) {
 
 /** The outcome of a run in which the model calls `work` once. */
 function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
-  return outcomeOf(
-    runTools(chatOf(calls(['work']), says('Done.')).chat, request, { tools: [doing(execute)], ...options }),
+  return getOutcome(
+    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+      tools: [doing(execute)],
+      ...options,
+    }),
   );
 }
 
 describe('asking', () => {
   it('passes an answer without calls: chunks, the step and the completion', () => {
-    const { chat, requests } = chatOf(says('Hello'));
-    const { events, isComplete } = outcomeOf(runTools(chat, request, { tools: [time] }));
+    const { chat, requests } = createChat(says('Hello'));
+    const { events, isComplete } = getOutcome(runTools(chat, request, { tools: [time] }));
 
     expect(events.map(({ type }) => type)).toEqual(['chunk', 'chunk', 'step', 'completion']);
     expect(isComplete).toBe(true);
@@ -37,8 +40,8 @@ describe('asking', () => {
   });
 
   it('sends no tools where there are none', () => {
-    const { chat, requests } = chatOf(says('Hello'));
-    outcomeOf(runTools(chat, request, { tools: [] }));
+    const { chat, requests } = createChat(says('Hello'));
+    getOutcome(runTools(chat, request, { tools: [] }));
 
     expect(requests).toEqual([{ ...request, stream: true }]);
   });
@@ -56,8 +59,8 @@ describe('asking', () => {
   it.each(['required', { type: 'function', function: { name: 'time' } }] as const)(
     'demands a call in the first step only: %j',
     (tool_choice) => {
-      const { chat, requests } = chatOf(calls(['time']), says('Noon.'));
-      outcomeOf(runTools(chat, { ...request, tool_choice, temperature: 0 }, { tools: [time] }));
+      const { chat, requests } = createChat(calls(['time']), says('Noon.'));
+      getOutcome(runTools(chat, { ...request, tool_choice, temperature: 0 }, { tools: [time] }));
 
       expect(requests.map((asked) => asked.tool_choice)).toEqual([tool_choice, undefined]);
       expect(requests.map(({ temperature }) => temperature)).toEqual([0, 0]);
@@ -65,12 +68,12 @@ describe('asking', () => {
   );
 
   it('sends a request for each subscriber, and none before', () => {
-    const { chat, requests } = chatOf(says('One'), calls(['time']), says('Two'));
+    const { chat, requests } = createChat(says('One'), calls(['time']), says('Two'));
     const run = runTools(chat, request, { tools: [time] });
 
     expect(requests).toHaveLength(0);
-    expect(outcomeOf(run).events.at(-1)).toMatchObject({ type: 'completion', step: 1 });
-    expect(outcomeOf(run).events.at(-1)).toMatchObject({
+    expect(getOutcome(run).events.at(-1)).toMatchObject({ type: 'completion', step: 1 });
+    expect(getOutcome(run).events.at(-1)).toMatchObject({
       type: 'completion',
       step: 2,
       messages: { length: 4 },
@@ -78,7 +81,7 @@ describe('asking', () => {
   });
 
   it('gives the chunks of all steps as one stream', () => {
-    const { chat } = chatOf([chunk('Let me see. '), ...calls(['time'])], says('Noon.'));
+    const { chat } = createChat([chunk('Let me see. '), ...calls(['time'])], says('Noon.'));
     const texts: string[] = [];
     runTools(chat, request, { tools: [time] })
       .pipe(
@@ -92,12 +95,12 @@ describe('asking', () => {
   });
 
   it('adds up what the server tells of usage and cost', () => {
-    const { chat } = chatOf(
+    const { chat } = createChat(
       [...calls(['time']), usage({ prompt: 10, completion: 5, usd: 0.5 })],
       calls(['time']),
       [...says('Noon.'), usage({ prompt: 20, completion: 1, usd: 0.25 })],
     );
-    const { events } = outcomeOf(runTools(chat, request, { tools: [time] }));
+    const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
     const steps = events.filter((event) => event.type === 'step');
 
     expect(steps.map((event) => event.usage?.total_tokens)).toEqual([15, 15, 36]);
@@ -121,7 +124,7 @@ describe('asking', () => {
   it('allows ten steps unless it is told otherwise', () => {
     const endless = () => of(...calls(['time']));
     const limits = [undefined, 3].map((maxSteps) => {
-      const { error } = outcomeOf(
+      const { error } = getOutcome(
         runTools(endless, request, { tools: [time], ...(maxSteps && { maxSteps }) }),
       );
       return (error as LimitExceededError).limit;
@@ -134,7 +137,7 @@ describe('asking', () => {
     let asked = 0;
     const chat = () => of(...((asked += 1) < 2000 ? calls(['time']) : says('Noon.')));
 
-    expect(outcomeOf(runTools(chat, request, { tools: [time], maxSteps: 2000 })).isComplete).toBe(true);
+    expect(getOutcome(runTools(chat, request, { tools: [time], maxSteps: 2000 })).isComplete).toBe(true);
   });
 });
 

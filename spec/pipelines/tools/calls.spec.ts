@@ -2,7 +2,7 @@ import { EMPTY, NEVER, Subject, asyncScheduler, delay, of, throwError, timer } f
 import { type ApprovalRequest, type ToolRunOptions, runTools, tool } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { z } from 'zod';
-import { calls, chatOf, outcomeOf, request, says } from '../chats.js';
+import { calls, createChat, getOutcome, request, says } from '../chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 
@@ -20,15 +20,18 @@ function doing(execute: () => unknown, config: { timeout?: number } = {}) {
 
 /** The outcome of a run in which the model calls `work` once. */
 function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
-  return outcomeOf(
-    runTools(chatOf(calls(['work']), says('Done.')).chat, request, { tools: [doing(execute)], ...options }),
+  return getOutcome(
+    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+      tools: [doing(execute)],
+      ...options,
+    }),
   );
 }
 
 describe('a call', () => {
   it('gets arguments as the schema made them', () => {
-    const { chat } = chatOf(calls(['weather', { city: 'Oslo' }]), says('Mild.'));
-    const { results } = outcomeOf(runTools(chat, request, { tools: [weather] }));
+    const { chat } = createChat(calls(['weather', { city: 'Oslo' }]), says('Mild.'));
+    const { results } = getOutcome(runTools(chat, request, { tools: [weather] }));
 
     expect(results).toEqual(['{"city":"Oslo","degrees":12,"unit":"C"}']);
   });
@@ -38,8 +41,8 @@ describe('a call', () => {
     ['no object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
     ['not what the schema says', '{"city":5}', /^Error: the arguments do not fit: city: .*string/],
   ])('whose arguments are %s is told to the model, and does not run', (_, args, told) => {
-    const { chat, requests } = chatOf(calls(['weather', args]), says('Sorry.'));
-    const { events, results } = outcomeOf(
+    const { chat, requests } = createChat(calls(['weather', args]), says('Sorry.'));
+    const { events, results } = getOutcome(
       runTools(chat, request, { tools: [weather], onToolError: 'fail', approve: () => NEVER }),
     );
 
@@ -61,14 +64,16 @@ describe('a call', () => {
       parameters: { type: 'object', properties: { city: { type: 'string' } } },
       execute: (args) => given.push(args),
     });
-    outcomeOf(runTools(chatOf(calls(['plain', { city: 5 }]), says('.')).chat, request, { tools: [plain] }));
+    getOutcome(
+      runTools(createChat(calls(['plain', { city: 5 }]), says('.')).chat, request, { tools: [plain] }),
+    );
 
     expect(given).toEqual([{ city: 5 }]);
   });
 
   it('of an unknown tool is answered to the model', () => {
-    const { chat } = chatOf(calls(['tyme']), says('Sorry.'));
-    const { results, events } = outcomeOf(
+    const { chat } = createChat(calls(['tyme']), says('Sorry.'));
+    const { results, events } = getOutcome(
       runTools(chat, request, { tools: [time, weather], onToolError: 'fail' }),
     );
 
@@ -77,8 +82,8 @@ describe('a call', () => {
   });
 
   it('of a tool where none was offered is answered too', () => {
-    const { results } = outcomeOf(
-      runTools(chatOf(calls(['time']), says('Sorry.')).chat, request, { tools: [] }),
+    const { results } = getOutcome(
+      runTools(createChat(calls(['time']), says('Sorry.')).chat, request, { tools: [] }),
     );
 
     expect(results).toEqual(['Error: there is no tool of this name. There are: none.']);
@@ -91,7 +96,7 @@ describe('a call', () => {
       parameters: z.object({ name: z.string().refine((name) => Promise.resolve(name !== 'Maren'), 'taken') }),
       execute: ({ name }) => name,
     });
-    const { chat } = chatOf(calls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]), says('.'));
+    const { chat } = createChat(calls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]), says('.'));
     const results: string[] = [];
     await runTools(chat, request, { tools: [taken] }).forEach((event) => {
       if (event.type === 'tool-result') results.push(event.message.content);
@@ -114,7 +119,7 @@ describe('a call', () => {
         );
       },
     });
-    outcomeOf(runTools(chatOf(calls(['curious']), says('.')).chat, request, { tools: [curious] }));
+    getOutcome(runTools(createChat(calls(['curious']), says('.')).chat, request, { tools: [curious] }));
 
     expect(seen).toEqual(['call_1', 1, ['user', 'assistant'], false]);
   });
@@ -132,7 +137,7 @@ describe('several calls', () => {
       },
     });
     inVirtualTime(() => {
-      const { chat } = chatOf(calls(['work'], ['work'], ['work']), says('Done.'));
+      const { chat } = createChat(calls(['work'], ['work'], ['work']), says('Done.'));
       runTools(chat, request, { tools: [work], concurrency, ...(approve && { approve }) }).subscribe();
     });
     return lines;
@@ -151,8 +156,8 @@ describe('several calls', () => {
   });
 
   it('are told before the first of them runs', () => {
-    const { chat } = chatOf(calls(['time'], ['time']), says('Noon.'));
-    const { events } = outcomeOf(runTools(chat, request, { tools: [time] }));
+    const { chat } = createChat(calls(['time'], ['time']), says('Noon.'));
+    const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
 
     expect(events.map(({ type }) => type).slice(3, 8)).toEqual([
       'step',
@@ -181,8 +186,11 @@ describe('approve', () => {
 
   it('is asked once for each call that could run, with its arguments', () => {
     const asked: ApprovalRequest[] = [];
-    const { chat } = chatOf(calls(['weather', { city: 'Oslo' }], ['weather', '{'], ['nothing']), says('.'));
-    outcomeOf(runTools(chat, request, { tools: [weather], approve: (one) => asked.push(one) > 0 }));
+    const { chat } = createChat(
+      calls(['weather', { city: 'Oslo' }], ['weather', '{'], ['nothing']),
+      says('.'),
+    );
+    getOutcome(runTools(chat, request, { tools: [weather], approve: (one) => asked.push(one) > 0 }));
 
     expect(asked).toMatchObject([
       { name: 'weather', args: { city: 'Oslo', unit: 'C' }, call: { id: 'call_1' }, step: 1 },
@@ -192,7 +200,7 @@ describe('approve', () => {
 
   it('lets go of its source when it has decided', () => {
     const answers = new Subject<boolean>();
-    const { chat } = chatOf(calls(['work']), says('Done.'));
+    const { chat } = createChat(calls(['work']), says('Done.'));
     const subscription = runTools(chat, request, {
       tools: [doing(() => NEVER)],
       approve: () => answers,

@@ -1,7 +1,7 @@
 import { EMPTY, NEVER, delay, filter, map, mergeMap, of, range, take, takeUntil, tap, timer } from 'rxjs';
 import { type ToolRunEvent, runTools, tool } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
-import { calls, chatOf, request } from '../chats.js';
+import { calls, createChat, request } from '../chats.js';
 
 /** A tool of that name that does this. */
 function doing(execute: () => unknown, config: { timeout?: number } = {}) {
@@ -50,7 +50,7 @@ describe('a run that is left', () => {
         return NEVER;
       },
     });
-    const { chat } = chatOf(calls(['work']));
+    const { chat } = createChat(calls(['work']));
     runTools(chat, request, { tools: [watched] })
       .subscribe()
       .unsubscribe();
@@ -63,7 +63,10 @@ describe('a run that is left', () => {
     let fail: (error: Error) => void = () => undefined;
     const promise = new Promise((_, reject) => (fail = reject));
     const errors: unknown[] = [];
-    runTools(chatOf(calls(['work'])).chat, request, { tools: [doing(() => promise)], onToolError: 'fail' })
+    runTools(createChat(calls(['work'])).chat, request, {
+      tools: [doing(() => promise)],
+      onToolError: 'fail',
+    })
       .subscribe({ error: (error: unknown) => errors.push(error) })
       .unsubscribe();
     fail(new Error('late'));
@@ -75,7 +78,7 @@ describe('a run that is left', () => {
   it('cancels what it waits for, also by takeUntil', () => {
     inVirtualTime(({ cold, expectSubscriptions, expectObservable }) => {
       const work = cold('----|');
-      const { chat } = chatOf(of(...calls(['work'])).pipe(delay(2)));
+      const { chat } = createChat(of(...calls(['work'])).pipe(delay(2)));
       const result = runTools(chat, request, { tools: [doing(() => work)] }).pipe(
         mergeMap(() => EMPTY),
         takeUntil(timer(4)),

@@ -22,7 +22,7 @@ import {
   tool,
 } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
-import { calls, chatOf, outcomeOf, request, says } from '../chats.js';
+import { calls, createChat, getOutcome, request, says } from '../chats.js';
 
 /** A tool of that name that does this. */
 function doing(execute: () => unknown, config: { timeout?: number } = {}) {
@@ -31,8 +31,11 @@ function doing(execute: () => unknown, config: { timeout?: number } = {}) {
 
 /** The outcome of a run in which the model calls `work` once. */
 function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
-  return outcomeOf(
-    runTools(chatOf(calls(['work']), says('Done.')).chat, request, { tools: [doing(execute)], ...options }),
+  return getOutcome(
+    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+      tools: [doing(execute)],
+      ...options,
+    }),
   );
 }
 
@@ -51,7 +54,7 @@ describe('a result', () => {
   });
 
   it('may be a Promise', async () => {
-    const { chat } = chatOf(calls(['work']), says('Done.'));
+    const { chat } = createChat(calls(['work']), says('Done.'));
     const events: ToolRunEvent[] = [];
     await runTools(chat, request, { tools: [doing(() => Promise.resolve({ a: 1 }))] }).forEach((event) =>
       events.push(event),
@@ -67,7 +70,7 @@ describe('a result', () => {
   it('of an Observable is what it emitted last, and each of its values is told when it comes', () => {
     inVirtualTime(({ expectObservable }) => {
       const work = doing(() => timer(1, 2).pipe(take(3)));
-      const { chat } = chatOf(calls(['work']), says('Done.'));
+      const { chat } = createChat(calls(['work']), says('Done.'));
       const result = runTools(chat, request, { tools: [work] }).pipe(
         filter((event) => event.type === 'tool-progress' || event.type === 'tool-result'),
         map((event) => (event.type === 'tool-progress' ? event.value : event.result)),
@@ -101,7 +104,7 @@ describe('a result', () => {
       description: 'Quick.',
       execute: () => timer(1).pipe(map(() => 'quick')),
     });
-    const { chat, requests } = chatOf(calls(['slow'], ['quick']), says('Done.'));
+    const { chat, requests } = createChat(calls(['slow'], ['quick']), says('Done.'));
     const results: string[] = [];
     const histories: (readonly ChatMessage[])[] = [];
     inVirtualTime(() => {
@@ -167,8 +170,8 @@ describe('a tool that fails', () => {
   it('fails the run where that is asked for, and cancels the others', () => {
     const other = new Subject();
     const slow = tool({ name: 'slow', description: 'Slow.', execute: () => other });
-    const { chat } = chatOf(calls(['slow'], ['work']));
-    const { error } = outcomeOf(
+    const { chat } = createChat(calls(['slow'], ['work']));
+    const { error } = getOutcome(
       runTools(chat, request, { tools: [slow, doing(() => thrown(broken))], onToolError: 'fail' }),
     );
 
@@ -183,10 +186,11 @@ describe('a tool that fails', () => {
     const outer = tool({
       name: 'outer',
       description: 'Runs a run.',
-      execute: () => runTools(chatOf(calls(['work'])).chat, request, { tools: [inner], onToolError: 'fail' }),
+      execute: () =>
+        runTools(createChat(calls(['work'])).chat, request, { tools: [inner], onToolError: 'fail' }),
     });
-    const { error } = outcomeOf(
-      runTools(chatOf(calls(['outer'])).chat, request, { tools: [outer], onToolError: 'fail' }),
+    const { error } = getOutcome(
+      runTools(createChat(calls(['outer'])).chat, request, { tools: [outer], onToolError: 'fail' }),
     );
 
     expect(error).toMatchObject({ toolName: 'outer', cause: { toolName: 'work', cause: broken } });
@@ -202,7 +206,7 @@ describe('a tool that fails', () => {
     });
     const told: unknown[] = [];
     inVirtualTime(() => {
-      runTools(chatOf(calls(['work']), says('Sorry.')).chat, request, { tools: [slow] }).subscribe(
+      runTools(createChat(calls(['work']), says('Sorry.')).chat, request, { tools: [slow] }).subscribe(
         (event) => {
           if (event.type === 'tool-result')
             told.push(asyncScheduler.now(), event.message.content, event.error?.reason);
@@ -228,7 +232,7 @@ describe('a tool that fails', () => {
     });
     const told: unknown[] = [];
     inVirtualTime(() => {
-      runTools(chatOf(calls(['work']), says('Done.')).chat, request, { tools: [flaky] }).subscribe(
+      runTools(createChat(calls(['work']), says('Done.')).chat, request, { tools: [flaky] }).subscribe(
         (event) => {
           if (event.type === 'tool-result') told.push(asyncScheduler.now(), event.result);
         },

@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type RunnableTool, type ToolContext, tool } from 'venice-rx';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
-import { observableOf } from '../../../src/pipelines/tools/observable-of.js';
+import { toObservable } from '../../../src/pipelines/tools/observable-of.js';
 
 const facts = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
 
@@ -95,7 +95,7 @@ describe('observableOf', () => {
   it('takes lists, texts and objects with a `subscribe` of their own for values', () => {
     const values = [['a', 'b'], 'ab', { subscribe: 1 }, null, undefined];
     const seen: unknown[] = [];
-    for (const value of values) observableOf<unknown>(value).subscribe((one) => seen.push(one));
+    for (const value of values) toObservable<unknown>(value).subscribe((one) => seen.push(one));
 
     expect(seen).toEqual(values);
   });

@@ -62,7 +62,7 @@ async function verdictOn(
   return relayGuard({ ...options, ...more })(kinds[kind](asking));
 }
 
-const bodyOf = (value: unknown): Asking => ({ body: JSON.stringify(value) });
+const getBody = (value: unknown): Asking => ({ body: JSON.stringify(value) });
 const nested = (depth: number): string =>
   `{"model":"default","messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 
@@ -80,12 +80,12 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
         },
       },
     });
-    expect(await verdictOn(kind, bodyOf({ ...chat, stream: false, max_completion_tokens: 5 }))).toMatchObject(
-      {
-        request: { max_completion_tokens: 5 },
-        options: { stream: false },
-      },
-    );
+    expect(
+      await verdictOn(kind, getBody({ ...chat, stream: false, max_completion_tokens: 5 })),
+    ).toMatchObject({
+      request: { max_completion_tokens: 5 },
+      options: { stream: false },
+    });
   });
 
   it.each<[string, Asking, number, RegExp]>([
@@ -101,27 +101,27 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ['a body that claims to be oversized', { headers: { 'content-length': '99999999' } }, 413, /bytes/],
     [
       'too many messages',
-      bodyOf({ ...chat, messages: Array(101).fill(chat.messages[0]) }),
+      getBody({ ...chat, messages: Array(101).fill(chat.messages[0]) }),
       413,
       /at most 100/,
     ],
-    ['a forbidden model', bodyOf({ ...chat, model: 'dearest' }), 403, /model/],
-    ['no model', bodyOf({ messages: chat.messages }), 403, /model/],
-    ['a model that is none', bodyOf({ ...chat, model: ['default'] }), 403, /model/],
-    ['no messages', bodyOf({ model: 'default' }), 400, /messages/],
+    ['a forbidden model', getBody({ ...chat, model: 'dearest' }), 403, /model/],
+    ['no model', getBody({ messages: chat.messages }), 403, /model/],
+    ['a model that is none', getBody({ ...chat, model: ['default'] }), 403, /model/],
+    ['no messages', getBody({ model: 'default' }), 400, /messages/],
     [
       'too long an answer',
-      bodyOf({ ...chat, max_completion_tokens: 4097 }),
+      getBody({ ...chat, max_completion_tokens: 4097 }),
       400,
       /max_completion_tokens.*4096/,
     ],
-    ['an answer without end', bodyOf({ ...chat, max_completion_tokens: -1 }), 400, /max_completion_tokens/],
-    ['many answers', bodyOf({ ...chat, n: 1000 }), 400, /`n` may not pass/],
-    ['a user of its own choice', bodyOf({ ...chat, user: 'admin' }), 400, /`user` may not pass/],
-    ['models to fall back to', bodyOf({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
+    ['an answer without end', getBody({ ...chat, max_completion_tokens: -1 }), 400, /max_completion_tokens/],
+    ['many answers', getBody({ ...chat, n: 1000 }), 400, /`n` may not pass/],
+    ['a user of its own choice', getBody({ ...chat, user: 'admin' }), 400, /`user` may not pass/],
+    ['models to fall back to', getBody({ ...chat, fallbacks: [{ model: 'dearest' }] }), 400, /`fallbacks`/],
     [
       'a search of the web',
-      bodyOf({ ...chat, venice_parameters: { enable_web_search: 'on' } }),
+      getBody({ ...chat, venice_parameters: { enable_web_search: 'on' } }),
       400,
       /`venice_parameters`/,
     ],
@@ -142,7 +142,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ['no JSON', { body: '{"model":' }, 400, /JSON/],
     ['bytes that are no text', { body: Uint8Array.of(0x7b, 0xff, 0xfe) }, 400, /UTF-8/],
     ['no body', { body: '' }, 400, /JSON/],
-    ['a stream that is neither', bodyOf({ ...chat, stream: 1 }), 400, /stream/],
+    ['a stream that is neither', getBody({ ...chat, stream: 1 }), 400, /stream/],
     ['a form', { headers: { 'content-type': 'text/plain' } }, 415, /application\/json/],
     ['another path', { path: '/api/images/generations' }, 404, /nothing/],
     ['another method', { method: 'GET' }, 405, /POST/],
@@ -275,11 +275,11 @@ describe('relayGuard', () => {
   it('lets fields pass that it is told to, and limits both names of the length of an answer', async () => {
     const more = { fields: ['max_tokens', 'tools'], maxCompletionTokens: 10 };
 
-    expect(await verdictOn('web', bodyOf({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
+    expect(await verdictOn('web', getBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
       request: { tools: [], max_tokens: 10 },
     });
-    expect(await verdictOn('web', bodyOf({ ...chat, max_tokens: 11 }), more)).toMatchObject({ status: 400 });
-    expect(await verdictOn('web', bodyOf({ ...chat, temperature: 1 }), more)).toMatchObject({ status: 400 });
+    expect(await verdictOn('web', getBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({ status: 400 });
+    expect(await verdictOn('web', getBody({ ...chat, temperature: 1 }), more)).toMatchObject({ status: 400 });
   });
 
   it('sends a refusal to a browser that is still sending its body', async () => {

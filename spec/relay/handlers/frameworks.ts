@@ -55,7 +55,7 @@ const fastify: Framework = {
   },
 };
 
-function expressOf(name: string, create: typeof express): Framework {
+function createExpress(name: string, create: typeof express): Framework {
   return {
     name,
     start(handler, isSafe) {
@@ -108,7 +108,7 @@ const nest: Framework = {
   },
 };
 
-function koaOf(name: string, Application: typeof Koa): Framework {
+function createKoa(name: string, Application: typeof Koa): Framework {
   return {
     name,
     start(handler, isSafe) {
@@ -153,10 +153,10 @@ const hono: Framework = {
 /** Every framework that `docs/relay.md` has an error handler for. */
 export const frameworks: readonly Framework[] = [
   fastify,
-  expressOf('Express 4', jest.requireActual<typeof express>('express4')),
-  expressOf('Express 5', express),
+  createExpress('Express 4', jest.requireActual<typeof express>('express4')),
+  createExpress('Express 5', express),
   nest,
-  koaOf('Koa 2', jest.requireActual<typeof Koa>('koa2')),
-  koaOf('Koa 3', Koa),
+  createKoa('Koa 2', jest.requireActual<typeof Koa>('koa2')),
+  createKoa('Koa 3', Koa),
   hono,
 ];

@@ -37,10 +37,10 @@ function stream(): Observable<StreamEnd> {
       ignoreElements(),
     ),
     completed,
-  ).pipe(catchError((error: unknown) => of(endOf(error, seen))));
+  ).pipe(catchError((error: unknown) => of(getEnd(error, seen))));
 }
 
-function endOf(error: unknown, seen: string): StreamEnd {
+function getEnd(error: unknown, seen: string): StreamEnd {
   if (!isVeniceError(error)) return { error: undefined, isRetryable: false, partial: undefined, seen };
   const { name, isRetryable, partial } = error;
   return { error: name, isRetryable, partial: partial?.choices[0]?.message.content ?? undefined, seen };

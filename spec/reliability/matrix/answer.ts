@@ -8,16 +8,16 @@ const pieces = ['Once ', 'upon a ', 'time 🦔 ', 'there was.'];
 export const text = pieces.join('');
 
 /** The bytes of a stream of these chunks. */
-function bytesOf(...chunks: readonly ChatCompletionChunk[]): Buffer {
+function toBytes(...chunks: readonly ChatCompletionChunk[]): Buffer {
   const frames = chunks.map((part) => `data: ${JSON.stringify(part)}\n\n`);
   return Buffer.from(`${frames.join('')}data: [DONE]\n\n`);
 }
 
 /** The body of the answer. */
-export const body = bytesOf(role(), ...pieces.map((piece) => chunk(piece)), finish(), usage());
+export const body = toBytes(role(), ...pieces.map((piece) => chunk(piece)), finish(), usage());
 
 /** The body of an answer that calls the tool `wait`. */
-export const callingBody = bytesOf(
+export const callingBody = toBytes(
   role(),
   toolCall({ name: 'wait', arguments: {} }),
   finish('tool_calls'),

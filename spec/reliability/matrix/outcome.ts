@@ -10,7 +10,7 @@ import { saidUntil, text } from './answer.js';
 import type { Stage } from './stage.js';
 
 /** What became of a run, in the words of the table. */
-export function outcomeOf({ hasEndedEarly, recording, sent }: Stage): string {
+export function getOutcome({ hasEndedEarly, recording, sent }: Stage): string {
   if (hasEndedEarly) return 'ended while it was paused';
   const { end, error, values } = recording;
   if (end === 'none yet') return 'silent';
@@ -22,14 +22,14 @@ export function outcomeOf({ hasEndedEarly, recording, sent }: Stage): string {
 function describeError(error: VeniceError, said: string | undefined): string {
   const partial = error.partial?.choices[0]?.message.content ?? undefined;
   const facts = [
-    [error.name, ...factsOf(error)].join(' '),
+    [error.name, ...getFacts(error)].join(' '),
     error.isRetryable ? 'retryable' : '',
     partial === undefined ? '' : partial === said ? 'with partial' : `with partial "${partial}"`,
   ];
   return facts.filter(Boolean).join(', ');
 }
 
-function factsOf(error: VeniceError): readonly (number | string)[] {
+function getFacts(error: VeniceError): readonly (number | string)[] {
   if (error instanceof APIError) {
     const { status, inBand } = error;
     const reason = error instanceof RateLimitError ? [`(${error.reason})`] : [];

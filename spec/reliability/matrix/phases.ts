@@ -38,10 +38,10 @@ export interface Phase {
   readonly release?: (stage: Stage) => Promise<void> | void;
 }
 
-const textOf = ({ choices }: ChatCompletion): string => choices[0]?.message.content ?? '';
+const getText = ({ choices }: ChatCompletion): string => choices[0]?.message.content ?? '';
 
 function ask({ client, controller: { signal } }: Stage): Observable<string> {
-  return client.chat.completions.create(question, { signal }).pipe(accumulate(), map(textOf));
+  return client.chat.completions.create(question, { signal }).pipe(accumulate(), map(getText));
 }
 
 function answerWhole(exchange: Exchange): void {
@@ -88,7 +88,7 @@ function runWithTool(stage: Stage, waitsFor: 'approval' | 'tool'): Observable<st
     ...(waitsFor === 'approval' && { approve: () => arrive().pipe(map(() => true)) }),
   }).pipe(
     filter((event) => event.type === 'completion'),
-    map(({ completion }) => textOf(completion)),
+    map(({ completion }) => getText(completion)),
   );
 }
 
@@ -170,7 +170,9 @@ export const phases: readonly Phase[] = [
   {
     ...answering('slow-sink', places.midChunk),
     run: ({ client, controller: { signal }, gate }) =>
-      client.chat.completions.create(question, { signal, gate: gate.isOpen }).pipe(accumulate(), map(textOf)),
+      client.chat.completions
+        .create(question, { signal, gate: gate.isOpen })
+        .pipe(accumulate(), map(getText)),
     enter: ({ gate }) => gate.set(false),
     release: async (stage) => {
       if (stage.isSilent) await anotherClockRunsOut(stage);

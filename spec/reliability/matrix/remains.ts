@@ -44,7 +44,7 @@ export function countAlive(): Alive {
 }
 
 /** Ends a stage, and tells what its run has left behind. `before` is from when the servers listened and nothing else was. */
-export async function remainsOf(
+export async function findRemains(
   stage: Stage,
   before: Alive,
   { ownsConnections, settleTime }: Ending,

@@ -1,9 +1,9 @@
 import type { TransportUnderTest } from '../../contract/transports.js';
 import type { Control } from './controls.js';
 import type { Fault } from './faults.js';
-import { outcomeOf } from './outcome.js';
+import { getOutcome } from './outcome.js';
 import type { Phase } from './phases.js';
-import { type Leak, countAlive, remainsOf } from './remains.js';
+import { type Leak, countAlive, findRemains } from './remains.js';
 import type { Situation } from './situation.js';
 import { Stage, patience } from './stage.js';
 
@@ -35,9 +35,9 @@ export async function runPair(
   await fault.strike(stage);
   await phase.release?.(stage);
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
-  const outcome = outcomeOf(stage);
+  const outcome = getOutcome(stage);
   // What a control leaves behind does not go away; everything else has as long as a busy machine needs.
   const settleTime = (leak: Leak): number => (control?.leaks.includes(leak) ? 100 : leakTime);
-  const leaks = await remainsOf(stage, before, { ownsConnections, settleTime });
+  const leaks = await findRemains(stage, before, { ownsConnections, settleTime });
   return { phase: phase.name, fault: fault.name, situation, outcome, leaks };
 }

@@ -6,7 +6,7 @@ export function reliabilityPage(): string {
   const phases = Object.entries(table);
   const pairs = phases.reduce((sum, [, row]) => sum + Object.keys(row).length, 0);
   return (
-    [introduction(pairs), ...phases.map(([phase, row]) => sectionOf(phase, row)), proof].join('\n\n') + '\n'
+    [introduction(pairs), ...phases.map(([phase, row]) => getSection(phase, row)), proof].join('\n\n') + '\n'
   );
 }
 
@@ -63,11 +63,11 @@ Two more programs look at many runs at once: a server is killed (\`kill -9\`) wh
 \`fetch\` gives no handle on a connection while it is being opened, nor on one that is idle: the platform closes those when it
 likes. undici's are closed at once.`;
 
-function sectionOf(phase: string, row: Readonly<Record<string, Expected>>): string {
-  const { heading, explanation, cleanCut } = wordsOf(phaseWords, phase);
+function getSection(phase: string, row: Readonly<Record<string, Expected>>): string {
+  const { heading, explanation, cleanCut } = getWords(phaseWords, phase);
   const lines = Object.entries(row).map(([fault, expected]) => {
-    const when = fault === 'clean cut' ? (cleanCut ?? faultWords[fault]) : wordsOf(faultWords, fault);
-    return `| ${String(when)} | ${cellsOf(expected).join(' | ')} |`;
+    const when = fault === 'clean cut' ? (cleanCut ?? faultWords[fault]) : getWords(faultWords, fault);
+    return `| ${String(when)} | ${getCells(expected).join(' | ')} |`;
   });
   return [
     `## ${heading}`,
@@ -76,23 +76,23 @@ function sectionOf(phase: string, row: Readonly<Record<string, Expected>>): stri
   ].join('\n\n');
 }
 
-function wordsOf<T>(words: Readonly<Record<string, T>>, name: string): T {
+function getWords<T>(words: Readonly<Record<string, T>>, name: string): T {
   const found = words[name];
   if (found === undefined) throw new Error(`the page has no words for "${name}"`);
   return found;
 }
 
 /** The three columns of an outcome; where the transports differ, each cell says for which it holds. */
-function cellsOf(expected: Expected): readonly string[] {
-  if (typeof expected === 'string') return columnsOf(expected);
-  const undici = columnsOf(expected.undici);
-  const fetch = columnsOf(expected.fetch);
+function getCells(expected: Expected): readonly string[] {
+  if (typeof expected === 'string') return getColumns(expected);
+  const undici = getColumns(expected.undici);
+  const fetch = getColumns(expected.fetch);
   return undici.map((cell, index) =>
     cell === fetch[index] ? cell : `undici: ${cell || 'no'}; \`fetch\`: ${fetch[index] || 'no'}`,
   );
 }
 
-function columnsOf(outcome: string): readonly string[] {
+function getColumns(outcome: string): readonly string[] {
   if (outcome === 'silent') return ['nothing more', '', ''];
   if (outcome === 'completed') return ['the whole answer', '', ''];
   const [name = '', ...facts] = outcome.split(', ');

@@ -1,4 +1,4 @@
-import { below, oneOf, randomOf } from './random.js';
+import { below, pickOne, createRandom } from './random.js';
 
 const words = [
   'Once',
@@ -18,6 +18,6 @@ const words = [
 
 /** What the server answers to the question of this number: both sides know it. */
 export function answerText(number: number): string {
-  const random = randomOf(number);
-  return Array.from({ length: 3 + below(random, 24) }, () => oneOf(random, words)).join(' ');
+  const random = createRandom(number);
+  return Array.from({ length: 3 + below(random, 24) }, () => pickOne(random, words)).join(' ');
 }

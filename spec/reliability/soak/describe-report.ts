@@ -16,7 +16,7 @@ export function describeReport(report: SoakReport): string {
     `errors      ${list(errors)}`,
     `unexpected  ${unexpected.length}${unexpected.map((run) => `\n            ${run}`).join('')}`,
     `lost bytes  ${lostBytes}`,
-    `leaks       ${sumOf(leaks)} (${list(leaks)})`,
+    `leaks       ${sum(leaks)} (${list(leaks)})`,
     `memory      ${growth.toFixed(3)} times that of the first third (${memory[0] ?? 0} MB to ${memory.at(-1) ?? 0} MB)`,
   ].join('\n');
 }
@@ -26,11 +26,11 @@ export function isClean({ runs, outcomes, unexpected, lostBytes, leaks, growth }
   const { completed, failed, cancelled } = outcomes;
   return (
     completed + failed + cancelled === runs &&
-    unexpected.length + lostBytes + sumOf(leaks) === 0 &&
+    unexpected.length + lostBytes + sum(leaks) === 0 &&
     growth <= mostGrowth
   );
 }
 
-function sumOf(counts: Readonly<Record<string, number>>): number {
+function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }

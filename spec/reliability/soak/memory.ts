@@ -6,7 +6,7 @@ export function memoryInUse(): number {
 }
 
 /** The median of the last third of samples, relative to that of the first. */
-export function growthOf(samples: readonly number[]): number {
+export function getGrowth(samples: readonly number[]): number {
   const third = Math.max(1, Math.floor(samples.length / 3));
   return median(samples.slice(-third)) / median(samples.slice(0, third));
 }

@@ -1,4 +1,4 @@
-import { below, oneOf, randomOf } from './random.js';
+import { below, pickOne, createRandom } from './random.js';
 
 /** How the caller leaves a run; `after` is in chunks or in milliseconds. */
 export interface Leaving {
@@ -41,30 +41,30 @@ const httpErrors = [
 ];
 
 /** The plan of a run; the same seed and number make the same plan. `isLimited`: the client has limits. */
-export function planOf(seed: number, number: number, isLimited: boolean): Plan {
+export function createPlan(seed: number, number: number, isLimited: boolean): Plan {
   const allowed = (faults: readonly string[]): readonly string[] =>
     faults.filter((fault) => !isLimited || !waits.includes(fault));
-  const random = randomOf(seed + number * 7919);
+  const random = createRandom(seed + number * 7919);
   const isStream = random() < 0.9;
   const fate = random();
   const fault =
     fate < 0.2
-      ? `${oneOf(random, allowed(breaks))}; after=${below(random, 8)}`
+      ? `${pickOne(random, allowed(breaks))}; after=${below(random, 8)}`
       : fate < 0.3
-        ? `http=${oneOf(random, allowed(httpErrors))}`
+        ? `http=${pickOne(random, allowed(httpErrors))}`
         : '';
   const leaving: Leaving | undefined =
     fate >= 0.3 && fate < 0.5
       ? {
-          how: oneOf(random, ['signal', 'unsubscribe']),
-          when: oneOf(random, ['chunks', 'milliseconds']),
+          how: pickOne(random, ['signal', 'unsubscribe']),
+          when: pickOne(random, ['chunks', 'milliseconds']),
           after: below(random, 12),
         }
       : undefined;
   return {
     question: below(random, 1_000_000),
     isStream,
-    fault: [fault, oneOf(random, forms)].filter(Boolean).join('; '),
+    fault: [fault, pickOne(random, forms)].filter(Boolean).join('; '),
     leaving,
     isSlow: random() < 0.15,
     isHarmless: fault === '' && leaving === undefined,

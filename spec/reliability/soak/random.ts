@@ -1,5 +1,5 @@
 /** Numbers from 0 to below 1 that look random, and are the same for the same seed. Source: mulberry32, in the public domain. */
-export function randomOf(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -10,7 +10,7 @@ export function randomOf(seed: number): () => number {
 }
 
 /** One of them. */
-export function oneOf<T>(random: () => number, values: readonly T[]): T {
+export function pickOne<T>(random: () => number, values: readonly T[]): T {
   return values[Math.floor(random() * values.length)] as T;
 }
 

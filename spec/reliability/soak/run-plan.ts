@@ -58,7 +58,7 @@ export function runPlan(client: VeniceClient, plan: Plan, onLate: () => void): P
       }
     };
     const alarm = plan.leaving?.when === 'milliseconds' ? setTimeout(leave, plan.leaving.after) : undefined;
-    const subscription = textsOf(client, plan, controller.signal, leave).subscribe({
+    const subscription = getTexts(client, plan, controller.signal, leave).subscribe({
       next: (next) => {
         if (hasEnded) onLate();
         text = next;
@@ -74,7 +74,7 @@ export function runPlan(client: VeniceClient, plan: Plan, onLate: () => void): P
 }
 
 /** What the answer says so far, again and again. */
-function textsOf(
+function getTexts(
   client: VeniceClient,
   { question, isStream, fault, leaving, isSlow }: Plan,
   signal: AbortSignal,
@@ -92,7 +92,7 @@ function textsOf(
     ...(fault.includes('stall') && { timeouts: impatient }),
   };
   if (!isStream) {
-    return client.chat.completions.create({ ...asked, stream: false }, options).pipe(map(textOf));
+    return client.chat.completions.create({ ...asked, stream: false }, options).pipe(map(getText));
   }
   let chunks = 0;
   const answer = client.chat.completions.create(asked, options).pipe(
@@ -100,14 +100,14 @@ function textsOf(
       if (leaving?.when === 'chunks' && chunks++ === leaving.after) queueMicrotask(leave);
     }),
   );
-  if (question % 2 === 0) return answer.pipe(accumulate(), map(textOf));
+  if (question % 2 === 0) return answer.pipe(accumulate(), map(getText));
   return answer.pipe(
     contentDeltas(),
     scan((all, delta) => all + delta, ''),
   );
 }
 
-function textOf({ choices }: ChatCompletion): string {
+function getText({ choices }: ChatCompletion): string {
   return choices[0]?.message.content ?? '';
 }
 

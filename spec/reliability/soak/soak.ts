@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Clients } from './clients.js';
 import { controls } from './controls.js';
-import { growthOf, memoryInUse } from './memory.js';
-import { type Plan, planOf } from './plan.js';
+import { getGrowth, memoryInUse } from './memory.js';
+import { type Plan, createPlan } from './plan.js';
 import { type Outcome, type RunEnd, runPlan } from './run-plan.js';
 
 /** What a soak is to do. */
@@ -77,7 +77,7 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
   const work = async (): Promise<void> => {
     while (runs < options.runs || seconds() < options.seconds) {
       const number = runs++;
-      const plan = planOf(seed, number, clients.isLimited(number));
+      const plan = createPlan(seed, number, clients.isLimited(number));
       note(await runPlan(clients.of(number), plan, () => (leaks['late values'] += 1)), plan);
       // Many runs are under way meanwhile, always about as many.
       if (number % everySoOften === 0 && number > warmUp * options.runs) memory.push(memoryInUse());
@@ -99,7 +99,7 @@ export async function soak(options: SoakOptions, startServer: () => ChildProcess
     unexpected,
     lostBytes,
     leaks,
-    growth: growthOf(memory),
+    growth: getGrowth(memory),
     memory: memory.map((bytes) => Math.round(bytes / 10_000) / 100),
   };
 }

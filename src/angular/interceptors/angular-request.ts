@@ -20,24 +20,24 @@ export function fromAngularRequest(
   const { method, urlWithParams } = request;
   if (method !== 'GET' && method !== 'POST')
     throw new TypeError(`an interceptor made the request one of ${method}: leave its method as it is`);
-  const body = request.body === before.body ? sent.body : textOf(request);
+  const body = request.body === before.body ? sent.body : serializeBody(request);
   return {
     method,
     url: urlWithParams,
-    headers: headersOf(request.headers),
+    headers: toHeaderRecord(request.headers),
     ...(body !== undefined && { body }),
     ...(sent.connectTimeout !== undefined && { connectTimeout: sent.connectTimeout }),
   };
 }
 
 /** Header fields as transports have them: names in lower case, several values joined by a comma. */
-export function headersOf(headers: HttpHeaders): Readonly<Record<string, string>> {
+export function toHeaderRecord(headers: HttpHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(
     headers.keys().map((name) => [name.toLowerCase(), (headers.getAll(name) ?? []).join(', ')]),
   );
 }
 
-function textOf(request: AngularRequest<unknown>): string | undefined {
+function serializeBody(request: AngularRequest<unknown>): string | undefined {
   const body = request.serializeBody();
   if (body === null) return undefined;
   if (typeof body === 'string') return body;

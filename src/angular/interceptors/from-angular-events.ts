@@ -18,8 +18,8 @@ import {
 } from 'rxjs';
 import { connectionError } from '../../http/connection-error.js';
 import type { HttpEvent } from '../../http/http-event.js';
-import { headersOf } from './angular-request.js';
-import { originalOf } from './originals.js';
+import { toHeaderRecord } from './angular-request.js';
+import { getOriginal } from './originals.js';
 
 /** Makes of what has come through the interceptors what a transport emits. They may also answer, or fail, themselves. */
 export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<unknown>, HttpEvent> {
@@ -28,8 +28,8 @@ export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<un
       let hasHead = false;
       let hasData = false;
       return events.pipe(
-        concatMap((event) => originalOf(event) ?? madeByInterceptor(event, hasHead)),
-        catchError((error: unknown) => originalOf(error) ?? failure(error, url)),
+        concatMap((event) => getOriginal(event) ?? madeByInterceptor(event, hasHead)),
+        catchError((error: unknown) => getOriginal(error) ?? failure(error, url)),
         tap(({ type }) => {
           if (type === 'head' && hasData) throw new TypeError(begunAgain);
           if (type === 'head') hasHead = true;
@@ -43,7 +43,7 @@ const begunAgain =
   'an interceptor has sent the request again after its answer had begun, which would repeat text: use retryOnApiError()';
 
 function madeByInterceptor(event: AngularEvent<unknown>, hasHead: boolean): Observable<HttpEvent> {
-  if (event.type === HttpEventType.ResponseHeader) return of(headOf(event));
+  if (event.type === HttpEventType.ResponseHeader) return of(toHead(event));
   if (event instanceof HttpResponse && !hasHead) return whole(event, event.body);
   return EMPTY;
 }
@@ -62,9 +62,9 @@ interface Answered {
 
 function whole(answer: Answered, body: unknown): Observable<HttpEvent> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return of<HttpEvent[]>(headOf(answer), { type: 'data', bytes: new TextEncoder().encode(text) });
+  return of<HttpEvent[]>(toHead(answer), { type: 'data', bytes: new TextEncoder().encode(text) });
 }
 
-function headOf({ status, headers, url }: Answered): HttpEvent {
-  return { type: 'head', status, headers: headersOf(headers), ...(url !== null && { url }) };
+function toHead({ status, headers, url }: Answered): HttpEvent {
+  return { type: 'head', status, headers: toHeaderRecord(headers), ...(url !== null && { url }) };
 }

@@ -10,6 +10,6 @@ export function setOriginal<T extends object>(shown: T, original: Observable<Htt
 }
 
 /** What an event or error stands for; undefined where an interceptor has made it. */
-export function originalOf(shown: unknown): Observable<HttpEvent> | undefined {
+export function getOriginal(shown: unknown): Observable<HttpEvent> | undefined {
   return typeof shown === 'object' && shown !== null ? originals.get(shown) : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Options } from './option-facts.js';
 
 /** What a command says of itself. */
-export interface CommandFacts<O extends Options> {
+export interface CommandSpec<O extends Options> {
   /** How it is called, such as `venice-rx models [options]`. */
   readonly usage: string;
   readonly options: O;

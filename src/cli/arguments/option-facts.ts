@@ -1,5 +1,5 @@
 /** One option of a command. */
-export interface OptionFacts {
+export interface OptionSpec {
   /** What to call its value in the help; without it the option takes none. */
   readonly value?: string;
   /** Its letter, for short. */
@@ -9,7 +9,7 @@ export interface OptionFacts {
 }
 
 /** The options of a command by their names, without the dashes. */
-export type Options = Readonly<Record<string, OptionFacts>>;
+export type Options = Readonly<Record<string, OptionSpec>>;
 
 /** What was given for options: a text where one takes a value, else true. */
 export type OptionValues<O extends Options> = {

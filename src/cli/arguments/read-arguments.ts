@@ -9,13 +9,13 @@ export interface Arguments<O extends Options> {
   readonly positionals: readonly string[];
 }
 
-type Token = ReturnType<typeof tokensOf>[number];
+type Token = ReturnType<typeof parseTokens>[number];
 type OptionToken = Extract<Token, { readonly kind: 'option' }>;
 
 /** Reads arguments; of an option that is repeated the last one counts. Throws a {@link UsageError}. */
 export function readArguments<O extends Options>(args: readonly string[], options: O): Arguments<O> {
-  const tokens = tokensOf(args, options);
-  const values = tokens.flatMap((token) => (token.kind === 'option' ? [valueOf(token, options)] : []));
+  const tokens = parseTokens(args, options);
+  const values = tokens.flatMap((token) => (token.kind === 'option' ? [readValue(token, options)] : []));
   return {
     values: Object.fromEntries(values) as OptionValues<O>,
     positionals: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
@@ -23,7 +23,7 @@ export function readArguments<O extends Options>(args: readonly string[], option
 }
 
 // Without `strict`, since its messages take several lines and know no remedy.
-function tokensOf(args: readonly string[], options: Options) {
+function parseTokens(args: readonly string[], options: Options) {
   const config = Object.entries(options).map(([name, { value, short }]) => {
     const type: 'boolean' | 'string' = value === undefined ? 'boolean' : 'string';
     return [name, { type, ...(short !== undefined && { short }) }] as const;
@@ -37,7 +37,7 @@ function tokensOf(args: readonly string[], options: Options) {
   return tokens;
 }
 
-function valueOf(
+function readValue(
   { name, rawName, value, inlineValue }: OptionToken,
   options: Options,
 ): readonly [string, string | true] {

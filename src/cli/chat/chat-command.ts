@@ -3,16 +3,16 @@ import type { ChatMessage } from '../../wire/chat-message.js';
 import { defineCommand } from '../command.js';
 import { errorLine } from '../failures/error-line.js';
 import { untilInterrupted } from '../failures/until-interrupted.js';
-import { leaveLine } from '../terminal/leave-line.js';
-import { lookOf } from '../terminal/look-of.js';
+import { endPromptLine } from '../terminal/leave-line.js';
+import { getCapabilities } from '../terminal/look-of.js';
 import { withClient } from '../with-client.js';
 import { chatOptions } from './chat-options.js';
-import { converse } from './converse.js';
-import { fieldsOfOptions } from './fields-of-options.js';
+import { runConversation } from './converse.js';
+import { toRequestFields } from './fields-of-options.js';
 import { readPieces } from './read-pieces.js';
 import { readPrompt } from './read-prompt.js';
 import { ReadlineEditor } from './readline-editor.js';
-import { sayWhatIsAwaited } from './say-what-is-awaited.js';
+import { hintReadingStdin } from './say-what-is-awaited.js';
 import { showAnswer } from './show-answer.js';
 
 const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a
@@ -22,22 +22,22 @@ The key is read from VENICE_API_KEY, and from nowhere else.`;
 /** `venice-rx chat` */
 export const chatCommand = defineCommand(
   { usage: 'venice-rx chat [options] [PROMPT]', options: chatOptions, notes },
-  ({ values, positionals }, surroundings) => {
-    const { input, signals } = surroundings;
-    const fields = fieldsOfOptions(values);
+  ({ values, positionals }, context) => {
+    const { stdin, signals } = context;
+    const fields = toRequestFields(values);
     const system: readonly ChatMessage[] =
       values.system === undefined ? [] : [{ role: 'system', content: values.system }];
-    const look = lookOf(surroundings);
+    const look = getCapabilities(context);
     const show = showAnswer(look, values);
 
-    return withClient(values['base-url'], surroundings, (client) => {
+    return withClient(values['base-url'], context, (client) => {
       const ask = (messages: readonly ChatMessage[]) =>
         client.chat.completions.create({ ...fields, messages, stream: true });
-      if (positionals.length === 0 && input.isTTY === true) {
+      if (positionals.length === 0 && stdin.isTTY === true) {
         const describe = (error: unknown): string => errorLine(error, look.paint);
-        return converse({ system, ask, show, describe, editor: new ReadlineEditor(surroundings) }).pipe(
+        return runConversation({ system, ask, show, describe, editor: new ReadlineEditor(context) }).pipe(
           untilInterrupted(signals),
-          leaveLine(),
+          endPromptLine(),
         );
       }
       const answer = pipe(
@@ -46,9 +46,9 @@ export const chatCommand = defineCommand(
           ask([...system, { role: 'user', content }]).pipe(untilInterrupted(signals), show),
         ),
       );
-      return readPieces(input).pipe(
+      return readPieces(stdin).pipe(
         untilInterrupted(signals),
-        connect((pieces) => merge(pieces.pipe(sayWhatIsAwaited()), pieces.pipe(answer))),
+        connect((pieces) => merge(pieces.pipe(hintReadingStdin()), pieces.pipe(answer))),
       );
     });
   },

@@ -5,7 +5,7 @@ export const conversationHelp = '/clear starts over, /exit ends, Ctrl-C stops an
  * The line, if it is meant for the program and not for the model: a `/` and a word without another one, so that a path
  * can be asked about. Undefined for a question.
  */
-export function commandOf(line: string): string | undefined {
+export function parseCommand(line: string): string | undefined {
   return /^\/[^\s/]*(?:\s|$)/.test(line) ? line.trim() : undefined;
 }
 

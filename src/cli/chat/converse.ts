@@ -9,9 +9,9 @@ import {
   takeWhile,
   tap,
 } from 'rxjs';
-import { type Print, toErrors } from '../print.js';
+import { type Output, toStderr } from '../print.js';
 import { conversationHelp } from './conversation-command.js';
-import { type TalkParts, Talk, leave } from './talk.js';
+import { type ChatSessionOptions, ChatSession, leave } from './talk.js';
 
 /**
  * Answers one line after the other, with everything said before in mind; lines that come during an answer wait, and are
@@ -21,16 +21,16 @@ import { type TalkParts, Talk, leave } from './talk.js';
  * empty line ends the conversation. What had come of an answer that was stopped or broke off counts as said; a question
  * without any answer is forgotten.
  */
-export function converse(parts: TalkParts): Observable<Print> {
+export function runConversation(parts: ChatSessionOptions): Observable<Output> {
   const { editor } = parts;
   return defer(() => {
-    const talk = new Talk(parts);
+    const session = new ChatSession(parts);
     return editor.events.pipe(
       connect((events) => {
         const interrupts = events.pipe(filter(({ type }) => type === 'interrupt'));
         // It looks before the answer does: the same Ctrl-C must not end both.
         const leaving = interrupts.pipe(
-          filter(() => !talk.isAnswering),
+          filter(() => !session.isAnswering),
           tap(() => {
             editor.clear();
           }),
@@ -38,13 +38,13 @@ export function converse(parts: TalkParts): Observable<Print> {
         );
         return events.pipe(
           filter(({ type }) => type === 'line'),
-          filter(({ line }) => talk.takes(line)),
-          exhaustMap(({ line }) => talk.answer(line, interrupts)),
+          filter(({ line }) => session.takes(line)),
+          exhaustMap(({ line }) => session.answer(line, interrupts)),
           takeUntil(leaving),
         );
       }),
       takeWhile((print) => print !== leave),
-      startWith(toErrors(`${conversationHelp}\n`)),
+      startWith(toStderr(`${conversationHelp}\n`)),
     );
   });
 }

@@ -11,7 +11,7 @@ const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as 
 export type ChatValues = OptionValues<typeof chatOptions>;
 
 /** The fields of a request that the options set. Throws a `UsageError` that names the option. */
-export function fieldsOfOptions(values: ChatValues): Omit<ChatCompletionRequest, 'messages' | 'stream'> {
+export function toRequestFields(values: ChatValues): Omit<ChatCompletionRequest, 'messages' | 'stream'> {
   const temperature = readNumber('temperature', values.temperature, { from: 0, to: 2 });
   const limit = readNumber('max-completion-tokens', values['max-completion-tokens'], {
     from: 1,
@@ -19,7 +19,7 @@ export function fieldsOfOptions(values: ChatValues): Omit<ChatCompletionRequest,
     isWhole: true,
   });
   const effort = readChoice('reasoning-effort', values['reasoning-effort'], efforts);
-  const parameters = parametersOf(values);
+  const parameters = toVeniceParameters(values);
   return {
     model: values.model ?? 'default',
     ...(temperature !== undefined && { temperature }),
@@ -29,7 +29,7 @@ export function fieldsOfOptions(values: ChatValues): Omit<ChatCompletionRequest,
   };
 }
 
-function parametersOf({ character, 'web-search': wish }: ChatValues): VeniceParameters {
+function toVeniceParameters({ character, 'web-search': wish }: ChatValues): VeniceParameters {
   const search = readChoice('web-search', wish, ['off', 'on', 'auto'] as const);
   return {
     ...(character !== undefined && { character_slug: character }),

@@ -9,22 +9,22 @@ import {
   take,
   timeInterval,
 } from 'rxjs';
-import { hasBegun } from '../../chat/has-begun.js';
+import { hasOutput } from '../../chat/has-begun.js';
 import { toCompletion } from '../../operators/to-completion.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Print, toErrors } from '../print.js';
-import type { Look } from '../terminal/look-of.js';
+import { type Output, toStderr } from '../print.js';
+import type { TerminalCapabilities } from '../terminal/look-of.js';
 import { sourceLines } from './source-lines.js';
 import { usageLine } from './usage-line.js';
 
 /** Adds to what `show` prints of a complete answer its sources, and, for a person who watches, what it took. */
-export function notesBehind(
-  show: OperatorFunction<ChatCompletionChunk, Print>,
-  { paint, isWatched }: Look,
-): OperatorFunction<ChatCompletionChunk, Print> {
+export function withSummary(
+  show: OperatorFunction<ChatCompletionChunk, Output>,
+  { paint, isWatched }: TerminalCapabilities,
+): OperatorFunction<ChatCompletionChunk, Output> {
   return connect((chunks) => {
     const firstToken = chunks.pipe(
-      filter(hasBegun),
+      filter(hasOutput),
       timeInterval(),
       take(1),
       map(({ interval }) => interval),
@@ -33,7 +33,7 @@ export function notesBehind(
     const notes = forkJoin([chunks.pipe(toCompletion()), firstToken]).pipe(
       map(([completion, wait]) => {
         const usage = isWatched ? usageLine(completion, wait) : '';
-        return toErrors(sourceLines(completion) + (usage === '' ? '' : `${paint('dim', usage)}\n`));
+        return toStderr(sourceLines(completion) + (usage === '' ? '' : `${paint('dim', usage)}\n`));
       }),
       filter(({ text }) => text !== ''),
     );

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { type Observable, defer, finalize, fromEvent, map, merge, takeUntil, tap } from 'rxjs';
-import type { Surroundings } from '../surroundings.js';
+import type { CliContext } from '../surroundings.js';
 import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 
 /** A line editor on a terminal. It writes to the errors, so that the output holds answers only. */
@@ -10,8 +10,8 @@ export class ReadlineEditor implements LineEditor {
   #readline: Interface | undefined;
   #isHidden = false;
 
-  constructor(surroundings: Pick<Surroundings, 'errors' | 'input'>) {
-    this.events = defer(() => this.#open(surroundings));
+  constructor(context: Pick<CliContext, 'stderr' | 'stdin'>) {
+    this.events = defer(() => this.#open(context));
   }
 
   prompt(): void {
@@ -24,10 +24,10 @@ export class ReadlineEditor implements LineEditor {
     this.#readline?.write(null, { ctrl: true, name: 'u' });
   }
 
-  #open({ input, errors }: Pick<Surroundings, 'errors' | 'input'>): Observable<LineEvent> {
+  #open({ stdin, stderr }: Pick<CliContext, 'stderr' | 'stdin'>): Observable<LineEvent> {
     const readline = createInterface({
-      input,
-      output: this.#screen(errors),
+      input: stdin,
+      output: this.#screen(stderr),
       terminal: true,
       prompt: promptMark,
     });
@@ -50,7 +50,7 @@ export class ReadlineEditor implements LineEditor {
   }
 
   /** The terminal, but for the time in which nothing is to be shown. */
-  #screen(errors: Surroundings['errors']): Writable {
+  #screen(errors: CliContext['stderr']): Writable {
     const screen = new Writable({
       decodeStrings: false,
       write: (text: string, _, done) => {

@@ -9,7 +9,7 @@ import {
   take,
   timer,
 } from 'rxjs';
-import { type Print, toErrors } from '../print.js';
+import { type Output, toStderr } from '../print.js';
 
 /**
  * Says once, when for a second nothing has come of standard input, that it is being read: it must not look like a hang.
@@ -17,12 +17,12 @@ import { type Print, toErrors } from '../print.js';
  *     pieces  -a-- 1s ---b--|
  *     result  ---- 1s -(n|)
  */
-export function sayWhatIsAwaited(): OperatorFunction<string, Print> {
+export function hintReadingStdin(): OperatorFunction<string, Output> {
   return pipe(
     startWith(''),
     materialize(),
     switchMap(({ kind }) => (kind === 'N' ? timer(1000) : EMPTY)),
     take(1),
-    map(() => toErrors('Reading standard input … (< /dev/null gives none)\n')),
+    map(() => toStderr('Reading standard input … (< /dev/null gives none)\n')),
   );
 }

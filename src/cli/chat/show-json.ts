@@ -2,11 +2,11 @@ import { type OperatorFunction, catchError, concat, defer, map, of, pipe } from 
 import { isVeniceError } from '../../errors/venice-error.js';
 import { toCompletion } from '../../operators/to-completion.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Print, toOutput } from '../print.js';
+import { type Output, toStdout } from '../print.js';
 import { jsonText } from '../terminal/json-text.js';
 
 /** Prints the completion once it is complete; of one that fails what had come, before the error. */
-export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk, Print> {
+export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
     toCompletion(),
     catchError((error: unknown) => {
@@ -16,6 +16,6 @@ export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk
       });
       return partial === undefined ? failure : concat(of(partial), failure);
     }),
-    map((completion) => toOutput(jsonText(completion, isShown))),
+    map((completion) => toStdout(jsonText(completion, isShown))),
   );
 }

@@ -1,23 +1,26 @@
 import { type OperatorFunction, concatMap, defer, filter, from, map, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Print, toErrors, toOutput } from '../print.js';
+import { type Output, toStderr, toStdout } from '../print.js';
 import { endLine } from '../terminal/end-line.js';
-import { harmless } from '../terminal/harmless.js';
-import type { Look } from '../terminal/look-of.js';
+import { stripControlCharacters } from '../terminal/harmless.js';
+import type { TerminalCapabilities } from '../terminal/look-of.js';
 import { textOfChunk } from './text-of-chunk.js';
 
 /**
  * Prints text as it comes: the answer to the output, the reasoning, where it is wanted, dimmed to the errors, and a blank
  * line between them. The last line is ended, however the source ends.
  */
-export function showText(look: Look, showsReasoning: boolean): OperatorFunction<ChatCompletionChunk, Print> {
+export function showText(
+  look: TerminalCapabilities,
+  showsReasoning: boolean,
+): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
     map(textOfChunk),
     concatMap(({ answer, reasoning }) => {
-      const thought = showsReasoning ? harmless(reasoning) : '';
+      const thought = showsReasoning ? stripControlCharacters(reasoning) : '';
       return [
-        ...(thought === '' ? [] : [toErrors(look.paint('dim', thought))]),
-        toOutput(look.isShown ? harmless(answer) : answer),
+        ...(thought === '' ? [] : [toStderr(look.paint('dim', thought))]),
+        toStdout(look.isShown ? stripControlCharacters(answer) : answer),
       ];
     }),
     filter(({ text }) => text !== ''),
@@ -27,15 +30,15 @@ export function showText(look: Look, showsReasoning: boolean): OperatorFunction<
 }
 
 /** Reasoning and answer look like one text on a terminal, so that a blank line has to part them. */
-function separateKinds(): OperatorFunction<Print, Print> {
+function separateKinds(): OperatorFunction<Output, Output> {
   return (source) =>
     defer(() => {
-      let before: Print['to'] | undefined;
+      let before: Output['to'] | undefined;
       return source.pipe(
         concatMap((print) => {
           const isOther = before !== undefined && before !== print.to;
           before = print.to;
-          return from(isOther ? [toErrors('\n\n'), print] : [print]);
+          return from(isOther ? [toStderr('\n\n'), print] : [print]);
         }),
       );
     });

@@ -11,13 +11,13 @@ export function sourceLines({ venice_parameters }: ChatCompletion): string {
   if (!Array.isArray(sources)) return '';
   return sources
     .map((source, index) => {
-      const facts = factsOf(source);
+      const facts = formatSource(source);
       return facts === '' ? '' : `${inOneLine(`[${index + 1}] ${facts}`)}\n`;
     })
     .join('');
 }
 
-function factsOf(source: unknown): string {
+function formatSource(source: unknown): string {
   if (!isRecord(source)) return '';
   return [source['title'], source['url']].filter((fact) => typeof fact === 'string' && fact !== '').join(' ');
 }

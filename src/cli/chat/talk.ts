@@ -12,33 +12,33 @@ import {
 } from 'rxjs';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { ChatMessage } from '../../wire/chat-message.js';
-import { type Print, toErrors } from '../print.js';
+import { type Output, toStderr } from '../print.js';
 import { inOneLine } from '../terminal/in-one-line.js';
-import { commandOf, unknownCommand } from './conversation-command.js';
+import { parseCommand, unknownCommand } from './conversation-command.js';
 import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 import { textOfChunk } from './text-of-chunk.js';
 
 /** What a conversation is made of. */
-export interface TalkParts {
+export interface ChatSessionOptions {
   readonly editor: LineEditor;
   /** Messages that stand before the first question. */
   readonly system: readonly ChatMessage[];
   readonly ask: (messages: readonly ChatMessage[]) => Observable<ChatCompletionChunk>;
-  readonly show: OperatorFunction<ChatCompletionChunk, Print>;
+  readonly show: OperatorFunction<ChatCompletionChunk, Output>;
   readonly describe: (error: unknown) => string;
 }
 
 /** Is printed in place of an answer where the conversation is to end. */
-export const leave: Print = toErrors('');
+export const leave: Output = toStderr('');
 
 /** What has been said so far, whether something is being said, and what waits until it has been. */
-export class Talk {
+export class ChatSession {
   isAnswering = false;
-  readonly #parts: TalkParts;
+  readonly #parts: ChatSessionOptions;
   #messages: readonly ChatMessage[];
   #waiting: readonly string[] = [];
 
-  constructor(parts: TalkParts) {
+  constructor(parts: ChatSessionOptions) {
     this.#parts = parts;
     this.#messages = parts.system;
   }
@@ -50,12 +50,12 @@ export class Talk {
   }
 
   /** Answers a line and then those that came meanwhile, and prompts for the next. */
-  answer(line: string, interrupts: Observable<LineEvent>): Observable<Print> {
+  answer(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
     const next = defer(() => {
       const [waiting, ...others] = this.#waiting;
       this.#waiting = others;
       if (waiting === undefined) return EMPTY;
-      return concat(of(toErrors(`${promptMark}${inOneLine(waiting)}\n`)), this.#reply(waiting, interrupts));
+      return concat(of(toStderr(`${promptMark}${inOneLine(waiting)}\n`)), this.#reply(waiting, interrupts));
     });
     const others = next.pipe(repeat({ delay: () => (this.#waiting.length > 0 ? of(true) : EMPTY) }));
     const prompting = defer(() => {
@@ -65,20 +65,20 @@ export class Talk {
     return concat(this.#reply(line, interrupts), others, prompting);
   }
 
-  #reply(line: string, interrupts: Observable<LineEvent>): Observable<Print> {
+  #reply(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
     if (line.trim() === '') return EMPTY;
-    const command = commandOf(line);
+    const command = parseCommand(line);
     return command === undefined ? this.#ask(line, interrupts) : defer(() => of(this.#obey(command)));
   }
 
-  #obey(command: string): Print {
+  #obey(command: string): Output {
     if (command === '/exit') return leave;
-    if (command !== '/clear') return toErrors(`${unknownCommand(inOneLine(command))}\n`);
+    if (command !== '/clear') return toStderr(`${unknownCommand(inOneLine(command))}\n`);
     this.#messages = this.#parts.system;
-    return toErrors('Started over.\n');
+    return toStderr('Started over.\n');
   }
 
-  #ask(content: string, interrupts: Observable<LineEvent>): Observable<Print> {
+  #ask(content: string, interrupts: Observable<LineEvent>): Observable<Output> {
     const { ask, describe, show } = this.#parts;
     return defer(() => {
       let said = '';
@@ -92,12 +92,12 @@ export class Talk {
       const ending = defer(() => {
         this.isAnswering = false;
         if (said !== '') this.#messages = [...asked, { role: 'assistant', content: said }];
-        return of(toErrors('\n'));
+        return of(toStderr('\n'));
       });
       return concat(
         chunks.pipe(
           show,
-          catchError((error: unknown) => of(toErrors(describe(error)))),
+          catchError((error: unknown) => of(toStderr(describe(error)))),
         ),
         ending,
       );

@@ -1,4 +1,4 @@
-import { contentOf, reasoningOf } from '../../chat/delta-text.js';
+import { getContent, getReasoning } from '../../chat/delta-text.js';
 import { isRecord } from '../../chat/present.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 
@@ -13,11 +13,11 @@ export interface ChunkText {
 export function textOfChunk({ choices = [] }: ChatCompletionChunk): ChunkText {
   const deltas = choices.flatMap(({ index, delta }) => (!index && isRecord(delta) ? [delta] : []));
   return {
-    answer: deltas.map((delta) => contentOf(delta) || refusalOf(delta)).join(''),
-    reasoning: deltas.map(reasoningOf).join(''),
+    answer: deltas.map((delta) => getContent(delta) || getRefusal(delta)).join(''),
+    reasoning: deltas.map(getReasoning).join(''),
   };
 }
 
-function refusalOf({ refusal }: ChunkDelta): string {
+function getRefusal({ refusal }: ChunkDelta): string {
   return typeof refusal === 'string' ? refusal : '';
 }

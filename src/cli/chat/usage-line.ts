@@ -9,7 +9,7 @@ export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number
   if (!usage) return '';
   const reason: unknown = choices[0]?.finish_reason ?? 'stop';
   return [
-    `${countOf(usage.prompt_tokens)} prompt + ${countOf(usage.completion_tokens)} completion tokens`,
+    `${formatCount(usage.prompt_tokens)} prompt + ${formatCount(usage.completion_tokens)} completion tokens`,
     ...(Number.isFinite(cost?.usd) ? [`$${cost?.usd.toFixed(6)}`] : []),
     ...(wait === undefined ? [] : [`first token after ${Math.round(wait)} ms`]),
     ...(reason === 'stop'
@@ -19,6 +19,6 @@ export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number
 }
 
 /** A server may have written anything in place of a number. */
-function countOf(tokens: unknown): string {
+function formatCount(tokens: unknown): string {
   return typeof tokens === 'number' ? String(tokens) : '?';
 }

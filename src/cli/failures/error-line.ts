@@ -3,14 +3,14 @@ import { APIError } from '../../errors/api-error.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 import type { Paint } from '../terminal/painter-for.js';
 import { Interruption } from './interruption.js';
-import { remedyOf } from './remedy-of.js';
+import { getRemedy } from './remedy-of.js';
 
 /** What the user reads of a failure, in one line: what it is, what happened, what to do. Empty for an interruption. */
 export function errorLine(error: unknown, paint: Paint): string {
   if (error instanceof Interruption) return '';
   const { name, message } = types.isNativeError(error) ? error : { name: 'Error', message: String(error) };
   const requestId = error instanceof APIError ? error.requestId : undefined;
-  const remedy = remedyOf(error);
+  const remedy = getRemedy(error);
   const parts = [
     `: ${message}`,
     requestId === undefined ? '' : ` (request id ${requestId})`,

@@ -27,7 +27,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
 };
 
 /** The exit code that tells a script what went wrong; 1 for everything that the table does not know. */
-export function exitCodeOf(error: unknown): number {
+export function getExitCode(error: unknown): number {
   if (error instanceof Interruption) return error.exitCode;
   const isKnown = error instanceof UsageError || isVeniceError(error);
   return (isKnown ? exitCodes[error.name] : undefined) ?? 1;

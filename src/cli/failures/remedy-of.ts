@@ -25,7 +25,7 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** What to do about a failure, where the message does not say it already. */
-export function remedyOf(error: unknown): string | undefined {
+export function getRemedy(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.remedy;
   if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
   if (isTooLong(error)) return shorter;

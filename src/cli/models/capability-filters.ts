@@ -20,6 +20,6 @@ export type CapabilityFilter = keyof typeof capabilityFilters;
 const names = Object.keys(capabilityFilters) as readonly CapabilityFilter[];
 
 /** What a model can do, by the names of the filters. What is not stated it cannot. */
-export function capabilitiesOf({ model_spec }: Model): readonly CapabilityFilter[] {
+export function getCapabilities({ model_spec }: Model): readonly CapabilityFilter[] {
   return names.filter((name) => model_spec?.capabilities?.[capabilityFilters[name].capability] === true);
 }

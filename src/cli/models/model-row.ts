@@ -1,6 +1,6 @@
 import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
 import { inOneLine } from '../terminal/in-one-line.js';
-import { capabilitiesOf } from './capability-filters.js';
+import { getCapabilities } from './capability-filters.js';
 
 /** What stands above the columns of {@link modelRow}. */
 export const modelHeading = ['MODEL', 'CONTEXT', 'INPUT', 'OUTPUT', 'NOTES', 'CAN'];
@@ -18,10 +18,10 @@ export function modelRow(model: Model): readonly string[] {
   const row = [
     id,
     typeof context === 'number' ? shortNumber(context) : '',
-    priceOf(spec.pricing?.input),
-    priceOf(spec.pricing?.output),
+    formatPrice(spec.pricing?.input),
+    formatPrice(spec.pricing?.output),
     notesOn(spec).join(', '),
-    capabilitiesOf(model).join(' '),
+    getCapabilities(model).join(' '),
   ];
   return row.map((cell) => inOneLine(cell, maxCellLength) || '-');
 }
@@ -31,7 +31,7 @@ function shortNumber(tokens: number): string {
   return tokens >= 1000 ? `${Math.round(tokens / 1000)}k` : `${tokens}`;
 }
 
-function priceOf(price: ModelPrice | undefined): string {
+function formatPrice(price: ModelPrice | undefined): string {
   return typeof price?.usd === 'number' ? `$${dollars.format(price.usd)}` : '';
 }
 

@@ -1,15 +1,15 @@
 import { map } from 'rxjs';
-import type { OptionFacts } from '../arguments/option-facts.js';
+import type { OptionSpec } from '../arguments/option-facts.js';
 import type { Model } from '../../wire/model.js';
 import { clientOptions } from '../client-options.js';
 import { defineCommand } from '../command.js';
 import { UsageError } from '../failures/usage-error.js';
 import { untilInterrupted } from '../failures/until-interrupted.js';
-import { type Print, toErrors, toOutput } from '../print.js';
+import { type Output, toStderr, toStdout } from '../print.js';
 import { columns } from '../terminal/columns.js';
 import { jsonText } from '../terminal/json-text.js';
 import { withClient } from '../with-client.js';
-import { type CapabilityFilter, capabilitiesOf, capabilityFilters } from './capability-filters.js';
+import { type CapabilityFilter, getCapabilities, capabilityFilters } from './capability-filters.js';
 import { modelHeading, modelRow } from './model-row.js';
 
 const options = {
@@ -18,7 +18,7 @@ const options = {
   type: { value: 'TYPE', help: 'text, image, embedding, code, all and others; default: text' },
   json: { help: 'prints the models as a JSON array, as the server describes them' },
   ...clientOptions,
-} as const satisfies Record<string, OptionFacts>;
+} as const satisfies Record<string, OptionSpec>;
 
 const notes = `Of several filters all have to fit. Prices are US dollars for a million tokens. NOTES has the traits, by which
 a model can be asked too, and what else to know before choosing it.`;
@@ -26,24 +26,24 @@ a model can be asked too, and what else to know before choosing it.`;
 /** `venice-rx models` */
 export const modelsCommand = defineCommand(
   { usage: 'venice-rx models [options]', options, notes },
-  ({ values, positionals }, surroundings) => {
+  ({ values, positionals }, context) => {
     const [word] = positionals;
     if (word !== undefined)
       throw new UsageError(`${word} is no option`, 'filter by the options that --help lists');
     const { json, type, 'base-url': baseURL, private: isPrivate, ...filters } = values;
     const wanted = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
     const fits = (model: Model): boolean =>
-      wanted.every((name) => capabilitiesOf(model).includes(name)) &&
+      wanted.every((name) => getCapabilities(model).includes(name)) &&
       (isPrivate !== true || model.model_spec?.privacy === 'private');
 
-    return withClient(baseURL, surroundings, (client) =>
+    return withClient(baseURL, context, (client) =>
       client.models.list(type === undefined ? {} : { type }).pipe(
-        untilInterrupted(surroundings.signals),
-        map((models): Print => {
+        untilInterrupted(context.signals),
+        map((models): Output => {
           const fitting = models.filter(fits);
-          if (json === true) return toOutput(jsonText(fitting, surroundings.output.isTTY === true));
-          if (fitting.length === 0) return toErrors(`None of ${models.length} models fits.\n`);
-          return toOutput(`${columns([modelHeading, ...fitting.map(modelRow)])}\n`);
+          if (json === true) return toStdout(jsonText(fitting, context.stdout.isTTY === true));
+          if (fitting.length === 0) return toStderr(`None of ${models.length} models fits.\n`);
+          return toStdout(`${columns([modelHeading, ...fitting.map(modelRow)])}\n`);
         }),
       ),
     );

@@ -3,7 +3,7 @@ import { isRecord } from '../../chat/present.js';
 import type { Script, ScriptReply, ScriptRule } from '../../engine/script.js';
 import { zodIssues } from '../../engine/zod-issues.js';
 import { UsageError } from '../failures/usage-error.js';
-import { type RuleCondition, whenOf } from './rule-condition.js';
+import { type RuleCondition, toPredicate } from './rule-condition.js';
 import { conditionSchema, errorReplySchema, textReplySchema } from './script-schema.js';
 
 const remedy = 'docs/server.md says what a script may hold';
@@ -14,30 +14,30 @@ export function readScript(file: string, value: unknown): Script {
     throw new UsageError(`${file}: ${path}${path === '' ? '' : ': '}${message}`, remedy);
   };
   if (!Array.isArray(value)) return refuse('', 'Expected a list of rules');
-  return value.map((rule: unknown, index) => ruleOf(rule, `[${index}]`, refuse));
+  return value.map((rule: unknown, index) => readRule(rule, `[${index}]`, refuse));
 }
 
 type Refuse = (path: string, message: string) => never;
 
-function ruleOf(rule: unknown, path: string, refuse: Refuse): ScriptRule {
+function readRule(rule: unknown, path: string, refuse: Refuse): ScriptRule {
   if (!isRecord(rule)) return refuse(path, 'Expected a rule, such as { "reply": { "text": "Hi" } }');
   const { when, reply, ...others } = rule;
   const [other] = Object.keys(others);
   if (other !== undefined) return refuse(`${path}.${other}`, 'Expected `when` and `reply` only');
   return {
-    ...(when !== undefined && { when: conditionOf(when, `${path}.when`, refuse) }),
+    ...(when !== undefined && { when: readCondition(when, `${path}.when`, refuse) }),
     reply:
-      typeof reply === 'function' ? (reply as () => ScriptReply) : replyOf(reply, `${path}.reply`, refuse),
+      typeof reply === 'function' ? (reply as () => ScriptReply) : readReply(reply, `${path}.reply`, refuse),
   };
 }
 
-function conditionOf(when: unknown, path: string, refuse: Refuse): NonNullable<ScriptRule['when']> {
+function readCondition(when: unknown, path: string, refuse: Refuse): NonNullable<ScriptRule['when']> {
   if (typeof when === 'function') return when as NonNullable<ScriptRule['when']>;
   check(conditionSchema, when, path, refuse);
-  return whenOf(when as RuleCondition);
+  return toPredicate(when as RuleCondition);
 }
 
-function replyOf(reply: unknown, path: string, refuse: Refuse): ScriptReply {
+function readReply(reply: unknown, path: string, refuse: Refuse): ScriptReply {
   const isError = isRecord(reply) && 'status' in reply;
   check(isError ? errorReplySchema : textReplySchema, reply, path, refuse);
   return reply as ScriptReply;

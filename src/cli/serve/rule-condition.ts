@@ -9,13 +9,13 @@ export interface RuleCondition {
 }
 
 /** The condition as a function, as a script has it. */
-export function whenOf({ prompt, model }: RuleCondition): (request: ChatCompletionRequest) => boolean {
+export function toPredicate({ prompt, model }: RuleCondition): (request: ChatCompletionRequest) => boolean {
   return (request) =>
     (model === undefined || request.model === model) &&
-    (prompt === undefined || lastPromptOf(request).toLowerCase().includes(prompt.toLowerCase()));
+    (prompt === undefined || getLastPrompt(request).toLowerCase().includes(prompt.toLowerCase()));
 }
 
-function lastPromptOf({ messages }: ChatCompletionRequest): string {
+function getLastPrompt({ messages }: ChatCompletionRequest): string {
   const content = messages.findLast(({ role }) => role === 'user')?.content ?? '';
   if (typeof content === 'string') return content;
   return content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');

@@ -8,7 +8,7 @@ import { readNumber } from '../arguments/read-number.js';
 import { defineCommand } from '../command.js';
 import { errorLine } from '../failures/error-line.js';
 import { UsageError } from '../failures/usage-error.js';
-import { type Print, toErrors, toOutput } from '../print.js';
+import { type Output, toStderr, toStdout } from '../print.js';
 import { painterFor } from '../terminal/painter-for.js';
 import { loadScript } from './load-script.js';
 
@@ -25,17 +25,17 @@ const notes = `Prints two lines for a shell, the address and a key; any other ke
 /** `venice-rx serve` */
 export const serveCommand = defineCommand(
   { usage: 'venice-rx serve [options]', options, notes },
-  ({ values, positionals }, { environment, errors, signals }) => {
+  ({ values, positionals }, { env, stderr, signals }) => {
     const [word] = positionals;
     if (word !== undefined) throw new UsageError(`${word} is no option`, 'a script goes behind --script');
     const port = readNumber('port', values.port, { from: 0, to: 65_535, isWhole: true });
     const tier = readChoice('tier', values.tier, tiers);
     const { script: file } = values;
-    const paint = painterFor(errors, environment);
+    const paint = painterFor(stderr, env);
     return defer(() => {
       const failures = new Subject<unknown>();
       const failureLines = failures.pipe(
-        map((error) => toErrors(`The script failed: ${errorLine(error, paint)}`)),
+        map((error) => toStderr(`The script failed: ${errorLine(error, paint)}`)),
       );
       const starting = async (): Promise<LocalServer> =>
         start({
@@ -62,11 +62,11 @@ async function start(options: LocalServerOptions): Promise<LocalServer> {
 }
 
 /** Keeps the server, and prints what goes on there, until it is unsubscribed from. */
-function keep(server: LocalServer, news: Observable<Print>): Observable<Print> {
+function keep(server: LocalServer, news: Observable<Output>): Observable<Output> {
   return news.pipe(
     startWith(
-      toOutput(`export VENICE_BASE_URL=${server.baseURL}\nexport VENICE_API_KEY=local\n`),
-      toErrors('Ready; Ctrl-C stops the server.\n'),
+      toStdout(`export VENICE_BASE_URL=${server.baseURL}\nexport VENICE_API_KEY=local\n`),
+      toStderr('Ready; Ctrl-C stops the server.\n'),
     ),
     finalize(() => void server.close()),
   );

@@ -1,8 +1,8 @@
 /** Rows as aligned columns, two spaces apart; the last column keeps its length. */
 export function columns(rows: readonly (readonly string[])[]): string {
-  const widthOf = (column: number): number =>
+  const getWidth = (column: number): number =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0);
-  const widths = (rows[0] ?? []).map((_, column) => widthOf(column));
+  const widths = (rows[0] ?? []).map((_, column) => getWidth(column));
   return rows
     .map((row) =>
       row

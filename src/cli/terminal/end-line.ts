@@ -1,5 +1,5 @@
 import { type MonoTypeOperatorFunction, concatMap, defer, dematerialize, materialize, tap } from 'rxjs';
-import type { Print } from '../print.js';
+import type { Output } from '../print.js';
 
 /**
  * Ends the last line when the source ends, in whatever way, and has left it open.
@@ -7,10 +7,10 @@ import type { Print } from '../print.js';
  *     source  --Hel--lo--#
  *     result  --Hel--lo--(\n#)
  */
-export function endLine(): MonoTypeOperatorFunction<Print> {
+export function endLine(): MonoTypeOperatorFunction<Output> {
   return (source) =>
     defer(() => {
-      let last: Print | undefined;
+      let last: Output | undefined;
       return source.pipe(
         tap((print) => (last = print)),
         materialize(),

@@ -3,7 +3,7 @@
  * control characters, bidirectional marks, line separators and other invisible ones. Line breaks and tabs stay, and so do
  * the two joiners, which emoji and some scripts need. What a model or a server says is not to be trusted with a terminal.
  */
-export function harmless(text: string): string {
+export function stripControlCharacters(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     allowed.includes(character) ? character : '',
   );

@@ -1,7 +1,7 @@
-import { harmless } from './harmless.js';
+import { stripControlCharacters } from './harmless.js';
 
 /** What a server says in a field that belongs into one line: harmless, without line breaks, and at most this long. */
 export function inOneLine(text: string, maxLength = Number.POSITIVE_INFINITY): string {
-  const line = harmless(text).replaceAll(/\s+/g, ' ').trim();
+  const line = stripControlCharacters(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
 }

@@ -1,5 +1,5 @@
 import { type MonoTypeOperatorFunction, concatMap, dematerialize, materialize, pipe } from 'rxjs';
-import { type Print, toErrors } from '../print.js';
+import { type Output, toStderr } from '../print.js';
 
 /**
  * Leaves the line of a prompt, which was not printed by the source, when the source ends in whatever way.
@@ -7,13 +7,13 @@ import { type Print, toErrors } from '../print.js';
  *     source  --a--#
  *     result  --a--(\n#)
  */
-export function leaveLine(): MonoTypeOperatorFunction<Print> {
+export function endPromptLine(): MonoTypeOperatorFunction<Output> {
   return pipe(
     materialize(),
     concatMap((notification) =>
       notification.kind === 'N'
         ? [notification]
-        : [{ kind: 'N', value: toErrors('\n') } as const, notification],
+        : [{ kind: 'N', value: toStderr('\n') } as const, notification],
     ),
     dematerialize(),
   );

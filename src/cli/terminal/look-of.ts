@@ -1,8 +1,8 @@
-import type { Surroundings } from '../surroundings.js';
+import type { CliContext } from '../surroundings.js';
 import { type Paint, painterFor } from './painter-for.js';
 
 /** What the terminal, or what stands in its place, allows. */
-export interface Look {
+export interface TerminalCapabilities {
   /** Styles for what goes to the errors. */
   readonly paint: Paint;
   /** Whether a person sees the errors as they come: only then are there a spinner and a line about usage. */
@@ -12,10 +12,10 @@ export interface Look {
 }
 
 /** Looks at the streams and at the environment. */
-export function lookOf({ errors, output, environment }: Surroundings): Look {
+export function getCapabilities({ stderr, stdout, env }: CliContext): TerminalCapabilities {
   return {
-    paint: painterFor(errors, environment),
-    isWatched: errors.isTTY === true && environment['TERM'] !== 'dumb',
-    isShown: output.isTTY === true,
+    paint: painterFor(stderr, env),
+    isWatched: stderr.isTTY === true && env['TERM'] !== 'dumb',
+    isShown: stdout.isTTY === true,
   };
 }

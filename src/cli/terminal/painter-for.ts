@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Surroundings } from '../surroundings.js';
+import type { CliContext } from '../surroundings.js';
 
 /** Gives a text a style, or leaves it plain. */
 export type Paint = (style: 'bold' | 'dim' | 'red', text: string) => string;
@@ -10,17 +10,14 @@ export type Paint = (style: 'bold' | 'dim' | 'red', text: string) => string;
  *
  * Source: no-color.org, force-color.org.
  */
-export function painterFor(
-  stream: { readonly isTTY?: boolean },
-  environment: Surroundings['environment'],
-): Paint {
+export function painterFor(stream: { readonly isTTY?: boolean }, environment: CliContext['env']): Paint {
   if (!takesColours(stream, environment)) return (_, text) => text;
   return (style, text) => styleText(style, text, { validateStream: false });
 }
 
 function takesColours(
   { isTTY = false }: { readonly isTTY?: boolean },
-  environment: Surroundings['environment'],
+  environment: CliContext['env'],
 ): boolean {
   const { FORCE_COLOR: forced = '', NO_COLOR: refused = '', TERM: kind } = environment;
   if (forced !== '') return forced !== '0' && forced !== 'false';

@@ -1,5 +1,5 @@
-import type { Print } from '../print.js';
-import { harmless } from './harmless.js';
+import type { Output } from '../print.js';
+import { stripControlCharacters } from './harmless.js';
 import { isSpinner } from './spin-until-first.js';
 
 /** The styles of `painterFor`: bold, dim, red, and the ends of these. */
@@ -11,10 +11,10 @@ const styles = /(\x1b\[(?:1|2|22|31|39)m)/;
  * through here, so that no field which a server wrote can be forgotten. Only an output that is not a terminal gets answers
  * byte by byte.
  */
-export function printable({ to, text }: Print, isShown: boolean): string {
-  if (to === 'output' ? !isShown : isSpinner(text)) return text;
+export function printable({ to, text }: Output, isShown: boolean): string {
+  if (to === 'stdout' ? !isShown : isSpinner(text)) return text;
   return text
     .split(styles)
-    .map((part, index) => (index % 2 === 1 ? part : harmless(part)))
+    .map((part, index) => (index % 2 === 1 ? part : stripControlCharacters(part)))
     .join('');
 }

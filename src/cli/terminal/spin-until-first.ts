@@ -9,7 +9,7 @@ import {
   takeUntil,
   timer,
 } from 'rxjs';
-import { type Print, toErrors } from '../print.js';
+import { type Output, toStderr } from '../print.js';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const clear = '\r\x1b[K';
@@ -25,9 +25,9 @@ export function isSpinner(text: string): boolean {
  *     source  ----------a--b--|
  *     result  s--s--s--(ca)-b--|
  */
-export function spinUntilFirst(): MonoTypeOperatorFunction<Print> {
-  const spinner = timer(0, 80).pipe(map((turn) => toErrors(`\r${frames[turn % frames.length] ?? ''} `)));
+export function spinUntilFirst(): MonoTypeOperatorFunction<Output> {
+  const spinner = timer(0, 80).pipe(map((turn) => toStderr(`\r${frames[turn % frames.length] ?? ''} `)));
   return connect((prints) =>
-    merge(concat(spinner.pipe(takeUntil(prints.pipe(materialize()))), of(toErrors(clear))), prints),
+    merge(concat(spinner.pipe(takeUntil(prints.pipe(materialize()))), of(toStderr(clear))), prints),
   );
 }

@@ -23,7 +23,7 @@ class ValueMaker {
     const schema = this.resolved(given, depth);
     if ('const' in schema) return schema['const'];
     if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown;
-    switch (typeOf(schema, depth)) {
+    switch (getType(schema, depth)) {
       case 'object':
         return this.object(schema, depth);
       case 'array':
@@ -42,17 +42,17 @@ class ValueMaker {
   }
 
   private object(schema: JsonSchema, depth: number): unknown {
-    const properties = Object.entries(recordOf(schema['properties']));
-    const required = listOf(schema['required']);
+    const properties = Object.entries(toRecord(schema['properties']));
+    const required = toArray(schema['required']);
     const kept = depth < deepest ? properties : properties.filter(([key]) => required.includes(key));
-    return Object.fromEntries(kept.map(([key, value]) => [key, this.value(recordOf(value), depth + 1)]));
+    return Object.fromEntries(kept.map(([key, value]) => [key, this.value(toRecord(value), depth + 1)]));
   }
 
   private array(schema: JsonSchema, depth: number): unknown {
     const { minItems = 0, maxItems = Infinity, prefixItems, items } = schema as ArraySchema;
-    if (Array.isArray(prefixItems)) return prefixItems.map((item) => this.value(recordOf(item), depth + 1));
+    if (Array.isArray(prefixItems)) return prefixItems.map((item) => this.value(toRecord(item), depth + 1));
     const length = Math.max(minItems, depth < deepest ? Math.min(2, maxItems) : 0);
-    return Array.from({ length }, () => this.value(recordOf(items), depth + 1));
+    return Array.from({ length }, () => this.value(toRecord(items), depth + 1));
   }
 
   private nextWord(): string | undefined {
@@ -65,10 +65,10 @@ class ValueMaker {
   private resolved(schema: JsonSchema, depth: number): JsonSchema {
     const { $ref, allOf, anyOf, oneOf, ...own } = schema;
     const target = typeof $ref === 'string' ? this.target($ref) : {};
-    const alternatives = listOf(anyOf ?? oneOf).map(recordOf);
+    const alternatives = toArray(anyOf ?? oneOf).map(toRecord);
     // Deep down the alternative that ends is the better one.
     const last = depth >= deepest ? alternatives.find(({ type }) => type === 'null') : undefined;
-    const parts = [target, ...listOf(allOf).map(recordOf), last ?? alternatives[0] ?? {}];
+    const parts = [target, ...toArray(allOf).map(toRecord), last ?? alternatives[0] ?? {}];
     const found = parts
       .filter((part) => Object.keys(part).length > 0)
       .map((part) => this.resolved(part, depth));
@@ -78,7 +78,7 @@ class ValueMaker {
   private target(pointer: string): JsonSchema {
     const steps = pointer.replace(/^#\/?/, '').split('/').filter(Boolean);
     return steps.reduce<JsonSchema>(
-      (schema, step) => recordOf(schema[step.replace(/~1/g, '/').replace(/~0/g, '~')]),
+      (schema, step) => toRecord(schema[step.replace(/~1/g, '/').replace(/~0/g, '~')]),
       this.root,
     );
   }
@@ -97,8 +97,8 @@ function assigned(parts: readonly JsonSchema[]): JsonSchema {
 }
 
 function merged(schemas: readonly JsonSchema[]): JsonSchema {
-  const properties = assigned(schemas.map((schema) => recordOf(schema['properties'])));
-  const required = schemas.flatMap((schema) => listOf(schema['required']));
+  const properties = assigned(schemas.map((schema) => toRecord(schema['properties'])));
+  const required = schemas.flatMap((schema) => toArray(schema['required']));
   const all = assigned(schemas);
   return {
     ...all,
@@ -107,8 +107,8 @@ function merged(schemas: readonly JsonSchema[]): JsonSchema {
   };
 }
 
-function typeOf(schema: JsonSchema, depth: number): unknown {
-  const types = listOf(schema['type']);
+function getType(schema: JsonSchema, depth: number): unknown {
+  const types = toArray(schema['type']);
   if (types.includes('null') && depth >= deepest) return 'null';
   if (types.length > 0) return types[0];
   if ('properties' in schema) return 'object';
@@ -127,10 +127,10 @@ function numberFor(schema: JsonSchema, step: number): number {
   return multipleOf === undefined ? wanted : Math.ceil(wanted / multipleOf) * multipleOf;
 }
 
-function recordOf(value: unknown): JsonSchema {
+function toRecord(value: unknown): JsonSchema {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonSchema) : {};
 }
 
-function listOf(value: unknown): readonly unknown[] {
+function toArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }

@@ -17,7 +17,10 @@ export function parseFault(text: string): Fault {
       .map((part) => part.trim())
       .filter(Boolean)
       .map(setting);
-    return settings.reduce<Fault>((fault, [key, value]) => ({ ...fault, ...partOf(key, value, fault) }), {});
+    return settings.reduce<Fault>(
+      (fault, [key, value]) => ({ ...fault, ...parsePart(key, value, fault) }),
+      {},
+    );
   } catch (error) {
     return { http: { status: 400, body: { error: `x-fault: ${(error as Error).message}` } } };
   }
@@ -28,7 +31,7 @@ function setting(part: string): readonly [key: string, value: string] {
   return [key.trim(), decodeURIComponent(rest.join('=').trim())];
 }
 
-function partOf(key: string, value: string, { form, http }: Fault): Fault {
+function parsePart(key: string, value: string, { form, http }: Fault): Fault {
   const withForm = (part: WireForm): Fault => ({ form: { ...form, ...part } });
   const withHttp = (part: Partial<ErrorReply>): Fault => ({
     http: { status: 500, body: { error: 'An error on demand' }, ...http, ...part },

@@ -17,15 +17,15 @@ function brokenStream(answer: StreamedAnswer, fault: Fault): StreamedAnswer {
   const kept = answer.frames.slice(0, after);
   const error = { after: 0, data: JSON.stringify({ error: overloadedInStream }) };
   const frames = kind === 'error' ? [...kept, error, { after: 0, data: '[DONE]' }] : kept;
-  return { ...answer, frames, ending: endingOf(kind), endAfter };
+  return { ...answer, frames, ending: getEnding(kind), endAfter };
 }
 
 function brokenWhole(answer: WholeAnswer, { kind }: Fault): WholeAnswer {
   // An answer in one piece has no place for an error frame.
   if (kind === undefined || kind === 'error') return answer;
-  return { ...answer, body: answer.body.slice(0, answer.body.length / 2), ending: endingOf(kind) };
+  return { ...answer, body: answer.body.slice(0, answer.body.length / 2), ending: getEnding(kind) };
 }
 
-function endingOf(kind: NonNullable<Fault['kind']>): Ending {
+function getEnding(kind: NonNullable<Fault['kind']>): Ending {
   return kind === 'cut' || kind === 'error' ? 'end' : kind;
 }

@@ -2,7 +2,7 @@ import type { Meters } from './meters.js';
 import type { Limits } from './tier.js';
 
 /** How much there is of something, how much of it is left, and when it is full again, in milliseconds since 1970. */
-export interface Allowance {
+export interface Remaining {
   readonly limit: number;
   readonly remaining: number;
   readonly reset: number;
@@ -13,7 +13,7 @@ export function requestsLeft(
   model: string,
   { limits, meters: { day, minute } }: { readonly limits: Limits; readonly meters: Meters },
   now: number,
-): Allowance {
+): Remaining {
   const { requests, requestsPerDay } = limits;
   const inMinute = left(requests, minute.used(model, now).requests, minute.resetAt(now));
   if (requestsPerDay === undefined) return inMinute;
@@ -26,10 +26,10 @@ export function tokensLeft(
   model: string,
   { limits, meters: { minute } }: { readonly limits: Limits; readonly meters: Meters },
   now: number,
-): Allowance {
+): Remaining {
   return left(limits.tokens, minute.used(model, now).tokens, minute.resetAt(now));
 }
 
-function left(limit: number, used: number, reset: number): Allowance {
+function left(limit: number, used: number, reset: number): Remaining {
   return { limit, remaining: Math.max(0, limit - used), reset };
 }

@@ -1,7 +1,7 @@
 import type { EngineRequest } from '../engine-request.js';
 
 /** Whose failures are counted together: those with one key, model and `user`. */
-export function callerOf({ headers }: EngineRequest, body: unknown): string {
+export function getCaller({ headers }: EngineRequest, body: unknown): string {
   const { model, user } = Object(body) as { model?: unknown; user?: unknown };
   return JSON.stringify([headers.authorization, model, user]);
 }

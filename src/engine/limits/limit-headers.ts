@@ -1,4 +1,4 @@
-import { requestsLeft, tokensLeft, type Allowance } from './allowance.js';
+import { requestsLeft, tokensLeft, type Remaining } from './allowance.js';
 import type { Meters } from './meters.js';
 import { tierLimits } from './tier.js';
 
@@ -17,7 +17,7 @@ export function limitHeaders(model: string, meters: Meters, now: number): Record
   return family('requests', { limit, remaining: limit - 1, reset: minute.resetAt(now) });
 }
 
-function family(unit: string, { limit, remaining, reset }: Allowance): Record<string, string> {
+function family(unit: string, { limit, remaining, reset }: Remaining): Record<string, string> {
   return {
     [`x-ratelimit-limit-${unit}`]: String(limit),
     [`x-ratelimit-remaining-${unit}`]: String(remaining),

@@ -35,11 +35,11 @@ export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Met
     limits: typeof tier === 'string' ? tierLimits[tier] : tier,
     minute: new UseMeter(60_000),
     day: new UseMeter(86_400_000),
-    budgets: errorBudget === false ? undefined : budgetsOf(errorBudget),
+    budgets: errorBudget === false ? undefined : toBudgets(errorBudget),
   };
 }
 
-function budgetsOf({
+function toBudgets({
   threshold = 20,
   unsupportedThreshold = 200,
   window = 30_000,

@@ -1,7 +1,7 @@
 import type { ErrorReply } from '../error-reply.js';
 import { schemaError } from '../schema-error.js';
 import type { Catalogue } from './catalogue.js';
-import { traitsOf } from './traits-of.js';
+import { getTraits } from './traits-of.js';
 
 const types = 'text image video music tts asr embedding upscale inpaint all code decision'.split(' ');
 
@@ -12,18 +12,18 @@ export function modelRoute(
   catalogue: Catalogue,
 ): { readonly status: number; readonly body: unknown } | undefined {
   const type = query.get('type') ?? 'text';
-  const body = bodyOf(route, type, catalogue);
+  const body = toBody(route, type, catalogue);
   if (body === undefined) return undefined;
   return types.includes(type) ? { status: 200, body } : unknownType();
 }
 
-function bodyOf(route: string, type: string, catalogue: Catalogue): unknown {
+function toBody(route: string, type: string, catalogue: Catalogue): unknown {
   const isText = type === 'text' || type === 'all';
   switch (route) {
     case '/models':
       return { object: 'list', type, data: catalogue.models.filter((model) => fits(model, type)) };
     case '/models/traits':
-      return { object: 'list', type, data: isText ? traitsOf(catalogue) : {} };
+      return { object: 'list', type, data: isText ? getTraits(catalogue) : {} };
     case '/models/compatibility_mapping':
       return { object: 'list', type, data: isText ? catalogue.aliases : {} };
     default:

@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.js';
 import type { EngineModel } from './engine-model.js';
-import { traitsOf } from './traits-of.js';
+import { getTraits } from './traits-of.js';
 
 /** Finds a model by its id, a trait, an alias, or its id in another spelling; undefined where there is none. */
 export function resolveModel(name: string, catalogue: Catalogue): EngineModel | undefined {
@@ -8,8 +8,8 @@ export function resolveModel(name: string, catalogue: Catalogue): EngineModel | 
   const byId = (id: string | undefined): EngineModel | undefined => models.find((model) => model.id === id);
   return (
     byId(name) ??
-    byId(valueOf(traitsOf(catalogue), name)) ??
-    byId(valueOf(aliases, name)) ??
+    byId(getOwnValue(getTraits(catalogue), name)) ??
+    byId(getOwnValue(aliases, name)) ??
     models.find(({ id }) => spelling(id) === spelling(name))
   );
 }
@@ -19,6 +19,6 @@ function spelling(name: string): string {
   return name.replace(/^venice-/, '').replace(/[._ ]/g, '-');
 }
 
-function valueOf(record: Readonly<Record<string, string>>, key: string): string | undefined {
+function getOwnValue(record: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

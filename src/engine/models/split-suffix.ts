@@ -17,7 +17,7 @@ const flagKeys: readonly string[] = [
 export function splitSuffix(request: ChatCompletionRequest): ChatCompletionRequest {
   const colon = request.model.indexOf(':');
   if (colon < 0) return request;
-  const suffix = parametersOf(request.model.slice(colon + 1));
+  const suffix = parseParameters(request.model.slice(colon + 1));
   return {
     ...request,
     model: request.model.slice(0, colon),
@@ -25,7 +25,7 @@ export function splitSuffix(request: ChatCompletionRequest): ChatCompletionReque
   };
 }
 
-function parametersOf(suffix: string): VeniceParameters {
+function parseParameters(suffix: string): VeniceParameters {
   const settings = [...new URLSearchParams(suffix)].flatMap(([key, value]): [string, boolean | string][] => {
     if (textKeys.includes(key)) return [[key, value]];
     return flagKeys.includes(key) && /^(?:true|false)$/.test(value) ? [[key, value === 'true']] : [];

@@ -1,7 +1,7 @@
 import type { EngineCapabilities, EngineModel, EngineModelSpec } from './engine-model.js';
 
 /** What tells one text model from the next. */
-export interface TextModelFacts {
+export interface TextModelInit {
   /** Its name; case-sensitive. */
   readonly id: string;
   /** Tokens that prompt and answer may have together. Default: 128,000. */
@@ -20,7 +20,7 @@ export interface TextModelFacts {
 }
 
 /** A text model with everything that the list of models says of one. */
-export function textModel(facts: TextModelFacts): EngineModel {
+export function textModel(facts: TextModelInit): EngineModel {
   const { id, context = 128_000, prices, can = '', traits = [], spec } = facts;
   return {
     id,
@@ -35,7 +35,7 @@ export function textModel(facts: TextModelFacts): EngineModel {
       availableContextTokens: context,
       maxCompletionTokens: Math.floor(context / 4),
       traits,
-      capabilities: capabilitiesOf(can, traits),
+      capabilities: toCapabilities(can, traits),
       constraints: { temperature: { default: 0.7 }, top_p: { default: 0.95 } },
       ...(prices && { pricing: { input: price(prices[0]), output: price(prices[1]) } }),
       ...spec,
@@ -43,7 +43,7 @@ export function textModel(facts: TextModelFacts): EngineModel {
   };
 }
 
-function capabilitiesOf(can: string, traits: readonly string[]): EngineCapabilities {
+function toCapabilities(can: string, traits: readonly string[]): EngineCapabilities {
   const supportsReasoning = can.includes('r');
   const supportsE2EE = can.includes('e');
   return {

@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 
 /** From each trait to the model that plays it. */
-export function traitsOf({ models }: Catalogue): Readonly<Record<string, string>> {
+export function getTraits({ models }: Catalogue): Readonly<Record<string, string>> {
   return Object.fromEntries(
     models.flatMap(({ id, model_spec }) => model_spec.traits.map((trait) => [trait, id] as const)),
   );

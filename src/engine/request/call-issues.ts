@@ -8,11 +8,11 @@ import type { SchemaIssue } from '../schema-error.js';
 export function callIssues(messages: readonly ChatMessage[]): readonly SchemaIssue[] {
   return messages.flatMap((message, index) => {
     if (message.role === 'tool') {
-      const isKnown = idsOf(callerOf(messages, index)).includes(message.tool_call_id);
+      const isKnown = getCallIds(findCaller(messages, index)).includes(message.tool_call_id);
       return isKnown ? [] : [issue(index, 'answers no tool call of the assistant before it')];
     }
     const results = answersBehind(messages, index);
-    const isAnswered = idsOf(message).every((id) => results.includes(id));
+    const isAnswered = getCallIds(message).every((id) => results.includes(id));
     return isAnswered
       ? []
       : [issue(index, 'has tool calls that no messages of tools right behind it answer')];
@@ -20,7 +20,7 @@ export function callIssues(messages: readonly ChatMessage[]): readonly SchemaIss
 }
 
 /** The message before the results among which this one stands. */
-function callerOf(messages: readonly ChatMessage[], index: number): ChatMessage | undefined {
+function findCaller(messages: readonly ChatMessage[], index: number): ChatMessage | undefined {
   return messages.slice(0, index).findLast(({ role }) => role !== 'tool');
 }
 
@@ -32,7 +32,7 @@ function answersBehind(messages: readonly ChatMessage[], index: number): readonl
     .flatMap((message) => (message.role === 'tool' ? [message.tool_call_id] : []));
 }
 
-function idsOf(message: ChatMessage | undefined): readonly unknown[] {
+function getCallIds(message: ChatMessage | undefined): readonly unknown[] {
   if (message?.role !== 'assistant') return [];
   const calls: readonly unknown[] = message.tool_calls ?? [];
   return calls.map((call) => (isRecord(call) ? call['id'] : undefined));

@@ -20,24 +20,24 @@ export function plainMessages(message: unknown): readonly unknown[] {
   if (found.length === 0) return [message];
   const rest = others.length > 0 ? others : null;
   if (role === 'assistant') {
-    return [{ ...(message as object), content: rest, tool_calls: found.map(callOf) }];
+    return [{ ...(message as object), content: rest, tool_calls: found.map(toToolCall) }];
   }
-  return [...found.map(resultOf), ...(rest ? [{ ...(message as object), content: rest }] : [])];
+  return [...found.map(toToolResult), ...(rest ? [{ ...(message as object), content: rest }] : [])];
 }
 
 function isOfType(block: Block | null, type: string): boolean {
   return block?.type === type;
 }
 
-function callOf({ id, name, input = {} }: Block): object {
+function toToolCall({ id, name, input = {} }: Block): object {
   return { id, type: 'function', function: { name, arguments: JSON.stringify(input) } };
 }
 
-function resultOf({ tool_use_id, content = '' }: Block): object {
-  return { role: 'tool', tool_call_id: tool_use_id, content: textOf(content) };
+function toToolResult({ tool_use_id, content = '' }: Block): object {
+  return { role: 'tool', tool_call_id: tool_use_id, content: toText(content) };
 }
 
-function textOf(content: unknown): unknown {
+function toText(content: unknown): unknown {
   if (!Array.isArray(content)) return content;
   return (content as readonly Block[]).map(({ text }) => (typeof text === 'string' ? text : '')).join('');
 }

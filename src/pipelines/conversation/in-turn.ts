@@ -6,12 +6,12 @@ import { currentFirst } from '../../http/current-first.js';
  * Replays the last value, and gives all values to every subscriber in one order, also those that a subscriber brings about
  * while it is told of another. After its end it still replays the last one.
  */
-export class InTurn<T> {
+export class ReentrantReplaySubject<T> {
   readonly values: Observable<T>;
   readonly #subject = new Subject<T>();
   #last: T;
   readonly #waiting: (() => void)[] = [];
-  #isTelling = false;
+  #isDelivering = false;
 
   constructor(first: T) {
     this.#last = first;
@@ -19,27 +19,27 @@ export class InTurn<T> {
   }
 
   next(value: T): void {
-    this.#tell(() => {
+    this.#deliver(() => {
       this.#last = value;
       this.#subject.next(value);
     });
   }
 
   complete(): void {
-    this.#tell(() => {
+    this.#deliver(() => {
       this.#subject.complete();
     });
   }
 
-  #tell(news: () => void): void {
-    if (this.#isTelling) {
+  #deliver(notify: () => void): void {
+    if (this.#isDelivering) {
       const context = captureContext();
-      this.#waiting.push(() => context.run(news));
+      this.#waiting.push(() => context.run(notify));
       return;
     }
-    this.#waiting.push(news);
-    this.#isTelling = true;
+    this.#waiting.push(notify);
+    this.#isDelivering = true;
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
-    this.#isTelling = false;
+    this.#isDelivering = false;
   }
 }

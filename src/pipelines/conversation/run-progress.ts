@@ -1,7 +1,7 @@
 import { addNumbers } from '../../chat/add-numbers.js';
-import { hasBegun } from '../../chat/has-begun.js';
+import { hasOutput } from '../../chat/has-begun.js';
 import { repairHistory } from '../../chat/repair-history.js';
-import { saysNothing } from '../../chat/says-nothing.js';
+import { isBlankMessage } from '../../chat/says-nothing.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import type { AssistantMessage, ChatMessage } from '../../wire/chat-message.js';
@@ -30,7 +30,7 @@ export function begin(state: ConversationState, messages: readonly ChatMessage[]
 export function advance({ state, open }: RunProgress, event: ToolRunEvent): RunProgress {
   switch (event.type) {
     case 'chunk': {
-      const isStreaming = state.status === 'streaming' || hasBegun(event.chunk);
+      const isStreaming = state.status === 'streaming' || hasOutput(event.chunk);
       const { snapshot } = event;
       return isStreaming ? { state: { ...state, status: 'streaming', snapshot } } : { state };
     }
@@ -67,18 +67,18 @@ export function end(progress: RunProgress, failure?: RunFailure): ConversationSt
   // The bill of an answer that came whole is in the state already.
   const billed = open === undefined && snapshot ? withBill(state, snapshot) : state;
   const partial = snapshot ?? (isVeniceError(failure?.error) ? failure.error.partial : undefined);
-  const kept = { ...billed, messages: keptOf(progress), ...(partial && { completion: partial }) };
+  const kept = { ...billed, messages: getKeptMessages(progress), ...(partial && { completion: partial }) };
   return failure ? { ...ended(kept, 'failed'), error: asError(failure.error) } : ended(kept, 'idle');
 }
 
 /** The history as it can be sent if the run ends now. */
-export function keptOf({ state, open }: RunProgress): readonly ChatMessage[] {
+export function getKeptMessages({ state, open }: RunProgress): readonly ChatMessage[] {
   if (open !== undefined) return repairHistory(open);
   const message = state.snapshot?.choices.find(({ index }) => index === 0)?.message;
   if (message === undefined) return state.messages;
   // Calls of an answer that is not whole may be cut, and none of them has run.
   const { tool_calls: _, ...said }: AssistantMessage = message;
-  return saysNothing(said) ? state.messages : [...state.messages, said];
+  return isBlankMessage(said) ? state.messages : [...state.messages, said];
 }
 
 function during(state: ConversationState, status: ConversationStatus): ConversationState {

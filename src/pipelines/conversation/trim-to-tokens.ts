@@ -42,27 +42,27 @@ export function trimToTokens(options: TrimToTokensOptions): HistoryTrim {
   if (!(maxTokens > 0)) throw new TypeError('maxTokens: give a number of tokens, more than 0');
   if (typeof estimate !== 'function') throw new TypeError('estimate: give a function');
   const known = new WeakMap<ChatMessage, number>();
-  const tokensOf = (message: ChatMessage): number => {
+  const countTokensOnce = (message: ChatMessage): number => {
     const tokens = known.get(message) ?? estimate(message);
     known.set(message, tokens);
     return tokens;
   };
-  return (messages) => of(latestTurns(messages, maxTokens, tokensOf));
+  return (messages) => of(latestTurns(messages, maxTokens, countTokensOnce));
 }
 
 function latestTurns(
   messages: readonly ChatMessage[],
   maxTokens: number,
-  tokensOf: (message: ChatMessage) => number,
+  countTokensOnce: (message: ChatMessage) => number,
 ): readonly ChatMessage[] {
   let tokens = 0;
-  for (const message of messages) if (isInstruction(message)) tokens += tokensOf(message);
+  for (const message of messages) if (isInstruction(message)) tokens += countTokensOnce(message);
   let first: number | undefined;
   let isFull = false;
   for (let index = messages.length - 1; index >= 0 && !isFull; index -= 1) {
     const message = messages[index];
     if (message === undefined || isInstruction(message)) continue;
-    tokens += tokensOf(message);
+    tokens += countTokensOnce(message);
     isFull = first !== undefined && tokens > maxTokens;
     if (message.role === 'user' && !isFull) first = index;
   }

@@ -2,13 +2,13 @@ import { defaultIfEmpty, defer, mergeMap, take } from 'rxjs';
 import { repairHistory } from '../../chat/repair-history.js';
 import type { ChatMessage } from '../../wire/chat-message.js';
 import { type ChatFunction, type ChatSource, ask } from '../chat-source.js';
-import { observableOf } from '../tools/observable-of.js';
+import { toObservable } from '../tools/observable-of.js';
 import type { HistoryTrim } from './conversation-options.js';
 
 /** Asks `chat` with what `trim` leaves of the messages. */
 export function trimmedChat(chat: ChatSource, trim: HistoryTrim): ChatFunction {
   return (request) =>
-    defer(() => observableOf(trim(request.messages))).pipe(
+    defer(() => toObservable(trim(request.messages))).pipe(
       take(1),
       defaultIfEmpty(undefined),
       mergeMap((messages) => ask(chat, { ...request, messages: repairHistory(checked(messages)) })),

@@ -16,7 +16,7 @@ import {
 import { retryInContext } from '../../async-context/retry-in-context.js';
 import { longestDelay } from '../../http/longest-delay.js';
 import { ToolError } from '../../errors/tool-error.js';
-import { observableOf } from './observable-of.js';
+import { toObservable } from './observable-of.js';
 import type { Permit } from './permit-call.js';
 import type { ToolContext } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
@@ -42,7 +42,7 @@ export function executeCall(
       const execute = tool.execute as (args: unknown, context: ToolContext) => unknown;
       const returned = execute(args, { ...context, call, signal });
       hasProgress = isObservable(returned);
-      return observableOf(returned);
+      return toObservable(returned);
     });
     return attempt.pipe(
       catchError((cause: unknown) => {
@@ -56,7 +56,7 @@ export function executeCall(
       tap((value) => (result = value)),
       filter(() => hasProgress),
       map((value): CallNews => ({ type: 'progress', value })),
-      followedBy(defer(() => of<CallNews>({ type: 'result', result, content: contentOf(result, permit) }))),
+      followedBy(defer(() => of<CallNews>({ type: 'result', result, content: toContent(result, permit) }))),
     );
   });
 }
@@ -88,7 +88,7 @@ function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperato
 }
 
 /** A text stays as it is, nothing is `null`, and all else is JSON; an Observable without a subscriber would be `{}`. */
-function contentOf(result: unknown, { call }: Permit): string {
+function toContent(result: unknown, { call }: Permit): string {
   if (typeof result === 'string') return result;
   if (isObservable(result)) throw toolFailure(call, 'result');
   try {

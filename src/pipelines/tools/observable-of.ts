@@ -5,7 +5,7 @@ import { bindContext } from '../../async-context/bind-context.js';
  * What a function of the user's returned, as an Observable: one as it is, a Promise awaited, any other value itself. An Observable
  * may be resumed by another run: its values are delivered in the async context of its subscriber.
  */
-export function observableOf<T>(returned: Observable<T> | PromiseLike<T> | T): Observable<T> {
+export function toObservable<T>(returned: Observable<T> | PromiseLike<T> | T): Observable<T> {
   if (isObservable(returned)) return returned.pipe(bindContext());
   return isPromise(returned) ? from(returned) : of(returned);
 }

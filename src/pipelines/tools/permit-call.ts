@@ -4,7 +4,7 @@ import { isTooDeep } from '../../errors/json-depth.js';
 import { validate } from '../../json/validate.js';
 import type { StandardResult } from '../../wire/standard-schema.js';
 import type { ToolCall } from '../../wire/tool-call.js';
-import { observableOf } from './observable-of.js';
+import { toObservable } from './observable-of.js';
 import type { RunnableTool } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
 import type { ToolRunOptions } from './tool-run-options.js';
@@ -28,10 +28,10 @@ export function permitCall(
     const tool = tools.get(name);
     if (tool === undefined) throw toolFailure(call, 'unknown');
     const given = readArguments(call);
-    return answerOf<StandardResult<unknown>>(call, () => validate(tool.parameters, given)).pipe(
-      map((checked) => argsOf(checked, call)),
+    return callApprover<StandardResult<unknown>>(call, () => validate(tool.parameters, given)).pipe(
+      map((checked) => getArguments(checked, call)),
       mergeMap((args) =>
-        answerOf(call, () => (approve === undefined ? true : approve({ name, args, call, step }))).pipe(
+        callApprover(call, () => (approve === undefined ? true : approve({ name, args, call, step }))).pipe(
           take(1),
           defaultIfEmpty(false),
           map((answer): Permit => {
@@ -45,8 +45,8 @@ export function permitCall(
 }
 
 /** What a function of the user's answers. Whatever it fails with is the cause of a `ToolError`. */
-function answerOf<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
-  return defer(() => observableOf(ask())).pipe(
+function callApprover<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
+  return defer(() => toObservable(ask())).pipe(
     catchError((cause: unknown) => {
       throw toolFailure(call, 'failed', { cause });
     }),
@@ -68,7 +68,7 @@ function parse(text: string): unknown {
   }
 }
 
-function argsOf(checked: StandardResult<unknown>, call: ToolCall): unknown {
+function getArguments(checked: StandardResult<unknown>, call: ToolCall): unknown {
   if (checked.issues === undefined) return checked.value;
   throw toolFailure(call, 'arguments', { issues: checked.issues });
 }

@@ -5,7 +5,7 @@ import type { ToolCall } from '../../wire/tool-call.js';
 import { type CallNews, executeCall } from './execute-call.js';
 import { permitCall } from './permit-call.js';
 import type { RunSettings } from './run-settings.js';
-import { toldOf } from './tool-failure.js';
+import { describeFailure } from './tool-failure.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import { type Turn, withTurn } from './turn.js';
 
@@ -22,12 +22,12 @@ export function runCalls(
     const context = { step, messages: withTurn(before, turn) };
     const settle = (call: ToolCall, message: ToolMessage): readonly ChatMessage[] =>
       withTurn(before, { ...turn, results: results.set(call.id, message) });
-    const eventOf = (call: ToolCall, news: CallNews): ToolRunEvent => {
+    const toEvent = (call: ToolCall, news: CallNews): ToolRunEvent => {
       if (news.type === 'progress') return { type: 'tool-progress', step, call, value: news.value };
       const { content, ...outcome } =
         news.type === 'result'
           ? { result: news.result, content: news.content }
-          : { error: news.error, content: toldOf(news.error, [...settings.tools.keys()]) };
+          : { error: news.error, content: describeFailure(news.error, [...settings.tools.keys()]) };
       const message: ToolMessage = { role: 'tool', tool_call_id: call.id, content };
       return { type: 'tool-result', step, call, ...outcome, message, messages: settle(call, message) };
     };
@@ -46,7 +46,7 @@ export function runCalls(
           ({ call, run }) =>
             run.pipe(
               catchError((error: unknown) => failure(error, settings)),
-              map((news) => eventOf(call, news)),
+              map((news) => toEvent(call, news)),
             ),
           settings.concurrency,
         ),

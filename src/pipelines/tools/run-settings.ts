@@ -36,7 +36,7 @@ function byName(tools: readonly RunnableTool[]): ReadonlyMap<string, RunnableToo
   check(isList, 'tools: give a list of what tool() makes');
   const names = new Map<string, RunnableTool>();
   for (const [index, tool] of tools.entries()) {
-    const name = nameOf(tool);
+    const name = getName(tool);
     check(name !== undefined, `tools[${index}]: give what tool() makes`);
     check(!names.has(name), `tools[${index}]: another tool has the name ${name} already`);
     names.set(name, tool);
@@ -44,7 +44,7 @@ function byName(tools: readonly RunnableTool[]): ReadonlyMap<string, RunnableToo
   return names;
 }
 
-function nameOf(tool: Partial<RunnableTool> | null | undefined): string | undefined {
+function getName(tool: Partial<RunnableTool> | null | undefined): string | undefined {
   return typeof tool?.execute === 'function' ? tool.definition?.function.name : undefined;
 }
 

@@ -15,7 +15,7 @@ import { runCalls } from './run-calls.js';
 import type { RunSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunRequest } from './tool-run-options.js';
-import { turnOf, withTurn } from './turn.js';
+import { toTurn, withTurn } from './turn.js';
 
 /** Where a run stands between two steps: what its events add up to. */
 export interface RunState {
@@ -37,7 +37,7 @@ export function runStep(
   return defer(() => {
     let chunk: ChatCompletionChunk;
     let completion: ChatCompletion | undefined;
-    return ask(chat, requestOf(request, settings, state)).pipe(
+    return ask(chat, toRequest(request, settings, state)).pipe(
       retryInContext(settings.retry),
       tap((next) => (chunk = next)),
       accumulate(),
@@ -71,7 +71,7 @@ function answered(
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const turn = turnOf(completion);
+  const turn = toTurn(completion);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
   const messages = withTurn(state.messages, turn);
@@ -86,7 +86,7 @@ function answered(
   );
 }
 
-function requestOf(
+function toRequest(
   { tool_choice, ...request }: ToolRunRequest,
   { tools }: RunSettings,
   { step, messages }: RunState,

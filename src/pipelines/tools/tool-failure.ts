@@ -21,12 +21,12 @@ export function toolFailure(
 }
 
 /** What the model is told of it, so that it can correct its call or continue without it. */
-export function toldOf({ reason, cause, issues }: ToolError, names: readonly string[]): string {
+export function describeFailure({ reason, cause, issues }: ToolError, names: readonly string[]): string {
   switch (reason) {
     case 'arguments':
-      return `Error: the arguments ${issues ? `do not fit: ${issues.map(wordsOf).join('; ')}` : 'are not a JSON object'}.`;
+      return `Error: the arguments ${issues ? `do not fit: ${issues.map(formatIssue).join('; ')}` : 'are not a JSON object'}.`;
     case 'failed':
-      return `Error: ${messageOf(cause)}`;
+      return `Error: ${getMessage(cause)}`;
     case 'refused':
       return typeof cause === 'string' ? `Refused: ${cause}` : 'Refused: this call may not be run.';
     case 'result':
@@ -39,12 +39,12 @@ export function toldOf({ reason, cause, issues }: ToolError, names: readonly str
 }
 
 /** Of an object only its message: what else is in it is not meant for a model. */
-function messageOf(cause: unknown): string {
+function getMessage(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return String(cause);
   return 'message' in cause && typeof cause.message === 'string' ? cause.message : messages.failed;
 }
 
-function wordsOf({ message, path = [] }: StandardIssue): string {
+function formatIssue({ message, path = [] }: StandardIssue): string {
   const keys = path.map((key) => String(typeof key === 'object' ? key.key : key));
   return keys.length === 0 ? message : `${keys.join('.')}: ${message}`;
 }

@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, identity } from 'rxjs';
 import { isRecord } from '../../chat/present.js';
-import { jsonSchemaOf } from '../../json/json-schema-of.js';
+import { toJsonSchema } from '../../json/json-schema-of.js';
 import type { StandardSchema } from '../../wire/standard-schema.js';
 import type { JsonSchema } from '../../wire/tool.js';
 import type { RunnableTool, ToolFunction } from './runnable-tool.js';
@@ -104,7 +104,7 @@ const noArguments: JsonSchema = { type: 'object', properties: {} };
 
 function schemaFor(name: string, parameters: JsonSchema | StandardSchema): JsonSchema {
   check(typeof parameters === 'function' || isRecord(parameters), `parameters of ${name}: give a schema`);
-  const schema = jsonSchemaOf(parameters);
+  const schema = toJsonSchema(parameters);
   if (schema === undefined) {
     const remedy = 'give what it says as `jsonSchema`, beside the parameters';
     throw new TypeError(`parameters of ${name}: the library of this schema makes no JSON Schema; ${remedy}`);

@@ -1,6 +1,6 @@
 import { callsToRun, isWebSearchCall } from '../../chat/calls-to-run.js';
 import { withSendableCalls } from '../../chat/repair-history.js';
-import { saysNothing } from '../../chat/says-nothing.js';
+import { isBlankMessage } from '../../chat/says-nothing.js';
 import { withCallIds } from '../../chat/with-call-ids.js';
 import { TruncatedStreamError } from '../../errors/truncated-stream-error.js';
 import type { ChatCompletion, CompletionMessage } from '../../wire/chat-completion.js';
@@ -21,7 +21,7 @@ export interface Turn {
  * Reads the first choice of an answer. Throws where it has calls and may have been cut: by the length, by a filter, or because
  * the source was stopped before the model had finished.
  */
-export function turnOf(completion: ChatCompletion): Turn {
+export function toTurn(completion: ChatCompletion): Turn {
   const answer = completion.choices.find(({ index }) => index === 0);
   if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
   const message = withIds(answer.message);
@@ -36,7 +36,7 @@ export function turnOf(completion: ChatCompletion): Turn {
     throw new TruncatedStreamError({ message: reason, partial: completion });
   }
   return {
-    message: saysNothing(message) ? undefined : withSendableCalls(message),
+    message: isBlankMessage(message) ? undefined : withSendableCalls(message),
     calls,
     results: new Map(searches.map(({ id }) => [id, { role: 'tool', tool_call_id: id, content: searched }])),
   };

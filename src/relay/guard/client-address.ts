@@ -4,11 +4,11 @@ import type { IncomingRequest } from './incoming-request.js';
 export function clientAddress({ address, header }: IncomingRequest, trustedProxies: number): string {
   const forwarded = (header('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
   const named = trustedProxies > 0 ? forwarded.at(-trustedProxies) : undefined;
-  return networkOf(named === undefined || named === '' ? (address ?? 'unknown') : named);
+  return toNetwork(named === undefined || named === '' ? (address ?? 'unknown') : named);
 }
 
 /** One household has a whole /64 of IPv6, and could be another client for each request. */
-function networkOf(address: string): string {
+function toNetwork(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   if (!address.includes(':')) return address.slice(0, 64);

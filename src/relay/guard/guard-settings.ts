@@ -36,20 +36,20 @@ export function guardSettings(options: RelayGuardOptions): GuardSettings {
     bodyTimeout: positive('bodyTimeout', options.bodyTimeout, 10_000),
     maxMessages: positive('maxMessages', options.maxMessages, 100),
     maxCompletionTokens: positive('maxCompletionTokens', options.maxCompletionTokens, 4096),
-    wait: waitOf(options, trustedProxies),
+    wait: createLimiter(options, trustedProxies),
   };
 }
 
-function waitOf(
+function createLimiter(
   { rate = { requests: 20 }, clientOf }: RelayGuardOptions,
   trustedProxies: number,
 ): GuardSettings['wait'] {
   if (rate === false) return () => of(0);
-  const nameOf = (request: IncomingRequest): string =>
+  const getClientName = (request: IncomingRequest): string =>
     clientOf === undefined ? clientAddress(request, trustedProxies) : checkName(clientOf(request));
-  if (typeof rate === 'function') return (request) => rate(nameOf(request));
+  if (typeof rate === 'function') return (request) => rate(getClientName(request));
   const buckets = new ClientBuckets(rate);
-  return (request) => of(buckets.take(nameOf(request)));
+  return (request) => of(buckets.take(getClientName(request)));
 }
 
 /** A promise would be another client for each request, and unheard if it rejects. */

@@ -17,7 +17,7 @@ export interface IncomingRequest {
 export function fromNode({ method = 'GET', url = '/', headers, socket }: NodeRequest): IncomingRequest {
   return {
     method,
-    path: pathOf(url),
+    path: getPath(url),
     header: (name) => {
       const value = headers[name];
       return typeof value === 'string' ? value : value?.join(', ');
@@ -28,14 +28,14 @@ export function fromNode({ method = 'GET', url = '/', headers, socket }: NodeReq
 
 /** What the guard needs to know of a request of the web, but its body. */
 export function fromWeb({ method, url, headers }: Request): IncomingRequest {
-  return { method, path: pathOf(url), header: (name) => headers.get(name) ?? undefined, address: undefined };
+  return { method, path: getPath(url), header: (name) => headers.get(name) ?? undefined, address: undefined };
 }
 
 /** Longer paths are refused. */
 export const maxPathLength = 2048;
 
 /** Runs before every check, so it is linear in the length of the URL. A path that is too long stays as it is. */
-function pathOf(url: string): string {
+function getPath(url: string): string {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   return path.length > maxPathLength ? path : trimSlashes(path);

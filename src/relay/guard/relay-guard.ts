@@ -74,7 +74,7 @@ function judge(
   }
   if (path.endsWith('/models')) {
     checkMethod(method, 'GET');
-    return of({ status: 200, headers: { ...jsonHeaders, ...headers }, body: listOf(settings) });
+    return of({ status: 200, headers: { ...jsonHeaders, ...headers }, body: toModelList(settings) });
   }
   if (!path.endsWith('/chat/completions'))
     throw new Refusal(404, 'not_found_error', 'There is nothing here.');
@@ -110,7 +110,7 @@ function checkMethod(method: string, allowed: string): void {
   });
 }
 
-function listOf({ models }: GuardSettings): string {
+function toModelList({ models }: GuardSettings): string {
   const data = [...models].map((id) => ({
     id,
     object: 'model',

@@ -2,7 +2,7 @@ import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { envelope } from './envelope.js';
 
 /** What {@link usage} is made of. */
-export interface UsageFacts {
+export interface UsageInit {
   /** Tokens of the prompt. Default: 10. */
   readonly prompt?: number;
   /** Tokens of the answer. Default: 5. */
@@ -12,7 +12,7 @@ export interface UsageFacts {
 }
 
 /** The last chunk of Venice: usage, perhaps the cost, and no choices. */
-export function usage({ prompt = 10, completion = 5, usd }: UsageFacts = {}): ChatCompletionChunk {
+export function usage({ prompt = 10, completion = 5, usd }: UsageInit = {}): ChatCompletionChunk {
   return {
     ...envelope,
     choices: [],
