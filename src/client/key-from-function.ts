@@ -3,7 +3,7 @@ import { bindContext } from '../async-context/bind-context.js';
 import { markUnsent } from '../runs/unsent-errors.js';
 import { describeType } from './describe-type.js';
 import { missingKey } from './missing-key.js';
-import { checkKey } from './settings.js';
+import { checkKey } from './check-key.js';
 
 /** Calls the function `apiKey` and emits its key. Everything it may give instead is an error that does not show it. */
 export function keyFromFunction(apiKey: () => string | ObservableInput<string>): Observable<string> {

@@ -4,7 +4,7 @@ import { noHeaders } from './check-headers.js';
 import { checkPartition } from './check-partition.js';
 import type { VeniceClientOptions } from './client-options.js';
 import { fingerprint } from './fingerprint.js';
-import type { Settings } from './settings.js';
+import type { Settings } from './client-settings.js';
 
 /** Options of a request that can change its key and user. */
 interface PartitionedOptions {

@@ -15,7 +15,7 @@ import { noHeaders } from './check-headers.js';
 import { keyFromFunction } from './key-from-function.js';
 import { missingKey } from './missing-key.js';
 import { redactor } from '#redactor';
-import type { Settings } from './settings.js';
+import type { Settings } from './client-settings.js';
 
 /** One request of the client, before it becomes one of the transport. */
 export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'observer'> {

@@ -1,23 +1,14 @@
 import { trimSlashes } from '../http/trim-slashes.js';
-import { type Timeouts, resolveTimeouts } from '../runs/timeouts.js';
+import { resolveTimeouts } from '../runs/timeouts.js';
 import { checkHeaders } from './check-headers.js';
+import { checkKey } from './check-key.js';
+import type { Settings } from './client-settings.js';
 import type { VeniceClientOptions } from './client-options.js';
 import { describeType } from './describe-type.js';
 import { environment } from './environment.js';
 import { isBrowser } from './is-browser.js';
 
 const veniceBaseURL = 'https://api.venice.ai/api/v1';
-
-/** Options of a client, checked, with environment and defaults in place. */
-export interface Settings {
-  readonly apiKey: Exclude<VeniceClientOptions['apiKey'], undefined>;
-  /** Without a slash at its end. */
-  readonly baseURL: string;
-  /** True where the server cannot be asked without a key. */
-  readonly needsKey: boolean;
-  readonly timeouts: Required<Timeouts>;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 /** Throws a `TypeError` that names the option when one is wrong. */
 export function resolveSettings(options: VeniceClientOptions): Settings {
@@ -70,13 +61,6 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
     );
   }
   return checkKey(key);
-}
-
-/** The key without the white space around it. Throws a `TypeError` that does not show it when a header cannot carry it. */
-export function checkKey(text: string): string {
-  const key = text.trim();
-  if (/^[\x21-\x7e]+$/.test(key)) return key;
-  throw new TypeError('apiKey: must be printable ASCII without spaces');
 }
 
 /** Whether a text holds characters that end a line, or that are invisible. */

@@ -20,7 +20,8 @@ import type { RequestOptions, VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
 import { partitioner } from '#partitioner';
 import { RequestSender } from './sender.js';
-import { type Settings, hasControls, resolveSettings } from './settings.js';
+import type { Settings } from './client-settings.js';
+import { hasControls, resolveSettings } from './settings.js';
 
 /** A request to any route of the API. */
 export interface VeniceRequest extends RequestOptions {

@@ -1,5 +1,3 @@
-import { LimitExceededError } from './limit-exceeded-error.js';
-
 /** Levels of objects and arrays in each other that are read; JSON with more is refused. */
 export const maxDepth = 512;
 
@@ -24,15 +22,6 @@ export function isTooDeep(json: string): boolean {
     } else if (code === closeBrace || code === closeBracket) depth -= 1;
   }
   return false;
-}
-
-/** The error of JSON that nests too deep; `subject` names what holds it. */
-export function tooDeep(subject: string): LimitExceededError {
-  return new LimitExceededError({
-    message: `${subject} nests objects and arrays more than ${maxDepth} levels deep`,
-    kind: 'depth',
-    limit: maxDepth,
-  });
 }
 
 /** Position of the quote that ends the string whose first character is at `start`; the length of `json` if it is missing. */

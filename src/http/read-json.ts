@@ -1,5 +1,6 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
-import { isTooDeep, tooDeep } from '../errors/json-depth.js';
+import { isTooDeep } from '../errors/json-depth.js';
+import { tooDeep } from '../errors/json-too-deep.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import { AnswerBuffer } from './answer-buffer.js';

@@ -1,7 +1,8 @@
 import { isRecord } from '../chat/present.js';
 import type { ResponseHead } from '../errors/answer-head.js';
 import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
-import { isTooDeep, tooDeep } from '../errors/json-depth.js';
+import { isTooDeep } from '../errors/json-depth.js';
+import { tooDeep } from '../errors/json-too-deep.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { parseJson } from '../errors/parse-json.js';
 import type { VeniceError } from '../errors/venice-error.js';
