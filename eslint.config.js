@@ -1,22 +1,25 @@
-// What the linter refuses: types that lie, Observables that leak, and in the pure rooms every clock but that of RxJS.
+// What the linter refuses: types that lie, Observables that leak, and in pure layers every clock but that of RxJS.
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import rxjsX from 'eslint-plugin-rxjs-x';
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
-const pureRooms = 'src/{wire,errors,chat,json,sse,operators,runs,models,pipelines,engine,testing,angular}/**';
-const roomsOfNode = 'src/{node,server,cli}/**';
-// Where Observables are made by hand: at the edges to a world without RxJS.
-const edges = 'src/{async-context,http,node,relay}/**';
-// And where runs begin: with a subscriber of their own, and when it is their turn.
-const beginnings = ['src/client/chat-run.ts', 'src/runs/turnstile.ts'];
+const pureLayers = [
+  'src/{angular,conversation,errors,history,json,limits,operators,reducer,request,sse,structured,testing,tools,usage,validation,wire}/**',
+  'src/mock-server/engine/**',
+];
+const nodeLayers = ['src/{node,cli}/**', 'src/mock-server/*.ts'];
+// Observables are created by hand at the edges to APIs without RxJS.
+const edges = 'src/{async-context,node,relay,response,subscribers,transport}/**';
+// And in the files that subscribe with a subscriber class.
+const beginnings = ['src/client/chat-run.ts', 'src/limits/request-queue.ts'];
 const bridge = 'src/operators/to-async-iterable.ts';
 
 const observableByHand = {
   selector: 'NewExpression[callee.name="Observable"]',
   message:
-    'Compose instead: Observables are made by hand only in async-context, http, node and relay, and where runs begin.',
+    'Compose instead: Observables are made by hand only in async-context, node, relay, response, subscribers and transport, and where runs begin.',
 };
 const wallClock = {
   selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
@@ -35,9 +38,9 @@ const promises = [
 
 const builtins = {
   regex: `^(node:.*|(${builtinModules.filter((name) => !name.startsWith('_')).join('|')}))$`,
-  message: 'Only src/node, src/server and src/cli know Node.',
+  message: 'Only src/node, src/mock-server and src/cli know Node.',
 };
-const undici = { regex: '^undici(/|$)', message: 'Only src/node, src/server and src/cli know undici.' };
+const undici = { regex: '^undici(/|$)', message: 'Only src/node, src/mock-server and src/cli know undici.' };
 const eventsourceParser = { regex: '^eventsource-parser(/|$)', message: 'Only src/sse knows it.' };
 
 export default defineConfig(
@@ -78,7 +81,7 @@ export default defineConfig(
     },
   },
   {
-    files: [pureRooms],
+    files: pureLayers,
     rules: {
       'no-restricted-globals': ['error', { globals: timers, checkGlobalObject: true }],
       'no-restricted-properties': [
@@ -100,7 +103,7 @@ export default defineConfig(
     files: ['src/async-context/capture-context.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [undici, eventsourceParser] }] },
   },
-  { files: [roomsOfNode], rules: { 'no-restricted-imports': ['error', { patterns: [eventsourceParser] }] } },
+  { files: nodeLayers, rules: { 'no-restricted-imports': ['error', { patterns: [eventsourceParser] }] } },
   { files: beginnings, rules: { 'no-restricted-syntax': ['error', wallClock, ...promises] } },
   { files: [bridge], rules: { 'no-restricted-syntax': ['error', observableByHand, wallClock] } },
   {

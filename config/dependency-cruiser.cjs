@@ -1,40 +1,46 @@
-// The arrows between the rooms of src/: which imports are not allowed.
-const rooms = require('./rooms.cjs');
+// The arrows between the layers of src/: which imports are not allowed.
+const tiers = require('./layers.cjs');
 
-const upwardOnly = rooms.slice(0, -1).map((room, index) => ({
-  name: `${room}-imports-only-rooms-above-it`,
-  severity: 'error',
-  from: { path: `^src/${room}/` },
-  to: { path: `^src/(${rooms.slice(index + 1).join('|')})/` },
-}));
+const folders = tiers.flat();
+const onlyDown = tiers.flatMap((tier, index) =>
+  tier.map((folder) => ({
+    name: `${folder}-imports-only-lower-layers`,
+    severity: 'error',
+    from: { path: `^src/${folder}/` },
+    to: {
+      path: `^src/(${tiers.slice(index).flat().join('|')})/`,
+      pathNot: `^src/${folder}/`,
+    },
+  })),
+);
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    ...upwardOnly,
+    ...onlyDown,
     {
-      name: 'every-file-is-in-a-room',
-      comment: 'A new room gets its place in config/rooms.cjs.',
+      name: 'every-file-is-in-a-layer',
+      comment: 'A new folder gets its place in config/layers.cjs.',
       severity: 'error',
       from: {},
-      to: { path: '^src/', pathNot: `^src/(index\\.ts$|(${rooms.join('|')})/)` },
+      to: { path: '^src/', pathNot: `^src/(index\\.ts$|(${folders.join('|')})/)` },
     },
     {
-      name: 'rooms-do-not-import-the-table-of-contents',
+      name: 'no-import-of-the-main-entry',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^src/index\\.ts$' },
     },
     {
-      name: 'node-only-through-its-door',
+      name: 'undici-only-in-node',
       comment: 'Only #default-transport keeps undici out of the other environments.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(node/|index\\.ts$)' },
       to: { path: '^src/node/', dependencyTypesNot: ['aliased'] },
     },
     {
-      name: 'angular-only-in-its-room',
-      comment: 'Who does not use Angular does not have it.',
+      name: 'angular-only-in-its-folder',
+      comment: 'Applications without Angular do not install it.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/angular/' },
       to: { path: '(^|/)@angular/' },

@@ -28,7 +28,7 @@ app.on('exit', async (code, signal) => {
 });
 
 async function startServer() {
-  const { startLocalServer } = await import('../dist/esm/server/index.js');
+  const { startMockServer } = await import('../dist/esm/mock-server/index.js');
   const { script } = await import('../examples/angular-chat/local-script.ts');
-  return startLocalServer({ script });
+  return startMockServer({ script });
 }

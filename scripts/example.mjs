@@ -38,6 +38,6 @@ child.on('exit', async (code, signal) => {
 });
 
 async function startServer() {
-  const { startLocalServer } = await import('../dist/esm/server/index.js');
-  return startLocalServer();
+  const { startMockServer } = await import('../dist/esm/mock-server/index.js');
+  return startMockServer();
 }

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 const path = resolve(import.meta.dirname, '../package.json');
 /** Runtimes that set the condition `node` as well, while their undici is another one, or none: they come before it. */
 const beforeNode = ['browser', 'workerd', 'deno', 'bun'];
-const entries = ['node', 'server', 'relay', 'testing'];
+const entries = ['node', 'mock-server', 'relay', 'testing'];
 
 const manifest = JSON.parse(readFileSync(path, 'utf8'));
 const wanted = { exports: exportsOf(), imports: importsOf() };
@@ -48,24 +48,24 @@ function esm(file, bundle) {
 
 function importsOf() {
   const contextOf = (twin) => `./dist/esm/async-context/capture-context${twin}.js`;
-  const plainReader = './dist/esm/sse/frame-reader-in-pages.js';
+  const plainReader = './dist/esm/sse/frame-reader.browser.js';
   const quickReader = './dist/esm/sse/frame-reader.js';
   return {
-    '#default-transport': nodeOr('node/default-transport.js', 'http/default-transport.js'),
-    '#check-request': nodeOr('node/check-request.js', 'chat/check-request.js'),
+    '#default-transport': nodeOr('node/default-transport.js', 'transport/default-transport.js'),
+    '#check-request': nodeOr('node/check-request.js', 'validation/check-request.js'),
     '#default-circuit-breaker': {
-      ...everywhere(['browser', 'workerd'], './dist/esm/runs/default-circuit-breaker-in-pages.js'),
-      default: './dist/esm/runs/default-circuit-breaker.js',
+      ...everywhere(['browser', 'workerd'], './dist/esm/limits/default-circuit-breaker.browser.js'),
+      default: './dist/esm/limits/default-circuit-breaker.js',
     },
-    '#append-text': inPagesOr('chat/append-text'),
+    '#append-text': inPagesOr('reducer/append-text'),
     '#frame-parser': inPagesOr('sse/frame-parser'),
-    '#redact-error': inPagesOr('http/redact-error'),
-    '#redactor': inPagesOr('client/redactor'),
+    '#redact-error': inPagesOr('transport/redact-error'),
+    '#redactor': inPagesOr('request/redactor'),
     '#partitioner': inPagesOr('client/partitioner'),
-    '#fair-places': inPagesOr('runs/fair-places'),
-    '#bounded-map': inPagesOr('runs/bounded-map'),
-    '#partition-map': inPagesOr('runs/partition-map'),
-    '#abort-on': inPagesOr('runs/abort-on'),
+    '#fair-places': inPagesOr('limits/fair-places'),
+    '#bounded-map': inPagesOr('limits/bounded-map'),
+    '#partition-map': inPagesOr('limits/partition-map'),
+    '#abort-on': inPagesOr('request/abort-on'),
     '#frame-reader': {
       ...everywhere(['browser', 'workerd'], plainReader),
       ...everywhere(['deno', 'bun', 'node'], quickReader),

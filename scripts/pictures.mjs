@@ -1,12 +1,12 @@
-// Draws the rooms into ARCHITECTURE.md and the operators into docs/marbles/; with --check it only compares.
+// Draws the layers into ARCHITECTURE.md and the operators into docs/marbles/; with --check it only compares.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { picturesOfRuns, strayPictures } from './pictures/marbles.mjs';
-import { pageOfRooms } from './pictures/rooms.mjs';
+import { pageOfLayers } from './pictures/layers.mjs';
 
 process.chdir(resolve(import.meta.dirname, '..'));
 
-const drawn = new Map([...(await pageOfRooms()), ...(await picturesOfRuns())]);
+const drawn = new Map([...(await pageOfLayers()), ...(await picturesOfRuns())]);
 const different = [...drawn].filter(
   ([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text,
 );

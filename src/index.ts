@@ -3,7 +3,7 @@ export { VeniceClient } from './client/venice-client.js';
 export type { ChatRequestOptions, RequestOptions, VeniceClientOptions } from './client/client-options.js';
 export type { ChatCompletions } from './client/chat-completions.js';
 export type { VeniceRequest } from './client/venice-client.js';
-export type { ChatAttempt, ChatHandler, ChatInterceptor, ChatValue } from './runs/chat-interceptor.js';
+export type { ChatAttempt, ChatHandler, ChatInterceptor, ChatValue } from './request/chat-interceptor.js';
 export type {
   ChatResponse,
   ChatStreamChunk,
@@ -17,20 +17,20 @@ export type {
   RateLimit,
   RateLimits,
   ResponseMetadata,
-} from './errors/response-metadata.js';
+} from './errors/from-response/response-metadata.js';
 
 // Limits, failures and costs
-export { rateLimiter } from './runs/rate-limiter.js';
-export type { RateLimiterOptions } from './runs/rate-limiter-options.js';
-export type { ChatLimiter, LimiterState } from './runs/chat-limiter.js';
-export { estimateTokens } from './runs/estimate-tokens.js';
-export { circuitBreaker } from './runs/circuit-breaker.js';
-export type { CircuitBreakerOptions } from './runs/circuit-breaker-options.js';
-export type { CircuitBreaker, ModelCircuit } from './runs/circuits.js';
-export type { UsageEntry } from './runs/usage-entry.js';
-export { estimateCost } from './runs/estimate-cost.js';
-export { budget, type BudgetConfig } from './runs/budget.js';
-export { logger, type LoggerConfig } from './runs/logger.js';
+export { rateLimiter } from './limits/rate-limiter.js';
+export type { RateLimiterOptions } from './limits/rate-limiter-options.js';
+export type { ChatLimiter, LimiterState } from './limits/chat-limiter.js';
+export { estimateTokens } from './usage/estimate-tokens.js';
+export { circuitBreaker } from './limits/circuit-breaker.js';
+export type { CircuitBreakerOptions } from './limits/circuit-breaker-options.js';
+export type { CircuitBreaker, ModelCircuit } from './limits/circuits.js';
+export type { UsageEntry } from './usage/usage-record.js';
+export { estimateCost } from './usage/estimate-cost.js';
+export { budget, type BudgetConfig } from './limits/spending-limit.js';
+export { logger, type LoggerConfig } from './usage/logger.js';
 export type {
   LogRecord,
   LoggedAttempt,
@@ -38,13 +38,13 @@ export type {
   LoggedError,
   LoggedHead,
   LoggedRequest,
-} from './runs/log-record.js';
+} from './usage/log-record.js';
 
 // Models
 export type { Models, ModelsConfig } from './client/models.js';
-export type { ModelRequirements } from './models/choose-model.js';
+export type { ModelRequirements } from './client/choose-model.js';
 export type { Model, ModelCapabilities, ModelPrice, ModelPricing, ModelSpec } from './wire/model.js';
-export type { Timeouts } from './runs/timeouts.js';
+export type { Timeouts } from './request/timeouts.js';
 
 // Operators: reading an answer
 export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
@@ -55,15 +55,15 @@ export { toCompletion } from './operators/to-completion.js';
 export { toContent, type ToContentConfig } from './operators/to-content.js';
 export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
-export type { ChatState, DoneChat, FailedChat, PendingChat, StreamingChat } from './chat/chat-state.js';
+export type { ChatState, DoneChat, FailedChat, PendingChat, StreamingChat } from './reducer/chat-state.js';
 export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
 
 // Operators: answers as objects
 export { toObject, type ToObjectConfig } from './operators/to-object.js';
 export { partialObjects, type PartialObjectsConfig } from './operators/partial-objects.js';
 export { arrayElements, type ArrayElementsConfig } from './operators/array-elements.js';
-export { responseFormat, type ResponseFormatOptions } from './json/response-format.js';
-export type { DeepPartial } from './json/deep-partial.js';
+export { responseFormat, type ResponseFormatOptions } from './structured/response-format.js';
+export type { DeepPartial } from './structured/deep-partial.js';
 
 // Operators: surviving failures
 export { retryOnApiError } from './operators/retry-on-api-error.js';
@@ -76,15 +76,15 @@ export { concatMapEager, type ConcatMapEagerConfig } from './operators/concat-ma
 // Operators: sharing and pacing
 export { shareChat, type ShareChatConfig } from './operators/share-chat.js';
 export { pace, type PaceConfig } from './operators/pace.js';
-export type { TextUnit } from './operators/pacing/text-splitter.js';
+export type { TextUnit } from './operators/internal/pacing/text-splitter.js';
 
 // Running tools
-export { tool, type JsonToolConfig, type SchemaToolConfig, type ToolConfig } from './pipelines/tools/tool.js';
-export type { RunnableTool, ToolContext, ToolFunction } from './pipelines/tools/runnable-tool.js';
-export { type HedgeOptions, hedge } from './pipelines/hedge.js';
-export { runTools } from './pipelines/run-tools.js';
-export type { ChatFunction, ChatSource } from './pipelines/chat-source.js';
-export type { ApprovalRequest, ToolRunOptions, ToolRunRequest } from './pipelines/tools/tool-run-options.js';
+export { tool, type JsonToolConfig, type SchemaToolConfig, type ToolConfig } from './tools/tool.js';
+export type { RunnableTool, ToolContext, ToolFunction } from './tools/runnable-tool.js';
+export { type HedgeOptions, hedge } from './operators/hedge.js';
+export { runTools } from './tools/run-tools.js';
+export type { ChatFunction, ChatSource } from './operators/internal/chat-source.js';
+export type { ApprovalRequest, ToolRunOptions, ToolRunRequest } from './tools/tool-run-options.js';
 export type {
   ToolRunCall,
   ToolRunChunk,
@@ -93,18 +93,18 @@ export type {
   ToolRunProgress,
   ToolRunResult,
   ToolRunStep,
-} from './pipelines/tools/tool-run-event.js';
-export { type HistoryIssue, validateHistory } from './chat/validate-history.js';
-export { repairHistory } from './chat/repair-history.js';
+} from './tools/tool-run-event.js';
+export { type HistoryIssue, validateHistory } from './history/validate-history.js';
+export { repairHistory } from './history/repair-history.js';
 
 // A conversation
-export { Conversation } from './pipelines/conversation.js';
+export { Conversation } from './conversation/conversation.js';
 export type {
   ConversationOptions,
   ConversationRequest,
   HistoryTrim,
   WhileRunning,
-} from './pipelines/conversation/conversation-options.js';
+} from './conversation/conversation-options.js';
 export type {
   ConversationState,
   ConversationStatus,
@@ -113,9 +113,9 @@ export type {
   QueuedEdit,
   QueuedRegenerate,
   QueuedSend,
-} from './pipelines/conversation/conversation-state.js';
-export type { ConversationExport } from './pipelines/conversation/conversation-export.js';
-export { type TrimToTokensOptions, trimToTokens } from './pipelines/conversation/trim-to-tokens.js';
+} from './conversation/conversation-state.js';
+export type { ConversationExport } from './conversation/conversation-export.js';
+export { type TrimToTokensOptions, trimToTokens } from './conversation/trim-to-tokens.js';
 
 // What is asked
 export type {
@@ -205,9 +205,9 @@ export { RefusalError, type RefusalErrorInit } from './errors/refusal-error.js';
 export { SchemaError, type SchemaErrorInit, type SchemaErrorReason } from './errors/schema-error.js';
 
 // How requests are sent
-export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './http/http-transport.js';
-export type { HttpData, HttpEvent, HttpHead } from './http/http-event.js';
-export { fetchTransport, type FetchTransportOptions } from './http/fetch-transport.js';
+export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './transport/http-transport.js';
+export type { HttpData, HttpEvent, HttpHead } from './transport/transport-event.js';
+export { fetchTransport, type FetchTransportOptions } from './transport/fetch-transport.js';
 
 // How a completion comes about
 export {
@@ -215,7 +215,7 @@ export {
   completionFromState,
   initialCompletionState,
   reduceChunk,
-} from './chat/completion-state.js';
-export { chunkFromState } from './chat/chunk-from-state.js';
-export { type ChatReplay, chatReplay } from './chat/chat-replay.js';
-export { hasOutput } from './chat/has-begun.js';
+} from './reducer/completion-state.js';
+export { chunkFromState } from './reducer/chunk-from-state.js';
+export { type ChatReplay, chatReplay } from './reducer/chat-replay.js';
+export { hasOutput } from './reducer/has-output.js';

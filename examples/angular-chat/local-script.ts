@@ -1,6 +1,6 @@
 // What the local server answers, so that the page shows what it can do without a key.
 import type { ChatCompletionRequest } from 'venice-rx';
-import type { Script, TextReply } from 'venice-rx/server';
+import type { Script, TextReply } from 'venice-rx/mock-server';
 
 const timing = { firstTokenDelay: 400, tokenDelay: 18 };
 
@@ -84,7 +84,7 @@ With a key in \`VENICE_API_KEY\` a model of Venice answers instead.`;
 
 let failures = 0;
 
-/** The rules for `startLocalServer({ script })`. */
+/** The rules for `startMockServer({ script })`. */
 export const script: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
 
 /** The answer to a request, without its pauses. */

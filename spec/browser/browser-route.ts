@@ -1,6 +1,6 @@
 import type { ConsoleMessage, JSHandle, Page } from 'playwright-core';
 import { filter, firstValueFrom, map, merge, of, startWith, timeout } from 'rxjs';
-import { type LocalServer, type Script, startLocalServer } from 'venice-rx/server';
+import { type MockServer, type Script, startMockServer } from 'venice-rx/mock-server';
 import { CountingProxy } from '../contract/counting-proxy.js';
 import { answer } from '../contract/servers.js';
 import type { Stop } from '../contract/stop.js';
@@ -28,11 +28,11 @@ export class BrowserRoute implements AsyncDisposable {
   readonly complaints: string[] = [];
   readonly page: Page;
   readonly proxy: CountingProxy;
-  readonly server: LocalServer;
+  readonly server: MockServer;
   readonly baseURL: string;
   lane!: JSHandle<Lane>;
 
-  private constructor(page: Page, proxy: CountingProxy, server: LocalServer) {
+  private constructor(page: Page, proxy: CountingProxy, server: MockServer) {
     this.page = page;
     this.proxy = proxy;
     this.server = server;
@@ -44,7 +44,7 @@ export class BrowserRoute implements AsyncDisposable {
   static async open(page: Page, url: string, options: BrowserRouteOptions = {}): Promise<BrowserRoute> {
     const { stop, isLeaking = false } = options;
     const { reply = { text: answer, timing: { endDelay: stop ? Infinity : 0 } } } = options;
-    const server = await startLocalServer({ script: [{ reply }] });
+    const server = await startMockServer({ script: [{ reply }] });
     const proxy = await CountingProxy.start({ server: server.port, ...(stop && { stop }) });
     await page.goto(url);
     const route = new BrowserRoute(page, proxy, server);

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { VeniceClient } from 'venice-rx';
-import { type LocalServer, startLocalServer, story } from 'venice-rx/server';
+import { type MockServer, startMockServer, story } from 'venice-rx/mock-server';
 import { RelayServer, ways } from '../relay/relay-server.js';
 import { until } from '../server/until.js';
 import { launchChromium } from './chromium.js';
@@ -10,7 +10,7 @@ const key = 'key-that-no-page-may-see';
 
 let browser: Browser;
 let pageServer: PageServer;
-let upstream: LocalServer;
+let upstream: MockServer;
 let client: VeniceClient;
 beforeAll(async () => {
   [browser, pageServer] = await Promise.all([launchChromium(), servePage('stream-a-story')]);
@@ -20,7 +20,7 @@ afterAll(async () => {
   pageServer.close();
 });
 beforeEach(async () => {
-  upstream = await startLocalServer({ apiKey: key });
+  upstream = await startMockServer({ apiKey: key });
   client = new VeniceClient({ baseURL: upstream.baseURL, apiKey: key });
 });
 afterEach(async () => {

@@ -1,14 +1,14 @@
 import type { Browser, Page } from 'playwright-core';
-import { startLocalServer, story, type LocalServer } from 'venice-rx/server';
+import { startMockServer, story, type MockServer } from 'venice-rx/mock-server';
 import { launchChromium } from './chromium.js';
 import { servePage, type PageServer } from './page-server.js';
 
 let browser: Browser;
-let server: LocalServer;
+let server: MockServer;
 let pageServer: PageServer;
 
 beforeAll(async () => {
-  server = await startLocalServer();
+  server = await startMockServer();
   pageServer = await servePage('stream-a-story');
   browser = await launchChromium();
 });

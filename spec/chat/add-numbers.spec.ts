@@ -1,4 +1,4 @@
-import { addNumbers } from '../../src/chat/add-numbers.js';
+import { addNumbers } from '../../src/reducer/add-numbers.js';
 
 describe('addNumbers', () => {
   it('adds numbers, also those in records within', () => {

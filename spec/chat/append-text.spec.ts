@@ -7,8 +7,8 @@ import {
   reduceChunk,
 } from 'venice-rx';
 import { chunk, finish, role, usage } from 'venice-rx/testing';
-import { appendText } from '../../src/chat/append-text.js';
-import { getChoices } from '../../src/chat/completion-state.js';
+import { appendText } from '../../src/reducer/append-text.js';
+import { getChoices } from '../../src/reducer/completion-state.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { chunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';

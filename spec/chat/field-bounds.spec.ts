@@ -6,8 +6,8 @@ import {
   initialCompletionState,
   reduceChunk,
 } from 'venice-rx';
-import { addNumbers } from '../../src/chat/add-numbers.js';
-import { except, mergeFields } from '../../src/chat/merge-fields.js';
+import { addNumbers } from '../../src/reducer/add-numbers.js';
+import { except, mergeFields } from '../../src/reducer/merge-fields.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { append } from '../../src/chat/growing-list.js';
+import { append } from '../../src/reducer/growing-list.js';
 
 describe('a growing list', () => {
   it('is appended to without a copy of what stands in it', () => {

@@ -1,5 +1,5 @@
 import { type ChatMessage, type ToolCall, repairHistory, validateHistory } from 'venice-rx';
-import { withCallIds } from '../../src/chat/with-call-ids.js';
+import { withCallIds } from '../../src/history/with-call-ids.js';
 
 const user: ChatMessage = { role: 'user', content: 'What is the weather in Oslo?' };
 const answer: ChatMessage = { role: 'assistant', content: 'Mild.' };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { checkRequest as checkEssentials } from '../../src/chat/check-request.js';
-import { isPlainRequest } from '../../src/chat/is-plain-request.js';
-import { requestSchema } from '../../src/chat/request-schema.js';
+import { checkRequest as checkEssentials } from '../../src/validation/check-request.js';
+import { isPlainRequest } from '../../src/validation/is-plain-request.js';
+import { requestSchema } from '../../src/validation/request-schema.js';
 import type { ChatCompletionRequest } from 'venice-rx';
 import * as z from 'zod/mini';
 import { caseCount, seed } from '../support/cases.js';

@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import type { ChatCompletionRequest } from 'venice-rx';
 import * as z from 'zod/mini';
-import { requestSchema } from '../../src/chat/request-schema.js';
+import { requestSchema } from '../../src/validation/request-schema.js';
 
 const fitting = requestSchema(z);
 

@@ -5,7 +5,7 @@ import {
   endThinking,
   initialThinkTagState,
   splitThinking,
-} from '../../src/chat/think-tags.js';
+} from '../../src/reducer/think-tags.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
 /** What the pieces of a text add up to, and the most that was ever held back behind the start. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { startLocalServer, type LocalServer, type Script } from 'venice-rx/server';
+import { startMockServer, type MockServer, type Script } from 'venice-rx/mock-server';
 import manifest from '../../package.json';
 import { until } from '../server/until.js';
 import { command } from './pseudo-terminal.js';
@@ -20,9 +20,9 @@ const endless: Script = [
 ];
 
 describe('the command behind and before pipes', () => {
-  let server: LocalServer;
+  let server: MockServer;
   const start = async (script: Script): Promise<Record<string, string>> => {
-    server = await startLocalServer({ script });
+    server = await startMockServer({ script });
     return { VENICE_BASE_URL: server.baseURL };
   };
   afterEach(() => server.close());

@@ -1,4 +1,4 @@
-import { startLocalServer, type LocalServer, type Script } from 'venice-rx/server';
+import { startMockServer, type MockServer, type Script } from 'venice-rx/mock-server';
 import { until } from '../server/until.js';
 import { command, ctrlC, ctrlD, enter, onTerminal, programOnTerminal } from './pseudo-terminal.js';
 import { startToldServer } from './told-server.js';
@@ -15,9 +15,9 @@ const stalling: Script = [
   { reply: { text: 'Welcome back.' } },
 ];
 
-let server: LocalServer;
+let server: MockServer;
 const start = async (script: Script, apiKey?: string): Promise<Record<string, string>> => {
-  server = await startLocalServer({ script, ...(apiKey !== undefined && { apiKey }) });
+  server = await startMockServer({ script, ...(apiKey !== undefined && { apiKey }) });
   return { VENICE_BASE_URL: server.baseURL };
 };
 afterEach(() => server.close());

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { firstValueFrom, lastValueFrom, materialize, of, toArray } from 'rxjs';
 import { type HttpEvent, VeniceClient, accumulate, toAsyncIterable } from 'venice-rx';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 import { everythingSaid } from './everything-said.js';
@@ -125,7 +125,7 @@ describe('the key of a client', () => {
   });
 
   it('is in nothing that comes of a refused connection or a real refusal', async () => {
-    const server = await startLocalServer({ apiKey: 'another key' });
+    const server = await startMockServer({ apiKey: 'another key' });
     const client = new VeniceClient({ apiKey: key, baseURL: server.baseURL });
     const refused = await firstValueFrom(client.chat.completions.create(request).pipe(materialize()));
     await server.close();

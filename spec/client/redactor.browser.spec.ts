@@ -1,4 +1,4 @@
-import { redactor } from '../../src/client/redactor.browser.js';
+import { redactor } from '../../src/request/redactor.browser.js';
 
 const key = 'VENICE_INFERENCE_KEY_a/B+c=d"e&f$&';
 

@@ -1,4 +1,4 @@
-import { redactor } from '../../src/client/redactor.js';
+import { redactor } from '../../src/request/redactor.js';
 import { leastTime } from '../support/least-time.js';
 
 const key = 'VENICE_INFERENCE_KEY_a/B+c=d"e&f';

@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { firstValueFrom, lastValueFrom, materialize, toArray } from 'rxjs';
 import { type ChatCompletion, LimitExceededError, VeniceClient, fetchTransport, toContent } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { CompressedBody } from '../../src/node/compressed-body.js';
 import { question } from './question.js';
 import { transports } from './transports.js';
@@ -158,7 +158,7 @@ describe('undici', () => {
   });
 
   it('answers the default client in brotli, where the server speaks it', async () => {
-    await using local = await startLocalServer({ script: [{ reply: { text: 'Hi' } }] });
+    await using local = await startMockServer({ script: [{ reply: { text: 'Hi' } }] });
     await using client = new VeniceClient({ baseURL: local.baseURL });
     const { headers } = await firstValueFrom(client.chat.completions.create(whole, { observe: 'response' }));
 

@@ -1,4 +1,4 @@
-import { startLocalServer, type LocalServer } from 'venice-rx/server';
+import { startMockServer, type MockServer } from 'venice-rx/mock-server';
 import { type Leftovers, cancelRuns } from './leaks/cancelling.js';
 import { sized } from '../support/cases.js';
 import { connecting, phasesOfAll } from './leaks/lane.js';
@@ -9,12 +9,12 @@ const runs = sized(160, 1000);
 
 // Measured in processes of their own, which run what is built: resources of a process are no business of others.
 describe('a process that has cancelled its runs', () => {
-  let server: LocalServer;
+  let server: MockServer;
   let fetch: Leftovers;
   let undici: Leftovers;
   let leaking: Leftovers;
   beforeAll(async () => {
-    server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time' } }] });
+    server = await startMockServer({ script: [{ reply: { text: 'Once upon a time' } }] });
     const { port } = server;
     const all = { phases: phasesOfAll, server: port, runs, batchSize };
     [fetch, undici, leaking] = await Promise.all([

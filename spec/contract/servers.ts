@@ -1,5 +1,5 @@
 import { LLMock } from '@copilotkit/aimock';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 
 /** A running server under test. */
 export interface RunningServer {
@@ -21,7 +21,7 @@ export const answer = 'Once upon a time there was a brave knight.';
 const localServer: ServerUnderTest = {
   name: 'the local server',
   path: '/api/v1',
-  start: () => startLocalServer({ script: [{ reply: { text: answer } }] }),
+  start: () => startMockServer({ script: [{ reply: { text: answer } }] }),
 };
 
 const aimock: ServerUnderTest = {

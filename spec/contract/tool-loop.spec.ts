@@ -10,7 +10,7 @@ import {
   tool,
   validateHistory,
 } from 'venice-rx';
-import { type Script, startLocalServer } from 'venice-rx/server';
+import { type Script, startMockServer } from 'venice-rx/mock-server';
 import { z } from 'zod';
 
 const tools = [
@@ -67,7 +67,7 @@ function startOwn(): Promise<Server> {
     })),
     { reply: { text: said } },
   ];
-  return startLocalServer({ script });
+  return startMockServer({ script });
 }
 
 describe.each(servers)('a run of tools against %s', (_, start) => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 
 import { badCodeBlocks } from './bad-code-blocks.js';
 import { compileCodeBlocks } from './compile-code-blocks.js';
@@ -23,7 +23,7 @@ let reports: readonly BlockReport[] = [];
 
 // One program for the compiler, and one set of warm processes, for the documentation and for the controls.
 beforeAll(async () => {
-  await using server = await startLocalServer({ script: quickScript });
+  await using server = await startMockServer({ script: quickScript });
   const compiled = await compileCodeBlocks([...blocks, ...controls], temporary);
   reports = await runCodeBlocks(compiled, server.baseURL);
 }, 600_000);

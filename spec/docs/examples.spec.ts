@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { transformSync } from 'esbuild';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 
 import { type ModuleOutcome, runModules } from './module-runner.js';
 import { root, runProgram } from './run-program.js';
@@ -25,7 +25,7 @@ describe('without a key', () => {
       writeFileSync(path, transformSync(source, { loader: 'ts', target: 'node20' }).code);
       return path;
     });
-    await using server = await startLocalServer();
+    await using server = await startMockServer();
     const environment = { VENICE_BASE_URL: server.baseURL };
     const all = await runModules(modules, { environment, processes: names.length });
     outcomes = new Map(names.map((name, at) => [name, all[at]!]));
@@ -89,7 +89,7 @@ describe('npm run example', () => {
   });
 
   it('runs stream-a-story with a key and an address', async () => {
-    await using server = await startLocalServer({ apiKey: 'key-of-this-spec' });
+    await using server = await startMockServer({ apiKey: 'key-of-this-spec' });
     await runExample({ VENICE_BASE_URL: server.baseURL, VENICE_API_KEY: 'key-of-this-spec' });
 
     expect(server.requestCount).toBe(1);

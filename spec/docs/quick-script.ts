@@ -1,5 +1,5 @@
 import type { ChatCompletionRequest } from 'venice-rx';
-import { defaultScript, story, type Script } from 'venice-rx/server';
+import { defaultScript, story, type Script } from 'venice-rx/mock-server';
 
 /** The beginning of the story in a moment, and the whole story in about five where a long one is asked for; JSON where a schema is given. No model is `no-such-model`. */
 export const quickScript: Script = [

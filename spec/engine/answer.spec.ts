@@ -1,8 +1,12 @@
-import { answer } from '../../src/engine/answer.js';
-import type { EngineAnswer, StreamedAnswer, WholeAnswer } from '../../src/engine/engine-answer.js';
-import type { EngineRequest } from '../../src/engine/engine-request.js';
-import type { Script } from '../../src/engine/script.js';
-import type { TextReply } from '../../src/engine/text-reply.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
+import type {
+  EngineAnswer,
+  StreamedAnswer,
+  WholeAnswer,
+} from '../../src/mock-server/engine/engine-answer.js';
+import type { EngineRequest } from '../../src/mock-server/engine/engine-request.js';
+import type { Script } from '../../src/mock-server/engine/script.js';
+import type { TextReply } from '../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../src/wire/chat-completion.js';
 import { context, httpRequest, question } from './question.js';

@@ -1,5 +1,5 @@
 import type { ChatMessage } from 'venice-rx';
-import { callIssues } from '../../src/engine/request/call-issues.js';
+import { callIssues } from '../../src/mock-server/engine/request/call-issues.js';
 
 const user: ChatMessage = { role: 'user', content: 'Hi' };
 

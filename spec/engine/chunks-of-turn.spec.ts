@@ -1,5 +1,5 @@
-import { chunksOfTurn } from '../../src/engine/chunks-of-turn.js';
-import type { TextReply } from '../../src/engine/text-reply.js';
+import { chunksOfTurn } from '../../src/mock-server/engine/chunks-of-turn.js';
+import type { TextReply } from '../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
 import { turn } from './question.js';
 

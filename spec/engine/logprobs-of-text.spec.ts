@@ -1,7 +1,7 @@
-import { answer } from '../../src/engine/answer.js';
-import { chunksOfTurn } from '../../src/engine/chunks-of-turn.js';
-import { completionOfTurn } from '../../src/engine/completion-of-turn.js';
-import { logprobsOfText } from '../../src/engine/logprobs-of-text.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
+import { chunksOfTurn } from '../../src/mock-server/engine/chunks-of-turn.js';
+import { completionOfTurn } from '../../src/mock-server/engine/completion-of-turn.js';
+import { logprobsOfText } from '../../src/mock-server/engine/logprobs-of-text.js';
 import { context, httpRequest, question, turn } from './question.js';
 
 const reply = { text: 'Hi there', reasoning: 'Greet' };

@@ -1,8 +1,8 @@
-import { answer } from '../../src/engine/answer.js';
-import type { EngineRequest } from '../../src/engine/engine-request.js';
-import type { EngineAnswer } from '../../src/engine/engine-answer.js';
-import { createMeters } from '../../src/engine/limits/meters.js';
-import { textModel } from '../../src/engine/models/text-model.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
+import type { EngineRequest } from '../../src/mock-server/engine/engine-request.js';
+import type { EngineAnswer } from '../../src/mock-server/engine/engine-answer.js';
+import { createMeters } from '../../src/mock-server/engine/limits/meters.js';
+import { textModel } from '../../src/mock-server/engine/models/text-model.js';
 import { context, httpRequest } from './question.js';
 import { noon } from './talk.js';
 

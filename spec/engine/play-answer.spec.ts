@@ -2,8 +2,8 @@ import { deepStrictEqual } from 'node:assert';
 
 import { TestScheduler } from 'rxjs/testing';
 
-import type { EngineAnswer, Frame } from '../../src/engine/engine-answer.js';
-import { playAnswer, type AnswerSink } from '../../src/engine/play-answer.js';
+import type { EngineAnswer, Frame } from '../../src/mock-server/engine/engine-answer.js';
+import { playAnswer, type AnswerSink } from '../../src/mock-server/engine/play-answer.js';
 
 const head = ['10 head 200', '10 flush'];
 

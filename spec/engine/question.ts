@@ -1,11 +1,11 @@
-import type { AnswerContext } from '../../src/engine/answer-context.js';
-import { createMeters } from '../../src/engine/limits/meters.js';
-import { defaultCatalogue } from '../../src/engine/models/catalogue.js';
-import { textModel } from '../../src/engine/models/text-model.js';
-import type { TextReply } from '../../src/engine/text-reply.js';
-import { turnOfReply } from '../../src/engine/turn-of-reply.js';
-import type { Turn } from '../../src/engine/turn.js';
-import type { EngineRequest } from '../../src/engine/engine-request.js';
+import type { AnswerContext } from '../../src/mock-server/engine/answer-context.js';
+import { createMeters } from '../../src/mock-server/engine/limits/meters.js';
+import { defaultCatalogue } from '../../src/mock-server/engine/models/catalogue.js';
+import { textModel } from '../../src/mock-server/engine/models/text-model.js';
+import type { TextReply } from '../../src/mock-server/engine/text-reply.js';
+import { turnOfReply } from '../../src/mock-server/engine/turn-of-reply.js';
+import type { Turn } from '../../src/mock-server/engine/turn.js';
+import type { EngineRequest } from '../../src/mock-server/engine/engine-request.js';
 import type { ChatCompletionRequest } from '../../src/wire/chat-completion-request.js';
 
 /** A valid chat request; what is given replaces or adds fields. */

@@ -1,6 +1,6 @@
-import { readRequest } from '../../src/engine/read-request.js';
-import type { ErrorReply } from '../../src/engine/error-reply.js';
-import type { SchemaIssue } from '../../src/engine/schema-error.js';
+import { readRequest } from '../../src/mock-server/engine/read-request.js';
+import type { ErrorReply } from '../../src/mock-server/engine/error-reply.js';
+import type { SchemaIssue } from '../../src/mock-server/engine/schema-error.js';
 import { question } from './question.js';
 
 const searchPath = ['venice_parameters', 'enable_web_search'];

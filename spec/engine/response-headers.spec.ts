@@ -1,6 +1,6 @@
-import type { Script } from 'venice-rx/server';
+import type { Script } from 'venice-rx/mock-server';
 
-import { answer } from '../../src/engine/answer.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
 import { context, httpRequest, question } from './question.js';
 import { noon, talk } from './talk.js';
 

@@ -1,8 +1,8 @@
-import { defaultScript, story } from 'venice-rx/server';
+import { defaultScript, story } from 'venice-rx/mock-server';
 
-import { pieces } from '../../src/engine/pieces.js';
-import { replyOfScript } from '../../src/engine/reply-of-script.js';
-import type { TextReply } from '../../src/engine/text-reply.js';
+import { pieces } from '../../src/mock-server/engine/pieces.js';
+import { replyOfScript } from '../../src/mock-server/engine/reply-of-script.js';
+import type { TextReply } from '../../src/mock-server/engine/text-reply.js';
 import { question, turn } from './question.js';
 
 describe('the default script', () => {

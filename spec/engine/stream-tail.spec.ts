@@ -1,7 +1,7 @@
-import { answer } from '../../src/engine/answer.js';
-import type { StreamedAnswer } from '../../src/engine/engine-answer.js';
-import type { StreamTail } from '../../src/engine/stream-tail.js';
-import type { TextReply } from '../../src/engine/text-reply.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
+import type { StreamedAnswer } from '../../src/mock-server/engine/engine-answer.js';
+import type { StreamTail } from '../../src/mock-server/engine/stream-tail.js';
+import type { TextReply } from '../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
 import { context, httpRequest, question } from './question.js';
 

@@ -1,8 +1,8 @@
-import type { AnswerContext } from '../../src/engine/answer-context.js';
-import { answer } from '../../src/engine/answer.js';
-import type { EngineAnswer } from '../../src/engine/engine-answer.js';
-import type { EngineRequest } from '../../src/engine/engine-request.js';
-import { createMeters, type LimitOptions } from '../../src/engine/limits/meters.js';
+import type { AnswerContext } from '../../src/mock-server/engine/answer-context.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
+import type { EngineAnswer } from '../../src/mock-server/engine/engine-answer.js';
+import type { EngineRequest } from '../../src/mock-server/engine/engine-request.js';
+import { createMeters, type LimitOptions } from '../../src/mock-server/engine/limits/meters.js';
 import { context, httpRequest, question } from './question.js';
 
 /** Half a minute past noon of 1 October 2026. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { tokens } from '../../src/engine/tokens.js';
+import { tokens } from '../../src/mock-server/engine/tokens.js';
 import { anyCodePoint } from '../support/any-code-point.js';
 
 describe('tokens', () => {

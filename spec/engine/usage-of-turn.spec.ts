@@ -1,6 +1,6 @@
-import { costOfUsage } from '../../src/engine/cost-of-usage.js';
-import type { TextReply } from '../../src/engine/text-reply.js';
-import { usageOfTurn } from '../../src/engine/usage-of-turn.js';
+import { costOfUsage } from '../../src/mock-server/engine/cost-of-usage.js';
+import type { TextReply } from '../../src/mock-server/engine/text-reply.js';
+import { usageOfTurn } from '../../src/mock-server/engine/usage-of-turn.js';
 import type { ChatCompletionRequest } from '../../src/wire/chat-completion-request.js';
 import type { CompletionUsage } from '../../src/wire/completion-usage.js';
 import { question, turn } from './question.js';

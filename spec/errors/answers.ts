@@ -1,5 +1,8 @@
 import type { APIError } from 'venice-rx';
-import { apiErrorFromAnswer, apiErrorFromFrame } from '../../src/errors/api-error-from-answer.js';
+import {
+  apiErrorFromAnswer,
+  apiErrorFromFrame,
+} from '../../src/errors/from-response/api-error-from-response.js';
 
 /** When the answers of these specs come, unless they say otherwise: Mon, 14 Sep 2026 12:00:00 GMT. */
 export const now = 1_789_387_200_000;

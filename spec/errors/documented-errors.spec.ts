@@ -1,7 +1,7 @@
 import * as package_ from 'venice-rx';
 import { APIConnectionError, APITimeoutError, TruncatedStreamError } from 'venice-rx';
 
-import { documentedCodes } from '../../src/engine/faults/documented-codes.js';
+import { documentedCodes } from '../../src/mock-server/engine/faults/documented-codes.js';
 import { failed, now, refused } from './answers.js';
 
 const exported: Readonly<Record<string, unknown>> = package_;

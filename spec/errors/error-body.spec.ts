@@ -1,4 +1,4 @@
-import { readErrorBody } from '../../src/errors/error-body.js';
+import { readErrorBody } from '../../src/errors/from-response/error-body.js';
 import { failed, refused } from './answers.js';
 
 describe('readErrorBody', () => {

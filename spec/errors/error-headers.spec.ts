@@ -68,9 +68,9 @@ describe('the status of an error', () => {
 });
 
 it('reads the headers of an error of another copy of the package', async () => {
-  let copy: typeof import('../../src/errors/get-error-headers.js') | undefined;
+  let copy: typeof import('../../src/errors/from-response/get-error-headers.js') | undefined;
   await jest.isolateModulesAsync(async () => {
-    copy = await import('../../src/errors/get-error-headers.js');
+    copy = await import('../../src/errors/from-response/get-error-headers.js');
   });
 
   expect(copy!.getErrorHeaders(refused(429, '', headers))).toEqual(headers);

@@ -1,5 +1,5 @@
-import { isTooDeep, maxDepth } from '../../src/errors/json-depth.js';
-import { parseJson } from '../../src/errors/parse-json.js';
+import { isTooDeep, maxDepth } from '../../src/json/json-depth.js';
+import { parseJson } from '../../src/json/parse-json.js';
 
 const arrays = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;

@@ -1,10 +1,13 @@
 import { inspect } from 'node:util';
 import { MalformedChunkError, RequestAbortedError } from 'venice-rx';
-import { apiErrorFromAnswer, apiErrorFromFrame } from '../../src/errors/api-error-from-answer.js';
-import { toResponseMetadata } from '../../src/errors/response-metadata.js';
+import {
+  apiErrorFromAnswer,
+  apiErrorFromFrame,
+} from '../../src/errors/from-response/api-error-from-response.js';
+import { toResponseMetadata } from '../../src/errors/from-response/response-metadata.js';
 import { toSingleLine } from '../../src/errors/single-line.js';
-import { connectionError } from '../../src/http/connection-error.js';
-import { unexpectedBody } from '../../src/http/unexpected-body.js';
+import { connectionError } from '../../src/transport/connection-error.js';
+import { unexpectedBody } from '../../src/response/unexpected-body.js';
 
 /** Line breaks, terminal escapes, C1 controls, bidirectional marks and characters without any width. */
 const hostile =

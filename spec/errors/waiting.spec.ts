@@ -1,6 +1,6 @@
-import { parseHttpDate } from '../../src/errors/http-date.js';
-import { waitUntilReset } from '../../src/errors/reset-time.js';
-import { parseRetryAfter } from '../../src/errors/retry-after.js';
+import { parseHttpDate } from '../../src/errors/from-response/http-date.js';
+import { waitUntilReset } from '../../src/errors/from-response/reset-time.js';
+import { parseRetryAfter } from '../../src/errors/from-response/retry-after.js';
 import { failed, now, refused } from './answers.js';
 
 const day = 24 * 60 * 60 * 1000;

@@ -9,7 +9,7 @@ import {
 } from 'venice-rx';
 import * as fc from 'fast-check';
 import { bytes } from 'venice-rx/testing';
-import { valueHasOutput } from '../../src/chat/begins-answer.js';
+import { valueHasOutput } from '../../src/reducer/value-has-output.js';
 import { head, scripted } from '../support/replies.js';
 import { campaign } from './campaign.js';
 import { corpus } from './corpus.js';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { type ChatCompletionRequest, RequestError } from 'venice-rx';
-import { checkRequest as checkInPages } from '../../src/chat/check-request.js';
-import { promptLength } from '../../src/chat/prompt-length.js';
+import { checkRequest as checkInPages } from '../../src/validation/check-request.js';
+import { promptLength } from '../../src/history/prompt-length.js';
 import { checkRequest } from '../../src/node/check-request.js';
 import { campaign } from './campaign.js';
 import { corpusOfJson } from './corpus.js';

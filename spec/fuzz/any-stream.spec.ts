@@ -1,9 +1,9 @@
 import { EMPTY, concat, from, of, throwError } from 'rxjs';
 import type { HttpEvent, HttpHead } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
-import type { ResponseHead } from '../../src/errors/answer-head.js';
-import { readChunks } from '../../src/http/read-chunks.js';
-import { FrameReader as PlainReader } from '../../src/sse/frame-reader-in-pages.js';
+import type { ResponseHead } from '../../src/errors/from-response/response-head.js';
+import { readChunks } from '../../src/response/read-chunks.js';
+import { FrameReader as PlainReader } from '../../src/sse/frame-reader.browser.js';
 import { FrameReader } from '../../src/sse/frame-reader.js';
 import type { FrameMeaning } from '../../src/sse/read-frame.js';
 import { campaign } from './campaign.js';

@@ -4,7 +4,7 @@ import { from } from 'rxjs';
 import { SchemaError, IncompleteCompletionError, partialObjects, toObject } from 'venice-rx';
 import { assertSame, chunk, finish } from 'venice-rx/testing';
 import { z } from 'zod';
-import { JsonBuilder } from '../../src/json/json-builder.js';
+import { JsonBuilder } from '../../src/structured/json-builder.js';
 import { JsonParser } from '../../src/json/json-parser.js';
 import { MalformedJson } from '../../src/json/malformed-json.js';
 import { campaign } from './campaign.js';

@@ -3,7 +3,7 @@ import { from, of } from 'rxjs';
 import { type ChatCompletionChunk, repairHistory, runTools, tool, validateHistory } from 'venice-rx';
 import { assertSame, chunk, finish } from 'venice-rx/testing';
 import { z } from 'zod';
-import { addNumbers } from '../../src/chat/add-numbers.js';
+import { addNumbers } from '../../src/reducer/add-numbers.js';
 import { campaign } from './campaign.js';
 import { corpusOfJson } from './corpus.js';
 import { getEnding } from './ending.js';

@@ -1,8 +1,8 @@
 import { concat, from, of } from 'rxjs';
 import type { HttpEvent, Model } from 'venice-rx';
-import { apiErrorFromAnswer } from '../../src/errors/api-error-from-answer.js';
-import { readChunks } from '../../src/http/read-chunks.js';
-import { chooseModel } from '../../src/models/choose-model.js';
+import { apiErrorFromAnswer } from '../../src/errors/from-response/api-error-from-response.js';
+import { readChunks } from '../../src/response/read-chunks.js';
+import { chooseModel } from '../../src/client/choose-model.js';
 import { readWithAll } from './chat-readers.js';
 import { getEnding } from './ending.js';
 

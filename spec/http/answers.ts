@@ -1,6 +1,6 @@
 import { EMPTY, type Observable, concat, from, of, throwError } from 'rxjs';
 import type { ChatCompletionChunk, HttpData, HttpEvent, HttpHead } from 'venice-rx';
-import { readChunks } from '../../src/http/read-chunks.js';
+import { readChunks } from '../../src/response/read-chunks.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { ByteStore } from '../../src/http/byte-store.js';
+import { ByteStore } from '../../src/response/byte-store.js';
 import { CompressedBody } from '../../src/node/compressed-body.js';
 import { answer, head, readAll } from './answers.js';
 

@@ -1,4 +1,4 @@
-import { connectionError } from '../../src/http/connection-error.js';
+import { connectionError } from '../../src/transport/connection-error.js';
 
 function coded(code: string, cause?: unknown): Error {
   return Object.assign(new Error(code, { cause }), { code });

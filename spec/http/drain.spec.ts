@@ -1,6 +1,6 @@
 import { type Observable, catchError, of } from 'rxjs';
 import { chunk, finish, inVirtualTime } from 'venice-rx/testing';
-import { readChunks } from '../../src/http/read-chunks.js';
+import { readChunks } from '../../src/response/read-chunks.js';
 import { data, done, head } from './answers.js';
 
 const reading = readChunks();

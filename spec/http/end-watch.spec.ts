@@ -10,7 +10,7 @@ import {
   throwError,
 } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
-import { OutcomeSubscriber, type Outcome } from '../../src/http/end-watch.js';
+import { OutcomeSubscriber, type Outcome } from '../../src/subscribers/outcome-subscriber.js';
 
 type Ended = (outcome: Outcome, error?: unknown) => void;
 

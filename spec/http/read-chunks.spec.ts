@@ -1,6 +1,6 @@
 import { EMPTY, NEVER, type Observable, concat, map, of, range, take, tap, throwError } from 'rxjs';
 import { APIConnectionError, type HttpEvent } from 'venice-rx';
-import { readChunks } from '../../src/http/read-chunks.js';
+import { readChunks } from '../../src/response/read-chunks.js';
 import { answer, data, done, frame, head, readAll } from './answers.js';
 
 /** The text of every chunk. */

@@ -1,6 +1,6 @@
 import { type Observable, concat, map, of, range, throwError } from 'rxjs';
 import { APIConnectionError, type APIError, APITimeoutError, type HttpEvent } from 'venice-rx';
-import { readJson } from '../../src/http/read-json.js';
+import { readJson } from '../../src/response/read-json.js';
 import { inVirtualTime } from 'venice-rx/testing';
 import { answer, data, head } from './answers.js';
 

@@ -1,5 +1,5 @@
 import { APIConnectionError } from 'venice-rx';
-import { platformError, redactError } from '../../src/http/redact-error.browser.js';
+import { platformError, redactError } from '../../src/transport/redact-error.browser.js';
 
 const redact = (text: string): string => text.replaceAll('the-key', '[redacted]');
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as mini from 'zod/mini';
-import { toJsonSchema } from '../../src/json/json-schema-of.js';
-import { validate } from '../../src/json/validate.js';
+import { toJsonSchema } from '../../src/structured/to-json-schema.js';
+import { validate } from '../../src/structured/validate.js';
 import type { StandardSchema } from '../../src/wire/standard-schema.js';
 
 const person = z.object({ name: z.string(), age: z.string().transform(Number) });

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
-import { ConnectionTracker, type Waiting } from '../../src/node/connect-watch.js';
+import { ConnectionTracker, type Waiting } from '../../src/node/connection-tracker.js';
 
 /** A socket that connects when told to. */
 class FakeSocket extends EventEmitter {

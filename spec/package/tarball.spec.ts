@@ -1,7 +1,7 @@
 import { copyFile, readFile, readdir, stat, symlink } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import manifest from '../../package.json';
 import { installPackage, type InstalledPackage } from './installed-package.js';
 
@@ -105,7 +105,7 @@ it('leads Node to one file for each entry, and entries share their classes', asy
 });
 
 it('brings a command that runs, is executable, and streams', async () => {
-  await using server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
+  await using server = await startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
   const { mode } = await stat(join(installed.folder, 'node_modules/venice-rx', manifest.bin['venice-rx']));
 
   expect(mode & 0o111).toBe(0o111);

@@ -1,5 +1,5 @@
 import type { ChatMessage } from 'venice-rx';
-import { answer } from '../../src/engine/answer.js';
+import { answer } from '../../src/mock-server/engine/answer.js';
 import { context, httpRequest } from '../engine/question.js';
 
 const user = { role: 'user', content: 'Go on.' } as const;

@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { Subject, from, lastValueFrom, mergeMap, range, toArray } from 'rxjs';
 import { type ChatCompletionChunk, VeniceClient } from 'venice-rx';
-import { type LocalServer, startLocalServer } from 'venice-rx/server';
+import { type MockServer, startMockServer } from 'venice-rx/mock-server';
 import { question } from '../contract/question.js';
 import { RelayProcess } from './programs/relay-process.js';
 import { RelayServer, ways } from './relay-server.js';
@@ -15,10 +15,10 @@ const clients = sized(60, 500);
 const timing = { headersDelay: 5, firstTokenDelay: 5, tokenDelay: 5, tailDelay: Infinity };
 const script = [{ reply: { text: 'Once upon a time there was a brave knight.', timing } }];
 
-let upstream: LocalServer;
+let upstream: MockServer;
 let client: VeniceClient;
 beforeEach(async () => {
-  upstream = await startLocalServer({ script });
+  upstream = await startMockServer({ script });
   client = new VeniceClient({ baseURL: upstream.baseURL, circuitBreaker: false });
 });
 afterEach(async () => {

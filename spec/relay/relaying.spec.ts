@@ -27,7 +27,7 @@ import {
   toContent,
 } from 'venice-rx';
 import { type RelayOptions, type RelaySource, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
-import { type LocalServer, type LocalServerOptions, startLocalServer } from 'venice-rx/server';
+import { type MockServer, type MockServerOptions, startMockServer } from 'venice-rx/mock-server';
 import { chunk } from 'venice-rx/testing';
 import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
@@ -41,13 +41,13 @@ const endless = { text: text.repeat(50), timing: { tokenDelay: 20 } };
 
 /** A server with a key, a relay before it, and the client of a browser before that. */
 class Path implements AsyncDisposable {
-  readonly upstream: LocalServer;
+  readonly upstream: MockServer;
   readonly relay: RelayServer;
   readonly browser: VeniceClient;
   readonly errors: unknown[];
   private readonly client: VeniceClient;
 
-  private constructor(upstream: LocalServer, client: VeniceClient, relay: RelayServer, errors: unknown[]) {
+  private constructor(upstream: MockServer, client: VeniceClient, relay: RelayServer, errors: unknown[]) {
     this.upstream = upstream;
     this.client = client;
     this.relay = relay;
@@ -60,10 +60,10 @@ class Path implements AsyncDisposable {
 
   static async open(
     way: RelayUnderTest['way'],
-    server: LocalServerOptions,
+    server: MockServerOptions,
     more: { readonly options?: RelayOptions; readonly source?: RelaySource; readonly key?: string } = {},
   ): Promise<Path> {
-    const upstream = await startLocalServer({ apiKey: key, ...server });
+    const upstream = await startMockServer({ apiKey: key, ...server });
     const client = new VeniceClient({
       baseURL: upstream.baseURL,
       apiKey: more.key ?? key,
@@ -92,7 +92,7 @@ class Path implements AsyncDisposable {
   }
 }
 
-const answered: LocalServerOptions = { script: [{ reply: { text } }] };
+const answered: MockServerOptions = { script: [{ reply: { text } }] };
 
 describe.each(ways)('%s', (way) => {
   it('relays a stream in the form in which an ordinary client reads it', async () => {

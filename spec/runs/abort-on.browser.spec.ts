@@ -1,6 +1,6 @@
 import { NEVER, type Subscription } from 'rxjs';
-import { withSubscriber } from '../../src/http/beside.js';
-import { abortOn } from '../../src/runs/abort-on.browser.js';
+import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
+import { abortOn } from '../../src/request/abort-on.browser.js';
 
 function runWith(signal: AbortSignal): { readonly errors: unknown[]; readonly run: Subscription } {
   const errors: unknown[] = [];

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { EMPTY, NEVER, Observable, type Subscription, catchError, of, throwError } from 'rxjs';
 import { RequestAbortedError } from 'venice-rx';
-import { withSubscriber } from '../../src/http/beside.js';
-import { abortOn } from '../../src/runs/abort-on.js';
+import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
+import { abortOn } from '../../src/request/abort-on.js';
 
 describe('abortOn', () => {
   it('fails with the reason of the signal as cause', () => {

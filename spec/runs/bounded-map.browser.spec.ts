@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../src/runs/bounded-map.browser.js';
+import { BoundedMap } from '../../src/limits/bounded-map.browser.js';
 
 describe('the bounded map of pages', () => {
   it('forgets what was asked for longest ago and is not in use', () => {

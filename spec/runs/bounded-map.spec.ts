@@ -1,4 +1,4 @@
-import { BoundedMap, type Forgettable } from '../../src/runs/bounded-map.js';
+import { BoundedMap, type Forgettable } from '../../src/limits/bounded-map.js';
 
 const max = 100;
 /** A value that forgetting would change, and that is not in use. */

@@ -1,4 +1,4 @@
-import { FairPlaces } from '../../src/runs/fair-places.browser.js';
+import { FairPlaces } from '../../src/limits/fair-places.browser.js';
 
 describe('the places of pages', () => {
   it('go to the attempt that has waited longest, until all are taken', () => {

@@ -1,6 +1,6 @@
-import { FairPlaces } from '../../src/runs/fair-places.js';
-import { Fifo } from '../../src/runs/fifo.js';
-import type { PlaceQueue } from '../../src/runs/place-line.js';
+import { FairPlaces } from '../../src/limits/fair-places.js';
+import { Fifo } from '../../src/limits/fifo.js';
+import type { PlaceQueue } from '../../src/limits/place-line.js';
 
 /** A queue that takes a place for its first attempt, and notes it. */
 function createQueue(places: FairPlaces, name: string, orders: number[], taken: string[]): PlaceQueue {

@@ -1,4 +1,4 @@
-import { lengthWithoutBase64 } from '../../src/runs/length-without-base64.js';
+import { lengthWithoutBase64 } from '../../src/usage/length-without-base64.js';
 import { leastTime } from '../support/least-time.js';
 
 const image = '+/aZ09_'.repeat(150);

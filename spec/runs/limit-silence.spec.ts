@@ -1,13 +1,13 @@
 import { NEVER, type Observable, defer, tap } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
-import { withSubscriber } from '../../src/http/beside.js';
-import { ActivityTracker } from '../../src/http/pulse.js';
-import { type ClockPair, limitSilence } from '../../src/runs/limit-silence.js';
-import { RunGate } from '../../src/runs/run-gate.js';
-import { limitTotal } from '../../src/runs/limit-total.js';
-import { clocksOfBytes, clocksOfStream } from '../../src/runs/silence-clocks.js';
-import { defaultTimeouts } from '../../src/runs/timeouts.js';
+import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
+import { ActivityTracker } from '../../src/response/activity-tracker.js';
+import { type ClockPair, limitSilence } from '../../src/request/limit-silence.js';
+import { RunGate } from '../../src/request/run-gate.js';
+import { limitTotal } from '../../src/request/limit-total.js';
+import { clocksOfBytes, clocksOfStream } from '../../src/request/silence-clocks.js';
+import { defaultTimeouts } from '../../src/request/timeouts.js';
 
 const off = {
   ...defaultTimeouts,

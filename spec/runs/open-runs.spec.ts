@@ -1,6 +1,6 @@
 import { EMPTY, type MonoTypeOperatorFunction, NEVER, type Observable, Subject } from 'rxjs';
-import { withSubscriber } from '../../src/http/beside.js';
-import { OpenRuns } from '../../src/runs/open-runs.js';
+import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
+import { OpenRuns } from '../../src/request/open-runs.js';
 
 function record(source: Observable<unknown>): unknown[] {
   const heard: unknown[] = [];

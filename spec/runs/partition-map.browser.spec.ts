@@ -1,4 +1,4 @@
-import { PartitionMap } from '../../src/runs/partition-map.browser.js';
+import { PartitionMap } from '../../src/limits/partition-map.browser.js';
 
 describe('the partition map of pages', () => {
   it('keeps a value for each model of each partition', () => {

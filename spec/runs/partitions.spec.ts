@@ -40,20 +40,20 @@ import {
   scriptedTransport,
   usage,
 } from 'venice-rx/testing';
-import type * as MaxPartitions from '../../src/runs/max-partitions.js';
-import { ModelLimits } from '../../src/runs/model-limits.js';
-import { PlaceLine } from '../../src/runs/place-line.js';
-import { RequestQueue } from '../../src/runs/turnstile.js';
+import type * as MaxPartitions from '../../src/limits/max-partitions.js';
+import { ModelLimits } from '../../src/limits/model-limits.js';
+import { PlaceLine } from '../../src/limits/place-line.js';
+import { RequestQueue } from '../../src/limits/request-queue.js';
 import { everythingSaid } from '../client/everything-said.js';
 import type * as Cases from '../support/cases.js';
 import { head as headOf, hello } from '../support/replies.js';
 import { createClient } from './asking.js';
 
 // A tenth of the real bound by default: its tests have to exceed it.
-jest.mock('../../src/runs/max-partitions', () => ({
+jest.mock('../../src/limits/max-partitions', () => ({
   maxPartitions: jest.requireActual<typeof Cases>('../support/cases').sized(1000, 10_000),
 }));
-const { maxPartitions } = jest.requireMock<typeof MaxPartitions>('../../src/runs/max-partitions');
+const { maxPartitions } = jest.requireMock<typeof MaxPartitions>('../../src/limits/max-partitions');
 
 const minute = 60_000;
 /** Without timers, which virtual time keeps in a sorted list. */
@@ -600,7 +600,7 @@ describe('the queue of a limiter', () => {
 
 describe('10,000 partitions and more', () => {
   it('are the bound of every map of partitions', () => {
-    const actual = jest.requireActual<typeof MaxPartitions>('../../src/runs/max-partitions');
+    const actual = jest.requireActual<typeof MaxPartitions>('../../src/limits/max-partitions');
 
     expect(actual.maxPartitions).toBe(10_000);
   });

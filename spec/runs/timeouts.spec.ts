@@ -1,5 +1,5 @@
 import { VeniceClient } from 'venice-rx';
-import { defaultTimeouts, resolveTimeouts } from '../../src/runs/timeouts.js';
+import { defaultTimeouts, resolveTimeouts } from '../../src/request/timeouts.js';
 
 describe('timeouts', () => {
   it('have defaults, which values that are given replace one by one', () => {

@@ -9,8 +9,8 @@ import {
   tool,
 } from 'venice-rx';
 import { finish, role, scriptedTransport, toolCall } from 'venice-rx/testing';
-import { readJson } from '../../src/http/read-json.js';
-import { FrameReader } from '../../src/sse/frame-reader-in-pages.js';
+import { readJson } from '../../src/response/read-json.js';
+import { FrameReader } from '../../src/sse/frame-reader.browser.js';
 import type { FrameMeaning } from '../../src/sse/read-frame.js';
 import { answer, data, done, frame, head, readAll } from '../http/answers.js';
 

@@ -29,7 +29,7 @@ import {
   toState,
   tool,
 } from 'venice-rx';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { bytes } from 'venice-rx/testing';
 import { everythingSaid } from '../client/everything-said.js';
 import { Recording } from '../contract/recording.js';
@@ -159,7 +159,7 @@ describe('the key', () => {
   });
 
   it.each(transports)('is in nothing that a run with $name holds while it goes on', async ({ create }) => {
-    await using server = await startLocalServer({
+    await using server = await startMockServer({
       apiKey: key,
       script: [{ reply: { text: 'Once upon a time', timing: { tokenDelay: 20 } } }],
     });

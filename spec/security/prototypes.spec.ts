@@ -7,7 +7,7 @@ import {
   toCompletion,
   toObject,
 } from 'venice-rx';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { bytes, chunk, finish, sse } from 'venice-rx/testing';
 import { z } from 'zod';
 import { assertPrototypesAreClean } from '../fuzz/prototypes.js';
@@ -122,7 +122,7 @@ describe('a field named __proto__, constructor or prototype', () => {
   });
 
   it('does nothing to the local server, wherever a request or a script has it', async () => {
-    await using server = await startLocalServer({
+    await using server = await startMockServer({
       script: [
         { reply: { text: '', ...evilObject(), toolCalls: [{ name: '__proto__', arguments: evilObject() }] } },
       ],

@@ -1,4 +1,4 @@
-import { secretPattern } from '../../src/client/secret-pattern.js';
+import { secretPattern } from '../../src/request/secret-pattern.js';
 import { hostileInputs } from './regular-expressions/hostile-inputs.js';
 import { dynamicPatterns, sourcePatterns } from './regular-expressions/source-patterns.js';
 

@@ -2,7 +2,7 @@ import { concat, from, map, of, range } from 'rxjs';
 import { type HttpEvent, splitThinkTags } from 'venice-rx';
 import { chunk } from 'venice-rx/testing';
 import { maxStreamBytes } from '../../src/sse/chunk-decoder.js';
-import { readChunks } from '../../src/http/read-chunks.js';
+import { readChunks } from '../../src/response/read-chunks.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { answer, data, done, frame, head, readAll } from '../http/answers.js';
 

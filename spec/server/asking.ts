@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { request, type ClientRequest, type IncomingMessage } from 'node:http';
 
-import type { LocalServer } from 'venice-rx/server';
+import type { MockServer } from 'venice-rx/mock-server';
 
 import { question } from '../engine/question.js';
 
 /** Asks with fetch; the fields replace or add those of a valid question. */
 export function ask(
-  server: LocalServer,
+  server: MockServer,
   fields: object = {},
   headers: Record<string, string> = {},
 ): Promise<Response> {
@@ -21,7 +21,7 @@ export function post(url: string, body: string, headers: Record<string, string> 
 
 /** Sends a question on a connection of its own. */
 export function send(
-  server: LocalServer,
+  server: MockServer,
   fields: object,
   headers: Record<string, string> = {},
 ): ClientRequest {
@@ -39,7 +39,7 @@ export function send(
 
 /** Sends a question and waits for the first bytes of the answer. */
 export async function begin(
-  server: LocalServer,
+  server: MockServer,
   fields: object,
 ): Promise<{ client: ClientRequest; response: IncomingMessage }> {
   const client = send(server, fields);

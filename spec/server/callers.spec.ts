@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type IncomingMessage, request as send } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { type LocalServer, type LocalServerOptions, startLocalServer } from 'venice-rx/server';
+import { type MockServer, type MockServerOptions, startMockServer } from 'venice-rx/mock-server';
 
-let server: LocalServer;
+let server: MockServer;
 afterEach(() => server.close());
 
 async function ask(
@@ -16,8 +16,8 @@ async function ask(
   return Object.assign(answer, { body: await text(answer) });
 }
 
-async function start(options: LocalServerOptions = {}): Promise<void> {
-  server = await startLocalServer(options);
+async function start(options: MockServerOptions = {}): Promise<void> {
+  server = await startMockServer(options);
 }
 
 describe('the host of a request', () => {
@@ -114,10 +114,10 @@ it('does not read the body of a request that it refuses', async () => {
 it('refuses options that are no names', async () => {
   await start();
 
-  await expect(startLocalServer({ allowedHosts: 'a' as never })).rejects.toThrow(
+  await expect(startMockServer({ allowedHosts: 'a' as never })).rejects.toThrow(
     'allowedHosts must be an array of strings',
   );
-  await expect(startLocalServer({ allowedOrigins: [5] as never })).rejects.toThrow(
+  await expect(startMockServer({ allowedOrigins: [5] as never })).rejects.toThrow(
     'allowedOrigins must be an array',
   );
 });

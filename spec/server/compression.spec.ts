@@ -3,9 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createBrotliDecompress, createGunzip } from 'node:zlib';
 
-import { startLocalServer, story, type LocalServer } from 'venice-rx/server';
+import { startMockServer, story, type MockServer } from 'venice-rx/mock-server';
 
-import { acceptedCoding } from '../../src/server/accepted-coding.js';
+import { acceptedCoding } from '../../src/mock-server/accepted-coding.js';
 import { ask, send } from './asking.js';
 
 describe('acceptedCoding', () => {
@@ -31,9 +31,9 @@ describe('acceptedCoding', () => {
 });
 
 describe('compression', () => {
-  let server: LocalServer;
+  let server: MockServer;
   beforeAll(async () => {
-    server = await startLocalServer({ script: [{ reply: { text: story } }] });
+    server = await startMockServer({ script: [{ reply: { text: story } }] });
   });
   afterAll(() => server.close());
 

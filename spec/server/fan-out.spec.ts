@@ -21,7 +21,7 @@ import {
   toContent,
 } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
-import { type Script, startLocalServer } from 'venice-rx/server';
+import { type Script, startMockServer } from 'venice-rx/mock-server';
 import { randomFrom } from '../support/random-from.js';
 import { seed, sized } from '../support/cases.js';
 
@@ -50,7 +50,7 @@ function script(failed: () => void = () => undefined): Script {
 describe(`${prompts} prompts to the local server, with sixty times the limits of tier L`, () => {
   it('are all answered, in order, and nothing is refused for its limits or failures', async () => {
     let failed = 0;
-    await using server = await startLocalServer({
+    await using server = await startMockServer({
       script: script(() => (failed += 1)),
       tier: { requests: 60 * 20, tokens: 60 * 500_000 },
     });
@@ -101,7 +101,7 @@ describe(`${prompts} requests that pass the check, for a model that is not there
     [prompts, { limits: rateLimiter() }],
     [prompts, { limits: rateLimiter({ concurrency: 50, requestsPerMinute: 100 }) }],
   ])('reach the server fewer times than the threshold, %s at once, with %j', async (concurrency, options) => {
-    await using server = await startLocalServer({ script: script() });
+    await using server = await startMockServer({ script: script() });
     await using client = new VeniceClient({ baseURL: server.baseURL, ...options });
     const messages = [{ role: 'user', content: 'Hi' }] as const;
 
@@ -129,7 +129,7 @@ describe(`${streams} concurrent streams through one client`, () => {
   it('complete, and their peak memory is printed', async () => {
     const text = 'Once upon a time there was a knight.';
     const timing = { firstTokenDelay: sized(100, 3000), tokenDelay: 20 };
-    await using server = await startLocalServer({ script: [{ reply: { text, timing } }] });
+    await using server = await startMockServer({ script: [{ reply: { text, timing } }] });
     const connections = undiciTransport();
     const allAreOpen = new AsyncSubject<true>();
     let [open, peak] = [0, 0];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 
-import { startLocalServer, story, type LocalServer, type LocalServerOptions } from 'venice-rx/server';
+import { startMockServer, story, type MockServer, type MockServerOptions } from 'venice-rx/mock-server';
 
 import { ask, send } from './asking.js';
 import { until } from './until.js';
@@ -9,9 +9,9 @@ import { until } from './until.js';
 const script = [{ reply: { text: story } }];
 
 describe('a fault on the wire', () => {
-  let server: LocalServer;
-  const start = async (options: LocalServerOptions = {}): Promise<void> => {
-    server = await startLocalServer({ script, ...options });
+  let server: MockServer;
+  const start = async (options: MockServerOptions = {}): Promise<void> => {
+    server = await startMockServer({ script, ...options });
   };
   afterEach(() => server.close());
 

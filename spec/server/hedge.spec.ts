@@ -7,15 +7,15 @@ import {
   hedge,
   toContent,
 } from 'venice-rx';
-import { type LocalServer, startLocalServer } from 'venice-rx/server';
+import { type MockServer, startMockServer } from 'venice-rx/mock-server';
 import { until } from './until.js';
 
 const hedges = 20;
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 
 /** The model that reasons says nothing for an hour. */
-function startServer(): Promise<LocalServer> {
-  return startLocalServer({
+function startServer(): Promise<MockServer> {
+  return startMockServer({
     script: [
       {
         reply: ({ model }) => ({

@@ -3,11 +3,11 @@ import OpenAI, { APIConnectionError, APIUserAbortError } from 'openai';
 import {
   defaultScript,
   namedErrors,
-  startLocalServer,
+  startMockServer,
   story,
-  type LocalServer,
+  type MockServer,
   type Script,
-} from 'venice-rx/server';
+} from 'venice-rx/mock-server';
 
 const script: Script = [
   {
@@ -25,10 +25,10 @@ const weather: OpenAI.ChatCompletionTool = {
 };
 
 describe('the openai package', () => {
-  let server: LocalServer;
+  let server: MockServer;
   let client: OpenAI;
   beforeAll(async () => {
-    server = await startLocalServer({
+    server = await startMockServer({
       script: [...script, ...defaultScript.map(atOnce)],
       errorBudget: false,
     });
@@ -164,7 +164,7 @@ describe('the openai package', () => {
   });
 
   it('cannot connect to a server that is gone', async () => {
-    await using other = await startLocalServer();
+    await using other = await startMockServer();
     await other.close();
     const away = new OpenAI({ baseURL: other.baseURL, apiKey: 'any', maxRetries: 0 });
 
@@ -192,7 +192,7 @@ describe('the openai package', () => {
 
   it('retries by itself what is overloaded', async () => {
     let tries = 0;
-    await using other = await startLocalServer({
+    await using other = await startMockServer({
       script: [{ reply: { text: 'Hi' } }],
       fault: () =>
         ++tries === 1 ? { http: { ...namedErrors.overloaded, headers: { 'retry-after': '0' } } } : undefined,

@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 
 import {
-  startLocalServer,
+  startMockServer,
   story,
-  type LocalServer,
-  type LocalServerOptions,
+  type MockServer,
+  type MockServerOptions,
   type Script,
-} from 'venice-rx/server';
+} from 'venice-rx/mock-server';
 
 import { ask, begin, send } from './asking.js';
 import { until } from './until.js';
@@ -21,7 +21,7 @@ const stalled: Script = [{ reply: { text: 'Once upon', timing: { tokenDelay: 60_
 afterEach(() => void jest.restoreAllMocks());
 
 /** Asks for these paths over one connection, all at once. */
-async function pipeline({ url }: LocalServer, paths: readonly string[]): Promise<void> {
+async function pipeline({ url }: MockServer, paths: readonly string[]): Promise<void> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.write(paths.map((path) => `GET ${path} HTTP/1.1\r\nhost: ${host}\r\n\r\n`).join(''));
@@ -30,9 +30,9 @@ async function pipeline({ url }: LocalServer, paths: readonly string[]): Promise
 }
 
 describe('the counters of a local server', () => {
-  let server: LocalServer;
-  const start = async (options: LocalServerOptions): Promise<void> => {
-    server = await startLocalServer(options);
+  let server: MockServer;
+  const start = async (options: MockServerOptions): Promise<void> => {
+    server = await startMockServer(options);
   };
   afterEach(() => server.close());
 
@@ -139,7 +139,7 @@ describe('the counters of a local server', () => {
 
 describe('closing a local server', () => {
   it('ends open answers at once and leaves nothing open', async () => {
-    const server = await startLocalServer({ script: stalled });
+    const server = await startMockServer({ script: stalled });
     const runningIntervals = watchIntervals();
     const { response } = await begin(server, { stream: true });
     const failure = once(response, 'error');
@@ -153,7 +153,7 @@ describe('closing a local server', () => {
   });
 
   it('can be done twice, and by a scope that ends', async () => {
-    const server = await startLocalServer();
+    const server = await startMockServer();
     await server.close();
     await server.close();
     await server[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { Subject, defer, finalize, tap } from 'rxjs';
 import { type HttpTransport, VeniceClient } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import {
   type Script,
   type ScriptReply,
@@ -85,7 +85,7 @@ describe('the same scenario, in virtual time and against the local server,', () 
   it('gives the same events in the same order', async () => {
     const virtual: string[] = [];
     const real: string[] = [];
-    const server = await startLocalServer({ script: trouble() });
+    const server = await startMockServer({ script: trouble() });
     const transport = undiciTransport();
 
     inVirtualTime(() => {

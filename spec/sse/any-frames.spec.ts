@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import type { ChatCompletionChunk } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
-import type { ResponseHead } from '../../src/errors/answer-head.js';
+import type { ResponseHead } from '../../src/errors/from-response/response-head.js';
 import { ByteText } from '../../src/sse/byte-text.js';
 import { ChunkDecoder } from '../../src/sse/chunk-decoder.js';
 import { createFrameParser } from '../../src/sse/frame-parser.js';
-import { TemplateCache } from '../../src/sse/frame-memory.js';
+import { TemplateCache } from '../../src/sse/fast-path/template-cache.js';
 import { unstudiedFrames } from '../../src/sse/frame-reader.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 import { caseCount, cases, seed } from '../support/cases.js';

@@ -1,5 +1,5 @@
 import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
-import { FinishTracker } from '../../src/sse/finish-watch.js';
+import { FinishTracker } from '../../src/sse/finish-tracker.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 describe('FinishWatch', () => {

@@ -1,4 +1,4 @@
-import { FrameReader } from '../../src/sse/frame-reader-in-pages.js';
+import { FrameReader } from '../../src/sse/frame-reader.browser.js';
 import type { FrameMeaning } from '../../src/sse/read-frame.js';
 import { frame } from '../http/answers.js';
 

@@ -1,5 +1,5 @@
 import { APIError, MalformedChunkError } from 'venice-rx';
-import type { ResponseHead } from '../../src/errors/answer-head.js';
+import type { ResponseHead } from '../../src/errors/from-response/response-head.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 
 const head: ResponseHead = {

@@ -1,7 +1,7 @@
 import { InjectionToken, PLATFORM_ID, TransferState, inject, makeStateKey } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { hashString } from './hash-of.js';
+import { hashString } from './hash-string.js';
 
 /** One request, as the server and the browser count it. */
 export interface TransferPlace {

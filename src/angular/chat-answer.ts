@@ -11,7 +11,7 @@ import {
   tap,
 } from 'rxjs';
 import { toState } from '../operators/to-state.js';
-import { ask } from '../pipelines/chat-source.js';
+import { ask } from '../operators/internal/chat-source.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { ANSWER_TRANSFER, type TransferPlace } from './answer-transfer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';

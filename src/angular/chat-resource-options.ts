@@ -1,5 +1,5 @@
 import type { Injector } from '@angular/core';
-import type { ChatSource } from '../pipelines/chat-source.js';
+import type { ChatSource } from '../operators/internal/chat-source.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Flatten } from './flatten.js';
 

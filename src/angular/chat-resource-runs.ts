@@ -4,7 +4,7 @@ import { chatAnswer } from './chat-answer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
 import { type ChatResourceState, isRunning } from './chat-resource-state.js';
 import { flattenBy } from './flatten.js';
-import { VENICE_RENDER_NOTIFIER } from './frames.js';
+import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
 /** A request, and whether it was asked before. */

@@ -1,4 +1,4 @@
-import type { ChatState } from '../chat/chat-state.js';
+import type { ChatState } from '../reducer/chat-state.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /**

@@ -20,4 +20,4 @@ export {
 } from './inject-conversation.js';
 
 // When signals change
-export { VENICE_RENDER_NOTIFIER } from './frames.js';
+export { VENICE_RENDER_NOTIFIER } from './render-notifier.js';

@@ -9,19 +9,19 @@ import {
   inject,
   signal,
 } from '@angular/core';
-import type { ChatSource } from '../pipelines/chat-source.js';
-import { ask } from '../pipelines/chat-source.js';
-import { Conversation } from '../pipelines/conversation.js';
-import type { ConversationOptions } from '../pipelines/conversation/conversation-options.js';
+import type { ChatSource } from '../operators/internal/chat-source.js';
+import { ask } from '../operators/internal/chat-source.js';
+import { Conversation } from '../conversation/conversation.js';
+import type { ConversationOptions } from '../conversation/conversation-options.js';
 import type {
   ConversationState,
   ConversationStatus,
   ConversationToolCall,
-} from '../pipelines/conversation/conversation-state.js';
+} from '../conversation/conversation-state.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
-import { VENICE_RENDER_NOTIFIER } from './frames.js';
+import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 import { holdWhileRunning } from './hold-while-running.js';
 import { getClient } from './inject-venice.js';
 import { latestPerFrame } from './latest-per-frame.js';

@@ -1,5 +1,5 @@
 import { InjectionToken, type Provider } from '@angular/core';
-import type { HttpTransport } from '../http/http-transport.js';
+import type { HttpTransport } from '../transport/http-transport.js';
 
 /** What `provideVenice` takes beside its options, such as `withHttpInterceptors([…])`. */
 export interface VeniceFeature {

@@ -2,7 +2,7 @@ import { DestroyRef, Injector, inject, runInInjectionContext } from '@angular/co
 import type { HttpHandlerFn, HttpInterceptorFn } from '@angular/common/http';
 import { defer } from 'rxjs';
 import { defaultTransport } from '#default-transport';
-import type { HttpTransport } from '../http/http-transport.js';
+import type { HttpTransport } from '../transport/http-transport.js';
 import { fromAngularRequest, toAngularRequest } from './interceptors/angular-request.js';
 import { fromAngularEvents } from './interceptors/from-angular-events.js';
 import { toAngularEvents } from './interceptors/to-angular-events.js';

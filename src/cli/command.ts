@@ -1,10 +1,10 @@
 import { type Observable, of } from 'rxjs';
-import type { CommandSpec } from './arguments/command-facts.js';
+import type { CommandSpec } from './arguments/command-spec.js';
 import { helpText } from './arguments/help-text.js';
-import type { Options } from './arguments/option-facts.js';
+import type { Options } from './arguments/option-spec.js';
 import { type Arguments, readArguments } from './arguments/read-arguments.js';
-import { type Output, toStdout } from './print.js';
-import type { CliContext } from './surroundings.js';
+import { type Output, toStdout } from './output.js';
+import type { CliContext } from './cli-context.js';
 
 /** Runs with the arguments behind its name. Cold: what it emits is to be printed, and unsubscribing stops it. */
 export type Command = (args: readonly string[], context: CliContext) => Observable<Output>;

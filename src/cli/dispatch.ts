@@ -3,8 +3,8 @@ import { closestName } from './arguments/closest-name.js';
 import { commands } from './commands.js';
 import { UsageError } from './failures/usage-error.js';
 import { overview } from './overview.js';
-import { type Output, toStdout } from './print.js';
-import type { CliContext } from './surroundings.js';
+import { type Output, toStdout } from './output.js';
+import type { CliContext } from './cli-context.js';
 
 const helpWords: readonly string[] = ['--help', '-h', 'help'];
 

@@ -1,12 +1,12 @@
 import { type Observable, catchError, defer, endWith, ignoreElements, of, takeUntil, tap } from 'rxjs';
 import { dispatch } from './dispatch.js';
 import { errorLine } from './failures/error-line.js';
-import { getExitCode } from './failures/exit-code-of.js';
-import { type Output, toStderr } from './print.js';
-import type { CliContext } from './surroundings.js';
+import { getExitCode } from './failures/exit-code.js';
+import { type Output, toStderr } from './output.js';
+import type { CliContext } from './cli-context.js';
 import { painterFor } from './terminal/painter-for.js';
 import { printable } from './terminal/printable.js';
-import { brokenPipe } from './terminal/reader-gone.js';
+import { brokenPipe } from './terminal/broken-pipe.js';
 
 /**
  * Runs the command that the arguments name, prints what it emits, and emits the exit code once. An output that is not

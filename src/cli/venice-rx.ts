@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 import { tap } from 'rxjs';
 import { run } from './run.js';
-import { createCliContext } from './context-of-process.js';
+import { createCliContext } from './create-cli-context.js';
 
 const manifest: unknown = createRequire(import.meta.url)('venice-rx/package.json');
 const { version } = manifest as { readonly version: string };

@@ -1,7 +1,7 @@
 import { type Observable, defer, finalize } from 'rxjs';
 import { VeniceClient } from '../client/venice-client.js';
 import { UsageError } from './failures/usage-error.js';
-import type { CliContext } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
 /** Runs something with a client that is closed in the end. The key comes from the environment, and from nowhere else. */
 export function withClient<T>(

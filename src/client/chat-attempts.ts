@@ -1,20 +1,25 @@
 import { type Observable, defer, identity, map } from 'rxjs';
 import { checkRequest } from '#check-request';
 import { retryInContext } from '../async-context/retry-in-context.js';
-import { isListOfRecords } from '../chat/present.js';
+import { isListOfRecords } from '../json/is-record.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import type { ResponseMetadata } from '../errors/response-metadata.js';
-import type { ResponseReaderOptions } from '../http/answer-reading.js';
-import { readChunks } from '../http/read-chunks.js';
-import { readJson } from '../http/read-json.js';
-import { type ChatAttempt, type ChatHandler, type ChatValue, intercept } from '../runs/chat-interceptor.js';
-import type { RunGate } from '../runs/run-gate.js';
-import type { RunRecord } from '../runs/run-record.js';
-import { clocksOfStream } from '../runs/silence-clocks.js';
+import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
+import type { ResponseReaderOptions } from '../response/response-reader-options.js';
+import { readChunks } from '../response/read-chunks.js';
+import { readJson } from '../response/read-json.js';
+import {
+  type ChatAttempt,
+  type ChatHandler,
+  type ChatValue,
+  intercept,
+} from '../request/chat-interceptor.js';
+import type { RunGate } from '../request/run-gate.js';
+import type { RunRecord } from '../usage/run-record.js';
+import { clocksOfStream } from '../request/silence-clocks.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';
-import type { KeyWait, RequestSpec, RequestSender } from './sender.js';
+import type { KeyWait, RequestSpec, RequestSender } from '../request/request-sender.js';
 
 /** Told of the head of an answer. */
 export type OnHead = (readMetadata: ResponseMetadata) => void;

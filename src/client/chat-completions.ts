@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, type Observable, identity } from 'rxjs';
-import type { ChatValue } from '../runs/chat-interceptor.js';
-import { resolveTimeouts } from '../runs/timeouts.js';
+import type { ChatValue } from '../request/chat-interceptor.js';
+import { resolveTimeouts } from '../request/timeouts.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type {
   ChatCompletionRequest,
@@ -11,9 +11,9 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatContext } from './chat-context.js';
 import { runChat } from './chat-run.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
-import { checkGate } from './check-gate.js';
-import { checkHeaders } from './check-headers.js';
-import { checkExtraBody } from './check-extra-body.js';
+import { checkGate } from '../request/check-gate.js';
+import { checkHeaders } from '../request/check-headers.js';
+import { checkExtraBody } from '../request/check-extra-body.js';
 import type { ChatRequestOptions } from './client-options.js';
 import { checkObserve } from './observe.js';
 

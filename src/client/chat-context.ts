@@ -1,10 +1,10 @@
 import type { MonoTypeOperatorFunction, Observable, Subscriber } from 'rxjs';
-import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
-import type { Timeouts } from '../runs/timeouts.js';
-import type { UsageEntry } from '../runs/usage-entry.js';
+import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
+import type { Timeouts } from '../request/timeouts.js';
+import type { UsageEntry } from '../usage/usage-record.js';
 import type { Observe } from './chat-stream-event.js';
 import type { Partitioner } from './partitioner.js';
-import type { RequestSpec, RequestSender } from './sender.js';
+import type { RequestSpec, RequestSender } from '../request/request-sender.js';
 
 /** What chats need of their client. */
 export interface ChatContext {

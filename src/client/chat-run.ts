@@ -1,11 +1,11 @@
 import { Observable, type Subscriber, identity } from 'rxjs';
 import { captureContext } from '#capture-context';
-import { OutcomeSubscriber, type Outcome } from '../http/end-watch.js';
+import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { abortOn } from '#abort-on';
-import type { ChatValue } from '../runs/chat-interceptor.js';
-import { limitTotal } from '../runs/limit-total.js';
-import { RunGate } from '../runs/run-gate.js';
-import { RunRecord } from '../runs/run-record.js';
+import type { ChatValue } from '../request/chat-interceptor.js';
+import { limitTotal } from '../request/limit-total.js';
+import { RunGate } from '../request/run-gate.js';
+import { RunRecord } from '../usage/run-record.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import { type OnHead, attempts } from './chat-attempts.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';

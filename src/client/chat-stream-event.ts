@@ -1,4 +1,4 @@
-import type { ResponseMetadata } from '../errors/response-metadata.js';
+import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 

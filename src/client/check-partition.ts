@@ -1,7 +1,7 @@
-import { isRecord } from '../chat/present.js';
+import { isRecord } from '../json/is-record.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { VeniceClientOptions } from './client-options.js';
-import { describeType } from './describe-type.js';
+import { describeType } from '../request/describe-type.js';
 
 /** The partition that `partitionBy` names for a request. Throws a `TypeError` if it is not a string of at most 256 characters. */
 export function checkPartition(

@@ -1,9 +1,9 @@
 import type { MonoTypeOperatorFunction, Observable, ObservableInput } from 'rxjs';
-import type { HttpTransport } from '../http/http-transport.js';
-import type { ChatInterceptor, ChatValue } from '../runs/chat-interceptor.js';
-import type { ChatLimiter } from '../runs/chat-limiter.js';
-import type { CircuitBreaker } from '../runs/circuits.js';
-import type { Timeouts } from '../runs/timeouts.js';
+import type { HttpTransport } from '../transport/http-transport.js';
+import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
+import type { ChatLimiter } from '../limits/chat-limiter.js';
+import type { CircuitBreaker } from '../limits/circuits.js';
+import type { Timeouts } from '../request/timeouts.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `VeniceClient`. */

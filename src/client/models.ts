@@ -1,7 +1,7 @@
 import { type Observable, map } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
-import { type ModelRequirements, chooseModel } from '../models/choose-model.js';
-import { readMapping, readModels } from '../models/read-models.js';
+import { type ModelRequirements, chooseModel } from './choose-model.js';
+import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
 import type { RequestOptions } from './client-options.js';
 

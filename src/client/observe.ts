@@ -1,10 +1,10 @@
 import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap } from 'rxjs';
-import { type ResponseMetadata, toResponseMetadata } from '../errors/response-metadata.js';
-import { withSubscriber } from '../http/beside.js';
+import { type ResponseMetadata, toResponseMetadata } from '../errors/from-response/response-metadata.js';
+import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { ChatValue } from '../runs/chat-interceptor.js';
+import type { ChatValue } from '../request/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
 /** Runs a chat, and tells of the head of its answer. */

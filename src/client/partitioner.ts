@@ -1,10 +1,10 @@
-import { secretHeaders } from '../http/secret-headers.js';
+import { secretHeaders } from '../transport/secret-headers.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import { noHeaders } from './check-headers.js';
+import { noHeaders } from '../request/check-headers.js';
 import { checkPartition } from './check-partition.js';
 import type { VeniceClientOptions } from './client-options.js';
 import { fingerprint } from './fingerprint.js';
-import type { Settings } from './client-settings.js';
+import type { Settings } from '../request/sender-settings.js';
 
 /** Options of a request that can change its key and user. */
 interface PartitionedOptions {

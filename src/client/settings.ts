@@ -1,12 +1,12 @@
-import { trimSlashes } from '../http/trim-slashes.js';
-import { resolveTimeouts } from '../runs/timeouts.js';
-import { checkHeaders } from './check-headers.js';
-import { checkKey } from './check-key.js';
-import type { Settings } from './client-settings.js';
+import { trimSlashes } from '../transport/trim-slashes.js';
+import { resolveTimeouts } from '../request/timeouts.js';
+import { checkHeaders } from '../request/check-headers.js';
+import { checkKey } from '../request/check-key.js';
+import type { Settings } from '../request/sender-settings.js';
 import type { VeniceClientOptions } from './client-options.js';
-import { describeType } from './describe-type.js';
-import { environment } from './environment.js';
-import { isBrowser } from './is-browser.js';
+import { describeType } from '../request/describe-type.js';
+import { environment } from '../request/environment.js';
+import { isBrowser } from '../request/is-browser.js';
 
 const veniceBaseURL = 'https://api.venice.ai/api/v1';
 

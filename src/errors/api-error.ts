@@ -1,5 +1,5 @@
-import { errorHeaders, getErrorHeaders } from './get-error-headers.js';
-import { isRetryableStatus } from './is-retryable-status.js';
+import { errorHeaders, getErrorHeaders } from './from-response/get-error-headers.js';
+import { isRetryableStatus } from './from-response/is-retryable-status.js';
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** What an answer of the server that reports an error says. */

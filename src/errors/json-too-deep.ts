@@ -1,4 +1,4 @@
-import { maxDepth } from './json-depth.js';
+import { maxDepth } from '../json/json-depth.js';
 import { LimitExceededError } from './limit-exceeded-error.js';
 
 /** The error of JSON that nests too deep; `subject` names what holds it. */

@@ -1,9 +1,9 @@
 import { load } from '#load';
-import { checkRequest as checkEssentials } from '../chat/check-request.js';
-import { isPlainRequest } from '../chat/is-plain-request.js';
-import { refuseRequest } from '../chat/refuse-request.js';
-import { requestIssues } from '../chat/request-issues.js';
-import { requestSchema } from '../chat/request-schema.js';
+import { checkRequest as checkEssentials } from '../validation/check-request.js';
+import { isPlainRequest } from '../validation/is-plain-request.js';
+import { refuseRequest } from '../validation/refuse-request.js';
+import { requestIssues } from '../validation/request-issues.js';
+import { requestSchema } from '../validation/request-schema.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /**

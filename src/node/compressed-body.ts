@@ -1,8 +1,8 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { maxAnswerBody } from '../http/answer-buffer.js';
-import { ByteStore } from '../http/byte-store.js';
+import { maxAnswerBody } from '../response/response-buffer.js';
+import { ByteStore } from '../response/byte-store.js';
 
 const decompressors = new Map([
   ['br', brotliDecompressSync],

@@ -1,4 +1,4 @@
-import type { ClosableHttpTransport } from '../http/http-transport.js';
+import type { ClosableHttpTransport } from '../transport/http-transport.js';
 import { undiciTransport } from './undici-transport.js';
 
 /** The transport of a client that is given none, under the condition `node`: undici. */

@@ -1,5 +1,5 @@
 import type { Agent, Dispatcher, Pool } from 'undici';
-import type { ConnectionTracker } from './connect-watch.js';
+import type { ConnectionTracker } from './connection-tracker.js';
 import { isLoopback } from './is-loopback.js';
 import { usesProxy } from './uses-proxy.js';
 

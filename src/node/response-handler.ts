@@ -5,12 +5,12 @@ import type { Subscriber, Subscription, Unsubscribable } from 'rxjs';
 import type { Dispatcher } from 'undici';
 import { captureContext } from '#capture-context';
 import { APIConnectionError } from '../errors/api-connection-error.js';
-import { closesConnection } from '../http/closes-connection.js';
-import { connectionError } from '../http/connection-error.js';
-import type { HttpEvent } from '../http/http-event.js';
-import type { HttpRequest } from '../http/http-transport.js';
+import { closesConnection } from '../transport/closes-connection.js';
+import { connectionError } from '../transport/connection-error.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import type { HttpRequest } from '../transport/http-transport.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
-import type { ConnectionTracker, Waiting } from './connect-watch.js';
+import type { ConnectionTracker, Waiting } from './connection-tracker.js';
 
 /** Pushes what undici reports for one request straight to the subscriber; unsubscribed, it closes the connection. */
 export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {

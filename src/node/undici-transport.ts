@@ -4,12 +4,12 @@ import { load } from '#load';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
-import { connectionError } from '../http/connection-error.js';
-import { followGate } from '../http/follow-gate.js';
-import type { HttpEvent } from '../http/http-event.js';
-import { longestDelay } from '../http/longest-delay.js';
-import type { ClosableHttpTransport, HttpRequest } from '../http/http-transport.js';
-import { ConnectionTracker } from './connect-watch.js';
+import { connectionError } from '../transport/connection-error.js';
+import { followGate } from '../transport/follow-gate.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import { longestDelay } from '../transport/max-delay.js';
+import type { ClosableHttpTransport, HttpRequest } from '../transport/http-transport.js';
+import { ConnectionTracker } from './connection-tracker.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
 import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 

@@ -1,8 +1,8 @@
 import { type OperatorFunction, defer, map } from 'rxjs';
-import { completionFromState, initialCompletionState, reduceChunk } from '../chat/completion-state.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { addPartial } from './add-partial.js';
+import { addPartial } from './internal/add-partial.js';
 
 /**
  * Emits, for every chunk, the completion as it stands so far.

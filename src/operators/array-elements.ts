@@ -1,16 +1,16 @@
 import { EMPTY, type Observable, type OperatorFunction, concatMap, defer, from } from 'rxjs';
-import { completionFromState } from '../chat/completion-state.js';
-import { AnswerSoFar } from '../json/answer-so-far.js';
-import { assertStandardSchema } from '../json/assert-standard-schema.js';
-import { checked } from '../json/checked.js';
-import { ElementFinder } from '../json/element-finder.js';
-import { JsonBuilder } from '../json/json-builder.js';
-import { schemaFailure } from '../json/schema-failure.js';
+import { completionFromState } from '../reducer/completion-state.js';
+import { AnswerSoFar } from '../structured/answer-so-far.js';
+import { assertStandardSchema } from '../structured/assert-standard-schema.js';
+import { checked } from '../structured/checked.js';
+import { ElementFinder } from '../structured/element-finder.js';
+import { JsonBuilder } from '../structured/json-builder.js';
+import { schemaFailure } from '../structured/schema-failure.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
-import { addPartial } from './add-partial.js';
-import { followedBy } from './followed-by.js';
+import { addPartial } from './internal/add-partial.js';
+import { followedBy } from './internal/followed-by.js';
 
 /** Options of {@link arrayElements}. */
 export interface ArrayElementsConfig {

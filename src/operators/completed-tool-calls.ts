@@ -1,5 +1,5 @@
 import { type OperatorFunction, mergeMap, pipe } from 'rxjs';
-import { callsToRun } from '../chat/calls-to-run.js';
+import { callsToRun } from '../history/calls-to-run.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { toCompletion } from './to-completion.js';

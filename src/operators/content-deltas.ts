@@ -1,6 +1,6 @@
 import { type OperatorFunction, filter, map, pipe } from 'rxjs';
-import { getContent } from '../chat/delta-text.js';
-import { getDeltas } from '../chat/deltas-of.js';
+import { getContent } from '../reducer/delta-text.js';
+import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
 /** Options of {@link contentDeltas}. */

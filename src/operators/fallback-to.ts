@@ -1,7 +1,7 @@
 import { type Observable, type ObservableInput, type OperatorFunction, catchError, defer, from } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
-import { bufferUntilOutput } from './hold-preamble.js';
+import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
 /** Options of {@link fallbackTo}. */
 export interface FallbackConfig {

@@ -12,10 +12,10 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { followedBy } from './followed-by.js';
-import { Pacer, stepTime } from './pacing/pacer.js';
-import { TextQueue } from './pacing/text-queue.js';
-import { type TextSplitter, type TextUnit, textSplitter } from './pacing/text-splitter.js';
+import { followedBy } from './internal/followed-by.js';
+import { Pacer, stepTime } from './internal/pacing/pacer.js';
+import { TextQueue } from './internal/pacing/text-queue.js';
+import { type TextSplitter, type TextUnit, textSplitter } from './internal/pacing/text-splitter.js';
 
 /** Options of {@link pace}. */
 export interface PaceConfig {

@@ -1,14 +1,14 @@
 import { EMPTY, type OperatorFunction, concatMap, defer, of } from 'rxjs';
-import { AnswerSoFar } from '../json/answer-so-far.js';
-import type { DeepPartial } from '../json/deep-partial.js';
-import { JsonBuilder } from '../json/json-builder.js';
-import { toJsonSchema } from '../json/json-schema-of.js';
-import { SchemaPlace } from '../json/schema-place.js';
+import { AnswerSoFar } from '../structured/answer-so-far.js';
+import type { DeepPartial } from '../structured/deep-partial.js';
+import { JsonBuilder } from '../structured/json-builder.js';
+import { toJsonSchema } from '../structured/to-json-schema.js';
+import { SchemaPlace } from '../structured/schema-place.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
-import { addPartial } from './add-partial.js';
-import { followedBy } from './followed-by.js';
+import { addPartial } from './internal/add-partial.js';
+import { followedBy } from './internal/followed-by.js';
 
 /** Options of {@link partialObjects}. */
 export interface PartialObjectsConfig {

@@ -9,13 +9,13 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { completionFromState, initialCompletionState, reduceChunk } from '../chat/completion-state.js';
-import { retryDelay } from '../errors/retry-delay.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
+import { retryDelay } from '../errors/from-response/retry-delay.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { skipRepeatedPrefix } from './drop-echo.js';
-import { bufferUntilOutput } from './hold-preamble.js';
+import { skipRepeatedPrefix } from './internal/skip-repeated-prefix.js';
+import { bufferUntilOutput } from './internal/buffer-until-output.js';
 import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
 
 /**

@@ -1,8 +1,8 @@
 import { type MonoTypeOperatorFunction, defer, share, tap, timer } from 'rxjs';
-import { type ChatReplay, chatReplay } from '../chat/chat-replay.js';
-import { longestDelay } from '../http/longest-delay.js';
+import { type ChatReplay, chatReplay } from '../reducer/chat-replay.js';
+import { longestDelay } from '../transport/max-delay.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { replayingSubject } from './replaying-subject.js';
+import { replayingSubject } from './internal/replaying-subject.js';
 
 /** Options of {@link shareChat}. */
 export interface ShareChatConfig {

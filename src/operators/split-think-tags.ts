@@ -1,16 +1,16 @@
 import { type MonoTypeOperatorFunction, type Observable, catchError, concat, defer, map } from 'rxjs';
-import { getContent, getReasoning } from '../chat/delta-text.js';
-import { assertBelow } from '../chat/keep-below.js';
-import { isRecord } from '../chat/present.js';
+import { getContent, getReasoning } from '../reducer/delta-text.js';
+import { assertBelow } from '../errors/assert-below.js';
+import { isRecord } from '../json/is-record.js';
 import {
   type SplitText,
   type ThinkTagState,
   endThinking,
   initialThinkTagState,
   splitThinking,
-} from '../chat/think-tags.js';
+} from '../reducer/think-tags.js';
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
-import { followedBy } from './followed-by.js';
+import { followedBy } from './internal/followed-by.js';
 
 /**
  * Turns what an answer has between inline tags at its start, `<think>…</think>`, into reasoning.

@@ -1,6 +1,6 @@
 import { type Observable, Subject, type Subscription, defer, takeWhile } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { currentFirst } from '../http/current-first.js';
+import { currentFirst } from '../subscribers/current-first.js';
 
 /** Options of {@link toAsyncIterable}. */
 export interface ToAsyncIterableConfig {

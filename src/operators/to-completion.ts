@@ -2,7 +2,7 @@ import { type OperatorFunction, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { accumulate } from './accumulate.js';
-import { lastValue } from './last-value.js';
+import { lastValue } from './internal/last-value.js';
 
 /**
  * Emits the whole completion once, when the source completes.

@@ -1,14 +1,14 @@
 import { type OperatorFunction, concatMap, defer, map } from 'rxjs';
-import { completionFromState, initialCompletionState } from '../chat/completion-state.js';
-import { nextState } from '../chat/next-state.js';
-import { assertStandardSchema } from '../json/assert-standard-schema.js';
-import { checked } from '../json/checked.js';
-import { jsonOfCompletion } from '../json/json-of-completion.js';
+import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
+import { nextState } from '../reducer/next-state.js';
+import { assertStandardSchema } from '../structured/assert-standard-schema.js';
+import { checked } from '../structured/checked.js';
+import { jsonOfCompletion } from '../structured/json-of-completion.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
-import { addPartial } from './add-partial.js';
-import { lastValue } from './last-value.js';
+import { addPartial } from './internal/add-partial.js';
+import { lastValue } from './internal/last-value.js';
 
 /** Options of {@link toObject}. */
 export interface ToObjectConfig {

@@ -1,16 +1,16 @@
 import { type OperatorFunction, catchError, concat, defer, filter, map, of } from 'rxjs';
-import type { ChatState, PendingChat } from '../chat/chat-state.js';
+import type { ChatState, PendingChat } from '../reducer/chat-state.js';
 import {
   type CompletionState,
   completionFromState,
   initialCompletionState,
-} from '../chat/completion-state.js';
-import { deltaHasOutput } from '../chat/has-begun.js';
-import { nextState } from '../chat/next-state.js';
+} from '../reducer/completion-state.js';
+import { deltaHasOutput } from '../reducer/has-output.js';
+import { nextState } from '../reducer/next-state.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { followedBy } from './followed-by.js';
+import { followedBy } from './internal/followed-by.js';
 
 const pending: PendingChat = { status: 'pending' };
 

@@ -1,4 +1,4 @@
-import { longestDelay } from '../http/longest-delay.js';
+import { longestDelay } from '../transport/max-delay.js';
 
 /** Options of `pipeToNodeResponse` and `toWebResponse`. */
 export interface RelayOptions {

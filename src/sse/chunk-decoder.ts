@@ -1,5 +1,5 @@
 import { FrameReader } from '#frame-reader';
-import type { ResponseHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -7,7 +7,7 @@ import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { brokenOff, endedTooSoon } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { FinishTracker } from './finish-watch.js';
+import { FinishTracker } from './finish-tracker.js';
 import type { FrameSink } from './frame-sink.js';
 import type { FrameMeaning } from './read-frame.js';
 

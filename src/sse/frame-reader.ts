@@ -1,7 +1,7 @@
-import type { ResponseHead } from '../errors/answer-head.js';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { VeniceError } from '../errors/venice-error.js';
 import { ByteText, bytesAsText } from './byte-text.js';
-import { TemplateCache } from './frame-memory.js';
+import { TemplateCache } from './fast-path/template-cache.js';
 import { type Frame, type FrameParser, createFrameParser, maxFrameLength } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';

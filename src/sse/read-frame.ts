@@ -1,10 +1,10 @@
-import { isRecord } from '../chat/present.js';
-import type { ResponseHead } from '../errors/answer-head.js';
-import { apiErrorFromFrame } from '../errors/api-error-from-answer.js';
-import { isTooDeep } from '../errors/json-depth.js';
+import { isRecord } from '../json/is-record.js';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
+import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
+import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import { parseJson } from '../errors/parse-json.js';
+import { parseJson } from '../json/parse-json.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { Frame } from './frame-parser.js';

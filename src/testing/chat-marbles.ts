@@ -1,6 +1,6 @@
 import { TestScheduler } from 'rxjs/testing';
 import type { APIError } from '../errors/api-error.js';
-import type { HttpEvent } from '../http/http-event.js';
+import type { HttpEvent } from '../transport/transport-event.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { apiError } from './builders/api-error.js';
 import { chunk } from './builders/chunk.js';

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
-import type { HttpEvent } from '../http/http-event.js';
-import type { HttpRequest } from '../http/http-transport.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import type { HttpRequest } from '../transport/http-transport.js';
 import { type ChatMarbleValues, chatMarbles } from './chat-marbles.js';
 import { streamTurns, wholeTurns } from './http-turns.js';
 import { playTurns } from './play-turns.js';

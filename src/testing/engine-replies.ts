@@ -1,17 +1,17 @@
 import { type Observable, Subject, asyncScheduler, defer, merge } from 'rxjs';
-import { answer } from '../engine/answer.js';
-import { defaultScript } from '../engine/default-script.js';
-import type { EngineAnswer } from '../engine/engine-answer.js';
-import type { Fault } from '../engine/faults/fault.js';
-import { type LimitOptions, createMeters } from '../engine/limits/meters.js';
-import { type Catalogue, defaultCatalogue } from '../engine/models/catalogue.js';
-import { type AnswerSink, playAnswer } from '../engine/play-answer.js';
-import type { Script } from '../engine/script.js';
+import { answer } from '../mock-server/engine/answer.js';
+import { defaultScript } from '../mock-server/engine/default-script.js';
+import type { EngineAnswer } from '../mock-server/engine/engine-answer.js';
+import type { Fault } from '../mock-server/engine/faults/fault.js';
+import { type LimitOptions, createMeters } from '../mock-server/engine/limits/meters.js';
+import { type Catalogue, defaultCatalogue } from '../mock-server/engine/models/catalogue.js';
+import { type AnswerSink, playAnswer } from '../mock-server/engine/play-answer.js';
+import type { Script } from '../mock-server/engine/script.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
-import type { HttpEvent } from '../http/http-event.js';
+import type { HttpEvent } from '../transport/transport-event.js';
 import type { ChatReplies } from './chat-reply.js';
 
-/** How {@link engineReplies} answers: what `startLocalServer` of `venice-rx/server` takes, but for ports. */
+/** How {@link engineReplies} answers: what `startMockServer` of `venice-rx/mock-server` takes, but for ports. */
 export interface EngineRepliesOptions extends LimitOptions {
   /** What is answered. Default: the script that tells a story. */
   readonly script?: Script;

@@ -1,4 +1,4 @@
-import { getErrorHeaders } from '../errors/get-error-headers.js';
+import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
 
 /** Where two values differ, and how. */
 export interface Difference {

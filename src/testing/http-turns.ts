@@ -1,6 +1,6 @@
 import type { APIError } from '../errors/api-error.js';
-import { getErrorHeaders } from '../errors/get-error-headers.js';
-import type { HttpEvent } from '../http/http-event.js';
+import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
+import type { HttpEvent } from '../transport/transport-event.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { toInBand } from './builders/api-error.js';
 import { completion } from './builders/completion.js';

@@ -1,7 +1,7 @@
 import { type Observable, defer } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 import type { APIError } from '../errors/api-error.js';
-import { readChunks } from '../http/read-chunks.js';
+import { readChunks } from '../response/read-chunks.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { assertSame } from './assert-same.js';
 import type { ChatMarbleValues } from './chat-marbles.js';

@@ -30,23 +30,23 @@ export { head } from './builders/head.js';
 export { bytes, sse } from './builders/sse.js';
 export type { Place } from './builders/envelope.js';
 
-// Telling the engine what to answer, as `venice-rx/server` is told
-export type { Script, ScriptReply, ScriptRule } from '../engine/script.js';
-export type { TextReply } from '../engine/text-reply.js';
-export type { ScriptedToolCall } from '../engine/scripted-tool-call.js';
-export type { ErrorReply } from '../engine/error-reply.js';
-export type { ReplyTiming } from '../engine/reply-timing.js';
-export type { StreamTail } from '../engine/stream-tail.js';
-export type { Fault } from '../engine/faults/fault.js';
-export type { Ending, WireForm } from '../engine/engine-answer.js';
-export type { Catalogue } from '../engine/models/catalogue.js';
+// Telling the engine what to answer, as `venice-rx/mock-server` is told
+export type { Script, ScriptReply, ScriptRule } from '../mock-server/engine/script.js';
+export type { TextReply } from '../mock-server/engine/text-reply.js';
+export type { ScriptedToolCall } from '../mock-server/engine/scripted-tool-call.js';
+export type { ErrorReply } from '../mock-server/engine/error-reply.js';
+export type { ReplyTiming } from '../mock-server/engine/reply-timing.js';
+export type { StreamTail } from '../mock-server/engine/stream-tail.js';
+export type { Fault } from '../mock-server/engine/faults/fault.js';
+export type { Ending, WireForm } from '../mock-server/engine/engine-answer.js';
+export type { Catalogue } from '../mock-server/engine/models/catalogue.js';
 export type {
   EngineCapabilities,
   EngineModel,
   EngineModelSpec,
   EnginePrice,
   EnginePrices,
-} from '../engine/models/engine-model.js';
-export type { LimitOptions } from '../engine/limits/meters.js';
-export type { ErrorBudgetOptions } from '../engine/limits/error-budget-options.js';
-export type { Limits, Tier } from '../engine/limits/tier.js';
+} from '../mock-server/engine/models/engine-model.js';
+export type { LimitOptions } from '../mock-server/engine/limits/meters.js';
+export type { ErrorBudgetOptions } from '../mock-server/engine/limits/error-budget-options.js';
+export type { Limits, Tier } from '../mock-server/engine/limits/tier.js';

@@ -10,7 +10,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import type { HttpEvent } from '../http/http-event.js';
+import type { HttpEvent } from '../transport/transport-event.js';
 import type { HttpTurn } from './http-turns.js';
 
 /** Emits what each turn brings when it is due. Without a last turn it never ends. */

@@ -1,6 +1,6 @@
-import { isRecord } from '../chat/present.js';
-import type { HttpRequest } from '../http/http-transport.js';
-import { withHiddenSecrets } from '../http/secret-headers.js';
+import { isRecord } from '../json/is-record.js';
+import type { HttpRequest } from '../transport/http-transport.js';
+import { withHiddenSecrets } from '../transport/secret-headers.js';
 
 /** A request that a scripted transport was asked to send. */
 export interface RecordedRequest {

@@ -1,7 +1,7 @@
 import { type Observable, asyncScheduler, defer, finalize, tap, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { HttpEvent } from '../http/http-event.js';
-import type { HttpRequest, HttpTransport } from '../http/http-transport.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import type { HttpRequest, HttpTransport } from '../transport/http-transport.js';
 import { type ChatReplies, type ChatReply, eventsOfReply } from './chat-reply.js';
 import { type RecordedRequest, type RequestRecord, toRecord } from './recorded-request.js';
 

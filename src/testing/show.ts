@@ -1,4 +1,4 @@
-import { isRecord } from '../chat/present.js';
+import { isRecord } from '../json/is-record.js';
 import { envelope } from './builders/envelope.js';
 
 const longestShown = 300;

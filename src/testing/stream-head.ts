@@ -1,4 +1,4 @@
-import type { HttpHead } from '../http/http-event.js';
+import type { HttpHead } from '../transport/transport-event.js';
 
 /** The head of a stream. */
 export const streamHead: HttpHead = {

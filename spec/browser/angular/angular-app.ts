@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { type LocalServer, type ScriptReply, startLocalServer } from 'venice-rx/server';
+import { type MockServer, type ScriptReply, startMockServer } from 'venice-rx/mock-server';
 import type { ChatCompletionRequest } from 'venice-rx';
 
 const program = resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
@@ -13,19 +13,19 @@ export const secret = 'a-key-that-no-page-may-see';
 export class AngularApp implements AsyncDisposable {
   /** Its address, without a slash at the end. */
   readonly url: string;
-  readonly server: LocalServer;
+  readonly server: MockServer;
   /** What the local server answers from now on. */
   reply: ScriptReply | ((request: ChatCompletionRequest) => ScriptReply) = { text: 'Hello.' };
   private readonly process: ChildProcess;
 
-  private constructor(url: string, server: LocalServer, process: ChildProcess) {
+  private constructor(url: string, server: MockServer, process: ChildProcess) {
     this.url = url;
     this.server = server;
     this.process = process;
   }
 
   static async start(): Promise<AngularApp> {
-    const server = await startLocalServer({
+    const server = await startMockServer({
       apiKey: secret,
       script: [{ reply: (request) => (typeof app.reply === 'function' ? app.reply(request) : app.reply) }],
     });

@@ -1,4 +1,4 @@
-import type { ErrorReply } from 'venice-rx/server';
+import type { ErrorReply } from 'venice-rx/mock-server';
 import type { OpenBrowserRoute } from '../browser-route.js';
 
 interface Failure {

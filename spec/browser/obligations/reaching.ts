@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { servePage } from '../page-server.js';
 
 /** Where a page finds its API. */
 export function describeReaching(page: () => Page): void {
   it('reaches an API of its own origin by a relative baseURL', async () => {
-    await using server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time' } }] });
+    await using server = await startMockServer({ script: [{ reply: { text: 'Once upon a time' } }] });
     const pageServer = await servePage('contract', server.port);
     await page().goto(pageServer.url);
     const end = await page().evaluate(async () => {

@@ -1,10 +1,10 @@
 import { type Observable, map, skip, take } from 'rxjs';
 import type { ChatCompletionChunk, ChatMessage } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
-import { runConversation } from '../../../src/cli/chat/converse.js';
+import { runConversation } from '../../../src/cli/chat/run-conversation.js';
 import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
-import { textOfChunk } from '../../../src/cli/chat/text-of-chunk.js';
-import { toStderr, toStdout } from '../../../src/cli/print.js';
+import { textOfChunk } from '../../../src/cli/chat/chunk-text.js';
+import { toStderr, toStdout } from '../../../src/cli/output.js';
 
 const events: Record<string, LineEvent> = {
   1: { type: 'line', line: 'one' },

@@ -1,4 +1,4 @@
-import { toRequestFields } from '../../../src/cli/chat/fields-of-options.js';
+import { toRequestFields } from '../../../src/cli/chat/to-request-fields.js';
 import { getFailure } from '../failure-of.js';
 
 describe('fieldsOfOptions', () => {

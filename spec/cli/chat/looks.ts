@@ -1,4 +1,4 @@
-import type { TerminalCapabilities } from '../../../src/cli/terminal/look-of.js';
+import type { TerminalCapabilities } from '../../../src/cli/terminal/terminal-capabilities.js';
 
 /** Everything goes into pipes. */
 export const unwatched: TerminalCapabilities = { paint: (_, text) => text, isWatched: false, isShown: false };

@@ -1,10 +1,10 @@
 import { map } from 'rxjs';
 import type { ChatCompletion, CompletionCost } from 'venice-rx';
 import { chunk, citations, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
-import { withSummary } from '../../../src/cli/chat/notes-behind.js';
+import { withSummary } from '../../../src/cli/chat/with-summary.js';
 import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
-import { toStderr, toStdout } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/output.js';
 import { unwatched, watched } from './looks.js';
 
 const completion: ChatCompletion = {

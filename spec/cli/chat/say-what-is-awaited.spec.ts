@@ -1,6 +1,6 @@
 import { inVirtualTime } from 'venice-rx/testing';
-import { hintReadingStdin } from '../../../src/cli/chat/say-what-is-awaited.js';
-import { toStderr } from '../../../src/cli/print.js';
+import { hintReadingStdin } from '../../../src/cli/chat/hint-reading-stdin.js';
+import { toStderr } from '../../../src/cli/output.js';
 
 const prints = { n: toStderr('Reading standard input … (< /dev/null gives none)\n') };
 

@@ -1,6 +1,6 @@
 import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { showText } from '../../../src/cli/chat/show-text.js';
-import { toStderr, toStdout } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/output.js';
 import { deltaChunk } from '../../../src/testing/builders/envelope.js';
 import { unwatched, watched } from './looks.js';
 

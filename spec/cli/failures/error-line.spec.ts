@@ -1,5 +1,5 @@
 import { APIConnectionError, RequestError } from 'venice-rx';
-import { apiErrorFromAnswer } from '../../../src/errors/api-error-from-answer.js';
+import { apiErrorFromAnswer } from '../../../src/errors/from-response/api-error-from-response.js';
 import { errorLine } from '../../../src/cli/failures/error-line.js';
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as main from 'venice-rx';
-import { getExitCode, exitCodes } from '../../../src/cli/failures/exit-code-of.js';
+import { getExitCode, exitCodes } from '../../../src/cli/failures/exit-code.js';
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
 

@@ -1,5 +1,5 @@
 import type { Model } from 'venice-rx';
-import { defaultCatalogue, startLocalServer, textModel, type LocalServer } from 'venice-rx/server';
+import { defaultCatalogue, startMockServer, textModel, type MockServer } from 'venice-rx/mock-server';
 import { modelRow } from '../../../src/cli/models/model-row.js';
 import { runHere, type Result } from '../run-here.js';
 
@@ -8,14 +8,14 @@ const end = '2999-12-01T00:00:00.000Z';
 const deprecation = { autoRemap: false, date: end, removesAt: end };
 const lasting = defaultCatalogue.models.filter(({ model_spec }) => !model_spec.deprecation);
 const catalogue = { aliases: {}, models: [...lasting, textModel({ id: 'old', spec: { deprecation } })] };
-let server: LocalServer;
+let server: MockServer;
 const models = (...options: string[]): Promise<Result> =>
   runHere(['models', ...options], { environment: { VENICE_BASE_URL: server.baseURL } });
 const idsIn = ({ output }: Result): unknown[] =>
   (JSON.parse(output) as { id: unknown }[]).map(({ id }) => id);
 
 beforeAll(async () => {
-  server = await startLocalServer({ catalogue });
+  server = await startMockServer({ catalogue });
 });
 afterAll(() => server.close());
 

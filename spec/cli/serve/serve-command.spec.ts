@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { runHere } from '../run-here.js';
 
 let folder: string;
@@ -33,7 +33,7 @@ describe('venice-rx serve', () => {
   });
 
   it('refuses a port that is taken', async () => {
-    await using server = await startLocalServer();
+    await using server = await startMockServer();
     const { exitCode, errors } = await runHere(['serve', '--port', `${server.port}`]);
 
     expect(exitCode).toBe(2);

@@ -1,4 +1,4 @@
-import { toStderr, toStdout } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/output.js';
 import { endLine } from '../../../src/cli/terminal/end-line.js';
 import { inVirtualTime } from 'venice-rx/testing';
 

@@ -1,5 +1,5 @@
-import { toStderr, toStdout } from '../../../src/cli/print.js';
-import { endPromptLine } from '../../../src/cli/terminal/leave-line.js';
+import { toStderr, toStdout } from '../../../src/cli/output.js';
+import { endPromptLine } from '../../../src/cli/terminal/end-prompt-line.js';
 import { inVirtualTime } from 'venice-rx/testing';
 
 const values = { a: toStdout('Hi\n'), n: toStderr('\n') };

@@ -1,4 +1,4 @@
-import { toStderr, toStdout } from '../../../src/cli/print.js';
+import { toStderr, toStdout } from '../../../src/cli/output.js';
 import { spinUntilFirst } from '../../../src/cli/terminal/spin-until-first.js';
 import { inVirtualTime } from 'venice-rx/testing';
 

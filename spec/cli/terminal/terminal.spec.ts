@@ -1,5 +1,5 @@
 import { columns } from '../../../src/cli/terminal/columns.js';
-import { stripControlCharacters } from '../../../src/cli/terminal/harmless.js';
+import { stripControlCharacters } from '../../../src/cli/terminal/strip-control-characters.js';
 import { jsonText } from '../../../src/cli/terminal/json-text.js';
 import { painterFor } from '../../../src/cli/terminal/painter-for.js';
 

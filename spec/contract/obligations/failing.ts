@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from 'venice-rx';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { Recording } from '../recording.js';
 import { type OpenRoute, levels } from '../route.js';
 
@@ -17,7 +17,7 @@ export function describeFailing(open: OpenRoute): void {
 
   it('follows no redirect: to the transport it is a head, to the client an error', async () => {
     const headers = { location: '/elsewhere' };
-    await using server = await startLocalServer({
+    await using server = await startMockServer({
       script: [{ reply: { status: 307, body: 'Elsewhere', headers } }],
     });
     await using route = await open({ server: server.port, path: '/api/v1' });

@@ -1,9 +1,9 @@
-import { defaultScript, story } from 'venice-rx/server';
+import { defaultScript, story } from 'venice-rx/mock-server';
 
-import { answer } from '../../../src/engine/answer.js';
-import { jsonForSchema } from '../../../src/engine/default-script/json-for-schema.js';
-import { replyOfScript } from '../../../src/engine/reply-of-script.js';
-import type { TextReply } from '../../../src/engine/text-reply.js';
+import { answer } from '../../../src/mock-server/engine/answer.js';
+import { jsonForSchema } from '../../../src/mock-server/engine/default-script/json-for-schema.js';
+import { replyOfScript } from '../../../src/mock-server/engine/reply-of-script.js';
+import type { TextReply } from '../../../src/mock-server/engine/text-reply.js';
 import type { ChatCompletionRequest } from '../../../src/wire/chat-completion-request.js';
 import type { JsonSchema } from '../../../src/wire/tool.js';
 import { context, httpRequest, question } from '../question.js';

@@ -1,7 +1,11 @@
-import { namedErrors, parseFault, type ErrorName, type Fault } from 'venice-rx/server';
+import { namedErrors, parseFault, type ErrorName, type Fault } from 'venice-rx/mock-server';
 
-import { answer } from '../../../src/engine/answer.js';
-import type { EngineAnswer, StreamedAnswer, WholeAnswer } from '../../../src/engine/engine-answer.js';
+import { answer } from '../../../src/mock-server/engine/answer.js';
+import type {
+  EngineAnswer,
+  StreamedAnswer,
+  WholeAnswer,
+} from '../../../src/mock-server/engine/engine-answer.js';
 import { context, httpRequest, question } from '../question.js';
 
 const headers = { 'content-type': 'application/json' };

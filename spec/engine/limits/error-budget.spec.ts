@@ -1,5 +1,5 @@
-import { ErrorBudget } from '../../../src/engine/limits/error-budget.js';
-import type { Script } from '../../../src/engine/script.js';
+import { ErrorBudget } from '../../../src/mock-server/engine/limits/error-budget.js';
+import type { Script } from '../../../src/mock-server/engine/script.js';
 import { getMessage, noon, talk, type Ask } from '../talk.js';
 
 /** Wrong in itself, and asking for what the model cannot do. */

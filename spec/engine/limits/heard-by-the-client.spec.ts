@@ -1,8 +1,8 @@
-import { namedErrors, type Script } from 'venice-rx/server';
+import { namedErrors, type Script } from 'venice-rx/mock-server';
 
-import { apiErrorFromAnswer } from '../../../src/errors/api-error-from-answer.js';
+import { apiErrorFromAnswer } from '../../../src/errors/from-response/api-error-from-response.js';
 import type { APIError } from '../../../src/errors/api-error.js';
-import type { EngineAnswer } from '../../../src/engine/engine-answer.js';
+import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer.js';
 import { noon, talk, type Ask } from '../talk.js';
 
 const minute = 60_000;

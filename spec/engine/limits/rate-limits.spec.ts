@@ -1,5 +1,5 @@
-import type { LimitOptions } from '../../../src/engine/limits/meters.js';
-import type { Tier } from '../../../src/engine/limits/tier.js';
+import type { LimitOptions } from '../../../src/mock-server/engine/limits/meters.js';
+import type { Tier } from '../../../src/mock-server/engine/limits/tier.js';
 import { getMessage, noon, talk } from '../talk.js';
 
 const midnight = Date.UTC(2026, 9, 2);

@@ -1,4 +1,4 @@
-import { UseMeter } from '../../../src/engine/limits/use-meter.js';
+import { UseMeter } from '../../../src/mock-server/engine/limits/use-meter.js';
 
 describe('UseMeter', () => {
   it('counts by the window of the clock', () => {

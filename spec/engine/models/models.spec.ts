@@ -1,7 +1,7 @@
-import type { AnswerContext } from '../../../src/engine/answer-context.js';
-import { answer } from '../../../src/engine/answer.js';
-import type { WholeAnswer } from '../../../src/engine/engine-answer.js';
-import { defaultCatalogue } from '../../../src/engine/models/catalogue.js';
+import type { AnswerContext } from '../../../src/mock-server/engine/answer-context.js';
+import { answer } from '../../../src/mock-server/engine/answer.js';
+import type { WholeAnswer } from '../../../src/mock-server/engine/engine-answer.js';
+import { defaultCatalogue } from '../../../src/mock-server/engine/models/catalogue.js';
 import type { ChatCompletionRequest } from '../../../src/wire/chat-completion-request.js';
 import type { ChatCompletion } from '../../../src/wire/chat-completion.js';
 import type { VeniceParameters } from '../../../src/wire/venice-parameters.js';

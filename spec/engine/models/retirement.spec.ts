@@ -1,4 +1,4 @@
-import { textModel } from 'venice-rx/server';
+import { textModel } from 'venice-rx/mock-server';
 
 import { noon, talk } from '../talk.js';
 

@@ -1,6 +1,6 @@
-import { Pacer } from '../../../src/operators/pacing/pacer.js';
-import { TextQueue } from '../../../src/operators/pacing/text-queue.js';
-import { textSplitter } from '../../../src/operators/pacing/text-splitter.js';
+import { Pacer } from '../../../src/operators/internal/pacing/pacer.js';
+import { TextQueue } from '../../../src/operators/internal/pacing/text-queue.js';
+import { textSplitter } from '../../../src/operators/internal/pacing/text-splitter.js';
 
 const newPacer = (maxLag = 1000): Pacer => new Pacer(new TextQueue(textSplitter('word')), maxLag);
 

@@ -1,5 +1,5 @@
-import { TextQueue } from '../../../src/operators/pacing/text-queue.js';
-import { textSplitter } from '../../../src/operators/pacing/text-splitter.js';
+import { TextQueue } from '../../../src/operators/internal/pacing/text-queue.js';
+import { textSplitter } from '../../../src/operators/internal/pacing/text-splitter.js';
 
 /** How many characters are cut while a text of this length comes in deltas of 4, each asked for at once. */
 function cutCharacters(unit: string, length: number): number {

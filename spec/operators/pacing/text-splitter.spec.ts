@@ -1,4 +1,4 @@
-import { type TextUnit, textSplitter } from '../../../src/operators/pacing/text-splitter.js';
+import { type TextUnit, textSplitter } from '../../../src/operators/internal/pacing/text-splitter.js';
 
 describe('textSplitter', () => {
   it.each<[TextUnit, string, string[], string]>([

@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 import { contentDeltas, VeniceClient } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
-import { startLocalServer, type LocalServer } from 'venice-rx/server';
+import { startMockServer, type MockServer } from 'venice-rx/mock-server';
 
-export const server: Promise<LocalServer> = startLocalServer();
+export const server: Promise<MockServer> = startMockServer();
 
 export const text: Observable<string> = new VeniceClient({ transport: undiciTransport() }).chat.completions
   .create({ model: 'default', messages: [{ role: 'user', content: 'Tell me a story.' }], stream: true })

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { getEventListeners } = require('node:events');
 
-module.exports = async function checkCore({ main, node, server: { startLocalServer }, rxjs }) {
+module.exports = async function checkCore({ main, node, server: { startMockServer }, rxjs }) {
   const { VeniceClient, accumulate, contentDeltas, retryOnApiError, runTools, toContent, tool } = main;
   const { firstValueFrom, lastValueFrom, take, tap, timer } = rxjs;
   const messages = [{ role: 'user', content: 'Tell me a story.' }];
@@ -21,7 +21,7 @@ module.exports = async function checkCore({ main, node, server: { startLocalServ
   const transports = { undici: node.undiciTransport(), fetch: main.fetchTransport() };
 
   for (const [name, transport] of Object.entries(transports)) {
-    const server = await startLocalServer({ script: [{ reply }], apiKey: 'the-key-of-this-server' });
+    const server = await startMockServer({ script: [{ reply }], apiKey: 'the-key-of-this-server' });
     const options = { baseURL: server.baseURL, apiKey: 'the-key-of-this-server', transport };
     const client = new VeniceClient(options);
     const ask = (more, of = client, how = {}) =>

@@ -1,9 +1,9 @@
 // What a user of CommonJS writes. Prints, as JSON, the text that came, whether undici was loaded for it, and whether every
 // field of a request is checked.
 const { contentDeltas, VeniceClient } = require('venice-rx');
-const { startLocalServer } = require('venice-rx/server');
+const { startMockServer } = require('venice-rx/mock-server');
 
-startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] }).then((server) => {
+startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] }).then((server) => {
   const client = new VeniceClient({ baseURL: server.baseURL });
   const messages = [{ role: 'user', content: 'Tell me a story.' }];
   let text = '';

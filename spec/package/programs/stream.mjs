@@ -2,10 +2,10 @@
 // of a request is checked.
 import { createRequire } from 'node:module';
 import { contentDeltas, VeniceClient } from 'venice-rx';
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 
 const { cache } = createRequire(import.meta.url);
-const server = await startLocalServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
+const server = await startMockServer({ script: [{ reply: { text: 'Once upon a time …' } }] });
 const client = new VeniceClient({ baseURL: server.baseURL });
 let text = '';
 

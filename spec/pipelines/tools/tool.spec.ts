@@ -2,7 +2,7 @@ import { expectTypeOf } from 'expect-type';
 import { type RunnableTool, type ToolContext, tool } from 'venice-rx';
 import { z } from 'zod';
 import * as mini from 'zod/mini';
-import { toObservable } from '../../../src/pipelines/tools/observable-of.js';
+import { toObservable } from '../../../src/tools/to-observable.js';
 
 const facts = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
 

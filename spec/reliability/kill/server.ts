@@ -1,7 +1,7 @@
 // Streams a long answer to whoever asks, until it is killed.
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { text } from './text.js';
 
-void startLocalServer({ script: [{ reply: { text, timing: { tokenDelay: 100 } } }] }).then(({ baseURL }) =>
+void startMockServer({ script: [{ reply: { text, timing: { tokenDelay: 100 } } }] }).then(({ baseURL }) =>
   process.send?.(baseURL),
 );

@@ -1,8 +1,8 @@
 // The server of the soak: answers what it is asked, lets go wrong what a request wants, and tells what is still open.
-import { startLocalServer } from 'venice-rx/server';
+import { startMockServer } from 'venice-rx/mock-server';
 import { answerText } from './answer-text.js';
 
-void startLocalServer({
+void startMockServer({
   script: [
     {
       reply: ({ messages }) => ({

@@ -1,5 +1,5 @@
 import { HttpHeaders, HttpRequest as AngularRequest } from '@angular/common/http';
-import type { HttpRequest } from '../../http/http-transport.js';
+import type { HttpRequest } from '../../transport/http-transport.js';
 
 /** A request as HttpClient would hand it to interceptors; its body is the object that is sent as JSON. */
 export function toAngularRequest({ method, url, headers, body }: HttpRequest): AngularRequest<unknown> {

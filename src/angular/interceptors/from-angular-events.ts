@@ -16,8 +16,8 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import { connectionError } from '../../http/connection-error.js';
-import type { HttpEvent } from '../../http/http-event.js';
+import { connectionError } from '../../transport/connection-error.js';
+import type { HttpEvent } from '../../transport/transport-event.js';
 import { toHeaderRecord } from './angular-request.js';
 import { getOriginal } from './originals.js';
 

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { HttpEvent } from '../../http/http-event.js';
+import type { HttpEvent } from '../../transport/transport-event.js';
 
 const originals = new WeakMap<object, Observable<HttpEvent>>();
 

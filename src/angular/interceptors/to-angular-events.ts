@@ -19,10 +19,10 @@ import {
   of,
   throwError,
 } from 'rxjs';
-import { parseJson } from '../../errors/parse-json.js';
-import { isSuccess, maxErrorBody } from '../../http/answer-buffer.js';
-import { ByteStore } from '../../http/byte-store.js';
-import type { HttpEvent, HttpHead } from '../../http/http-event.js';
+import { parseJson } from '../../json/parse-json.js';
+import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
+import { ByteStore } from '../../response/byte-store.js';
+import type { HttpEvent, HttpHead } from '../../transport/transport-event.js';
 import { setOriginal } from './originals.js';
 
 /**

@@ -1,6 +1,6 @@
 import { columns } from '../terminal/columns.js';
-import type { CommandSpec } from './command-facts.js';
-import type { OptionSpec, Options } from './option-facts.js';
+import type { CommandSpec } from './command-spec.js';
+import type { OptionSpec, Options } from './option-spec.js';
 
 /** What `--help` prints of a command. */
 export function helpText({ usage, options, notes }: CommandSpec<Options>): string {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../failures/usage-error.js';
 import { closestName } from './closest-name.js';
-import type { Options, OptionValues } from './option-facts.js';
+import type { Options, OptionValues } from './option-spec.js';
 
 /** What stands behind the name of a command. */
 export interface Arguments<O extends Options> {

@@ -3,16 +3,16 @@ import type { ChatMessage } from '../../wire/chat-message.js';
 import { defineCommand } from '../command.js';
 import { errorLine } from '../failures/error-line.js';
 import { untilInterrupted } from '../failures/until-interrupted.js';
-import { endPromptLine } from '../terminal/leave-line.js';
-import { getCapabilities } from '../terminal/look-of.js';
+import { endPromptLine } from '../terminal/end-prompt-line.js';
+import { getCapabilities } from '../terminal/terminal-capabilities.js';
 import { withClient } from '../with-client.js';
 import { chatOptions } from './chat-options.js';
-import { runConversation } from './converse.js';
-import { toRequestFields } from './fields-of-options.js';
+import { runConversation } from './run-conversation.js';
+import { toRequestFields } from './to-request-fields.js';
 import { readPieces } from './read-pieces.js';
 import { readPrompt } from './read-prompt.js';
 import { ReadlineEditor } from './readline-editor.js';
-import { hintReadingStdin } from './say-what-is-awaited.js';
+import { hintReadingStdin } from './hint-reading-stdin.js';
 import { showAnswer } from './show-answer.js';
 
 const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a

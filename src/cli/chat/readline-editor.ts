@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { type Observable, defer, finalize, fromEvent, map, merge, takeUntil, tap } from 'rxjs';
-import type { CliContext } from '../surroundings.js';
+import type { CliContext } from '../cli-context.js';
 import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 
 /** A line editor on a terminal. It writes to the errors, so that the output holds answers only. */

@@ -1,10 +1,10 @@
 import { type OperatorFunction, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import type { Output } from '../print.js';
-import type { TerminalCapabilities } from '../terminal/look-of.js';
+import type { Output } from '../output.js';
+import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js';
 import { spinUntilFirst } from '../terminal/spin-until-first.js';
-import type { ChatValues } from './fields-of-options.js';
-import { withSummary } from './notes-behind.js';
+import type { ChatValues } from './to-request-fields.js';
+import { withSummary } from './with-summary.js';
 import { showJson } from './show-json.js';
 import { showText } from './show-text.js';
 

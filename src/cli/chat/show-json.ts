@@ -2,7 +2,7 @@ import { type OperatorFunction, catchError, concat, defer, map, of, pipe } from 
 import { isVeniceError } from '../../errors/venice-error.js';
 import { toCompletion } from '../../operators/to-completion.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Output, toStdout } from '../print.js';
+import { type Output, toStdout } from '../output.js';
 import { jsonText } from '../terminal/json-text.js';
 
 /** Prints the completion once it is complete; of one that fails what had come, before the error. */

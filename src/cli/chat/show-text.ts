@@ -1,10 +1,10 @@
 import { type OperatorFunction, concatMap, defer, filter, from, map, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Output, toStderr, toStdout } from '../print.js';
+import { type Output, toStderr, toStdout } from '../output.js';
 import { endLine } from '../terminal/end-line.js';
-import { stripControlCharacters } from '../terminal/harmless.js';
-import type { TerminalCapabilities } from '../terminal/look-of.js';
-import { textOfChunk } from './text-of-chunk.js';
+import { stripControlCharacters } from '../terminal/strip-control-characters.js';
+import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js';
+import { textOfChunk } from './chunk-text.js';
 
 /**
  * Prints text as it comes: the answer to the output, the reasoning, where it is wanted, dimmed to the errors, and a blank

@@ -1,4 +1,4 @@
-import { isRecord } from '../../chat/present.js';
+import { isRecord } from '../../json/is-record.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 

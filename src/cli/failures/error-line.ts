@@ -3,7 +3,7 @@ import { APIError } from '../../errors/api-error.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 import type { Paint } from '../terminal/painter-for.js';
 import { Interruption } from './interruption.js';
-import { getRemedy } from './remedy-of.js';
+import { getRemedy } from './remedy.js';
 
 /** What the user reads of a failure, in one line: what it is, what happened, what to do. Empty for an interruption. */
 export function errorLine(error: unknown, paint: Paint): string {

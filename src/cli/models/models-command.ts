@@ -1,11 +1,11 @@
 import { map } from 'rxjs';
-import type { OptionSpec } from '../arguments/option-facts.js';
+import type { OptionSpec } from '../arguments/option-spec.js';
 import type { Model } from '../../wire/model.js';
 import { clientOptions } from '../client-options.js';
 import { defineCommand } from '../command.js';
 import { UsageError } from '../failures/usage-error.js';
 import { untilInterrupted } from '../failures/until-interrupted.js';
-import { type Output, toStderr, toStdout } from '../print.js';
+import { type Output, toStderr, toStdout } from '../output.js';
 import { columns } from '../terminal/columns.js';
 import { jsonText } from '../terminal/json-text.js';
 import { withClient } from '../with-client.js';

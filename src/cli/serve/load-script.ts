@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
-import type { Script } from '../../engine/script.js';
+import type { Script } from '../../mock-server/engine/script.js';
 import { UsageError } from '../failures/usage-error.js';
 import { readScript } from './read-script.js';
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
-import { isRecord } from '../../chat/present.js';
-import type { Script, ScriptReply, ScriptRule } from '../../engine/script.js';
-import { zodIssues } from '../../engine/zod-issues.js';
+import { isRecord } from '../../json/is-record.js';
+import type { Script, ScriptReply, ScriptRule } from '../../mock-server/engine/script.js';
+import { zodIssues } from '../../mock-server/engine/zod-issues.js';
 import { UsageError } from '../failures/usage-error.js';
 import { type RuleCondition, toPredicate } from './rule-condition.js';
 import { conditionSchema, errorReplySchema, textReplySchema } from './script-schema.js';

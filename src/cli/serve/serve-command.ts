@@ -1,14 +1,14 @@
 import { type Observable, Subject, concatMap, defer, finalize, from, map, startWith, takeUntil } from 'rxjs';
-import type { Tier } from '../../engine/limits/tier.js';
-import type { LocalServerOptions } from '../../server/local-server-options.js';
-import type { LocalServer } from '../../server/local-server.js';
-import { startLocalServer } from '../../server/start-local-server.js';
+import type { Tier } from '../../mock-server/engine/limits/tier.js';
+import type { MockServerOptions } from '../../mock-server/mock-server-options.js';
+import type { MockServer } from '../../mock-server/mock-server.js';
+import { startMockServer } from '../../mock-server/start-mock-server.js';
 import { readChoice } from '../arguments/read-choice.js';
 import { readNumber } from '../arguments/read-number.js';
 import { defineCommand } from '../command.js';
 import { errorLine } from '../failures/error-line.js';
 import { UsageError } from '../failures/usage-error.js';
-import { type Output, toStderr, toStdout } from '../print.js';
+import { type Output, toStderr, toStdout } from '../output.js';
 import { painterFor } from '../terminal/painter-for.js';
 import { loadScript } from './load-script.js';
 
@@ -37,7 +37,7 @@ export const serveCommand = defineCommand(
       const failureLines = failures.pipe(
         map((error) => toStderr(`The script failed: ${errorLine(error, paint)}`)),
       );
-      const starting = async (): Promise<LocalServer> =>
+      const starting = async (): Promise<MockServer> =>
         start({
           ...(port !== undefined && { port }),
           ...(tier !== undefined && { tier }),
@@ -51,9 +51,9 @@ export const serveCommand = defineCommand(
   },
 );
 
-async function start(options: LocalServerOptions): Promise<LocalServer> {
+async function start(options: MockServerOptions): Promise<MockServer> {
   try {
-    return await startLocalServer(options);
+    return await startMockServer(options);
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     const message = `--port: cannot listen on ${options.port ?? 0} (${code})`;
@@ -62,7 +62,7 @@ async function start(options: LocalServerOptions): Promise<LocalServer> {
 }
 
 /** Keeps the server, and prints what goes on there, until it is unsubscribed from. */
-function keep(server: LocalServer, news: Observable<Output>): Observable<Output> {
+function keep(server: MockServer, news: Observable<Output>): Observable<Output> {
   return news.pipe(
     startWith(
       toStdout(`export VENICE_BASE_URL=${server.baseURL}\nexport VENICE_API_KEY=local\n`),

@@ -1,5 +1,5 @@
 import { type MonoTypeOperatorFunction, concatMap, defer, dematerialize, materialize, tap } from 'rxjs';
-import type { Output } from '../print.js';
+import type { Output } from '../output.js';
 
 /**
  * Ends the last line when the source ends, in whatever way, and has left it open.

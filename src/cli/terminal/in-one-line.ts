@@ -1,4 +1,4 @@
-import { stripControlCharacters } from './harmless.js';
+import { stripControlCharacters } from './strip-control-characters.js';
 
 /** What a server says in a field that belongs into one line: harmless, without line breaks, and at most this long. */
 export function inOneLine(text: string, maxLength = Number.POSITIVE_INFINITY): string {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { CliContext } from '../surroundings.js';
+import type { CliContext } from '../cli-context.js';
 
 /** Gives a text a style, or leaves it plain. */
 export type Paint = (style: 'bold' | 'dim' | 'red', text: string) => string;

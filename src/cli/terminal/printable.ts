@@ -1,5 +1,5 @@
-import type { Output } from '../print.js';
-import { stripControlCharacters } from './harmless.js';
+import type { Output } from '../output.js';
+import { stripControlCharacters } from './strip-control-characters.js';
 import { isSpinner } from './spin-until-first.js';
 
 /** The styles of `painterFor`: bold, dim, red, and the ends of these. */

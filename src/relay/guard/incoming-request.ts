@@ -1,4 +1,4 @@
-import { trimSlashes } from '../../http/trim-slashes.js';
+import { trimSlashes } from '../../transport/trim-slashes.js';
 import type { NodeRequest } from '../node-messages.js';
 
 /** A request that the guard looks at, of Node or of the web. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../chat/present.js';
+import { isRecord } from '../../json/is-record.js';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import { checkShape } from './check-shape.js';
 import { Refusal } from './refusal.js';

@@ -1,5 +1,5 @@
 import { type Observable, defer, map, of, tap, timeout } from 'rxjs';
-import { isRecord } from '../../chat/present.js';
+import { isRecord } from '../../json/is-record.js';
 import type { NodeRequest } from '../node-messages.js';
 import { checkShape } from './check-shape.js';
 import type { GuardSettings } from './guard-settings.js';

@@ -1,5 +1,5 @@
 import type { APIError } from '../../errors/api-error.js';
-import { apiErrorFromAnswer, apiErrorFromFrame } from '../../errors/api-error-from-answer.js';
+import { apiErrorFromAnswer, apiErrorFromFrame } from '../../errors/from-response/api-error-from-response.js';
 import { codeOfStatus, nameOfStatus } from '../names-of-statuses.js';
 import { streamHead } from '../stream-head.js';
 

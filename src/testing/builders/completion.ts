@@ -1,4 +1,4 @@
-import { completionFromState, initialCompletionState, reduceChunk } from '../../chat/completion-state.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../../reducer/completion-state.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { chunk } from './chunk.js';

@@ -1,4 +1,4 @@
-import type { HttpHead } from '../../http/http-event.js';
+import type { HttpHead } from '../../transport/transport-event.js';
 import { streamHead } from '../stream-head.js';
 
 /** The head of an answer with these response headers, names in lower case. Without one an answer begins with a plain 200. */

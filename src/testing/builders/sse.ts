@@ -1,4 +1,4 @@
-import type { HttpData } from '../../http/http-event.js';
+import type { HttpData } from '../../transport/transport-event.js';
 
 /** Bytes of a body: one event of a stream with this data, a text as it is or any other value as JSON. */
 export function sse(data: unknown): HttpData {

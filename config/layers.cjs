@@ -1,0 +1,15 @@
+// The layers of src/ from bottom to top, a tier per line: a folder imports only folders of the tiers before its own.
+module.exports = [
+  ['async-context', 'wire'],
+  ['json', 'subscribers'],
+  ['errors'],
+  ['history', 'reducer', 'transport', 'validation'],
+  ['mock-server', 'sse', 'structured'],
+  ['relay', 'response'],
+  ['operators'],
+  ['node', 'request', 'tools'],
+  ['testing', 'usage'],
+  ['conversation', 'limits'],
+  ['client'],
+  ['angular', 'cli'],
+];

@@ -1,0 +1,45 @@
+// Draws the layers of src/ and their imports into ARCHITECTURE.md.
+import { cruise } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { readFileSync } from 'node:fs';
+import config from '../../config/dependency-cruiser.cjs';
+import tiers from '../../config/layers.cjs';
+
+const file = 'ARCHITECTURE.md';
+const layers = tiers.flat();
+
+/** The page as it should be, by its path. */
+export async function pageOfLayers() {
+  const drawn = draw(await findImports());
+  const page = readFileSync(file, 'utf8');
+  return [[file, page.replace(/(?<=<!-- layers:begin -->\n)[^]*(?=<!-- layers:end -->)/, drawn)]];
+}
+
+// For each layer the layers that it imports.
+async function findImports() {
+  const { output } = await cruise(
+    ['src'],
+    config.options,
+    {},
+    { tsConfig: extractTSConfig('tsconfig.json') },
+  );
+  const arrows = output.modules.flatMap(({ source, dependencies }) =>
+    dependencies.map(({ resolved }) => ({ from: getLayer(source), to: getLayer(resolved) })),
+  );
+  const getImports = (layer) =>
+    layers.filter((to) => to !== layer && arrows.some((arrow) => arrow.from === layer && arrow.to === to));
+  return new Map(layers.map((layer) => [layer, getImports(layer)]));
+}
+
+function getLayer(path) {
+  return /^src\/([\w-]+)\//.exec(path)?.[1];
+}
+
+// An arrow that others imply is left out.
+function draw(imports) {
+  const reaches = (from, to) => imports.get(from).some((next) => next === to || reaches(next, to));
+  const lines = [...imports].flatMap(([from, tos]) =>
+    tos.filter((to) => !tos.some((other) => reaches(other, to))).map((to) => `  ${from} --> ${to}`),
+  );
+  return ['', '```mermaid', 'flowchart BT', ...lines, '```', '', ''].join('\n');
+}

@@ -1,0 +1,106 @@
+import {
+  type Observable,
+  type OperatorFunction,
+  EMPTY,
+  catchError,
+  concat,
+  defer,
+  of,
+  repeat,
+  takeUntil,
+  tap,
+} from 'rxjs';
+import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
+import type { ChatMessage } from '../../wire/chat-message.js';
+import { type Output, toStderr } from '../output.js';
+import { inOneLine } from '../terminal/in-one-line.js';
+import { parseCommand, unknownCommand } from './conversation-command.js';
+import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
+import { textOfChunk } from './chunk-text.js';
+
+/** What a conversation is made of. */
+export interface ChatSessionOptions {
+  readonly editor: LineEditor;
+  /** Messages that stand before the first question. */
+  readonly system: readonly ChatMessage[];
+  readonly ask: (messages: readonly ChatMessage[]) => Observable<ChatCompletionChunk>;
+  readonly show: OperatorFunction<ChatCompletionChunk, Output>;
+  readonly describe: (error: unknown) => string;
+}
+
+/** Is printed in place of an answer where the conversation is to end. */
+export const leave: Output = toStderr('');
+
+/** What has been said so far, whether something is being said, and what waits until it has been. */
+export class ChatSession {
+  isAnswering = false;
+  readonly #parts: ChatSessionOptions;
+  #messages: readonly ChatMessage[];
+  #waiting: readonly string[] = [];
+
+  constructor(parts: ChatSessionOptions) {
+    this.#parts = parts;
+    this.#messages = parts.system;
+  }
+
+  /** Whether a line can be answered now. Otherwise it waits for its turn, unless it is empty. */
+  takes(line: string): boolean {
+    if (this.isAnswering && line.trim() !== '') this.#waiting = [...this.#waiting, line];
+    return !this.isAnswering;
+  }
+
+  /** Answers a line and then those that came meanwhile, and prompts for the next. */
+  answer(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
+    const next = defer(() => {
+      const [waiting, ...others] = this.#waiting;
+      this.#waiting = others;
+      if (waiting === undefined) return EMPTY;
+      return concat(of(toStderr(`${promptMark}${inOneLine(waiting)}\n`)), this.#reply(waiting, interrupts));
+    });
+    const others = next.pipe(repeat({ delay: () => (this.#waiting.length > 0 ? of(true) : EMPTY) }));
+    const prompting = defer(() => {
+      this.#parts.editor.prompt();
+      return EMPTY;
+    });
+    return concat(this.#reply(line, interrupts), others, prompting);
+  }
+
+  #reply(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
+    if (line.trim() === '') return EMPTY;
+    const command = parseCommand(line);
+    return command === undefined ? this.#ask(line, interrupts) : defer(() => of(this.#obey(command)));
+  }
+
+  #obey(command: string): Output {
+    if (command === '/exit') return leave;
+    if (command !== '/clear') return toStderr(`${unknownCommand(inOneLine(command))}\n`);
+    this.#messages = this.#parts.system;
+    return toStderr('Started over.\n');
+  }
+
+  #ask(content: string, interrupts: Observable<LineEvent>): Observable<Output> {
+    const { ask, describe, show } = this.#parts;
+    return defer(() => {
+      let said = '';
+      this.isAnswering = true;
+      const asked: readonly ChatMessage[] = [...this.#messages, { role: 'user', content }];
+      const stop = interrupts.pipe(tap(() => (this.#waiting = [])));
+      const chunks = ask(asked).pipe(
+        tap((chunk) => (said += textOfChunk(chunk).answer)),
+        takeUntil(stop),
+      );
+      const ending = defer(() => {
+        this.isAnswering = false;
+        if (said !== '') this.#messages = [...asked, { role: 'assistant', content: said }];
+        return of(toStderr('\n'));
+      });
+      return concat(
+        chunks.pipe(
+          show,
+          catchError((error: unknown) => of(toStderr(describe(error)))),
+        ),
+        ending,
+      );
+    });
+  }
+}

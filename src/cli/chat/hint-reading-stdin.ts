@@ -1,0 +1,28 @@
+import {
+  EMPTY,
+  type OperatorFunction,
+  map,
+  materialize,
+  pipe,
+  startWith,
+  switchMap,
+  take,
+  timer,
+} from 'rxjs';
+import { type Output, toStderr } from '../output.js';
+
+/**
+ * Says once, when for a second nothing has come of standard input, that it is being read: it must not look like a hang.
+ *
+ *     pieces  -a-- 1s ---b--|
+ *     result  ---- 1s -(n|)
+ */
+export function hintReadingStdin(): OperatorFunction<string, Output> {
+  return pipe(
+    startWith(''),
+    materialize(),
+    switchMap(({ kind }) => (kind === 'N' ? timer(1000) : EMPTY)),
+    take(1),
+    map(() => toStderr('Reading standard input … (< /dev/null gives none)\n')),
+  );
+}

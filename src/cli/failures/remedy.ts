@@ -1,0 +1,43 @@
+import { isRecord } from '../../json/is-record.js';
+import { APIError } from '../../errors/api-error.js';
+import { PaymentRequiredError } from '../../errors/payment-required-error.js';
+import { isVeniceError } from '../../errors/venice-error.js';
+import { UsageError } from './usage-error.js';
+
+const shorter = 'send less, or ask a model with more context; in a conversation, /clear starts over';
+const otherModel = '`venice-rx models` lists the models';
+
+const remedies: Readonly<Record<string, string>> = {
+  AuthenticationError: 'put a valid key into VENICE_API_KEY',
+  PaymentRequiredError: 'top up the account, or raise the limit of the key',
+  RateLimitError: 'try again later',
+  PermissionDeniedError: 'another key or another model may be allowed to',
+  NotFoundError: otherModel,
+  ModelGoneError: otherModel,
+  BadRequestError: 'change what it names; --help lists the options',
+  UnprocessableEntityError: 'say it in other words',
+  InternalServerError: 'try again later',
+  ServiceUnavailableError: 'try again later, or ask another model',
+  APIConnectionError: 'check the network, and the address of the server',
+  APITimeoutError: 'try again',
+  TruncatedStreamError: 'the answer is not complete: try again',
+  MalformedChunkError: 'check that the address is that of a chat API',
+};
+
+/** What to do about a failure, where the message does not say it already. */
+export function getRemedy(error: unknown): string | undefined {
+  if (error instanceof UsageError) return error.remedy;
+  if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
+  if (isTooLong(error)) return shorter;
+  if (error.retryAfter !== undefined) return `try again in ${Math.ceil(error.retryAfter / 1000)} s`;
+  return asksForKey(error) ? 'put a key into VENICE_API_KEY' : remedies[error.name];
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof APIError && error.code === 'context_length_exceeded';
+}
+
+/** Without any key Venice asks for a payment from a wallet instead. */
+function asksForKey(error: unknown): boolean {
+  return error instanceof PaymentRequiredError && isRecord(error.body) && 'x402Version' in error.body;
+}

@@ -1,0 +1,55 @@
+import { isRecord } from '../json/is-record.js';
+import { repairHistory } from '../history/repair-history.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
+import { checkDepth, checkMessages } from './check-messages.js';
+
+/** A conversation as plain JSON: what `export()` of a `Conversation` returns, and its option `from` takes. */
+export interface ConversationExport {
+  /** The form of this object. */
+  readonly version: 1;
+  /** The history, which can be sent. */
+  readonly messages: readonly ChatMessage[];
+  /** Tokens of all answers, as far as the server told. */
+  readonly usage?: CompletionUsage;
+  /** Cost of all answers, as far as the server told. */
+  readonly cost?: CompletionCost;
+}
+
+/** Reads what was exported, wherever it has been meanwhile; throws a `TypeError` that names the field which is wrong. */
+export function readExport(value: unknown): ConversationExport {
+  check(isRecord(value), 'from: give what export() returned');
+  const { version, messages, usage, cost } = value;
+  check(version === 1, 'from.version: give 1, the only form there is');
+  checkMessages(messages, 'from.messages');
+  check(usage === undefined || isRecord(usage), 'from.usage: give an object, or leave it out');
+  check(cost === undefined || isRecord(cost), 'from.cost: give an object, or leave it out');
+  checkDepth(usage, 'from.usage');
+  checkDepth(cost, 'from.cost');
+  return {
+    version,
+    messages: repairHistory(messages),
+    ...(usage !== undefined && { usage: usage as CompletionUsage }),
+    ...(cost !== undefined && { cost: cost as unknown as CompletionCost }),
+  };
+}
+
+/** The same as plain JSON, detached from all else. Throws a `TypeError` if a custom chat emitted a value that JSON cannot represent. */
+export function writeExport(given: Omit<ConversationExport, 'version'>): ConversationExport {
+  const { messages, usage, cost } = given;
+  const exported: ConversationExport = {
+    version: 1,
+    messages,
+    ...(usage && { usage }),
+    ...(cost && { cost }),
+  };
+  try {
+    return JSON.parse(JSON.stringify(exported)) as ConversationExport;
+  } catch (cause) {
+    throw new TypeError('messages: expected plain JSON values', { cause });
+  }
+}
+
+function check(isFine: boolean, problem: string): asserts isFine {
+  if (!isFine) throw new TypeError(problem);
+}

@@ -1,0 +1,45 @@
+import { type Observable, Subject } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { currentFirst } from '../subscribers/current-first.js';
+
+/**
+ * Replays the last value, and gives all values to every subscriber in one order, also those that a subscriber brings about
+ * while it is told of another. After its end it still replays the last one.
+ */
+export class ReentrantReplaySubject<T> {
+  readonly values: Observable<T>;
+  readonly #subject = new Subject<T>();
+  #last: T;
+  readonly #waiting: (() => void)[] = [];
+  #isDelivering = false;
+
+  constructor(first: T) {
+    this.#last = first;
+    this.values = currentFirst(this.#subject, () => this.#last);
+  }
+
+  next(value: T): void {
+    this.#deliver(() => {
+      this.#last = value;
+      this.#subject.next(value);
+    });
+  }
+
+  complete(): void {
+    this.#deliver(() => {
+      this.#subject.complete();
+    });
+  }
+
+  #deliver(notify: () => void): void {
+    if (this.#isDelivering) {
+      const context = captureContext();
+      this.#waiting.push(() => context.run(notify));
+      return;
+    }
+    this.#waiting.push(notify);
+    this.#isDelivering = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) next();
+    this.#isDelivering = false;
+  }
+}

@@ -1,0 +1,85 @@
+import { of } from 'rxjs';
+import { tokensOfMessages } from '../usage/estimate-tokens.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { HistoryTrim } from './conversation-options.js';
+
+/** Options of {@link trimToTokens}. */
+export interface TrimToTokensOptions {
+  /** Most tokens of the messages that are sent. */
+  readonly maxTokens: number;
+  /**
+   * Tokens of a message; asked once for each. Default: one for every four characters of its text and calls, and four for the
+   * message; images and sound count nothing.
+   */
+  readonly estimate?: (message: ChatMessage) => number;
+}
+
+/**
+ * Sends the latest turns that fit into a number of tokens, for the option `trim` of {@link Conversation}.
+ *
+ * A turn is what a user says and all that is said and called until the next one. Instructions, the messages of the roles
+ * `system` and `developer`, are always sent, wherever they stand, and so is the last turn, also where it does not fit.
+ *
+ * @throws TypeError when `maxTokens` is no number of tokens, or `estimate` no function.
+ *
+ * @example
+ * ```ts
+ * import { Conversation, VeniceClient, trimToTokens } from 'venice-rx';
+ *
+ * const client = new VeniceClient();
+ * const conversation = new Conversation(client.chat.completions, {
+ *   request: { model: 'default' },
+ *   trim: trimToTokens({ maxTokens: 8000 }),
+ * });
+ * conversation.send('Tell me a long story.');
+ * conversation.state.subscribe(({ messages, status }) => {
+ *   if (status === 'idle') console.log(messages.at(-1)?.content);
+ * });
+ * ```
+ */
+export function trimToTokens(options: TrimToTokensOptions): HistoryTrim {
+  const { maxTokens, estimate = tokensOfMessage } = options;
+  if (!(maxTokens > 0)) throw new TypeError('maxTokens: give a number of tokens, more than 0');
+  if (typeof estimate !== 'function') throw new TypeError('estimate: give a function');
+  const known = new WeakMap<ChatMessage, number>();
+  const countTokensOnce = (message: ChatMessage): number => {
+    const tokens = known.get(message) ?? estimate(message);
+    known.set(message, tokens);
+    return tokens;
+  };
+  return (messages) => of(latestTurns(messages, maxTokens, countTokensOnce));
+}
+
+function latestTurns(
+  messages: readonly ChatMessage[],
+  maxTokens: number,
+  countTokensOnce: (message: ChatMessage) => number,
+): readonly ChatMessage[] {
+  let tokens = 0;
+  for (const message of messages) if (isInstruction(message)) tokens += countTokensOnce(message);
+  let first: number | undefined;
+  let isFull = false;
+  for (let index = messages.length - 1; index >= 0 && !isFull; index -= 1) {
+    const message = messages[index];
+    if (message === undefined || isInstruction(message)) continue;
+    tokens += countTokensOnce(message);
+    isFull = first !== undefined && tokens > maxTokens;
+    if (message.role === 'user' && !isFull) first = index;
+  }
+  // Where all of it fits, so does what is said before the first user, such as a greeting.
+  if (!isFull) return messages;
+  const from = first ?? 0;
+  return messages.filter((message, index) => index >= from || isInstruction(message));
+}
+
+function isInstruction({ role }: ChatMessage): boolean {
+  return role === 'system' || role === 'developer';
+}
+
+function tokensOfMessage(message: ChatMessage): number {
+  const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
+  const called = calls.map((call) => ({ role: 'user', content: JSON.stringify(call) }) as const);
+  return (
+    tokensOfMessages({ model: '', messages: [message] }) + tokensOfMessages({ model: '', messages: called })
+  );
+}

@@ -1,0 +1,21 @@
+import { defaultIfEmpty, defer, mergeMap, take } from 'rxjs';
+import { repairHistory } from '../history/repair-history.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import { type ChatFunction, type ChatSource, ask } from '../operators/internal/chat-source.js';
+import { toObservable } from '../tools/to-observable.js';
+import type { HistoryTrim } from './conversation-options.js';
+
+/** Asks `chat` with what `trim` leaves of the messages. */
+export function trimmedChat(chat: ChatSource, trim: HistoryTrim): ChatFunction {
+  return (request) =>
+    defer(() => toObservable(trim(request.messages))).pipe(
+      take(1),
+      defaultIfEmpty(undefined),
+      mergeMap((messages) => ask(chat, { ...request, messages: repairHistory(checked(messages)) })),
+    );
+}
+
+function checked(messages: readonly ChatMessage[] | undefined): readonly ChatMessage[] {
+  if (Array.isArray(messages)) return messages as readonly ChatMessage[];
+  throw new TypeError('trim: return the messages to send, a list, or emit it');
+}

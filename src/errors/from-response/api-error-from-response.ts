@@ -1,0 +1,29 @@
+import type { ResponseHead } from './response-head.js';
+import type { APIError } from '../api-error.js';
+import { createAPIError } from './create-api-error.js';
+import { type ErrorBody, describeErrorBody, readErrorBody } from './error-body.js';
+import { statusOfCode } from './code-statuses.js';
+
+/** The error that an answer with this status and body is. */
+export function apiErrorFromAnswer(head: ResponseHead, text: string, cause?: unknown): APIError {
+  const body = readErrorBody(text, head.redact);
+  const message = isRedirect(head.status) ? redirectMessage(head) : body.message;
+  return createAPIError({ head, body: { ...body, message }, kind: head.status, inBand: false, cause });
+}
+
+/** Browsers hide a redirect behind status 0. */
+function isRedirect(status: number): boolean {
+  return status === 0 || (status >= 300 && status < 400);
+}
+
+function redirectMessage({ headers }: ResponseHead): string {
+  const { location } = headers;
+  return `a redirect${location === undefined ? '' : ` to ${location}`}, which is not followed`;
+}
+
+/** The error that a value inside a 200 answer is, parsed or as text. */
+export function apiErrorFromFrame(head: ResponseHead, frame: unknown): APIError {
+  const body: ErrorBody =
+    typeof frame === 'string' ? readErrorBody(frame, head.redact) : describeErrorBody(frame);
+  return createAPIError({ head, body, kind: statusOfCode(body), inBand: true });
+}

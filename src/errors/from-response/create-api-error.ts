@@ -1,0 +1,78 @@
+import type { ResponseHead } from './response-head.js';
+import { APIError, type APIErrorInit } from '../api-error.js';
+import { AuthenticationError } from '../authentication-error.js';
+import { BadRequestError } from '../bad-request-error.js';
+import { ConflictError } from '../conflict-error.js';
+import type { ErrorBody } from './error-body.js';
+import { omitUndefined } from '../../json/omit-undefined.js';
+import { InternalServerError } from '../internal-server-error.js';
+import { ModelGoneError } from '../model-gone-error.js';
+import { NotFoundError } from '../not-found-error.js';
+import { PaymentRequiredError } from '../payment-required-error.js';
+import { PermissionDeniedError } from '../permission-denied-error.js';
+import { RateLimitError } from '../rate-limit-error.js';
+import { rateLimitReason } from './rate-limit-reason.js';
+import { ServiceUnavailableError } from '../service-unavailable-error.js';
+import { UnprocessableEntityError } from '../unprocessable-entity-error.js';
+import { getRequestId } from './get-request-id.js';
+import { waitBeforeRetry } from './wait-before-retry.js';
+
+const classes = new Map<number, new (init: APIErrorInit) => APIError>([
+  [400, BadRequestError],
+  [401, AuthenticationError],
+  [402, PaymentRequiredError],
+  [403, PermissionDeniedError],
+  [404, NotFoundError],
+  [409, ConflictError],
+  [410, ModelGoneError],
+  [413, BadRequestError],
+  [415, BadRequestError],
+  [422, UnprocessableEntityError],
+  [503, ServiceUnavailableError],
+]);
+
+/** What an error is made from. */
+export interface APIErrorSource {
+  /** The head of the answer. */
+  readonly head: ResponseHead;
+  /** What its body says. */
+  readonly body: ErrorBody;
+  /** The status that decides on the class. */
+  readonly kind: number;
+  /** True where the error came inside a stream. */
+  readonly inBand: boolean;
+  /** What made the body incomplete, where anything did. */
+  readonly cause?: unknown;
+}
+
+/** Makes the error of the class that `kind` asks for. */
+export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSource): APIError {
+  const { status, headers, now } = head;
+  const reason = kind === 429 ? rateLimitReason(body, headers) : undefined;
+  const retryAfter = waitBeforeRetry({
+    headers,
+    now,
+    retryAfterSeconds: body.retryAfterSeconds,
+    ...(reason && { reason }),
+  });
+  const init = omitUndefined<APIErrorInit>({
+    message: inBand
+      ? `${body.message} (in an answer with status ${status})`
+      : withStatus(status, body.message),
+    status,
+    code: body.code,
+    body: body.body,
+    headers,
+    inBand,
+    requestId: getRequestId(headers),
+    retryAfter,
+    cause,
+  });
+  if (reason !== undefined) return new RateLimitError({ ...init, reason });
+  return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(init);
+}
+
+/** Pages of proxies begin with the status themselves. */
+function withStatus(status: number, message: string): string {
+  return message.startsWith(`${status}`) ? message : `${status} ${message}`;
+}

@@ -1,0 +1,14 @@
+import type { ErrorBody } from './error-body.js';
+import type { RateLimitReason } from '../rate-limit-error.js';
+
+/**
+ * Why a 429 was sent. Venice tells only the concurrency limit by code; the others are told apart by their words and by
+ * the counter of the error budget. Source: `docs/wire-format.md`, "Limits".
+ */
+export function rateLimitReason(body: ErrorBody, headers: Readonly<Record<string, string>>): RateLimitReason {
+  if (body.code === 'X402_CONCURRENCY_LIMIT') return 'concurrency';
+  if (body.message.startsWith('Too many failed attempts')) return 'error-budget';
+  if (/overloaded/i.test(body.code ?? '') || /overloaded|at capacity/i.test(body.message))
+    return 'overloaded';
+  return headers['x-ratelimit-remaining']?.trim() === '0' ? 'error-budget' : 'limit';
+}

@@ -1,0 +1,102 @@
+import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
+import type { ToolCall } from '../wire/tool-call.js';
+import { getToolCalls } from './get-tool-calls.js';
+import { isMessage } from './is-message.js';
+import { isBlankMessage } from './is-blank-message.js';
+import { withCallIds } from './with-call-ids.js';
+import { withJsonArguments } from './with-json-arguments.js';
+
+/** A call, and the message that answers it as soon as one is found. */
+interface Slot {
+  readonly id: string;
+  result?: ToolMessage;
+}
+
+/**
+ * A history that can be sent: what {@link validateHistory} finds is repaired, and nothing else is touched. The same array where
+ * there is nothing to repair.
+ *
+ * A call without a result gets one that says so. A result is put behind its call; one that answers no call, or answers it
+ * a second time, is left out. Calls without an id of their own get one, arguments that are no JSON object become `{}`, and an
+ * assistant's message that says nothing is left out; so is what is no message or no call at all.
+ *
+ * @example
+ * ```ts
+ * import { type ChatMessage, VeniceClient, repairHistory, toContent } from 'venice-rx';
+ *
+ * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+ * const cancelled: readonly ChatMessage[] = [
+ *   { role: 'user', content: 'What time is it?' },
+ *   { role: 'assistant', content: null, tool_calls: [called] }, // and then the user pressed Stop
+ * ];
+ *
+ * const client = new VeniceClient();
+ * const messages = repairHistory([...cancelled, { role: 'user', content: 'Tell me a story instead.' }]);
+ * client.chat.completions
+ *   .create({ model: 'default', messages, stream: true })
+ *   .pipe(toContent())
+ *   .subscribe((text) => console.log(text));
+ * ```
+ */
+export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const slots = findSlots(messages);
+  const repaired = messages.flatMap((message, index): readonly ChatMessage[] => {
+    if (!isMessage(message) || message.role === 'tool') return [];
+    if (message.role !== 'assistant') return [message];
+    if (isBlankMessage(message)) return [];
+    return [withSendableCalls(message), ...(slots.get(index) ?? []).map(toToolMessage)];
+  });
+  const isSame =
+    repaired.length === messages.length && repaired.every((message, index) => message === messages[index]);
+  return isSame ? messages : repaired;
+}
+
+/** The message with calls that every server can read; the same where they are. */
+export function withSendableCalls(message: AssistantMessage): AssistantMessage {
+  const { tool_calls, ...others } = message;
+  if (tool_calls == null) return message;
+  const calls = getToolCalls(message);
+  if (calls.length === 0) return others;
+  const repaired = withJsonArguments(withCallIds(calls));
+  return repaired === tool_calls ? message : { ...message, tool_calls: repaired };
+}
+
+/** The calls of every assistant's message, with the results that belong to them, wherever they stand behind it. */
+function findSlots(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly Slot[]> {
+  const slots = new Map<number, readonly Slot[]>();
+  const open = new Map<string, Slot[]>();
+  messages.forEach((message, index) => {
+    if (!isMessage(message)) return;
+    if (message.role === 'assistant') slots.set(index, openCalls(getToolCalls(message), open));
+    if (message.role !== 'tool') return;
+    const slot = open.get(message.tool_call_id)?.shift();
+    if (slot !== undefined) slot.result = message;
+  });
+  return slots;
+}
+
+/** Calls of a later message take over an id from those of an earlier one. */
+function openCalls(calls: readonly ToolCall[], open: Map<string, Slot[]>): readonly Slot[] {
+  const slots = withCallIds(calls).map(({ id }): Slot => ({ id }));
+  for (const { id } of calls) open.set(id, []);
+  calls.forEach(({ id }, position) => open.get(id)?.push(...slots.slice(position, position + 1)));
+  return slots;
+}
+
+function toToolMessage({ id, result }: Slot): ToolMessage {
+  if (result === undefined) return { role: 'tool', tool_call_id: id, content: noResult };
+  const content: unknown = result.content;
+  if (result.tool_call_id === id && typeof content === 'string') return result;
+  return { ...result, tool_call_id: id, content: typeof content === 'string' ? content : asText(content) };
+}
+
+function asText(content: unknown): string {
+  try {
+    const text: unknown = JSON.stringify(content);
+    return typeof text === 'string' ? text : '';
+  } catch {
+    return '';
+  }
+}
+
+const noResult = 'No result: the call was cancelled.';

@@ -1,0 +1,103 @@
+import type { ChatMessage } from '../wire/chat-message.js';
+import { getToolCalls } from './get-tool-calls.js';
+import { isMessage } from './is-message.js';
+import { type OpenCall, OpenCalls } from './open-calls.js';
+import { isBlankMessage } from './is-blank-message.js';
+import { hasJsonArguments } from './with-json-arguments.js';
+
+/** One reason for which a server may refuse a history. */
+export interface HistoryIssue {
+  /** Where it is, such as `messages[3].tool_calls[0]`. */
+  readonly path: string;
+  /** What is wrong there. */
+  readonly problem: string;
+  /** What to do about it; {@link repairHistory} does it. */
+  readonly remedy: string;
+}
+
+/**
+ * What is wrong with the calls and results of a history; nothing where it can be sent.
+ *
+ * Every call of an assistant's message wants one message of a tool with its id, directly behind, in the order of the calls.
+ * Servers refuse a history with an open call, and go on refusing it: a run that was cancelled in the middle of a tool leaves
+ * one. Also found: results without a call, ids that are missing or shared, arguments that are no JSON object, and messages
+ * of an assistant that say nothing.
+ *
+ * @example
+ * ```ts
+ * import { validateHistory } from 'venice-rx';
+ *
+ * const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
+ * for (const { path, problem, remedy } of validateHistory([{ role: 'assistant', tool_calls: [called] }])) {
+ *   console.log(`${path}: ${problem}; ${remedy}`);
+ * }
+ * ```
+ */
+export function validateHistory(messages: readonly ChatMessage[]): readonly HistoryIssue[] {
+  const issues: HistoryIssue[] = [];
+  // No `push(...list)`: a list that is long enough ends in a RangeError.
+  const add = (found: readonly HistoryIssue[]): void => found.forEach((issue) => issues.push(issue));
+  let open = new OpenCalls();
+  let last = 0;
+  messages.forEach((message, index) => {
+    const path = `messages[${index}]`;
+    if (!isMessage(message)) {
+      issues.push({ path, ...noMessage });
+      return;
+    }
+    if (message.role === 'tool') {
+      const answered = open.answer(message.tool_call_id);
+      if (answered === undefined) issues.push({ path, ...strayResult });
+      if (answered && answered.position < last) issues.push({ path, ...lateResult });
+      if (typeof message.content !== 'string') issues.push({ path: `${path}.content`, ...noText });
+      last = answered?.position ?? last;
+      return;
+    }
+    add(open.unanswered().map(unanswered));
+    open = new OpenCalls();
+    last = 0;
+    if (message.role !== 'assistant') return;
+    if (isBlankMessage(message)) issues.push({ path, ...silence });
+    const calls = getToolCalls(message);
+    const list: unknown = message.tool_calls ?? calls;
+    if (list !== calls || (message.tool_calls != null && calls.length === 0))
+      issues.push({ path: `${path}.tool_calls`, ...(calls.length === 0 ? emptyList : noCalls) });
+    open = new OpenCalls(calls, `${path}.tool_calls`);
+    for (const call of open.calls) add(findIssues(call, open.isFirst(call)));
+  });
+  add(open.unanswered().map(unanswered));
+  return issues;
+}
+
+function findIssues({ call, path }: OpenCall, isFirst: boolean): readonly HistoryIssue[] {
+  const hasId = typeof call.id === 'string' && call.id !== '';
+  return [
+    ...(hasId ? [] : [{ path: `${path}.id`, ...noId }]),
+    ...(hasId && !isFirst ? [{ path: `${path}.id`, ...sharedId }] : []),
+    ...(hasJsonArguments(call) ? [] : [{ path: `${path}.function.arguments`, ...noJson }]),
+  ];
+}
+
+function unanswered({ path }: OpenCall): HistoryIssue {
+  return { path, problem: 'the call has no result', remedy: 'put a message of the tool directly behind' };
+}
+
+const noMessage = { problem: 'this is no message', remedy: 'leave it out' };
+const noCalls = { problem: 'the list has what is no call', remedy: 'leave that out' };
+const strayResult = {
+  problem: 'the result answers no open call of the assistant before it',
+  remedy: 'put it directly behind the message with its call, or leave it out',
+};
+const lateResult = {
+  problem: 'the result comes behind that of a later call',
+  remedy: 'put the results into the order of the calls',
+};
+const noText = { problem: 'the result is no text', remedy: 'write it as a text, such as JSON' };
+const silence = { problem: 'the assistant says nothing', remedy: 'leave the message out' };
+const emptyList = { problem: 'the list of calls is empty', remedy: 'leave `tool_calls` out' };
+const noId = { problem: 'the call has no id', remedy: 'give it one, and its result the same' };
+const sharedId = {
+  problem: 'another call of the message has the same id',
+  remedy: 'give it one of its own, and its result the same',
+};
+const noJson = { problem: 'the arguments are no JSON object', remedy: 'replace them with `{}`' };

@@ -1,0 +1,104 @@
+import {
+  NEVER,
+  type Observable,
+  Subject,
+  concat,
+  defer,
+  filter,
+  mergeMap,
+  of,
+  repeat,
+  takeUntil,
+  timer,
+} from 'rxjs';
+import { PartitionMap } from '#partition-map';
+import { bindContext } from '../async-context/bind-context.js';
+import { longestDelay } from '../transport/max-delay.js';
+import type { ChatInterceptor } from '../request/chat-interceptor.js';
+import { type CircuitBreakerOptions, resolveCircuitBreaker } from './circuit-breaker-options.js';
+import type { CircuitBreaker, ModelCircuit } from './circuits.js';
+import { keepsContext } from '../request/keep-context.js';
+import { getModel } from '../request/get-model.js';
+import { ModelFailures, type BreakerAttempt } from './model-failures.js';
+import { waitInQueue, maxQueue } from './request-queue.js';
+
+/**
+ * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
+ *
+ * For each model of each partition (see `partitionBy` of the client), failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
+ * the window, and until the model has answered: for the first time, or again after its last failure. An attempt that would be one too
+ * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `CircuitOpenError` instead of being sent; its
+ * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
+ * for as long as it asks for.
+ *
+ * A client outside of browsers and workers has one by itself. Clients that use the same key share one with the option `circuitBreaker`;
+ * those of other keys may share it, too, as each key has its own partition.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, circuitBreaker } from 'venice-rx';
+ *
+ * const shared = circuitBreaker({ threshold: 5 });
+ * const first = new VeniceClient({ circuitBreaker: shared });
+ * const second = new VeniceClient({ circuitBreaker: shared });
+ * console.log(first !== second);
+ * ```
+ */
+export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreaker {
+  const resolved = resolveCircuitBreaker(config);
+  const partitions = new PartitionMap<ModelFailures>();
+  const changes = new Subject<void>();
+  const changed = (): void => {
+    changes.next();
+  };
+
+  const intercept: ChatInterceptor = (request, next, attempt) =>
+    waitInQueue(() => {
+      const partition = partitions.get(attempt.partition);
+      partitions.checkWaiting(partition, maxQueue);
+      const model = getModel(request);
+      const failures = partition.models.get(
+        model,
+        () => new ModelFailures(model, resolved, partition, changed),
+      );
+      const ticket: BreakerAttempt = { isUndecided: false };
+      attempt.onAnswer(() => {
+        failures.answered(ticket);
+      });
+      return {
+        queue: failures.queue,
+        ticket,
+        run: () => next(request),
+        onFailure: (error) => {
+          failures.failed(error);
+        },
+      };
+    });
+
+  const all = (): readonly ModelCircuit[] =>
+    [...partitions.values()].map((one) => one.circuit()).filter((one) => one.failures > 0 || one.isBlocked);
+  const nextChange = (): Observable<unknown> => {
+    let wait = Number.POSITIVE_INFINITY;
+    for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
+    return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
+  };
+  const circuits = defer(() => {
+    let latest = '';
+    return concat(of(undefined), changes).pipe(
+      mergeMap(() => defer(() => of(all())).pipe(repeat({ delay: nextChange }), takeUntil(changes))),
+      filter((models) => {
+        const before = latest;
+        latest = JSON.stringify(models.map(facts));
+        return latest !== before;
+      }),
+      // Runs of others bring changes about.
+      bindContext(),
+    );
+  });
+  return { intercept: keepsContext(intercept), circuits };
+}
+
+/** What makes a difference: the time that is left always does. */
+function facts({ model, partition, failures, isBlocked }: ModelCircuit): readonly unknown[] {
+  return [model, partition, failures, isBlocked];
+}

@@ -1,0 +1,168 @@
+import { asyncScheduler } from 'rxjs';
+import type { APIError } from '../errors/api-error.js';
+import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
+import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { type ResponseMetadata, toResponseMetadata } from '../errors/from-response/response-metadata.js';
+import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
+import { RateWindow, type Reservation, minute } from './rate-window.js';
+import type { Forgettable } from './bounded-map.js';
+import type { FairPlaces } from './fair-places.js';
+import type { Partition } from './partition-map.js';
+import type { PlaceQueue } from './place-line.js';
+import type { RateLimiterOptions } from './rate-limiter-options.js';
+import { RequestQueue, type Admission } from './request-queue.js';
+import { isUnsent } from '../request/unsent-errors.js';
+import { WaitingCount } from './waiting-count.js';
+
+/** So many are sent before anybody knows what the server allows; its smallest tier allows 20 in a minute. */
+const maxProbes = 5;
+
+/** One attempt, and what it holds while it runs. */
+export interface Permit {
+  /** Attempts come in this order. */
+  readonly order: number;
+  /** Tokens to reserve. */
+  readonly tokens: number;
+  held?: { readonly request: Reservation; readonly tokens: Reservation };
+  /** When the tokens of the server's window are reset, in milliseconds since 1970. */
+  tokensResetAt?: number;
+}
+
+/** What may be sent of one model in one partition. */
+export class ModelLimits implements Forgettable, PlaceQueue {
+  readonly queue: RequestQueue<Permit>;
+  readonly #options: RateLimiterOptions;
+  readonly #places: FairPlaces;
+  readonly #partition: Partition<ModelLimits>;
+  readonly #requests: RateWindow;
+  readonly #tokens: RateWindow;
+  #pausedUntil = 0;
+  #inUse = 0;
+  #isKnown: boolean;
+
+  constructor(
+    options: RateLimiterOptions,
+    places: FairPlaces,
+    partition: Partition<ModelLimits>,
+    changed: () => void,
+  ) {
+    this.#options = options;
+    this.#places = places;
+    this.#partition = partition;
+    this.#requests = new RateWindow(options.requestsPerMinute);
+    this.#tokens = new RateWindow(options.tokensPerMinute);
+    this.#isKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
+    const waiting = new WaitingCount(partition.waiting);
+    this.queue = new RequestQueue({
+      admit: (permit) => this.#admit(permit),
+      released: (permit) => {
+        this.#release(permit);
+        places.release();
+      },
+      onChange: () => {
+        const count = this.queue.waiting;
+        if (count === 0 && waiting.count > 0) places.leave(partition, this);
+        waiting.set(count);
+        changed();
+      },
+      ...(options.maxQueue !== undefined && { maxQueue: options.maxQueue }),
+    });
+  }
+
+  get isInUse(): boolean {
+    return this.#inUse > 0 || this.queue.waiting > 0;
+  }
+
+  get isIdle(): boolean {
+    const isPaused = this.#pausedUntil > asyncScheduler.now();
+    return !isPaused && !this.isInUse && this.#requests.isUnused && this.#tokens.isUnused;
+  }
+
+  get firstOrder(): number | undefined {
+    return this.queue.first?.order;
+  }
+
+  pump(): void {
+    this.queue.pump();
+  }
+
+  /** The head of an answer has come. */
+  learn(permit: Permit, { rateLimits }: Pick<ResponseMetadata, 'rateLimits'>): void {
+    const { held } = permit;
+    if (held === undefined) return;
+    const { requests = {}, tokens = {} } = this.#options.learnsFromHeaders === false ? {} : rateLimits;
+    this.#requests.learn(requests, held.request);
+    this.#tokens.learn(tokens, held.tokens);
+    this.#requests.expire(held.request, requests.resetAfter);
+    if (tokens.resetAfter !== undefined) permit.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
+    this.#isKnown = true;
+    this.queue.pump();
+  }
+
+  /** How many tokens an attempt has used. */
+  settle({ held }: Permit, tokens: number): void {
+    if (held) this.#tokens.settle(held.tokens, tokens);
+  }
+
+  /** An attempt has failed. Where the server says how long to wait, that is for all. */
+  failed(permit: Permit, error: unknown): void {
+    if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
+      this.#refund(permit);
+      return;
+    }
+    if (!isVeniceError(error)) return;
+    const { retryAfter = 0 } = error;
+    this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
+    const { status = 0, inBand } = error as Partial<APIError>;
+    const headers = getErrorHeaders(error);
+    if (headers !== undefined && inBand === false) {
+      this.learn(permit, toResponseMetadata({ status, headers }, asyncScheduler.now()));
+      this.settle(permit, 0);
+    }
+  }
+
+  #admit(permit: Permit): Admission {
+    const pause = this.#pausedUntil - asyncScheduler.now();
+    if (pause > 0) return pause;
+    if (!this.#isKnown && this.#inUse >= maxProbes) return Number.POSITIVE_INFINITY;
+    if (this.#places.isFull) {
+      this.#places.wait(this.#partition, this);
+      return Number.POSITIVE_INFINITY;
+    }
+    const wait = Math.max(this.#requests.waitFor(1), this.#tokens.waitFor(permit.tokens));
+    if (wait > 0) return wait;
+    permit.held = { request: this.#requests.take(1), tokens: this.#tokens.take(permit.tokens) };
+    this.#inUse += 1;
+    this.#places.taken += 1;
+    return 'pass';
+  }
+
+  #release({ held, tokensResetAt }: Permit): void {
+    this.#inUse -= 1;
+    if (held === undefined) return;
+    this.#requests.expire(held.request);
+    this.#tokens.expire(held.tokens, timeUntil(tokensResetAt));
+  }
+
+  /** It was not sent after all. */
+  #refund({ held }: Permit): void {
+    if (held === undefined) return;
+    this.#tokens.refund(held.tokens);
+    this.#requests.refund(held.request);
+  }
+}
+
+/** Whether an attempt was refused behind the limits, by the check of requests, the circuit breaker or a budget of money. */
+function wasNotSent(error: VeniceError): boolean {
+  const { name, kind } = error as Partial<LimitExceededError>;
+  return refusals.includes(String(name)) || kind === 'spending' || kind === 'queue';
+}
+
+const refusals: readonly string[] = ['RequestError', 'CircuitOpenError'];
+
+/** Windows of a minute restart at a point in time, and then every minute. */
+function timeUntil(reset: number | undefined): number | undefined {
+  if (reset === undefined) return undefined;
+  const late = asyncScheduler.now() - reset;
+  return late <= 0 ? -late : minute - (late % minute);
+}

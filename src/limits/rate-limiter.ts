@@ -1,0 +1,91 @@
+import { Subject, tap } from 'rxjs';
+import { FairPlaces } from '#fair-places';
+import { PartitionMap } from '#partition-map';
+import { bindContext } from '../async-context/bind-context.js';
+import { currentFirst } from '../subscribers/current-first.js';
+import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
+import type { ChatLimiter, LimiterState } from './chat-limiter.js';
+import { estimateTokens } from '../usage/estimate-tokens.js';
+import { keepsContext } from '../request/keep-context.js';
+import { getModel } from '../request/get-model.js';
+import { ModelLimits, type Permit } from './model-limits.js';
+import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
+import { waitInQueue, maxQueue } from './request-queue.js';
+
+/**
+ * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
+ * one.
+ *
+ * All of this holds for each partition by itself (see `partitionBy` of the client), apart from `concurrency`, whose places go to one
+ * partition after the other. Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
+ * ends it at once. Limits that are not given are read from the `x-ratelimit-*` headers of answers; until the first answer
+ * tells, five attempts of a model are sent. A request counts until a minute after its answer has begun, or until the server
+ * says that its window restarts; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
+ * asks to wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
+ *
+ * @example
+ * ```ts
+ * import { from, mergeMap, toArray } from 'rxjs';
+ * import { VeniceClient, rateLimiter, retryOnApiError, toContent } from 'venice-rx';
+ *
+ * const client = new VeniceClient({ limits: rateLimiter({ concurrency: 8 }), retry: retryOnApiError() });
+ * from(['red', 'green', 'blue'])
+ *   .pipe(
+ *     mergeMap((colour) =>
+ *       client.chat.completions
+ *         .create({ model: 'default', messages: [{ role: 'user', content: `Praise ${colour}.` }], stream: true })
+ *         .pipe(toContent()),
+ *     ),
+ *     toArray(),
+ *   )
+ *   .subscribe((texts) => console.log(texts.length));
+ * ```
+ */
+export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
+  checkRateLimiterOptions(options);
+  const tokensOf = options.estimateTokens ?? estimateTokens;
+  const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
+  const partitions = new PartitionMap<ModelLimits>();
+  const states = new Subject<LimiterState>();
+  let state: LimiterState = { running: 0, waiting: 0 };
+  let order = 0;
+
+  const changed = (): void => {
+    const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
+    if (state.running !== now.running || state.waiting !== now.waiting) states.next((state = now));
+  };
+
+  const intercept: ChatInterceptor = (request, next, attempt) =>
+    waitInQueue(() => {
+      const tokens = checkTokens(tokensOf(request));
+      const partition = partitions.get(attempt.partition);
+      partitions.checkWaiting(partition, options.maxQueue ?? maxQueue);
+      const limits = partition.models.get(
+        getModel(request),
+        () => new ModelLimits(options, places, partition, changed),
+      );
+      const ticket: Permit = { order: (order += 1), tokens };
+      attempt.onHead((facts) => {
+        limits.learn(ticket, facts);
+      });
+      const settle = tap<ChatValue>(({ usage }) => {
+        // Some servers leave the total out.
+        if (usage && usage.total_tokens >= 0) limits.settle(ticket, usage.total_tokens);
+      });
+      return {
+        queue: limits.queue,
+        ticket,
+        run: () => next(request).pipe(settle),
+        onFailure: (error) => {
+          limits.failed(ticket, error);
+        },
+      };
+    });
+  return { intercept: keepsContext(intercept), state: currentFirst(states, () => state).pipe(bindContext()) };
+}
+
+function checkTokens(tokens: number): number {
+  if (!Number.isFinite(tokens) || tokens < 0)
+    throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+  return tokens;
+}

@@ -1,0 +1,21 @@
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+import type { EngineAnswer } from './engine/engine-answer.js';
+import type { EngineRequest } from './engine/engine-request.js';
+import type { PlayedAnswer } from './engine/play-answer.js';
+import { acceptedCoding } from './accepted-coding.js';
+
+// The highest quality, brotli's default, takes seconds for long answers.
+const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+const compress = { br: (body: string) => brotliCompressSync(body, quality), gzip: gzipSync } as const;
+
+/** Compresses a completion in one piece where the client takes brotli or gzip. Streams and errors are never compressed. */
+export function compressBody(answer: EngineAnswer, { headers, method }: EngineRequest): PlayedAnswer {
+  const coding = acceptedCoding(headers['accept-encoding']);
+  // Bytes that a fault cuts or breaks are sent as they are.
+  const isPlain = answer.form?.split === undefined && answer.ending === undefined;
+  const isCompletion = !('frames' in answer) && answer.status === 200 && method === 'POST';
+  if (!isCompletion || !isPlain || coding === undefined) return answer;
+  const compressed = compress[coding](answer.body);
+  return { ...answer, compressed, headers: { ...answer.headers, 'content-encoding': coding } };
+}

@@ -1,0 +1,21 @@
+import type { CompletionCost, CompletionUsage } from '../../wire/completion-usage.js';
+import type { EnginePrices } from './models/engine-model.js';
+
+/** US dollars for one web search. */
+const searchPrice = 0.01;
+
+/** What the tokens and a web search cost, to the billionth of a dollar; null without a price list. */
+export function costOfUsage(
+  { prompt_tokens, completion_tokens, prompt_tokens_details }: CompletionUsage,
+  prices: EnginePrices | undefined,
+  hasSearched = false,
+): CompletionCost | null {
+  if (!prices) return null;
+  const cached = prompt_tokens_details?.cached_tokens ?? 0;
+  const usdOfMillion =
+    (prompt_tokens - cached) * prices.input.usd +
+    cached * (prices.cache_input ?? prices.input).usd +
+    completion_tokens * prices.output.usd;
+  const usd = usdOfMillion / 1e6 + (hasSearched ? searchPrice : 0);
+  return { usd: Math.round(usd * 1e9) / 1e9, diem: 0 };
+}

@@ -1,0 +1,136 @@
+import type { JsonSchema } from '../../../wire/tool.js';
+import { textForSchema } from './text-for-schema.js';
+
+/** Levels below which only what must be there is made, so that a schema that holds itself has an end. */
+const deepest = 5;
+
+/** Makes a value that fits a JSON Schema. Its texts are the given words in turn, where the schema leaves them free. */
+export function jsonForSchema(schema: JsonSchema, words: readonly string[] = []): unknown {
+  return new ValueMaker(schema, words).value(schema, 0);
+}
+
+class ValueMaker {
+  private textCount = 0;
+  private readonly root: JsonSchema;
+  private readonly words: readonly string[];
+
+  constructor(root: JsonSchema, words: readonly string[]) {
+    this.root = root;
+    this.words = words;
+  }
+
+  value(given: JsonSchema, depth: number): unknown {
+    const schema = this.resolved(given, depth);
+    if ('const' in schema) return schema['const'];
+    if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown;
+    switch (getType(schema, depth)) {
+      case 'object':
+        return this.object(schema, depth);
+      case 'array':
+        return this.array(schema, depth);
+      case 'string':
+        return textForSchema(schema, this.nextWord());
+      case 'integer':
+        return numberFor(schema, 1);
+      case 'number':
+        return numberFor(schema, 0.5);
+      case 'boolean':
+        return true;
+      default:
+        return null;
+    }
+  }
+
+  private object(schema: JsonSchema, depth: number): unknown {
+    const properties = Object.entries(toRecord(schema['properties']));
+    const required = toArray(schema['required']);
+    const kept = depth < deepest ? properties : properties.filter(([key]) => required.includes(key));
+    return Object.fromEntries(kept.map(([key, value]) => [key, this.value(toRecord(value), depth + 1)]));
+  }
+
+  private array(schema: JsonSchema, depth: number): unknown {
+    const { minItems = 0, maxItems = Infinity, prefixItems, items } = schema as ArraySchema;
+    if (Array.isArray(prefixItems)) return prefixItems.map((item) => this.value(toRecord(item), depth + 1));
+    const length = Math.max(minItems, depth < deepest ? Math.min(2, maxItems) : 0);
+    return Array.from({ length }, () => this.value(toRecord(items), depth + 1));
+  }
+
+  private nextWord(): string | undefined {
+    const word = this.words[this.textCount % Math.max(1, this.words.length)];
+    this.textCount += 1;
+    return word;
+  }
+
+  /** The schema with what it refers to, all of `allOf`, and one of its alternatives put into it. */
+  private resolved(schema: JsonSchema, depth: number): JsonSchema {
+    const { $ref, allOf, anyOf, oneOf, ...own } = schema;
+    const target = typeof $ref === 'string' ? this.target($ref) : {};
+    const alternatives = toArray(anyOf ?? oneOf).map(toRecord);
+    // Deep down the alternative that ends is the better one.
+    const last = depth >= deepest ? alternatives.find(({ type }) => type === 'null') : undefined;
+    const parts = [target, ...toArray(allOf).map(toRecord), last ?? alternatives[0] ?? {}];
+    const found = parts
+      .filter((part) => Object.keys(part).length > 0)
+      .map((part) => this.resolved(part, depth));
+    return found.length === 0 ? own : merged([...found, own]);
+  }
+
+  private target(pointer: string): JsonSchema {
+    const steps = pointer.replace(/^#\/?/, '').split('/').filter(Boolean);
+    return steps.reduce<JsonSchema>(
+      (schema, step) => toRecord(schema[step.replace(/~1/g, '/').replace(/~0/g, '~')]),
+      this.root,
+    );
+  }
+}
+
+interface ArraySchema {
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly prefixItems?: unknown;
+  readonly items?: unknown;
+}
+
+/** Without passing them all as arguments: a request may have any number of them. */
+function assigned(parts: readonly JsonSchema[]): JsonSchema {
+  return parts.reduce<JsonSchema>((all, part) => Object.assign(all, part), {});
+}
+
+function merged(schemas: readonly JsonSchema[]): JsonSchema {
+  const properties = assigned(schemas.map((schema) => toRecord(schema['properties'])));
+  const required = schemas.flatMap((schema) => toArray(schema['required']));
+  const all = assigned(schemas);
+  return {
+    ...all,
+    ...(Object.keys(properties).length > 0 && { properties }),
+    ...(required.length > 0 && { required }),
+  };
+}
+
+function getType(schema: JsonSchema, depth: number): unknown {
+  const types = toArray(schema['type']);
+  if (types.includes('null') && depth >= deepest) return 'null';
+  if (types.length > 0) return types[0];
+  if ('properties' in schema) return 'object';
+  return 'items' in schema ? 'array' : typeof schema['type'] === 'string' ? schema['type'] : 'string';
+}
+
+function numberFor(schema: JsonSchema, step: number): number {
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = schema as Record<
+    string,
+    number | undefined
+  >;
+  const unit = multipleOf ?? step;
+  const low = minimum ?? (exclusiveMinimum === undefined ? undefined : exclusiveMinimum + unit);
+  const high = maximum ?? (exclusiveMaximum === undefined ? undefined : exclusiveMaximum - unit);
+  const wanted = Math.min(Math.max(unit, low ?? unit), high ?? Infinity);
+  return multipleOf === undefined ? wanted : Math.ceil(wanted / multipleOf) * multipleOf;
+}
+
+function toRecord(value: unknown): JsonSchema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonSchema) : {};
+}
+
+function toArray(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}

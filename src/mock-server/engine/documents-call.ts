@@ -1,0 +1,16 @@
+import type { WebSearchCitation } from '../../wire/venice-parameters.js';
+import type { SpokenToolCall } from './choice-of-turn.js';
+
+/** The tool call that brings the sources of a web search, as `return_search_results_as_documents` wants them. */
+export function documentsCall(citations: readonly WebSearchCitation[] = []): SpokenToolCall | undefined {
+  if (citations.length === 0) return undefined;
+
+  const documents = citations.map(({ title, url, content = '', date = '' }, index) => ({
+    id: String(index + 1),
+    title,
+    url,
+    snippet: content,
+    published_at: date,
+  }));
+  return { id: 'web_search_call', index: 0, name: 'web_search', arguments: JSON.stringify({ documents }) };
+}

@@ -1,0 +1,22 @@
+import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
+import type { AnswerContext } from '../answer-context.js';
+import type { ErrorReply } from '../error-reply.js';
+import { resolveModel } from './resolve-model.js';
+import { routedModel, type RoutedModel } from './routed-model.js';
+import { textModel } from './text-model.js';
+import { unknownModel } from './unknown-model.js';
+
+/**
+ * The model that a request means, or the 404 or 410. A rule with a `when` of its own may answer for a model that no list has:
+ * such a model can do everything and has no price.
+ */
+export function modelForRequest(
+  request: ChatCompletionRequest,
+  { catalogue, now, script }: Pick<AnswerContext, 'catalogue' | 'now' | 'script'>,
+): ErrorReply | RoutedModel {
+  const known = resolveModel(request.model, catalogue);
+  if (known) return routedModel(known, catalogue, now);
+  return script.some(({ when }) => when?.(request) === true)
+    ? { model: textModel({ id: request.model, can: 'rfvjla', context: 4_000_000 }) }
+    : unknownModel(request.model, catalogue);
+}

@@ -1,0 +1,18 @@
+import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import type { VeniceParametersEcho } from '../../wire/venice-parameters.js';
+
+/** The settings that Venice echoes in an answer in one piece: its defaults, and over them what the request says. */
+export function parametersInForce({ venice_parameters }: ChatCompletionRequest): VeniceParametersEcho {
+  return {
+    enable_e2ee: true,
+    enable_web_search: 'off',
+    enable_web_citations: false,
+    enable_web_scraping: false,
+    include_venice_system_prompt: true,
+    include_search_results_in_stream: false,
+    return_search_results_as_documents: false,
+    strip_thinking_response: false,
+    disable_thinking: false,
+    ...venice_parameters,
+  };
+}

@@ -1,0 +1,97 @@
+import { concatMap, from, ignoreElements, NEVER, of, tap, timer, type Observable } from 'rxjs';
+
+import { longestDelay } from '../../transport/max-delay.js';
+import { bytesInForm } from './bytes-in-form.js';
+import type { EngineAnswer } from './engine-answer.js';
+import { stayAlive } from './stay-alive.js';
+
+/** What an answer is written to: the parts of Node's `ServerResponse` that this needs. */
+export interface AnswerSink {
+  readonly socket: { destroy(): unknown; resetAndDestroy(): unknown } | null;
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  flushHeaders(): unknown;
+  write(part: Uint8Array | string): unknown;
+  end(part?: Uint8Array | string): unknown;
+}
+
+/** An answer whose body, if it comes in one piece, may be compressed. */
+export type PlayedAnswer = EngineAnswer & { readonly compressed?: Uint8Array };
+
+interface Step {
+  /** Milliseconds since the step before. */
+  readonly after: number;
+  readonly act: () => unknown;
+}
+
+/**
+ * Writes an answer, every part when it is due and each frame in a write of its own.
+ * Emits nothing and completes after the end of the body; unsubscribing stops the writing and leaves no timer.
+ */
+export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<never> {
+  const { keepAlive } = answer.form ?? {};
+  const comment = (): unknown => sink.write(': keep-alive\n\n');
+  const isStream = 'frames' in answer;
+  return from(mergeSteps(toSteps(answer, sink))).pipe(
+    // The first step is the head: no comment can come before it.
+    concatMap((turn, index) =>
+      (isStream && index > 0 ? stayAlive(wait(turn.after), keepAlive, comment) : wait(turn.after)).pipe(
+        tap(turn.act),
+      ),
+    ),
+    ignoreElements(),
+  );
+}
+
+function toSteps(answer: PlayedAnswer, sink: AnswerSink): readonly Step[] {
+  const head: Step = { after: answer.after, act: () => sink.writeHead(answer.status, answer.headers) };
+  const { compressed, form } = answer;
+  const write =
+    (text: string): Step['act'] =>
+    () => {
+      for (const part of bytesInForm(text, form)) sink.write(part);
+    };
+  if (!('frames' in answer)) {
+    const isWhole = form?.split === undefined && answer.ending === undefined;
+    if (isWhole) return [head, { after: 0, act: () => sink.end(compressed ?? answer.body) }];
+    return [head, { after: 0, act: write(answer.body) }, ending(answer, sink, 0)];
+  }
+  return [
+    head,
+    // Without this they would wait for the first frame.
+    { after: 0, act: sink.flushHeaders.bind(sink) },
+    ...answer.frames.map(({ after, data }): Step => ({ after, act: write(`data: ${data}\n\n`) })),
+    ending(answer, sink, answer.endAfter),
+  ];
+}
+
+/** Milliseconds for the client to read what was written, since a reset throws away what it has not read. */
+const timeToRead = 20;
+
+function ending({ ending: kind = 'end' }: PlayedAnswer, sink: AnswerSink, after: number): Step {
+  switch (kind) {
+    case 'end':
+      return { after, act: () => sink.end() };
+    case 'hang-up':
+      return { after: after + timeToRead, act: () => sink.socket?.destroy() };
+    case 'reset':
+      return { after: after + timeToRead, act: () => sink.socket?.resetAndDestroy() };
+    case 'stall':
+      return { after: Infinity, act: () => undefined };
+  }
+}
+
+/** Joins steps that are due together: `concatMap` would recurse once for each of a long run of them. */
+function mergeSteps(steps: readonly Step[]): readonly Step[] {
+  const turns: { after: number; acts: Step['act'][] }[] = [];
+  for (const { after, act } of steps) {
+    const turn = turns.at(-1);
+    if (turn && after <= 0) turn.acts.push(act);
+    else turns.push({ after, acts: [act] });
+  }
+  return turns.map(({ after, acts }) => ({ after, act: () => acts.map((act) => act()) }));
+}
+
+function wait(milliseconds: number): Observable<unknown> {
+  if (milliseconds <= 0) return of(undefined);
+  return milliseconds > longestDelay ? NEVER : timer(milliseconds);
+}

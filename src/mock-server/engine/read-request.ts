@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { requestSchema } from '../../validation/request-schema.js';
+import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import type { ChatMessage } from '../../wire/chat-message.js';
+import type { ErrorReply } from './error-reply.js';
+import { underVeniceNames } from './request/under-venice-names.js';
+import { schemaError } from './schema-error.js';
+import { zodIssues } from './zod-issues.js';
+
+const schema = requestSchema(z, 'drop');
+
+/** Reads a chat request, or refuses a body that is none. What Venice drops without a word is dropped. */
+export function readRequest(body: unknown): ChatCompletionRequest | ErrorReply {
+  const { success, data, error } = schema.safeParse(underVeniceNames(body));
+  if (!success) return schemaError(zodIssues(error));
+  const request = data as ChatCompletionRequest;
+  const messages = request.messages.filter(saysSomething);
+  if (messages.length > 0) return { ...request, messages };
+  return schemaError([{ code: 'too_small', path: ['messages'], message: 'Expected at least 1 elements' }]);
+}
+
+/** An assistant that neither spoke nor called says nothing. */
+function saysSomething(message: ChatMessage): boolean {
+  if (message.role !== 'assistant') return true;
+  return (message.content?.length ?? 0) > 0 || (message.tool_calls?.length ?? 0) > 0;
+}

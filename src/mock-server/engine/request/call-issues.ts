@@ -1,0 +1,43 @@
+import { isRecord } from '../../../json/is-record.js';
+import type { ChatMessage } from '../../../wire/chat-message.js';
+import type { SchemaIssue } from '../schema-error.js';
+
+/**
+ * What models refuse in a chat with tools: a call that no message right behind answers, and a result that answers no call.
+ */
+export function callIssues(messages: readonly ChatMessage[]): readonly SchemaIssue[] {
+  return messages.flatMap((message, index) => {
+    if (message.role === 'tool') {
+      const isKnown = getCallIds(findCaller(messages, index)).includes(message.tool_call_id);
+      return isKnown ? [] : [issue(index, 'answers no tool call of the assistant before it')];
+    }
+    const results = answersBehind(messages, index);
+    const isAnswered = getCallIds(message).every((id) => results.includes(id));
+    return isAnswered
+      ? []
+      : [issue(index, 'has tool calls that no messages of tools right behind it answer')];
+  });
+}
+
+/** The message before the results among which this one stands. */
+function findCaller(messages: readonly ChatMessage[], index: number): ChatMessage | undefined {
+  return messages.slice(0, index).findLast(({ role }) => role !== 'tool');
+}
+
+function answersBehind(messages: readonly ChatMessage[], index: number): readonly unknown[] {
+  const behind = messages.slice(index + 1);
+  const end = behind.findIndex(({ role }) => role !== 'tool');
+  return behind
+    .slice(0, end < 0 ? behind.length : end)
+    .flatMap((message) => (message.role === 'tool' ? [message.tool_call_id] : []));
+}
+
+function getCallIds(message: ChatMessage | undefined): readonly unknown[] {
+  if (message?.role !== 'assistant') return [];
+  const calls: readonly unknown[] = message.tool_calls ?? [];
+  return calls.map((call) => (isRecord(call) ? call['id'] : undefined));
+}
+
+function issue(index: number, problem: string): SchemaIssue {
+  return { code: 'custom', path: ['messages', index], message: `The message ${problem}` };
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+
+import { largestBody, type EngineRequest } from './engine/engine-request.js';
+
+/** How much of a body past the limit is read: one that does not end closes the connection. */
+const maxDropped = largestBody;
+
+/**
+ * Reads a request to its end. A body past the limit is read and dropped, since only then can the client hear of it; one twice
+ * as large is not, and closes the connection.
+ */
+export async function receiveRequest(request: IncomingMessage): Promise<EngineRequest> {
+  const { method = '', url = '', headers } = request;
+  const body = await readBody(request);
+  return { method, path: url, headers: Object.fromEntries(Object.entries(headers).map(joinValues)), body };
+}
+
+async function readBody(request: AsyncIterable<Buffer>): Promise<string | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    size += part.length;
+    if (size <= largestBody) parts.push(part);
+    else parts.length = 0;
+    if (size > largestBody + maxDropped) throw new Error('the body does not end');
+  }
+  return size <= largestBody ? Buffer.concat(parts).toString() : null;
+}
+
+function joinValues([name, value]: [string, string | string[] | undefined]): [string, string | undefined] {
+  return [name, Array.isArray(value) ? value.join(', ') : value];
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { defaultScript } from './engine/default-script.js';
+import { createMeters } from './engine/limits/meters.js';
+import { defaultCatalogue } from './engine/models/catalogue.js';
+import { closeServer } from './close-server.js';
+import type { MockServerOptions } from './mock-server-options.js';
+import type { MockServer } from './mock-server.js';
+import { serveRequest } from './serve-request.js';
+import { Traffic } from './traffic.js';
+
+/**
+ * Starts a stand-in for Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
+ *
+ * It answers `POST /api/v1/chat/completions` by its script, the routes of models and rate limits by its catalogue, every
+ * other route with 404, and bodies over 35 MB with 413. Requests for another host than this machine are a 421, and those of
+ * pages of another origin a 403, unless `allowedHosts` or `allowedOrigins` name them.
+ * Rejects when the port is taken.
+ */
+export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  const {
+    port: wantedPort = 0,
+    script = defaultScript,
+    catalogue = defaultCatalogue,
+    apiKey,
+    modelPrivacy,
+    fault,
+    onScriptError,
+    allowedHosts = [],
+    allowedOrigins = [],
+  } = options;
+  checkNames('allowedHosts', allowedHosts);
+  checkNames('allowedOrigins', allowedOrigins);
+  const callers = { allowedHosts, allowedOrigins };
+  const meters = createMeters(options);
+  const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters, callers };
+  const traffic = new Traffic();
+  const server = createServer((request, response) => {
+    traffic.addResponse(response);
+    const serving = serveRequest(request, response, settings, traffic).subscribe({
+      error: () => response.destroy(),
+    });
+    response.once('close', () => {
+      serving.unsubscribe();
+    });
+  });
+  server.on('connection', traffic.addSocket.bind(traffic));
+  // Thousands may knock at once, and who finds no place in the queue is reset.
+  server.listen(wantedPort, '127.0.0.1', 4096);
+  await once(server, 'listening');
+
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${String(port)}`;
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= closeServer(server, traffic));
+  return {
+    url,
+    baseURL: `${url}/api/v1`,
+    port,
+    get requests() {
+      return traffic.requests;
+    },
+    get requestCount() {
+      return traffic.requestCount;
+    },
+    get openConnections() {
+      return traffic.sockets.size;
+    },
+    get openRequests() {
+      return traffic.openRequests;
+    },
+    get cancellations() {
+      return traffic.cancellations;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function checkNames(option: string, names: unknown): void {
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return;
+  throw new TypeError(`${option} must be an array of strings`);
+}

@@ -1,0 +1,64 @@
+import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
+import { getContent } from '../../reducer/delta-text.js';
+import { isRecord } from '../../json/is-record.js';
+import type { ChatCompletionChunk, ChunkChoice } from '../../wire/chat-completion-chunk.js';
+import { followedBy } from './followed-by.js';
+
+/** A rest that has not decided behind so many chunks is taken for no echo. */
+const maxHeld = 65_536;
+
+/**
+ * Drops the text at the beginning of choice 0 where it repeats the whole of `said`; all else passes as it is. Chunks are
+ * held until that is decided.
+ */
+export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<ChatCompletionChunk> {
+  return (source) =>
+    defer(() => {
+      let held: ChatCompletionChunk[] | undefined = prefix === '' ? undefined : [];
+      let repeated = 0;
+      const release = (isRepeated: boolean): readonly ChatCompletionChunk[] => {
+        const all = held ?? [];
+        held = undefined;
+        return isRepeated ? withoutText(all, prefix.length) : all;
+      };
+      return source.pipe(
+        mergeMap((chunk) => {
+          const text = getText(chunk);
+          // What comes before any text, such as reasoning, is no part of the echo.
+          if (held === undefined || (text === '' && repeated === 0)) return of(chunk);
+          held.push(chunk);
+          const expected = prefix.slice(repeated, repeated + text.length);
+          repeated += expected.length;
+          if (!text.startsWith(expected)) return release(false);
+          if (repeated === prefix.length) return release(true);
+          return held.length < maxHeld ? EMPTY : release(false);
+        }),
+        followedBy(defer(() => release(false))),
+      );
+    });
+}
+
+function getText({ choices = [] }: ChatCompletionChunk): string {
+  return choices
+    .filter(isRead)
+    .reduce((text, { delta }) => text + (isRecord(delta) ? getContent(delta) : ''), '');
+}
+
+function isRead({ index = 0 }: Partial<ChunkChoice>): boolean {
+  return index === 0;
+}
+
+/** The chunks without the first characters of their text. */
+function withoutText(chunks: readonly ChatCompletionChunk[], length: number): readonly ChatCompletionChunk[] {
+  let rest = length;
+  const cut = (choice: ChunkChoice): ChunkChoice => {
+    if (!isRead(choice) || !isRecord(choice.delta)) return choice;
+    const text = getContent(choice.delta);
+    const dropped = Math.min(rest, text.length);
+    rest -= dropped;
+    return dropped === 0 ? choice : { ...choice, delta: { ...choice.delta, content: text.slice(dropped) } };
+  };
+  return chunks.map((chunk) =>
+    chunk.choices === undefined ? chunk : { ...chunk, choices: chunk.choices.map(cut) },
+  );
+}

@@ -1,0 +1,37 @@
+import { maxParts } from '../errors/assert-below.js';
+import { isRecord } from '../json/is-record.js';
+
+/** Usage and cost have two levels; what is deeper than this is no report. */
+const deepest = 16;
+
+/**
+ * The sum of what two answers report, such as usage or cost: numbers are added, in records within records too; of all else
+ * the later one counts. What only one of the two reports is kept, up to 1,000 names in each record.
+ */
+export function addNumbers<T extends object>(
+  before: T | null | undefined,
+  more: T | null | undefined,
+): T | undefined {
+  if (!isRecord(before) || !isRecord(more)) return more ?? before ?? undefined;
+  return addFields(before, more, 1) as T;
+}
+
+function addFields(before: Fields, more: Fields, level: number): Fields {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(more)])].slice(0, maxParts);
+  return Object.fromEntries(
+    names.map((name) => [name, sum(ownField(before, name), ownField(more, name), level)]),
+  );
+}
+
+function sum(before: unknown, more: unknown, level: number): unknown {
+  if (typeof before === 'number' && typeof more === 'number') return before + more;
+  if (!isRecord(before) || !isRecord(more) || level === deepest) return more ?? before;
+  return addFields(before, more, level + 1);
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A server may name a field `constructor`, which every object inherits. */
+function ownField(fields: Fields, name: string): unknown {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}

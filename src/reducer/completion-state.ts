@@ -1,0 +1,80 @@
+import { appendText } from '#append-text';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChoiceState } from './choice-state.js';
+import { assertBelow } from '../errors/assert-below.js';
+import { except, mergeFields } from './merge-fields.js';
+import { isRecord } from '../json/is-record.js';
+import { reduceChoice } from './reduce-choice.js';
+
+/**
+ * A chat completion while it comes. Made by {@link reduceChunk}, read by {@link completionFromState}.
+ *
+ * Law: whatever comes later, reducing from `chunkFromState(state)` equals reducing from `state`.
+ */
+export interface CompletionState {
+  /** How each answer came about; opaque, and not to be relied on. */
+  readonly choices: readonly unknown[];
+  /** The completion as it stands. */
+  readonly completion: ChatCompletion;
+}
+
+/** The state before the first chunk. */
+export const initialCompletionState: CompletionState = {
+  choices: [],
+  completion: { id: '', object: 'chat.completion', created: 0, model: '', choices: [] },
+};
+
+/** Fields of a chunk that are not simply taken over. */
+const isOwnField = except(['id', 'object', 'created', 'model', 'choices', 'venice_parameters']);
+const none = (): boolean => false;
+
+/** The completion as it stands; the same object as long as the state is the same. */
+export function completionFromState(state: CompletionState): ChatCompletion {
+  return state.completion;
+}
+
+/**
+ * The state after one more chunk, at the cost of that chunk. Parts that it does not touch keep their identity, and
+ * earlier states stay as they are. Text is appended; the first id, model and time stay; of all else the last value wins.
+ * Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one object.
+ */
+export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
+  const known = getChoices(state);
+  const appended = appendText({ choices: known, completion: state.completion }, chunk);
+  if (appended !== undefined) return appended;
+  const choices = chunk.choices?.reduce(withChoice, known) ?? known;
+  const before = state.completion;
+  const { id, created, model, venice_parameters } = chunk;
+  const completion: ChatCompletion = {
+    ...mergeFields(before, chunk, isOwnField),
+    ...(isRecord(venice_parameters) && {
+      venice_parameters: mergeFields(before.venice_parameters ?? {}, venice_parameters, none),
+    }),
+    id: before.id || id || '',
+    created: before.created || created || 0,
+    model: before.model || model || '',
+    choices: choices === known ? before.choices : choices.map((choice) => choice.view),
+  };
+  return { choices, completion };
+}
+
+/** The answers as the reducer sees them, by their `index`. */
+export function getChoices(state: CompletionState): readonly ChoiceState[] {
+  return state.choices as readonly ChoiceState[];
+}
+
+function withChoice(
+  choices: readonly ChoiceState[],
+  choice: NonNullable<ChatCompletionChunk['choices']>[number],
+): readonly ChoiceState[] {
+  const index = typeof choice.index === 'number' ? choice.index : 0;
+  const position = choices.findIndex((other) => other.index >= index);
+  const found = choices[position];
+  const isKnown = found?.index === index;
+  if (!isKnown) assertBelow(choices.length, 'choices');
+  if (position < 0) return [...choices, reduceChoice(undefined, { ...choice, index })];
+  const next = reduceChoice(isKnown ? found : undefined, { ...choice, index });
+  if (next === found) return choices;
+  return [...choices.slice(0, position), next, ...choices.slice(isKnown ? position + 1 : position)];
+}

@@ -1,0 +1,35 @@
+import type { ChunkDelta, DeltaContentPart } from '../wire/chat-completion-chunk.js';
+import { isRecord } from '../json/is-record.js';
+
+/** The text that a delta appends to the content; empty where it appends none. */
+export function getContent(delta: ChunkDelta): string {
+  const { content } = delta;
+  if (typeof content === 'string') return content;
+  return Array.isArray(content) ? textOfParts(content as readonly DeltaContentPart[], 'text') : '';
+}
+
+/** The text that a delta appends to the reasoning, under whichever name the server sends it. */
+export function getReasoning(delta: ChunkDelta): string {
+  if (typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '')
+    return delta.reasoning_content;
+  if (typeof delta.reasoning === 'string' && delta.reasoning !== '') return delta.reasoning;
+  return Array.isArray(delta.content)
+    ? textOfParts(delta.content as readonly DeltaContentPart[], 'thinking')
+    : '';
+}
+
+/** Parts of one type; Mistral's `thinking` parts hold text parts in their turn. */
+function textOfParts(parts: readonly DeltaContentPart[], type: 'text' | 'thinking'): string {
+  let text = '';
+  for (const part of parts) {
+    if (!isRecord(part) || part.type !== type) continue;
+    const inner: unknown = part[type];
+    if (typeof inner === 'string') text += inner;
+    else if (Array.isArray(inner)) text += inner.map(plainText).join('');
+  }
+  return text;
+}
+
+function plainText(part: unknown): string {
+  return isRecord(part) && typeof part['text'] === 'string' ? part['text'] : '';
+}

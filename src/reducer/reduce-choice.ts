@@ -1,0 +1,110 @@
+import type { ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import type { ToolCallDelta } from '../wire/tool-call.js';
+import { getContent, getReasoning } from './delta-text.js';
+import { type GrowingList, append } from './growing-list.js';
+import { assertBelow } from '../errors/assert-below.js';
+import { except, mergeFields } from './merge-fields.js';
+import { isRecord } from '../json/is-record.js';
+import { setProperty } from '../json/set-property.js';
+import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
+import { type ChoiceFields, type ChoiceState, choiceState } from './choice-state.js';
+import { viewOfChoice } from './choice-view.js';
+
+const growingFields = ['reasoning_details', 'annotations'];
+const isOwnChoiceField = except(['index', 'delta', 'finish_reason', 'logprobs']);
+const isOwnDeltaField = except([
+  'role',
+  'content',
+  'reasoning_content',
+  'reasoning',
+  'reasoning_encrypted',
+  'refusal',
+  'tool_calls',
+  ...growingFields,
+]);
+const isEmptyOrList = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
+
+function emptyChoice(index: number): ChoiceFields {
+  return {
+    index,
+    content: null,
+    reasoning: null,
+    encrypted: null,
+    refusal: null,
+    toolCalls: undefined,
+    lists: {},
+    logprobs: {},
+    logprobExtras: {},
+    finishReason: null,
+    extras: {},
+    messageExtras: {},
+  };
+}
+
+const factNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFields)[];
+
+/** The answer after one more chunk of it; the same state where the chunk adds nothing. */
+export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
+  const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
+  const before: ChoiceFields = state ?? emptyChoice(choice.index);
+  const isEncrypted = delta.reasoning_encrypted === true;
+  const reasoning = getReasoning(delta);
+  const logprobs = isRecord(choice.logprobs) ? copyLogprobs(choice.logprobs) : {};
+  const listFields = Object.keys(logprobs).filter((field) => Array.isArray(logprobs[field]));
+  const facts: ChoiceFields = {
+    ...before,
+    content:
+      typeof delta.content === 'string' || Array.isArray(delta.content)
+        ? (before.content ?? '') + getContent(delta)
+        : before.content,
+    reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
+    encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
+    refusal: join(before.refusal, typeof delta.refusal === 'string' ? delta.refusal : ''),
+    toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
+    lists: growLists(before.lists, delta, growingFields),
+    logprobs: growLists(before.logprobs, logprobs, listFields),
+    logprobExtras: mergeFields(before.logprobExtras, logprobs, isEmptyOrList),
+    finishReason: choice.finish_reason || before.finishReason,
+    extras: mergeFields(before.extras, choice, isOwnChoiceField),
+    messageExtras: mergeFields(before.messageExtras, delta, isOwnDeltaField),
+  };
+  const isSame = state !== undefined && factNames.every((name) => facts[name] === state[name]);
+  return isSame ? state : choiceState(facts, viewOfChoice(facts, state));
+}
+
+function join(before: string | null, more: string): string | null {
+  return more === '' ? before : (before ?? '') + more;
+}
+
+function reduceToolCalls(
+  before: ToolCallAssembly | undefined,
+  pieces: ChunkDelta['tool_calls'],
+): ToolCallAssembly | undefined {
+  const calls = Array.isArray(pieces) ? (pieces as readonly ToolCallDelta[]).filter(isRecord) : [];
+  return calls.length === 0 ? before : assembleToolCalls(before, calls);
+}
+
+function growLists<T>(
+  lists: Readonly<Record<string, GrowingList<T>>>,
+  source: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Readonly<Record<string, GrowingList<T>>> {
+  let result: Record<string, GrowingList<T>> | undefined;
+  for (const field of fields) {
+    const more = source[field];
+    if (!Array.isArray(more)) continue;
+    // A server may name a field `constructor`, or `__proto__`.
+    const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
+    const list = append(before, more as readonly T[]);
+    if (list === before) continue;
+    if (before === undefined) assertBelow(Object.keys(result ?? lists).length, 'fields');
+    result ??= { ...lists };
+    setProperty(result, field, list);
+  }
+  return result ?? lists;
+}
+
+/** Some servers send the one token of a chunk itself, where others send lists of tokens. */
+function copyLogprobs(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return 'token' in logprobs ? { content: [logprobs] } : logprobs;
+}

@@ -1,0 +1,143 @@
+import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
+import { assertBelow } from '../errors/assert-below.js';
+import { except, mergeFields } from './merge-fields.js';
+import { isRecord } from '../json/is-record.js';
+
+/** The tool calls of one choice as they stand, and where the next piece belongs. */
+export interface ToolCallAssembly {
+  /** The calls in the order in which they began. */
+  readonly calls: readonly ToolCall[];
+  /** The `index` that each call came with; undefined where it had none. */
+  readonly indices: readonly (number | undefined)[];
+  /** For each `index`, the position in `calls` of the call that is open there. */
+  readonly open: ReadonlyMap<number, number>;
+}
+
+const empty: ToolCallAssembly = { calls: [], indices: [], open: new Map() };
+
+/**
+ * Adds pieces of tool calls, with the rules that servers need rather than the one that the documents give:
+ *
+ * - a piece continues the call that is open at its `index`, or without an index the last call;
+ * - an id that differs from that call's begins a new call, or goes on with the one that has it at that index;
+ * - an id, name or arguments that are null or empty add nothing, and a name that is repeated is not doubled;
+ * - arguments that repeat the whole object that has come add nothing;
+ * - what else a piece carries (`thought_signature`) stays with its call.
+ *
+ * Source: `docs/wire-format.md`, "Tool calls".
+ */
+export function assembleToolCalls(
+  assembly: ToolCallAssembly | undefined,
+  pieces: readonly ToolCallDelta[],
+): ToolCallAssembly {
+  return pieces.reduce(addPiece, assembly ?? empty);
+}
+
+/** The pieces from which the same assembly comes about again. */
+export function toToolCallDeltas({ calls, indices, open }: ToolCallAssembly): ToolCallDelta[] {
+  const pieces = calls.map((call, position): ToolCallDelta => withIndex(call, indices[position]));
+  for (const [index, position] of open) {
+    const call = calls[position];
+    if (call !== undefined && indices.lastIndexOf(index) !== position) pieces.push({ index, id: call.id });
+  }
+  return pieces;
+}
+
+function withIndex(call: ToolCall, index: number | undefined): ToolCallDelta {
+  return index === undefined ? call : { ...call, index };
+}
+
+function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAssembly {
+  const { open } = assembly;
+  const index = typeof piece.index === 'number' ? piece.index : undefined;
+  const position = findPosition(assembly, piece, index);
+  const before = assembly.calls[position];
+  if (before === undefined) assertBelow(assembly.calls.length, 'tool calls');
+  const call = extend(before, piece);
+  const indices = before === undefined ? [...assembly.indices, index] : assembly.indices;
+  const isOpened = index !== undefined && indices[position] === index && open.get(index) !== position;
+  if (call === before && !isOpened) return assembly;
+  const calls = [...assembly.calls];
+  calls[position] = call;
+  return { calls, indices, open: isOpened ? new Map(open).set(index, position) : open };
+}
+
+/** The position of the call that this piece belongs to; the number of calls where it begins a new one. */
+function findPosition(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
+  const { calls, open } = assembly;
+  const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
+  const call = calls[current];
+  const id = toText(piece.id);
+  if (call !== undefined && (id === '' || id === call.id) && !isNextCall(call, piece, index)) return current;
+  const known = id === '' ? -1 : positionOfId(assembly, id, index);
+  if (known >= 0) return known;
+  const isLateId = call?.id === '' && toText(piece.function?.name) === '';
+  return isLateId ? current : calls.length;
+}
+
+/** The call with this id at this index; a call or piece without index goes with any. */
+function positionOfId({ calls, indices }: ToolCallAssembly, id: string, index?: number): number {
+  return calls.findIndex(
+    (call, at) => call.id === id && (index === undefined || (indices[at] ?? index) === index),
+  );
+}
+
+/** Without index and id only a second name, after the arguments of the first, tells that another call begins. */
+function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boolean {
+  const isNameless = toText(piece.function?.name) === '' || call.function.name === '';
+  return index === undefined && toText(piece.id) === '' && !isNameless && call.function.arguments !== '';
+}
+
+/** The call with what the piece adds; the same call where it adds nothing. */
+function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
+  const called = isRecord(piece.function) ? piece.function : {};
+  const fields = mergeFields<Partial<ToolCall>>(call ?? {}, piece, isOwnCallField);
+  const functionFields = mergeFields<Partial<ToolCall['function']>>(
+    call?.function ?? {},
+    called,
+    isOwnFunctionField,
+  );
+  const id = call?.id || toText(piece.id);
+  const type = toText(piece.type) || call?.type || 'function';
+  const name = joinName(call?.function.name ?? '', toText(called.name));
+  const text = joinArguments(call?.function.arguments ?? '', stringifyArguments(called.arguments));
+  const isSame = call?.id === id && call.type === type && call.function.name === name;
+  const isExtended = fields !== call || functionFields !== call.function;
+  if (isSame && !isExtended && call.function.arguments === text) return call;
+  return { ...fields, id, type, function: { ...functionFields, name, arguments: text } };
+}
+
+const isOwnCallField = except(['id', 'type', 'function', 'index']);
+const isOwnFunctionField = except(['name', 'arguments']);
+
+function joinName(before: string, more: string): string {
+  return more === before ? before : before + more;
+}
+
+/** Some servers end a call with all of its arguments once more. An object behind an object is never JSON. */
+function joinArguments(before: string, more: string): string {
+  return more !== '' && more === before && isWholeObject(more) ? before : before + more;
+}
+
+function isWholeObject(text: string): boolean {
+  try {
+    return isRecord(JSON.parse(text));
+  } catch {
+    return false;
+  }
+}
+
+/** Some servers send the arguments as an object instead of its JSON text. One too deep to write is `null`, which no tool takes. */
+function stringifyArguments(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return toText(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'null';
+  }
+}
+
+/** What a server sends in place of a text adds nothing, but for a number. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
+}

@@ -1,0 +1,45 @@
+import { type Observable, type ObservableInput, catchError, defaultIfEmpty, defer, map, take } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
+import { markUnsent } from './unsent-errors.js';
+import { describeType } from './describe-type.js';
+import { missingKey } from './missing-key.js';
+import { checkKey } from './check-key.js';
+
+/** Calls the function `apiKey` and emits its key. Everything it may give instead is an error that does not show it. */
+export function keyFromFunction(apiKey: () => string | ObservableInput<string>): Observable<string> {
+  return defer(() => toInput(apiKey())).pipe(
+    // A key that several runs wait for is emitted in the context of any of them.
+    bindContext(),
+    take(1),
+    defaultIfEmpty(noKey),
+    map((key: unknown) => {
+      if (key === noKey) throw missingKey('the function `apiKey` completed without a value');
+      if (typeof key !== 'string') throw wrongResult(key);
+      return checkKey(key);
+    }),
+    catchError((error: unknown) => {
+      markUnsent(error);
+      throw error;
+    }),
+  );
+}
+
+const noKey = {};
+
+/** What RxJS takes for a source of values has a method of one of these names. */
+const ways = ['subscribe', 'then', 'getReader', Symbol.iterator, Symbol.asyncIterator];
+
+function toInput(result: unknown): ObservableInput<unknown> {
+  // A string is an iterable of its characters, too.
+  if (typeof result === 'string') return [result];
+  const has = Object(result) as Readonly<Record<PropertyKey, unknown>>;
+  const isInput = ways.some((way) => typeof has[way] === 'function');
+  if (!isInput || result instanceof String || (Array.isArray(result) && result.length > 1))
+    throw wrongResult(result);
+  return result as ObservableInput<unknown>;
+}
+
+function wrongResult(received: unknown): TypeError {
+  const expected = 'must return a key: a string, or a Promise or an Observable of a string';
+  return new TypeError(`\`apiKey\` ${expected}; received ${describeType(received)}`);
+}

@@ -1,0 +1,128 @@
+import { type Observable, type OperatorFunction, type Subscriber, mergeMap } from 'rxjs';
+import { RequestError } from '../errors/request-error.js';
+import type { ResponseReaderOptions } from '../response/response-reader-options.js';
+import { withSubscriber } from '../subscribers/with-subscriber.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import type { HttpRequest, HttpTransport } from '../transport/http-transport.js';
+import { ActivityTracker } from '../response/activity-tracker.js';
+import { secretHeaders } from '../transport/secret-headers.js';
+import { type ClockPair, limitSilence } from './limit-silence.js';
+import type { RunGate } from './run-gate.js';
+import { clocksOfBytes } from './silence-clocks.js';
+import type { Timeouts } from './timeouts.js';
+import { markUnsent } from './unsent-errors.js';
+import { noHeaders } from './check-headers.js';
+import { keyFromFunction } from './key-from-function.js';
+import { missingKey } from './missing-key.js';
+import { redactor } from '#redactor';
+import type { Settings } from './sender-settings.js';
+
+/** One request of the client, before it becomes one of the transport. */
+export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'observer'> {
+  readonly method: 'GET' | 'POST';
+  /** Behind the base URL, with its slash. */
+  readonly path: string;
+  readonly accept: string;
+  readonly body?: object;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeouts: Required<Timeouts>;
+  /** The clocks that limit its silence. Default: those of the bytes. */
+  readonly clocks?: readonly ClockPair[] | undefined;
+  /** While it is shut, nothing is read. */
+  readonly gate?: RunGate | undefined;
+  /** Told right before the request goes to the transport. */
+  readonly onSend?: () => void;
+}
+
+/** What limits the wait for a key. */
+export type KeyWait = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
+
+/** Makes of the bytes of an answer what is wanted. */
+type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<HttpEvent, T>;
+
+/** Sends requests with the client's key and headers, and watches the connection's clocks. */
+export class RequestSender {
+  readonly #settings: Settings;
+  readonly #transport: HttpTransport;
+
+  constructor(settings: Settings, transport: HttpTransport) {
+    this.#settings = settings;
+    this.#transport = transport;
+  }
+
+  /** Sends a request with the key of the client. Its timeouts begin now: defer this to send one for each subscription. */
+  send<T>(spec: RequestSpec, read: Read<T>): Observable<T> {
+    return this.withKey(spec, (key) => this.exchange(spec, key, read));
+  }
+
+  /** Subscribes to what `use` makes of the key; at once, unless it has to be waited for. */
+  withKey<T>(wait: KeyWait, use: (key: string | undefined) => Observable<T>): Observable<T> {
+    const { apiKey } = this.#settings;
+    if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);
+    const { timeouts, clocks = clocksOfBytes(timeouts), gate } = wait;
+    const activity = new ActivityTracker(gate?.now);
+    return keyFromFunction(apiKey).pipe(
+      withSubscriber((run) => {
+        limitSilence(run, activity, clocks, gate);
+      }),
+      mergeMap((key) => use(key)),
+    );
+  }
+
+  /** Sends a request with this key. */
+  exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
+    const { method, path, body, timeouts, gate, onHead, onSend, observer } = spec;
+    const headers = this.#createHeaders(spec, key);
+    if (this.#settings.needsKey && headers['authorization'] === undefined) {
+      const error = missingKey(
+        'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
+      );
+      markUnsent(error);
+      throw error;
+    }
+    const activity = new ActivityTracker(gate?.now);
+    const clocks = spec.clocks ?? clocksOfBytes(timeouts);
+    const url = this.#settings.baseURL + path;
+    const request: { -readonly [Name in keyof HttpRequest]: HttpRequest[Name] } = {
+      method,
+      url,
+      headers,
+      connectTimeout: timeouts.connect,
+    };
+    if (body) request.body = serialize(body);
+    if (gate) request.gate = gate.changes;
+    onSend?.();
+    const redact = redactor(() => [key, ...secretHeaders.map((name) => headers[name])]);
+    const setup = (reader: Subscriber<never>): void => {
+      limitSilence(reader, activity, clocks, gate);
+    };
+    return read({ redact, setup, activity, onHead, observer })(this.#transport(request));
+  }
+
+  #createHeaders(
+    { accept, body, headers }: RequestSpec,
+    key: string | undefined,
+  ): Readonly<Record<string, string>> {
+    const own: Record<string, string> = { accept };
+    if (body) own['content-type'] = 'application/json';
+    if (key !== undefined) own['authorization'] = `Bearer ${key}`;
+    const { headers: defaultHeaders } = this.#settings;
+    return defaultHeaders === noHeaders && headers === noHeaders
+      ? own
+      : { ...own, ...defaultHeaders, ...headers };
+  }
+}
+
+function serialize(body: object): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    const remedy = 'give plain JSON values only';
+    throw new RequestError({
+      message: `the request cannot be written as JSON: ${remedy}`,
+      path: '',
+      remedy,
+      cause,
+    });
+  }
+}

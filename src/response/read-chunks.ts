@@ -1,0 +1,127 @@
+import { Observable, type OperatorFunction, type Subscriber, asyncScheduler } from 'rxjs';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import type { ChunkObserver } from '../sse/chunk-decoder.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ResponseReaderOptions } from './response-reader-options.js';
+import { type BodyReader, bodyReader } from './body-reader.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import { BaseSubscriber } from '../subscribers/base-subscriber.js';
+import { noAnswer } from './no-response.js';
+import { readHead } from './read-head.js';
+import { redactError } from '#redact-error';
+
+/** How long the end of a body may take after `[DONE]` before its connection is closed instead of kept, in ms. */
+const drainTime = 100;
+
+/** How many reads of a body are drained: a server that goes on sending does not mean to end it. */
+const drainReads = 16;
+
+/**
+ * Reads the answer to a stream request as chunks.
+ *
+ * Completes at `[DONE]`, at once, while the rest of the body is read unseen for at most 100 ms so that its connection
+ * can serve the next request; or at a clean end after every choice has its `finish_reason`. Every other end is a
+ * `TruncatedStreamError`, any status but 2xx an `APIError`, and so is an error inside the stream.
+ */
+export function readChunks(
+  reading: ResponseReaderOptions = {},
+): OperatorFunction<HttpEvent, ChatCompletionChunk> {
+  return (events) =>
+    new Observable((subscriber) => {
+      const reader = new AnswerReader(reading, subscriber);
+      subscriber.add(() => {
+        reader.leave();
+      });
+      reading.setup?.(reader);
+      if (!reader.closed) events.subscribe(reader);
+    });
+}
+
+/** The subscriber of an answer's events, which outlives the subscriber of the chunks until the body is drained. */
+class AnswerReader extends BaseSubscriber<HttpEvent> implements ChunkObserver {
+  readonly #reading: ResponseReaderOptions;
+  readonly #sink: Subscriber<ChatCompletionChunk>;
+  #body: BodyReader | undefined;
+  #drained = 0;
+
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<ChatCompletionChunk>) {
+    super();
+    this.#reading = reading;
+    this.#sink = sink;
+  }
+
+  /** There is no subscriber any more: the connection is closed, or kept where the answer is complete. */
+  leave(): void {
+    if (this.#body?.isDone !== true) this.unsubscribe();
+    else if (!this.closed) {
+      this.add(
+        asyncScheduler.schedule(() => {
+          this.unsubscribe();
+        }, drainTime),
+      );
+    }
+  }
+
+  onChunk(chunk: ChatCompletionChunk, bringsPart: boolean): void {
+    const { activity, observer } = this.#reading;
+    if (bringsPart) activity?.markOutput();
+    observer?.onChunk(chunk, bringsPart);
+  }
+
+  protected override _next(event: HttpEvent): void {
+    if (this.#body?.isDone === true) this.#drain();
+    else this.#read(event);
+  }
+
+  protected override _error(failure: unknown): void {
+    const { redact } = this.#reading;
+    const error = redact ? redactError(failure, redact) : failure;
+    this.#close(() => {
+      if (this.#body === undefined) this.#sink.error(error);
+      else this.#body.fail(error);
+    });
+  }
+
+  protected override _complete(): void {
+    this.#close(() => {
+      if (this.#body === undefined) this.#sink.error(noAnswer());
+      else this.#body.end();
+    });
+  }
+
+  #read(event: HttpEvent): void {
+    this.#reading.activity?.markBytes();
+    try {
+      if (event.type === 'data') this.#body?.push(event.bytes);
+      else this.#body = this.#bodyOf(readHead(event, this.#reading));
+    } catch (cause) {
+      // What listeners of the head throw is theirs.
+      this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
+    }
+  }
+
+  #bodyOf(head: ResponseHead): BodyReader {
+    return bodyReader(head, this.#sink, this, (reader) => (this.#body = reader));
+  }
+
+  #close(tell: () => void): void {
+    try {
+      if (!this.#sink.closed) tell();
+    } catch (cause) {
+      this.#sink.error(unreadable(cause));
+    } finally {
+      this.unsubscribe();
+    }
+  }
+
+  #drain(): void {
+    this.#drained += 1;
+    if (this.#drained > drainReads) this.unsubscribe();
+  }
+}
+
+/** What throws while an answer is read would be reported elsewhere, and leave the run hanging. */
+function unreadable(cause: unknown): MalformedChunkError {
+  return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
+}

@@ -1,0 +1,16 @@
+import { asyncScheduler } from 'rxjs';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
+import { toResponseMetadata } from '../errors/from-response/response-metadata.js';
+import { type Redact, RedactedHead, isSuccess } from './response-buffer.js';
+import type { ResponseReaderOptions } from './response-reader-options.js';
+import type { HttpHead } from '../transport/transport-event.js';
+
+/** The head as errors keep it, after those who asked have been told of it. */
+export function readHead(head: HttpHead, { redact = asItIs, onHead }: ResponseReaderOptions): ResponseHead {
+  const now = asyncScheduler.now();
+  const safe = new RedactedHead(head, now, redact);
+  if (onHead !== undefined && isSuccess(head.status)) onHead(() => toResponseMetadata(safe, now));
+  return safe;
+}
+
+const asItIs: Redact = (text) => text;

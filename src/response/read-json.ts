@@ -1,0 +1,93 @@
+import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { isTooDeep } from '../json/json-depth.js';
+import { tooDeep } from '../errors/json-too-deep.js';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import { parseJson } from '../json/parse-json.js';
+import { AnswerBuffer } from './response-buffer.js';
+import type { ResponseReaderOptions } from './response-reader-options.js';
+import type { HttpEvent } from '../transport/transport-event.js';
+import { BaseSubscriber } from '../subscribers/base-subscriber.js';
+import { noAnswer } from './no-response.js';
+import { readHead } from './read-head.js';
+import { redactError } from '#redact-error';
+import { reportsError, unexpectedBody } from './unexpected-body.js';
+
+/**
+ * Reads an answer in one piece, and emits its JSON object. Any status but 2xx, a body that is no JSON object, and one
+ * that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
+ */
+export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<HttpEvent, object> {
+  return (events) =>
+    new Observable((subscriber) => {
+      const reader = new JsonReader(reading, subscriber);
+      reading.setup?.(reader);
+      if (!reader.closed) events.subscribe(reader);
+    });
+}
+
+/** The subscriber of an answer's events. */
+class JsonReader extends BaseSubscriber<HttpEvent> {
+  readonly #reading: ResponseReaderOptions;
+  readonly #sink: Subscriber<object>;
+  #answer: AnswerBuffer | undefined;
+
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<object>) {
+    super();
+    this.#reading = reading;
+    this.#sink = sink;
+    sink.add(this);
+  }
+
+  protected override _next(event: HttpEvent): void {
+    this.#reading.activity?.markBytes();
+    try {
+      if (event.type === 'data') this.#answer?.push(event.bytes);
+      else this.#answer = new AnswerBuffer(readHead(event, this.#reading));
+    } catch (error) {
+      this.error(error);
+    }
+  }
+
+  protected override _error(failure: unknown): void {
+    const { redact } = this.#reading;
+    const error = redact ? redactError(failure, redact) : failure;
+    this.#end(() => {
+      throw this.#answer?.error(error) ?? error;
+    });
+  }
+
+  protected override _complete(): void {
+    this.#end(() => {
+      this.#sink.next(parseBody(this.#answer));
+      this.#sink.complete();
+    });
+  }
+
+  #end(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#sink.error(error);
+    } finally {
+      this.unsubscribe();
+    }
+  }
+}
+
+function parseBody(answer: AnswerBuffer | undefined): object {
+  if (answer === undefined) throw noAnswer();
+  if (answer.isError) throw answer.error();
+  const text = answer.read();
+  const value = parseJson(text);
+  if (value === text && isTooDeep(text)) throw tooDeep('the answer');
+  if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
+    throw unexpectedBody({ head: answer.head, value: answer.parse(), expected: 'a JSON object' });
+  }
+  return value;
+}
+
+/** A body without length ends cleanly even where it was cut. */
+function cutJson(): TruncatedStreamError {
+  return new TruncatedStreamError({ message: 'the answer ended in the middle of its JSON' });
+}

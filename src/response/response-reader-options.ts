@@ -1,0 +1,19 @@
+import type { Subscriber } from 'rxjs';
+import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
+import type { ChunkObserver } from '../sse/chunk-decoder.js';
+import type { Redact } from './response-buffer.js';
+import type { ActivityTracker } from './activity-tracker.js';
+
+/** Options and callbacks of a response reader. */
+export interface ResponseReaderOptions {
+  /** Takes the key out of what the server says. Default: there is none. */
+  readonly redact?: Redact;
+  /** Arranges what stands beside the reader of the answer, such as clocks that fail it. */
+  readonly setup?: (reader: Subscriber<never>) => void;
+  /** Told of every sign of life. */
+  readonly activity?: ActivityTracker;
+  /** Told of the head of a successful answer before anything of its body is read; its fields are parsed on access. */
+  readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
+  /** Told of each chunk before it is emitted. */
+  readonly observer?: ChunkObserver | undefined;
+}

@@ -1,0 +1,48 @@
+import { own } from '../byte-text.js';
+import { type JsonLeaf, findLeaves } from './json-leaves.js';
+import { backslash, quote } from './json-scan.js';
+
+/** The data of a frame that was parsed, as they stand in the text of the stream, and where their values are. */
+export class FrameSample {
+  readonly data: string;
+  private readonly quotes: number;
+  private found: { readonly leaves: readonly JsonLeaf[] | undefined } | undefined;
+
+  constructor(data: string) {
+    this.data = own(data);
+    this.quotes = quotesIn(data);
+  }
+
+  /** The texts and numbers among the data; undefined where only `JSON.parse` knows what they mean. */
+  get leaves(): readonly JsonLeaf[] | undefined {
+    this.found ??= { leaves: findLeaves(this.data) };
+    return this.found.leaves;
+  }
+
+  /** Whether two frames are the same but for the values of their leaves. */
+  isLike(other: FrameSample): boolean {
+    // Nearly always tells, at a fraction of what the rest costs.
+    if (this.quotes !== other.quotes) return false;
+    const [leaves, others] = [this.leaves, other.leaves];
+    if (leaves === undefined || leaves.length !== others?.length) return false;
+    let [at, otherAt] = [0, 0];
+    for (const [number, leaf] of leaves.entries()) {
+      const same = others[number];
+      if (same === undefined) return false;
+      if (this.data.slice(at, leaf.start) !== other.data.slice(otherAt, same.start)) return false;
+      [at, otherAt] = [leaf.end, same.end];
+    }
+    return this.data.slice(at) === other.data.slice(otherAt);
+  }
+}
+
+/** How many quotes begin or end a text. */
+function quotesIn(data: string): number {
+  let count = 0;
+  for (let at = 0; at < data.length; at += 1) {
+    const code = data.charCodeAt(at);
+    if (code === quote) count += 1;
+    else if (code === backslash) at += 1;
+  }
+  return count;
+}

@@ -1,0 +1,80 @@
+import type { FrameText } from '../frame-text.js';
+
+export const quote = 0x22;
+export const backslash = 0x5c;
+const firstPrintable = 0x20;
+const lastOfAscii = 0x7f;
+const dot = 0x2e;
+const zero = 0x30;
+const nine = 0x39;
+const largeE = 0x45;
+const smallE = 0x65;
+const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+/** So many digits are added up without a rounding. */
+const mostDigits = 15;
+
+/** Shorter parts of a text are copied by V8; longer ones are views, which keep the whole text alive. */
+const longestCopied = 12;
+
+/** Position of the quote that ends the JSON text which begins at `start`; -1 where there is none. */
+export function endOfText(json: string, start: number): number {
+  for (let at = start; at < json.length; at += 1) {
+    const code = json.charCodeAt(at);
+    if (code === quote) return at;
+    if (code < firstPrintable) return -1;
+    if (code === backslash) at += 1;
+  }
+  return -1;
+}
+
+/** Position behind the JSON number that begins at `start`; -1 where there is none. */
+export function endOfNumber(json: string, start: number): number {
+  let at = start;
+  while (isDigit(json.charCodeAt(at))) at += 1;
+  const isPlain = json.charCodeAt(start) !== zero || at === start + 1;
+  if (at > start && isPlain && !goesOn(json.charCodeAt(at))) return at;
+  number.lastIndex = start;
+  const length = number.exec(json)?.[0].length ?? 0;
+  return length === 0 ? -1 : start + length;
+}
+
+/** The value of the JSON number that stands there. */
+export function numberAt(json: string, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = json.charCodeAt(at);
+    if (!isDigit(code) || at - start === mostDigits) return Number(json.slice(start, end));
+    value = value * 10 + code - zero;
+  }
+  return value;
+}
+
+/** The value of the JSON text that stands there; undefined where its escapes are none. */
+export function textAt(source: FrameText, start: number, end: number): string | undefined {
+  if (end - start <= longestCopied) {
+    const text = source.text.slice(start, end);
+    if (!text.includes('\\')) return source.isPlain || isAscii(text) ? text : source.decode(start, end);
+  }
+  try {
+    return JSON.parse(source.decode(start - 1, end + 1)) as string;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charCodeAt(at) > lastOfAscii) return false;
+  }
+  return true;
+}
+
+/** Whether a number whose digits end here has a fraction or an exponent. */
+function goesOn(code: number): boolean {
+  return code === dot || code === smallE || code === largeE;
+}
+
+function isDigit(code: number): boolean {
+  return code >= zero && code <= nine;
+}

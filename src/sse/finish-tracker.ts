@@ -1,0 +1,56 @@
+import { deltaHasOutput } from '../reducer/has-output.js';
+import { assertBelow } from '../errors/assert-below.js';
+import { isRecord } from '../json/is-record.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+
+/** Watches whether every choice that was seen has its `finish_reason`. */
+export class FinishTracker {
+  /** Whether each choice has its finish, by index. */
+  readonly #choices = new Map<number, boolean>();
+  #unfinished = 0;
+  /** The choice that went on last, which most chunks go on with. */
+  #last: number | undefined;
+
+  /**
+   * A chunk has come; whether it brings a part of the answer. A choice that goes on after its finish is not finished: two
+   * completions may share a stream. Throws a `LimitExceededError` past 1,000 choices.
+   */
+  track(chunk: ChatCompletionChunk): boolean {
+    let hasOutput = false;
+    for (const choice of chunk.choices ?? []) {
+      const { delta } = choice;
+      const isOutput = isRecord(delta) && deltaHasOutput(delta);
+      hasOutput ||= isOutput;
+      const index = typeof choice.index === 'number' ? choice.index : 0;
+      if (choice.finish_reason) this.#finish(index);
+      else if (index !== this.#last) this.#continue(index, isOutput);
+    }
+    return hasOutput;
+  }
+
+  /** Whether a clean end of the body now would make the answer complete. */
+  get isComplete(): boolean {
+    return this.#choices.size > 0 && this.#unfinished === 0;
+  }
+
+  #finish(index: number): void {
+    this.#last = undefined;
+    if (this.#choices.get(index) === false) this.#unfinished -= 1;
+    this.#set(index, true);
+  }
+
+  #continue(index: number, isOutput: boolean): void {
+    const hasFinished = this.#choices.get(index);
+    if (hasFinished === true && !isOutput) return;
+    if (hasFinished !== false) {
+      this.#set(index, false);
+      this.#unfinished += 1;
+    }
+    this.#last = index;
+  }
+
+  #set(index: number, hasFinished: boolean): void {
+    if (!this.#choices.has(index)) assertBelow(this.#choices.size, 'choices');
+    this.#choices.set(index, hasFinished);
+  }
+}

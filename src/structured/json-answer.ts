@@ -1,0 +1,41 @@
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { checkOutcome } from './check-outcome.js';
+import { JsonInText } from './json-in-text.js';
+import type { JsonSink } from '../json/json-sink.js';
+import { MalformedJson } from '../json/malformed-json.js';
+import { schemaFailure } from './schema-failure.js';
+
+/** The text of an answer that is to be JSON: hands the parts of the JSON on, and throws what the answer is instead. */
+export class JsonAnswer {
+  readonly #choice: number;
+  readonly #json: JsonInText;
+
+  constructor(choice: number, sink: JsonSink) {
+    this.#choice = choice;
+    this.#json = new JsonInText(sink);
+  }
+
+  /** Reads more of the text. Throws a `SchemaError` at the first character that cannot be right. */
+  read(text: string, completion: ChatCompletion): void {
+    this.#try(completion, () => {
+      this.#json.write(text);
+    });
+  }
+
+  /** The answer has come to its end. Throws what it is, unless its JSON is whole. */
+  finish(completion: ChatCompletion): void {
+    this.#try(completion, () => {
+      checkOutcome(completion, this.#choice, this.#json);
+    });
+  }
+
+  #try(completion: ChatCompletion, step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof MalformedJson)) throw error;
+      const message = `the JSON of the answer is malformed: ${error.message}`;
+      throw schemaFailure(completion, this.#choice, { reason: 'malformed', message });
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { JsonParser } from '../json/json-parser.js';
+import type { JsonSink } from '../json/json-sink.js';
+import { MalformedJson } from '../json/malformed-json.js';
+
+const fence = '```';
+const words = ['true', 'false', 'null'];
+/** Characters of the name of a language: what is longer is none, and not kept. */
+const longestInfo = 64;
+
+/**
+ * Finds the JSON in the text of an answer, wherever its pieces are cut. The text is JSON from the first character to the
+ * last; or there are fences of Markdown in it, and the JSON stands in the first of them. What surrounds fences is left out.
+ */
+export class JsonInText {
+  /** `info` is what stands between the opening fence and the JSON: the name of the language, white space. */
+  #phase: 'behind' | 'info' | 'json' | 'prose' | 'start' = 'start';
+  #isFenced = false;
+  /** What is not decided yet; short, but for white space. */
+  #held = '';
+  readonly #parser: JsonParser;
+
+  constructor(sink: JsonSink) {
+    this.#parser = new JsonParser(sink);
+  }
+
+  /** Whether any JSON has begun. */
+  get hasBegun(): boolean {
+    return this.#phase === 'json' || this.#phase === 'behind';
+  }
+
+  /** Whether the JSON is whole. */
+  get isDone(): boolean {
+    return this.#parser.isDone;
+  }
+
+  /** Reads the next piece of the text. Throws a `MalformedJson` where the JSON is none. */
+  write(piece: string): void {
+    const text = this.#held + piece;
+    this.#held = '';
+    if (this.#phase === 'start') this.#begin(text.trimStart());
+    else if (this.#phase === 'prose') this.#findFence(text);
+    else if (this.#phase === 'info') this.#passInfo(text);
+    else if (this.#phase === 'json') this.#parse(text);
+    else this.#checkRest(text);
+  }
+
+  /** There is no more. */
+  end(): void {
+    if (this.hasBegun) this.#parser.end();
+  }
+
+  #begin(text: string): void {
+    const mayBecome = (whole: string): boolean => text.length < whole.length && whole.startsWith(text);
+    if ([fence, ...words].some(mayBecome)) this.#held = text;
+    else if (/^[[{"\-\d]/.test(text) || words.some((word) => text.startsWith(word))) this.#parse(text);
+    else this.#findFence(text);
+  }
+
+  #findFence(text: string): void {
+    this.#phase = 'prose';
+    const at = text.indexOf(fence);
+    if (at >= 0) this.#passInfo(text.slice(at + fence.length));
+    else this.#held = /`{0,2}$/.exec(text)?.[0] ?? '';
+  }
+
+  #passInfo(text: string): void {
+    this.#phase = 'info';
+    const json = text.replace(/^`*[\w+-]*\s*/, '');
+    const info = json === '' ? text.replace(/\s+/g, '\n') : '';
+    this.#isFenced = true;
+    if (info.length > longestInfo) throw new MalformedJson('expected a value behind the fence');
+    else if (json === '') this.#held = info;
+    else this.#parse(json);
+  }
+
+  #parse(text: string): void {
+    this.#phase = 'json';
+    const end = this.#parser.write(text);
+    if (!this.#parser.isDone) return;
+    this.#phase = 'behind';
+    this.#checkRest(text.slice(end));
+  }
+
+  #checkRest(text: string): void {
+    if (!this.#isFenced && text.trim() !== '') throw new MalformedJson('expected nothing behind the value');
+  }
+}

@@ -1,0 +1,45 @@
+import { BaseSubscriber } from './base-subscriber.js';
+
+/** How a run ends. */
+export type Outcome = 'cancelled' | 'completed' | 'failed';
+
+/**
+ * A subscriber that passes everything on, and is told once how it ends: before its destination hears of it, or, when it is
+ * unsubscribed, after its source has been let go.
+ */
+export abstract class OutcomeSubscriber<T> extends BaseSubscriber<T> {
+  #hasEnded = false;
+
+  protected abstract onEnd(outcome: Outcome, error?: unknown): void;
+
+  protected override _error(error: unknown): void {
+    try {
+      this.#end('failed', error);
+    } finally {
+      // A callback may have unsubscribed.
+      if (!this.closed) super._error(error);
+    }
+  }
+
+  protected override _complete(): void {
+    try {
+      this.#end('completed');
+    } finally {
+      if (!this.closed) super._complete();
+    }
+  }
+
+  override unsubscribe(): void {
+    try {
+      super.unsubscribe();
+    } finally {
+      this.#end('cancelled');
+    }
+  }
+
+  #end(outcome: Outcome, error?: unknown): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.onEnd(outcome, error);
+  }
+}

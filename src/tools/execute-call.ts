@@ -1,0 +1,101 @@
+import {
+  type MonoTypeOperatorFunction,
+  type Observable,
+  catchError,
+  defer,
+  filter,
+  finalize,
+  identity,
+  isObservable,
+  map,
+  of,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
+import { retryInContext } from '../async-context/retry-in-context.js';
+import { longestDelay } from '../transport/max-delay.js';
+import { ToolError } from '../errors/tool-error.js';
+import { toObservable } from './to-observable.js';
+import type { Permit } from './permit-call.js';
+import type { ToolContext } from './runnable-tool.js';
+import { toolFailure } from './tool-failure.js';
+import { followedBy } from '../operators/internal/followed-by.js';
+
+/** What becomes known of a call while it runs. */
+export type CallNews =
+  | { readonly type: 'progress'; readonly value: unknown }
+  | { readonly type: 'result'; readonly result: unknown; readonly content: string }
+  | { readonly type: 'failure'; readonly error: ToolError };
+
+/** Runs a permitted call: emits its progress as it comes, then its result. Whatever goes wrong is a `ToolError`. */
+export function executeCall(
+  permit: Permit,
+  context: Omit<ToolContext, 'call' | 'signal'>,
+): Observable<CallNews> {
+  const { call, tool, args } = permit;
+  return defer(() => {
+    let result: unknown;
+    let hasProgress = false;
+    const attempt = withSignal((signal) => {
+      result = undefined;
+      const execute = tool.execute as (args: unknown, context: ToolContext) => unknown;
+      const returned = execute(args, { ...context, call, signal });
+      hasProgress = isObservable(returned);
+      return toObservable(returned);
+    });
+    return attempt.pipe(
+      catchError((cause: unknown) => {
+        throw toolFailure(call, 'failed', { cause });
+      }),
+      limit(tool.timeout, () => toolFailure(call, 'timeout')),
+      retryInContext(tool.retry),
+      catchError((cause: unknown) => {
+        throw cause instanceof ToolError ? cause : toolFailure(call, 'failed', { cause });
+      }),
+      tap((value) => (result = value)),
+      filter(() => hasProgress),
+      map((value): CallNews => ({ type: 'progress', value })),
+      followedBy(defer(() => of<CallNews>({ type: 'result', result, content: toContent(result, permit) }))),
+    );
+  });
+}
+
+/** A source with a signal that aborts when the source is left before its end. */
+function withSignal(start: (signal: AbortSignal) => Observable<unknown>): Observable<unknown> {
+  return defer(() => {
+    const controller = new AbortController();
+    let hasEnded = false;
+    const end = (): void => void (hasEnded = true);
+    return defer(() => start(controller.signal)).pipe(
+      tap({ complete: end, error: end }),
+      finalize(() => {
+        if (!hasEnded) controller.abort();
+      }),
+    );
+  });
+}
+
+function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperatorFunction<T> {
+  if (milliseconds > longestDelay) return identity;
+  return takeUntil(
+    timer(milliseconds).pipe(
+      map(() => {
+        throw error();
+      }),
+    ),
+  );
+}
+
+/** A text stays as it is, nothing is `null`, and all else is JSON; an Observable without a subscriber would be `{}`. */
+function toContent(result: unknown, { call }: Permit): string {
+  if (typeof result === 'string') return result;
+  if (isObservable(result)) throw toolFailure(call, 'result');
+  try {
+    const content: unknown = JSON.stringify(result ?? null);
+    if (typeof content === 'string') return content;
+  } catch (cause) {
+    throw toolFailure(call, 'result', { cause });
+  }
+  throw toolFailure(call, 'result');
+}

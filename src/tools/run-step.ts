@@ -1,0 +1,108 @@
+import { type Observable, concat, defer, map, of, tap } from 'rxjs';
+import { retryInContext } from '../async-context/retry-in-context.js';
+import { addNumbers } from '../reducer/add-numbers.js';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import { accumulate } from '../operators/accumulate.js';
+import { followedBy } from '../operators/internal/followed-by.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { StreamingChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
+import { type ChatSource, ask } from '../operators/internal/chat-source.js';
+import { runCalls } from './run-calls.js';
+import type { RunSettings } from './run-settings.js';
+import type { ToolRunEvent } from './tool-run-event.js';
+import type { ToolRunRequest } from './tool-run-options.js';
+import { toTurn, withTurn } from './turn.js';
+
+/** Where a run stands between two steps: what its events add up to. */
+export interface RunState {
+  /** How many answers have come. */
+  readonly step: number;
+  readonly messages: readonly ChatMessage[];
+  readonly usage?: CompletionUsage;
+  readonly cost?: CompletionCost;
+}
+
+/** Asks once, and runs what the answer calls. The last event of the last step is its `completion`. */
+export function runStep(
+  chat: ChatSource,
+  request: ToolRunRequest,
+  settings: RunSettings,
+  state: RunState,
+): Observable<ToolRunEvent> {
+  const step = state.step + 1;
+  return defer(() => {
+    let chunk: ChatCompletionChunk;
+    let completion: ChatCompletion | undefined;
+    return ask(chat, toRequest(request, settings, state)).pipe(
+      retryInContext(settings.retry),
+      tap((next) => (chunk = next)),
+      accumulate(),
+      tap((snapshot) => (completion = snapshot)),
+      map((snapshot): ToolRunEvent => ({ type: 'chunk', step, chunk, snapshot })),
+      followedBy(defer(() => answered(completion, step, settings, state))),
+    );
+  });
+}
+
+/** The state after an event: it is the fold of them. */
+export function nextState(state: RunState, event: ToolRunEvent): RunState {
+  switch (event.type) {
+    case 'step':
+    case 'completion': {
+      const { step, messages, usage, cost } = event;
+      return { step, messages, ...(usage && { usage }), ...(cost && { cost }) };
+    }
+    case 'tool-result':
+      return { ...state, messages: event.messages };
+    default:
+      return state;
+  }
+}
+
+function answered(
+  completion: ChatCompletion | undefined,
+  step: number,
+  settings: RunSettings,
+  state: RunState,
+): Observable<ToolRunEvent> {
+  if (completion === undefined)
+    throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
+  const turn = toTurn(completion);
+  const usage = addNumbers(state.usage, completion.usage);
+  const cost = addNumbers(state.cost, completion.cost);
+  const messages = withTurn(state.messages, turn);
+  const facts = { step, completion, messages, ...(usage && { usage }), ...(cost && { cost }) };
+  return concat(
+    of<ToolRunEvent>({ type: 'step', ...facts }),
+    turn.calls.length === 0
+      ? of<ToolRunEvent>({ type: 'completion', ...facts })
+      : step >= settings.maxSteps
+        ? defer(() => tooManySteps(settings.maxSteps, completion))
+        : runCalls(turn, step, state.messages, settings),
+  );
+}
+
+function toRequest(
+  { tool_choice, ...request }: ToolRunRequest,
+  { tools }: RunSettings,
+  { step, messages }: RunState,
+): StreamingChatCompletionRequest {
+  const definitions = [...tools.values()].map(({ definition }) => definition);
+  const mustCall = typeof tool_choice === 'object' || tool_choice === 'required';
+  return {
+    ...request,
+    messages,
+    ...(definitions.length > 0 && { tools: definitions }),
+    ...(tool_choice !== undefined && !(mustCall && step > 0) && { tool_choice }),
+    stream: true,
+  };
+}
+
+function tooManySteps(limit: number, partial: ChatCompletion): never {
+  const message = `the model still calls tools after ${limit} steps; allow more with maxSteps`;
+  throw new LimitExceededError({ message, kind: 'steps', limit, partial });
+}

@@ -1,0 +1,53 @@
+import { type Observable, defer, repeat, takeWhile, tap } from 'rxjs';
+import type { ChatSource } from '../operators/internal/chat-source.js';
+import { type RunState, nextState, runStep } from './run-step.js';
+import { runSettings } from './run-settings.js';
+import type { ToolRunEvent } from './tool-run-event.js';
+import type { ToolRunOptions, ToolRunRequest } from './tool-run-options.js';
+
+/**
+ * Asks, runs the tools that the model calls, and asks again with their results, until the model answers without a call.
+ *
+ *     step 1  --chunk--step--tool-call--tool-progress--tool-result
+ *     step 2                                                      --chunk--step--(completion|)
+ *
+ * Cold: every subscriber is a run of its own. Unsubscribing cancels the request and every tool that runs, in the same turn,
+ * and in silence. An answer that is cut runs none of its calls: the run fails, with the answer so far as `partial`. The
+ * message of an answer goes back as it came, with its reasoning and its signatures.
+ *
+ * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. Whatever ends a run, {@link
+ * repairHistory} makes of the last of them what can be sent again.
+ *
+ * Time is that of RxJS, as long as the tools keep to it: a tool that returns a Promise is waited for in real time.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, runTools, tool } from 'venice-rx';
+ *
+ * const time = tool({ name: 'time', description: 'The time of day.', execute: () => new Date().toLocaleTimeString() });
+ * const client = new VeniceClient();
+ * runTools(
+ *   client.chat.completions,
+ *   { model: 'default', messages: [{ role: 'user', content: 'What time is it?' }] },
+ *   { tools: [time] },
+ * ).subscribe((event) => {
+ *   if (event.type === 'tool-result') console.log(event.call.function.name, event.message.content);
+ *   if (event.type === 'completion') console.log(event.completion.choices[0]?.message.content);
+ * });
+ * ```
+ */
+export function runTools(
+  chat: ChatSource,
+  request: ToolRunRequest,
+  options: ToolRunOptions,
+): Observable<ToolRunEvent> {
+  const settings = runSettings(options);
+  return defer(() => {
+    let state: RunState = { step: 0, messages: request.messages };
+    return defer(() => runStep(chat, request, settings, state)).pipe(
+      tap((event) => (state = nextState(state, event))),
+      repeat(),
+      takeWhile(({ type }) => type !== 'completion', true),
+    );
+  });
+}

@@ -1,0 +1,50 @@
+import { ToolError, type ToolErrorInit, type ToolErrorReason } from '../errors/tool-error.js';
+import type { StandardIssue } from '../wire/standard-schema.js';
+import type { ToolCall } from '../wire/tool-call.js';
+
+const messages: Readonly<Record<ToolErrorReason, string>> = {
+  arguments: 'the arguments of a call do not fit the tool',
+  failed: 'a tool failed',
+  refused: 'a call was refused',
+  result: 'a tool returned what cannot be written as JSON',
+  timeout: 'a tool took too long',
+  unknown: 'the model called a tool that was not offered',
+};
+
+/** The error of a call that came to nothing. */
+export function toolFailure(
+  { id, function: { name } }: ToolCall,
+  reason: ToolErrorReason,
+  facts: Pick<ToolErrorInit, 'cause' | 'issues'> = {},
+): ToolError {
+  return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
+}
+
+/** What the model is told of it, so that it can correct its call or continue without it. */
+export function describeFailure({ reason, cause, issues }: ToolError, names: readonly string[]): string {
+  switch (reason) {
+    case 'arguments':
+      return `Error: the arguments ${issues ? `do not fit: ${issues.map(formatIssue).join('; ')}` : 'are not a JSON object'}.`;
+    case 'failed':
+      return `Error: ${getMessage(cause)}`;
+    case 'refused':
+      return typeof cause === 'string' ? `Refused: ${cause}` : 'Refused: this call may not be run.';
+    case 'result':
+      return 'Error: the result could not be written down.';
+    case 'timeout':
+      return 'Error: the tool took too long, and was cancelled.';
+    case 'unknown':
+      return `Error: there is no tool of this name. There are: ${names.join(', ') || 'none'}.`;
+  }
+}
+
+/** Of an object only its message: what else is in it is not meant for a model. */
+function getMessage(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null) return String(cause);
+  return 'message' in cause && typeof cause.message === 'string' ? cause.message : messages.failed;
+}
+
+function formatIssue({ message, path = [] }: StandardIssue): string {
+  const keys = path.map((key) => String(typeof key === 'object' ? key.key : key));
+  return keys.length === 0 ? message : `${keys.join('.')}: ${message}`;
+}

@@ -1,0 +1,66 @@
+import { callsToRun, isWebSearchCall } from '../history/calls-to-run.js';
+import { withSendableCalls } from '../history/repair-history.js';
+import { isBlankMessage } from '../history/is-blank-message.js';
+import { withCallIds } from '../history/with-call-ids.js';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import type { ChatCompletion, CompletionMessage } from '../wire/chat-completion.js';
+import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
+import type { ToolCall } from '../wire/tool-call.js';
+
+/** An answer that has come whole, as the loop sees it. */
+export interface Turn {
+  /** The message as it goes back: as it came, but for calls that no server could read. Undefined where it says nothing. */
+  readonly message: AssistantMessage | undefined;
+  /** The calls to run, each with an id of its own, and with the arguments that the model wrote. */
+  readonly calls: readonly ToolCall[];
+  /** What is answered to calls by their id; before any tool has run, that of Venice's web search. */
+  readonly results: ReadonlyMap<string, ToolMessage>;
+}
+
+/**
+ * Reads the first choice of an answer. Throws where it has calls and may have been cut: by the length, by a filter, or because
+ * the source was stopped before the model had finished.
+ */
+export function toTurn(completion: ChatCompletion): Turn {
+  const answer = completion.choices.find(({ index }) => index === 0);
+  if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
+  const message = withIds(answer.message);
+  // The id that the server gave tells a search; one that was repeated has lost it here.
+  const isSearch = (answer.message.tool_calls ?? []).map(isWebSearchCall);
+  const named = message.tool_calls ?? [];
+  const searches = named.filter((_, position) => isSearch[position]);
+  const ids = named.flatMap(({ id }, position) => (isSearch[position] ? [] : [id]));
+  const calls = callsToRun(completion, 0).map((call, position) => withId(call, ids[position] ?? call.id));
+  if (calls.length > 0 && typeof answer.finish_reason !== 'string') {
+    const reason = 'the answer ended without `finish_reason`: its last tool call may be cut';
+    throw new TruncatedStreamError({ message: reason, partial: completion });
+  }
+  return {
+    message: isBlankMessage(message) ? undefined : withSendableCalls(message),
+    calls,
+    results: new Map(searches.map(({ id }) => [id, { role: 'tool', tool_call_id: id, content: searched }])),
+  };
+}
+
+/** The chat with an answer, and with those results of its calls that have come, in the order of the calls. */
+export function withTurn(
+  messages: readonly ChatMessage[],
+  { message, results }: Pick<Turn, 'message' | 'results'>,
+): readonly ChatMessage[] {
+  if (message === undefined) return messages;
+  const answers = (message.tool_calls ?? []).flatMap(({ id }) => results.get(id) ?? []);
+  return [...messages, message, ...answers];
+}
+
+function withIds(message: CompletionMessage): CompletionMessage {
+  const calls = message.tool_calls ?? [];
+  const named = withCallIds(calls);
+  return named === calls ? message : { ...message, tool_calls: named };
+}
+
+function withId(call: ToolCall, id: string): ToolCall {
+  return call.id === id ? call : { ...call, id };
+}
+
+/** Venice has searched already; the call only brings what it found. Other servers still want an answer to it. */
+const searched = 'The documents are in the arguments of the call.';

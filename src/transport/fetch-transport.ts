@@ -1,0 +1,104 @@
+import { Observable, type Subscriber } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { closesConnection } from './closes-connection.js';
+import { connectionError } from './connection-error.js';
+import { followGate } from './follow-gate.js';
+import type { HttpEvent } from './transport-event.js';
+import type { HttpRequest, HttpTransport } from './http-transport.js';
+
+/** Options of {@link fetchTransport}. */
+export interface FetchTransportOptions {
+  /** The function to call instead of the platform's `fetch`. */
+  readonly fetch?: typeof fetch;
+}
+
+/**
+ * A transport over `fetch`, for browsers, workers, Deno and Bun. The platform does the connecting, so that
+ * `timeouts.connect` has no effect and `timeouts.headers` counts connecting too.
+ */
+export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
+  return (request) =>
+    new Observable<HttpEvent>((subscriber) => {
+      const controller = new AbortController();
+      const send = options.fetch ?? globalThis.fetch;
+      const { signal } = controller;
+      const gate: ReadGate = { isOpen: true, opened: () => undefined };
+      if (request.gate !== undefined) {
+        const context = captureContext();
+        followGate(request.gate, subscriber, (isOpen) => {
+          gate.isOpen = isOpen;
+          // Promises keep the context in which they are waited for: that of the request, not that of the gate's sender.
+          if (isOpen) context.run(gate.opened);
+        });
+      }
+      // At the end of the turn: Chromium sends a request even where it is aborted in the turn that makes it.
+      Promise.resolve()
+        .then(() => {
+          signal.throwIfAborted();
+          return send(request.url, toRequestInit(request, signal));
+        })
+        .then((response) => {
+          receive(request, response, subscriber, gate);
+        })
+        .catch((error: unknown) => {
+          subscriber.error(connectionError(request.url, error));
+        });
+      return () => {
+        controller.abort();
+      };
+    });
+}
+
+/** Whether the body may be read, and what is to be done when it may again. */
+interface ReadGate {
+  isOpen: boolean;
+  opened: () => void;
+}
+
+function toRequestInit({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
+  return {
+    method,
+    headers: { ...headers },
+    signal,
+    redirect: 'manual',
+    ...(body !== undefined && { body }),
+  };
+}
+
+function receive(
+  request: HttpRequest,
+  response: Response,
+  subscriber: Subscriber<HttpEvent>,
+  gate: ReadGate,
+): void {
+  subscriber.next({
+    type: 'head',
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    url: response.url || request.url,
+  });
+  const reader = response.body?.getReader();
+  if (reader === undefined) {
+    subscriber.complete();
+    return;
+  }
+  // For a `fetch` that takes no notice of the signal. The rejection of a cancelled read is ignored.
+  subscriber.add(() => void reader.cancel().catch(() => undefined));
+  const fail = (error: unknown): void => {
+    subscriber.error(connectionError(request.url, error));
+  };
+  const canPause = !closesConnection(response.headers.get('connection'));
+  let isReading = false;
+  const pull = (): void => {
+    if (subscriber.closed || isReading || (canPause && !gate.isOpen)) return;
+    isReading = true;
+    reader.read().then(({ done, value }) => {
+      isReading = false;
+      if (done) subscriber.complete();
+      else subscriber.next({ type: 'data', bytes: value });
+      pull();
+    }, fail);
+  };
+  gate.opened = pull;
+  pull();
+}

@@ -1,0 +1,143 @@
+import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { valueHasOutput } from '../reducer/value-has-output.js';
+import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
+import { isRecord } from '../json/is-record.js';
+import { promptLength } from '../history/prompt-length.js';
+import type { APIError } from '../errors/api-error.js';
+import { omitUndefined } from '../json/omit-undefined.js';
+import { toSingleLine } from '../errors/single-line.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
+import type { LogRecord, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
+import { keepsContext } from '../request/keep-context.js';
+import { getModel } from '../request/get-model.js';
+import { reportedNumbers } from './reported-numbers.js';
+
+/** Options of {@link logger}. */
+export interface LoggerConfig {
+  /**
+   * Takes the records, such as a method of your logger. What it throws fails the run; where that has failed or was cancelled
+   * already, it goes to RxJS's `config.onUnhandledError`, or is thrown asynchronously.
+   */
+  readonly write: (record: LogRecord) => void;
+  /** Whether requests and answers are in the records with their texts. Default: false. */
+  readonly includesText?: boolean;
+}
+
+/**
+ * An interceptor that writes down every attempt: that it begins, that its answer begins, and how it ends. Prompts and answers
+ * are left out unless `includesText`; an interceptor never sees the key.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, logger, toContent } from 'venice-rx';
+ *
+ * const client = new VeniceClient({ interceptors: [logger({ write: (record) => console.log(record.type, record.at) })] });
+ * client.chat.completions
+ *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
+ *   .pipe(toContent())
+ *   .subscribe((text) => console.log(text.length));
+ * ```
+ */
+export function logger({ write, includesText = false }: LoggerConfig): ChatInterceptor {
+  if (typeof write !== 'function') throw new TypeError('write: give a function that takes records');
+  let ids = 0;
+  return keepsContext((request, next, { number, onHead }) =>
+    defer(() => {
+      const context = captureContext();
+      const startedAt = asyncScheduler.now();
+      const about = { id: (ids += 1), attempt: number, model: getModel(request) };
+      const at = (): number => asyncScheduler.now();
+      let begunAt: number | undefined;
+      let state = initialCompletionState;
+      let whole: ChatCompletion | undefined;
+      let facts: Pick<ChatValue, 'cost' | 'usage'> = {};
+
+      const see = (value: ChatValue): void => {
+        if (begunAt === undefined && valueHasOutput(value)) begunAt = at();
+        facts = { usage: value.usage ?? facts.usage, cost: value.cost ?? facts.cost } as typeof facts;
+        if (!includesText) return;
+        if (value.object === 'chat.completion') whole = value;
+        else state = reduceChunk(state, value);
+      };
+      const toEnd = (outcome: LoggedEnd['outcome'], error?: unknown): LoggedEnd =>
+        omitUndefined<LoggedEnd>({
+          ...about,
+          type: 'end',
+          at: at(),
+          outcome,
+          duration: at() - startedAt,
+          firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
+          usage: reportedNumbers(facts.usage),
+          cost: reportedNumbers(facts.cost),
+          error: error === undefined ? undefined : summarizeError(error),
+          completion: includesText ? (whole ?? completionFromState(state)) : undefined,
+        });
+      /** Where there is no run any more that could fail: RxJS reports an unhandled error. */
+      const writeLast = (record: LoggedEnd): void => {
+        defer(() => {
+          write(record);
+          return EMPTY;
+        }).subscribe();
+      };
+      write({
+        ...about,
+        type: 'request',
+        at: at(),
+        ...summarizeRequest(request),
+        ...(includesText && { request }),
+      });
+      onHead(({ status, requestId, model }) => {
+        write({
+          ...about,
+          type: 'head',
+          at: at(),
+          ...omitUndefined({ status, requestId, answeredBy: model.id }),
+        });
+      });
+      return defer(() => next(request)).pipe(
+        tap({
+          next: see,
+          complete: () => {
+            write(toEnd('completed'));
+          },
+          error: (error: unknown) => {
+            writeLast(toEnd('failed', error));
+          },
+          unsubscribe: () => {
+            // Unsubscribing runs in the context of its caller.
+            context.run(() => {
+              writeLast(toEnd('cancelled'));
+            });
+          },
+        }),
+      );
+    }),
+  );
+}
+
+/** A request without its texts. */
+function summarizeRequest(request: ChatCompletionRequest): Pick<LoggedRequest, 'messages' | 'settings'> {
+  const { messages } = Object(request) as Partial<ChatCompletionRequest>;
+  const isSetting = ([, value]: readonly [string, unknown]): boolean =>
+    typeof value === 'number' || typeof value === 'boolean';
+  return {
+    messages: (Array.isArray(messages) ? messages : [])
+      .filter(isRecord)
+      .map((message) => ({ role: String(message['role']), characters: promptLength([message as never]) })),
+    settings: Object.fromEntries(Object.entries(Object(request) as object).filter(isSetting)),
+  };
+}
+
+function summarizeError(error: unknown): LoggedError {
+  const { name, message, status, code, requestId } = Object(error) as Partial<APIError>;
+  return omitUndefined<LoggedError>({
+    name: toSingleLine(String(name)),
+    message: toSingleLine(String(message)),
+    status,
+    code: code == null ? undefined : toSingleLine(code),
+    requestId,
+  });
+}

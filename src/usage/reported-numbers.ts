@@ -1,0 +1,12 @@
+import { isRecord } from '../json/is-record.js';
+
+/** The numbers that a server reports, such as usage or cost, without names and strings that could forge lines of a log. */
+export function reportedNumbers<T extends object>(report: T | null | undefined): T | undefined {
+  if (!isRecord(report)) return undefined;
+  const kept = JSON.stringify(report, (name, value: unknown) =>
+    /^\w{0,64}$/.test(name) && (typeof value === 'number' || value === null || isRecord(value))
+      ? value
+      : undefined,
+  );
+  return JSON.parse(kept) as T;
+}

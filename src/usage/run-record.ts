@@ -1,0 +1,90 @@
+import { asyncScheduler } from 'rxjs';
+import { omitUndefined } from '../json/omit-undefined.js';
+import { toSingleLine } from '../errors/single-line.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
+import type { ChatValue } from '../request/chat-interceptor.js';
+import { lengthWithoutBase64 } from './length-without-base64.js';
+import { getModel } from '../request/get-model.js';
+import type { UsageEntry } from './usage-record.js';
+
+/** Notes what a run does, for the one entry that is made of it. */
+export class RunRecord {
+  readonly #startedAt = asyncScheduler.now();
+  #request: ChatCompletionRequest;
+  #attempts = 0;
+  #parts = 0;
+  #begunAt: number | undefined;
+  /** The last part of the answer, where nothing has come behind it. */
+  #part: ChatValue | undefined;
+  #last: ChatValue | undefined;
+  #usage: CompletionUsage | undefined;
+  #cost: CompletionCost | undefined;
+
+  constructor(request: ChatCompletionRequest) {
+    this.#request = request;
+  }
+
+  /** The request is being sent; interceptors may have changed it. */
+  sent(request: ChatCompletionRequest): void {
+    this.#request = request;
+    this.#attempts += 1;
+  }
+
+  /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
+  onChunk(value: ChatValue, bringsPart: boolean): void {
+    if (bringsPart) {
+      // Servers count behind the answer, or again in every part of it: then the last part is the one to ask.
+      this.#part = value;
+      this.#parts += 1;
+      this.#begunAt ??= asyncScheduler.now();
+    } else {
+      this.#bill();
+      this.#last = value;
+      this.#bill();
+    }
+  }
+
+  /** Takes over what the last values say that have come. */
+  #bill(): void {
+    const value = this.#part ?? this.#last;
+    this.#part = undefined;
+    this.#last = value;
+    this.#usage = value?.usage ?? this.#usage;
+    this.#cost = value?.cost ?? this.#cost;
+  }
+
+  /** The entry of the run, which has ended in this way. */
+  entry(outcome: UsageEntry['outcome'], error?: unknown): UsageEntry {
+    this.#bill();
+    const duration = asyncScheduler.now() - this.#startedAt;
+    const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
+    // Leaving after the whole answer is not a cancellation.
+    const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
+    const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
+    return omitUndefined<UsageEntry>({
+      model: getModel(this.#request),
+      answeredBy: optionalLine(this.#last?.model),
+      startedAt: this.#startedAt,
+      duration,
+      outcome: isWhole ? 'completed' : outcome,
+      errorName: (error as Error | undefined)?.name,
+      attempts: this.#attempts,
+      firstTokenAfter,
+      tokensPerSecond: this.#usage && seconds > 0 ? this.#usage.completion_tokens / seconds : undefined,
+      usage: this.#usage,
+      promptCharacters:
+        this.#usage || this.#attempts === 0
+          ? undefined
+          : lengthWithoutBase64(JSON.stringify(this.#request.messages)),
+      parts: this.#parts,
+      cost: this.#cost,
+      isEstimated: false,
+    });
+  }
+}
+
+/** The name that the server wrote, for logs. */
+function optionalLine(model: unknown): string | undefined {
+  return typeof model === 'string' ? toSingleLine(model) : undefined;
+}

@@ -1,0 +1,46 @@
+import { isRecord } from '../json/is-record.js';
+
+/**
+ * Whether a request is surely one that the schema takes: it has only the fields that most requests have, and messages of text.
+ * False says nothing. Most requests are checked here alone, at a fraction of the time that the schema takes.
+ */
+export function isPlainRequest(request: unknown): boolean {
+  if (!isRecord(request) || typeof request['model'] !== 'string' || request['model'].trim() === '')
+    return false;
+  for (const name in request) if (!fits(name, request[name])) return false;
+  return Array.isArray(request['messages']);
+}
+
+function fits(name: string, value: unknown): boolean {
+  switch (name) {
+    case 'model':
+      return true;
+    case 'messages':
+      return Array.isArray(value) && value.length > 0 && arePlainMessages(value);
+    case 'stream':
+      return typeof value === 'boolean';
+    case 'temperature':
+      return typeof value === 'number' && value >= 0 && value <= 2;
+    case 'top_p':
+      return typeof value === 'number' && value >= 0 && value <= 1;
+    case 'max_completion_tokens':
+      return Number.isSafeInteger(value);
+    default:
+      return false;
+  }
+}
+
+// Not `every`, which passes over holes.
+function arePlainMessages(messages: readonly unknown[]): boolean {
+  for (const message of messages) if (!isPlainMessage(message)) return false;
+  return true;
+}
+
+const rolesOfText = ['system', 'user', 'assistant', 'developer'];
+
+function isPlainMessage(message: unknown): boolean {
+  if (!isRecord(message) || !rolesOfText.includes(message['role'] as string)) return false;
+  for (const name in message) if (name !== 'role' && name !== 'content') return false;
+  const { content } = message;
+  return typeof content === 'string' && content.trim() !== '';
+}

@@ -1,0 +1,20 @@
+import { maxDepth } from '../json/json-depth.js';
+
+/** Whether a value nests objects and arrays deeper than is read from a server, or contains itself. */
+export function nestsTooDeep(value: unknown, depth = maxDepth): boolean {
+  // Level by level, each object once: neither deep values nor shared ones cost more than they hold.
+  let level = new Set<object>(isContainer(value) ? [value] : []);
+  for (let left = depth; level.size > 0; left -= 1) {
+    if (left === 0) return true;
+    const next = new Set<object>();
+    for (const container of level) {
+      for (const inner of Object.values(container) as unknown[]) if (isContainer(inner)) next.add(inner);
+    }
+    level = next;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,122 @@
+import type * as Zod from 'zod/mini';
+import { isRecord } from '../json/is-record.js';
+import type { RequestIssue } from './refuse-request.js';
+
+type ZodIssue = Zod.core.$ZodIssue;
+
+/**
+ * What the schema of a request has found, in the terms of the request. Shows no value of the request. Keys
+ * with the value undefined are none, since they are not sent.
+ */
+export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
+  return error.issues.map(innermost).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys
+          .filter((key) => valueAt(request, [...issue.path, key]) !== undefined)
+          .slice(0, maxUnknownKeys)
+          .map((key) => ({ path: formatPath([...issue.path, key]), remedy: unknownKey(key, issue.path) }))
+      : [{ path: formatPath(issue.path), remedy: getRemedy(issue, valueAt(request, issue.path)) }],
+  );
+}
+
+/** Of an object with more unknown keys, the rest is not named. */
+const maxUnknownKeys = 10;
+
+/** A longer key is cut in a message. */
+const maxKeyLength = 64;
+
+function shortened(key: string): string {
+  return key.length > maxKeyLength ? `${key.slice(0, maxKeyLength)}…` : key;
+}
+
+// Of the branches of a union, the one that got furthest says what was meant.
+function innermost(issue: ZodIssue): ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [innermost(first)]));
+  const furthest = found.reduce<ZodIssue | undefined>(
+    (best, next) => (next.path.length > (best?.path.length ?? 0) ? next : best),
+    undefined,
+  );
+  return furthest === undefined ? issue : { ...furthest, path: [...issue.path, ...furthest.path] };
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'request';
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`;
+    const name = shortened(String(key));
+    return text === '' ? name : `${text}.${name}`;
+  }, '');
+}
+
+function unknownKey(longKey: string, [parent]: readonly PropertyKey[]): string {
+  const key = shortened(longKey);
+  const wireName = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const spelling = wireName === key ? 'check the spelling' : `did you mean \`${wireName}\`? Else`;
+  const where = parent === undefined ? 'Venice knows no such field' : `\`${String(parent)}\` has no such key`;
+  return `${where}; ${spelling}${wireName === key ? ', or' : ''} hand it over as \`extraBody\` for a server that knows it`;
+}
+
+function getRemedy(issue: ZodIssue, value: unknown): string {
+  const remedy = `give ${wanted(issue)}`;
+  if (value !== null) return remedy;
+  const isNeeded = issue.path.length !== 1 || ['model', 'messages'].includes(String(issue.path[0]));
+  return isNeeded ? `null is refused: ${remedy}` : `null is refused: leave it out, or ${remedy}`;
+}
+
+function wanted(issue: ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return kinds[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${amount(issue.minimum, issue.origin)}`;
+    case 'too_big':
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${amount(issue.maximum, issue.origin)}`;
+    case 'invalid_value':
+      return formatChoices(issue.values);
+    case 'invalid_union':
+      return 'options' in issue && Array.isArray(issue.options)
+        ? formatChoices(issue.options)
+        : formatUnion(issue.errors);
+    case 'invalid_format':
+      return 'printable ASCII without `||`';
+    default:
+      return 'another value';
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+};
+
+function amount(bound: bigint | number, origin: string): string {
+  const unit = units[origin];
+  return unit === undefined ? `${bound}` : `${bound} ${unit}${bound === 1 ? '' : 's'}`;
+}
+
+const units: Readonly<Record<string, string>> = { array: 'element', string: 'character' };
+
+function formatChoices(values: readonly unknown[]): string {
+  const [last, ...others] = values.map((value) => `\`${String(value)}\``).reverse();
+  return others.length === 0 ? (last ?? '') : `${others.reverse().join(', ')} or ${last}`;
+}
+
+function formatUnion(branches: readonly (readonly ZodIssue[])[]): string {
+  return [...new Set(branches.flatMap(([first]) => (first === undefined ? [] : [wanted(first)])))].join(
+    ', or ',
+  );
+}
+
+function valueAt(request: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    request,
+  );
+}
