@@ -49,7 +49,7 @@ function answerWhole(exchange: Exchange): void {
 }
 
 /** For clocks of the client that run in real time: long against what anything takes here on a busy machine. */
-const short = 4_000;
+const short = 2_000;
 
 const single = { at: places.start, run: ask, reply: answerWhole } as const;
 
