@@ -24,7 +24,7 @@ let reports: readonly BlockReport[] = [];
 // One program for the compiler, and one set of warm processes, for the documentation and for the controls.
 beforeAll(async () => {
   await using server = await startLocalServer({ script: quickScript });
-  const compiled = await compileCodeBlocks([...blocks, ...controls], temporary);
+  const compiled = compileCodeBlocks([...blocks, ...controls], temporary);
   reports = await runCodeBlocks(compiled, server.baseURL);
 }, 600_000);
 
