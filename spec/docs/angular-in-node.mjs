@@ -3,6 +3,7 @@ import '@angular/compiler';
 import { readFileSync } from 'node:fs';
 import { JSDOM } from 'jsdom';
 
+const { destroyPlatform } = await import('@angular/core');
 const { getTestBed } = await import('@angular/core/testing');
 const { BrowserTestingModule, platformBrowserTesting } = await import('@angular/platform-browser/testing');
 
@@ -32,6 +33,7 @@ console.error = (...texts) => {
 process.on('module', (path) => {
   document.body.innerHTML = '<app-root></app-root>';
   const program = readFileSync(path, 'utf8');
+  destroyPlatform(); // there can be only one, and the one for tests is another
   if (program.includes('TestBed')) {
     getTestBed().resetTestEnvironment();
     getTestBed().initTestEnvironment(BrowserTestingModule, platformBrowserTesting());

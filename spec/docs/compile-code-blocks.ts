@@ -1,61 +1,73 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 
+import { transformSync } from 'esbuild';
+
 import type { CodeBlock } from './extract-code-blocks.js';
 import { root, runProgram } from './run-program.js';
 
-/** A block after the compiler has seen it. */
+/** A block as a module, and the errors that the compiler reports. */
 export interface CompiledBlock {
   readonly block: CodeBlock;
   /** The module to run. It lies in the package, so that `venice-rx` is what its `exports` say. */
   readonly module: string;
-  /** What the compiler reports, with the line in the file that holds the block. */
-  readonly typeErrors: readonly string[];
+  /** The errors of the compiler, with the line in the file that holds the block. */
+  readonly typeErrors: Promise<readonly string[]>;
 }
 
-/** Compiles blocks as one strict program, in a folder of `temp/` that is made new. */
-export async function compileCodeBlocks(
+/**
+ * Writes blocks as modules without types, in a new folder of `temp/`, and has the compiler check them as one strict program.
+ * Does not wait for the compiler: the modules can run at the same time.
+ */
+export function compileCodeBlocks(
   blocks: readonly CodeBlock[],
   folderName: string,
-): Promise<readonly CompiledBlock[]> {
+): readonly CompiledBlock[] {
   const folder = resolve(root, 'temp', folderName);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  for (const block of blocks) writeFileSync(resolve(folder, getFile(block)), block.code);
-  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(createConfig(folder)));
-
-  const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
-  const { exitCode, stdout } = await runProgram([compiler, '--project', folder, '--pretty', 'false']);
-  const reports = parseReports(stdout);
-  const compiled = blocks.map((block) => ({
+  mkdirSync(resolve(folder, 'out'), { recursive: true });
+  const moduleOf = (block: CodeBlock): string =>
+    resolve(folder, 'out', fileOf(block).replace(/\.ts$/, '.js'));
+  for (const block of blocks) {
+    writeFileSync(resolve(folder, fileOf(block)), block.code);
+    writeFileSync(moduleOf(block), withoutTypes(block));
+  }
+  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(configOf(folder)));
+  const reports = checkTypes(folder);
+  return blocks.map((block) => ({
     block,
-    module: resolve(folder, 'out', getFile(block).replace(/\.ts$/, '.js')),
-    typeErrors: (reports.get(getFile(block)) ?? []).map(
-      ({ line, message }) => `${block.file}:${block.line + line - 1}: ${message}`,
+    module: moduleOf(block),
+    typeErrors: reports.then((all) =>
+      (all.get(fileOf(block)) ?? []).map(
+        ({ line, message }) => `${block.file}:${block.line + line - 1}: ${message}`,
+      ),
     ),
   }));
-  const isExplained = compiled.some(({ typeErrors }) => typeErrors.length > 0);
-  if (exitCode !== 0 && !isExplained) throw new Error(`the compiler failed:\n${stdout}`);
-  return compiled;
 }
 
-function createConfig(folder: string): object {
+function withoutTypes({ code, language }: CodeBlock): string {
+  const compilerOptions = { target: 'ES2022', isolatedModules: true };
+  return transformSync(code, { loader: language, target: 'node20', tsconfigRaw: { compilerOptions } }).code;
+}
+
+async function checkTypes(folder: string): Promise<ReadonlyMap<string, readonly Report[]>> {
+  const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
+  const { exitCode, stdout } = await runProgram([compiler, '--project', folder, '--pretty', 'false']);
+  const reports = reportsOf(stdout);
+  if (exitCode !== 0 && reports.size === 0) throw new Error(`the compiler failed:\n${stdout}`);
+  return reports;
+}
+
+function configOf(folder: string): object {
   return {
     extends: relative(folder, resolve(root, 'tsconfig.json')),
-    compilerOptions: {
-      allowJs: true,
-      checkJs: true,
-      declaration: false,
-      noEmit: false,
-      outDir: 'out',
-      paths: {},
-      rootDir: '.',
-    },
+    compilerOptions: { allowJs: true, checkJs: true, declaration: false, paths: {} },
     include: ['.'],
+    exclude: ['out'],
   };
 }
 
-function getFile({ file, line, language }: CodeBlock): string {
+function fileOf({ file, line, language }: CodeBlock): string {
   return `${file.replaceAll('/', '-')}-${line}.${language}`;
 }
 
@@ -65,7 +77,7 @@ interface Report {
 }
 
 /** What the compiler says about each file; it names them relative to where it runs. */
-function parseReports(output: string): ReadonlyMap<string, readonly Report[]> {
+function reportsOf(output: string): ReadonlyMap<string, readonly Report[]> {
   const reports = new Map<string, Report[]>();
   for (const [, path = '', line, message = ''] of output.matchAll(/^(.+?)\((\d+),\d+\): error (TS.*)$/gm)) {
     const file = path.replace(/^.*[\\/]/, '');

@@ -6,35 +6,31 @@ import { transformSync } from 'esbuild';
 import { startMockServer } from 'venice-rx/mock-server';
 
 import { type ModuleOutcome, runModules } from './module-runner.js';
-import { root, runProgram } from './run-program.js';
+import { type Outcome, root, runProgram } from './run-program.js';
 
 const names = readdirSync(resolve(root, 'examples'))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -'.ts'.length));
 
-// Without types, in processes that stay warm: `npm run check -- types` compiles the examples.
+const folder = resolve(root, 'temp', `examples-${process.pid}`);
+let outcomes: ReadonlyMap<string, ModuleOutcome>;
+let withOwnServer: Outcome;
+let withKeyAndAddress: Outcome & { readonly requestCount: number };
+
+// Their stories are streamed in real time, so all of them start at once.
+beforeAll(async () => {
+  [outcomes, withOwnServer, withKeyAndAddress] = await Promise.all([
+    runExamples(),
+    runStory(),
+    runStoryWithKeyAndAddress(),
+  ]);
+}, 180_000);
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
 describe('without a key', () => {
-  const folder = resolve(root, 'temp', `examples-${process.pid}`);
-  let outcomes: ReadonlyMap<string, ModuleOutcome>;
-
-  beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
-    const modules = names.map((name) => {
-      const source = readFileSync(resolve(root, 'examples', `${name}.ts`), 'utf8');
-      const path = resolve(folder, `${name}.js`);
-      writeFileSync(path, transformSync(source, { loader: 'ts', target: 'node20' }).code);
-      return path;
-    });
-    await using server = await startMockServer();
-    const environment = { VENICE_BASE_URL: server.baseURL };
-    const all = await runModules(modules, { environment, processes: names.length });
-    outcomes = new Map(names.map((name, at) => [name, all[at]!]));
-  }, 180_000);
-
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   it.each(names)('%s runs to its end', (name) => {
     expect(outcomes.get(name)).toMatchObject({ exitCode: 0 });
   });
@@ -74,27 +70,50 @@ describe('without a key', () => {
 });
 
 describe('npm run example', () => {
-  const countWrites = pathToFileURL(require.resolve('./count-writes.mjs')).href;
-  const runExample = async (environment: Readonly<Record<string, string>> = {}): Promise<void> => {
-    const { exitCode, stdout, stderr } = await runProgram(['scripts/example.mjs', 'stream-a-story'], {
-      NODE_OPTIONS: `--import=${countWrites}`,
-      ...environment,
-    });
-    expect(exitCode).toBe(0);
-    expectStory(stdout, (JSON.parse(stderr) as { readonly writes: readonly number[] }).writes);
-  };
-
-  it('runs stream-a-story on a server of its own', async () => {
-    await runExample();
+  it('runs stream-a-story on a server of its own', () => {
+    expectStoryOf(withOwnServer);
   });
 
-  it('runs stream-a-story with a key and an address', async () => {
-    await using server = await startMockServer({ apiKey: 'key-of-this-spec' });
-    await runExample({ VENICE_BASE_URL: server.baseURL, VENICE_API_KEY: 'key-of-this-spec' });
-
-    expect(server.requestCount).toBe(1);
+  it('runs stream-a-story with a key and an address', () => {
+    expectStoryOf(withKeyAndAddress);
+    expect(withKeyAndAddress.requestCount).toBe(1);
   });
 });
+
+/** Without types, in one process: `npm run check -- types` compiles the examples. */
+async function runExamples(): Promise<ReadonlyMap<string, ModuleOutcome>> {
+  mkdirSync(folder, { recursive: true });
+  const modules = names.map((name) => {
+    const source = readFileSync(resolve(root, 'examples', `${name}.ts`), 'utf8');
+    const path = resolve(folder, `${name}.js`);
+    writeFileSync(path, transformSync(source, { loader: 'ts', target: 'node20' }).code);
+    return path;
+  });
+  await using server = await startMockServer();
+  const environment = { VENICE_BASE_URL: server.baseURL };
+  const all = await runModules(modules, { environment, atOnce: names.length });
+  return new Map(names.map((name, at) => [name, all[at]!]));
+}
+
+function runStory(environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const countWrites = pathToFileURL(require.resolve('./count-writes.mjs')).href;
+  return runProgram(['scripts/example.mjs', 'stream-a-story'], {
+    NODE_OPTIONS: `--import=${countWrites}`,
+    ...environment,
+  });
+}
+
+async function runStoryWithKeyAndAddress(): Promise<Outcome & { readonly requestCount: number }> {
+  await using server = await startMockServer({ apiKey: 'key-of-this-spec' });
+  const environment = { VENICE_BASE_URL: server.baseURL, VENICE_API_KEY: 'key-of-this-spec' };
+  const outcome = await runStory(environment);
+  return { ...outcome, requestCount: server.requestCount };
+}
+
+function expectStoryOf({ exitCode, stdout, stderr }: Outcome): void {
+  expect(exitCode).toBe(0);
+  expectStory(stdout, (JSON.parse(stderr) as { readonly writes: readonly number[] }).writes);
+}
 
 function expectStory(stdout = '', writes: readonly number[] = []): void {
   expect(writes.length).toBeGreaterThanOrEqual(50);

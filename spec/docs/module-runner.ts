@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 
-import { firstValueFrom, from, fromEvent, map, merge, mergeMap, of, tap, timer, toArray } from 'rxjs';
+import { firstValueFrom, from, fromEvent, lastValueFrom, map, merge, mergeMap, timer, toArray } from 'rxjs';
 
 import { type Outcome, programEnvironment, root } from './run-program.js';
 
@@ -18,18 +18,29 @@ export interface RunnerOptions {
   readonly preload?: string;
   /** How many processes run them. Default: 1. */
   readonly processes?: number;
+  /** How many modules each process runs at the same time. Default: 1. */
+  readonly atOnce?: number;
+}
+
+/** The report of a process about modules that it ran at the same time. */
+interface Report {
+  readonly outcomes: readonly ModuleOutcome[];
+  /** Whether a failure cannot be attributed to one of several modules. */
+  readonly isUnclear: boolean;
+  /** Whether the process can run more modules. */
+  readonly isWarm: boolean;
 }
 
 /** Milliseconds after which a module is stopped. */
 const maxDuration = 60_000;
 
 /**
- * Runs modules in a few processes, one after the other in each of them, so that what they import is loaded once. A process in
- * which a module failed is not used again.
+ * Runs modules in a few processes, several at a time, so that their imports are loaded once and their delays overlap. If it is
+ * unclear which of them failed, each of them runs again alone; if none fails then, all of them count as failed.
  */
-export function runModules(
+export async function runModules(
   modules: readonly string[],
-  { environment = {}, preload, processes = 1 }: RunnerOptions = {},
+  { environment = {}, preload, processes = 1, atOnce = 1 }: RunnerOptions = {},
 ): Promise<readonly ModuleOutcome[]> {
   const warm: ChildProcess[] = [];
   const start = (): ChildProcess =>
@@ -39,40 +50,47 @@ export function runModules(
       execArgv: ['--unhandled-rejections=strict', ...(preload === undefined ? [] : [`--import=${preload}`])],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-  const run = async (path: string, index: number): Promise<readonly [number, ModuleOutcome]> => {
+  const runTogether = async (paths: readonly string[]): Promise<Report> => {
     const child = warm.pop() ?? start();
-    const outcome = await getOutcome(child, path);
-    if (outcome.exitCode === 0) warm.push(child);
+    const report = await reportOf(child, paths);
+    if (report.isWarm) warm.push(child);
     else child.kill('SIGKILL');
-    return [index, outcome];
+    return report;
   };
-  return firstValueFrom(
-    from(modules).pipe(
-      mergeMap(run, processes),
+  const run = async (paths: readonly string[]): Promise<readonly ModuleOutcome[]> => {
+    const { outcomes, isUnclear } = await runTogether(paths);
+    if (!isUnclear) return outcomes;
+    const alone: ModuleOutcome[] = [];
+    for (const path of paths) alone.push(...(await runTogether([path])).outcomes);
+    return alone.some(({ exitCode }) => exitCode !== 0) ? alone : outcomes;
+  };
+  const batches = Array.from({ length: Math.ceil(modules.length / atOnce) }, (_, at) =>
+    modules.slice(at * atOnce, (at + 1) * atOnce),
+  );
+  const results = await lastValueFrom(
+    from(batches).pipe(
+      mergeMap(async (paths, at) => ({ at, outcomes: await run(paths) }), processes),
       toArray(),
-      map((all) => all.sort(([one], [other]) => one - other).map(([, outcome]) => outcome)),
-      tap(() => {
-        for (const child of warm) child.kill('SIGKILL');
-      }),
     ),
   );
+  for (const child of warm) child.kill('SIGKILL');
+  return results.sort((one, other) => one.at - other.at).flatMap(({ outcomes }) => outcomes);
 }
 
-function getOutcome(child: ChildProcess, path: string): Promise<ModuleOutcome> {
-  child.send(path);
-  const nothing = { stdout: '', writes: [] };
+function reportOf(child: ChildProcess, paths: readonly string[]): Promise<Report> {
+  child.send(paths);
+  const failed = (exitCode: number | null, stderr: string): Report => ({
+    outcomes: paths.map(() => ({ exitCode, stdout: '', stderr, writes: [] })),
+    isUnclear: paths.length > 1,
+    isWarm: false,
+  });
   return firstValueFrom(
     merge(
-      fromEvent(child, 'message').pipe(map((message) => (message as [ModuleOutcome, unknown])[0])),
+      fromEvent(child, 'message').pipe(map((message) => (message as [Report, unknown])[0])),
       fromEvent(child, 'exit').pipe(
-        map((exit): ModuleOutcome => {
-          const [exitCode] = exit as [number | null];
-          return { ...nothing, exitCode, stderr: 'it ended the process' };
-        }),
+        map((exit) => failed((exit as [number | null])[0], 'it ended the process')),
       ),
-      timer(maxDuration).pipe(
-        mergeMap(() => of({ ...nothing, exitCode: null, stderr: `it did not end in ${maxDuration} ms` })),
-      ),
+      timer(maxDuration).pipe(map(() => failed(null, `it did not end in ${maxDuration} ms`))),
     ),
   );
 }

@@ -9,7 +9,7 @@ export const quickScript: Script = [
   },
   { when: asksForJson, reply: defaultScript[0]!.reply },
   { when: asksForALongOne, reply: { text: story, timing: { firstTokenDelay: 20, tokenDelay: 12 } } },
-  { reply: { text: story.slice(0, 800), timing: { firstTokenDelay: 5, tokenDelay: 1 } } },
+  { reply: { text: story.slice(0, 600), timing: { firstTokenDelay: 5, tokenDelay: 1 } } },
 ];
 
 function asksForJson({ response_format }: ChatCompletionRequest): boolean {

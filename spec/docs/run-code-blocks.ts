@@ -8,16 +8,18 @@ import type { Outcome } from './run-program.js';
 const preload = pathToFileURL(require.resolve('./angular-in-node.mjs')).href;
 
 /** How a block fared. */
-export interface BlockReport extends CompiledBlock {
+export interface BlockReport {
+  readonly block: CodeBlock;
+  /** The errors of the compiler. */
+  readonly typeErrors: readonly string[];
   /** How its program ended. Blocks with type errors are run too: a reader may have no compiler. */
   readonly outcome: Outcome;
 }
 
-/** Blocks that may share a process, and how it is set up. The tests of Angular have a platform that bars any other. */
+/** Blocks that may share a process, and its options. Those of Angular share a page, so they run one after the other. */
 const lanes: readonly (RunnerOptions & { readonly has: (block: CodeBlock) => boolean })[] = [
-  { has: (block) => !isAngular(block), processes: 4 },
-  { has: (block) => isAngular(block) && !isAngularTest(block), preload },
-  { has: isAngularTest, preload },
+  { has: (block) => !isAngular(block), processes: 2, atOnce: 10 },
+  { has: isAngular, preload },
 ];
 
 /** Runs blocks against a server, in a few processes that stay warm. */
@@ -26,21 +28,35 @@ export async function runCodeBlocks(
   baseURL: string,
 ): Promise<readonly BlockReport[]> {
   const environment = { VENICE_BASE_URL: baseURL };
-  const reports = lanes.map(async ({ has, ...options }) => {
+  const outcomes = new Map<string, Outcome>();
+  const running = lanes.map(async ({ has, ...options }) => {
     const blocks = compiled.filter(({ block }) => has(block));
-    const modules = blocks.map(({ module }) => module);
-    const outcomes = await runModules(modules, { ...options, environment });
-    return blocks.map((block, at): BlockReport => ({ ...block, outcome: outcomes[at]! }));
+    // The slow ones start first, together.
+    const modules = [
+      ...blocks.filter(({ block }) => isSlow(block)),
+      ...blocks.filter(({ block }) => !isSlow(block)),
+    ].map(({ module }) => module);
+    const all = await runModules(modules, { ...options, environment });
+    modules.forEach((module, at) => outcomes.set(module, all[at]!));
   });
-  return (await Promise.all(reports)).flat();
+  const [typeErrors] = await Promise.all([
+    Promise.all(compiled.map((one) => one.typeErrors)),
+    Promise.all(running),
+  ]);
+  return compiled.map(({ block, module }, at) => ({
+    block,
+    typeErrors: typeErrors[at]!,
+    outcome: outcomes.get(module)!,
+  }));
 }
 
 function isAngular({ code }: CodeBlock): boolean {
   return /'(@angular|venice-rx\/angular)/.test(code);
 }
 
-function isAngularTest(block: CodeBlock): boolean {
-  return isAngular(block) && block.code.includes('TestBed');
+/** Whether a block probably waits in real time. */
+function isSlow({ code }: CodeBlock): boolean {
+  return /\b(?:timer|interval|setTimeout)\(|\blong\b/.test(code);
 }
 
 /** What is wrong with a block, in words that name its place; empty where nothing is. */

@@ -1,49 +1,91 @@
-// Runs the modules that its parent names, one after the other in this process, which stays warm: what they import is loaded
-// once. A module has ended when nothing keeps the process alive, as a program has.
+// Runs the modules that its parent names, in this process, which stays warm: their imports are loaded once. Modules that are named
+// together run at the same time, each in its own async context, to which its output and its errors are attributed. They have ended
+// when nothing keeps the process alive, as a program has.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { pathToFileURL } from 'node:url';
 
-let running;
+const context = new AsyncLocalStorage();
+const realProcess = process;
+let runs = [];
+let isUnclear = false;
 
-process.on('message', (path) => {
-  running = { path, isPending: true, stdout: '', stderr: '', writes: [] };
-  process.exitCode = undefined;
-  process.emit('module', path);
-  import(pathToFileURL(path).href).then(
-    () => (running.isPending = false),
-    (error) => fail(error),
-  );
-  process.channel.unref();
+realProcess.on('message', (paths) => {
+  isUnclear = false;
+  runs = paths.map(() => ({
+    isPending: true,
+    hasThrown: false,
+    exitCode: 0,
+    stdout: '',
+    stderr: '',
+    writes: [],
+  }));
+  realProcess.exitCode = undefined;
+  runs.forEach((run, at) => context.run(run, start, run, paths[at]));
+  realProcess.channel.unref();
 });
 
-process.on('uncaughtException', fail);
+function start(run, path) {
+  realProcess.emit('module', path);
+  import(pathToFileURL(path).href).then(() => (run.isPending = false), fail);
+}
 
-process.on('beforeExit', () => {
+realProcess.on('uncaughtException', fail);
+
+realProcess.on('beforeExit', () => {
+  if (realProcess.exitCode) setExitCode(realProcess.exitCode);
   // As Node does with a program that waits for what never comes.
-  if (running?.isPending) process.exitCode = 13;
-  if (running) end(process.exitCode ?? 0);
+  for (const run of runs) if (run.isPending && run.exitCode === 0) run.exitCode = 13;
+  end(true);
+});
+
+// Programs set `process.exitCode`, which cannot be redefined in Node 20.
+globalThis.process = new Proxy(realProcess, {
+  set(target, name, value) {
+    if (name === 'exitCode') setExitCode(value ?? 0);
+    else target[name] = value;
+    return true;
+  },
 });
 
 for (const [stream, name] of [
-  [process.stdout, 'stdout'],
-  [process.stderr, 'stderr'],
+  [realProcess.stdout, 'stdout'],
+  [realProcess.stderr, 'stderr'],
 ]) {
   stream.write = (text, ...rest) => {
-    if (running) running[name] += text;
-    if (name === 'stdout') running?.writes.push(Date.now());
+    for (const run of currentRuns()) {
+      run[name] += text;
+      if (name === 'stdout') run.writes.push(Date.now());
+    }
     rest.findLast((one) => typeof one === 'function')?.();
     return true;
   };
 }
 
 function fail(error) {
-  process.stderr.write(`${error?.stack ?? error}\n`);
-  if (running) end(1);
+  realProcess.stderr.write(`${error?.stack ?? error}\n`);
+  setExitCode(1);
+  for (const run of currentRuns()) run.hasThrown = true;
+  if (runs.length === 1) end(false);
 }
 
-function end(exitCode) {
-  const { stdout, stderr, writes } = running;
-  running = undefined;
-  process.exitCode = undefined;
-  process.channel.ref();
-  process.send({ exitCode, stdout, stderr, writes });
+function setExitCode(exitCode) {
+  const current = currentRuns();
+  if (current.length > 1) isUnclear = true;
+  // An exception would have ended the program: nothing that it does later counts.
+  for (const run of current) if (!run.hasThrown) run.exitCode = exitCode;
+}
+
+/** The run in whose context this is called, or all runs outside of such a context. */
+function currentRuns() {
+  const run = context.getStore();
+  return runs.includes(run) ? [run] : runs;
+}
+
+function end(isWarm) {
+  if (runs.length === 0) return;
+  const outcomes = runs.map(({ exitCode, stdout, stderr, writes }) => ({ exitCode, stdout, stderr, writes }));
+  runs = [];
+  realProcess.exitCode = undefined;
+  realProcess.channel.ref();
+  realProcess.send({ outcomes, isUnclear, isWarm });
 }

@@ -9,11 +9,23 @@ function soakFor(runs: number, more: readonly string[] = [], endsWithin = 60_000
   return runProgram<SoakReport>('soak/program.ts', args, { timeout: 200_000, endsWithin });
 }
 
+let untouched: Promise<Told<SoakReport>>;
+let leaking: Promise<Told<SoakReport>>;
+let losing: Promise<Told<SoakReport>>;
+// At the same time: each has a process of its own, in which it counts and measures.
+beforeAll(() => {
+  untouched = soakFor(runs);
+  leaking = soakFor(150, ['--control', 'leaking', '--settle', '100'], 1_000);
+  losing = soakFor(100, ['--control', 'losing']);
+  // Those that wait for it report what went wrong.
+  for (const told of [untouched, leaking, losing]) told.catch(() => undefined);
+});
+
 // A short one. `npm run soak` does thousands of runs.
 describe('runs with random faults and cancellations', () => {
   let told: Told<SoakReport>;
   beforeAll(async () => {
-    told = await soakFor(runs);
+    told = await untouched;
   }, 210_000);
 
   it('end in exactly one of completed, failed and cancelled, each of them many times', () => {
@@ -44,7 +56,7 @@ describe('runs with random faults and cancellations', () => {
 
 describe('the soak, as a control of its counters', () => {
   it('finds memory and handles that are never let go of, and fails', async () => {
-    const { report, exitCode } = await soakFor(150, ['--control', 'leaking', '--settle', '100'], 1_000);
+    const { report, exitCode } = await leaking;
 
     expect(report.growth).toBeGreaterThan(1.1);
     expect(report.leaks.handles).toBeGreaterThan(100);
@@ -52,7 +64,7 @@ describe('the soak, as a control of its counters', () => {
   }, 210_000);
 
   it('finds bytes that are others than those that were sent, and fails', async () => {
-    const { report, exitCode } = await soakFor(100, ['--control', 'losing']);
+    const { report, exitCode } = await losing;
 
     expect(report.lostBytes).toBeGreaterThan(0);
     expect(exitCode).toBe(1);

@@ -18,7 +18,7 @@ export async function runControls(transport: TransportUnderTest): Promise<readon
   if (!phase || !fault) throw new Error('the pair of the controls is not in the matrix');
   const reports: ControlReport[] = [];
   for (const control of controls) {
-    const { leaks } = await runPair(phase, fault, transport, control);
+    const { leaks } = await runPair({ phase, fault }, transport, control);
     reports.push({ planted: control.leaks, found: leaks });
   }
   return reports;

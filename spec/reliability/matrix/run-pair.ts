@@ -1,9 +1,9 @@
 import type { TransportUnderTest } from '../../contract/transports.js';
 import type { Control } from './controls.js';
 import type { Fault } from './faults.js';
-import { getOutcome } from './outcome.js';
+import { outcomeOf } from './outcome.js';
 import type { Phase } from './phases.js';
-import { type Leak, countAlive, findRemains } from './remains.js';
+import { type Ending, type Leak, countAlive, endRun, remainsOf } from './remains.js';
 import type { Situation } from './situation.js';
 import { Stage, patience } from './stage.js';
 
@@ -20,24 +20,65 @@ export interface PairReport {
   readonly leaks: readonly Leak[];
 }
 
+/** A phase, and the fault that strikes in it. */
+export interface Pair {
+  readonly phase: Phase;
+  readonly fault: Fault;
+}
+
 /** Brings a run to its phase, lets the fault strike, and tells what becomes of it and what is left; `control` leaves something behind. */
 export async function runPair(
-  phase: Phase,
-  fault: Fault,
-  { create, ownsConnections }: TransportUnderTest,
+  pair: Pair,
+  transport: TransportUnderTest,
   control?: Control,
 ): Promise<PairReport> {
-  const stage = await Stage.open({ phase, transport: create(), isSilent: fault.isSilent ?? false });
+  const [report] = await runPairs([pair], transport, control);
+  return report!;
+}
+
+/** Does so with several pairs at the same time. What is counted per process may then be reported by all of them. */
+export async function runPairs(
+  pairs: readonly Pair[],
+  { create, ownsConnections }: TransportUnderTest,
+  control?: Control,
+): Promise<readonly PairReport[]> {
+  const ending: Ending = {
+    ownsConnections,
+    // What a control leaves behind does not go away; everything else has as long as a busy machine needs.
+    settleTime: (leak) => (control?.leaks.includes(leak) ? 100 : leakTime),
+  };
+  const stages = await Promise.all(
+    pairs.map(async (pair) => {
+      const isSilent = pair.fault.isSilent ?? false;
+      return { pair, stage: await Stage.open({ phase: pair.phase, transport: create(), isSilent }) };
+    }),
+  );
   const before = countAlive();
+  const runs = await Promise.all(
+    stages.map(async ({ pair, stage }) => {
+      const found = await strike(pair, stage, control);
+      return { found, ended: await endRun(stage, ending) };
+    }),
+  );
+  const leaks = await remainsOf(
+    runs.map(({ ended }) => ended),
+    before,
+    ending,
+  );
+  return runs.map(({ found }, index) => ({ ...found, leaks: leaks[index]! }));
+}
+
+/** Waits for the phase, lets the fault strike, and waits for the end. */
+async function strike(
+  { phase, fault }: Pair,
+  stage: Stage,
+  control?: Control,
+): Promise<Omit<PairReport, 'leaks'>> {
   await stage.reach();
   const { situation } = stage;
   await control?.sabotage(stage);
   await fault.strike(stage);
   await phase.release?.(stage);
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
-  const outcome = getOutcome(stage);
-  // What a control leaves behind does not go away; everything else has as long as a busy machine needs.
-  const settleTime = (leak: Leak): number => (control?.leaks.includes(leak) ? 100 : leakTime);
-  const leaks = await findRemains(stage, before, { ownsConnections, settleTime });
-  return { phase: phase.name, fault: fault.name, situation, outcome, leaks };
+  return { phase: phase.name, fault: fault.name, situation, outcome: outcomeOf(stage) };
 }
