@@ -9,7 +9,7 @@ import { imports } from './measures/imports.mjs';
 import { leaks } from './measures/leaks.mjs';
 import { manyStreams, oneEventPerRead } from './measures/paced.mjs';
 import { writeResults } from './report/results.mjs';
-import { markdownOf, tableOf } from './report/table.mjs';
+import { toMarkdown, createTable } from './report/table.mjs';
 
 const measures = { fullSpeed, oneEventPerRead, manyStreams, firstContent, leaving, leaks, growth, imports };
 /** A measure that takes long. */
@@ -34,8 +34,8 @@ for (const name of asked.length > 0 ? asked : Object.keys(measures)) {
 }
 await firehose.stop();
 
-const table = tableOf(rows);
-console.log(markdownOf(table));
+const table = createTable(rows);
+console.log(toMarkdown(table));
 if (rounds === usual) writeResults(table, asked.length === 0);
 for (const name of table.failed) console.error(`The bar does not hold: ${name}`);
 process.exit(table.failed.length === 0 ? 0 : 1);

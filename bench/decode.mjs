@@ -12,7 +12,7 @@ console.log(
   'decoding, relative to eventsource-parser and JSON.parse by hand (spread of that against itself)',
 );
 for (const [name, frame] of Object.entries(corpora)) {
-  const reads = readsOf(Array.from({ length: chunks }, (_, number) => frame(number)));
+  const reads = toReads(Array.from({ length: chunks }, (_, number) => frame(number)));
   const times = { byHand: [], again: [], ours: [] };
   for (let round = -3; round < rounds; round += 1) {
     const found = [time(byHand, reads), time(ours, reads), time(byHand, reads)];
@@ -27,7 +27,7 @@ for (const [name, frame] of Object.entries(corpora)) {
   console.log(`${name.padEnd(24)} ${ratio(times.ours)}   (${ratio(times.again)})`);
 }
 
-function readsOf(frames) {
+function toReads(frames) {
   const bytes = new TextEncoder().encode(frames.map((data) => `data: ${JSON.stringify(data)}\n\n`).join(''));
   const count = Math.ceil(bytes.length / readSize);
   return Array.from({ length: count }, (_, read) => bytes.subarray(read * readSize, (read + 1) * readSize));

@@ -29,7 +29,7 @@ runTools(
 function show(event: ToolRunEvent): void {
   switch (event.type) {
     case 'chunk':
-      process.stdout.write(textOf(event.chunk.choices?.[0]?.delta?.content));
+      process.stdout.write(getText(event.chunk.choices?.[0]?.delta?.content));
       break;
     case 'tool-call':
       console.log(`→ ${event.call.function.name} ${event.call.function.arguments}`);
@@ -45,7 +45,7 @@ function show(event: ToolRunEvent): void {
   }
 }
 
-function textOf(content: unknown): string {
+function getText(content: unknown): string {
   return typeof content === 'string' ? content : '';
 }
 

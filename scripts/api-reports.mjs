@@ -18,7 +18,7 @@ process.exit(failed.length === 0 ? 0 : 1);
 
 function report(entry, types) {
   const file = `${name}${entry.slice(1).replaceAll('/', '-')}`;
-  const { succeeded, apiReportChanged } = Extractor.invoke(configOf(file, types), {
+  const { succeeded, apiReportChanged } = Extractor.invoke(createConfig(file, types), {
     localBuild: !isCheck,
     messageCallback: (message) => {
       if (isChatter(message) || isInherited(message) || isInMainEntry(message)) message.logLevel = 'none';
@@ -32,7 +32,7 @@ function report(entry, types) {
   return succeeded && !(isCheck && apiReportChanged);
 }
 
-function configOf(file, types) {
+function createConfig(file, types) {
   const error = { logLevel: 'error' };
   return ExtractorConfig.prepare({
     packageJsonFullPath: resolve(root, 'package.json'),

@@ -11,7 +11,7 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 
 report('audit', audit(root));
 for (const [name, range] of Object.entries(dependencies)) {
-  const lowest = lowestOf(range);
+  const lowest = getLowest(range);
   report(`audit: ${name} ${lowest}, the lowest of ${range}`, auditAlone(name, lowest));
 }
 
@@ -46,7 +46,7 @@ function report(title, { metadata, vulnerabilities = {}, error, message }) {
 }
 
 /** The lowest version that a range such as `^7.30.2`, `>=4.1.0 <5` or `7.1.0` lets in. */
-function lowestOf(range) {
+function getLowest(range) {
   const version = /\d+(\.\d+){0,2}(-[\w.]+)?/.exec(range)?.[0];
   if (version === undefined) throw new Error(`package.json: no version in the range ${range}`);
   return version;

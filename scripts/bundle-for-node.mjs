@@ -13,9 +13,9 @@ export async function bundleForNode(folder) {
   const entries = Object.values(exports)
     .map((target) => target.import ?? target)
     .filter(({ node }) => node);
-  const nameOf = (path) => /^\.\/dist\/node\/(.*)\.js$/.exec(path)[1];
+  const toName = (path) => /^\.\/dist\/node\/(.*)\.js$/.exec(path)[1];
   await build({
-    entryPoints: Object.fromEntries(entries.map((target) => [nameOf(target.node), inside(target.default)])),
+    entryPoints: Object.fromEntries(entries.map((target) => [toName(target.node), inside(target.default)])),
     // Names in comments are those inside of the folder.
     absWorkingDir: folder,
     outdir: resolve(folder, 'node'),

@@ -30,14 +30,14 @@ export async function checkWorkerd(folder) {
   const baseURL = `http://127.0.0.1:${server.address().port}/api/v1`;
   for (const program of Object.keys(answers)) await bundle(folder, program);
   const config = join(folder, 'workerd.capnp');
-  await writeFile(config, configOf(baseURL));
+  await writeFile(config, createConfig(baseURL));
   const { default: binary } = createRequire(config)('workerd');
   const runtime = spawn(binary, ['serve', '--control-fd=3', config], {
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
     timeout: 60_000,
   });
   try {
-    const ports = await portsOf(runtime);
+    const ports = await getPorts(runtime);
     for (const [flag, program] of Object.entries(flags)) {
       const response = await fetch(`http://127.0.0.1:${ports.get(flag)}/`);
       const answer = response.ok ? await response.json() : await response.text();
@@ -73,7 +73,7 @@ function bundle(folder, program) {
 }
 
 /** The configuration of workerd: a worker and a socket for each flag, named after it. */
-function configOf(baseURL) {
+function createConfig(baseURL) {
   const services = Object.entries(flags).map(
     ([flag, program]) => `(name = "${flag}", worker = (
       modules = [(name = "worker", esModule = embed "${program}.bundle.js")],
@@ -95,7 +95,7 @@ const config :Workerd.Config = (
 }
 
 /** Resolves to the port of each socket, once all of them are open. */
-async function portsOf(runtime) {
+async function getPorts(runtime) {
   const ports = new Map();
   for await (const line of createInterface(runtime.stdio[3])) {
     const { event, socket, port } = JSON.parse(line);

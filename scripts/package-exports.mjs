@@ -8,7 +8,7 @@ const beforeNode = ['browser', 'workerd', 'deno', 'bun'];
 const entries = ['node', 'mock-server', 'relay', 'testing'];
 
 const manifest = JSON.parse(readFileSync(path, 'utf8'));
-const wanted = { exports: exportsOf(), imports: importsOf() };
+const wanted = { exports: createExports(), imports: createImports() };
 const differing = Object.keys(wanted).filter(
   (field) => JSON.stringify(manifest[field]) !== JSON.stringify(wanted[field]),
 );
@@ -20,7 +20,7 @@ if (!process.argv.includes('--check')) {
   process.exitCode = 1;
 }
 
-function exportsOf() {
+function createExports() {
   return {
     '.': entry('index.js', 'index'),
     ...Object.fromEntries(entries.map((name) => [`./${name}`, entry(`${name}/index.js`, name)])),
@@ -46,8 +46,8 @@ function esm(file, bundle) {
   };
 }
 
-function importsOf() {
-  const contextOf = (twin) => `./dist/esm/async-context/capture-context${twin}.js`;
+function createImports() {
+  const getContextFile = (twin) => `./dist/esm/async-context/capture-context${twin}.js`;
   const plainReader = './dist/esm/sse/frame-reader.browser.js';
   const quickReader = './dist/esm/sse/frame-reader.js';
   return {
@@ -72,10 +72,10 @@ function importsOf() {
       default: plainReader,
     },
     '#capture-context': {
-      workerd: contextOf('.workerd'),
-      browser: contextOf('.browser'),
-      ...everywhere(['deno', 'bun', 'node'], contextOf('')),
-      default: contextOf('.browser'),
+      workerd: getContextFile('.workerd'),
+      browser: getContextFile('.browser'),
+      ...everywhere(['deno', 'bun', 'node'], getContextFile('')),
+      default: getContextFile('.browser'),
     },
     '#load': './dist/esm/node/load.js',
   };

@@ -44,7 +44,7 @@ async function check(tarball, place, { node, rxjs, undici }) {
   for (const program of programs) {
     const { stdout } = await run(binary, [program], { cwd: place, timeout: 60_000 });
     const versions = await Promise.all(
-      ['rxjs', 'undici'].map(async (name) => `${name} ${await versionOf(place, name)}`),
+      ['rxjs', 'undici'].map(async (name) => `${name} ${await getVersion(place, name)}`),
     );
     const version = (await run(binary, ['--version'])).stdout.trim();
     console.log(
@@ -56,7 +56,7 @@ async function check(tarball, place, { node, rxjs, undici }) {
 async function checkInWorkerd(tarball, place) {
   await installPackages(place, {}, [tarball, 'rxjs@7', 'workerd']);
   const checks = await checkWorkerd(place);
-  console.log(`workerd ${await versionOf(place, 'workerd')}: ${checks} checks passed`);
+  console.log(`workerd ${await getVersion(place, 'workerd')}: ${checks} checks passed`);
 }
 
 /** Installs everything in an empty folder. Where there is no package of this Node for the machine, the present one runs. */
@@ -80,6 +80,6 @@ async function installPackages(place, manifest, packages) {
   await cp(join(root, 'spec/package/programs'), place, { recursive: true });
 }
 
-async function versionOf(place, name) {
+async function getVersion(place, name) {
   return JSON.parse(await readFile(join(place, 'node_modules', name, 'package.json'), 'utf8')).version;
 }

@@ -6,7 +6,7 @@ const nothing = { content: '', chunks: [] };
 /** What is written first: an Observable over fetch, and a scan that copies what it has. */
 export function readNaively(url, { headers, body, signal }, onContent) {
   return new Promise((resolve, reject) => {
-    chunksOf(url, { method: 'POST', headers, body, signal })
+    toChunks(url, { method: 'POST', headers, body, signal })
       .pipe(
         scan(({ content }, chunk) => {
           const delta = chunk.choices[0]?.delta.content ?? '';
@@ -17,7 +17,7 @@ export function readNaively(url, { headers, body, signal }, onContent) {
   });
 }
 
-function chunksOf(url, init) {
+function toChunks(url, init) {
   return new Observable((subscriber) => {
     const parser = createParser({
       onEvent: ({ data }) => {

@@ -10,11 +10,11 @@ const fetchingClientAt = oncePerUrl(
 const textless = 3;
 
 export function readPlain(url, ask, onContent) {
-  return contentOf(clientAt(url), ask, onContent);
+  return readContent(clientAt(url), ask, onContent);
 }
 
 export function readThroughFetch(url, ask, onContent) {
-  return contentOf(fetchingClientAt(url), ask, onContent);
+  return readContent(fetchingClientAt(url), ask, onContent);
 }
 
 /** Has every completion so far; reads the text of the last one. */
@@ -39,7 +39,7 @@ export function readAccumulated(url, { model, messages }, onContent) {
   });
 }
 
-function contentOf(client, { model, messages, signal }, onContent) {
+function readContent(client, { model, messages, signal }, onContent) {
   return new Promise((resolve, reject) => {
     const subscription = client.chat.completions.create({ model, messages, stream: true }).subscribe({
       next: ({ choices }) => onContent(choices[0]?.delta.content ?? ''),

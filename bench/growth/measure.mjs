@@ -9,7 +9,7 @@ export function measure(run, sizes) {
   const times = sizes.map(() => []);
   for (let round = -1; round < rounds; round += 1) {
     sizes.forEach((size, at) => {
-      const time = timeOf(run, size, most / size);
+      const time = measureTime(run, size, most / size);
       // The round before the first is for the compiler.
       if (round >= 0) times[at].push((time * 1e6) / most);
     });
@@ -17,7 +17,7 @@ export function measure(run, sizes) {
   return times;
 }
 
-function timeOf(run, size, answers) {
+function measureTime(run, size, answers) {
   globalThis.gc?.();
   const startedAt = performance.now();
   for (let answer = 0; answer < answers; answer += 1) run(size);

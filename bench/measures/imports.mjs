@@ -19,10 +19,10 @@ export async function imports({ rounds }) {
   const loads = { undici: [], zod: [] };
   for (let round = -2; round < rounds * 2; round += 1) {
     for (const [name, program] of Object.entries(programs)) {
-      const time = timeOf(program);
+      const time = measureTime(program);
       if (round >= 0) times[name].push({ time });
     }
-    for (const [what, found] of Object.entries(loads)) found.push(timeOf(firstRequest(what)));
+    for (const [what, found] of Object.entries(loads)) found.push(measureTime(firstRequest(what)));
   }
   return [
     {
@@ -41,7 +41,7 @@ export async function imports({ rounds }) {
   ];
 }
 
-function timeOf(program) {
+function measureTime(program) {
   const code = `let startedAt = performance.now(); ${program}; console.log(performance.now() - startedAt);`;
   return Number(
     execFileSync(process.execPath, ['--input-type=module', '--eval', code], { cwd: import.meta.dirname }),

@@ -7,8 +7,8 @@ const most = { heap: 3e6, handles: 5, sockets: 5, listeners: 0 };
 
 /** What 10,000 answers that were started and left leave behind, and whether an adapter that leaks is found out. */
 export async function leaks({ firehose }) {
-  const ours = await growthOf('venice-rx', firehose, count);
-  const control = await growthOf('a leak', firehose, 500);
+  const ours = await measureGrowth('venice-rx', firehose, count);
+  const control = await measureGrowth('a leak', firehose, 500);
   if (Object.entries(most).some(([what, bound]) => control[what] <= bound))
     throw new Error(`the control leaks, and is not found out: ${JSON.stringify(control)}`);
   const isGood = Object.entries(most).every(([what, bound]) => ours[what] <= bound);
@@ -24,7 +24,7 @@ export async function leaks({ firehose }) {
   ];
 }
 
-async function growthOf(adapter, firehose, runs) {
+async function measureGrowth(adapter, firehose, runs) {
   const worker = await startWorker(adapter);
   const after = async (many) => {
     const figures = await worker.measure('started', { url: firehose.held, count: many, atOnce: 50 });

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { renewed, markdownOf } from './table.mjs';
+import { renewed, toMarkdown } from './table.mjs';
 
 const file = new URL('../RESULTS.md', import.meta.url);
 
@@ -22,7 +22,7 @@ export function writeResults(table, isWhole) {
 Measured with Node ${process.versions.node}: ${versions}. Each line says when.
 \`npm run bench\` writes this page; [README.md](README.md) says how it is measured and how to read it.
 
-${markdownOf(all)}
+${toMarkdown(all)}
 `;
   writeFileSync(file, page);
 }

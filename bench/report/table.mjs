@@ -17,7 +17,7 @@ const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
 const titles = ['relative to the loop by hand', ...columns, 'noise', 'rounds', 'measured'];
 
 /** What the rows say: as lines of a table, as facts by their name; and the names of those whose bar does not hold. */
-export function tableOf(rows) {
+export function createTable(rows) {
   const day = new Date().toISOString().slice(0, 10);
   const failed = [];
   const measured = rows.filter(({ found }) => found !== undefined);
@@ -45,7 +45,7 @@ export function tableOf(rows) {
 }
 
 /** The same as Markdown. */
-export function markdownOf({ lines, facts }) {
+export function toMarkdown({ lines, facts }) {
   return `${markdownTable([titles, ...lines])}\n\n${facts.map(({ line }) => line).join('\n')}`;
 }
 

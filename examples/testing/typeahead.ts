@@ -16,13 +16,13 @@ function suggest(content: string, client: VeniceClient): Observable<string> {
     .create({ model: 'default', messages, stream: true }, { timeouts: { idle: 5000 } })
     .pipe(
       accumulate(),
-      map(textOf),
+      map(getText),
       distinctUntilChanged(),
       // A suggestion that breaks off is better than none.
-      catchError((error: unknown) => of(`${textOf(isVeniceError(error) ? error.partial : undefined)}…`)),
+      catchError((error: unknown) => of(`${getText(isVeniceError(error) ? error.partial : undefined)}…`)),
     );
 }
 
-function textOf(completion: ChatCompletion | undefined): string {
+function getText(completion: ChatCompletion | undefined): string {
   return completion?.choices[0]?.message.content ?? '';
 }

@@ -5,10 +5,10 @@ export function describeRun(rows) {
 
 function wordsOfRow(row) {
   if (row.type === 'operator') return [`Through ${row.code}:`];
-  return row.streams.map((stream, index) => `${row.names[index] ?? 'again'}: ${wordsOf(stream)}.`);
+  return row.streams.map((stream, index) => `${row.names[index] ?? 'again'}: ${toWords(stream)}.`);
 }
 
-function wordsOf({ from, events, end }) {
+function toWords({ from, events, end }) {
   const start = from > 0 ? [`subscribed at ${from} ms`] : [];
   const values = events.map(({ at, text }) => `“${text}” at ${at} ms`);
   return [...start, ...values, wordsOfEnd(end)].join(', ');

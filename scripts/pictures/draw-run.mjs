@@ -9,7 +9,7 @@ const box = { height: 24, step: 28, padding: 9 };
 
 /** Draws the rows of a run as SVG, light or dark as the reader's system is. */
 export function drawRun(title, rows) {
-  const { duration, x } = scaleOf(rows.flatMap(streamsOf));
+  const { duration, x } = getScale(rows.flatMap(toStreams));
   const drawn = [];
   let y = 12;
   for (const row of rows) {
@@ -33,10 +33,10 @@ export function drawRun(title, rows) {
 }
 
 // As wide as the boxes of the last values allow.
-function scaleOf(streams) {
-  const duration = Math.max(...streams.flatMap(timesOf));
+function getScale(streams) {
+  const duration = Math.max(...streams.flatMap(getTimes));
   const events = streams.flatMap(({ events }) => events).filter(({ at }) => at > 0);
-  const room = (text) => width - 20 - widthOf(text) / 2 - left;
+  const room = (text) => width - 20 - getWidth(text) / 2 - left;
   const perMillisecond = Math.min(
     (width - 36 - left) / duration,
     ...events.map(({ at, text }) => room(text) / at),
@@ -68,7 +68,7 @@ function drawStreams({ names, streams }, y, x) {
 }
 
 function drawStream(stream, y, x, before) {
-  const groups = groupsOf(stream.events, x);
+  const groups = toGroups(stream.events, x);
   const tallest = Math.max(1, ...groups.map(({ events }) => events.length));
   const half = ((tallest - 1) * box.step + box.height) / 2;
   const middle = y + 10 + half;
@@ -121,11 +121,11 @@ function drawEnd({ events, end }, x, middle, half) {
 }
 
 /** Values of one millisecond stand one above the other. */
-function groupsOf(events, x) {
+function toGroups(events, x) {
   const times = [...new Set(events.map(({ at }) => at))];
   return times.map((time) => {
     const together = events.filter(({ at }) => at === time);
-    const half = Math.max(...together.map(({ text }) => widthOf(text))) / 2;
+    const half = Math.max(...together.map(({ text }) => getWidth(text))) / 2;
     return { at: x(time), left: x(time) - half, right: x(time) + half, events: together };
   });
 }
@@ -134,7 +134,7 @@ function drawGroup({ at, events }, middle) {
   const top = middle - ((events.length - 1) * box.step) / 2;
   return events.flatMap(({ kind, text }, index) => {
     const y = top + index * box.step;
-    const boxWidth = widthOf(text);
+    const boxWidth = getWidth(text);
     return [
       `<rect class="box ${kind}" x="${round(at - boxWidth / 2)}" y="${y - box.height / 2}" width="${boxWidth}" height="${box.height}" rx="${kind === 'snapshot' ? 4 : 12}"/>`,
       `<text class="value" x="${at}" y="${y + 4}">${escape(shown(text))}</text>`,
@@ -159,15 +159,15 @@ function drawAxis(duration, x, bottom) {
   ]);
 }
 
-function streamsOf({ streams = [] }) {
+function toStreams({ streams = [] }) {
   return streams;
 }
 
-function timesOf({ from, events, busy, end }) {
+function getTimes({ from, events, busy, end }) {
   return [from, ...events.map(({ at }) => at), ...busy.flat(), end?.at ?? 0];
 }
 
-function widthOf(text) {
+function getWidth(text) {
   return round(shown(text).length * perCharacter + 2 * box.padding);
 }
 

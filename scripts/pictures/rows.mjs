@@ -1,5 +1,5 @@
 import { defer, tap } from 'rxjs';
-import { labelOf, labelOfError } from './label-of.mjs';
+import { toLabel, labelOfError } from './to-label.mjs';
 
 /**
  * The rows of a picture, in the order in which they are named, while they are recorded. `now` tells the time in
@@ -42,7 +42,7 @@ export function labelled(rows) {
 }
 
 function labelledStream({ events, end, ...rest }) {
-  const labels = events.map(({ at, value, kind }) => ({ at, ...labelOf(value), ...(kind && { kind }) }));
+  const labels = events.map(({ at, value, kind }) => ({ at, ...toLabel(value), ...(kind && { kind }) }));
   return { ...rest, events: labels, end: end && { ...end, label: labelOfEnd(end) } };
 }
 

@@ -7,7 +7,7 @@ import { badCodeBlocks } from './bad-code-blocks.js';
 import { compileCodeBlocks } from './compile-code-blocks.js';
 import { countCodeBlocks, extractCodeBlocks, type CodeBlock } from './extract-code-blocks.js';
 import { quickScript } from './quick-script.js';
-import { problemsOf, runCodeBlocks, type BlockReport } from './run-code-blocks.js';
+import { findProblems, runCodeBlocks, type BlockReport } from './run-code-blocks.js';
 import { root } from './run-program.js';
 
 const files = [
@@ -16,7 +16,7 @@ const files = [
   ...filesIn('src', '.ts'),
 ];
 const blocks = files.flatMap((file) => extractCodeBlocks(file, read(file)));
-const nameOf = ({ file, line }: CodeBlock): string => `${file}:${line}`;
+const getName = ({ file, line }: CodeBlock): string => `${file}:${line}`;
 const temporary = `code-blocks-${process.pid}`;
 const controls = extractCodeBlocks('page.md', badCodeBlocks);
 let reports: readonly BlockReport[] = [];
@@ -32,7 +32,7 @@ afterAll(() => {
   rmSync(resolve(root, 'temp', temporary), { recursive: true, force: true });
 });
 
-it.each(blocks.map((block) => [nameOf(block), block] as const))(
+it.each(blocks.map((block) => [getName(block), block] as const))(
   '%s compiles, runs and ends',
   (_name, block) => {
     expect(problemsIn(block)).toEqual([]);
@@ -87,7 +87,7 @@ describe('a page with good and bad blocks', () => {
 
 function problemsIn(block: CodeBlock): readonly string[] | undefined {
   const report = reports.find((one) => one.block === block);
-  return report && problemsOf(report);
+  return report && findProblems(report);
 }
 
 function filesIn(folder: string, ending: string, { recursive } = { recursive: true }): readonly string[] {

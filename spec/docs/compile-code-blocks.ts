@@ -26,19 +26,19 @@ export function compileCodeBlocks(
   const folder = resolve(root, 'temp', folderName);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(resolve(folder, 'out'), { recursive: true });
-  const moduleOf = (block: CodeBlock): string =>
-    resolve(folder, 'out', fileOf(block).replace(/\.ts$/, '.js'));
+  const getModule = (block: CodeBlock): string =>
+    resolve(folder, 'out', getFile(block).replace(/\.ts$/, '.js'));
   for (const block of blocks) {
-    writeFileSync(resolve(folder, fileOf(block)), block.code);
-    writeFileSync(moduleOf(block), withoutTypes(block));
+    writeFileSync(resolve(folder, getFile(block)), block.code);
+    writeFileSync(getModule(block), withoutTypes(block));
   }
-  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(configOf(folder)));
+  writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(createConfig(folder)));
   const reports = checkTypes(folder);
   return blocks.map((block) => ({
     block,
-    module: moduleOf(block),
+    module: getModule(block),
     typeErrors: reports.then((all) =>
-      (all.get(fileOf(block)) ?? []).map(
+      (all.get(getFile(block)) ?? []).map(
         ({ line, message }) => `${block.file}:${block.line + line - 1}: ${message}`,
       ),
     ),
@@ -53,12 +53,12 @@ function withoutTypes({ code, language }: CodeBlock): string {
 async function checkTypes(folder: string): Promise<ReadonlyMap<string, readonly Report[]>> {
   const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
   const { exitCode, stdout } = await runProgram([compiler, '--project', folder, '--pretty', 'false']);
-  const reports = reportsOf(stdout);
+  const reports = parseReports(stdout);
   if (exitCode !== 0 && reports.size === 0) throw new Error(`the compiler failed:\n${stdout}`);
   return reports;
 }
 
-function configOf(folder: string): object {
+function createConfig(folder: string): object {
   return {
     extends: relative(folder, resolve(root, 'tsconfig.json')),
     compilerOptions: { allowJs: true, checkJs: true, declaration: false, paths: {} },
@@ -67,7 +67,7 @@ function configOf(folder: string): object {
   };
 }
 
-function fileOf({ file, line, language }: CodeBlock): string {
+function getFile({ file, line, language }: CodeBlock): string {
   return `${file.replaceAll('/', '-')}-${line}.${language}`;
 }
 
@@ -77,7 +77,7 @@ interface Report {
 }
 
 /** What the compiler says about each file; it names them relative to where it runs. */
-function reportsOf(output: string): ReadonlyMap<string, readonly Report[]> {
+function parseReports(output: string): ReadonlyMap<string, readonly Report[]> {
   const reports = new Map<string, Report[]>();
   for (const [, path = '', line, message = ''] of output.matchAll(/^(.+?)\((\d+),\d+\): error (TS.*)$/gm)) {
     const file = path.replace(/^.*[\\/]/, '');

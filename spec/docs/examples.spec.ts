@@ -71,11 +71,11 @@ describe('without a key', () => {
 
 describe('npm run example', () => {
   it('runs stream-a-story on a server of its own', () => {
-    expectStoryOf(withOwnServer);
+    checkStory(withOwnServer);
   });
 
   it('runs stream-a-story with a key and an address', () => {
-    expectStoryOf(withKeyAndAddress);
+    checkStory(withKeyAndAddress);
     expect(withKeyAndAddress.requestCount).toBe(1);
   });
 });
@@ -110,7 +110,7 @@ async function runStoryWithKeyAndAddress(): Promise<Outcome & { readonly request
   return { ...outcome, requestCount: server.requestCount };
 }
 
-function expectStoryOf({ exitCode, stdout, stderr }: Outcome): void {
+function checkStory({ exitCode, stdout, stderr }: Outcome): void {
   expect(exitCode).toBe(0);
   expectStory(stdout, (JSON.parse(stderr) as { readonly writes: readonly number[] }).writes);
 }

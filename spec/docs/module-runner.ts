@@ -52,7 +52,7 @@ export async function runModules(
     });
   const runTogether = async (paths: readonly string[]): Promise<Report> => {
     const child = warm.pop() ?? start();
-    const report = await reportOf(child, paths);
+    const report = await toReport(child, paths);
     if (report.isWarm) warm.push(child);
     else child.kill('SIGKILL');
     return report;
@@ -77,7 +77,7 @@ export async function runModules(
   return results.sort((one, other) => one.at - other.at).flatMap(({ outcomes }) => outcomes);
 }
 
-function reportOf(child: ChildProcess, paths: readonly string[]): Promise<Report> {
+function toReport(child: ChildProcess, paths: readonly string[]): Promise<Report> {
   child.send(paths);
   const failed = (exitCode: number | null, stderr: string): Report => ({
     outcomes: paths.map(() => ({ exitCode, stdout: '', stderr, writes: [] })),

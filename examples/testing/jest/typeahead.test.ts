@@ -4,7 +4,7 @@ import { type ScriptedTransport, apiError, inVirtualTime, scriptedTransport } fr
 import { typeahead } from '../typeahead';
 
 // Retries wait a little longer by chance, so that clients spread. A test takes the chance away.
-const clientOf = (transport: ScriptedTransport): VeniceClient =>
+const createClient = (transport: ScriptedTransport): VeniceClient =>
   new VeniceClient({ baseURL: 'http://test', transport, retry: retryOnApiError({ jitter: () => 0 }) });
 
 describe('typeahead', () => {
@@ -15,7 +15,7 @@ describe('typeahead', () => {
       const typed$ = cold('a--b 309ms |', { a: 't', b: 'te' });
       const expected = '   303ms -a-b------|';
 
-      const result$ = typeahead(typed$, clientOf(transport));
+      const result$ = typeahead(typed$, createClient(transport));
 
       expectObservable(result$).toBe(expected, { a: 'tea', b: 'tea time' });
     });
@@ -31,7 +31,7 @@ describe('typeahead', () => {
       const requests = ['300ms  ^ 349ms !', '650ms ^-!'];
       const expected = '300ms -a 349ms c-|';
 
-      const result$ = typeahead(typed$, clientOf(transport));
+      const result$ = typeahead(typed$, createClient(transport));
 
       expectObservable(result$).toBe(expected);
       expectSubscriptions(transport.subscriptions).toBe(requests);
@@ -46,7 +46,7 @@ describe('typeahead', () => {
       const requests = ['-^!', '-- 2s ^-!'];
       const expected = '        -- 2s -a|';
 
-      const result$ = typeahead(typed$, clientOf(transport));
+      const result$ = typeahead(typed$, createClient(transport));
 
       expectObservable(result$).toBe(expected);
       expectSubscriptions(transport.subscriptions).toBe(requests);
@@ -59,7 +59,7 @@ describe('typeahead', () => {
       const typed$ = cold('t|');
       const expected = '   --a-b 4999ms (c|)';
 
-      const result$ = typeahead(typed$, clientOf(transport));
+      const result$ = typeahead(typed$, createClient(transport));
 
       expectObservable(result$).toBe(expected, { a: 'a', b: 'ab', c: 'ab…' });
     });

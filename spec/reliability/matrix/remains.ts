@@ -81,7 +81,7 @@ export async function endRun(stage: Stage, { ownsConnections, settleTime }: Endi
  * listened and nothing else was open. Sockets at the client, timers and rejections are counted per process: if one is left,
  * every run of the group reports it. They are checked once for the group, because each check polls with a timer of its own.
  */
-export async function remainsOf(
+export async function findRemains(
   runs: readonly EndedRun[],
   before: Alive,
   { settleTime }: Ending,

@@ -1,9 +1,9 @@
 import type { TransportUnderTest } from '../../contract/transports.js';
 import type { Control } from './controls.js';
 import type { Fault } from './faults.js';
-import { outcomeOf } from './outcome.js';
+import { getOutcome } from './outcome.js';
 import type { Phase } from './phases.js';
-import { type Ending, type Leak, countAlive, endRun, remainsOf } from './remains.js';
+import { type Ending, type Leak, countAlive, endRun, findRemains } from './remains.js';
 import type { Situation } from './situation.js';
 import { Stage, patience } from './stage.js';
 
@@ -60,7 +60,7 @@ export async function runPairs(
       return { found, ended: await endRun(stage, ending) };
     }),
   );
-  const leaks = await remainsOf(
+  const leaks = await findRemains(
     runs.map(({ ended }) => ended),
     before,
     ending,
@@ -80,5 +80,5 @@ async function strike(
   await fault.strike(stage);
   await phase.release?.(stage);
   await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
-  return { phase: phase.name, fault: fault.name, situation, outcome: outcomeOf(stage) };
+  return { phase: phase.name, fault: fault.name, situation, outcome: getOutcome(stage) };
 }

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router } from '@angular/router';
 import { chatResource } from 'venice-rx/angular';
-import { billOf } from '../chat/bill-of';
+import { formatBill } from '../chat/bill';
 import { ErrorNotice } from '../chat/error-notice';
 import { Reasoning } from '../chat/reasoning';
 import { CopyButton } from '../copy-button';
@@ -38,7 +38,7 @@ export class AskPage {
           },
     onServer: 'wait',
   });
-  protected readonly bill = computed(() => billOf(this.answer.value()));
+  protected readonly bill = computed(() => formatBill(this.answer.value()));
   protected readonly announcement = computed(() => {
     switch (this.answer.status()) {
       case 'pending':

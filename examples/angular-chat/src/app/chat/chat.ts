@@ -16,11 +16,11 @@ import { Approvals } from './approvals';
 import { Composer } from './composer';
 import { ConversationStorage } from './conversation-storage';
 import { EmptyChat } from './empty-chat';
-import { entriesOf, withCurrent } from './entries';
+import { toEntries, withCurrent } from './entries';
 import { ErrorNotice } from './error-notice';
 import { ModelPicker } from './model-picker';
-import { announcementOf } from './announcement-of';
-import { billOf, endingOf } from './bill-of';
+import { toAnnouncement } from './announcement';
+import { formatBill, describeEnding } from './bill';
 import { QuestionView } from './question-view';
 import { StickToBottom } from './stick-to-bottom';
 
@@ -56,7 +56,7 @@ export class Chat {
   protected readonly state = this.conversation.state;
   private readonly messages = computed(() => this.state().messages);
   /** Finished ones stay the same objects while an answer is coming. */
-  private readonly history = computed(() => entriesOf(this.messages()));
+  private readonly history = computed(() => toEntries(this.messages()));
   protected readonly entries = computed(() => {
     const { snapshot, toolCalls } = this.state();
     return withCurrent(this.history(), this.messages().length, snapshot?.choices[0]?.message, toolCalls);
@@ -64,12 +64,12 @@ export class Chat {
   protected readonly isRunning = computed(() => this.state().isRunning);
   /** Nothing has come yet: neither text nor what a tool did. */
   protected readonly isWaiting = computed(() => this.isRunning() && this.entries().at(-1)?.kind !== 'answer');
-  protected readonly bill = computed(() => billOf(this.state().completion));
-  protected readonly ending = computed(() => endingOf(this.state()));
-  protected readonly total = computed(() => billOf(this.state()));
+  protected readonly bill = computed(() => formatBill(this.state().completion));
+  protected readonly ending = computed(() => describeEnding(this.state()));
+  protected readonly total = computed(() => formatBill(this.state()));
   protected readonly hasAsked = signal(false);
   protected readonly announcement = computed(() =>
-    this.hasAsked() ? announcementOf(this.state(), this.entries(), this.approvals.waiting()) : '',
+    this.hasAsked() ? toAnnouncement(this.state(), this.entries(), this.approvals.waiting()) : '',
   );
 
   constructor() {

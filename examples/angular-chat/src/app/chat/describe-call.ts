@@ -13,9 +13,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Says what a call does, in the words of its tool. */
 export function describeCall(call: CallView): CallWords {
-  const args = fieldsOf(parse(call.arguments));
-  const value = fieldsOf(call.value);
-  const outcome = call.problem ?? outcomeOf(call.name, value);
+  const args = toFields(parse(call.arguments));
+  const value = toFields(call.value);
+  const outcome = call.problem ?? describeOutcome(call.name, value);
   switch (call.name) {
     case 'roll_dice':
       return { title: 'Roll dice', outcome };
@@ -28,7 +28,7 @@ export function describeCall(call: CallView): CallWords {
   }
 }
 
-function outcomeOf(name: string, value: Fields): string {
+function describeOutcome(name: string, value: Fields): string {
   switch (name) {
     case 'roll_dice': {
       const rolls = Array.isArray(value['rolls']) ? value['rolls'].map(String) : [];
@@ -44,7 +44,7 @@ function outcomeOf(name: string, value: Fields): string {
   }
 }
 
-function fieldsOf(value: unknown): Fields {
+function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 

@@ -38,7 +38,7 @@ export interface CallView {
 }
 
 /** The entries of a history. */
-export function entriesOf(messages: readonly ChatMessage[]): readonly Entry[] {
+export function toEntries(messages: readonly ChatMessage[]): readonly Entry[] {
   const results = new Map(
     messages.flatMap((message) =>
       message.role === 'tool' ? [[message.tool_call_id, message.content] as const] : [],
@@ -46,10 +46,10 @@ export function entriesOf(messages: readonly ChatMessage[]): readonly Entry[] {
   );
   const entries: Entry[] = [];
   messages.forEach((message, index) => {
-    if (message.role === 'user') entries.push({ kind: 'question', index, text: textOf(message.content) });
+    if (message.role === 'user') entries.push({ kind: 'question', index, text: toText(message.content) });
     if (message.role !== 'assistant') return;
     const calls = (message.tool_calls ?? []).map((call) => finished(call, results.get(call.id)));
-    addParts(entries, index, partsOf(message, calls));
+    addParts(entries, index, toParts(message, calls));
   });
   return entries;
 }
@@ -63,14 +63,14 @@ export function withCurrent(
 ): readonly Entry[] {
   if (message === undefined) return entries;
   const running = new Map(toolCalls.map((entry) => [entry.call.id, entry]));
-  const calls = (message.tool_calls ?? []).map((call) => viewOf(call, running.get(call.id)));
+  const calls = (message.tool_calls ?? []).map((call) => toView(call, running.get(call.id)));
   const all = [...entries];
-  addParts(all, index, partsOf(message, calls));
+  addParts(all, index, toParts(message, calls));
   return all;
 }
 
 /** The text of a message that a user or a model has written. */
-export function textOf(content: AssistantMessage['content'] | UserMessage['content']): string {
+export function toText(content: AssistantMessage['content'] | UserMessage['content']): string {
   if (typeof content === 'string') return content;
   return (content ?? []).map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)).join('\n');
 }
@@ -82,8 +82,8 @@ function addParts(entries: Entry[], index: number, parts: readonly AnswerPart[])
   else entries.push({ kind: 'answer', index, parts });
 }
 
-function partsOf(message: AssistantMessage, calls: readonly CallView[]): readonly AnswerPart[] {
-  const text = textOf(message.content);
+function toParts(message: AssistantMessage, calls: readonly CallView[]): readonly AnswerPart[] {
+  const text = toText(message.content);
   const reasoning = message.reasoning_content ?? '';
   const isOver = text !== '' || calls.length > 0;
   return [
@@ -93,7 +93,7 @@ function partsOf(message: AssistantMessage, calls: readonly CallView[]): readonl
   ];
 }
 
-function viewOf(call: ToolCall, state?: ConversationToolCall): CallView {
+function toView(call: ToolCall, state?: ConversationToolCall): CallView {
   const { name, arguments: args } = call.function;
   const value = state?.result ?? state?.progress;
   return {
@@ -109,8 +109,8 @@ function viewOf(call: ToolCall, state?: ConversationToolCall): CallView {
 /** Our tools return JSON; what is none is what the model was told of a call that failed or was refused. */
 function finished(call: ToolCall, content = ''): CallView {
   try {
-    return { ...viewOf(call), status: 'done', value: JSON.parse(content) as unknown };
+    return { ...toView(call), status: 'done', value: JSON.parse(content) as unknown };
   } catch {
-    return { ...viewOf(call), status: 'failed', problem: content };
+    return { ...toView(call), status: 'failed', problem: content };
   }
 }

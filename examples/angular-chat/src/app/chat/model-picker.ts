@@ -86,10 +86,10 @@ export class ModelPicker {
         ({ id, type = 'text', model_spec }) =>
           id !== 'default' && type === 'text' && model_spec?.offline !== true,
       )
-      .map((model) => ({ id: model.id, name: nameOf(model) })),
+      .map((model) => ({ id: model.id, name: getName(model) })),
   ]);
 }
 
-function nameOf({ id, model_spec }: Model): string {
+function getName({ id, model_spec }: Model): string {
   return model_spec?.name ?? id;
 }

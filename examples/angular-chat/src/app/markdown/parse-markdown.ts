@@ -41,12 +41,12 @@ export function parseMarkdown(text: string, previous: ParsedMarkdown = nothing):
   const length = tokens.slice(0, last).reduce((sum, { raw }) => sum + raw.length, 0);
   return {
     text,
-    blocks: [...blocks.slice(0, -1), ...tokens.filter(({ type }) => type !== 'space').map(blockOf)],
+    blocks: [...blocks.slice(0, -1), ...tokens.filter(({ type }) => type !== 'space').map(toBlock)],
     lastStart: lastStart + length,
   };
 }
 
-function blockOf(token: Token): MarkdownBlock {
+function toBlock(token: Token): MarkdownBlock {
   if (isCode(token)) return { kind: 'code', language: token.lang?.split(/\s/)[0] ?? '', text: token.text };
   return { kind: 'html', html: marked.parser([token]) };
 }

@@ -8,7 +8,7 @@ export interface Bill {
 }
 
 /** Says which model answered, with how many tokens and for how much. */
-export function billOf(bill: Bill | undefined): string {
+export function formatBill(bill: Bill | undefined): string {
   const { model, usage, cost } = bill ?? {};
   return [
     ...(usage && model ? [model] : []),
@@ -18,7 +18,7 @@ export function billOf(bill: Bill | undefined): string {
 }
 
 /** Says how the last answer ended, where that is worth a word. */
-export function endingOf({ completion, error }: ConversationState): string {
+export function describeEnding({ completion, error }: ConversationState): string {
   return error || !completion ? '' : endingOfCompletion(completion);
 }
 

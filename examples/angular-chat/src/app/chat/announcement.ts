@@ -5,7 +5,7 @@ import type { Entry } from './entries';
 const longest = 600;
 
 /** What a screen reader says: that an answer is coming, then the answer, once, when it is there. */
-export function announcementOf(
+export function toAnnouncement(
   { isRunning, error }: ConversationState,
   entries: readonly Entry[],
   waiting: ReadonlySet<string>,

@@ -1,10 +1,10 @@
 // What a value of a run is called in its picture, and of which kind it is: the kind decides the colour.
 
 /** `text` and `kind` of a value: a text, a chunk, a snapshot, a state, a tool call, or an object of an answer. */
-export function labelOf(value) {
+export function toLabel(value) {
   if (typeof value === 'string') return { kind: 'text', text: value };
   if (value.object === 'chat.completion.chunk') return labelOfChunk(value);
-  if (value.object === 'chat.completion') return { kind: 'snapshot', text: textOf(value) };
+  if (value.object === 'chat.completion') return { kind: 'snapshot', text: getText(value) };
   if (value.status) return labelOfState(value);
   if (value.type === 'function') return { kind: 'tool', text: nameOfCall(value) };
   return { kind: 'snapshot', text: JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ') };
@@ -16,7 +16,7 @@ export function labelOfError(error) {
   const facts = [
     error.inBand ? error.code : (status ?? name),
     ...(attempts === undefined ? [] : [`attempts: ${attempts}`]),
-    ...(partial === undefined ? [] : [`partial: “${textOf(partial)}”`]),
+    ...(partial === undefined ? [] : [`partial: “${getText(partial)}”`]),
   ];
   return facts.join(', ');
 }
@@ -35,13 +35,13 @@ function labelOfChunk({ choices, usage }) {
 function labelOfState({ status, completion }) {
   if (completion === undefined) return { kind: 'frame', text: status };
   const kind = status === 'failed' ? 'failed' : 'snapshot';
-  return { kind, text: `${status}: ${textOf(completion)}` };
+  return { kind, text: `${status}: ${getText(completion)}` };
 }
 
 function nameOfCall({ function: { name = '…', arguments: given } }) {
   return `${name} ${given}`.trim();
 }
 
-function textOf({ choices }) {
+function getText({ choices }) {
   return choices[0].message.content || '(empty)';
 }
