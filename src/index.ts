@@ -27,10 +27,10 @@ export { estimateTokens } from './usage/estimate-tokens.js';
 export { circuitBreaker } from './limits/circuit-breaker.js';
 export type { CircuitBreakerOptions } from './limits/circuit-breaker-options.js';
 export type { CircuitBreaker, ModelCircuit } from './limits/circuits.js';
-export type { UsageEntry } from './usage/usage-record.js';
+export type { UsageRecord } from './usage/usage-record.js';
 export { estimateCost } from './usage/estimate-cost.js';
-export { budget, type BudgetConfig } from './limits/spending-limit.js';
-export { logger, type LoggerConfig } from './usage/logger.js';
+export { spendingLimit, type SpendingLimitOptions } from './limits/spending-limit.js';
+export { logger, type LoggerOptions } from './usage/logger.js';
 export type {
   LogRecord,
   LoggedAttempt,
@@ -41,27 +41,28 @@ export type {
 } from './usage/log-record.js';
 
 // Models
-export type { Models, ModelsConfig } from './client/models.js';
+export type { Models, ModelsOptions } from './client/models.js';
 export type { ModelRequirements } from './client/choose-model.js';
 export type { Model, ModelCapabilities, ModelPrice, ModelPricing, ModelSpec } from './wire/model.js';
 export type { Timeouts } from './request/timeouts.js';
 
 // Operators: reading an answer
-export { contentDeltas, type ContentDeltasConfig } from './operators/content-deltas.js';
-export { reasoningDeltas, type ReasoningDeltasConfig } from './operators/reasoning-deltas.js';
+export type { ChoiceConfig } from './operators/choice-config.js';
+export { contentDeltas } from './operators/content-deltas.js';
+export { reasoningDeltas } from './operators/reasoning-deltas.js';
 export { splitThinkTags } from './operators/split-think-tags.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
-export { toContent, type ToContentConfig } from './operators/to-content.js';
-export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
+export { toContent } from './operators/to-content.js';
+export { completedToolCalls } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
 export type { ChatState, DoneChat, FailedChat, PendingChat, StreamingChat } from './reducer/chat-state.js';
-export { toAsyncIterable, type ToAsyncIterableConfig } from './operators/to-async-iterable.js';
+export { toAsyncIterable, type ToAsyncIterableOptions } from './operators/to-async-iterable.js';
 
 // Operators: answers as objects
-export { toObject, type ToObjectConfig } from './operators/to-object.js';
+export { toObject } from './operators/to-object.js';
 export { partialObjects, type PartialObjectsConfig } from './operators/partial-objects.js';
-export { arrayElements, type ArrayElementsConfig } from './operators/array-elements.js';
+export { arrayElements } from './operators/array-elements.js';
 export { responseFormat, type ResponseFormatOptions } from './structured/response-format.js';
 export type { DeepPartial } from './structured/deep-partial.js';
 
@@ -79,7 +80,7 @@ export { pace, type PaceConfig } from './operators/pace.js';
 export type { TextUnit } from './operators/internal/pacing/text-splitter.js';
 
 // Running tools
-export { tool, type JsonToolConfig, type SchemaToolConfig, type ToolConfig } from './tools/tool.js';
+export { tool, type JsonToolOptions, type SchemaToolOptions, type ToolOptions } from './tools/tool.js';
 export type { RunnableTool, ToolContext, ToolFunction } from './tools/runnable-tool.js';
 export { type HedgeOptions, hedge } from './operators/hedge.js';
 export { runTools } from './tools/run-tools.js';
@@ -205,8 +206,8 @@ export { RefusalError, type RefusalErrorInit } from './errors/refusal-error.js';
 export { SchemaError, type SchemaErrorInit, type SchemaErrorReason } from './errors/schema-error.js';
 
 // How requests are sent
-export type { ClosableHttpTransport, HttpRequest, HttpTransport } from './transport/http-transport.js';
-export type { HttpData, HttpEvent, HttpHead } from './transport/transport-event.js';
+export type { ClosableHttpTransport, TransportRequest, HttpTransport } from './transport/http-transport.js';
+export type { TransportData, TransportEvent, TransportHead } from './transport/transport-event.js';
 export { fetchTransport, type FetchTransportOptions } from './transport/fetch-transport.js';
 
 // How a completion comes about

@@ -11,8 +11,8 @@ export default {
       ['attempt 1', 'attempt 2'],
       defer(() => answers.shift()),
     );
-    operator("accumulate(), retryOnApiError({ onceBegun: 'restart' })");
-    const again = retryOnApiError({ onceBegun: 'restart', jitter: () => 0 });
+    operator("accumulate(), retryOnApiError({ afterFirstToken: 'restart' })");
+    const again = retryOnApiError({ afterFirstToken: 'restart', jitter: () => 0 });
     result('snapshots', attempts.pipe(accumulate(), again));
   },
 };

@@ -1,5 +1,5 @@
 import { concat, delay, NEVER, type Observable, of } from 'rxjs';
-import { type HttpEvent, type Timeouts, VeniceClient, contentDeltas } from 'venice-rx';
+import { type TransportEvent, type Timeouts, VeniceClient, contentDeltas } from 'venice-rx';
 import { bytes, chunk, inVirtualTime, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 
@@ -8,12 +8,12 @@ const token = sse(chunk('Hi'));
 const comment = bytes(': ping\n\n');
 
 /** Each reply `gap` ms after the one before. */
-function paced(gap: number, ...events: HttpEvent[]): Observable<HttpEvent> {
+function paced(gap: number, ...events: TransportEvent[]): Observable<TransportEvent> {
   return concat(...events.map((event) => of(event).pipe(delay(gap))), NEVER);
 }
 
 /** The error of a run over this reply, in virtual time. */
-function getError(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
+function getError(reply: Observable<TransportEvent>, timeouts: Timeouts): unknown {
   let seen: unknown;
   inVirtualTime(({ flush }) => {
     const client = new VeniceClient({
@@ -28,26 +28,26 @@ function getError(reply: Observable<HttpEvent>, timeouts: Timeouts): unknown {
 }
 
 describe('the clocks of a run', () => {
-  it.each<[string, Observable<HttpEvent>, Timeouts, string, number]>([
+  it.each<[string, Observable<TransportEvent>, Timeouts, string, number]>([
     ['headers, when no head comes', NEVER, {}, 'headers', 120_000],
     ['idle, when the body falls silent', paced(1, head(), token), {}, 'idle', 60_000],
     [
       'firstToken, when only comments come',
-      paced(1000, head(), ...Array<HttpEvent>(400).fill(comment)),
+      paced(1000, head(), ...Array<TransportEvent>(400).fill(comment)),
       {},
       'firstToken',
       300_000,
     ],
     [
       'outputIdle, when comments follow a token',
-      paced(1000, head(), token, ...Array<HttpEvent>(400).fill(comment)),
+      paced(1000, head(), token, ...Array<TransportEvent>(400).fill(comment)),
       {},
       'outputIdle',
       300_000,
     ],
     [
       'total, however lively the run',
-      paced(10, head(), ...Array<HttpEvent>(99).fill(token)),
+      paced(10, head(), ...Array<TransportEvent>(99).fill(token)),
       { total: 500 },
       'total',
       500,

@@ -13,9 +13,9 @@ import {
 } from 'rxjs';
 import {
   type APITimeoutError,
-  type HttpRequest,
+  type TransportRequest,
   type HttpTransport,
-  type UsageEntry,
+  type UsageRecord,
   VeniceClient,
   contentDeltas,
   retryOnApiError,
@@ -35,7 +35,7 @@ function createClient(transport: HttpTransport, total?: number): VeniceClient {
 }
 
 /** What the gate of a request says by itself, when somebody asks. */
-function getState({ gate }: HttpRequest): boolean[] {
+function getState({ gate }: TransportRequest): boolean[] {
   const states: boolean[] = [];
   gate?.subscribe((isOpen) => states.push(isOpen)).unsubscribe();
   return states;
@@ -93,8 +93,8 @@ describe('the gate of a chat', () => {
   it('is an error of the run when it fails, also in the ledger', () => {
     const fault = new Error('the sink is gone');
     const client = createClient(() => NEVER);
-    const entries: UsageEntry[] = [];
-    client.usage.subscribe((entry) => entries.push(entry));
+    const entries: UsageRecord[] = [];
+    client.usageRecords.subscribe((entry) => entries.push(entry));
     let seen: unknown;
     client.chat.completions
       .create(request, { gate: throwError(() => fault) })

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { firstValueFrom, lastValueFrom, materialize, of, toArray } from 'rxjs';
-import { type HttpEvent, VeniceClient, accumulate, toAsyncIterable } from 'venice-rx';
+import { type TransportEvent, VeniceClient, accumulate, toAsyncIterable } from 'venice-rx';
 import { startMockServer } from 'venice-rx/mock-server';
 import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
@@ -9,7 +9,7 @@ import { everythingSaid } from './everything-said.js';
 const key = 'VENICE_INFERENCE_KEY_do-not-show-this';
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
 
-const replies: [string, HttpEvent[]][] = [
+const replies: [string, TransportEvent[]][] = [
   ['a complete answer', []],
   [
     'an error that repeats the key',

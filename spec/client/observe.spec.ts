@@ -1,6 +1,6 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, concat, delay, firstValueFrom, lastValueFrom, map, of, toArray } from 'rxjs';
-import { type ChatResponse, type ChatStreamEvent, type HttpEvent, VeniceClient } from 'venice-rx';
+import { type ChatResponse, type ChatStreamEvent, type TransportEvent, VeniceClient } from 'venice-rx';
 import { bytes, inVirtualTime } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 
@@ -34,11 +34,11 @@ const facts = {
   veniceVersion: '20260821.193530',
 };
 
-function createClient(reply: Observable<HttpEvent>): VeniceClient {
+function createClient(reply: Observable<TransportEvent>): VeniceClient {
   return new VeniceClient({ baseURL: 'http://localhost', transport: scripted(reply).transport });
 }
 
-function withHead(reply: Observable<HttpEvent>): Observable<HttpEvent> {
+function withHead(reply: Observable<TransportEvent>): Observable<TransportEvent> {
   return reply.pipe(map((event) => (event.type === 'head' ? head(200, headers) : event)));
 }
 

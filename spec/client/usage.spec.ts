@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { NEVER, Observable, Subject, config, mergeMap, take, takeUntil, timer } from 'rxjs';
 import {
   type ChatRequestOptions,
-  type UsageEntry,
+  type UsageRecord,
   VeniceClient,
   circuitBreaker,
   rateLimiter,
@@ -40,10 +40,10 @@ function createClient(...replies: ChatReply[]): VeniceClient {
 }
 
 /** The entries that are made while `play` is played. */
-function collectEntries(client: VeniceClient, play: () => void): readonly UsageEntry[] {
-  const entries: UsageEntry[] = [];
+function collectEntries(client: VeniceClient, play: () => void): readonly UsageRecord[] {
+  const entries: UsageRecord[] = [];
   inVirtualTime(() => {
-    client.usage.subscribe((entry) => entries.push(entry));
+    client.usageRecords.subscribe((entry) => entries.push(entry));
     play();
   });
   return entries;
@@ -51,7 +51,7 @@ function collectEntries(client: VeniceClient, play: () => void): readonly UsageE
 
 const ignore = { error: () => undefined };
 
-describe('client.usage', () => {
+describe('client.usageRecords', () => {
   it('has an entry for a run that completes, with what the server has counted and billed', () => {
     const client = createClient({ marbles: '-r-a 999ms b-f-(u|)', values });
     const entries = collectEntries(client, () => client.chat.completions.create(streamed).subscribe());
@@ -177,7 +177,7 @@ describe('client.usage', () => {
     const order: string[] = [];
     const client = createClient('-a|', '-#');
     inVirtualTime(() => {
-      client.usage.subscribe(({ outcome }) => order.push(`entry: ${outcome}`));
+      client.usageRecords.subscribe(({ outcome }) => order.push(`entry: ${outcome}`));
       client.chat.completions.create(streamed).subscribe({ complete: () => order.push('complete') });
       client.chat.completions.create(streamed).subscribe({ error: () => order.push('error') });
     });
@@ -192,7 +192,7 @@ describe('client.usage', () => {
       throw new Error('fault');
     };
     const client = createClient('-a|').withOptions({ retry });
-    client.usage.subscribe(({ outcome }) => heard.push(outcome));
+    client.usageRecords.subscribe(({ outcome }) => heard.push(outcome));
     client.chat.completions
       .create(streamed)
       .subscribe({ error: (error: unknown) => heard.push((error as Error).message) });
@@ -206,7 +206,7 @@ describe('client.usage', () => {
     const runs = [1, 2].map((number) =>
       client.chat.completions.create(streamed).subscribe({ error: () => heard.push(number) }),
     );
-    client.usage.subscribe({
+    client.usageRecords.subscribe({
       next: ({ outcome }) => {
         heard.push(outcome);
         runs[0]?.unsubscribe();
@@ -249,7 +249,7 @@ describe('client.usage', () => {
     const client = createClient('---a|', '---a|');
     const kinds: string[] = [];
     const derived = client.withOptions({ timeouts: { total: 999 } });
-    client.usage.subscribe({ next: ({ outcome }) => kinds.push(outcome), complete: () => kinds.push('end') });
+    client.usageRecords.subscribe({ next: ({ outcome }) => kinds.push(outcome), complete: () => kinds.push('end') });
     derived.chat.completions.create(streamed).subscribe(ignore);
     await derived.close();
     client.chat.completions.create(streamed).subscribe(ignore);

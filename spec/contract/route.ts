@@ -1,8 +1,8 @@
 import { type Observable, tap } from 'rxjs';
 import {
   type ClosableHttpTransport,
-  type HttpEvent,
-  type HttpRequest,
+  type TransportEvent,
+  type TransportRequest,
   type HttpTransport,
   type Timeouts,
   VeniceClient,
@@ -29,12 +29,12 @@ export type OpenRoute = (options?: RouteOptions) => Promise<Route>;
 /** A client, its transport and a counting proxy, to be closed together. */
 export class Route implements AsyncDisposable {
   /** What the transport has emitted, also for runs of the client. */
-  readonly events: HttpEvent[] = [];
+  readonly events: TransportEvent[] = [];
   /** Answers that the transport has read to the end of their bodies. */
   answersRead = 0;
   readonly transport: HttpTransport;
   readonly client: VeniceClient;
-  readonly request: HttpRequest;
+  readonly request: TransportRequest;
   readonly proxy: CountingProxy;
   private readonly owned: ClosableHttpTransport;
 
@@ -77,7 +77,7 @@ export class Route implements AsyncDisposable {
     this.proxy.tell();
   }
 
-  private keep(event: HttpEvent): void {
+  private keep(event: TransportEvent): void {
     this.events.push(event);
     this.proxy.tell();
   }

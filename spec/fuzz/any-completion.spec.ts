@@ -34,7 +34,7 @@ function isRead(text: string): void {
     interceptors: [logger({ write: () => undefined, includesText: true })],
   });
   const entries: unknown[] = [];
-  client.usage.subscribe((entry) => entries.push(entry));
+  client.usageRecords.subscribe((entry) => entries.push(entry));
   const answer: Observable<ChatCompletion> = client.chat.completions.create(request);
   const { values } = getEnding(answer);
   values.forEach(valueHasOutput);

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { inspect } from 'node:util';
 import { EMPTY, concat, from, of, throwError } from 'rxjs';
-import { APIError, type HttpEvent, isVeniceError } from 'venice-rx';
+import { APIError, type TransportEvent, isVeniceError } from 'venice-rx';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { readJson } from '../../src/response/read-json.js';
 import { toResponseMetadata } from '../../src/errors/from-response/response-metadata.js';
@@ -107,12 +107,12 @@ function escaped(letter: string): string {
 function isMapped({ status, headers: given, text: whole, cut, isBroken }: HostileAnswer): void {
   const bytes = new TextEncoder().encode(whole);
   const at = cut % (bytes.length + 1);
-  const pieces = [bytes.subarray(0, at), bytes.subarray(at)].map((one): HttpEvent => ({
+  const pieces = [bytes.subarray(0, at), bytes.subarray(at)].map((one): TransportEvent => ({
     type: 'data',
     bytes: one,
   }));
   const end = isBroken ? throwError(() => new Error('reset')) : EMPTY;
-  const answer = concat(of<HttpEvent>({ type: 'head', status, headers: given }), from(pieces), end);
+  const answer = concat(of<TransportEvent>({ type: 'head', status, headers: given }), from(pieces), end);
   const redact = (one: string): string => one.replaceAll(key, '[redacted]');
   for (const read of [readChunks({ redact }), readJson({ redact })]) {
     const { error } = getEnding(answer.pipe(read));

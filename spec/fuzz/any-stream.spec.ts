@@ -1,5 +1,5 @@
 import { EMPTY, concat, from, of, throwError } from 'rxjs';
-import type { HttpEvent, HttpHead } from 'venice-rx';
+import type { TransportEvent, TransportHead } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
 import type { ResponseHead } from '../../src/errors/from-response/response-head.js';
 import { readChunks } from '../../src/response/read-chunks.js';
@@ -12,12 +12,12 @@ import { corpus } from './corpus.js';
 import { getEnding } from './ending.js';
 import { type HostileStream, hostileStream, toPieces } from './hostile-chunks.js';
 
-const head: HttpHead = { type: 'head', status: 200, headers: {} };
+const head: TransportHead = { type: 'head', status: 200, headers: {} };
 const answerHead: ResponseHead = { status: 200, headers: {}, now: 0 };
 
 /** Reads a stream as the client does, and then its chunks as users do. */
 function isRead(stream: HostileStream): void {
-  const reads = toPieces(stream).map((bytes): HttpEvent => ({ type: 'data', bytes }));
+  const reads = toPieces(stream).map((bytes): TransportEvent => ({ type: 'data', bytes }));
   for (const end of [EMPTY, throwError(() => new Error('reset'))]) {
     readWithAll(getEnding(concat(of(head), from(reads), end).pipe(readChunks())));
   }

@@ -1,5 +1,5 @@
 import { concat, from, of } from 'rxjs';
-import type { HttpEvent, Model } from 'venice-rx';
+import type { TransportEvent, Model } from 'venice-rx';
 import { apiErrorFromAnswer } from '../../src/errors/from-response/api-error-from-response.js';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { chooseModel } from '../../src/client/choose-model.js';
@@ -64,10 +64,10 @@ const streams: Readonly<Record<string, (size: number) => string>> = {
 
 function read(text: string): void {
   const bytes = encoder.encode(text);
-  const reads = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at): HttpEvent => {
+  const reads = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, at): TransportEvent => {
     return { type: 'data', bytes: bytes.subarray(at * 1000, (at + 1) * 1000) };
   });
-  const head: HttpEvent = { type: 'head', status: 200, headers: {} };
+  const head: TransportEvent = { type: 'head', status: 200, headers: {} };
   readWithAll(getEnding(concat(of(head), from(reads)).pipe(readChunks())));
 }
 

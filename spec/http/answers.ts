@@ -1,17 +1,17 @@
 import { EMPTY, type Observable, concat, from, of, throwError } from 'rxjs';
-import type { ChatCompletionChunk, HttpData, HttpEvent, HttpHead } from 'venice-rx';
+import type { ChatCompletionChunk, TransportData, TransportEvent, TransportHead } from 'venice-rx';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const encoder = new TextEncoder();
 
 /** The head of an answer. */
-export function head(status = 200, headers: Readonly<Record<string, string>> = {}): HttpHead {
+export function head(status = 200, headers: Readonly<Record<string, string>> = {}): TransportHead {
   return { type: 'head', status, headers, url: 'http://a.example/' };
 }
 
 /** A read of a body. */
-export function data(text: string | Uint8Array): HttpData {
+export function data(text: string | Uint8Array): TransportData {
   return { type: 'data', bytes: typeof text === 'string' ? encoder.encode(text) : text };
 }
 
@@ -25,10 +25,10 @@ export const done = 'data: [DONE]\n\n';
 
 /** An answer that comes in one turn; with an error it breaks off. */
 export function answer(
-  first: HttpHead,
+  first: TransportHead,
   reads: readonly (string | Uint8Array)[],
   error?: Error,
-): Observable<HttpEvent> {
+): Observable<TransportEvent> {
   return concat(of(first), from(reads.map(data)), error === undefined ? EMPTY : throwError(() => error));
 }
 
@@ -40,7 +40,7 @@ export interface Reading {
 }
 
 /** Reads an answer that comes in one turn. */
-export function readAll(events: Observable<HttpEvent>, redact = (text: string): string => text): Reading {
+export function readAll(events: Observable<TransportEvent>, redact = (text: string): string => text): Reading {
   const chunks: ChatCompletionChunk[] = [];
   let isComplete = false;
   let failure: unknown;

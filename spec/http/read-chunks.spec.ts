@@ -1,5 +1,5 @@
 import { EMPTY, NEVER, type Observable, concat, map, of, range, take, tap, throwError } from 'rxjs';
-import { APIConnectionError, type HttpEvent } from 'venice-rx';
+import { APIConnectionError, type TransportEvent } from 'venice-rx';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { answer, data, done, frame, head, readAll } from './answers.js';
 
@@ -10,9 +10,9 @@ function getTexts({ chunks }: ReturnType<typeof readAll>): unknown[] {
 
 /** An answer that goes on with the same read, and never waits; `reads` counts how many were taken. */
 function endless(
-  first: readonly HttpEvent[],
+  first: readonly TransportEvent[],
   text: string,
-): { readonly events: Observable<HttpEvent>; reads: number } {
+): { readonly events: Observable<TransportEvent>; reads: number } {
   const source = {
     reads: 0,
     events: concat(
@@ -44,7 +44,7 @@ describe('readChunks', () => {
 
   it('looks at no byte of a read that comes after [DONE]', () => {
     const look = jest.fn(() => new Uint8Array());
-    const late = Object.defineProperty({ type: 'data' }, 'bytes', { get: look }) as HttpEvent;
+    const late = Object.defineProperty({ type: 'data' }, 'bytes', { get: look }) as TransportEvent;
 
     expect(readAll(concat(answer(head(), [frame('a'), done]), of(late))).isComplete).toBe(true);
     expect(look).not.toHaveBeenCalled();

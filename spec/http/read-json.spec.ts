@@ -1,5 +1,5 @@
 import { type Observable, concat, map, of, range, throwError } from 'rxjs';
-import { APIConnectionError, type APIError, APITimeoutError, type HttpEvent } from 'venice-rx';
+import { APIConnectionError, type APIError, APITimeoutError, type TransportEvent } from 'venice-rx';
 import { readJson } from '../../src/response/read-json.js';
 import { inVirtualTime } from 'venice-rx/testing';
 import { answer, data, head } from './answers.js';
@@ -8,7 +8,7 @@ const reset = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
 const stalled = new APITimeoutError({ message: 'no bytes within 60000 ms', phase: 'idle', limit: 60_000 });
 const mebi = 1024 * 1024;
 
-function read(events: Observable<HttpEvent>): { readonly values: object[]; readonly error: unknown } {
+function read(events: Observable<TransportEvent>): { readonly values: object[]; readonly error: unknown } {
   const values: object[] = [];
   let failure: unknown;
   events.pipe(readJson({ redact: (text) => text.replaceAll('secret-key', '[redacted]') })).subscribe({

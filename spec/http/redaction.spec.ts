@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { HttpHead } from 'venice-rx';
+import type { TransportHead } from 'venice-rx';
 import { answer, frame, head, readAll } from './answers.js';
 
 const key = 'VENICE_INFERENCE_KEY_abc';
@@ -10,7 +10,7 @@ function redact(text: string): string {
 }
 
 describe('the key, sent back by a server', () => {
-  it.each<[string, HttpHead, string[]]>([
+  it.each<[string, TransportHead, string[]]>([
     ['in an error in words', head(401, echo), [`{"error":"bad key ${key}"}`]],
     [
       'in an error as an object',

@@ -12,7 +12,7 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import type { ChatCompletionChunk, ChatInterceptor, RunnableTool, UsageEntry } from 'venice-rx';
+import type { ChatCompletionChunk, ChatInterceptor, RunnableTool, UsageRecord } from 'venice-rx';
 import { fakeResponse } from './fake-response.js';
 import type { World } from './places.js';
 import { SharedPool } from './shared-pool.js';
@@ -40,7 +40,7 @@ export class AnyRuns {
     const {
       VeniceClient,
       Conversation,
-      budget,
+      spendingLimit,
       concatMapEager,
       circuitBreaker,
       logger,
@@ -87,13 +87,13 @@ export class AnyRuns {
         proof.check(owner, 'partitionBy', isOfShared(request) ? '' : request);
         return owner;
       },
-      interceptors: [this.interceptor(), log, budget({ usd: 1_000_000 })],
+      interceptors: [this.interceptor(), log, spendingLimit({ usd: 1_000_000 })],
       retry: retry({ count: 2, delay: () => this.pause('retry timer') }),
     });
     this.limits.state.subscribe(({ waiting }) => {
       if (waiting > 0) proof.pass('queue');
     });
-    this.client.usage.subscribe((entry) => {
+    this.client.usageRecords.subscribe((entry) => {
       this.bill(entry);
     });
     this.shared = defer(() => this.ask(current())).pipe(shareChat());
@@ -386,7 +386,7 @@ export class AnyRuns {
     return this.ticks.pipe(take(1));
   }
 
-  private bill({ answeredBy }: UsageEntry): void {
+  private bill({ answeredBy }: UsageRecord): void {
     const owner = users.find((one) => answeredBy === getMark(one));
     this.proof.pass('usage record');
     if (owner) this.proof.check(owner, 'usage record of an answer');

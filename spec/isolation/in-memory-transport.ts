@@ -1,22 +1,22 @@
 import { type Observable, Subject, concatMap, delay, from, of } from 'rxjs';
-import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
+import type { TransportEvent, TransportRequest, HttpTransport } from 'venice-rx';
 import { frame } from './chat-server.js';
 
 /** A transport whose answers are emitted by `emit()`, in the context of its caller: as a pool of connections would. */
 export interface PooledTransport {
   readonly transport: HttpTransport;
-  readonly requests: readonly HttpRequest[];
+  readonly requests: readonly TransportRequest[];
   /** Emits the answer to the oldest open request. */
   readonly emit: (content?: string) => void;
 }
 
 export function pooledTransport(): PooledTransport {
-  const requests: HttpRequest[] = [];
-  const open: Subject<HttpEvent>[] = [];
+  const requests: TransportRequest[] = [];
+  const open: Subject<TransportEvent>[] = [];
   return {
     requests,
     transport: (request) => {
-      const events = new Subject<HttpEvent>();
+      const events = new Subject<TransportEvent>();
       requests.push(request);
       open.push(events);
       return events;
@@ -30,13 +30,13 @@ export function pooledTransport(): PooledTransport {
 }
 
 /** A transport that answers each request after a millisecond, in the context of its subscriber. */
-export const promptTransport: HttpTransport = (): Observable<HttpEvent> =>
+export const promptTransport: HttpTransport = (): Observable<TransportEvent> =>
   of(undefined).pipe(
     delay(1),
     concatMap(() => from(answer('Hello'))),
   );
 
-function answer(content: string): readonly HttpEvent[] {
+function answer(content: string): readonly TransportEvent[] {
   const text = `${frame({ content })}${frame({}, 'stop')}data: [DONE]\n\n`;
   return [
     { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } },

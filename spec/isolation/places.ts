@@ -12,7 +12,7 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import type { ChatCompletionChunk, ChatInterceptor, ChatMessage, HttpEvent } from 'venice-rx';
+import type { ChatCompletionChunk, ChatInterceptor, ChatMessage, TransportEvent } from 'venice-rx';
 import { usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { ChatServer, stream } from './chat-server.js';
@@ -290,7 +290,7 @@ export const places: readonly Place[] = [
         baseURL,
         apiKey: () => key,
         transport: () =>
-          new Observable<HttpEvent>(() => {
+          new Observable<TransportEvent>(() => {
             observer.note(String(owners.shift()), 'transport');
           }),
       });
@@ -354,7 +354,7 @@ export const places: readonly Place[] = [
     meet: ({ package: { VeniceClient }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('bob', () => {
-        client.usage.subscribe(observer.noting('alice', 'usage record'));
+        client.usageRecords.subscribe(observer.noting('alice', 'usage record'));
       });
       const run = user.run('alice', () => client.chat.completions.create(request).subscribe());
       user.run('bob', () => {
@@ -394,7 +394,7 @@ export const places: readonly Place[] = [
         baseURL,
         apiKey: false,
         transport: ({ gate: paused }) =>
-          new Observable<HttpEvent>(() => paused?.subscribe(observer.noting('alice', 'gate'))),
+          new Observable<TransportEvent>(() => paused?.subscribe(observer.noting('alice', 'gate'))),
       });
       user.run('alice', () => {
         client.chat.completions.create(request, { gate }).subscribe({ error: () => undefined });

@@ -1,12 +1,12 @@
 import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
-import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
+import type { TransportEvent, TransportRequest, HttpTransport } from 'venice-rx';
 import { frame } from './chat-server.js';
 import { type User, getMark, getOther, user, users } from './two-users.js';
 
 /** What the pool reports to the proof. */
 export interface PoolListener {
   /** A request has reached the transport. */
-  readonly sent: (owner: User, request: HttpRequest) => void;
+  readonly sent: (owner: User, request: TransportRequest) => void;
   /** The gate of a request was opened or shut. */
   readonly gated: (owner: User) => void;
   /** An event is emitted in the context of this user. */
@@ -15,8 +15,8 @@ export interface PoolListener {
 
 interface OpenRequest {
   readonly owner: User;
-  readonly subscriber: Subscriber<HttpEvent>;
-  readonly events: (HttpEvent | 'end' | 'reset')[];
+  readonly subscriber: Subscriber<TransportEvent>;
+  readonly events: (TransportEvent | 'end' | 'reset')[];
   isPaused: boolean;
 }
 
@@ -71,7 +71,7 @@ export class SharedPool {
     return true;
   }
 
-  private answer(owner: User, { body = '', headers }: HttpRequest): OpenRequest['events'] {
+  private answer(owner: User, { body = '', headers }: TransportRequest): OpenRequest['events'] {
     const {
       stream = false,
       tools,
@@ -123,16 +123,16 @@ export class SharedPool {
   }
 }
 
-function head(status: number, headers: Record<string, string>): HttpEvent {
+function head(status: number, headers: Record<string, string>): TransportEvent {
   return { type: 'head', status, headers };
 }
 
-function data(text: string): HttpEvent {
+function data(text: string): TransportEvent {
   return { type: 'data', bytes: new TextEncoder().encode(text) };
 }
 
 /** The user whose name is in the header that each request is sent with, or at the end of the last message of a shared chat. */
-function getOwner({ headers, body = '' }: HttpRequest): User {
+function getOwner({ headers, body = '' }: TransportRequest): User {
   const name =
     headers['x-user'] ??
     users.find((one) => body.lastIndexOf(getMark(one)) > body.lastIndexOf(getMark(getOther(one))));

@@ -88,7 +88,7 @@ describe('whatever fails, and wherever', () => {
     );
   });
 
-  it.each(['append', 'echo'] as const)('a continuation gives the whole text, overlap: %s', (overlap) => {
+  it.each([false, true])('a continuation gives the whole text, skipRepeatedPrefix: %s', (skipRepeatedPrefix) => {
     fc.assert(
       fc.property(troubled, (answer) => {
         const ask = attempts(answer);
@@ -99,11 +99,11 @@ describe('whatever fails, and wherever', () => {
             retryOnApiError({
               jitter,
               maxRetries: 4,
-              overlap,
-              onceBegun: (partial) => {
+              skipRepeatedPrefix,
+              afterFirstToken: (partial) => {
                 const said = partial.choices[0]?.message.content ?? '';
                 const rest = toChunks(answer, said.length);
-                return ask(overlap === 'echo' ? [chunk(said), ...rest] : rest);
+                return ask(skipRepeatedPrefix ? [chunk(said), ...rest] : rest);
               },
             }),
             contentDeltas(),
@@ -126,7 +126,7 @@ describe('whatever fails, and wherever', () => {
         const { values, isComplete } = getOutcome(() =>
           ask(toChunks(answer)).pipe(
             accumulate(),
-            retryOnApiError({ jitter, maxRetries: 4, onceBegun: 'restart' }),
+            retryOnApiError({ jitter, maxRetries: 4, afterFirstToken: 'restart' }),
             map(({ choices }) => choices[0]?.message.content ?? ''),
           ),
         );

@@ -248,13 +248,13 @@ describe('retryOnApiError', () => {
   });
 });
 
-describe("retryOnApiError({ onceBegun: 'restart' })", () => {
+describe("retryOnApiError({ afterFirstToken: 'restart' })", () => {
   it('lets the snapshots of a new answer take the place of those that were seen', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = oneAfterAnother(chat('-a-#', values, busy), chat('-b|', values));
       const expected = '-a 502ms b(c|)';
 
-      const result = source.pipe(accumulate(), retryOnApiError({ onceBegun: 'restart', jitter }));
+      const result = source.pipe(accumulate(), retryOnApiError({ afterFirstToken: 'restart', jitter }));
 
       expectObservable(result).toBe(expected, {
         a: completion(values.a),
@@ -270,7 +270,7 @@ describe("retryOnApiError({ onceBegun: 'restart' })", () => {
       const partial = completion(values.a);
       const expected = '-a-#';
 
-      const result = source.pipe(accumulate(), retryOnApiError({ onceBegun: 'restart', maxRetries: 0 }));
+      const result = source.pipe(accumulate(), retryOnApiError({ afterFirstToken: 'restart', maxRetries: 0 }));
 
       expectObservable(result).toBe(
         expected,
@@ -281,7 +281,7 @@ describe("retryOnApiError({ onceBegun: 'restart' })", () => {
   });
 });
 
-describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
+describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () => {
   it('goes on where the answer broke off, as often as it may', () => {
     const asked: [string | null | undefined, unknown][] = [];
     inVirtualTime(({ chat, expectObservable }) => {
@@ -292,7 +292,7 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       const result = source.pipe(
         retryOnApiError({
           jitter,
-          onceBegun: (partial, error) => {
+          afterFirstToken: (partial, error) => {
             asked.push([partial.choices[0]?.message.content, error instanceof Error && error.name]);
             return rests;
           },
@@ -314,7 +314,7 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       const source = chat('-a-f-x', { ...values, x: cut() });
       const expected = '   -a-f-#';
 
-      const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => of(values.b) }));
+      const result = source.pipe(retryOnApiError({ jitter, afterFirstToken: () => of(values.b) }));
 
       expectObservable(result).toBe(expected, values, truncatedError());
     });
@@ -326,7 +326,7 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       const source = chat('-a-#', { a: call }, busy);
       const rest = of(toolCall({ id: 'b', name: 'pay', arguments: '{"eur":10}' }), finish('tool_calls'));
 
-      const result = source.pipe(retryOnApiError({ jitter, onceBegun: () => rest }), completedToolCalls());
+      const result = source.pipe(retryOnApiError({ jitter, afterFirstToken: () => rest }), completedToolCalls());
 
       expectObservable(result).toBe('---#', {}, busyInBand.with({ partial: completion(call) }));
     });
@@ -338,7 +338,7 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
     ['no echo, but the same first letter', ['He', 'y there'], 'HelloHey there'],
     ['a rest that is shorter than an echo', ['Hel'], 'HelloHel'],
     ['no echo', [' world'], 'Hello world'],
-  ])("drops %s with overlap: 'echo'", (_name, texts, whole) => {
+  ])("drops %s with skipRepeatedPrefix: true", (_name, texts, whole) => {
     inVirtualTime(({ chat, cold, expectObservable }) => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const letters = texts.map((_, index) => String.fromCharCode(97 + index));
@@ -349,7 +349,7 @@ describe('retryOnApiError({ onceBegun: (partial, error) => rest })', () => {
       const end = 501 + texts.length;
 
       const result = source.pipe(
-        retryOnApiError({ jitter, overlap: 'echo', onceBegun: () => rest }),
+        retryOnApiError({ jitter, skipRepeatedPrefix: true, afterFirstToken: () => rest }),
         toContent(),
       );
 
@@ -363,7 +363,7 @@ describe('a rest', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const source = chat('-a-b-#', { a: chunk('a'), b: chunk('b', { choice: 1 }) }, busy);
 
-      const result = source.pipe(retryOnApiError({ onceBegun: () => of(chunk('more')) }));
+      const result = source.pipe(retryOnApiError({ afterFirstToken: () => of(chunk('more')) }));
 
       expectObservable(result).toBe('-a-b-#', { a: chunk('a'), b: chunk('b', { choice: 1 }) }, busyInBand);
     });
@@ -374,7 +374,7 @@ describe('a rest', () => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const rest = cold('r-a|', { r: reasoning('Hm'), a: chunk('Hello you') });
 
-      const result = source.pipe(retryOnApiError({ jitter, overlap: 'echo', onceBegun: () => rest }));
+      const result = source.pipe(retryOnApiError({ jitter, skipRepeatedPrefix: true, afterFirstToken: () => rest }));
 
       expectObservable(result).toBe('a 500ms r-b|', {
         a: chunk('Hello'),
@@ -391,12 +391,12 @@ describe('the types of retryOnApiError', () => {
     const deltas = chunks.pipe(contentDeltas());
 
     // @ts-expect-error -- a restart would repeat deltas
-    void deltas.pipe(retryOnApiError({ onceBegun: 'restart' }));
+    void deltas.pipe(retryOnApiError({ afterFirstToken: 'restart' }));
     // @ts-expect-error -- a rest is made of chunks
-    void deltas.pipe(retryOnApiError({ onceBegun: () => chunks }));
+    void deltas.pipe(retryOnApiError({ afterFirstToken: () => chunks }));
 
     expectTypeOf(deltas.pipe(retryOnApiError())).toEqualTypeOf<Observable<string>>();
-    expectTypeOf(retryOnApiError({ onceBegun: 'restart' })).toEqualTypeOf<
+    expectTypeOf(retryOnApiError({ afterFirstToken: 'restart' })).toEqualTypeOf<
       MonoTypeOperatorFunction<ChatCompletion>
     >();
   });

@@ -78,7 +78,7 @@ describe('toState', () => {
     inVirtualTime(({ cold, expectObservable }) => {
       const attempts = [cold('-a#', values, cut), cold('-r#', values, cut)];
       const source = defer(() => attempts.shift() ?? EMPTY).pipe(accumulate());
-      const restart = retryOnApiError({ onceBegun: 'restart', maxRetries: 1, jitter: () => 0 });
+      const restart = retryOnApiError({ afterFirstToken: 'restart', maxRetries: 1, jitter: () => 0 });
       const expected = 'px 502ms (e|)';
 
       const result = source.pipe(restart, toState(), brief);

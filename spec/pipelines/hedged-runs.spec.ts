@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { NEVER, type Observable, takeUntil, timer } from 'rxjs';
-import { type Model, type UsageEntry, VeniceClient, estimateCost, hedge } from 'venice-rx';
+import { type Model, type UsageRecord, VeniceClient, estimateCost, hedge } from 'venice-rx';
 import {
   type ChatReply,
   apiError,
@@ -23,17 +23,17 @@ function ledger(
   { slow, quick }: Readonly<Record<'quick' | 'slow', ChatReply>>,
   after: number,
   leaves: Observable<unknown> = NEVER,
-): { readonly entries: readonly UsageEntry[]; readonly sent: number; readonly open: number } {
+): { readonly entries: readonly UsageRecord[]; readonly sent: number; readonly open: number } {
   const transport = scriptedTransport(({ body }) =>
     (body as { model: string }).model === 'slow' ? slow : quick,
   );
-  const entries: UsageEntry[] = [];
+  const entries: UsageRecord[] = [];
   inVirtualTime(() => {
     const client = new VeniceClient({ baseURL: 'http://test', transport });
     const messages = [{ role: 'user', content: 'Hi' }] as const;
     const ask = (model: string): Observable<unknown> =>
       client.chat.completions.create({ model, messages, stream: true });
-    client.usage.subscribe((entry) => entries.push(estimateCost(entry, models)));
+    client.usageRecords.subscribe((entry) => entries.push(estimateCost(entry, models)));
     hedge(ask('slow'), ask('quick'), { after })
       .pipe(takeUntil(leaves))
       .subscribe({ error: () => undefined });

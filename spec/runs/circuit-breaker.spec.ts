@@ -53,17 +53,17 @@ function getOutcome(run: Observable<unknown>): Observable<string> {
 
 interface FanOut {
   readonly reply?: (index: number) => ChatReply;
-  readonly budget?: CircuitBreaker | false;
+  readonly breaker?: CircuitBreaker | false;
 }
 
 /** What becomes of `count` runs, so many at once, and how many requests were sent. */
 function fanOut(
   count: number,
   concurrency: number,
-  { reply = () => missing, budget }: FanOut = {},
+  { reply = () => missing, breaker }: FanOut = {},
 ): { readonly outcomes: Readonly<Record<string, number>>; readonly sent: number } {
   const transport = scriptedTransport((_request, index) => reply(index));
-  const client = createClient(transport, budget);
+  const client = createClient(transport, breaker);
   const outcomes: Record<string, number> = {};
   inVirtualTime(() => {
     range(0, count)
@@ -77,12 +77,12 @@ function fanOut(
 function play(
   times: readonly number[],
   replies: readonly ChatReply[],
-  budget = circuitBreaker({ threshold: 3, window: 100 }),
+  breaker = circuitBreaker({ threshold: 3, window: 100 }),
 ): { readonly ends: readonly string[]; readonly sentAt: readonly number[] } {
   const transport = scriptedTransport(...replies);
   const ends: string[] = [];
   inVirtualTime(() => {
-    const client = createClient(transport, budget);
+    const client = createClient(transport, breaker);
     from(times)
       .pipe(mergeMap((time) => timer(time).pipe(mergeMap(() => getOutcome(ask(client))))))
       .subscribe((outcome) => ends.push(`${asyncScheduler.now()} ${outcome}`));
@@ -102,7 +102,7 @@ describe('the circuit breaker of a client', () => {
   );
 
   it('sends all of them when it is turned off: the control of that', () => {
-    expect(fanOut(200, 200, { budget: false }).sent).toBe(200);
+    expect(fanOut(200, 200, { breaker: false }).sent).toBe(200);
   });
 
   it.each<[string, Parameters<typeof rateLimiter>[0]]>([
@@ -346,7 +346,7 @@ describe('client.circuits', () => {
     });
   });
 
-  it('is an empty list where there is no budget', () => {
+  it('is an empty list where there is no breaker', () => {
     inVirtualTime(({ expectObservable }) => {
       expectObservable(
         createClient(

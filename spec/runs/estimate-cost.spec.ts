@@ -1,4 +1,4 @@
-import { type Model, type UsageEntry, estimateCost } from 'venice-rx';
+import { type Model, type UsageRecord, estimateCost } from 'venice-rx';
 
 const pricing = {
   input: { usd: 2, diem: 20 },
@@ -10,7 +10,7 @@ const models: readonly Model[] = [
   { id: 'big', model_spec: { traits: ['default'], pricing } },
   { id: 'odd', model_spec: { pricing: {} } },
 ];
-const entry: UsageEntry = {
+const entry: UsageRecord = {
   model: 'default',
   answeredBy: 'big',
   startedAt: 0,
@@ -54,7 +54,7 @@ describe('estimateCost', () => {
     expect(estimateCost(odd, models).cost?.usd).toBe((7 * 8) / 1e6);
   });
 
-  it.each<[string, Partial<UsageEntry>]>([
+  it.each<[string, Partial<UsageRecord>]>([
     ['failed before its answer began', { outcome: 'failed', parts: 0, promptCharacters: 400 }],
     ['was never sent', { outcome: 'cancelled', attempts: 0, parts: 0 }],
   ])('is nothing for a run that %s', (_name, facts) => {

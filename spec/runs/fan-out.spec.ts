@@ -1,7 +1,7 @@
 import { asyncScheduler, range, toArray } from 'rxjs';
 import {
   type ModelCircuit,
-  type UsageEntry,
+  type UsageRecord,
   VeniceClient,
   concatMapEager,
   rateLimiter,
@@ -39,7 +39,7 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
     const transport = scriptedTransport(engineReplies({ tier: 'L', script: script(random) }));
     const refused: string[] = [];
     const emissions: (readonly ModelCircuit[])[] = [];
-    const entries: UsageEntry[] = [];
+    const entries: UsageRecord[] = [];
     let answers: readonly string[] = [];
     let finishedAt = 0;
     inVirtualTime(() => {
@@ -49,7 +49,7 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
         limits: rateLimiter(limits),
         retry: retryOnApiError({ maxRetries: 6, jitter: random }),
       });
-      client.usage.subscribe((entry) => entries.push(entry));
+      client.usageRecords.subscribe((entry) => entries.push(entry));
       client.circuits.subscribe((circuits) => emissions.push(circuits));
       range(0, prompts)
         .pipe(

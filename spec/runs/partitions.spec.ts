@@ -21,13 +21,13 @@ import {
   type ChatCompletionRequest,
   type ChatInterceptor,
   type ChatValue,
-  type HttpEvent,
+  type TransportEvent,
   type HttpTransport,
   LimitExceededError,
   type ModelCircuit,
   VeniceClient,
   type VeniceClientOptions,
-  budget,
+  spendingLimit,
   circuitBreaker,
   rateLimiter,
 } from 'venice-rx';
@@ -186,7 +186,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
     const transport = scriptedTransport(() => billed);
     const ends: string[] = [];
     inVirtualTime(() => {
-      const client = createClient(transport, { ...options, interceptors: [budget({ usd: 0.5 })] });
+      const client = createClient(transport, { ...options, interceptors: [spendingLimit({ usd: 0.5 })] });
       concat(...['bob', 'bob', 'bob', 'alice'].map((user) => getOutcome(askAs(client, user)))).subscribe(
         (end) => ends.push(end),
       );
@@ -533,9 +533,9 @@ describe('places of concurrency', () => {
 
   it('are given back and taken at a constant cost, however many partitions wait', () => {
     const count = maxPartitions;
-    const running: Subject<HttpEvent>[] = [];
+    const running: Subject<TransportEvent>[] = [];
     const transport: HttpTransport = () => {
-      const answer = new Subject<HttpEvent>();
+      const answer = new Subject<TransportEvent>();
       running.push(answer);
       return answer;
     };
@@ -645,7 +645,7 @@ describe('10,000 partitions and more', () => {
   });
 });
 
-describe('a budget', () => {
+describe('a spending limit', () => {
   const billed: ChatReply = { marbles: '(au|)', values: { u: usage({ usd: 1 }) } };
 
   it('can be one for all partitions', () => {
@@ -653,7 +653,7 @@ describe('a budget', () => {
 
     expect(
       play(['a', 'b', 'c', 'd'], () => billed, {
-        interceptors: [budget(config)],
+        interceptors: [spendingLimit(config)],
         partitionBy: byUser,
         limits: rateLimiter({ concurrency: 1 }),
       }),
@@ -665,7 +665,7 @@ describe('a budget', () => {
     const bill: ChatInterceptor = (request, next) =>
       next(request).pipe(map((value) => ({ ...value, cost: { usd: 1 } as never })));
     const client = createClient(() => hello(), {
-      interceptors: [budget({ usd: 1 }), bill],
+      interceptors: [spendingLimit({ usd: 1 }), bill],
       partitionBy: byUser,
     });
     const ask = (user: string): void =>
@@ -684,7 +684,7 @@ describe('a budget', () => {
         map((value) => ({ ...value, cost: { usd: request.user === 'free' ? 0 : 1 } as never })),
       );
     const client = createClient(() => hello(), {
-      interceptors: [budget({ usd: 1 }), bill],
+      interceptors: [spendingLimit({ usd: 1 }), bill],
       partitionBy: ({ user = '' }) => (user === 'free' ? `free ${(count += 1)}` : user),
     });
     const outcomes: string[] = [];
@@ -699,7 +699,7 @@ describe('a budget', () => {
   });
 
   it('can be called by hand, without an attempt', () => {
-    const intercept = budget({ usd: 1 }) as unknown as (
+    const intercept = spendingLimit({ usd: 1 }) as unknown as (
       request: unknown,
       next: () => Observable<unknown>,
     ) => Observable<unknown>;

@@ -1,23 +1,23 @@
 import { of } from 'rxjs';
-import { type ChatInterceptor, type LogRecord, type UsageEntry, VeniceClient, logger } from 'venice-rx';
+import { type ChatInterceptor, type LogRecord, type UsageRecord, VeniceClient, logger } from 'venice-rx';
 import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
-import type { HttpEvent } from 'venice-rx';
+import type { TransportEvent } from 'venice-rx';
 
 const hostile = 'm\r\nFORGED \x1b[2J\x9b31m\u202e\u2028x';
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 const headers = { 'cf-ray': hostile, 'x-venice-model-id': hostile };
 
 /** The log and usage records of one run that is answered in this way. */
-function collectRecords(...events: HttpEvent[]): readonly (LogRecord | UsageEntry)[] {
-  const records: (LogRecord | UsageEntry)[] = [];
+function collectRecords(...events: TransportEvent[]): readonly (LogRecord | UsageRecord)[] {
+  const records: (LogRecord | UsageRecord)[] = [];
   const client = new VeniceClient({
     apiKey: 'a-key',
     baseURL: 'http://localhost',
     transport: scripted(events.length === 0 ? hello() : of(...events)).transport,
     interceptors: [logger({ write: (record) => records.push(record) })],
   });
-  client.usage.subscribe((entry) => records.push(entry));
+  client.usageRecords.subscribe((entry) => records.push(entry));
   client.chat.completions
     .create({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
     .subscribe({ error: () => undefined });
@@ -30,7 +30,7 @@ function findStrings(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(findStrings) : [];
 }
 
-it.each<[string, HttpEvent[], string]>([
+it.each<[string, TransportEvent[], string]>([
   ['an answer', [head(200, headers), sse({ model: hostile, choices: [] })], 'answeredBy'],
   [
     'an error',

@@ -14,10 +14,10 @@ import {
 import {
   APITimeoutError,
   type ChatLimiter,
-  type HttpEvent,
+  type TransportEvent,
   LimitExceededError,
   type LimiterState,
-  budget,
+  spendingLimit,
   contentDeltas,
   estimateTokens,
   rateLimiter,
@@ -56,9 +56,9 @@ function sentAt(
 }
 
 /** An answer at once, with these headers and so many tokens. */
-function answer(headers: Readonly<Record<string, string>>, tokens = 10): Observable<HttpEvent> {
+function answer(headers: Readonly<Record<string, string>>, tokens = 10): Observable<TransportEvent> {
   const counted = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens };
-  return of<HttpEvent[]>(
+  return of<TransportEvent[]>(
     { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream', ...headers } },
     sse(finish()),
     sse({ ...usage(), usage: counted }),
@@ -104,7 +104,7 @@ describe('rateLimiter', () => {
   });
 
   it('leaves to others of the account what they have used', () => {
-    const left = (index: number): Observable<HttpEvent> =>
+    const left = (index: number): Observable<TransportEvent> =>
       answer({
         'x-ratelimit-remaining-requests': String(index < 3 ? 2 - index : 9),
         'x-ratelimit-reset-requests': '30',
@@ -289,7 +289,7 @@ describe('rateLimiter', () => {
     const transport = scriptedTransport('-a|');
     inVirtualTime(({ expectObservable }) => {
       const limits = rateLimiter({ requestsPerMinute: 1 });
-      const frugal = createClient(transport, { limits, interceptors: [budget({ usd: 0 })] });
+      const frugal = createClient(transport, { limits, interceptors: [spendingLimit({ usd: 0 })] });
       const refused = range(0, 3).pipe(mergeMap(() => ask(frugal).pipe(onErrorResumeNextWith())));
 
       expectObservable(concat(refused, ask(createClient(transport, { limits })).pipe(contentDeltas()))).toBe(

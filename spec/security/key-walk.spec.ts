@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 import * as venice from 'venice-rx';
 import {
-  type HttpEvent,
+  type TransportEvent,
   type HttpTransport,
   type LogRecord,
   VeniceClient,
@@ -59,7 +59,7 @@ function escaped(letter: string): string {
 }
 
 /** Answers with an error of this status in which the key stands everywhere; its body comes in reads of this size. */
-function echoing(status: number, echo: string, size: number): Observable<HttpEvent> {
+function echoing(status: number, echo: string, size: number): Observable<TransportEvent> {
   const text = `{"error":{"message":"bad key ${echo.replaceAll('"', "'")}","code":"${echo.replaceAll('"', "'")}","${key}":1},"x":["${key}"]}`;
   const body = status === 200 ? `data: {"choices":[]}\n\ndata: ${text}\n\n` : text;
   const reads = Array.from({ length: Math.ceil(body.length / size) }, (_, at) =>
@@ -87,7 +87,7 @@ function createClient(transport: HttpTransport, records: LogRecord[] = []): Veni
   });
 }
 
-const faults: readonly (readonly [string, () => Observable<HttpEvent>])[] = [
+const faults: readonly (readonly [string, () => Observable<TransportEvent>])[] = [
   ...[0, 200, 302, 400, 401, 402, 403, 404, 409, 410, 418, 422, 429, 500, 503].map(
     (status) => [`status ${status}`, () => echoing(status, key, 7)] as const,
   ),
@@ -111,7 +111,7 @@ describe('the key', () => {
     const client = createClient(() => answer(), records);
     const entries: unknown[] = [];
     const circuits: unknown[] = [];
-    const watched = client.usage.subscribe((entry) => entries.push(entry));
+    const watched = client.usageRecords.subscribe((entry) => entries.push(entry));
     watched.add(client.circuits.subscribe((state) => circuits.push(state)));
     const chat = client.chat.completions;
     const time = tool({ name: 'time', description: '', execute: () => 'now' });
@@ -189,7 +189,7 @@ describe('the key', () => {
       client.models,
       client.chat,
       client.withOptions({}),
-      client.usage,
+      client.usageRecords,
       client.circuits,
     ];
     const iterable = toAsyncIterable(client.chat.completions.create(streaming));

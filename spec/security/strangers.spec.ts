@@ -10,7 +10,7 @@ import {
   toArray,
 } from 'rxjs';
 import {
-  type HttpEvent,
+  type TransportEvent,
   type LogRecord,
   VeniceClient,
   accumulate,
@@ -30,10 +30,10 @@ import { head } from '../support/replies.js';
 
 const answerTo = (who: string): string => `what is said to ${who}`;
 const promptOfUser = (who: string): string => `what ${who} asks`;
-const chunkWith = (content: string): HttpEvent => sse({ ...chunk(content), id: content });
+const chunkWith = (content: string): TransportEvent => sse({ ...chunk(content), id: content });
 
 /** Answers who asks, each in its own way: whole, cut, refused, malformed, or not at all. */
-const ways: readonly ((who: string) => Observable<HttpEvent>)[] = [
+const ways: readonly ((who: string) => Observable<TransportEvent>)[] = [
   (who) => of(head(), chunkWith(answerTo(who)), sse(finish()), sse('[DONE]')),
   (who) => of(head(), chunkWith(answerTo(who))),
   () => of(head(429, {}), bytes('{"error":"slow down"}')),
@@ -112,7 +112,7 @@ describe('what one of many asks and hears', () => {
     const entries: unknown[] = [];
     const errors: Error[] = [];
     const client = sharedClient(records);
-    client.usage.subscribe((entry) => entries.push(entry));
+    client.usageRecords.subscribe((entry) => entries.push(entry));
     for (const who of people) {
       const caught = catchError((error: unknown) => {
         errors.push(error as Error);

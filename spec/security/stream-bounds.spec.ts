@@ -1,5 +1,5 @@
 import { concat, from, map, of, range } from 'rxjs';
-import { type HttpEvent, splitThinkTags } from 'venice-rx';
+import { type TransportEvent, splitThinkTags } from 'venice-rx';
 import { chunk } from 'venice-rx/testing';
 import { maxStreamBytes } from '../../src/sse/chunk-decoder.js';
 import { readChunks } from '../../src/response/read-chunks.js';
@@ -17,8 +17,8 @@ function endless(text: string | Uint8Array): {
   const piece = data(text);
   let [reads, chunks] = [0, 0];
   let failure: unknown;
-  const body = range(0, 100_000).pipe(map((): HttpEvent => ((reads += 1), piece)));
-  concat(of<HttpEvent>(head()), body)
+  const body = range(0, 100_000).pipe(map((): TransportEvent => ((reads += 1), piece)));
+  concat(of<TransportEvent>(head()), body)
     .pipe(readChunks())
     .subscribe({ next: () => (chunks += 1), error: (error: unknown) => (failure = error) });
   return { reads, chunks, error: failure };

@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import {
   type HttpTransport,
-  type UsageEntry,
+  type UsageRecord,
   VeniceClient,
   concatMapEager,
   rateLimiter,
@@ -59,9 +59,9 @@ describe(`${prompts} prompts to the local server, with sixty times the limits of
       limits: rateLimiter({ concurrency: 50 }),
       retry: retryOnApiError({ maxRetries: 6 }),
     });
-    const entries: UsageEntry[] = [];
+    const entries: UsageRecord[] = [];
     const failures: number[] = [];
-    client.usage.subscribe((entry) => entries.push(entry));
+    client.usageRecords.subscribe((entry) => entries.push(entry));
     client.circuits.subscribe((models) => failures.push(models.length));
 
     const answers = await lastValueFrom(

@@ -1,7 +1,7 @@
 import { type Observable, lastValueFrom, mergeMap, range, toArray } from 'rxjs';
 import {
   type ChatCompletionChunk,
-  type UsageEntry,
+  type UsageRecord,
   VeniceClient,
   estimateCost,
   hedge,
@@ -47,8 +47,8 @@ describe('hedges over real connections', () => {
       await using server = await startServer();
       await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
       const models = await lastValueFrom(client.models.list());
-      const entries: UsageEntry[] = [];
-      client.usage.subscribe((entry) => entries.push(estimateCost(entry, models)));
+      const entries: UsageRecord[] = [];
+      client.usageRecords.subscribe((entry) => entries.push(estimateCost(entry, models)));
 
       const texts = await play(client, (primary, backup) => hedge(primary, backup, { after }));
       await until(() => server.openRequests === 0);

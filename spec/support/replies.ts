@@ -1,30 +1,30 @@
 import { type Observable, delay, of } from 'rxjs';
-import type { HttpEvent, HttpRequest, HttpTransport } from 'venice-rx';
+import type { TransportEvent, TransportRequest, HttpTransport } from 'venice-rx';
 import { chunk, finish, sse } from 'venice-rx/testing';
 
 /** The head of an answer. */
 export function head(
   status = 200,
   headers: Record<string, string> = { 'content-type': 'text/event-stream' },
-): HttpEvent {
+): TransportEvent {
   return { type: 'head', status, headers, url: 'http://127.0.0.1/api/v1/chat/completions' };
 }
 
 /** A transport that gives each request the next of the replies, and keeps the requests. */
-export function scripted(...replies: Observable<HttpEvent>[]): {
+export function scripted(...replies: Observable<TransportEvent>[]): {
   transport: HttpTransport;
-  requests: HttpRequest[];
+  requests: TransportRequest[];
 } {
-  const requests: HttpRequest[] = [];
+  const requests: TransportRequest[] = [];
   const transport: HttpTransport = (request) => {
     requests.push(request);
-    return replies[Math.min(requests.length, replies.length) - 1] as Observable<HttpEvent>;
+    return replies[Math.min(requests.length, replies.length) - 1] as Observable<TransportEvent>;
   };
   return { transport, requests };
 }
 
 /** A short complete answer: `Hello`, its finish, `[DONE]`; all at once, or `after` ms of virtual time. */
-export function hello(after = 0): Observable<HttpEvent> {
-  const frames = of<HttpEvent[]>(head(), sse(chunk('Hello')), sse(finish()), sse('[DONE]'));
+export function hello(after = 0): Observable<TransportEvent> {
+  const frames = of<TransportEvent[]>(head(), sse(chunk('Hello')), sse(finish()), sse('[DONE]'));
   return after === 0 ? frames : frames.pipe(delay(after));
 }

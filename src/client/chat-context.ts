@@ -1,7 +1,7 @@
 import type { MonoTypeOperatorFunction, Observable, Subscriber } from 'rxjs';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { Timeouts } from '../request/timeouts.js';
-import type { UsageEntry } from '../usage/usage-record.js';
+import type { UsageRecord } from '../usage/usage-record.js';
 import type { Observe } from './chat-stream-event.js';
 import type { Partitioner } from './partitioner.js';
 import type { RequestSpec, RequestSender } from '../request/request-sender.js';
@@ -19,7 +19,7 @@ export interface ChatContext {
   /** Makes a run fail when the client is closed; at once, where it has been. */
   readonly enter: (run: Subscriber<never>) => void;
   /** Takes the entry of a run that has ended; without a listener it is not made. */
-  readonly record: (entry: () => UsageEntry) => void;
+  readonly record: (entry: () => UsageRecord) => void;
 }
 
 /** Options of one chat, checked, with those of the client in place. */

@@ -55,7 +55,7 @@ export interface VeniceClientOptions {
   readonly limits?: ChatLimiter;
   /**
    * Keeps requests from being sent when too many have failed lately: `circuitBreaker({ … })`. Clients that use the same key share
-   * one; each key has its own partition. False: nothing does. Default: a budget of this client, except in browsers, where the relay
+   * one; each key has its own partition. False: nothing does. Default: one of this client, except in browsers, where the relay
    * that holds the key has one, and in workers (`workerd`), where no incoming request can resume another.
    */
   readonly circuitBreaker?: CircuitBreaker | false;

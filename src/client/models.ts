@@ -6,7 +6,7 @@ import type { Model } from '../wire/model.js';
 import type { RequestOptions } from './client-options.js';
 
 /** Which models to list. */
-export interface ModelsConfig extends RequestOptions {
+export interface ModelsOptions extends RequestOptions {
   /** `text`, `image`, `embedding`, `code`, `all` and others. Default: the server's, which is text. */
   readonly type?: string;
 }
@@ -24,17 +24,17 @@ export class Models {
   }
 
   /** Emits the list once. Rows of unknown kinds pass; a row without an id is left out, and the others are not lost. */
-  list(config: ModelsConfig = {}): Observable<readonly Model[]> {
+  list(config: ModelsOptions = {}): Observable<readonly Model[]> {
     return this.#get('/models', config).pipe(map(readModels));
   }
 
   /** Emits once which model fills which role: `default`, `default_code` and others, to the id of a model. */
-  traits(config: ModelsConfig = {}): Observable<Readonly<Record<string, string>>> {
+  traits(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/traits', config).pipe(map(readMapping));
   }
 
   /** Emits once which model answers to the name of another one, such as `gpt-4o`. */
-  compatibilityMapping(config: ModelsConfig = {}): Observable<Readonly<Record<string, string>>> {
+  compatibilityMapping(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/compatibility_mapping', config).pipe(map(readMapping));
   }
 
@@ -42,7 +42,7 @@ export class Models {
    * Emits one model that fits: the first of `prefer`, else the one with the trait `default`, else the first of the list.
    * Fails with a `RequestError` where none fits.
    */
-  find(requirements: ModelRequirements = {}, config: ModelsConfig = {}): Observable<Model> {
+  find(requirements: ModelRequirements = {}, config: ModelsOptions = {}): Observable<Model> {
     return this.list(config).pipe(
       map((models) => {
         const model = chooseModel(models, requirements);
@@ -57,7 +57,7 @@ export class Models {
     );
   }
 
-  #get(path: string, { type, ...options }: ModelsConfig): Observable<object> {
+  #get(path: string, { type, ...options }: ModelsOptions): Observable<object> {
     return this.#ask(type === undefined ? path : `${path}?type=${encodeURIComponent(type)}`, options);
   }
 }

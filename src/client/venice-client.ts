@@ -13,7 +13,7 @@ import { withContext } from '../request/keep-context.js';
 import { limitTotal } from '../request/limit-total.js';
 import { OpenRuns } from '../request/open-runs.js';
 import { resolveTimeouts } from '../request/timeouts.js';
-import type { UsageEntry } from '../usage/usage-record.js';
+import type { UsageRecord } from '../usage/usage-record.js';
 import { ChatCompletions } from './chat-completions.js';
 import { checkHeaders } from '../request/check-headers.js';
 import type { RequestOptions, VeniceClientOptions } from './client-options.js';
@@ -65,7 +65,7 @@ export class VeniceClient {
   readonly #circuitBreaker: CircuitBreaker | false;
   #runs = new OpenRuns();
   #isClosed = false;
-  #usage = new Subject<UsageEntry>();
+  #usage = new Subject<UsageRecord>();
 
   /** Throws a `TypeError` that names the option when one is wrong. Opens no connection. */
   constructor(options: VeniceClientOptions = {}) {
@@ -108,7 +108,7 @@ export class VeniceClient {
    * what ended before you subscribed is not repeated. Runs of clients that `withOptions` made are in it too. It completes when
    * the client is closed.
    */
-  get usage(): Observable<UsageEntry> {
+  get usageRecords(): Observable<UsageRecord> {
     return this.#usage.asObservable();
   }
 

@@ -4,7 +4,7 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 export interface CircuitOpenErrorInit extends VeniceErrorInit {
   /** The model whose requests have failed. */
   readonly model: string;
-  /** How many of them, within the window of the budget. */
+  /** How many of them, within the window of the circuit breaker. */
   readonly failures: number;
   /** Milliseconds until requests for this model are sent again. */
   readonly retryAfter: number;
@@ -17,7 +17,7 @@ export interface CircuitOpenErrorInit extends VeniceErrorInit {
 export class CircuitOpenError extends VeniceError {
   /** The model whose requests have failed. */
   declare readonly model: string;
-  /** How many of them, within the window of the budget. */
+  /** How many of them, within the window of the circuit breaker. */
   declare readonly failures: number;
   /** Milliseconds until requests for this model are sent again. */
   declare readonly retryAfter: number;

@@ -12,7 +12,7 @@ export interface ModelCircuit {
   readonly partition?: string;
   /** How many requests have failed within the window. */
   readonly failures: number;
-  /** At how many the server would lock the key out, as far as the budget is told. */
+  /** At how many the server would lock the key out, as far as the circuit breaker knows. */
   readonly threshold: number;
   /** True while requests are refused with a `CircuitOpenError`. */
   readonly isBlocked: boolean;

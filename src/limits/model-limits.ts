@@ -152,7 +152,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 }
 
-/** Whether an attempt was refused behind the limits, by the check of requests, the circuit breaker or a budget of money. */
+/** Whether an attempt was refused behind the limits, by the check of requests, the circuit breaker or a spending limit. */
 function wasNotSent(error: VeniceError): boolean {
   const { name, kind } = error as Partial<LimitExceededError>;
   return refusals.includes(String(name)) || kind === 'spending' || kind === 'queue';

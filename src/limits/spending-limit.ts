@@ -7,8 +7,8 @@ import { keepsContext } from '../request/keep-context.js';
 import { SpendingMap } from './spending-map.js';
 import { UnbilledCost } from '../usage/unbilled-cost.js';
 
-/** Options of {@link budget}. */
-export interface BudgetConfig {
+/** Options of {@link spendingLimit}. */
+export interface SpendingLimitOptions {
   /** US dollars that may be spent in each partition. */
   readonly usd: number;
   /** False: in all partitions together. Default: true. A client with one key and no users has one partition. */
@@ -26,20 +26,20 @@ export interface BudgetConfig {
  * An interceptor that refuses attempts before they are sent, when the money is spent: they fail with a `LimitExceededError`.
  *
  * What the server bills counts. An attempt whose bill never comes, since it was cancelled or cut, is charged an estimate; one
- * that fails before its answer has begun costs nothing. A bill that is not a finite number of 0 or more counts as none. Hand the same one to several clients to give them one budget.
+ * that fails before its answer has begun costs nothing. A bill that is not a finite number of 0 or more counts as none. Hand the same one to several clients to give them one limit.
  *
  * @example
  * ```ts
- * import { VeniceClient, budget, toContent } from 'venice-rx';
+ * import { VeniceClient, spendingLimit, toContent } from 'venice-rx';
  *
- * const client = new VeniceClient({ interceptors: [budget({ usd: 0.5 })] });
+ * const client = new VeniceClient({ interceptors: [spendingLimit({ usd: 0.5 })] });
  * client.chat.completions
  *   .create({ model: 'default', messages: [{ role: 'user', content: 'Say hello.' }], stream: true })
  *   .pipe(toContent())
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function budget({ usd, models = [], perPartition = true }: BudgetConfig): ChatInterceptor {
+export function spendingLimit({ usd, models = [], perPartition = true }: SpendingLimitOptions): ChatInterceptor {
   if (!(usd >= 0)) throw new TypeError('usd: give US dollars, 0 or more');
   const spendings = new SpendingMap();
   return keepsContext((request, next, attempt: ChatAttempt | undefined) =>
@@ -50,7 +50,7 @@ export function budget({ usd, models = [], perPartition = true }: BudgetConfig):
       const spending = spendings.enter(partition);
       if (spending.usd + reserve > usd || spending.usd >= usd) {
         spendings.leave(partition, spending);
-        const message = `not sent: the budget of ${usd} US dollars does not allow another request`;
+        const message = `not sent: the spending limit of ${usd} US dollars does not allow another request`;
         throw new LimitExceededError({ message, kind: 'spending', limit: usd });
       }
       spending.usd += reserve;

@@ -7,8 +7,8 @@ import { captureContext } from '#capture-context';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { closesConnection } from '../transport/closes-connection.js';
 import { connectionError } from '../transport/connection-error.js';
-import type { HttpEvent } from '../transport/transport-event.js';
-import type { HttpRequest } from '../transport/http-transport.js';
+import type { TransportEvent } from '../transport/transport-event.js';
+import type { TransportRequest } from '../transport/http-transport.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
 import type { ConnectionTracker, Waiting } from './connection-tracker.js';
 
@@ -28,15 +28,15 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
 
   private readonly url: string;
   private readonly isStream: boolean;
-  private readonly subscriber: Subscriber<HttpEvent>;
+  private readonly subscriber: Subscriber<TransportEvent>;
   private readonly watch: ConnectionTracker;
   private readonly isBorrowed: boolean;
   /** undici calls back in the context of the request that opened the connection. */
   private readonly context = captureContext();
 
   constructor(
-    { url, headers }: Pick<HttpRequest, 'headers' | 'url'>,
-    subscriber: Subscriber<HttpEvent>,
+    { url, headers }: Pick<TransportRequest, 'headers' | 'url'>,
+    subscriber: Subscriber<TransportEvent>,
     watch: ConnectionTracker,
     isBorrowed: boolean,
   ) {
@@ -166,7 +166,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
 }
 
 /** Whether the answer is to come in one piece, and may therefore be compressed: a stream would wait for its compressor. */
-export function isWantedInOnePiece(headers: HttpRequest['headers']): boolean {
+export function isWantedInOnePiece(headers: TransportRequest['headers']): boolean {
   return headers['accept'] === 'application/json';
 }
 

@@ -6,9 +6,9 @@ import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { connectionError } from '../transport/connection-error.js';
 import { followGate } from '../transport/follow-gate.js';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import { longestDelay } from '../transport/max-delay.js';
-import type { ClosableHttpTransport, HttpRequest } from '../transport/http-transport.js';
+import type { ClosableHttpTransport, TransportRequest } from '../transport/http-transport.js';
 import { ConnectionTracker } from './connection-tracker.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
 import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
@@ -45,7 +45,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
     if (isClosed) throw closedTransport();
     return dispatcher ?? (own ??= createOwnDispatcher(undici(), watch)).pick(url);
   };
-  const transport = (request: HttpRequest): Observable<HttpEvent> =>
+  const transport = (request: TransportRequest): Observable<TransportEvent> =>
     new Observable((subscriber) => {
       const isBorrowed = dispatcher !== undefined;
       const handler = new ResponseHandler(request, subscriber, watch, isBorrowed);
@@ -102,7 +102,7 @@ function wrongDispatcher(cause?: unknown): TypeError {
   return new TypeError(message, cause === undefined ? undefined : { cause });
 }
 
-function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Dispatcher.DispatchOptions {
+function dispatchOptions({ method, headers, body }: TransportRequest, url: URL): Dispatcher.DispatchOptions {
   return {
     origin: url.origin,
     path: url.pathname + url.search,
@@ -115,7 +115,7 @@ function dispatchOptions({ method, headers, body }: HttpRequest, url: URL): Disp
 }
 
 /** What codings the answer may have, where the caller does not say. */
-function withCodings(headers: HttpRequest['headers']): Record<string, string> {
+function withCodings(headers: TransportRequest['headers']): Record<string, string> {
   const all = { ...headers };
   all['accept-encoding'] ??= isWantedInOnePiece(headers) ? 'br, gzip' : 'identity';
   return all;
@@ -123,7 +123,7 @@ function withCodings(headers: HttpRequest['headers']): Record<string, string> {
 
 /** Fails the subscriber when the request has no connection in time. */
 function connectClock(
-  { url, connectTimeout = 0 }: HttpRequest,
+  { url, connectTimeout = 0 }: TransportRequest,
   subscriber: Subscriber<never>,
 ): Subscription | undefined {
   if (connectTimeout === 0 || connectTimeout > longestDelay) return undefined;

@@ -11,12 +11,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import { addPartial } from './internal/add-partial.js';
 import { followedBy } from './internal/followed-by.js';
-
-/** Options of {@link arrayElements}. */
-export interface ArrayElementsConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
-}
+import type { ChoiceConfig } from './choice-config.js';
 
 /**
  * Emits the elements of a list in a JSON answer, each once, as soon as it is whole and its schema has checked it.
@@ -53,7 +48,7 @@ export interface ArrayElementsConfig {
 export function arrayElements<Output>(
   path: string | readonly (number | string)[],
   schema: StandardSchema<unknown, Output>,
-  config: ArrayElementsConfig = {},
+  config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletionChunk, Output> {
   const { choice = 0 } = config;
   assertStandardSchema(schema);

@@ -3,12 +3,7 @@ import { callsToRun } from '../history/calls-to-run.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { toCompletion } from './to-completion.js';
-
-/** Options of {@link completedToolCalls}. */
-export interface CompletedToolCallsConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
-}
+import type { ChoiceConfig } from './choice-config.js';
 
 /**
  * Emits the tool calls of the answer one by one, when the source completes; nothing where the answer has none.
@@ -39,7 +34,7 @@ export interface CompletedToolCallsConfig {
  * ```
  */
 export function completedToolCalls(
-  config: CompletedToolCallsConfig = {},
+  config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletionChunk, ToolCall> {
   const { choice = 0 } = config;
   return pipe(

@@ -2,12 +2,7 @@ import { type OperatorFunction, filter, map, pipe } from 'rxjs';
 import { getContent } from '../reducer/delta-text.js';
 import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-
-/** Options of {@link contentDeltas}. */
-export interface ContentDeltasConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
-}
+import type { ChoiceConfig } from './choice-config.js';
 
 /**
  * Emits the text that each chunk adds to the answer, and nothing for chunks that add none.
@@ -30,7 +25,7 @@ export interface ContentDeltasConfig {
  * ```
  */
 export function contentDeltas(
-  config: ContentDeltasConfig = {},
+  config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(

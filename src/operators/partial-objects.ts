@@ -9,11 +9,10 @@ import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
 import { addPartial } from './internal/add-partial.js';
 import { followedBy } from './internal/followed-by.js';
+import type { ChoiceConfig } from './choice-config.js';
 
 /** Options of {@link partialObjects}. */
-export interface PartialObjectsConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
+export interface PartialObjectsConfig extends ChoiceConfig {
   /** The JSON Schema, for a schema whose library makes none. Default: what the schema itself says. */
   readonly jsonSchema?: JsonSchema;
 }

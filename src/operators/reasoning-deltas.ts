@@ -2,12 +2,7 @@ import { type OperatorFunction, filter, map, pipe } from 'rxjs';
 import { getReasoning } from '../reducer/delta-text.js';
 import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
-
-/** Options of {@link reasoningDeltas}. */
-export interface ReasoningDeltasConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
-}
+import type { ChoiceConfig } from './choice-config.js';
 
 /**
  * Emits the reasoning that each chunk adds, and nothing for chunks that add none.
@@ -34,7 +29,7 @@ export interface ReasoningDeltasConfig {
  * ```
  */
 export function reasoningDeltas(
-  config: ReasoningDeltasConfig = {},
+  config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(

@@ -18,7 +18,7 @@ export interface RetryConfig {
   /** Told before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
   /** What to do about an error after the answer has begun. Default: `fail`, it is passed on. */
-  readonly onceBegun?: 'fail';
+  readonly afterFirstToken?: 'fail';
 }
 
 /** What {@link RetryConfig.onRetry} is told. */
@@ -32,22 +32,21 @@ export interface RetryNotice {
 }
 
 /** {@link RetryConfig} that restarts an answer: for snapshots, behind `accumulate()`. */
-export interface RestartConfig extends Omit<RetryConfig, 'onceBegun'> {
+export interface RestartConfig extends Omit<RetryConfig, 'afterFirstToken'> {
   /** The request is sent again, and its snapshots take the place of those that were seen. */
-  readonly onceBegun: 'restart';
+  readonly afterFirstToken: 'restart';
 }
 
 /** {@link RetryConfig} that goes on with an answer: for chunks. */
-export interface ContinueConfig extends Omit<RetryConfig, 'onceBegun'> {
+export interface ContinueConfig extends Omit<RetryConfig, 'afterFirstToken'> {
   /**
    * Asks for the rest. Its chunks are appended to those that were seen; it may fail, and is then asked for again. Not asked
    * where the answer has its finish already, or has begun a tool call: then the error is passed on.
    */
-  readonly onceBegun: (partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>;
+  readonly afterFirstToken: (partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>;
   /**
-   * What to do about a rest that begins with what was seen already. `append`: its text is appended as it comes. `echo`:
-   * where it repeats the whole text of choice 0, the copy is dropped, and its chunks are held until that is decided.
-   * Default: `append`.
+   * Whether the copy is removed if a continuation begins by repeating the whole text of choice 0. Its chunks are held back until
+   * that is decided. Default: false, its text is appended as it comes.
    */
-  readonly overlap?: 'append' | 'echo';
+  readonly skipRepeatedPrefix?: boolean;
 }

@@ -26,7 +26,7 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  *     result  -----------------(role Hel)--lo--|
  *
  * What comes before the answer begins (Venice's first chunk has a role only) is held back, up to 1,024 chunks, so that a
- * failed attempt leaves nothing. After that an error is passed on, unless `onceBegun` says otherwise: `'restart'` for
+ * failed attempt leaves nothing. After that an error is passed on, unless `afterFirstToken` says otherwise: `'restart'` for
  * snapshots, behind `accumulate()`, or for chunks a function that asks for the rest. It is not asked where the answer has
  * its finish, a tool call or several choices. How Venice goes on from an assistant's message that is not finished is not
  * documented: look at what your model does with it.
@@ -61,7 +61,7 @@ export function retryOnApiError<T>(
   const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = mayBeMended } = config;
   checkBound('maxRetries', maxRetries);
   checkBound('maxWait', maxWait);
-  const askForRest = remainingTime(config);
+  const askForRest = toContinuation(config);
 
   return (source) =>
     defer(() => {
@@ -83,7 +83,7 @@ export function retryOnApiError<T>(
         return timer(wait);
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
-        if (!hasBegun || config.onceBegun === 'restart') return source;
+        if (!hasBegun || config.afterFirstToken === 'restart') return source;
         if (askForRest === undefined || !hasRest(completionFromState(seen))) return undefined;
         return defer(() => askForRest(completionFromState(seen), error) as Observable<T>);
       };
@@ -127,15 +127,15 @@ function withRetryDetails(
   return isVeniceError(error) ? error.with(details) : error;
 }
 
-/** Asks for the rest of an answer, without the copy of what was seen where that is asked for. */
-function remainingTime(
+/** Requests the rest of an answer, without a repeated prefix if the config says so. */
+function toContinuation(
   config: ContinueConfig | RestartConfig | RetryConfig,
 ): ((partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>) | undefined {
-  if (typeof config.onceBegun !== 'function') return undefined;
-  const { onceBegun, overlap = 'append' } = config;
-  if (overlap === 'append') return onceBegun;
+  if (typeof config.afterFirstToken !== 'function') return undefined;
+  const { afterFirstToken } = config;
+  if (config.skipRepeatedPrefix !== true) return afterFirstToken;
   return (partial, error) =>
-    from(onceBegun(partial, error)).pipe(
+    from(afterFirstToken(partial, error)).pipe(
       skipRepeatedPrefix(partial.choices.find(({ index }) => index === 0)?.message.content ?? ''),
     );
 }

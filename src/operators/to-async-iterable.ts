@@ -3,7 +3,7 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { currentFirst } from '../subscribers/current-first.js';
 
 /** Options of {@link toAsyncIterable}. */
-export interface ToAsyncIterableConfig {
+export interface ToAsyncIterableOptions {
   /**
    * How many values may wait for the loop before it fails with a `LimitExceededError`. A source with a gate stops long before:
    * what may wait then is what one read of its connection brings. Default: 65,536.
@@ -38,7 +38,7 @@ export interface ToAsyncIterableConfig {
  */
 export function toAsyncIterable<T>(
   source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>),
-  config: ToAsyncIterableConfig = {},
+  config: ToAsyncIterableOptions = {},
 ): AsyncIterable<T> {
   const { maxBuffered = 65_536 } = config;
   if (!(maxBuffered >= 1)) throw new TypeError('maxBuffered: give a number of values, 1 or more');

@@ -1,12 +1,7 @@
 import { type OperatorFunction, map, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { toCompletion } from './to-completion.js';
-
-/** Options of {@link toContent}. */
-export interface ToContentConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
-}
+import type { ChoiceConfig } from './choice-config.js';
 
 /**
  * Emits the whole text of the answer once, when the source completes; an empty text where the answer has none.
@@ -28,7 +23,7 @@ export interface ToContentConfig {
  *   .subscribe((text) => console.log(text));
  * ```
  */
-export function toContent(config: ToContentConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
+export function toContent(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
     toCompletion(),

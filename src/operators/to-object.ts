@@ -9,12 +9,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import { addPartial } from './internal/add-partial.js';
 import { lastValue } from './internal/last-value.js';
-
-/** Options of {@link toObject}. */
-export interface ToObjectConfig {
-  /** Which of the `n` answers to read, by its `index`. Default: 0. */
-  readonly choice?: number;
-}
+import type { ChoiceConfig } from './choice-config.js';
 
 /**
  * Emits the object that a JSON answer is, once it is whole and its schema has checked it.
@@ -48,7 +43,7 @@ export interface ToObjectConfig {
  */
 export function toObject<Output>(
   schema: StandardSchema<unknown, Output>,
-  config: ToObjectConfig = {},
+  config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletion | ChatCompletionChunk, Output> {
   const { choice = 0 } = config;
   assertStandardSchema(schema);

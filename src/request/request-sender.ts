@@ -2,8 +2,8 @@ import { type Observable, type OperatorFunction, type Subscriber, mergeMap } fro
 import { RequestError } from '../errors/request-error.js';
 import type { ResponseReaderOptions } from '../response/response-reader-options.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
-import type { HttpEvent } from '../transport/transport-event.js';
-import type { HttpRequest, HttpTransport } from '../transport/http-transport.js';
+import type { TransportEvent } from '../transport/transport-event.js';
+import type { TransportRequest, HttpTransport } from '../transport/http-transport.js';
 import { ActivityTracker } from '../response/activity-tracker.js';
 import { secretHeaders } from '../transport/secret-headers.js';
 import { type ClockPair, limitSilence } from './limit-silence.js';
@@ -38,7 +38,7 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
 export type KeyWait = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
 
 /** Makes of the bytes of an answer what is wanted. */
-type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<HttpEvent, T>;
+type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, T>;
 
 /** Sends requests with the client's key and headers, and watches the connection's clocks. */
 export class RequestSender {
@@ -83,7 +83,7 @@ export class RequestSender {
     const activity = new ActivityTracker(gate?.now);
     const clocks = spec.clocks ?? clocksOfBytes(timeouts);
     const url = this.#settings.baseURL + path;
-    const request: { -readonly [Name in keyof HttpRequest]: HttpRequest[Name] } = {
+    const request: { -readonly [Name in keyof TransportRequest]: TransportRequest[Name] } = {
       method,
       url,
       headers,

@@ -5,7 +5,7 @@ import type { ChunkObserver } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import { BaseSubscriber } from '../subscribers/base-subscriber.js';
 import { noAnswer } from './no-response.js';
 import { readHead } from './read-head.js';
@@ -26,7 +26,7 @@ const drainReads = 16;
  */
 export function readChunks(
   reading: ResponseReaderOptions = {},
-): OperatorFunction<HttpEvent, ChatCompletionChunk> {
+): OperatorFunction<TransportEvent, ChatCompletionChunk> {
   return (events) =>
     new Observable((subscriber) => {
       const reader = new AnswerReader(reading, subscriber);
@@ -39,7 +39,7 @@ export function readChunks(
 }
 
 /** The subscriber of an answer's events, which outlives the subscriber of the chunks until the body is drained. */
-class AnswerReader extends BaseSubscriber<HttpEvent> implements ChunkObserver {
+class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserver {
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<ChatCompletionChunk>;
   #body: BodyReader | undefined;
@@ -69,7 +69,7 @@ class AnswerReader extends BaseSubscriber<HttpEvent> implements ChunkObserver {
     observer?.onChunk(chunk, bringsPart);
   }
 
-  protected override _next(event: HttpEvent): void {
+  protected override _next(event: TransportEvent): void {
     if (this.#body?.isDone === true) this.#drain();
     else this.#read(event);
   }
@@ -90,7 +90,7 @@ class AnswerReader extends BaseSubscriber<HttpEvent> implements ChunkObserver {
     });
   }
 
-  #read(event: HttpEvent): void {
+  #read(event: TransportEvent): void {
     this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#body?.push(event.bytes);

@@ -5,7 +5,7 @@ import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../json/parse-json.js';
 import { AnswerBuffer } from './response-buffer.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import { BaseSubscriber } from '../subscribers/base-subscriber.js';
 import { noAnswer } from './no-response.js';
 import { readHead } from './read-head.js';
@@ -16,7 +16,7 @@ import { reportsError, unexpectedBody } from './unexpected-body.js';
  * Reads an answer in one piece, and emits its JSON object. Any status but 2xx, a body that is no JSON object, and one
  * that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
  */
-export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<HttpEvent, object> {
+export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, object> {
   return (events) =>
     new Observable((subscriber) => {
       const reader = new JsonReader(reading, subscriber);
@@ -26,7 +26,7 @@ export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<
 }
 
 /** The subscriber of an answer's events. */
-class JsonReader extends BaseSubscriber<HttpEvent> {
+class JsonReader extends BaseSubscriber<TransportEvent> {
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<object>;
   #answer: AnswerBuffer | undefined;
@@ -38,7 +38,7 @@ class JsonReader extends BaseSubscriber<HttpEvent> {
     sink.add(this);
   }
 
-  protected override _next(event: HttpEvent): void {
+  protected override _next(event: TransportEvent): void {
     this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#answer?.push(event.bytes);

@@ -7,7 +7,7 @@ import { parseJson } from '../json/parse-json.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import { ByteStore } from './byte-store.js';
-import type { HttpHead } from '../transport/transport-event.js';
+import type { TransportHead } from '../transport/transport-event.js';
 
 /** The largest body of an error that is read, in bytes; what comes after it is left out. */
 export const maxErrorBody = 64 * 1024;
@@ -94,7 +94,7 @@ export class RedactedHead implements ResponseHead {
   #redacted: ResponseHead['headers'] | undefined;
   readonly #raw: ResponseHead['headers'];
 
-  constructor({ status, headers }: HttpHead, now: number, redact: Redact) {
+  constructor({ status, headers }: TransportHead, now: number, redact: Redact) {
     this.status = status;
     this.now = now;
     this.redact = redact;

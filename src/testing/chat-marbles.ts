@@ -1,13 +1,13 @@
 import { TestScheduler } from 'rxjs/testing';
 import type { APIError } from '../errors/api-error.js';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { apiError } from './builders/api-error.js';
 import { chunk } from './builders/chunk.js';
 import type { Cut } from './builders/cut.js';
 
 /** What a letter of a chat's marbles may stand for: a chunk, its text, bytes as they are, or a connection that breaks off. */
-export type ChatMarbleValue = ChatCompletionChunk | Cut | HttpEvent | string;
+export type ChatMarbleValue = ChatCompletionChunk | Cut | TransportEvent | string;
 
 /** What the letters of a chat's marbles stand for. A letter that is not named is a chunk with itself as its text. */
 export type ChatMarbleValues = Readonly<Record<string, ChatMarbleValue>>;
@@ -15,7 +15,7 @@ export type ChatMarbleValues = Readonly<Record<string, ChatMarbleValue>>;
 /** What happens in a chat, `at` so many milliseconds after its request. */
 export type ChatStep = { readonly at: number } & (
   | { readonly type: 'chunk'; readonly chunk: ChatCompletionChunk }
-  | { readonly type: 'http'; readonly event: HttpEvent }
+  | { readonly type: 'http'; readonly event: TransportEvent }
   | { readonly type: 'cut'; readonly error: Error }
   | { readonly type: 'failure'; readonly error: APIError }
   | { readonly type: 'end' }
@@ -50,6 +50,6 @@ function toStep(value: ChatMarbleValue) {
   if (typeof value === 'string') return { type: 'chunk', chunk: chunk(value) } as const;
   if (value.type === 'cut') return { type: 'cut', error: (value as Cut).error } as const;
   if (value.type === 'head' || value.type === 'data')
-    return { type: 'http', event: value as HttpEvent } as const;
+    return { type: 'http', event: value as TransportEvent } as const;
   return { type: 'chunk', chunk: value as ChatCompletionChunk } as const;
 }

@@ -1,14 +1,14 @@
 import type { Observable } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
-import type { HttpEvent } from '../transport/transport-event.js';
-import type { HttpRequest } from '../transport/http-transport.js';
+import type { TransportEvent } from '../transport/transport-event.js';
+import type { TransportRequest } from '../transport/http-transport.js';
 import { type ChatMarbleValues, chatMarbles } from './chat-marbles.js';
 import { streamTurns, wholeTurns } from './http-turns.js';
 import { playTurns } from './play-turns.js';
 import type { RecordedRequest } from './recorded-request.js';
 
 /** How a scripted transport answers one request: by marbles, or by HTTP events of your own. */
-export type ChatReply = ChatMarblesReply | Observable<HttpEvent> | string;
+export type ChatReply = ChatMarblesReply | Observable<TransportEvent> | string;
 
 /** Marbles of a chat, and what they stand for. */
 export interface ChatMarblesReply {
@@ -21,10 +21,10 @@ export interface ChatMarblesReply {
 }
 
 /** Chooses a reply by the request, and by how many came before it. */
-export type ChatReplies = (request: RecordedRequest, index: number, sent: HttpRequest) => ChatReply;
+export type ChatReplies = (request: RecordedRequest, index: number, sent: TransportRequest) => ChatReply;
 
 /** What a reply sends: a stream, or the same answer in one piece where that is asked for. */
-export function eventsOfReply(reply: ChatReply, request: RecordedRequest): Observable<HttpEvent> {
+export function eventsOfReply(reply: ChatReply, request: RecordedRequest): Observable<TransportEvent> {
   if (typeof reply === 'string') return eventsOfReply({ marbles: reply }, request);
   if (!('marbles' in reply)) return reply;
   const steps = chatMarbles(reply.marbles, reply.values, reply.error);

@@ -8,7 +8,7 @@ import { type Catalogue, defaultCatalogue } from '../mock-server/engine/models/c
 import { type AnswerSink, playAnswer } from '../mock-server/engine/play-answer.js';
 import type { Script } from '../mock-server/engine/script.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import type { ChatReplies } from './chat-reply.js';
 
 /** How {@link engineReplies} answers: what `startMockServer` of `venice-rx/mock-server` takes, but for ports. */
@@ -76,15 +76,15 @@ function timeFrom(epoch: number): number {
   return now < longestVirtualTime ? epoch + now : now;
 }
 
-function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<HttpEvent> {
+function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<TransportEvent> {
   return defer(() => {
-    const events = new Subject<HttpEvent>();
+    const events = new Subject<TransportEvent>();
     return merge(events, playAnswer(played, toSink(events, date.toUTCString())));
   });
 }
 
 /** Turns what would be written to a socket into the events that come out at its other end. */
-function toSink(events: Subject<HttpEvent>, date: string): AnswerSink {
+function toSink(events: Subject<TransportEvent>, date: string): AnswerSink {
   const breakOff = (): void => {
     events.error(
       new APIConnectionError({ message: 'the connection broke off (ECONNRESET)', code: 'ECONNRESET' }),

@@ -1,6 +1,6 @@
 import type { APIError } from '../errors/api-error.js';
 import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { toInBand } from './builders/api-error.js';
 import { completion } from './builders/completion.js';
@@ -13,7 +13,7 @@ import { streamHead } from './stream-head.js';
 export interface HttpTurn {
   /** Milliseconds since the request. */
   readonly at: number;
-  readonly events: readonly HttpEvent[];
+  readonly events: readonly TransportEvent[];
   readonly end?: 'clean' | { readonly error: Error };
 }
 
@@ -46,7 +46,7 @@ export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const own = steps.flatMap((step) => (step.type === 'http' ? [step.event] : []));
   const ownHead = own.find((event) => event.type === 'head');
   const ownBytes = own.filter((event) => event.type === 'data');
-  const head: HttpEvent = {
+  const head: TransportEvent = {
     type: 'head',
     status: ownHead?.status ?? 200,
     headers: { ...ownHead?.headers, 'content-type': 'application/json' },
@@ -77,7 +77,7 @@ function hasFinishReason({ choices }: ChatCompletionChunk): boolean {
 }
 
 /** The HTTP answer that the client makes this error of. */
-function errorEvents(error: APIError): readonly HttpEvent[] {
+function errorEvents(error: APIError): readonly TransportEvent[] {
   const { status = streamHead.status, body } = error;
   const headers = getErrorHeaders(error) ?? {};
   return [{ type: 'head', status, headers }, bytes(typeof body === 'string' ? body : JSON.stringify(body))];

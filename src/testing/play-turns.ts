@@ -10,11 +10,11 @@ import {
   throwError,
   timer,
 } from 'rxjs';
-import type { HttpEvent } from '../transport/transport-event.js';
+import type { TransportEvent } from '../transport/transport-event.js';
 import type { HttpTurn } from './http-turns.js';
 
 /** Emits what each turn brings when it is due. Without a last turn it never ends. */
-export function playTurns(turns: readonly HttpTurn[]): Observable<HttpEvent> {
+export function playTurns(turns: readonly HttpTurn[]): Observable<TransportEvent> {
   const isEndless = turns.every(({ end }) => end === undefined);
   return concat(from(turns), isEndless ? NEVER : EMPTY).pipe(
     // Every timer starts now, so that what is due at one time comes in the order in which it was written.

@@ -1,11 +1,11 @@
 import { isRecord } from '../json/is-record.js';
-import type { HttpRequest } from '../transport/http-transport.js';
+import type { TransportRequest } from '../transport/http-transport.js';
 import { withHiddenSecrets } from '../transport/secret-headers.js';
 
 /** A request that a scripted transport was asked to send. */
 export interface RecordedRequest {
   /** HTTP method. */
-  readonly method: HttpRequest['method'];
+  readonly method: TransportRequest['method'];
   /** Absolute address. */
   readonly url: string;
   /** Request headers, names in lower case. The credentials can be read by name, but neither JSON nor `inspect` shows them. */
@@ -26,7 +26,7 @@ export interface RecordedRequest {
 export type RequestRecord = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
 /** The record of a request that is sent now. */
-export function toRecord({ method, url, headers, body }: HttpRequest, now: number): RequestRecord {
+export function toRecord({ method, url, headers, body }: TransportRequest, now: number): RequestRecord {
   const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
   return {
     method,

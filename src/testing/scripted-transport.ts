@@ -1,7 +1,7 @@
 import { type Observable, asyncScheduler, defer, finalize, tap, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import type { HttpEvent } from '../transport/transport-event.js';
-import type { HttpRequest, HttpTransport } from '../transport/http-transport.js';
+import type { TransportEvent } from '../transport/transport-event.js';
+import type { TransportRequest, HttpTransport } from '../transport/http-transport.js';
 import { type ChatReplies, type ChatReply, eventsOfReply } from './chat-reply.js';
 import { type RecordedRequest, type RequestRecord, toRecord } from './recorded-request.js';
 
@@ -50,7 +50,7 @@ export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]
   const requests: RequestRecord[] = [];
   const subscriptions: RequestLog[] = [];
 
-  const transport = (sent: HttpRequest): Observable<HttpEvent> =>
+  const transport = (sent: TransportRequest): Observable<TransportEvent> =>
     defer(() => {
       const record = toRecord(sent, asyncScheduler.now());
       const log = TestScheduler.parseMarblesAsSubscriptions('^', true);

@@ -1,7 +1,7 @@
-import type { HttpHead } from '../transport/transport-event.js';
+import type { TransportHead } from '../transport/transport-event.js';
 
 /** The head of a stream. */
-export const streamHead: HttpHead = {
+export const streamHead: TransportHead = {
   type: 'head',
   status: 200,
   headers: { 'content-type': 'text/event-stream' },

@@ -6,7 +6,7 @@ import type { JsonSchema } from '../wire/tool.js';
 import type { RunnableTool, ToolFunction } from './runnable-tool.js';
 
 /** What every tool is made of. */
-export interface ToolConfig {
+export interface ToolOptions {
   /** Its name: 1 to 64 letters, digits, `_` and `-`. */
   readonly name: string;
   /** What it does and when to call it: all that the model knows of it. */
@@ -22,8 +22,8 @@ export interface ToolConfig {
   readonly retry?: MonoTypeOperatorFunction<unknown>;
 }
 
-/** {@link ToolConfig} with a schema of a library, which checks the arguments and gives them their type. */
-export interface SchemaToolConfig<Args> extends ToolConfig {
+/** {@link ToolOptions} with a schema of a library, which checks the arguments and gives them their type. */
+export interface SchemaToolOptions<Args> extends ToolOptions {
   /** What the arguments must be: a schema of zod, valibot, arktype or another library that keeps to the Standard Schema. */
   readonly parameters: StandardSchema<unknown, Args>;
   /** The same as JSON Schema, for libraries that do not say it themselves. Default: what the schema says. */
@@ -32,8 +32,8 @@ export interface SchemaToolConfig<Args> extends ToolConfig {
   readonly execute: ToolFunction<Args>;
 }
 
-/** {@link ToolConfig} with a plain JSON Schema, which tells the model what to write, and checks nothing. */
-export interface JsonToolConfig extends ToolConfig {
+/** {@link ToolOptions} with a plain JSON Schema, which tells the model what to write, and checks nothing. */
+export interface JsonToolOptions extends ToolOptions {
   /** What the arguments are to be. Default: there are none. */
   readonly parameters?: JsonSchema;
   /** What it does. Its arguments are an object, of which nothing else is known. */
@@ -62,9 +62,9 @@ export interface JsonToolConfig extends ToolConfig {
  * console.log(countdown.definition.function.name);
  * ```
  */
-export function tool<Args>(config: SchemaToolConfig<Args>): RunnableTool<Args>;
+export function tool<Args>(config: SchemaToolOptions<Args>): RunnableTool<Args>;
 /** The same with a plain JSON Schema, or without arguments. */
-export function tool(config: JsonToolConfig): RunnableTool<Readonly<Record<string, unknown>>>;
+export function tool(config: JsonToolOptions): RunnableTool<Readonly<Record<string, unknown>>>;
 export function tool(config: AnyToolConfig): RunnableTool {
   const { name, description, parameters = noArguments, strict, execute } = config;
   const { timeout = Infinity, retry = identity } = config;
@@ -90,7 +90,7 @@ export function tool(config: AnyToolConfig): RunnableTool {
   };
 }
 
-interface AnyToolConfig extends ToolConfig {
+interface AnyToolConfig extends ToolOptions {
   readonly parameters?: JsonSchema | StandardSchema;
   readonly jsonSchema?: JsonSchema;
   readonly execute: ToolFunction<never>;

@@ -3,8 +3,8 @@ import { captureContext } from '#capture-context';
 import { closesConnection } from './closes-connection.js';
 import { connectionError } from './connection-error.js';
 import { followGate } from './follow-gate.js';
-import type { HttpEvent } from './transport-event.js';
-import type { HttpRequest, HttpTransport } from './http-transport.js';
+import type { TransportEvent } from './transport-event.js';
+import type { TransportRequest, HttpTransport } from './http-transport.js';
 
 /** Options of {@link fetchTransport}. */
 export interface FetchTransportOptions {
@@ -18,7 +18,7 @@ export interface FetchTransportOptions {
  */
 export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
   return (request) =>
-    new Observable<HttpEvent>((subscriber) => {
+    new Observable<TransportEvent>((subscriber) => {
       const controller = new AbortController();
       const send = options.fetch ?? globalThis.fetch;
       const { signal } = controller;
@@ -55,7 +55,7 @@ interface ReadGate {
   opened: () => void;
 }
 
-function toRequestInit({ method, headers, body }: HttpRequest, signal: AbortSignal): RequestInit {
+function toRequestInit({ method, headers, body }: TransportRequest, signal: AbortSignal): RequestInit {
   return {
     method,
     headers: { ...headers },
@@ -66,9 +66,9 @@ function toRequestInit({ method, headers, body }: HttpRequest, signal: AbortSign
 }
 
 function receive(
-  request: HttpRequest,
+  request: TransportRequest,
   response: Response,
-  subscriber: Subscriber<HttpEvent>,
+  subscriber: Subscriber<TransportEvent>,
   gate: ReadGate,
 ): void {
   subscriber.next({

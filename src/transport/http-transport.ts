@@ -1,8 +1,8 @@
 import type { Observable } from 'rxjs';
-import type { HttpEvent } from './transport-event.js';
+import type { TransportEvent } from './transport-event.js';
 
 /** A request as a transport sends it. */
-export interface HttpRequest {
+export interface TransportRequest {
   /** HTTP method. */
   readonly method: 'GET' | 'POST';
   /** Absolute address. */
@@ -25,7 +25,7 @@ export interface HttpRequest {
  * first byte to the last: unsubscribing closes it at once and in silence, in whatever phase it is. Redirects are not
  * followed. What goes wrong is an `APIConnectionError`.
  */
-export type HttpTransport = (request: HttpRequest) => Observable<HttpEvent>;
+export type HttpTransport = (request: TransportRequest) => Observable<TransportEvent>;
 
 /** A transport that holds connections of its own. */
 export interface ClosableHttpTransport extends HttpTransport {

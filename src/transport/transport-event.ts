@@ -2,10 +2,10 @@
  * What a transport emits for one request: one head, then the body's bytes as they come. Completion is a clean end of
  * the body; an error after the head means that the body broke off.
  */
-export type HttpEvent = HttpHead | HttpData;
+export type TransportEvent = TransportHead | TransportData;
 
 /** The answer has begun. */
-export interface HttpHead {
+export interface TransportHead {
   /** Marks the variant. */
   readonly type: 'head';
   /** HTTP status; 0 for a redirect in a browser, which hides its status. */
@@ -17,7 +17,7 @@ export interface HttpHead {
 }
 
 /** A piece of the body, decompressed. May be empty: then it only says that something has come. */
-export interface HttpData {
+export interface TransportData {
   /** Marks the variant. */
   readonly type: 'data';
   /** The bytes; never changed after they are emitted. */

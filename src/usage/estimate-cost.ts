@@ -2,7 +2,7 @@ import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { Model } from '../wire/model.js';
 import { tokensOfText } from './estimate-tokens.js';
 import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
-import type { UsageEntry } from './usage-record.js';
+import type { UsageRecord } from './usage-record.js';
 
 /**
  * The entry with a cost: its own where the server has billed it, else an estimate by the prices of `models`, as
@@ -18,12 +18,12 @@ import type { UsageEntry } from './usage-record.js';
  * import { VeniceClient, estimateCost } from 'venice-rx';
  *
  * const client = new VeniceClient();
- * combineLatest([client.usage, client.models.list()])
+ * combineLatest([client.usageRecords, client.models.list()])
  *   .pipe(map(([entry, models]) => estimateCost(entry, models)))
  *   .subscribe(({ cost, isEstimated }) => console.log(isEstimated ? 'about' : 'exactly', cost?.usd));
  * ```
  */
-export function estimateCost(entry: UsageEntry, models: readonly Model[]): UsageEntry {
+export function estimateCost(entry: UsageRecord, models: readonly Model[]): UsageRecord {
   const { answeredBy, attempts, model, outcome, parts, promptCharacters = 0, usage } = entry;
   const pricing = findPricing(answeredBy, models) ?? findPricing(model, models);
   if (entry.cost !== undefined || pricing === undefined) return entry;

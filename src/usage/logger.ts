@@ -16,7 +16,7 @@ import { getModel } from '../request/get-model.js';
 import { reportedNumbers } from './reported-numbers.js';
 
 /** Options of {@link logger}. */
-export interface LoggerConfig {
+export interface LoggerOptions {
   /**
    * Takes the records, such as a method of your logger. What it throws fails the run; where that has failed or was cancelled
    * already, it goes to RxJS's `config.onUnhandledError`, or is thrown asynchronously.
@@ -41,7 +41,7 @@ export interface LoggerConfig {
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function logger({ write, includesText = false }: LoggerConfig): ChatInterceptor {
+export function logger({ write, includesText = false }: LoggerOptions): ChatInterceptor {
   if (typeof write !== 'function') throw new TypeError('write: give a function that takes records');
   let ids = 0;
   return keepsContext((request, next, { number, onHead }) =>

@@ -6,7 +6,7 @@ import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.j
 import type { ChatValue } from '../request/chat-interceptor.js';
 import { lengthWithoutBase64 } from './length-without-base64.js';
 import { getModel } from '../request/get-model.js';
-import type { UsageEntry } from './usage-record.js';
+import type { UsageRecord } from './usage-record.js';
 
 /** Notes what a run does, for the one entry that is made of it. */
 export class RunRecord {
@@ -55,14 +55,14 @@ export class RunRecord {
   }
 
   /** The entry of the run, which has ended in this way. */
-  entry(outcome: UsageEntry['outcome'], error?: unknown): UsageEntry {
+  entry(outcome: UsageRecord['outcome'], error?: unknown): UsageRecord {
     this.#bill();
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
     // Leaving after the whole answer is not a cancellation.
     const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
-    return omitUndefined<UsageEntry>({
+    return omitUndefined<UsageRecord>({
       model: getModel(this.#request),
       answeredBy: optionalLine(this.#last?.model),
       startedAt: this.#startedAt,

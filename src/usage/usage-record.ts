@@ -1,7 +1,7 @@
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 
 /** What one run was: whether it was answered, failed or was cancelled, and what it took. It holds no text. */
-export interface UsageEntry {
+export interface UsageRecord {
   /** The model, as the request that was sent names it. */
   readonly model: string;
   /** The model that the answer names, where there is one. */

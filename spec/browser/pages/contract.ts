@@ -36,7 +36,7 @@ export class Lane {
     return this.transport({ method: 'POST', url: this.url, headers, body: JSON.stringify(question) });
   }
 
-  private keep(event: veniceRx.HttpEvent): void {
+  private keep(event: veniceRx.TransportEvent): void {
     this.received += event.type === 'head' ? `${event.status} ` : new TextDecoder().decode(event.bytes);
   }
 }
@@ -80,7 +80,7 @@ function describe(error: Error): ErrorReport {
 /** The control: subscribes, and never unsubscribes. */
 const leakingTransport: veniceRx.HttpTransport = (request) =>
   defer(() => {
-    const events = new Subject<veniceRx.HttpEvent>();
+    const events = new Subject<veniceRx.TransportEvent>();
     veniceRx.fetchTransport()(request).subscribe(events);
     return events;
   });

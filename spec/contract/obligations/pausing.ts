@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BehaviorSubject, NEVER, Subject, concat, of, tap, throwError } from 'rxjs';
-import { type HttpEvent, type HttpRequest, VeniceClient, toContent } from 'venice-rx';
+import { type TransportEvent, type TransportRequest, VeniceClient, toContent } from 'venice-rx';
 import { LongAnswerServer } from '../long-answer-server.js';
 import { places } from '../places.js';
 import { question } from '../question.js';
@@ -12,7 +12,7 @@ import type { TransportUnderTest } from '../transports.js';
 /** The most that one read of a connection brings, with room for another one that was under way. */
 const fewReads = 4 * 64 * 1024;
 
-const request = (baseURL: string): HttpRequest => ({
+const request = (baseURL: string): TransportRequest => ({
   method: 'POST',
   url: `${baseURL}/chat/completions`,
   headers: { 'content-type': 'application/json' },
@@ -26,7 +26,7 @@ export function describePausing({ create }: TransportUnderTest): void {
     const transport = create();
     const gate = new BehaviorSubject(true);
     let size = 0;
-    const count = tap<HttpEvent>((event) => (size += event.type === 'data' ? event.bytes.length : 0));
+    const count = tap<TransportEvent>((event) => (size += event.type === 'data' ? event.bytes.length : 0));
     const paused = new Recording(
       transport({ ...request(server.baseURL), gate }).pipe(
         count,

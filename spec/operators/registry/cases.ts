@@ -269,7 +269,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
     types: () => {
       expectTypeOf(chunks.pipe(retryOnApiError())).toEqualTypeOf<Observable<ChatCompletionChunk>>();
       // @ts-expect-error -- a restart would repeat chunks
-      void chunks.pipe(retryOnApiError({ onceBegun: 'restart' }));
+      void chunks.pipe(retryOnApiError({ afterFirstToken: 'restart' }));
     },
   }),
   fallbackTo: toCase({

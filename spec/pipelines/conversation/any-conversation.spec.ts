@@ -5,7 +5,7 @@ import {
   type ConversationExport,
   type ConversationOptions,
   type ConversationState,
-  type UsageEntry,
+  type UsageRecord,
   VeniceClient,
   repairHistory,
   trimToTokens,
@@ -49,14 +49,14 @@ interface Seen {
 /** Plays a conversation in virtual time, and closes it where it would wait for ever. */
 function played({ replies, commands, isTrimmed, ...given }: Case) {
   const seen: Seen[] = [];
-  const entries: UsageEntry[] = [];
+  const entries: UsageRecord[] = [];
   const statuses: unknown[] = [];
   return inVirtualTime(({ flush }) => {
     let asked = 0;
     const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     const client = new VeniceClient({ baseURL: 'http://test', transport });
-    client.usage.subscribe((entry) => entries.push(entry));
+    client.usageRecords.subscribe((entry) => entries.push(entry));
     const options: ConversationOptions = {
       request: { model: 'default' },
       messages: [{ role: 'system', content: 'Be brief.' }],

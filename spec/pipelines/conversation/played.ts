@@ -4,7 +4,7 @@ import {
   Conversation,
   type ConversationOptions,
   type ConversationState,
-  type UsageEntry,
+  type UsageRecord,
   type UserMessage,
   VeniceClient,
 } from 'venice-rx';
@@ -24,7 +24,7 @@ export interface Played {
   readonly returned: readonly unknown[];
   readonly transport: ScriptedTransport;
   /** The ledger of the client. */
-  readonly entries: readonly UsageEntry[];
+  readonly entries: readonly UsageRecord[];
   /** When the last timer went off. */
   readonly lastTimer: number;
   /** Whether `state` has completed. */
@@ -41,12 +41,12 @@ export function played(
   const log: string[] = [];
   const open: number[] = [];
   const returned: unknown[] = [];
-  const entries: UsageEntry[] = [];
+  const entries: UsageRecord[] = [];
   let isComplete = false;
   return inVirtualTime(({ flush }) => {
     const transport = scriptedTransport(...replies);
     const client = new VeniceClient({ baseURL: 'http://test', transport });
-    client.usage.subscribe((entry) => entries.push(entry));
+    client.usageRecords.subscribe((entry) => entries.push(entry));
     const conversation = new Conversation(client.chat.completions, {
       request: { model: 'default' },
       ...options,

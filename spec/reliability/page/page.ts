@@ -28,7 +28,7 @@ How to read the tables:
 - **Answer so far** says whether the error carries as \`partial\` what had come in whole chunks, when \`accumulate()\` or an
   operator built on it stands below. A partial answer is exactly what the server had sent, to the byte.
 - **Retryable** is \`isRetryable\` of the error: whether the same request may succeed when it is sent again. Nothing is sent again
-  unless you say so, with \`retryOnApiError()\`; and not once the answer has begun, unless \`onceBegun\` says so.
+  unless you say so, with \`retryOnApiError()\`; and not once the answer has begun, unless \`afterFirstToken\` says so.
 
 \`\`\`ts
 import { VeniceClient, accumulate, isVeniceError, retryOnApiError } from 'venice-rx';

@@ -1,5 +1,5 @@
 import { Observable, map } from 'rxjs';
-import type { HttpEvent, HttpTransport } from 'venice-rx';
+import type { TransportEvent, HttpTransport } from 'venice-rx';
 
 /** Spoils a transport in a way that the soak must find. */
 export type Control = (transport: HttpTransport) => HttpTransport;
@@ -8,7 +8,7 @@ const kept: unknown[] = [];
 
 /** Never lets go of an answer, nor of its timer, nor of its connection. */
 const leaking: Control = (transport) => (request) =>
-  new Observable<HttpEvent>((subscriber) => {
+  new Observable<TransportEvent>((subscriber) => {
     kept.push(new Array(10_000).fill(request.url));
     setTimeout(() => undefined, 600_000);
     transport(request).subscribe({

@@ -1,8 +1,8 @@
 import { HttpHeaders, HttpRequest as AngularRequest } from '@angular/common/http';
-import type { HttpRequest } from '../../transport/http-transport.js';
+import type { TransportRequest } from '../../transport/http-transport.js';
 
 /** A request as HttpClient would hand it to interceptors; its body is the object that is sent as JSON. */
-export function toAngularRequest({ method, url, headers, body }: HttpRequest): AngularRequest<unknown> {
+export function toAngularRequest({ method, url, headers, body }: TransportRequest): AngularRequest<unknown> {
   const parsed: unknown = body === undefined ? null : JSON.parse(body);
   return new AngularRequest<unknown>(method, url, parsed, {
     headers: new HttpHeaders({ ...headers }),
@@ -15,8 +15,8 @@ export function toAngularRequest({ method, url, headers, body }: HttpRequest): A
 export function fromAngularRequest(
   request: AngularRequest<unknown>,
   before: AngularRequest<unknown>,
-  sent: HttpRequest,
-): HttpRequest {
+  sent: TransportRequest,
+): TransportRequest {
   const { method, urlWithParams } = request;
   if (method !== 'GET' && method !== 'POST')
     throw new TypeError(`an interceptor made the request one of ${method}: leave its method as it is`);

@@ -17,12 +17,12 @@ import {
   throwError,
 } from 'rxjs';
 import { connectionError } from '../../transport/connection-error.js';
-import type { HttpEvent } from '../../transport/transport-event.js';
+import type { TransportEvent } from '../../transport/transport-event.js';
 import { toHeaderRecord } from './angular-request.js';
 import { getOriginal } from './originals.js';
 
 /** Makes of what has come through the interceptors what a transport emits. They may also answer, or fail, themselves. */
-export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<unknown>, HttpEvent> {
+export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<unknown>, TransportEvent> {
   return (events) =>
     defer(() => {
       let hasHead = false;
@@ -42,13 +42,13 @@ export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<un
 const begunAgain =
   'an interceptor has sent the request again after its answer had begun, which would repeat text: use retryOnApiError()';
 
-function madeByInterceptor(event: AngularEvent<unknown>, hasHead: boolean): Observable<HttpEvent> {
+function madeByInterceptor(event: AngularEvent<unknown>, hasHead: boolean): Observable<TransportEvent> {
   if (event.type === HttpEventType.ResponseHeader) return of(toHead(event));
   if (event instanceof HttpResponse && !hasHead) return whole(event, event.body);
   return EMPTY;
 }
 
-function failure(error: unknown, url: string): Observable<HttpEvent> {
+function failure(error: unknown, url: string): Observable<TransportEvent> {
   if (!(error instanceof HttpErrorResponse)) throw error;
   if (error.status === 0) return throwError(() => connectionError(error.url ?? url, error));
   return whole(error, error.error);
@@ -60,11 +60,11 @@ interface Answered {
   readonly url: string | null;
 }
 
-function whole(answer: Answered, body: unknown): Observable<HttpEvent> {
+function whole(answer: Answered, body: unknown): Observable<TransportEvent> {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return of<HttpEvent[]>(toHead(answer), { type: 'data', bytes: new TextEncoder().encode(text) });
+  return of<TransportEvent[]>(toHead(answer), { type: 'data', bytes: new TextEncoder().encode(text) });
 }
 
-function toHead({ status, headers, url }: Answered): HttpEvent {
+function toHead({ status, headers, url }: Answered): TransportEvent {
   return { type: 'head', status, headers: toHeaderRecord(headers), ...(url !== null && { url }) };
 }

@@ -22,14 +22,14 @@ import {
 import { parseJson } from '../../json/parse-json.js';
 import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
 import { ByteStore } from '../../response/byte-store.js';
-import type { HttpEvent, HttpHead } from '../../transport/transport-event.js';
+import type { TransportEvent, TransportHead } from '../../transport/transport-event.js';
 import { setOriginal } from './originals.js';
 
 /**
  * Tells interceptors what a transport emits in the words of HttpClient: header, progress and response events, of which
  * the last has no body, and one `HttpErrorResponse` for a status that is no success or a connection that fails.
  */
-export function toAngularEvents(url: string): OperatorFunction<HttpEvent, AngularEvent<unknown>> {
+export function toAngularEvents(url: string): OperatorFunction<TransportEvent, AngularEvent<unknown>> {
   return (events) =>
     defer(() => {
       const answer = new AnswerForInterceptors(url);
@@ -50,7 +50,7 @@ function rethrow(error: unknown): Observable<never> {
 /** One answer, while it comes. The body of an error is kept, since HttpClient has it in the error. */
 class AnswerForInterceptors {
   private readonly url: string;
-  private head: HttpHead | undefined;
+  private head: TransportHead | undefined;
   private readonly body = new ByteStore();
   private size = 0;
 
@@ -58,7 +58,7 @@ class AnswerForInterceptors {
     this.url = url;
   }
 
-  next(event: HttpEvent): Observable<AngularEvent<unknown>> {
+  next(event: TransportEvent): Observable<AngularEvent<unknown>> {
     if (event.type === 'head') this.head = event;
     else this.size += event.bytes.length;
     if (this.isError) {
@@ -95,8 +95,8 @@ class AnswerForInterceptors {
   }
 
   /** What has come, in as few events as it takes. */
-  private kept(): readonly HttpEvent[] {
-    const data = this.body.blocks().map((bytes): HttpEvent => ({ type: 'data', bytes }));
+  private kept(): readonly TransportEvent[] {
+    const data = this.body.blocks().map((bytes): TransportEvent => ({ type: 'data', bytes }));
     return this.head === undefined ? data : [this.head, ...data];
   }
 

@@ -6,7 +6,7 @@ import { UsageError } from '../failures/usage-error.js';
 import { type RuleCondition, toPredicate } from './rule-condition.js';
 import { conditionSchema, errorReplySchema, textReplySchema } from './script-schema.js';
 
-const remedy = 'docs/server.md says what a script may hold';
+const remedy = 'docs/mock-server.md says what a script may hold';
 
 /** The script that a file holds; only a module can have functions in it. Throws a {@link UsageError} that names the field. */
 export function readScript(file: string, value: unknown): Script {

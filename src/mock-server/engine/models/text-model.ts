@@ -1,7 +1,7 @@
 import type { EngineCapabilities, EngineModel, EngineModelSpec } from './engine-model.js';
 
 /** What tells one text model from the next. */
-export interface TextModelInit {
+export interface TextModelOptions {
   /** Its name; case-sensitive. */
   readonly id: string;
   /** Tokens that prompt and answer may have together. Default: 128,000. */
@@ -20,7 +20,7 @@ export interface TextModelInit {
 }
 
 /** A text model with everything that the list of models says of one. */
-export function textModel(facts: TextModelInit): EngineModel {
+export function textModel(facts: TextModelOptions): EngineModel {
   const { id, context = 128_000, prices, can = '', traits = [], spec } = facts;
   return {
     id,

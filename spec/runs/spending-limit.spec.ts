@@ -13,7 +13,7 @@ import {
   timer,
   toArray,
 } from 'rxjs';
-import { type ChatInterceptor, LimitExceededError, type Model, budget, contentDeltas } from 'venice-rx';
+import { type ChatInterceptor, LimitExceededError, type Model, spendingLimit, contentDeltas } from 'venice-rx';
 import {
   type ChatReply,
   apiError,
@@ -35,13 +35,13 @@ const models: readonly Model[] = [
 /** What becomes of runs. */
 function outcomes(
   runs: (ask: () => Observable<unknown>) => Observable<unknown>,
-  config: Parameters<typeof budget>[0],
+  config: Parameters<typeof spendingLimit>[0],
   ...replies: ChatReply[]
 ): { readonly ends: readonly string[]; readonly sent: number } {
   const transport = scriptedTransport((_request, index) => replies[index] ?? billed);
   const ends: string[] = [];
   inVirtualTime(() => {
-    const client = createClient(transport, { interceptors: [budget(config)] });
+    const client = createClient(transport, { interceptors: [spendingLimit(config)] });
     const one = (): Observable<unknown> =>
       ask(client).pipe(
         toArray(),
@@ -53,7 +53,7 @@ function outcomes(
   return { ends, sent: transport.requests.length };
 }
 
-describe('budget', () => {
+describe('spendingLimit', () => {
   it('refuses before sending when what the server has billed is all that may be spent', () => {
     const { ends, sent } = outcomes((run) => range(0, 5).pipe(concatMap(run)), { usd: 1 });
 
@@ -170,8 +170,8 @@ describe('budget', () => {
 
   it('names itself in the error, which no other try mends', () => {
     inVirtualTime(({ expectObservable }) => {
-      const client = createClient(scriptedTransport(), { interceptors: [budget({ usd: 0 })] });
-      const message = 'not sent: the budget of 0 US dollars does not allow another request';
+      const client = createClient(scriptedTransport(), { interceptors: [spendingLimit({ usd: 0 })] });
+      const message = 'not sent: the spending limit of 0 US dollars does not allow another request';
       const failure = new LimitExceededError({ message, kind: 'spending', limit: 0 });
 
       expectObservable(ask(client).pipe(contentDeltas())).toBe('#', {}, failure);
@@ -182,7 +182,7 @@ describe('budget', () => {
   it('is one for all clients that it is handed to', () => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
-      const interceptors = [budget({ usd: 0.4 })];
+      const interceptors = [spendingLimit({ usd: 0.4 })];
       const clients = [createClient(transport, { interceptors }), createClient(transport, { interceptors })];
       from(clients)
         .pipe(concatMap((client) => ask(client)))
@@ -201,7 +201,7 @@ describe('budget', () => {
     };
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
-      const interceptors = [budget({ usd: 0.5, models }), failOnce];
+      const interceptors = [spendingLimit({ usd: 0.5, models }), failOnce];
       const client = createClient(transport, { interceptors });
       ask(client).subscribe({ error: () => undefined });
       ask(client).subscribe({ error: () => undefined });
@@ -213,7 +213,7 @@ describe('budget', () => {
   it.each([Number.NaN, -5000, 'many'])('is no larger for a request of %p tokens', (max_tokens) => {
     const transport = scriptedTransport(() => billed);
     inVirtualTime(() => {
-      const client = createClient(transport, { interceptors: [budget({ usd: 0.4, models })] });
+      const client = createClient(transport, { interceptors: [spendingLimit({ usd: 0.4, models })] });
       const messages = [{ role: 'user', content: 'Hi' }] as const;
       const wrong = { model: 'm', messages, max_tokens: max_tokens as number, stream: true } as const;
       const refused = client.chat.completions.create(wrong).pipe(onErrorResumeNextWith());
@@ -224,6 +224,6 @@ describe('budget', () => {
   });
 
   it('refuses what is no sum', () => {
-    expect(() => budget({ usd: -1 })).toThrow(new TypeError('usd: give US dollars, 0 or more'));
+    expect(() => spendingLimit({ usd: -1 })).toThrow(new TypeError('usd: give US dollars, 0 or more'));
   });
 });
