@@ -133,13 +133,13 @@ describe('when it asks', () => {
 
 describe('when the request changes', () => {
   const answers = ({ prompt }: { readonly prompt: string }): string => (prompt === 'A' ? '-a---b|' : '-c|');
-  const change = (flatten: ChatResourceOptions['flatten'], prompts: string) => {
+  const change = (whileRunning: ChatResourceOptions['whileRunning'], prompts: string) => {
     const transport = scriptedTransport(answers);
     let seen: readonly string[] = [];
     inVirtualTime((helpers) => {
       application({ transport });
       const prompt = signal('A');
-      const chat = make({ params: () => question(prompt()), ...(flatten && { flatten }) });
+      const chat = make({ params: () => question(prompt()), ...(whileRunning && { whileRunning }) });
       const log: string[] = [];
       watch(helpers, statusAndText(chat)).subscribe((text) => log.push(text));
       helpers.cold(prompts).subscribe((next) => {
@@ -180,7 +180,7 @@ describe('when the request changes', () => {
   });
 
   it('asks one after the other: queue', () => {
-    const { seen, times } = change('queue', '--BC');
+    const { seen, times } = change('concat', '--BC');
 
     expect(seen.at(-1)).toBe('done c');
     expect(times).toEqual([
@@ -197,14 +197,14 @@ describe('when the request changes', () => {
     expect(times).toEqual([['A', 0, 3]]);
   });
 
-  it.each(['exhaust', 'queue'] as const)('finishes where there is nothing more to ask: %s', (flatten) => {
-    expect(change(flatten, '---n').seen.at(-1)).toBe('done ab');
+  it.each(['exhaust', 'concat'] as const)('finishes where there is nothing more to ask: %s', (whileRunning) => {
+    expect(change(whileRunning, '---n').seen.at(-1)).toBe('done ab');
   });
 
   it('refuses a policy that there is not', () => {
     application({ transport: scriptedTransport() });
 
-    expect(() => make({ flatten: 'merge' as 'switch' })).toThrow(TypeError);
+    expect(() => make({ whileRunning: 'merge' as 'switch' })).toThrow(TypeError);
   });
 });
 
@@ -231,7 +231,7 @@ describe('stop', () => {
       const transport = scriptedTransport('-a-----|');
       application({ transport });
       const prompt = signal('A');
-      const chat = make({ params: () => question(prompt()), flatten: 'queue' });
+      const chat = make({ params: () => question(prompt()), whileRunning: 'concat' });
 
       helpers.cold('-B-s').subscribe((step) => {
         if (step === 's') chat.stop();
@@ -289,7 +289,7 @@ describe('reload', () => {
     inVirtualTime((helpers) => {
       const transport = scriptedTransport('-a----|', '-b|');
       application({ transport });
-      const chat = make({ flatten: 'exhaust' });
+      const chat = make({ whileRunning: 'exhaust' });
 
       helpers.cold('r--r').subscribe(() => {
         chat.reload();

@@ -166,7 +166,7 @@ it('holds a page of the server back while it runs', async () => {
 it('refuses options that are wrong, and a place where nothing can be injected', () => {
   application({ transport: scriptedTransport() });
 
-  expect(() => make({ whileRunning: 'merge' as 'queue' })).toThrow('whileRunning');
+  expect(() => make({ whileRunning: 'merge' as 'concat' })).toThrow('whileRunning');
   expect(() => injectConversation({ request: { model: 'default' } })).toThrow(
     /injectConversation\(\) can only be used within/,
   );

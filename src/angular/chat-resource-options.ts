@@ -1,7 +1,7 @@
 import type { Injector } from '@angular/core';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import type { Flatten } from './flatten.js';
+import type { WhileRunning } from '../conversation/conversation-options.js';
 
 /** What a chat resource asks: a request, which is always sent as a stream. */
 export interface ChatResourceRequest extends ChatCompletionRequest {
@@ -16,8 +16,8 @@ export interface ChatResourceOptions {
    * Undefined: nothing. Two requests with the same JSON are the same.
    */
   readonly params: () => ChatResourceRequest | undefined;
-  /** What happens to a new request while one is being answered. Default: `switch`. */
-  readonly flatten?: Flatten;
+  /** How a new request is handled while another one is being answered. Default: `switch`. */
+  readonly whileRunning?: WhileRunning;
   /** What sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
   /**

@@ -29,8 +29,8 @@ export class ChatResourceRuns {
     this.#injector = injector;
     this.#options = options;
     this.#show = show;
-    const { flatten = 'switch' } = options;
-    const answers = this.#asked.pipe(flattenBy(flatten, (asked) => this.#states(asked)));
+    const { whileRunning = 'switch' } = options;
+    const answers = this.#asked.pipe(flattenBy(whileRunning, (asked) => this.#states(asked)));
     this.#subscription = this.#cuts
       .pipe(
         startWith(undefined),
@@ -48,8 +48,8 @@ export class ChatResourceRuns {
   ask(request: ChatResourceRequest | undefined): void {
     if (request === this.#request) return;
     this.#request = request;
-    const { flatten = 'switch' } = this.#options;
-    if (request !== undefined || flatten === 'switch') this.#next({ request, isAgain: false });
+    const { whileRunning = 'switch' } = this.#options;
+    if (request !== undefined || whileRunning === 'switch') this.#next({ request, isAgain: false });
   }
 
   /** Asks in place of everything that runs or waits. */

@@ -9,7 +9,7 @@ export type { VeniceFeature } from './venice-feature.js';
 export { type ChatResource, chatResource } from './chat-resource.js';
 export type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
 export type { ChatResourceStatus } from './chat-resource-state.js';
-export type { Flatten } from './flatten.js';
+export type { WhileRunning } from '../conversation/conversation-options.js';
 export { toResource } from './to-resource.js';
 
 // A conversation

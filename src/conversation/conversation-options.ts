@@ -9,10 +9,10 @@ import type { ConversationExport } from './conversation-export.js';
 export type ConversationRequest = Omit<ChatCompletionRequest, 'messages' | 'n' | 'stream' | 'tools'>;
 
 /**
- * What becomes of a command that comes during a run. `queue`: it waits for the run to end; `switch`: the run is stopped, and what
- * had come of its answer is kept; `exhaust`: the command is dropped.
+ * How a command that comes during a run is handled, named after RxJS's flattening operators. `concat`: it waits for the run to
+ * end; `switch`: the run is stopped, and the part of its answer that has arrived is kept; `exhaust`: the command is dropped.
  */
-export type WhileRunning = 'exhaust' | 'queue' | 'switch';
+export type WhileRunning = 'concat' | 'exhaust' | 'switch';
 
 /**
  * Chooses what is sent of a history, before each request. The first value counts. What it splits is repaired, so that no call is
@@ -32,7 +32,7 @@ export interface ConversationOptions extends Omit<ToolRunOptions, 'tools'> {
   readonly from?: ConversationExport | null | undefined;
   /** What the model may call. Default: nothing. */
   readonly tools?: readonly RunnableTool[];
-  /** What becomes of a command that comes during a run. Default: `queue`, by which nothing is lost or cut. */
+  /** How a command that comes during a run is handled. Default: `concat`, so that nothing is lost or cut. */
   readonly whileRunning?: WhileRunning;
   /** Chooses what is sent of the history, such as `trimToTokens`. The history itself stays whole. Default: all of it is sent. */
   readonly trim?: HistoryTrim;

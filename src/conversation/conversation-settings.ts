@@ -22,12 +22,12 @@ export interface ConversationSettings {
 
 /** Reads options; throws a `TypeError` that names the one which is wrong. */
 export function conversationSettings(chat: ChatSource, options: ConversationOptions): ConversationSettings {
-  const { request, messages = [], from, tools = [], whileRunning = 'queue', trim, ...others } = options;
+  const { request, messages = [], from, tools = [], whileRunning = 'concat', trim, ...others } = options;
   const isChat =
     typeof chat === 'function' || typeof (chat as { create?: unknown } | null)?.create === 'function';
   check(isChat, 'chat: give client.chat.completions, or a function that asks');
   check(typeof request === 'function' || isRecord(request), 'request: give an object with a `model`');
-  check(policies.includes(whileRunning), 'whileRunning: give `queue`, `switch` or `exhaust`');
+  check(policies.includes(whileRunning), 'whileRunning: give `concat`, `switch` or `exhaust`');
   check(trim === undefined || typeof trim === 'function', 'trim: give a function, such as trimToTokens()');
   const runOptions: ToolRunOptions = { ...others, tools };
   runSettings(runOptions);
@@ -43,7 +43,7 @@ export function conversationSettings(chat: ChatSource, options: ConversationOpti
   };
 }
 
-const policies: readonly string[] = ['exhaust', 'queue', 'switch'];
+const policies: readonly string[] = ['exhaust', 'concat', 'switch'];
 
 function check(isFine: boolean, problem: string): asserts isFine {
   if (!isFine) throw new TypeError(problem);

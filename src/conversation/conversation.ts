@@ -136,7 +136,7 @@ export class Conversation {
   }
 
   #take(command: QueuedCommand): boolean {
-    const whileRunning = this.#isStopping ? 'queue' : this.#settings.whileRunning;
+    const whileRunning = this.#isStopping ? 'concat' : this.#settings.whileRunning;
     if (this.#isClosed || (this.#isRunning && whileRunning === 'exhaust')) return false;
     const queue = [...this.currentState.queue, command];
     if (queue.length > maxQueue) {
@@ -145,7 +145,7 @@ export class Conversation {
     }
     this.#contexts.set(command, captureContext());
     const progress = { ...this.#progress, state: { ...this.currentState, queue } };
-    if (this.#isRunning && whileRunning === 'queue') this.#tell(progress);
+    if (this.#isRunning && whileRunning === 'concat') this.#tell(progress);
     else {
       this.#progress = progress;
       if (this.#isRunning) this.#halt();

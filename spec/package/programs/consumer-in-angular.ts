@@ -21,7 +21,7 @@ export class Page {
   readonly prompt = signal('');
   readonly answer = chatResource({
     params: () => ({ model: 'default', messages: [{ role: 'user', content: this.prompt() }] }),
-    flatten: 'exhaust',
+    whileRunning: 'exhaust',
   });
   readonly resource: Resource<ChatCompletion | undefined> = toResource(this.answer);
   readonly conversation = injectConversation({ request: { model: 'default' } });

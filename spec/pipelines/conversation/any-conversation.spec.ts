@@ -31,7 +31,7 @@ const command = fc.record({
 const conversations = fc.record({
   replies: fc.array(reply, { minLength: 1, maxLength: 8 }),
   commands: fc.array(command, { minLength: 1, maxLength: 14 }),
-  whileRunning: fc.constantFrom('queue', 'switch', 'exhaust'),
+  whileRunning: fc.constantFrom('concat', 'switch', 'exhaust'),
   onToolError: fc.constantFrom('tell-model', 'tell-model', 'fail'),
   maxSteps: fc.integer({ min: 1, max: 4 }),
   isTrimmed: fc.boolean(),

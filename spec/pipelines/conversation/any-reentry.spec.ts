@@ -37,7 +37,7 @@ const reentries = fc.record({
     }),
     { maxLength: 30 },
   ),
-  whileRunning: fc.constantFrom('queue', 'switch', 'exhaust'),
+  whileRunning: fc.constantFrom('concat', 'switch', 'exhaust'),
   closesAt: fc.oneof(fc.constant(Infinity), fc.nat(20)),
 });
 

@@ -216,7 +216,7 @@ describe('a command during a run', () => {
     expect(log.at(-1)).toBe('11 idle: Hi <One.> And now? <Two.>');
   });
 
-  it.each(['queue', 'switch', 'exhaust'] as const)(
+  it.each(['concat', 'switch', 'exhaust'] as const)(
     'begins at once by `%s` where nothing runs',
     (whileRunning) => {
       const { log } = played([one, two], { 0: says('Hi'), 5: says('Two?') }, { whileRunning });
@@ -274,7 +274,7 @@ describe('a command during a run', () => {
 });
 
 describe('a stop by a subscriber that is notified of the start of a run', () => {
-  it.each(['queue', 'switch', 'exhaust'] as const)('sends nothing, and goes on by `%s`', (whileRunning) => {
+  it.each(['concat', 'switch', 'exhaust'] as const)('sends nothing, and goes on by `%s`', (whileRunning) => {
     const { log, transport, entries } = played(
       [two],
       {
