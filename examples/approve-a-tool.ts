@@ -8,7 +8,7 @@ const patience = 5000;
 const sendMail = tool({
   name: 'send_mail',
   description: 'Sends a mail.',
-  parameters: z.object({ to: z.string(), text: z.string() }),
+  inputSchema: z.object({ to: z.string(), text: z.string() }),
   execute: ({ to }) => `sent to ${to}`,
 });
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 const weather = tool({
   name: 'get_weather',
   description: 'The weather in a city, right now.',
-  parameters: z.object({ city: z.string() }),
+  inputSchema: z.object({ city: z.string() }),
   timeout: 10_000,
   execute: ({ city }) =>
     // Each value is shown as it comes, and the last one is what the model gets.

@@ -197,9 +197,12 @@ describe('when the request changes', () => {
     expect(times).toEqual([['A', 0, 3]]);
   });
 
-  it.each(['exhaust', 'concat'] as const)('finishes where there is nothing more to ask: %s', (whileRunning) => {
-    expect(change(whileRunning, '---n').seen.at(-1)).toBe('done ab');
-  });
+  it.each(['exhaust', 'concat'] as const)(
+    'finishes where there is nothing more to ask: %s',
+    (whileRunning) => {
+      expect(change(whileRunning, '---n').seen.at(-1)).toBe('done ab');
+    },
+  );
 
   it('refuses a policy that there is not', () => {
     application({ transport: scriptedTransport() });

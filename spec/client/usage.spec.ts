@@ -249,7 +249,10 @@ describe('client.usageRecords', () => {
     const client = createClient('---a|', '---a|');
     const kinds: string[] = [];
     const derived = client.withOptions({ timeouts: { total: 999 } });
-    client.usageRecords.subscribe({ next: ({ outcome }) => kinds.push(outcome), complete: () => kinds.push('end') });
+    client.usageRecords.subscribe({
+      next: ({ outcome }) => kinds.push(outcome),
+      complete: () => kinds.push('end'),
+    });
     derived.chat.completions.create(streamed).subscribe(ignore);
     await derived.close();
     client.chat.completions.create(streamed).subscribe(ignore);

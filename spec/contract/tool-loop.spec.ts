@@ -17,7 +17,7 @@ const tools = [
   tool({
     name: 'weather',
     description: 'The weather in a city.',
-    parameters: z.object({ city: z.string() }),
+    inputSchema: z.object({ city: z.string() }),
     execute: ({ city }) =>
       timer(0, 5).pipe(
         take(3),

@@ -39,6 +39,10 @@ export function context(fields: Partial<AnswerContext> = {}): AnswerContext {
 
 /** What a reply makes of a question, by a model that costs 0.15 and 0.6 dollars for a million tokens. */
 export function turn(reply: TextReply, fields: Partial<ChatCompletionRequest> = {}): Turn {
-  const model = textModel({ id: 'default', prices: [0.15, 0.6], can: 'rfvjl' });
+  const model = textModel({
+    id: 'default',
+    prices: [0.15, 0.6],
+    capabilities: ['reasoning', 'function-calling', 'vision', 'response-schema', 'logprobs'],
+  });
   return turnOfReply({ id: 'chatcmpl-1', created: 1790000000, model, request: question(fields), reply });
 }

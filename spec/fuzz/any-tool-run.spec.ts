@@ -53,7 +53,7 @@ function isRun(chunks: readonly unknown[]): void {
   const weather = tool({
     name: 'weather',
     description: '',
-    parameters: z.object({ city: z.string() }),
+    inputSchema: z.object({ city: z.string() }),
     execute: (args) => {
       given.push(args);
       return args;

@@ -40,7 +40,10 @@ export interface Reading {
 }
 
 /** Reads an answer that comes in one turn. */
-export function readAll(events: Observable<TransportEvent>, redact = (text: string): string => text): Reading {
+export function readAll(
+  events: Observable<TransportEvent>,
+  redact = (text: string): string => text,
+): Reading {
   const chunks: ChatCompletionChunk[] = [];
   let isComplete = false;
   let failure: unknown;

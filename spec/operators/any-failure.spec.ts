@@ -88,34 +88,37 @@ describe('whatever fails, and wherever', () => {
     );
   });
 
-  it.each([false, true])('a continuation gives the whole text, skipRepeatedPrefix: %s', (skipRepeatedPrefix) => {
-    fc.assert(
-      fc.property(troubled, (answer) => {
-        const ask = attempts(answer);
-        const whole = answer.pieces.join('');
+  it.each([false, true])(
+    'a continuation gives the whole text, skipRepeatedPrefix: %s',
+    (skipRepeatedPrefix) => {
+      fc.assert(
+        fc.property(troubled, (answer) => {
+          const ask = attempts(answer);
+          const whole = answer.pieces.join('');
 
-        const { values, isComplete } = getOutcome(() =>
-          ask(toChunks(answer)).pipe(
-            retryOnApiError({
-              jitter,
-              maxRetries: 4,
-              skipRepeatedPrefix,
-              afterFirstToken: (partial) => {
-                const said = partial.choices[0]?.message.content ?? '';
-                const rest = toChunks(answer, said.length);
-                return ask(skipRepeatedPrefix ? [chunk(said), ...rest] : rest);
-              },
-            }),
-            contentDeltas(),
-          ),
-        );
+          const { values, isComplete } = getOutcome(() =>
+            ask(toChunks(answer)).pipe(
+              retryOnApiError({
+                jitter,
+                maxRetries: 4,
+                skipRepeatedPrefix,
+                afterFirstToken: (partial) => {
+                  const said = partial.choices[0]?.message.content ?? '';
+                  const rest = toChunks(answer, said.length);
+                  return ask(skipRepeatedPrefix ? [chunk(said), ...rest] : rest);
+                },
+              }),
+              contentDeltas(),
+            ),
+          );
 
-        expect(isComplete).toBe(true);
-        expect(values.join('')).toBe(whole);
-      }),
-      cases,
-    );
-  });
+          expect(isComplete).toBe(true);
+          expect(values.join('')).toBe(whole);
+        }),
+        cases,
+      );
+    },
+  );
 
   it('a restart ends with the whole answer, and every snapshot on the way is a part of it', () => {
     fc.assert(

@@ -270,7 +270,10 @@ describe("retryOnApiError({ afterFirstToken: 'restart' })", () => {
       const partial = completion(values.a);
       const expected = '-a-#';
 
-      const result = source.pipe(accumulate(), retryOnApiError({ afterFirstToken: 'restart', maxRetries: 0 }));
+      const result = source.pipe(
+        accumulate(),
+        retryOnApiError({ afterFirstToken: 'restart', maxRetries: 0 }),
+      );
 
       expectObservable(result).toBe(
         expected,
@@ -326,7 +329,10 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
       const source = chat('-a-#', { a: call }, busy);
       const rest = of(toolCall({ id: 'b', name: 'pay', arguments: '{"eur":10}' }), finish('tool_calls'));
 
-      const result = source.pipe(retryOnApiError({ jitter, afterFirstToken: () => rest }), completedToolCalls());
+      const result = source.pipe(
+        retryOnApiError({ jitter, afterFirstToken: () => rest }),
+        completedToolCalls(),
+      );
 
       expectObservable(result).toBe('---#', {}, busyInBand.with({ partial: completion(call) }));
     });
@@ -338,7 +344,7 @@ describe('retryOnApiError({ afterFirstToken: (partial, error) => rest })', () =>
     ['no echo, but the same first letter', ['He', 'y there'], 'HelloHey there'],
     ['a rest that is shorter than an echo', ['Hel'], 'HelloHel'],
     ['no echo', [' world'], 'Hello world'],
-  ])("drops %s with skipRepeatedPrefix: true", (_name, texts, whole) => {
+  ])('drops %s with skipRepeatedPrefix: true', (_name, texts, whole) => {
     inVirtualTime(({ chat, cold, expectObservable }) => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const letters = texts.map((_, index) => String.fromCharCode(97 + index));
@@ -374,7 +380,9 @@ describe('a rest', () => {
       const source = chat('a#', { a: 'Hello' }, busy);
       const rest = cold('r-a|', { r: reasoning('Hm'), a: chunk('Hello you') });
 
-      const result = source.pipe(retryOnApiError({ jitter, skipRepeatedPrefix: true, afterFirstToken: () => rest }));
+      const result = source.pipe(
+        retryOnApiError({ jitter, skipRepeatedPrefix: true, afterFirstToken: () => rest }),
+      );
 
       expectObservable(result).toBe('a 500ms r-b|', {
         a: chunk('Hello'),

@@ -18,7 +18,7 @@ export const tools = Object.entries(deeds).map(([name, deed]) =>
   tool({
     name,
     description: 'Does it.',
-    parameters: z.object({ wait: z.number().default(0) }),
+    inputSchema: z.object({ wait: z.number().default(0) }),
     execute: ({ wait }) => concat(timer(wait).pipe(map(() => 'waited')), deed),
   }),
 );

@@ -48,7 +48,7 @@ export function wholeRun(): WholeRun {
   const weather = tool({
     name: 'weather',
     description: 'The weather in a city.',
-    parameters: { type: 'object', properties: { city: { type: 'string' } } },
+    inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
     execute: ({ city }, { signal }) => {
       signals.set('weather', signal);
       const progress = concat(after(4, 'asked'), after(6, { city, degrees: 12 }));

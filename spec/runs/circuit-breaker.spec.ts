@@ -322,6 +322,27 @@ describe('the circuit breaker of a client', () => {
 });
 
 describe('client.circuits', () => {
+  it('is half-open while requests wait for the outcome of others', () => {
+    inVirtualTime(() => {
+      const client = createClient(
+        scriptedTransport(missing, { marbles: '-----#', error: apiError(404) }, '-----a|'),
+        circuitBreaker({ threshold: 3, window: 100 }),
+      );
+      const states: string[] = [];
+      client.circuits.subscribe((circuits) =>
+        states.push(`${asyncScheduler.now()} ${circuits.map(({ state }) => state).join()}`),
+      );
+      for (const start of [0, 10, 12])
+        timer(start)
+          .pipe(mergeMap(() => getOutcome(ask(client))))
+          .subscribe();
+
+      asyncScheduler.schedule(() => {
+        expect(states).toEqual(['0 ', '1 closed', '12 half-open', '15 open', '101 closed', '115 ']);
+      }, 500);
+    });
+  });
+
   it('tells of failures and of models that are blocked, now and whenever that changes', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(
@@ -330,9 +351,9 @@ describe('client.circuits', () => {
       );
       const states: Record<string, readonly ModelCircuit[]> = {
         z: [],
-        a: [{ model: 'm', failures: 1, threshold: 3, isBlocked: false, blockedFor: 0 }],
-        b: [{ model: 'm', failures: 2, threshold: 3, isBlocked: true, blockedFor: 90 }],
-        c: [{ model: 'm', failures: 1, threshold: 3, isBlocked: false, blockedFor: 0 }],
+        a: [{ model: 'm', failures: 1, threshold: 3, state: 'closed', blockedFor: 0 }],
+        b: [{ model: 'm', failures: 2, threshold: 3, state: 'open', blockedFor: 90 }],
+        c: [{ model: 'm', failures: 1, threshold: 3, state: 'closed', blockedFor: 0 }],
       };
 
       timer(0, 10)

@@ -13,7 +13,13 @@ import {
   timer,
   toArray,
 } from 'rxjs';
-import { type ChatInterceptor, LimitExceededError, type Model, spendingLimit, contentDeltas } from 'venice-rx';
+import {
+  type ChatInterceptor,
+  LimitExceededError,
+  type Model,
+  spendingLimit,
+  contentDeltas,
+} from 'venice-rx';
 import {
   type ChatReply,
   apiError,

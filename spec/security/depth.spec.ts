@@ -110,7 +110,7 @@ describe('JSON that nests too deep', () => {
     const count = tool({
       name: 'count',
       description: 'Counts.',
-      parameters: { type: 'object' },
+      inputSchema: { type: 'object' },
       execute: () => (isCalled = true),
     });
     const called = toolCall({ id: 'c1', name: 'count', arguments: deep });

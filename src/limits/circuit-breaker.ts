@@ -76,7 +76,9 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
     });
 
   const all = (): readonly ModelCircuit[] =>
-    [...partitions.values()].map((one) => one.circuit()).filter((one) => one.failures > 0 || one.isBlocked);
+    [...partitions.values()]
+      .map((one) => one.circuit())
+      .filter((one) => one.failures > 0 || one.state !== 'closed');
   const nextChange = (): Observable<unknown> => {
     let wait = Number.POSITIVE_INFINITY;
     for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
@@ -99,6 +101,6 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
 }
 
 /** What makes a difference: the time that is left always does. */
-function facts({ model, partition, failures, isBlocked }: ModelCircuit): readonly unknown[] {
-  return [model, partition, failures, isBlocked];
+function facts({ model, partition, failures, state }: ModelCircuit): readonly unknown[] {
+  return [model, partition, failures, state];
 }

@@ -14,9 +14,12 @@ export interface ModelCircuit {
   readonly failures: number;
   /** At how many the server would lock the key out, as far as the circuit breaker knows. */
   readonly threshold: number;
-  /** True while requests are refused with a `CircuitOpenError`. */
-  readonly isBlocked: boolean;
-  /** Milliseconds until requests are sent again; 0 where they are not refused. */
+  /**
+   * `open`: requests fail at once with a `CircuitOpenError`. `half-open`: after failures, requests wait for the outcome of those
+   * that were let through. `closed`: requests are sent.
+   */
+  readonly state: 'closed' | 'half-open' | 'open';
+  /** Milliseconds until requests are sent again; 0 unless `state` is `open`. */
   readonly blockedFor: number;
 }
 

@@ -46,6 +46,8 @@ export class ModelFailures implements Forgettable {
         this.#decide(attempt);
       },
       onChange: () => {
+        // With failures, entries that wait make the circuit half-open.
+        this.#hasChanged ||= waiting.count > 0 !== this.queue.waiting > 0;
         waiting.set(this.queue.waiting);
         if (!this.#hasChanged) return;
         this.#hasChanged = false;
@@ -87,12 +89,13 @@ export class ModelFailures implements Forgettable {
   /** How things stand now. */
   circuit(): ModelCircuit {
     const blockedFor = this.#blockedFor();
+    const failures = this.#recent().length;
     return {
       model: this.#model,
       ...(this.#partition !== '' && { partition: this.#partition }),
-      failures: this.#recent().length,
+      failures,
       threshold: this.#config.threshold,
-      isBlocked: blockedFor > 0,
+      state: blockedFor > 0 ? 'open' : failures > 0 && this.queue.waiting > 0 ? 'half-open' : 'closed',
       blockedFor,
     };
   }

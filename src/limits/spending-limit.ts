@@ -39,7 +39,11 @@ export interface SpendingLimitOptions {
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function spendingLimit({ usd, models = [], perPartition = true }: SpendingLimitOptions): ChatInterceptor {
+export function spendingLimit({
+  usd,
+  models = [],
+  perPartition = true,
+}: SpendingLimitOptions): ChatInterceptor {
   if (!(usd >= 0)) throw new TypeError('usd: give US dollars, 0 or more');
   const spendings = new SpendingMap();
   return keepsContext((request, next, attempt: ChatAttempt | undefined) =>

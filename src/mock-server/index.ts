@@ -25,7 +25,7 @@ export type { ErrorName } from './engine/faults/named-errors.js';
 export { defaultCatalogue } from './engine/models/catalogue.js';
 export type { Catalogue } from './engine/models/catalogue.js';
 export { textModel } from './engine/models/text-model.js';
-export type { TextModelOptions } from './engine/models/text-model.js';
+export type { ModelCapability, TextModelOptions } from './engine/models/text-model.js';
 export type {
   EngineCapabilities,
   EngineModel,

@@ -24,9 +24,7 @@ import type { ChoiceConfig } from './choice-config.js';
  *   .subscribe((delta) => process.stdout.write(delta));
  * ```
  */
-export function contentDeltas(
-  config: ChoiceConfig = {},
-): OperatorFunction<ChatCompletionChunk, string> {
+export function contentDeltas(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
     map((chunk) => getDeltas(chunk, choice).map(getContent).join('')),

@@ -28,9 +28,7 @@ import type { ChoiceConfig } from './choice-config.js';
  * chunk$.pipe(contentDeltas()).subscribe((delta) => process.stdout.write(delta));
  * ```
  */
-export function reasoningDeltas(
-  config: ChoiceConfig = {},
-): OperatorFunction<ChatCompletionChunk, string> {
+export function reasoningDeltas(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
   const { choice = 0 } = config;
   return pipe(
     map((chunk) => getDeltas(chunk, choice).map(readable).join('')),

@@ -6,7 +6,10 @@ import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportHead } from '../transport/transport-event.js';
 
 /** The head as errors keep it, after those who asked have been told of it. */
-export function readHead(head: TransportHead, { redact = asItIs, onHead }: ResponseReaderOptions): ResponseHead {
+export function readHead(
+  head: TransportHead,
+  { redact = asItIs, onHead }: ResponseReaderOptions,
+): ResponseHead {
   const now = asyncScheduler.now();
   const safe = new RedactedHead(head, now, redact);
   if (onHead !== undefined && isSuccess(head.status)) onHead(() => toResponseMetadata(safe, now));

@@ -28,7 +28,7 @@ export function permitCall(
     const tool = tools.get(name);
     if (tool === undefined) throw toolFailure(call, 'unknown');
     const given = readArguments(call);
-    return callApprover<StandardResult<unknown>>(call, () => validate(tool.parameters, given)).pipe(
+    return callApprover<StandardResult<unknown>>(call, () => validate(tool.inputSchema, given)).pipe(
       map((checked) => getArguments(checked, call)),
       mergeMap((args) =>
         callApprover(call, () => (approve === undefined ? true : approve({ name, args, call, step }))).pipe(

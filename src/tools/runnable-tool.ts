@@ -9,7 +9,7 @@ export interface RunnableTool<Args = never> {
   /** The tool as the wire has it: for requests that you send yourself. */
   readonly definition: FunctionTool;
   /** What its arguments must be. */
-  readonly parameters: JsonSchema | StandardSchema;
+  readonly inputSchema: JsonSchema | StandardSchema;
   /** What it does. */
   readonly execute: ToolFunction<Args>;
   /** Milliseconds after which it is cancelled. */

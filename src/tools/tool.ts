@@ -25,7 +25,7 @@ export interface ToolOptions {
 /** {@link ToolOptions} with a schema of a library, which checks the arguments and gives them their type. */
 export interface SchemaToolOptions<Args> extends ToolOptions {
   /** What the arguments must be: a schema of zod, valibot, arktype or another library that keeps to the Standard Schema. */
-  readonly parameters: StandardSchema<unknown, Args>;
+  readonly inputSchema: StandardSchema<unknown, Args>;
   /** The same as JSON Schema, for libraries that do not say it themselves. Default: what the schema says. */
   readonly jsonSchema?: JsonSchema;
   /** What it does. */
@@ -35,7 +35,7 @@ export interface SchemaToolOptions<Args> extends ToolOptions {
 /** {@link ToolOptions} with a plain JSON Schema, which tells the model what to write, and checks nothing. */
 export interface JsonToolOptions extends ToolOptions {
   /** What the arguments are to be. Default: there are none. */
-  readonly parameters?: JsonSchema;
+  readonly inputSchema?: JsonSchema;
   /** What it does. Its arguments are an object, of which nothing else is known. */
   readonly execute: ToolFunction<Readonly<Record<string, unknown>>>;
 }
@@ -52,7 +52,7 @@ export interface JsonToolOptions extends ToolOptions {
  * const countdown = tool({
  *   name: 'countdown',
  *   description: 'Counts down to zero, one number a second.',
- *   parameters: z.object({ from: z.number().int().min(1).max(10) }),
+ *   inputSchema: z.object({ from: z.number().int().min(1).max(10) }),
  *   execute: ({ from }) =>
  *     interval(1000).pipe(
  *       take(from),
@@ -66,7 +66,7 @@ export function tool<Args>(config: SchemaToolOptions<Args>): RunnableTool<Args>;
 /** The same with a plain JSON Schema, or without arguments. */
 export function tool(config: JsonToolOptions): RunnableTool<Readonly<Record<string, unknown>>>;
 export function tool(config: AnyToolConfig): RunnableTool {
-  const { name, description, parameters = noArguments, strict, execute } = config;
+  const { name, description, inputSchema = noArguments, strict, execute } = config;
   const { timeout = Infinity, retry = identity } = config;
   check(typeof name === 'string' && wellFormed.test(name), 'name: give 1 to 64 letters, digits, `_` or `-`');
   check(typeof description === 'string', 'description: say what the tool does');
@@ -79,11 +79,11 @@ export function tool(config: AnyToolConfig): RunnableTool {
       function: {
         name,
         description,
-        parameters: config.jsonSchema ?? schemaFor(name, parameters),
+        parameters: config.jsonSchema ?? schemaFor(name, inputSchema),
         ...(strict !== undefined && { strict }),
       },
     },
-    parameters,
+    inputSchema,
     execute,
     timeout,
     retry,
@@ -91,7 +91,7 @@ export function tool(config: AnyToolConfig): RunnableTool {
 }
 
 interface AnyToolConfig extends ToolOptions {
-  readonly parameters?: JsonSchema | StandardSchema;
+  readonly inputSchema?: JsonSchema | StandardSchema;
   readonly jsonSchema?: JsonSchema;
   readonly execute: ToolFunction<never>;
 }
@@ -102,15 +102,15 @@ const wellFormed = /^[A-Za-z0-9_-]{1,64}$/;
 /** Some models want a schema also where there is nothing to say. */
 const noArguments: JsonSchema = { type: 'object', properties: {} };
 
-function schemaFor(name: string, parameters: JsonSchema | StandardSchema): JsonSchema {
-  check(typeof parameters === 'function' || isRecord(parameters), `parameters of ${name}: give a schema`);
-  const schema = toJsonSchema(parameters);
+function schemaFor(name: string, inputSchema: JsonSchema | StandardSchema): JsonSchema {
+  check(typeof inputSchema === 'function' || isRecord(inputSchema), `inputSchema of ${name}: give a schema`);
+  const schema = toJsonSchema(inputSchema);
   if (schema === undefined) {
-    const remedy = 'give what it says as `jsonSchema`, beside the parameters';
-    throw new TypeError(`parameters of ${name}: the library of this schema makes no JSON Schema; ${remedy}`);
+    const remedy = 'give what it says as `jsonSchema`, next to `inputSchema`';
+    throw new TypeError(`inputSchema of ${name}: the library of this schema makes no JSON Schema; ${remedy}`);
   }
   const { type = 'object' } = schema;
-  check(type === 'object', `parameters of ${name}: give the schema of an object`);
+  check(type === 'object', `inputSchema of ${name}: give the schema of an object`);
   return schema;
 }
 

@@ -5,7 +5,11 @@ import { noon, talk } from '../talk.js';
 describe('a model that goes away', () => {
   const end = { date: '2026-10-01', removesAt: '2026-10-01T12:01:00.000Z' };
   const old = (deprecation: object): ReturnType<typeof textModel> =>
-    textModel({ id: 'old', can: 'f', spec: { deprecation: { ...end, autoRemap: true, ...deprecation } } });
+    textModel({
+      id: 'old',
+      capabilities: ['function-calling'],
+      spec: { deprecation: { ...end, autoRemap: true, ...deprecation } },
+    });
   const at = (now: number, deprecation: object, fields: object = {}): ReturnType<ReturnType<typeof talk>> => {
     const models = [old(deprecation), textModel({ id: 'new', spec: { name: 'New' } })];
     return talk({}, { catalogue: { models, aliases: {} } })(now, { model: 'old', ...fields });

@@ -23,7 +23,7 @@ const calling = { marbles: '-m-s-f|', values };
 const weather = tool({
   name: 'weather',
   description: 'The weather in a city.',
-  parameters: { type: 'object', properties: { city: { type: 'string' } } },
+  inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
   execute: () => concat(after(3, 'asking'), after(6, 'mild')),
 });
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => after(5, 'noon') });

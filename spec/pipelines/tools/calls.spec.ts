@@ -9,7 +9,7 @@ const time = tool({ name: 'time', description: 'The time of day.', execute: () =
 const weather = tool({
   name: 'weather',
   description: 'The weather in a city.',
-  parameters: z.object({ city: z.string(), unit: z.enum(['C', 'F']).default('C') }),
+  inputSchema: z.object({ city: z.string(), unit: z.enum(['C', 'F']).default('C') }),
   execute: ({ city, unit }) => ({ city, degrees: 12, unit }),
 });
 
@@ -61,7 +61,7 @@ describe('a call', () => {
     const plain = tool({
       name: 'plain',
       description: 'Takes what comes.',
-      parameters: { type: 'object', properties: { city: { type: 'string' } } },
+      inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
       execute: (args) => given.push(args),
     });
     getOutcome(
@@ -93,7 +93,9 @@ describe('a call', () => {
     const taken = tool({
       name: 'work',
       description: 'Takes a name that is free.',
-      parameters: z.object({ name: z.string().refine((name) => Promise.resolve(name !== 'Maren'), 'taken') }),
+      inputSchema: z.object({
+        name: z.string().refine((name) => Promise.resolve(name !== 'Maren'), 'taken'),
+      }),
       execute: ({ name }) => name,
     });
     const { chat } = createChat(calls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]), says('.'));

@@ -8,7 +8,7 @@ const facts = { name: 'weather', description: 'The weather.', execute: () => 'mi
 
 describe('tool', () => {
   it('gives the tool as the wire has it', () => {
-    const { definition } = tool({ ...facts, parameters: z.object({ city: z.string() }), strict: true });
+    const { definition } = tool({ ...facts, inputSchema: z.object({ city: z.string() }), strict: true });
 
     expect(definition).toMatchObject({
       type: 'function',
@@ -24,7 +24,7 @@ describe('tool', () => {
   it('takes a plain JSON Schema as it is, and makes one where there are no arguments', () => {
     const parameters = { type: 'object', properties: { city: { type: 'string' } } };
 
-    expect(tool({ ...facts, parameters }).definition.function.parameters).toBe(parameters);
+    expect(tool({ ...facts, inputSchema: parameters }).definition.function.parameters).toBe(parameters);
     expect(tool(facts).definition.function).toEqual({
       name: 'weather',
       description: 'The weather.',
@@ -36,8 +36,12 @@ describe('tool', () => {
     const parameters = mini.object({ city: mini.string() });
     const jsonSchema = { type: 'object' };
 
-    expect(tool({ ...facts, parameters, jsonSchema }).definition.function.parameters).toBe(jsonSchema);
-    expect(() => tool({ ...facts, parameters })).toThrow(/^parameters of weather: .* `jsonSchema`/);
+    expect(tool({ ...facts, inputSchema: parameters, jsonSchema }).definition.function.parameters).toBe(
+      jsonSchema,
+    );
+    expect(() => tool({ ...facts, inputSchema: parameters })).toThrow(
+      /^parameters of weather: .* `jsonSchema`/,
+    );
   });
 
   const wrong: readonly (readonly [string, object])[] = [
@@ -60,7 +64,7 @@ describe('tool', () => {
   it('gives the arguments the type that the schema makes', () => {
     const typed = tool({
       ...facts,
-      parameters: z.object({ city: z.string(), days: z.string().transform(Number) }),
+      inputSchema: z.object({ city: z.string(), days: z.string().transform(Number) }),
       execute: (args, context) => {
         expectTypeOf(args).toEqualTypeOf<{ city: string; days: number }>();
         expectTypeOf(context).toEqualTypeOf<ToolContext>();
@@ -70,20 +74,20 @@ describe('tool', () => {
 
     tool({
       ...facts,
-      parameters: { type: 'object' },
+      inputSchema: { type: 'object' },
       execute: (args) => {
         expectTypeOf(args).toEqualTypeOf<Readonly<Record<string, unknown>>>();
       },
     });
     // @ts-expect-error: the schema makes no such argument
-    tool({ ...facts, parameters: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
+    tool({ ...facts, inputSchema: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
   });
 
   it('goes into one list with tools of other arguments', () => {
     const other = tool({
       ...facts,
       name: 'other',
-      parameters: z.object({ a: z.number() }),
+      inputSchema: z.object({ a: z.number() }),
       execute: ({ a }) => a,
     });
 

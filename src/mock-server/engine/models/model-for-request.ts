@@ -17,6 +17,12 @@ export function modelForRequest(
   const known = resolveModel(request.model, catalogue);
   if (known) return routedModel(known, catalogue, now);
   return script.some(({ when }) => when?.(request) === true)
-    ? { model: textModel({ id: request.model, can: 'rfvjla', context: 4_000_000 }) }
+    ? {
+        model: textModel({
+          id: request.model,
+          capabilities: ['reasoning', 'function-calling', 'vision', 'response-schema', 'logprobs', 'audio'],
+          context: 4_000_000,
+        }),
+      }
     : unknownModel(request.model, catalogue);
 }

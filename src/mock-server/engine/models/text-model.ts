@@ -1,6 +1,17 @@
 import type { EngineCapabilities, EngineModel, EngineModelSpec } from './engine-model.js';
 
-/** What tells one text model from the next. */
+/** A capability of a text model, as in the `capabilities` that Venice lists of each model. */
+export type ModelCapability =
+  | 'audio'
+  | 'e2ee'
+  | 'function-calling'
+  | 'logprobs'
+  | 'reasoning'
+  | 'response-schema'
+  | 'vision'
+  | 'x-search';
+
+/** Options of {@link textModel}. */
 export interface TextModelOptions {
   /** Its name; case-sensitive. */
   readonly id: string;
@@ -8,11 +19,8 @@ export interface TextModelOptions {
   readonly context?: number;
   /** US dollars for a million tokens, in and out. Default: unknown. */
   readonly prices?: readonly [input: number, output: number];
-  /**
-   * Capabilities, as letters: r reasoning, f functions, v vision, j JSON schema, l logprobs, a audio, x search on X,
-   * e end-to-end encryption. Default: none.
-   */
-  readonly can?: string;
+  /** What it is capable of. Default: nothing of these. */
+  readonly capabilities?: readonly ModelCapability[];
   /** Roles that it plays, such as `default`. */
   readonly traits?: readonly string[];
   /** Further facts, over those above. */
@@ -21,7 +29,7 @@ export interface TextModelOptions {
 
 /** A text model with everything that the list of models says of one. */
 export function textModel(facts: TextModelOptions): EngineModel {
-  const { id, context = 128_000, prices, can = '', traits = [], spec } = facts;
+  const { id, context = 128_000, prices, capabilities = [], traits = [], spec } = facts;
   return {
     id,
     object: 'model',
@@ -35,7 +43,7 @@ export function textModel(facts: TextModelOptions): EngineModel {
       availableContextTokens: context,
       maxCompletionTokens: Math.floor(context / 4),
       traits,
-      capabilities: toCapabilities(can, traits),
+      capabilities: toCapabilities(capabilities, traits),
       constraints: { temperature: { default: 0.7 }, top_p: { default: 0.95 } },
       ...(prices && { pricing: { input: price(prices[0]), output: price(prices[1]) } }),
       ...spec,
@@ -43,25 +51,28 @@ export function textModel(facts: TextModelOptions): EngineModel {
   };
 }
 
-function toCapabilities(can: string, traits: readonly string[]): EngineCapabilities {
-  const supportsReasoning = can.includes('r');
-  const supportsE2EE = can.includes('e');
+function toCapabilities(
+  capabilities: readonly ModelCapability[],
+  traits: readonly string[],
+): EngineCapabilities {
+  const supportsReasoning = capabilities.includes('reasoning');
+  const supportsE2EE = capabilities.includes('e2ee');
   return {
     optimizedForCode: traits.includes('default_code'),
     quantization: 'fp8',
-    supportsAudioInput: can.includes('a'),
+    supportsAudioInput: capabilities.includes('audio'),
     supportsE2EE,
-    supportsFunctionCalling: can.includes('f'),
-    supportsLogProbs: can.includes('l'),
-    supportsMultipleImages: can.includes('v'),
+    supportsFunctionCalling: capabilities.includes('function-calling'),
+    supportsLogProbs: capabilities.includes('logprobs'),
+    supportsMultipleImages: capabilities.includes('vision'),
     supportsReasoning,
     supportsReasoningEffort: supportsReasoning,
-    supportsResponseSchema: can.includes('j'),
+    supportsResponseSchema: capabilities.includes('response-schema'),
     supportsTeeAttestation: supportsE2EE,
     supportsVideoInput: false,
-    supportsVision: can.includes('v'),
+    supportsVision: capabilities.includes('vision'),
     supportsWebSearch: !supportsE2EE,
-    supportsXSearch: can.includes('x'),
+    supportsXSearch: capabilities.includes('x-search'),
     ...(supportsReasoning && {
       reasoningEffortOptions: ['low', 'medium', 'high'],
       defaultReasoningEffort: 'medium',

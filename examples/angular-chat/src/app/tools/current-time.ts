@@ -4,7 +4,7 @@ import { tool } from 'venice-rx';
 export const currentTime = tool({
   name: 'current_time',
   description: 'Tells date and time of day now, where the user is or in a time zone.',
-  parameters: {
+  inputSchema: {
     type: 'object',
     properties: { timeZone: { type: 'string', description: 'IANA name, such as Europe/Rome' } },
   },

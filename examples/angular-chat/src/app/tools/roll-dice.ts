@@ -5,7 +5,7 @@ import { tool } from 'venice-rx';
 export const rollDice = tool({
   name: 'roll_dice',
   description: 'Rolls dice and tells what each of them shows. Use it whenever chance is to decide.',
-  parameters: {
+  inputSchema: {
     type: 'object',
     properties: {
       count: { type: 'integer', minimum: 1, maximum: 12, description: 'How many dice' },

@@ -4,7 +4,7 @@ import { tool } from 'venice-rx';
 export const saveFile = tool({
   name: 'save_file',
   description: "Saves a text as a file on the user's device. The user is asked first.",
-  parameters: {
+  inputSchema: {
     type: 'object',
     properties: {
       name: { type: 'string', description: 'Name of the file, such as notes.md' },
