@@ -14,7 +14,7 @@ const reading = measure(readingAlone, sizes).map(median);
 const rows = [{ name: 'reading alone, every 100', times: reading }];
 for (const [name, run] of Object.entries(cases)) {
   const times = measure(run, sizes);
-  // A flat text of so many characters has to be written by whoever reads it: that is not a cost of ours.
+  // A flat text of so many characters is flattened by its first reader: that is not our cost.
   const own = reads.has(name) ? times.map((all, at) => all.map((time) => time - reading[at])) : times;
   // Within a round the machine is the same for both.
   const ratio = median(own.at(-1).map((time, round) => time / own[1][round]));

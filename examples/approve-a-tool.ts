@@ -3,7 +3,7 @@ import { defer, finalize, fromEvent, map, merge, timer, type Observable } from '
 import { VeniceClient, runTools, tool, type ApprovalRequest } from 'venice-rx';
 import { z } from 'zod';
 
-const patience = 5000;
+const approvalTimeout = 5000;
 
 const sendMail = tool({
   name: 'send_mail',
@@ -35,7 +35,7 @@ function askUser({ name, args }: ApprovalRequest): Observable<boolean | string> 
   return defer(() => {
     console.log(`May ${name} run with ${JSON.stringify(args)}? y, or Enter for no:`);
     const typed = fromEvent(process.stdin, 'data').pipe(map((line) => String(line).startsWith('y')));
-    const tooLate = timer(patience).pipe(map(() => 'Nobody was there to allow it.'));
+    const tooLate = timer(approvalTimeout).pipe(map(() => 'Nobody answered in time.'));
     return merge(typed, tooLate).pipe(finalize(() => process.stdin.pause()));
   });
 }

@@ -32,7 +32,7 @@ async function sitting(adapters, begin, rounds, measure, isFresh, prepare) {
   const workers = {};
   try {
     for (let round = begin; round < rounds; round += 1) {
-      for (const adapter of inTurn(adapters)) {
+      for (const adapter of shuffle(adapters)) {
         if (workers[adapter] === undefined) {
           workers[adapter] = await startWorker(adapter);
           await prepare(workers[adapter]);
@@ -52,8 +52,8 @@ async function sitting(adapters, begin, rounds, measure, isFresh, prepare) {
 
 let latest;
 
-/** In another order each round, as who came before counts; nobody comes right behind himself, who finds all of his in the caches. */
-function inTurn(adapters) {
+/** A new order for each round. No adapter runs twice in a row, which would give it a warm cache. */
+function shuffle(adapters) {
   const order = adapters
     .map((adapter) => ({ adapter, at: Math.random() }))
     .sort((one, other) => one.at - other.at)

@@ -1,4 +1,4 @@
-/** Ends the run where somebody read something else than the loop by hand. */
+/** Ends the run if an adapter read another text than the hand-written loop. */
 export function sameText(found) {
   const [{ hash, chunks }] = found['by hand'];
   for (const [adapter, rounds] of Object.entries(found)) {

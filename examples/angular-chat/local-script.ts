@@ -20,7 +20,7 @@ scattering grows with the fourth power of the frequency, so that blue light is s
 
 > Violet is scattered even more. The sun sends less of it, and our eyes hardly see it.`;
 
-const searchBox = `Here is a search box that waits until you stop typing, and drops answers that nobody needs any more.
+const searchBox = `Here is a search box that waits until you stop typing, and drops answers that are no longer needed.
 
 \`\`\`ts
 import { Component, inject, signal } from '@angular/core';

@@ -1,4 +1,4 @@
-// Goes on with what somebody types: the newest text wins, and the request for the one before is cancelled.
+// Continues the text that a user types: the newest text wins, and the request for the one before is cancelled.
 import { type Observable, catchError, debounceTime, distinctUntilChanged, map, of, switchMap } from 'rxjs';
 import { type ChatCompletion, type VeniceClient, accumulate, isVeniceError } from 'venice-rx';
 

@@ -7,7 +7,7 @@ import type { Stop } from '../contract/stop.js';
 import { serverChanges } from '../server/until.js';
 import { PageRun } from './page-run.js';
 import type { Lane, Level } from './pages/contract.js';
-import { patience } from './patience.js';
+import { maxWait } from './max-wait.js';
 
 /** What a route leads to. */
 export interface BrowserRouteOptions {
@@ -24,7 +24,7 @@ export type OpenBrowserRoute = (options?: BrowserRouteOptions) => Promise<Browse
 
 /** A page of Chromium, a counting proxy and the local server behind it, to be closed together. */
 export class BrowserRoute implements AsyncDisposable {
-  /** Errors on the page's console, and those that nobody in the page has caught. */
+  /** Errors on the page's console, and uncaught errors of the page. */
   readonly complaints: string[] = [];
   readonly page: Page;
   readonly proxy: CountingProxy;
@@ -67,18 +67,18 @@ export class BrowserRoute implements AsyncDisposable {
 
   /** Resolves as soon as a fact about sockets is true. */
   when(fact: (proxy: CountingProxy) => boolean): Promise<void> {
-    return this.proxy.when(() => fact(this.proxy), patience);
+    return this.proxy.when(() => fact(this.proxy), maxWait);
   }
 
   /** Resolves as soon as this is what the page's transport has emitted. */
   async receives(text: RegExp): Promise<void> {
     await this.page.waitForFunction(([lane, text]) => text.test(lane.received), [this.lane, text] as const, {
-      timeout: patience,
+      timeout: maxWait,
     });
   }
 
   /** What is still under way, as the other side sees it; waits until nothing is. */
-  async left(within = patience): Promise<{ openRequests: number; carrying: number }> {
+  async left(within = maxWait): Promise<{ openRequests: number; carrying: number }> {
     const { proxy, server } = this;
     const now = () => ({ openRequests: server.openRequests, carrying: proxy.carrying });
     const counts = merge(proxy.changes, serverChanges).pipe(startWith(undefined), map(now));

@@ -1,7 +1,7 @@
 import type { JSHandle } from 'playwright-core';
 import type { Recording } from '../contract/recording.js';
 import type { RunReport } from './pages/contract.js';
-import { patience } from './patience.js';
+import { maxWait } from './max-wait.js';
 
 /** A run inside a page. */
 export class PageRun {
@@ -25,6 +25,6 @@ export class PageRun {
     return this.recording.evaluate(async (recording, within) => {
       await recording.when(() => recording.end !== 'none yet', within);
       return window.contract.reportOf(recording);
-    }, patience);
+    }, maxWait);
   }
 }

@@ -2,7 +2,7 @@ import { hasOutput } from 'venice-rx';
 import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-describe('hasBegun', () => {
+describe('hasOutput', () => {
   it.each([
     ['content', chunk('Hi')],
     ['reasoning', deltaChunk({ content: '', reasoning_content: 'Hm' })],

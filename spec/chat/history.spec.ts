@@ -35,7 +35,7 @@ const broken: readonly (readonly [
   what: string,
   messages: readonly ChatMessage[],
   paths: readonly string[],
-  mended: readonly ChatMessage[],
+  repaired: readonly ChatMessage[],
 ])[] = [
   [
     'a call without a result',
@@ -140,15 +140,15 @@ describe('repairHistory', () => {
     expect(repairHistory(messages)).toBe(messages);
   });
 
-  it.each(broken)('mends %s', (_, messages, _paths, mended) => {
+  it.each(broken)('repairs %s', (_, messages, _paths, repaired) => {
     const before = JSON.stringify(messages);
 
-    expect(repairHistory(messages)).toEqual(mended);
+    expect(repairHistory(messages)).toEqual(repaired);
     expect(validateHistory(repairHistory(messages))).toEqual([]);
     expect(JSON.stringify(messages)).toBe(before);
   });
 
-  it('keeps what it does not mend, also the fields that it does not know', () => {
+  it('keeps what it does not repair, also the fields that it does not know', () => {
     const signed = { ...call('a', '{"city'), thought_signature: 's' };
     const [first, second] = repairHistory([user, calling(signed)]);
 
@@ -156,7 +156,7 @@ describe('repairHistory', () => {
     expect(second).toMatchObject({ reasoning_content: 'Hm.', tool_calls: [{ thought_signature: 's' }] });
   });
 
-  it('mends a message that stands there twice', () => {
+  it('repairs a message that stands there twice', () => {
     const asked = calling(call('a'));
 
     expect(repairHistory([asked, asked, result('a')])).toEqual([

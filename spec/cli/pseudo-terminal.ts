@@ -6,7 +6,7 @@ import { BehaviorSubject, filter, firstValueFrom, timeout } from 'rxjs';
 export const command = resolve(__dirname, '../../dist/esm/cli/venice-rx.js');
 
 /** Milliseconds after which something that was to appear is missed. */
-const patience = 60_000;
+const maxWait = 60_000;
 
 /** A program on a terminal of its own. */
 export interface TerminalProgram {
@@ -33,7 +33,7 @@ export function onTerminal(
   return programOnTerminal(process.execPath, [command, ...args], environment);
 }
 
-/** Starts any program on a pseudo-terminal, without the key and the address of whoever runs the specs. */
+/** Starts any program on a pseudo-terminal, without the key and base URL of the environment. */
 export function programOnTerminal(
   file: string,
   args: readonly string[],
@@ -61,7 +61,7 @@ export function programOnTerminal(
         screen.pipe(
           filter((shown) => shown.includes(text, from)),
           timeout({
-            first: patience,
+            first: maxWait,
             with: () => {
               throw missed();
             },

@@ -6,7 +6,7 @@ import { startToldServer } from './told-server.js';
 jest.setTimeout(90_000);
 
 const short: Script = [{ reply: { text: 'One two three.', reasoning: 'Let me count.' } }];
-/** Says two words to whoever wants to wait, and never a third one. */
+/** Sends two words of the answer to a prompt with "wait", and never a third one. */
 const stalling: Script = [
   {
     when: ({ messages }) => JSON.stringify(messages.at(-1)).includes('wait'),

@@ -34,7 +34,7 @@ function createClient(transport: HttpTransport, total?: number): VeniceClient {
   });
 }
 
-/** What the gate of a request says by itself, when somebody asks. */
+/** What the gate of a request says by itself, when it is subscribed to. */
 function getState({ gate }: TransportRequest): boolean[] {
   const states: boolean[] = [];
   gate?.subscribe((isOpen) => states.push(isOpen)).unsubscribe();
@@ -90,7 +90,7 @@ describe('the gate of a chat', () => {
     expect(requests[0]).not.toHaveProperty('gate');
   });
 
-  it('is an error of the run when it fails, also in the ledger', () => {
+  it('is an error of the run when it fails, also in the usage log', () => {
     const fault = new Error('the sink is gone');
     const client = createClient(() => NEVER);
     const entries: UsageRecord[] = [];

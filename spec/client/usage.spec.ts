@@ -262,7 +262,7 @@ describe('client.usageRecords', () => {
   });
 
   it('holds no text', () => {
-    const secret = 'a prompt that nobody may read';
+    const secret = 'a prompt for my eyes only';
     const client = createClient({ marbles: '-a|', values: { a: secret } });
     const messages = [{ role: 'user', content: secret }] as const;
     const entries = collectEntries(client, () =>
@@ -270,7 +270,7 @@ describe('client.usageRecords', () => {
     );
 
     expect(entries).toHaveLength(1);
-    expect(JSON.stringify(entries)).not.toContain('nobody');
+    expect(JSON.stringify(entries)).not.toContain('my eyes only');
   });
 
   it('has exactly one entry for every run, whatever fails or is cancelled', () => {
@@ -335,6 +335,6 @@ describe('client.usageRecords', () => {
       }),
       cases,
     );
-    process.stdout.write(`ledger: ${caseCount} cases, ${total} runs, SEED=${seed}\n`);
+    process.stdout.write(`usage log: ${caseCount} cases, ${total} runs, SEED=${seed}\n`);
   });
 });

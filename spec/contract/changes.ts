@@ -10,7 +10,7 @@ import {
 } from 'rxjs';
 
 /** How long a fact may take to come true, in milliseconds. It only ends a hang, and is shorter than a spec may take. */
-const patience = 60_000;
+const maxWait = 60_000;
 
 /** Lets a test wait for a fact about something that changes, instead of sleeping. */
 export class Changes {
@@ -24,7 +24,7 @@ export class Changes {
   };
 
   /** Resolves as soon as the fact is true; rejects with what is known when it does not come true in time. */
-  async when(fact: () => boolean, within = patience): Promise<void> {
+  async when(fact: () => boolean, within = maxWait): Promise<void> {
     await firstValueFrom(
       this.#changes.pipe(
         startWith(undefined),

@@ -79,7 +79,7 @@ describe.each(transports)('an answer in one piece, over $name', ({ create }) => 
     expect(await failureOver(create())).toMatchObject({ name: 'TruncatedStreamError', isRetryable: true });
   });
 
-  it.each(['gzip', 'br'])('is an error that no other try mends when it is no %s at all', async (coding) => {
+  it.each(['gzip', 'br'])('is an error that no retry fixes when it is no %s at all', async (coding) => {
     answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(completion);
 
     expect(await failureOver(create())).toMatchObject({ name: 'APIConnectionError', isRetryable: false });

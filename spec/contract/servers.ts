@@ -35,5 +35,5 @@ const aimock: ServerUnderTest = {
   },
 };
 
-/** The servers against which the contract holds: our own, and one that somebody else wrote. */
+/** The servers against which the contract holds: our own, and an independent one. */
 export const servers = [localServer, aimock];

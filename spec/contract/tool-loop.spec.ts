@@ -48,7 +48,7 @@ const servers: readonly (readonly [name: string, start: () => Promise<Server>])[
   ['the local server', startOwn],
 ];
 
-/** A server that somebody else wrote: it calls at its first two turns, whatever it is told. */
+/** An independent server: it calls at its first two turns, whatever it is told. */
 async function startAimock(): Promise<Server> {
   const mock = new LLMock({ host: '127.0.0.1', port: 0, chunkSize: 4, latency: 0 });
   steps.forEach((toolCalls, turn) => mock.onTurn(turn, /./, { toolCalls }));

@@ -15,9 +15,9 @@ export interface Outcome {
 }
 
 /** Milliseconds after which a program is stopped. */
-const patience = 60_000;
+const maxWait = 60_000;
 
-/** Runs Node in the package's folder, without a key. A rejection that nobody handles ends it with an exit code. */
+/** Runs Node in the package's folder, without a key. An unhandled rejection ends it with an exit code. */
 export async function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -26,7 +26,7 @@ export async function runProgram(
     cwd: root,
     env: programEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: patience,
+    timeout: maxWait,
   });
   const [stdout, stderr, [exitCode]] = await Promise.all([
     text(child.stdout),

@@ -30,9 +30,9 @@ const rows: readonly (readonly [
   ['the body is not JSON', 400, plain, { body: '{', headers: json }],
   ['credentials are missing', 402, { x402Version: 2, accepts: [] }, { body: '{}', headers: json }],
   ['too many requests have failed', 429, plain, { body: getBody('blocked'), headers: wrongKey() }],
-  ['the key is wrong', 401, plain, { body: getBody('nobody'), headers: wrongKey() }],
-  ['the body fits no schema', 400, issues, { body: getBody('nobody', { n: 0 }), headers: right }],
-  ['the model is unknown', 404, plain, { body: getBody('nobody', { logprobs: true }), headers: right }],
+  ['the key is wrong', 401, plain, { body: getBody('unknown'), headers: wrongKey() }],
+  ['the body fits no schema', 400, issues, { body: getBody('unknown', { n: 0 }), headers: right }],
+  ['the model is unknown', 404, plain, { body: getBody('unknown', { logprobs: true }), headers: right }],
   ['the model has been retired', 410, plain, { body: getBody('gone', { logprobs: true }), headers: right }],
   ['the model cannot do it', 400, issues, { body: getBody('public', { logprobs: true }), headers: right }],
   [

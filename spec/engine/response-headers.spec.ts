@@ -31,7 +31,7 @@ describe('the headers of', () => {
     ['a body that is not JSON', talk()(noon, {}, { body: '{' }), host],
     ['a request without credentials', demanding(noon, {}, anonymous), [...host, 'payment-required']],
     ['a wrong key', demanding(noon, {}, wrong), [...failures, ...host]],
-    ['an unknown model', talk()(noon, { model: 'nobody' }), [...failures, ...host]],
+    ['an unknown model', talk()(noon, { model: 'unknown' }), [...failures, ...host]],
     ['a rate limit', limited(noon), [...failures, ...unlimited, ...tokens, ...host, 'x-ratelimit-type']],
     [
       'an error of the script',

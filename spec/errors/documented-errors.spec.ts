@@ -14,18 +14,18 @@ const blocked = 'Too many failed attempts (> 50) in the last 30 seconds.';
 const counted = { 'x-ratelimit-remaining': '49', 'x-ratelimit-resets': inSeconds(25) };
 
 /** Which class an error has, whether another try makes sense, and how long the server asks to wait before it. */
-type Verdict = readonly [name: string, isRetryable: boolean, wait?: number];
+type ExpectedError = readonly [name: string, isRetryable: boolean, wait?: number];
 
-const badRequest: Verdict = ['BadRequestError', false];
-const authentication: Verdict = ['AuthenticationError', false];
-const payment: Verdict = ['PaymentRequiredError', false];
-const permission: Verdict = ['PermissionDeniedError', false];
-const notFound: Verdict = ['NotFoundError', false];
-const unprocessable: Verdict = ['UnprocessableEntityError', false];
-const server: Verdict = ['InternalServerError', true];
-const unavailable: Verdict = ['ServiceUnavailableError', true];
+const badRequest: ExpectedError = ['BadRequestError', false];
+const authentication: ExpectedError = ['AuthenticationError', false];
+const payment: ExpectedError = ['PaymentRequiredError', false];
+const permission: ExpectedError = ['PermissionDeniedError', false];
+const notFound: ExpectedError = ['NotFoundError', false];
+const unprocessable: ExpectedError = ['UnprocessableEntityError', false];
+const server: ExpectedError = ['InternalServerError', true];
+const unavailable: ExpectedError = ['ServiceUnavailableError', true];
 
-const codes: Readonly<Record<string, Verdict>> = {
+const codes: Readonly<Record<string, ExpectedError>> = {
   INVALID_REQUEST: badRequest,
   INVALID_MODEL: badRequest,
   TOO_MANY_TOKENS: badRequest,
@@ -90,7 +90,7 @@ describe('a documented code', () => {
 });
 
 describe('an answer without code, as most are,', () => {
-  it.each<[string, number, object | string, Readonly<Record<string, string>>, Verdict]>([
+  it.each<[string, number, object | string, Readonly<Record<string, string>>, ExpectedError]>([
     ['a request that fits no schema', 400, { error: 'no', details: {}, issues: [] }, counted, badRequest],
     ['a prompt that is too long', 400, { error: { code: 'context_length_exceeded' } }, {}, badRequest],
     ['a rejection of the provider', 400, { error: 'no', request_id: 'r' }, {}, badRequest],
@@ -139,7 +139,7 @@ describe('an answer without code, as most are,', () => {
 });
 
 describe('an error inside a stream', () => {
-  it.each<[string, string | null, Verdict]>([
+  it.each<[string, string | null, ExpectedError]>([
     ['model_overloaded', 'server_error', ['RateLimitError', true, 7000]],
     ['content_blocked_by_provider', 'content_filter_error', unprocessable],
     ['upstream_error', 'api_error', server],

@@ -55,7 +55,7 @@ const errors: readonly (readonly [string, VeniceError, boolean])[] = [
 ];
 
 /** The properties of an error that are its own. */
-function getFacts(error: VeniceError): object {
+function getDetails(error: VeniceError): object {
   return Object.fromEntries(Object.entries(error));
 }
 
@@ -76,15 +76,15 @@ describe.each(errors)('%s', (name, error, isRetryable) => {
   });
 
   it('is copied with more facts, and is not changed by it', () => {
-    const before = getFacts(error);
+    const before = getDetails(error);
     const copy = error.with({ partial, retryAfter: 5 });
 
     expect(copy).not.toBe(error);
     expect(copy.constructor).toBe(error.constructor);
     expect(copy.cause).toBe(error);
-    expect(getFacts(copy)).toEqual({ ...before, partial, retryAfter: 5 });
+    expect(getDetails(copy)).toEqual({ ...before, partial, retryAfter: 5 });
     expect(copy).toMatchObject({ name, message, isRetryable });
-    expect(getFacts(error)).toEqual(before);
+    expect(getDetails(error)).toEqual(before);
     expect(error).not.toHaveProperty('cause');
   });
 

@@ -43,7 +43,7 @@ function isRead(text: string): void {
   getEnding(client.models.list());
   getEnding(client.models.traits());
   getEnding(client.models.find({ functionCalling: true, minContextTokens: 10 }));
-  if (entries.length !== 3) throw new Error(`the ledger has ${entries.length} entries`);
+  if (entries.length !== 3) throw new Error(`the usage log has ${entries.length} entries`);
 }
 
 describe('whatever a server answers in one piece', () => {

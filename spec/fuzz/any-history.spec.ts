@@ -26,15 +26,15 @@ const message = fc.oneof(
 );
 const histories = fc.array(message, { maxLength: 8 });
 
-/** Mends a history; throws where what comes is not fine, or not the same when it is mended again. */
-function isMended(history: readonly unknown[]): void {
+/** Repairs a history; throws where what comes is not fine, or not the same when it is repaired again. */
+function isFixed(history: readonly unknown[]): void {
   const messages = history as readonly ChatMessage[];
   const before = written(messages);
   const issues = validateHistory(messages);
-  const mended = repairHistory(messages);
-  assertSame(validateHistory(mended), []);
-  if (repairHistory(mended) !== mended) throw new Error('mended twice');
-  if ((issues.length === 0) !== (mended === messages)) throw new Error('one sees what the other does not');
+  const repaired = repairHistory(messages);
+  assertSame(validateHistory(repaired), []);
+  if (repairHistory(repaired) !== repaired) throw new Error('repaired twice');
+  if ((issues.length === 0) !== (repaired === messages)) throw new Error('one sees what the other does not');
   if (written(messages) !== before) throw new Error('what was given has been changed');
 }
 
@@ -48,11 +48,11 @@ function written(value: unknown): string {
 }
 
 describe('whatever history is given', () => {
-  it('can be sent when it is mended', () => {
-    campaign('any history', histories, isMended);
+  it('can be sent when it is repaired', () => {
+    campaign('any history', histories, isFixed);
   });
 
-  it.each(corpusOfJson('histories'))('is mended once more: %s', (_, history) => {
-    isMended(history as readonly unknown[]);
+  it.each(corpusOfJson('histories'))('is repaired once more: %s', (_, history) => {
+    isFixed(history as readonly unknown[]);
   });
 });

@@ -7,7 +7,7 @@ import { campaign } from './campaign.js';
 import { corpusOfJson } from './corpus.js';
 import { hostileKey, hostileRecord, hostileText, hostileValue } from './hostile-json.js';
 
-const secret = 'a prompt that nobody may read';
+const secret = 'a prompt for my eyes only';
 const text = fc.oneof(fc.constant(secret), hostileText);
 const message = hostileRecord({
   role: fc.constantFrom('user', 'system', 'assistant', 'tool', 'developer'),

@@ -25,7 +25,7 @@ function isRead(stream: HostileStream): void {
 
 /** Reads a stream with and without a memory, cut in other places. */
 function isReadAlike({ bytes, cuts }: HostileStream): void {
-  // What is this deep, nobody can compare.
+  // Values this deep cannot be compared.
   if (/(\[|\{"a":|\[\{"__proto__":){400}/.test(new TextDecoder().decode(bytes))) return;
   const whole = getMeanings(PlainReader, { bytes, cuts: [] });
   assertSame(getMeanings(FrameReader, { bytes, cuts }), whole);

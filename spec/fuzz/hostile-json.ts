@@ -8,7 +8,7 @@ export const hostileKey: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: anyCodePoint, maxLength: 4 }),
 );
 
-/** Texts with characters that somebody reads as something else, or that are none. */
+/** Strings with characters that some parsers misread, or that are invalid. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom('', ' ', '\ud83d', '\ude00\ud83d', '\u0000', '\r\n', '\n\n', 'data: [DONE]', '"', '\\'),
   fc.constantFrom(

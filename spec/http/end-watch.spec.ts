@@ -36,7 +36,7 @@ function watched(): { readonly said: unknown[]; readonly watch: ReturnType<typeo
   return { said, watch: watchEnd<string>((...how) => said.push(how)) };
 }
 
-describe('EndWatch', () => {
+describe('OutcomeSubscriber', () => {
   it('passes everything on', () => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
       const { watch } = watched();

@@ -52,7 +52,7 @@ const files = [
   'relay/relay-run.ts',
   'runs/logger.ts',
   'runs/run-gate.ts',
-  'runs/turnstile.ts',
+  'limits/request-queue.ts',
 ];
 
 const passesAll = ({ passed }: Proof): boolean => placesToPass.every((place) => passed.has(place));

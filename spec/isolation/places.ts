@@ -194,7 +194,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the queue of a rate limiter',
-    keptBy: 'runs/turnstile.ts',
+    keptBy: 'limits/request-queue.ts',
     meet: async ({ package: { VeniceClient, rateLimiter }, observer }) => {
       const owners = ['alice', 'bob', 'alice'];
       const client = new VeniceClient({
@@ -214,7 +214,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the circuit breaker',
-    keptBy: 'runs/turnstile.ts',
+    keptBy: 'limits/request-queue.ts',
     meet: async ({ package: { VeniceClient, circuitBreaker }, observer }) => {
       const client = new VeniceClient({
         baseURL,
@@ -228,7 +228,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the wait before a hedge',
-    keptBy: 'runs/turnstile.ts',
+    keptBy: 'limits/request-queue.ts',
     meet: async ({ package: { VeniceClient, hedge, rateLimiter }, observer }) => {
       const client = new VeniceClient({
         baseURL,

@@ -42,7 +42,7 @@ function watched(): Watched {
   return { watch, sockets, connect };
 }
 
-describe('ConnectWatch', () => {
+describe('ConnectionTracker', () => {
   it('closes the socket of a request that is no longer waited for', () => {
     const { watch, sockets, connect } = watched();
     const [one, two]: Waiting[] = [{}, {}];

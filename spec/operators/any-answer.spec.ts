@@ -45,7 +45,7 @@ interface Answer {
   readonly reply: TextReply;
   readonly n: number;
   readonly logprobs: boolean;
-  /** Characters of each piece, where its texts are cut anew. */
+  /** Characters of each piece, where its strings are cut again. */
   readonly size: number;
 }
 

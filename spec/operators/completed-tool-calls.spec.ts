@@ -27,7 +27,7 @@ function call(id: string, name: string, args: string): ToolCall {
 }
 
 /** The cause of an error, and the names of the calls that had come before it. */
-function getFacts(error: VeniceError): Observable<unknown> {
+function getDetails(error: VeniceError): Observable<unknown> {
   const calls = error.partial?.choices[0]?.message.tool_calls ?? [];
   return of([error.cause, calls.map(({ function: { name } }) => name)]);
 }
@@ -65,7 +65,7 @@ describe('completedToolCalls', () => {
       const sourceSubs = '  ^----!';
       const expected = '   -----(e|)';
 
-      const result = source.pipe(completedToolCalls(), catchError(getFacts));
+      const result = source.pipe(completedToolCalls(), catchError(getDetails));
 
       expectObservable(result).toBe(expected, { e: [cut, ['time']] });
       expectSubscriptions(source.subscriptions).toBe(sourceSubs);

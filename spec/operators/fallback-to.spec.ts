@@ -74,11 +74,11 @@ describe('fallbackTo', () => {
     [apiError(401), false],
     [apiError(402), false],
     [new Error('a mistake'), false],
-  ])('knows whether another model may mend %s: %s', (error, isMended) => {
+  ])('knows whether another model may fix %s: %s', (error, isFixed) => {
     inVirtualTime(({ cold, expectObservable }) => {
       const result = cold('#', {}, error).pipe(fallbackTo(of('b')));
 
-      if (isMended) expectObservable(result).toBe('(b|)');
+      if (isFixed) expectObservable(result).toBe('(b|)');
       else expectObservable(result).toBe('#', {}, error);
     });
   });

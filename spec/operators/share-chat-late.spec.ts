@@ -1,4 +1,4 @@
-// Whenever somebody joins a shared answer, the completion comes out the same.
+// Whenever a subscriber joins a shared answer, the completion comes out the same.
 import * as fc from 'fast-check';
 import { Subject, last } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } from 'venice-rx';

@@ -65,7 +65,7 @@ async function titlesIn(file: string): Promise<readonly string[]> {
   return [...text.matchAll(/^ *(?:describe|it)\('(.*)'/gm)].map(([, title = '']) => title);
 }
 
-/** Runs npm in the copy of the examples, as somebody would in a terminal. */
+/** Runs npm in the copy of the examples, as a user would in a terminal. */
 function npm(...args: string[]): Promise<Outcome> {
   const { JEST_WORKER_ID, NODE_ENV, ...env } = process.env;
   const options = { cwd: join(folder, 'examples/testing'), env: { ...env, NO_COLOR: '1' } };

@@ -55,7 +55,7 @@ function played({
   return { events, statuses };
 }
 
-/** What somebody has of a run who has seen these events: the chat so far, and the answer that is coming. */
+/** What a subscriber has after these events: the chat so far, and the answer that is coming. */
 function historyAfter(events: readonly ToolRunEvent[]): readonly ChatMessage[] {
   const at = events.findLastIndex((event) => 'messages' in event);
   const known = events[at];
@@ -83,22 +83,22 @@ let broken = 0;
 
 afterAll(() =>
   process.stdout.write(
-    `any run: ${cases.length} cases, ${prefixes} prefixes, ${broken} of them to mend, SEED=${seed}\n`,
+    `any run: ${cases.length} cases, ${prefixes} prefixes, ${broken} of them to repair, SEED=${seed}\n`,
   ),
 );
 
 describe('whatever happens in a run', () => {
-  it('every prefix of it leaves a history that is mended, validates and is accepted', () => {
+  it('every prefix of it leaves a history that is repaired, validates and is accepted', () => {
     forEachCase(({ events }) => {
       for (let length = 0; length <= events.length; length += 1) {
         const messages = historyAfter(events.slice(0, length));
-        const mended = repairHistory(messages);
+        const repaired = repairHistory(messages);
         prefixes += 1;
-        if (mended !== messages) broken += 1;
+        if (repaired !== messages) broken += 1;
 
-        if (validateHistory(mended).length > 0) throw new Error(JSON.stringify(validateHistory(mended)));
-        if (repairHistory(mended) !== mended) throw new Error('mended twice');
-        if (!isAccepted(mended)) throw new Error(`refused: ${JSON.stringify(mended)}`);
+        if (validateHistory(repaired).length > 0) throw new Error(JSON.stringify(validateHistory(repaired)));
+        if (repairHistory(repaired) !== repaired) throw new Error('repaired twice');
+        if (!isAccepted(repaired)) throw new Error(`refused: ${JSON.stringify(repaired)}`);
       }
     });
     expect(broken).toBeGreaterThan(caseCount);

@@ -166,7 +166,7 @@ describe('hedge', () => {
     expectTypeOf(hedge(chunks, of(1), { after: 1 })).toEqualTypeOf<
       Observable<ChatCompletionChunk | number>
     >();
-    // @ts-expect-error -- somebody has to say how long
+    // @ts-expect-error -- the time is required
     expect(() => hedge(chunks, chunks, {})).toThrow(TypeError);
   });
 });

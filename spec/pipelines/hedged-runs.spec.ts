@@ -18,8 +18,8 @@ const values = { r: role(), a: 'Hel', b: 'lo', f: finish(), u: usage({ usd: 0.5 
 const pricing = { input: { usd: 1e6 }, output: { usd: 1e6 } };
 const models: readonly Model[] = ['slow', 'quick'].map((id) => ({ id, model_spec: { pricing } }));
 
-/** What stands in the ledger when a hedge of two models has been played, by model, with its cost. */
-function ledger(
+/** What stands in the usage log when a hedge of two models has been played, by model, with its cost. */
+function usageLog(
   { slow, quick }: Readonly<Record<'quick' | 'slow', ChatReply>>,
   after: number,
   leaves: Observable<unknown> = NEVER,
@@ -46,9 +46,9 @@ function ledger(
   };
 }
 
-describe('the ledger of a hedge', () => {
+describe('the usage log of a hedge', () => {
   it('has the loser, cancelled when the other begins, with an estimate of what it cost', () => {
-    const { entries } = ledger(
+    const { entries } = usageLog(
       { slow: { marbles: '-r 99ms a-f|', values }, quick: { marbles: '-r-a-f-(u|)', values } },
       10,
     );
@@ -60,7 +60,7 @@ describe('the ledger of a hedge', () => {
   });
 
   it('has the second request where that is the loser', () => {
-    const { entries } = ledger(
+    const { entries } = usageLog(
       { slow: { marbles: '-r---a-f-(u|)', values }, quick: { marbles: '-r 99ms a-f|', values } },
       3,
     );
@@ -72,7 +72,7 @@ describe('the ledger of a hedge', () => {
   });
 
   it('has both where both are sent at once', () => {
-    const { entries } = ledger(
+    const { entries } = usageLog(
       { slow: { marbles: '---a-(u|)', values }, quick: { marbles: '-a-(u|)', values } },
       0,
     );
@@ -84,7 +84,7 @@ describe('the ledger of a hedge', () => {
   });
 
   it('has one that fails, which costs nothing', () => {
-    const { entries } = ledger(
+    const { entries } = usageLog(
       { slow: { marbles: '-#', error: apiError(503) }, quick: { marbles: '-a-(u|)', values } },
       10,
     );
@@ -96,7 +96,7 @@ describe('the ledger of a hedge', () => {
   });
 
   it('has nothing of a second request that was never sent', () => {
-    const { entries } = ledger({ slow: { marbles: '-a-(u|)', values }, quick: '-a|' }, 10);
+    const { entries } = usageLog({ slow: { marbles: '-a-(u|)', values }, quick: '-a|' }, 10);
 
     expect(entries).toMatchObject([{ model: 'slow', outcome: 'completed' }]);
   });
@@ -116,7 +116,7 @@ describe('the ledger of a hedge', () => {
     fc.assert(
       fc.property(plan, ({ slow, quick, after, leavesAfter }) => {
         const leaves = leavesAfter === undefined ? NEVER : timer(leavesAfter);
-        const { entries, sent, open } = ledger({ slow, quick }, after, leaves);
+        const { entries, sent, open } = usageLog({ slow, quick }, after, leaves);
         requests += sent;
         expect(entries).toHaveLength(sent);
         expect(new Set(entries.map(({ model }) => model)).size).toBe(sent);

@@ -35,7 +35,7 @@ import { Recording } from '../contract/recording.js';
 import { until } from '../server/until.js';
 import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
 
-const key = 'key-that-nobody-may-see';
+const key = 'key-that-must-not-leak';
 const text = 'Once upon a time there was a brave knight.';
 const endless = { text: text.repeat(50), timing: { tokenDelay: 20 } };
 

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /** What a program of this folder has told, and how it ended. */
-export interface Told<T> {
+export interface ProgramResult<T> {
   readonly report: T;
   /** Null for a program that does not end by itself although it has nothing to do. */
   readonly exitCode: number | null;
@@ -52,7 +52,7 @@ export async function runProgram<T>(
   program: string,
   args: readonly string[],
   { timeout, endsWithin }: { readonly timeout: number; readonly endsWithin: number },
-): Promise<Told<T>> {
+): Promise<ProgramResult<T>> {
   const child = forkProgram(program, args, timeout);
   try {
     const report = await nextMessage<T>(child);

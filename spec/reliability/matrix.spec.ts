@@ -1,5 +1,5 @@
 import { transports } from '../contract/transports.js';
-import { type Told, runProgram } from './fork-program.js';
+import { type ProgramResult, runProgram } from './fork-program.js';
 import type { MatrixReport } from './matrix/matrix.js';
 import { faults } from './matrix/faults.js';
 import { phases } from './matrix/phases.js';
@@ -13,8 +13,8 @@ const bounds = { timeout: 170_000, endsWithin: 60_000 };
 
 // All of them mostly wait for clocks and sockets, each in its own process, so that they run at the same time. The controls get
 // little time to end, because they never do.
-const matrices = new Map<string, Promise<Told<MatrixReport>>>();
-const controls = new Map<string, Promise<Told<readonly ControlReport[]>>>();
+const matrices = new Map<string, Promise<ProgramResult<MatrixReport>>>();
+const controls = new Map<string, Promise<ProgramResult<readonly ControlReport[]>>>();
 beforeAll(() => {
   for (const { name } of transports) {
     const matrix = runProgram<MatrixReport>('matrix/program.ts', [name], bounds);
@@ -23,7 +23,7 @@ beforeAll(() => {
       endsWithin: 1_000,
     });
     // The hook that waits for it reports what went wrong.
-    for (const told of [matrix, control]) told.catch(() => undefined);
+    for (const result of [matrix, control]) result.catch(() => undefined);
     matrices.set(name, matrix);
     controls.set(name, control);
   }
@@ -31,24 +31,24 @@ beforeAll(() => {
 
 // Whatever goes wrong, wherever a run is: what the table says comes out, and nothing is left behind.
 describe.each(transports)('over $name', ({ name }) => {
-  let told: Told<MatrixReport>;
+  let result: ProgramResult<MatrixReport>;
   beforeAll(async () => {
-    told = await ofEach(matrices, name);
-    const { asserted, impossible } = told.report;
+    result = await ofEach(matrices, name);
+    const { asserted, impossible } = result.report;
     process.stdout.write(
       `The matrix over ${name}: ${asserted.length} pairs asserted, ${impossible.length} impossible.\n`,
     );
   }, 180_000);
 
   it.each(pairs)('$fault, $phase', ({ phase, fault, expected }) => {
-    const report = told.report.asserted.find((one) => one.phase === phase && one.fault === fault);
+    const report = result.report.asserted.find((one) => one.phase === phase && one.fault === fault);
 
     expect(report?.outcome).toBe(expectedOver(name, expected));
     expect(report?.leaks).toEqual([]);
   });
 
   it('has an outcome in the table for every pair that can be, and for no other', () => {
-    const { asserted, impossible } = told.report;
+    const { asserted, impossible } = result.report;
     const getName = ({ phase, fault }: { readonly phase: string; readonly fault: string }): string =>
       `${fault}, ${phase}`;
 
@@ -59,23 +59,23 @@ describe.each(transports)('over $name', ({ name }) => {
   });
 
   it('ends by itself when the last pair is done', () => {
-    expect(told.exitCode).toBe(0);
+    expect(result.exitCode).toBe(0);
   });
 });
 
 describe.each(transports)('the counters over $name', ({ name }) => {
-  let told: Told<readonly ControlReport[]>;
+  let result: ProgramResult<readonly ControlReport[]>;
   beforeAll(async () => {
-    told = await ofEach(controls, name);
+    result = await ofEach(controls, name);
   }, 180_000);
 
   it('find what leaks on purpose, each what is its own', () => {
-    expect(told.report.map(({ found }) => found)).toEqual(told.report.map(({ planted }) => planted));
-    expect(told.report.flatMap(({ planted }) => planted).sort()).toEqual([...leaks].sort());
+    expect(result.report.map(({ found }) => found)).toEqual(result.report.map(({ planted }) => planted));
+    expect(result.report.flatMap(({ planted }) => planted).sort()).toEqual([...leaks].sort());
   });
 
   it('see a process that does not end', () => {
-    expect(told.exitCode).toBeNull();
+    expect(result.exitCode).toBeNull();
   });
 });
 

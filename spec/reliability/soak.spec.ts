@@ -1,56 +1,60 @@
-import { type Told, runProgram } from './fork-program.js';
+import { type ProgramResult, runProgram } from './fork-program.js';
 import { sized } from '../support/cases.js';
 import type { SoakReport } from './soak/soak.js';
 
 const runs = sized(150, 400);
 
-function soakFor(runs: number, more: readonly string[] = [], endsWithin = 60_000): Promise<Told<SoakReport>> {
+function soakFor(
+  runs: number,
+  more: readonly string[] = [],
+  endsWithin = 60_000,
+): Promise<ProgramResult<SoakReport>> {
   const args = ['--runs', String(runs), '--clients', '20', '--seed', '10', ...more];
   return runProgram<SoakReport>('soak/program.ts', args, { timeout: 200_000, endsWithin });
 }
 
-let untouched: Promise<Told<SoakReport>>;
-let leaking: Promise<Told<SoakReport>>;
-let losing: Promise<Told<SoakReport>>;
+let untouched: Promise<ProgramResult<SoakReport>>;
+let leaking: Promise<ProgramResult<SoakReport>>;
+let losing: Promise<ProgramResult<SoakReport>>;
 // At the same time: each has a process of its own, in which it counts and measures.
 beforeAll(() => {
   untouched = soakFor(runs);
   leaking = soakFor(150, ['--control', 'leaking', '--settle', '100'], 1_000);
   losing = soakFor(100, ['--control', 'losing']);
   // Those that wait for it report what went wrong.
-  for (const told of [untouched, leaking, losing]) told.catch(() => undefined);
+  for (const result of [untouched, leaking, losing]) result.catch(() => undefined);
 });
 
 // A short one. `npm run soak` does thousands of runs.
 describe('runs with random faults and cancellations', () => {
-  let told: Told<SoakReport>;
+  let result: ProgramResult<SoakReport>;
   beforeAll(async () => {
-    told = await untouched;
+    result = await untouched;
   }, 210_000);
 
   it('end in exactly one of completed, failed and cancelled, each of them many times', () => {
-    const { completed, failed, cancelled } = told.report.outcomes;
+    const { completed, failed, cancelled } = result.report.outcomes;
 
-    expect(completed + failed + cancelled).toBe(told.report.runs);
-    expect(told.report.runs).toBeGreaterThanOrEqual(runs);
+    expect(completed + failed + cancelled).toBe(result.report.runs);
+    expect(result.report.runs).toBeGreaterThanOrEqual(runs);
     expect(Math.min(completed, failed, cancelled)).toBeGreaterThan(runs / 20);
   });
 
   it('complete wherever nothing disturbs them, and lose no byte', () => {
-    expect(told.report.unexpected).toEqual([]);
-    expect(told.report.lostBytes).toBe(0);
+    expect(result.report.unexpected).toEqual([]);
+    expect(result.report.lostBytes).toBe(0);
   });
 
   it('leave nothing behind, and take no more memory than at first', () => {
-    expect(told.report.leaks).toEqual({
+    expect(result.report.leaks).toEqual({
       'late values': 0,
       listeners: 0,
       rejections: 0,
       'open requests': 0,
       handles: 0,
     });
-    expect(told.report.growth).toBeLessThanOrEqual(1.1);
-    expect(told.exitCode).toBe(0);
+    expect(result.report.growth).toBeLessThanOrEqual(1.1);
+    expect(result.exitCode).toBe(0);
   });
 });
 

@@ -174,7 +174,7 @@ describe('spendingLimit', () => {
     expect(ends.slice(-2)).toEqual(['LimitExceededError', 'LimitExceededError']);
   });
 
-  it('names itself in the error, which no other try mends', () => {
+  it('names itself in the error, which no retry fixes', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport(), { interceptors: [spendingLimit({ usd: 0 })] });
       const message = 'not sent: the spending limit of 0 US dollars does not allow another request';

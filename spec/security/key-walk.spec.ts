@@ -106,7 +106,7 @@ const faults: readonly (readonly [string, () => Observable<TransportEvent>])[] =
 ];
 
 describe('the key', () => {
-  it.each(faults)('is in no error, log line, state, event or ledger entry of %s', async (_name, answer) => {
+  it.each(faults)('is in no error, log line, state, event or usage record of %s', async (_name, answer) => {
     const records: LogRecord[] = [];
     const client = createClient(() => answer(), records);
     const entries: unknown[] = [];

@@ -107,7 +107,7 @@ describe('what one of many asks and hears', () => {
     },
   );
 
-  it('is in no message of an error, no ledger, no log and no limiter', async () => {
+  it('is in no message of an error, no usage log, no log and no limiter', async () => {
     const records: LogRecord[] = [];
     const entries: unknown[] = [];
     const errors: Error[] = [];

@@ -42,7 +42,7 @@ function play(client: VeniceClient, hedged: Hedge): Promise<readonly string[]> {
 
 describe('hedges over real connections', () => {
   it.each([0, 50])(
-    'leave nothing open, and stand in the ledger with what they cost; after %s ms',
+    'leave nothing open, and stand in the usage log with what they cost; after %s ms',
     async (after) => {
       await using server = await startServer();
       await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });

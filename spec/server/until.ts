@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { Subject, filter, firstValueFrom, startWith, throwError, throwIfEmpty, timeout } from 'rxjs';
 
 /** Ends a hang, in milliseconds. */
-const patience = 60_000;
+const maxWait = 60_000;
 
 const traffic = new Subject<void>();
 /** Emits after a server of this process has taken or lost a connection, or a request has come or ended. */
@@ -58,7 +58,7 @@ export async function until(fact: () => boolean): Promise<void> {
     traffic.pipe(
       startWith(undefined),
       filter(fact),
-      timeout({ first: patience, with: () => throwError(() => missed(fact)) }),
+      timeout({ first: maxWait, with: () => throwError(() => missed(fact)) }),
       throwIfEmpty(),
     ),
   );
@@ -66,5 +66,5 @@ export async function until(fact: () => boolean): Promise<void> {
 
 function missed(fact: () => boolean): Error {
   const saw = Object.entries(seen).map(([name, count]) => `${name}: ${count}`);
-  return new Error(`not true within ${patience / 1000} s: ${fact.toString()}; saw ${saw.join(', ')}`);
+  return new Error(`not true within ${maxWait / 1000} s: ${fact.toString()}; saw ${saw.join(', ')}`);
 }

@@ -2,7 +2,7 @@ import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { FinishTracker } from '../../src/sse/finish-tracker.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
-describe('FinishWatch', () => {
+describe('FinishTracker', () => {
   it.each([
     ['nothing', [], false],
     ['usage only', [usage()], false],

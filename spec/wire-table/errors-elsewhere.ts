@@ -1,7 +1,7 @@
 import { type Row, chunkedStream, stream } from './row.js';
 
 const hello = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]}\n\n';
-const helloFacts = { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] } as const;
+const helloFields = { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] } as const;
 const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came';
 
 /** Errors at other servers, gateways and proxies, most of them in an answer with status 200. */
@@ -14,7 +14,7 @@ export const errorsElsewhere: readonly Row[] = [
       'data: {"error":{"message":"The prompt is too long.","type":"invalid_request_error"}}\n\n',
     ],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'BadRequestError',
       message: 'The prompt is too long. (in an answer with status 200)',
       isRetryable: false,
@@ -26,7 +26,7 @@ export const errorsElsewhere: readonly Row[] = [
     name: 'an error as text inside a stream',
     wire: [stream, hello, 'data: {"error":"Something broke."}\n\n', 'data: [DONE]\n\n'],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'APIError',
       message: 'Something broke. (in an answer with status 200)',
       isRetryable: false,
@@ -42,7 +42,7 @@ export const errorsElsewhere: readonly Row[] = [
       'data: {"error":[{"code":"invalid_type","path":["model"],"message":"Required"}]}\n\n',
     ],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'APIError',
       message: 'model: Required (in an answer with status 200)',
       isRetryable: false,
@@ -54,7 +54,7 @@ export const errorsElsewhere: readonly Row[] = [
     name: 'an event named error, with an object that has no error key',
     wire: [stream, hello, 'event: error\ndata: {"type":"overloaded_error","message":"Overloaded"}\n\n'],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'ServiceUnavailableError',
       message: 'Overloaded (in an answer with status 200)',
       isRetryable: true,
@@ -66,7 +66,7 @@ export const errorsElsewhere: readonly Row[] = [
     name: 'an event named error, with text',
     wire: [stream, hello, 'event: error\ndata: upstream is gone\n\n'],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'APIError',
       message: 'upstream is gone (in an answer with status 200)',
       isRetryable: false,
@@ -78,7 +78,7 @@ export const errorsElsewhere: readonly Row[] = [
     name: 'a numeric code inside a stream',
     wire: [stream, hello, 'data: {"error":{"code":502,"message":"Provider returned error"}}\n\n'],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'InternalServerError',
       message: 'Provider returned error (in an answer with status 200)',
       isRetryable: true,
@@ -145,7 +145,7 @@ export const errorsElsewhere: readonly Row[] = [
     name: 'a frame that is not JSON',
     wire: [stream, hello, 'data: not JSON\n\n', 'data: [DONE]\n\n'],
     outcome: {
-      ...helloFacts,
+      ...helloFields,
       error: 'MalformedChunkError',
       message: 'a frame of the stream is no JSON object (see `data` of this error)',
       isRetryable: false,
@@ -155,17 +155,17 @@ export const errorsElsewhere: readonly Row[] = [
   {
     name: 'a break behind a gateway that becomes a clean end: chunked coding',
     wire: [chunkedStream, `5a\r\n${hello}\r\n`, '0\r\n\r\n'],
-    outcome: { ...helloFacts, error: 'TruncatedStreamError', message: cut, isRetryable: true },
+    outcome: { ...helloFields, error: 'TruncatedStreamError', message: cut, isRetryable: true },
   },
   {
     name: 'a break behind a gateway that becomes a clean end: HTTP/1.0',
     wire: ['HTTP/1.0 200 OK\r\nContent-Type: text/event-stream\r\n\r\n', hello],
-    outcome: { ...helloFacts, error: 'TruncatedStreamError', message: cut, isRetryable: true },
+    outcome: { ...helloFields, error: 'TruncatedStreamError', message: cut, isRetryable: true },
   },
   {
     name: 'a break in the middle of a frame',
     wire: [stream, hello, 'data: {"id":"c1","choices":[{"index":0,"del'],
-    outcome: { ...helloFacts, error: 'TruncatedStreamError', message: cut, isRetryable: true },
+    outcome: { ...helloFields, error: 'TruncatedStreamError', message: cut, isRetryable: true },
   },
   {
     name: 'a numeric code, and status 500 for a request that is wrong',

@@ -22,7 +22,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'serve',
-    summary: 'starts a stand-in for Venice on this machine, which needs no key',
+    summary: 'starts a mock of Venice on this machine, which needs no key',
     load: async () => (await import('./serve/serve-command.js')).serveCommand,
   },
 ];

@@ -21,7 +21,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';
 import type { KeyWait, RequestSpec, RequestSender } from '../request/request-sender.js';
 
-/** Told of the head of an answer. */
+/** Called with the head of a response. */
 export type OnHead = (readMetadata: ResponseMetadata) => void;
 
 /** The attempts of one run, each of which goes through the interceptors. The first begins in this turn, where there is no other. */
@@ -128,7 +128,7 @@ function send(
   });
 }
 
-/** What is sent. The ledger wants the usage of a stream, where nothing else is said. */
+/** What is sent. The usage log wants the usage of a stream, where nothing else is said. */
 function toBody(request: ChatCompletionRequest, extraBody: object | undefined): object {
   if (request.stream !== true) return { ...request, ...extraBody };
   const body = { ...request, stream_options: { ...includeUsage, ...request.stream_options } };

@@ -11,7 +11,7 @@ import { type OnHead, attempts } from './chat-attempts.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';
 import { withHead, withHeadFirst, withLastHead } from './observe.js';
 
-/** One run for each subscription: the ledger, what ends a run from outside, and within them its attempts. */
+/** One run for each subscription: the usage log, what ends a run from outside, and within them its attempts. */
 export function runChat(
   context: ChatContext,
   request: ChatCompletionRequest,
@@ -34,7 +34,7 @@ export function runChat(
   });
 }
 
-/** The subscriber of a run, which makes its entry in the ledger. */
+/** The subscriber of a run, which makes its entry in the usage log. */
 class ChatRun extends OutcomeSubscriber<unknown> {
   readonly #context: ChatContext;
   readonly #record: RunRecord;

@@ -104,7 +104,7 @@ export class VeniceClient {
   }
 
   /**
-   * The ledger: one entry for every run of a chat, when it ends, also for those that fail and those that are cancelled. Hot:
+   * The usage log: one entry for every run of a chat, when it ends, also for those that fail and those that are cancelled. Hot:
    * what ended before you subscribed is not repeated. Runs of clients that `withOptions` made are in it too. It completes when
    * the client is closed.
    */

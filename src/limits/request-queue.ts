@@ -14,7 +14,7 @@ export type Admission = 'pass' | Error | number;
 /** How many wait at most, unless another number is given. */
 export const maxQueue = 10_000;
 
-/** What decides who passes a turnstile, and is notified when they leave. */
+/** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
   /** Decides about the first in the queue; who passes holds what was decided until `left`. */
   readonly admit: (ticket: Ticket) => Admission;
@@ -26,13 +26,13 @@ export interface AdmissionPolicy<Ticket> {
   readonly maxQueue?: number;
 }
 
-/** An entry of a turnstile. */
+/** An entry of a queue. */
 export interface QueueEntry<Ticket, T> {
   readonly queue: RequestQueue<Ticket>;
   readonly ticket: Ticket;
   /** What is subscribed to when it is their turn. */
   readonly run: () => Observable<T>;
-  /** Told why that has failed, or that they were sent away, before they leave. */
+  /** Called with the error of a failed or refused entry, before it is released. */
   readonly onFailure: (error: unknown) => void;
 }
 

@@ -58,7 +58,7 @@ export function spendingLimit({
         throw new LimitExceededError({ message, kind: 'spending', limit: usd });
       }
       spending.usd += reserve;
-      let hasBegun = false;
+      let hasOutput = false;
       const settle = (isComplete = false): void => {
         spending.usd += cost.charge(isComplete, spending.highestBill) - reserve;
         spending.highestBill = Math.max(spending.highestBill, cost.bill ?? 0);
@@ -67,11 +67,11 @@ export function spendingLimit({
       return defer(() => next(request)).pipe(
         tap({
           next: (value) => {
-            hasBegun ||= valueHasOutput(value);
+            hasOutput ||= valueHasOutput(value);
             cost.see(value);
           },
           error: () => {
-            if (!hasBegun) cost.bill = 0;
+            if (!hasOutput) cost.bill = 0;
             settle();
           },
           complete: () => {

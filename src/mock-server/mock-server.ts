@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ReceivedRequest } from './received-request.js';
 
-/** A running stand-in for Venice. It lives, and keeps the process alive, until `close()`. */
+/** A running mock of Venice. It lives, and keeps the process alive, until `close()`. */
 export interface MockServer extends AsyncDisposable {
   /** Its origin, such as `http://127.0.0.1:4010`. */
   readonly url: string;

@@ -12,7 +12,7 @@ import { serveRequest } from './serve-request.js';
 import { Traffic } from './traffic.js';
 
 /**
- * Starts a stand-in for Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
+ * Starts a mock of Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
  *
  * It answers `POST /api/v1/chat/completions` by its script, the routes of models and rate limits by its catalogue, every
  * other route with 404, and bodies over 35 MB with 413. Requests for another host than this machine are a 421, and those of

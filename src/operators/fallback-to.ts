@@ -42,11 +42,11 @@ export function fallbackTo<T, Other = T>(
   const ask = (error: unknown): Observable<Other> => from(typeof other === 'function' ? other(error) : other);
   return (source) =>
     defer(() => {
-      let hasBegun = false;
+      let hasOutput = false;
       return source.pipe(
-        bufferUntilOutput(() => (hasBegun = true)),
+        bufferUntilOutput(() => (hasOutput = true)),
         catchError((error: unknown) => {
-          if (hasBegun || !when(error)) throw error;
+          if (hasOutput || !when(error)) throw error;
           return ask(error);
         }),
       );

@@ -37,7 +37,7 @@ export interface HedgeOptions {
  *
  * An answer has begun with its first content, reasoning, refusal or tool call; one that ends empty has begun too. What
  * comes before that is held back, so that nothing is seen of the loser, whose connection is closed at once; what it has
- * cost by then stands in the client's ledger. A request that fails before its answer has begun leaves the field to the other, and
+ * cost by then stands in the client's usage log. A request that fails before its answer has begun leaves the field to the other, and
  * when both fail, the result fails with what the first failed with. An error of an answer that has begun is passed on.
  *
  * @throws TypeError when `after` is no number of milliseconds.

@@ -15,7 +15,7 @@ export interface RetryConfig {
   readonly jitter?: () => number;
   /** Whether a retry may fix an error. Default: what the error's own `isRetryable` says. */
   readonly isRetryable?: (error: unknown) => boolean;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
   /** What to do about an error after the answer has begun. Default: `fail`, it is passed on. */
   readonly afterFirstToken?: 'fail';

@@ -66,7 +66,7 @@ export function retryOnApiError<T>(
   return (source) =>
     defer(() => {
       let attempts = 0;
-      let hasBegun = false;
+      let hasOutput = false;
       let seen = initialCompletionState;
       let input = source;
 
@@ -83,7 +83,7 @@ export function retryOnApiError<T>(
         return timer(wait);
       };
       const inputAfter = (error: unknown): Observable<T> | undefined => {
-        if (!hasBegun || config.afterFirstToken === 'restart') return source;
+        if (!hasOutput || config.afterFirstToken === 'restart') return source;
         if (askForRest === undefined || !hasRest(completionFromState(seen))) return undefined;
         return defer(() => askForRest(completionFromState(seen), error) as Observable<T>);
       };
@@ -95,7 +95,7 @@ export function retryOnApiError<T>(
         return input;
       });
       return attempt.pipe(
-        bufferUntilOutput(() => (hasBegun = true)),
+        bufferUntilOutput(() => (hasOutput = true)),
         retry({ delay: waitFor }),
         askForRest ? remember : identity,
       );

@@ -1,6 +1,6 @@
 import type { Redact } from '../response/response-buffer.js';
 
-/** Shorter secrets would take harmless words out of messages. */
+/** Shorter secrets would take ordinary words out of messages. */
 const minSecretLength = 8;
 
 /**

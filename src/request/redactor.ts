@@ -1,7 +1,7 @@
 import type { Redact } from '../response/response-buffer.js';
 import { secretPattern } from './secret-pattern.js';
 
-/** Shorter secrets would take harmless words out of messages. */
+/** Shorter secrets would take ordinary words out of messages. */
 const shortestSecret = 8;
 
 /** How many patterns are kept: compiling one takes longer than most texts that it searches. */

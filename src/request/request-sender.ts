@@ -30,7 +30,7 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
   readonly clocks?: readonly ClockPair[] | undefined;
   /** While it is shut, nothing is read. */
   readonly gate?: RunGate | undefined;
-  /** Told right before the request goes to the transport. */
+  /** Called right before the request goes to the transport. */
   readonly onSend?: () => void;
 }
 

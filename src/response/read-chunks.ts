@@ -63,10 +63,10 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
     }
   }
 
-  onChunk(chunk: ChatCompletionChunk, bringsPart: boolean): void {
+  onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void {
     const { activity, observer } = this.#reading;
-    if (bringsPart) activity?.markOutput();
-    observer?.onChunk(chunk, bringsPart);
+    if (hasOutput) activity?.markOutput();
+    observer?.onChunk(chunk, hasOutput);
   }
 
   protected override _next(event: TransportEvent): void {

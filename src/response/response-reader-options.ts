@@ -10,10 +10,10 @@ export interface ResponseReaderOptions {
   readonly redact?: Redact;
   /** Arranges what stands beside the reader of the answer, such as clocks that fail it. */
   readonly setup?: (reader: Subscriber<never>) => void;
-  /** Told of every sign of life. */
+  /** Is notified of every read and output. */
   readonly activity?: ActivityTracker;
-  /** Told of the head of a successful answer before anything of its body is read; its fields are parsed on access. */
+  /** Called with the head of a successful response before its body is read; its fields are parsed on access. */
   readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
-  /** Told of each chunk before it is emitted. */
+  /** Called with each chunk before it is emitted. */
   readonly observer?: ChunkObserver | undefined;
 }

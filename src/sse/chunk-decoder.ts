@@ -23,7 +23,7 @@ export interface ChunkSink {
   complete(): void;
 }
 
-/** Told of each chunk before its sink is, and whether it brings a part of the answer. */
+/** Is notified of each chunk before its sink, and whether it has output. */
 export interface ChunkObserver {
   onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void;
 }

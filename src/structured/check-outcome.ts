@@ -24,7 +24,7 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
   throw schemaFailure(
     completion,
     choice,
-    json.hasBegun
+    json.hasStarted
       ? { reason: 'incomplete', message: 'the JSON of the answer does not end' }
       : {
           reason: 'no-json',

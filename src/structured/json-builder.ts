@@ -5,7 +5,7 @@ import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
 import { SnapshotBudget } from './snapshot-budget.js';
 
-/** Told of each whole value with the open containers around it, the outermost first. */
+/** Called with each whole value and the open containers around it, the outermost first. */
 export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenObject)[]) => void;
 
 /**

@@ -24,7 +24,7 @@ export class JsonInText {
   }
 
   /** Whether any JSON has begun. */
-  get hasBegun(): boolean {
+  get hasStarted(): boolean {
     return this.#phase === 'json' || this.#phase === 'behind';
   }
 
@@ -46,7 +46,7 @@ export class JsonInText {
 
   /** There is no more. */
   end(): void {
-    if (this.hasBegun) this.#parser.end();
+    if (this.hasStarted) this.#parser.end();
   }
 
   #begin(text: string): void {

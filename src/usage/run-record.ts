@@ -32,8 +32,8 @@ export class RunRecord {
   }
 
   /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
-  onChunk(value: ChatValue, bringsPart: boolean): void {
-    if (bringsPart) {
+  onChunk(value: ChatValue, hasOutput: boolean): void {
+    if (hasOutput) {
       // Servers count behind the answer, or again in every part of it: then the last part is the one to ask.
       this.#part = value;
       this.#parts += 1;

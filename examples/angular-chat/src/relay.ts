@@ -3,7 +3,7 @@ import { defer, firstValueFrom, map, shareReplay } from 'rxjs';
 import { VeniceClient, fetchTransport } from 'venice-rx';
 import { type RelayGuard, defaultRelayFields, pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
 
-/** How many chats somebody may ask for in a minute. */
+/** Chats per minute that one client may send. */
 const requests = Number(process.env['CHATS_PER_MINUTE'] ?? 30);
 
 /**

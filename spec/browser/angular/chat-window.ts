@@ -1,18 +1,18 @@
 import type { Browser, BrowserContextOptions, ConsoleMessage, Locator, Page } from 'playwright-core';
-import { patience } from '../patience.js';
+import { maxWait } from '../max-wait.js';
 import type { AngularApp } from './angular-app.js';
 
-/** A window of Chromium with the chat, as somebody uses it. */
+/** A window of Chromium with the chat, as a user sees it. */
 export class ChatWindow implements AsyncDisposable {
   readonly page: Page;
   readonly answer: Locator;
-  /** Errors and warnings on the console, those of hydration among them, and errors that nobody in the page has caught. */
+  /** Errors and warnings on the console, those of hydration among them, and uncaught errors of the page. */
   readonly complaints: string[] = [];
 
   private constructor(page: Page) {
     this.page = page;
     this.answer = page.locator('app-answer-view').last();
-    page.setDefaultTimeout(patience);
+    page.setDefaultTimeout(maxWait);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message: ConsoleMessage) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());

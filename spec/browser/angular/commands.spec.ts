@@ -2,7 +2,7 @@ import type { ChatMessage } from 'venice-rx';
 import { setUp } from './set-up.js';
 import { words } from './words.js';
 
-const surroundings = setUp();
+const fixture = setUp();
 
 /** What was said last. */
 function getText(messages: readonly ChatMessage[]): string {
@@ -12,12 +12,12 @@ function getText(messages: readonly ChatMessage[]): string {
 
 /** Answers with what was said last. */
 function echo(): void {
-  surroundings.app.reply = ({ messages }) => ({ text: `You said: ${getText(messages)}` });
+  fixture.app.reply = ({ messages }) => ({ text: `You said: ${getText(messages)}` });
 }
 
 it('Enter sends, Shift and Enter begin a new line', async () => {
   echo();
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   await window.page.getByLabel('Message', { exact: true }).focus();
   await window.page.keyboard.type('one');
   await window.page.keyboard.press('Shift+Enter');
@@ -27,26 +27,26 @@ it('Enter sends, Shift and Enter begin a new line', async () => {
   await window.page.keyboard.press('Enter');
   await window.shows('You said:');
 
-  expect(surroundings.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'one\ntwo' }]);
+  expect(fixture.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'one\ntwo' }]);
   expect(await window.page.evaluate(() => document.activeElement?.id)).toBe('message');
 });
 
 it('asks the model that was chosen from the list of the server', async () => {
   echo();
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   const picker = window.page.getByLabel('Model', { exact: true });
   await picker.locator('option').nth(3).waitFor({ state: 'attached' });
 
   await picker.selectOption('kimi-k3');
   await window.ask('Hello');
 
-  expect(surroundings.app.chats.at(-1)!.model).toBe('kimi-k3');
+  expect(fixture.app.chats.at(-1)!.model).toBe('kimi-k3');
   expect(await window.answer.locator('footer').textContent()).toContain('kimi-k3');
 });
 
 it('edits a message: what follows is replaced', async () => {
   echo();
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   await window.ask('first');
   await window.ask('second');
 
@@ -60,12 +60,12 @@ it('edits a message: what follows is replaced', async () => {
   expect(await window.page.locator('app-question-view').allTextContents()).toEqual([
     expect.stringContaining('another first'),
   ]);
-  expect(surroundings.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'another first' }]);
+  expect(fixture.app.chats.at(-1)!.messages).toEqual([{ role: 'user', content: 'another first' }]);
 });
 
 it('Escape leaves the form that edits, and stops nothing', async () => {
-  await using window = await surroundings.open();
-  surroundings.app.reply = { text: words(400), timing: { tokenDelay: 10 } };
+  await using window = await fixture.open();
+  fixture.app.reply = { text: words(400), timing: { tokenDelay: 10 } };
   await window.say('first');
   await window.grows(10);
   await window.page.locator('app-question-view').hover();
@@ -79,27 +79,27 @@ it('Escape leaves the form that edits, and stops nothing', async () => {
 
 it('requests an answer again', async () => {
   let count = 0;
-  surroundings.app.reply = () => ({ text: `Answer ${++count}.` });
-  await using window = await surroundings.open();
+  fixture.app.reply = () => ({ text: `Answer ${++count}.` });
+  await using window = await fixture.open();
   await window.ask('Tell me.');
 
   await window.button('Regenerate').click();
   await window.shows('Answer 2.');
 
   expect(await window.page.locator('app-answer-view').count()).toBe(1);
-  expect(surroundings.app.chats.at(-1)!.messages).toHaveLength(1);
+  expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);
 });
 
 it('tells what went wrong, keeps what has come, and tries again', async () => {
-  surroundings.app.reply = { text: 'I begin', tail: 'error' };
-  await using window = await surroundings.open();
+  fixture.app.reply = { text: 'I begin', tail: 'error' };
+  await using window = await fixture.open();
   await window.say('Tell me.');
   const alert = window.page.getByRole('alert');
   await alert.waitFor();
   expect(await alert.textContent()).toContain('Too busy just now');
   expect(await window.text()).toBe('I begin');
 
-  surroundings.app.reply = { text: 'I begin, and I end.' };
+  fixture.app.reply = { text: 'I begin, and I end.' };
   await window.button('Try again').click();
   await window.shows('and I end');
 
@@ -108,8 +108,8 @@ it('tells what went wrong, keeps what has come, and tries again', async () => {
 });
 
 it('folds the reasoning', async () => {
-  surroundings.app.reply = { reasoning: 'Let me see.', text: 'Yes.' };
-  await using window = await surroundings.open();
+  fixture.app.reply = { reasoning: 'Let me see.', text: 'Yes.' };
+  await using window = await fixture.open();
   await window.ask('Is it so?');
   expect(await window.page.getByText('Let me see.').isVisible()).toBe(false);
 
@@ -119,11 +119,11 @@ it('folds the reasoning', async () => {
 });
 
 it('shows what a tool does', async () => {
-  surroundings.app.reply = ({ messages }) =>
+  fixture.app.reply = ({ messages }) =>
     messages.at(-1)!.role === 'tool'
       ? { text: 'There they are.' }
       : { text: '', toolCalls: [{ name: 'roll_dice', arguments: { count: 3, sides: 6 } }] };
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   await window.say('Roll three dice.');
   await window.shows('There they are.');
 
@@ -139,11 +139,11 @@ const decisions = {
 } as const;
 
 it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decision, { result, downloads }) => {
-  surroundings.app.reply = ({ messages }) =>
+  fixture.app.reply = ({ messages }) =>
     messages.at(-1)!.role === 'tool'
       ? { text: 'All right.' }
       : { text: '', toolCalls: [{ name: 'save_file', arguments: { name: 'list.md', text: 'Boots' } }] };
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   const names: string[] = [];
   window.page.on('download', (download) => names.push(download.suggestedFilename()));
   await window.say('Save it.');
@@ -153,31 +153,31 @@ it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decisio
   await window.button(decision).click();
   await window.shows('All right.');
 
-  expect(getText(surroundings.app.chats.at(-1)!.messages)).toContain(result);
+  expect(getText(fixture.app.chats.at(-1)!.messages)).toContain(result);
   expect(names).toHaveLength(downloads);
 });
 
 it('begins a new chat', async () => {
   echo();
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   await window.ask('first');
 
   await window.button('New chat').click();
   await window.shows('What would you like to know?');
   await window.ask('second');
 
-  expect(surroundings.app.chats.at(-1)!.messages).toHaveLength(1);
+  expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);
 });
 
 it('an answer cannot bring scripts, pictures or dangerous links', async () => {
-  surroundings.app.reply = {
+  fixture.app.reply = {
     text: [
       '<img src="x" onerror="document.title = \'taken\'"><script>document.title = "taken"</script>',
       '[a link](javascript:document.title="taken") and ![a picture](https://example.com/picture?of=me)',
       '[fine](https://example.com/)',
     ].join('\n\n'),
   };
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   const asked: string[] = [];
   window.page.on('request', (request) => asked.push(request.url()));
   const text = await window.ask('Show me.');
@@ -193,8 +193,8 @@ it('an answer cannot bring scripts, pictures or dangerous links', async () => {
 });
 
 it('a screen reader hears that an answer is coming, and then the answer, once', async () => {
-  surroundings.app.reply = { text: words(60), timing: { tokenDelay: 5 } };
-  await using window = await surroundings.open();
+  fixture.app.reply = { text: words(60), timing: { tokenDelay: 5 } };
+  await using window = await fixture.open();
   await window.page.locator('textarea').waitFor();
   const heard = await window.page.evaluateHandle(() => {
     const heard: string[] = [];

@@ -6,7 +6,7 @@ import { type Scene, scenes } from './scenes.js';
 import { setUp } from './set-up.js';
 import { violationsIn } from './violations-in.js';
 
-const surroundings = setUp();
+const fixture = setUp();
 const root = resolve(__dirname, '../../..');
 /** Those that docs/angular.md shows; the rest is left in a folder that is not committed. */
 const chosen = ['answer-1280-light', 'approval-360-light', 'error-360-dark'];
@@ -21,13 +21,13 @@ describe.each(windows)('at $width px', ({ width, height, ...device }) => {
   it.each(Object.keys(scenes) as Scene[])(
     '%s fits, and axe-core finds nothing, light and dark',
     async (scene) => {
-      await using window = await ChatWindow.blank(surroundings.browser, {
+      await using window = await ChatWindow.blank(fixture.browser, {
         viewport: { width, height },
         reducedMotion: 'reduce',
         ...device,
       });
       const { page } = window;
-      await scenes[scene](window, surroundings.app);
+      await scenes[scene](window, fixture.app);
       await page.evaluate(() => document.fonts.ready);
 
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -52,7 +52,7 @@ async function takePicture(page: Page, name: string): Promise<string> {
 }
 
 it('axe-core finds what is wrong, if something is', async () => {
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   await window.page.locator('textarea').evaluate((field) => {
     document.querySelector('label[for=message]')!.remove();
     field.removeAttribute('placeholder');

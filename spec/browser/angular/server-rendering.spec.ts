@@ -2,12 +2,12 @@ import { secret } from './angular-app.js';
 import { ChatWindow } from './chat-window.js';
 import { setUp } from './set-up.js';
 
-const surroundings = setUp();
+const fixture = setUp();
 const text = 'An answer **made on the server**.';
 const question = '/ask?q=Who%20answers%3F';
 
 it('the server sends the page with the answer in it, and the browser does not ask again', async () => {
-  const { app, browser } = surroundings;
+  const { app, browser } = fixture;
   app.reply = { text };
   const before = app.chats.length;
   await using window = await ChatWindow.blank(browser);
@@ -36,7 +36,7 @@ it('the server sends the page with the answer in it, and the browser does not as
 });
 
 it('a page without scripts shows the answer too, and its form asks', async () => {
-  const { app, browser } = surroundings;
+  const { app, browser } = fixture;
   app.reply = { text };
   await using window = await ChatWindow.blank(browser, { javaScriptEnabled: false });
   await window.page.goto(`${app.url}/ask`);
@@ -48,9 +48,9 @@ it('a page without scripts shows the answer too, and its form asks', async () =>
 });
 
 it('a chat is there again after a reload, and asks nothing', async () => {
-  const { app } = surroundings;
+  const { app } = fixture;
   app.reply = { text };
-  await using window = await surroundings.open();
+  await using window = await fixture.open();
   await window.ask('Who answers?');
   const before = app.chats.length;
 
@@ -65,7 +65,7 @@ it('a chat is there again after a reload, and asks nothing', async () => {
 });
 
 it('the key reaches nothing that the browser receives', async () => {
-  const { app, browser } = surroundings;
+  const { app, browser } = fixture;
   app.reply = { text };
   await using window = await ChatWindow.blank(browser);
   const received: Promise<string>[] = [];

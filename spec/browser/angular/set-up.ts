@@ -4,14 +4,14 @@ import { AngularApp } from './angular-app.js';
 import { ChatWindow } from './chat-window.js';
 
 /** Chromium and the app, for all specs of a file. */
-export interface Surroundings {
+export interface AngularFixture {
   readonly app: AngularApp;
   readonly browser: Browser;
   open(path?: string): Promise<ChatWindow>;
 }
 
 /** Starts both before the specs of a file and ends them behind; to be called once, beside the specs. */
-export function setUp(): Surroundings {
+export function setUp(): AngularFixture {
   let app: AngularApp;
   let browser: Browser;
   beforeAll(async () => {

@@ -1,23 +1,23 @@
 import type { Page } from 'playwright-core';
-import { type Surroundings, setUp } from './set-up.js';
+import { type AngularFixture, setUp } from './set-up.js';
 import { eventually } from './eventually.js';
 import { words } from './words.js';
 
-const surroundings: Surroundings = setUp();
+const fixture: AngularFixture = setUp();
 const slowly = { tokenDelay: 10 };
-/** Of an answer that ends only when somebody ends it. */
+/** Of an answer that ends only when it is cancelled. */
 const endless = { text: words(5000), timing: slowly };
 
 /** Of the local server: what it still sends, and how many have left it in the middle of an answer. */
 function open(): { openRequests: number; cancellations: number } {
-  const { openRequests, cancellations } = surroundings.app.server;
+  const { openRequests, cancellations } = fixture.app.server;
   return { openRequests, cancellations };
 }
 
 it('shows an answer while it grows', async () => {
   const text = words(150);
-  surroundings.app.reply = { text, timing: slowly };
-  await using window = await surroundings.open();
+  fixture.app.reply = { text, timing: slowly };
+  await using window = await fixture.open();
 
   await window.say('Talk to me.');
   const early = await window.grows(20);
@@ -38,8 +38,8 @@ const stops = {
 it.each(Object.entries(stops))(
   '%s stops an answer at the local server, and keeps what has come',
   async (_, stop) => {
-    surroundings.app.reply = endless;
-    await using window = await surroundings.open();
+    fixture.app.reply = endless;
+    await using window = await fixture.open();
     const { cancellations } = open();
     await window.say('Talk to me.');
     const before = await window.grows(20);
@@ -55,8 +55,8 @@ it.each(Object.entries(stops))(
 );
 
 it('leaving the route closes the connection at the local server', async () => {
-  surroundings.app.reply = endless;
-  await using window = await surroundings.open();
+  fixture.app.reply = endless;
+  await using window = await fixture.open();
   const { cancellations } = open();
   await window.say('Talk to me.');
   await window.grows(20);
@@ -68,13 +68,13 @@ it('leaving the route closes the connection at the local server', async () => {
 });
 
 it('a new question ends the answer to the old one', async () => {
-  surroundings.app.reply = endless;
-  await using window = await surroundings.open();
+  fixture.app.reply = endless;
+  await using window = await fixture.open();
   const { cancellations } = open();
   await window.say('Talk to me.');
   await window.grows(20);
 
-  surroundings.app.reply = { text: 'Short.' };
+  fixture.app.reply = { text: 'Short.' };
   await window.say('Be brief.');
 
   await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
@@ -83,8 +83,8 @@ it('a new question ends the answer to the old one', async () => {
 });
 
 it('detects changes at most once per frame while 2,000 tokens come at full speed', async () => {
-  surroundings.app.reply = { text: words(2000) };
-  await using window = await surroundings.open('/?profile');
+  fixture.app.reply = { text: words(2000) };
+  await using window = await fixture.open('/?profile');
   // With `?profile` every rendering leaves a mark.
   await window.page.evaluate(() => {
     const frame = (): void => {
@@ -108,9 +108,9 @@ it('detects changes at most once per frame while 2,000 tokens come at full speed
 });
 
 it('a hidden tab finishes its answer', async () => {
-  surroundings.app.reply = { text: words(200), timing: { tokenDelay: 2 } };
-  await using window = await surroundings.open();
-  // A tab that nobody sees draws no frames.
+  fixture.app.reply = { text: words(200), timing: { tokenDelay: 2 } };
+  await using window = await fixture.open();
+  // A hidden tab draws no frames.
   await window.page.evaluate(() => {
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
     Object.defineProperty(document, 'hidden', { value: true });

@@ -33,7 +33,7 @@ export function describeEnding(open: OpenBrowserRoute): void {
   it.each(cuts)('takes $how in mid-body for a cut', async ({ cut }) => {
     await using route = await open({ stop: { place: places.chunkEnd } });
     const run = await route.run();
-    // A stream that fails drops what nobody has read yet.
+    // A stream that fails drops what has not been read yet.
     await route.receives(places.midChunk);
     route.proxy.connections
       .filter(({ requests }) => requests > 0)

@@ -40,11 +40,11 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
   it('hears a page that is not silent: the control', async () => {
     await using route = await open();
     await route.page.evaluate(() => {
-      void Promise.reject(new Error('nobody catches this'));
-      console.error('nobody reads this');
+      void Promise.reject(new Error('uncaught on purpose'));
+      console.error('logged on purpose');
     });
     await route.page.evaluate(() => 'a later turn');
 
-    expect(route.complaints.sort()).toEqual(['nobody catches this', 'nobody reads this']);
+    expect(route.complaints.sort()).toEqual(['uncaught on purpose', 'logged on purpose']);
   });
 }

@@ -28,7 +28,7 @@ export class Lane {
     this.url = `${baseURL}/chat/completions`;
   }
 
-  /** A run that nobody has subscribed to. */
+  /** A run without a subscriber. */
   source(level: Level, signal?: AbortSignal): Observable<unknown> {
     if (level === 'client')
       return this.client.chat.completions.create(question, { ...(signal && { signal }) });

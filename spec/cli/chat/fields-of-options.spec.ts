@@ -1,7 +1,7 @@
 import { toRequestFields } from '../../../src/cli/chat/to-request-fields.js';
 import { getFailure } from '../failure-of.js';
 
-describe('fieldsOfOptions', () => {
+describe('toRequestFields', () => {
   it('asks for the default model, and leaves everything else to the server', () => {
     expect(toRequestFields({})).toEqual({ model: 'default' });
   });

@@ -35,7 +35,7 @@ const prints = {
   s: toStderr(sources),
 };
 
-describe('notesBehind', () => {
+describe('withSummary', () => {
   it.each([
     ['tells a person what it took', watched, '-r-afu-|', '-p-ppp-(w|)'],
     ['is silent behind a pipe', unwatched, '-r-afu-|', '  -p-ppp-|'],

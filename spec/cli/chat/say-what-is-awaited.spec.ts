@@ -4,7 +4,7 @@ import { toStderr } from '../../../src/cli/output.js';
 
 const prints = { n: toStderr('Reading standard input … (< /dev/null gives none)\n') };
 
-describe('sayWhatIsAwaited', () => {
+describe('hintReadingStdin', () => {
   it.each([
     ['says it after a second without anything', '1s --a-|', '1s (n|)', '^ 999ms !'],
     ['says it when the pieces pause, and once', 'a 998ms b 999ms - 2s c|', ' 999ms 1s (n|)', '^ 1s 998ms !'],

@@ -39,7 +39,7 @@ describe('showText', () => {
     ['the first of several answers', unwatched, false, '-o-a-|', '     ---a-(n|)'],
     ['an answer that breaks off', unwatched, false, '-a-#', '          -a-(n#)'],
     ['bytes to a pipe', unwatched, false, '-e-|', '                    -e-(n|)'],
-    ['only what is harmless to a terminal', watched, false, '-e-|', '   -h-(n|)'],
+    ['no control characters for a terminal', watched, false, '-e-|', '   -h-(n|)'],
     ['nothing of nothing', unwatched, false, '-r-fu-|', '              ------|'],
   ])('prints %s', (_, look, showsReasoning, given, wanted) => {
     inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {

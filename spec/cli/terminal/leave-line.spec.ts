@@ -8,7 +8,7 @@ it.each([
   ['the end', '  -a-|', '-a-(n|)'],
   ['an error', ' -a-#', '-a-(n#)'],
   ['nothing', '  ---|', '---(n|)'],
-])('leaveLine begins a new line at %s', (_, given, expected) => {
+])('endPromptLine begins a new line at %s', (_, given, expected) => {
   inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
     const source = cold(given.trim(), values);
     const sourceSubs = '^--!';

@@ -21,7 +21,7 @@ describe('painterFor', () => {
   });
 });
 
-describe('harmless', () => {
+describe('stripControlCharacters', () => {
   it('takes control characters out, and leaves lines, tabs and every script', () => {
     expect(stripControlCharacters('a\x1b[31mb\x9b1m\x07\b\r\n\tc – ü 日本 👍')).toBe(
       'a[31mb1m\n\tc – ü 日本 👍',

@@ -43,7 +43,7 @@ describe('the default script', () => {
   });
 
   it('answers for no model that is not there, whatever is asked', () => {
-    const asked = question({ model: 'nobody', tools, ...prompt('What is the weather in Oslo?') });
+    const asked = question({ model: 'unknown', tools, ...prompt('What is the weather in Oslo?') });
 
     expect(answer(httpRequest(asked), context({ script: defaultScript })).status).toBe(404);
   });

@@ -108,7 +108,7 @@ describe('what counts', () => {
   it.each<[string, number, Ask, Parameters<Ask>]>([
     ['a wrong key', 401, talk({}, { apiKey: 'right' }), [noon, {}, wrong]],
     ['a request that fits no schema', 400, talk(), [noon, bad]],
-    ['an unknown model', 404, talk(), [noon, { model: 'nobody' }]],
+    ['an unknown model', 404, talk(), [noon, { model: 'unknown' }]],
     ['a prompt that is too long', 400, talk(), [noon, longPrompt()]],
     ['an error of the script', 404, talk({}, { script: gone }), [noon]],
   ])('is %s, %i', (_, status, at, [, fields, request]) => {

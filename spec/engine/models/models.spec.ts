@@ -108,7 +108,7 @@ describe('the routes of models', () => {
     expect(getBody(result)).toHaveProperty(path, value);
   });
 
-  it('are empty for types that this stand-in has not, and refuse those that Venice has not', () => {
+  it('are empty for types that the mock server does not have, and refuse those that Venice does not have', () => {
     expect(getBody(get('/models?type=image'))).toMatchObject({ type: 'image', data: [] });
     expect(get('/models?type=knight').status).toBe(400);
   });

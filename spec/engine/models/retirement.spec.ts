@@ -49,7 +49,7 @@ describe('a model that goes away', () => {
   it.each([
     ['nothing replaces it', { ...replaced, autoRemap: false }],
     ['its replacement is not named', {}],
-    ['its replacement is not there', { replacementModelId: 'nobody' }],
+    ['its replacement is not there', { replacementModelId: 'unknown' }],
     ['its replacement has gone too', { replacementModelId: 'old' }],
   ])('is a 410 where %s', (_, deprecation) => {
     expect(at(afterwards, deprecation).status).toBe(410);

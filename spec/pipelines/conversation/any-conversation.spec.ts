@@ -138,12 +138,12 @@ afterAll(() => {
 });
 
 describe('whatever happens in a conversation', () => {
-  it('its history, and what it exports, validate at any moment, need no mending and are accepted', () => {
+  it('its history, and what it exports, validate at any moment, need no repair and are accepted', () => {
     forEachCase(({ seen }) => {
       for (const { state, exported } of seen) {
         for (const messages of [state.messages, exported.messages]) {
           if (validateHistory(messages).length > 0) throw new Error(JSON.stringify(messages));
-          if (repairHistory(messages) !== messages) throw new Error(`mended: ${JSON.stringify(messages)}`);
+          if (repairHistory(messages) !== messages) throw new Error(`repaired: ${JSON.stringify(messages)}`);
           if (!isAccepted(messages)) throw new Error(`refused: ${JSON.stringify(messages)}`);
         }
       }
@@ -165,7 +165,7 @@ describe('whatever happens in a conversation', () => {
     });
   });
 
-  it('every request leaves one entry in the ledger', () => {
+  it('every request leaves one entry in the usage log', () => {
     forEachCase(({ entries, requests }) => {
       expect(entries).toHaveLength(requests.length);
     });

@@ -30,7 +30,7 @@ const reentries = fc.record({
     minLength: 1,
     maxLength: 6,
   }),
-  /** What whoever is told does, state for state. */
+  /** What the subscriber does, state by state. */
   deeds: fc.array(
     fc.array(fc.constantFrom('send', 'send', 'regenerate', 'edit', 'stop', 'nothing', 'nothing'), {
       maxLength: 3,

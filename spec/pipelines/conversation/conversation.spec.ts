@@ -116,7 +116,7 @@ describe('Conversation', () => {
     });
   });
 
-  it('leaves one entry in the ledger for each run, and has one request open at a time', () => {
+  it('leaves one entry in the usage log for each run, and has one request open at a time', () => {
     const { entries, open } = played([hello, noon], { 0: says('Hi'), 20: says('Hi') });
 
     expect(entries.map(({ outcome }) => outcome)).toEqual(['completed', 'completed']);

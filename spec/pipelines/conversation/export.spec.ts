@@ -106,7 +106,7 @@ describe('from', () => {
     expect(messages[1]).toHaveProperty('tool_calls.0.id', 'call_12000');
   });
 
-  it('mends a history that cannot be sent, as one that was written by hand', () => {
+  it('repairs a history that cannot be sent, as one that was written by hand', () => {
     const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const from: ConversationExport = {
       version: 1,

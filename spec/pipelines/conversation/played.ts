@@ -10,7 +10,7 @@ import {
 } from 'venice-rx';
 import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
-/** What somebody does with a conversation, by the millisecond at which it happens. */
+/** What a user does with a conversation, by the millisecond at which it happens. */
 export type Deeds = Readonly<Record<number, (conversation: Conversation) => unknown>>;
 
 export interface Played {
@@ -18,12 +18,12 @@ export interface Played {
   readonly states: readonly ConversationState[];
   /** The states in short, and when they came. */
   readonly log: readonly string[];
-  /** How many requests had no entry in the ledger yet when each state was told: how many ran. */
+  /** How many requests had no entry in the usage log yet when each state was told: how many ran. */
   readonly open: readonly number[];
   /** What the deeds returned, or threw. */
   readonly returned: readonly unknown[];
   readonly transport: ScriptedTransport;
-  /** The ledger of the client. */
+  /** The usage log of the client. */
   readonly entries: readonly UsageRecord[];
   /** When the last timer went off. */
   readonly lastTimer: number;

@@ -145,7 +145,7 @@ describe('a run that fails', () => {
     expect(asked(transport)[1]).toBe('Hi Time?');
   });
 
-  it('is mended by edit where the message itself is refused', () => {
+  it('is repaired by edit where the message itself is refused', () => {
     const { log } = played([{ marbles: '-#', error: apiError(400) }, noon], {
       0: says('Hi'),
       9: (conversation) => conversation.edit(0, 'Hello'),

@@ -83,7 +83,7 @@ describe('a conversation with tools', () => {
     expect(whole.states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
   });
 
-  it('leaves an entry in the ledger for each request, and adds them up', () => {
+  it('leaves an entry in the usage log for each request, and adds them up', () => {
     expect(whole.entries).toHaveLength(2);
     expect(whole.states.at(-1)).toMatchObject({
       usage: { total_tokens: 30 },

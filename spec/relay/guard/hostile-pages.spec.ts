@@ -21,7 +21,7 @@ const chat = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
 const options: RelayGuardOptions = { origins: [origin], models: ['default'], rate: false };
 const headers = { origin, 'content-type': 'application/json' };
 
-type Verdict = GuardAnswer | GuardedChat;
+type GuardResult = GuardAnswer | GuardedChat;
 
 function nodeRequest(more: object = {}, body = JSON.stringify(chat)): NodeRequest {
   const request: unknown = Object.assign(Readable.from([Buffer.from(body)]), {
@@ -33,12 +33,12 @@ function nodeRequest(more: object = {}, body = JSON.stringify(chat)): NodeReques
   return request as NodeRequest;
 }
 
-const parsed = (body: unknown, more: Partial<RelayGuardOptions> = {}): Promise<Verdict> =>
+const parsed = (body: unknown, more: Partial<RelayGuardOptions> = {}): Promise<GuardResult> =>
   relayGuard({ ...options, ...more })(nodeRequest({ body }));
 
 describe('a long path', () => {
   const slashes = '/'.repeat(15_000);
-  const path = (url: string): Promise<Verdict> => relayGuard(options)(nodeRequest({ url }));
+  const path = (url: string): Promise<GuardResult> => relayGuard(options)(nodeRequest({ url }));
 
   it.each([
     `${slashes}x`,

@@ -1,4 +1,4 @@
-// Streams a long answer to whoever asks, until it is killed.
+// Streams a long answer to every client, until it is killed.
 import { startMockServer } from 'venice-rx/mock-server';
 import { text } from './text.js';
 

@@ -1,7 +1,7 @@
 import { type Socket, connect } from 'node:net';
 import type { HostileServer } from './hostile-server.js';
 import type { Leak } from './remains.js';
-import { type Stage, patience } from './stage.js';
+import { type Stage, maxWait } from './stage.js';
 
 /** A fault of ours that one of the counters must find. */
 export interface Control {
@@ -16,7 +16,7 @@ export const controls: readonly Control[] = [
     sabotage: async ({ server }) => {
       const requests = server.exchanges.length;
       ask(server);
-      await server.when(() => server.exchanges.length > requests, patience);
+      await server.when(() => server.exchanges.length > requests, maxWait);
     },
   },
   {
@@ -29,7 +29,7 @@ export const controls: readonly Control[] = [
   },
   {
     leaks: ['an unhandled rejection'],
-    sabotage: () => void Promise.reject(new Error('nobody hears this')),
+    sabotage: () => void Promise.reject(new Error('rejected on purpose')),
   },
   {
     leaks: ['a tool that runs'],
@@ -47,7 +47,7 @@ export const controls: readonly Control[] = [
     leaks: ['a request to another origin'],
     sabotage: async ({ elsewhere }) => {
       const socket = ask(elsewhere);
-      await elsewhere.when(() => elsewhere.exchanges.length > 0, patience);
+      await elsewhere.when(() => elsewhere.exchanges.length > 0, maxWait);
       socket.destroy();
     },
   },

@@ -64,7 +64,7 @@ export const faults: readonly Fault[] = [
     needs: 'a body',
     strike: ({ connection }) => connection.end((socket) => socket.end()),
   },
-  { name: 'silent stall', needs: 'somebody waiting', isSilent: true, strike: () => undefined },
+  { name: 'silent stall', needs: 'a waiting client', isSilent: true, strike: () => undefined },
   {
     name: 'error frame',
     needs: 'an answer owed',

@@ -22,14 +22,14 @@ export function getOutcome({ hasEndedEarly, recording, sent }: Stage): string {
 function describeError(error: VeniceError, said: string | undefined): string {
   const partial = error.partial?.choices[0]?.message.content ?? undefined;
   const facts = [
-    [error.name, ...getFacts(error)].join(' '),
+    [error.name, ...getDetails(error)].join(' '),
     error.isRetryable ? 'retryable' : '',
     partial === undefined ? '' : partial === said ? 'with partial' : `with partial "${partial}"`,
   ];
   return facts.filter(Boolean).join(', ');
 }
 
-function getFacts(error: VeniceError): readonly (number | string)[] {
+function getDetails(error: VeniceError): readonly (number | string)[] {
   if (error instanceof APIError) {
     const { status, inBand } = error;
     const reason = error instanceof RateLimitError ? [`(${error.reason})`] : [];

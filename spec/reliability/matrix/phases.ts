@@ -13,7 +13,7 @@ import {
 import { question } from '../../contract/question.js';
 import { body, callingBody, places } from './answer.js';
 import type { Exchange } from './hostile-server.js';
-import { type Stage, patience } from './stage.js';
+import { type Stage, maxWait } from './stage.js';
 
 /** Where a run is when a fault strikes. */
 export interface Phase {
@@ -98,7 +98,7 @@ async function anotherClockRunsOut(stage: Stage): Promise<void> {
   const other = stage.record(client.chat.completions.create(question));
   stage.companions.push(other);
   stage.requestsElsewhere = 1;
-  await stage.when(() => other.end !== 'none yet', patience);
+  await stage.when(() => other.end !== 'none yet', maxWait);
 }
 
 function betweenSteps(name: string, waitsFor: 'approval' | 'tool'): Phase {
@@ -124,7 +124,7 @@ export const phases: readonly Phase[] = [
       const first = stage.clientOf({ limits: stage.limits }, stage.elsewhere);
       stage.companions.push(stage.record(first.chat.completions.create(question)));
       stage.requestsElsewhere = 1;
-      await stage.when(() => stage.elsewhere.exchanges.length === 1, patience);
+      await stage.when(() => stage.elsewhere.exchanges.length === 1, maxWait);
     },
     isReached: () => true,
   },

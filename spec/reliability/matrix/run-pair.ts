@@ -5,7 +5,7 @@ import { getOutcome } from './outcome.js';
 import type { Phase } from './phases.js';
 import { type Ending, type Leak, countAlive, endRun, findRemains } from './remains.js';
 import type { Situation } from './situation.js';
-import { Stage, patience } from './stage.js';
+import { Stage, maxWait } from './stage.js';
 
 /** How long what a run has left behind may take to go away on a busy machine, in milliseconds. */
 const leakTime = 20_000;
@@ -79,6 +79,6 @@ async function strike(
   await control?.sabotage(stage);
   await fault.strike(stage);
   await phase.release?.(stage);
-  await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, patience);
+  await stage.when(() => stage.hasEnded || stage.recording.subscription.closed, maxWait);
   return { phase: phase.name, fault: fault.name, situation, outcome: getOutcome(stage) };
 }

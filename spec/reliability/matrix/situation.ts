@@ -14,12 +14,12 @@ export type Needs =
   | 'a body'
   | 'a handshake'
   | 'no head yet'
-  | 'somebody waiting';
+  | 'a waiting client';
 
 const possible: Readonly<Record<Needs, readonly Situation[]>> = {
   nothing: ['no connection', 'handshake', 'idle', 'asked', 'answering'],
   'a connection': ['handshake', 'idle', 'asked', 'answering'],
-  'somebody waiting': ['handshake', 'asked', 'answering'],
+  'a waiting client': ['handshake', 'asked', 'answering'],
   'an answer owed': ['asked', 'answering'],
   'no head yet': ['asked'],
   'a body': ['answering'],

@@ -14,7 +14,7 @@ import { type Exchange, HostileServer } from './hostile-server.js';
 import type { Situation } from './situation.js';
 
 /** Ends a hang, in milliseconds. */
-export const patience = 60_000;
+export const maxWait = 60_000;
 
 /** What a stage is set up for. */
 export interface StageSetting {
@@ -28,7 +28,7 @@ export interface StageSetting {
 export class Stage extends Changes {
   readonly controller = new AbortController();
   readonly #gate = new BehaviorSubject(true);
-  /** Whether whoever takes the answer wants more of it. */
+  /** Whether the sink wants more of the answer. */
   readonly gate = { isOpen: this.#gate.asObservable(), set: (isOpen: boolean) => this.#gate.next(isOpen) };
   /** Whether a clock has gone on while reading was paused. */
   hasEndedEarly = false;
@@ -96,7 +96,7 @@ export class Stage extends Changes {
   async reach(): Promise<void> {
     await this.phase.before?.(this);
     this.recording = this.record(this.phase.run(this));
-    await this.when(() => this.hasEnded || this.phase.isReached(this), patience);
+    await this.when(() => this.hasEnded || this.phase.isReached(this), maxWait);
     this.phase.enter?.(this);
   }
 

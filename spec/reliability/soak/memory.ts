@@ -1,4 +1,4 @@
-/** Bytes in use after everything that nobody holds has been collected. Needs `--expose-gc`. */
+/** Bytes in use after a full garbage collection. Needs `--expose-gc`. */
 export function memoryInUse(): number {
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();

@@ -15,7 +15,7 @@ export interface Plan {
   /** What the local server is told in the header `x-fault`. */
   readonly fault: string;
   readonly leaving: Leaving | undefined;
-  /** Whether whoever takes the answer pauses again and again. */
+  /** Whether the sink pauses repeatedly. */
   readonly isSlow: boolean;
   /** Whether nothing keeps the answer from coming whole. */
   readonly isHarmless: boolean;

@@ -7,7 +7,7 @@ import { isSpinner } from './spin-until-first.js';
 const styles = /(\x1b\[(?:1|2|22|31|39)m)/;
 
 /**
- * What may be written to a stream: harmless text, our own styles and the spinner. Everything that the command prints goes
+ * What may be written to a stream: text without control characters, our own styles and the spinner. Everything that the command prints goes
  * through here, so that no field which a server wrote can be forgotten. Only an output that is not a terminal gets answers
  * byte by byte.
  */

@@ -13,7 +13,7 @@ export function checkKey(
     : { status: 401, body: { error: 'Authentication failed' } };
 }
 
-// Venice invites callers without credentials to pay from a wallet; a stand-in takes no money and accepts no wallet.
+// Venice invites callers without credentials to pay from a wallet; the mock server takes no money and accepts no wallet.
 function paymentRequired(path: string): ErrorReply {
   const body = {
     x402Version: 2,

@@ -2,7 +2,7 @@ import type { ChatCompletionRequest } from '../../wire/chat-completion-request.j
 import type { ErrorReply } from './error-reply.js';
 import type { TextReply } from './text-reply.js';
 
-/** What a stand-in for Venice answers: the first rule that fits a request gives the reply. */
+/** What a mock of Venice answers: the first rule that fits a request gives the reply. */
 export type Script = readonly ScriptRule[];
 
 /** From a request to a reply. */

@@ -34,7 +34,7 @@ function toName(path: Path): string {
   return path.join('\n');
 }
 
-/** A copy of the mould's value with these values in its holes. It shares nothing with other copies. */
+/** A copy of the template's value with these values in its slots. It shares nothing with other copies. */
 export function instantiate(
   { pattern, inner, slots }: ObjectTemplate,
   values: readonly unknown[],

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 import { Chat } from './chat';
 
-/** The page with the chat; another one takes its place when the user begins anew. */
+/** The page with the chat; another one takes its place when the user starts over. */
 @Component({
   selector: 'app-chat-page',
   imports: [Chat],

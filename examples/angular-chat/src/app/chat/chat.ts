@@ -24,7 +24,7 @@ import { formatBill, describeEnding } from './bill';
 import { QuestionView } from './question-view';
 import { StickToBottom } from './stick-to-bottom';
 
-/** A conversation. It ends with this component: whoever leaves the page closes the connection. */
+/** A conversation. It ends with this component: leaving the page closes the connection. */
 @Component({
   selector: 'app-chat',
   imports: [AnswerView, Composer, EmptyChat, ErrorNotice, ModelPicker, QuestionView, StickToBottom],

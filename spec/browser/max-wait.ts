@@ -1,2 +1,2 @@
 /** Ends a hang of a browser, in milliseconds. */
-export const patience = 60_000;
+export const maxWait = 60_000;
