@@ -1,6 +1,7 @@
 import { asyncScheduler, tap, timer } from 'rxjs';
 import type { ToolRunEvent } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
+import { sized } from '../support/cases.js';
 import { type WholeRun, told, wholeRun } from './whole-run.js';
 
 interface Played extends WholeRun {
@@ -173,7 +174,9 @@ describe('leaving it', () => {
   });
 
   it('leaves nothing open at any millisecond', () => {
-    const times = Array.from({ length: 552 }, (_, time) => time);
+    const all = Array.from({ length: 552 }, (_, time) => time);
+    // From 27 to 527 there is only the wait before the second request is sent again.
+    const times = all.filter((time) => time <= 30 || time >= 525 || time % sized(20, 1) === 0);
     const left = times.map((time) => [time, played(time)] as const);
 
     expect(left.filter(([time, run]) => run.openAfter.length > 0 || run.lastTimer !== time)).toEqual([]);

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import ts from 'typescript';
+import type ts from 'typescript';
 
 /** A regular expression literal of the sources. */
 export interface SourcePattern {
@@ -12,6 +12,10 @@ export interface SourcePattern {
 
 const root = join(__dirname, '../../..');
 
+/** The compiler that transpiles the specs: Jest's own `require` would load all of it once more, into this file's context. */
+const { createRequire } = process.getBuiltinModule('node:module');
+const compiler = createRequire(__filename)('typescript') as typeof ts;
+
 /** Every regular expression literal under `src`. */
 export function sourcePatterns(): readonly SourcePattern[] {
   return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -21,11 +25,14 @@ export function sourcePatterns(): readonly SourcePattern[] {
 }
 
 function patternsOfFile(path: string): readonly SourcePattern[] {
-  const file = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
+  const file = compiler.createSourceFile(path, readFileSync(path, 'utf8'), {
+    languageVersion: compiler.ScriptTarget.ES2022,
+    jsDocParsingMode: compiler.JSDocParsingMode.ParseNone,
+  });
   const found: SourcePattern[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isRegularExpressionLiteral(node)) {
-      const line = file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+    if (compiler.isRegularExpressionLiteral(node)) {
+      const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
       const end = node.text.lastIndexOf('/');
       found.push({
         name: `${relative(root, path)}:${line} ${node.text}`,
@@ -33,7 +40,7 @@ function patternsOfFile(path: string): readonly SourcePattern[] {
         flags: node.text.slice(end + 1),
       });
     }
-    ts.forEachChild(node, visit);
+    compiler.forEachChild(node, visit);
   };
   visit(file);
   return found;
