@@ -8,14 +8,17 @@ const root = resolve(import.meta.dirname, '..');
 
 /** Bundles the modules in `folder`, which holds `esm`, into its folder `node`. */
 export async function bundleForNode(folder) {
-  const { exports, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
+  const { bin, exports, imports } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8'));
   const inside = (path) => resolve(folder, path.replace(/^\.\/dist\//, ''));
   const entries = Object.values(exports)
     .map((target) => target.import ?? target)
     .filter(({ node }) => node);
   const toName = (path) => /^\.\/dist\/node\/(.*)\.js$/.exec(path)[1];
   await build({
-    entryPoints: Object.fromEntries(entries.map((target) => [toName(target.node), inside(target.default)])),
+    entryPoints: {
+      ...Object.fromEntries(entries.map((target) => [toName(target.node), inside(target.default)])),
+      [toName(`./${bin['venice-rx']}`)]: inside('./dist/esm/cli/venice-rx.js'),
+    },
     // Names in comments are those inside of the folder.
     absWorkingDir: folder,
     outdir: resolve(folder, 'node'),

@@ -3,7 +3,7 @@ import { spawn } from '@lydell/node-pty';
 import { BehaviorSubject, filter, firstValueFrom, timeout } from 'rxjs';
 
 /** The built command. */
-export const command = resolve(__dirname, '../../dist/esm/cli/venice-rx.js');
+export const command = resolve(__dirname, '../../dist/node/venice-rx.js');
 
 /** Milliseconds after which something that was to appear is missed. */
 const maxWait = 60_000;

@@ -4,7 +4,7 @@ import { apiErrorFromAnswer } from '../../src/errors/from-response/api-error-fro
 import { readChunks } from '../../src/response/read-chunks.js';
 import { chooseModel } from '../../src/client/choose-model.js';
 import { readWithAll } from './chat-readers.js';
-import { endingOf } from './ending.js';
+import { getEnding } from './ending.js';
 
 const encoder = new TextEncoder();
 const frame = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
@@ -68,7 +68,7 @@ function read(text: string): void {
     return { type: 'data', bytes: bytes.subarray(at * 1000, (at + 1) * 1000) };
   });
   const head: TransportEvent = { type: 'head', status: 200, headers: {} };
-  readWithAll(endingOf(concat(of(head), from(reads)).pipe(readChunks())));
+  readWithAll(getEnding(concat(of(head), from(reads)).pipe(readChunks())));
 }
 
 /** How much time of the processor something takes, in milliseconds: what else the machine does is no part of it. */

@@ -43,15 +43,15 @@ const placesToPass = [
 const files = [
   'async-context/retry-in-context.ts',
   'client/chat-run.ts',
-  'client/key-from-function.ts',
+  'request/key-from-function.ts',
   'client/venice-client.ts',
   'operators/concat-map-eager.ts',
-  'operators/replaying-subject.ts',
-  'pipelines/conversation.ts',
-  'pipelines/tools/observable-of.ts',
+  'operators/internal/replaying-subject.ts',
+  'conversation/conversation.ts',
+  'tools/to-observable.ts',
   'relay/relay-run.ts',
-  'runs/logger.ts',
-  'runs/run-gate.ts',
+  'usage/logger.ts',
+  'request/run-gate.ts',
   'limits/request-queue.ts',
 ];
 

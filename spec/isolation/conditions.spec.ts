@@ -14,7 +14,11 @@ describe('a worker, whose bundler also sets the condition of pages', () => {
     const resolved = Object.values(imports).map(resolve);
 
     expect(resolved.length).toBeGreaterThan(10);
-    expect(resolved.filter((path) => path?.endsWith('.browser.js'))).toEqual([]);
+    // A frame reader without a cache, and no circuit breaker: neither knows a user.
+    expect(resolved.filter((path) => path?.endsWith('.browser.js'))).toEqual([
+      './dist/esm/limits/default-circuit-breaker.browser.js',
+      './dist/esm/sse/frame-reader.browser.js',
+    ]);
   });
 
   it('keeps the async context of each user', () => {
@@ -22,6 +26,6 @@ describe('a worker, whose bundler also sets the condition of pages', () => {
   });
 
   it('has no circuit breaker by default, whose queue no other request of the worker could resume', () => {
-    expect(resolve(imports['#default-circuit-breaker'])).toMatch(/default-circuit-breaker-in-pages\.js$/);
+    expect(resolve(imports['#default-circuit-breaker'])).toMatch(/default-circuit-breaker\.browser\.js$/);
   });
 });

@@ -148,7 +148,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the gate of a request over fetch',
-    keptBy: 'http/fetch-transport.ts',
+    keptBy: 'transport/fetch-transport.ts',
     meet: async ({ package: { fetchTransport }, observer }) => {
       const body = new Blob(['Hello']).stream();
       const transport = fetchTransport({ fetch: () => Promise.resolve(new Response(body)) });
@@ -252,7 +252,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a queue of the application',
-    keptBy: 'runs/keep-context.ts',
+    keptBy: 'request/keep-context.ts',
     meet: async ({ package: { VeniceClient }, observer }) => {
       const waiting: (() => void)[] = [];
       const queue: ChatInterceptor = (asked, next) =>
@@ -282,7 +282,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a key that several runs wait for',
-    keptBy: 'client/key-from-function.ts',
+    keptBy: 'request/key-from-function.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const key = new Subject<string>();
       const owners = ['alice', 'bob'];
@@ -365,7 +365,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the log record of a run that another user unsubscribes',
-    keptBy: 'runs/logger.ts',
+    keptBy: 'usage/logger.ts',
     meet: ({ package: { VeniceClient, logger }, observer }) => {
       const log = logger({
         write: ({ type }) => {
@@ -387,7 +387,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the gate of a request',
-    keptBy: 'runs/run-gate.ts',
+    keptBy: 'request/run-gate.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const gate = new BehaviorSubject(true);
       const client = new VeniceClient({
@@ -407,7 +407,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the state of a rate limiter',
-    keptBy: 'runs/rate-limiter.ts',
+    keptBy: 'limits/rate-limiter.ts',
     meet: ({ package: { VeniceClient, rateLimiter }, observer }) => {
       const limits = rateLimiter({ concurrency: 1 });
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER, limits });
@@ -423,7 +423,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a shared run',
-    keptBy: 'operators/replaying-subject.ts',
+    keptBy: 'operators/internal/replaying-subject.ts',
     meet: ({ package: { shareChat }, observer }) => {
       const chunks = new Subject<ChatCompletionChunk>();
       const shared = chunks.pipe(shareChat());
@@ -476,7 +476,7 @@ export const places: readonly Place[] = [
   },
   {
     name: '`runTools` with a tool that waits for a place',
-    keptBy: 'pipelines/tools/observable-of.ts',
+    keptBy: 'tools/to-observable.ts',
     meet: async ({ package: { runTools, tool }, observer }) => {
       const prices = new Subject<number>();
       const quote = tool({
@@ -581,7 +581,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'an answer that an interceptor shares',
-    keptBy: 'runs/keep-context.ts',
+    keptBy: 'request/keep-context.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const answer = new Subject<ChatCompletionChunk>();
       const client = new VeniceClient({ baseURL, apiKey: false, interceptors: [() => answer] });
@@ -602,7 +602,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a limiter of the application that refuses an attempt',
-    keptBy: 'runs/keep-context.ts',
+    keptBy: 'request/keep-context.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const refused = new Subject<never>();
       const client = new VeniceClient({
@@ -627,7 +627,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the circuits of a shared circuit breaker',
-    keptBy: 'runs/circuit-breaker.ts',
+    keptBy: 'limits/circuit-breaker.ts',
     meet: ({ package: { VeniceClient, circuitBreaker }, observer }) => {
       const shared = circuitBreaker();
       const client = new VeniceClient({
@@ -648,7 +648,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a chat function of the application',
-    keptBy: 'pipelines/chat-source.ts',
+    keptBy: 'operators/internal/chat-source.ts',
     meet: ({ package: { runTools, tool }, observer }) => {
       const answer = new Subject<ChatCompletionChunk>();
       const quote = tool({
@@ -720,7 +720,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the queue of a conversation',
-    keptBy: 'pipelines/conversation.ts',
+    keptBy: 'conversation/conversation.ts',
     meet: async ({ package: { Conversation }, observer }) => {
       const owners = ['alice', 'bob', 'alice'];
       const conversation = new Conversation(
@@ -739,7 +739,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a conversation that another user stops',
-    keptBy: 'pipelines/conversation.ts',
+    keptBy: 'conversation/conversation.ts',
     meet: ({ package: { Conversation }, observer }) => {
       const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
       user.run('alice', () => {
@@ -757,7 +757,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a state that a subscriber brings about',
-    keptBy: 'pipelines/conversation/in-turn.ts',
+    keptBy: 'conversation/reentrant-replay-subject.ts',
     meet: ({ package: { Conversation }, observer }) => {
       const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
       let hasSent = false;

@@ -9,7 +9,7 @@ import { answer, data, done, frame, head, readAll } from '../http/answers.js';
 const mebi = 1024 * 1024;
 
 /** A frame of so many bytes. */
-const frameOf = (length: number): string => `data: {"x":"${'a'.repeat(length - 16)}"}\n\n`;
+const toFrame = (length: number): string => `data: {"x":"${'a'.repeat(length - 16)}"}\n\n`;
 
 /** A stream of this text over and over again, and how often it was read. */
 function endless(text: string | Uint8Array): {
@@ -30,7 +30,7 @@ function endless(text: string | Uint8Array): {
 describe('a stream', () => {
   it.each([
     ['comments', `:${' '.repeat(mebi - 2)}\n`],
-    ['frames', frameOf(mebi)],
+    ['frames', toFrame(mebi)],
   ])('has at most 64 MiB: %s', (_, text) => {
     const { reads, error } = endless(text);
 
@@ -47,10 +47,10 @@ describe('a stream', () => {
   });
 
   it('is read as far as it fits', () => {
-    const big = new TextEncoder().encode(frameOf(mebi));
+    const big = new TextEncoder().encode(toFrame(mebi));
     const bigs = Array.from({ length: 63 }, () => big);
     const end = frame('a', 'stop');
-    const full = [...bigs, frameOf(mebi - end.length), end];
+    const full = [...bigs, toFrame(mebi - end.length), end];
     const outcome = (reads: readonly (string | Uint8Array)[]): object => {
       const { chunks, ...rest } = readAll(answer(head(), reads));
       return { ...rest, last: chunks.at(-1) };
