@@ -15,7 +15,7 @@ const app = spawn(process.execPath, [resolve(root, 'examples/angular-chat/dist/s
 });
 console.log(
   isLocal
-    ? 'A local server answers, by heart. With VENICE_API_KEY a model of Venice does.'
+    ? 'A mock server answers, by heart. With VENICE_API_KEY a model of Venice does.'
     : 'Venice, or the server that you have named, answers.',
 );
 

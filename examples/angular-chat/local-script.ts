@@ -1,4 +1,4 @@
-// What the local server answers, so that the page shows what it can do without a key.
+// What the mock server answers, so that the page shows what it can do without a key.
 import type { ChatCompletionRequest } from 'venice-rx';
 import type { Script, TextReply } from 'venice-rx/mock-server';
 

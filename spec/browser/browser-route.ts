@@ -11,7 +11,7 @@ import { maxWait } from './max-wait.js';
 
 /** What a route leads to. */
 export interface BrowserRouteOptions {
-  /** What the local server replies. Default: the answer; where it stops, the server holds its end back. */
+  /** What the mock server replies. Default: the answer; where it stops, the server holds its end back. */
   readonly reply?: Script[number]['reply'];
   /** Where answers stop on their way. Default: nowhere. */
   readonly stop?: Stop;
@@ -22,7 +22,7 @@ export interface BrowserRouteOptions {
 /** Opens a route. */
 export type OpenBrowserRoute = (options?: BrowserRouteOptions) => Promise<BrowserRoute>;
 
-/** A page of Chromium, a counting proxy and the local server behind it, to be closed together. */
+/** A page of Chromium, a counting proxy and the mock server behind it, to be closed together. */
 export class BrowserRoute implements AsyncDisposable {
   /** Errors on the page's console, and uncaught errors of the page. */
   readonly complaints: string[] = [];

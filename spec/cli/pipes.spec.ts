@@ -138,7 +138,7 @@ describe('the command behind and before pipes', () => {
   });
 });
 
-describe('the local server behind pipes', () => {
+describe('the mock server behind pipes', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));

@@ -238,7 +238,7 @@ describe('a conversation on a terminal', () => {
   });
 });
 
-describe('the local server on a terminal', () => {
+describe('the mock server on a terminal', () => {
   it('prints how to use it, answers, and stops at Ctrl-C', async () => {
     await start(short);
     const program = onTerminal(['serve'], {});

@@ -19,7 +19,7 @@ export interface ServerUnderTest {
 export const answer = 'Once upon a time there was a brave knight.';
 
 const localServer: ServerUnderTest = {
-  name: 'the local server',
+  name: 'the mock server',
   path: '/api/v1',
   start: () => startMockServer({ script: [{ reply: { text: answer } }] }),
 };

@@ -45,7 +45,7 @@ interface Server {
 
 const servers: readonly (readonly [name: string, start: () => Promise<Server>])[] = [
   ['aimock', startAimock],
-  ['the local server', startOwn],
+  ['the mock server', startOwn],
 ];
 
 /** An independent server: it calls at its first two turns, whatever it is told. */

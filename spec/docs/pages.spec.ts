@@ -4,9 +4,9 @@ import { dirname, resolve } from 'node:path';
 import { root } from './run-program.js';
 
 const read = (file: string): string => readFileSync(resolve(root, file), 'utf8');
-const operators = [...read('src/index.ts').matchAll(/^export \{ (\w+).* from '.\/operators\//gm)].map(
-  ([, name]) => name!,
-);
+const operators = [
+  ...read('src/index.ts').matchAll(/^export \{ (?!type\b)(\w+).* from '.\/operators\//gm),
+].map(([, name]) => name!);
 const page = read('docs/operators.md');
 const getSection = (name: string): string =>
   page.split(/^## /m).find((part) => part.startsWith(`${name}\n`)) ?? '';

@@ -66,7 +66,7 @@ describe.each(errors)('%s', (name, error, isRetryable) => {
     expect(error).toBeInstanceOf(VeniceError);
     expect(error).toBeInstanceOf(Error);
     expect(error.name).toBe(name);
-    expect(String(error.constructor)).toContain(`'${name}'`);
+    expect(String(error.constructor)).toMatch(new RegExp(`["']${name}["']`));
     expect(String(error)).toBe(`${name}: ${message}`);
     expect(isVeniceError(error)).toBe(true);
   });

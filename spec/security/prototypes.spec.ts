@@ -121,7 +121,7 @@ describe('a field named __proto__, constructor or prototype', () => {
     await expect(lastValueFrom(models.list())).rejects.toMatchObject({ name: 'APIError' });
   });
 
-  it('does nothing to the local server, wherever a request or a script has it', async () => {
+  it('does nothing to the mock server, wherever a request or a script has it', async () => {
     await using server = await startMockServer({
       script: [
         { reply: { text: '', ...evilObject(), toolCalls: [{ name: '__proto__', arguments: evilObject() }] } },

@@ -40,7 +40,7 @@ describe('a regular expression of the sources', () => {
 
   it('is a literal, so that it is found here, except the one for secrets', () => {
     expect(patterns.length).toBeGreaterThan(50);
-    expect(dynamicPatterns()).toEqual(['client/secret-pattern.ts']);
+    expect(dynamicPatterns()).toEqual(['request/secret-pattern.ts']);
   });
 
   it.each(['aaaaaaaa', '%25%25%25', '\\\\u0061', '&amp;&amp;', '====++//'])(

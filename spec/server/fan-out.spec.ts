@@ -47,7 +47,7 @@ function script(failed: () => void = () => undefined): Script {
   ];
 }
 
-describe(`${prompts} prompts to the local server, with sixty times the limits of tier L`, () => {
+describe(`${prompts} prompts to the mock server, with sixty times the limits of tier L`, () => {
   it('are all answered, in order, and nothing is refused for its limits or failures', async () => {
     let failed = 0;
     await using server = await startMockServer({

@@ -13,7 +13,7 @@ import { ask, post } from './asking.js';
 
 const atOnce: Script = [{ reply: { text: story } }];
 
-describe('a local server', () => {
+describe('a mock server', () => {
   let server: MockServer;
   const start = async (options: MockServerOptions): Promise<void> => {
     server = await startMockServer(options);

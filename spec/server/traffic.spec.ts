@@ -29,7 +29,7 @@ async function pipeline({ url }: MockServer, paths: readonly string[]): Promise<
   await text(socket);
 }
 
-describe('the counters of a local server', () => {
+describe('the counters of a mock server', () => {
   let server: MockServer;
   const start = async (options: MockServerOptions): Promise<void> => {
     server = await startMockServer(options);
@@ -137,7 +137,7 @@ describe('the counters of a local server', () => {
   });
 });
 
-describe('closing a local server', () => {
+describe('closing a mock server', () => {
   it('ends open answers at once and leaves nothing open', async () => {
     const server = await startMockServer({ script: stalled });
     const runningIntervals = watchIntervals();

@@ -81,7 +81,7 @@ describe('a typeahead service in virtual time', () => {
   });
 });
 
-describe('the same scenario, in virtual time and against the local server,', () => {
+describe('the same scenario, in virtual time and against the mock server,', () => {
   it('gives the same events in the same order', async () => {
     const virtual: string[] = [];
     const real: string[] = [];

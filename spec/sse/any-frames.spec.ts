@@ -199,7 +199,7 @@ describe('frames that are recognized', () => {
     );
 
     const isKnown = recognize.mock.results.map(({ value }) => value !== undefined);
-    expect(isKnown.filter(Boolean).length / isKnown.length).toBeGreaterThan(0.1);
+    expect(isKnown.filter(Boolean).length).toBeGreaterThan(caseCount);
     recognize.mockRestore();
   });
 

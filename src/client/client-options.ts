@@ -10,7 +10,7 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 export interface VeniceClientOptions {
   /**
    * The API key. Default: the environment variable `VENICE_API_KEY`. White space around it is removed. Only Venice's own
-   * address needs one; relays and local servers do not.
+   * address needs one; relays and mock servers do not.
    *
    * A function is called once for every attempt, and returns the key as a string, a Promise or an Observable whose first value
    * counts: for keys that change, and for clients that serve several tenants. Its result is checked before anything is sent.

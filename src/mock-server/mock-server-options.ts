@@ -4,7 +4,7 @@ import type { Catalogue } from './engine/models/catalogue.js';
 import type { Script } from './engine/script.js';
 import type { ReceivedRequest } from './received-request.js';
 
-/** How a local server behaves. */
+/** How a mock server behaves. */
 export interface MockServerOptions extends LimitOptions {
   /** TCP port on 127.0.0.1. Default: 0, a free one. */
   readonly port?: number;

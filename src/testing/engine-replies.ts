@@ -31,7 +31,7 @@ export interface EngineRepliesOptions extends LimitOptions {
 }
 
 /**
- * Answers as the local server does, in virtual time: by a script, with its models, limits, error budgets and faults. Its
+ * Answers as the mock server does, in virtual time: by a script, with its models, limits, error budgets and faults. Its
  * clock is `epoch` and the time of the scheduler, in every header and every limit.
  *
  * @example

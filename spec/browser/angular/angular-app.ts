@@ -6,15 +6,15 @@ import type { ChatCompletionRequest } from 'venice-rx';
 
 const program = resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
 
-/** The key that the local server demands, and only the server of the app may know. */
+/** The key that the mock server demands, and only the server of the app may know. */
 export const secret = 'a-key-that-no-page-may-see';
 
-/** The built app of examples/angular-chat, and the local server that its relay asks. */
+/** The built app of examples/angular-chat, and the mock server that its relay asks. */
 export class AngularApp implements AsyncDisposable {
   /** Its address, without a slash at the end. */
   readonly url: string;
   readonly server: MockServer;
-  /** What the local server answers from now on. */
+  /** What the mock server answers from now on. */
   reply: ScriptReply | ((request: ChatCompletionRequest) => ScriptReply) = { text: 'Hello.' };
   private readonly process: ChildProcess;
 
@@ -45,7 +45,7 @@ export class AngularApp implements AsyncDisposable {
     return app;
   }
 
-  /** The chats that the local server was asked for. */
+  /** The chats that the mock server was asked for. */
   get chats(): readonly ChatCompletionRequest[] {
     return this.server.requests
       .filter(({ path }) => path.endsWith('/chat/completions'))

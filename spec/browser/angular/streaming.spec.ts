@@ -8,7 +8,7 @@ const slowly = { tokenDelay: 10 };
 /** Of an answer that ends only when it is cancelled. */
 const endless = { text: words(5000), timing: slowly };
 
-/** Of the local server: what it still sends, and how many have left it in the middle of an answer. */
+/** Of the mock server: what it still sends, and how many have left it in the middle of an answer. */
 function open(): { openRequests: number; cancellations: number } {
   const { openRequests, cancellations } = fixture.app.server;
   return { openRequests, cancellations };
@@ -36,7 +36,7 @@ const stops = {
 } satisfies Record<string, (page: Page) => Promise<void>>;
 
 it.each(Object.entries(stops))(
-  '%s stops an answer at the local server, and keeps what has come',
+  '%s stops an answer at the mock server, and keeps what has come',
   async (_, stop) => {
     fixture.app.reply = endless;
     await using window = await fixture.open();
@@ -54,7 +54,7 @@ it.each(Object.entries(stops))(
   },
 );
 
-it('leaving the route closes the connection at the local server', async () => {
+it('leaving the route closes the connection at the mock server', async () => {
   fixture.app.reply = endless;
   await using window = await fixture.open();
   const { cancellations } = open();

@@ -12,7 +12,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('venice-rx serve', () => {
   it.each([
-    ['[{ "reply": { "text": 1 } }]', /script\.json: \[0\]\.reply\.text: Expected string — docs\/mock-server\.md/],
+    [
+      '[{ "reply": { "text": 1 } }]',
+      /script\.json: \[0\]\.reply\.text: Expected string — docs\/mock-server\.md/,
+    ],
     ['[', /script\.json is not JSON: .+ — correct it, or give a module/],
   ])('refuses the script %s', async (text, line) => {
     const file = join(folder, 'script.json');

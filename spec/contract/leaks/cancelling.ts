@@ -8,7 +8,7 @@ import { Lane, type LanePhase } from './lane.js';
 export interface Cancelling {
   readonly transport: string;
   readonly phases: readonly LanePhase[];
-  /** The port of the local server. */
+  /** The port of the mock server. */
   readonly server: number;
   /** How many runs are cancelled. */
   readonly runs: number;

@@ -33,7 +33,7 @@ export class Lane {
     this.proxy = proxy;
   }
 
-  /** Opens one to the local server that listens on this port. */
+  /** Opens one to the mock server that listens on this port. */
   static async open(phase: LanePhase, server: number): Promise<Lane> {
     const { place, isHandshake = false } = phase;
     const stop = place && { stop: { place } };

@@ -193,7 +193,7 @@ describe('Conversation', () => {
 
   it.each<[object, string]>([
     [{ request: undefined }, 'request: give an object with a `model`'],
-    [{ whileRunning: 'merge' }, 'whileRunning: give `queue`, `switch` or `exhaust`'],
+    [{ whileRunning: 'merge' }, 'whileRunning: give `concat`, `switch` or `exhaust`'],
     [{ trim: 8000 }, 'trim: give a function, such as trimToTokens()'],
     [{ tools: {} }, 'tools: give a list of what tool() makes'],
     [{ maxSteps: 0 }, 'maxSteps: give a whole number, 1 or more'],

@@ -40,7 +40,7 @@ describe('tool', () => {
       jsonSchema,
     );
     expect(() => tool({ ...facts, inputSchema: parameters })).toThrow(
-      /^parameters of weather: .* `jsonSchema`/,
+      /^inputSchema of weather: .* `jsonSchema`/,
     );
   });
 
@@ -52,9 +52,9 @@ describe('tool', () => {
     ['execute: give a function', { execute: 'weather' }],
     ['timeout: give milliseconds, more than 0', { timeout: 0 }],
     ['retry: give an operator, such as retry(2) of RxJS', { retry: 2 }],
-    ['parameters of weather: give a schema', { parameters: 'city' }],
-    ['parameters of weather: give a schema', { parameters: null }],
-    ['parameters of weather: give the schema of an object', { parameters: z.string() }],
+    ['inputSchema of weather: give a schema', { inputSchema: 'city' }],
+    ['inputSchema of weather: give a schema', { inputSchema: null }],
+    ['inputSchema of weather: give the schema of an object', { inputSchema: z.string() }],
   ];
 
   it.each(wrong)('throws a TypeError: %s', (message, config) => {

@@ -12,7 +12,7 @@ export interface Plan {
   /** Number of the question, which decides the answer. */
   readonly question: number;
   readonly isStream: boolean;
-  /** What the local server is told in the header `x-fault`. */
+  /** What the mock server is told in the header `x-fault`. */
   readonly fault: string;
   readonly leaving: Leaving | undefined;
   /** Whether the sink pauses repeatedly. */
