@@ -38,6 +38,7 @@ function transpile() {
     supported: { 'dynamic-import': false },
     sourcemap: 'inline',
     sourcesContent: false,
+    minifyWhitespace: true,
     logOverride: { 'empty-import-meta': 'silent' },
   });
   mkdirSync(resolve(folder, '..'), { recursive: true });
@@ -47,5 +48,8 @@ function transpile() {
     if (!existsSync(folder)) throw error;
   }
   rmSync(temporary, { recursive: true, force: true });
+  // Another run may still use the one before.
+  const older = readdirSync(parent).sort().slice(0, -2);
+  for (const name of older) rmSync(resolve(parent, name), { recursive: true, force: true });
   return folder;
 }
