@@ -5,7 +5,7 @@ const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } = req
 const { relative, resolve } = require('node:path');
 const { buildSync } = require('esbuild');
 
-const root = resolve(__dirname, '..');
+const root = resolve(require.resolve('../package.json'), '..');
 const sources = resolve(root, 'src');
 const needsSources = process.argv.some((argument) =>
   /^(-o|--(watch|watchAll|coverage|onlyChanged|findRelatedTests))$/.test(argument),
@@ -20,7 +20,7 @@ function transpile() {
   );
   const changedAt = Math.max(
     ...files.map((name) => statSync(resolve(sources, name)).mtimeMs),
-    statSync(__filename).mtimeMs,
+    statSync(require.resolve('./transpile-for-specs.cjs')).mtimeMs,
   );
   const parent = resolve(root, 'temp/specs');
   const folder = resolve(parent, `${Math.round(changedAt)}-${files.length}`, 'src');

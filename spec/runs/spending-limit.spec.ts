@@ -177,7 +177,7 @@ describe('spendingLimit', () => {
   it('names itself in the error, which no retry fixes', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport(), { interceptors: [spendingLimit({ usd: 0 })] });
-      const message = 'not sent: the spending limit of 0 US dollars does not allow another request';
+      const message = 'not sent: it would exceed the spending limit of 0 US dollars';
       const failure = new LimitExceededError({ message, kind: 'spending', limit: 0 });
 
       expectObservable(ask(client).pipe(contentDeltas())).toBe('#', {}, failure);

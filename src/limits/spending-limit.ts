@@ -54,7 +54,7 @@ export function spendingLimit({
       const spending = spendings.enter(partition);
       if (spending.usd + reserve > usd || spending.usd >= usd) {
         spendings.leave(partition, spending);
-        const message = `not sent: the spending limit of ${usd} US dollars does not allow another request`;
+        const message = `not sent: it would exceed the spending limit of ${usd} US dollars`;
         throw new LimitExceededError({ message, kind: 'spending', limit: usd });
       }
       spending.usd += reserve;

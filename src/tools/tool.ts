@@ -106,8 +106,8 @@ function schemaFor(name: string, inputSchema: JsonSchema | StandardSchema): Json
   check(typeof inputSchema === 'function' || isRecord(inputSchema), `inputSchema of ${name}: give a schema`);
   const schema = toJsonSchema(inputSchema);
   if (schema === undefined) {
-    const remedy = 'give what it says as `jsonSchema`, next to `inputSchema`';
-    throw new TypeError(`inputSchema of ${name}: the library of this schema makes no JSON Schema; ${remedy}`);
+    const remedy = 'pass `jsonSchema` as well';
+    throw new TypeError(`inputSchema of ${name}: its library makes no JSON Schema; ${remedy}`);
   }
   const { type = 'object' } = schema;
   check(type === 'object', `inputSchema of ${name}: give the schema of an object`);
