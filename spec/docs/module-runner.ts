@@ -50,8 +50,10 @@ export async function runModules(
       execArgv: ['--unhandled-rejections=strict', ...(preload === undefined ? [] : [`--import=${preload}`])],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-  const runTogether = async (paths: readonly string[]): Promise<Report> => {
-    const child = warm.pop() ?? start();
+  const runTogether = async (
+    paths: readonly string[],
+    child: ChildProcess = warm.pop() ?? start(),
+  ): Promise<Report> => {
     const report = await toReport(child, paths);
     if (report.isWarm) warm.push(child);
     else child.kill('SIGKILL');
@@ -61,7 +63,7 @@ export async function runModules(
     const { outcomes, isUnclear } = await runTogether(paths);
     if (!isUnclear) return outcomes;
     const alone: ModuleOutcome[] = [];
-    for (const path of paths) alone.push(...(await runTogether([path])).outcomes);
+    for (const path of paths) alone.push(...(await runTogether([path], start())).outcomes);
     return alone.some(({ exitCode }) => exitCode !== 0) ? alone : outcomes;
   };
   const batches = Array.from({ length: Math.ceil(modules.length / atOnce) }, (_, at) =>

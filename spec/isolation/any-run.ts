@@ -30,7 +30,8 @@ export class AnyRuns {
   private readonly ticks = new Subject<void>();
   /** What may happen to open runs from outside: gates, signals, browsers, subscriptions. */
   private readonly outside = new Set<() => void>();
-  private readonly shared;
+  private readonly share: () => Observable<ChatCompletionChunk>;
+  private shared: Observable<ChatCompletionChunk>;
   private readonly prompts = new Subject<User>();
   private readonly conversation;
   private begun = 0;
@@ -96,7 +97,8 @@ export class AnyRuns {
     this.client.usageRecords.subscribe((entry) => {
       this.bill(entry);
     });
-    this.shared = defer(() => this.ask(current())).pipe(shareChat());
+    this.share = () => defer(() => this.ask(current())).pipe(shareChat());
+    this.shared = this.share();
     this.prompts
       .pipe(
         concatMapEager(
@@ -267,6 +269,8 @@ export class AnyRuns {
 
   private settle(owner: User): void {
     this.proof.check(owner, 'shareChat: error');
+    // It is replayed to everyone who joins later.
+    this.shared = this.share();
     this.ended();
   }
 
@@ -290,6 +294,8 @@ export class AnyRuns {
       this.proof.check(owner, 'relay: end');
       drain();
       this.ended();
+      // The relay waits for it, with a timer, after all is written.
+      setImmediate(() => response.emit('close'));
     };
     const drain = this.from('relay gate', () => {
       response.emit('drain');
