@@ -46,9 +46,10 @@ describe('docs/pipelines.md', () => {
 });
 
 describe('the pages', () => {
-  const pages = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', ...readdirSync(resolve(root, 'docs'))]
-    .filter((file) => file.endsWith('.md'))
-    .map((file) => (existsSync(resolve(root, file)) ? file : `docs/${file}`));
+  const pages = [
+    ...['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md'],
+    ...readdirSync(resolve(root, 'docs')).map((file) => `docs/${file}`),
+  ].filter((file) => file.endsWith('.md'));
 
   it.each(pages)('%s links to nothing that is not there', (file) => {
     const links = [...read(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];

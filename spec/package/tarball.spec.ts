@@ -1,6 +1,6 @@
 import { copyFile, readFile, readdir, stat, symlink } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import { startMockServer } from 'venice-rx/mock-server';
 import manifest from '../../package.json';
 import { installPackage, type InstalledPackage } from './installed-package.js';
@@ -28,7 +28,30 @@ afterAll(() => installed.remove());
 it('holds what a user needs and nothing else', () => {
   const tops = new Set(installed.files.map((path) => path.split('/')[0]));
 
-  expect([...tops].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+  expect([...tops].sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'SECURITY.md',
+    'dist',
+    'docs',
+    'package.json',
+  ]);
+});
+
+it('holds every page and picture that its pages link to', async () => {
+  const pages = installed.files.filter((path) => path.endsWith('.md'));
+  const broken: string[] = [];
+  for (const page of pages) {
+    const text = await readFile(join(installed.folder, 'node_modules/venice-rx', page), 'utf8');
+    for (const [, path = ''] of text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)) {
+      const target = posix.join(posix.dirname(page), path);
+      if (!installed.files.includes(target)) broken.push(`${page}: ${path}`);
+    }
+  }
+
+  expect(pages.length).toBeGreaterThan(15);
+  expect(broken).toEqual([]);
 });
 
 it('holds of every source its code and its types, twice, and nothing of specs, maps or machines', async () => {
@@ -38,9 +61,18 @@ it('holds of every source its code and its types, twice, and nothing of specs, m
   const built = ['esm', 'commonjs'].flatMap((format) =>
     sources.flatMap((path) => [`dist/${format}/${path}.js`, `dist/${format}/${path}.d.ts`]),
   );
-  const beside = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist/commonjs/package.json', 'package.json'];
-  const joined = JSON.stringify(manifest.exports).match(/dist\/node\/\w+\.js/g) ?? [];
-  const isShared = (path: string): boolean => /^dist\/node\/chunk-[0-9A-Z]+\.js$/.test(path);
+  const beside = [
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'SECURITY.md',
+    'dist/commonjs/package.json',
+    'package.json',
+  ];
+  const joined = JSON.stringify([manifest.exports, manifest.bin]).match(/dist\/node\/[\w-]+\.js/g) ?? [];
+  // What entries share, and the commands of the command line, which are loaded when they are called.
+  const isShared = (path: string): boolean =>
+    /^dist\/node\/[a-z-]+-[0-9A-Z]{8}\.js$/.test(path) || path.startsWith('docs/');
   const isExpected = (path: string): boolean =>
     [...built, ...beside, ...joined].includes(path) || isShared(path);
 
