@@ -28,6 +28,7 @@ const checks = {
   size: 'size-limit --config config/size-limit.mjs',
   licences: 'node scripts/check-licences.mjs',
   locks: 'node scripts/check-lock-files.mjs',
+  commits: 'node scripts/check-commits.mjs',
 };
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(checks);
