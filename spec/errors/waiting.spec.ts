@@ -86,16 +86,16 @@ describe('how long an answer asks to wait', () => {
     ['the tokens that are used up', '', tokensUsedUp, 4000],
     ['no reset of what is not used up', '', { ...usedUp, 'x-ratelimit-remaining-requests': '3' }, undefined],
     ['no reset of what is not counted', '', { 'x-ratelimit-reset-requests': String(now + 9000) }, undefined],
-    ['the circuit breaker before the limits', '', { ...budget, ...usedUp }, 45_000],
+    ['the error budget before the limits', '', { ...budget, ...usedUp }, 45_000],
     [
-      '30 s for the circuit breaker at least',
+      '30 s for the error budget at least',
       '',
       { ...budget, 'x-ratelimit-resets': String(now + 1000) },
       30_000,
     ],
-    ['30 s for the circuit breaker, whatever Retry-After', '', { ...budget, 'retry-after': '1' }, 30_000],
-    ['Retry-After beyond the 30 s of the circuit breaker', '', { ...budget, 'retry-after': '40' }, 40_000],
-    ['30 s for the circuit breaker without reset', '{"error":"Too many failed attempts"}', {}, 30_000],
+    ['30 s for the error budget, whatever Retry-After', '', { ...budget, 'retry-after': '1' }, 30_000],
+    ['Retry-After beyond the 30 s of the error budget', '', { ...budget, 'retry-after': '40' }, 40_000],
+    ['30 s for the error budget without reset', '{"error":"Too many failed attempts"}', {}, 30_000],
   ])('goes by %s', (_name, body, headers, wait) => {
     expect(refused(429, body, headers).retryAfter).toBe(wait);
   });
