@@ -5,14 +5,15 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import { addPartial } from './internal/add-partial.js';
 
 /**
- * Emits, for every chunk, the completion as it stands so far.
+ * Emits a snapshot of the completion so far for every chunk.
  *
  *     source  --Hel--lo-----|
  *     result  --Hel--Hello--|
  *
- * Each snapshot is a new object at the cost of its chunk, however long the answer; parts that the chunk does not touch
- * keep their identity, and earlier snapshots never change. When the source fails with a `VeniceError`, a copy of it
- * with the last snapshot as `partial` is emitted; the original is its `cause`. An empty source gives an empty result.
+ * Each snapshot is a new object; the work depends on the size of the chunk, not on the length of the answer. Parts that
+ * the chunk does not change keep their identity, and earlier snapshots never change. When the source fails with a
+ * `VeniceError`, the result fails with a copy that has the last snapshot as `partial` and the original as `cause`.
+ * An empty source gives an empty result.
  *
  * @example
  * ```ts

@@ -14,18 +14,18 @@ import { followedBy } from './internal/followed-by.js';
 import type { ChoiceConfig } from './choice-config.js';
 
 /**
- * Emits the elements of a list in a JSON answer, each once, as soon as it is whole and its schema has checked it.
+ * Emits each element of an array in a JSON answer once, as soon as it is complete and validated by its schema.
  *
  *     source  --[10,--20, 3--0, 40]---|
  *     result  --10----20-----(30 40)--|
  *
- * `path` says where the list stands: the name of a property, the names on the way to it, or `[]` for an answer that is a
- * list itself. A number is the position in a list on the way. `schema` is that of one element. The first element that does
- * not fit ends the result with a `SchemaError`, whose issues have the whole path; so does an answer without that list.
- * Whatever else an answer may be that is no whole JSON ends as with `partialObjects`, behind the elements that came.
+ * `path` locates the array: a property name, an array of property names and array indexes, or `[]` if the answer itself is
+ * the array. `schema` validates one element. The first invalid element fails the result with a `SchemaError` that has the
+ * full path in its issues; so does an answer without that array. Any other answer that is not complete JSON fails as with
+ * `partialObjects`, after the elements received so far.
  *
- * A schema that is asynchronous is waited for, one element at a time and in their order; such a wait is not virtual in a
- * test, and an error of the source overtakes it.
+ * Asynchronous schemas are awaited one element at a time, in order. Virtual time in tests does not cover that wait, and an
+ * error of the source is emitted without waiting for it.
  *
  * @example
  * ```ts

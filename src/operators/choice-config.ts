@@ -1,5 +1,5 @@
-/** Options of operators that read one of the `n` choices of an answer. */
+/** Options of operators that read one of the `n` choices of a completion. */
 export interface ChoiceConfig {
-  /** Which of the `n` choices to read, by its `index`. Default: 0. */
+  /** `index` of the choice to read. Default: 0. */
   readonly choice?: number;
 }

@@ -6,16 +6,16 @@ import { toCompletion } from './to-completion.js';
 import type { ChoiceConfig } from './choice-config.js';
 
 /**
- * Emits the tool calls of the answer one by one, when the source completes; nothing where the answer has none.
+ * Emits the tool calls of the answer one by one when the source completes, or nothing if it has no tool calls.
  *
  *     source  --weather(Os--lo)--time()--|
  *     result  ---------------------------(weather time|)
  *
- * A source that fails gives its error and no call, with what had come as `partial`. An answer that has calls but ended
- * with `length` or `content_filter` fails with an `IncompleteCompletionError`, since its last call may be cut. The call with
- * which Venice sends the sources of a web search (`web_search_call`) is left out: there is nothing to run for it.
+ * When the source fails, no call is emitted and the error carries the completion so far as `partial`. An answer with calls
+ * that finished with `length` or `content_filter` fails with an `IncompleteCompletionError`, since its last call may be
+ * truncated. The `web_search_call` in which Venice sends the sources of a web search is skipped: there is nothing to run.
  *
- * `arguments` is the text that the model wrote, and may be no valid JSON; where it wrote nothing, it is `{}`.
+ * `arguments` is the string that the model wrote and may be invalid JSON; if the model wrote nothing, it is `{}`.
  *
  * @example
  * ```ts

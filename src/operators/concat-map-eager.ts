@@ -26,26 +26,26 @@ import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 
 /** Options of {@link concatMapEager}. */
 export interface ConcatMapEagerConfig {
-  /** How many run at a time. Default: all of them. */
+  /** Maximum number of inner Observables that run at the same time. Default: unlimited. */
   readonly concurrency?: number;
 }
 
 /**
- * Runs what `project` makes of each value at once, and emits the results in the order of the values: what `concatMap`
- * gives, in the time of `mergeMap`.
+ * Subscribes to the inner Observables concurrently and emits their results in source order: the output of `concatMap` in
+ * the time of `mergeMap`.
  *
  *     source  -a-b|
  *     a        ---1----2|
  *     b          -3-4|
  *     result  ----1----(2 3 4)|
  *
- * The one whose turn it is is live; those behind it are kept until theirs. At most `concurrency` run at a time, the next
- * value waits. When one fails, those behind it are cancelled at once, those before it still finish, and then the result
- * fails. Unsubscribing cancels all of them.
+ * The first unfinished inner Observable is emitted live; later ones are buffered until their turn. At most `concurrency`
+ * run at a time, further values wait. When one fails, later ones are cancelled at once, earlier ones still finish, and then
+ * the result fails. Unsubscribing cancels all of them.
  *
- * `project`, and the results of a value, are in the async context in which the value arrived.
+ * `project` runs, and its results are emitted, in the async context in which the value arrived.
  *
- * @throws TypeError when `concurrency` is no number from 1.
+ * @throws TypeError if `concurrency` is not a number of 1 or more.
  *
  * @example
  * ```ts
@@ -80,11 +80,11 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
         return { value, context, isBound: hasOtherContexts };
       };
       const run = ({ value, context, isBound }: Arrival<T>, index: number): Observable<never> => {
-        // It has waited for a place behind one that has failed meanwhile.
+        // An earlier one failed while this one was queued.
         if (index > firstFailed) return EMPTY;
-        // Runs from now on, and keeps what it has for the one who listens when it is its turn.
+        // Starts now and buffers its values until its turn.
         const lane = defer(() => project(value, index) as ObservableInput<Result>).pipe(
-          // A value that has waited for a place is resumed by the one before it.
+          // A queued value is started from the context of the one that finished before it.
           subscribeInContext(context),
           share({
             connector: () => replayAll<Result>(),
@@ -94,7 +94,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
         );
         lanes.next(isBound ? lane.pipe(bindContext(context)) : lane);
         return lane.pipe(
-          // Who listens gets the error too.
+          // The subscriber of the lane receives the error, too.
           catchError(() => {
             firstFailed = Math.min(firstFailed, index);
             failed.next(index);
@@ -118,7 +118,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
     });
 }
 
-/** Repeats all values for each subscriber; one that comes meanwhile is in the list, too. */
+/** Replays all values to each subscriber, including values that arrive during the replay. */
 function replayAll<T>(): SubjectLike<T> {
   const live = new Subject<T>();
   const values: T[] = [];
@@ -137,11 +137,11 @@ function replayAll<T>(): SubjectLike<T> {
   };
 }
 
-/** A value, and the async context in which it arrived. */
+/** A value and the async context in which it arrived. */
 interface Arrival<T> {
   readonly value: T;
   readonly context: AsyncContext;
-  /** Whether its results have to be delivered in that context: once values of different contexts are in the queue. */
+  /** Whether its results must be bound to that context, which is only needed once contexts differ. */
   readonly isBound: boolean;
 }
 

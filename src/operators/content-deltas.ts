@@ -5,13 +5,13 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChoiceConfig } from './choice-config.js';
 
 /**
- * Emits the text that each chunk adds to the answer, and nothing for chunks that add none.
+ * Emits the text that each chunk adds to the answer; chunks without text emit nothing.
  *
  *     source  --role--Hel--lo--finish--usage--|
  *     result  --------Hel--lo-----------------|
  *
- * The deltas joined are the content of the completion. Some servers put reasoning between inline tags into it;
- * `splitThinkTags`, which goes before, takes it out.
+ * The joined deltas are the content of the completion. Some servers send reasoning inline, between tags in the content;
+ * put `splitThinkTags` before this operator to remove it.
  *
  * @example
  * ```ts

@@ -5,21 +5,21 @@ import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
 /** Options of {@link fallbackTo}. */
 export interface FallbackConfig {
-  /** Whether another model may succeed. Default: see {@link fallbackTo}. */
+  /** Whether to fall back after this error. Default: see {@link fallbackTo}. */
   readonly when?: (error: unknown) => boolean;
 }
 
 /**
- * Tries another source when the source fails before its answer has begun.
+ * Switches to another source when the source fails before its first output.
  *
  *     source  --role--#
  *     other           ---role--Hel--lo--|
  *     result  -----------role--Hel--lo--|
  *
- * Only for failures that another model may not have: what is retryable, also after `retryOnApiError` gave up, and statuses 403
- * (not for this key), 404 and 410 (no such model), 422 (refused content), or a chat that is too long for the model.
- * `when` decides otherwise. What comes before the answer begins is held back, so that a failed source leaves nothing. An
- * answer that is empty is no failure. An error after the answer has begun is passed on, and so is what `other` fails with.
+ * By default, it falls back after errors that another model may avoid: retryable errors (also after `retryOnApiError` gave
+ * up), statuses 403 (not allowed for this key), 404 and 410 (no such model), 422 (refused content), and a chat that is too
+ * long for the model. Override with `when`. Chunks before the first output are buffered, so that a failed source emits
+ * nothing. An empty answer is not a failure. Errors after the first output, and errors of `other`, are passed on.
  *
  * @example
  * ```ts

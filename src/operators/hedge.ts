@@ -22,25 +22,25 @@ import { bufferUntilOutput } from './internal/buffer-until-output.js';
 /** Options of {@link hedge}. */
 export interface HedgeOptions {
   /**
-   * How long the first request has for the beginning of its answer before the second is sent, in ms; 0 races both, `Infinity`
-   * sends the second only when the first fails.
+   * Milliseconds to wait for the first output of the primary before the backup is sent. 0 races both; `Infinity` sends the
+   * backup only when the primary fails.
    */
   readonly after: number;
 }
 
 /**
- * Sends a second request when the first takes long to begin its answer, and goes on with whichever begins first.
+ * Sends a backup request when the primary is slow to respond, and continues with the one that has output first.
  *
  *     primary  --role-------------!
  *     backup             --role--Hel--lo--|
  *     result   --------------(role Hel)--lo--|
  *
- * An answer has begun with its first content, reasoning, refusal or tool call; one that ends empty has begun too. What
- * comes before that is held back, so that nothing is seen of the loser, whose connection is closed at once; what it has
- * cost by then stands in the client's usage log. A request that fails before its answer has begun leaves the field to the other, and
- * when both fail, the result fails with what the first failed with. An error of an answer that has begun is passed on.
+ * Output is the first content, reasoning, refusal or tool call, or the end of an empty answer. Earlier chunks are buffered,
+ * so the loser emits nothing; its connection is closed at once, and its cost so far is in the client's usage log. If one
+ * request fails before its first output, the other continues; if both fail, the result fails with the error of the primary.
+ * An error of the winner is passed on.
  *
- * @throws TypeError when `after` is no number of milliseconds.
+ * @throws TypeError if `after` is not a number of milliseconds, 0 or more.
  *
  * @example
  * ```ts
@@ -63,10 +63,10 @@ export function hedge<T, Backup = T>(
   const after = checkAfter(options.after);
   return defer(() => {
     const failures: unknown[] = [];
-    /** A request has failed, or its answer has begun. */
+    /** Emits when a request has failed or has its first output. */
     const news = new Subject<void>();
     let winner: 0 | 1 | undefined;
-    /** A request that says nothing until its answer has begun, and nothing at all when it fails before, unless both do. */
+    /** Emits nothing before the first output. An earlier failure is swallowed, unless both requests fail. */
     const runner = <Value>(source: ObservableInput<Value>, rank: 0 | 1): Observable<Value> =>
       defer(() => {
         const begin = (): void => {

@@ -19,31 +19,30 @@ import { type TextSplitter, type TextUnit, textSplitter } from './internal/pacin
 
 /** Options of {@link pace}. */
 export interface PaceConfig {
-  /** What is never cut: words, or what a reader takes for one character. Default: `word`. */
+  /** Unit that is never split: a word, or a grapheme (a user-perceived character). Default: `word`. */
   readonly by?: TextUnit;
-  /** A BCP 47 language tag, for languages that need rules of their own, as Thai. Default: the locale of the runtime. */
+  /** BCP 47 language tag, for languages with special rules such as Thai. Default: the locale of the runtime. */
   readonly locale?: string;
-  /** How long text may wait for its turn, in milliseconds; 0 passes it on as it comes. Default: 1,000. */
+  /** Maximum delay of text, in milliseconds; 0 passes it on as it arrives. Default: 1,000. */
   readonly maxLag?: number;
 }
 
 /**
- * Evens out text that comes in bursts: the same text, word by word or character by character, at the rate at which it
- * arrives.
+ * Smooths text that arrives in bursts: emits the same text word by word or character by character, at the rate of the source.
  *
  *     source  --The quick brown fox ------jumps over |
  *     result  --The- quick- brown- fox----- jumps- over |
  *
- * It emits at most once in 16 ms, follows the rate of the source, and is never behind by more than `maxLag`. A tick that
- * comes late, as in a hidden tab, emits everything that is due by then. The last word or character waits until it is
- * certain that it has ended, or for `maxLag`: only a source that pauses for longer in the middle of one sees it cut. Half
- * of a surrogate pair and an open emoji sequence wait for their rest in any case.
+ * Emits at most once per 16 ms, follows the rate of the source, and never lags by more than `maxLag`. A late tick, as in a
+ * hidden tab, emits everything that is due by then. The last word or character is held until its end is certain, or for
+ * `maxLag`: it is split only if the source pauses for longer in the middle of it. Half a surrogate pair and an open emoji
+ * sequence always wait for the rest.
  *
- * After the source has completed, what is left comes within 250 ms. After an error what has arrived comes at once, and
- * then the error. All outputs together are all inputs together. Holds the text that came within `maxLag`.
+ * After the source completes, the remaining text is emitted within 250 ms. After an error, all buffered text is emitted at
+ * once, then the error. The joined output equals the joined input. Buffers the text of the last `maxLag` milliseconds.
  *
- * Boundaries are those of `Intl.Segmenter`. A runtime without it cuts before white space, whatever `by` says, and a word that
- * has waited for `maxLag` between code points.
+ * Boundaries are those of `Intl.Segmenter`. A runtime without it splits before white space, regardless of `by`, and splits a
+ * word that has waited for `maxLag` between code points.
  *
  * @example
  * ```ts
@@ -87,7 +86,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
           },
         }),
         followedBy(of('')),
-        // What comes while there are steps to go only goes into the pacer: no timer is ever restarted.
+        // While steps are scheduled, text only goes into the pacer: a timer is never restarted.
         mergeMap(() => (isStepping ? EMPTY : steps)),
         catchError((error: unknown) =>
           concat(

@@ -13,25 +13,24 @@ import type { ChoiceConfig } from './choice-config.js';
 
 /** Options of {@link partialObjects}. */
 export interface PartialObjectsConfig extends ChoiceConfig {
-  /** The JSON Schema, for a schema whose library makes none. Default: what the schema itself says. */
+  /** JSON Schema, if the library of `schema` cannot generate it. Default: generated from `schema`. */
   readonly jsonSchema?: JsonSchema;
 }
 
 /**
- * Emits the object of a JSON answer as far as it has come, whenever more of it can be seen.
+ * Emits the object of a JSON answer as far as it has arrived, whenever more of it is available.
  *
  *     source  --[1, "Ma--ren", t------rue]---------------|
  *     result  --[1, Ma]--[1, Maren]--[1, Maren, true]--|
  *
- * Texts grow; numbers, `true`, `false`, `null` and names of properties are never half shown, nor are texts of which the
- * JSON Schema says that they are one of a few or have a form (`enum`, `const`, `format`, `pattern`). Without a JSON Schema
- * every text grows.
+ * Strings grow. Numbers, `true`, `false`, `null` and property names are emitted only when complete, as are strings that the
+ * JSON Schema restricts with `enum`, `const`, `format` or `pattern`. Without a JSON Schema every string grows.
  *
- * Each snapshot is a new object, and earlier ones never change. Parts that are whole are the same objects in every snapshot,
- * and parts that are not are made when they are read. An object with hundreds of properties that are still coming is
- * emitted less often, so that the work grows with its length only. The last one is what `JSON.parse` would give; nothing is
- * validated, see `toObject`. An answer that is no whole JSON ends in a `SchemaError`, an `IncompleteCompletionError` or a
- * `RefusalError`. A failing source gives its error, with the completion so far as `partial`.
+ * Each snapshot is a new object, and earlier ones never change. Complete parts keep their identity in later snapshots;
+ * incomplete parts are created when they are read. An object with hundreds of incomplete properties is emitted less often,
+ * so that the total work stays linear in its length. The last snapshot equals the result of `JSON.parse`. Nothing is
+ * validated, see `toObject`. An answer that is not complete JSON fails with a `SchemaError`, an `IncompleteCompletionError`
+ * or a `RefusalError`. When the source fails, the error carries the completion so far as `partial`.
  *
  * @example
  * ```ts

@@ -5,14 +5,14 @@ import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-ch
 import type { ChoiceConfig } from './choice-config.js';
 
 /**
- * Emits the reasoning that each chunk adds, and nothing for chunks that add none.
+ * Emits the reasoning that each chunk adds; chunks without reasoning emit nothing.
  *
  *     source  --role--Let me--see.--Hello--finish--|
  *     result  --------Let me--see.-----------------|
  *
- * Reasoning is read under whichever name the server sends it. Some servers put it into the text, between `<think>` and its
- * closing tag; `splitThinkTags`, which goes before, takes it out. Encrypted reasoning, which cannot be read, is left out;
- * `accumulate` keeps it for the next request.
+ * Reads `reasoning_content`, `reasoning` and content parts of type `thinking`. Some servers send reasoning inline, between
+ * `<think>` and its closing tag in the content; put `splitThinkTags` before this operator to extract it. Encrypted
+ * reasoning is not readable and is skipped; `accumulate` keeps it for the next request.
  *
  * @example
  * ```ts

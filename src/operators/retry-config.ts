@@ -4,49 +4,49 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /** Options of `retryOnApiError`. */
 export interface RetryConfig {
-  /** How many more times the request is sent. Default: 2. */
+  /** Maximum number of retries after the first attempt. Default: 2. */
   readonly maxRetries?: number;
   /**
-   * The longest wait before another try, in milliseconds. Where the server asks for a longer one, the error comes now.
+   * Maximum wait before a retry, in milliseconds. If the server requires a longer wait, the error is emitted immediately.
    * Default: 60,000.
    */
   readonly maxWait?: number;
-  /** A random number from 0 to 1, which spreads clients that failed together. Default: `Math.random`. */
+  /** Returns a random number from 0 to 1, to spread clients that failed at the same time. Default: `Math.random`. */
   readonly jitter?: () => number;
-  /** Whether a retry may fix an error. Default: what the error's own `isRetryable` says. */
+  /** Whether to retry after this error. Default: `isRetryable` of the error. */
   readonly isRetryable?: (error: unknown) => boolean;
   /** Called before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
-  /** What to do about an error after the answer has begun. Default: `fail`, it is passed on. */
+  /** How to handle an error after the first output. Default: `fail`, which passes the error on. */
   readonly afterFirstToken?: 'fail';
 }
 
-/** What {@link RetryConfig.onRetry} is told. */
+/** Argument of {@link RetryConfig.onRetry}. */
 export interface RetryNotice {
-  /** What went wrong. */
+  /** Error of the failed attempt. */
   readonly error: unknown;
-  /** Which attempt comes next; the first of all is 1. */
+  /** Number of the next attempt; the first attempt is 1. */
   readonly attempt: number;
-  /** Milliseconds until then. */
+  /** Milliseconds until the next attempt. */
   readonly wait: number;
 }
 
-/** {@link RetryConfig} that restarts an answer: for snapshots, behind `accumulate()`. */
+/** {@link RetryConfig} that restarts the answer; for snapshots, after `accumulate()`. */
 export interface RestartConfig extends Omit<RetryConfig, 'afterFirstToken'> {
-  /** The request is sent again, and its snapshots take the place of those that were seen. */
+  /** Resends the request; its snapshots replace the ones emitted so far. */
   readonly afterFirstToken: 'restart';
 }
 
-/** {@link RetryConfig} that goes on with an answer: for chunks. */
+/** {@link RetryConfig} that continues the answer; for chunks. */
 export interface ContinueConfig extends Omit<RetryConfig, 'afterFirstToken'> {
   /**
-   * Asks for the rest. Its chunks are appended to those that were seen; it may fail, and is then asked for again. Not asked
-   * where the answer has its finish already, or has begun a tool call: then the error is passed on.
+   * Requests the rest of the answer. Its chunks are appended to the ones emitted so far. A failed continuation is retried. Not
+   * called if the answer has a finish reason, a tool call or several choices: the error is then passed on.
    */
   readonly afterFirstToken: (partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>;
   /**
-   * Whether the copy is removed if a continuation begins by repeating the whole text of choice 0. Its chunks are held back until
-   * that is decided. Default: false, its text is appended as it comes.
+   * Whether to drop the prefix of a continuation that repeats the whole text of choice 0. Chunks are buffered until that is
+   * known. Default: false, the text is appended as it arrives.
    */
   readonly skipRepeatedPrefix?: boolean;
 }

@@ -19,22 +19,22 @@ import { bufferUntilOutput } from './internal/buffer-until-output.js';
 import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
 
 /**
- * Sends the request again when it fails in a way that a retry may fix, as long as nothing of the answer was seen.
+ * Resends a request that failed with a retryable error, as long as no output has been emitted.
  *
  *     source  --role--#
  *                     ---role--Hel--lo--|
  *     result  -----------------(role Hel)--lo--|
  *
- * What comes before the answer begins (Venice's first chunk has a role only) is held back, up to 1,024 chunks, so that a
- * failed attempt leaves nothing. After that an error is passed on, unless `afterFirstToken` says otherwise: `'restart'` for
- * snapshots, behind `accumulate()`, or for chunks a function that asks for the rest. It is not asked where the answer has
- * its finish, a tool call or several choices. How Venice goes on from an assistant's message that is not finished is not
- * documented: look at what your model does with it.
+ * Chunks before the first output (Venice's first chunk only has a role) are buffered, up to 1,024, so that a failed attempt
+ * emits nothing. Later errors are passed on unless `afterFirstToken` is set: `'restart'` for snapshots, after
+ * `accumulate()`, or, for chunks, a function that requests the rest. That function is not called if the answer has a finish
+ * reason, a tool call or several choices. Venice does not document how it continues an unfinished assistant message: test
+ * it with your model.
  *
- * It waits as long as the server asks (`retryAfter`) and up to a tenth more, but never longer than `maxWait`; else 0.5, 1, 2,
- * 4 … 30 s less up to a quarter; where the server asks for less than half a second, the longer of the two. Unsubscribing
- * ends the wait. Every try may be billed. An error that was given up on has `retriesExhausted`, and no other
- * `retryOnApiError` goes on with it; `attempts` says how many tries there were.
+ * Waits for the `retryAfter` of the server plus up to 10%, but never longer than `maxWait`; without it, 0.5, 1, 2, 4 … 30 s
+ * minus up to 25%. If `retryAfter` is below half a second, the longer of the two applies. Unsubscribing ends the wait. Every
+ * attempt may be billed. When the retries are used up, the error has `retriesExhausted`, and no other
+ * `retryOnApiError` retries it; `attempts` is the number of attempts made.
  *
  * @example
  * ```ts
@@ -51,9 +51,9 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * ```
  */
 export function retryOnApiError(config: RestartConfig): MonoTypeOperatorFunction<ChatCompletion>;
-/** The same for chunks, with a function that asks for the rest of an answer that breaks off. */
+/** The same for chunks, with a function that requests the rest of an interrupted answer. */
 export function retryOnApiError(config: ContinueConfig): MonoTypeOperatorFunction<ChatCompletionChunk>;
-/** The same for any value of a chat: an error after the first part of the answer is passed on. */
+/** The same for chunks or completions: an error after the first output is passed on. */
 export function retryOnApiError(config?: RetryConfig): <T>(source: Observable<T>) => Observable<T>;
 export function retryOnApiError<T>(
   config: ContinueConfig | RestartConfig | RetryConfig = {},
@@ -73,7 +73,7 @@ export function retryOnApiError<T>(
       const waitFor = (error: unknown): Observable<unknown> => {
         const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
         if (next === undefined) throw attempts > 1 ? withRetryDetails(error, { attempts }) : error;
-        // Chance only spreads a wait: it neither makes one too long nor short enough.
+        // Compared without jitter, so that a random number never decides whether the wait is too long.
         if (attempts > maxRetries || retryDelay(error, attempts, 0) > maxWait) {
           throw withRetryDetails(error, { attempts, retriesExhausted: true });
         }
@@ -111,8 +111,9 @@ function isExhausted(error: unknown): boolean {
 }
 
 /**
- * Whether an answer can be gone on with. Not one of several choices, which would break off unseen, nor where it has ended, and only what comes behind it is missing, nor where a tool
- * call has begun: the rest would bring another one, and the cut one would be run too.
+ * Whether an answer can be continued. Not with several choices, since some would silently stay incomplete; not after a
+ * finish reason, when only trailing chunks are missing; and not after the start of a tool call, since the truncated call
+ * would run in addition to the new one.
  */
 function hasRest({ choices }: ChatCompletion): boolean {
   if (choices.length !== 1) return false;
@@ -127,7 +128,7 @@ function withRetryDetails(
   return isVeniceError(error) ? error.with(details) : error;
 }
 
-/** Requests the rest of an answer, without a repeated prefix if the config says so. */
+/** Returns the function that requests the rest of an answer, without a repeated prefix if configured. */
 function toContinuation(
   config: ContinueConfig | RestartConfig | RetryConfig,
 ): ((partial: ChatCompletion, error: unknown) => ObservableInput<ChatCompletionChunk>) | undefined {

@@ -7,35 +7,35 @@ import { replayingSubject } from './internal/replaying-subject.js';
 /** Options of {@link shareChat}. */
 export interface ShareChatConfig {
   /**
-   * How long a run goes on after its last subscriber has left, in milliseconds; `Infinity` is until its end. Default: 0,
-   * it is cancelled in the same turn.
+   * How long the request continues after its last subscriber has left, in milliseconds; `Infinity` continues to its end.
+   * Default: 0, which cancels it synchronously.
    */
   readonly keepAlive?: number;
-  /** Makes what keeps the answer of a run for late subscribers, once for each run. Default: `chatReplay`, in memory. */
+  /** Creates the store that keeps the answer for late subscribers, once per request. Default: `chatReplay`, in memory. */
   readonly replay?: () => ChatReplay;
 }
 
 /**
- * Shares one request among many subscribers. A late one gets the answer so far as one chunk, at once, and then what is
- * to come.
+ * Shares one request among many subscribers. A late subscriber immediately receives the answer so far as one chunk, then
+ * the live chunks.
  *
  *     source       --Hel--lo----wor--ld|
  *     first        --Hel--lo----wor--ld|
  *     late                    Hello--wor--ld|      (subscribes behind "lo")
  *     after the end                            (Helloworld|)
  *
- * Late subscribers accumulate the same completion as the first one: every choice, reasoning, tool calls, usage and the
- * fields of other servers. When the last subscriber leaves, the request is cancelled, and who comes next starts another.
+ * Late subscribers accumulate the same completion as the first one: every choice, reasoning, tool calls, usage and
+ * server-specific fields. When the last subscriber leaves, the request is cancelled, and the next subscriber sends it again.
  *
- * A run that has ended is never asked for again: its answer is replayed as one chunk, and then it completes, or fails
- * with the same error. For another try put `retry` above `shareChat`. Below, it gets the same failure again and again,
- * at most once a millisecond, until it gives up: who joins a failed run in the same millisecond as another subscriber gets the
- * chunk at once and the error in the next one.
+ * A finished request is never sent again: its answer is replayed as one chunk, followed by completion or the same error.
+ * Put `retry` before `shareChat` to try again. After `shareChat`, it receives the same error until it gives up, at most
+ * once per millisecond: a subscriber that joins in the same millisecond as another failure receives the chunk at once and
+ * the error in the next millisecond.
  *
- * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own; that costs
- * nothing per chunk for those whose context is that of the first.
+ * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own context,
+ * at no cost per chunk if it is the same as the first one's.
  *
- * Holds the answer as long as the shared Observable is held; never its chunks.
+ * Keeps the answer, not its chunks, in memory as long as the shared Observable is referenced.
  *
  * @example
  * ```ts

@@ -13,15 +13,15 @@ import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-
 import { followedBy } from './internal/followed-by.js';
 
 /**
- * Turns what an answer has between inline tags at its start, `<think>…</think>`, into reasoning.
+ * Moves text between inline tags at the start of an answer, `<think>…</think>`, into the reasoning fields.
  *
  *     source  --<thi--nk>Hm--</think>Yes--|
  *     result  --------Hm-----Yes----------|
  *
- * The chunks that come out say the same under the fields of their own: whatever reads them sees the tags no more, and
- * chunks without tags pass as they are. Reasoning ends with the closing tag of the same name, `<think>` or `<thinking>`; tags
- * further on are text, so that an answer may talk about them. A tag may be cut anywhere: what looks like the beginning of
- * one waits for the next chunk, or for the end of the source, however it ends.
+ * The emitted chunks have the reasoning in `reasoning_content` and no tags; chunks without tags pass unchanged. Reasoning
+ * ends with the closing tag of the same name, `<think>` or `<thinking>`. Later tags are plain text, so that an answer can
+ * mention them. Tags may be split across chunks: the possible start of a tag is held until the next chunk, or until the
+ * source completes or fails.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
       let last: ChatCompletionChunk | undefined;
       const split = (choice: ChunkChoice): ChunkChoice => {
         const { index, delta } = choice as { index?: unknown; delta?: ChunkDelta | null };
-        // Encrypted reasoning is a block of its own, to which nothing may be added.
+        // Encrypted reasoning is an opaque block that must stay unchanged.
         if (!isRecord(delta) || delta.reasoning_encrypted === true) return choice;
         const key = typeof index === 'number' ? index : 0;
         const text = getContent(delta);
@@ -70,7 +70,7 @@ function withParts(delta: ChunkDelta, { content, reasoning }: SplitText): ChunkD
   return { ...delta, content, ...(all !== '' && { reasoning_content: all }) };
 }
 
-/** A chunk of what is still held back for a tag, where something is. */
+/** Returns the text still held for a possible tag as one chunk, or an empty array. */
 function flushRest(
   states: ReadonlyMap<number, ThinkTagState>,
   { id, object, created, model }: ChatCompletionChunk,

@@ -5,19 +5,19 @@ import { currentFirst } from '../subscribers/current-first.js';
 /** Options of {@link toAsyncIterable}. */
 export interface ToAsyncIterableOptions {
   /**
-   * How many values may wait for the loop before it fails with a `LimitExceededError`. A source with a gate stops long before:
-   * what may wait then is what one read of its connection brings. Default: 65,536.
+   * Maximum number of buffered values; exceeding it fails the loop with a `LimitExceededError`. A source with a gate stops
+   * long before: it only buffers the values of one read of its connection. Default: 65,536.
    */
   readonly maxBuffered?: number;
 }
 
 /**
- * Makes an Observable readable with `for await`.
+ * Converts an Observable to an `AsyncIterable` for `for await`.
  *
- * Nothing is subscribed to before the first `next()`, and every loop is a subscription of its own. Leaving the loop
- * unsubscribes at once, also when a `next()` is still waiting, which then is done. Values that the loop has not taken are
- * kept, up to a bound. An Observable is not slowed down by that; a function makes one for each loop from a gate, for
- * `create(request, { gate })`, which is shut while values wait, so that the server has to wait for a slow loop.
+ * Subscribes on the first `next()`, once per loop. Leaving the loop unsubscribes immediately and resolves a pending `next()`
+ * as done. Values that the loop has not consumed are buffered, up to `maxBuffered`. A plain Observable gets no
+ * backpressure. For that, pass a function that creates the Observable from a gate, for `create(request, { gate })`: the gate
+ * is closed while values are buffered, so that the server waits for a slow loop.
  *
  * @example
  * ```ts
@@ -45,7 +45,7 @@ export function toAsyncIterable<T>(
   return { [Symbol.asyncIterator]: () => new ObservableIterator(source, maxBuffered) };
 }
 
-/** A `next()` that waits for a value. */
+/** A pending `next()`. */
 interface Reader<T> {
   readonly resolve: (result: IteratorResult<T, undefined>) => void;
   readonly reject: (error: unknown) => void;
@@ -54,10 +54,10 @@ interface Reader<T> {
 class ObservableIterator<T> implements AsyncIterator<T, undefined> {
   readonly #source: Observable<T>;
   readonly #maxBuffered: number;
-  /** Open while no value waits. */
+  /** Open while the buffer is empty. */
   readonly #gate = new Subject<boolean>();
   #isOpen = true;
-  /** Values that have come; the first `taken` of them are gone already. */
+  /** Buffered values; the first `#taken` of them are already consumed. */
   #values: T[] = [];
   #taken = 0;
   readonly #readers: Reader<T>[] = [];
@@ -118,7 +118,7 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
     this.#settle();
   }
 
-  /** The oldest value. Shifting a long array would move all of it for each value. */
+  /** Removes and returns the oldest value. `shift()` would move the whole array for each value. */
   #take(): T {
     const value = this.#values[this.#taken] as T;
     this.#taken += 1;
@@ -129,7 +129,7 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
     return value;
   }
 
-  /** Gives waiting readers what there is: values first, then the error once, then the end. */
+  /** Settles pending readers: values first, then the error once, then done. */
   #settle(): void {
     while (this.#readers.length > 0) {
       if (this.#values.length > 0) this.#readers.shift()?.resolve({ done: false, value: this.#take() });

@@ -5,13 +5,13 @@ import { accumulate } from './accumulate.js';
 import { lastValue } from './internal/last-value.js';
 
 /**
- * Emits the whole completion once, when the source completes.
+ * Emits the complete `ChatCompletion` once, when the source completes.
  *
  *     source  --Hel--lo--|
  *     result  -----------(Hello|)
  *
- * When the source fails, the error carries what had come as `partial`, as with `accumulate`. An empty source gives an
- * empty result.
+ * When the source fails, the error carries the completion so far as `partial`, as with `accumulate`. An empty source gives
+ * an empty result.
  *
  * @example
  * ```ts

@@ -4,13 +4,13 @@ import { toCompletion } from './to-completion.js';
 import type { ChoiceConfig } from './choice-config.js';
 
 /**
- * Emits the whole text of the answer once, when the source completes; an empty text where the answer has none.
+ * Emits the whole text of the answer once, when the source completes; an empty string if the answer has no text.
  *
  *     source  --Hel--lo--|
  *     result  -----------(Hello|)
  *
- * When the source fails, the error carries what had come as `partial`, as with `accumulate`. An empty source gives an
- * empty result.
+ * When the source fails, the error carries the completion so far as `partial`, as with `accumulate`. An empty source gives
+ * an empty result.
  *
  * @example
  * ```ts

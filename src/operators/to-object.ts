@@ -12,17 +12,17 @@ import { lastValue } from './internal/last-value.js';
 import type { ChoiceConfig } from './choice-config.js';
 
 /**
- * Emits the object that a JSON answer is, once it is whole and its schema has checked it.
+ * Emits the parsed object of a JSON answer once it is complete and validated by its schema.
  *
  *     source  --[1, "Ma--ren"]--|
  *     result  ----------------([1, Maren]|)
  *
- * The source is one of chunks, or of completions: of one request without `stream`, or of `accumulate`. Fences of Markdown
- * around the JSON, and what stands outside of them, are left out. An answer that is something else, or does not fit, is a
- * `SchemaError` with the text and the issues; one that was cut an `IncompleteCompletionError`; a refusal a `RefusalError`.
- * When the source fails, the error carries what had come as `partial`. An empty source gives an empty result.
+ * The source emits chunks or completions: from a request without `stream`, or from `accumulate`. A Markdown fence around the
+ * JSON and any text outside the fence are ignored. An answer that is not JSON or does not match fails with a `SchemaError` that has
+ * the text and the issues; a truncated answer with an `IncompleteCompletionError`; a refusal with a `RefusalError`.
+ * When the source fails, the error carries the completion so far as `partial`. An empty source gives an empty result.
  *
- * A schema that is asynchronous is waited for; such a wait is not virtual in a test.
+ * Asynchronous schemas are awaited. Virtual time in tests does not cover that wait.
  *
  * @example
  * ```ts

@@ -15,18 +15,17 @@ import { followedBy } from './internal/followed-by.js';
 const pending: PendingChat = { status: 'pending' };
 
 /**
- * Emits where the chat stands: status, completion and error as one value, for user interfaces and templates.
+ * Emits the state of the chat, with status, completion and error in one value, for user interfaces and templates.
  *
  *     source  ---------Hel-------lo--------|
  *     result  pending--streaming-streaming-(done|)
  *
- * The first value comes at once, on subscription. `streaming` begins with the first content, reasoning, refusal
- * or tool call. A failure is a last value, which keeps the answer as far as it had come: the result does not fail with a
- * `VeniceError`. Any other error is a mistake in the program, and passes as an error. A chat that is stopped from
- * above, as by `takeUntil`, is `done` without a finish.
+ * The first value is emitted on subscription. `streaming` starts with the first content, reasoning, refusal or tool call. A
+ * `VeniceError` becomes the last value, which keeps the answer so far; the result then completes. Any other error is a bug
+ * in the program and is passed on as an error. A chat that an upstream `takeUntil` stops is `done` without a finish reason.
  *
- * The source may also be one of completions: of one request without `stream`, or of `accumulate`, below which an answer
- * may be begun again.
+ * The source may also emit completions: from a request without `stream`, or from `accumulate` followed by a retry that
+ * restarts the answer.
  *
  * @example
  * ```ts
@@ -51,7 +50,7 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
         followedBy(defer(() => of<ChatState>({ status: 'done', completion: completionFromState(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
-          // What was shown last: the partial of an attempt that was held back may have less.
+          // The last emitted completion: the partial of a buffered attempt may have less.
           const completion = state === initialCompletionState ? error.partial : completionFromState(state);
           return of<ChatState>({ status: 'failed', error, ...(completion && { completion }) });
         }),

@@ -10,53 +10,53 @@ import type { VeniceParametersEcho } from './venice-parameters.js';
  * Source: Venice API reference, `POST /chat/completions` with `stream: true`.
  */
 export interface ChatCompletionChunk {
-  /** Name of the completion, the same on all its chunks. */
+  /** Identifier of the completion, the same on all its chunks. */
   readonly id: string;
-  /** Always this literal; filled in where a server leaves it out. */
+  /** Always this literal; filled in if a server omits it. */
   readonly object: 'chat.completion.chunk';
-  /** When the completion began, in Unix seconds. */
+  /** Start of the completion, in Unix seconds. */
   readonly created: number;
-  /** The model that answers; may differ from the trait or alias that was asked for. */
+  /** Model that generates the answer; may differ from the requested trait or alias. */
   readonly model: string;
-  /** What is new. Empty or absent on chunks that only bring usage, cost or sources. */
+  /** New parts of the choices. Empty or absent on chunks that only carry usage, cost or sources. */
   readonly choices?: readonly ChunkChoice[];
-  /** Tokens used so far; mostly on the last chunk, null or absent before. */
+  /** Tokens used so far; usually on the last chunk, null or absent before. */
   readonly usage?: CompletionUsage | null;
-  /** What the run cost; comes with the usage. */
+  /** Cost of the request; sent with the usage. */
   readonly cost?: CompletionCost | null;
-  /** Sources of a web search, where the request asked for them in the stream. */
+  /** Sources of a web search, if `include_search_results_in_stream` is set. */
   readonly venice_parameters?: VeniceParametersEcho | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** What is new in one choice. */
+/** New part of one choice. */
 export interface ChunkChoice {
-  /** Which of the `n` answers this belongs to, from 0. */
+  /** Index of the choice, from 0 to `n` - 1. */
   readonly index: number;
-  /** What is to be added to the message. */
+  /** Delta to append to the message. */
   readonly delta?: ChunkDelta | null;
-  /** Why the answer ended; null or absent until it does. Usage and cost may follow later. */
+  /** Reason why the answer ended; null or absent until it does. Usage and cost may follow later. */
   readonly finish_reason?: FinishReason | null;
-  /** Log probabilities of the tokens in this chunk, where asked for. */
+  /** Log probabilities of the tokens in this chunk, if requested. */
   readonly logprobs?: Logprobs | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** What a chunk adds to the message of a choice. */
+/** Delta that a chunk appends to the message of a choice. */
 export interface ChunkDelta {
   /** `assistant` on the first chunk; null, absent or repeated later. */
   readonly role?: string | null;
-  /** Text to append; null or empty on chunks that bring something else. Some models send parts. */
+  /** Text to append; null or empty on chunks that carry something else. Some models send parts. */
   readonly content?: string | readonly DeltaContentPart[] | null;
-  /** Reasoning to append; comes before the content. */
+  /** Reasoning to append; sent before the content. */
   readonly reasoning_content?: string | null;
-  /** The same under the name that some other servers use. */
+  /** Same as `reasoning_content`, under the name that some other servers use. */
   readonly reasoning?: string | null;
-  /** True on a piece of reasoning that is an opaque, encrypted block. */
+  /** Whether the reasoning in this chunk is an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
-  /** Structured reasoning, to be sent back unchanged. */
+  /** Structured reasoning; send it back unchanged. */
   readonly reasoning_details?: readonly ReasoningDetail[] | null;
   /** Text to append to a refusal. */
   readonly refusal?: string | null;
@@ -66,9 +66,9 @@ export interface ChunkDelta {
   readonly [extra: string]: unknown;
 }
 
-/** A part of a delta's content, where a model sends parts instead of text. */
+/** Part of a delta's content, for models that send parts instead of text. */
 export interface DeltaContentPart {
-  /** `text`, `thinking`, or what else a server has. */
+  /** `text`, `thinking` or a server-specific type. */
   readonly type: string;
   /** Text of a `text` part. */
   readonly text?: string;
@@ -76,5 +76,5 @@ export interface DeltaContentPart {
   readonly [extra: string]: unknown;
 }
 
-/** Why an answer ended. Other servers send other words; they pass through unchanged. */
+/** Reason why an answer ended. Values of other servers pass through unchanged. */
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | (string & {});

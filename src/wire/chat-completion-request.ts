@@ -3,38 +3,38 @@ import type { ResponseFormat, Tool, ToolChoice } from './tool.js';
 import type { VeniceParameters } from './venice-parameters.js';
 
 /**
- * What to ask. Field names are those of the wire; a field that is left out takes the model's own default.
+ * Request for a chat completion. Field names are those of the wire format; omitted fields use the model's default.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */
 export interface ChatCompletionRequest {
-  /** Model, trait (`default`, `default_code` …) or alias; case-sensitive. */
+  /** Model ID, trait (`default`, `default_code` …) or alias; case-sensitive. */
   readonly model: string;
-  /** The chat so far; at least one message. */
+  /** Messages of the chat so far; at least one. */
   readonly messages: readonly ChatMessage[];
-  /** True: the answer comes in chunks. Default: false. */
+  /** Whether to stream the answer in chunks. Default: false. */
   readonly stream?: boolean;
-  /** `include_usage` is true unless you say otherwise. Only sent with `stream: true`. */
+  /** `include_usage` defaults to true. Only sent with `stream: true`. */
   readonly stream_options?: { readonly include_usage?: boolean };
-  /** Randomness, 0 to 2. */
+  /** Sampling temperature, 0 to 2. */
   readonly temperature?: number;
   /** Nucleus sampling, 0 to 1. */
   readonly top_p?: number;
-  /** Keeps the k most likely tokens. */
+  /** Limits sampling to the k most likely tokens. */
   readonly top_k?: number;
-  /** Smallest probability of a token, 0 to 1. */
+  /** Minimum probability of a token, 0 to 1. */
   readonly min_p?: number;
   /** Lower bound of a dynamic temperature, 0 to 2. */
   readonly min_temp?: number;
   /** Upper bound of a dynamic temperature, 0 to 2. */
   readonly max_temp?: number;
-  /** Punishes frequent tokens, -2 to 2. Default: 0. */
+  /** Penalizes frequent tokens, -2 to 2. Default: 0. */
   readonly frequency_penalty?: number;
-  /** Punishes tokens seen before, -2 to 2. Default: 0. */
+  /** Penalizes tokens that already occurred, -2 to 2. Default: 0. */
   readonly presence_penalty?: number;
-  /** Above 1 discourages repetition. */
+  /** Repetition penalty; values above 1 discourage repetition. */
   readonly repetition_penalty?: number;
-  /** Most tokens of the answer, reasoning included. */
+  /** Maximum number of tokens of the answer, including reasoning. */
   readonly max_completion_tokens?: number;
   /**
    * Older name of `max_completion_tokens`.
@@ -42,69 +42,69 @@ export interface ChatCompletionRequest {
    * @deprecated Use `max_completion_tokens`.
    */
   readonly max_tokens?: number;
-  /** How many answers to make; each is billed. Default: 1. */
+  /** Number of choices to generate; each is billed. Default: 1. */
   readonly n?: number;
-  /** Makes the answer repeatable where the model can; above 0. */
+  /** Seed for repeatable answers, if the model supports it; above 0. */
   readonly seed?: number;
-  /** One to four texts at which the answer ends. */
+  /** One to four strings at which the answer ends. */
   readonly stop?: string | readonly string[] | null;
-  /** Tokens at which the answer ends. */
+  /** Token IDs at which the answer ends. */
   readonly stop_token_ids?: readonly number[];
-  /** Asks for the log probability of each token. */
+  /** Whether to return the log probability of each token. */
   readonly logprobs?: boolean;
-  /** How many alternatives to report for each token. */
+  /** Number of alternatives to return for each token. */
   readonly top_logprobs?: number;
   /** Tools that the model may call. */
   readonly tools?: readonly Tool[] | null;
-  /** Whether and which tool to call. Default: `auto`. */
+  /** Whether to call a tool, and which one. Default: `auto`. */
   readonly tool_choice?: ToolChoice;
-  /** Allows several calls in one turn. Default: true. */
+  /** Whether to allow several tool calls in one turn. Default: true. */
   readonly parallel_tool_calls?: boolean;
-  /** Form of the answer. Default: text. */
+  /** Format of the answer. Default: text. */
   readonly response_format?: ResponseFormat;
-  /** How much to reason. */
+  /** Options of reasoning. */
   readonly reasoning?: {
     readonly effort?: ReasoningEffort;
     readonly enabled?: boolean;
     readonly summary?: 'auto' | 'concise' | 'detailed';
   };
-  /** How much to reason; wins over `reasoning.effort`. Which values a model takes is in its capabilities. */
+  /** Reasoning effort; overrides `reasoning.effort`. The capabilities of a model list the supported values. */
   readonly reasoning_effort?: ReasoningEffort;
-  /** How long the answer should be. */
+  /** Desired length of the answer. */
   readonly verbosity?: 'auto' | 'high' | 'low' | 'medium';
-  /** The same in the place where OpenAI has it. */
+  /** Same as `verbosity`, at OpenAI's location. */
   readonly text?: { readonly verbosity?: 'auto' | 'high' | 'low' | 'medium' };
-  /** Hint that routes requests of one conversation to the same cache. */
+  /** Hint to route requests of one conversation to the same cache. */
   readonly prompt_cache_key?: string;
   /** How long to keep the prompt cached. Default: `default`. */
   readonly prompt_cache_retention?: '24h' | 'default' | 'extended';
-  /** Models to try when one refuses; at most 10, and only where the model supports it. */
+  /** Models to try if the model refuses; at most 10, and only for models that support it. */
   readonly fallbacks?: readonly { readonly model: string }[];
-  /** What only Venice knows. */
+  /** Parameters specific to Venice. */
   readonly venice_parameters?: VeniceParameters;
-  /** Name of your own end user, 1 to 128 printable ASCII characters. */
+  /** Identifier of your end user, 1 to 128 printable ASCII characters. */
   readonly anon_user_id?: string;
-  /** Accepted and not used by the model. */
+  /** Accepted, but not used by the model. */
   readonly user?: string;
-  /** Accepted and not used. */
+  /** Accepted, but not used. */
   readonly store?: boolean;
-  /** Accepted and not used. */
+  /** Accepted, but not used. */
   readonly include?: readonly string[];
-  /** Accepted and not used. */
+  /** Accepted, but not used. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** A request whose answer comes in chunks. */
+/** Request for a streamed answer. */
 export interface StreamingChatCompletionRequest extends ChatCompletionRequest {
-  /** Makes the answer a stream. */
+  /** Enables streaming. */
   readonly stream: true;
 }
 
-/** A request whose answer comes in one piece. */
+/** Request for an answer that is not streamed. */
 export interface NonStreamingChatCompletionRequest extends ChatCompletionRequest {
   /** Absent or false. */
   readonly stream?: false;
 }
 
-/** How much a model is to reason. */
+/** Amount of reasoning. */
 export type ReasoningEffort = 'high' | 'low' | 'max' | 'medium' | 'minimal' | 'none' | 'xhigh';

@@ -6,61 +6,60 @@ import type { ToolCall } from './tool-call.js';
 import type { VeniceParametersEcho } from './venice-parameters.js';
 
 /**
- * A chat completion: complete as the answer to a request without `stream`, or as it stands so far when `accumulate`
- * builds it from chunks.
+ * Chat completion: the complete answer to a request without `stream`, or a snapshot that `accumulate` builds from chunks.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */
 export interface ChatCompletion {
-  /** Name of the completion. */
+  /** Identifier of the completion. */
   readonly id: string;
   /** Always this literal. */
   readonly object: 'chat.completion';
-  /** When the completion began, in Unix seconds. */
+  /** Start of the completion, in Unix seconds. */
   readonly created: number;
-  /** The model that answers; may differ from the trait or alias that was asked for. */
+  /** Model that generated the answer; may differ from the requested trait or alias. */
   readonly model: string;
-  /** The answers, by their `index`. */
+  /** Generated answers, ordered by `index`. */
   readonly choices: readonly CompletionChoice[];
-  /** Tokens used; absent until the server has told. */
+  /** Tokens used; absent until the server reports them. */
   readonly usage?: CompletionUsage | null;
-  /** What the run cost, where the server tells. */
+  /** Cost of the request, if the server reports it. */
   readonly cost?: CompletionCost | null;
-  /** The settings in force, and the sources of a web search. */
+  /** Effective settings, and the sources of a web search. */
   readonly venice_parameters?: VeniceParametersEcho | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** One of the `n` answers. */
+/** One of the `n` choices. */
 export interface CompletionChoice {
-  /** Its number, from 0. */
+  /** Index of the choice, from 0. */
   readonly index: number;
-  /** The answer. */
+  /** Message of the assistant. */
   readonly message: CompletionMessage;
-  /** Why it ended; null while it is still coming. */
+  /** Reason why the answer ended; null while it is still streaming. */
   readonly finish_reason: FinishReason | null;
-  /** Log probabilities of its tokens, where asked for. */
+  /** Log probabilities of the tokens, if requested. */
   readonly logprobs?: Logprobs | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** The message of an answer. Send it back unmodified when the chat goes on. */
+/** Message of an answer. Send it back unmodified to continue the chat. */
 export interface CompletionMessage {
   /** Always `assistant`. */
   readonly role: 'assistant';
-  /** The text; null where there is none, as in an answer of tool calls only. */
+  /** Text; null if the answer has no text, e.g. only tool calls. */
   readonly content: string | null;
-  /** The reasoning before the text, where the model shows it. */
+  /** Reasoning before the text, if the model returns it. */
   readonly reasoning_content?: string | null;
-  /** True where the reasoning holds an opaque, encrypted block. */
+  /** Whether the reasoning contains an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
   /** Structured reasoning. */
   readonly reasoning_details?: readonly ReasoningDetail[] | null;
-  /** Why the model will not answer, where it says so in a field of its own. */
+  /** Text of a refusal, if the model returns it in a separate field. */
   readonly refusal?: string | null;
-  /** Calls that the model wants made. */
+  /** Tool calls requested by the model. */
   readonly tool_calls?: readonly ToolCall[] | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;

@@ -1,24 +1,24 @@
 /**
- * Tokens that a run used, as the server counted them.
+ * Token counts of a request, as reported by the server.
  *
  * Source: Venice API reference, `POST /chat/completions`, `usage`.
  */
 export interface CompletionUsage {
-  /** Tokens of the prompt, the system prompt that Venice may add included. */
+  /** Tokens of the prompt, including the system prompt that Venice may add. */
   readonly prompt_tokens: number;
-  /** Tokens of the answer, hidden reasoning included. */
+  /** Tokens of the answer, including hidden reasoning. */
   readonly completion_tokens: number;
-  /** Sum of the two. */
+  /** Sum of prompt and completion tokens. */
   readonly total_tokens: number;
-  /** How the prompt was served. Absent or null where the model does not tell. */
+  /** Cache details of the prompt. Absent or null if the model does not report them. */
   readonly prompt_tokens_details?: PromptTokensDetails | null;
-  /** What the answer consists of. Absent or null where the model does not tell. */
+  /** Breakdown of the answer. Absent or null if the model does not report it. */
   readonly completion_tokens_details?: CompletionTokensDetails | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** How the tokens of a prompt were served. */
+/** Prompt tokens read from or written to the cache. */
 export interface PromptTokensDetails {
   /** Tokens read from the prompt cache. */
   readonly cached_tokens?: number | null;
@@ -28,16 +28,16 @@ export interface PromptTokensDetails {
   readonly [extra: string]: unknown;
 }
 
-/** What the tokens of an answer consist of. */
+/** Breakdown of the tokens of an answer. */
 export interface CompletionTokensDetails {
-  /** Tokens of hidden or shown reasoning. Not every reasoning model reports them. */
+  /** Tokens of hidden or visible reasoning. Not every reasoning model reports them. */
   readonly reasoning_tokens?: number | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
 /**
- * What a run cost, as Venice billed it. Absent where it could not be computed.
+ * Cost of a request, as billed by Venice. Absent if it could not be computed.
  *
  * Source: Venice API reference, `POST /chat/completions`, `cost`.
  */

@@ -1,22 +1,22 @@
-/** How likely the tokens of an answer were. */
+/** Log probabilities of the tokens of an answer. */
 export interface Logprobs {
-  /** One entry for each token of the content. */
+  /** One entry per token of the content. */
   readonly content?: readonly TokenLogprob[] | null;
-  /** One entry for each token of the refusal. */
+  /** One entry per token of the refusal. */
   readonly refusal?: readonly TokenLogprob[] | null;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** How likely one token was. */
+/** Log probability of one token. */
 export interface TokenLogprob {
-  /** The token's text. */
+  /** Text of the token. */
   readonly token: string;
   /** Natural logarithm of its probability. */
   readonly logprob: number;
-  /** Its UTF-8 bytes, where a token is a part of a character. */
+  /** UTF-8 bytes of the token, which may be part of a character. */
   readonly bytes?: readonly number[] | null;
-  /** The most likely tokens at this position. */
+  /** Most likely tokens at this position. */
   readonly top_logprobs?: readonly TokenLogprob[];
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;

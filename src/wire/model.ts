@@ -1,108 +1,108 @@
 /**
- * A model that Venice serves. Only what every row has is required: new kinds and capabilities come as they please.
+ * Model served by Venice. Only fields that every model has are required: new types and capabilities may be added.
  *
  * Source: Venice API reference, `GET /models`.
  */
 export interface Model {
-  /** What to name in a request; case-sensitive. */
+  /** Model ID for requests; case-sensitive. */
   readonly id: string;
   /** Always `model`. */
   readonly object?: 'model';
-  /** When it was added, in Unix seconds. */
+  /** Time the model was added, in Unix seconds. */
   readonly created?: number;
-  /** Who serves it. */
+  /** Owner of the model. */
   readonly owned_by?: string;
   /** `text`, `image`, `embedding` and others. */
   readonly type?: string;
-  /** Tokens that prompt and answer may have together. */
+  /** Maximum number of tokens of prompt and answer together. */
   readonly context_length?: number;
-  /** What it can do, what it costs, and how it is served. */
+  /** Capabilities, prices and service details. */
   readonly model_spec?: ModelSpec;
-  /** Fields that this version does not know. */
+  /** Fields unknown to this version. */
   readonly [extra: string]: unknown;
 }
 
-/** What a model can do, what it costs, and how it is served. */
+/** Capabilities, prices and service details of a model. */
 export interface ModelSpec {
-  /** Name for people. */
+  /** Display name. */
   readonly name?: string;
-  /** What it is good for. */
+  /** Description of its strengths. */
   readonly description?: string;
-  /** `private`: nothing leaves Venice; `anonymized`: a provider sees the prompt, not the user. New words may come. */
+  /** `private`: nothing leaves Venice; `anonymized`: a provider sees the prompt, not the user. New values may be added. */
   readonly privacy?: string;
-  /** Roles that it fills, such as `default_code`. */
+  /** Traits of the model, such as `default_code`. */
   readonly traits?: readonly string[];
-  /** Tokens that prompt and answer may have together. */
+  /** Maximum number of tokens of prompt and answer together. */
   readonly availableContextTokens?: number;
-  /** Most tokens of one answer. */
+  /** Maximum number of tokens of one answer. */
   readonly maxCompletionTokens?: number;
-  /** True while it is on trial. */
+  /** Whether the model is in beta. */
   readonly betaModel?: boolean;
-  /** True for models that only some accounts may use. */
+  /** Whether only some accounts may use the model. */
   readonly beta?: boolean;
-  /** True while it cannot be used. */
+  /** Whether the model is currently unavailable. */
   readonly offline?: boolean;
-  /** Set when it will be retired. */
+  /** Set if the model is scheduled for retirement. */
   readonly deprecation?: {
     readonly date?: string;
     readonly replacementModelId?: string;
     readonly [extra: string]: unknown;
   };
-  /** What it can do. */
+  /** Capabilities of text models. */
   readonly capabilities?: ModelCapabilities;
-  /** Defaults of its settings, such as `temperature`. */
+  /** Default settings, such as `temperature`. */
   readonly constraints?: Readonly<Record<string, unknown>>;
-  /** What it costs; missing for some. */
+  /** Prices; absent for some models. */
   readonly pricing?: ModelPricing;
-  /** Fields that this version does not know. */
+  /** Fields unknown to this version. */
   readonly [extra: string]: unknown;
 }
 
-/** What a text model can do. */
+/** Capabilities of text models. */
 export interface ModelCapabilities {
-  /** Made for code. */
+  /** Optimized for code. */
   readonly optimizedForCode?: boolean;
-  /** Calls tools. */
+  /** Supports tool calls. */
   readonly supportsFunctionCalling?: boolean;
-  /** Reasons before it answers. */
+  /** Reasons before answering. */
   readonly supportsReasoning?: boolean;
-  /** Lets the request say how much to reason. */
+  /** Accepts a reasoning effort in the request. */
   readonly supportsReasoningEffort?: boolean;
-  /** Keeps to a JSON Schema. */
+  /** Supports answers that conform to a JSON Schema. */
   readonly supportsResponseSchema?: boolean;
-  /** Sees images. */
+  /** Accepts images. */
   readonly supportsVision?: boolean;
-  /** Watches video. */
+  /** Accepts video. */
   readonly supportsVideoInput?: boolean;
-  /** Hears audio. */
+  /** Accepts audio. */
   readonly supportsAudioInput?: boolean;
-  /** Searches the web. */
+  /** Supports web search. */
   readonly supportsWebSearch?: boolean;
-  /** Reports log probabilities. */
+  /** Returns log probabilities. */
   readonly supportsLogProbs?: boolean;
-  /** Answers end-to-end encrypted. */
+  /** Supports end-to-end encryption. */
   readonly supportsE2EE?: boolean;
-  /** Values of `reasoning_effort` that it takes. */
+  /** Supported values of `reasoning_effort`. */
   readonly reasoningEffortOptions?: readonly string[];
-  /** Capabilities that this version does not know. */
+  /** Capabilities unknown to this version. */
   readonly [extra: string]: unknown;
 }
 
 /** Prices per million tokens. */
 export interface ModelPricing {
-  /** Of prompts. */
+  /** Price of prompt tokens. */
   readonly input?: ModelPrice;
-  /** Of answers. */
+  /** Price of answer tokens. */
   readonly output?: ModelPrice;
-  /** Of prompt tokens that are read from the cache. */
+  /** Price of prompt tokens read from the cache. */
   readonly cache_input?: ModelPrice;
-  /** Of prompt tokens that are written to the cache. */
+  /** Price of prompt tokens written to the cache. */
   readonly cache_write?: ModelPrice;
-  /** Prices that this version does not know. */
+  /** Prices unknown to this version. */
   readonly [extra: string]: unknown;
 }
 
-/** One price, per million tokens. */
+/** Price per million tokens. */
 export interface ModelPrice {
   /** US dollars. */
   readonly usd?: number;

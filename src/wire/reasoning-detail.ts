@@ -1,16 +1,16 @@
-/** One piece of structured reasoning, as the model's provider made it. Send it back as it came. */
+/** Item of structured reasoning, in the format of the model's provider. Send it back unchanged. */
 export interface ReasoningDetail {
-  /** What it is, in the provider's words. */
+  /** Provider-specific type. */
   readonly type: string;
-  /** Reasoning that only the provider can read. */
+  /** Reasoning readable only by the provider. */
   readonly data?: string;
-  /** Form of `data`. */
+  /** Format of `data`. */
   readonly format?: string;
-  /** Name of the piece. */
+  /** Identifier of the item. */
   readonly id?: string;
-  /** Place among the pieces. */
+  /** Position among the items. */
   readonly index?: number;
-  /** Reasoning that people can read. */
+  /** Human-readable reasoning. */
   readonly text?: string;
   /** Fields that only some providers send. */
   readonly [extra: string]: unknown;

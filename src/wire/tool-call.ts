@@ -1,36 +1,36 @@
-/** A call that the model wants made, complete. */
+/** Complete tool call, as requested by the model. */
 export interface ToolCall {
-  /** Opaque name of this call; a tool message answers it by this name. */
+  /** Opaque identifier of the call; the tool message with the result refers to it. */
   readonly id: string;
-  /** Always `function` at Venice; other servers have other kinds, whose fields pass through. */
+  /** Always `function` on Venice. Fields of other types on other servers pass through. */
   readonly type: 'function' | (string & {});
-  /** What to call. */
+  /** Function to call. */
   readonly function: ToolCallFunction;
-  /** Position in the turn. Several calls of one turn may carry the same one: tell them apart by `id`. */
+  /** Position in the turn. Not unique: distinguish calls of one turn by `id`. */
   readonly index?: number;
   /** Fields that only some models send, such as `thought_signature`; send them back unchanged. */
   readonly [extra: string]: unknown;
 }
 
-/** The function of a tool call. */
+/** Function of a tool call. */
 export interface ToolCallFunction {
   /** Name of the tool. */
   readonly name: string;
-  /** Arguments as JSON text. The model may write text that is not valid JSON. */
+  /** Arguments as a JSON string. The model may write invalid JSON. */
   readonly arguments: string;
   /** Fields that only some servers send. */
   readonly [extra: string]: unknown;
 }
 
-/** A piece of a tool call, as a stream sends it. Every part may be missing, null or empty. */
+/** Fragment of a tool call in a stream. Every part may be missing, null or empty. */
 export interface ToolCallDelta {
-  /** Position in the turn; missing at some servers, and shared by several calls at others. */
+  /** Position in the turn; some servers omit it, others use the same one for several calls. */
   readonly index?: number | null;
-  /** Name of the call; the first piece has it, later ones may repeat it, or send null or nothing. */
+  /** Identifier of the call; set on the first fragment, repeated, null or absent on later ones. */
   readonly id?: string | null;
-  /** Always `function` where present. */
+  /** Always `function` if present. */
   readonly type?: string | null;
-  /** Pieces of the name and of the arguments. */
+  /** Fragments of the name and the arguments. */
   readonly function?: { readonly name?: string | null; readonly arguments?: string | null } | null;
   /** Fields that only some models send. */
   readonly [extra: string]: unknown;

@@ -1,36 +1,36 @@
-/** A tool that the model may call. */
+/** Tool that the model may call. */
 export type Tool = FunctionTool | BuiltInTool;
 
-/** A function of yours. */
+/** Function of your application. */
 export interface FunctionTool {
   /** Marks the variant. */
   readonly type: 'function';
-  /** Accepted and not used. */
+  /** Accepted, but not used. */
   readonly id?: string;
-  /** What the model has to know of it. */
+  /** Declaration of the function for the model. */
   readonly function: {
-    /** Its name. */
+    /** Name of the function. */
     readonly name: string;
-    /** What it does and when to call it. */
+    /** Description of the function and of when to call it. */
     readonly description?: string;
-    /** JSON Schema of its arguments. */
+    /** JSON Schema of the arguments. */
     readonly parameters?: JsonSchema;
-    /** Holds the model to the schema. Default: false. */
+    /** Whether to enforce the schema. Default: false. */
     readonly strict?: boolean;
   };
 }
 
-/** A tool of the server. On this endpoint these pass the check but do not turn search on: use `venice_parameters`. */
+/** Tool of the server. This endpoint accepts it but does not enable search: use `venice_parameters` for that. */
 export interface BuiltInTool {
   /** Marks the variant. */
   readonly type: 'web_search' | 'x_search';
 }
 
-/** Whether and which tool the model is to call. */
+/** Whether the model calls a tool, and which one. */
 export type ToolChoice =
   'auto' | 'none' | 'required' | { readonly type: 'function'; readonly function: { readonly name: string } };
 
-/** The form that an answer is to have. */
+/** Format of the answer. */
 export type ResponseFormat =
   | { readonly type: 'text' }
   | { readonly type: 'json_object' }
@@ -43,5 +43,5 @@ export type ResponseFormat =
       };
     };
 
-/** A JSON Schema. */
+/** JSON Schema object. */
 export type JsonSchema = Readonly<Record<string, unknown>>;

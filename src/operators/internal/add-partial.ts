@@ -6,7 +6,7 @@ import {
 } from '../../reducer/completion-state.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 
-/** Gives an error of the source what had come of the answer; one that comes before its first chunk passes as it is. */
+/** Adds the completion so far to a `VeniceError` as `partial`. Errors before the first chunk pass unchanged. */
 export function addPartial<T>(stateOf: () => CompletionState): MonoTypeOperatorFunction<T> {
   return catchError((error: unknown) => {
     const state = stateOf();

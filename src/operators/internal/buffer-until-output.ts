@@ -2,17 +2,17 @@ import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs'
 import { valueHasOutput } from '../../reducer/value-has-output.js';
 import { followedBy } from './followed-by.js';
 
-/** A server that sends more than this before its answer begins is not waited for any longer. */
+/** Maximum number of chunks to buffer before they are released without output. */
 const maxPreamble = 1024;
 
 /**
- * Holds back what comes before the answer begins, and releases it with the first part of the answer, or with the end of
- * an answer that is empty. When the source fails before, what was held is dropped.
+ * Buffers values until the first output, and releases them with it, or with the end of an empty answer. When the source
+ * fails earlier, the buffer is dropped.
  *
  *     source  --role--Hel--------lo--|
  *     result  --------(role Hel)-lo--|
  *
- * `onBegun` is told before anything is released.
+ * `onOutput` is called before the release, except at the end of an empty answer.
  */
 export function bufferUntilOutput<T>(onOutput: () => void): MonoTypeOperatorFunction<T> {
   return (source) =>

@@ -3,13 +3,13 @@ import { bindContext } from '../../async-context/bind-context.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
-/** Asks for an answer in chunks. */
+/** Sends a request for a streamed answer. */
 export type ChatFunction = (request: StreamingChatCompletionRequest) => Observable<ChatCompletionChunk>;
 
-/** What sends the requests of a run: `client.chat.completions`, or a function of yours that does what it likes on the way. */
+/** Sends the requests of a run: `client.chat.completions`, or your own function, e.g. to add operators. */
 export type ChatSource = ChatFunction | { readonly create: ChatFunction };
 
-/** Sends the request for each subscriber. A function of the application may emit in the async context of another run. */
+/** Sends the request for each subscriber. Binds the context, since an application's function may emit in another run's. */
 export function ask(
   chat: ChatSource,
   request: StreamingChatCompletionRequest,

@@ -1,7 +1,7 @@
 import { type MonoTypeOperatorFunction, defer, filter } from 'rxjs';
 import { followedBy } from './followed-by.js';
 
-/** Emits the last value when the source completes, as `takeLast(1)` does, which would take more room in pages. */
+/** Emits the last value when the source completes, like `takeLast(1)`, but with a smaller bundle size. */
 export function lastValue<T>(): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {

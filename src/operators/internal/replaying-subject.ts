@@ -18,13 +18,13 @@ import type { ChatReplay } from '../../reducer/chat-replay.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 
 /**
- * Multicasts the chunks of one run. Who joins late gets what `replay` holds as one chunk, and then what is to come, or
- * the end. The replay has each chunk before this subject does: so one who joins while a chunk is delivered finds it in
- * the replay, and is not among those that it is delivered to.
+ * Multicasts the chunks of one request. A late subscriber receives the content of `replay` as one chunk, then the live
+ * chunks or the end. The replay gets each chunk before this subject does, so a subscriber that joins during the delivery of
+ * a chunk receives it from the replay only.
  */
 export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike<ChatCompletionChunk> {
   const live = new Subject<ChatCompletionChunk>();
-  // The first subscriber makes this subject, and the run keeps the context of that one. An answer may be held for longer than that.
+  // Context of the first subscriber, in which the request runs. Released at the end, since the answer may live longer.
   let contextOfRun: AsyncContext | undefined = captureContext();
   let end: Observable<never> | undefined;
   const joined = defer(() => {
@@ -32,7 +32,7 @@ export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike
     if (end !== undefined) return soFar === undefined ? end : concat(of(soFar), end);
     const context = captureContext();
     const own = contextOfRun?.equals(context) === true ? live : live.pipe(bindContext(context));
-    // Listens before it replays, so that nothing is missed that the replay itself may bring about.
+    // Subscribes before the replay, so that chunks triggered by the replay are not missed.
     return soFar === undefined ? own : merge(own, of(soFar));
   });
   return {
@@ -54,8 +54,8 @@ export function replayingSubject(replay: Pick<ChatReplay, 'chunk'>): SubjectLike
 }
 
 /**
- * Fails at once, except for a subscriber that comes in the same millisecond as another failure: that one waits for the
- * next. A `retry` that subscribes again and again so leaves the thread to others.
+ * Fails immediately, but delays a subscriber in the same millisecond as another failure by 1 ms, so that an endless `retry`
+ * does not block the thread.
  */
 function spacedFailure(error: unknown): Observable<never> {
   let failedAt = asyncScheduler.now();

@@ -4,12 +4,12 @@ import { isRecord } from '../../json/is-record.js';
 import type { ChatCompletionChunk, ChunkChoice } from '../../wire/chat-completion-chunk.js';
 import { followedBy } from './followed-by.js';
 
-/** A rest that has not decided behind so many chunks is taken for no echo. */
+/** Maximum number of chunks to buffer; if undecided by then, the text counts as not repeated. */
 const maxHeld = 65_536;
 
 /**
- * Drops the text at the beginning of choice 0 where it repeats the whole of `said`; all else passes as it is. Chunks are
- * held until that is decided.
+ * Drops the start of the text of choice 0 if it repeats all of `prefix`; everything else passes unchanged. Chunks are
+ * buffered until that is known.
  */
 export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<ChatCompletionChunk> {
   return (source) =>
@@ -24,7 +24,7 @@ export function skipRepeatedPrefix(prefix: string): MonoTypeOperatorFunction<Cha
       return source.pipe(
         mergeMap((chunk) => {
           const text = getText(chunk);
-          // What comes before any text, such as reasoning, is no part of the echo.
+          // Chunks before the first text, such as reasoning, are not part of the repetition.
           if (held === undefined || (text === '' && repeated === 0)) return of(chunk);
           held.push(chunk);
           const expected = prefix.slice(repeated, repeated + text.length);
@@ -48,7 +48,7 @@ function isRead({ index = 0 }: Partial<ChunkChoice>): boolean {
   return index === 0;
 }
 
-/** The chunks without the first characters of their text. */
+/** Returns the chunks without the first `length` characters of their text. */
 function withoutText(chunks: readonly ChatCompletionChunk[], length: number): readonly ChatCompletionChunk[] {
   let rest = length;
   const cut = (choice: ChunkChoice): ChunkChoice => {

@@ -1,26 +1,26 @@
 import type { TextQueue } from './text-queue.js';
 
-/** How often text is emitted at most: once in so many milliseconds. */
+/** Minimum interval between two emissions, in milliseconds. */
 export const stepTime = 16;
-/** How long the rest takes after the end, at most. */
+/** Maximum time to emit the remaining text after the end, in milliseconds. */
 const drainTime = 250;
-/** What is taken for the time between two deltas before there are two. */
+/** Assumed time between deltas until two have arrived, in milliseconds. */
 const firstGap = 100;
-/** How much longer than the longest recent gap text is spread, so that it does not run out just before more comes. */
+/** Factor by which text is spread beyond the longest recent gap, so that it does not run out just before the next delta. */
 const margin = 1.5;
 
-/** Text up to a position of the run, and when its first part came. */
+/** Text up to a position of the stream, and the time its first part arrived. */
 interface Arrival {
   end: number;
   readonly at: number;
 }
 
 /**
- * Decides how much of the text that has come is due. Time is an input.
+ * Decides how much of the received text is due. The time is passed in.
  *
- * At every delta the backlog is spread over a little more than the longest recent gap between deltas, and at most half of
- * `maxLag`. A budget of characters grows with that speed, and units are emitted as long as it is not overdrawn. What is
- * older than `maxLag` is due in any case.
+ * Each delta spreads the backlog over a little more than the longest recent gap between deltas, but at most half of `maxLag`.
+ * A budget of characters grows at that speed, and units are emitted until it is negative. Text older than `maxLag` is always
+ * due.
  */
 export class Pacer {
   readonly #queue: TextQueue;
@@ -30,7 +30,7 @@ export class Pacer {
   #emitted = 0;
   #overdueEnd = 0;
   #budget = 0;
-  /** In characters per millisecond. */
+  /** Characters per millisecond. */
   #speed = 0;
   #countedAt = 0;
   #gap: number | undefined;
@@ -42,7 +42,7 @@ export class Pacer {
     this.#step = Math.min(stepTime, maxLag);
   }
 
-  /** Whether nothing becomes due before more text comes. */
+  /** Whether no text becomes due before more arrives. */
   get isIdle(): boolean {
     return this.#queue.isIdle;
   }
@@ -67,7 +67,7 @@ export class Pacer {
     this.#speed = Math.max(this.#speed, this.#queue.length / spread);
   }
 
-  /** What is due; empty where nothing is. */
+  /** Removes and returns the text that is due, or an empty string. */
   take(now: number): string {
     this.#count(now);
     const overdue = this.#overdue(now);
@@ -81,12 +81,12 @@ export class Pacer {
       this.#emitted += unit.length;
       if (this.#budget >= 0) this.#budget -= unit.length;
     }
-    // Time that passes while there is nothing to emit is not saved up.
+    // Idle time does not accumulate budget.
     this.#budget = Math.min(this.#budget, 0);
     return text;
   }
 
-  /** Everything that has come and was not emitted. */
+  /** Removes and returns all text that was not emitted. */
   rest(): string {
     return this.#queue.clear();
   }
@@ -97,7 +97,7 @@ export class Pacer {
     this.#countedAt = now;
   }
 
-  /** The longest recent gap: a longer one counts at once, shorter ones make it forgotten. */
+  /** Tracks the longest recent gap: a longer gap counts at once, shorter ones reduce it gradually. */
   #measureGap(now: number): void {
     this.#burstAt ??= now;
     const gap = Math.min(now - this.#burstAt, this.#maxLag);
@@ -107,7 +107,7 @@ export class Pacer {
     this.#burstAt = now;
   }
 
-  /** Up to which position of the run text has waited for too long, or will have before the next step. */
+  /** Returns the position up to which text has waited for too long, or will have by the next step. */
   #overdue(now: number): number {
     let first = this.#arrivals[0];
     while (

@@ -1,17 +1,17 @@
 import { type TextSplitter, isUnfinished } from './text-splitter.js';
 
-/** How much text is cut at a time, at least. */
+/** Minimum number of characters to split at a time. */
 const blockLength = 256;
-/** A tail as long as this is cut again only when it has doubled, so that a text without boundaries stays linear. */
+/** A tail of this length is split again only after it has doubled, so that text without boundaries takes linear time. */
 const longTail = 64;
 
-/** Text goes in as it comes, and out in units that no later text can change. */
+/** Queues text as it arrives and returns it in units that later text cannot change. */
 export class TextQueue {
   readonly #splitter: TextSplitter;
   #units: readonly string[] = [];
   #given = 0;
   #tail = '';
-  /** Behind the tail, and not yet cut. */
+  /** Text after the tail that is not split yet. */
   #waiting = '';
   #hasEnded = false;
   #lacksMore = false;
@@ -21,12 +21,12 @@ export class TextQueue {
     this.#splitter = splitter;
   }
 
-  /** How much text is in the queue. */
+  /** Number of characters in the queue. */
   get length(): number {
     return this.#size;
   }
 
-  /** Whether nothing can come out before more goes in. */
+  /** Whether no unit is available before more text is pushed. */
   get isIdle(): boolean {
     return this.#size === 0 || this.#lacksMore;
   }
@@ -37,13 +37,13 @@ export class TextQueue {
     this.#lacksMore = false;
   }
 
-  /** Nothing follows: the last unit is what it is. */
+  /** Marks the end of the text, which makes the last unit available. */
   end(): void {
     this.#hasEnded = true;
     this.#lacksMore = false;
   }
 
-  /** The next unit; empty where none is certain yet. */
+  /** Removes and returns the next unit, or an empty string if its end is not certain yet. */
   shift(): string {
     while (this.#given === this.#units.length) if (!this.#cutMore()) return '';
     const unit = this.#units[this.#given] ?? '';
@@ -53,8 +53,8 @@ export class TextQueue {
   }
 
   /**
-   * Where `shift` has nothing: all but the last grapheme, or that one too where `withLast` says so. A grapheme that
-   * cannot be shown yet stays in any case.
+   * Removes and returns the text that `shift` holds: all but the last grapheme, or all of it if `withLast`. An unfinished
+   * grapheme always stays.
    */
   force(withLast: boolean): string {
     const text = this.#tail + this.#waiting;
@@ -66,7 +66,7 @@ export class TextQueue {
     return text.slice(0, end);
   }
 
-  /** Everything, as one text. */
+  /** Removes and returns all text as one string. */
   clear(): string {
     const text = this.#units.slice(this.#given).join('') + this.#tail + this.#waiting;
     this.#units = [];

@@ -1,20 +1,20 @@
-/** What text is cut into: words with the white space before them, or what a reader takes for one character. */
+/** Unit of text: a word with the white space before it, or a grapheme (a user-perceived character). */
 export type TextUnit = 'word' | 'grapheme';
 
-/** Text that is cut. `tail` is its end that later text may still change; both together are the whole. */
+/** Split text. `tail` is the end that later text may still change; `units` and `tail` joined are the whole text. */
 export interface SplitText {
   readonly units: readonly string[];
   readonly tail: string;
 }
 
-/** Cuts text that comes in pieces. Nothing that is a boundary may vanish when more text comes. */
+/** Splits text that arrives in pieces. A reported boundary must stay one when more text arrives. */
 export interface TextSplitter {
   split(text: string): SplitText;
-  /** Where the last grapheme begins, to which more may come. */
+  /** Returns the start of the last grapheme, which later text may extend. */
   lastGrapheme(text: string): number;
 }
 
-/** Cuts by the rules of Unicode (UAX #29) where the runtime has `Intl.Segmenter`, else before white space. */
+/** Splits by the rules of Unicode (UAX #29) if the runtime has `Intl.Segmenter`, otherwise before white space. */
 export function textSplitter(by: TextUnit, locale?: string): TextSplitter {
   if (typeof (Intl as Partial<typeof Intl>).Segmenter !== 'function') return spaceSplitter;
   const graphemes = new Intl.Segmenter(locale, { granularity: 'grapheme' });
@@ -28,7 +28,7 @@ export function textSplitter(by: TextUnit, locale?: string): TextSplitter {
   return { split: (text) => cutAt(text, wordEnds(words, graphemes, text)), lastGrapheme };
 }
 
-/** Whether the last grapheme cannot be shown yet: half of a surrogate pair, or a joiner that waits for its partner. */
+/** Whether the text ends in an unfinished grapheme: half a surrogate pair, or a zero-width joiner. */
 export function isUnfinished(text: string): boolean {
   return text.endsWith('\u200d') || wholeLength(text) < text.length;
 }
@@ -39,11 +39,11 @@ const spaceSplitter: TextSplitter = {
       text,
       [...text.matchAll(/\S\s/g)].map(({ index }) => index + 1),
     ),
-  // The last code point: runtimes that lack the rules are too few for a copy of them.
+  // The last code point: too few runtimes lack `Intl.Segmenter` to justify a copy of its rules.
   lastGrapheme: (text) => wholeLength(text.slice(0, -1)),
 };
 
-/** How much of the text there is without half of a surrogate pair at its end, before which no rule is to be trusted. */
+/** Length of the text without a trailing half surrogate pair, before which no boundary is reliable. */
 function wholeLength(text: string): number {
   const last = text.charCodeAt(text.length - 1);
   return last >= 0xd800 && last <= 0xdbff ? text.length - 1 : text.length;
@@ -57,8 +57,8 @@ function graphemeStarts(graphemes: Intl.Segmenter, text: string): readonly numbe
 }
 
 /**
- * The ends of words and of what stands between them; white space goes with what follows. One mark at the end of the text
- * may yet turn out to lie inside of a word (`can't`, `3.14`), and so is no boundary.
+ * Returns the ends of words and of the punctuation between them; white space belongs to the next unit. A single mark at the
+ * end of the text may turn out to be inside a word (`can't`, `3.14`), so it is not a boundary yet.
  */
 function wordEnds(words: Intl.Segmenter, graphemes: Intl.Segmenter, text: string): readonly number[] {
   const whole = text.slice(0, wholeLength(text));
