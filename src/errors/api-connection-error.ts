@@ -1,21 +1,21 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and the system's code. */
+/** {@link VeniceErrorInit} and the system error code. */
 export interface APIConnectionErrorInit extends VeniceErrorInit {
-  /** The system's code, such as `ECONNREFUSED`, where there is one. */
+  /** System error code, such as `ECONNREFUSED`, if there is one. */
   readonly code?: string;
 }
 
 /**
- * Codes of failures that a retry does not fix: TLS does not trust the server or is not spoken there, the request cannot be
- * sent, the proxy of the environment is none, the answer's coding is unknown or not what it says, or undici is missing.
+ * Codes of failures that a retry does not fix: an untrusted certificate, a server that does not speak TLS, a request that
+ * cannot be sent, an invalid proxy in the environment, an unknown or wrong content encoding, or undici is missing.
  */
 const lasting =
   /^(CERT_|DEPTH_ZERO|ERR_(CONTENT_CODING|_ERROR_FORMAT|PROXY|SSL|TLS)|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_)|Z_DATA_ERROR)/;
 
-/** No answer: the name is unknown, the connection refused or reset, TLS failed. */
+/** No response: the host name is unknown, the connection was refused or reset, or TLS failed. */
 export class APIConnectionError extends VeniceError {
-  /** The system's code, such as `ECONNREFUSED`, where there is one. */
+  /** System error code, such as `ECONNREFUSED`, if there is one. */
   declare readonly code?: string;
 
   constructor(init: APIConnectionErrorInit) {
@@ -26,7 +26,7 @@ export class APIConnectionError extends VeniceError {
     return 'APIConnectionError';
   }
 
-  /** True, but for those that a retry cannot fix, such as a server that TLS does not trust. */
+  /** True, except for failures that a retry cannot fix, such as an untrusted certificate. */
   override get isRetryable(): boolean {
     return !lasting.test(this.code ?? '');
   }

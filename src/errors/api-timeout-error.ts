@@ -1,21 +1,21 @@
 import { APIConnectionError, type APIConnectionErrorInit } from './api-connection-error.js';
 
-/** What a run waited for when its time was up. */
+/** The timeout that expired. */
 export type TimeoutPhase = 'connect' | 'outputIdle' | 'firstToken' | 'headers' | 'idle' | 'total';
 
-/** {@link APIConnectionErrorInit} and the clock that ran out. */
+/** {@link APIConnectionErrorInit} and the timeout that expired. */
 export interface APITimeoutErrorInit extends APIConnectionErrorInit {
-  /** Which of the `timeouts` it was. */
+  /** Name of the option in `timeouts`. */
   readonly phase: TimeoutPhase;
-  /** How long that one allows, in milliseconds. */
+  /** Value of that timeout, in milliseconds. */
   readonly limit: number;
 }
 
 /** The server took longer than one of the `timeouts` allows. */
 export class APITimeoutError extends APIConnectionError {
-  /** Which of the `timeouts` it was. */
+  /** Name of the option in `timeouts`. */
   declare readonly phase: TimeoutPhase;
-  /** How long that one allows, in milliseconds. */
+  /** Value of that timeout, in milliseconds. */
   declare readonly limit: number;
 
   constructor(init: APITimeoutErrorInit) {
@@ -26,7 +26,7 @@ export class APITimeoutError extends APIConnectionError {
     return 'APITimeoutError';
   }
 
-  /** True, but for `total`: that time is gone. */
+  /** True, except for `total`: no time is left. */
   override get isRetryable(): boolean {
     return this.phase !== 'total';
   }

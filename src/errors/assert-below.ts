@@ -1,12 +1,12 @@
 import { LimitExceededError, type LimitKind } from './limit-exceeded-error.js';
 
 /**
- * How many answers a chat may have, how many calls one of them, and how many fields of any name each of their objects: each of them
- * costs a step for every one before it.
+ * Maximum number of choices per chat, of tool calls per choice, and of fields per object. Each one costs a step for every one
+ * before it.
  */
 export const maxParts = 1000;
 
-/** Throws a `LimitExceededError` where there are as many already as there may be. */
+/** Throws a `LimitExceededError` if `count` has already reached the maximum. */
 export function assertBelow(
   count: number,
   kind: Extract<LimitKind, 'choices' | 'fields' | 'tool calls'>,

@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** The request is wrong: status 400, 413 or 415, or a code that says so inside a stream. */
+/** The request is invalid: status 400, 413 or 415, or an equivalent code inside a stream. */
 export class BadRequestError extends APIError {
   override get name(): 'BadRequestError' {
     return 'BadRequestError';

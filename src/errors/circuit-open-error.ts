@@ -1,23 +1,23 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and what has failed. */
+/** {@link VeniceErrorInit} and the model whose circuit is open. */
 export interface CircuitOpenErrorInit extends VeniceErrorInit {
   /** The model whose requests have failed. */
   readonly model: string;
-  /** How many of them, within the window of the circuit breaker. */
+  /** Number of failed requests within the window of the circuit breaker. */
   readonly failures: number;
   /** Milliseconds until requests for this model are sent again. */
   readonly retryAfter: number;
 }
 
 /**
- * Not sent, since too many requests for this model have failed lately: the server would lock the key out. `retryAfter` says
- * when requests are sent again.
+ * The request was not sent, because too many requests for this model have failed recently and the server would block the key.
+ * `retryAfter` is the time until requests are sent again.
  */
 export class CircuitOpenError extends VeniceError {
   /** The model whose requests have failed. */
   declare readonly model: string;
-  /** How many of them, within the window of the circuit breaker. */
+  /** Number of failed requests within the window of the circuit breaker. */
   declare readonly failures: number;
   /** Milliseconds until requests for this model are sent again. */
   declare readonly retryAfter: number;
@@ -30,7 +30,7 @@ export class CircuitOpenError extends VeniceError {
     return 'CircuitOpenError';
   }
 
-  /** True: later it may be sent. */
+  /** True: the request may be sent later. */
   override get isRetryable(): true {
     return true;
   }

@@ -1,6 +1,6 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** `client.close()` ended the run, or came before it. */
+/** `client.close()` ended the run, or was called before it started. */
 export class ClientClosedError extends VeniceError {
   constructor(init: VeniceErrorInit) {
     super(init);

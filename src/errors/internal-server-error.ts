@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** The server, or what stands behind it, has failed: status 500 and above, or such a code inside a stream. */
+/** The server or its upstream failed: status 500 and above, or an equivalent code inside a stream. */
 export class InternalServerError extends APIError {
   override get name(): string {
     return 'InternalServerError';

@@ -1,17 +1,17 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and the bound. */
+/** {@link VeniceErrorInit} and the limit. */
 export interface LimitExceededErrorInit extends VeniceErrorInit {
-  /** What grew too large. */
+  /** Which limit was exceeded. */
   readonly kind: LimitKind;
-  /** The bound, in the unit that the message names. */
+  /** The limit, in the unit named in the message. */
   readonly limit: number;
 }
 
 /**
- * What has a bound: a frame of a stream, the body of an answer, an error's body, levels of nested JSON, fields of an object that
- * is put together from chunks, answers of one chat and calls in one of them, values that wait to be taken, steps of a run,
- * attempts that wait for a limit, money.
+ * Kinds of limits: size of a stream frame, of a response body or of an error body, nesting depth of JSON, fields of an object
+ * accumulated from chunks, choices per chat and tool calls per choice, buffered values, steps of a run, attempts queued for a
+ * limit, money.
  */
 export type LimitKind =
   | 'answer body'
@@ -27,11 +27,11 @@ export type LimitKind =
   | 'steps'
   | 'tool calls';
 
-/** Something grew past its documented bound. */
+/** A documented limit was exceeded. */
 export class LimitExceededError extends VeniceError {
-  /** What grew too large. */
+  /** Which limit was exceeded. */
   declare readonly kind: LimitKind;
-  /** The bound, in the unit that the message names. */
+  /** The limit, in the unit named in the message. */
   declare readonly limit: number;
 
   constructor(init: LimitExceededErrorInit) {

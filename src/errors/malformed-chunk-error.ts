@@ -2,13 +2,13 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** {@link VeniceErrorInit} and the frame. */
 export interface MalformedChunkErrorInit extends VeniceErrorInit {
-  /** The frame's data, cut at 1,000 characters. */
+  /** Data of the frame, truncated to 1,000 characters. */
   readonly data: string;
 }
 
-/** A frame of the stream is not what it claims to be. */
+/** A frame of the stream is malformed. */
 export class MalformedChunkError extends VeniceError {
-  /** The frame's data, cut at 1,000 characters. May hold answer text: mind where you log it. */
+  /** Data of the frame, truncated to 1,000 characters. May contain answer text: be careful where you log it. */
   declare readonly data: string;
 
   constructor(init: MalformedChunkErrorInit) {

@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** No such model, character or route: status 404. */
+/** The model, character or route does not exist: status 404. */
 export class NotFoundError extends APIError {
   override get name(): 'NotFoundError' {
     return 'NotFoundError';

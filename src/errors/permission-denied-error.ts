@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** The key may not do this: status 403. */
+/** The key lacks the permission for this request: status 403. */
 export class PermissionDeniedError extends APIError {
   override get name(): 'PermissionDeniedError' {
     return 'PermissionDeniedError';

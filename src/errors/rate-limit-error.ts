@@ -1,20 +1,20 @@
 import { APIError, type APIErrorInit } from './api-error.js';
 
 /**
- * Why the server asks to slow down: requests or tokens for this model are used up (`limit`), the model is overloaded,
- * too many requests of this key have failed (`error-budget`), or too many run at once (`concurrency`).
+ * Why the server rejected the request: the request or token limit of this model is used up (`limit`), the model is overloaded
+ * (`overloaded`), too many requests with this key have failed (`error-budget`), or too many run concurrently (`concurrency`).
  */
 export type RateLimitReason = 'concurrency' | 'error-budget' | 'limit' | 'overloaded';
 
 /** {@link APIErrorInit} and the reason. */
 export interface RateLimitErrorInit extends APIErrorInit {
-  /** Why the server asks to slow down. */
+  /** Why the server rejected the request. */
   readonly reason: RateLimitReason;
 }
 
 /** Too many requests: status 429, or `model_overloaded` inside a stream. */
 export class RateLimitError extends APIError {
-  /** Why the server asks to slow down. */
+  /** Why the server rejected the request. */
   declare readonly reason: RateLimitReason;
 
   constructor(init: RateLimitErrorInit) {
@@ -25,7 +25,7 @@ export class RateLimitError extends APIError {
     return 'RateLimitError';
   }
 
-  /** True, but for a quota that waiting does not fill again. */
+  /** True, except for a quota that does not refill by waiting. */
   override get isRetryable(): boolean {
     return this.code !== 'insufficient_quota';
   }

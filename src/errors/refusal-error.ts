@@ -1,14 +1,14 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and what the model said. */
+/** {@link VeniceErrorInit} and the refusal. */
 export interface RefusalErrorInit extends VeniceErrorInit {
-  /** Why the model will not answer, in its own words. */
+  /** Reason for the refusal, in the model's words. */
   readonly refusal: string;
 }
 
-/** The model will not answer, and says so in the field for it. The same request would most likely end the same way. */
+/** The model refused to answer, using the `refusal` field. The same request would most likely end the same way. */
 export class RefusalError extends VeniceError {
-  /** Why the model will not answer, in its own words. */
+  /** Reason for the refusal, in the model's words. */
   declare readonly refusal: string;
 
   constructor(init: RefusalErrorInit) {

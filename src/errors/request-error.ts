@@ -1,18 +1,18 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and what to correct. */
+/** {@link VeniceErrorInit}, the invalid field and its remedy. */
 export interface RequestErrorInit extends VeniceErrorInit {
-  /** Which field, such as `messages[0].content`. */
+  /** Path of the invalid field, such as `messages[0].content`. */
   readonly path: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 
 /** The request was refused before it was sent. */
 export class RequestError extends VeniceError {
-  /** Which field, such as `messages[0].content`. */
+  /** Path of the invalid field, such as `messages[0].content`. */
   declare readonly path: string;
-  /** What to do about it. */
+  /** How to fix it. */
   declare readonly remedy: string;
 
   constructor(init: RequestErrorInit) {

@@ -2,29 +2,32 @@ import type { StandardIssue } from '../wire/standard-schema.js';
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /**
- * Why an answer is not what its schema asks for. `no-json`: its text is something else; `malformed`: it is no JSON from some
- * character on; `unfinished`: its JSON does not end, though the model was not stopped; `mismatch`: it is JSON, and does
- * not fit.
+ * Why an answer does not match its schema:
+ *
+ * - `no-json`: the text is not JSON at all;
+ * - `malformed`: the JSON is invalid from some character on;
+ * - `incomplete`: the JSON does not end, although the model was not stopped;
+ * - `mismatch`: the JSON is valid but does not match the schema.
  */
 export type SchemaErrorReason = 'malformed' | 'mismatch' | 'no-json' | 'incomplete';
 
-/** {@link VeniceErrorInit} and what is wrong with the answer. */
+/** {@link VeniceErrorInit} and the reason for the mismatch. */
 export interface SchemaErrorInit extends VeniceErrorInit {
-  /** Which kind of mistake. */
+  /** Kind of mismatch. */
   readonly reason: SchemaErrorReason;
-  /** The text of the answer, as far as it had come, without its reasoning. */
+  /** Text of the answer received so far, without its reasoning. */
   readonly text: string;
-  /** What the schema says; empty where the answer never came to it. */
+  /** Issues reported by the schema; empty if validation was never reached. */
   readonly issues: readonly StandardIssue[];
 }
 
-/** The answer is not what its schema asks for. The same request may do better the next time, but is not sent by itself. */
+/** The answer does not match its schema. The same request may succeed next time, but it is not retried automatically. */
 export class SchemaError extends VeniceError {
-  /** Which kind of mistake. */
+  /** Kind of mismatch. */
   declare readonly reason: SchemaErrorReason;
-  /** The text of the answer, as far as it had come, without its reasoning. Mind where you log it. */
+  /** Text of the answer received so far, without its reasoning. Be careful where you log it. */
   declare readonly text: string;
-  /** What the schema says, and where; empty where the answer never came to it. May quote the answer. */
+  /** Issues reported by the schema, with their paths; empty if validation was never reached. May quote the answer. */
   declare readonly issues: readonly StandardIssue[];
 
   constructor(init: SchemaErrorInit) {

@@ -1,12 +1,12 @@
-/** Longest message of an error, in UTF-16 code units. */
+/** Maximum length of an error message, in UTF-16 code units. */
 const maxMessageLength = 1000;
 
 /** Control, format and line separator characters: line breaks, ESC, bidirectional marks, zero-width characters. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
 /**
- * `text` as one printable line for logs: each run of control, bidirectional and other invisible characters becomes a
- * space, and the rest is cut at `maxLength`.
+ * Returns `text` as one printable line for logs: replaces each run of control, bidirectional and other invisible characters
+ * with a space, and truncates the rest to `maxLength`.
  */
 export function toSingleLine(text: string, maxLength = maxMessageLength): string {
   const cut = text.length > maxLength ? text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '') : text;

@@ -1,39 +1,39 @@
 import type { StandardIssue } from '../wire/standard-schema.js';
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and which call went wrong. */
+/** {@link VeniceErrorInit} and the tool call that failed. */
 export interface ToolErrorInit extends VeniceErrorInit {
-  /** What went wrong. */
+  /** Why the call has no result. */
   readonly reason: ToolErrorReason;
   /** Name of the tool, as the model wrote it. */
   readonly toolName: string;
   /** `id` of the call. */
   readonly callId: string;
-  /** What the schema of the tool says of the arguments. May quote them. */
+  /** Validation issues reported by the tool's schema. May quote the arguments. */
   readonly issues?: readonly StandardIssue[];
 }
 
 /**
- * Why a call of a tool has no result:
+ * Why a tool call has no result:
  *
- * - `unknown`: no tool of this name was offered;
- * - `arguments`: they are no JSON, or do not fit the schema of the tool;
- * - `refused`: `approve` did not let it run;
- * - `timeout`: it took longer than the tool's `timeout`;
- * - `failed`: the tool, its schema or `approve` failed, and `cause` says with what;
- * - `result`: what the tool returned cannot be written as JSON.
+ * - `unknown`: no tool with this name was offered;
+ * - `arguments`: they are not valid JSON, or do not match the tool's schema;
+ * - `refused`: `approve` rejected the call;
+ * - `timeout`: it exceeded the tool's `timeout`;
+ * - `failed`: the tool, its schema or `approve` threw; `cause` is the error;
+ * - `result`: the return value of the tool cannot be serialized as JSON.
  */
 export type ToolErrorReason = 'arguments' | 'failed' | 'refused' | 'result' | 'timeout' | 'unknown';
 
-/** A call of a tool came to nothing. `cause` is what the tool threw, or the text with which `approve` refused it. */
+/** A tool call failed. `cause` is the error thrown by the tool, or the reason given when `approve` rejected the call. */
 export class ToolError extends VeniceError {
-  /** What went wrong. */
+  /** Why the call has no result. */
   declare readonly reason: ToolErrorReason;
   /** Name of the tool, as the model wrote it. */
   declare readonly toolName: string;
   /** `id` of the call. */
   declare readonly callId: string;
-  /** What the schema of the tool says of the arguments. May quote them. */
+  /** Validation issues reported by the tool's schema. May quote the arguments. */
   declare readonly issues?: readonly StandardIssue[];
 
   constructor(init: ToolErrorInit) {

@@ -1,6 +1,6 @@
 import { APIError } from './api-error.js';
 
-/** The content is refused: status 422, or a provider's block inside a stream. */
+/** The content was rejected: status 422, or blocked by a provider inside a stream. */
 export class UnprocessableEntityError extends APIError {
   override get name(): 'UnprocessableEntityError' {
     return 'UnprocessableEntityError';

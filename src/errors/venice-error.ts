@@ -3,47 +3,47 @@ import { toSingleLine } from './single-line.js';
 
 const brand = Symbol.for('venice-rx.error');
 
-/** What every error of this package may carry. */
+/** Fields that every error of this package may have. */
 export interface VeniceErrorInit {
   /**
-   * What happened, for a person to read. Never holds the key, the prompt or the answer. The error has it as one printable
-   * line: control characters, line breaks and bidirectional marks become spaces, and at most 1,000 characters are kept.
+   * Human-readable description. Never contains the key, the prompt or the answer. Stored as one printable line of at most 1,000
+   * characters: control characters, line breaks and bidirectional marks become spaces.
    */
   readonly message: string;
-  /** What made it happen. */
+  /** The underlying error. */
   readonly cause?: unknown;
-  /** The answer as far as it had come; set by `accumulate` and the operators built on it. */
+  /** The answer received so far; set by `accumulate` and the operators built on it. */
   readonly partial?: ChatCompletion;
-  /** How long the server asks to wait before another try, in milliseconds, where it does. */
+  /** Milliseconds to wait before retrying, if the server sent a delay. */
   readonly retryAfter?: number;
-  /** How many times the request was sent; set by `retryOnApiError` where it was more than once, or where it gave up. */
+  /** Number of requests sent; set by `retryOnApiError` if it retried or gave up. */
   readonly attempts?: number;
-  /** True where `retryOnApiError` would have gone on, but may not: no other one tries again. */
+  /** True if `retryOnApiError` gave up on a retryable error. No other `retryOnApiError` retries it. */
   readonly retriesExhausted?: true;
 }
 
-/** What every error of this package is. An emitted error is never changed: {@link VeniceError.with} copies. */
+/** Base class of every error of this package. Emitted errors are never mutated: {@link VeniceError.with} copies. */
 export abstract class VeniceError extends Error {
-  /** The answer as far as it had come; set by `accumulate` and the operators built on it. */
+  /** The answer received so far; set by `accumulate` and the operators built on it. */
   declare readonly partial?: ChatCompletion;
-  /** How long the server asks to wait before another try, in milliseconds, where it does. */
+  /** Milliseconds to wait before retrying, if the server sent a delay. */
   declare readonly retryAfter?: number;
-  /** How many times the request was sent; set by `retryOnApiError` where it was more than once, or where it gave up. */
+  /** Number of requests sent; set by `retryOnApiError` if it retried or gave up. */
   declare readonly attempts?: number;
-  /** True where `retryOnApiError` would have gone on, but may not: no other one tries again. */
+  /** True if `retryOnApiError` gave up on a retryable error. No other `retryOnApiError` retries it. */
   declare readonly retriesExhausted?: true;
 
   protected constructor(init: VeniceErrorInit) {
     const { message, cause, ...rest } = init;
-    // The server may have written parts of it, and it ends up in logs and on terminals.
+    // Parts of the message may come from the server, and it is printed in logs and terminals.
     super(toSingleLine(message), cause === undefined ? undefined : { cause });
     Object.assign(this, rest);
   }
 
-  /** Name of the class, which a minifier does not change. */
+  /** Name of the class; unaffected by minification. */
   abstract override get name(): string;
 
-  /** Whether the same request may succeed when it is sent again. */
+  /** Whether the same request may succeed if it is sent again. */
   abstract get isRetryable(): boolean;
 
   /** @internal */
@@ -51,14 +51,14 @@ export abstract class VeniceError extends Error {
     return true;
   }
 
-  /** A copy of the same class with more details, and this error as its `cause`. */
+  /** Returns a copy of the same class with more details and this error as its `cause`. */
   with(details: Partial<Omit<VeniceErrorInit, 'cause' | 'message'>>): this {
     const copy = this.constructor as new (init: VeniceErrorInit) => this;
     return new copy(Object.assign({}, this, details, { message: this.message, cause: this }));
   }
 }
 
-/** Whether `value` is an error of this package, also when it comes from another copy of it. */
+/** Whether `value` is an error of this package, including one from another copy of the package. */
 export function isVeniceError(value: unknown): value is VeniceError {
   return typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === true;
 }

@@ -1,4 +1,4 @@
-/** Levels of objects and arrays in each other that are read; JSON with more is refused. */
+/** Maximum nesting depth of objects and arrays; deeper JSON is rejected. */
 export const maxDepth = 512;
 
 const quote = 0x22;
@@ -8,9 +8,9 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** Whether JSON nests deeper than `maxDepth` levels. Short JSON cannot, and is not scanned. */
+/** Whether JSON is nested more than `maxDepth` levels deep. Short JSON cannot be, and is not scanned. */
 export function isTooDeep(json: string): boolean {
-  // Each level takes two characters: its brackets.
+  // Each level takes two characters, its brackets.
   if (json.length <= 2 * maxDepth) return false;
   let depth = 0;
   for (let at = 0; at < json.length; at += 1) {
@@ -24,7 +24,10 @@ export function isTooDeep(json: string): boolean {
   return false;
 }
 
-/** Position of the quote that ends the string whose first character is at `start`; the length of `json` if it is missing. */
+/**
+ * Returns the index of the quote that ends the string whose first character is at `start`; the length of `json` if it is
+ * missing.
+ */
 function endOfString(json: string, start: number): number {
   let end = json.indexOf('"', start);
   while (end >= 0 && isEscaped(json, start, end)) end = json.indexOf('"', end + 1);

@@ -13,7 +13,7 @@ const literals: readonly (readonly [string, boolean | null])[] = [
   ['null', null],
 ];
 
-/** What may come next; `first…` stands behind an opening bracket, where the closing one may come at once. */
+/** Tokens that may come next; `first…` follows an opening bracket, so the closing bracket is allowed too. */
 type Expected = 'colon' | 'firstKey' | 'firstValue' | 'key' | 'separator' | 'value';
 
 const namesOfExpected: Readonly<Record<Expected, string>> = {
@@ -26,11 +26,12 @@ const namesOfExpected: Readonly<Record<Expected, string>> = {
 };
 
 /**
- * Reads one JSON value in pieces, wherever they are cut, and hands its parts on as they come. Takes what `JSON.parse`
- * takes, up to 512 levels deep, and throws a {@link MalformedJson} at the first character that cannot be right; in a number, at its end.
+ * Parses one JSON value from chunks, wherever they are split, and passes its parts on as they arrive. Accepts the same input as
+ * `JSON.parse`, up to 512 levels deep. Throws a {@link MalformedJson} at the first invalid character, or for a number at its
+ * end.
  */
 export class JsonParser {
-  /** Whether the value is whole. A number at the top is only once something stands behind it, or at the end. */
+  /** Whether the value is complete. A top-level number is complete only at the next character or at the end. */
   isDone = false;
   readonly #sink: JsonSink;
   /** True for each open object, false for each open array. */
@@ -39,7 +40,7 @@ export class JsonParser {
   #text: TextScanner | undefined;
   #isKey = false;
   #name = '';
-  /** A number or a literal that may go on. */
+  /** A number or literal that may continue in the next chunk. */
   #word = '';
   #isLiteral = false;
 
@@ -47,7 +48,7 @@ export class JsonParser {
     this.#sink = sink;
   }
 
-  /** Reads a piece, up to the end of the value, and says where it stopped. */
+  /** Reads a chunk up to the end of the value, and returns the index at which it stopped. */
   write(piece: string): number {
     let at = 0;
     while (at < piece.length && !this.isDone) {
@@ -58,7 +59,7 @@ export class JsonParser {
     return at;
   }
 
-  /** There is no more: a number at the top is whole now. */
+  /** Signals the end of the input, which completes a top-level number. */
   end(): void {
     if (this.#open.length === 0 && this.#word !== '') this.#finishWord();
   }
@@ -157,7 +158,7 @@ export class JsonParser {
   }
 }
 
-/** Where a match of a sticky expression ends that begins here; an empty one ends where it begins. */
+/** Returns the end index of a sticky match starting at `from`; an empty match ends where it begins. */
 function matchEnd(expression: RegExp, text: string, from: number): number {
   expression.lastIndex = from;
   expression.test(text);

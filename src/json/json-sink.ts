@@ -1,19 +1,19 @@
-/** Takes the parts of a JSON text in the order in which they stand there. */
+/** Receives the parts of a JSON document in order. */
 export interface JsonSink {
-  /** A `{`. */
+  /** Start of an object. */
   openObject(): void;
-  /** A `[`. */
+  /** Start of an array. */
   openArray(): void;
-  /** The end of the object or array that was opened last. */
+  /** End of the innermost open object or array. */
   close(): void;
-  /** The name of the next value, in an object. */
+  /** Key of the next value in an object. */
   key(name: string): void;
-  /** A text begins, as a value. */
+  /** Start of a string value. */
   openText(): void;
-  /** More of that text, its escapes read. */
+  /** Next part of that string, unescaped. */
   text(piece: string): void;
-  /** The end of that text. */
+  /** End of that string. */
   closeText(): void;
-  /** A whole number, or `true`, `false` or `null`. */
+  /** A complete number, or `true`, `false` or `null`. */
   scalar(value: boolean | number | null): void;
 }

@@ -1,2 +1,2 @@
-/** A text that is no JSON. The message says what was expected, without any of the text. */
+/** The input is not valid JSON. The message says what was expected, without quoting the input. */
 export class MalformedJson extends Error {}

@@ -1,8 +1,8 @@
 import { isTooDeep } from './json-depth.js';
 
 /**
- * The value of a JSON text; the text itself where it is none, or nests too deep to be read. `redact` is applied to every text in the value, and to every
- * name of a field: JSON escapes are only recognized after parsing.
+ * Returns the parsed value of a JSON string; the string itself if it is not JSON, or is nested too deeply. `redact` is applied
+ * to every string and every key in the value: JSON escapes are only recognized after parsing.
  */
 export function parseJson(text: string, redact?: (text: string) => string): unknown {
   if (isTooDeep(text)) return text;

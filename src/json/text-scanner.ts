@@ -1,6 +1,6 @@
 import { MalformedJson } from './malformed-json.js';
 
-/** What needs no second look: all but quotation marks, backslashes and control characters. */
+/** Characters that need no processing: all except quotation marks, backslashes and control characters. */
 const plain = /[ !#-[\]-\uffff]*/y;
 const escapes: Readonly<Record<string, string>> = {
   '"': '"',
@@ -13,18 +13,18 @@ const escapes: Readonly<Record<string, string>> = {
   t: '\t',
 };
 
-/** Reads what stands between two quotation marks, wherever its pieces are cut. */
+/** Reads the contents of a JSON string, wherever its chunks are split. */
 export class TextScanner {
-  /** Whether the closing mark has come. */
+  /** Whether the closing quotation mark has been read. */
   isDone = false;
-  /** Where the last piece was read to. */
+  /** Index at which reading of the last chunk stopped. */
   end = 0;
-  /** An escape that is not whole yet, with its backslash. */
+  /** An incomplete escape, including its backslash. */
   #escape = '';
-  /** The first half of a character that takes two code units: it is never emitted alone. */
+  /** First half of a surrogate pair: it is never emitted alone. */
   #half = '';
 
-  /** The text that a piece adds, from this position on. */
+  /** Returns the text that a chunk adds, starting at this index. */
   read(piece: string, from: number): string {
     let text = this.#half;
     let at = from;

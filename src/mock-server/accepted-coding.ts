@@ -1,9 +1,9 @@
-/** Content codings that the server has, the one it likes best first. */
+/** Supported content codings, in order of preference. */
 const codings = ['br', 'gzip'] as const;
 
 /**
- * The coding for a body, by the request's `Accept-Encoding`: the one with the highest weight, and of equal ones brotli
- * before gzip before none. Undefined: none. Source: RFC 9110, section 12.5.3.
+ * Selects the coding of a body by the request's `Accept-Encoding`: the one with the highest weight; on a tie brotli, then gzip,
+ * then none. Undefined means no coding. Source: RFC 9110, section 12.5.3.
  */
 export function acceptedCoding(header = ''): (typeof codings)[number] | undefined {
   const weights = new Map(header.toLowerCase().split(',').map(weighted));
@@ -13,7 +13,7 @@ export function acceptedCoding(header = ''): (typeof codings)[number] | undefine
   return getWeight(best) > 0 && getWeight(best) >= plain ? best : undefined;
 }
 
-/** A part of the header such as `gzip;q=0.5`. What is no weight is none. */
+/** Parses a part of the header such as `gzip;q=0.5`. An invalid weight counts as missing. */
 function weighted(part: string): readonly [coding: string, weight: number] {
   const [coding = '', ...parameters] = part.split(';').map((text) => text.trim());
   const weight = parameters.map((text) => /^q=([01](?:\.\d{0,3})?)$/.exec(text)?.[1]).find(Boolean);

@@ -3,10 +3,10 @@ import type { Server } from 'node:http';
 
 import type { Traffic } from './traffic.js';
 
-/** Stops listening, ends every connection in mid-answer, and waits until the last is gone. */
+/** Stops listening, destroys all connections, even in the middle of a response, and waits until the last one is closed. */
 export async function closeServer(server: Server, traffic: Traffic): Promise<void> {
   traffic.isClosing = true;
-  // The server reports its own end before its sockets report theirs.
+  // The server emits its own `close` before those of its sockets.
   const ends = [...traffic.sockets].map((socket) => once(socket, 'close'));
   ends.push(once(server, 'close'));
   server.close();

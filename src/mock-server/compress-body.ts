@@ -9,10 +9,10 @@ import { acceptedCoding } from './accepted-coding.js';
 const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 const compress = { br: (body: string) => brotliCompressSync(body, quality), gzip: gzipSync } as const;
 
-/** Compresses a completion in one piece where the client takes brotli or gzip. Streams and errors are never compressed. */
+/** Compresses a non-streamed completion if the client accepts brotli or gzip. Never compresses streams and errors. */
 export function compressBody(answer: EngineAnswer, { headers, method }: EngineRequest): PlayedAnswer {
   const coding = acceptedCoding(headers['accept-encoding']);
-  // Bytes that a fault cuts or breaks are sent as they are.
+  // Bodies that a fault splits or interrupts are sent as is.
   const isPlain = answer.form?.split === undefined && answer.ending === undefined;
   const isCompletion = !('frames' in answer) && answer.status === 200 && method === 'POST';
   if (!isCompletion || !isPlain || coding === undefined) return answer;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Headers that let a page talk to the server whose origin is allowed; empty for callers that are not a page. */
+/** CORS headers for a page from an allowed origin; empty for callers other than pages. */
 export function corsHeaders({ headers }: IncomingMessage): Readonly<Record<string, string>> {
   if (headers.origin === undefined) return {};
 
@@ -8,12 +8,12 @@ export function corsHeaders({ headers }: IncomingMessage): Readonly<Record<strin
     'access-control-allow-origin': '*',
     'access-control-expose-headers': '*',
     'access-control-allow-methods': 'GET, POST',
-    // The asterisk would leave out `authorization`.
+    // The wildcard does not cover `authorization`.
     'access-control-allow-headers': headers['access-control-request-headers'] ?? '*',
   };
 }
 
-/** Whether a browser asks if it may send the real request. */
+/** Whether the request is a CORS preflight. */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
 }

@@ -1,10 +1,10 @@
-// Start one.
+// Start a server.
 export { startMockServer } from './start-mock-server.js';
 export type { MockServer } from './mock-server.js';
 export type { MockServerOptions } from './mock-server-options.js';
 export type { ReceivedRequest } from './received-request.js';
 
-// Tell it what to answer.
+// Script its replies.
 export type { Script, ScriptReply, ScriptRule } from './engine/script.js';
 export type { TextReply } from './engine/text-reply.js';
 export type { ScriptedToolCall } from './engine/scripted-tool-call.js';
@@ -14,14 +14,14 @@ export type { StreamTail } from './engine/stream-tail.js';
 export { defaultScript } from './engine/default-script.js';
 export { story } from './engine/story.js';
 
-// Let it go wrong.
+// Inject faults.
 export type { Fault } from './engine/faults/fault.js';
 export type { Ending, WireForm } from './engine/engine-answer.js';
 export { parseFault } from './engine/faults/parse-fault.js';
 export { namedErrors } from './engine/faults/named-errors.js';
 export type { ErrorName } from './engine/faults/named-errors.js';
 
-// Give it models and limits.
+// Configure models and limits.
 export { defaultCatalogue } from './engine/models/catalogue.js';
 export type { Catalogue } from './engine/models/catalogue.js';
 export { textModel } from './engine/models/text-model.js';

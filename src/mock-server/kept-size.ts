@@ -1,7 +1,7 @@
-/** Bytes that an object, an array or a field takes in memory, about. */
+/** Approximate bytes that an object, an array or a field takes in memory. */
 const bytesPerValue = 64;
 
-/** Bytes that the parsed body of a request takes in memory, about: many small values take far more than their text. */
+/** Approximate bytes that the parsed body of a request takes in memory: many small values take far more than their source. */
 export function keptSize(body: string | null): number {
   if (body === null) return 0;
   let values = 0;

@@ -4,30 +4,30 @@ import type { Catalogue } from './engine/models/catalogue.js';
 import type { Script } from './engine/script.js';
 import type { ReceivedRequest } from './received-request.js';
 
-/** How a mock server behaves. */
+/** Options of a mock server. */
 export interface MockServerOptions extends LimitOptions {
-  /** TCP port on 127.0.0.1. Default: 0, a free one. */
+  /** TCP port on 127.0.0.1. Default: 0, any free port. */
   readonly port?: number;
-  /** What it answers. Default: `defaultScript`, which tells a story. */
+  /** Script that answers the requests. Default: `defaultScript`, which tells a story. */
   readonly script?: Script;
-  /** The key that requests must bring. Default: none is needed, and any is accepted. */
+  /** API key that requests must have. Default: not required, and any key is accepted. */
   readonly apiKey?: string;
-  /** The privacy of models that the key may use, such as `private`. Others are a 403, and are not listed. Default: any. */
+  /** Privacy of the models available to the key, such as `private`. Others get a 403 and are not listed. Default: any. */
   readonly modelPrivacy?: string;
-  /** The models that may be asked. Default: `defaultCatalogue`, a handful of Venice's. */
+  /** The available models. Default: `defaultCatalogue`, a handful of Venice's. */
   readonly catalogue?: Catalogue;
-  /** What goes wrong with answers: always the same, or by the request. A request's header `x-fault` wins. Default: nothing. */
+  /** Fault to inject, for all requests or per request. A request's `x-fault` header takes precedence. Default: none. */
   readonly fault?: Fault | ((request: ReceivedRequest) => Fault | undefined);
   /**
-   * Names under which the server may be called besides those of this machine (`localhost`, 127.0.0.1, ::1), without a port; for
-   * a container, for example. Any other `Host` is a 421, so that no page reaches the server by DNS rebinding. Default: none.
+   * Host names, without a port, accepted in addition to those of this machine (`localhost`, 127.0.0.1, ::1), e.g. for a
+   * container. Any other `Host` gets a 421, so that no page reaches the server by DNS rebinding. Default: none.
    */
   readonly allowedHosts?: readonly string[];
   /**
-   * Origins of pages that may call the server besides those of this machine and of `allowedHosts`, such as
-   * `https://app.example`, or `'*'` for all. Pages of any other are a 403. Default: none.
+   * Origins of pages accepted in addition to those of this machine and of `allowedHosts`, such as `https://app.example`, or
+   * `'*'` for all. Pages from any other origin get a 403. Default: none.
    */
   readonly allowedOrigins?: readonly string[];
-  /** Is called with what a function of the script or of `fault` throws; the client gets a 500 anyway. Default: nothing. */
+  /** Called with errors thrown by a function of the script or by `fault`; the client gets a 500 in any case. Default: none. */
   readonly onScriptError?: (error: unknown, request: ReceivedRequest) => void;
 }

@@ -1,29 +1,29 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { ReceivedRequest } from './received-request.js';
 
-/** A running mock of Venice. It lives, and keeps the process alive, until `close()`. */
+/** A running mock server. Keeps the process alive until `close()`. */
 export interface MockServer extends AsyncDisposable {
-  /** Its origin, such as `http://127.0.0.1:4010`. */
+  /** Origin of the server, such as `http://127.0.0.1:4010`. */
   readonly url: string;
-  /** What to give a client as base URL: the origin and `/api/v1`. */
+  /** Base URL for a client: the origin and `/api/v1`. */
   readonly baseURL: string;
-  /** The TCP port that it listens on. */
+  /** TCP port of the server. */
   readonly port: number;
   /**
-   * The requests received in full, oldest first; the latest 1,000 are kept, and fewer where their bodies take more than 16 MiB of
-   * memory together. The body of a larger one is null.
+   * Requests received in full, oldest first. Keeps the latest 1,000, or fewer if their bodies take more than 16 MiB of memory
+   * together. The body of a larger one is null.
    */
   readonly requests: readonly ReceivedRequest[];
-  /** How many requests were received in full since the start. */
+  /** Number of requests received in full since the start. */
   readonly requestCount: number;
-  /** Connections that are open now, busy or idle. */
+  /** Number of open connections, busy or idle. */
   readonly openConnections: number;
-  /** Requests that have begun to arrive and whose answers have not ended. */
+  /** Number of requests that have started to arrive and whose responses have not ended. */
   readonly openRequests: number;
-  /** Requests whose client went away before the end of the answer. Those ended by `close()` do not count. */
+  /** Number of requests whose client disconnected before the end of the response. Those ended by `close()` do not count. */
   readonly cancellations: number;
-  /** Ends every connection at once; resolves when none is left. Calling it again changes nothing. */
+  /** Closes all connections immediately; resolves when none is left. Further calls have no effect. */
   close(): Promise<void>;
-  /** The same as `close()`, for `await using`. */
+  /** Same as `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 
 import { largestBody, type EngineRequest } from './engine/engine-request.js';
 
-/** How much of a body past the limit is read: one that does not end closes the connection. */
+/** Bytes read and dropped past the limit; if the body is still not over, the connection is closed. */
 const maxDropped = largestBody;
 
 /**
- * Reads a request to its end. A body past the limit is read and dropped, since only then can the client hear of it; one twice
- * as large is not, and closes the connection.
+ * Reads a request to its end. A body over the limit is read and dropped, since the client reads the response only afterwards; a
+ * body over twice the limit closes the connection.
  */
 export async function receiveRequest(request: IncomingMessage): Promise<EngineRequest> {
   const { method = '', url = '', headers } = request;

@@ -1,4 +1,4 @@
-/** A request as it came in. Credentials can be read by name, but neither JSON nor `util.inspect` shows them. */
+/** A received request. Credentials can be read by name, but are hidden from JSON and `util.inspect`. */
 export interface ReceivedRequest {
   /** HTTP method, such as `POST`. */
   readonly method: string;
@@ -6,6 +6,6 @@ export interface ReceivedRequest {
   readonly path: string;
   /** Headers, names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** The parsed JSON; the text itself when it is not JSON; null when it was too large to keep. */
+  /** The parsed JSON; the raw string if it is not JSON; null if it was too large to keep. */
   readonly body: unknown;
 }

@@ -1,21 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import type { MockServerOptions } from './mock-server-options.js';
 
-/** Who may call a server. */
+/** Hosts and origins that may call a server. */
 export type Callers = Required<Pick<MockServerOptions, 'allowedHosts' | 'allowedOrigins'>>;
 
-/** Names and addresses of the loopback interface, as a URL has them. */
+/** Loopback host names and addresses, in the form used in URLs. */
 const ownHost = /^(\[::1\]|(.+\.)?localhost|127(\.\d+){3})$/;
 
-/** Why a request is not answered. */
+/** Why a request is rejected. */
 export interface CallerRefusal {
   readonly status: number;
   readonly message: string;
 }
 
 /**
- * The refusal of a request for a host that is not this machine's, as DNS rebinding sends it, or from a page of a foreign
- * origin; undefined if it may be answered. Callers that are not a page send no `Origin`.
+ * Returns the refusal of a request for a foreign host, as sent by DNS rebinding, or from a page of a foreign origin; undefined
+ * if it is allowed. Callers other than pages send no `Origin`.
  */
 export function refusedCaller({ headers }: IncomingMessage, callers: Callers): CallerRefusal | undefined {
   const { host, origin } = headers;
@@ -34,7 +34,7 @@ function isOwnHost(hostname: string | undefined, { allowedHosts }: Callers): boo
   return ownHost.test(hostname) || allowedHosts.some((one) => one.toLowerCase() === hostname);
 }
 
-/** In lower case, without a port. */
+/** Returns the host name in lower case, without the port. */
 function getHostname(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { protocol, hostname, username } = new URL(address);

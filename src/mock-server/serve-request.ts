@@ -19,7 +19,7 @@ import { type Callers, refusedCaller } from './refused-caller.js';
 import { toReceivedRequest } from './to-received-request.js';
 import type { Traffic } from './traffic.js';
 
-/** What a server is set to, and what it remembers. */
+/** Settings and state of a server. */
 export interface ServerSettings extends Pick<
   AnswerContext,
   'apiKey' | 'catalogue' | 'meters' | 'modelPrivacy' | 'script'
@@ -29,7 +29,7 @@ export interface ServerSettings extends Pick<
   readonly onScriptError: MockServerOptions['onScriptError'];
 }
 
-/** Reads one request, asks the engine, and plays its answer until the client leaves. Emits nothing. */
+/** Reads one request, runs the engine, and writes its answer until the client disconnects. Emits nothing. */
 export function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
@@ -39,7 +39,7 @@ export function serveRequest(
   const refusal = refusedCaller(request, settings.callers);
   if (refusal) {
     const { status, message } = refusal;
-    // Without reading the body: closing the connection is what ends it.
+    // Does not read the body: closing the connection discards it.
     response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
     response.end(JSON.stringify({ error: message }));
     return EMPTY;
@@ -49,7 +49,7 @@ export function serveRequest(
     return EMPTY;
   }
   return from(receiveRequest(request)).pipe(
-    // Only a client that goes away in the middle of its request makes the reading fail.
+    // Reading fails only if the client disconnects in the middle of its request.
     catchError(() => EMPTY),
     switchMap((received) => {
       const shown = toReceivedRequest(received);
@@ -65,7 +65,7 @@ export function serveRequest(
         return playAnswer({ ...played, headers: { ...played.headers, ...corsHeaders(request) } }, response);
       };
 
-      // A rule that throws is an answer too: a broken script must not end the server.
+      // A throwing rule becomes a response: a broken script must not stop the server.
       return defer(() => play(answer(received, { ...context, fault: faultFor(settings.fault, shown) }))).pipe(
         catchError((error: unknown) => {
           settings.onScriptError?.(error, shown);

@@ -12,12 +12,11 @@ import { serveRequest } from './serve-request.js';
 import { Traffic } from './traffic.js';
 
 /**
- * Starts a mock of Venice on 127.0.0.1, which no other machine can reach, and resolves when it listens.
+ * Starts a mock server of Venice's API on 127.0.0.1, unreachable from other machines, and resolves when it listens.
  *
- * It answers `POST /api/v1/chat/completions` by its script, the routes of models and rate limits by its catalogue, every
- * other route with 404, and bodies over 35 MB with 413. Requests for another host than this machine are a 421, and those of
- * pages of another origin a 403, unless `allowedHosts` or `allowedOrigins` name them.
- * Rejects when the port is taken.
+ * `POST /api/v1/chat/completions` is answered by the script, the routes of models and rate limits by the catalogue, any other
+ * route with 404, and a body over 35 MB with 413. Requests for a foreign host get a 421, and those of pages from a foreign
+ * origin a 403, unless `allowedHosts` or `allowedOrigins` include them. Rejects if the port is taken.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
   const {
@@ -47,7 +46,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     });
   });
   server.on('connection', traffic.addSocket.bind(traffic));
-  // Thousands may knock at once, and who finds no place in the queue is reset.
+  // Thousands may connect at once, and connections that do not fit in the backlog are reset.
   server.listen(wantedPort, '127.0.0.1', 4096);
   await once(server, 'listening');
 

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 
 import type { ReceivedRequest } from './received-request.js';
 
-/** Requests that are remembered, so that a server which runs for days does not fill the memory. */
+/** Maximum number of requests kept, so that a server that runs for days does not fill the memory. */
 const rememberedRequests = 1000;
 
-/** Bytes that their bodies may take together; a larger one is not kept. */
+/** Maximum total size of their bodies in bytes; a larger body is not kept. */
 const maxKeptBytes = 16 * 1024 * 1024;
 
-/** Counts what goes on at a server. */
+/** Counts the requests and connections of a server. */
 export class Traffic {
   readonly sockets = new Set<Socket>();
   readonly requests: ReceivedRequest[] = [];
@@ -25,7 +25,7 @@ export class Traffic {
     socket.once('close', () => this.sockets.delete(socket));
   }
 
-  /** Remembers a request whose body takes about `size` bytes, and forgets the oldest ones that are too many with it. */
+  /** Records a request whose body takes about `size` bytes, and drops the oldest ones that exceed the limits. */
   addRequest(request: ReceivedRequest, size: number): void {
     const isKept = size <= maxKeptBytes;
     this.requestCount += 1;

@@ -4,17 +4,17 @@ import type { ZodMini } from './zod-mini.js';
 type Schema = Zod.core.$ZodType;
 type Payload = Zod.core.ParsePayload<Record<PropertyKey, unknown>>;
 
-/** After so many wrong elements the rest is not looked at: a request of 256 KiB can have 87,000 of them. */
+/** Validation stops after this many invalid elements: a request of 256 KiB can have 87,000 of them. */
 const maxWrongElements = 10;
 
-/** An array whose elements fit the schema. Stops after a few that do not, where `z.array` collects an issue for each. */
+/** An array whose elements match the schema. Stops after a few that do not; `z.array` would collect an issue for each. */
 export function boundedArray(z: ZodMini, element: Schema, ...checks: Zod.core.$ZodCheck<unknown[]>[]) {
   return z.array(z.unknown()).check(...checks, (payload) => {
     checkEach(z, payload as unknown as Payload, payload.value.keys(), element);
   });
 }
 
-/** An object with any keys whose values fit the schema; stops like {@link boundedArray}. */
+/** An object with any keys whose values match the schema; stops like {@link boundedArray}. */
 export function boundedRecord(z: ZodMini, value: Schema) {
   return z.record(z.string(), z.unknown()).check((payload) => {
     checkEach(z, payload, Object.keys(payload.value), value);

@@ -3,8 +3,8 @@ import type { ChatMessage, ContentPart } from '../wire/chat-message.js';
 import { refuseRequest } from './refuse-request.js';
 
 /**
- * Throws a `RequestError` that names the field and the remedy when the request asks nothing. Under the condition `node`
- * a schema checks every field before it.
+ * Throws a `RequestError` with the field and the remedy if the model or the prompt is missing. Under the `node` condition, a
+ * schema validates every field first.
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };

@@ -2,7 +2,7 @@ import type { ZodMini } from './zod-mini.js';
 
 const soundFormats = ['wav', 'mp3', 'aiff', 'aac', 'ogg', 'flac', 'm4a', 'pcm16', 'pcm24'] as const;
 
-/** Text as a part of a message. */
+/** Text part of a message. */
 export function textPartSchema(z: ZodMini) {
   return z.looseObject({
     type: z.literal('text'),
@@ -11,7 +11,7 @@ export function textPartSchema(z: ZodMini) {
   });
 }
 
-/** What a user's message may consist of. */
+/** Content part of a user message. */
 export function contentPartSchema(z: ZodMini) {
   const cache_control = cacheControl(z);
   const place = z.object({ url: z.string().check(z.minLength(1)) });

@@ -1,8 +1,8 @@
 import { maxDepth } from '../json/json-depth.js';
 
-/** Whether a value nests objects and arrays deeper than is read from a server, or contains itself. */
+/** Whether a value is nested more deeply than responses may be, or contains itself. */
 export function nestsTooDeep(value: unknown, depth = maxDepth): boolean {
-  // Level by level, each object once: neither deep values nor shared ones cost more than they hold.
+  // Breadth-first, visiting each object once: neither deep nor shared values cost more than their size.
   let level = new Set<object>(isContainer(value) ? [value] : []);
   for (let left = depth; level.size > 0; left -= 1) {
     if (left === 0) return true;

@@ -1,17 +1,17 @@
 import { RequestError } from '../errors/request-error.js';
 
-/** One thing that is wrong with a request. */
+/** One problem of a request. */
 export interface RequestIssue {
-  /** Which field, such as `messages[0].content`. */
+  /** Path of the invalid field, such as `messages[0].content`. */
   readonly path: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 
-/** How many issues a message names. */
+/** Maximum number of issues named in a message. */
 const mostNamed = 5;
 
-/** Throws the `RequestError` of an issue; its message names a few of the others too. */
+/** Throws the `RequestError` of an issue; its message also names a few of the others. */
 export function refuseRequest({ path, remedy }: RequestIssue, more: readonly RequestIssue[] = []): never {
   const named = [{ path, remedy }, ...more.slice(0, mostNamed - 1)];
   const rest = more.length + 1 - named.length;

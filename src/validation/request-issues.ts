@@ -5,8 +5,8 @@ import type { RequestIssue } from './refuse-request.js';
 type ZodIssue = Zod.core.$ZodIssue;
 
 /**
- * What the schema of a request has found, in the terms of the request. Shows no value of the request. Keys
- * with the value undefined are none, since they are not sent.
+ * Converts the schema's issues to issues of the request. Never includes values of the request. Keys with the value undefined
+ * are ignored, since they are not sent.
  */
 export function requestIssues(error: Zod.core.$ZodError, request: unknown): readonly RequestIssue[] {
   return error.issues.map(innermost).flatMap((issue) =>
@@ -19,17 +19,17 @@ export function requestIssues(error: Zod.core.$ZodError, request: unknown): read
   );
 }
 
-/** Of an object with more unknown keys, the rest is not named. */
+/** Maximum number of unknown keys named per object. */
 const maxUnknownKeys = 10;
 
-/** A longer key is cut in a message. */
+/** Longer keys are truncated in messages. */
 const maxKeyLength = 64;
 
 function shortened(key: string): string {
   return key.length > maxKeyLength ? `${key.slice(0, maxKeyLength)}…` : key;
 }
 
-// Of the branches of a union, the one that got furthest says what was meant.
+// Of the branches of a union, the one that matched furthest is the one that was meant.
 function innermost(issue: ZodIssue): ZodIssue {
   if (issue.code !== 'invalid_union') return issue;
   const found = issue.errors.flatMap(([first]) => (first === undefined ? [] : [innermost(first)]));

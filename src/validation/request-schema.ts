@@ -3,9 +3,8 @@ import { messageSchema } from './message-schema.js';
 import type { ZodMini } from './zod-mini.js';
 
 /**
- * What a chat request may be: a strict object, in which only the fields of {@link ChatCompletionRequest} may stand, and
- * null only where Venice allows it. Keys of `venice_parameters` that Venice would drop are refused, unless
- * `unknownParameters` says that they are to be dropped here too.
+ * A chat request: a strict object that allows only the fields of {@link ChatCompletionRequest}, and null only if Venice allows
+ * it. Keys of `venice_parameters` that Venice would drop are rejected, or dropped here too with `unknownParameters: 'drop'`.
  *
  * Source: Venice API reference, `POST /chat/completions`.
  */

@@ -1,4 +1,4 @@
 import type * as Zod from 'zod/mini';
 
-/** What schemas are made with. It is handed to them, since the client loads it at the first request. */
+/** The part of zod that schemas are built with. Passed as an argument, since the client loads it on the first request. */
 export type ZodMini = Omit<typeof Zod, 'default'>;

@@ -4,14 +4,14 @@ import { createAPIError } from './create-api-error.js';
 import { type ErrorBody, describeErrorBody, readErrorBody } from './error-body.js';
 import { statusOfCode } from './code-statuses.js';
 
-/** The error that an answer with this status and body is. */
+/** Creates the error for a response with this head and body. */
 export function apiErrorFromAnswer(head: ResponseHead, text: string, cause?: unknown): APIError {
   const body = readErrorBody(text, head.redact);
   const message = isRedirect(head.status) ? redirectMessage(head) : body.message;
   return createAPIError({ head, body: { ...body, message }, kind: head.status, inBand: false, cause });
 }
 
-/** Browsers hide a redirect behind status 0. */
+/** Browsers report a redirect as status 0. */
 function isRedirect(status: number): boolean {
   return status === 0 || (status >= 300 && status < 400);
 }
@@ -21,7 +21,7 @@ function redirectMessage({ headers }: ResponseHead): string {
   return `a redirect${location === undefined ? '' : ` to ${location}`}, which is not followed`;
 }
 
-/** The error that a value inside a 200 answer is, parsed or as text. */
+/** Creates the error for a value inside a 200 response, either parsed or as text. */
 export function apiErrorFromFrame(head: ResponseHead, frame: unknown): APIError {
   const body: ErrorBody =
     typeof frame === 'string' ? readErrorBody(frame, head.redact) : describeErrorBody(frame);

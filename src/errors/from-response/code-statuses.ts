@@ -1,6 +1,6 @@
 import type { ErrorBody } from './error-body.js';
 
-/** Codes and types of errors inside a stream, with the status that the same error has outside of one. */
+/** Codes and types of errors inside a stream, with the status of the same error outside a stream. */
 const statuses = new Map<string, number>([
   ['model_overloaded', 429],
   ['rate_limit_exceeded', 429],
@@ -31,8 +31,8 @@ const statuses = new Map<string, number>([
 ]);
 
 /**
- * The status that an error inside a stream would have had outside of it: by its code, a number being taken for a
- * status, else by its type; 0 where neither is known. Source: `docs/wire-format.md`, "Errors inside a stream".
+ * Returns the status that an error inside a stream would have outside it: by its code (a number is used as the status), else by
+ * its type; 0 if both are unknown. Source: `docs/wire-format.md`, "Errors inside a stream".
  */
 export function statusOfCode({ code, type }: ErrorBody): number {
   const number = Number(code ?? Number.NaN);

@@ -31,21 +31,21 @@ const classes = new Map<number, new (init: APIErrorInit) => APIError>([
   [503, ServiceUnavailableError],
 ]);
 
-/** What an error is made from. */
+/** Parts from which an error is created. */
 export interface APIErrorSource {
-  /** The head of the answer. */
+  /** Head of the response. */
   readonly head: ResponseHead;
-  /** What its body says. */
+  /** Contents of its body. */
   readonly body: ErrorBody;
-  /** The status that decides on the class. */
+  /** Status that selects the class. */
   readonly kind: number;
-  /** True where the error came inside a stream. */
+  /** True if the error arrived inside a stream. */
   readonly inBand: boolean;
-  /** What made the body incomplete, where anything did. */
+  /** Why the body is incomplete, if it is. */
   readonly cause?: unknown;
 }
 
-/** Makes the error of the class that `kind` asks for. */
+/** Creates an error of the class that `kind` selects. */
 export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSource): APIError {
   const { status, headers, now } = head;
   const reason = kind === 429 ? rateLimitReason(body, headers) : undefined;
@@ -72,7 +72,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
   return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(init);
 }
 
-/** Pages of proxies begin with the status themselves. */
+/** Error pages of proxies already begin with the status. */
 function withStatus(status: number, message: string): string {
   return message.startsWith(`${status}`) ? message : `${status} ${message}`;
 }

@@ -1,30 +1,30 @@
 import { parseJson } from '../../json/parse-json.js';
 import { toSingleLine } from '../single-line.js';
 
-/** What an error body says, whatever its form. */
+/** Contents of an error body, in whatever form it was sent. */
 export interface ErrorBody {
-  /** The body itself: parsed where it is JSON, else its text. */
+  /** The body itself: parsed if it is JSON, else its text. */
   readonly body: unknown;
-  /** The sentence for a person. */
+  /** Human-readable message. */
   readonly message: string;
-  /** The server's own code, a number turned into text, or null. */
+  /** The server's error code, numbers as strings, or null. */
   readonly code: string | null;
-  /** The server's own type, such as `server_error`, or null. */
+  /** The server's error type, such as `server_error`, or null. */
   readonly type: string | null;
-  /** Seconds to wait, where the body tells. */
+  /** Seconds to wait, if the body has them. */
   readonly retryAfterSeconds: number | null;
 }
 
 const longestMessage = 500;
-/** The longest code that is known has 31 characters. */
+/** The longest known code has 31 characters. */
 const maxCodeLength = 200;
 
-/** Reads an error body of any form that Venice, other servers and proxies send; `redact` takes the key out of it. */
+/** Reads an error body of any form sent by Venice, other servers or proxies; `redact` removes the key from it. */
 export function readErrorBody(text: string, redact?: (text: string) => string): ErrorBody {
   return describeErrorBody(parseJson(redact?.(text) ?? text, redact));
 }
 
-/** Reads an error body that has been parsed already. */
+/** Reads an error body that is already parsed. */
 export function describeErrorBody(body: unknown): ErrorBody {
   const outer = first(body);
   const error = isRecord(outer) ? outer['error'] : undefined;
@@ -52,7 +52,7 @@ function readMessage(outer: unknown, inner: unknown): string {
   return more.endsWith(sentence) ? more : `${sentence} (${more})`;
 }
 
-/** What the sentence leaves open: which field is wrong, which limit is reached. */
+/** Details that the message lacks: the invalid field or the exceeded limit. */
 function readDetails(outer: unknown): string | null {
   return (
     readIssue(pick(outer, 'issues')) ??
@@ -62,7 +62,7 @@ function readDetails(outer: unknown): string | null {
   );
 }
 
-/** First of a list of issues, as zod and FastAPI report them, with its path. */
+/** Returns the first of a list of issues, as reported by zod and FastAPI, with its path. */
 function readIssue(issues: unknown): string | null {
   if (!Array.isArray(issues)) return null;
   const issue: unknown = issues[0];
@@ -73,12 +73,12 @@ function readIssue(issues: unknown): string | null {
     : message;
 }
 
-/** Steps that are neither names nor positions are left out. */
+/** Skips steps that are neither names nor indexes. */
 function formatPath(path: readonly unknown[]): string {
   return path.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
 }
 
-/** The text of a page without its markup: its title where it has one. */
+/** Returns the text of a page without its markup: its title, if it has one. */
 function plain(text: string): string {
   const trimmed = text.trim();
   if (!trimmed.startsWith('<')) return trimmed === '' ? 'no body' : trimmed;

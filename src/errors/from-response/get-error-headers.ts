@@ -1,10 +1,10 @@
 /**
- * Where an `APIError` keeps the headers of the response: under a symbol that is not enumerable, since frameworks for servers
- * copy `error.headers` into their own response. Registered, so that it works across copies of the package.
+ * Key of the response headers of an `APIError`: a non-enumerable symbol, since server frameworks copy `error.headers` into
+ * their own response. Registered with `Symbol.for` so that it works across copies of the package.
  */
 export const errorHeaders = Symbol.for('venice-rx.error.headers');
 
-/** The response headers of an `APIError`, names in lower case; undefined for every other value. */
+/** Returns the response headers of an `APIError`, names in lower case; undefined for any other value. */
 export function getErrorHeaders(error: unknown): Readonly<Record<string, string>> | undefined {
   return (Object(error) as { readonly [errorHeaders]?: Readonly<Record<string, string>> })[errorHeaders];
 }

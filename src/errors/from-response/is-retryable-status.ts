@@ -1,8 +1,8 @@
 /**
- * Whether an answer with this status may turn out better when the request is sent again.
+ * Whether a request that failed with this status may succeed if it is sent again.
  *
- * 408, 425 and 429 ask for it. Of 5xx, 501 and 505 say that the server cannot at all; the rest, Cloudflare's 520 to
- * 530 included, are passing troubles. Source: RFC 9110, section 15, and Venice API reference, error codes.
+ * 408, 425 and 429 are retryable, and so is every 5xx, including Cloudflare's 520 to 530, except 501 and 505: these mean that
+ * the server does not support the request. Source: RFC 9110, section 15, and Venice API reference, error codes.
  */
 export function isRetryableStatus(status: number): boolean {
   return [408, 425, 429].includes(status) || (status >= 500 && status !== 501 && status !== 505);

@@ -2,8 +2,8 @@ import type { ErrorBody } from './error-body.js';
 import type { RateLimitReason } from '../rate-limit-error.js';
 
 /**
- * Why a 429 was sent. Venice tells only the concurrency limit by code; the others are told apart by their words and by
- * the counter of the error budget. Source: `docs/wire-format.md`, "Limits".
+ * Why a 429 was sent. Only the concurrency limit has a code; the others are distinguished by their messages and the error
+ * budget counter. Source: `docs/wire-format.md`, "Limits".
  */
 export function rateLimitReason(body: ErrorBody, headers: Readonly<Record<string, string>>): RateLimitReason {
   if (body.code === 'X402_CONCURRENCY_LIMIT') return 'concurrency';

@@ -1,14 +1,14 @@
-/** A wait longer than this is a misread header: the longest window of Venice's limits is a day. */
+/** Maximum wait; anything longer is a misread header, as the longest window of Venice's limits is a day. */
 const longestWait = 24 * 60 * 60 * 1000;
 
-/** What an unreadable reset header is taken for. */
+/** Wait for an unreadable reset header. */
 const unreadableWait = 60_000;
 
 /**
  * Milliseconds from `now` (Unix milliseconds) until a limit is reset.
  *
- * The unit goes by magnitude, since Venice's documents and its answers differ on it: from 1e12 Unix milliseconds, from
- * 1e9 Unix seconds, below that seconds from now. Source: `docs/wire-format.md`, "Limits".
+ * The unit depends on the magnitude, since Venice's documentation and its responses differ: Unix milliseconds from 1e12, Unix
+ * seconds from 1e9, otherwise seconds from now. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitUntilReset(value: string, now: number): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
@@ -17,7 +17,7 @@ export function waitUntilReset(value: string, now: number): number {
   return clampWait(number >= 1e9 ? number * 1000 - now : number * 1000);
 }
 
-/** `wait` within what a wait may be. */
+/** Clamps a wait to the allowed range. */
 export function clampWait(wait: number): number {
   return Math.min(Math.max(wait, 0), longestWait);
 }

@@ -1,11 +1,11 @@
-/** The head of the answer that an error is made from. */
+/** Head of the response from which an error is created. */
 export interface ResponseHead {
   /** HTTP status. */
   readonly status: number;
   /** Response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** When it came, in Unix milliseconds. */
+  /** Arrival time, in Unix milliseconds. */
   readonly now: number;
-  /** Takes the key out of a text. */
+  /** Removes the key from a string. */
   readonly redact?: (text: string) => string;
 }

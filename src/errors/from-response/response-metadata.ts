@@ -5,8 +5,8 @@ import { waitUntilReset } from './reset-time.js';
 import { toSingleLine } from '../single-line.js';
 
 /**
- * What the head of an answer says, besides its status. Every header is optional: servers send some of them, and a page
- * may read none across origins.
+ * Metadata of a response, from its status and headers. Every header is optional: servers send only some of them, and a page may
+ * not be able to read any across origins.
  *
  * Source: Venice API reference, response headers.
  */
@@ -15,41 +15,41 @@ export interface ResponseMetadata {
   readonly status: number;
   /** Response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What to name when asking Venice for help: `CF-RAY`, else `x-request-id`. */
+  /** Request id to quote to Venice's support: `CF-RAY`, else `x-request-id`. */
   readonly requestId?: string;
-  /** Requests and tokens that are left, and failures that are allowed. */
+  /** Remaining requests, tokens and allowed failures. */
   readonly rateLimits: RateLimits;
-  /** What the key may still spend, as it stood before the request. */
+  /** Balance available to the key, as of before the request. */
   readonly balances: Balances;
-  /** The model that answers. */
+  /** Model that generates the answer. */
   readonly model: AnsweringModel;
-  /** Set where the model will be retired. */
+  /** Set if the model will be retired. */
   readonly deprecation?: ModelDeprecation;
   /** Version of the API that answered, `YYYYMMDD.HHMMSS`. */
   readonly veniceVersion?: string;
 }
 
-/** Limits that the server reports. */
+/** Limits reported by the server. */
 export interface RateLimits {
   /** Requests for this model. */
   readonly requests?: RateLimit;
   /** Tokens for this model, of prompts and answers. */
   readonly tokens?: RateLimit;
-  /** Failed requests that are allowed before the key is blocked for a while. */
+  /** Failed requests allowed before the key is temporarily blocked. */
   readonly errorBudget?: RateLimit;
 }
 
-/** One limit; each part where the server tells it. */
+/** One limit. Each field is set if the server sends it. */
 export interface RateLimit {
-  /** How many the window allows. */
+  /** Number allowed per window. */
   readonly limit?: number;
-  /** How many of them are left. */
+  /** Number left in this window. */
   readonly remaining?: number;
-  /** Until the window restarts, in milliseconds from the answer. */
+  /** Milliseconds from the response until the window resets. */
   readonly resetAfter?: number;
 }
 
-/** What the key may still spend. */
+/** Balance available to the key. */
 export interface Balances {
   /** US dollars. */
   readonly usd?: number;
@@ -57,25 +57,25 @@ export interface Balances {
   readonly diem?: number;
 }
 
-/** The model that answers, as the head names it. */
+/** Model that generates the answer, from the response headers. */
 export interface AnsweringModel {
   /** Its id. */
   readonly id?: string;
-  /** Its name for people. */
+  /** Display name. */
   readonly name?: string;
-  /** What routed the request to it. */
+  /** Router that selected the model. */
   readonly router?: string;
 }
 
 /** A model that will be retired. */
 export interface ModelDeprecation {
-  /** The server's sentence. */
+  /** The server's warning message. */
   readonly warning?: string;
-  /** When, as an ISO 8601 date. */
+  /** Retirement date, in ISO 8601. */
   readonly date?: string;
 }
 
-/** Reads the head of an answer that came at `now`, in Unix milliseconds; its own `Date` header wins. */
+/** Reads the head of a response that arrived at `now`, in Unix milliseconds; its `Date` header takes precedence. */
 export function toResponseMetadata(
   { status, headers }: Pick<ResponseMetadata, 'headers' | 'status'>,
   now: number,
@@ -108,7 +108,7 @@ export function toResponseMetadata(
   });
 }
 
-/** The counter of failures has no suffix, and its reset is named `resets`. */
+/** The failure counter has no suffix, and its reset header is named `resets`. */
 function readLimit(
   headers: ResponseMetadata['headers'],
   now: number,
@@ -123,7 +123,7 @@ function readLimit(
   return Object.keys(limit).length === 0 ? undefined : limit;
 }
 
-/** Headers can hold bytes that steer a terminal. */
+/** Headers can contain terminal control sequences. */
 function optionalLine(value: string | undefined): string | undefined {
   return value === undefined ? undefined : toSingleLine(value);
 }

@@ -2,8 +2,8 @@ import { parseHttpDate } from './http-date.js';
 import { clampWait } from './reset-time.js';
 
 /**
- * Milliseconds that a `Retry-After` header asks to wait: seconds, or a date counted from `now` (Unix milliseconds).
- * Undefined where it is neither. Source: RFC 9110, section 10.2.3.
+ * Returns the delay of a `Retry-After` header in milliseconds: seconds, or a date counted from `now` (Unix milliseconds).
+ * Undefined if it is neither. Source: RFC 9110, section 10.2.3.
  */
 export function parseRetryAfter(value: string, now: number): number | undefined {
   const seconds = value.trim() === '' ? Number.NaN : Number(value);

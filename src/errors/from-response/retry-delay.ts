@@ -1,16 +1,16 @@
 import { isVeniceError } from '../venice-error.js';
 
-/** The first wait that the server does not ask for; each later one is twice as long. */
+/** First delay if the server sends none; each later one doubles. */
 const firstDelay = 500;
-/** The longest wait that the server does not ask for. */
+/** Maximum delay if the server sends none. */
 const longestDelay = 30_000;
 
 /**
- * Milliseconds to wait before the next try, after `attempts` that failed.
+ * Milliseconds to wait before the next attempt, after `attempts` failed ones.
  *
- * What the server asks for (`retryAfter`), and up to a tenth more; else 0.5, 1, 2, 4 … 30 s, less up to a quarter. Where it
- * asks for less than half a second, the longer of the two: a window that ends just now is asked for by everybody.
- * `random` is from 0 to 1, and spreads clients that failed together. Source: `docs/wire-format.md`, "Limits".
+ * The server's delay (`retryAfter`) plus up to 10%; without one, 0.5, 1, 2, 4 … 30 s minus up to 25%. If the server's delay is
+ * below half a second, the longer of the two: every client retries when a window has just ended. `random` is from 0 to 1, and
+ * spreads clients that failed together. Source: `docs/wire-format.md`, "Limits".
  */
 export function retryDelay(error: unknown, attempts: number, random: number): number {
   const asked = isVeniceError(error) ? error.retryAfter : undefined;

@@ -3,26 +3,26 @@ import type { RateLimitReason } from '../rate-limit-error.js';
 import { clampWait, waitUntilReset } from './reset-time.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** What an answer says about when to ask again. */
+/** Parts of an error response that determine the wait before a retry. */
 export interface RetryWaitInit {
   /** Response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Seconds that the body asks for, or null. */
+  /** Seconds to wait according to the body, or null. */
   readonly retryAfterSeconds: number | null;
-  /** Why the server asks to slow down, where it does. */
+  /** Reason of a rate limit error, if it is one. */
   readonly reason?: RateLimitReason;
-  /** When the answer came, in Unix milliseconds; the answer's own `Date` header wins. */
+  /** Arrival time in Unix milliseconds; the response's `Date` header takes precedence. */
   readonly now: number;
 }
 
-/** Venice blocks a key that fails too often for this long; asking sooner prolongs it. */
+/** Venice blocks a key that fails too often for this long; an earlier request prolongs the block. */
 const minErrorBudgetWait = 30_000;
 
 /**
- * How long the server asks to wait before another try, in milliseconds; undefined where it does not say.
+ * Milliseconds to wait before a retry according to the server; undefined if it sends no delay.
  *
- * In this order: `Retry-After`, `retry_after` in the body, the reset of the error budget (never less than 30 s), the
- * reset of the requests or tokens that are used up. Source: `docs/wire-format.md`, "Limits".
+ * In this order: `Retry-After`, `retry_after` in the body, the reset of the error budget (at least 30 s), the reset of the
+ * request or token limit that is used up. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitBeforeRetry(init: RetryWaitInit): number | undefined {
   const { headers, retryAfterSeconds, reason } = init;

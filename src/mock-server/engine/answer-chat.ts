@@ -10,7 +10,7 @@ import { parseJson } from './parse-json.js';
 import { readRequest } from './read-request.js';
 import { scriptedAnswer } from './scripted-answer.js';
 
-/** Answers a chat request; the checks stand in Venice's order. */
+/** Answers a chat request; the checks run in Venice's order. */
 export function answerChat(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const { apiKey, meters, now } = context;
   if (request.body === null) {

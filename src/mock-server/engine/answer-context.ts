@@ -3,21 +3,21 @@ import type { Meters } from './limits/meters.js';
 import type { Catalogue } from './models/catalogue.js';
 import type { Script } from './script.js';
 
-/** What an answer depends on besides the request. */
+/** Inputs of an answer besides the request. */
 export interface AnswerContext {
   readonly script: Script;
-  /** The key that is demanded; undefined demands none. */
+  /** The required API key; undefined if none is required. */
   readonly apiKey: string | undefined;
-  /** The models that may be asked. */
+  /** The available models. */
   readonly catalogue: Catalogue;
-  /** The privacy of models that the key may use; undefined: of any. */
+  /** Privacy of the models available to the key; undefined for any. */
   readonly modelPrivacy?: string | undefined;
-  /** What was used so far; an answer adds to it. */
+  /** Usage so far; each answer adds to it. */
   readonly meters: Meters;
-  /** What goes wrong on the wire, where neither request nor reply say so. */
+  /** Fault to inject, unless the request or the reply sets one. */
   readonly fault?: Fault | undefined;
-  /** The time, in milliseconds since 1970. */
+  /** Current time, in Unix milliseconds. */
   readonly now: number;
-  /** Name of the exchange, at least 16 hexadecimal digits. */
+  /** Id of the exchange, at least 16 hexadecimal digits. */
   readonly id: string;
 }

@@ -9,7 +9,7 @@ import { rateLimitsRoute } from './limits/rate-limits-route.js';
 import { listedModels } from './models/listed-models.js';
 import { modelRoute } from './models/model-routes.js';
 
-/** Answers one request as Venice would, and lets go wrong on the wire what was asked for. */
+/** Answers one request as Venice would, and injects the configured fault. */
 export function answer(request: EngineRequest, context: AnswerContext): EngineAnswer {
   const fault = requestedFault(request) ?? context.fault;
   const given = fault?.http ? errorAnswer(fault.http, context) : routed(request, context);

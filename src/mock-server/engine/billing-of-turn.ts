@@ -3,7 +3,7 @@ import { costOfUsage } from './cost-of-usage.js';
 import type { Turn } from './turn.js';
 import { usageOfTurn } from './usage-of-turn.js';
 
-/** Usage and cost as the wire has them side by side; without `cost` where the script or the price list leaves it out. */
+/** Usage and cost as on the wire; without `cost` if the script or the pricing omits it. */
 export function billingOfTurn(turn: Turn): { usage: CompletionUsage; cost?: CompletionCost } {
   const { model, reply } = turn;
   const usage = usageOfTurn(turn);

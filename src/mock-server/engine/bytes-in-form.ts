@@ -1,6 +1,6 @@
 import type { WireForm } from './engine-answer.js';
 
-/** A text as it is written: with the ends of lines, and in pieces of the size, that the form asks for. */
+/** Encodes a string for writing, with the line endings and split size of the given form. */
 export function bytesInForm(
   text: string,
   { lineEnd = '\n', split }: WireForm = {},

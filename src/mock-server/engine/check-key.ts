@@ -1,7 +1,7 @@
 import type { EngineRequest } from './engine-request.js';
 import type { ErrorReply } from './error-reply.js';
 
-/** Returns the refusal of a request without the key, if one is demanded: 402 without any credentials, else 401. */
+/** Returns the error for a request without the required key: 402 without any credentials, else 401. */
 export function checkKey(
   { headers, path }: EngineRequest,
   apiKey: string | undefined,
@@ -13,7 +13,7 @@ export function checkKey(
     : { status: 401, body: { error: 'Authentication failed' } };
 }
 
-// Venice invites callers without credentials to pay from a wallet; the mock server takes no money and accepts no wallet.
+// Venice lets callers without credentials pay from a wallet; the mock server takes no money and accepts no wallet.
 function paymentRequired(path: string): ErrorReply {
   const body = {
     x402Version: 2,

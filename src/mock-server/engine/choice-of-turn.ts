@@ -1,21 +1,21 @@
-/** One of the `n` answers, as it is to be said. */
+/** One of the `n` answers, ready to be sent. */
 export interface ChoiceOfTurn {
-  /** Its number, from 0. */
+  /** Index of the choice, from 0. */
   readonly index: number;
-  /** Empty where there is none. */
+  /** Empty if there is no reasoning. */
   readonly reasoning: string;
-  /** The result of a web search, where it is wanted as a tool call. It comes before the text. */
+  /** Result of a web search, if requested as a tool call. Comes before the text. */
   readonly documents: SpokenToolCall | undefined;
   readonly text: string;
   readonly toolCalls: readonly SpokenToolCall[];
   readonly finishReason: string;
 }
 
-/** A tool call with everything that the wire has of it. */
+/** A tool call with all fields of the wire format. */
 export interface SpokenToolCall {
   readonly id: string;
   readonly index: number;
   readonly name: string;
-  /** JSON, or what the script has in its place. */
+  /** JSON, or the string given in the script. */
   readonly arguments: string;
 }

@@ -6,7 +6,7 @@ import { documentsCall } from './documents-call.js';
 import type { TextReply } from './text-reply.js';
 import { wishedLength } from './wished-length.js';
 
-/** The `n` answers of a reply, each as long as the request allows. `id` is the name of the completion. */
+/** The `n` choices of a reply, each cut to the requested length. `id` is the id of the completion. */
 export function choicesOfReply(
   reply: TextReply,
   request: ChatCompletionRequest,

@@ -6,14 +6,14 @@ import { tailOfTurn } from './tail-of-turn.js';
 import { filledDelta, type TimedChunk } from './timed-chunk.js';
 import type { Turn } from './turn.js';
 
-/** The answer as chunks: one with the role only, one for each fragment, then what the script's `tail` says. */
+/** The answer as chunks: one with only the role, one for each fragment, then the script's `tail`. */
 export function chunksOfTurn(turn: Turn): readonly TimedChunk[] {
   const { choices, reply } = turn;
   const opening = choices.map(({ index }) => timed(turn, index, { role: 'assistant', content: '' }));
   return [...opening, ...(reply.repeatsRole ? opening : []), ...fragmentsOfTurn(turn), ...tailOfTurn(turn)];
 }
 
-/** The fragments of all answers, which take turns. */
+/** Fragments of all choices, interleaved. */
 function fragmentsOfTurn(turn: Turn): readonly TimedChunk[] {
   const spoken = turn.choices.map((choice) => pieces(choice, turn.reply.timing));
   const rounds = spoken.reduce((most, { length }) => Math.max(most, length), 0);

@@ -5,7 +5,7 @@ import type { ChoiceOfTurn } from './choice-of-turn.js';
 import { logprobsOfText } from './logprobs-of-text.js';
 import type { Turn } from './turn.js';
 
-/** The answer in one piece. It is made from the script and not from the chunks, so that each can check the other. */
+/** The answer as a completion. Built from the script rather than from the chunks, so that each can verify the other. */
 export function completionOfTurn(turn: Turn): ChatCompletion {
   const { id, created, model, choices, parameters, reply, request } = turn;
   return {

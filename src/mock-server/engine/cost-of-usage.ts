@@ -1,10 +1,10 @@
 import type { CompletionCost, CompletionUsage } from '../../wire/completion-usage.js';
 import type { EnginePrices } from './models/engine-model.js';
 
-/** US dollars for one web search. */
+/** US dollars per web search. */
 const searchPrice = 0.01;
 
-/** What the tokens and a web search cost, to the billionth of a dollar; null without a price list. */
+/** Cost of the tokens and a web search, rounded to a billionth of a dollar; null without pricing. */
 export function costOfUsage(
   { prompt_tokens, completion_tokens, prompt_tokens_details }: CompletionUsage,
   prices: EnginePrices | undefined,

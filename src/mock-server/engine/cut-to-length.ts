@@ -1,7 +1,7 @@
 import type { ChoiceOfTurn, SpokenToolCall } from './choice-of-turn.js';
 import { tokens } from './tokens.js';
 
-/** Cuts an answer after so many tokens, reasoning included; what is cut ends with `length`. */
+/** Truncates an answer after `limit` tokens, including reasoning; a truncated answer finishes with `length`. */
 export function cutToLength(choice: ChoiceOfTurn, limit: number): ChoiceOfTurn {
   let left = Math.max(0, limit);
   let isCut = false;
@@ -25,7 +25,7 @@ export function cutToLength(choice: ChoiceOfTurn, limit: number): ChoiceOfTurn {
   return isCut ? { ...choice, reasoning, text, toolCalls, finishReason: 'length' } : choice;
 }
 
-/** Tokens of an answer: those of its texts, and one for the name of each tool. */
+/** Counts the tokens of an answer: those of its strings, and one for the name of each tool. */
 export function tokensOfChoice({ reasoning, text, toolCalls }: ChoiceOfTurn): number {
   const inCalls = toolCalls.reduce((sum, call) => sum + 1 + tokens(call.arguments).length, 0);
   return tokens(reasoning).length + tokens(text).length + inCalls;

@@ -9,11 +9,11 @@ import type { TextReply } from './text-reply.js';
 const timing = { firstTokenDelay: 300, tokenDelay: 12 };
 
 /**
- * Does what it is asked for, in a few seconds: answers with the results of tools, calls an offered tool whose name the
- * prompt mentions, answers JSON that fits an asked-for schema, names two sources where the web is to be searched, and
- * otherwise tells the story of a brave knight.
+ * Answers any request within a few seconds: answers tool results, calls an offered tool whose name appears in the prompt,
+ * returns JSON that matches a requested schema, cites two sources if web search is enabled, and otherwise tells the story of a
+ * brave knight.
  */
-// One rule without `when`: a rule that chooses would also answer for models that are not there.
+// One rule without `when`: a rule with `when` would also answer for models that do not exist.
 export const defaultScript: Script = [{ reply: (request) => ({ ...replyTo(request), timing }) }];
 
 function replyTo(request: ChatCompletionRequest): TextReply {

@@ -1,7 +1,7 @@
 import type { WebSearchCitation } from '../../wire/venice-parameters.js';
 import type { SpokenToolCall } from './choice-of-turn.js';
 
-/** The tool call that brings the sources of a web search, as `return_search_results_as_documents` wants them. */
+/** The tool call that returns the sources of a web search, as required by `return_search_results_as_documents`. */
 export function documentsCall(citations: readonly WebSearchCitation[] = []): SpokenToolCall | undefined {
   if (citations.length === 0) return undefined;
 

@@ -1,7 +1,7 @@
-/** An HTTP answer, with the times at which its parts are due. */
+/** An HTTP response, with the times at which its parts are due. */
 export type EngineAnswer = WholeAnswer | StreamedAnswer;
 
-/** What both kinds of answer have. */
+/** Fields of both kinds of answers. */
 interface EngineAnswerHead {
   /** Milliseconds from the request to the headers; `Infinity` means never. */
   readonly after: number;
@@ -10,24 +10,24 @@ interface EngineAnswerHead {
   readonly headers: Readonly<Record<string, string>>;
   /** How the body ends. Default: `end`. */
   readonly ending?: Ending;
-  /** In what form the bytes are written. */
+  /** How the bytes are written. */
   readonly form?: WireForm;
 }
 
-/** `end`: in order. `hang-up`: closed in the middle of the body. `reset`: the same by a TCP reset. `stall`: never. */
+/** `end`: normally. `hang-up`: closed in the middle of the body. `reset`: the same, by a TCP reset. `stall`: never. */
 export type Ending = 'end' | 'hang-up' | 'reset' | 'stall';
 
-/** In what form bytes are written. */
+/** How bytes are written. */
 export interface WireForm {
-  /** Bytes of each write. Default: a frame, or a whole body. */
+  /** Bytes per write. Default: a frame, or a whole body. */
   readonly split?: number;
-  /** What ends a line of a stream. Default: LF. */
+  /** Line ending of a stream. Default: LF. */
   readonly lineEnd?: '\n' | '\r' | '\r\n';
-  /** Milliseconds between comments that only say that the stream lives. Default: there are none. */
+  /** Milliseconds between keep-alive comments. Default: no comments. */
   readonly keepAlive?: number;
 }
 
-/** An answer whose body comes in one piece. */
+/** An answer with a single, non-streamed body. */
 export interface WholeAnswer extends EngineAnswerHead {
   readonly body: string;
 }
@@ -41,7 +41,7 @@ export interface StreamedAnswer extends EngineAnswerHead {
 
 /** One server-sent event. */
 export interface Frame {
-  /** Milliseconds since the frame before it, or since the headers; `Infinity` means never. */
+  /** Milliseconds since the previous frame, or since the headers; `Infinity` means never. */
   readonly after: number;
   /** JSON of one chunk, or `[DONE]`. */
   readonly data: string;

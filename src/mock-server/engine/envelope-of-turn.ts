@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { Turn } from './turn.js';
 
-/** What all chunks of an answer have in common. */
+/** Fields common to all chunks of an answer. */
 export function envelopeOfTurn({ id, created, model }: Turn): ChatCompletionChunk {
   return { id, object: 'chat.completion.chunk', created, model: model.id };
 }

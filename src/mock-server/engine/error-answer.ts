@@ -3,7 +3,7 @@ import type { ErrorReply } from './error-reply.js';
 import { missingResets } from './limits/missing-resets.js';
 import { responseHeaders, type HeaderContext } from './response-headers.js';
 
-/** Answers with an error, or with a list. An error also has the name of the host. */
+/** Responds with an error or a list. An error also has a header with the name of the host. */
 export function errorAnswer(reply: ErrorReply, context: HeaderContext): WholeAnswer {
   const { status, body, timing } = reply;
   const headers = underLowerCase(reply.headers);
@@ -22,7 +22,7 @@ export function errorAnswer(reply: ErrorReply, context: HeaderContext): WholeAns
   };
 }
 
-// Else a header that was written in another case would be sent beside the usual one.
+// Otherwise a header in another case would be sent in addition to the default one.
 function underLowerCase(headers: ErrorReply['headers'] = {}): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

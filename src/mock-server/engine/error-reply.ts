@@ -1,13 +1,13 @@
 import type { ReplyTiming } from './reply-timing.js';
 
-/** An answer that is an HTTP error, for requests with and without `stream` alike. */
+/** An HTTP error response, for requests with and without `stream`. */
 export interface ErrorReply {
   /** HTTP status, such as 429. */
   readonly status: number;
-  /** The body: a text is sent as it is, as HTML; anything else as JSON. */
+  /** The body: a string is sent as is, as HTML; anything else as JSON. */
   readonly body: unknown;
-  /** Headers to add to the usual ones, or to replace them. */
+  /** Headers to add to the default ones, or to override them. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** How long to wait before it is sent; only `headersDelay` counts. */
+  /** Delay before it is sent; only `headersDelay` is used. */
   readonly timing?: ReplyTiming;
 }

@@ -2,13 +2,13 @@ import type { ChatCompletionRequest } from '../../wire/chat-completion-request.j
 import type { Logprobs, TokenLogprob } from '../../wire/logprobs.js';
 import { tokens } from './tokens.js';
 
-/** What a model might have said instead, the likeliest first. */
+/** Alternative tokens, the likeliest first. */
 const otherTokens =
   ' the, a, and, of, to, in, is, it, was, her, she, with, on, at, by, but, not, so, as, or'.split(',');
 
 /**
- * The log probabilities of a text, where the request asks for them. Each character makes a token a tenth less likely, and
- * each alternative has half of what is left; so the token itself is always the likeliest.
+ * Log probabilities of a string, if requested. Each character makes a token 10% less likely, and each alternative gets half of
+ * the remaining probability, so the token itself is always the likeliest.
  */
 export function logprobsOfText(text: string, request: ChatCompletionRequest): Logprobs | null {
   if (request.logprobs !== true || text === '') return null;

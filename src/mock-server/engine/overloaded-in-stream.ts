@@ -1,4 +1,4 @@
-/** What a stream's error frame says when a model is overloaded in the middle of an answer. */
+/** Error frame of a model that is overloaded in the middle of an answer. */
 export const overloadedInStream: unknown = {
   message: 'The model is overloaded. Please try again later.',
   type: 'server_error',

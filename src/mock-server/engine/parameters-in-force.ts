@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { VeniceParametersEcho } from '../../wire/venice-parameters.js';
 
-/** The settings that Venice echoes in an answer in one piece: its defaults, and over them what the request says. */
+/** The settings that Venice echoes in a non-streamed answer: its defaults, overridden by the request. */
 export function parametersInForce({ venice_parameters }: ChatCompletionRequest): VeniceParametersEcho {
   return {
     enable_e2ee: true,

@@ -7,11 +7,11 @@ import { tokens } from './tokens.js';
 /** One fragment of an answer. */
 export interface Piece {
   readonly delta: ChunkDelta;
-  /** Milliseconds since the fragment before it, or since the headers. */
+  /** Milliseconds since the previous fragment, or since the headers. */
   readonly after: number;
 }
 
-/** The fragments of an answer in the order in which a model writes them: reasoning, text, tool calls. */
+/** The fragments of an answer in the order in which a model generates them: reasoning, text, tool calls. */
 export function pieces(choice: ChoiceOfTurn, timing: ReplyTiming = {}): readonly Piece[] {
   const { firstTokenDelay = 0, tokenDelay = 0 } = timing;
   const deltas: readonly ChunkDelta[] = [
@@ -23,10 +23,10 @@ export function pieces(choice: ChoiceOfTurn, timing: ReplyTiming = {}): readonly
   return deltas.map((delta, index) => ({ delta, after: index === 0 ? firstTokenDelay : tokenDelay }));
 }
 
-/** Pieces without id, name and arguments that follow the name of a tool. */
+/** Number of fragments without id, name and arguments after the name of a tool. */
 const emptyPieces = 2;
 
-// Venice sends the name at once, then pieces that say nothing, then the arguments.
+// Venice sends the name at once, then empty fragments, then the arguments.
 function deltasOfCall(
   { id, index, name }: SpokenToolCall,
   fragments: readonly string[],

@@ -5,7 +5,7 @@ import { bytesInForm } from './bytes-in-form.js';
 import type { EngineAnswer } from './engine-answer.js';
 import { stayAlive } from './stay-alive.js';
 
-/** What an answer is written to: the parts of Node's `ServerResponse` that this needs. */
+/** Destination of an answer: the parts of Node's `ServerResponse` needed here. */
 export interface AnswerSink {
   readonly socket: { destroy(): unknown; resetAndDestroy(): unknown } | null;
   writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
@@ -14,18 +14,18 @@ export interface AnswerSink {
   end(part?: Uint8Array | string): unknown;
 }
 
-/** An answer whose body, if it comes in one piece, may be compressed. */
+/** An answer whose body may be compressed if it is not streamed. */
 export type PlayedAnswer = EngineAnswer & { readonly compressed?: Uint8Array };
 
 interface Step {
-  /** Milliseconds since the step before. */
+  /** Milliseconds since the previous step. */
   readonly after: number;
   readonly act: () => unknown;
 }
 
 /**
- * Writes an answer, every part when it is due and each frame in a write of its own.
- * Emits nothing and completes after the end of the body; unsubscribing stops the writing and leaves no timer.
+ * Writes an answer, each part when it is due and each frame in a separate write. Emits nothing and completes after the end of
+ * the body; unsubscribing stops the writing and clears all timers.
  */
 export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<never> {
   const { keepAlive } = answer.form ?? {};
@@ -57,14 +57,14 @@ function toSteps(answer: PlayedAnswer, sink: AnswerSink): readonly Step[] {
   }
   return [
     head,
-    // Without this they would wait for the first frame.
+    // Otherwise the headers would wait for the first frame.
     { after: 0, act: sink.flushHeaders.bind(sink) },
     ...answer.frames.map(({ after, data }): Step => ({ after, act: write(`data: ${data}\n\n`) })),
     ending(answer, sink, answer.endAfter),
   ];
 }
 
-/** Milliseconds for the client to read what was written, since a reset throws away what it has not read. */
+/** Milliseconds for the client to read the bytes written, since a reset discards unread ones. */
 const timeToRead = 20;
 
 function ending({ ending: kind = 'end' }: PlayedAnswer, sink: AnswerSink, after: number): Step {
@@ -80,7 +80,7 @@ function ending({ ending: kind = 'end' }: PlayedAnswer, sink: AnswerSink, after:
   }
 }
 
-/** Joins steps that are due together: `concatMap` would recurse once for each of a long run of them. */
+/** Merges steps that are due at the same time: `concatMap` would recurse once per step in a long run. */
 function mergeSteps(steps: readonly Step[]): readonly Step[] {
   const turns: { after: number; acts: Step['act'][] }[] = [];
   for (const { after, act } of steps) {

@@ -1,10 +1,10 @@
 import type { ChatMessage, ContentPart } from '../../wire/chat-message.js';
 import { tokens } from './tokens.js';
 
-/** Tokens that the frame around a message takes: its role and its end. */
+/** Tokens of overhead per message: its role and its end. */
 const tokensAroundMessage = 4;
 
-/** Tokens of the messages of a request. */
+/** Counts the tokens of the messages of a request. */
 export function promptTokens(messages: readonly ChatMessage[]): number {
   return messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
 }
@@ -14,7 +14,7 @@ function tokensOfMessage({ content }: ChatMessage): number {
   return parts.reduce((sum, text) => sum + tokens(text).length, tokensAroundMessage);
 }
 
-// Images, sound and files cost tokens too, but the number is not documented.
+// Images, audio and files cost tokens too, but the number is not documented.
 function textOfPart(part: ContentPart): string {
   return part.type === 'text' ? part.text : '';
 }

@@ -9,7 +9,7 @@ import { zodIssues } from './zod-issues.js';
 
 const schema = requestSchema(z, 'drop');
 
-/** Reads a chat request, or refuses a body that is none. What Venice drops without a word is dropped. */
+/** Parses a chat request, or returns the error for an invalid body. Drops the fields that Venice silently drops. */
 export function readRequest(body: unknown): ChatCompletionRequest | ErrorReply {
   const { success, data, error } = schema.safeParse(underVeniceNames(body));
   if (!success) return schemaError(zodIssues(error));
@@ -19,7 +19,7 @@ export function readRequest(body: unknown): ChatCompletionRequest | ErrorReply {
   return schemaError([{ code: 'too_small', path: ['messages'], message: 'Expected at least 1 elements' }]);
 }
 
-/** An assistant that neither spoke nor called says nothing. */
+/** False for an assistant message with neither content nor tool calls. */
 function saysSomething(message: ChatMessage): boolean {
   if (message.role !== 'assistant') return true;
   return (message.content?.length ?? 0) > 0 || (message.tool_calls?.length ?? 0) > 0;

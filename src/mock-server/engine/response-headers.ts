@@ -4,22 +4,22 @@ import { limitHeaders } from './limits/limit-headers.js';
 import type { EngineModel } from './models/engine-model.js';
 import { modelHeaders } from './models/model-headers.js';
 
-/** The version of Venice's API that the engine stands in for. */
+/** Version of Venice's API that the engine simulates. */
 const apiVersion = '20260821.193530';
 
-/** What of the context the headers depend on. */
+/** Parts of the context that the headers depend on. */
 export type HeaderContext = Pick<AnswerContext, 'id' | 'meters' | 'now'> & {
-  /** Whose failures to tell of; undefined before that is known. */
+  /** Caller whose error budget is reported; undefined if not yet known. */
   readonly caller?: string;
-  /** The model that answers; undefined before one is chosen. */
+  /** The model that answers; undefined before one is selected. */
   readonly model?: EngineModel;
-  /** The model that was asked for, where another one answers in its place. */
+  /** The requested model, if it was replaced by another one. */
   readonly retired?: EngineModel | undefined;
 };
 
 /**
- * The headers that Venice sends: always its version and the name of the exchange; with the failures that are left where
- * the caller is known, and with limits, balances and facts of the model where one was chosen.
+ * Headers that Venice sends: always its version and the request id; the remaining failures once the caller is known; and
+ * limits, balances and model headers once a model is selected.
  */
 export function responseHeaders(context: HeaderContext, contentType: string): Record<string, string> {
   const { caller, id, meters, model, now, retired } = context;

@@ -1,15 +1,15 @@
 import type { ErrorReply } from './error-reply.js';
 
-/** One thing that is wrong with a request. */
+/** One problem of a request. */
 export interface SchemaIssue {
-  /** Kind of the mistake, in zod's words. */
+  /** Kind of problem, as named by zod. */
   readonly code: string;
-  /** Where it is, such as `['messages', 0, 'role']`. */
+  /** Path of the invalid field, such as `['messages', 0, 'role']`. */
   readonly path: readonly (number | string)[];
   readonly message: string;
 }
 
-/** The 400 that Venice sends when a request does not fit its schema: the issues as a tree and as a list. */
+/** Venice's 400 for a request that does not match its schema: the issues as a tree and as an array. */
 export function schemaError(issues: readonly SchemaIssue[]): ErrorReply {
   return { status: 400, body: { error: 'Invalid request parameters', details: toTree(issues, 0), issues } };
 }

@@ -2,14 +2,14 @@ import type { ChatCompletionRequest } from '../../wire/chat-completion-request.j
 import type { ErrorReply } from './error-reply.js';
 import type { TextReply } from './text-reply.js';
 
-/** What a mock of Venice answers: the first rule that fits a request gives the reply. */
+/** Script of a mock server: the first rule that matches a request provides the reply. */
 export type Script = readonly ScriptRule[];
 
-/** From a request to a reply. */
+/** Maps requests to a reply. */
 export interface ScriptRule {
-  /** Whether this rule is for the request. Default: it is for every request. */
+  /** Whether this rule matches the request. Default: matches every request. */
   readonly when?: (request: ChatCompletionRequest) => boolean;
-  /** The reply, or a function that is called once for each request and returns it. */
+  /** The reply, or a function that returns it, called once per request. */
   readonly reply: ScriptReply | ((request: ChatCompletionRequest) => ScriptReply);
 }
 

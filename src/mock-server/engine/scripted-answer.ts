@@ -18,7 +18,7 @@ import { turnOfReply } from './turn-of-reply.js';
 import { usageOfTurn } from './usage-of-turn.js';
 import { wholeAnswer } from './whole-answer.js';
 
-/** Answers a chat request that is in order: finds the model, asks the script, and counts what it used. */
+/** Answers a valid chat request: finds the model, runs the script, and counts the usage. */
 export function scriptedAnswer(
   asked: ChatCompletionRequest,
   context: AnswerContext & CallerContext,

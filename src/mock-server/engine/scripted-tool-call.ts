@@ -2,8 +2,8 @@
 export interface ScriptedToolCall {
   /** Name of the tool. */
   readonly name: string;
-  /** The arguments: a text is sent as it is, valid JSON or not; anything else as JSON. Default: `{}`. */
+  /** The arguments: a string is sent as is, valid JSON or not; anything else as JSON. Default: `{}`. */
   readonly arguments?: unknown;
-  /** Name of the call. Default: one of its own for every call. */
+  /** Id of the call. Default: a unique one per call. */
   readonly id?: string;
 }

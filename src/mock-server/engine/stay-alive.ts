@@ -1,6 +1,6 @@
 import { ignoreElements, interval, merge, share, takeUntil, tap, type Observable } from 'rxjs';
 
-/** Writes comments while a wait goes on, every `period` milliseconds; never without a period. */
+/** Writes a comment every `period` milliseconds while waiting; never if `period` is undefined. */
 export function stayAlive(
   wait: Observable<unknown>,
   period: number | undefined,

@@ -6,7 +6,7 @@ import { pieces } from './pieces.js';
 import { filledDelta, type TimedChunk } from './timed-chunk.js';
 import type { Turn } from './turn.js';
 
-/** The chunks after the last fragment, as the script's `tail` says. */
+/** Returns the chunks after the last fragment, according to the `tail` of the reply. */
 export function tailOfTurn(turn: Turn): readonly TimedChunk[] {
   const { choices, reply } = turn;
   const after = reply.timing?.tailDelay ?? 0;
@@ -22,7 +22,7 @@ export function tailOfTurn(turn: Turn): readonly TimedChunk[] {
         ...sources(turn),
       ];
     case 'content-and-finish': {
-      // An answer without fragments has nothing that the finish could stand on.
+      // An answer without fragments has no last fragment to carry the finish reason.
       const silent = choices.filter((choice) => pieces(choice).length === 0);
       return [...silent.map((choice) => finish(turn, choice, '')), billed, ...sources(turn)];
     }

@@ -4,7 +4,7 @@ import { pieces } from './pieces.js';
 import { responseHeaders, type HeaderContext } from './response-headers.js';
 import type { Turn } from './turn.js';
 
-/** The answer in one piece, due when the last fragment of its stream would be. */
+/** The answer as a single JSON response, due when the last fragment of its stream would be. */
 export function wholeAnswer(turn: Turn, context: HeaderContext): WholeAnswer {
   const headersDelay = turn.reply.timing?.headersDelay ?? 0;
   return {

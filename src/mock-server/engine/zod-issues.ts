@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 
 import type { SchemaIssue } from './schema-error.js';
 
-/** The flat list of what a schema has found, as Venice sends it. */
+/** Converts the issues of a schema to a flat array, as Venice sends them. */
 export function zodIssues({ issues }: z.core.$ZodError): readonly SchemaIssue[] {
   return issues.map((issue) => ({
     ...toPlainFields(issue),
@@ -12,7 +12,7 @@ export function zodIssues({ issues }: z.core.$ZodError): readonly SchemaIssue[] 
   }));
 }
 
-// zod/mini says nothing but `Invalid input` until a language is chosen, and a language is big.
+// Without a locale, zod/mini has no message except `Invalid input`, and a locale is large.
 function toMessage(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -4,7 +4,7 @@ import type { ScriptedToolCall } from '../scripted-tool-call.js';
 import { jsonForSchema } from './json-for-schema.js';
 import { lastPrompt, namesIn } from './last-prompt.js';
 
-/** A call of an offered tool that the request demands, or whose name the prompt mentions; undefined where there is none. */
+/** Returns a call of the offered tool that the request requires or the prompt mentions; undefined if there is none. */
 export function callForPrompt(request: ChatCompletionRequest): ScriptedToolCall | undefined {
   const { tool_choice = 'auto' } = request;
   if (tool_choice === 'none') return undefined;
@@ -21,7 +21,7 @@ export function callForPrompt(request: ChatCompletionRequest): ScriptedToolCall 
   return { name, arguments: jsonForSchema({ type: 'object', ...parameters }, namesIn(prompt)) };
 }
 
-/** Whether a prompt has the name of a tool, or one of the longer words in it: `weather` for `get_weather`. */
+/** Whether a prompt contains the name of a tool, or one of its longer words: `weather` for `get_weather`. */
 function mentions(prompt: string, name: string): boolean {
   const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[^A-Za-z]+/);
   const text = prompt.toLowerCase();

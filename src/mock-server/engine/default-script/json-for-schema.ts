@@ -1,10 +1,10 @@
 import type { JsonSchema } from '../../../wire/tool.js';
 import { textForSchema } from './text-for-schema.js';
 
-/** Levels below which only what must be there is made, so that a schema that holds itself has an end. */
+/** Depth from which only required properties are generated, so that recursive schemas terminate. */
 const deepest = 5;
 
-/** Makes a value that fits a JSON Schema. Its texts are the given words in turn, where the schema leaves them free. */
+/** Generates a value that matches a JSON Schema. Its strings are the given words in turn, if the schema allows any string. */
 export function jsonForSchema(schema: JsonSchema, words: readonly string[] = []): unknown {
   return new ValueMaker(schema, words).value(schema, 0);
 }
@@ -61,12 +61,12 @@ class ValueMaker {
     return word;
   }
 
-  /** The schema with what it refers to, all of `allOf`, and one of its alternatives put into it. */
+  /** Resolves `$ref`, merges all of `allOf`, and picks one of the alternatives. */
   private resolved(schema: JsonSchema, depth: number): JsonSchema {
     const { $ref, allOf, anyOf, oneOf, ...own } = schema;
     const target = typeof $ref === 'string' ? this.target($ref) : {};
     const alternatives = toArray(anyOf ?? oneOf).map(toRecord);
-    // Deep down the alternative that ends is the better one.
+    // At the maximum depth, prefer the alternative that ends the recursion.
     const last = depth >= deepest ? alternatives.find(({ type }) => type === 'null') : undefined;
     const parts = [target, ...toArray(allOf).map(toRecord), last ?? alternatives[0] ?? {}];
     const found = parts
@@ -91,7 +91,7 @@ interface ArraySchema {
   readonly items?: unknown;
 }
 
-/** Without passing them all as arguments: a request may have any number of them. */
+/** Merges without spreading them as arguments: a request may have any number of them. */
 function assigned(parts: readonly JsonSchema[]): JsonSchema {
   return parts.reduce<JsonSchema>((all, part) => Object.assign(all, part), {});
 }

@@ -10,7 +10,7 @@ const formats: Readonly<Record<string, string>> = {
   uuid: '0f8fad5b-d9cb-469f-a165-70867728950e',
 };
 
-/** Makes a text of the format and length that a JSON Schema asks for. Patterns are not heeded. */
+/** Generates a string of the format and length that a JSON Schema requires. Ignores patterns. */
 export function textForSchema(schema: JsonSchema, word = 'lantern'): string {
   const {
     format,

@@ -1,4 +1,4 @@
-/** The codes that Venice documents for its errors, by the status that they come with. */
+/** Error codes documented by Venice, by status. */
 const codes: Readonly<Record<number, string>> = {
   400:
     'INVALID_REQUEST INVALID_MODEL TOO_MANY_TOKENS REQUEST_ID_NOT_FOUND INVALID_AUDIO_FORMAT INVALID_VIDEO_FORMAT ' +
@@ -19,7 +19,7 @@ const codes: Readonly<Record<number, string>> = {
   504: 'REQUEST_TIMEOUT',
 };
 
-/** From each code that Venice documents to its status. */
+/** Maps each documented code to its status. */
 export const documentedCodes: ReadonlyMap<string, number> = new Map(
   Object.entries(codes).flatMap(([status, names]) => names.split(' ').map((name) => [name, Number(status)])),
 );

@@ -2,7 +2,7 @@ import type { ErrorReply } from '../error-reply.js';
 import { documentedCodes } from './documented-codes.js';
 import { isErrorName, namedErrors } from './named-errors.js';
 
-/** The error of a name such as `overloaded`, or of a documented code such as `PRO_ONLY_MODEL`; undefined for others. */
+/** Returns the error for a name such as `overloaded`, or a documented code such as `PRO_ONLY_MODEL`; undefined if unknown. */
 export function errorOfName(name: string): ErrorReply | undefined {
   if (isErrorName(name)) return namedErrors[name];
   const status = documentedCodes.get(name);

@@ -1,6 +1,6 @@
 import type { ErrorReply } from '../error-reply.js';
 
-/** Name of an error that Venice or a proxy before it sends. */
+/** Name of an error sent by Venice or an upstream proxy. */
 export type ErrorName =
   | 'at-capacity'
   | 'attestation-failed'
@@ -55,7 +55,7 @@ const walletEmpty = {
 };
 const page = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>';
 
-/** The errors that Venice sends, each as a reply for a script. `bad-gateway` is the page of a proxy. */
+/** Errors that Venice sends, each as a reply for a script. `bad-gateway` is the page of a proxy. */
 export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
   'invalid-request': plain(400, 'Invalid request parameters'),
   'context-length': { status: 400, body: { error: contextLength } },
@@ -106,7 +106,7 @@ export const namedErrors: Readonly<Record<ErrorName, ErrorReply>> = {
   timeout: plain(504, 'The request took too long. Use streaming for long answers.'),
 };
 
-/** Whether there is an error of that name. */
+/** Whether `name` is the name of an error. */
 export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(namedErrors, name);
 }

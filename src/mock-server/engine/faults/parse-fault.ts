@@ -7,8 +7,8 @@ const kinds: readonly unknown[] = ['cut', 'error', 'hang-up', 'reset', 'stall'];
 const lineEnds = { cr: '\r', crlf: '\r\n', lf: '\n' } as const;
 
 /**
- * Reads a fault from a text such as `reset; after=3` or `http=overloaded`. Values may be percent-encoded. A text that
- * means nothing becomes a 400 that says so, since a fault that silently does not happen makes a test that cannot fail.
+ * Parses a fault from a string such as `reset; after=3` or `http=overloaded`. Values may be percent-encoded. An invalid string
+ * becomes a descriptive 400, since a test whose fault is silently ignored cannot fail.
  */
 export function parseFault(text: string): Fault {
   try {

@@ -1,7 +1,7 @@
 import type { EngineRequest } from '../engine-request.js';
 import { parseFault } from './parse-fault.js';
 
-/** The fault that a request asks for in its header `x-fault`; undefined where it does not. */
+/** Returns the fault from the request's `x-fault` header; undefined if it is missing. */
 export function requestedFault({ headers }: EngineRequest): ReturnType<typeof parseFault> | undefined {
   const text = headers['x-fault'];
   return text === undefined || text.trim() === '' ? undefined : parseFault(text);

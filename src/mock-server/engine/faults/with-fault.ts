@@ -2,7 +2,7 @@ import type { EngineAnswer, Ending, StreamedAnswer, WholeAnswer } from '../engin
 import { overloadedInStream } from '../overloaded-in-stream.js';
 import type { Fault } from './fault.js';
 
-/** Lets an answer go wrong. */
+/** Applies a fault to an answer. */
 export function withFault(answer: EngineAnswer, fault: Fault): EngineAnswer {
   const { delay = 0, form = {} } = fault;
   const broken = 'frames' in answer ? brokenStream(answer, fault) : brokenWhole(answer, fault);
@@ -21,7 +21,7 @@ function brokenStream(answer: StreamedAnswer, fault: Fault): StreamedAnswer {
 }
 
 function brokenWhole(answer: WholeAnswer, { kind }: Fault): WholeAnswer {
-  // An answer in one piece has no place for an error frame.
+  // A non-streamed answer cannot contain an error frame.
   if (kind === undefined || kind === 'error') return answer;
   return { ...answer, body: answer.body.slice(0, answer.body.length / 2), ending: getEnding(kind) };
 }

@@ -1,6 +1,6 @@
 import type { Meters } from './meters.js';
 
-/** The headers that tell how many failures a caller has left. The reset is in Unix milliseconds. */
+/** Headers with the number of failures left for a caller. The reset is in Unix milliseconds. */
 export function budgetHeaders(caller: string, { budgets }: Meters, now: number): Record<string, string> {
   if (!budgets) return {};
   const { remaining, resets } = budgets.failures.state(caller, now);

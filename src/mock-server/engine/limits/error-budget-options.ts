@@ -1,9 +1,9 @@
-/** How many failures are forgiven. */
+/** Number of failures allowed per caller. */
 export interface ErrorBudgetOptions {
-  /** Failures in the window after which everything is refused. Default: 20. */
+  /** Failures within the window after which all requests are rejected. Default: 20. */
   readonly threshold?: number;
-  /** The same for requests that ask for what the model cannot do, which are counted apart. Default: 200. */
+  /** Same for requests that need a capability the model lacks, which are counted separately. Default: 200. */
   readonly unsupportedThreshold?: number;
-  /** Milliseconds after which a failure is forgotten, and for which everything is refused. Default: 30,000. */
+  /** Milliseconds after which a failure is forgotten; also the duration of a block. Default: 30,000. */
   readonly window?: number;
 }

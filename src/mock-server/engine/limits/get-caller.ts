@@ -1,6 +1,6 @@
 import type { EngineRequest } from '../engine-request.js';
 
-/** Whose failures are counted together: those with one key, model and `user`. */
+/** Returns the caller for counting failures: the combination of key, model and `user`. */
 export function getCaller({ headers }: EngineRequest, body: unknown): string {
   const { model, user } = Object(body) as { model?: unknown; user?: unknown };
   return JSON.stringify([headers.authorization, model, user]);

@@ -2,7 +2,7 @@ import { requestsLeft, tokensLeft, type Remaining } from './remaining.js';
 import type { Meters } from './meters.js';
 import { tierLimits } from './tier.js';
 
-/** The headers that tell how much of a model is left. Resets are in Unix milliseconds. */
+/** Headers with the remaining limits of a model. Resets are in Unix milliseconds. */
 export function limitHeaders(model: string, meters: Meters, now: number): Record<string, string> {
   const { limits, minute } = meters;
   if (limits) {
@@ -12,7 +12,7 @@ export function limitHeaders(model: string, meters: Meters, now: number): Record
       ...family('tokens', tokensLeft(model, known, now)),
     };
   }
-  // Without limits only requests are metered, as on many of Venice's own answers, and always the first of a minute.
+  // Without limits, only requests are reported, always as the first of a minute, as in many of Venice's own responses.
   const { requests: limit } = tierLimits.M;
   return family('requests', { limit, remaining: limit - 1, reset: minute.resetAt(now) });
 }

@@ -3,33 +3,33 @@ import { ErrorBudget } from './error-budget.js';
 import { tierLimits, type Limits, type Tier } from './tier.js';
 import { UseMeter } from './use-meter.js';
 
-/** How much may be used. */
+/** Usage limits of the mock server. */
 export interface LimitOptions {
-  /** The limits for each model: those of one of Venice's tiers, or your own. Default: unlimited. */
+  /** Limits per model: those of one of Venice's tiers, or your own. Default: unlimited. */
   readonly tier?: Limits | Tier;
-  /** How many failed requests are forgiven. False: all of them. Default: 20 in 30 seconds. */
+  /** Number of failed requests allowed; false for unlimited. Default: 20 in 30 seconds. */
   readonly errorBudget?: ErrorBudgetOptions | false;
 }
 
-/** What an engine remembers from one request to the next. Time is told to it. */
+/** State kept between requests. The time is passed in. */
 export interface Meters {
-  /** Undefined: unlimited. */
+  /** Undefined if unlimited. */
   readonly limits: Limits | undefined;
   readonly minute: UseMeter;
   readonly day: UseMeter;
-  /** Undefined: all failures are forgiven. */
+  /** Undefined if failures are unlimited. */
   readonly budgets: Budgets | undefined;
 }
 
-/** Failures are counted apart by their kind. */
+/** Separate error budgets by kind of failure. */
 export interface Budgets {
-  /** Requests that are wrong. */
+  /** Invalid requests. */
   readonly failures: ErrorBudget;
-  /** Requests that ask for what the model cannot do. */
+  /** Requests that need a capability the model lacks. */
   readonly unsupported: ErrorBudget;
 }
 
-/** Meters at zero. */
+/** Creates meters at zero. */
 export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Meters {
   return {
     limits: typeof tier === 'string' ? tierLimits[tier] : tier,

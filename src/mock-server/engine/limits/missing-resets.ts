@@ -1,11 +1,11 @@
-/** For each counter: the header with its reset, and the milliseconds until then. */
+/** Reset header of each counter, and the milliseconds until its reset. */
 const resets = {
   'x-ratelimit-remaining': ['x-ratelimit-resets', 30_000],
   'x-ratelimit-remaining-requests': ['x-ratelimit-reset-requests', 60_000],
   'x-ratelimit-remaining-tokens': ['x-ratelimit-reset-tokens', 60_000],
 } as const;
 
-/** The resets of those counters that headers set, since a written-down error cannot know the time. In Unix milliseconds. */
+/** Returns the resets of the counters in `headers`, since a static error cannot know the time. In Unix milliseconds. */
 export function missingResets(
   headers: Readonly<Record<string, string>>,
   now: number,

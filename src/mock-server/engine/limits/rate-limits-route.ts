@@ -4,16 +4,16 @@ import type { Catalogue } from '../models/catalogue.js';
 import type { Meters } from './meters.js';
 import { tierLimits } from './tier.js';
 
-/** What {@link rateLimitsRoute} depends on. */
+/** Context of {@link rateLimitsRoute}. */
 interface RateLimitsContext {
   readonly apiKey: string | undefined;
-  /** What the key may use. */
+  /** Models available to the key. */
   readonly catalogue: Catalogue;
   readonly meters: Meters;
   readonly now: number;
 }
 
-/** Answers `GET /api_keys/rate_limits`; undefined for other routes. */
+/** Handles `GET /api_keys/rate_limits`; returns undefined for other routes. */
 export function rateLimitsRoute(
   route: string,
   request: EngineRequest,

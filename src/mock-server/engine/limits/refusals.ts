@@ -2,7 +2,7 @@ import type { ErrorReply } from '../error-reply.js';
 import { requestsLeft, tokensLeft } from './remaining.js';
 import type { Meters } from './meters.js';
 
-/** The 429 of a caller who failed too often. */
+/** Returns the 429 for a caller with too many failures. */
 export function budgetRefusal(caller: string, { budgets }: Meters, now: number): ErrorReply | undefined {
   if (!budgets) return undefined;
   const until = Math.max(
@@ -17,7 +17,7 @@ export function budgetRefusal(caller: string, { budgets }: Meters, now: number):
   };
 }
 
-/** The 429 of a model of which enough was used. */
+/** Returns the 429 for a model whose limit is used up. */
 export function limitRefusal(model: string, meters: Meters, now: number): ErrorReply | undefined {
   const { limits } = meters;
   if (!limits) return undefined;

@@ -3,10 +3,10 @@ import { errorAnswer } from '../error-answer.js';
 import type { ErrorReply } from '../error-reply.js';
 import type { HeaderContext } from '../response-headers.js';
 
-/** The caller whose failures are counted, and what the headers depend on. */
+/** Context of the headers, and the caller whose failures are counted. */
 export type CallerContext = HeaderContext & { readonly caller: string };
 
-/** Answers with an error, and counts it where it is a failure of the caller's own. */
+/** Responds with an error, and counts it if it is the caller's fault. */
 export function refuse(
   reply: ErrorReply,
   context: CallerContext,
@@ -17,12 +17,12 @@ export function refuse(
   return errorAnswer(reply, context);
 }
 
-// Going too fast, or sending too much, is not held against the caller; nor is what the server cannot do.
+// Rate limits and oversized bodies do not count as failures of the caller, nor do server errors.
 function isOwnFailure({ status }: ErrorReply): boolean {
   return status >= 400 && status < 500 && status !== 413 && status !== 429;
 }
 
-/** Whether the provider behind Venice refused a request that Venice found in order. */
+/** Whether Venice accepted the request, but its upstream provider rejected it. */
 function isProviderRejection({ body, status }: ErrorReply): boolean {
   return status === 400 && typeof body === 'object' && body !== null && 'request_id' in body;
 }

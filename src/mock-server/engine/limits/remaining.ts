@@ -1,14 +1,14 @@
 import type { Meters } from './meters.js';
 import type { Limits } from './tier.js';
 
-/** How much there is of something, how much of it is left, and when it is full again, in milliseconds since 1970. */
+/** A limit, how much of it is left, and when it resets, in Unix milliseconds. */
 export interface Remaining {
   readonly limit: number;
   readonly remaining: number;
   readonly reset: number;
 }
 
-/** The requests that a model still has: of minute and day the one that has fewer, or else the longer. */
+/** Requests left for a model, per minute or per day, whichever is fewer; per day if they are equal. */
 export function requestsLeft(
   model: string,
   { limits, meters: { day, minute } }: { readonly limits: Limits; readonly meters: Meters },
@@ -21,7 +21,7 @@ export function requestsLeft(
   return inDay.remaining <= inMinute.remaining ? inDay : inMinute;
 }
 
-/** The tokens that a model still has in this minute. */
+/** Tokens left for a model in this minute. */
 export function tokensLeft(
   model: string,
   { limits, meters: { minute } }: { readonly limits: Limits; readonly meters: Meters },

@@ -1,17 +1,17 @@
-/** Size of a model, by which its limits go; `partner` has those of Venice's partners. */
+/** Size of a model, which determines its limits; `partner-…` sizes have the limits of Venice's partners. */
 export type Tier = 'L' | 'M' | 'S' | 'XS' | `partner-${'L' | 'M' | 'S' | 'XS'}`;
 
-/** How much of a model may be used. */
+/** Rate limits of a model. */
 export interface Limits {
-  /** Requests in a minute. */
+  /** Requests per minute. */
   readonly requests: number;
-  /** Tokens of prompts and answers in a minute. */
+  /** Tokens per minute, of prompts and answers. */
   readonly tokens: number;
-  /** Requests in a day, which begins at midnight UTC. Default: as many as you like. */
+  /** Requests per day, starting at midnight UTC. Default: unlimited. */
   readonly requestsPerDay?: number;
 }
 
-/** What Venice's tiers allow for each model in a minute. */
+/** Limits per model and minute of Venice's tiers. */
 export const tierLimits: Readonly<Record<Tier, Limits>> = {
   XS: { requests: 500, tokens: 1_000_000 },
   S: { requests: 75, tokens: 750_000 },

@@ -3,7 +3,7 @@ import type { SchemaIssue } from '../schema-error.js';
 import { wishedLength } from '../wished-length.js';
 import type { EngineCapabilities, EngineModel } from './engine-model.js';
 
-/** What a request asks of a model that it cannot do. */
+/** Finds parts of a request that need a capability the model lacks. */
 export function capabilityIssues(request: ChatCompletionRequest, model: EngineModel): readonly SchemaIssue[] {
   const { capabilities } = model.model_spec;
   const lacks = (
@@ -63,13 +63,13 @@ function effortIssues(
   { reasoning, reasoning_effort = reasoning?.effort }: ChatCompletionRequest,
   { reasoningEffortOptions }: EngineCapabilities,
 ): readonly SchemaIssue[] {
-  // Where a model does not reason at all, the wish is ignored.
+  // A model without reasoning ignores the field.
   if (reasoning_effort === undefined || !reasoningEffortOptions) return [];
   if (reasoningEffortOptions.includes(reasoning_effort)) return [];
   return [issue(['reasoning_effort'], `Expected one of ${reasoningEffortOptions.join(', ')}`)];
 }
 
-// OpenAI's models that reason take neither of these.
+// OpenAI's reasoning models accept neither of these.
 function samplingIssues(request: ChatCompletionRequest, { id }: EngineModel): readonly SchemaIssue[] {
   if (!id.startsWith('openai-gpt-5')) return [];
   const { seed, stop, n = 1, frequency_penalty = 0, presence_penalty = 0 } = request;

@@ -1,15 +1,15 @@
 import type { EngineModel } from './engine-model.js';
 import { textModel } from './text-model.js';
 
-/** Models that may be asked, and the other names that they go by. */
+/** Available models, and aliases for them. */
 export interface Catalogue {
-  /** The models themselves. Their traits are names too. */
+  /** The models. Their traits can be used as names too. */
   readonly models: readonly EngineModel[];
-  /** From names of other servers' models to those here. */
+  /** Maps model names of other servers to ids of these models. */
   readonly aliases: Readonly<Record<string, string>>;
 }
 
-/** A handful of Venice's models, as they were in August 2026, and one that goes away in December. */
+/** A handful of Venice's models as of August 2026, including one that is retired in December. */
 export const defaultCatalogue: Catalogue = {
   models: [
     textModel({

@@ -1,106 +1,106 @@
-/** A model as `GET /models` lists it. */
+/** A model as listed by `GET /models`. */
 export interface EngineModel {
-  /** Its name; case-sensitive. */
+  /** Model id; case-sensitive. */
   readonly id: string;
   /** Always this literal. */
   readonly object: 'model';
-  /** When it was added, in Unix seconds. */
+  /** Creation time, in Unix seconds. */
   readonly created: number;
   /** Always this literal. */
   readonly owned_by: 'venice.ai';
-  /** `text` for models that chat. */
+  /** `text` for chat models. */
   readonly type: string;
-  /** Tokens that prompt and answer may have together. */
+  /** Context window in tokens, for prompt and answer together. */
   readonly context_length?: number;
-  /** What it can do, and for how much. */
+  /** Capabilities and pricing. */
   readonly model_spec: EngineModelSpec;
 }
 
-/** What a model can do, and for how much. */
+/** Capabilities and pricing of a model. */
 export interface EngineModelSpec {
-  /** Name for people. */
+  /** Display name. */
   readonly name: string;
-  /** What happens to the prompts: `private` or `anonymized`. */
+  /** Privacy of the prompts: `private` or `anonymized`. */
   readonly privacy: string;
-  /** Tokens that prompt and answer may have together. */
+  /** Context window in tokens, for prompt and answer together. */
   readonly availableContextTokens: number;
-  /** The most tokens that an answer may have. */
+  /** Maximum number of tokens of an answer. */
   readonly maxCompletionTokens: number;
-  /** Roles that it plays, such as `default`. */
+  /** Traits of the model, such as `default`. */
   readonly traits: readonly string[];
-  /** What it can do, by the names of the wire. */
+  /** Capabilities, by their names on the wire. */
   readonly capabilities: EngineCapabilities;
-  /** Defaults of the sampling. */
+  /** Default sampling settings. */
   readonly constraints: {
     readonly temperature: { readonly default: number };
     readonly top_p: { readonly default: number };
   };
-  /** What it costs. Absent: unknown, and answers come without `cost`. */
+  /** Prices. Absent if unknown; answers then have no `cost`. */
   readonly pricing?: EnginePrices;
-  /** When it goes away. Default: it stays. */
+  /** Planned retirement. Default: none. */
   readonly deprecation?: {
-    /** Whether requests go to the replacement afterwards. */
+    /** Whether requests are routed to the replacement afterwards. */
     readonly autoRemap: boolean;
-    /** When, as an ISO date. */
+    /** Retirement date, in ISO 8601. */
     readonly date: string;
-    /** When it is gone, as an ISO date. */
+    /** When the model is removed, in ISO 8601. */
     readonly removesAt: string;
-    /** What to use in its place. */
+    /** Id of the replacement. */
     readonly replacementModelId?: string;
   };
-  /** Whether it is out of order. */
+  /** Whether the model is offline. */
   readonly offline?: boolean;
 }
 
-/** What a model can do. */
+/** Capabilities of a model. */
 export interface EngineCapabilities {
-  /** Whether it was made for code. */
+  /** Optimized for code. */
   readonly optimizedForCode: boolean;
-  /** Precision of its weights, such as `fp8`. */
+  /** Quantization of the weights, such as `fp8`. */
   readonly quantization: string;
-  /** Takes sound. */
+  /** Accepts audio. */
   readonly supportsAudioInput: boolean;
-  /** Takes prompts that are encrypted end to end. */
+  /** Accepts end-to-end encrypted prompts. */
   readonly supportsE2EE: boolean;
   /** Calls tools. */
   readonly supportsFunctionCalling: boolean;
-  /** Tells log probabilities. */
+  /** Returns log probabilities. */
   readonly supportsLogProbs: boolean;
-  /** Takes several images. */
+  /** Accepts several images. */
   readonly supportsMultipleImages: boolean;
   /** Reasons before it answers. */
   readonly supportsReasoning: boolean;
-  /** Can be told how much to reason. */
+  /** Has a configurable reasoning effort. */
   readonly supportsReasoningEffort: boolean;
-  /** Answers by a JSON Schema. */
+  /** Supports output that follows a JSON Schema. */
   readonly supportsResponseSchema: boolean;
-  /** Proves that it runs in an enclave. */
+  /** Provides attestation that it runs in an enclave. */
   readonly supportsTeeAttestation: boolean;
-  /** Takes videos. */
+  /** Accepts videos. */
   readonly supportsVideoInput: boolean;
-  /** Takes images. */
+  /** Accepts images. */
   readonly supportsVision: boolean;
-  /** Can be given the results of a web search. */
+  /** Accepts web search results. */
   readonly supportsWebSearch: boolean;
   /** Searches X. */
   readonly supportsXSearch: boolean;
-  /** Efforts that it takes. Absent: any, which it ignores. */
+  /** Supported reasoning efforts. If absent, any effort is accepted and ignored. */
   readonly reasoningEffortOptions?: readonly string[];
-  /** The effort without a wish. */
+  /** Reasoning effort if the request sets none. */
   readonly defaultReasoningEffort?: string;
 }
 
-/** Prices for a million tokens. */
+/** Prices per million tokens. */
 export interface EnginePrices {
-  /** Tokens of the prompt. */
+  /** Prompt tokens. */
   readonly input: EnginePrice;
-  /** Tokens of the answer. */
+  /** Completion tokens. */
   readonly output: EnginePrice;
-  /** Tokens of the prompt that come from a cache. Default: as `input`. */
+  /** Cached prompt tokens. Default: same as `input`. */
   readonly cache_input?: EnginePrice;
 }
 
-/** A price in US dollars, and in Venice's DIEM credits. */
+/** A price in US dollars and in Venice's DIEM credits. */
 export interface EnginePrice {
   /** US dollars. */
   readonly usd: number;

@@ -6,7 +6,7 @@ import { promptTokens } from '../prompt-tokens.js';
 import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
 import type { EngineModel } from './engine-model.js';
 
-/** What goes wrong when a model is asked that is out of order, cannot hold the prompt, or cannot tell whose results it reads. */
+/** Returns the error of a model that is offline, cannot fit the prompt, or receives mismatched tool calls and results. */
 export function inferenceRefusal(
   { messages }: ChatCompletionRequest,
   { model_spec: { availableContextTokens, offline } }: EngineModel,

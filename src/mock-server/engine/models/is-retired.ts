@@ -1,6 +1,6 @@
 import type { EngineModel } from './engine-model.js';
 
-/** Whether a model is gone. */
+/** Whether a model has been retired. */
 export function isRetired({ model_spec: { deprecation } }: EngineModel, now: number): boolean {
   return deprecation !== undefined && Date.parse(deprecation.removesAt) <= now;
 }

@@ -2,7 +2,7 @@ import type { AnswerContext } from '../answer-context.js';
 import type { Catalogue } from './catalogue.js';
 import { isRetired } from './is-retired.js';
 
-/** The catalogue as the lists show it: without models that are gone, or that the key may not use, and names for them. */
+/** The catalogue as listed: without retired models, models unavailable to the key, and their aliases. */
 export function listedModels({
   catalogue: { aliases, models },
   modelPrivacy,

@@ -7,8 +7,8 @@ import { textModel } from './text-model.js';
 import { unknownModel } from './unknown-model.js';
 
 /**
- * The model that a request means, or the 404 or 410. A rule with a `when` of its own may answer for a model that no list has:
- * such a model can do everything and has no price.
+ * Returns the requested model, or a 404 or 410. A rule with its own `when` may answer for an unlisted model: such a model has
+ * all capabilities and no price.
  */
 export function modelForRequest(
   request: ChatCompletionRequest,

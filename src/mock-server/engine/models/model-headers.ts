@@ -1,6 +1,6 @@
 import type { EngineModel } from './engine-model.js';
 
-/** The headers that name the model which answers, and warn of the end of the one that was asked for. */
+/** Headers that name the model that answers, and warn if the requested one is deprecated. */
 export function modelHeaders(model: EngineModel, asked: EngineModel = model): Record<string, string> {
   const { deprecation } = asked.model_spec;
   const end = asked === model ? 'will be removed' : `has been replaced by ${model.id}`;
@@ -15,7 +15,7 @@ export function modelHeaders(model: EngineModel, asked: EngineModel = model): Re
   };
 }
 
-// A header cannot carry every text that JSON can.
+// A header cannot contain every string that JSON can.
 function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?');
 }

@@ -5,7 +5,7 @@ import { getTraits } from './get-traits.js';
 
 const types = 'text image video music tts asr embedding upscale inpaint all code decision'.split(' ');
 
-/** Answers `GET /models` and what lies below it; undefined for other routes. */
+/** Handles `GET /models` and its subroutes; returns undefined for other routes. */
 export function modelRoute(
   route: string,
   query: URLSearchParams,

@@ -2,7 +2,7 @@ import type { Catalogue } from './catalogue.js';
 import type { EngineModel } from './engine-model.js';
 import { getTraits } from './get-traits.js';
 
-/** Finds a model by its id, a trait, an alias, or its id in another spelling; undefined where there is none. */
+/** Finds a model by id, trait, alias, or a spelling variant of its id; undefined if there is no match. */
 export function resolveModel(name: string, catalogue: Catalogue): EngineModel | undefined {
   const { aliases, models } = catalogue;
   const byId = (id: string | undefined): EngineModel | undefined => models.find((model) => model.id === id);
@@ -14,7 +14,7 @@ export function resolveModel(name: string, catalogue: Catalogue): EngineModel | 
   );
 }
 
-/** Points, underscores, spaces and dashes are the same to Venice, and its own name in front of an id may be left out. */
+/** Venice treats dots, underscores, spaces and dashes as equal, and allows omitting its own name at the start of an id. */
 function spelling(name: string): string {
   return name.replace(/^venice-/, '').replace(/[._ ]/g, '-');
 }

@@ -4,13 +4,13 @@ import type { EngineModel } from './engine-model.js';
 import { isRetired } from './is-retired.js';
 import { resolveModel } from './resolve-model.js';
 
-/** The model that answers, and the one that was asked for where that is gone. */
+/** The model that answers, and the requested model if that was retired. */
 export interface RoutedModel {
   readonly model: EngineModel;
   readonly retired?: EngineModel;
 }
 
-/** Routes a request for a model that is gone to its replacement; without one it is the 410. */
+/** Routes a request for a retired model to its replacement; without a replacement, returns the 410. */
 export function routedModel(model: EngineModel, catalogue: Catalogue, now: number): ErrorReply | RoutedModel {
   if (!isRetired(model, now)) return { model };
 

@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '../../../wire/chat-completion-request.js';
 import type { VeniceParameters } from '../../../wire/venice-parameters.js';
 
-/** Settings that a suffix may have. Others are ignored. */
+/** String settings allowed in a suffix. Others are ignored. */
 const textKeys: readonly string[] = ['character_slug', 'enable_web_search'];
 const flagKeys: readonly string[] = [
   'disable_thinking',
@@ -13,7 +13,7 @@ const flagKeys: readonly string[] = [
   'strip_thinking_response',
 ];
 
-/** Takes the suffix of `model:key=value&key=value` for what it means: `venice_parameters` that win over those of the body. */
+/** Parses the suffix of `model:key=value&key=value` into `venice_parameters`, which override those of the body. */
 export function splitSuffix(request: ChatCompletionRequest): ChatCompletionRequest {
   const colon = request.model.indexOf(':');
   if (colon < 0) return request;

@@ -1,6 +1,6 @@
 import type { EngineCapabilities, EngineModel, EngineModelSpec } from './engine-model.js';
 
-/** A capability of a text model, as in the `capabilities` that Venice lists of each model. */
+/** A capability of a text model, as in the `capabilities` that Venice lists for each model. */
 export type ModelCapability =
   | 'audio'
   | 'e2ee'
@@ -13,21 +13,21 @@ export type ModelCapability =
 
 /** Options of {@link textModel}. */
 export interface TextModelOptions {
-  /** Its name; case-sensitive. */
+  /** Model id; case-sensitive. */
   readonly id: string;
-  /** Tokens that prompt and answer may have together. Default: 128,000. */
+  /** Context window in tokens, for prompt and answer together. Default: 128,000. */
   readonly context?: number;
-  /** US dollars for a million tokens, in and out. Default: unknown. */
+  /** US dollars per million tokens of input and output. Default: unknown. */
   readonly prices?: readonly [input: number, output: number];
-  /** What it is capable of. Default: nothing of these. */
+  /** Capabilities of the model. Default: none. */
   readonly capabilities?: readonly ModelCapability[];
-  /** Roles that it plays, such as `default`. */
+  /** Traits of the model, such as `default`. */
   readonly traits?: readonly string[];
-  /** Further facts, over those above. */
+  /** Further fields of the spec, which override those above. */
   readonly spec?: Partial<EngineModelSpec>;
 }
 
-/** A text model with everything that the list of models says of one. */
+/** Creates a text model with all fields of the model list. */
 export function textModel(facts: TextModelOptions): EngineModel {
   const { id, context = 128_000, prices, capabilities = [], traits = [], spec } = facts;
   return {

@@ -1,7 +1,7 @@
 import type { ErrorReply } from '../error-reply.js';
 import type { Catalogue } from './catalogue.js';
 
-/** The 404 of a model that is not there, with the name that may have been meant. */
+/** The 404 for an unknown model, with the closest known name. */
 export function unknownModel(name: string, { models }: Catalogue): ErrorReply {
   const near = models
     .map(({ id }) => ({ id, shared: sharedStart(plain(id), plain(name)) }))
@@ -13,7 +13,7 @@ export function unknownModel(name: string, { models }: Catalogue): ErrorReply {
   return { status: 404, body: { error: `The model "${name}" does not exist. ${hint}` } };
 }
 
-// Who errs mostly errs in case and signs.
+// Most typos are in case and punctuation.
 function plain(name: string): string {
   return name.toLowerCase().replace(/^venice-|[^a-z0-9]/g, '');
 }

@@ -2,9 +2,7 @@ import { isRecord } from '../../../json/is-record.js';
 import type { ChatMessage } from '../../../wire/chat-message.js';
 import type { SchemaIssue } from '../schema-error.js';
 
-/**
- * What models refuse in a chat with tools: a call that no message right behind answers, and a result that answers no call.
- */
+/** Finds tool messages that models reject: a call that the next messages do not answer, and a result that answers no call. */
 export function callIssues(messages: readonly ChatMessage[]): readonly SchemaIssue[] {
   return messages.flatMap((message, index) => {
     if (message.role === 'tool') {
@@ -19,7 +17,7 @@ export function callIssues(messages: readonly ChatMessage[]): readonly SchemaIss
   });
 }
 
-/** The message before the results among which this one stands. */
+/** Returns the message before the group of results that contains this one. */
 function findCaller(messages: readonly ChatMessage[], index: number): ChatMessage | undefined {
   return messages.slice(0, index).findLast(({ role }) => role !== 'tool');
 }

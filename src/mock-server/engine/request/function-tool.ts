@@ -1,4 +1,4 @@
-/** A tool as Venice knows it; it may come flat, as in OpenAI's Responses, or in Anthropic's form. */
+/** Converts a tool to Venice's form; accepts the flat form of OpenAI's Responses API and Anthropic's form. */
 export function functionTool(tool: unknown): unknown {
   if (typeof tool !== 'object' || tool === null || 'function' in tool || !('name' in tool)) return tool;
 

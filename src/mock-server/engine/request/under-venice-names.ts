@@ -3,17 +3,17 @@ import { plainMessages } from './plain-messages.js';
 import { plainToolChoice } from './plain-tool-choice.js';
 import { withWebSearch } from './with-web-search.js';
 
-/** Foreign names of fields. Where Venice's own name is there too, that one counts. */
+/** Foreign field names. If Venice's own name is present too, it takes precedence. */
 const otherNames = new Map([
   ['input', 'messages'],
   ['max_output_tokens', 'max_tokens'],
   ['promptCacheKey', 'prompt_cache_key'],
 ]);
 
-/** Fields that clients of OpenAI send and that Venice throws away unread. */
+/** Fields sent by OpenAI clients that Venice ignores. */
 const unread: readonly string[] = ['include', 'metadata'];
 
-/** Rewrites a request as Venice does before it looks: foreign names of fields, foreign forms of tools and of their calls. */
+/** Normalizes a request as Venice does before validation: foreign field names, and foreign forms of tools and tool calls. */
 export function underVeniceNames(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
 
