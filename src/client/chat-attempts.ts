@@ -24,7 +24,7 @@ import type { KeyWait, RequestSpec, RequestSender } from '../request/request-sen
 /** Called with the head of a response. */
 export type OnHead = (readMetadata: ResponseMetadata) => void;
 
-/** The attempts of one run, each of which goes through the interceptors. The first begins in this turn, where there is no other. */
+/** The attempts of one run, each sent through the interceptors. The first one starts synchronously unless it waits for a key. */
 export function attempts(
   context: ChatContext,
   request: ChatCompletionRequest,
@@ -41,7 +41,7 @@ export function attempts(
   };
 
   const attemptIn = (partition = '', key?: string): Observable<ChatValue> => {
-    // Most have at most one listener: a list that grows takes more room than the rest of this.
+    // Most attempts have at most one listener: a growing array would take more memory than everything else here.
     let heads: readonly OnHead[] = onHead ? [onHead] : [];
     let answers: readonly (() => void)[] = [];
     const attempt: ChatAttempt = {
@@ -84,7 +84,7 @@ function toTimeouts(
   return request?.stream === true ? clocksOfStream(timeouts) : undefined;
 }
 
-/** Who is told of what an attempt does, and what it obeys. */
+/** Callbacks of one attempt, and the gate that pauses it. */
 interface AttemptCallbacks {
   readonly gate: RunGate | undefined;
   readonly record: RunRecord;
@@ -128,7 +128,7 @@ function send(
   });
 }
 
-/** What is sent. The usage log wants the usage of a stream, where nothing else is said. */
+/** The request body. Requests `usage` in streams by default, since the usage log needs it. */
 function toBody(request: ChatCompletionRequest, extraBody: object | undefined): object {
   if (request.stream !== true) return { ...request, ...extraBody };
   const body = { ...request, stream_options: { ...includeUsage, ...request.stream_options } };
@@ -137,7 +137,7 @@ function toBody(request: ChatCompletionRequest, extraBody: object | undefined): 
 
 const includeUsage = { include_usage: true };
 
-/** What a server leaves out, so that the completion is what its type says. */
+/** Adds the fields that a server omits, so that the completion matches its type. */
 function completionFrom(answer: object): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
   if (choices != null && !isListOfRecords(choices)) {

@@ -17,7 +17,7 @@ import { checkExtraBody } from '../request/check-extra-body.js';
 import type { ChatRequestOptions } from './client-options.js';
 import { checkObserve } from './observe.js';
 
-/** Chat completions of one client. */
+/** Chat completions of a client. */
 export class ChatCompletions {
   readonly #context: ChatContext;
 
@@ -26,34 +26,34 @@ export class ChatCompletions {
     this.#context = context;
   }
 
-  /** Asks for a completion in chunks, and emits the head of the answer before them. */
+  /** Sends a streaming request. Emits the response head, then the chunks. */
   create(
     request: StreamingChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe: 'events' },
   ): Observable<ChatStreamEvent>;
-  /** Asks for a completion in one piece, and emits it together with the head of its answer. */
+  /** Sends a non-streaming request. Emits the completion together with the response head. */
   create(
     request: NonStreamingChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe: 'response' },
   ): Observable<ChatResponse>;
   /**
-   * Asks for a completion in chunks.
+   * Sends a streaming request and emits its chunks.
    *
-   * Cold: nothing is sent before there is a subscriber, and each subscription is a request of its own. Unsubscribing
-   * closes the connection at once, in whatever phase it is, and in silence. Completes when the answer is complete; an
-   * answer that is cut is a `TruncatedStreamError`, never a completion. Whatever fails comes as an error of the
-   * Observable; only mistakes in `options` throw, as a `TypeError`.
+   * Cold: each subscription sends its own request, and nothing is sent without a subscriber. Unsubscribing closes the
+   * connection immediately in any phase, without an error. Completes when the completion is complete; a response that is
+   * cut off is a `TruncatedStreamError`. All failures are error notifications of the Observable; only invalid `options`
+   * throw, with a `TypeError`.
    */
   create(
     request: StreamingChatCompletionRequest,
     options?: ChatRequestOptions,
   ): Observable<ChatCompletionChunk>;
-  /** Asks for a completion in one piece, and emits it once. In all else like the answer in chunks. */
+  /** Sends a non-streaming request and emits the completion once. Otherwise behaves like the streaming form. */
   create(
     request: NonStreamingChatCompletionRequest,
     options?: ChatRequestOptions,
   ): Observable<ChatCompletion>;
-  /** Asks for whichever of the two `stream` says. */
+  /** Sends a streaming or a non-streaming request, depending on `stream`. */
   create(
     request: ChatCompletionRequest,
     options?: ChatRequestOptions,

@@ -6,23 +6,23 @@ import type { Observe } from './chat-stream-event.js';
 import type { Partitioner } from './partitioner.js';
 import type { RequestSpec, RequestSender } from '../request/request-sender.js';
 
-/** What chats need of their client. */
+/** The client's parts that its chats use. */
 export interface ChatContext {
   readonly sender: RequestSender;
   readonly timeouts: Required<Timeouts>;
   readonly partitionOf: Partitioner;
-  /** Limits and circuit breaker, from outside in. They are outside of the key and of the interceptors. */
+  /** Limits and circuit breaker, outermost first. They run outside the key lookup and the interceptors. */
   readonly guards: readonly ChatInterceptor[];
-  /** From outside in. */
+  /** Interceptors, outermost first. */
   readonly interceptors: readonly ChatInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
-  /** Makes a run fail when the client is closed; at once, where it has been. */
+  /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
-  /** Takes the entry of a run that has ended; without a listener it is not made. */
+  /** Receives the usage record of a finished run. No record is created without a listener. */
   readonly record: (entry: () => UsageRecord) => void;
 }
 
-/** Options of one chat, checked, with those of the client in place. */
+/** Validated options of one chat, with the client's options as defaults. */
 export interface ChatSettings extends Pick<RequestSpec, 'headers' | 'timeouts'> {
   readonly extraBody: object | undefined;
   readonly observe: Observe | undefined;

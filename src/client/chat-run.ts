@@ -11,7 +11,7 @@ import { type OnHead, attempts } from './chat-attempts.js';
 import type { ChatContext, ChatSettings } from './chat-context.js';
 import { withHead, withHeadFirst, withLastHead } from './observe.js';
 
-/** One run for each subscription: the usage log, what ends a run from outside, and within them its attempts. */
+/** Creates one run per subscription: usage record, abort signal and total timeout around its attempts. */
 export function runChat(
   context: ChatContext,
   request: ChatCompletionRequest,
@@ -28,17 +28,17 @@ export function runChat(
     try {
       toAnswer(context, request, settings, record).subscribe(run);
     } catch (error) {
-      // Of an interceptor, or of an operator that is given as `retry`.
+      // Thrown by an interceptor, or by an operator given as `retry`.
       run.error(error);
     }
   });
 }
 
-/** The subscriber of a run, which makes its entry in the usage log. */
+/** The subscriber of a run, which creates its usage record. */
 class ChatRun extends OutcomeSubscriber<unknown> {
   readonly #context: ChatContext;
   readonly #record: RunRecord;
-  /** What ends a run from outside is called in another context: a signal, `close()`, or `unsubscribe()`. */
+  /** A signal, `close()` or `unsubscribe()` ends a run from another async context. */
   readonly #asyncContext = captureContext();
 
   constructor(context: ChatContext, record: RunRecord, subscriber: Subscriber<unknown>) {

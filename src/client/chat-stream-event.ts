@@ -2,19 +2,19 @@ import type { ResponseMetadata } from '../errors/from-response/response-metadata
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
-/** Which form `create` emits: a stream with its head, or a completion with its head. */
+/** The form that `create` emits: a stream with its head, or a completion with its head. */
 export type Observe = 'events' | 'response';
 
-/** What `observe: 'events'` emits: the head once, then the chunks. */
+/** Values emitted with `observe: 'events'`: the head once, then the chunks. */
 export type ChatStreamEvent = ChatStreamChunk | ChatStreamHead;
 
-/** The answer has begun. */
+/** The response has started. */
 export interface ChatStreamHead extends ResponseMetadata {
   /** Marks the variant. */
   readonly type: 'head';
 }
 
-/** A chunk of the answer. */
+/** A chunk of the response. */
 export interface ChatStreamChunk {
   /** Marks the variant. */
   readonly type: 'chunk';
@@ -22,7 +22,7 @@ export interface ChatStreamChunk {
   readonly chunk: ChatCompletionChunk;
 }
 
-/** What `observe: 'response'` emits: the completion with the head of its answer. */
+/** Value emitted with `observe: 'response'`: the completion with its response head. */
 export interface ChatResponse extends ResponseMetadata {
   /** The completion. */
   readonly body: ChatCompletion;

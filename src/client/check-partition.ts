@@ -3,12 +3,15 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { VeniceClientOptions } from './client-options.js';
 import { describeType } from '../request/describe-type.js';
 
-/** The partition that `partitionBy` names for a request. Throws a `TypeError` if it is not a string of at most 256 characters. */
+/**
+ * Returns the partition that `partitionBy` names for a request. Throws a `TypeError` unless it is a string of at most 256
+ * characters.
+ */
 export function checkPartition(
   partitionBy: NonNullable<VeniceClientOptions['partitionBy']>,
   request: ChatCompletionRequest,
 ): string {
-  // What is not a request is refused later.
+  // Anything other than a request is rejected later.
   const partition: unknown = isRecord(request) ? partitionBy(request) : '';
   const isString = typeof partition === 'string';
   if (isString && partition.length <= 256) return partition;

@@ -1,30 +1,30 @@
 import type { Model, ModelCapabilities } from '../wire/model.js';
 
-/** What a model is wanted for. What is left out does not matter. */
+/** Requirements for a model. Omitted ones do not matter. */
 export interface ModelRequirements {
-  /** Calls tools. */
+  /** Supports tool calls. */
   readonly functionCalling?: boolean;
-  /** Reasons. */
+  /** Supports reasoning. */
   readonly reasoning?: boolean;
-  /** Sees images. */
+  /** Accepts images. */
   readonly vision?: boolean;
-  /** Keeps to a JSON Schema. */
+  /** Supports structured outputs (JSON Schema). */
   readonly responseSchema?: boolean;
-  /** Made for code. */
+  /** Optimized for code. */
   readonly code?: boolean;
-  /** Searches the web. */
+  /** Supports web search. */
   readonly webSearch?: boolean;
-  /** Reports log probabilities. */
+  /** Returns log probabilities. */
   readonly logProbs?: boolean;
-  /** Takes at least so many tokens of prompt and answer together. */
+  /** Minimum context length in tokens, prompt and completion together. */
   readonly minContextTokens?: number;
-  /** Only models whose prompts only Venice sees. */
+  /** Only private models: only Venice sees their prompts. */
   readonly private?: boolean;
-  /** Ids to take first, the best first, where they fit. */
+  /** Preferred model ids in order of preference, used if they meet the requirements. */
   readonly prefer?: readonly string[];
-  /** Ids to leave out. */
+  /** Model ids to exclude. */
   readonly exclude?: readonly string[];
-  /** Takes models on trial too. Default: false. */
+  /** Includes beta models. Default: false. */
   readonly includeBeta?: boolean;
 }
 
@@ -39,8 +39,8 @@ const capabilities: Readonly<Partial<Record<keyof ModelRequirements, keyof Model
 };
 
 /**
- * The model that fits: the first of `prefer`, else the one with the trait `default`, else the first of the list.
- * Undefined where none fits. A capability that is not stated is taken for missing, an unknown privacy for not private.
+ * Returns the matching model: the first of `prefer`, else the one with the trait `default`, else the first of the list, or
+ * undefined if no model matches. A capability that is not stated counts as missing, an unknown privacy as not private.
  */
 export function chooseModel(models: readonly Model[], requirements: ModelRequirements): Model | undefined {
   const fitting = models.filter((model) => fits(model, requirements));

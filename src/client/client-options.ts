@@ -9,95 +9,95 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 /** Options of `VeniceClient`. */
 export interface VeniceClientOptions {
   /**
-   * The API key. Default: the environment variable `VENICE_API_KEY`. White space around it is removed. Only Venice's own
-   * address needs one; relays and mock servers do not.
+   * The API key. Default: the environment variable `VENICE_API_KEY`. Surrounding white space is removed. Only Venice's own
+   * address requires a key; relays and mock servers do not.
    *
-   * A function is called once for every attempt, and returns the key as a string, a Promise or an Observable whose first value
-   * counts: for keys that change, and for clients that serve several tenants. Its result is checked before anything is sent.
-   * The run fails with whatever it throws or rejects with. It is called before the interceptors: with `partitionBy` after the
-   * attempt has waited for `limits`, so that the key is fresh; without it before that, as the key decides on the partition.
-   * It may take as long as `timeouts.headers`.
+   * A function is called once per attempt and returns the key as a string, a Promise or an Observable (first value), e.g.
+   * for keys that change or clients that serve several tenants. Its result is validated before anything is sent. If it
+   * throws or rejects, the run fails with that error. It is called before the interceptors: with `partitionBy` after the
+   * attempt has waited for `limits`, so that the key is fresh; without it before that, since the key determines the
+   * partition. It may take as long as `timeouts.headers`.
    *
-   * False: none, whatever the environment says, for a server that may not have it.
+   * False: no key, even if the environment has one, for a server that must not receive it.
    */
   readonly apiKey?: string | false | (() => string | ObservableInput<string>);
   /**
-   * The tenant of a request, as a string of at most 256 characters. Limits, pauses that the server asked for, failures and
-   * spending are counted for each partition separately, so that one tenant cannot hurt another. Called once for every attempt,
-   * in the same turn as the subscription or retry that causes it.
+   * Returns the tenant of a request, as a string of at most 256 characters. Limits, pauses requested by the server,
+   * failures and spending are tracked per partition, so that one tenant cannot affect another. Called once per attempt,
+   * synchronously with the subscription or retry that causes it.
    *
-   * Default: the key that is sent, together with `user` of the request, as an id that does not show either. A client with one
-   * key whose requests have no `user` has one partition. Give a function if a tenant's key changes while it is used, if the
-   * users of one key should share its limits (`() => ''`), or if `user` is not to be trusted.
+   * Default: an opaque id of the key and the request's `user`, which reveals neither. A client with one key whose requests
+   * have no `user` has one partition. Pass a function if a tenant's key changes during use, if the users of one key should
+   * share its limits (`() => ''`), or if `user` cannot be trusted.
    */
   readonly partitionBy?: (request: ChatCompletionRequest) => string;
   /**
-   * Address of the API, up to and without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
-   * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to whatever address stands
-   * here: name only servers that may have it.
+   * Base URL of the API, without `/chat/completions`. Default: the environment variable `VENICE_BASE_URL`, else
+   * `https://api.venice.ai/api/v1`. In a page it may be relative to the page. The key is sent to this address: only use
+   * servers that may have it.
    */
   readonly baseURL?: string;
-  /** How long a run may be silent. What is left out keeps its default. */
+  /** Timeouts of a run. Omitted ones keep their defaults. */
   readonly timeouts?: Timeouts;
-  /** Headers for every request; they win over the client's own. */
+  /** Headers of every request. They override the client's own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What stands between `create` and the server; the first is the outermost. Default: none. */
+  /** Interceptors between `create` and the server, outermost first. Default: none. */
   readonly interceptors?: readonly ChatInterceptor[];
   /**
-   * Tries chats again: the operator itself, such as `retryOnApiError()`. It stands inside of `timeouts.total` and outside of
-   * the interceptors. Default: false, nothing is tried again.
+   * Operator that retries chats, such as `retryOnApiError()`. Applied inside `timeouts.total` and outside the interceptors.
+   * Default: false, no retries.
    */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
-   * When attempts are sent: `rateLimiter({ … })`, or an object like it. Clients that use the same account share one. It stands
-   * inside of `retry` and outside of the interceptors. Default: at once.
+   * Decides when attempts are sent: `rateLimiter({ … })` or a compatible object. Clients of the same account should share
+   * one. Applied inside `retry` and outside the interceptors. Default: attempts are sent immediately.
    */
   readonly limits?: ChatLimiter;
   /**
-   * Keeps requests from being sent when too many have failed lately: `circuitBreaker({ … })`. Clients that use the same key share
-   * one; each key has its own partition. False: nothing does. Default: one of this client, except in browsers, where the relay
-   * that holds the key has one, and in workers (`workerd`), where no incoming request can resume another.
+   * Stops sending requests after too many recent failures: `circuitBreaker({ … })`. Clients of the same key should share
+   * one; each key has its own partition. False: none. Default: one per client, except in browsers, where the relay that
+   * holds the key has one, and in workers (`workerd`), where no incoming request can resume another.
    */
   readonly circuitBreaker?: CircuitBreaker | false;
   /**
-   * What sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport that is handed
-   * in is borrowed: `close()` leaves it open.
+   * Transport that sends the requests. Default: undici under the export condition `node`, else `fetch`. A transport passed
+   * here is borrowed: `close()` leaves it open.
    */
   readonly transport?: HttpTransport;
   /**
-   * Allows a key in a page, where every visitor can read and use it. Default: false; a page should ask a relay of yours
-   * that holds the key.
+   * Allows a key in a page, which exposes it to every visitor. Default: false; a page should send its requests to your
+   * relay, which holds the key.
    */
   readonly dangerouslyAllowBrowser?: boolean;
 }
 
 /** Options of one request. */
 export interface RequestOptions {
-  /** Ends the run with a `RequestAbortedError` when it aborts. Unsubscribing ends it in silence. */
+  /** Ends the run with a `RequestAbortedError` when it aborts. Unsubscribing ends it without an error. */
   readonly signal?: AbortSignal;
-  /** How long this run may be silent. What is left out keeps the client's value. */
+  /** Timeouts of this run. Omitted ones keep the client's values. */
   readonly timeouts?: Timeouts;
-  /** Headers for this request; they win over the client's. */
+  /** Headers of this request. They override the client's. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Options of one chat. */
 export interface ChatRequestOptions extends RequestOptions {
-  /** Tries this chat again, instead of as the client does. False: not at all. */
+  /** Retry operator of this chat, instead of the client's. False: no retries. */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
-   * Fields that only other servers know, or values that Venice would refuse. They are sent as they are, unchecked, and win
-   * over those of the request; `stream` cannot be set here.
+   * Fields that only other servers support, or values that Venice would reject. Sent unchecked and unchanged; they override
+   * the fields of the request. `stream` cannot be set here.
    */
   readonly extraBody?: Readonly<Record<string, unknown>>;
   /**
-   * Pauses reading, down to the socket: false pauses, true reads on. For sinks that are slower than the server, which then
-   * has to wait. Open until its first value, and when it completes its last value stands; an error of the gate is an error of
-   * the run. Default: always open.
+   * Pauses reading down to the socket: false pauses, true resumes. Applies backpressure to the server for sinks that are
+   * slower. Open until its first value; after it completes, its last value stays in effect; an error of the gate fails the
+   * run. Default: always open.
    *
-   * What was read before still comes: the chunks of one read of the connection, 64 KiB at most over undici. The clocks of
-   * silence stand still meanwhile, but not `timeouts.connect` and `timeouts.total`. A paused run keeps its connection and its
-   * place in `limits`. Unsubscribing closes it at once, paused or not.
+   * Data that was already read is still emitted: the chunks of one read, at most 64 KiB over undici. Inactivity timeouts
+   * stop during a pause, `timeouts.connect` and `timeouts.total` do not. A paused run keeps its connection and its place in
+   * `limits`. Unsubscribing closes it immediately, paused or not.
    */
   readonly gate?: Observable<boolean>;
 }

@@ -1,8 +1,8 @@
 let salt: number | undefined;
 
 /**
- * A short id of a secret: the same in the whole process, another one in every process, so that it tells nothing about the
- * secret where it is logged. 64 bits of two multiplicative hashes; not for signatures.
+ * Returns a short id of a secret: stable within a process, different in every process, so that a logged id reveals nothing
+ * about the secret. 64 bits of two multiplicative hashes; not for signatures.
  */
 export function fingerprint(secret: string): string {
   salt ??= Math.random() * 2 ** 32;

@@ -5,16 +5,16 @@ import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
 import type { RequestOptions } from './client-options.js';
 
-/** Which models to list. */
+/** Options of a model list. */
 export interface ModelsOptions extends RequestOptions {
-  /** `text`, `image`, `embedding`, `code`, `all` and others. Default: the server's, which is text. */
+  /** `text`, `image`, `embedding`, `code`, `all` and others. Default: the server's, which is `text`. */
   readonly type?: string;
 }
 
-/** Asks for JSON under a path; what `VeniceClient.request` does. */
+/** Requests JSON from a path, as `VeniceClient.request` does. */
 export type AskForJson = (path: string, options: RequestOptions) => Observable<object>;
 
-/** The models of a server. Cold like everything else: each subscription sends a request. */
+/** The models of a server. Cold: each subscription sends a request. */
 export class Models {
   readonly #ask: AskForJson;
 
@@ -23,24 +23,24 @@ export class Models {
     this.#ask = ask;
   }
 
-  /** Emits the list once. Rows of unknown kinds pass; a row without an id is left out, and the others are not lost. */
+  /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. */
   list(config: ModelsOptions = {}): Observable<readonly Model[]> {
     return this.#get('/models', config).pipe(map(readModels));
   }
 
-  /** Emits once which model fills which role: `default`, `default_code` and others, to the id of a model. */
+  /** Emits once a mapping of traits (`default`, `default_code` and others) to model ids. */
   traits(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/traits', config).pipe(map(readMapping));
   }
 
-  /** Emits once which model answers to the name of another one, such as `gpt-4o`. */
+  /** Emits once a mapping of names of other providers' models, such as `gpt-4o`, to model ids. */
   compatibilityMapping(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/compatibility_mapping', config).pipe(map(readMapping));
   }
 
   /**
-   * Emits one model that fits: the first of `prefer`, else the one with the trait `default`, else the first of the list.
-   * Fails with a `RequestError` where none fits.
+   * Emits one matching model: the first of `prefer`, else the one with the trait `default`, else the first of the list.
+   * Fails with a `RequestError` if no model matches.
    */
   find(requirements: ModelRequirements = {}, config: ModelsOptions = {}): Observable<Model> {
     return this.list(config).pipe(

@@ -7,10 +7,10 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
-/** Runs a chat, and tells of the head of its answer. */
+/** Runs a chat and reports its response head. */
 type Run = (onHead: (facts: ResponseMetadata) => void) => Observable<ChatValue>;
 
-/** The head of the answer, when it comes, and then its chunks. */
+/** Emits the response head, then the chunks. */
 export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
   return defer(() => {
     let subscriber: Subscriber<ChatStreamEvent> | undefined;
@@ -26,8 +26,8 @@ export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
 }
 
 /**
- * The same where a chat may be tried again: the head comes right before the first chunk, so that there is only that of the
- * attempt that answers.
+ * The same for a chat that may be retried: emits the head right before the first chunk, so that only the head of the
+ * successful attempt is emitted.
  */
 export function withLastHead(run: Run): Observable<ChatStreamEvent> {
   return defer(() => {
@@ -41,10 +41,10 @@ export function withLastHead(run: Run): Observable<ChatStreamEvent> {
   });
 }
 
-/** The answer in one piece, together with its head. */
+/** Emits a non-streaming completion together with its response head. */
 export function withHead(run: Run): Observable<ChatResponse> {
   return defer(() => {
-    // An interceptor that answers itself has no head.
+    // A response created by an interceptor has no head.
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());
     return run((facts) => (head = facts)).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
   });
@@ -54,7 +54,7 @@ function toEvent(chunk: ChatValue): ChatStreamEvent {
   return { type: 'chunk', chunk: chunk as ChatCompletionChunk };
 }
 
-/** Throws a `TypeError` where the answer has not the form that is to be observed. */
+/** Throws a `TypeError` if the form of the response cannot be observed this way. */
 export function checkObserve(request: ChatCompletionRequest | null, observe: unknown): Observe | undefined {
   if (observe === undefined) return undefined;
   const isStream = request?.stream === true;

@@ -6,15 +6,15 @@ import type { VeniceClientOptions } from './client-options.js';
 import { fingerprint } from './fingerprint.js';
 import type { Settings } from '../request/sender-settings.js';
 
-/** Options of a request that can change its key and user. */
+/** Request options that can change its key and user. */
 interface PartitionedOptions {
   readonly headers: Readonly<Record<string, string>>;
   readonly extraBody: object | undefined;
 }
 
 /**
- * Decides which partition an attempt belongs to; undefined if that depends on a key that is not known yet. `key` is what the
- * function `apiKey` gave for the attempt.
+ * Returns the partition of an attempt, or undefined if it depends on a key that is not known yet. `key` is the result of
+ * the `apiKey` function for this attempt.
  */
 export type Partitioner = (
   request: ChatCompletionRequest,
@@ -22,12 +22,12 @@ export type Partitioner = (
   key?: string,
 ) => string | undefined;
 
-/** The partitioner of a client. */
+/** Creates the partitioner of a client. */
 export function partitioner(
   { apiKey, headers: always }: Settings,
   partitionBy: VeniceClientOptions['partitionBy'],
 ): Partitioner {
-  /** The partition of requests that have neither headers nor a user. */
+  /** The partition of requests without headers and user. */
   let usual: string | undefined;
 
   const byDefault = (user: unknown, headers: PartitionedOptions['headers'], key?: string): string => {
@@ -36,7 +36,7 @@ export function partitioner(
       ...always,
       ...headers,
     };
-    // Headers that carry a key or a session, instead of the key of the client or in addition to it.
+    // Headers that carry a key or a session, instead of or in addition to the client's key.
     const parts = [...secretHeaders.map((name) => sent[name]), user];
     return parts.some((part) => part !== undefined) ? fingerprint(JSON.stringify(parts)) : '';
   };
@@ -53,7 +53,7 @@ export function partitioner(
   };
 }
 
-/** The user that is sent; fields of `extraBody` win over those of the request. */
+/** Returns the user that is sent. Fields of `extraBody` override those of the request. */
 function getUser({ user }: { readonly user?: unknown }): unknown {
   return user ?? undefined;
 }

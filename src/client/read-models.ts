@@ -1,12 +1,12 @@
 import type { Model } from '../wire/model.js';
 
-/** The rows of a model list. A row without an id is left out; whatever else it holds or lacks, it passes. */
+/** Returns the rows of a model list. Drops only rows without an id; other fields are not validated. */
 export function readModels(answer: object): readonly Model[] {
   const { data } = answer as { data?: unknown };
   return Array.isArray(data) ? data.filter(isModel) : [];
 }
 
-/** The pairs of a mapping from a name to the id of a model; pairs that are none are left out. */
+/** Returns the valid pairs of a mapping from names to model ids. */
 export function readMapping(answer: object): Readonly<Record<string, string>> {
   const { data } = answer as { data?: unknown };
   if (typeof data !== 'object' || data === null) return {};

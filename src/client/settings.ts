@@ -10,7 +10,7 @@ import { isBrowser } from '../request/is-browser.js';
 
 const veniceBaseURL = 'https://api.venice.ai/api/v1';
 
-/** Throws a `TypeError` that names the option when one is wrong. */
+/** Throws a `TypeError` that names the invalid option. */
 export function resolveSettings(options: VeniceClientOptions): Settings {
   checkKinds({ ...options });
   const baseURL = resolveBaseURL(options.baseURL?.trim() || environment('VENICE_BASE_URL') || veniceBaseURL);
@@ -43,7 +43,7 @@ function checkKinds(options: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** What options should be that are functions, or have one. */
+/** Expected values of the options that are functions or have an `intercept` function. */
 const remedies = {
   transport: 'a function, such as fetchTransport()',
   retry: 'an operator, such as retryOnApiError()',
@@ -63,13 +63,13 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
   return checkKey(key);
 }
 
-/** Whether a text holds characters that end a line, or that are invisible. */
+/** Whether a string contains control characters, which break a line or are invisible. */
 export function hasControls(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }
 
 function resolveBaseURL(text: string): string {
-  // A URL leaves out line breaks and tabs, so that another address may stand there than the one that was read.
+  // `URL` removes line breaks and tabs, so that the parsed address could differ from the visible one.
   if (hasControls(text)) throw new TypeError('baseURL: leave out line breaks and other control characters');
   const { location } = globalThis as { location?: { href?: string } };
   const url = URL.canParse(text, location?.href) ? new URL(text, location?.href) : undefined;

@@ -25,18 +25,18 @@ import { hasControls, resolveSettings } from './settings.js';
 
 /** A request to any route of the API. */
 export interface VeniceRequest extends RequestOptions {
-  /** HTTP method. Default: `GET`, or `POST` where there is a body. */
+  /** HTTP method. Default: `GET`, or `POST` if there is a body. */
   readonly method?: 'GET' | 'POST';
-  /** Behind the base URL, with its slash, such as `/api_keys/rate_limits`. */
+  /** Path after the base URL, with a leading slash, such as `/api_keys/rate_limits`. */
   readonly path: string;
-  /** What to send as JSON. */
+  /** JSON body. */
   readonly body?: object;
 }
 
 /**
- * A client of Venice.ai, or of any server that speaks the same wire format.
+ * A client of Venice.ai, or of any server with the same wire format.
  *
- * The key is read from `VENICE_API_KEY`, and is in nothing that the client returns, throws or shows to `util.inspect`.
+ * The key is read from `VENICE_API_KEY`. It never appears in values, errors or the output of `util.inspect`.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export class VeniceClient {
   #isClosed = false;
   #usage = new Subject<UsageRecord>();
 
-  /** Throws a `TypeError` that names the option when one is wrong. Opens no connection. */
+  /** Opens no connection. Throws a `TypeError` that names the invalid option. */
   constructor(options: VeniceClientOptions = {}) {
     const settings = resolveSettings(options);
     const { transport, close } = options.transport ? borrowed(options.transport) : owned();
@@ -85,7 +85,7 @@ export class VeniceClient {
         partitionOf: partitioner(settings, options.partitionBy),
         guards: [
           ...(limits ? [withContext(limits.intercept, limits)] : []),
-          // After the limits: a request that has waited for them is judged by what has failed in the meantime.
+          // After the limits: an entry that has waited for them is admitted by the failures at that time.
           ...(this.#circuitBreaker
             ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)]
             : []),
@@ -104,32 +104,31 @@ export class VeniceClient {
   }
 
   /**
-   * The usage log: one entry for every run of a chat, when it ends, also for those that fail and those that are cancelled. Hot:
-   * what ended before you subscribed is not repeated. Runs of clients that `withOptions` made are in it too. It completes when
-   * the client is closed.
+   * The usage log: emits one record per chat run when it ends, including failed and cancelled runs. Hot: earlier records
+   * are not replayed. Includes the runs of clients created by `withOptions`. Completes when the client is closed.
    */
   get usageRecords(): Observable<UsageRecord> {
     return this.#usage.asObservable();
   }
 
   /**
-   * The models whose requests have failed lately, now and whenever that changes; an empty list while all is well. Without a
-   * circuit breaker it is always empty.
+   * The models with recent failures, now and on every change; an empty list if there are none. Always empty without a
+   * circuit breaker.
    */
   get circuits(): Observable<readonly ModelCircuit[]> {
     return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : defer(() => [[]]);
   }
 
   /**
-   * A client with some options replaced. It shares the connections: its own `close()` ends only its own runs, and closing
-   * this client ends those of both. The key goes along to another `baseURL`, unless you give the `apiKey` of that server, or
-   * false; and so do `limits`, unless you give those of that server.
+   * Returns a client with some options replaced. It shares the connections: its own `close()` ends only its own runs, and
+   * closing this client ends the runs of both. A new `baseURL` still receives the key unless you pass that server's
+   * `apiKey`, or false; it also keeps `limits` unless you pass new ones.
    */
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
     const { partitionBy } = { ...this.#options, ...options };
-    // Another server fails by itself; and so does another key, unless it has a partition of its own already.
+    // Failures of another server or another key are separate, unless the key already has its own partition.
     const isOther = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
     const client = new VeniceClient({
       ...this.#options,
@@ -146,7 +145,8 @@ export class VeniceClient {
   }
 
   /**
-   * Asks any route of the API, and emits its JSON object once. Cold, cancellable and typed in its errors like a chat.
+   * Sends a request to any route of the API and emits its JSON object once. Cold and cancellable, with the same errors as a
+   * chat.
    */
   request(request: VeniceRequest): Observable<object> {
     const { path, body } = request;
@@ -170,7 +170,7 @@ export class VeniceClient {
   }
 
   /**
-   * Ends every run with a `ClientClosedError`, and closes the connections. Later runs fail with the same error. Resolves
+   * Ends every run with a `ClientClosedError` and closes the connections. Later runs fail with the same error. Resolves
    * when the connections are closed.
    */
   async close(): Promise<void> {
@@ -188,7 +188,7 @@ export class VeniceClient {
   }
 }
 
-/** A transport, and how the client closes it. */
+/** A transport, and the function that closes it for the client. */
 interface TransportInUse {
   readonly transport: HttpTransport;
   readonly close: () => Promise<void>;
@@ -204,10 +204,10 @@ function borrowed(transport: HttpTransport): TransportInUse {
   return { transport: deliverInContext(transport), close: () => Promise.resolve() };
 }
 
-/** Transports that keep the context of their subscriber because of this function; clients pass them on to each other. */
+/** Transports that this function made keep their subscriber's context; clients pass them on to each other. */
 const transportsWithContext = new WeakSet<HttpTransport>();
 
-/** Nothing is known of a borrowed transport: it may emit in any context. */
+/** A borrowed transport may emit in any async context. */
 function deliverInContext(transport: HttpTransport): HttpTransport {
   if (transportsWithContext.has(transport)) return transport;
   const result: HttpTransport = (request) => transport(request).pipe(bindContext());

@@ -1,6 +1,6 @@
 import type { Forgettable, BoundedMap as FullMap } from './bounded-map.js';
 
-/** A map in pages, which forgets what was asked for longest ago and is not in use; a page has too few values to clean in portions. */
+/** The map of pages, which drops the least recently used idle value. A page has too few values to clean up in batches. */
 export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get' | 'values'> {
   readonly #values = new Map<string, T>();
   readonly #max: number;
@@ -9,7 +9,7 @@ export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get'
     this.#max = max;
   }
 
-  /** The value of this name. */
+  /** Returns the value of this name, created if needed. */
   get(name: string, add: () => T): T {
     const value = this.#values.get(name) ?? add();
     this.#values.delete(name);

@@ -1,21 +1,21 @@
-/** A value that a {@link BoundedMap} may forget. */
+/** A value that a {@link BoundedMap} may drop. */
 export interface Forgettable {
-  /** Whether forgetting it changes nothing. */
+  /** Whether dropping it changes nothing. */
   readonly isIdle: boolean;
-  /** Whether it is in use, so that it must be kept. */
+  /** Whether it is in use and must be kept. */
   readonly isInUse: boolean;
 }
 
-/** A value, and when it was last asked for. */
+/** A value and its last access. */
 interface Kept<T> {
   readonly value: T;
   usedAt: number;
 }
 
 /**
- * Values by name, made when they are first needed. Beyond `max` it forgets idle values first, then those that were used least
- * recently; values in use are kept in any case. It looks for values to forget only after it has grown by a tenth at least, so
- * that the cost per value added is constant.
+ * Values by name, created on first access. Beyond `max` it drops idle values first, then the least recently used; values in
+ * use are always kept. It cleans up only after growing by at least a tenth, so that adding a value has constant amortized
+ * cost.
  */
 export class BoundedMap<T extends Forgettable> {
   readonly #kept = new Map<string, Kept<T>>();
@@ -28,12 +28,12 @@ export class BoundedMap<T extends Forgettable> {
     this.#nextCleaning = max / 10;
   }
 
-  /** How many values it holds. */
+  /** Number of values. */
   get size(): number {
     return this.#kept.size;
   }
 
-  /** The value of this name. */
+  /** Returns the value of this name, created if needed. */
   get(name: string, add: () => T): T {
     let kept = this.#kept.get(name);
     if (kept === undefined) {

@@ -1,21 +1,21 @@
 import type { Observable } from 'rxjs';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
 
-/** What a limiter is doing. */
+/** Current state of a limiter. */
 export interface LimiterState {
-  /** Attempts that have been let through and have not ended. */
+  /** Number of attempts that are running. */
   readonly running: number;
-  /** Attempts that wait for their turn. */
+  /** Number of attempts that are waiting. */
   readonly waiting: number;
 }
 
 /**
- * Decides when attempts may be sent. `rateLimiter` makes one; one that many machines share, for example, is an object like
- * this of your own.
+ * Decides when attempts may be sent. `rateLimiter` creates one; implement this interface for e.g. a limiter that many
+ * machines share.
  */
 export interface ChatLimiter {
-  /** Stands around each attempt; subscribing to what it returns is the wish to be sent. */
+  /** Wraps each attempt. Subscribing to the result requests admission. */
   readonly intercept: ChatInterceptor;
-  /** What it is doing, now and whenever that changes. */
+  /** Emits the current state, then every change. */
   readonly state: Observable<LimiterState>;
 }

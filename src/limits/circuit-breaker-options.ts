@@ -1,15 +1,15 @@
 /** Options of `circuitBreaker`. */
 export interface CircuitBreakerOptions {
   /**
-   * Requests for one model that have failed and requests that may yet fail stay below this. Default: 10; Venice locks a key out
-   * at 20 failures in 30 s.
+   * Keeps failed requests and undecided requests per model below this number. Default: 10; Venice locks a key out at 20
+   * failures in 30 s.
    */
   readonly threshold?: number;
-  /** Milliseconds after which a failure is forgotten. Default: 30,000. */
+  /** Milliseconds until a failure is forgotten. Default: 30,000. */
   readonly window?: number;
 }
 
-/** Throws a `TypeError` that names the option when one is wrong. */
+/** Throws a `TypeError` that names the invalid option. */
 export function resolveCircuitBreaker({
   threshold = 10,
   window = 30_000,

@@ -23,16 +23,16 @@ import { ModelFailures, type BreakerAttempt } from './model-failures.js';
 import { waitInQueue, maxQueue } from './request-queue.js';
 
 /**
- * Keeps a key from being locked out: Venice refuses everything for a while when too many requests for a model have failed.
+ * Prevents lockouts of a key: Venice rejects everything for a while after too many failed requests for a model.
  *
- * For each model of each partition (see `partitionBy` of the client), failed requests and those whose answer has not begun stay below `threshold`, as long as a failure lies within
- * the window, and until the model has answered: for the first time, or again after its last failure. An attempt that would be one too
- * many waits until it is known how the others fare. When the failures alone are too many, attempts fail with a `CircuitOpenError` instead of being sent; its
- * `retryAfter` says when the oldest failure is forgotten. A 429 of the server that says it has locked the key out counts
- * for as long as it asks for.
+ * Counts per model and partition (see `partitionBy` of the client). While the window contains a failure, and until the
+ * model has responded successfully, both initially and after each failure, failed requests plus requests without a response
+ * yet stay below `threshold`; further attempts wait for the outcome of the others. Once failures alone reach the limit,
+ * attempts fail with a `CircuitOpenError` without being sent; its `retryAfter` is the time until the oldest failure is
+ * forgotten. A 429 that reports a lockout counts for as long as the server requests.
  *
- * A client outside of browsers and workers has one by itself. Clients that use the same key share one with the option `circuitBreaker`;
- * those of other keys may share it, too, as each key has its own partition.
+ * A client outside of browsers and workers has one by default. Clients of the same key share one with the option
+ * `circuitBreaker`; clients of other keys may share it too, since each key has its own partition.
  *
  * @example
  * ```ts
@@ -93,14 +93,14 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
         latest = JSON.stringify(models.map(facts));
         return latest !== before;
       }),
-      // Runs of others bring changes about.
+      // Changes are caused by other runs.
       bindContext(),
     );
   });
   return { intercept: keepsContext(intercept), circuits };
 }
 
-/** What makes a difference: the time that is left always does. */
+/** The fields that make a circuit differ; the remaining time always differs. */
 function facts({ model, partition, failures, state }: ModelCircuit): readonly unknown[] {
   return [model, partition, failures, state];
 }

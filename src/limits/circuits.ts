@@ -1,35 +1,35 @@
 import type { Observable } from 'rxjs';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
 
-/** How the requests for one model have fared lately. */
+/** Recent outcome of the requests for one model. */
 export interface ModelCircuit {
-  /** The model, as requests name it. */
+  /** Model id as used in requests. */
   readonly model: string;
   /**
-   * The partition of these requests: the string that `partitionBy` returned, or by default an opaque id of this process. Absent
-   * if requests have neither a key nor a user.
+   * Partition of these requests: the string returned by `partitionBy`, or by default an opaque id that is valid in this
+   * process. Absent if requests have neither a key nor a user.
    */
   readonly partition?: string;
-  /** How many requests have failed within the window. */
+  /** Number of failed requests within the window. */
   readonly failures: number;
-  /** At how many the server would lock the key out, as far as the circuit breaker knows. */
+  /** Number of failures at which the circuit breaker expects the server to lock the key out. */
   readonly threshold: number;
   /**
-   * `open`: requests fail at once with a `CircuitOpenError`. `half-open`: after failures, requests wait for the outcome of those
-   * that were let through. `closed`: requests are sent.
+   * `open`: requests fail immediately with a `CircuitOpenError`. `half-open`: after failures, requests wait for the outcome
+   * of those that were admitted. `closed`: requests are sent.
    */
   readonly state: 'closed' | 'half-open' | 'open';
   /** Milliseconds until requests are sent again; 0 unless `state` is `open`. */
   readonly blockedFor: number;
 }
 
-/** Keeps requests that would fail from being sent. `circuitBreaker` makes one; clients that use the same key share one. */
+/** Stops requests that would fail. `circuitBreaker` creates one; clients of the same key share one. */
 export interface CircuitBreaker {
-  /** Stands around each attempt. */
+  /** Wraps each attempt. */
   readonly intercept: ChatInterceptor;
   /**
-   * The models with failures within the window, one entry for each partition, now and whenever that changes; an empty list while all is well. It has a timer
-   * only while there is a subscriber.
+   * The models with failures within the window, one entry per partition, now and on every change; an empty list if there
+   * are none. Runs a timer only while it has a subscriber.
    */
   readonly circuits: Observable<readonly ModelCircuit[]>;
 }

@@ -1,7 +1,7 @@
 import { circuitBreaker } from './circuit-breaker.js';
 import type { CircuitBreaker } from './circuits.js';
 
-/** The circuit breaker of a client that is given none. */
+/** The default circuit breaker of a client. */
 export function defaultCircuitBreaker(): CircuitBreaker | undefined {
   return circuitBreaker();
 }

@@ -2,11 +2,11 @@ import type { FairPlaces as FullPlaces } from './fair-places.js';
 import type { PlaceQueue } from './place-line.js';
 
 /**
- * Places in pages, which are those of one user: they go to the attempt that has waited longest, whatever its partition, and a few
- * models need no sorted line.
+ * Places in pages, which have one user: the attempt that has waited longest gets the next place, regardless of its
+ * partition. A few models need no sorted queue.
  */
 export class FairPlaces implements Pick<FullPlaces, keyof FullPlaces> {
-  /** How many are taken. */
+  /** Number of places taken. */
   taken = 0;
   readonly #count: number;
   readonly #queues = new Set<PlaceQueue>();
@@ -15,22 +15,22 @@ export class FairPlaces implements Pick<FullPlaces, keyof FullPlaces> {
     this.#count = count;
   }
 
-  /** Whether no place is free. */
+  /** Whether all places are taken. */
   get isFull(): boolean {
     return this.taken >= this.#count;
   }
 
-  /** A queue waits for a place. */
+  /** Registers a queue that waits for a place. */
   wait(_partition: object, queue: PlaceQueue): void {
     this.#queues.add(queue);
   }
 
-  /** A queue is empty. */
+  /** Removes a queue that has become empty. */
   leave(_partition: object, queue: PlaceQueue): void {
     this.#queues.delete(queue);
   }
 
-  /** Gives a place back, and lets the attempts have it that wait for one. */
+  /** Frees a place and pumps the waiting queues. */
   release(): void {
     this.taken -= 1;
     while (!this.isFull && this.#queues.size > 0) {

@@ -1,32 +1,32 @@
 import { Fifo } from './fifo.js';
 import { PlaceLine, type PlaceQueue } from './place-line.js';
 
-/** As many removed lines may be among the turns, in addition to one for each that is in use. */
+/** Maximum number of removed lines kept in the turn order, in addition to one per line in use. */
 const maxRemoved = 100;
 
 /**
- * The places of attempts that run at once. A free place goes to one partition after the other; within a partition to the
- * attempt that has waited longest. Freeing one costs the same however many partitions wait.
+ * Places of concurrent attempts. Free places go round-robin to the partitions, and within a partition to the attempt that
+ * has waited longest. The cost of freeing a place does not depend on the number of waiting partitions.
  */
 export class FairPlaces {
-  /** How many are taken. */
+  /** Number of places taken. */
   taken = 0;
   readonly #count: number;
-  /** A line for each partition of which an attempt waits for a place. */
+  /** One line per partition with waiting attempts. */
   readonly #lines = new Map<object, PlaceLine>();
-  /** The lines in the order of their turns; among them are some that were removed. */
+  /** Lines in turn order, including some that were removed. */
   #turns = new Fifo<PlaceLine>();
 
   constructor(count: number) {
     this.#count = count;
   }
 
-  /** Whether no place is free. */
+  /** Whether all places are taken. */
   get isFull(): boolean {
     return this.taken >= this.#count;
   }
 
-  /** A queue of a partition waits for a place. */
+  /** Registers a queue of a partition that waits for a place. */
   wait(partition: object, queue: PlaceQueue): void {
     let line = this.#lines.get(partition);
     if (line === undefined) {
@@ -37,19 +37,19 @@ export class FairPlaces {
     line.add(queue);
   }
 
-  /** A queue of a partition is empty. Without this, attempts that do not wait until the end would be remembered until a place is free. */
+  /** Removes an empty queue. Otherwise attempts that unsubscribe early would be retained until a place is free. */
   leave(partition: object, queue: PlaceQueue): void {
     const line = this.#lines.get(partition);
     if (line === undefined) return;
     line.remove(queue);
     if (line.size > 0) return;
     this.#lines.delete(partition);
-    // At a constant cost for each removal.
+    // Amortized: constant cost per removal.
     if (this.#turns.size > 2 * this.#lines.size + maxRemoved)
       this.#turns = this.#turns.filter((one) => this.#isInUse(one));
   }
 
-  /** Gives a place back, and lets those take it who wait for one. */
+  /** Frees a place and pumps the next waiting queue. */
   release(): void {
     this.taken -= 1;
     while (!this.isFull) {

@@ -1,9 +1,9 @@
-/** A queue whose first element is taken at constant cost. */
+/** A queue with constant cost to take its first element. */
 export class Fifo<T> {
   #items: T[] = [];
   #first = 0;
 
-  /** How many elements it holds. */
+  /** Number of elements. */
   get size(): number {
     return this.#items.length - this.#first;
   }
@@ -22,7 +22,7 @@ export class Fifo<T> {
     return item;
   }
 
-  /** A queue of those elements that `keeps` returns true for, in the same order. */
+  /** Returns a queue of the elements that `keeps` accepts, in the same order. */
   filter(keeps: (item: T) => boolean): Fifo<T> {
     const kept = new Fifo<T>();
     kept.#items = this.#items.slice(this.#first).filter(keeps);

@@ -1,2 +1,2 @@
-/** How many partitions are remembered. */
+/** Maximum number of partitions kept in memory. */
 export const maxPartitions = 10_000;

@@ -10,12 +10,12 @@ import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** One attempt, until it is known whether it counts. */
+/** One attempt, until its outcome is known. */
 export interface BreakerAttempt {
   isUndecided: boolean;
 }
 
-/** The failures of one model in one partition, and the attempts that may yet become some. */
+/** Failures of one model in one partition, and its attempts that are still undecided. */
 export class ModelFailures implements Forgettable {
   readonly queue: RequestQueue<BreakerAttempt>;
   readonly #model: string;
@@ -24,10 +24,10 @@ export class ModelFailures implements Forgettable {
   #failures: readonly number[] = [];
   #undecided = 0;
   #blockedUntil = 0;
-  /** Whether the model has answered since its last failure, so that requests for it are not wrong on the whole. */
+  /** Whether the model has responded since its last failure, so that requests for it are generally valid. */
   #hasAnswered = false;
 
-  /** Whether `circuit()` has changed for another reason than time, and `changed` was not called yet. */
+  /** Whether `circuit()` has changed for a reason other than time since the last call of `changed`. */
   #hasChanged = false;
 
   constructor(
@@ -46,7 +46,7 @@ export class ModelFailures implements Forgettable {
         this.#decide(attempt);
       },
       onChange: () => {
-        // With failures, entries that wait make the circuit half-open.
+        // After failures, waiting entries make the circuit half-open.
         this.#hasChanged ||= waiting.count > 0 !== this.queue.waiting > 0;
         waiting.set(this.queue.waiting);
         if (!this.#hasChanged) return;
@@ -64,14 +64,14 @@ export class ModelFailures implements Forgettable {
     return !this.isInUse && this.#recent().length === 0 && this.#blockedFor() === 0;
   }
 
-  /** An answer has begun well. */
+  /** Records a successful response. */
   answered(attempt: BreakerAttempt): void {
     this.#hasAnswered = true;
     this.#decide(attempt);
     this.queue.pump();
   }
 
-  /** An attempt has failed; what does not count leaves its place only. */
+  /** Records a failed attempt. Errors that do not count only free its place. */
   failed(error: unknown): void {
     if (isUnsent(error)) return;
     const now = asyncScheduler.now();
@@ -86,7 +86,7 @@ export class ModelFailures implements Forgettable {
     }
   }
 
-  /** How things stand now. */
+  /** Returns the current state. */
   circuit(): ModelCircuit {
     const blockedFor = this.#blockedFor();
     const failures = this.#recent().length;
@@ -100,7 +100,7 @@ export class ModelFailures implements Forgettable {
     };
   }
 
-  /** Milliseconds until `circuit()` changes by itself; `Infinity` where it does not. */
+  /** Milliseconds until `circuit()` changes by itself; `Infinity` if it does not. */
   changesAfter(): number {
     const [oldest] = this.#recent();
     const until = oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.#config.window;
@@ -119,7 +119,7 @@ export class ModelFailures implements Forgettable {
     return 'pass';
   }
 
-  /** Past the threshold at which another failure would be one too many, whatever is still under way. */
+  /** Remaining block in milliseconds: set when recent failures alone reach the limit, regardless of running attempts. */
   #blockedFor(): number {
     if (this.#failures.length === 0 && this.#blockedUntil === 0) return 0;
     const now = asyncScheduler.now();

@@ -14,21 +14,21 @@ import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** So many are sent before anybody knows what the server allows; its smallest tier allows 20 in a minute. */
+/** Maximum number of attempts before the server's limits are known; its smallest tier allows 20 per minute. */
 const maxProbes = 5;
 
-/** One attempt, and what it holds while it runs. */
+/** One attempt, and its reservations while it runs. */
 export interface Permit {
-  /** Attempts come in this order. */
+  /** Order of arrival. */
   readonly order: number;
   /** Tokens to reserve. */
   readonly tokens: number;
   held?: { readonly request: Reservation; readonly tokens: Reservation };
-  /** When the tokens of the server's window are reset, in milliseconds since 1970. */
+  /** Reset time of the server's token window, in milliseconds since 1970. */
   tokensResetAt?: number;
 }
 
-/** What may be sent of one model in one partition. */
+/** Limits of one model in one partition. */
 export class ModelLimits implements Forgettable, PlaceQueue {
   readonly queue: RequestQueue<Permit>;
   readonly #options: RateLimiterOptions;
@@ -86,7 +86,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     this.queue.pump();
   }
 
-  /** The head of an answer has come. */
+  /** Applies the rate limit headers of a response. */
   learn(permit: Permit, { rateLimits }: Pick<ResponseMetadata, 'rateLimits'>): void {
     const { held } = permit;
     if (held === undefined) return;
@@ -99,12 +99,12 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     this.queue.pump();
   }
 
-  /** How many tokens an attempt has used. */
+  /** Records the number of tokens that an attempt has used. */
   settle({ held }: Permit, tokens: number): void {
     if (held) this.#tokens.settle(held.tokens, tokens);
   }
 
-  /** An attempt has failed. Where the server says how long to wait, that is for all. */
+  /** Records a failed attempt. A wait time sent by the server applies to all attempts. */
   failed(permit: Permit, error: unknown): void {
     if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
       this.#refund(permit);
@@ -144,7 +144,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     this.#tokens.expire(held.tokens, timeUntil(tokensResetAt));
   }
 
-  /** It was not sent after all. */
+  /** Returns the reservations of an attempt that was not sent. */
   #refund({ held }: Permit): void {
     if (held === undefined) return;
     this.#tokens.refund(held.tokens);
@@ -152,7 +152,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 }
 
-/** Whether an attempt was refused behind the limits, by the check of requests, the circuit breaker or a spending limit. */
+/** Whether an attempt was rejected after the limits, by request validation, the circuit breaker or a spending limit. */
 function wasNotSent(error: VeniceError): boolean {
   const { name, kind } = error as Partial<LimitExceededError>;
   return refusals.includes(String(name)) || kind === 'spending' || kind === 'queue';
@@ -160,7 +160,7 @@ function wasNotSent(error: VeniceError): boolean {
 
 const refusals: readonly string[] = ['RequestError', 'CircuitOpenError'];
 
-/** Windows of a minute restart at a point in time, and then every minute. */
+/** Windows of a minute restart at a point in time, and every minute after that. */
 function timeUntil(reset: number | undefined): number | undefined {
   if (reset === undefined) return undefined;
   const late = asyncScheduler.now() - reset;

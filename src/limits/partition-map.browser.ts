@@ -3,20 +3,20 @@ import type { Forgettable } from './bounded-map.js';
 import type { Partition as FullPartition, PartitionMap as FullMap } from './partition-map.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** How many models are remembered, of all partitions together. */
+/** Maximum number of models kept, across all partitions. */
 const maxModels = 1000;
 
 type Partition<T extends Forgettable> = Pick<FullPartition<T>, 'name' | 'waiting'> & {
   readonly models: Pick<BoundedMap<T>, 'get'>;
 };
 
-/** A value for each model of each partition in pages, which are those of one user: one map is enough, and one count. */
+/** One value per model and partition in pages, which have one user: a single map and a single count are enough. */
 export class PartitionMap<T extends Forgettable> implements Pick<FullMap<T>, 'waiting' | 'values'> {
-  /** How many attempts wait, in all partitions together. */
+  /** Number of waiting attempts in all partitions. */
   readonly waiting = new WaitingCount();
   readonly #values = new BoundedMap<T>(maxModels);
 
-  /** The partition of this name; one without a name is ''. */
+  /** Returns the partition of this name; the unnamed one is ''. */
   get(name = ''): Partition<T> {
     return {
       name,
@@ -25,12 +25,12 @@ export class PartitionMap<T extends Forgettable> implements Pick<FullMap<T>, 'wa
     };
   }
 
-  /** The queue of each model has its bound, and one user has few models. */
+  /** Each model's queue is limited, and one user has few models. */
   checkWaiting(): void {
-    // Nothing to refuse.
+    // Nothing to reject.
   }
 
-  /** The values of all models of all partitions. */
+  /** The values of all models in all partitions. */
   values(): Generator<T> {
     return this.#values.values();
   }

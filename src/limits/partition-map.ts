@@ -4,10 +4,10 @@ import type { Forgettable } from './bounded-map.js';
 import { maxPartitions } from './max-partitions.js';
 import { WaitingCount } from './waiting-count.js';
 
-/** How many models are remembered for each partition. */
+/** Maximum number of models kept per partition. */
 const maxModels = 1000;
 
-/** One partition: a value for each of its models, and how many of its attempts wait. */
+/** One partition: a value per model, and the number of its waiting attempts. */
 export class Partition<T extends Forgettable> implements Forgettable {
   readonly name: string;
   readonly models = new BoundedMap<T>(maxModels);
@@ -29,20 +29,20 @@ export class Partition<T extends Forgettable> implements Forgettable {
   }
 }
 
-/** A value for each model of each partition. */
+/** One value per model and partition. */
 export class PartitionMap<T extends Forgettable> {
-  /** How many attempts wait, in all partitions together. */
+  /** Number of waiting attempts in all partitions. */
   readonly waiting = new WaitingCount();
   readonly #partitions = new BoundedMap<Partition<T>>(maxPartitions);
 
-  /** The partition of this name; one without a name is ''. */
+  /** Returns the partition of this name; the unnamed one is ''. */
   get(name = ''): Partition<T> {
     return this.#partitions.get(name, () => new Partition<T>(name, this.waiting));
   }
 
   /**
-   * Refuses another attempt of a partition when too many wait in all partitions together: ten times as many as one of its
-   * queues holds. Then a partition that has none waiting can still queue one, so that no other partition takes its place.
+   * Rejects another attempt of a partition when all partitions together have ten times as many waiting attempts as one queue
+   * may hold. A partition without waiting attempts may still queue one, so that other partitions cannot block it.
    */
   checkWaiting({ waiting }: Partition<T>, maxQueue: number): void {
     const limit = maxQueue * 10;
@@ -52,7 +52,7 @@ export class PartitionMap<T extends Forgettable> {
     throw new LimitExceededError({ message, kind: 'queue', limit });
   }
 
-  /** The values of all models of all partitions. */
+  /** The values of all models in all partitions. */
   *values(): Generator<T> {
     for (const { models } of this.#partitions.values()) yield* models.values();
   }

@@ -1,15 +1,15 @@
-/** The attempts of one model in one partition, of which the first waits for a place. */
+/** Attempts of one model in one partition, the first of which waits for a place. */
 export interface PlaceQueue {
-  /** The number of the first attempt, in the order in which they came; undefined if none waits. */
+  /** Arrival number of the first attempt; undefined if none waits. */
   readonly firstOrder: number | undefined;
-  /** Lets attempts pass, if there is a place. */
+  /** Admits attempts while places are free. */
   readonly pump: () => void;
 }
 
-/** The queues of one partition that wait for a place, sorted by their first attempt. */
+/** Queues of one partition that wait for a place, sorted by their first attempt. */
 export class PlaceLine {
   readonly #sorted: { readonly queue: PlaceQueue; readonly order: number }[] = [];
-  /** What each queue in `#sorted` is sorted by. */
+  /** Sort key of each queue in `#sorted`. */
   readonly #orders = new Map<PlaceQueue, number>();
   readonly partition: object;
 
@@ -17,7 +17,7 @@ export class PlaceLine {
     this.partition = partition;
   }
 
-  /** How many queues wait. */
+  /** Number of waiting queues. */
   get size(): number {
     return this.#sorted.length;
   }
@@ -36,7 +36,7 @@ export class PlaceLine {
     this.#orders.delete(queue);
   }
 
-  /** Takes out the queue whose first attempt has waited longest. */
+  /** Removes and returns the queue with the attempt that has waited longest. */
   take(): PlaceQueue | undefined {
     for (;;) {
       const next = this.#sorted.shift();
@@ -49,7 +49,7 @@ export class PlaceLine {
     }
   }
 
-  /** The index of the queue with this order, or the one at which it belongs. */
+  /** Index of the queue with this order, or its insertion index. */
   #indexFor(order: number): number {
     let [low, high] = [0, this.#sorted.length];
     while (low < high) {

@@ -2,27 +2,27 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `rateLimiter`. */
 export interface RateLimiterOptions {
-  /** How many attempts run at once, whatever their models and partitions. Default: Infinity. */
+  /** Maximum number of concurrent attempts across all models and partitions. Default: Infinity. */
   readonly concurrency?: number;
-  /** Requests in a minute, for each model of each partition. Default: what the server says, and unlimited where it says nothing. */
+  /** Requests per minute, per model and partition. Default: the server's limit, or unlimited if it reports none. */
   readonly requestsPerMinute?: number;
-  /** Tokens of prompts and answers in a minute, for each model of each partition. Default: as with requests. */
+  /** Tokens of prompts and completions per minute, per model and partition. Default: as for requests. */
   readonly tokensPerMinute?: number;
   /**
-   * How many attempts wait for one model of one partition; the next one fails with a `LimitExceededError`. In all there are ten times
-   * as many; beyond that each partition can still have one waiting. Default: 10,000.
+   * Maximum number of waiting attempts per model and partition; the next one fails with a `LimitExceededError`. The maximum
+   * across all queues is ten times that; beyond it, each partition can still have one waiting. Default: 10,000.
    */
   readonly maxQueue?: number;
   /**
-   * Whether the `x-ratelimit-*` headers of answers count: limits that are not given above, and what is left of them. Default:
-   * true.
+   * Whether to apply the `x-ratelimit-*` headers of responses: limits that are not given here, and the remaining amounts.
+   * Default: true.
    */
   readonly learnsFromHeaders?: boolean;
-  /** Tokens to reserve for an attempt until its usage is known. Default: {@link estimateTokens}. */
+  /** Estimates the tokens to reserve for an attempt until its usage is known. Default: {@link estimateTokens}. */
   readonly estimateTokens?: (request: ChatCompletionRequest) => number;
 }
 
-/** Throws a `TypeError` that names the option when one is wrong. */
+/** Throws a `TypeError` that names the invalid option. */
 export function checkRateLimiterOptions(options: RateLimiterOptions): void {
   for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'maxQueue'] as const) {
     const value: unknown = options[name];

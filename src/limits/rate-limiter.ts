@@ -13,15 +13,14 @@ import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter
 import { waitInQueue, maxQueue } from './request-queue.js';
 
 /**
- * Sends attempts as fast as the server allows, and no faster. For the option `limits` of a client; several clients can share
- * one.
+ * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one.
  *
- * All of this holds for each partition by itself (see `partitionBy` of the client), apart from `concurrency`, whose places go to one
- * partition after the other. Attempts wait in the order in which they come, for each model by itself. Waiting takes no timers but one, and unsubscribing
- * ends it at once. Limits that are not given are read from the `x-ratelimit-*` headers of answers; until the first answer
- * tells, five attempts of a model are sent. A request counts until a minute after its answer has begun, or until the server
- * says that its window restarts; tokens are reserved by an estimate, and settled when the usage is known. Where an answer
- * asks to wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
+ * Limits apply per partition (see `partitionBy` of the client), except `concurrency`, whose places go round-robin to the
+ * partitions. Attempts of a model wait in order of arrival. The queue uses a single timer, and unsubscribing leaves it
+ * immediately. Limits that are not given are read from the `x-ratelimit-*` headers of responses; until the first response
+ * arrives, five attempts per model are sent. A request counts until a minute after its response has started, or until the
+ * server's window restarts. Tokens are reserved by an estimate and settled when the usage is known. If a response requests
+ * a wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
  *
  * @example
  * ```ts
@@ -69,7 +68,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         limits.learn(ticket, facts);
       });
       const settle = tap<ChatValue>(({ usage }) => {
-        // Some servers leave the total out.
+        // Some servers omit the total.
         if (usage && usage.total_tokens >= 0) limits.settle(ticket, usage.total_tokens);
       });
       return {

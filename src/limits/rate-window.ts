@@ -1,26 +1,26 @@
 import { asyncScheduler } from 'rxjs';
 import type { RateLimit } from '../errors/from-response/response-metadata.js';
 
-/** The window of Venice's limits, in milliseconds. */
+/** Length of Venice's rate limit window, in milliseconds. */
 export const minute = 60_000;
 
-/** Refunds that are remembered, besides the latest. */
+/** Maximum number of refunds kept, besides the latest. */
 const maxRefunds = 99;
 
 /** An amount reserved in a window. */
 export interface Reservation {
   amount: number;
-  /** When it is free again, in milliseconds since 1970; undefined while it is in use. */
+  /** Time at which it is released, in milliseconds since 1970; undefined while it is in use. */
   freeAt: number | undefined;
-  /** Total amount reserved in the window so far, this reservation included. */
+  /** Total amount reserved in the window so far, including this reservation. */
   readonly sequence: number;
 }
 
 /**
- * What may be used in a minute of something, such as requests.
+ * Amount of something, such as requests, that may be used per minute.
  *
- * The server counts a share at some moment between request and answer. So a share is free again a minute after the answer, or
- * when the server says that its window restarts: then no window of the server, wherever it begins, holds too many.
+ * The server counts a reservation at some point between request and response. It is therefore released a minute after the
+ * response, or when the server's window restarts: no server window can then exceed the limit, wherever it starts.
  */
 export class RateWindow {
   readonly #configured: number | undefined;
@@ -28,27 +28,27 @@ export class RateWindow {
   #used = 0;
   #taken = 0;
   readonly #expiring = new Set<Reservation>();
-  /** Shares that were given back; what they counted for stands in the marks of those who came after them. */
+  /** Refunded reservations; their amounts are still included in the sequences of later ones. */
   #refunds: readonly { readonly amount: number; readonly sequence: number }[] = [];
   #lastFreeAt = 0;
-  /** What the server has left, others that use the same account included, until when, and from which answer. */
+  /** Remaining amount reported by the server (including other users of the account), its expiry, and the reporting response. */
   #serverRemaining = { amount: Number.POSITIVE_INFINITY, until: 0, sequence: 0 };
 
   constructor(configured: number | undefined) {
     this.#configured = configured;
   }
 
-  /** How much there is; `Infinity` while it is unknown. */
+  /** The limit; `Infinity` while it is unknown. */
   get limit(): number {
     return this.#configured ?? this.#learned;
   }
 
-  /** Whether nothing of it is used, and nothing is known that still holds. */
+  /** Whether nothing is reserved and no reported amount is still valid. */
   get isUnused(): boolean {
     return this.#serverRemaining.until <= this.#releaseExpired() && this.#used === 0;
   }
 
-  /** Milliseconds until there may be enough; 0 where there is now, `Infinity` where a share has to be given back first. */
+  /** Milliseconds until enough may be available; 0 if it is now, `Infinity` if a reservation must be released first. */
   waitFor(wanted: number): number {
     const now = this.#releaseExpired();
     const amount = Math.min(wanted, this.limit);
@@ -58,7 +58,7 @@ export class RateWindow {
     return Math.max(own, isShort ? this.#serverRemaining.until - now : 0);
   }
 
-  /** Takes a share; one that is larger than all there is takes all. */
+  /** Reserves an amount, at most the limit. */
   take(wanted: number): Reservation {
     const amount = Math.min(wanted, this.limit);
     this.#used += amount;
@@ -67,14 +67,14 @@ export class RateWindow {
     return { amount, freeAt: undefined, sequence: this.#taken };
   }
 
-  /** What a share turned out to be. */
+  /** Replaces a reserved amount by the actual one. */
   settle(reservation: Reservation, amount: number): void {
     if (reservation.freeAt !== undefined) return;
     this.#used += amount - reservation.amount;
     reservation.amount = amount;
   }
 
-  /** The request of a share was not sent. */
+  /** Returns a reservation whose request was not sent. */
   refund(reservation: Reservation): void {
     if (reservation.freeAt !== undefined) return;
     const { amount, sequence } = reservation;
@@ -82,21 +82,21 @@ export class RateWindow {
     reservation.freeAt = asyncScheduler.now();
     if (sequence > this.#serverRemaining.sequence) this.#serverRemaining.amount += amount;
     if (sequence === this.#taken) this.#taken -= amount;
-    // To forget one makes others wait longer, and sends nothing too much.
+    // Dropping one makes others wait longer, but never exceeds the limit.
     else this.#refunds = [...this.#refunds.slice(-maxRefunds), { amount, sequence }];
   }
 
-  /** A share is no longer in use; the server's window of it begins empty after `resetAfter`. */
+  /** Marks a reservation as no longer in use; the server's window starts empty after `resetAfter`. */
   expire(reservation: Reservation, resetAfter = minute): void {
     if (reservation.freeAt !== undefined) return;
     const now = asyncScheduler.now();
-    // One after the other, so that the first is always the next.
+    // In ascending order, so that the first one is always released next.
     this.#lastFreeAt = Math.max(this.#lastFreeAt, now + Math.min(resetAfter, minute));
     reservation.freeAt = this.#lastFreeAt;
     this.#expiring.add(reservation);
   }
 
-  /** What an answer says; a window longer than a minute, such as a day, has a limit of its own. */
+  /** Applies the limits of a response. A window longer than a minute, such as a day, has a separate limit. */
   learn({ limit, remaining, resetAfter = minute }: RateLimit, { sequence }: Reservation): void {
     const now = asyncScheduler.now();
     if (limit !== undefined && resetAfter <= minute + 1000) this.#learned = limit;

@@ -6,23 +6,23 @@ import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscrib
 import { longestDelay } from '../transport/max-delay.js';
 
 /**
- * What is said to the first in a queue: to pass; to wait so many milliseconds, or until something changes (`Infinity`); or to
- * go away.
+ * Decision about the first entry of a queue: pass; wait this many milliseconds, or for a change (`Infinity`); or fail with
+ * an error.
  */
 export type Admission = 'pass' | Error | number;
 
-/** How many wait at most, unless another number is given. */
+/** Default maximum number of waiting entries. */
 export const maxQueue = 10_000;
 
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
-  /** Decides about the first in the queue; who passes holds what was decided until `left`. */
+  /** Decides about the first entry. An admitted entry keeps its reservations until `released`. */
   readonly admit: (ticket: Ticket) => Admission;
-  /** An entry that had passed has left. */
+  /** Called when an admitted entry has left. */
   readonly released: (ticket: Ticket) => void;
-  /** An entry has come, passed or left. */
+  /** Called when an entry is added, admitted or removed. */
   readonly onChange?: () => void;
-  /** Most that wait at once. Default: 10,000. */
+  /** Maximum number of waiting entries. Default: 10,000. */
   readonly maxQueue?: number;
 }
 
@@ -30,13 +30,13 @@ export interface AdmissionPolicy<Ticket> {
 export interface QueueEntry<Ticket, T> {
   readonly queue: RequestQueue<Ticket>;
   readonly ticket: Ticket;
-  /** What is subscribed to when it is their turn. */
+  /** Creates the source to subscribe to on admission. */
   readonly run: () => Observable<T>;
   /** Called with the error of a failed or refused entry, before it is released. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Has every subscriber wait for their turn. They leave before they are told that their run has ended. */
+/** Makes every subscriber wait in the queue. An entry is released before its subscriber is notified of the end. */
 export function waitInQueue<Ticket, T>(createEntry: () => QueueEntry<Ticket, T>): Observable<T> {
   return new Observable((subscriber) => {
     const entry = createEntry();
@@ -45,8 +45,8 @@ export function waitInQueue<Ticket, T>(createEntry: () => QueueEntry<Ticket, T>)
 }
 
 /**
- * A queue of Observables that wait to be subscribed to: first come, first served. Waiting costs no time: there is one timer,
- * and only while an entry waits for a known time. Unsubscribing gives up a place at once.
+ * A FIFO queue of Observables that wait for their subscription. Waiting costs no CPU time: it uses one timer, and only if
+ * the wait time is known. Unsubscribing leaves the queue immediately.
  */
 export class RequestQueue<Ticket> {
   readonly #policy: AdmissionPolicy<Ticket>;
@@ -59,18 +59,18 @@ export class RequestQueue<Ticket> {
     this.#policy = policy;
   }
 
-  /** How many wait. */
+  /** Number of waiting entries. */
   get waiting(): number {
     return this.#queue.size;
   }
 
-  /** The first in the queue. */
+  /** The first ticket in the queue. */
   get first(): Ticket | undefined {
     for (const { ticket } of this.#queue) return ticket;
     return undefined;
   }
 
-  /** Adds an entry, which is subscribed to when it is its turn. */
+  /** Adds an entry, and subscribes to its source on admission. */
   enqueue<T>({ ticket, run, onFailure }: QueueEntry<Ticket, T>, subscriber: Subscriber<T>): void {
     if (subscriber.closed) return;
     const { maxQueue: limit = maxQueue } = this.#policy;
@@ -81,21 +81,21 @@ export class RequestQueue<Ticket> {
     const waiter = new QueuedSubscriber(ticket, run, subscriber, this, onFailure);
     this.#queue.add(waiter);
     this.pump();
-    // Another run, or the timer, will resume it.
+    // Another run or the timer will resume it.
     if (this.#queue.has(waiter)) waiter.context = captureContext();
   }
 
-  /** Asks again who may pass. */
+  /** Admits as many entries as possible. */
   pump(): void {
     this.#mustPumpAgain = true;
-    // An entry that passes may end, and make room, within the same turn.
+    // An admitted entry may end and free its place synchronously.
     if (this.#isPumping) return;
     this.#timer.unsubscribe();
     if (this.#queue.size > 0) this.#pumpAll();
     this.#policy.onChange?.();
   }
 
-  /** An entry leaves, which has passed or not. */
+  /** Removes an entry, admitted or not. */
   release(waiter: QueuedSubscriber<Ticket>): void {
     this.#queue.delete(waiter);
     if (waiter.hasPassed) this.#policy.released(waiter.ticket);
@@ -108,7 +108,7 @@ export class RequestQueue<Ticket> {
       while (this.#mustPumpAgain) this.#pumpOnce();
     } finally {
       this.#isPumping = false;
-      // What the teardown of one run throws is no matter of those who wait behind it.
+      // A throwing teardown must not stall the entries queued behind it.
       if (this.#mustPumpAgain) this.#pumpAll();
     }
   }
@@ -140,7 +140,7 @@ export class RequestQueue<Ticket> {
   }
 }
 
-/** An entry in the queue, and then the subscriber of its run. */
+/** A waiting entry, later the subscriber of its run. */
 class QueuedSubscriber<Ticket> extends OutcomeSubscriber<unknown> {
   readonly ticket: Ticket;
   hasPassed = false;

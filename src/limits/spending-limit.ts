@@ -9,24 +9,28 @@ import { UnbilledCost } from '../usage/unbilled-cost.js';
 
 /** Options of {@link spendingLimit}. */
 export interface SpendingLimitOptions {
-  /** US dollars that may be spent in each partition. */
+  /** Spending limit in US dollars per partition. */
   readonly usd: number;
-  /** False: in all partitions together. Default: true. A client with one key and no users has one partition. */
+  /**
+   * Whether the limit applies per partition; false: to all partitions together. Default: true. With one key and no users
+   * there is one partition.
+   */
   readonly perPartition?: boolean;
   /**
-   * Prices, as `client.models.list()` emits them: with them an attempt reserves what it may cost, so that many at once do not
-   * spend more than one after the other, and pays what it may have cost where no bill comes. Default: none. Then attempts
-   * that run already are not stopped, and one without a bill is charged the highest bill so far, but at least what it may have
-   * cost at 15 US dollars for a million tokens of the prompt and 75 for those of the answer.
+   * Prices as emitted by `client.models.list()`. With prices, an attempt reserves its possible cost, so that concurrent
+   * attempts do not overspend, and is charged its possible cost if no bill arrives. Default: none. Running attempts are
+   * then not stopped, and an attempt without a bill is charged the highest bill so far, but at least its possible cost at
+   * 15 US dollars per million prompt tokens and 75 per million completion tokens.
    */
   readonly models?: readonly Model[];
 }
 
 /**
- * An interceptor that refuses attempts before they are sent, when the money is spent: they fail with a `LimitExceededError`.
+ * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `LimitExceededError`.
  *
- * What the server bills counts. An attempt whose bill never comes, since it was cancelled or cut, is charged an estimate; one
- * that fails before its answer has begun costs nothing. A bill that is not a finite number of 0 or more counts as none. Hand the same one to several clients to give them one limit.
+ * The server's bills count. An attempt without a bill because it was cancelled or cut off is charged an estimate; one that
+ * fails before its response has started costs nothing. A bill that is not a finite number of 0 or more is ignored. Pass the
+ * same interceptor to several clients to share a limit.
  *
  * @example
  * ```ts

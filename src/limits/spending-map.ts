@@ -1,23 +1,23 @@
 import { maxPartitions } from './max-partitions.js';
 
-/** The money that attempts of one partition have spent or reserved. */
+/** Money spent or reserved by the attempts of one partition. */
 export interface Spending {
   usd: number;
-  /** The highest bill so far, in US dollars. */
+  /** Highest bill so far, in US dollars. */
   highestBill: number;
-  /** How many attempts run. */
+  /** Number of running attempts. */
   running: number;
 }
 
 /**
- * The spending of each partition. Amounts cannot be forgotten: when too many partitions have spent money, all others share one
- * amount, so that names that are made up do not evade the limit. A partition that has spent nothing is not remembered.
+ * Spending per partition. Amounts cannot be dropped: once too many partitions have spent money, all others share one
+ * amount, so that made-up names cannot evade the limit. A partition without spending is not kept.
  */
 export class SpendingMap {
   readonly #spending = new Map<string, Spending>();
   readonly #others: Spending = { usd: 0, highestBill: 0, running: 0 };
 
-  /** The spending of a partition, in which an attempt begins. */
+  /** Returns the spending of a partition and starts an attempt in it. */
   enter(partition: string): Spending {
     let spending = this.#spending.get(partition);
     if (spending === undefined) {
@@ -28,10 +28,10 @@ export class SpendingMap {
     return spending;
   }
 
-  /** An attempt has ended. */
+  /** Ends an attempt. */
   leave(partition: string, spending: Spending): void {
     spending.running -= 1;
-    // Sums of fractions may miss 0 by less than this.
+    // Rounding errors of sums are smaller than this.
     if (spending.running === 0 && spending.usd < 1e-12 && spending !== this.#others)
       this.#spending.delete(partition);
   }

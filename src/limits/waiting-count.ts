@@ -1,14 +1,14 @@
-/** Counts the attempts that wait for one model, and with them those of its partition and of all partitions. */
+/** Counts the waiting attempts of a model and adds them to its partition and to the total. */
 export class WaitingCount {
   count = 0;
-  /** The count that this one is a part of. */
+  /** The count that includes this one. */
   readonly whole: WaitingCount | undefined;
 
   constructor(whole?: WaitingCount) {
     this.whole = whole;
   }
 
-  /** So many wait now. */
+  /** Sets the number of waiting attempts. */
   set(count: number): void {
     const change = count - this.count;
     if (change === 0) return;

@@ -7,8 +7,8 @@ import { requestSchema } from '../validation/request-schema.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /**
- * The check under the condition `node`: every field of the request, by a schema that is loaded at the first one that is not
- * plain.
+ * Request validation under the condition `node`: checks every field with a schema, loaded at the first request that is not
+ * trivially valid.
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   if (isPlainRequest(request)) return;
@@ -30,7 +30,7 @@ function loadSchema(): ReturnType<typeof requestSchema> | 'unavailable' {
   return z === undefined ? 'unavailable' : requestSchema(z);
 }
 
-// A bundle for Node may have left zod behind; the server checks too.
+// A bundle for Node may not include zod; the server validates too.
 function zod(): ReturnType<typeof load.zod> | undefined {
   try {
     return load.zod();

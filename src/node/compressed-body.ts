@@ -16,25 +16,25 @@ export function isDecompressible(coding: string): boolean {
 }
 
 /**
- * A compressed body that is wanted in one piece. It is kept until its end and decompressed there in one turn: Node's
- * streams would do it on another thread, of which unsubscribing knows nothing. Both its sizes are bounded.
+ * A compressed, non-streaming body. Buffered to its end and decompressed synchronously: Node's streams would use another
+ * thread, which unsubscribing does not stop. Both sizes are limited.
  */
 export class CompressedBody {
   private readonly coding: string;
   private readonly bytes = new ByteStore();
 
-  /** `coding` is a decompressible one. */
+  /** `coding` must be a supported one. */
   constructor(coding: string) {
     this.coding = coding.trim().toLowerCase();
   }
 
-  /** Adds bytes, or throws a `LimitExceededError`. */
+  /** Adds bytes. Throws a `LimitExceededError` beyond the limit. */
   push(bytes: Buffer): void {
     if (this.bytes.size + bytes.length > maxAnswerBody) throw tooLarge();
     this.bytes.push(bytes);
   }
 
-  /** The body, decompressed. Throws a `LimitExceededError`, or an `APIConnectionError` when it is cut or wrong. */
+  /** Returns the decompressed body. Throws a `LimitExceededError`, or an `APIConnectionError` if it is truncated or invalid. */
   read(): Buffer {
     if (this.bytes.size === 0) return Buffer.alloc(0);
     try {

@@ -1,28 +1,28 @@
 import type { Socket } from 'node:net';
 import type { buildConnector } from 'undici';
 
-/** A request from the moment it is dispatched until it has a connection that is ready for it. */
+/** A request between its dispatch and its connection being ready. */
 export interface Waiting {
-  /** The socket that undici opened for this request; none where it took one that it had. */
+  /** The socket that undici opened for this request; undefined if it reused one. */
   socket?: Socket | undefined;
-  /** Why that socket came to nothing. */
+  /** The error that made this socket unusable. */
   failure?: Error | undefined;
 }
 
-/** undici's own connector. */
+/** The type of undici's connector. */
 type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
 
 /**
- * Ends connections that have no subscriber any more. undici gives no handle while it connects, but it calls `connect` in
- * the same turn as `dispatch`: so the socket belongs to the request that is being dispatched just then.
+ * Closes connections that have no subscriber any more. undici returns no handle while it connects, but calls `connect`
+ * synchronously in `dispatch`, so the socket belongs to the request being dispatched.
  */
 export class ConnectionTracker {
   private dispatching: Waiting | undefined;
   private readonly waiting = new Set<Waiting>();
-  /** Sockets that undici opened on its own, because the one that it had was just closing. */
+  /** Sockets that undici opened by itself, because its previous one was closing. */
   private readonly orphans = new Set<Socket>();
 
-  /** Wraps undici's own connector. It returns the socket, which its types do not tell. */
+  /** Wraps undici's connector. It returns the socket, which its types omit. */
   connector(connect: Connect): buildConnector.connector {
     return (options, callback) => {
       if (this.dispatching !== undefined) this.track(this.dispatching, connect, options, callback);
@@ -31,7 +31,7 @@ export class ConnectionTracker {
     };
   }
 
-  /** Calls `dispatch` for a request, and gives its socket, if one is opened, to `request`. */
+  /** Calls `dispatch` for a request, and assigns the socket to `request` if one is opened. */
   dispatch(request: Waiting, dispatch: () => void): void {
     const outer = this.dispatching;
     this.dispatching = request;
@@ -43,14 +43,14 @@ export class ConnectionTracker {
     }
   }
 
-  /** The request has its connection, which from now on is closed by aborting the request. */
+  /** The request has its connection. From now on, aborting the request closes it. */
   started(request: Waiting): void {
     this.waiting.delete(request);
     request.socket = undefined;
     this.dropOrphans();
   }
 
-  /** The request has no subscriber any more: its connection is closed in whatever state it is. */
+  /** The request has no subscriber any more: closes its connection in any state. */
   abandoned(request: Waiting): void {
     if (!this.waiting.delete(request)) return;
     request.socket?.destroy(notNeeded());
@@ -58,8 +58,8 @@ export class ConnectionTracker {
   }
 
   /**
-   * Whether a request waits for a connection that undici opens on its own. After an aborted request undici opens one
-   * too, and finds out only then that it has nothing to send.
+   * Whether a request waits for a connection that undici opens by itself. undici also opens one after an aborted request,
+   * and only then notices that there is nothing to send.
    */
   private isNeeded(): boolean {
     for (const { socket } of this.waiting) if (socket === undefined) return true;
@@ -71,7 +71,7 @@ export class ConnectionTracker {
     for (const orphan of this.orphans) orphan.destroy(notNeeded());
   }
 
-  /** undici asks again when a socket came to nothing: then what happened to it is what its request has to hear. */
+  /** undici connects again after a failed socket. The request must then receive the error of that socket. */
   private refusal(): Error {
     for (const { failure } of this.waiting) if (failure !== undefined) return failure;
     return notNeeded();
@@ -82,7 +82,7 @@ export class ConnectionTracker {
       request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
     };
     const socket = connect(options, (...result) => {
-      // What happens to it later is no failure of this request; and a connection lives long.
+      // Later errors are not failures of this request, and a connection lives long.
       socket.off('close', closed);
       if (result[0] !== null) [request.failure] = result;
       callback(...result);
@@ -95,7 +95,7 @@ export class ConnectionTracker {
       this.orphans.delete(socket);
     };
     this.orphans.add(socket);
-    // Before undici hears of it, which gives it to a request in the same turn.
+    // Before undici's own listener, which assigns the socket to a request synchronously.
     socket
       .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)
       .once('close', forget);

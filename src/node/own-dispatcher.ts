@@ -5,16 +5,16 @@ import { usesProxy } from './uses-proxy.js';
 
 /** The dispatchers of one transport. */
 export interface OwnDispatcher {
-  /** The dispatcher for this address: through the environment's proxy, but never for this machine. */
+  /** Returns the dispatcher for this address: through the environment's proxy, except for this machine. */
   readonly pick: (url: URL) => Dispatcher;
-  /** Closes every connection at once. */
+  /** Closes every connection immediately. */
   readonly destroy: () => Promise<void>;
 }
 
-/** undici's own limits are off: the client's `timeouts` decide. */
+/** Disables undici's own limits; the client's `timeouts` decide. */
 const noLimits = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
-/** Makes dispatchers whose connections `watch` can end while they are being opened. */
+/** Creates dispatchers whose connections `watch` can close while they are being opened. */
 export function createOwnDispatcher(
   undici: typeof import('undici'),
   watch: ConnectionTracker,

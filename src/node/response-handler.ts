@@ -1,4 +1,4 @@
-// One handler holds what undici reports of one request: more than 150 lines, as its parts share the state of that request.
+// One handler for all of undici's callbacks of one request: more than 150 lines, since its methods share the state of that request.
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Subscriber, Subscription, Unsubscribable } from 'rxjs';
@@ -12,16 +12,16 @@ import type { TransportRequest } from '../transport/http-transport.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
 import type { ConnectionTracker, Waiting } from './connection-tracker.js';
 
-/** Pushes what undici reports for one request straight to the subscriber; unsubscribed, it closes the connection. */
+/** Forwards undici's events of one request directly to the subscriber. Unsubscribing closes the connection. */
 export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {
   socket: Socket | undefined;
   failure: Error | undefined;
   /** Runs until the request has a connection. */
   connectClock: Subscription | undefined;
-  /** What becomes of the body: read as it comes, decompressed at its end, or, if it cannot be, discarded. */
+  /** Handling of the body: read as it arrives, decompressed at its end, or discarded if it cannot be decoded. */
   private body: CompressedBody | 'plain' | 'unreadable' = 'plain';
   private controller: Dispatcher.DispatchController | undefined;
-  /** Whether the gate is open, and whether the answer is one that can be paused. */
+  /** Whether the gate is open, and whether the response can be paused. */
   private isOpen = true;
   private canPause = false;
   private state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
@@ -47,12 +47,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     this.isBorrowed = isBorrowed;
   }
 
-  /** Whether the request has not been given a connection yet. */
+  /** Whether the request is still waiting for a connection. */
   get isWaiting(): boolean {
     return this.state === 'waiting';
   }
 
-  /** Closes the connection at once, in whatever state it is. */
+  /** Closes the connection immediately, in any state. */
   unsubscribe(): void {
     this.connectClock?.unsubscribe();
     this.watch.abandoned(this);
@@ -61,14 +61,14 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     this.controller?.abort(new Error('unsubscribed'));
   }
 
-  /** Reads on, or not beyond what undici passes on just now. */
+  /** Resumes reading, or pauses after the data that undici is currently delivering. */
   read(isOpen: boolean): void {
     this.isOpen = isOpen;
     if (!isOpen) {
       this.pause();
       return;
     }
-    // Not in this turn: undici cannot go on with an answer while it is just parsing another one.
+    // Not synchronously: undici cannot resume a response while it parses another one.
     queueMicrotask(() => {
       if (this.isOpen && this.state === 'started') this.controller?.resume();
     });
@@ -89,7 +89,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return;
-    // A kilobyte of buffers for each answer. The interceptors of a borrowed dispatcher may want them.
+    // Frees about a kilobyte of buffers per response. The interceptors of a borrowed dispatcher may need them.
     if (!this.isBorrowed) controller.rawHeaders = null;
     this.canPause = isFramed(headers) && !closesConnection(headers.connection);
     if (!this.isOpen) this.pause();
@@ -138,7 +138,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     } else if (body !== 'unreadable') {
       this.attempt(() => {
         body.push(bytes);
-        // Not a part of the answer yet, but a sign of life.
+        // Not a part of the response yet, but activity.
         subscriber.next({ type: 'data', bytes: bytes.subarray(0, 0) });
       });
     }
@@ -165,12 +165,12 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   }
 }
 
-/** Whether the answer is to come in one piece, and may therefore be compressed: a stream would wait for its compressor. */
+/** Whether the response is not streamed and may be compressed: a stream would wait for its compressor. */
 export function isWantedInOnePiece(headers: TransportRequest['headers']): boolean {
   return headers['accept'] === 'application/json';
 }
 
-/** Whether the answer says where its body ends, instead of ending it with the connection (RFC 9112, section 6.3). */
+/** Whether the response declares where its body ends, instead of ending it by closing the connection (RFC 9112, section 6.3). */
 function isFramed(headers: IncomingHttpHeaders): boolean {
   return 'content-length' in headers || 'transfer-encoding' in headers;
 }
@@ -189,7 +189,7 @@ const codings = /\b(?:br|compress|deflate|gzip|zstd)\b/gi;
 
 function compressed(url: string, coding: string): APIConnectionError {
   const { origin } = new URL(url);
-  // Only the names that are known: the header may repeat the key.
+  // Only known names: the header may echo the key.
   const known = new Set(coding.toLowerCase().match(codings));
   return new APIConnectionError({
     message: `${origin} compressed its answer (${[...known].join(', ')}) unasked; use fetchTransport() for this server`,

@@ -16,18 +16,19 @@ import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 /** Options of {@link undiciTransport}. */
 export interface UndiciTransportOptions {
   /**
-   * A dispatcher of undici 7 to use instead of an own one: for a proxy, a client certificate, a Unix socket. It is
-   * borrowed and never closed. Node's built-in `fetch` has another version of undici, whose dispatchers do not fit.
+   * A dispatcher of undici 7 to use instead of the built-in one, e.g. for a proxy, a client certificate or a Unix socket.
+   * It is borrowed and never closed. Node's built-in `fetch` uses another version of undici, whose dispatchers are
+   * incompatible.
    *
-   * What a borrowed dispatcher does before it sends cannot be seen: `timeouts.connect` has no effect, `timeouts.headers`
-   * counts it too, and a run that is left while it connects is silent at once, but closed only when it is connected.
+   * Its work before sending is not observable: `timeouts.connect` has no effect, `timeouts.headers` includes connecting,
+   * and a run that is unsubscribed while connecting stops emitting immediately, but is closed only once it is connected.
    */
   readonly dispatcher?: Dispatcher;
 }
 
 /**
- * A transport over undici, for Node: the default there. undici is loaded at the first request. Proxies of the
- * environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`) are used, but never for this machine.
+ * A transport over undici, the default in Node. Loads undici at the first request. Uses the proxies of the environment
+ * (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except for this machine.
  */
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
   const { dispatcher } = options;
@@ -58,7 +59,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
       if (subscriber.closed) return;
       try {
         watch.dispatch(handler, () => {
-          // Nearly every request goes to the address of the one before.
+          // Nearly every request has the same address as the previous one.
           if (last?.href !== request.url) last = new URL(request.url);
           pick(last).dispatch(dispatchOptions(request, last), handler);
         });
@@ -66,7 +67,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
         subscriber.error(dispatchError(request.url, error, isBorrowed));
         return;
       }
-      // In a borrowed dispatcher a request may also wait for its turn.
+      // In a borrowed dispatcher a request may also be queued.
       if (handler.isWaiting && !isBorrowed) handler.connectClock = connectClock(request, subscriber);
     });
   const close = async (): Promise<void> => {
@@ -76,7 +77,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   return Object.assign(transport, { close });
 }
 
-/** A bundle that took undici along is no place to load it from. */
+/** Loads undici. A bundle that includes undici cannot load it at run time. */
 function undici(): typeof import('undici') {
   try {
     return load.undici();
@@ -91,7 +92,7 @@ function closedTransport(): APIConnectionError {
   return new APIConnectionError({ message: 'the transport has been closed', code: 'UND_ERR_DESTROYED' });
 }
 
-/** What has a name of ours keeps it; a borrowed dispatcher that throws is of another version. */
+/** Returns errors of this package unchanged. Any other error thrown by a borrowed dispatcher means an incompatible version. */
 function dispatchError(url: string, error: unknown, isBorrowed: boolean): unknown {
   if (isVeniceError(error)) return error;
   return isBorrowed ? wrongDispatcher(error) : connectionError(url, error);
@@ -114,14 +115,14 @@ function dispatchOptions({ method, headers, body }: TransportRequest, url: URL):
   };
 }
 
-/** What codings the answer may have, where the caller does not say. */
+/** Content codings to accept, unless the caller sets the header. */
 function withCodings(headers: TransportRequest['headers']): Record<string, string> {
   const all = { ...headers };
   all['accept-encoding'] ??= isWantedInOnePiece(headers) ? 'br, gzip' : 'identity';
   return all;
 }
 
-/** Fails the subscriber when the request has no connection in time. */
+/** Fails the subscriber if the request has no connection in time. */
 function connectClock(
   { url, connectTimeout = 0 }: TransportRequest,
   subscriber: Subscriber<never>,

@@ -3,8 +3,8 @@ import { APIConnectionError } from '../errors/api-connection-error.js';
 const variables = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'];
 
 /**
- * Whether the environment names a proxy. Throws an `APIConnectionError` that names the variable, and not its value, when
- * that is no http or https address: other kinds of proxies need a `dispatcher`.
+ * Whether the environment configures a proxy. Throws an `APIConnectionError` that names the variable, but not its value, if
+ * it is not an http or https address: other kinds of proxies need a `dispatcher`.
  */
 export function usesProxy(): boolean {
   const given = variables.filter((name) => (process.env[name] ?? '') !== '');

@@ -1,7 +1,10 @@
 import type { Subscriber } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
 
-/** Fails a run with a `RequestAbortedError` when `signal` aborts; at once, if it has. Browsers do not count listeners. */
+/**
+ * Fails a run with a `RequestAbortedError` when `signal` aborts; immediately if it has aborted. Browsers do not limit
+ * listeners.
+ */
 export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
   const abort = (): void => {

@@ -1,18 +1,18 @@
 import type { Subscriber } from 'rxjs';
 import { RequestAbortedError } from '../errors/request-aborted-error.js';
 
-/** What is to be done when a signal aborts, and the listener that does it. */
+/** Callbacks for the abort of a signal, and the listener that calls them. */
 interface Aborts {
   readonly each: Set<() => void>;
   readonly listener: () => void;
 }
 
-/** One for all runs of a signal: Node warns of a leak where a signal has more than ten listeners. */
+/** One listener per signal: Node warns of a leak if a signal has more than ten. */
 const aborts = new WeakMap<AbortSignal, Aborts>();
 
 /**
- * Fails a run with a `RequestAbortedError` when `signal` aborts; at once, where it has. However many runs there are, one
- * listener is on the signal; the ending of the last run takes it off.
+ * Fails a run with a `RequestAbortedError` when `signal` aborts; immediately if it has aborted. All runs of a signal share
+ * one listener, which is removed at the end of the last run.
  */
 export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined): void {
   if (signal === undefined) return;
@@ -23,7 +23,7 @@ export function abortOn(run: Subscriber<never>, signal: AbortSignal | undefined)
   else run.add(listen(signal, abort));
 }
 
-/** Has `abort` called when the signal aborts; returns what takes that back. */
+/** Calls `abort` when the signal aborts. Returns a function that cancels this. */
 function listen(signal: AbortSignal, abort: () => void): () => void {
   const { each, listener } = getAborts(signal);
   if (each.size === 0) signal.addEventListener('abort', listener);

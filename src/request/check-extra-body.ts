@@ -1,4 +1,7 @@
-/** The extra fields of a request. Throws a `TypeError` for what are none, or for a `stream` that `create` would not see. */
+/**
+ * Validates the extra fields of a request. Throws a `TypeError` if they are invalid, or set a `stream` that `create` would
+ * not see.
+ */
 export function checkExtraBody(extraBody?: Readonly<Record<string, unknown>>): object | undefined {
   if (extraBody === undefined) return undefined;
   const value: unknown = extraBody;

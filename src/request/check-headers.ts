@@ -1,4 +1,4 @@
-/** What the transport says of a message itself; a user's word for it would break the message. */
+/** Headers that the transport sets; values from the user would corrupt the message. */
 const ofTheTransport = [
   'connection',
   'content-length',
@@ -10,12 +10,12 @@ const ofTheTransport = [
   'upgrade',
 ];
 
-/** The headers of a request without any. */
+/** Headers of a request without any. */
 export const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
 /**
- * Headers with their names in lower case. Throws a `TypeError` that names the header, and not its value, for a name or
- * value that cannot be sent. Source: RFC 9110, sections 5.1 and 5.5.
+ * Returns headers with lower-case names. Throws a `TypeError` that names the header, but not its value, if a name or value
+ * cannot be sent. Source: RFC 9110, sections 5.1 and 5.5.
  */
 export function checkHeaders(
   headers: Readonly<Record<string, string>> = noHeaders,

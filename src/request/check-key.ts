@@ -1,4 +1,4 @@
-/** The key without the white space around it. Throws a `TypeError` that does not show it when a header cannot carry it. */
+/** Returns the trimmed key. Throws a `TypeError` that does not contain it if it is not a valid header value. */
 export function checkKey(text: string): string {
   const key = text.trim();
   if (/^[\x21-\x7e]+$/.test(key)) return key;

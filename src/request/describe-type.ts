@@ -1,4 +1,4 @@
-/** The type of a value, for a message that must not show the value. */
+/** Returns the type of a value, for messages that must not contain the value. */
 export function describeType(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';

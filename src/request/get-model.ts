@@ -1,6 +1,6 @@
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
-/** The model that a request names, before anybody has checked whether it names one. */
+/** Returns the model of a request that is not validated yet. */
 export function getModel(request: ChatCompletionRequest | null | undefined): string {
   return String(request?.model);
 }

@@ -1,4 +1,4 @@
-/** Whether this is a page, where everybody can read what the code holds. */
+/** Whether this code runs in a page, where every visitor can read it. */
 export function isBrowser(): boolean {
   const { window } = globalThis as { window?: { document?: unknown } };
   return window?.document !== undefined;

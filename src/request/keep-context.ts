@@ -3,19 +3,19 @@ import { bindContext } from '../async-context/bind-context.js';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import type { ChatInterceptor } from './chat-interceptor.js';
 
-/** Interceptors that call `next` in the context of their run, or in no other turn than their own. */
+/** Interceptors that call `next` synchronously or in the context of their run. */
 const interceptorsWithContext = new WeakSet<ChatInterceptor>();
 
-/** Marks an interceptor of this package that keeps the async context by itself. */
+/** Marks an interceptor of this package that preserves the async context by itself. */
 export function keepsContext(interceptor: ChatInterceptor): ChatInterceptor {
   interceptorsWithContext.add(interceptor);
   return interceptor;
 }
 
 /**
- * Lets an interceptor resume a run from any async context, such as that of another run which gave up its place in a queue, or whose
- * answer it shares: the next handler is called, and its result is subscribed to, in the context of the run, and so is what the
- * interceptor emits. `owner` is the object whose method it is.
+ * Lets an interceptor resume a run from any async context, e.g. that of another run which frees a place in a queue or
+ * shares its response. Restores the run's context when `next` is called, its result is subscribed to, and the interceptor
+ * emits. `owner` is the `this` value of the interceptor.
  */
 export function withContext(interceptor: ChatInterceptor, owner?: unknown): ChatInterceptor {
   if (interceptorsWithContext.has(interceptor)) return interceptor;

@@ -5,7 +5,7 @@ import { describeType } from './describe-type.js';
 import { missingKey } from './missing-key.js';
 import { checkKey } from './check-key.js';
 
-/** Calls the function `apiKey` and emits its key. Everything it may give instead is an error that does not show it. */
+/** Calls the `apiKey` function and emits its key. Any other result is an error that does not contain it. */
 export function keyFromFunction(apiKey: () => string | ObservableInput<string>): Observable<string> {
   return defer(() => toInput(apiKey())).pipe(
     // A key that several runs wait for is emitted in the context of any of them.
@@ -26,11 +26,11 @@ export function keyFromFunction(apiKey: () => string | ObservableInput<string>):
 
 const noKey = {};
 
-/** What RxJS takes for a source of values has a method of one of these names. */
+/** Methods by which RxJS recognizes an observable input. */
 const ways = ['subscribe', 'then', 'getReader', Symbol.iterator, Symbol.asyncIterator];
 
 function toInput(result: unknown): ObservableInput<unknown> {
-  // A string is an iterable of its characters, too.
+  // A string is also an iterable of its characters.
   if (typeof result === 'string') return [result];
   const has = Object(result) as Readonly<Record<PropertyKey, unknown>>;
   const isInput = ways.some((way) => typeof has[way] === 'function');

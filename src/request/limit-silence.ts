@@ -5,25 +5,25 @@ import { longestDelay } from '../transport/max-delay.js';
 import type { ActivityTracker } from '../response/activity-tracker.js';
 import type { RunGate } from './run-gate.js';
 
-/** A clock: what it waits for, and how long, in milliseconds. */
+/** A timeout: its phase, and its limit in milliseconds. */
 export interface Clock {
   readonly phase: TimeoutPhase;
   readonly limit: number;
 }
 
-/** Which clock runs when: the first until the sign, the second from one sign to the next. */
+/** Two timeouts: `first` until the first activity, `next` between two activities. */
 export interface ClockPair {
   readonly first: Clock;
   readonly next: Clock;
-  /** When the last sign came, in milliseconds since 1970. */
+  /** Time of the last activity, in milliseconds since 1970. */
   readonly sign: (pulse: ActivityTracker) => number | undefined;
 }
 
 /**
- * Fails a run with an `APITimeoutError` when its answer gives no sign of life for too long.
+ * Fails a run with an `APITimeoutError` when its response is inactive for too long.
  *
- * Signs are noted in `pulse` by the reader of the answer. One timer looks after them, and goes to sleep again for what is left:
- * values pass untouched, and whatever their number costs nothing here. While `gate` is shut, the clocks stand still.
+ * The reader of the response records activity in `pulse`. A single timer checks it and is rescheduled for the remaining
+ * time, so that there is no per-value cost. The clocks stop while `gate` is shut.
  */
 export function limitSilence(
   run: Subscriber<never>,
@@ -35,14 +35,14 @@ export function limitSilence(
   const watched: Watched = { run, pulse, pairs, gate };
   let alarm = watch(watched);
   if (gate === undefined) return;
-  // Until then it sleeps as long as the gate does.
+  // Until then the timer does not run.
   followGate(gate.opened, run, () => {
     alarm.unsubscribe();
     alarm = watch(watched);
   });
 }
 
-/** A run whose signs of life are looked after. */
+/** A run with its timeouts. */
 interface Watched {
   readonly run: Subscriber<never>;
   readonly pulse: ActivityTracker;
@@ -50,7 +50,7 @@ interface Watched {
   readonly gate: RunGate | undefined;
 }
 
-/** Looks after a run from now on. */
+/** Starts to check a run. */
 function watch(watched: Watched): Subscription {
   const found = look(watched);
   const alarm = asyncScheduler.schedule(lookAgain, typeof found === 'number' ? found : 0, watched);
@@ -65,7 +65,7 @@ function lookAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
   else watched.run.error(timeoutError(found));
 }
 
-/** How long to sleep, or the clock that has run out. */
+/** Returns the milliseconds until the next check, or the expired timeout. */
 function look({ pulse, pairs }: Watched): Clock | number {
   let sleep = longestDelay;
   for (const { first, next, sign } of pairs) {
@@ -73,13 +73,13 @@ function look({ pulse, pairs }: Watched): Clock | number {
     const clock = signAt === undefined ? first : next;
     const left = (signAt ?? pulse.startedAt) + clock.limit - pulse.now();
     if (left <= 0) return clock;
-    // Looked at again before the second clock can run out, should the sign come meanwhile.
+    // Checks again before the second timeout can expire, in case the activity arrives in the meantime.
     sleep = Math.min(sleep, left, next.limit);
   }
   return sleep;
 }
 
-/** The error of a clock that has run out. */
+/** Creates the error of an expired timeout. */
 export function timeoutError({ phase, limit }: Clock): APITimeoutError {
   return new APITimeoutError({
     message: `${missing[phase]} within ${limit} ms (timeouts.${phase})`,

@@ -1,9 +1,9 @@
 import type { Subscriber } from 'rxjs';
 
-/** Runs that something from outside ends all at once. */
+/** A group of runs that can be ended together. */
 export class OpenRuns {
   readonly #runs = new Set<Subscriber<never>>();
-  /** Others that end these too. */
+  /** The enclosing group, whose end also ends these runs. */
   readonly #outer: OpenRuns | undefined;
   #fault: Error | undefined;
 
@@ -11,19 +11,19 @@ export class OpenRuns {
     this.#outer = outer;
   }
 
-  /** Whether others end these too. */
+  /** Whether this group belongs to an enclosing one. */
   get isInner(): boolean {
     return this.#outer !== undefined;
   }
 
-  /** Makes a run one of them, as long as it lasts; where they have ended already, it fails. */
+  /** Adds a run until it ends. Fails it if the group has ended. */
   enter(run: Subscriber<never>): void {
     const error = this.#reason;
     if (error === undefined) this.#add(run);
     else run.error(error);
   }
 
-  /** Fails all of them, and later ones, with this error. */
+  /** Fails all current and later runs with this error. */
   end(error: Error): void {
     this.#fault ??= error;
     for (const run of this.#runs) run.error(this.#fault);

@@ -1,11 +1,11 @@
 import type { Redact } from '../response/response-buffer.js';
 
-/** Shorter secrets would take ordinary words out of messages. */
+/** Shorter secrets would remove ordinary words from messages. */
 const minSecretLength = 8;
 
 /**
- * A function that takes the secrets out of a string, and each of their words. Takes the place of `redactor.ts` in pages, which
- * hold no key but your own: a key is found as it is, and not in encoded forms.
+ * Returns a function that redacts the secrets and each of their words in a string. Replaces `redactor.ts` in pages, which
+ * hold only the user's own key: finds it verbatim, not in encoded forms.
  */
 export function redactor(secrets: () => readonly (string | undefined)[]): Redact {
   return (text) => {

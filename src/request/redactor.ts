@@ -1,18 +1,18 @@
 import type { Redact } from '../response/response-buffer.js';
 import { secretPattern } from './secret-pattern.js';
 
-/** Shorter secrets would take ordinary words out of messages. */
+/** Shorter secrets would remove ordinary words from messages. */
 const shortestSecret = 8;
 
-/** How many patterns are kept: compiling one takes longer than most texts that it searches. */
+/** Maximum number of cached patterns: compiling one takes longer than searching most strings. */
 const maxPatterns = 16;
 
 const patterns = new Map<string, RegExp>();
 
 /**
- * A function that takes the secrets out of a string: servers like to repeat a key that they refuse, as it is or in the
- * encodings that `secretPattern` knows. Each word of a secret is one, so that a header is known with its scheme and
- * without. They are requested only if there is a string.
+ * Returns a function that redacts secrets in a string: servers often echo a key that they reject, verbatim or in the
+ * encodings that `secretPattern` supports. Each word of a secret is redacted, so that a header is found with and without
+ * its scheme. `secrets` is called only if there is a string.
  */
 export function redactor(secrets: () => readonly (string | undefined)[]): Redact {
   let known: RegExp | undefined;
@@ -28,7 +28,7 @@ function toWords(secrets: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(words.filter((word) => word.length >= shortestSecret))];
 }
 
-/** A word, and what a cookie or a parameter has after its `=`. */
+/** Returns a word, and its part after `=` as in a cookie or a parameter. */
 function splitWord(word: string): readonly string[] {
   const bare = word.replace(/[,;]$/, '');
   return [word, bare, bare.slice(bare.indexOf('=') + 1)];

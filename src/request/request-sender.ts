@@ -17,30 +17,30 @@ import { missingKey } from './missing-key.js';
 import { redactor } from '#redactor';
 import type { Settings } from './sender-settings.js';
 
-/** One request of the client, before it becomes one of the transport. */
+/** A request of the client, before it becomes a `TransportRequest`. */
 export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'observer'> {
   readonly method: 'GET' | 'POST';
-  /** Behind the base URL, with its slash. */
+  /** Path after the base URL, with a leading slash. */
   readonly path: string;
   readonly accept: string;
   readonly body?: object;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
-  /** The clocks that limit its silence. Default: those of the bytes. */
+  /** Inactivity timeouts. Default: those for bytes. */
   readonly clocks?: readonly ClockPair[] | undefined;
-  /** While it is shut, nothing is read. */
+  /** Pauses reading while it is shut. */
   readonly gate?: RunGate | undefined;
-  /** Called right before the request goes to the transport. */
+  /** Called right before the request is passed to the transport. */
   readonly onSend?: () => void;
 }
 
-/** What limits the wait for a key. */
+/** Timeouts and gate of the wait for a key. */
 export type KeyWait = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
 
-/** Makes of the bytes of an answer what is wanted. */
+/** Converts transport events into the result. */
 type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, T>;
 
-/** Sends requests with the client's key and headers, and watches the connection's clocks. */
+/** Sends requests with the client's key and headers, and applies the timeouts. */
 export class RequestSender {
   readonly #settings: Settings;
   readonly #transport: HttpTransport;
@@ -50,12 +50,12 @@ export class RequestSender {
     this.#transport = transport;
   }
 
-  /** Sends a request with the key of the client. Its timeouts begin now: defer this to send one for each subscription. */
+  /** Sends a request with the client's key. Its timeouts start now: wrap it in `defer` to send one per subscription. */
   send<T>(spec: RequestSpec, read: Read<T>): Observable<T> {
     return this.withKey(spec, (key) => this.exchange(spec, key, read));
   }
 
-  /** Subscribes to what `use` makes of the key; at once, unless it has to be waited for. */
+  /** Subscribes to the result of `use(key)`; synchronously unless the key is asynchronous. */
   withKey<T>(wait: KeyWait, use: (key: string | undefined) => Observable<T>): Observable<T> {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);

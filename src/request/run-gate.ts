@@ -12,25 +12,25 @@ import { bindContext } from '../async-context/bind-context.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import { followGate } from '../transport/follow-gate.js';
 
-/** The gate of one run: a single subscription to the caller's, however many attempts, clocks and transports look at it. */
+/** The gate of one run: a single subscription to the caller's gate, shared by all attempts, clocks and transports. */
 export class RunGate {
   readonly #state = new Subject<boolean>();
   #shutAt = 0;
   #pauses = 0;
 
-  /** Whether reading goes on: now, and whenever that changes. Never ends by itself. */
+  /** Emits whether reading is allowed: now, and on every change. Never completes. */
   readonly changes: Observable<boolean> = this.#state.pipe(
     withSubscriber((subscriber) => {
       subscriber.next(this.isOpen);
     }),
   );
-  /** Emits as soon as the gate is open. */
+  /** Emits as soon as the gate opens. */
   readonly opened: Observable<boolean> = this.#state.pipe(filter(identity));
 
-  /** Whether reading goes on. */
+  /** Whether reading is allowed. */
   isOpen = true;
 
-  /** A clock, in milliseconds, that stands still while the gate is shut. */
+  /** A clock, in milliseconds, that stops while the gate is shut. */
   readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.#shutAt) - this.#pauses;
 
   #set(isOpen: boolean): void {
@@ -42,13 +42,13 @@ export class RunGate {
   }
 
   /**
-   * Does as the caller's gate says, as long as the run lasts. It is open until the first value; when the caller's completes,
-   * its last value stands; when that fails, so does the run. Behind the end of the run it is open again, so that what is left
-   * of the body can be drained.
+   * Follows the caller's gate during the run. Open until its first value; after it completes, its last value stays in
+   * effect; its error fails the run. After the end of the run it is open again, so that the rest of the body can be
+   * drained.
    */
   follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
     const context = captureContext();
-    // Also where another context unsubscribes: the transport reads on, to drain the body.
+    // Also if another context unsubscribes: the transport reads on to drain the body.
     const open = (): void => {
       context.run(() => {
         this.#set(true);

@@ -1,4 +1,4 @@
-/** HTML's names of characters that pages escape. */
+/** HTML entity names of characters that pages escape. */
 const entities: Readonly<Record<string, string>> = {
   '&': 'amp',
   '<': 'lt',
@@ -8,10 +8,10 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds secrets in upper and lower case, with any of their characters percent-encoded, as a `\u` or `\x` escape, with a
- * backslash before it, or as an HTML entity; and in base64, alone or after other bytes such as `Bearer `.
+ * Finds secrets case-insensitively, with any character percent-encoded, escaped as `\u` or `\x` or with a backslash, or as
+ * an HTML entity; and in base64, alone or after other bytes such as `Bearer `.
  *
- * Every repetition is bounded, and the alternatives of a character begin differently, so that searching takes linear time.
+ * Every repetition is bounded, and the alternatives of a character start differently, so that searching takes linear time.
  */
 export function secretPattern(words: readonly string[]): RegExp {
   const forms = words.flatMap((word) => [Array.from(word, toEncodedForms).join(''), ...base64Of(word)]);
@@ -33,7 +33,7 @@ function toEncodedForms(character: string): string {
   ].join('|')})`;
 }
 
-/** The characters that base64 has for these bytes wherever they begin, except those that it shares with other bytes. */
+/** Returns the base64 characters of these bytes at any offset, except those shared with other bytes. */
 function base64Of(word: string): readonly string[] {
   return [0, 2, 3].map((shared, offset) => {
     const encoded = btoa(' '.repeat(offset) + word);

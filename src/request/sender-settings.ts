@@ -1,10 +1,10 @@
 import type { ObservableInput } from 'rxjs';
 import type { Timeouts } from './timeouts.js';
 
-/** Options of a client, checked, with environment and defaults in place. */
+/** Validated options of a client, with environment and defaults applied. */
 export interface Settings {
   readonly apiKey: string | false | (() => ObservableInput<string> | string);
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly baseURL: string;
   /** Whether requests without a key would fail. */
   readonly needsKey: boolean;

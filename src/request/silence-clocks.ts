@@ -1,7 +1,7 @@
 import type { ClockPair } from './limit-silence.js';
 import type { Timeouts } from './timeouts.js';
 
-/** The clocks of an answer in one piece, which look after bytes. */
+/** Timeouts of a non-streaming response, based on bytes. */
 export const clocksOfBytes = oncePerTimeouts(({ headers, idle }) => [
   {
     first: { phase: 'headers', limit: headers },
@@ -10,7 +10,7 @@ export const clocksOfBytes = oncePerTimeouts(({ headers, idle }) => [
   },
 ]);
 
-/** The clocks of a streamed answer, which look after its parts too. */
+/** Timeouts of a streaming response, based on bytes and output. */
 export const clocksOfStream = oncePerTimeouts((timeouts) => [
   ...clocksOfBytes(timeouts),
   {
@@ -22,7 +22,7 @@ export const clocksOfStream = oncePerTimeouts((timeouts) => [
 
 type Clocks = (timeouts: Required<Timeouts>) => readonly ClockPair[];
 
-/** Nearly all runs of a client have the same timeouts. */
+/** Cached, since nearly all runs of a client have the same timeouts. */
 function oncePerTimeouts(clocksOf: Clocks): Clocks {
   const known = new WeakMap<Required<Timeouts>, readonly ClockPair[]>();
   return (timeouts) => {

@@ -1,23 +1,20 @@
-/**
- * How long a run may be silent, each in milliseconds; `Infinity` turns one off. The one that runs out is the `phase` of
- * the `APITimeoutError`.
- */
+/** Timeouts of a run in milliseconds; `Infinity` disables one. The one that expires is the `phase` of the `APITimeoutError`. */
 export interface Timeouts {
-  /** Until a connection stands. Default: 10,000. `fetch` cannot see it: there only `headers` limits connecting. */
+  /** Until the connection is established. Default: 10,000. Not available with `fetch`, whose connecting only `headers` limits. */
   readonly connect?: number;
-  /** From the start, connecting included, until the response headers. Default: 120,000. */
+  /** From the start, including connecting, until the response headers. Default: 120,000. */
   readonly headers?: number;
-  /** From the start until a streamed answer begins: content, reasoning, a refusal or a tool call. Default: 300,000. */
+  /** From the start until the first output of a stream: content, reasoning, a refusal or a tool call. Default: 300,000. */
   readonly firstToken?: number;
-  /** Between two reads of the body, whatever they hold; keep-alive comments count. Default: 60,000. */
+  /** Between two reads of the body, regardless of their content; keep-alive comments count. Default: 60,000. */
   readonly idle?: number;
-  /** Between two chunks that bring a part of a streamed answer; comments do not count. Default: 300,000. */
+  /** Between two chunks with output in a stream; comments do not count. Default: 300,000. */
   readonly outputIdle?: number;
   /** For the whole run, from its subscription to its end. Default: Infinity. */
   readonly total?: number;
 }
 
-/** The limits that hold where nothing else is said. */
+/** Default timeouts. */
 export const defaultTimeouts: Required<Timeouts> = {
   connect: 10_000,
   headers: 120_000,
@@ -27,7 +24,7 @@ export const defaultTimeouts: Required<Timeouts> = {
   total: Number.POSITIVE_INFINITY,
 };
 
-/** `timeouts` over `defaults`. Throws a `TypeError` for a name or a value that is none. */
+/** Merges `timeouts` into `defaults`. Throws a `TypeError` for an invalid name or value. */
 export function resolveTimeouts(timeouts?: Timeouts, defaults = defaultTimeouts): Required<Timeouts> {
   if (timeouts === undefined) return defaults;
   for (const [name, value] of Object.entries(timeouts) as [string, unknown][]) {

@@ -1,17 +1,17 @@
 import { asyncScheduler } from 'rxjs';
 
 /**
- * When an answer has last given a sign of life, in milliseconds since 1970. A reader only notes the time; the clocks of
- * a run look at it now and then, since a timer for each chunk would cost more than parsing it.
+ * Times of the last activity of a response, in milliseconds since 1970. A reader only records the time; the run's timers
+ * check it occasionally, since a timer per chunk would cost more than parsing it.
  */
 export class ActivityTracker {
-  /** The clock; that of a run with a gate stands still while it is shut. */
+  /** Returns the current time. With a gate, this clock stops while the gate is shut. */
   readonly now: () => number;
-  /** When the request was sent. */
+  /** Time at which the request was sent. */
   readonly startedAt: number;
-  /** When the head or the last bytes came. */
+  /** Time of the head or the last bytes. */
   bytesAt: number | undefined;
-  /** When the bytes came that brought the last part of the answer. */
+  /** Time of the last bytes with output. */
   outputAt: number | undefined;
 
   constructor(now: () => number = asyncScheduler.now) {
@@ -19,12 +19,12 @@ export class ActivityTracker {
     this.startedAt = now();
   }
 
-  /** Bytes have come, or the head. */
+  /** Records the arrival of bytes or of the head. */
   markBytes(): void {
     this.bytesAt = this.now();
   }
 
-  /** What has just come brings a part of the answer. */
+  /** Records that the latest bytes contain output. */
   markOutput(): void {
     this.outputAt = this.bytesAt;
   }

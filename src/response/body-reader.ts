@@ -6,9 +6,9 @@ import { AnswerBuffer, isSuccess, maxErrorBody } from './response-buffer.js';
 import { ByteStore } from './byte-store.js';
 import { unexpectedBody } from './unexpected-body.js';
 
-/** Takes the body of the answer to a stream request, and gives the sink what it means. */
+/** Reads the body of a response to a streaming request and emits the result to the sink. */
 export interface BodyReader {
-  /** Whether the answer is complete, and what comes now is not read any more. */
+  /** Whether the response is complete, so that further bytes are ignored. */
   readonly isDone: boolean;
   push(bytes: Uint8Array): void;
   end(): void;
@@ -16,8 +16,8 @@ export interface BodyReader {
 }
 
 /**
- * The reader for an answer with this head. Its content type is not believed: the first byte tells, and then `instead` is given
- * the reader that takes the place of this one.
+ * Returns the reader for a response with this head. Ignores its content type: the first byte decides, and then
+ * `replaceWith` receives the actual reader.
  */
 export function bodyReader(
   head: ResponseHead,
@@ -35,7 +35,7 @@ export function bodyReader(
   });
 }
 
-/** A body that is no stream: it is read to its end, and then it is an error. */
+/** Reads a body that is not a stream to its end, then reports it as an error. */
 class BufferedReader implements BodyReader {
   readonly isDone = false;
   readonly #buffer: AnswerBuffer;
@@ -76,13 +76,13 @@ class BufferedReader implements BodyReader {
 
 const whiteSpace = [0x09, 0x0a, 0x0d, 0x20];
 const byteOrderMark = [0xef, 0xbb, 0xbf];
-/** No stream of events begins with `<`, `[` or `{`; a page and JSON do. */
+/** An event stream never starts with `<`, `[` or `{`; HTML and JSON do. */
 const otherFirstBytes = [0x3c, 0x5b, 0x7b];
 
-/** Reads of white space that are waited for: a server that sends more of it sends a stream. */
+/** Maximum number of white space reads; a server that sends more is streaming. */
 const maxReads = 100;
 
-/** Waits for the first byte that tells a stream from a page or JSON. */
+/** Waits for the first byte that distinguishes a stream from HTML or JSON. */
 class SniffingReader implements BodyReader {
   readonly isDone = false;
   readonly #readerFor: (isWhole: boolean) => BodyReader;

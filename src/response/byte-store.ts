@@ -1,13 +1,13 @@
-/** A larger piece gets a block of its own size, a smaller one shares a block with its neighbours. */
+/** A larger piece gets its own block; smaller ones share a block. */
 const maxBlock = 65_536;
 const firstBlock = 256;
 
 /**
- * Bytes that are kept until all of them have come. They are copied into blocks: a piece costs what it holds, however small it
- * is, and does not keep alive the buffer that it is a view of.
+ * Buffers bytes until the end of a body. They are copied into blocks, so that a piece costs its own size and does not
+ * retain the buffer that it is a view of.
  */
 export class ByteStore {
-  /** How many bytes are stored. */
+  /** Number of stored bytes. */
   size = 0;
   readonly #full: Uint8Array[] = [];
   #block = new Uint8Array(0);
@@ -22,7 +22,7 @@ export class ByteStore {
     const rest = bytes.subarray(fitting.length);
     if (this.#used > 0) this.#full.push(this.#block);
     this.#used = 0;
-    // Blocks grow with what is stored, so that a short body does not pay for a long one.
+    // Blocks grow with the stored size, so that a short body does not pay for a long one.
     this.#block = new Uint8Array(Math.max(rest.length, Math.min(maxBlock, Math.max(firstBlock, this.size))));
     this.#append(rest);
   }
@@ -32,7 +32,7 @@ export class ByteStore {
     return this.#used === 0 ? this.#full : [...this.#full, this.#block.subarray(0, this.#used)];
   }
 
-  /** Forgets the stored bytes. */
+  /** Discards the stored bytes. */
   clear(): void {
     this.#full.length = 0;
     this.#block = new Uint8Array(0);

@@ -11,18 +11,18 @@ import { noAnswer } from './no-response.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
 
-/** How long the end of a body may take after `[DONE]` before its connection is closed instead of kept, in ms. */
+/** Maximum time between `[DONE]` and the end of the body, in ms. After that the connection is closed instead of kept. */
 const drainTime = 100;
 
-/** How many reads of a body are drained: a server that goes on sending does not mean to end it. */
+/** Maximum number of reads while draining a body: a server that keeps sending is not going to end it. */
 const drainReads = 16;
 
 /**
- * Reads the answer to a stream request as chunks.
+ * Reads the response to a streaming request as chunks.
  *
- * Completes at `[DONE]`, at once, while the rest of the body is read unseen for at most 100 ms so that its connection
- * can serve the next request; or at a clean end after every choice has its `finish_reason`. Every other end is a
- * `TruncatedStreamError`, any status but 2xx an `APIError`, and so is an error inside the stream.
+ * Completes at `[DONE]` immediately, while the rest of the body is drained for at most 100 ms so that the connection can be
+ * reused; or at a clean end after every choice has its `finish_reason`. Every other end is a `TruncatedStreamError`. A
+ * status other than 2xx and an error inside the stream are an `APIError`.
  */
 export function readChunks(
   reading: ResponseReaderOptions = {},
@@ -38,7 +38,7 @@ export function readChunks(
     });
 }
 
-/** The subscriber of an answer's events, which outlives the subscriber of the chunks until the body is drained. */
+/** The subscriber of the transport events, which outlives the subscriber of the chunks until the body is drained. */
 class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserver {
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<ChatCompletionChunk>;
@@ -51,7 +51,7 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
     this.#sink = sink;
   }
 
-  /** There is no subscriber any more: the connection is closed, or kept where the answer is complete. */
+  /** The subscriber is gone: closes the connection, or keeps it if the response is complete. */
   leave(): void {
     if (this.#body?.isDone !== true) this.unsubscribe();
     else if (!this.closed) {
@@ -96,7 +96,7 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
       if (event.type === 'data') this.#body?.push(event.bytes);
       else this.#body = this.#bodyOf(readHead(event, this.#reading));
     } catch (cause) {
-      // What listeners of the head throw is theirs.
+      // Errors thrown by listeners of the head are not caught here.
       this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
   }
@@ -121,7 +121,7 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
   }
 }
 
-/** What throws while an answer is read would be reported elsewhere, and leave the run hanging. */
+/** Passes thrown errors to the subscriber; otherwise they would be reported elsewhere and leave the run pending. */
 function unreadable(cause: unknown): MalformedChunkError {
   return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
 }

@@ -5,7 +5,7 @@ import { type Redact, RedactedHead, isSuccess } from './response-buffer.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportHead } from '../transport/transport-event.js';
 
-/** The head as errors keep it, after those who asked have been told of it. */
+/** Returns the redacted head for errors, after notifying the listeners of the head. */
 export function readHead(
   head: TransportHead,
   { redact = asItIs, onHead }: ResponseReaderOptions,

@@ -13,8 +13,8 @@ import { redactError } from '#redact-error';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**
- * Reads an answer in one piece, and emits its JSON object. Any status but 2xx, a body that is no JSON object, and one
- * that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
+ * Reads a non-streaming response and emits its JSON object. A status other than 2xx, a body that is not a JSON object, and
+ * one that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
  */
 export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, object> {
   return (events) =>
@@ -25,7 +25,7 @@ export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<
     });
 }
 
-/** The subscriber of an answer's events. */
+/** The subscriber of the transport events. */
 class JsonReader extends BaseSubscriber<TransportEvent> {
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<object>;
@@ -87,7 +87,7 @@ function parseBody(answer: AnswerBuffer | undefined): object {
   return value;
 }
 
-/** A body without length ends cleanly even where it was cut. */
+/** A body without a length ends cleanly even if it was cut off. */
 function cutJson(): TruncatedStreamError {
   return new TruncatedStreamError({ message: 'the answer ended in the middle of its JSON' });
 }

@@ -9,21 +9,21 @@ import type { VeniceError } from '../errors/venice-error.js';
 import { ByteStore } from './byte-store.js';
 import type { TransportHead } from '../transport/transport-event.js';
 
-/** The largest body of an error that is read, in bytes; what comes after it is left out. */
+/** Maximum size of an error body, in bytes; the rest is dropped. */
 export const maxErrorBody = 64 * 1024;
 
-/** The largest body of an answer in one piece, in bytes. */
+/** Maximum size of a non-streaming body, in bytes. */
 export const maxAnswerBody = 64 * 1024 * 1024;
 
-/** Takes the key out of what a server says about an error. */
+/** Redacts the key in error messages of a server. */
 export type Redact = (text: string) => string;
 
-/** A body in one piece, while it comes. */
+/** A non-streaming body while it arrives. */
 export class AnswerBuffer {
   readonly head: ResponseHead;
   readonly #limit: number;
   readonly #bytes = new ByteStore();
-  /** What has been decoded. */
+  /** The decoded text. */
   #text = '';
   #size = 0;
 
@@ -32,7 +32,7 @@ export class AnswerBuffer {
     this.#limit = limit;
   }
 
-  /** Adds bytes; past the limit, those that fit, and then throws a `LimitExceededError`. */
+  /** Adds bytes. Beyond the limit, adds those that fit and throws a `LimitExceededError`. */
   push(bytes: Uint8Array): void {
     const fitting = bytes.subarray(0, this.#limit - this.#size);
     this.#size += fitting.length;
@@ -44,23 +44,23 @@ export class AnswerBuffer {
     throw new LimitExceededError({ message, kind, limit: this.#limit });
   }
 
-  /** Whether the status is that of an error. */
+  /** Whether the status is an error. */
   get isError(): boolean {
     return !isSuccess(this.head.status);
   }
 
-  /** The body as far as it has come, as text without the key. */
+  /** The body received so far, as redacted text. */
   read(): string {
     const text = this.#decoded();
     return this.head.redact?.(text) ?? text;
   }
 
-  /** The same, parsed where it is JSON. */
+  /** The body received so far, parsed if it is JSON. */
   parse(): unknown {
     return parseJson(this.read(), this.head.redact);
   }
 
-  /** The error that the answer is; `cause` is what ended its body early, where anything did. */
+  /** Creates the error for the response. `cause` is the error that ended its body early, if any. */
   error(cause?: unknown): VeniceError {
     if (cause !== undefined) this.#text = withoutLastWord(this.#decoded());
     if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
@@ -69,7 +69,7 @@ export class AnswerBuffer {
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
   }
 
-  /** Everything as a string. Bytes are decoded once, at the end: a decoder costs more than all else here. */
+  /** Decodes the bytes once, at the end, since creating a decoder is the largest cost here. */
   #decoded(): string {
     if (this.#bytes.size === 0) return this.#text;
     const decoder = new TextDecoder();
@@ -80,13 +80,13 @@ export class AnswerBuffer {
   }
 }
 
-/** A word that was cut may be a part of the key, which nothing could recognize. */
+/** Removes a word that was cut off: it may be a part of the key, which could not be recognized. */
 function withoutLastWord(text: string): string {
-  // Anchored and greedy: it runs to the end once, and back to the last mark.
+  // Anchored and greedy: it runs to the end once, and back to the last delimiter.
   return /^[^]*[\s"'<>]/.exec(text)?.[0] ?? text;
 }
 
-/** The head as errors keep it: without the key, should a server send it back. */
+/** Returns the head for errors: without the key, in case the server echoes it. */
 export class RedactedHead implements ResponseHead {
   readonly status: number;
   readonly now: number;
@@ -102,14 +102,14 @@ export class RedactedHead implements ResponseHead {
   }
 
   get headers(): ResponseHead['headers'] {
-    // Most responses are not errors, and their text is never read.
+    // Most responses are not errors, so their text is never read.
     return (this.#redacted ??= Object.fromEntries(
       Object.entries(this.#raw).map(([name, value]) => [this.redact(name), this.redact(value)]),
     ));
   }
 }
 
-/** Whether the status is that of an answer that is not an error. */
+/** Whether the status is a success. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }

@@ -6,9 +6,9 @@ import type { ActivityTracker } from './activity-tracker.js';
 
 /** Options and callbacks of a response reader. */
 export interface ResponseReaderOptions {
-  /** Takes the key out of what the server says. Default: there is none. */
+  /** Redacts the key in messages of the server. Default: nothing to redact. */
   readonly redact?: Redact;
-  /** Arranges what stands beside the reader of the answer, such as clocks that fail it. */
+  /** Sets up the subscriber of the response, e.g. attaches timeouts that fail it. */
   readonly setup?: (reader: Subscriber<never>) => void;
   /** Is notified of every read and output. */
   readonly activity?: ActivityTracker;

@@ -4,21 +4,21 @@ import type { APIError } from '../errors/api-error.js';
 import { createAPIError } from '../errors/from-response/create-api-error.js';
 import { describeErrorBody } from '../errors/from-response/error-body.js';
 
-/** A body that is not what was asked for. */
+/** A body of an unexpected type. */
 export interface UnexpectedBody {
-  /** The head of the answer. */
+  /** The response head. */
   readonly head: ResponseHead;
-  /** The body: parsed where it is JSON, else its text. */
+  /** The body: parsed if it is JSON, else its text. */
   readonly value: unknown;
-  /** What was asked for. */
+  /** The expected type of body. */
   readonly expected: string;
-  /** What made the body incomplete, where anything did. */
+  /** The error that made the body incomplete, if any. */
   readonly cause?: unknown;
 }
 
 /**
- * The error that a 200 is whose body is not what was asked for: the error that the body reports, else one that says
- * what came instead.
+ * Creates the error of a 200 response with an unexpected body: the error that the body reports, else one that describes the
+ * actual body.
  */
 export function unexpectedBody({ head, value, expected, cause }: UnexpectedBody): APIError {
   if (reportsError(value)) return apiErrorFromFrame(head, value);
@@ -27,7 +27,7 @@ export function unexpectedBody({ head, value, expected, cause }: UnexpectedBody)
   return createAPIError({ head, body, kind: head.status, inBand: false, cause });
 }
 
-/** Whether a parsed body reports an error; some servers wrap it in a list. */
+/** Whether a parsed body reports an error; some servers wrap it in an array. */
 export function reportsError(value: unknown): boolean {
   const outer: unknown = Array.isArray(value) ? value[0] : value;
   return typeof outer === 'object' && outer !== null && 'error' in outer && Boolean(outer.error);

@@ -1,13 +1,13 @@
 import { Subscriber } from 'rxjs';
 
 /**
- * The base of subscribers that are written as a class. RxJS makes those of its operators out of closures, a dozen for each, and
- * every chunk goes through two of them: that is dear where thousands of runs share a processor's cache. RxJS 7 calls the
- * constructor internal, and RxJS 8 is going to: a migration to it begins here.
+ * Base class of subscribers. RxJS creates those of its operators from a dozen closures each, and every chunk passes through
+ * two of them, which is expensive when thousands of runs share a CPU cache. The constructor is marked internal in RxJS 7
+ * and will be internal in RxJS 8: start a migration here.
  */
 // eslint-disable-next-line rxjs-x/no-subclass
 export abstract class BaseSubscriber<T> extends Subscriber<T> {
-  /** What goes on, and when, is up to the methods; `destination` ends together with this. */
+  /** Methods decide when to emit to `destination`, which is closed together with this subscriber. */
   constructor(destination?: Subscriber<T>) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     super(destination);

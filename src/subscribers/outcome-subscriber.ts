@@ -1,11 +1,11 @@
 import { BaseSubscriber } from './base-subscriber.js';
 
-/** How a run ends. */
+/** The outcome of a run. */
 export type Outcome = 'cancelled' | 'completed' | 'failed';
 
 /**
- * A subscriber that passes everything on, and is told once how it ends: before its destination hears of it, or, when it is
- * unsubscribed, after its source has been let go.
+ * A subscriber that forwards everything and calls back once with the outcome: before its destination is notified, or, on
+ * unsubscribe, after its source is unsubscribed.
  */
 export abstract class OutcomeSubscriber<T> extends BaseSubscriber<T> {
   #hasEnded = false;

@@ -1,8 +1,8 @@
 import { type MonoTypeOperatorFunction, Observable, type Subscriber } from 'rxjs';
 
 /**
- * Arranges something for the subscriber of a source, such as a clock that may fail it, and then has it subscribe itself. What the
- * source emits goes past, and costs nothing here. A source whose subscriber has been failed already is not subscribed to.
+ * Runs `setup(subscriber)` before subscribing it to the source, e.g. to attach a timeout. Adds no per-value cost. Does not
+ * subscribe to the source if the setup has failed the subscriber.
  */
 export function withSubscriber<T>(setup: (subscriber: Subscriber<T>) => void): MonoTypeOperatorFunction<T> {
   return (source) =>

@@ -1,6 +1,6 @@
 /**
- * Whether the connection is closed behind this answer (RFC 9112, section 9.6). Such an answer is read without pauses: the
- * parser of undici 7, which is Node's `fetch` too, throws past everybody when the connection ends while it is paused
+ * Whether the connection is closed after this response (RFC 9112, section 9.6). Such a response is read without pauses: if
+ * the connection ends during a pause, the parser of undici 7, also used by Node's `fetch`, throws an uncaught error
  * (nodejs/undici#5360).
  */
 export function closesConnection(header: string | null | undefined): boolean {

@@ -8,13 +8,13 @@ import type { TransportRequest, HttpTransport } from './http-transport.js';
 
 /** Options of {@link fetchTransport}. */
 export interface FetchTransportOptions {
-  /** The function to call instead of the platform's `fetch`. */
+  /** Function to call instead of the platform's `fetch`. */
   readonly fetch?: typeof fetch;
 }
 
 /**
- * A transport over `fetch`, for browsers, workers, Deno and Bun. The platform does the connecting, so that
- * `timeouts.connect` has no effect and `timeouts.headers` counts connecting too.
+ * A transport over `fetch`, for browsers, workers, Deno and Bun. The platform connects, so that `timeouts.connect` has no
+ * effect and `timeouts.headers` includes connecting.
  */
 export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
   return (request) =>
@@ -27,11 +27,11 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
         const context = captureContext();
         followGate(request.gate, subscriber, (isOpen) => {
           gate.isOpen = isOpen;
-          // Promises keep the context in which they are waited for: that of the request, not that of the gate's sender.
+          // Promises keep the context in which they are awaited: the request's, not that of the code that opens the gate.
           if (isOpen) context.run(gate.opened);
         });
       }
-      // At the end of the turn: Chromium sends a request even where it is aborted in the turn that makes it.
+      // In a microtask: Chromium sends a request even if it is aborted synchronously.
       Promise.resolve()
         .then(() => {
           signal.throwIfAborted();
@@ -49,7 +49,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
     });
 }
 
-/** Whether the body may be read, and what is to be done when it may again. */
+/** Whether the body may be read, and the callback for when the gate opens. */
 interface ReadGate {
   isOpen: boolean;
   opened: () => void;
@@ -82,7 +82,7 @@ function receive(
     subscriber.complete();
     return;
   }
-  // For a `fetch` that takes no notice of the signal. The rejection of a cancelled read is ignored.
+  // For a `fetch` that ignores the signal. The rejection of a cancelled read is ignored.
   subscriber.add(() => void reader.cancel().catch(() => undefined));
   const fail = (error: unknown): void => {
     subscriber.error(connectionError(request.url, error));

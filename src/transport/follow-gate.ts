@@ -1,6 +1,6 @@
 import type { Observable, Subscriber } from 'rxjs';
 
-/** Calls `set` with what a gate emits, as long as `subscriber` is subscribed; an error of the gate is one of the subscriber. */
+/** Calls `set` with the values of a gate until `subscriber` is closed. An error of the gate fails the subscriber. */
 export function followGate(
   gate: Observable<boolean>,
   subscriber: Subscriber<never>,

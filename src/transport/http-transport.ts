@@ -1,34 +1,35 @@
 import type { Observable } from 'rxjs';
 import type { TransportEvent } from './transport-event.js';
 
-/** A request as a transport sends it. */
+/** A request as sent by a transport. */
 export interface TransportRequest {
   /** HTTP method. */
   readonly method: 'GET' | 'POST';
-  /** Absolute address. */
+  /** Absolute URL. */
   readonly url: string;
-  /** Request headers, names in lower case. */
+  /** Request headers with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as text, sent as UTF-8. */
+  /** The body as a string, sent as UTF-8. */
   readonly body?: string;
-  /** How long connecting may take, in milliseconds; transports that cannot see connecting ignore it. */
+  /** Connect timeout in milliseconds; ignored by transports that cannot observe connecting. */
   readonly connectTimeout?: number;
   /**
-   * While its last value is false, the transport does not read from the connection, so that the server has to wait; what it
-   * has read before may still come. Open until the first value. A transport that cannot pause ignores it.
+   * While its last value is false, the transport does not read from the connection, which applies backpressure to the
+   * server. Data that was already read may still be emitted. Open until the first value. A transport that cannot pause
+   * ignores it.
    */
   readonly gate?: Observable<boolean>;
 }
 
 /**
- * Sends a request on subscription, and emits what comes back. One subscription owns the connection from the
- * first byte to the last: unsubscribing closes it at once and in silence, in whatever phase it is. Redirects are not
- * followed. What goes wrong is an `APIConnectionError`.
+ * Sends a request on subscription and emits the response. One subscription owns the connection from the first byte to the
+ * last: unsubscribing closes it immediately in any phase, without an error. Redirects are not followed. Failures are an
+ * `APIConnectionError`.
  */
 export type HttpTransport = (request: TransportRequest) => Observable<TransportEvent>;
 
-/** A transport that holds connections of its own. */
+/** A transport that owns its connections. */
 export interface ClosableHttpTransport extends HttpTransport {
-  /** Closes all connections at once. Runs that still use them fail. */
+  /** Closes all connections immediately. Runs that still use them fail. */
   readonly close: () => Promise<void>;
 }

@@ -1,2 +1,2 @@
-/** The longest delay that timers take, in milliseconds: a longer one would fire at once. */
+/** Maximum delay of a timer, in milliseconds: a longer one would fire immediately. */
 export const longestDelay = 2 ** 31 - 1;

@@ -5,18 +5,18 @@ import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
 /** Rewrites one string. */
 type Rewrite = (text: string) => string;
 
-/** Causes that are deeper than this are left out. */
+/** Maximum depth of causes; deeper ones are dropped. */
 const maxDepth = 8;
 
 /**
- * The error without what `redact` hides in its message and those of its causes. The same object if there is nothing to hide.
- * Takes the place of `redact-error.ts` in pages: a browser's `fetch` shows no header, and a page holds no key but your own.
+ * Returns the error with `redact` applied to its message and those of its causes, or the same object if nothing changes.
+ * Replaces `redact-error.ts` in pages: a browser's `fetch` exposes no headers, and a page holds only the user's own key.
  */
 export function redactError(error: unknown, redact: Rewrite): unknown {
   return rewrite(error, redact, 0);
 }
 
-/** What a platform threw, with messages in one line. */
+/** Returns an error thrown by the platform with single-line messages. */
 export function platformError(error: unknown): unknown {
   return rewrite(error, toSingleLine, 0);
 }

@@ -5,23 +5,23 @@ import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
 /** Rewrites one string. */
 type Rewrite = (text: string) => string;
 
-/** Causes that are deeper than this are left out. */
+/** Maximum depth of causes; deeper ones are dropped. */
 const maxDepth = 8;
-/** How many objects in the fields of an error are searched, and how deep copies of them are. */
+/** Maximum number of objects searched in the fields of an error, and maximum depth of their copies. */
 const maxObjects = 1000;
 const maxFieldDepth = 8;
 
 /**
- * The error without what `redact` hides. The same object if there is nothing to hide; otherwise a copy, of the same class if
- * it is an error of this package, and of others their name, message, code and cause.
+ * Returns the error with `redact` applied, or the same object if nothing changes. The copy of an error of this package has
+ * the same class; of other errors it keeps name, message, code and cause.
  */
 export function redactError(error: unknown, redact: Rewrite): unknown {
   return rewrite(error, { redact, message: redact, hasBytes: () => false }, 0);
 }
 
 /**
- * What a platform threw, with messages in one line, and without the bytes that it could not read: they may hold the answer,
- * and what the server echoes.
+ * Returns an error thrown by the platform with single-line messages, and without the bytes that it could not parse: they
+ * may contain the response and values that the server echoes.
  */
 export function platformError(error: unknown): unknown {
   return rewrite(error, { redact: identity, message: (text) => toSingleLine(text), hasBytes: hasData }, 0);
@@ -80,7 +80,7 @@ function holdsSecret(fields: readonly unknown[], redact: Rewrite): boolean {
     if (typeof value === 'string') return redact(value) !== value;
     if (typeof value !== 'object' || value === null || seen.has(value)) return false;
     seen.add(value);
-    // What cannot be searched is left out too.
+    // Values that cannot be searched are dropped too.
     if (ArrayBuffer.isView(value) || seen.size > maxObjects) return true;
     const { message, cause } = value as { message?: unknown; cause?: unknown };
     const names = Array.isArray(value) ? [] : Object.keys(value);

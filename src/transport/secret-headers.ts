@@ -1,4 +1,4 @@
-/** Headers whose values are secrets; names in lower case. */
+/** Headers with secret values; names in lower case. */
 export const secretHeaders = [
   'api-key',
   'authorization',
@@ -9,7 +9,7 @@ export const secretHeaders = [
   'x-sign-in-with-x',
 ];
 
-/** The same headers, in which secrets can be read by name, but neither JSON nor `util.inspect` shows them. */
+/** Returns the same headers with secrets that are readable by name, but hidden from JSON and `util.inspect`. */
 export function withHiddenSecrets<T extends object>(headers: T): T {
   const hidden = { ...headers };
   for (const name of secretHeaders) {

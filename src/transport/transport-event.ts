@@ -1,25 +1,25 @@
 /**
- * What a transport emits for one request: one head, then the body's bytes as they come. Completion is a clean end of
+ * Event of a transport for one request: one head, then the bytes of the body as they arrive. Completion is a clean end of
  * the body; an error after the head means that the body broke off.
  */
 export type TransportEvent = TransportHead | TransportData;
 
-/** The answer has begun. */
+/** The response has started. */
 export interface TransportHead {
   /** Marks the variant. */
   readonly type: 'head';
   /** HTTP status; 0 for a redirect in a browser, which hides its status. */
   readonly status: number;
-  /** Response headers, names in lower case, several values joined by a comma. */
+  /** Response headers with lower-case names; multiple values are joined by a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The address that answers, where it is known. */
+  /** The final URL of the response, if known. */
   readonly url?: string;
 }
 
-/** A piece of the body, decompressed. May be empty: then it only says that something has come. */
+/** A piece of the body, decompressed. May be empty, which only indicates activity. */
 export interface TransportData {
   /** Marks the variant. */
   readonly type: 'data';
-  /** The bytes; never changed after they are emitted. */
+  /** The bytes; never modified after they are emitted. */
   readonly bytes: Uint8Array;
 }

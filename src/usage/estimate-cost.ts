@@ -5,12 +5,12 @@ import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
 import type { UsageRecord } from './usage-record.js';
 
 /**
- * The entry with a cost: its own where the server has billed it, else an estimate by the prices of `models`, as
- * `client.models.list()` emits them, and then `isEstimated`.
+ * Returns the record with a cost: its own if the server has billed it, else an estimate from the prices of `models`, as
+ * emitted by `client.models.list()`, with `isEstimated`.
  *
- * The estimate takes the tokens that the server has counted. Where it has not, as for runs that were cancelled, a token is four
- * characters of the prompt, or one chunk of the answer; runs that failed before their answer began cost nothing. An entry whose
- * model has no price stays as it is. What a server bills for a run that was cancelled is not documented.
+ * The estimate uses the token counts of the server. Without them, as for cancelled runs, a token is four characters of the
+ * prompt or one chunk of the response; runs that failed before their response started cost nothing. A record of a model
+ * without a price is unchanged. The server's billing of cancelled runs is not documented.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function estimateCost(entry: UsageRecord, models: readonly Model[]): Usag
   return { ...entry, cost: costOfTokens(toTokenCounts(usage) ?? guessed, pricing), isEstimated: true };
 }
 
-/** What the server has counted; undefined where it has left one of the counts out. */
+/** Returns the server's token counts, or undefined if one is missing. */
 function toTokenCounts(usage: CompletionUsage | undefined): TokenCounts | undefined {
   if (usage === undefined || !(usage.prompt_tokens >= 0) || !(usage.completion_tokens >= 0)) return undefined;
   return {

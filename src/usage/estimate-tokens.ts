@@ -1,19 +1,19 @@
 import { promptLength } from '../history/prompt-length.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
-/** Characters of a token, on the average of English text. */
+/** Average characters per token in English text. */
 const charactersOfToken = 4;
-/** Tokens that the frame around a message takes. */
+/** Tokens of a message's framing. */
 const tokensAroundMessage = 4;
-/** What an answer is taken for whose length is not limited. */
+/** Assumed tokens of a completion without a limit. */
 const usualAnswer = 1000;
 
-/** Tokens of a text with so many characters. */
+/** Returns the tokens of a string of this length. */
 export function tokensOfText(characters: number): number {
   return Math.ceil(characters / charactersOfToken);
 }
 
-/** Tokens that the messages of a request may have. */
+/** Returns the estimated tokens of the messages of a request. */
 export function tokensOfMessages(request: ChatCompletionRequest): number {
   const { messages = [] } = Object(request) as Partial<ChatCompletionRequest>;
   return (
@@ -22,7 +22,7 @@ export function tokensOfMessages(request: ChatCompletionRequest): number {
   );
 }
 
-/** Tokens that its answers may have. */
+/** Returns the estimated tokens of its completions. */
 export function tokensOfAnswer(request: ChatCompletionRequest): number {
   const { max_completion_tokens, max_tokens, n } = Object(request) as Readonly<Record<string, unknown>>;
   const most = [max_completion_tokens, max_tokens].find(isCount) ?? usualAnswer;
@@ -35,9 +35,9 @@ function isCount(value: unknown): value is number {
 }
 
 /**
- * What a request may use, as a guess: a token for every four characters of its messages and four for each message; for the
- * answer what `max_completion_tokens` or `max_tokens` allows, else 1,000, and that `n` times. Images and sound count nothing:
- * their cost is not documented.
+ * Estimates the tokens of a request: one per four characters of its messages plus four per message; for the completion
+ * `max_completion_tokens` or `max_tokens`, else 1,000, multiplied by `n`. Images and audio are not counted, since their
+ * cost is not documented.
  */
 export function estimateTokens(request: ChatCompletionRequest): number {
   return tokensOfMessages(request) + tokensOfAnswer(request);

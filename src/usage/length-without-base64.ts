@@ -1,7 +1,7 @@
-/** Base64 is longer than any word. */
+/** Minimum length of a base64 run; longer than any word. */
 const minBase64Length = 999;
 
-/** Characters of a JSON string, without runs of base64. One pass: a prompt can have megabytes. */
+/** Counts the characters of a JSON string, excluding runs of base64. One pass, since a prompt can have megabytes. */
 export function lengthWithoutBase64(json: string): number {
   let length = json.length;
   let run = 0;
@@ -15,7 +15,7 @@ export function lengthWithoutBase64(json: string): number {
   return length;
 }
 
-/** A letter, a digit, `_`, `+` or `/`; not the NaN after the end. */
+/** Whether it is a letter, a digit, `_`, `+` or `/`; false for the NaN after the end. */
 function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) ||

@@ -2,75 +2,75 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 
-/** What `logger` writes: a record when an attempt begins, one when its answer does, and one when it ends. */
+/** A record of `logger`: one at the start of an attempt, one at the start of its response, and one at its end. */
 export type LogRecord = LoggedEnd | LoggedHead | LoggedRequest;
 
-/** What all records have. */
+/** Fields of all records. */
 export interface LoggedAttempt {
-  /** The same for the records of one attempt. */
+  /** Id shared by the records of one attempt. */
   readonly id: number;
   /** 1 for the first attempt of a run. */
   readonly attempt: number;
-  /** When it was written, in milliseconds since 1970. */
+  /** Time of the record, in milliseconds since 1970. */
   readonly at: number;
-  /** The model that the request names. */
+  /** The model of the request. */
   readonly model: string;
 }
 
-/** An attempt begins. */
+/** An attempt has started. */
 export interface LoggedRequest extends LoggedAttempt {
   /** Marks the variant. */
   readonly type: 'request';
-  /** Roles of the messages, and how many characters of text each has. */
+  /** Role and number of text characters of each message. */
   readonly messages: readonly { readonly role: string; readonly characters: number }[];
-  /** Fields of the request that are numbers or true or false, such as `temperature` and `stream`. */
+  /** Number and boolean fields of the request, such as `temperature` and `stream`. */
   readonly settings: Readonly<Record<string, boolean | number>>;
   /** The whole request, only with `includesText`. */
   readonly request?: ChatCompletionRequest;
 }
 
-/** Its answer begins well. */
+/** A successful response has started. */
 export interface LoggedHead extends LoggedAttempt {
   /** Marks the variant. */
   readonly type: 'head';
   /** HTTP status. */
   readonly status: number;
-  /** What to name when asking Venice for help. */
+  /** Request id to quote in a support request to Venice. */
   readonly requestId?: string;
-  /** The model that answers, as the head names it. */
+  /** The model of the response, as named in the head. */
   readonly answeredBy?: string;
 }
 
-/** It has ended. */
+/** An attempt has ended. */
 export interface LoggedEnd extends LoggedAttempt {
   /** Marks the variant. */
   readonly type: 'end';
-  /** How; `cancelled` by unsubscribing. */
+  /** Outcome; `cancelled` by unsubscribing. */
   readonly outcome: 'cancelled' | 'completed' | 'failed';
-  /** Milliseconds from its begin. */
+  /** Milliseconds since its start. */
   readonly duration: number;
-  /** Milliseconds from there to the first part of the answer. */
+  /** Milliseconds from its start to the first output. */
   readonly firstTokenAfter?: number;
-  /** Tokens, as the server has counted them: its numbers, without fields that hold anything else. */
+  /** Token counts of the server: numbers only, without other fields. */
   readonly usage?: CompletionUsage;
-  /** What the server has billed: its numbers, without fields that hold anything else. */
+  /** Cost billed by the server: numbers only, without other fields. */
   readonly cost?: CompletionCost;
-  /** What went wrong. */
+  /** The error, if it failed. */
   readonly error?: LoggedError;
-  /** The answer as far as it has come, only with `includesText`. */
+  /** The completion received so far, only with `includesText`. */
   readonly completion?: ChatCompletion;
 }
 
-/** What a record says of an error. */
+/** Fields of an error in a record. */
 export interface LoggedError {
   /** Name of its class. */
   readonly name: string;
-  /** Its message, in which the key is hidden, as one printable line. */
+  /** Redacted message as one printable line. */
   readonly message: string;
-  /** HTTP status, where the server has answered. */
+  /** HTTP status, if the server has responded. */
   readonly status?: number;
-  /** The server's own code, where there is one. */
+  /** The server's error code, if any. */
   readonly code?: string;
-  /** What to name when asking Venice for help. */
+  /** Request id to quote in a support request to Venice. */
   readonly requestId?: string;
 }

@@ -18,17 +18,17 @@ import { reportedNumbers } from './reported-numbers.js';
 /** Options of {@link logger}. */
 export interface LoggerOptions {
   /**
-   * Takes the records, such as a method of your logger. What it throws fails the run; where that has failed or was cancelled
-   * already, it goes to RxJS's `config.onUnhandledError`, or is thrown asynchronously.
+   * Receives the records, e.g. a method of your logger. An error thrown by it fails the run; if the run has already failed
+   * or was cancelled, the error is passed to RxJS's `config.onUnhandledError`, or is thrown asynchronously.
    */
   readonly write: (record: LogRecord) => void;
-  /** Whether requests and answers are in the records with their texts. Default: false. */
+  /** Whether records include the text of requests and responses. Default: false. */
   readonly includesText?: boolean;
 }
 
 /**
- * An interceptor that writes down every attempt: that it begins, that its answer begins, and how it ends. Prompts and answers
- * are left out unless `includesText`; an interceptor never sees the key.
+ * An interceptor that logs every attempt: its start, the start of its response, and its end. Prompts and responses are
+ * omitted unless `includesText` is set; an interceptor never sees the key.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export function logger({ write, includesText = false }: LoggerOptions): ChatInte
           error: error === undefined ? undefined : summarizeError(error),
           completion: includesText ? (whole ?? completionFromState(state)) : undefined,
         });
-      /** Where there is no run any more that could fail: RxJS reports an unhandled error. */
+      /** The run has ended and cannot fail any more: RxJS reports an unhandled error. */
       const writeLast = (record: LoggedEnd): void => {
         defer(() => {
           write(record);
@@ -118,7 +118,7 @@ export function logger({ write, includesText = false }: LoggerOptions): ChatInte
   );
 }
 
-/** A request without its texts. */
+/** Returns a request without its text. */
 function summarizeRequest(request: ChatCompletionRequest): Pick<LoggedRequest, 'messages' | 'settings'> {
   const { messages } = Object(request) as Partial<ChatCompletionRequest>;
   const isSetting = ([, value]: readonly [string, unknown]): boolean =>

@@ -4,12 +4,12 @@ import type { Model, ModelPricing } from '../wire/model.js';
 /** Tokens of one run. */
 export interface TokenCounts {
   readonly prompt: number;
-  /** How many of those of the prompt were read from the cache. */
+  /** Number of prompt tokens read from the cache. */
   readonly cached: number;
   readonly completion: number;
 }
 
-/** The prices of a model by its id or its trait, such as `default`; undefined where the list has none. */
+/** Returns the prices of a model by its id or its trait, such as `default`, or undefined if the list has none. */
 export function findPricing(name: string | undefined, models: readonly Model[]): ModelPricing | undefined {
   const model =
     models.find(({ id }) => id === name) ??
@@ -17,7 +17,7 @@ export function findPricing(name: string | undefined, models: readonly Model[]):
   return model?.model_spec?.pricing;
 }
 
-/** What tokens cost, at prices per million. */
+/** Returns the cost of tokens at prices per million. */
 export function costOfTokens(
   { prompt, cached, completion }: TokenCounts,
   { input, output, cache_input = input }: ModelPricing,

@@ -8,14 +8,14 @@ import { lengthWithoutBase64 } from './length-without-base64.js';
 import { getModel } from '../request/get-model.js';
 import type { UsageRecord } from './usage-record.js';
 
-/** Notes what a run does, for the one entry that is made of it. */
+/** Collects the data of a run for its usage record. */
 export class RunRecord {
   readonly #startedAt = asyncScheduler.now();
   #request: ChatCompletionRequest;
   #attempts = 0;
   #parts = 0;
   #begunAt: number | undefined;
-  /** The last part of the answer, where nothing has come behind it. */
+  /** The last output value, if nothing has followed it. */
   #part: ChatValue | undefined;
   #last: ChatValue | undefined;
   #usage: CompletionUsage | undefined;
@@ -25,16 +25,16 @@ export class RunRecord {
     this.#request = request;
   }
 
-  /** The request is being sent; interceptors may have changed it. */
+  /** Records a request that is being sent; interceptors may have changed it. */
   sent(request: ChatCompletionRequest): void {
     this.#request = request;
     this.#attempts += 1;
   }
 
-  /** The server has sent this, and perhaps a part of the answer with it. What an interceptor answers is not billed. */
+  /** Records a value sent by the server, with or without output. Responses of an interceptor are not billed. */
   onChunk(value: ChatValue, hasOutput: boolean): void {
     if (hasOutput) {
-      // Servers count behind the answer, or again in every part of it: then the last part is the one to ask.
+      // Servers report usage after the output, or with every output chunk: then the last one counts.
       this.#part = value;
       this.#parts += 1;
       this.#begunAt ??= asyncScheduler.now();
@@ -45,7 +45,7 @@ export class RunRecord {
     }
   }
 
-  /** Takes over what the last values say that have come. */
+  /** Takes usage and cost from the latest values. */
   #bill(): void {
     const value = this.#part ?? this.#last;
     this.#part = undefined;
@@ -54,12 +54,12 @@ export class RunRecord {
     this.#cost = value?.cost ?? this.#cost;
   }
 
-  /** The entry of the run, which has ended in this way. */
+  /** Creates the usage record of a run with this outcome. */
   entry(outcome: UsageRecord['outcome'], error?: unknown): UsageRecord {
     this.#bill();
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
-    // Leaving after the whole answer is not a cancellation.
+    // Unsubscribing after the whole response is not a cancellation.
     const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
     return omitUndefined<UsageRecord>({
@@ -84,7 +84,7 @@ export class RunRecord {
   }
 }
 
-/** The name that the server wrote, for logs. */
+/** Returns the model name written by the server as a single line, for logs. */
 function optionalLine(model: unknown): string | undefined {
   return typeof model === 'string' ? toSingleLine(model) : undefined;
 }

@@ -5,14 +5,14 @@ import { tokensOfAnswer, tokensOfMessages } from './estimate-tokens.js';
 import { getModel } from '../request/get-model.js';
 import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
 
-/** US dollars for a million tokens where no prices are known: those of the most expensive chat models. */
+/** US dollars per million tokens without known prices: those of the most expensive chat models. */
 const unknownPricing: ModelPricing = { input: { usd: 15, diem: 15 }, output: { usd: 75, diem: 75 } };
 
-/** What an attempt may cost before its bill has come, and costs where it never comes. */
+/** Cost to reserve for an attempt before its bill arrives, and to charge if it never does. */
 export class UnbilledCost {
-  /** US dollars to hold while the attempt runs; 0 without prices. */
+  /** US dollars to reserve while the attempt runs; 0 without prices. */
   readonly reserve: number;
-  /** The bill, as soon as a valid one has come. */
+  /** The first valid bill, once it has arrived. */
   bill: number | undefined;
   readonly #hasPrices: boolean;
   readonly #pricing: ModelPricing;
@@ -31,7 +31,7 @@ export class UnbilledCost {
     this.reserve = this.#hasPrices ? reserve : 0;
   }
 
-  /** Reads what the server says about the cost; what is not a finite number of 0 or more counts as nothing. */
+  /** Reads the cost reported by the server. Ignores a value that is not a finite number of 0 or more. */
   see({ cost, usage }: ChatValue): void {
     this.#chunks += 1;
     if (isAmount(cost?.usd)) this.bill = cost.usd;
@@ -41,8 +41,8 @@ export class UnbilledCost {
   }
 
   /**
-   * US dollars to charge: the bill; else what the counted tokens of a complete answer cost; else the reserve, or the cost of the
-   * chunks that have come if it is higher. Without prices, at least `highestBill`.
+   * Returns the US dollars to charge: the bill; else the cost of the counted tokens of a complete response; else the
+   * reserve, or the cost of the received chunks if it is higher. Without prices, at least `highestBill`.
    */
   charge(isComplete: boolean, highestBill: number): number {
     if (this.bill !== undefined) return this.bill;

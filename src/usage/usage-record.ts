@@ -1,36 +1,33 @@
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 
-/** What one run was: whether it was answered, failed or was cancelled, and what it took. It holds no text. */
+/** Outcome and usage of one run. Contains no text. */
 export interface UsageRecord {
-  /** The model, as the request that was sent names it. */
+  /** The model of the request that was sent. */
   readonly model: string;
-  /** The model that the answer names, where there is one. */
+  /** The model of the response, if any. */
   readonly answeredBy?: string;
-  /** When it was subscribed to, in milliseconds since 1970. */
+  /** Subscription time, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** Milliseconds from there to the end, waiting for a limit or for another try included. */
+  /** Milliseconds from the subscription to the end, including waits for limits and retries. */
   readonly duration: number;
-  /** How it ended; `cancelled` by unsubscribing. */
+  /** Outcome; `cancelled` by unsubscribing. */
   readonly outcome: 'cancelled' | 'completed' | 'failed';
-  /** Name of the error it failed with. */
+  /** Name of the error, if it failed. */
   readonly errorName?: string;
-  /** How many times the request was sent; 0 where it was refused before, or answered by an interceptor. */
+  /** Number of times the request was sent; 0 if it was rejected before, or an interceptor responded. */
   readonly attempts: number;
-  /** Milliseconds from the start to the first part of a streamed answer. */
+  /** Milliseconds from the start to the first output of a stream. */
   readonly firstTokenAfter?: number;
-  /** Tokens of a streamed answer for each second since its first part, where the server has counted them. */
+  /** Tokens of a stream per second since its first output, if the server has counted them. */
   readonly tokensPerSecond?: number;
-  /** Tokens, as the server has counted them. */
+  /** Token counts of the server. */
   readonly usage?: CompletionUsage;
-  /**
-   * Characters of the messages that were sent, as JSON, without base64; for an estimate. Only where they were sent, and there is
-   * no `usage`.
-   */
+  /** Characters of the sent messages as JSON, without base64, for an estimate. Only if they were sent and `usage` is missing. */
   readonly promptCharacters?: number;
-  /** Chunks that brought a part of the answer, which is about a token each; for the same. */
+  /** Number of chunks with output, about one token each, for an estimate. */
   readonly parts: number;
-  /** What it cost: as the server says, or estimated by `estimateCost`. */
+  /** Cost: billed by the server, or estimated by `estimateCost`. */
   readonly cost?: CompletionCost;
-  /** True where `cost` is an estimate. */
+  /** True if `cost` is an estimate. */
   readonly isEstimated: boolean;
 }
