@@ -3,27 +3,24 @@ import { isPlatformServer } from '@angular/common';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { hashString } from './hash-string.js';
 
-/** One request, as the server and the browser count it. */
+/** The transfer slot of one request, with the same number on the server and in the browser. */
 export interface TransferPlace {
-  /** The answer that the server put here; given away once. */
+  /** Takes the answer that the server stored here, once. */
   readonly take: () => ChatCompletion | undefined;
-  /** Puts an answer here, for the browser. */
+  /** Stores an answer for the browser. */
   readonly put: (completion: ChatCompletion) => void;
 }
 
-/** Hands the answers that the server has to the browser. */
+/** Transfers answers from the server to the browser. */
 export interface AnswerTransfer {
-  /** The place of the next request with this text: the nth on the server is the nth in the browser. */
+  /** Returns the slot of the next request with this JSON: the nth on the server is the nth in the browser. */
   readonly next: (request: string) => TransferPlace;
 }
 
-/** Answers by the number of their request, from 0. */
+/** Answers by the number of their request, starting at 0. */
 type Answers = Readonly<Record<string, ChatCompletion>>;
 
-/**
- * Answers of the server by their request. What is put into the page is the completion and a hash of the request: no key,
- * no header, no prompt.
- */
+/** Answers of the server by request. The page contains the completion and a hash of the request: no key, no header, no prompt. */
 export const ANSWER_TRANSFER = new InjectionToken<AnswerTransfer>('ANSWER_TRANSFER', {
   providedIn: 'root',
   factory: () => {
@@ -33,7 +30,7 @@ export const ANSWER_TRANSFER = new InjectionToken<AnswerTransfer>('ANSWER_TRANSF
     return {
       next: (request) => {
         const key = makeStateKey<Answers>(`venice-rx-${hashString(request)}`);
-        // A browser counts only what the server has answered, so that nothing grows with what it asks itself.
+        // A browser counts only requests that the server has answered, so that its own requests use no memory.
         const count = isServer || state.hasKey(key) ? (counts.get(key) ?? 0) : -1;
         if (count >= 0) counts.set(key, count + 1);
         return {

@@ -18,14 +18,14 @@ import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-o
 import { type ChatResourceState, toResourceState } from './chat-resource-state.js';
 import { getClient } from './inject-venice.js';
 
-/** Which answer is wanted. */
+/** The answer to request. */
 export interface ChatQuestion {
   readonly request: ChatResourceRequest;
-  /** Undefined for a new question, which may have been answered on the server; else what to show until there is more. */
+  /** Undefined for a new request, which the server may have answered; otherwise the value to keep until the new answer starts. */
   readonly again?: { readonly kept: ChatCompletion | undefined };
 }
 
-/** The states of one answer, of which the first comes at once: from the server's page, or by asking. Does not fail. */
+/** Emits the states of one answer, the first one synchronously: from the server's page, or by sending the request. Never fails. */
 export function chatAnswer(
   injector: Injector,
   options: ChatResourceOptions,
@@ -55,7 +55,7 @@ function askNow(
     toState(),
     map((progress) => (latest = toResourceState(progress, kept))),
     catchError((thrown: unknown) => {
-      // A mistake of the program is not shown to its users, so that it goes where Angular reports those.
+      // A programming error is not shown to users, but goes to Angular's error handler.
       injector.get(ErrorHandler).handleError(thrown);
       const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
       return of<ChatResourceState>({ ...latest, status: 'failed', error });
@@ -63,7 +63,7 @@ function askNow(
   );
 }
 
-/** Keeps the server from sending the page before the end, and puts the answer into it. */
+/** Delays the server's page until the answer is complete, and stores the answer in it. */
 function holdPage(injector: Injector, place: TransferPlace): MonoTypeOperatorFunction<ChatResourceState> {
   return (states) =>
     defer(() => {

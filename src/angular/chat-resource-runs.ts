@@ -7,13 +7,13 @@ import { flattenBy } from './flatten.js';
 import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
-/** A request, and whether it was asked before. */
+/** A request, and whether it has been sent before. */
 interface Asked {
   readonly request: ChatResourceRequest | undefined;
   readonly isAgain: boolean;
 }
 
-/** The requests of a chat resource, one after another, outside of the zone where there is one. */
+/** Runs the requests of a chat resource one after another, outside of the zone if there is one. */
 export class ChatResourceRuns {
   readonly #injector: Injector;
   readonly #options: ChatResourceOptions;
@@ -22,7 +22,7 @@ export class ChatResourceRuns {
   readonly #cuts = new Subject<void>();
   readonly #subscription: Subscription;
   #request: ChatResourceRequest | undefined;
-  /** What has come; what is shown waits for its frame. */
+  /** The latest state; rendering it may wait for a frame. */
   #latest: ChatResourceState = { status: 'idle' };
 
   constructor(injector: Injector, options: ChatResourceOptions, show: (state: ChatResourceState) => void) {
@@ -44,7 +44,7 @@ export class ChatResourceRuns {
       });
   }
 
-  /** Asks what was not asked last. Undefined ends an answer only where a new request would. */
+  /** Sends the request unless it equals the last one. Undefined ends an answer only if a new request would. */
   ask(request: ChatResourceRequest | undefined): void {
     if (request === this.#request) return;
     this.#request = request;
@@ -52,7 +52,7 @@ export class ChatResourceRuns {
     if (request !== undefined || whileRunning === 'switch') this.#next({ request, isAgain: false });
   }
 
-  /** Asks in place of everything that runs or waits. */
+  /** Sends the request, and cancels all running and queued ones. */
   askAgain(request: ChatResourceRequest | undefined): boolean {
     if (request === undefined || this.#subscription.closed) return false;
     this.#request = request;

@@ -17,43 +17,43 @@ import { ChatResourceRuns } from './chat-resource-runs.js';
 import type { ChatResourceOptions } from './chat-resource-options.js';
 import { type ChatResourceState, type ChatResourceStatus, isRunning } from './chat-resource-state.js';
 
-/** The answer to a request that follows signals, as signals. Made by {@link chatResource}. */
+/** The answer to a request computed from signals, exposed as signals. Created by {@link chatResource}. */
 export interface ChatResource {
-  /** Where it stands. */
+  /** Status of the resource. */
   readonly status: Signal<ChatResourceStatus>;
-  /** Whether a request is on its way: `pending` or `streaming`. */
+  /** Whether a request is active: `pending` or `streaming`. */
   readonly isRunning: Signal<boolean>;
   /**
-   * The completion as far as it has come; undefined before it begins. Kept after `stop()` and after an error, and during
-   * `reload()` until the new answer begins.
+   * The completion so far; undefined before it starts. Kept after `stop()` and after an error, and during `reload()` until the
+   * new answer starts.
    */
   readonly value: Signal<ChatCompletion | undefined>;
-  /** The text of the first choice; empty before it begins. */
+  /** The content of the first choice; empty before it starts. */
   readonly text: Signal<string>;
-  /** The reasoning of the first choice; empty where there is none. */
+  /** The reasoning of the first choice; empty if absent. */
   readonly reasoning: Signal<string>;
-  /** The tool calls of the first choice as they stand; their arguments may be cut while `status` is `streaming`. */
+  /** The tool calls of the first choice so far; their arguments may be incomplete while `status` is `streaming`. */
   readonly toolCalls: Signal<readonly ToolCall[]>;
-  /** Tokens used; undefined until the server has told. */
+  /** Tokens used; undefined until reported by the server. */
   readonly usage: Signal<CompletionUsage | undefined>;
-  /** What went wrong, while `status` is `failed`; a `VeniceError` unless the mistake is in the program. */
+  /** The error while `status` is `failed`; a `VeniceError` unless it is a programming error. */
   readonly error: Signal<Error | undefined>;
-  /** Closes the connection, drops what waits in the queue, and keeps the value. Does nothing where nothing runs. */
+  /** Closes the connection, clears the queue, and keeps the value. Does nothing if no request is active. */
   stop(): void;
-  /** Asks the request of now again, in place of one that is being answered. False where `params` gives none. */
+  /** Sends the current request again, and cancels an active one. Returns false if `params` returns undefined. */
   reload(): boolean;
 }
 
 const noCalls: readonly ToolCall[] = [];
 
 /**
- * Asks what `params` computes, and shows the answer as signals.
+ * Sends the request that `params` computes, and exposes the answer as signals.
  *
- * Nothing is sent before one of its signals is read, or `reload` is called. Then it follows `params` until its injector is
+ * Lazy: sends nothing until one of its signals is read, or `reload` is called. Then it follows `params` until its injector is
  * destroyed, which closes the connection. Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`), and once more at the
- * end. Unlike a `Resource` of Angular, `value` does not throw after an error; {@link toResource} makes one of those.
+ * end. Unlike Angular's `Resource`, `value` does not throw after an error; {@link toResource} converts it to one.
  *
- * To be called where `inject` may be, or with an `injector`.
+ * Call it in an injection context, or with an `injector`.
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
     if (stopFollowing !== undefined || isDestroyed) return;
     const first = request();
     stopFollowing = () => undefined;
-    // At once, so that the first rendering already shows it, and for every change in an effect.
+    // Synchronously, so that the first rendering already shows it, then in an effect for every change.
     runs.ask(first);
     const following = effect(
       () => {

@@ -1,7 +1,7 @@
 import { type Observable, type OperatorFunction, concatMap, exhaustMap, switchMap } from 'rxjs';
 import type { WhileRunning } from '../conversation/conversation-options.js';
 
-/** The flattening operator of a policy. Throws a `TypeError` for any other word. */
+/** Returns the flattening operator of a policy. Throws a `TypeError` for any other value. */
 export function flattenBy<T, R>(
   whileRunning: WhileRunning,
   project: (value: T) => Observable<R>,

@@ -1,4 +1,4 @@
-/** A name of 53 bits for a text, short enough to be a key: the text cannot be read from it. Not for cryptography. */
+/** Hashes a string to 53 bits, short enough for a key and not reversible. Not for cryptography. */
 export function hashString(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

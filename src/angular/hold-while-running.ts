@@ -2,7 +2,7 @@ import { type Injector, PLATFORM_ID, PendingTasks } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import { type MonoTypeOperatorFunction, defer, finalize, identity, tap } from 'rxjs';
 
-/** Keeps a server from sending its page while what it is made of is on its way. Does nothing in a browser. */
+/** Delays the server's page while a run is active. Does nothing in a browser. */
 export function holdWhileRunning<T extends { readonly isRunning: boolean }>(
   injector: Injector,
 ): MonoTypeOperatorFunction<T> {

@@ -1,23 +1,23 @@
-// The client of an application
+// Client of an application
 export { provideVenice } from './provide-venice.js';
 export { injectVenice } from './inject-venice.js';
 export { VENICE_CLIENT } from './venice-client-token.js';
 export { withHttpInterceptors } from './with-http-interceptors.js';
 export type { VeniceFeature } from './venice-feature.js';
 
-// An answer that follows signals
+// Answers as resources
 export { type ChatResource, chatResource } from './chat-resource.js';
 export type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
 export type { ChatResourceStatus } from './chat-resource-state.js';
 export type { WhileRunning } from '../conversation/conversation-options.js';
 export { toResource } from './to-resource.js';
 
-// A conversation
+// Conversations
 export {
   type InjectConversationOptions,
   type ConversationRef,
   injectConversation,
 } from './inject-conversation.js';
 
-// When signals change
+// Timing of signals
 export { VENICE_RENDER_NOTIFIER } from './render-notifier.js';

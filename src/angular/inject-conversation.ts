@@ -28,47 +28,46 @@ import { latestPerFrame } from './latest-per-frame.js';
 
 /** Options of {@link injectConversation}. */
 export interface InjectConversationOptions extends ConversationOptions {
-  /** What sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
+  /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
-  /** The injector whose end closes the conversation. Default: the one of the place where it is made. */
+  /** The conversation is closed with this injector. Default: the injector of the calling context. */
   readonly injector?: Injector;
 }
 
-/** A `Conversation` whose state is read as signals. Its commands are those of the class. */
+/** A `Conversation` with its state as signals, and the same commands. */
 export interface ConversationRef extends Pick<
   Conversation,
   'edit' | 'export' | 'regenerate' | 'send' | 'stop'
 > {
-  /** All of it as one value; the other signals are its fields. */
+  /** The whole state as one value; the other signals are its fields. */
   readonly state: Signal<ConversationState>;
-  /** What was said and is finished. */
+  /** The history of finished messages. */
   readonly messages: Signal<readonly ChatMessage[]>;
-  /** What it is doing. */
+  /** Status of the conversation. */
   readonly status: Signal<ConversationStatus>;
-  /** Whether a run is on. */
+  /** Whether a run is active. */
   readonly isRunning: Signal<boolean>;
-  /** The answer that is coming; undefined where there is none. */
+  /** The answer that is arriving, if any. */
   readonly snapshot: Signal<ChatCompletion | undefined>;
-  /** The text of the answer that is coming; empty where there is none. */
+  /** The content of the answer that is arriving; empty if absent. */
   readonly text: Signal<string>;
-  /** The reasoning of the answer that is coming; empty where there is none. */
+  /** The reasoning of the answer that is arriving; empty if absent. */
   readonly reasoning: Signal<string>;
-  /** The calls of the answer that is coming, and how their tools stand. */
+  /** The calls of the answer that is arriving, with the status of their tools. */
   readonly toolCalls: Signal<readonly ConversationToolCall[]>;
-  /** Tokens of all answers so far, as far as the server told. */
+  /** Tokens of all answers so far, as far as reported by the server. */
   readonly usage: Signal<CompletionUsage | undefined>;
-  /** Cost of all answers so far, as far as the server told. */
+  /** Cost of all answers so far, as far as reported by the server. */
   readonly cost: Signal<CompletionCost | undefined>;
-  /** What the last run failed with, while `status` is `failed`. */
+  /** The error of the last run, while `status` is `failed`. */
   readonly error: Signal<Error | undefined>;
 }
 
 /**
- * Makes a `Conversation` that asks the client of `provideVenice`, is read as signals, and is closed with its injector.
+ * Creates a `Conversation` with the client of `provideVenice` and its state as signals. It is closed with its injector.
  *
- * Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`) while an answer is `streaming`, and at once at its end. To be
- * called where `inject` may be, or with an `injector`. Throws a `TypeError` where an
- * option is wrong.
+ * Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`) while an answer is `streaming`, and synchronously at its end.
+ * Call it in an injection context, or with an `injector`. Throws a `TypeError` if an option is invalid.
  *
  * @example
  * ```ts

@@ -3,15 +3,15 @@ import type { VeniceClient } from '../client/venice-client.js';
 import { VENICE_CLIENT } from './venice-client-token.js';
 
 /**
- * The client that `provideVenice` provides. To be called where `inject` may be: in constructors, field initialisers and
- * factories. Throws an `Error` that says what to do where there is none.
+ * Injects the client of `provideVenice`. Call it in an injection context: in constructors, field initializers and factories.
+ * Throws an `Error` with instructions if no client is provided.
  */
 export function injectVenice(): VeniceClient {
   assertInInjectionContext(injectVenice);
   return getClient(inject(Injector));
 }
 
-/** The client of an injector. */
+/** Returns the client of an injector. */
 export function getClient(injector: Injector): VeniceClient {
   const client = injector.get(VENICE_CLIENT, null);
   if (client !== null) return client;

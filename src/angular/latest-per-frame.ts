@@ -15,7 +15,7 @@ import {
 } from 'rxjs';
 
 /**
- * Emits the latest value once per frame. What is urgent comes at once, and so does the last value when the source completes.
+ * Emits the latest value once per frame. Urgent values are emitted at once, and so is the last value when the source completes.
  *
  *     source  --a-b-c--U--d|
  *     frame     ---f---
@@ -23,7 +23,7 @@ import {
  *     frame             --
  *     result  -----b---U--(d|)
  *
- * `frames` is subscribed to when a value comes and none is waiting; its first value is the frame. An error passes at once.
+ * `frames` is subscribed to when a value arrives and none is pending; its first value is the frame. Errors pass at once.
  */
 export function latestPerFrame<T>(
   frames: Observable<unknown>,

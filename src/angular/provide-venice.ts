@@ -5,11 +5,11 @@ import { VENICE_CLIENT } from './venice-client-token.js';
 import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
 
 /**
- * Provides one client for an application, or for the routes whose `providers` it stands in. It is made when it is first
- * needed, and closed when its injector is destroyed, as on the server after each page.
+ * Provides one client for an application, or for the routes that have it in their `providers`. It is created on first use, and
+ * closed when its injector is destroyed, e.g. on the server after each page.
  *
- * `options` are those of `VeniceClient`, or a function that gives them and may call `inject`. In a page ask a relay of
- * yours by its address, which may be relative (`baseURL: '/api'`); on the server give it whole.
+ * `options` are those of `VeniceClient`, or a function that returns them and may call `inject`. In the browser, use the URL of
+ * your own relay, which may be relative (`baseURL: '/api'`); on the server, it must be absolute.
  */
 export function provideVenice(
   options: VeniceClientOptions | (() => VeniceClientOptions) = {},

@@ -3,8 +3,8 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatResource } from './chat-resource.js';
 
 /**
- * The answer as a `Resource` of Angular, for what takes one. As with `rxResource`, it is `resolved` from its first part on,
- * and its `value` throws after an error.
+ * Converts the answer to an Angular `Resource`, for APIs that take one. As with `rxResource`, it is `resolved` from its first
+ * part on, and its `value` throws after an error.
  *
  * @example
  * ```ts

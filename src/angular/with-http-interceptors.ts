@@ -9,12 +9,12 @@ import { toAngularEvents } from './interceptors/to-angular-events.js';
 import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
 
 /**
- * Lets functional interceptors of HttpClient see the client's requests, once per attempt; the first is the outermost, and
- * each may call `inject`. Give it the list that `withInterceptors` has, or the part of it that chats need.
+ * Passes the client's requests through functional interceptors of HttpClient, once per attempt; the first is the outermost, and
+ * each may call `inject`. Pass the array of `withInterceptors`, or the part of it that chats need.
  *
- * HttpClient itself cannot stream, so that it does not send these requests. What an interceptor sets of method, address,
- * parameters, headers and body is sent; context, credentials, cache and the like are not. Answers come as header and
- * progress events and a response without a body; an error has the `HttpErrorResponse` that HttpClient would give.
+ * HttpClient itself cannot stream, so it does not send these requests. Changes to the method, URL, parameters, headers and body
+ * are applied; context, credentials, cache and the like are ignored. Responses are emitted as header and progress events and a
+ * response without a body; an error has the `HttpErrorResponse` that HttpClient would emit.
  */
 export function withHttpInterceptors(interceptors: readonly HttpInterceptorFn[]): VeniceFeature {
   const useFactory = () => {

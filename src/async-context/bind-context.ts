@@ -4,13 +4,13 @@ import type { AsyncContext } from './async-context.js';
 import { ContextSubscriber } from './context-subscriber.js';
 
 /**
- * Subscribes to the source in an async context, and delivers its notifications in that context, whichever the source emits them in.
- * For what RxJS resumes in the context of another subscriber: `share`, Subjects, `mergeMap` and `concatMap` with a value that had to
- * wait, and schedulers that collect work (`asapScheduler`, `queueScheduler`, `animationFrameScheduler`).
+ * Subscribes to the source in an async context, and delivers its notifications in that context, whichever the source emits them
+ * in. For operators and schedulers that RxJS resumes in the context of another subscriber: `share`, Subjects, `mergeMap` and
+ * `concatMap` with a buffered value, `asapScheduler`, `queueScheduler`, `animationFrameScheduler`.
  *
  * Each notification costs about 0.05 µs. Unsubscribing runs in the context of its caller.
  *
- * @param context - Default: the context in which the result is subscribed to. Give `captureContext()` if that comes too late.
+ * @param context - Default: the context in which the result is subscribed to. Pass `captureContext()` if that is too late.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { Subscriber } from 'rxjs';
 import type { AsyncContext } from './async-context.js';
 
-/** Delivers all notifications in one async context, also an error that comes from outside, such as that of a timeout. */
+/** Delivers all notifications in one async context, including an external error such as that of a timeout. */
 // eslint-disable-next-line rxjs-x/no-subclass
 export class ContextSubscriber<T> extends Subscriber<T> {
   readonly #context: AsyncContext;

@@ -30,7 +30,7 @@ export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHook
     }
   }
 
-  /** Nothing documents where a resource keeps its stores: this tests whether `hasSameStores` finds them. */
+  /** It is undocumented how a resource keeps its stores: this tests whether `hasSameStores` finds them. */
   function canCompare(): boolean {
     const probe = new AsyncLocalStorage<number>();
     const capture = (): object => new ResourceContext();
@@ -47,7 +47,7 @@ export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHook
   return () => new ResourceContext();
 }
 
-/** Compares what two resources keep under symbols, except their ids: each store on Node 20, one map of all stores on Node 24. */
+/** Compares the symbol properties of two resources, except their ids: each store on Node 20, one map of all stores on Node 24. */
 function hasSameStores(one: object, other: object): boolean {
   const stores = storesByKey(one);
   const others = storesByKey(other);

@@ -4,8 +4,8 @@ import { bindContext } from './bind-context.js';
 import { subscribeInContext } from './subscribe-in-context.js';
 
 /**
- * Applies the user's operator `retry` so that each attempt, and what comes of it, is in the current async context: what a retry
- * waits for may emit in any other one.
+ * Applies the user's operator `retry` so that each attempt and its notifications run in the current async context: the notifier
+ * of a retry may emit in any other one.
  */
 export function retryInContext<T>(retry: MonoTypeOperatorFunction<T>): MonoTypeOperatorFunction<T> {
   if (retry === identity) return identity;

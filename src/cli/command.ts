@@ -6,12 +6,12 @@ import { type Arguments, readArguments } from './arguments/read-arguments.js';
 import { type Output, toStdout } from './output.js';
 import type { CliContext } from './cli-context.js';
 
-/** Runs with the arguments behind its name. Cold: what it emits is to be printed, and unsubscribing stops it. */
+/** Runs with the arguments after its name. Cold: emits the output to print, and unsubscribing stops it. */
 export type Command = (args: readonly string[], context: CliContext) => Observable<Output>;
 
 const help = { help: { short: 'h', help: 'prints this' } } as const;
 
-/** A command that reads its arguments, and answers `--help` by itself. */
+/** Defines a command that parses its arguments and handles `--help`. */
 export function defineCommand<const O extends Options>(
   facts: CommandSpec<O>,
   start: (given: Arguments<O>, context: CliContext) => Observable<Output>,

@@ -1,14 +1,14 @@
 import type { Command } from './command.js';
 
-/** A command before it is loaded: printing the help must not wait for the parts that only one of them needs. */
+/** A lazily loaded command: printing the help must not wait for modules that only one of them needs. */
 interface CommandEntry {
   readonly name: string;
-  /** What it does, in one line. */
+  /** Description in one line. */
   readonly summary: string;
   readonly load: () => Promise<Command>;
 }
 
-/** The commands, in the order in which a newcomer meets them. */
+/** The commands in the order of the help. */
 export const commands: readonly CommandEntry[] = [
   {
     name: 'chat',

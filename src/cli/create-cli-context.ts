@@ -1,7 +1,7 @@
 import { fromEvent, map, merge } from 'rxjs';
 import type { CliContext } from './cli-context.js';
 
-/** The context of a real process. A signal is only caught while there is a listener for it. */
+/** Creates the context of a real process. A signal is caught only while it has a listener. */
 export function createCliContext(version: string): CliContext {
   const exitsWith = (signal: NodeJS.Signals, exitCode: number): CliContext['signals'] =>
     fromEvent(process, signal).pipe(map(() => exitCode));

@@ -8,7 +8,7 @@ import type { CliContext } from './cli-context.js';
 
 const helpWords: readonly string[] = ['--help', '-h', 'help'];
 
-/** Finds the command that the arguments name, loads it, and runs it with the rest of them. */
+/** Finds the command in the arguments, loads it, and runs it with the other arguments. */
 export function dispatch(args: readonly string[], context: CliContext): Observable<Output> {
   const [first = '--help', ...rest] = args;
   if (helpWords.includes(first)) {

@@ -4,7 +4,7 @@ export interface Output {
   readonly text: string;
 }
 
-/** What was asked for. */
+/** The requested result. */
 export function toStdout(text: string): Output {
   return { to: 'stdout', text };
 }

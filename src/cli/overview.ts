@@ -1,7 +1,7 @@
 import { commands } from './commands.js';
 import { columns } from './terminal/columns.js';
 
-/** What `venice-rx --help` prints. */
+/** Output of `venice-rx --help`. */
 export const overview = `Usage: venice-rx COMMAND [options]
 
 Commands:

@@ -9,8 +9,8 @@ import { printable } from './terminal/printable.js';
 import { brokenPipe } from './terminal/broken-pipe.js';
 
 /**
- * Runs the command that the arguments name, prints what it emits, and emits the exit code once. An output that is not
- * read any more ends the command, and is no failure.
+ * Runs the command in the arguments, prints its output, and emits the exit code once. A broken pipe ends the command, and is not
+ * a failure.
  */
 export function run(args: readonly string[], context: CliContext): Observable<number> {
   const isShown = context.stdout.isTTY === true;

@@ -8,7 +8,7 @@ import { createCliContext } from './create-cli-context.js';
 const manifest: unknown = createRequire(import.meta.url)('venice-rx/package.json');
 const { version } = manifest as { readonly version: string };
 
-// The process ends by itself once nothing is left to do, so that everything printed gets out.
+// The process exits by itself once nothing is pending, so that all output is flushed.
 run(process.argv.slice(2), createCliContext(version))
   .pipe(tap((exitCode) => (process.exitCode = exitCode)))
   .subscribe();

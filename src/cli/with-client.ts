@@ -3,7 +3,7 @@ import { VeniceClient } from '../client/venice-client.js';
 import { UsageError } from './failures/usage-error.js';
 import type { CliContext } from './cli-context.js';
 
-/** Runs something with a client that is closed in the end. The key comes from the environment, and from nowhere else. */
+/** Runs an operation with a client that is closed afterwards. The key comes only from the environment. */
 export function withClient<T>(
   baseURL: string | undefined,
   { env }: CliContext,

@@ -3,7 +3,7 @@ import { isRecord } from '../json/is-record.js';
 import { maxDepth } from '../json/json-depth.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 
-/** Throws a `TypeError` that names the field where `messages` is no list of messages. */
+/** Throws a `TypeError` that names the field if `messages` is not an array of messages. */
 export function checkMessages(messages: unknown, path: string): asserts messages is readonly ChatMessage[] {
   check(Array.isArray(messages), path, 'give a list of messages');
   messages.forEach((message: unknown, index) => {
@@ -11,7 +11,7 @@ export function checkMessages(messages: unknown, path: string): asserts messages
   });
 }
 
-/** Throws a `TypeError` that names the field where a user cannot say `content`: it is no text and no list of parts, or blank. */
+/** Throws a `TypeError` that names the field if `content` is blank, or is neither a string nor an array of parts. */
 export function checkContent(content: unknown, path: string): asserts content is UserMessage['content'] {
   checkText(content, path);
   checkDepth(content, path);
@@ -20,7 +20,7 @@ export function checkContent(content: unknown, path: string): asserts content is
   check(!isBlank, path, 'say something: it is blank');
 }
 
-/** Throws a `TypeError` that names the field if it cannot be written as JSON, or be read again. */
+/** Throws a `TypeError` that names the field if the value cannot be serialized as JSON and parsed again. */
 export function checkDepth(value: unknown, path: string): void {
   check(
     !nestsTooDeep(value),

@@ -4,19 +4,19 @@ import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import { checkDepth, checkMessages } from './check-messages.js';
 
-/** A conversation as plain JSON: what `export()` of a `Conversation` returns, and its option `from` takes. */
+/** A conversation as plain JSON: the return value of `export()` and the option `from` of a `Conversation`. */
 export interface ConversationExport {
-  /** The form of this object. */
+  /** Version of this format. */
   readonly version: 1;
-  /** The history, which can be sent. */
+  /** The history, ready to be sent. */
   readonly messages: readonly ChatMessage[];
-  /** Tokens of all answers, as far as the server told. */
+  /** Tokens of all answers, as far as reported by the server. */
   readonly usage?: CompletionUsage;
-  /** Cost of all answers, as far as the server told. */
+  /** Cost of all answers, as far as reported by the server. */
   readonly cost?: CompletionCost;
 }
 
-/** Reads what was exported, wherever it has been meanwhile; throws a `TypeError` that names the field which is wrong. */
+/** Reads an export from any storage; throws a `TypeError` that names the invalid field. */
 export function readExport(value: unknown): ConversationExport {
   check(isRecord(value), 'from: give what export() returned');
   const { version, messages, usage, cost } = value;
@@ -34,7 +34,7 @@ export function readExport(value: unknown): ConversationExport {
   };
 }
 
-/** The same as plain JSON, detached from all else. Throws a `TypeError` if a custom chat emitted a value that JSON cannot represent. */
+/** Returns a detached copy as plain JSON. Throws a `TypeError` if a custom chat emitted a value that JSON cannot represent. */
 export function writeExport(given: Omit<ConversationExport, 'version'>): ConversationExport {
   const { messages, usage, cost } = given;
   const exported: ConversationExport = {

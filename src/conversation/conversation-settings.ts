@@ -9,9 +9,9 @@ import type { ConversationOptions, ConversationRequest, WhileRunning } from './c
 import type { ConversationState } from './conversation-state.js';
 import { trimmedChat } from './trimmed-chat.js';
 
-/** Options of a conversation, checked, with what was left out. */
+/** Validated options of a conversation, with their defaults. */
 export interface ConversationSettings {
-  /** What sends the requests, trimmed. */
+  /** Sends the requests, with the history trimmed. */
   readonly chat: ChatSource;
   readonly request: () => ConversationRequest;
   readonly whileRunning: WhileRunning;
@@ -20,7 +20,7 @@ export interface ConversationSettings {
   readonly initial: ConversationState;
 }
 
-/** Reads options; throws a `TypeError` that names the one which is wrong. */
+/** Reads options; throws a `TypeError` that names the invalid one. */
 export function conversationSettings(chat: ChatSource, options: ConversationOptions): ConversationSettings {
   const { request, messages = [], from, tools = [], whileRunning = 'concat', trim, ...others } = options;
   const isChat =

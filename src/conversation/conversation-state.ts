@@ -5,84 +5,84 @@ import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.j
 import type { ToolCall } from '../wire/tool-call.js';
 
 /**
- * What a conversation is doing. `idle`: nothing runs, and the last run, if there was one, was answered or stopped; `pending`:
- * it has asked, and no part of the answer has come; `streaming`: the answer is coming; `running-tools`: the tools run that
- * the answer calls; `failed`: nothing runs, and the last run failed.
+ * Status of a conversation. `idle`: no run is active, and the last run, if any, completed or was stopped; `pending`: the request
+ * is sent, and no part of the answer has arrived; `streaming`: the answer is arriving; `running-tools`: the tools called by the
+ * answer are running; `failed`: no run is active, and the last run failed.
  */
 export type ConversationStatus = 'failed' | 'idle' | 'pending' | 'running-tools' | 'streaming';
 
 /**
- * A conversation at one moment. Each state is a new object, and earlier ones never change; parts that did not change are
- * the same objects, so that a list by identity draws only what is new.
+ * A conversation at one moment. Each state is a new, immutable object; parts that did not change keep their identity, so that a
+ * list tracked by identity renders only new items.
  */
 export interface ConversationState {
   /**
-   * The history: what was said and is finished. Servers accept it at any moment, since an answer whose calls still run is not
-   * in it. The array is another one whenever a message is.
+   * The history of finished messages. Servers accept it at any moment, since an answer with running calls is not part of it yet.
+   * The array is replaced when a message changes.
    */
   readonly messages: readonly ChatMessage[];
-  /** What the conversation is doing. */
+  /** Status of the conversation. */
   readonly status: ConversationStatus;
-  /** Whether a run is on: it is `pending`, `streaming` or `running-tools`. */
+  /** Whether a run is active: `pending`, `streaming` or `running-tools`. */
   readonly isRunning: boolean;
-  /** The answer that is coming, or whose tools run: what stands below the messages. Absent where there is none. */
+  /** The answer that is arriving or has running tools, to be shown after the messages. Absent otherwise. */
   readonly snapshot?: ChatCompletion;
-  /** The calls of that answer, once it is whole, in its order. They leave together with it, when it goes into the messages. */
+  /** The calls of that answer, once it is complete, in order. Cleared when the answer moves to the messages. */
   readonly toolCalls: readonly ConversationToolCall[];
   /** The commands that wait for the run to end; the first is the next. */
   readonly queue: readonly QueuedCommand[];
   /**
-   * The answer of the last run, once it has come to an end, with its own usage, cost, sources and `finish_reason`, which is null
-   * where it was stopped or failed. Its message is in `messages`, unless it says nothing. Of a run with tools it is the last one.
+   * The last answer of the last run, once that has ended, with its own usage, cost, sources and `finish_reason`, which is null
+   * if it was stopped or failed. Its message is in `messages`, unless it is empty.
    */
   readonly completion?: ChatCompletion;
-  /** Tokens of all answers so far, as far as the server told; an answer that was stopped is not told of. */
+  /** Tokens of all answers so far, as far as reported by the server; stopped answers have no report. */
   readonly usage?: CompletionUsage;
-  /** Cost of all answers so far, as far as the server told. */
+  /** Cost of all answers so far, as far as reported by the server. */
   readonly cost?: CompletionCost;
-  /** What the last run failed with: there is one where `status` is `failed`. A `VeniceError`, unless a function of yours threw. */
+  /** Error of the last run; set if `status` is `failed`. A `VeniceError`, unless one of your functions threw. */
   readonly error?: Error;
 }
 
-/** A call whose answer is not yet in the messages. */
+/** A call of an answer that is not in the messages yet. */
 export interface ConversationToolCall {
-  /** The call, as the model wrote it. */
+  /** The call as the model wrote it. */
   readonly call: ToolCall;
-  /** `running` also while it waits for an approval. `failed` also where it was refused: the model is told, and goes on. */
+  /** `running` also while it waits for an approval. `failed` also if it was refused: the model is informed and continues. */
   readonly status: 'done' | 'failed' | 'running';
-  /** What the tool emitted last; absent before. */
+  /** The last value that the tool emitted; absent before the first. */
   readonly progress?: unknown;
-  /** What the tool returned, where it is done. */
+  /** Result of the tool, if `done`. */
   readonly result?: unknown;
-  /** What went wrong, where it failed. */
+  /** The error, if `failed`. */
   readonly error?: ToolError;
 }
 
 /** A command that waits for the run to end. */
 export type QueuedCommand = QueuedEdit | QueuedRegenerate | QueuedSend;
 
-/** Something to say. */
+/** A queued message of the user. */
 export interface QueuedSend {
   /** Marks the variant. */
   readonly type: 'send';
-  /** What the user says. */
+  /** Content of the message. */
   readonly content: UserMessage['content'];
 }
 
-/** An answer to ask for again. */
+/** A queued request for a new version of the last answer. */
 export interface QueuedRegenerate {
   /** Marks the variant. */
   readonly type: 'regenerate';
 }
 
-/** A message to replace. Where an earlier command takes it away, this one is left out. */
+/** A queued edit of a message. It is dropped if an earlier command removes the message. */
 export interface QueuedEdit {
   /** Marks the variant. */
   readonly type: 'edit';
-  /** Its position. */
+  /** Index of the message. */
   readonly index: number;
-  /** The message as it stands. */
+  /** The message before the edit. */
   readonly message: UserMessage;
-  /** What the user says instead. */
+  /** Content of the replacement. */
   readonly content: UserMessage['content'];
 }

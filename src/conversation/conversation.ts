@@ -14,20 +14,20 @@ import { type RunFailure, type RunProgress, advance, begin, end, getKeptMessages
 import { runTools } from '../tools/run-tools.js';
 
 /**
- * A chat that goes on: it keeps the history, asks, and tells how it stands.
+ * A multi-turn chat: keeps the history, sends requests, and emits its state.
  *
  *     send     --a--------------b------------
  *     state    i-p---s-s-s-i----p---s-s-i----
  *
- * Commands return at once; what comes of them is in `state`. One run is on at a time, and `whileRunning` says what becomes of
- * commands that come meanwhile. Runs belong to the conversation, not to those who subscribe to its state: only `stop` and
- * `close` end one early, which closes its connection, and the tools that it runs, in the same turn.
+ * Commands return at once; their effects appear in `state`. One run is active at a time, and `whileRunning` decides how commands
+ * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop` and `close` end
+ * one early, which synchronously closes its connection and cancels its tools.
  *
- * A run keeps the async context of the command that began it, also one that had to wait: its tools, and the subscribers of `state`,
- * are called in that context.
+ * A run keeps the async context of the command that started it, even if the command was queued: its tools and the subscribers of
+ * `state` are called in that context.
  *
- * Whatever happens, the history can be sent: of an answer that was stopped or has failed it keeps the text, and calls that
- * were cancelled have a result that says so.
+ * The history can be sent at any time: it keeps the text of a stopped or failed answer, and gives cancelled calls a result that
+ * says so.
  *
  * @example
  * ```ts
@@ -47,26 +47,26 @@ import { runTools } from '../tools/run-tools.js';
  * ```
  */
 export class Conversation {
-  /** Where the conversation stands, now and whenever that changes. Completes when it is closed, and never fails. */
+  /** Emits the current state, then every change. Completes on `close`, and never fails. */
   readonly state: Observable<ConversationState>;
   readonly #settings: ConversationSettings;
   readonly #told: ReentrantReplaySubject<ConversationState>;
   readonly #stops = new Subject<void>();
-  /** The async context of each command that waits. */
+  /** The async context of each queued command. */
   readonly #contexts = new WeakMap<QueuedCommand, AsyncContext>();
   #progress: RunProgress;
-  /** What a run that failed has finished: with what it is tried again. */
+  /** Messages of the finished steps of a failed run, for a retry. */
   #finished: readonly ChatMessage[] | undefined;
   #isRunning = false;
-  /** Whether the run has been stopped, and has only to be left: its source may be in the middle of emitting. */
+  /** Whether the run has been stopped but not yet unsubscribed from: its source may be in the middle of emitting. */
   #isStopping = false;
   #isDraining = false;
   #isClosed = false;
 
   /**
-   * @param chat - What sends the requests: `client.chat.completions`, or a function of yours.
-   * @param options - What is asked, and how.
-   * @throws TypeError when an option is wrong, or `from` is no export; it names the field.
+   * @param chat - Sends the requests: `client.chat.completions`, or your own function.
+   * @param options - Request and behavior of the conversation.
+   * @throws TypeError when an option is invalid, or `from` is not an export; it names the field.
    */
   constructor(chat: ChatSource, options: ConversationOptions) {
     this.#settings = conversationSettings(chat, options);
@@ -75,16 +75,16 @@ export class Conversation {
     this.state = this.#told.values;
   }
 
-  /** Where the conversation stands. */
+  /** The current state. */
   get currentState(): ConversationState {
     return this.#progress.state;
   }
 
   /**
-   * Says something, and asks for the answer. Returns false where that was dropped: by `exhaust`, or since the conversation is closed.
+   * Sends a message of the user. Returns false if it was dropped: because of `exhaust`, or because the conversation is closed.
    *
-   * @throws TypeError when `content` is blank, or no text and no list of parts.
-   * @throws LimitExceededError when 1,000 commands wait already.
+   * @throws TypeError when `content` is blank, or is neither a string nor an array of parts.
+   * @throws LimitExceededError when 1,000 commands are queued already.
    */
   send(content: UserMessage['content']): boolean {
     checkContent(content, 'content');
@@ -92,20 +92,20 @@ export class Conversation {
   }
 
   /**
-   * Asks again for the last answer, in the place of the one there is. Where the last run has failed, goes on behind the last step
-   * that it has finished: tools whose results are in the messages are not called again. Returns as {@link Conversation.send} does.
+   * Requests the last answer again, and replaces it. If the last run has failed, continues after its last finished step: tools
+   * with results in the messages are not called again. Returns as {@link Conversation.send} does.
    */
   regenerate(): boolean {
     return this.#take({ type: 'regenerate' });
   }
 
   /**
-   * Replaces what the user has said in a message, takes away all that follows, and asks for the answer. Returns as
-   * {@link Conversation.send} does.
+   * Replaces the content of a user message, removes all later messages, and requests the answer. Returns as {@link
+   * Conversation.send} does.
    *
-   * @param index - Position among the `messages` of the present state.
-   * @param content - What the user says instead.
-   * @throws TypeError when there is no message of the user, or `content` is as it may not be for `send`.
+   * @param index - Index in the `messages` of the current state.
+   * @param content - Content of the replacement.
+   * @throws TypeError when the message is missing or not of the user, or when `send` would refuse `content`.
    */
   edit(index: number, content: UserMessage['content']): boolean {
     checkContent(content, 'content');
@@ -114,7 +114,7 @@ export class Conversation {
     return this.#take({ type: 'edit', index, message, content });
   }
 
-  /** Ends the run, if there is one, and forgets the commands that wait. What has come of the answer is kept. */
+  /** Ends the active run, if any, and clears the queue. The part of the answer that has arrived is kept. */
   stop(): void {
     const { queue, ...state } = this.currentState;
     if (queue.length > 0) this.#progress = { ...this.#progress, state: { ...state, queue: [] } };
@@ -122,7 +122,7 @@ export class Conversation {
     else if (queue.length > 0) this.#tell(this.#progress);
   }
 
-  /** Stops, and completes `state`. Commands are dropped from then on; the last state and `export` stay. */
+  /** Stops, and completes `state`. Later commands are dropped; the last state and `export` remain available. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -130,7 +130,7 @@ export class Conversation {
     if (!this.#isRunning) this.#told.complete();
   }
 
-  /** The conversation as plain JSON; during a run, as if it were stopped now. Commands that wait are not in it. */
+  /** Returns the conversation as plain JSON; during a run, as if it were stopped now. Queued commands are not included. */
   export(): ConversationExport {
     return writeExport({ ...this.currentState, messages: getKeptMessages(this.#progress) });
   }
@@ -159,7 +159,7 @@ export class Conversation {
     this.#stops.next();
   }
 
-  /** Runs the commands that wait, one after the other; also those whose run ends within this turn. */
+  /** Runs the queued commands one after the other, including those with runs that end synchronously. */
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
@@ -179,7 +179,7 @@ export class Conversation {
     this.#isDraining = false;
   }
 
-  /** What a command asks with; undefined where an earlier one has taken away the message that it edits. */
+  /** The messages to send for a command; undefined if an earlier command has removed the message that it edits. */
   #historyFor(command: QueuedCommand): readonly ChatMessage[] | undefined {
     const { messages } = this.currentState;
     switch (command.type) {
@@ -210,8 +210,7 @@ export class Conversation {
     })
       .pipe(
         takeUntil(this.#stops),
-        // Behind all else that ends: its subscribers find nothing open.
-        // `stop` and `close` are called in other contexts.
+        // After all other teardown, so that subscribers find no open run. `stop` and `close` are called in other contexts.
         finalize(() => {
           context.run(() => {
             this.#ended(failure);
@@ -249,10 +248,10 @@ export class Conversation {
   }
 }
 
-/** Most commands that wait. */
+/** Maximum number of queued commands. */
 const maxQueue = 1000;
 
-/** The history without what the assistant and its tools have said last. */
+/** The history without the last messages of the assistant and its tools. */
 function withoutAnswer(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   let length = messages.length;
   while (isOfModel(messages[length - 1])) length -= 1;

@@ -8,25 +8,25 @@ import type { AssistantMessage, ChatMessage } from '../wire/chat-message.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
 import type { ConversationState, ConversationStatus, ConversationToolCall } from './conversation-state.js';
 
-/** A run as its conversation sees it: the state to show, and what will be kept of it whenever it ends. */
+/** A run as its conversation sees it: the state to show, and the messages to keep when it ends. */
 export interface RunProgress {
   readonly state: ConversationState;
-  /** The history with an answer whose calls still run: some of them have no result. */
+  /** The history with an answer that has running calls: some of them have no result. */
   readonly open?: readonly ChatMessage[];
 }
 
-/** What a run has failed with. */
+/** Failure of a run. */
 export interface RunFailure {
   readonly error: unknown;
 }
 
-/** The state at the beginning of a run. */
+/** The state at the start of a run. */
 export function begin(state: ConversationState, messages: readonly ChatMessage[]): RunProgress {
   const { error: _, completion: __, ...others } = state;
   return { state: during({ ...others, messages }, 'pending') };
 }
 
-/** What becomes of a run by an event. */
+/** Returns the progress of a run after an event. */
 export function advance({ state, open }: RunProgress, event: ToolRunEvent): RunProgress {
   switch (event.type) {
     case 'chunk': {
@@ -60,23 +60,23 @@ export function advance({ state, open }: RunProgress, event: ToolRunEvent): RunP
   }
 }
 
-/** The state after a run was stopped, or failed: what had come of its answer is kept. */
+/** The state after a run was stopped or failed, with the part of its answer that has arrived. */
 export function end(progress: RunProgress, failure?: RunFailure): ConversationState {
   const { state, open } = progress;
   const { snapshot } = state;
-  // The bill of an answer that came whole is in the state already.
+  // The usage and cost of a complete answer are in the state already.
   const billed = open === undefined && snapshot ? withBill(state, snapshot) : state;
   const partial = snapshot ?? (isVeniceError(failure?.error) ? failure.error.partial : undefined);
   const kept = { ...billed, messages: getKeptMessages(progress), ...(partial && { completion: partial }) };
   return failure ? { ...ended(kept, 'failed'), error: asError(failure.error) } : ended(kept, 'idle');
 }
 
-/** The history as it can be sent if the run ends now. */
+/** The history to send if the run ends now. */
 export function getKeptMessages({ state, open }: RunProgress): readonly ChatMessage[] {
   if (open !== undefined) return repairHistory(open);
   const message = state.snapshot?.choices.find(({ index }) => index === 0)?.message;
   if (message === undefined) return state.messages;
-  // Calls of an answer that is not whole may be cut, and none of them has run.
+  // Calls of an incomplete answer may be truncated, and none of them has run.
   const { tool_calls: _, ...said }: AssistantMessage = message;
   return isBlankMessage(said) ? state.messages : [...state.messages, said];
 }

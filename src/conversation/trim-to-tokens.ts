@@ -5,11 +5,11 @@ import type { HistoryTrim } from './conversation-options.js';
 
 /** Options of {@link trimToTokens}. */
 export interface TrimToTokensOptions {
-  /** Most tokens of the messages that are sent. */
+  /** Maximum number of tokens of the messages to send. */
   readonly maxTokens: number;
   /**
-   * Tokens of a message; asked once for each. Default: one for every four characters of its text and calls, and four for the
-   * message; images and sound count nothing.
+   * Estimates the tokens of a message; called once for each. Default: one token for every four characters of its text and calls,
+   * plus four for the message; images and audio count as zero.
    */
   readonly estimate?: (message: ChatMessage) => number;
 }
@@ -17,10 +17,10 @@ export interface TrimToTokensOptions {
 /**
  * Sends the latest turns that fit into a number of tokens, for the option `trim` of {@link Conversation}.
  *
- * A turn is what a user says and all that is said and called until the next one. Instructions, the messages of the roles
- * `system` and `developer`, are always sent, wherever they stand, and so is the last turn, also where it does not fit.
+ * A turn is a user message and everything until the next one. Instructions, i.e. messages of the roles `system` and `developer`,
+ * are always sent, at any position, and so is the last turn, even if it does not fit.
  *
- * @throws TypeError when `maxTokens` is no number of tokens, or `estimate` no function.
+ * @throws TypeError when `maxTokens` is not a number of tokens, or `estimate` is not a function.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ function latestTurns(
     isFull = first !== undefined && tokens > maxTokens;
     if (message.role === 'user' && !isFull) first = index;
   }
-  // Where all of it fits, so does what is said before the first user, such as a greeting.
+  // If everything fits, so do messages before the first user message, such as a greeting.
   if (!isFull) return messages;
   const from = first ?? 0;
   return messages.filter((message, index) => index >= from || isInstruction(message));

@@ -5,7 +5,7 @@ import { type ChatFunction, type ChatSource, ask } from '../operators/internal/c
 import { toObservable } from '../tools/to-observable.js';
 import type { HistoryTrim } from './conversation-options.js';
 
-/** Asks `chat` with what `trim` leaves of the messages. */
+/** Calls `chat` with the messages that `trim` keeps. */
 export function trimmedChat(chat: ChatSource, trim: HistoryTrim): ChatFunction {
   return (request) =>
     defer(() => toObservable(trim(request.messages))).pipe(

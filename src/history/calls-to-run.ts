@@ -2,12 +2,12 @@ import { IncompleteCompletionError } from '../errors/incomplete-completion-error
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** Finishes with which the last call may have been cut in the middle of its arguments. */
+/** Finish reasons after which the last call may have truncated arguments. */
 const cuts: readonly (string | null | undefined)[] = ['length', 'content_filter'];
 
 /**
- * The tool calls of a complete answer that have to be run, with arguments that are never empty. Throws an
- * `IncompleteCompletionError` where the answer has calls and its finish says that the last of them may be cut.
+ * Returns the tool calls of a complete answer to run, with arguments that are never empty. Throws an `IncompleteCompletionError`
+ * if the answer has calls and its finish reason means that the last of them may be truncated.
  */
 export function callsToRun(completion: ChatCompletion, choice: number): readonly ToolCall[] {
   const answer = completion.choices.find(({ index }) => index === choice);
@@ -21,8 +21,8 @@ export function callsToRun(completion: ChatCompletion, choice: number): readonly
 }
 
 /**
- * Whether a call only brings what Venice has found in the web. Its id tells, and its older name; its present name,
- * `web_search`, may be that of a tool of yours.
+ * Whether a call only carries results of Venice's web search. Identified by its id, or by its older name; its current name,
+ * `web_search`, may be that of your own tool.
  */
 export function isWebSearchCall({ id, function: { name } }: ToolCall): boolean {
   return id === 'web_search_call' || name === 'venice_web_search_documents';

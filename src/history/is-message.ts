@@ -1,6 +1,6 @@
 import { isRecord } from '../json/is-record.js';
 
-/** Whether what stands in a history is a message at all; a stored one may hold anything. */
+/** Whether an item of a history is a message; a stored history may contain anything. */
 export function isMessage(value: unknown): boolean {
   return isRecord(value);
 }

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** A call that waits for its message. */
+/** A call without a result. */
 export interface OpenCall {
   readonly call: ToolCall;
   readonly position: number;
@@ -8,10 +8,10 @@ export interface OpenCall {
   isAnswered: boolean;
 }
 
-/** The calls of one message and which of them have a result. By id, so that a history is read in linear time. */
+/** The calls of one message and whether they have a result. Indexed by id, so that a history is read in linear time. */
 export class OpenCalls {
   readonly calls: readonly OpenCall[];
-  /** Calls of the same id, the first one last. */
+  /** Calls by id, in reverse order. */
   readonly #waiting = new Map<string, OpenCall[]>();
   readonly #firsts = new Map<string, OpenCall>();
 
@@ -31,7 +31,7 @@ export class OpenCalls {
     }
   }
 
-  /** The first call with this id that has no result yet. */
+  /** Returns the first call with this id that has no result yet. */
   answer(id: string): OpenCall | undefined {
     const open = this.#waiting.get(id)?.pop();
     if (open !== undefined) open.isAnswered = true;

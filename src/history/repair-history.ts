@@ -6,19 +6,19 @@ import { isBlankMessage } from './is-blank-message.js';
 import { withCallIds } from './with-call-ids.js';
 import { withJsonArguments } from './with-json-arguments.js';
 
-/** A call, and the message that answers it as soon as one is found. */
+/** A call, and its result once one is found. */
 interface Slot {
   readonly id: string;
   result?: ToolMessage;
 }
 
 /**
- * A history that can be sent: what {@link validateHistory} finds is repaired, and nothing else is touched. The same array where
- * there is nothing to repair.
+ * Returns a history that can be sent: repairs the issues that {@link validateHistory} finds, and changes nothing else. Returns
+ * the same array if there is nothing to repair.
  *
- * A call without a result gets one that says so. A result is put behind its call; one that answers no call, or answers it
- * a second time, is left out. Calls without an id of their own get one, arguments that are no JSON object become `{}`, and an
- * assistant's message that says nothing is left out; so is what is no message or no call at all.
+ * A call without a result gets one that says so. A result is moved after its call; one without a call, or a second one for the
+ * same call, is removed. Calls with a missing or shared id get a new one, arguments that are not a JSON object become `{}`, and
+ * a blank assistant message is removed; so are items that are not messages or calls.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMe
   return isSame ? messages : repaired;
 }
 
-/** The message with calls that every server can read; the same where they are. */
+/** Returns the message with calls that every server can read; the same message if they are already. */
 export function withSendableCalls(message: AssistantMessage): AssistantMessage {
   const { tool_calls, ...others } = message;
   if (tool_calls == null) return message;
@@ -61,7 +61,7 @@ export function withSendableCalls(message: AssistantMessage): AssistantMessage {
   return repaired === tool_calls ? message : { ...message, tool_calls: repaired };
 }
 
-/** The calls of every assistant's message, with the results that belong to them, wherever they stand behind it. */
+/** The calls of every assistant message, with their results from any later position. */
 function findSlots(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly Slot[]> {
   const slots = new Map<number, readonly Slot[]>();
   const open = new Map<string, Slot[]>();

@@ -5,23 +5,22 @@ import { type OpenCall, OpenCalls } from './open-calls.js';
 import { isBlankMessage } from './is-blank-message.js';
 import { hasJsonArguments } from './with-json-arguments.js';
 
-/** One reason for which a server may refuse a history. */
+/** A reason why a server may refuse a history. */
 export interface HistoryIssue {
-  /** Where it is, such as `messages[3].tool_calls[0]`. */
+  /** Path of the issue, such as `messages[3].tool_calls[0]`. */
   readonly path: string;
-  /** What is wrong there. */
+  /** Description of the issue. */
   readonly problem: string;
-  /** What to do about it; {@link repairHistory} does it. */
+  /** How to fix it; {@link repairHistory} does so. */
   readonly remedy: string;
 }
 
 /**
- * What is wrong with the calls and results of a history; nothing where it can be sent.
+ * Returns the issues with the calls and results of a history; an empty array if it can be sent.
  *
- * Every call of an assistant's message wants one message of a tool with its id, directly behind, in the order of the calls.
- * Servers refuse a history with an open call, and go on refusing it: a run that was cancelled in the middle of a tool leaves
- * one. Also found: results without a call, ids that are missing or shared, arguments that are no JSON object, and messages
- * of an assistant that say nothing.
+ * Every call of an assistant message requires one tool message with its id, directly after it, in the order of the calls.
+ * Servers refuse a history with an open call every time: a run that was cancelled in the middle of a tool leaves one. Also
+ * reported: results without a call, missing or shared ids, arguments that are not a JSON object, and blank assistant messages.
  *
  * @example
  * ```ts
@@ -35,7 +34,7 @@ export interface HistoryIssue {
  */
 export function validateHistory(messages: readonly ChatMessage[]): readonly HistoryIssue[] {
   const issues: HistoryIssue[] = [];
-  // No `push(...list)`: a list that is long enough ends in a RangeError.
+  // No `push(...list)`: a long array would cause a RangeError.
   const add = (found: readonly HistoryIssue[]): void => found.forEach((issue) => issues.push(issue));
   let open = new OpenCalls();
   let last = 0;

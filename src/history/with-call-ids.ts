@@ -1,8 +1,8 @@
 import type { ToolCall } from '../wire/tool-call.js';
 
 /**
- * The calls of one turn, each with an id of its own: one that is empty, missing or repeated is replaced. The same list where
- * there is nothing to replace.
+ * Gives each call of one turn a unique id: replaces those that are empty, missing or repeated. Returns the same array if there
+ * is nothing to replace.
  */
 export function withCallIds(calls: readonly ToolCall[]): readonly ToolCall[] {
   const given = new Set(calls.map(({ id }) => id));

@@ -2,8 +2,8 @@ import type { ToolCall } from '../wire/tool-call.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * The calls with arguments that every server can read: those that are no JSON object become `{}`. The same list where all
- * of them are one.
+ * Replaces arguments that are not a JSON object by `{}`, so that every server can read the calls. Returns the same array if
+ * there is nothing to replace.
  */
 export function withJsonArguments(calls: readonly ToolCall[]): readonly ToolCall[] {
   const repaired = calls.map((call) =>

@@ -1,12 +1,12 @@
 import { maxParts } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
 
-/** Usage and cost have two levels; what is deeper than this is no report. */
+/** Usage and cost have two levels; deeper values are not part of a report. */
 const deepest = 16;
 
 /**
- * The sum of what two answers report, such as usage or cost: numbers are added, in records within records too; of all else
- * the later one counts. What only one of the two reports is kept, up to 1,000 names in each record.
+ * Adds the reports of two answers, such as usage or cost: sums numbers, also in nested records; for all other values, the later
+ * one wins. Fields of only one report are kept, up to 1,000 names in each record.
  */
 export function addNumbers<T extends object>(
   before: T | null | undefined,
@@ -31,7 +31,7 @@ function sum(before: unknown, more: unknown, level: number): unknown {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A server may name a field `constructor`, which every object inherits. */
+/** A server may send a field named `constructor`, which every object inherits. */
 function ownField(fields: Fields, name: string): unknown {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }

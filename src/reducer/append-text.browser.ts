@@ -1,4 +1,4 @@
 import type { appendText as full } from './append-text.js';
 
-/** Pages reduce no thousands of chunks in a second: all of them go the general way, which comes to the same. */
+/** Pages do not reduce thousands of chunks per second: all chunks use the general path, with the same result. */
 export const appendText: typeof full = () => undefined;

@@ -3,15 +3,15 @@ import type { ChatCompletion, CompletionChoice, CompletionMessage } from '../wir
 import type { ChoiceState } from './choice-state.js';
 import { isRecord } from '../json/is-record.js';
 
-/** What a chunk is added to. */
+/** State before a chunk. */
 interface SoFar {
   readonly choices: readonly ChoiceState[];
   readonly completion: ChatCompletion;
 }
 
 /**
- * What comes of a chunk that brings text for one answer that is known, and beyond that only what every chunk has:
- * undefined where it brings more. Nearly all chunks are of this kind, and cost a fraction here.
+ * Fast path for a chunk that only adds text to one known choice, besides the fields that every chunk has; returns undefined for
+ * any other. Nearly all chunks are of this kind, and cost a fraction here.
  */
 export function appendText({ choices, completion }: SoFar, chunk: ChatCompletionChunk): SoFar | undefined {
   const given: ChunkChoice | undefined = chunk.choices?.length === 1 ? chunk.choices[0] : undefined;
@@ -27,12 +27,12 @@ export function appendText({ choices, completion }: SoFar, chunk: ChatCompletion
   return { choices: replaced(choices, position, grown), completion: result };
 }
 
-/** Whether later chunks have no say any more in what the first of them decides. */
+/** Whether the fields that the first chunk decides are set. */
 function isKnown({ id, created, model }: ChatCompletion): boolean {
   return id !== '' && created !== 0 && model !== '';
 }
 
-/** A copy of the completion with what the chunk says by itself, such as its usage. */
+/** Copies the completion with the top-level fields of the chunk, such as its usage. */
 function mergeFields(
   chunk: ChatCompletionChunk,
   completion: ChatCompletion,
@@ -42,7 +42,7 @@ function mergeFields(
     if (key === 'venice_parameters' || key === '__proto__') return undefined;
     const value = chunk[key];
     if (value == null || isOwn(key)) continue;
-    // Fields of unknown names are counted, which is left to the other way of reading a chunk.
+    // Fields of unknown names are counted, which only the general path does.
     if (key !== 'usage' && key !== 'cost' && completion[key] === undefined) return undefined;
     copy[key] = value;
   }
@@ -55,7 +55,7 @@ function isOwn(key: string): boolean {
   return key === 'id' || key === 'object' || key === 'created' || key === 'model' || key === 'choices';
 }
 
-/** The answer with the text of its delta; the same one where that is empty. */
+/** The choice with the text of its delta; unchanged if that is empty. */
 function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undefined {
   const extras = mergeExtras(choice, before.extras);
   const { delta } = choice;
@@ -66,15 +66,15 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
   const isSame = content === before.content && reasoning === before.reasoning;
   if (isSame && extras === before.extras) return before;
-  // Its first piece also gives the message a field.
+  // The first piece also adds a field to the message.
   if (reasoning !== before.reasoning && before.reasoning === null) return undefined;
-  // A server may send a `message` beside its deltas: the one that they make is the one that counts.
+  // A server may send a `message` next to its deltas: the deltas win.
   const view: Writable<CompletionChoice> =
     extras === before.extras
       ? { ...before.view }
       : { ...before.view, ...extras, message: before.view.message };
   if (!isSame) {
-    // Fields that are set behind a copy cost a fraction of fields that are named together with it.
+    // Setting fields after a copy costs a fraction of naming them together with it.
     const message: Writable<CompletionMessage> = { ...before.view.message };
     message.content = content;
     if (reasoning !== null) message.reasoning_content = reasoning;
@@ -83,7 +83,7 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   return grownChoice(before, content, reasoning, extras, view);
 }
 
-/** The fields of the choice that only some servers send: those before where it has none. */
+/** Choice fields that only some servers send; the previous ones if absent. */
 function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): ChoiceState['extras'] | undefined {
   let extras: Record<string, unknown> | undefined;
   for (const key in choice) {
@@ -98,7 +98,7 @@ function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): Choice
   return extras ?? before;
 }
 
-/** A copy with these in it; named field by field, since a spread of so many costs as much as all the rest of a chunk. */
+/** Copies the choice with these fields, one by one: a spread of so many costs as much as the rest of a chunk. */
 function grownChoice(
   before: ChoiceState,
   content: string | null,
@@ -125,7 +125,7 @@ function grownChoice(
   };
 }
 
-/** Whether a delta brings nothing but a role and text: content, or reasoning. */
+/** Whether a delta has only a role and text: content, or reasoning. */
 function isPlain(delta: ChunkDelta): delta is { content?: string | null; reasoning_content?: string | null } {
   for (const key in delta) {
     const value = delta[key];
@@ -135,7 +135,7 @@ function isPlain(delta: ChunkDelta): delta is { content?: string | null; reasoni
   return true;
 }
 
-/** A list in the message is read when its getter is called, as log probabilities are: a copy would call it. */
+/** Lists in the message are created by a getter, as log probabilities are: a copy would call it. */
 function hasList({ lists }: ChoiceState): boolean {
   for (const field in lists) return field !== '';
   return false;

@@ -3,26 +3,26 @@ import { initialCompletionState, reduceChunk } from './completion-state.js';
 import { chunkFromState } from './chunk-from-state.js';
 
 /**
- * What has come of one run, kept for late subscribers. {@link chatReplay} keeps it in memory; another one may wrap
- * that and also write to a store that several processes share.
+ * The output of one run so far, for late subscribers. {@link chatReplay} keeps it in memory; a custom one may wrap that and also
+ * write to a store shared by several processes.
  */
 export interface ChatReplay {
-  /** Takes one more chunk, before any subscriber gets it. What it throws is the error of the run. */
+  /** Adds a chunk, before any subscriber gets it. An error thrown here is the error of the run. */
   next(chunk: ChatCompletionChunk): void;
   /**
-   * One chunk that brings everything so far, by the law of `chunkFromState`; undefined before the first one. Asked for whenever
-   * a subscriber joins, also after the end.
+   * Returns one chunk with all output so far, by the law of `chunkFromState`; undefined before the first one. Called whenever a
+   * subscriber joins, also after the end.
    */
   chunk(): ChatCompletionChunk | undefined;
-  /** The run has completed; before any subscriber gets to know. */
+  /** The run has completed; called before any subscriber is notified. */
   complete?(): void;
-  /** The run has failed; before any subscriber gets to know. */
+  /** The run has failed; called before any subscriber is notified. */
   error?(error: unknown): void;
-  /** The run was cancelled, since it had no subscriber left; this replay is asked no more. */
+  /** The run was cancelled, since it had no subscriber left; this replay is not used again. */
   cancel?(): void;
 }
 
-/** A replay in memory. It holds the answer as it stands, not its chunks: work per chunk is constant. */
+/** Creates a replay in memory. It holds the answer so far, not its chunks: work per chunk is constant. */
 export function chatReplay(): ChatReplay {
   let state = initialCompletionState;
   return {

@@ -1,26 +1,26 @@
 import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
-/** Where a chat stands, as one value: what to show, for as long as it is the last. `status` tells which it is. */
+/** The state of a chat as one value, discriminated by `status`. */
 export type ChatState = PendingChat | StreamingChat | DoneChat | FailedChat;
 
-/** Nothing of the answer has come yet. */
+/** Nothing of the answer has arrived yet. */
 export interface PendingChat {
   /** Marks the variant. */
   readonly status: 'pending';
-  /** There is none. */
+  /** Always absent. */
   readonly completion?: undefined;
-  /** There is none. */
+  /** Always absent. */
   readonly error?: undefined;
 }
 
-/** The answer is coming. */
+/** The answer is arriving. */
 export interface StreamingChat {
   /** Marks the variant. */
   readonly status: 'streaming';
-  /** The answer as it stands. */
+  /** The answer so far. */
   readonly completion: ChatCompletion;
-  /** There is none. */
+  /** Always absent. */
   readonly error?: undefined;
 }
 
@@ -28,9 +28,9 @@ export interface StreamingChat {
 export interface DoneChat {
   /** Marks the variant. */
   readonly status: 'done';
-  /** The whole answer. */
+  /** The complete answer. */
   readonly completion: ChatCompletion;
-  /** There is none. */
+  /** Always absent. */
   readonly error?: undefined;
 }
 
@@ -38,8 +38,8 @@ export interface DoneChat {
 export interface FailedChat {
   /** Marks the variant. */
   readonly status: 'failed';
-  /** The answer as far as it had come; absent where nothing had. */
+  /** The answer so far; absent if nothing had arrived. */
   readonly completion?: ChatCompletion;
-  /** What went wrong. */
+  /** The error. */
   readonly error: VeniceError;
 }

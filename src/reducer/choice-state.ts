@@ -2,34 +2,34 @@ import type { CompletionChoice } from '../wire/chat-completion.js';
 import type { GrowingList } from './growing-list.js';
 import type { ToolCallAssembly } from './tool-call-assembly.js';
 
-/** One answer as it stands. Text is kept by concatenation, which the engine makes flat only when it is read. */
+/** State of one choice. Text is concatenated, which the engine flattens only when it is read. */
 export interface ChoiceState {
   readonly index: number;
   readonly content: string | null;
   readonly reasoning: string | null;
-  /** Opaque reasoning; it goes behind the readable one, since Venice takes it back only there. */
+  /** Opaque reasoning; placed after the readable one, since Venice accepts it only there. */
   readonly encrypted: string | null;
   readonly refusal: string | null;
   readonly toolCalls: ToolCallAssembly | undefined;
-  /** `reasoning_details`, `annotations`: lists that grow by every delta that has them. */
+  /** `reasoning_details`, `annotations`: lists that every delta may extend. */
   readonly lists: Readonly<Record<string, GrowingList<unknown>>>;
-  /** The lists among the log probabilities, `content` and `refusal` at Venice; each of them grows. */
+  /** The lists of the log probabilities, `content` and `refusal` at Venice. */
   readonly logprobs: Readonly<Record<string, GrowingList<unknown>>>;
   readonly logprobExtras: Readonly<Record<string, unknown>>;
   readonly finishReason: string | null;
   /** Fields of the choice and of its message that only some servers send; the last value wins. */
   readonly extras: Readonly<Record<string, unknown>>;
   readonly messageExtras: Readonly<Record<string, unknown>>;
-  /** The same as a part of the completion. */
+  /** The choice as a part of the completion. */
   readonly view: CompletionChoice;
 }
 
-/** What {@link ChoiceState.view} is made from. */
+/** The fields that {@link ChoiceState.view} is created from. */
 export type ChoiceFields = Omit<ChoiceState, 'view'>;
 
 /**
- * These facts as a part of the completion. Made at one place and field by field, so that all states are of one shape: a spread of
- * so many fields costs as much as all the rest of a chunk.
+ * Creates a choice state from its fields. In one place and field by field, so that all states have one shape: a spread of so
+ * many fields costs as much as the rest of a chunk.
  */
 export function choiceState(facts: ChoiceFields, view: CompletionChoice): ChoiceState {
   const { index, content, reasoning, encrypted, refusal, toolCalls, lists, logprobs, logprobExtras } = facts;

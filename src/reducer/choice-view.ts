@@ -3,7 +3,7 @@ import type { Logprobs } from '../wire/logprobs.js';
 import type { ChoiceFields, ChoiceState } from './choice-state.js';
 import type { GrowingList } from './growing-list.js';
 
-/** What a message is made from. */
+/** The fields of a message. */
 const messageFields = [
   'content',
   'reasoning',
@@ -15,7 +15,7 @@ const messageFields = [
 ] as const;
 const logprobFields = ['logprobs', 'logprobExtras'] as const;
 
-/** An answer as a part of the completion; the parts of the view before that are still true keep their identity. */
+/** Creates the choice of the completion; unchanged parts of the previous view keep their identity. */
 export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefined): CompletionChoice {
   const isSame = (names: readonly (keyof ChoiceFields)[]): boolean =>
     before !== undefined && names.every((name) => fields[name] === before[name]);
@@ -44,7 +44,7 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
   return withLists(message, lists);
 }
 
-/** The log probabilities as a property that is read when its getter is called: a choice may have many lists of them. */
+/** The log probabilities as a property with a getter: a choice may have many lists of them. */
 function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescriptor | undefined {
   if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
   let view: Logprobs | undefined;
@@ -57,7 +57,7 @@ function isEmpty(fields: object): boolean {
   return true;
 }
 
-/** `target` with each list as a property that is read into an array when it is read. */
+/** Adds each list to `target` as a property that creates its array when it is read. */
 function withLists<T extends object>(target: T, lists: Readonly<Record<string, GrowingList<unknown>>>): T {
   for (const [field, list] of Object.entries(lists)) {
     Object.defineProperty(target, field, { get: list.read, enumerable: true, configurable: true });

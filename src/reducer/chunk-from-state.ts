@@ -4,7 +4,7 @@ import type { ChoiceState } from './choice-state.js';
 import type { GrowingList } from './growing-list.js';
 import { toToolCallDeltas } from './tool-call-assembly.js';
 
-/** One chunk that brings everything that has come so far. */
+/** Returns one chunk with all output so far. */
 export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   return {
     ...state.completion,
@@ -13,7 +13,7 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   };
 }
 
-/** Opaque reasoning needs an entry of its own, since the flag that marks it holds for a whole delta. */
+/** Opaque reasoning needs a separate entry, since the flag that marks it applies to a whole delta. */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
   const { index, content, reasoning, encrypted, refusal, toolCalls, lists } = state;
   const logprobs = { ...state.logprobExtras, ...toArrays(state.logprobs) };

@@ -8,14 +8,14 @@ import { isRecord } from '../json/is-record.js';
 import { reduceChoice } from './reduce-choice.js';
 
 /**
- * A chat completion while it comes. Made by {@link reduceChunk}, read by {@link completionFromState}.
+ * State of a chat completion in progress. Created by {@link reduceChunk}, read by {@link completionFromState}.
  *
- * Law: whatever comes later, reducing from `chunkFromState(state)` equals reducing from `state`.
+ * Law: for any later chunks, reducing from `chunkFromState(state)` equals reducing from `state`.
  */
 export interface CompletionState {
-  /** How each answer came about; opaque, and not to be relied on. */
+  /** Internal state of each choice; opaque, do not rely on it. */
   readonly choices: readonly unknown[];
-  /** The completion as it stands. */
+  /** The completion so far. */
   readonly completion: ChatCompletion;
 }
 
@@ -25,19 +25,20 @@ export const initialCompletionState: CompletionState = {
   completion: { id: '', object: 'chat.completion', created: 0, model: '', choices: [] },
 };
 
-/** Fields of a chunk that are not simply taken over. */
+/** Fields of a chunk that are not simply copied. */
 const isOwnField = except(['id', 'object', 'created', 'model', 'choices', 'venice_parameters']);
 const none = (): boolean => false;
 
-/** The completion as it stands; the same object as long as the state is the same. */
+/** The completion so far; the same object as long as the state is the same. */
 export function completionFromState(state: CompletionState): ChatCompletion {
   return state.completion;
 }
 
 /**
- * The state after one more chunk, at the cost of that chunk. Parts that it does not touch keep their identity, and
- * earlier states stay as they are. Text is appended; the first id, model and time stay; of all else the last value wins.
- * Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one object.
+ * Returns the state after one more chunk, in time proportional to that chunk. Unchanged parts keep their identity, and earlier
+ * states are not modified. Text is appended; the first id, model and time are kept; for all other fields the last value wins.
+ * Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one
+ * object.
  */
 export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
   const known = getChoices(state);
@@ -59,7 +60,7 @@ export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk):
   return { choices, completion };
 }
 
-/** The answers as the reducer sees them, by their `index`. */
+/** The internal choices of a state, by their `index`. */
 export function getChoices(state: CompletionState): readonly ChoiceState[] {
   return state.choices as readonly ChoiceState[];
 }

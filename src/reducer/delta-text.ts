@@ -1,14 +1,14 @@
 import type { ChunkDelta, DeltaContentPart } from '../wire/chat-completion-chunk.js';
 import { isRecord } from '../json/is-record.js';
 
-/** The text that a delta appends to the content; empty where it appends none. */
+/** The text that a delta appends to the content; empty if none. */
 export function getContent(delta: ChunkDelta): string {
   const { content } = delta;
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? textOfParts(content as readonly DeltaContentPart[], 'text') : '';
 }
 
-/** The text that a delta appends to the reasoning, under whichever name the server sends it. */
+/** The text that a delta appends to the reasoning, under any of the names that servers use. */
 export function getReasoning(delta: ChunkDelta): string {
   if (typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '')
     return delta.reasoning_content;
@@ -18,7 +18,7 @@ export function getReasoning(delta: ChunkDelta): string {
     : '';
 }
 
-/** Parts of one type; Mistral's `thinking` parts hold text parts in their turn. */
+/** Text of the parts of one type; Mistral's `thinking` parts contain text parts themselves. */
 function textOfParts(parts: readonly DeltaContentPart[], type: 'text' | 'thinking'): string {
   let text = '';
   for (const part of parts) {

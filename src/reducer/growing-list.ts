@@ -1,18 +1,18 @@
 /**
- * A list that many snapshots share: appending costs what is appended, and an earlier list never changes.
+ * A persistent list shared by many snapshots: appending costs only the new items, and an earlier list never changes.
  *
- * The items stand in one array that only the newest list may push to; an older one that is appended to takes a copy.
+ * The items are in one array that only the newest list may push to; appending to an older one copies it.
  */
 export interface GrowingList<T> {
-  /** Shared with later lists, and so perhaps longer than this one. */
+  /** Shared with later lists, and so possibly longer than this one. */
   readonly items: T[];
-  /** How many of the items belong to this list. */
+  /** Number of items that belong to this list. */
   readonly length: number;
-  /** Reads the list into an array of its own at the first call, and gives the same array at every later one. */
+  /** Copies the list to its own array at the first call, and returns the same array at every later one. */
   readonly read: () => readonly T[];
 }
 
-/** `list` with `more` behind it, and `list` itself where there is no more; undefined is the empty list. */
+/** Appends `more` to `list`; returns `list` itself if `more` is empty. Undefined is the empty list. */
 export function append<T>(list: GrowingList<T> | undefined, more: readonly T[]): GrowingList<T> {
   if (list !== undefined && more.length === 0) return list;
   const before = list?.length ?? 0;

@@ -3,14 +3,14 @@ import { isRecord } from '../json/is-record.js';
 import { getContent, getReasoning } from './delta-text.js';
 
 /**
- * Whether this chunk brings a part of the answer: content, reasoning, a refusal or a tool call that is not empty. The
- * first chunk of Venice has a role only, and the last ones have usage and cost.
+ * Whether this chunk has output: non-empty content, reasoning, a refusal or a tool call. Venice's first chunk has a role only,
+ * and the last ones have usage and cost.
  */
 export function hasOutput(chunk: ChatCompletionChunk): boolean {
   return chunk.choices?.some(({ delta }) => isRecord(delta) && deltaHasOutput(delta)) ?? false;
 }
 
-/** The same for the delta of one choice. */
+/** Like {@link hasOutput}, for the delta of one choice. */
 export function deltaHasOutput(delta: ChunkDelta): boolean {
   return (
     getContent(delta) !== '' ||

@@ -3,17 +3,17 @@ import { setProperty } from '../json/set-property.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether a field is not merged, by its name or its value. */
+/** Whether to skip a field, by its name or its value. */
 export type IsLeftOut = (name: string, value: unknown) => boolean;
 
-/** Leaves out the fields of these names, and all that are null or undefined. */
+/** Skips the fields of these names, and all that are null or undefined. */
 export function except(names: readonly string[]): IsLeftOut {
   return (name, value) => value == null || names.includes(name);
 }
 
 /**
- * `before` with the fields of `source`, of which the last value wins; `before` itself if that changes nothing. A field named
- * `__proto__` is copied like any other. Throws a `LimitExceededError` if that makes more than 1,000 fields.
+ * Merges the fields of `source` into a copy of `before`; the last value wins. Returns `before` itself if nothing changes. A
+ * field named `__proto__` is copied like any other. Throws a `LimitExceededError` if the result has more than 1,000 fields.
  */
 export function mergeFields<T extends object>(before: T, source: Fields, isLeftOut: IsLeftOut): T {
   const known = before as Fields;

@@ -3,7 +3,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type CompletionState, reduceChunk } from './completion-state.js';
 import { isListOfRecords, isRecord } from '../json/is-record.js';
 
-/** The state after one more chunk, or with a completion, which takes the place of all that was before. */
+/** The state after one more chunk, or after a completion, which replaces everything before. */
 export function nextState(
   state: CompletionState,
   value: ChatCompletion | ChatCompletionChunk,
@@ -11,7 +11,7 @@ export function nextState(
   return isCompletion(value) ? { choices: [], completion: value } : reduceChunk(state, value);
 }
 
-/** A chunk that a server calls by the wrong name is still a chunk. */
+/** A chunk with the wrong `object` is still a chunk. */
 function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
   if (value.object !== 'chat.completion' || !isListOfRecords(value.choices)) return false;
   return value.choices.every(({ message }) => isRecord(message));

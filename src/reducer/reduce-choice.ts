@@ -43,7 +43,7 @@ function emptyChoice(index: number): ChoiceFields {
 
 const factNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFields)[];
 
-/** The answer after one more chunk of it; the same state where the chunk adds nothing. */
+/** The choice after one more chunk of it; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
   const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
   const before: ChoiceFields = state ?? emptyChoice(choice.index);
@@ -93,7 +93,7 @@ function growLists<T>(
   for (const field of fields) {
     const more = source[field];
     if (!Array.isArray(more)) continue;
-    // A server may name a field `constructor`, or `__proto__`.
+    // A server may send a field named `constructor` or `__proto__`.
     const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
     const list = append(before, more as readonly T[]);
     if (list === before) continue;
@@ -104,7 +104,7 @@ function growLists<T>(
   return result ?? lists;
 }
 
-/** Some servers send the one token of a chunk itself, where others send lists of tokens. */
+/** Some servers send the single token of a chunk instead of a list of tokens. */
 function copyLogprobs(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return 'token' in logprobs ? { content: [logprobs] } : logprobs;
 }

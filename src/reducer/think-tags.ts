@@ -1,16 +1,16 @@
-/** Where a text stands that may begin with reasoning between inline tags. Made by {@link splitThinking}. */
+/** State of a string that may start with reasoning between inline tags. Created by {@link splitThinking}. */
 export interface ThinkTagState {
-  /** `gap` is the white space behind the closing tag. */
+  /** `gap` is the white space after the closing tag. */
   readonly phase: 'start' | 'reasoning' | 'gap' | 'content';
   /** White space at the very start: content, unless a tag follows. */
   readonly space: string;
-  /** The last characters, which may be the beginning of a tag; never longer than one. */
+  /** The last characters, which may start a tag; never longer than one. */
   readonly held: string;
   /** The tag that ends the reasoning. */
   readonly closing: string;
 }
 
-/** What a piece of text adds. */
+/** Reasoning and content of a piece of text. */
 export interface SplitText {
   readonly reasoning: string;
   readonly content: string;
@@ -22,9 +22,9 @@ export const initialThinkTagState: ThinkTagState = { phase: 'start', space: '', 
 const tagNames = ['think', 'thinking'];
 
 /**
- * Splits the next piece of an answer into reasoning and content, wherever the pieces are cut. Reasoning is what stands
- * between `<think>` or `<thinking>` and its closing tag at the very start of the answer; tags further on are content, so
- * that an answer may talk about them. White space around the two tags goes with them.
+ * Splits the next piece of an answer into reasoning and content, for any split into pieces. Reasoning is the text between
+ * `<think>` or `<thinking>` and its closing tag at the very start of the answer; later tags are content, so that an answer may
+ * mention them. White space around the two tags is removed.
  *
  * Source: `docs/wire-format.md`, "Inline reasoning".
  */
@@ -43,12 +43,12 @@ export function splitThinking(state: ThinkTagState, piece: string): SplitText & 
   }
 }
 
-/** What is still held back when the answer ends: a tag that did not come, after all. */
+/** Returns the held characters when the answer ends: the start of a tag that never came. */
 export function endThinking({ phase, space, held }: ThinkTagState): SplitText {
   return phase === 'reasoning' ? { reasoning: held, content: '' } : { reasoning: '', content: space + held };
 }
 
-/** The content of a whole answer. */
+/** The content of a complete answer. */
 export function contentWithoutThinking(text: string): string {
   const { state, content } = splitThinking(initialThinkTagState, text);
   return content + endThinking(state).content;
@@ -85,7 +85,7 @@ function closeTag(before: ThinkTagState, piece: string): ReturnType<typeof split
   return { state: { ...before, held: text.slice(split) }, reasoning: text.slice(0, split), content: '' };
 }
 
-/** How many characters at the end of `text` may be the beginning of `tag`. */
+/** Number of characters at the end of `text` that may start `tag`. */
 function lengthOfTagBegun(text: string, tag: string): number {
   const start = text.lastIndexOf('<');
   return start >= 0 && tag.startsWith(text.slice(start)) ? text.length - start : 0;

@@ -3,26 +3,26 @@ import { assertBelow } from '../errors/assert-below.js';
 import { except, mergeFields } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 
-/** The tool calls of one choice as they stand, and where the next piece belongs. */
+/** The tool calls of one choice so far, and the positions for further pieces. */
 export interface ToolCallAssembly {
-  /** The calls in the order in which they began. */
+  /** The calls in the order in which they started. */
   readonly calls: readonly ToolCall[];
-  /** The `index` that each call came with; undefined where it had none. */
+  /** The received `index` of each call; undefined if it had none. */
   readonly indices: readonly (number | undefined)[];
-  /** For each `index`, the position in `calls` of the call that is open there. */
+  /** The position in `calls` of the open call at each `index`. */
   readonly open: ReadonlyMap<number, number>;
 }
 
 const empty: ToolCallAssembly = { calls: [], indices: [], open: new Map() };
 
 /**
- * Adds pieces of tool calls, with the rules that servers need rather than the one that the documents give:
+ * Adds pieces of tool calls, by the rules that real servers need rather than the documented one:
  *
- * - a piece continues the call that is open at its `index`, or without an index the last call;
- * - an id that differs from that call's begins a new call, or goes on with the one that has it at that index;
- * - an id, name or arguments that are null or empty add nothing, and a name that is repeated is not doubled;
- * - arguments that repeat the whole object that has come add nothing;
- * - what else a piece carries (`thought_signature`) stays with its call.
+ * - a piece continues the open call at its `index`, or the last call if it has no index;
+ * - an id that differs from that call's starts a new call, or continues the one with that id at that index;
+ * - a null or empty id, name or arguments add nothing, and a repeated name is not doubled;
+ * - arguments that repeat the whole object received so far add nothing;
+ * - other fields of a piece (`thought_signature`) are kept in its call.
  *
  * Source: `docs/wire-format.md`, "Tool calls".
  */
@@ -33,7 +33,7 @@ export function assembleToolCalls(
   return pieces.reduce(addPiece, assembly ?? empty);
 }
 
-/** The pieces from which the same assembly comes about again. */
+/** Returns pieces that assemble to the same state. */
 export function toToolCallDeltas({ calls, indices, open }: ToolCallAssembly): ToolCallDelta[] {
   const pieces = calls.map((call, position): ToolCallDelta => withIndex(call, indices[position]));
   for (const [index, position] of open) {
@@ -62,7 +62,7 @@ function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAss
   return { calls, indices, open: isOpened ? new Map(open).set(index, position) : open };
 }
 
-/** The position of the call that this piece belongs to; the number of calls where it begins a new one. */
+/** The position of the call that this piece belongs to; the number of calls if it starts a new one. */
 function findPosition(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
   const { calls, open } = assembly;
   const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
@@ -75,20 +75,20 @@ function findPosition(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: 
   return isLateId ? current : calls.length;
 }
 
-/** The call with this id at this index; a call or piece without index goes with any. */
+/** The call with this id at this index; a call or piece without index matches any. */
 function positionOfId({ calls, indices }: ToolCallAssembly, id: string, index?: number): number {
   return calls.findIndex(
     (call, at) => call.id === id && (index === undefined || (indices[at] ?? index) === index),
   );
 }
 
-/** Without index and id only a second name, after the arguments of the first, tells that another call begins. */
+/** Without index and id, only a second name after the arguments of the first marks a new call. */
 function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boolean {
   const isNameless = toText(piece.function?.name) === '' || call.function.name === '';
   return index === undefined && toText(piece.id) === '' && !isNameless && call.function.arguments !== '';
 }
 
-/** The call with what the piece adds; the same call where it adds nothing. */
+/** The call extended by the piece; the same call if the piece adds nothing. */
 function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
   const called = isRecord(piece.function) ? piece.function : {};
   const fields = mergeFields<Partial<ToolCall>>(call ?? {}, piece, isOwnCallField);
@@ -114,7 +114,7 @@ function joinName(before: string, more: string): string {
   return more === before ? before : before + more;
 }
 
-/** Some servers end a call with all of its arguments once more. An object behind an object is never JSON. */
+/** Some servers repeat all arguments at the end of a call. Two objects in a row are never valid JSON. */
 function joinArguments(before: string, more: string): string {
   return more !== '' && more === before && isWholeObject(more) ? before : before + more;
 }
@@ -127,7 +127,9 @@ function isWholeObject(text: string): boolean {
   }
 }
 
-/** Some servers send the arguments as an object instead of its JSON text. One too deep to write is `null`, which no tool takes. */
+/**
+ * Some servers send the arguments as an object instead of JSON. One too deep to serialize becomes `null`, which no tool accepts.
+ */
 function stringifyArguments(value: unknown): string {
   if (typeof value !== 'object' || value === null) return toText(value);
   try {
@@ -137,7 +139,7 @@ function stringifyArguments(value: unknown): string {
   }
 }
 
-/** What a server sends in place of a text adds nothing, but for a number. */
+/** A value that is not a string adds nothing, unless it is a number. */
 function toText(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -6,7 +6,7 @@ import type { SafeError } from './safe-error.js';
 import { toSafeError } from './to-safe-error.js';
 import { type WireAnswer, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
 
-/** Proxies are to pass a stream on as it comes: nginx reads `x-accel-buffering`, compressors `no-transform`. */
+/** Makes proxies pass the stream on without buffering: nginx reads `x-accel-buffering`, compressors `no-transform`. */
 const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
@@ -16,7 +16,7 @@ const streamHeaders = {
 
 const done = 'data: [DONE]\n\n';
 
-/** Writes an answer in Venice's wire format. Throws what the sink throws. */
+/** Writes an answer in Venice's wire format. Rethrows errors of the sink. */
 export class AnswerWriter {
   private readonly sink: RelaySink;
   private readonly settings: Pick<RelaySettings, 'headers' | 'stream'>;
@@ -35,7 +35,7 @@ export class AnswerWriter {
     else this.answer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: json });
   }
 
-  /** A comment, if nothing has been written since the last one. */
+  /** Writes a comment if nothing has been written since the last one. */
   beat(): void {
     if (!this.hasWritten) this.say(': keep-alive\n\n');
     this.hasWritten = false;
@@ -47,7 +47,7 @@ export class AnswerWriter {
     this.sink.end();
   }
 
-  /** Ends the answer with an error: with a plain one if that cannot be written. False when no error can be written at all. */
+  /** Ends the answer with an error, or a generic one if that cannot be written. Returns false if no error can be written at all. */
   fail(error: unknown): boolean {
     const { headers } = this.settings;
     return (

@@ -1,20 +1,20 @@
-// Let a chat out to a browser.
+// Relay a chat to a browser.
 export { pipeToNodeResponse } from './pipe-to-node-response.js';
 export { toWebResponse, type WebRelayOptions } from './to-web-response.js';
 export type { RelayOptions } from './relay-options.js';
 export type { RelaySource } from './relay-source.js';
 
-// Show an error to a client.
+// Report an error to a client.
 export { toSafeError } from './to-safe-error.js';
 export { toErrorResponse } from './to-error-response.js';
 export type { SafeError } from './safe-error.js';
 
-// Keep the rest out.
+// Refuse unwanted requests.
 export { relayGuard, type GuardedChat, type RelayGuard } from './guard/relay-guard.js';
 export { defaultRelayFields, type RelayGuardOptions, type RelayRate } from './guard/relay-guard-options.js';
 export { GuardAnswer } from './guard/guard-answer.js';
 export type { IncomingRequest } from './guard/incoming-request.js';
 
-// What Node's own requests and responses fit.
+// Types that Node's own requests and responses match.
 export type { NodeRequest, NodeResponse } from './node-messages.js';
 export type { WireAnswer } from './wire-answer.js';

@@ -1,41 +1,41 @@
-/** What the relay needs of a response of node:http, node:http2, or a framework on top of them. */
+/** The part of a response that the relay uses, of node:http, node:http2, or a framework on top of them. */
 export interface NodeResponse {
-  /** Whether the connection is gone. */
+  /** Whether the connection is closed. */
   readonly destroyed: boolean;
   /** Whether the answer has been ended. */
   readonly writableEnded: boolean;
-  /** How many bytes wait to be sent. */
+  /** Number of bytes that wait to be sent. */
   readonly writableLength: number;
-  /** Whether it asks to be written to no more until `drain`. */
+  /** Whether to stop writing until `drain`. */
   readonly writableNeedDrain: boolean;
   /** Sends the head. */
   writeHead(status: number, headers: Record<string, string>): unknown;
-  /** Sends a part of the body. */
+  /** Sends a chunk of the body. */
   write(text: string): boolean;
   /** Ends the body. */
   end(): unknown;
   /** Closes the connection. */
   destroy(): unknown;
-  /** Begins to listen. */
+  /** Adds a listener. */
   on(event: 'close' | 'drain' | 'error', listener: () => void): unknown;
-  /** Listens no more. */
+  /** Removes a listener. */
   off(event: 'close' | 'drain' | 'error', listener: () => void): unknown;
 }
 
-/** What the guard needs of a request of node:http, node:http2, or a framework on top of them. */
+/** The part of a request that the guard uses, of node:http, node:http2, or a framework on top of them. */
 export interface NodeRequest {
   /** HTTP method. */
   readonly method?: string | undefined;
   /** Path and query. */
   readonly url?: string | undefined;
-  /** Headers, names in lower case. */
+  /** Headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Its connection. */
+  /** The connection. */
   readonly socket?: { readonly remoteAddress?: string | undefined };
-  /** The body, where a framework has read it already: parsed JSON. */
+  /** The parsed JSON body, if a framework has read it already. */
   readonly body?: unknown;
-  /** Begins to listen. */
+  /** Adds a listener. */
   on(event: 'close' | 'data' | 'end' | 'error', listener: (value?: unknown) => void): unknown;
-  /** Listens no more. */
+  /** Removes a listener. */
   off(event: 'close' | 'data' | 'end' | 'error', listener: (value?: unknown) => void): unknown;
 }

@@ -7,12 +7,12 @@ import type { RelaySource } from './relay-source.js';
 import { callSafely } from './report-unhandled.js';
 
 /**
- * Relays a chat to a response of Node, in Venice's own wire format: the browser's half is a `VeniceClient` whose `baseURL` is
- * your server, without a key.
+ * Relays a chat to a Node response, in Venice's own wire format: the browser uses a `VeniceClient` with your server as its
+ * `baseURL`, and without a key.
  *
- * When the browser leaves, the chat is unsubscribed from at once; when it had left before, nothing is asked. A browser that is
- * slower than the model shuts the gate. What fails before the first byte has the status of its kind; later it is an error inside
- * the stream. Unsubscribing from the result ends the chat, and leaves the response to the caller.
+ * When the browser disconnects, the chat is unsubscribed from at once; if it had disconnected before, no request is sent. A
+ * browser that is slower than the model closes the gate. A failure before the first byte sets the status of the response; later
+ * it is an error inside the stream. Unsubscribing from the result ends the chat, and leaves the response to the caller.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function pipeToNodeResponse(
       subscription.unsubscribe();
     });
   };
-  // A listener for errors stays: those of a connection that breaks are no news, but unheard they would end the process.
+  // Keep an error listener: an unhandled error of a broken connection would end the process.
   response.on('error', left);
   response.on('close', left);
   response.on('drain', run.drained);

@@ -2,37 +2,37 @@ import { longestDelay } from '../transport/max-delay.js';
 
 /** Options of `pipeToNodeResponse` and `toWebResponse`. */
 export interface RelayOptions {
-  /** Whether the answer is a stream, as the request asked: `request.stream === true`. Default: true. */
+  /** Whether to stream the answer, as requested: `request.stream === true`. Default: true. */
   readonly stream?: boolean;
-  /** Headers to add, such as those of CORS. Names in lower case; they win over the relay's own. */
+  /** Additional headers, e.g. for CORS, with lower-case names. They override the relay's own. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * How long a stream may be silent before a comment is sent, so that no proxy takes it for dead, in milliseconds; it may take
-   * up to twice as long. The first comment also sends the head: what fails later is reported inside the stream. `Infinity`
-   * sends none. Default: 15,000.
+   * Milliseconds of silence in a stream before a comment is sent, so that no proxy closes the connection; it may take up to
+   * twice as long. The first comment also sends the head: later failures are reported inside the stream. `Infinity` sends none.
+   * Default: 15,000.
    */
   readonly heartbeat?: number;
   /**
-   * How long the browser may take nothing of what waits for it before its connection is closed, in milliseconds; it may take up
-   * to a quarter longer. Also holds after the chat has ended, until everything has been taken. Default: 300,000.
+   * Milliseconds that a browser may stop reading before its connection is closed; it may take up to a quarter longer. Also
+   * applies after the chat has ended, until all bytes have been read. Default: 300,000.
    */
   readonly maxPause?: number;
   /**
-   * How many bytes may wait for the browser. A chat with the gate stops long before. If a chat that cannot be paused exceeds it, the
-   * connection is closed at once, and `onError` receives a `LimitExceededError`. Default: 4 MiB.
+   * Maximum number of bytes buffered for the browser. A chat with the gate pauses long before. If a chat that cannot be paused
+   * exceeds it, the connection is closed at once, and `onError` receives a `LimitExceededError`. Default: 4 MiB.
    */
   readonly maxBuffered?: number;
   /**
-   * Receives what went wrong, for a log. The browser gets only what is safe to show. If it throws or rejects, the browser still
-   * gets its answer, and the hook's error goes to RxJS's `config.onUnhandledError`, or to the console if that is not set.
+   * Receives errors, e.g. for a log. The browser gets only details that are safe to show. If it throws or rejects, the browser
+   * still gets its answer, and the hook's error goes to RxJS's `config.onUnhandledError`, or to the console if that is not set.
    */
   readonly onError?: (error: unknown) => void;
 }
 
-/** {@link RelayOptions} with every default in place. */
+/** {@link RelayOptions} with all defaults. */
 export type RelaySettings = Required<Omit<RelayOptions, 'onError'>> & Pick<RelayOptions, 'onError'>;
 
-/** The options with their defaults, or a `TypeError`. */
+/** Returns the options with their defaults; throws a `TypeError` if one is invalid. */
 export function relaySettings(options: RelayOptions): RelaySettings {
   const { stream = true, headers = {}, onError } = options;
   return {

@@ -20,8 +20,8 @@ import { callSafely } from './report-unhandled.js';
 import { stalledSink } from './stalled-sink.js';
 
 /**
- * One chat on its way to one browser. Nothing that is thrown in its callbacks is left to RxJS, which would throw it in a timer
- * and end the process: this browser gets its error, and the others notice nothing.
+ * Relays one chat to one browser. Errors thrown in its callbacks are never left to RxJS, which would rethrow them in a timer and
+ * end the process: this browser gets its error, and the others are unaffected.
  */
 export class RelayRun {
   private readonly sink: RelaySink;
@@ -37,7 +37,7 @@ export class RelayRun {
     this.writer = new AnswerWriter(sink, settings);
   }
 
-  /** Adds everything that is to end with the browser's connection to `subscription`, which listens for it already. */
+  /** Adds all teardown of the browser's connection to `subscription`, which listens for its end already. */
   start(source: RelaySource, subscription: Subscription): void {
     const { heartbeat, maxPause, stream } = this.settings;
     this.sink.whenClosed(() => {
@@ -107,14 +107,14 @@ export class RelayRun {
     });
   }
 
-  /** The sink takes more. A response tells so in the context of its connection. */
+  /** The sink accepts more data. A response emits this in the context of its connection. */
   readonly drained = (): void => {
     this.context.run(() => {
       this.gate.next(true);
     });
   };
 
-  /** False when more waits for the browser than may. */
+  /** Returns false if more bytes are buffered for the browser than allowed. */
   private pass(value: ChatCompletion | ChatCompletionChunk): boolean {
     this.writer.write(value);
     if (!this.settings.stream) return true;
@@ -137,7 +137,7 @@ export class RelayRun {
     else this.abort();
   }
 
-  /** What waits is dropped: a browser that is so slow would keep it in memory. */
+  /** Drops the buffer: a browser that slow would keep it in memory. */
   private overflow(): void {
     const { maxBuffered, onError } = this.settings;
     const failure = new LimitExceededError({
@@ -149,7 +149,7 @@ export class RelayRun {
     this.abort();
   }
 
-  /** The answer has ended, but it may still wait for the browser. */
+  /** The answer has ended, but parts of it may still wait for the browser. */
   private watchEnd(): void {
     const giveUp = (): void => {
       this.abort();

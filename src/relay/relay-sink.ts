@@ -1,17 +1,17 @@
 import type { WireAnswer } from './wire-answer.js';
 
-/** Where an answer goes. */
+/** Destination of an answer. */
 export interface RelaySink {
   /** Sends the head. */
   readonly head: (head: Pick<WireAnswer, 'headers' | 'status'>) => void;
   readonly write: (text: string) => void;
   readonly end: () => void;
-  /** Breaks the connection off, for a browser that takes nothing. */
+  /** Breaks off the connection to a browser that does not read. */
   readonly abort: () => void;
-  /** Whether it takes more just now. */
+  /** Whether it accepts more data now. */
   readonly isReady: () => boolean;
-  /** How many bytes wait in it, about. */
+  /** Approximate number of buffered bytes. */
   readonly waiting: () => number;
-  /** Calls the listener once everything has been taken, or the connection is gone: at once if that is so already. */
+  /** Calls the listener once all bytes have been taken, or the connection is closed; at once if that is the case already. */
   readonly whenClosed: (listener: () => void) => void;
 }

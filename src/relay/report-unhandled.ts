@@ -2,19 +2,19 @@ import { config } from 'rxjs';
 
 /**
  * Reports an error that no callback can receive any more, such as one thrown by `onError` itself: to RxJS's
- * `config.onUnhandledError` if it is set, else to the console. RxJS alone would throw it in a timer, which ends a process of
- * Node, and with it the answers of all other browsers.
+ * `config.onUnhandledError` if it is set, else to the console. RxJS alone would throw it in a timer, which ends a Node process,
+ * and with it the answers of all other browsers.
  */
 export function reportUnhandled(error: unknown): void {
   try {
     if (config.onUnhandledError === null) console.error('venice-rx/relay: unhandled error', error);
     else config.onUnhandledError(error);
   } catch {
-    // Nothing is left that could report it.
+    // There is no way left to report it.
   }
 }
 
-/** Calls a function, and reports what it throws, or what the promise that it returns rejects with. */
+/** Calls a function, and reports its error or the rejection of the promise that it returns. */
 export function callSafely(call: () => unknown): void {
   try {
     const result = call();

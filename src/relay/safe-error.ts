@@ -4,8 +4,8 @@ export interface SafeError {
   readonly status: number;
   /** One of the codes that clients know, see `docs/wire-format.md`. */
   readonly code: string;
-  /** A sentence for a person; nothing that Venice has said. */
+  /** A message for humans, without any text from Venice. */
   readonly message: string;
-  /** How long to wait before another try, in milliseconds, if known. */
+  /** Milliseconds to wait before another attempt, if known. */
   readonly retryAfter?: number;
 }

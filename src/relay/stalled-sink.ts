@@ -1,10 +1,10 @@
 import { NEVER, type Observable, defer, filter, interval, map, scan, take } from 'rxjs';
 import type { RelaySink } from './relay-sink.js';
 
-/** How often a sink is looked at within `maxPause`. */
+/** Number of checks of a sink within `maxPause`. */
 const looks = 4;
 
-/** Emits when nothing has been taken out of the sink for `maxPause` milliseconds, a quarter more at most. */
+/** Emits when no bytes have been taken from the sink for `maxPause` milliseconds, plus a quarter at most. */
 export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {
   if (maxPause === Number.POSITIVE_INFINITY) return NEVER;
   return defer(() => {

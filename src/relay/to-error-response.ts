@@ -2,8 +2,8 @@ import { toSafeError } from './to-safe-error.js';
 import { type WireAnswer, errorAnswer } from './wire-answer.js';
 
 /**
- * The response for an error that has left a handler: {@link toSafeError} in Venice's form, with `Retry-After` if the error has a
- * `retryAfter`. A `VeniceClient` in a page makes an error of the matching class of it.
+ * Creates the response for an error of a handler: {@link toSafeError} in Venice's format, with `Retry-After` if the error has a
+ * `retryAfter`. A `VeniceClient` in a page turns it into an error of the matching class.
  */
 export function toErrorResponse(error: unknown): WireAnswer {
   return errorAnswer(toSafeError(error));

@@ -6,11 +6,11 @@ import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import type { SafeError } from './safe-error.js';
 
 /**
- * The part of an error that a client of your server may see: a status, a code and a message of our own. It repeats nothing that
- * Venice has said and nothing about your account; only a `RequestError` keeps its message, which shows no value of the request.
+ * Reduces an error to a status, a code and a fixed message that a client of your server may see. It contains no text from Venice
+ * and no details of your account; only a `RequestError` keeps its message, which shows no value of the request.
  *
- * A wrong or missing key and an account without money (401, 402, 403) are a 502, and Venice's rate limits (429) are a 503: the
- * client has done nothing wrong. `retryAfter` is kept. An error that is not of this package is a 500.
+ * An invalid or missing key and an account without funds (401, 402, 403) become a 502, and Venice's rate limits (429) a 503: the
+ * client has done nothing wrong. `retryAfter` is kept. An error from outside this package is a 500.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function toSafeError(error: unknown): SafeError {
 
 function safeErrorFor(error: unknown): SafeError {
   if (!isVeniceError(error)) return sentences.failed;
-  // By name: the error may be of another copy of the package.
+  // By name: the error may come from another copy of the package.
   switch (error.name) {
     case 'RequestError':
       return { ...sentences.refused, message: error.message };
@@ -53,7 +53,7 @@ function safeErrorFor(error: unknown): SafeError {
   }
 }
 
-/** A full queue is the relay's; the bounds of what a server sends are those of the answer. */
+/** A full queue means that the relay is busy; an exceeded limit of a response is the server's fault. */
 function limitSentence(error: VeniceError): SafeError {
   const { kind } = error as Partial<LimitExceededError>;
   if (kind === 'queue') return sentences.busy;

@@ -7,17 +7,17 @@ import { WebSink } from './web-sink.js';
 
 /** Options of {@link toWebResponse}. */
 export interface WebRelayOptions extends RelayOptions {
-  /** That of the request, or one that also limits the time. When it aborts, the chat is unsubscribed from and the body fails. */
+  /** Signal of the request, or one that also has a timeout. Aborting unsubscribes from the chat and fails the body. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Relays a chat as a `Response` of the web, for workers, Deno, Bun and frameworks: in all else like `pipeToNodeResponse`.
+ * Relays a chat as a web `Response`, for workers, Deno, Bun and frameworks; otherwise like `pipeToNodeResponse`.
  *
- * Resolves with the first chunk, the first heartbeat or the failure, since only then its status is known. Cancelling its body
- * unsubscribes from the chat at once. A response that is not read shuts the gate, and is given up after `maxPause`. When `signal`
- * aborts before there is a response, the result is an empty answer with status 499, which no browser will see; when it aborts
- * later, the body fails with the reason of the signal, so that a cut answer is not taken for a whole one.
+ * Resolves with the first chunk, the first heartbeat or the failure, which determine the status. Cancelling the body
+ * unsubscribes from the chat at once. A response that is not read closes the gate, and fails after `maxPause`. If `signal`
+ * aborts before there is a response, the result is an empty answer with status 499, which no browser sees; if it aborts later,
+ * the body fails with the reason of the signal, so that a truncated answer is not taken for a complete one.
  *
  * @example
  * ```ts

@@ -1,19 +1,19 @@
 import type { RelaySink } from './relay-sink.js';
 import type { WireAnswer } from './wire-answer.js';
 
-/** Who is told about a body of the web. */
+/** Listener of a web body. */
 interface WebListener {
   readonly left: () => void;
   readonly drained: () => void;
   readonly resolve: (response: Response) => void;
 }
 
-/** How many bytes may wait in a body before it asks for no more: one read of the other side, about. */
+/** Number of bytes buffered in a body before backpressure: about one read of the consumer. */
 const highWaterMark = 64 * 1024;
 
 /**
- * A `Response`, and the way into its body. What waits is kept here and not in the stream, which does not say when all of it has
- * been taken.
+ * A `Response` and the writer of its body. Bytes are buffered here and not in the stream, which does not report when all of them
+ * have been read.
  */
 export class WebSink implements RelaySink {
   private readonly listener: WebListener;
@@ -84,14 +84,14 @@ export class WebSink implements RelaySink {
     else this.closeListeners.push(listener);
   }
 
-  /** Hands one piece over. */
+  /** Enqueues one piece. */
   private pull(): void {
     const piece = this.pieces[this.next];
     this.isAwaited = piece === undefined;
     if (piece === undefined) return;
     this.next += 1;
     this.bytes -= piece.byteLength;
-    // In steps, so that handing over takes constant time, and pieces that were taken are freed.
+    // Compacts in steps, so that each pull takes constant time and consumed pieces are freed.
     if (this.next * 2 >= this.pieces.length) {
       this.pieces.splice(0, this.next);
       this.next = 0;

@@ -1,16 +1,16 @@
 import type { SafeError } from './safe-error.js';
 
-/** An answer in one piece. */
+/** A complete, non-streamed answer. */
 export interface WireAnswer {
   /** HTTP status. */
   readonly status: number;
-  /** Names in lower case. */
+  /** Headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body, as text; empty for none. */
+  /** The body as a string; may be empty. */
   readonly body: string;
 }
 
-/** The body of an error as Venice writes it, for an answer and for a frame of a stream. */
+/** Serializes an error as Venice does, for an answer and for a frame of a stream. */
 export function errorBody({ message, code, status, retryAfter }: SafeError): string {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
   const error = { message, type, code, param: null };
@@ -19,7 +19,7 @@ export function errorBody({ message, code, status, retryAfter }: SafeError): str
   });
 }
 
-/** An error as an answer of its own. */
+/** An error as a complete answer. */
 export function errorAnswer(error: SafeError, headers: WireAnswer['headers'] = {}): WireAnswer {
   const { status, retryAfter } = error;
   return {
@@ -33,7 +33,7 @@ export function errorAnswer(error: SafeError, headers: WireAnswer['headers'] = {
   };
 }
 
-/** Headers of every answer in one piece. */
+/** Headers of every non-streamed answer. */
 export const jsonHeaders = {
   'content-type': 'application/json; charset=utf-8',
   'cache-control': 'no-store',

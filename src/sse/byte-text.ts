@@ -1,12 +1,11 @@
-// Where there may be none, `frame-reader-in-pages.ts` is used instead.
+// Runtimes without Buffer use `frame-reader.browser.ts` instead.
 // eslint-disable-next-line no-restricted-imports
 import { Buffer, isAscii } from 'node:buffer';
 import type { FrameText } from './frame-text.js';
 
 /**
- * Bytes as a text of one character for each of them. All that gives a stream its form is ASCII, stands in it as it is and at its
- * place, and no byte of another character is like it: so nothing is decoded but what is wanted, which is the cheaper the
- * fewer it is. Source: WHATWG Encoding, UTF-8.
+ * Bytes as a string with one character per byte. The syntax of a stream is ASCII, which keeps its value and position, and no
+ * byte of another character looks like it. So only the needed parts are decoded. Source: WHATWG Encoding, UTF-8.
  */
 export class ByteText implements FrameText {
   readonly text: string;
@@ -26,15 +25,12 @@ export class ByteText implements FrameText {
   }
 }
 
-/** The bytes of a text as a text of one character for each of them. */
+/** Converts a string to one with a character per UTF-8 byte. */
 export function bytesAsText(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
-/**
- * A copy of a part of a text of bytes. The part itself is a view, which keeps alive all that one read brought, and is slower
- * to compare with.
- */
+/** Copies a part of a byte string. The part itself is a view, which keeps the whole read alive and is slower to compare. */
 export function own(part: string): string {
   return Buffer.from(part, 'latin1').toString('latin1');
 }

@@ -11,12 +11,12 @@ import { FinishTracker } from './finish-tracker.js';
 import type { FrameSink } from './frame-sink.js';
 import type { FrameMeaning } from './read-frame.js';
 
-/** The largest streamed answer that is read, in bytes. */
+/** Maximum size of a streamed answer in bytes. */
 export const maxStreamBytes = 64 * 1024 * 1024;
 
-/** Where a decoder puts what it finds. Nothing follows `complete` or `error`. */
+/** Receives the output of a decoder. No calls follow `complete` or `error`. */
 export interface ChunkSink {
-  /** True if there is no subscriber any more; the rest of a read is then left alone. */
+  /** Whether there is no subscriber any more; the rest of a read is then skipped. */
   readonly closed: boolean;
   next(chunk: ChatCompletionChunk): void;
   error(error: VeniceError): void;
@@ -28,7 +28,7 @@ export interface ChunkObserver {
   onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void;
 }
 
-/** Turns the body of a streamed answer into chunks, and tells a complete answer from a cut one. */
+/** Decodes the body of a streamed answer to chunks, and distinguishes a complete answer from a truncated one. */
 export class ChunkDecoder implements FrameSink {
   readonly #sink: ChunkSink;
   readonly #frames: FrameReader;
@@ -52,7 +52,7 @@ export class ChunkDecoder implements FrameSink {
     return this.#sink.closed;
   }
 
-  /** More bytes have come. Past the bound of an answer, those that fit are read before it fails. */
+  /** Reads more bytes. If they exceed the limit of an answer, those within it are read before it fails. */
   push(bytes: Uint8Array): void {
     const room = maxStreamBytes - this.#size;
     this.#size += bytes.length;
@@ -98,7 +98,7 @@ export class ChunkDecoder implements FrameSink {
     this.#sink.error(error);
   }
 
-  /** Ends the answer where a chunk is past a bound. Caught once for each read: around every chunk it would cost more. */
+  /** Fails the answer if a chunk exceeds a limit. One `try` per read, since one per chunk would be slower. */
   #read(frames: () => void): void {
     try {
       frames();

@@ -3,17 +3,17 @@ import { assertBelow } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 
-/** Watches whether every choice that was seen has its `finish_reason`. */
+/** Tracks whether every known choice has its `finish_reason`. */
 export class FinishTracker {
-  /** Whether each choice has its finish, by index. */
+  /** Whether each choice has finished, by index. */
   readonly #choices = new Map<number, boolean>();
   #unfinished = 0;
-  /** The choice that went on last, which most chunks go on with. */
+  /** The choice that continued last; most chunks continue the same one. */
   #last: number | undefined;
 
   /**
-   * A chunk has come; whether it brings a part of the answer. A choice that goes on after its finish is not finished: two
-   * completions may share a stream. Throws a `LimitExceededError` past 1,000 choices.
+   * Tracks a chunk; returns whether it has output. A choice that continues after its finish is unfinished again: two completions
+   * may share a stream. Throws a `LimitExceededError` past 1,000 choices.
    */
   track(chunk: ChatCompletionChunk): boolean {
     let hasOutput = false;
@@ -28,7 +28,7 @@ export class FinishTracker {
     return hasOutput;
   }
 
-  /** Whether a clean end of the body now would make the answer complete. */
+  /** Whether the answer is complete if the body ends cleanly now. */
   get isComplete(): boolean {
     return this.#choices.size > 0 && this.#unfinished === 0;
   }

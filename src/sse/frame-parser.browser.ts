@@ -3,8 +3,8 @@ import { type Frame, type FrameParser, maxFrameLength, maxFrameLines } from './f
 import { PieceBuffer } from './piece-buffer.js';
 
 /**
- * The parser of pages, which need no ids, no `retry` and no reports of odd fields: a third of the size of eventsource-parser,
- * with the same bounds. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2.
+ * The parser for pages, which need no ids, `retry` or reports of unknown fields: a third of the size of eventsource-parser, with
+ * the same limits. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2.
  */
 export function createFrameParser(
   onFrame: (frame: Frame) => void,
@@ -14,7 +14,7 @@ export function createFrameParser(
   const pieces = new PieceBuffer(limit);
   let isOver = false;
   let endedWithCR = false;
-  /** The line that has no end yet, and the lines since the last blank one. */
+  /** The current incomplete line, and the lines since the last blank one. */
   let line = '';
   let lines = 0;
   let data: string | undefined;
@@ -39,7 +39,7 @@ export function createFrameParser(
   };
   const feed = (text: string): void => {
     if (isOver || text === '') return;
-    // A CR ends its line at once: whether a LF follows, a server that waits now would not tell.
+    // A CR ends its line at once: a server that pauses now would not reveal whether a LF follows.
     const rest = endedWithCR && text.startsWith('\n') ? text.slice(1) : text;
     endedWithCR = text.endsWith('\r');
     const [first = '', ...others] = pieces.add(endedWithCR ? `${rest}\n` : rest).split(/\r\n?|\n/);

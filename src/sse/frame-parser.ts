@@ -6,21 +6,21 @@ import { PieceBuffer } from './piece-buffer.js';
 /** One event of a stream of server-sent events. */
 export type Frame = Pick<EventSourceMessage, 'data' | 'event'>;
 
-/** The longest frame that is read, in characters. */
+/** Maximum length of a frame in characters. */
 export const maxFrameLength = 16 * 1024 * 1024;
 
-/** Most lines of a frame: each line of data takes memory of its own until its event is complete. */
+/** Maximum number of lines of a frame: each line of data takes memory until its event is complete. */
 export const maxFrameLines = 262_144;
 
-/** Turns the text of a stream into frames, wherever it is cut. */
+/** Parses the text of a stream to frames, however it is split. */
 export interface FrameParser {
-  /** Reads more text, and hands over every frame that it completes. */
+  /** Reads more text, and emits every frame that it completes. */
   readonly feed: (text: string) => void;
-  /** Hands over a last frame that lacks its blank line: sloppy servers end that way. */
+  /** Emits a last frame without its blank line: some servers end that way. */
   readonly end: () => void;
 }
 
-/** Makes a parser. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2. */
+/** Creates a parser. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2. */
 export function createFrameParser(
   onFrame: (frame: Frame) => void,
   onLimit: (error: LimitExceededError) => void,
@@ -49,7 +49,7 @@ export function createFrameParser(
   });
   const feed = (text: string): void => {
     if (isOver || text === '') return;
-    // A CR ends its line at once: whether a LF follows, a server that waits now would not tell.
+    // A CR ends its line at once: a server that pauses now would not reveal whether a LF follows.
     const rest = endedWithCR && text.startsWith('\n') ? text.slice(1) : text;
     endedWithCR = text.endsWith('\r');
     const ready = pieces.add(endedWithCR ? `${rest}\n` : rest);

@@ -5,8 +5,8 @@ import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 
 /**
- * Parses every frame. Takes the place of `frame-reader.ts` in browsers, where each kilobyte has to travel and no server
- * sends faster than a page shows, and wherever Node's buffers may be missing.
+ * Parses every frame. Replaces `frame-reader.ts` in browsers, where bundle size matters and servers send no faster than a page
+ * renders, and in runtimes that may lack Node's Buffer.
  */
 export class FrameReader {
   readonly #decoder = new TextDecoder();
@@ -23,12 +23,12 @@ export class FrameReader {
     );
   }
 
-  /** More bytes have come. */
+  /** Reads more bytes. */
   push(bytes: Uint8Array): void {
     this.#parser.feed(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** No more bytes come. */
+  /** Ends the stream. */
   end(): void {
     this.#parser.feed(this.#decoder.decode());
     this.#parser.end();

@@ -7,23 +7,23 @@ import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 import { Utf8Text } from './utf8-text.js';
 
-/** So many frames are only parsed: learning what they have in common costs more than a short stream gains by it. */
+/** Number of frames that are only parsed: for a short stream, learning costs more than it saves. */
 export const unstudiedFrames = 256;
 
-/** Reads the frames of one stream, faster the more they are alike. Bytes are decoded only where they are wanted as text. */
+/** Reads the frames of one stream, faster the more similar they are. Decodes only the bytes that are needed as text. */
 export class FrameReader {
   private readonly head: ResponseHead;
   private readonly sink: FrameSink;
-  /** Both are made for the first bytes that are more than frames of one line: most streams have none. */
+  /** Both are created for the first bytes other than frames of one line: most streams have none. */
   private decoder: Utf8Text | undefined;
   private parser: FrameParser | undefined;
-  /** Made for the first frame that is studied. */
+  /** Created for the first frame to learn from. */
   private memory: TemplateCache | undefined;
-  /** How many frames have been read without being studied. */
+  /** Number of frames that were only parsed. */
   private unstudied = 0;
   /** Whether nothing of the stream has been read yet. */
   private isAtStart = true;
-  /** Whether a frame begins here, and nothing of the one before it is left in the parser. */
+  /** Whether a frame starts here, and the parser holds nothing of the one before it. */
   private isAtFrame = true;
 
   constructor(head: ResponseHead, sink: FrameSink) {
@@ -31,24 +31,24 @@ export class FrameReader {
     this.sink = sink;
   }
 
-  /** More bytes have come. */
+  /** Reads more bytes. */
   push(bytes: Uint8Array): void {
     const source = new ByteText(bytes);
-    // Where lines end with anything but LF, all is left to the parser.
+    // If lines end with anything but LF, the parser reads everything.
     const at = source.text.includes('\r') ? 0 : this.readFrames(source, bytes);
     if (at === bytes.length || this.sink.closed) return;
     this.isAtFrame = false;
     this.parse(at === 0 ? bytes : bytes.subarray(at));
   }
 
-  /** No more bytes come. */
+  /** Ends the stream. */
   end(): void {
     const rest = this.decoder?.end() ?? '';
     if (rest !== '') this.parser?.feed(rest);
     this.parser?.end();
   }
 
-  /** Reads the frames that have come whole; up to where they do. */
+  /** Reads the complete frames; returns the position after them. */
   private readFrames(source: ByteText, bytes: Uint8Array): number {
     const { text } = source;
     let at = 0;
@@ -65,7 +65,7 @@ export class FrameReader {
       if (start < 0) this.parse(bytes.subarray(at, blank + 2));
       else this.receiveLine(source, start, blank);
       this.isAtStart = false;
-      // Behind a blank line nothing is left of the frame, whatever it was.
+      // After a blank line, nothing of the frame is left, whatever it was.
       this.isAtFrame = true;
       at = blank + 2;
     }
@@ -93,12 +93,12 @@ export class FrameReader {
         sink.limit(error);
       },
     );
-    // The byte order mark is gone. What the parser would take for one, at the beginning of its first text, is text.
+    // The byte order mark is removed already. A second one would be text, which the parser would remove from its first input.
     parser.feed('\n');
     return parser;
   }
 
-  /** Hands over the chunk of a frame that is like those before it; where the next one begins, or -1. */
+  /** Emits the chunk of a frame that is like earlier ones; returns the position of the next frame, or -1. */
   private recognize(source: ByteText, at: number): number {
     const { memory } = this;
     if (memory?.isEnabled !== true) return -1;
@@ -109,7 +109,7 @@ export class FrameReader {
     return end;
   }
 
-  /** `bytes` are the data of the frame as they stand in a text of bytes, where they do. */
+  /** `bytes` are the data of the frame as a byte string, if known. */
   private receive(frame: Frame, bytes?: string): void {
     const meaning = readFrame(frame, this.head);
     if (typeof meaning === 'string' || meaning instanceof VeniceError) {
@@ -131,8 +131,8 @@ const brace = 0x7b;
 const bracket = 0x5b;
 
 /**
- * Where the data of the frame at `at` begin, if the frame has nothing but one line of them, and that line ends at `end`; else
- * -1. All chunks and `[DONE]` are nearly always like that. Source: WHATWG HTML, section 9.2.6.
+ * Position of the data of the frame at `at`, if the frame has only one line of data, which ends at `end`; otherwise -1. Nearly
+ * all chunks and `[DONE]` are like that. Source: WHATWG HTML, section 9.2.6.
  */
 function startOfData(text: string, at: number, end: number): number {
   if (end < 0 || text.charCodeAt(end + 1) !== lineFeed || !text.startsWith('data:', at)) return -1;

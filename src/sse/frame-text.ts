@@ -1,8 +1,8 @@
-/** A text that frames are read from, whose characters above ASCII may stand for bytes of UTF-8. */
+/** A string of frames with characters above ASCII that may represent bytes of UTF-8. */
 export interface FrameText {
   readonly text: string;
-  /** Whether the text means what it says, as it has ASCII only. */
+  /** Whether the string is ASCII and needs no decoding. */
   readonly isPlain: boolean;
-  /** What a part of it means. */
+  /** Decodes a part of it. */
   readonly decode: (start: number, end: number) => string;
 }

@@ -20,7 +20,7 @@ export class LineCounter {
     }
   }
 
-  /** An event has ended. */
+  /** Starts a new event. */
   reset(): void {
     this.count = 0;
     this.isLineEmpty = true;

@@ -1,26 +1,26 @@
 const lineEnd = /[\r\n]/;
 
-/** Pieces that are joined at most, and their characters. */
+/** Maximum number of pieces to join, and of their characters. */
 const maxPieces = 512;
 const maxJoined = 4096;
 
 /**
- * Joins the pieces of a line that comes bit by bit. A string of one character takes many times its length, and a parser that
- * waits for the end of the line can do nothing with it.
+ * Joins the pieces of a line that arrives in small parts. A string of one character takes many times its length, and a parser
+ * can do nothing before the end of the line.
  */
 export class PieceBuffer {
   readonly #maxLine: number;
   #pieces: string[] = [];
-  /** Characters of the pieces, and those of the same line that were handed over already. */
+  /** Characters of the buffered pieces, and of the parts of the same line that were returned already. */
   #length = 0;
   #lineLength = 0;
 
-  /** @param maxLine - The longest line, in characters; pieces that make a longer one are not held back. */
+  /** @param maxLine - Maximum length of a line in characters; pieces of a longer one are not buffered. */
   constructor(maxLine: number) {
     this.#maxLine = maxLine;
   }
 
-  /** Adds a piece. Returns what is to be parsed now, or an empty string while the pieces of a line are held back. */
+  /** Adds a piece. Returns the text to parse now, or an empty string while the pieces of a line are buffered. */
   add(piece: string): string {
     const hasLineEnd = lineEnd.test(piece);
     this.#length += piece.length;

@@ -9,17 +9,17 @@ import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { Frame } from './frame-parser.js';
 
-/** What a frame is: a chunk, an error, the end of the stream, or nothing. */
+/** Meaning of a frame: a chunk, an error, the end of the stream, or nothing. */
 export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
 
 /**
- * What a frame means. Unknown fields pass; `object` is filled in where it is missing; a frame with an `error`, and one
- * whose event is named `error`, is an `APIError`; what is no JSON object is a `MalformedChunkError`, and JSON
- * that nests too deep a `LimitExceededError`.
+ * Parses a frame. Keeps unknown fields and adds a missing `object`. A frame with an `error`, or with an event named `error`, is
+ * an `APIError`; a frame that is not a JSON object is a `MalformedChunkError`, and JSON that is nested too deeply a
+ * `LimitExceededError`.
  */
 export function readFrame(frame: Frame, head: ResponseHead): FrameMeaning {
   const { data, event } = frame;
-  // Nearly every frame begins like this, and needs no trimming.
+  // Nearly every frame starts like this, and needs no trimming.
   const trimmed = data.startsWith('{') ? data : data.trim();
   if (trimmed === '[DONE]') return 'done';
   if (event === 'error') return apiErrorFromFrame(head, data);
@@ -30,7 +30,7 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameMeaning {
   let choices: unknown;
   let object: unknown;
   let error: unknown;
-  // Asking for a field that is not there is slow where each frame has other fields; going through them is not.
+  // Looking up a missing field is slow if every frame has different fields; iterating over them is not.
   for (const key in value) {
     if (key === 'choices') choices = value[key];
     else if (key === 'object') object = value[key];

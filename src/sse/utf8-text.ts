@@ -1,21 +1,21 @@
 const byteOrderMark = '\uFEFF';
-/** One for all streams: it keeps nothing from one call to the next. */
+/** Shared by all streams: it keeps no state between calls. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * The text of bytes that come in pieces, cut anywhere: the same as that of a `TextDecoder` that is told to `stream`, which
- * takes many times as long. A character that is cut is kept back for the next piece. Source: WHATWG Encoding, UTF-8 decoder.
+ * Decodes bytes that arrive in pieces, split anywhere: like a `TextDecoder` with the option `stream`, which takes many times as
+ * long. An incomplete character is kept for the next piece. Source: WHATWG Encoding, UTF-8 decoder.
  */
 export class Utf8Text {
   private cut: Uint8Array | undefined;
   private isAtStart: boolean;
 
-  /** A byte order mark is kept off at the start of a stream only. */
+  /** Removes a byte order mark only at the start of a stream. */
   constructor(isAtStart = true) {
     this.isAtStart = isAtStart;
   }
 
-  /** The text of the next bytes. */
+  /** Decodes the next bytes. */
   push(bytes: Uint8Array): string {
     const all = this.cut === undefined ? bytes : joined(this.cut, bytes);
     const kept = lengthOfCut(all);
@@ -23,7 +23,7 @@ export class Utf8Text {
     return this.decode(kept === 0 ? all : all.subarray(0, all.length - kept));
   }
 
-  /** What is left when no more bytes come: a character that stays cut is a replacement character. */
+  /** Decodes the rest: a character that is still incomplete becomes a replacement character. */
   end(): string {
     const { cut } = this;
     this.cut = undefined;
@@ -45,7 +45,7 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   return all;
 }
 
-/** How many bytes at the end begin a character that goes on behind it. */
+/** Number of bytes at the end that start an incomplete character. */
 function lengthOfCut(bytes: Uint8Array): number {
   const last = bytes.length - 1;
   for (let at = last; at >= 0 && at > last - 3; at -= 1) {
@@ -59,14 +59,17 @@ function lengthOfCut(bytes: Uint8Array): number {
   return 0;
 }
 
-/** The bytes of a character that begins with this one; 0 where none does. */
+/** Number of bytes of a character with this first byte; 0 if the byte cannot start one. */
 function sequenceLength(lead: number): number {
   if (lead < 0xc2 || lead > 0xf4) return 0;
   if (lead < 0xe0) return 2;
   return lead < 0xf0 ? 3 : 4;
 }
 
-/** Whether a continuation may stand behind this first byte: some would make a character too long, too great, or half. */
+/**
+ * Whether a continuation byte is valid after this first byte: some would make a character overlong, out of range, or a
+ * surrogate.
+ */
 function isSecond(lead: number, second: number): boolean {
   if (lead === 0xe0) return second >= 0xa0;
   if (lead === 0xed) return second < 0xa0;

@@ -11,9 +11,9 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { JsonAnswer } from './json-answer.js';
 import type { JsonSink } from '../json/json-sink.js';
 
-/** An answer in chunks that is to be JSON, while it comes. Reasoning between inline tags is left out. */
+/** A streamed JSON answer in progress. Reasoning between inline tags is ignored. */
 export class AnswerSoFar {
-  /** The chat as it stands. */
+  /** State of the chat. */
   state: CompletionState = initialCompletionState;
   readonly #choice: number;
   readonly #answer: JsonAnswer;
@@ -24,7 +24,7 @@ export class AnswerSoFar {
     this.#answer = new JsonAnswer(choice, sink);
   }
 
-  /** Takes one more chunk. Throws a `SchemaError` at the first character that cannot be right. */
+  /** Adds a chunk. Throws a `SchemaError` at the first invalid character. */
   take(chunk: ChatCompletionChunk): void {
     this.state = reduceChunk(this.state, chunk);
     for (const delta of getDeltas(chunk, this.#choice)) {
@@ -34,7 +34,7 @@ export class AnswerSoFar {
     }
   }
 
-  /** The answer has come to its end. Throws what it is, unless its JSON is whole; false where nothing has come at all. */
+  /** Ends the answer. Throws the matching error unless its JSON is complete; returns false if no chunk has arrived. */
   finish(): boolean {
     if (this.state === initialCompletionState) return false;
     const completion = completionFromState(this.state);

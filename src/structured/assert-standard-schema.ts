@@ -1,4 +1,4 @@
-/** Throws a `TypeError` where this is no schema of a library: a plain JSON Schema would check nothing. */
+/** Throws a `TypeError` if this is not a schema of a library: a plain JSON Schema would validate nothing. */
 export function assertStandardSchema(schema: unknown): void {
   const isObject = typeof schema === 'function' || (typeof schema === 'object' && schema !== null);
   if (!isObject || !('~standard' in schema))

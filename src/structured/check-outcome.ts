@@ -4,17 +4,17 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { JsonInText } from './json-in-text.js';
 import { findChoice, schemaFailure } from './schema-failure.js';
 
-/** Finishes with which the model was stopped before it had said everything. */
+/** Finish reasons of a truncated answer. */
 const cuts: readonly string[] = ['length', 'content_filter'];
 
-/** Reads the end of an answer, and throws the error that it is, unless its JSON is whole. */
+/** Checks the end of an answer, and throws the matching error unless its JSON is complete. */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
   const { message, finish_reason: finishReason } = findChoice(completion, choice) ?? {};
   const refusal = message?.refusal ?? '';
   if (refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
   const isCut = finishReason != null && cuts.includes(finishReason);
-  // A number at the top that was cut might have gone on.
+  // A truncated top-level number might have continued.
   if (!isCut) json.end();
   if (json.isDone) return;
   if (isCut) {

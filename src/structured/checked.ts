@@ -5,8 +5,8 @@ import { schemaFailure } from './schema-failure.js';
 import { validate } from './validate.js';
 
 /**
- * Emits what a schema makes of a value of an answer, at once unless the schema itself is asynchronous. Fails with a
- * `SchemaError`, whose issues have the path of the value before their own.
+ * Emits the schema's output for a value of an answer, synchronously unless the schema itself is asynchronous. Fails with a
+ * `SchemaError` with issues that have paths from the root of the answer.
  */
 export function checked<Output>(
   schema: StandardSchema<unknown, Output>,

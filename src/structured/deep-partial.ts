@@ -1,6 +1,6 @@
 /**
- * A value of which only a part has come: every property may be missing, at every level. What is there has its type, but
- * for texts, which may go on, and items, of which the last may be a part itself; a list may be shorter.
+ * A partially received value: every property may be missing, at every level. Received values have their type, except for
+ * strings, which may continue, and the last item of an array, which may be partial itself; an array may be shorter.
  */
 export type DeepPartial<T> = T extends string | number | boolean | bigint | symbol | null | undefined
   ? T

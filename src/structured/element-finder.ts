@@ -1,14 +1,14 @@
 import type { ValueListener } from './json-builder.js';
 
-/** An item of the list that was looked for. */
+/** An item of the array. */
 export interface FoundElement {
   readonly value: unknown;
   readonly index: number;
 }
 
-/** Collects the whole items of the list at one place in a document. */
+/** Collects the complete items of the array at one place in a document. */
 export class ElementFinder {
-  /** Whether there is a list at that place; known when the document is whole. */
+  /** Whether there is an array at that place; known once the document is complete. */
   hasList = false;
   readonly #path: readonly (number | string)[];
   #found: FoundElement[] = [];
@@ -17,7 +17,7 @@ export class ElementFinder {
     this.#path = path;
   }
 
-  /** Sees every whole value, with what is open around it. */
+  /** Receives every complete value, with the open containers around it. */
   readonly onValue: ValueListener = (value, around) => {
     const depth = around.length - this.#path.length;
     if ((depth !== 0 && depth !== 1) || !this.#path.every((step, at) => around[at]?.key === step)) return;
@@ -26,7 +26,7 @@ export class ElementFinder {
     else if (Array.isArray(list)) this.#found.push({ value, index: list.length });
   };
 
-  /** The items that have come since the last call. */
+  /** Returns the items since the last call. */
   take(): readonly FoundElement[] {
     const found = this.#found;
     this.#found = [];

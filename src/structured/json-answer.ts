@@ -5,7 +5,7 @@ import type { JsonSink } from '../json/json-sink.js';
 import { MalformedJson } from '../json/malformed-json.js';
 import { schemaFailure } from './schema-failure.js';
 
-/** The text of an answer that is to be JSON: hands the parts of the JSON on, and throws what the answer is instead. */
+/** Parses the text of a JSON answer: forwards the parts of the JSON, or throws the error of the answer. */
 export class JsonAnswer {
   readonly #choice: number;
   readonly #json: JsonInText;
@@ -15,14 +15,14 @@ export class JsonAnswer {
     this.#json = new JsonInText(sink);
   }
 
-  /** Reads more of the text. Throws a `SchemaError` at the first character that cannot be right. */
+  /** Reads more text. Throws a `SchemaError` at the first invalid character. */
   read(text: string, completion: ChatCompletion): void {
     this.#try(completion, () => {
       this.#json.write(text);
     });
   }
 
-  /** The answer has come to its end. Throws what it is, unless its JSON is whole. */
+  /** Ends the answer. Throws the matching error unless its JSON is complete. */
   finish(completion: ChatCompletion): void {
     this.#try(completion, () => {
       checkOutcome(completion, this.#choice, this.#json);

@@ -5,16 +5,16 @@ import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
 import { SnapshotBudget } from './snapshot-budget.js';
 
-/** Called with each whole value and the open containers around it, the outermost first. */
+/** Called with each complete value and the open containers around it, the outermost first. */
 export type ValueListener = (value: unknown, around: readonly (OpenArray | OpenObject)[]) => void;
 
 /**
- * Builds the value of a JSON text while it comes. A snapshot costs one step per open level and the width of the outermost
- * one; what is open below is copied when it is read. Whole parts are the same objects in every snapshot. All snapshots
- * that are due cost a time that grows with the length of the text.
+ * Builds the value of a JSON document in progress. A snapshot costs one step per open level plus the width of the outermost one;
+ * nested open containers are copied when they are read. Complete parts keep their identity in every snapshot. All due snapshots
+ * together take time linear in the length of the text.
  */
 export class JsonBuilder implements JsonSink {
-  /** Whether a new snapshot would show more than the last one. */
+  /** Whether a new snapshot would have more than the last one. */
   hasMore = false;
   readonly #place: SchemaPlace | undefined;
   readonly #onValue: ValueListener | undefined;
@@ -28,7 +28,7 @@ export class JsonBuilder implements JsonSink {
     this.#onValue = onValue;
   }
 
-  /** Whether a new snapshot would show more than the last one, and is not too much work for what has come since. */
+  /** Whether a new snapshot would have more than the last one, at a reasonable cost for the text received since. */
   get isSnapshotDue(): boolean {
     if (!this.hasMore || this.#whole !== undefined) return this.hasMore;
     let width = 0;
@@ -83,7 +83,7 @@ export class JsonBuilder implements JsonSink {
     this.#add(value);
   }
 
-  /** The value as it stands; later ones leave it as it is. Undefined before anything of it has come. */
+  /** The value so far; later ones do not modify it. Undefined before the first part. */
   snapshot(): unknown {
     this.hasMore = false;
     if (this.#whole !== undefined) return this.#whole.value;

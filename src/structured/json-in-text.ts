@@ -4,18 +4,18 @@ import { MalformedJson } from '../json/malformed-json.js';
 
 const fence = '```';
 const words = ['true', 'false', 'null'];
-/** Characters of the name of a language: what is longer is none, and not kept. */
+/** Maximum length of a language name: longer strings are not names, and not kept. */
 const longestInfo = 64;
 
 /**
- * Finds the JSON in the text of an answer, wherever its pieces are cut. The text is JSON from the first character to the
- * last; or there are fences of Markdown in it, and the JSON stands in the first of them. What surrounds fences is left out.
+ * Finds the JSON in the text of an answer, for any split into pieces. Either the whole text is JSON, or it has Markdown code
+ * fences and the JSON is in the first of them. Text around fences is ignored.
  */
 export class JsonInText {
-  /** `info` is what stands between the opening fence and the JSON: the name of the language, white space. */
+  /** `info` is between the opening fence and the JSON: the name of the language, white space. */
   #phase: 'behind' | 'info' | 'json' | 'prose' | 'start' = 'start';
   #isFenced = false;
-  /** What is not decided yet; short, but for white space. */
+  /** Undecided characters; short, apart from white space. */
   #held = '';
   readonly #parser: JsonParser;
 
@@ -23,17 +23,17 @@ export class JsonInText {
     this.#parser = new JsonParser(sink);
   }
 
-  /** Whether any JSON has begun. */
+  /** Whether any JSON has started. */
   get hasStarted(): boolean {
     return this.#phase === 'json' || this.#phase === 'behind';
   }
 
-  /** Whether the JSON is whole. */
+  /** Whether the JSON is complete. */
   get isDone(): boolean {
     return this.#parser.isDone;
   }
 
-  /** Reads the next piece of the text. Throws a `MalformedJson` where the JSON is none. */
+  /** Reads the next piece of the text. Throws a `MalformedJson` if the JSON is invalid. */
   write(piece: string): void {
     const text = this.#held + piece;
     this.#held = '';
@@ -44,7 +44,7 @@ export class JsonInText {
     else this.#checkRest(text);
   }
 
-  /** There is no more. */
+  /** Ends the text. */
   end(): void {
     if (this.hasStarted) this.#parser.end();
   }

@@ -3,7 +3,7 @@ import { JsonAnswer } from './json-answer.js';
 import { JsonBuilder } from './json-builder.js';
 import { textOfChoice } from './schema-failure.js';
 
-/** The JSON value that one of the answers of a whole completion is. Throws what it is instead. */
+/** Parses the JSON value of one choice of a complete answer, or throws the error of the answer. */
 export function jsonOfCompletion(completion: ChatCompletion, choice: number): unknown {
   const builder = new JsonBuilder();
   const answer = new JsonAnswer(choice, builder);

@@ -1,9 +1,9 @@
 import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
 
-/** An array that is still coming. */
+/** An array in progress. */
 export class OpenArray {
-  /** The whole items: only ever appended to, and what the array is in the end. */
+  /** The complete items: only appended to; the final array. */
   readonly value: unknown[] = [];
   readonly #place: SchemaPlace | undefined;
 
@@ -11,17 +11,17 @@ export class OpenArray {
     this.#place = place;
   }
 
-  /** Which item comes next. */
+  /** Index of the next item. */
   get key(): number {
     return this.value.length;
   }
 
-  /** What the schema says of that item. */
+  /** Schema of the next item. */
   get placeOfNext(): SchemaPlace | undefined {
     return this.#place?.item(this.value.length);
   }
 
-  /** What a snapshot costs, measured in properties of an object: items are copied at once, at a fraction of their cost. */
+  /** Cost of a snapshot in copied object properties: items are copied in bulk, at a fraction of their cost. */
   get width(): number {
     return this.value.length / itemsForProperty;
   }
@@ -31,7 +31,7 @@ export class OpenArray {
     this.value.push(value);
   }
 
-  /** The array as it stands, with an item that is open itself at its end. */
+  /** The array so far, with a partial item at its end. */
   now(open: OpenValue | undefined): OpenValue {
     const { value } = this;
     const { length } = value;
@@ -46,5 +46,5 @@ export class OpenArray {
   }
 }
 
-/** So many items are copied in the time of one property. */
+/** Number of items copied in the time of one property. */
 const itemsForProperty = 64;

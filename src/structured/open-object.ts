@@ -3,16 +3,16 @@ import { defineLater } from '../json/define-later.js';
 import type { OpenValue } from './open-value.js';
 import type { SchemaPlace } from './schema-place.js';
 
-/** An object that is still coming. */
+/** An object in progress. */
 export class OpenObject {
-  /** What the object is in the end. */
+  /** The final object. */
   readonly value: Record<string, unknown> = {};
-  /** Which property comes next. */
+  /** Name of the next property. */
   key = '';
-  /** The whole properties in their order: only ever appended to. */
+  /** The complete properties in order: only appended to. */
   readonly #keys: string[] = [];
   readonly #values: unknown[] = [];
-  /** How many names there are: a name may be repeated. */
+  /** Number of distinct names: a name may be repeated. */
   #names = 0;
   readonly #place: SchemaPlace | undefined;
 
@@ -20,12 +20,12 @@ export class OpenObject {
     this.#place = place;
   }
 
-  /** What the schema says of that property. */
+  /** Schema of the next property. */
   get placeOfNext(): SchemaPlace | undefined {
     return this.#place?.property(this.key);
   }
 
-  /** How many properties a snapshot copies. */
+  /** Number of properties that a snapshot copies. */
   get width(): number {
     return this.#names;
   }
@@ -38,7 +38,7 @@ export class OpenObject {
     setProperty(this.value, this.key, value);
   }
 
-  /** The object as it stands, with a property that is open itself as its last. */
+  /** The object so far, with a partial property as its last. */
   now(open: OpenValue | undefined): OpenValue {
     const { key } = this;
     const keys = this.#keys;
@@ -48,7 +48,7 @@ export class OpenObject {
     let object: Record<string, unknown> | undefined;
     const read = (): unknown => {
       if (object !== undefined) return object;
-      // A copy of the object itself is slower for each name, but does not go through each repetition of one.
+      // Copying the object itself is slower per name, but skips repeated names.
       const isCopied = keys.length === length && names * 4 < length;
       object = isCopied ? { ...this.value } : {};
       for (let at = isCopied ? length : 0; at < length; at += 1)

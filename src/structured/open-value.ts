@@ -1,7 +1,7 @@
-/** What has come of a value that is still open, at one moment. */
+/** A snapshot of a value in progress. */
 export interface OpenValue {
-  /** False for a text, which is read at no cost. */
+  /** False for a string, which is read at no cost. */
   readonly isContainer: boolean;
-  /** The value as it stood at that moment; the same one at every call. */
+  /** Returns the value at that moment; the same one at every call. */
   readonly read: () => unknown;
 }

@@ -6,18 +6,18 @@ import { toJsonSchema } from './to-json-schema.js';
 /** Options of {@link responseFormat}. */
 export interface ResponseFormatOptions {
   /**
-   * Holds the model to the schema. Then every object of the schema has to be closed and all its properties required, as
-   * Venice's API reference has it; objects that say nothing of other properties are closed for you. Default: true.
+   * Makes the model follow the schema. Every object of the schema must then be closed with all of its properties required, as
+   * Venice's API reference says; objects that do not mention additional properties are closed automatically. Default: true.
    */
   readonly strict?: boolean;
 }
 
 /**
- * Makes the `response_format` of a request from a schema.
+ * Creates the `response_format` of a request from a schema.
  *
- * The schema is one of any library that keeps to the Standard Schema and makes JSON Schemas, such as zod, or a plain JSON
- * Schema. What goes into the schema counts: what the model has to write. Throws a `TypeError` where a strict schema has a
- * property that may be missing, and names it: make that one nullable, or say `strict: false`.
+ * Takes a schema of any library that implements Standard Schema and generates JSON Schema, such as zod, or a plain JSON Schema.
+ * Uses the input type of the schema, which the model has to write. Throws a `TypeError` that names an optional property of a
+ * strict schema: make it nullable, or set `strict: false`.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ function closed(schema: JsonSchema, path: string): JsonSchema {
 }
 
 const keywordsOfMany = ['properties', '$defs', 'definitions'];
-// Not `allOf`: closed objects would shut out each other's properties.
+// Not `allOf`: closed objects would exclude each other's properties.
 const keywordsOfLists = ['anyOf', 'oneOf', 'prefixItems', 'items'];
 
 function closedEach(schemas: JsonSchema, path: string): JsonSchema {

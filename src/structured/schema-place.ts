@@ -1,20 +1,20 @@
 import { isRecord } from '../json/is-record.js';
 import type { JsonSchema } from '../wire/tool.js';
 
-/** Alternatives past which a schema is not followed: it says nothing then. */
+/** Maximum number of alternatives: beyond it, the schema is ignored. */
 const mostAlternatives = 256;
 const closedBy = ['enum', 'const', 'format', 'pattern'];
 
 /**
- * What a JSON Schema says of one place in a document. References and alternatives are followed; which of the alternatives
- * will hold is not known while the document is coming.
+ * The part of a JSON Schema for one place in a document. Follows references and alternatives; the matching alternative is
+ * unknown while the document is in progress.
  */
 export class SchemaPlace {
-  /** Whether a text here is one of a few, or of a form, so that a half of it says something else than the whole. */
+  /** Whether a string here is an enum member or has a format, so that a part of it has another meaning than the whole. */
   readonly isTextWhole: boolean;
   readonly #root: JsonSchema;
   readonly #alternatives: readonly JsonSchema[];
-  /** What each of the alternatives says of single items. */
+  /** Item schemas of each alternative. */
   readonly #tuples: readonly (readonly unknown[])[];
   readonly #below = new Map<string, SchemaPlace>();
 
@@ -27,7 +27,7 @@ export class SchemaPlace {
     );
   }
 
-  /** The place of a property of the object here. */
+  /** The place of a property of this object. */
   property(key: string): SchemaPlace {
     const isNamed = this.#alternatives.some(({ properties }) => has(properties, key));
     return this.#placeOf(isNamed ? `.${key}` : 'others', (schema) =>
@@ -35,7 +35,7 @@ export class SchemaPlace {
     );
   }
 
-  /** The place of an item of the array here. */
+  /** The place of an item of this array. */
   item(index: number): SchemaPlace {
     const isNamed = this.#tuples.some(({ length }) => index < length);
     return this.#placeOf(isNamed ? `[${index}]` : 'rest', (schema, at) => {
@@ -54,7 +54,7 @@ export class SchemaPlace {
   }
 }
 
-/** The schemas, and all that they refer to or offer as alternatives; each once. */
+/** The schemas with all of their references and alternatives; each once. */
 function expanded(schemas: readonly unknown[], root: JsonSchema): readonly JsonSchema[] {
   const all = new Set<JsonSchema>();
   const add = (schema: unknown): void => {
@@ -68,18 +68,18 @@ function expanded(schemas: readonly unknown[], root: JsonSchema): readonly JsonS
   return [...all];
 }
 
-/** What may hold for a property without a name in the schema; which patterns it fits is not looked at. */
+/** Schema of a property that is not named in the schema; patterns are not matched. */
 function getOtherProperties({ patternProperties, additionalProperties }: JsonSchema): JsonSchema {
   const byPattern = isRecord(patternProperties) ? Object.values(patternProperties) : [];
   return { anyOf: [additionalProperties, ...byPattern] };
 }
 
-/** The schemas of the first items, under their old name or their new one. */
+/** The schemas of the first items, under their old or new keyword. */
 function getTupleItems({ prefixItems, items }: JsonSchema): readonly unknown[] {
   return Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
 }
 
-/** What a reference within the document stands for, such as `#/$defs/person`; undefined for any other one. */
+/** Resolves a reference within the document, such as `#/$defs/person`; undefined for any other. */
 function target(root: JsonSchema, reference: string): unknown {
   if (!reference.startsWith('#')) return undefined;
   const steps = reference.split('/').slice(1);

@@ -3,8 +3,8 @@ import type { JsonSchema } from '../wire/tool.js';
 import { isStandardSchema } from './is-standard-schema.js';
 
 /**
- * The JSON Schema of what has to go into a schema; undefined where its library makes none. A plain JSON Schema is its
- * own. Throws what the library throws, where it cannot say a part of the schema in JSON Schema.
+ * Generates the JSON Schema of a schema's input; undefined if its library cannot. A plain JSON Schema is returned unchanged.
+ * Rethrows the library's error if JSON Schema cannot express a part of the schema.
  */
 export function toJsonSchema(schema: StandardSchema | JsonSchema): JsonSchema | undefined {
   if (!isStandardSchema(schema)) return schema;
@@ -13,7 +13,7 @@ export function toJsonSchema(schema: StandardSchema | JsonSchema): JsonSchema | 
   try {
     return jsonSchema.input({ target: 'draft-2020-12' });
   } catch {
-    // A library needs not know every draft; where the schema is at fault, this one says so as well.
+    // A library may not support every draft; if the schema is at fault, this one fails too.
     return jsonSchema.input({ target: 'draft-07' });
   }
 }

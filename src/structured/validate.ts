@@ -3,8 +3,8 @@ import type { JsonSchema } from '../wire/tool.js';
 import { isStandardSchema } from './is-standard-schema.js';
 
 /**
- * Checks a value, and gives the one that the schema makes of it: at once, or as a Promise where the schema works that
- * way. A plain JSON Schema checks nothing: it is for the model to heed.
+ * Validates a value, and returns the schema's output: synchronously, or as a Promise if the schema is asynchronous. A plain JSON
+ * Schema validates nothing: it is only for the model.
  */
 export function validate<Output>(
   schema: StandardSchema<unknown, Output> | JsonSchema,

@@ -4,8 +4,8 @@ import { firstDifference } from './first-difference.js';
 import { areMarbleEvents, areSubscriptions } from './test-logs.js';
 
 /**
- * Throws an `Error` that says where the values differ first. Made for `new TestScheduler(assertSame)`: it compares as
- * {@link firstDifference} does, belongs to no test framework, and draws the marbles of both sides.
+ * Throws an `Error` that describes the first difference. Made for `new TestScheduler(assertSame)`: it compares like {@link
+ * firstDifference}, works with any test framework, and draws the marbles of both sides.
  */
 export function assertSame(actual: unknown, expected: unknown): void {
   const difference = firstDifference(actual, expected);

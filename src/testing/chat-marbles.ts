@@ -6,13 +6,13 @@ import { apiError } from './builders/api-error.js';
 import { chunk } from './builders/chunk.js';
 import type { Cut } from './builders/cut.js';
 
-/** What a letter of a chat's marbles may stand for: a chunk, its text, bytes as they are, or a connection that breaks off. */
+/** A value of a chat's marbles: a chunk, its content, raw bytes, or a broken connection. */
 export type ChatMarbleValue = ChatCompletionChunk | Cut | TransportEvent | string;
 
-/** What the letters of a chat's marbles stand for. A letter that is not named is a chunk with itself as its text. */
+/** Values of a chat's marbles. A letter without a value is a chunk with the letter as its content. */
 export type ChatMarbleValues = Readonly<Record<string, ChatMarbleValue>>;
 
-/** What happens in a chat, `at` so many milliseconds after its request. */
+/** An event of a chat, `at` milliseconds after its request. */
 export type ChatStep = { readonly at: number } & (
   | { readonly type: 'chunk'; readonly chunk: ChatCompletionChunk }
   | { readonly type: 'http'; readonly event: TransportEvent }
@@ -21,14 +21,14 @@ export type ChatStep = { readonly at: number } & (
   | { readonly type: 'end' }
 );
 
-/** In a TestScheduler itself a character is ten milliseconds outside of `run`. */
+/** In RxJS's TestScheduler, a character is ten milliseconds outside of `run`. */
 class Marbles extends TestScheduler {
   static override readonly frameTimeFactor = 1;
 }
 
 /**
- * Reads the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` its error. Times (`10ms`) and groups
- * are written as in `TestScheduler.run`. A character is a millisecond, also outside of it.
+ * Parses the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` its error. Times (`10ms`) and groups are
+ * written as in `TestScheduler.run`. A character is always a millisecond, also outside of `run`.
  */
 export function chatMarbles(
   marbles: string,
@@ -45,7 +45,7 @@ export function chatMarbles(
   );
 }
 
-/** What a letter stands for, as a step without its time. */
+/** Converts the value of a letter to a step without its time. */
 function toStep(value: ChatMarbleValue) {
   if (typeof value === 'string') return { type: 'chunk', chunk: chunk(value) } as const;
   if (value.type === 'cut') return { type: 'cut', error: (value as Cut).error } as const;

@@ -7,23 +7,23 @@ import { streamTurns, wholeTurns } from './http-turns.js';
 import { playTurns } from './play-turns.js';
 import type { RecordedRequest } from './recorded-request.js';
 
-/** How a scripted transport answers one request: by marbles, or by HTTP events of your own. */
+/** Reply of a scripted transport to one request: marbles, or your own HTTP events. */
 export type ChatReply = ChatMarblesReply | Observable<TransportEvent> | string;
 
-/** Marbles of a chat, and what they stand for. */
+/** Marbles of a chat, with their values. */
 export interface ChatMarblesReply {
   /** A letter is a chunk, `|` the end of the answer, `#` an error. */
   readonly marbles: string;
-  /** What the letters stand for. */
+  /** Values of the letters. */
   readonly values?: ChatMarbleValues;
-  /** What `#` stands for. Default: a 500. */
+  /** Error of `#`. Default: a 500. */
   readonly error?: APIError;
 }
 
-/** Chooses a reply by the request, and by how many came before it. */
+/** Chooses a reply by the request and the number of earlier requests. */
 export type ChatReplies = (request: RecordedRequest, index: number, sent: TransportRequest) => ChatReply;
 
-/** What a reply sends: a stream, or the same answer in one piece where that is asked for. */
+/** Events of a reply: a stream, or the same answer as a single body if the request is not streamed. */
 export function eventsOfReply(reply: ChatReply, request: RecordedRequest): Observable<TransportEvent> {
   if (typeof reply === 'string') return eventsOfReply({ marbles: reply }, request);
   if (!('marbles' in reply)) return reply;

@@ -3,7 +3,7 @@ import { type Difference, firstDifference } from './first-difference.js';
 import { show } from './show.js';
 import type { MarbleEvent } from './test-logs.js';
 
-/** Says in words where two runs of an Observable differ first, and draws both. */
+/** Describes the first difference between two runs of an Observable, and draws both. */
 export function describeEvents(
   actual: readonly MarbleEvent[],
   expected: readonly MarbleEvent[],
@@ -39,7 +39,7 @@ function sentence(actual: MarbleEvent | undefined, expected: MarbleEvent | undef
   return difference === undefined ? at : `${at} ${differenceInWords(difference)}`;
 }
 
-/** Where the values differ, as a part of a sentence. */
+/** Describes a difference as a part of a sentence. */
 export function differenceInWords({ path, actual, expected }: Difference): string {
   const instead = `${show(actual)} instead of ${show(expected)}`;
   return path === '' ? `came ${instead}` : `${path} is ${instead}`;
@@ -74,7 +74,7 @@ function diagram(drawings: readonly (string | undefined)[], legend: Legend): rea
 
 const linesAround = 5;
 
-/** Both, event by event, around the first difference. */
+/** Both runs, event by event, around the first difference. */
 function lists(
   actual: readonly MarbleEvent[],
   expected: readonly MarbleEvent[],

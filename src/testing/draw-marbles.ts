@@ -2,9 +2,9 @@ import { firstDifference } from './first-difference.js';
 import { show } from './show.js';
 import type { MarbleEvent, SubscriptionFrames } from './test-logs.js';
 
-/** What the letters of drawn marbles stand for, where they do not stand for themselves. */
+/** Meaning of the letters in drawn marbles, unless they are their own values. */
 export interface Legend {
-  /** The letter of a value: the same for values that are the same. Undefined when all letters are taken. */
+  /** Returns the letter of a value, the same one for equal values. Undefined when all letters are taken. */
   readonly getLetter: (value: unknown) => string | undefined;
   /** One line for each letter. */
   readonly lines: () => readonly string[];
@@ -12,7 +12,7 @@ export interface Legend {
 
 const letters = Array.from('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 
-/** A legend that gives letters to the values of these events, of which single letters keep theirs. */
+/** Creates a legend that assigns letters to the values of these events; single letters are kept. */
 export function createLegend(events: readonly MarbleEvent[]): Legend {
   const named = new Map<string, unknown>();
   const values = events.flatMap(({ notification: { kind, value } }) => (kind === 'N' ? [value] : []));
@@ -29,7 +29,7 @@ export function createLegend(events: readonly MarbleEvent[]): Legend {
   return { getLetter, lines };
 }
 
-/** Events as marbles, in the form in which a test writes them; undefined where that form cannot say it. */
+/** Draws events as marbles, as written in a test; undefined if marbles cannot express them. */
 export function drawEvents(events: readonly MarbleEvent[], legend: Legend): string | undefined {
   const frames = new Map<number, string>();
   for (const { frame, notification } of events) {
@@ -41,7 +41,7 @@ export function drawEvents(events: readonly MarbleEvent[], legend: Legend): stri
   return drawFrames(frames);
 }
 
-/** A subscription as marbles. */
+/** Draws a subscription as marbles. */
 export function drawSubscription({ subscribedFrame, unsubscribedFrame }: SubscriptionFrames): string {
   const frames = new Map([[subscribedFrame, '^']]);
   frames.set(unsubscribedFrame, `${frames.get(unsubscribedFrame) ?? ''}!`);
@@ -49,7 +49,7 @@ export function drawSubscription({ subscribedFrame, unsubscribedFrame }: Subscri
   return drawFrames(frames) ?? 'none';
 }
 
-/** Undefined where something would have to stand before the end of the group in front of it. */
+/** Returns undefined if an event would have to start before the end of the preceding group. */
 function drawFrames(frames: ReadonlyMap<number, string>): string | undefined {
   let drawn = '';
   let now = 0;

@@ -11,28 +11,25 @@ import { APIConnectionError } from '../errors/api-connection-error.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { ChatReplies } from './chat-reply.js';
 
-/** How {@link engineReplies} answers: what `startMockServer` of `venice-rx/mock-server` takes, but for ports. */
+/** Options of {@link engineReplies}: those of `startMockServer` of `venice-rx/mock-server`, without ports. */
 export interface EngineRepliesOptions extends LimitOptions {
-  /** What is answered. Default: the script that tells a story. */
+  /** The replies. Default: a script that tells a story. */
   readonly script?: Script;
-  /** The key that requests must bring. Default: none is needed, and any is accepted. */
+  /** The required API key. Default: any key is accepted, and none is required. */
   readonly apiKey?: string;
-  /** The models that may be asked. Default: a handful of Venice's. */
+  /** The available models. Default: a handful of Venice's. */
   readonly catalogue?: Catalogue;
   /** The privacy of models that the key may use. Default: any. */
   readonly modelPrivacy?: string;
-  /** What goes wrong with every answer. Default: nothing. */
+  /** Fault of every answer. Default: none. */
   readonly fault?: Fault;
-  /**
-   * Unix milliseconds at which virtual time stands at 0; in real time the clock is the real one. Default: midnight UTC before
-   * 1 October 2026.
-   */
+  /** Unix milliseconds at virtual time 0; real time uses the real clock. Default: midnight UTC before 1 October 2026. */
   readonly epoch?: number;
 }
 
 /**
- * Answers as the mock server does, in virtual time: by a script, with its models, limits, error budgets and faults. Its
- * clock is `epoch` and the time of the scheduler, in every header and every limit.
+ * Replies like the mock server, in virtual time: by a script, with its models, limits, error budgets and faults. Its clock is
+ * `epoch` plus the time of the scheduler, in every header and every limit.
  *
  * @example
  * ```ts
@@ -68,7 +65,7 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
 
 const root = '/api/v1';
 
-/** Virtual time begins at 0, and no test of it lasts for decades; real time began in 1970. */
+/** Virtual time starts at 0, and no test lasts for decades of it; real time started in 1970. */
 const longestVirtualTime = 1e12;
 
 function timeFrom(epoch: number): number {
@@ -83,7 +80,7 @@ function eventsOfAnswer(played: EngineAnswer, date: Date): Observable<TransportE
   });
 }
 
-/** Turns what would be written to a socket into the events that come out at its other end. */
+/** Converts socket writes to the events that a client would receive. */
 function toSink(events: Subject<TransportEvent>, date: string): AnswerSink {
   const breakOff = (): void => {
     events.error(

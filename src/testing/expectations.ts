@@ -1,17 +1,17 @@
 import type { RunHelpers } from 'rxjs/testing';
 
-/** An expectation of a marble test, which is checked when the test has been played. */
+/** An expectation of a marble test, checked after the test has been played. */
 interface Expectation {
-  /** Its stack is that of the line that expects. */
+  /** Its stack starts at the line of the expectation. */
   readonly place: Error;
   isReady: boolean;
 }
 
-/** Remembers where a test expects what, so that a failure names the line that is not met. */
+/** Records the call site of each expectation, so that a failure points to the unmet line. */
 export class Expectations {
   private readonly waiting: Expectation[] = [];
 
-  /** The helpers that expect, and remember from where they were called. */
+  /** Wraps the expectation helpers to record their call sites. */
   of({
     expectObservable,
     expectSubscriptions,
@@ -23,7 +23,7 @@ export class Expectations {
     return { expectObservable: observing, expectSubscriptions: counting };
   }
 
-  /** Checks the next expectation. A TestScheduler checks them in the order in which they were written. */
+  /** Checks the next expectation. A TestScheduler checks them in source order. */
   check(assert: () => void): void {
     const next = this.waiting.findIndex(({ isReady }) => isReady);
     const [expectation] = this.waiting.splice(next, next === -1 ? 0 : 1);
@@ -34,7 +34,7 @@ export class Expectations {
     }
   }
 
-  /** Throws when one of them expects nothing. */
+  /** Throws if an expectation has no `toBe` or `toEqual`. */
   verify(): void {
     const [unready] = this.waiting;
     if (unready !== undefined) throw standingAt(unready.place, new Error('toBe or toEqual is missing here'));
@@ -54,7 +54,7 @@ export class Expectations {
   }
 }
 
-/** An error whose stack, where the runtime can do that, begins at the caller of a function. */
+/** Creates an error with a stack that starts at the caller of a function, if the runtime supports that. */
 function placeOutside(caller: object): Error {
   const place = new Error();
   const { captureStackTrace } = Error as { captureStackTrace?: (error: Error, above: object) => void };

@@ -1,20 +1,20 @@
 import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
 
-/** Where two values differ, and how. */
+/** A difference between two values. */
 export interface Difference {
-  /** The way to it, such as `[0].notification.error.status`; empty for the values themselves. */
+  /** Path to the difference, such as `[0].notification.error.status`; empty for the values themselves. */
   readonly path: string;
-  /** What stands there. */
+  /** The actual value. */
   readonly actual: unknown;
-  /** What was to stand there. */
+  /** The expected value. */
   readonly expected: unknown;
 }
 
 /**
- * Where two values differ first; undefined where they are the same.
+ * Finds the first difference between two values; undefined if they are the same.
  *
- * Errors are the same when name, message and every field are: unlike with most test frameworks, two errors with the same
- * message and another `status` differ. Stacks and causes are not compared. A field that is undefined is one that is absent.
+ * Errors are the same if their name, message and every field are: unlike in most test frameworks, two errors with the same
+ * message and another `status` differ. Stacks and causes are not compared. An undefined field equals an absent one.
  */
 export function firstDifference(actual: unknown, expected: unknown): Difference | undefined {
   return compare(actual, expected, '', new Map());
@@ -44,7 +44,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Errors go by their name, since a class may stand in two copies of the package. */
+/** Errors are compared by name, since a class may come from two copies of the package. */
 function getKind(value: object): string {
   if (value instanceof Error) return value.name;
   if (Array.isArray(value)) return 'Array';

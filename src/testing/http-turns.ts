@@ -9,7 +9,7 @@ import { bytes, sse } from './builders/sse.js';
 import type { ChatStep } from './chat-marbles.js';
 import { streamHead } from './stream-head.js';
 
-/** One instant of an HTTP answer: its events, and how the body ends behind them, where it does. */
+/** One instant of an HTTP response: its events, and how the body ends after them, if it does. */
 export interface HttpTurn {
   /** Milliseconds since the request. */
   readonly at: number;
@@ -17,7 +17,7 @@ export interface HttpTurn {
   readonly end?: 'clean' | { readonly error: Error };
 }
 
-/** A chat as a stream of server-sent events. The head comes with the first step; an error there is one of HTTP. */
+/** Converts a chat to a stream of server-sent events. The head comes with the first step; an error there is an HTTP error. */
 export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const isFinished = toChunks(steps).some(hasFinishReason);
   return steps.map((step, index): HttpTurn => {
@@ -39,7 +39,7 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   });
 }
 
-/** The same chat as an answer in one piece, which comes when the stream would have ended. Bytes of its own take its place. */
+/** Converts the same chat to a single body, sent when the stream would have ended. Raw bytes replace it. */
 export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const chunks = toChunks(steps);
   const answer = completion(...chunks, ...(chunks.some(hasFinishReason) ? [] : [finish()]));
@@ -76,7 +76,7 @@ function hasFinishReason({ choices }: ChatCompletionChunk): boolean {
   return choices?.some(({ finish_reason }) => typeof finish_reason === 'string') ?? false;
 }
 
-/** The HTTP answer that the client makes this error of. */
+/** The HTTP response that the client turns into this error. */
 function errorEvents(error: APIError): readonly TransportEvent[] {
   const { status = streamHead.status, body } = error;
   const headers = getErrorHeaders(error) ?? {};

@@ -8,29 +8,28 @@ import type { ChatMarbleValues } from './chat-marbles.js';
 import { Expectations } from './expectations.js';
 import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 
-/** The helpers of `TestScheduler.run`, and `chat`. */
+/** The helpers of `TestScheduler.run`, plus `chat`. */
 export interface VirtualTimeHelpers extends RunHelpers {
   /**
-   * A cold chat: each subscription gets its own answer. A letter is a chunk (one that is not named has itself as its text),
-   * `|` the `finish_reason` and the end, `#` an error of the server: with its status before the first letter, inside the
-   * stream after it.
+   * A cold chat: each subscription gets its own answer. A letter is a chunk (with the letter as its content, unless it has a
+   * value), `|` the `finish_reason` and the end, `#` an error of the server: an HTTP error before the first letter, or inside
+   * the stream after it.
    */
   readonly chat: (marbles: string, values?: ChatMarbleValues, error?: APIError) => MarbleChat;
 }
 
-/** A chat that knows when it was subscribed to. */
+/** A chat that records its subscriptions. */
 export interface MarbleChat extends Observable<ChatCompletionChunk> {
   /** For `expectSubscriptions(chat.subscriptions).toBe('^--!')`. */
   readonly subscriptions: RequestLog[];
 }
 
 /**
- * Runs a marble test: an hour of retries takes no time. A character is a millisecond.
+ * Runs a marble test in virtual time: an hour of retries takes no time. A character is a millisecond.
  *
- * Everything that venice-rx waits for is virtual in here: answers of a `scriptedTransport`, retries, timeouts, pacing. It
- * compares by all fields, also those of errors, and belongs to no test framework: where an expectation is not met it throws
- * an `Error` that draws what came and whose stack begins at that expectation. The function is played when it has returned:
- * it cannot be async.
+ * All timers of venice-rx are virtual inside the test: replies of a `scriptedTransport`, retries, timeouts, pacing. Compares all
+ * fields, including those of errors, and works with any test framework: an unmet expectation throws an `Error` that draws the
+ * actual events, with a stack that starts at that expectation. The function is played after it has returned: it cannot be async.
  *
  * @example
  * ```ts

@@ -3,14 +3,14 @@ export { type MarbleChat, type VirtualTimeHelpers, inVirtualTime } from './in-vi
 export { assertSame } from './assert-same.js';
 export { type Difference, firstDifference } from './first-difference.js';
 
-// Answering a client
+// Replying to a client
 export { type RequestLog, type ScriptedTransport, scriptedTransport } from './scripted-transport.js';
 export { type EngineRepliesOptions, engineReplies } from './engine-replies.js';
 export type { ChatMarblesReply, ChatReplies, ChatReply } from './chat-reply.js';
 export type { ChatMarbleValue, ChatMarbleValues } from './chat-marbles.js';
 export type { RecordedRequest } from './recorded-request.js';
 
-// Building what is answered
+// Building replies
 export { chunk } from './builders/chunk.js';
 export { role } from './builders/role.js';
 export { reasoning } from './builders/reasoning.js';
@@ -30,7 +30,7 @@ export { head } from './builders/head.js';
 export { bytes, sse } from './builders/sse.js';
 export type { Place } from './builders/envelope.js';
 
-// Telling the engine what to answer, as `venice-rx/mock-server` is told
+// Configuring the engine, as for `venice-rx/mock-server`
 export type { Script, ScriptReply, ScriptRule } from '../mock-server/engine/script.js';
 export type { TextReply } from '../mock-server/engine/text-reply.js';
 export type { ScriptedToolCall } from '../mock-server/engine/scripted-tool-call.js';

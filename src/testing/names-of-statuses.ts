@@ -17,12 +17,12 @@ const names: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
 };
 
-/** What HTTP calls a status. Source: RFC 9110, section 15. */
+/** Reason phrase of a status. Source: RFC 9110, section 15. */
 export function nameOfStatus(status: number): string {
   return names[status] ?? `Status ${status}`;
 }
 
-/** The code by which an error inside a stream says what its status would have been. */
+/** Code of an error inside a stream, for the status that it would have had. */
 export function codeOfStatus(status: number): string {
   return status === 429 ? 'model_overloaded' : String(status);
 }

@@ -13,11 +13,11 @@ import {
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { HttpTurn } from './http-turns.js';
 
-/** Emits what each turn brings when it is due. Without a last turn it never ends. */
+/** Emits each turn when it is due. Without a last turn, never completes. */
 export function playTurns(turns: readonly HttpTurn[]): Observable<TransportEvent> {
   const isEndless = turns.every(({ end }) => end === undefined);
   return concat(from(turns), isEndless ? NEVER : EMPTY).pipe(
-    // Every timer starts now, so that what is due at one time comes in the order in which it was written.
+    // All timers start now, so that simultaneous turns are emitted in source order.
     mergeMap((turn) => timer(turn.at).pipe(map(() => turn))),
     takeWhile(({ end }) => end === undefined, true),
     mergeMap(({ events, end }) =>

@@ -2,30 +2,30 @@ import { isRecord } from '../json/is-record.js';
 import type { TransportRequest } from '../transport/http-transport.js';
 import { withHiddenSecrets } from '../transport/secret-headers.js';
 
-/** A request that a scripted transport was asked to send. */
+/** A request received by a scripted transport. */
 export interface RecordedRequest {
   /** HTTP method. */
   readonly method: TransportRequest['method'];
-  /** Absolute address. */
+  /** Absolute URL. */
   readonly url: string;
-  /** Request headers, names in lower case. The credentials can be read by name, but neither JSON nor `inspect` shows them. */
+  /** Request headers, with lower-case names. Credentials can be read by name, but are hidden from JSON and `inspect`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body; undefined where there is none. */
+  /** The parsed body, if any. */
   readonly body: unknown;
-  /** Text of the last message of the user; empty where there is none. */
+  /** Text of the last user message; empty if absent. */
   readonly prompt: string;
-  /** When it was sent: `asyncScheduler.now()`, which in virtual time is the frame. */
+  /** Time of the request: `asyncScheduler.now()`, which is the frame in virtual time. */
   readonly sentAt: number;
-  /** `open` until it ends: `completed` with its body, `failed`, or `cancelled` by who had asked. */
+  /** `open` until it ends: `completed` with its body, `failed`, or `cancelled` by the client. */
   readonly outcome: 'cancelled' | 'completed' | 'failed' | 'open';
-  /** When it ended, on the same clock; undefined while it is open. */
+  /** Time of its end, on the same clock; undefined while it is open. */
   readonly endedAt: number | undefined;
 }
 
-/** The same while it is written. */
+/** A mutable {@link RecordedRequest}. */
 export type RequestRecord = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
-/** The record of a request that is sent now. */
+/** Records a request that is sent now. */
 export function toRecord({ method, url, headers, body }: TransportRequest, now: number): RequestRecord {
   const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
   return {

@@ -5,25 +5,25 @@ import type { TransportRequest, HttpTransport } from '../transport/http-transpor
 import { type ChatReplies, type ChatReply, eventsOfReply } from './chat-reply.js';
 import { type RecordedRequest, type RequestRecord, toRecord } from './recorded-request.js';
 
-/** When a request was sent and when it ended, as `expectSubscriptions` of a TestScheduler reads it. */
+/** Start and end of a request, as `expectSubscriptions` of a TestScheduler reads them. */
 export type RequestLog = ReturnType<typeof TestScheduler.parseMarblesAsSubscriptions>;
 
-/** A transport for `VeniceClient` that answers as a test says, and remembers what it was asked. */
+/** A transport for `VeniceClient` with scripted replies, which records all requests. */
 export interface ScriptedTransport extends HttpTransport {
-  /** Every request, in the order in which they were sent. */
+  /** All requests, in order. */
   readonly requests: readonly RecordedRequest[];
-  /** The same for `expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!'])`. */
+  /** For `expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!'])`. */
   readonly subscriptions: RequestLog[];
-  /** Throws when a request is still open, when one found no reply, or when a reply is left; and says which. */
+  /** Throws if a request is still open, had no reply, or if a reply is unused, with the details. */
   readonly verify: () => void;
 }
 
 /**
- * Makes a transport that answers the first request with the first reply, and so on; or each with what a function says.
+ * Creates a transport that sends the first reply to the first request, and so on, or calls a function for each reply.
  *
- * A reply is the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` an error. A request without
- * `stream` gets the same answer in one piece at its end. A request for which no reply is left fails, and `verify` says so
- * where the code under test passes over the failure.
+ * A reply is the marbles of a chat: a letter is a chunk, `|` the end of the answer, `#` an error. A request without `stream`
+ * gets the same answer as a single body at its end. A request without a reply fails, and `verify` reports it even if the code
+ * under test ignores the failure.
  *
  * @example
  * ```ts
@@ -88,7 +88,7 @@ function openRequests(requests: readonly RecordedRequest[]): readonly string[] {
   return open.length === 0 ? [] : [`${open.length} of ${requests.length} requests are open:`, ...open];
 }
 
-/** What is written down for a request that never comes tests nothing. */
+/** A reply to a request that is never sent tests nothing. */
 function mismatch(requests: number, replies: number): readonly string[] {
   if (requests === replies) return [];
   return [`there are ${replies} replies, and there were ${requests} requests`];

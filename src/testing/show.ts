@@ -3,7 +3,7 @@ import { envelope } from './builders/envelope.js';
 
 const longestShown = 300;
 
-/** A value as one line: JSON, the class and message of an error before its fields, a chunk without what all of them share. */
+/** Formats a value on one line: JSON, an error as class, message and fields, a chunk without the common fields. */
 export function show(value: unknown): string {
   const text = value instanceof Error ? showError(value) : (toJson(value) ?? String(value));
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
@@ -14,7 +14,7 @@ function showError(error: Error): string {
   return `${error.name}: ${error.message}${fields === '{}' ? '' : ` ${fields}`}`;
 }
 
-/** Undefined where JSON has no word for a value, or it holds itself. */
+/** Returns undefined if JSON cannot represent the value, or it is circular. */
 function toJson(value: unknown): string | undefined {
   try {
     return JSON.stringify(value, withoutEnvelope);

@@ -1,4 +1,4 @@
-/** What a TestScheduler has seen of an Observable: one notification, and when. */
+/** A notification of an Observable as recorded by a TestScheduler, with its frame. */
 export interface MarbleEvent {
   readonly frame: number;
   readonly notification: {
@@ -8,18 +8,18 @@ export interface MarbleEvent {
   };
 }
 
-/** What a TestScheduler has seen of a subscription; `Infinity` for what did not happen. */
+/** A subscription as recorded by a TestScheduler; `Infinity` if it never started or never ended. */
 export interface SubscriptionFrames {
   readonly subscribedFrame: number;
   readonly unsubscribedFrame: number;
 }
 
-/** Whether a list is one of marble events, or empty. */
+/** Whether an array contains only marble events. */
 export function areMarbleEvents(list: readonly unknown[]): list is readonly MarbleEvent[] {
   return list.every((item) => hasField(item, 'frame') && hasField(item, 'notification'));
 }
 
-/** Whether a list is one of subscriptions, or empty. */
+/** Whether an array contains only subscriptions. */
 export function areSubscriptions(list: readonly unknown[]): list is readonly SubscriptionFrames[] {
   return list.every((item) => hasField(item, 'subscribedFrame'));
 }

@@ -22,13 +22,13 @@ import type { ToolContext } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
 import { followedBy } from '../operators/internal/followed-by.js';
 
-/** What becomes known of a call while it runs. */
+/** Events of a running call. */
 export type CallNews =
   | { readonly type: 'progress'; readonly value: unknown }
   | { readonly type: 'result'; readonly result: unknown; readonly content: string }
   | { readonly type: 'failure'; readonly error: ToolError };
 
-/** Runs a permitted call: emits its progress as it comes, then its result. Whatever goes wrong is a `ToolError`. */
+/** Runs a permitted call: emits its progress, then its result. Every failure is a `ToolError`. */
 export function executeCall(
   permit: Permit,
   context: Omit<ToolContext, 'call' | 'signal'>,
@@ -61,7 +61,7 @@ export function executeCall(
   });
 }
 
-/** A source with a signal that aborts when the source is left before its end. */
+/** A source with a signal that aborts when the source is unsubscribed from before it completes. */
 function withSignal(start: (signal: AbortSignal) => Observable<unknown>): Observable<unknown> {
   return defer(() => {
     const controller = new AbortController();
@@ -87,7 +87,10 @@ function limit<T>(milliseconds: number, error: () => ToolError): MonoTypeOperato
   );
 }
 
-/** A text stays as it is, nothing is `null`, and all else is JSON; an Observable without a subscriber would be `{}`. */
+/**
+ * A string stays as it is, `undefined` becomes `null`, and everything else is JSON; an Observable without a subscriber would be
+ * `{}`.
+ */
 function toContent(result: unknown, { call }: Permit): string {
   if (typeof result === 'string') return result;
   if (isObservable(result)) throw toolFailure(call, 'result');

@@ -9,14 +9,17 @@ import type { RunnableTool } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
 import type { ToolRunOptions } from './tool-run-options.js';
 
-/** A call that may run: its tool, and its arguments as the schema gave them. */
+/** A call that may run: its tool, and its arguments as parsed by the schema. */
 export interface Permit {
   readonly call: ToolCall;
   readonly tool: RunnableTool;
   readonly args: unknown;
 }
 
-/** Emits the permit of a call, once its tool is known, its arguments fit and it is approved; else fails with a `ToolError`. */
+/**
+ * Emits the permit of a call once its tool is known, its arguments are valid and it is approved; otherwise fails with a
+ * `ToolError`.
+ */
 export function permitCall(
   call: ToolCall,
   step: number,
@@ -44,7 +47,7 @@ export function permitCall(
   });
 }
 
-/** What a function of the user's answers. Whatever it fails with is the cause of a `ToolError`. */
+/** Calls a user's function and emits its answer. Any failure becomes the cause of a `ToolError`. */
 function callApprover<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
   return defer(() => toObservable(ask())).pipe(
     catchError((cause: unknown) => {

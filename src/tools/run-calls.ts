@@ -9,7 +9,7 @@ import { describeFailure } from './tool-failure.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import { type Turn, withTurn } from './turn.js';
 
-/** Runs the calls of an answer. Behind the last event all of them have their result in the chat. */
+/** Runs the calls of an answer. After the last event, all of them have their result in the chat. */
 export function runCalls(
   turn: Turn,
   step: number,
@@ -34,7 +34,7 @@ export function runCalls(
     return concat(
       from(calls).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
       from(calls).pipe(
-        // What waits for an approval takes no place from what may run.
+        // A call that waits for an approval does not occupy a slot of `concurrency`.
         mergeMap((call) =>
           permitCall(call, step, settings.tools, settings.approve).pipe(
             map((permit) => executeCall(permit, context)),
@@ -55,7 +55,7 @@ export function runCalls(
   });
 }
 
-/** The mistakes of a tool, rather than those of the model. */
+/** Failures of the tool rather than of the model. */
 const mistakesOfTools: readonly string[] = ['failed', 'result', 'timeout'];
 
 function failure(error: unknown, { onToolError }: RunSettings): Observable<CallNews> {

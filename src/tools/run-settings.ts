@@ -3,7 +3,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { RunnableTool } from './runnable-tool.js';
 import type { ToolRunOptions } from './tool-run-options.js';
 
-/** Options of a run, checked, with what was left out. */
+/** Validated options of a run, with their defaults. */
 export interface RunSettings {
   /** The tools by their names. */
   readonly tools: ReadonlyMap<string, RunnableTool>;
@@ -14,7 +14,7 @@ export interface RunSettings {
   readonly retry: MonoTypeOperatorFunction<ChatCompletionChunk>;
 }
 
-/** Reads options; throws a `TypeError` that names the one which is wrong. */
+/** Reads options; throws a `TypeError` that names the invalid one. */
 export function runSettings(options: ToolRunOptions): RunSettings {
   const {
     maxSteps = 10,

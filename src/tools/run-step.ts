@@ -17,16 +17,16 @@ import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunRequest } from './tool-run-options.js';
 import { toTurn, withTurn } from './turn.js';
 
-/** Where a run stands between two steps: what its events add up to. */
+/** State of a run between two steps: the fold of its events. */
 export interface RunState {
-  /** How many answers have come. */
+  /** Number of answers so far. */
   readonly step: number;
   readonly messages: readonly ChatMessage[];
   readonly usage?: CompletionUsage;
   readonly cost?: CompletionCost;
 }
 
-/** Asks once, and runs what the answer calls. The last event of the last step is its `completion`. */
+/** Sends one request, and runs the calls of the answer. The last event of the last step is its `completion`. */
 export function runStep(
   chat: ChatSource,
   request: ToolRunRequest,
@@ -48,7 +48,7 @@ export function runStep(
   });
 }
 
-/** The state after an event: it is the fold of them. */
+/** Returns the state after an event. */
 export function nextState(state: RunState, event: ToolRunEvent): RunState {
   switch (event.type) {
     case 'step':

@@ -6,19 +6,19 @@ import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunOptions, ToolRunRequest } from './tool-run-options.js';
 
 /**
- * Asks, runs the tools that the model calls, and asks again with their results, until the model answers without a call.
+ * Sends a request, runs the tools that the model calls, and sends their results, until the model answers without a call.
  *
  *     step 1  --chunk--step--tool-call--tool-progress--tool-result
  *     step 2                                                      --chunk--step--(completion|)
  *
- * Cold: every subscriber is a run of its own. Unsubscribing cancels the request and every tool that runs, in the same turn,
- * and in silence. An answer that is cut runs none of its calls: the run fails, with the answer so far as `partial`. The
- * message of an answer goes back as it came, with its reasoning and its signatures.
+ * Cold: every subscriber gets its own run. Unsubscribing cancels the request and every running tool synchronously and silently.
+ * The calls of a truncated answer are not run: the run fails, with the answer so far as `partial`. The message of an answer is
+ * sent back unchanged, with its reasoning and its signatures.
  *
- * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. Whatever ends a run, {@link
- * repairHistory} makes of the last of them what can be sent again.
+ * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. However a run ends, {@link
+ * repairHistory} turns the last of them into a history that can be sent again.
  *
- * Time is that of RxJS, as long as the tools keep to it: a tool that returns a Promise is waited for in real time.
+ * Runs on RxJS's clock, as long as the tools do too: a tool that returns a Promise is awaited in real time.
  *
  * @example
  * ```ts

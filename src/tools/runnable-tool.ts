@@ -4,34 +4,34 @@ import type { StandardSchema } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import type { FunctionTool, JsonSchema } from '../wire/tool.js';
 
-/** A tool that `runTools` can run; `tool` makes it. */
+/** A tool that `runTools` can run, created by `tool`. */
 export interface RunnableTool<Args = never> {
-  /** The tool as the wire has it: for requests that you send yourself. */
+  /** The tool in the wire format, for requests that you send yourself. */
   readonly definition: FunctionTool;
-  /** What its arguments must be. */
+  /** Schema of the arguments. */
   readonly inputSchema: JsonSchema | StandardSchema;
-  /** What it does. */
+  /** Runs the tool. */
   readonly execute: ToolFunction<Args>;
-  /** Milliseconds after which it is cancelled. */
+  /** Timeout of a call in milliseconds. */
   readonly timeout: number;
-  /** Tries it again. */
+  /** Retries a failed call. */
   readonly retry: MonoTypeOperatorFunction<unknown>;
 }
 
 /**
- * Does the work of a tool. It returns the result, a Promise of it, or an Observable, each of whose values is progress and the
- * last one the result too. What it throws, or fails with, ends the call.
+ * Does the work of a tool. Returns the result, a Promise of it, or an Observable: each of its values is progress, and the last
+ * one is also the result. An error ends the call.
  */
 export type ToolFunction<Args> = (args: Args, context: ToolContext) => unknown;
 
-/** What a tool is told of its call. */
+/** Context of a tool call. */
 export interface ToolContext {
-  /** Aborts when the call is cancelled: the run was unsubscribed from, or has failed, or the tool took too long. */
+  /** Aborts when the call is cancelled: the run was unsubscribed from or has failed, or the tool timed out. */
   readonly signal: AbortSignal;
-  /** The call, as the model wrote it. */
+  /** The call as the model wrote it. */
   readonly call: ToolCall;
-  /** The step of the run, from 1. */
+  /** The step of the run, starting at 1. */
   readonly step: number;
-  /** The chat so far, the message with this call included. */
+  /** The chat so far, including the message with this call. */
   readonly messages: readonly ChatMessage[];
 }

@@ -11,7 +11,7 @@ const messages: Readonly<Record<ToolErrorReason, string>> = {
   unknown: 'the model called a tool that was not offered',
 };
 
-/** The error of a call that came to nothing. */
+/** The error of a failed call. */
 export function toolFailure(
   { id, function: { name } }: ToolCall,
   reason: ToolErrorReason,
@@ -20,7 +20,7 @@ export function toolFailure(
   return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
 }
 
-/** What the model is told of it, so that it can correct its call or continue without it. */
+/** The failure as reported to the model, so that it can correct its call or continue without it. */
 export function describeFailure({ reason, cause, issues }: ToolError, names: readonly string[]): string {
   switch (reason) {
     case 'arguments':
@@ -38,7 +38,7 @@ export function describeFailure({ reason, cause, issues }: ToolError, names: rea
   }
 }
 
-/** Of an object only its message: what else is in it is not meant for a model. */
+/** Returns only the message of an object: its other fields are not meant for a model. */
 function getMessage(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return String(cause);
   return 'message' in cause && typeof cause.message === 'string' ? cause.message : messages.failed;

@@ -5,7 +5,7 @@ import type { ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** What happens in a run of tools; `type` tells which. */
+/** An event of a tool run, discriminated by `type`. */
 export type ToolRunEvent =
   ToolRunCall | ToolRunChunk | ToolRunCompletion | ToolRunProgress | ToolRunResult | ToolRunStep;
 
@@ -13,37 +13,37 @@ export type ToolRunEvent =
 export interface ToolRunChunk {
   /** Marks the variant. */
   readonly type: 'chunk';
-  /** Which answer it belongs to, from 1. */
+  /** Number of the answer it belongs to, starting at 1. */
   readonly step: number;
   /** The chunk. */
   readonly chunk: ChatCompletionChunk;
-  /** The answer as it stands with it. */
+  /** The answer so far, including this chunk. */
   readonly snapshot: ChatCompletion;
 }
 
-/** An answer has come whole. Its calls, if it has any, are run next. */
+/** An answer is complete. Its calls, if any, run next. */
 export interface ToolRunStep {
   /** Marks the variant. */
   readonly type: 'step';
-  /** Which answer it is, from 1. */
+  /** Number of the answer, starting at 1. */
   readonly step: number;
-  /** The answer; its usage and cost are its own. */
+  /** The answer, with its own usage and cost. */
   readonly completion: ChatCompletion;
-  /** The chat so far, this answer included. Its calls are open: {@link repairHistory} closes them. */
+  /** The chat so far, including this answer. Its calls are open: {@link repairHistory} closes them. */
   readonly messages: readonly ChatMessage[];
-  /** Tokens of all answers so far, as far as the server told. */
+  /** Tokens of all answers so far, as far as reported by the server. */
   readonly usage?: CompletionUsage;
-  /** Cost of all answers so far, as far as the server told. */
+  /** Cost of all answers so far, as far as reported by the server. */
   readonly cost?: CompletionCost;
 }
 
-/** The model wants a tool called. All calls of an answer are told before the first of them runs. */
+/** The model calls a tool. All calls of an answer are emitted before the first of them runs. */
 export interface ToolRunCall {
   /** Marks the variant. */
   readonly type: 'tool-call';
-  /** Which answer it is from, from 1. */
+  /** Number of the answer with the call, starting at 1. */
   readonly step: number;
-  /** The call. The tool may be unknown, and its arguments no JSON. */
+  /** The call. The tool may be unknown, and the arguments may not be JSON. */
   readonly call: ToolCall;
 }
 
@@ -51,29 +51,29 @@ export interface ToolRunCall {
 export interface ToolRunProgress {
   /** Marks the variant. */
   readonly type: 'tool-progress';
-  /** Which answer the call is from, from 1. */
+  /** Number of the answer with the call, starting at 1. */
   readonly step: number;
   /** The call. */
   readonly call: ToolCall;
-  /** What the tool has emitted; the last one will be its result. */
+  /** The emitted value; the last one is the result. */
   readonly value: unknown;
 }
 
-/** A call has ended, one way or another. */
+/** A call has succeeded or failed. */
 export interface ToolRunResult {
   /** Marks the variant. */
   readonly type: 'tool-result';
-  /** Which answer the call is from, from 1. */
+  /** Number of the answer with the call, starting at 1. */
   readonly step: number;
   /** The call. */
   readonly call: ToolCall;
-  /** What the tool returned; undefined where it went wrong. */
+  /** Result of the tool; undefined if the call failed. */
   readonly result?: unknown;
-  /** What went wrong; absent where nothing did. */
+  /** The failure; absent if the call succeeded. */
   readonly error?: ToolError;
-  /** What the model is told. */
+  /** The message that is sent to the model. */
   readonly message: ToolMessage;
-  /** The chat so far, with the results that have come, in the order of the calls. */
+  /** The chat so far, with the results that have arrived, in the order of the calls. */
   readonly messages: readonly ChatMessage[];
 }
 
@@ -81,14 +81,14 @@ export interface ToolRunResult {
 export interface ToolRunCompletion {
   /** Marks the variant. */
   readonly type: 'completion';
-  /** How many answers there were. */
+  /** Number of answers. */
   readonly step: number;
-  /** The last answer; its usage and cost are its own. */
+  /** The last answer, with its own usage and cost. */
   readonly completion: ChatCompletion;
-  /** The whole chat, this answer included: what the next request begins with. */
+  /** The whole chat, including this answer: the beginning of the next request. */
   readonly messages: readonly ChatMessage[];
-  /** Tokens of all answers, as far as the server told. */
+  /** Tokens of all answers, as far as reported by the server. */
   readonly usage?: CompletionUsage;
-  /** Cost of all answers, as far as the server told. */
+  /** Cost of all answers, as far as reported by the server. */
   readonly cost?: CompletionCost;
 }

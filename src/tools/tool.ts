@@ -5,43 +5,43 @@ import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
 import type { RunnableTool, ToolFunction } from './runnable-tool.js';
 
-/** What every tool is made of. */
+/** Options of every tool. */
 export interface ToolOptions {
   /** Its name: 1 to 64 letters, digits, `_` and `-`. */
   readonly name: string;
-  /** What it does and when to call it: all that the model knows of it. */
+  /** Describes the tool and when to call it. The model sees nothing else of it. */
   readonly description: string;
-  /** Holds the model to the schema, where it can be. Default: false. */
+  /** Makes the model follow the schema, if it supports that. Default: false. */
   readonly strict?: boolean;
-  /** Milliseconds after which a call is cancelled; each try has its own. Default: `Infinity`. */
+  /** Timeout of a call in milliseconds, for each attempt. Default: `Infinity`. */
   readonly timeout?: number;
   /**
-   * Tries a call again that failed or took too long: any operator, such as RxJS's `retry({ count: 2, delay: 500 })`. It sees
-   * a {@link ToolError}, whose `cause` is what the tool threw. Default: a call is not tried again.
+   * Retries a call that failed or timed out: any operator, such as RxJS's `retry({ count: 2, delay: 500 })`. It receives a
+   * {@link ToolError} with the thrown error as its `cause`. Default: no retry.
    */
   readonly retry?: MonoTypeOperatorFunction<unknown>;
 }
 
-/** {@link ToolOptions} with a schema of a library, which checks the arguments and gives them their type. */
+/** {@link ToolOptions} with a schema of a library, which validates and types the arguments. */
 export interface SchemaToolOptions<Args> extends ToolOptions {
-  /** What the arguments must be: a schema of zod, valibot, arktype or another library that keeps to the Standard Schema. */
+  /** Schema of the arguments, of zod, valibot, arktype or another library that implements Standard Schema. */
   readonly inputSchema: StandardSchema<unknown, Args>;
-  /** The same as JSON Schema, for libraries that do not say it themselves. Default: what the schema says. */
+  /** The same as JSON Schema, for libraries that do not generate it. Default: the JSON Schema of `inputSchema`. */
   readonly jsonSchema?: JsonSchema;
-  /** What it does. */
+  /** Runs the tool. */
   readonly execute: ToolFunction<Args>;
 }
 
-/** {@link ToolOptions} with a plain JSON Schema, which tells the model what to write, and checks nothing. */
+/** {@link ToolOptions} with a plain JSON Schema, which is sent to the model but validates nothing. */
 export interface JsonToolOptions extends ToolOptions {
-  /** What the arguments are to be. Default: there are none. */
+  /** Schema of the arguments. Default: no arguments. */
   readonly inputSchema?: JsonSchema;
-  /** What it does. Its arguments are an object, of which nothing else is known. */
+  /** Runs the tool. The arguments are an object, otherwise unchecked. */
   readonly execute: ToolFunction<Readonly<Record<string, unknown>>>;
 }
 
 /**
- * Makes a tool that {@link runTools} can run. Throws a `TypeError` that names the field where it cannot be one.
+ * Creates a tool for {@link runTools}. Throws a `TypeError` that names an invalid field.
  *
  * @example
  * ```ts
@@ -96,10 +96,10 @@ interface AnyToolConfig extends ToolOptions {
   readonly execute: ToolFunction<never>;
 }
 
-/** What OpenAI takes, and with it the servers of the same wire format. */
+/** Names that OpenAI and other servers with the same wire format accept. */
 const wellFormed = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Some models want a schema also where there is nothing to say. */
+/** Some models require a schema even if there are no arguments. */
 const noArguments: JsonSchema = { type: 'object', properties: {} };
 
 function schemaFor(name: string, inputSchema: JsonSchema | StandardSchema): JsonSchema {

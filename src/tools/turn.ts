@@ -7,25 +7,25 @@ import type { ChatCompletion, CompletionMessage } from '../wire/chat-completion.
 import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** An answer that has come whole, as the loop sees it. */
+/** A complete answer, as the loop sees it. */
 export interface Turn {
-  /** The message as it goes back: as it came, but for calls that no server could read. Undefined where it says nothing. */
+  /** The message to send back: unchanged, without calls that no server could read. Undefined if it is empty. */
   readonly message: AssistantMessage | undefined;
-  /** The calls to run, each with an id of its own, and with the arguments that the model wrote. */
+  /** The calls to run, each with its own id and with the arguments that the model wrote. */
   readonly calls: readonly ToolCall[];
-  /** What is answered to calls by their id; before any tool has run, that of Venice's web search. */
+  /** Results by id of the call; before any tool has run, those of Venice's web search. */
   readonly results: ReadonlyMap<string, ToolMessage>;
 }
 
 /**
- * Reads the first choice of an answer. Throws where it has calls and may have been cut: by the length, by a filter, or because
- * the source was stopped before the model had finished.
+ * Reads the first choice of an answer. Throws if it has calls and may have been truncated: by the token limit, by a filter, or
+ * because the source was stopped before the model had finished.
  */
 export function toTurn(completion: ChatCompletion): Turn {
   const answer = completion.choices.find(({ index }) => index === 0);
   if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
   const message = withIds(answer.message);
-  // The id that the server gave tells a search; one that was repeated has lost it here.
+  // The id from the server identifies a search; a repeated id has been replaced by now.
   const isSearch = (answer.message.tool_calls ?? []).map(isWebSearchCall);
   const named = message.tool_calls ?? [];
   const searches = named.filter((_, position) => isSearch[position]);
@@ -42,7 +42,7 @@ export function toTurn(completion: ChatCompletion): Turn {
   };
 }
 
-/** The chat with an answer, and with those results of its calls that have come, in the order of the calls. */
+/** The chat with an answer and the results of its calls so far, in the order of the calls. */
 export function withTurn(
   messages: readonly ChatMessage[],
   { message, results }: Pick<Turn, 'message' | 'results'>,
@@ -62,5 +62,5 @@ function withId(call: ToolCall, id: string): ToolCall {
   return call.id === id ? call : { ...call, id };
 }
 
-/** Venice has searched already; the call only brings what it found. Other servers still want an answer to it. */
+/** Venice has searched already; the call only carries the results. Other servers still require a reply to it. */
 const searched = 'The documents are in the arguments of the call.';

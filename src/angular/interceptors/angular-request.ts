@@ -1,7 +1,7 @@
 import { HttpHeaders, HttpRequest as AngularRequest } from '@angular/common/http';
 import type { TransportRequest } from '../../transport/http-transport.js';
 
-/** A request as HttpClient would hand it to interceptors; its body is the object that is sent as JSON. */
+/** Converts a request to the one that HttpClient would pass to interceptors; its body is the object to send as JSON. */
 export function toAngularRequest({ method, url, headers, body }: TransportRequest): AngularRequest<unknown> {
   const parsed: unknown = body === undefined ? null : JSON.parse(body);
   return new AngularRequest<unknown>(method, url, parsed, {
@@ -11,7 +11,10 @@ export function toAngularRequest({ method, url, headers, body }: TransportReques
   });
 }
 
-/** What interceptors have made of `before`. Method, address with its parameters, headers and body count; all else is HttpClient's. */
+/**
+ * Converts a request back after the interceptors. Uses its method, URL with parameters, headers and body; the rest applies only
+ * to HttpClient.
+ */
 export function fromAngularRequest(
   request: AngularRequest<unknown>,
   before: AngularRequest<unknown>,
@@ -30,7 +33,7 @@ export function fromAngularRequest(
   };
 }
 
-/** Header fields as transports have them: names in lower case, several values joined by a comma. */
+/** Converts headers to the transport's format: lower-case names, with several values joined by a comma. */
 export function toHeaderRecord(headers: HttpHeaders): Readonly<Record<string, string>> {
   return Object.fromEntries(
     headers.keys().map((name) => [name.toLowerCase(), (headers.getAll(name) ?? []).join(', ')]),

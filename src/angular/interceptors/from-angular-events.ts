@@ -21,7 +21,7 @@ import type { TransportEvent } from '../../transport/transport-event.js';
 import { toHeaderRecord } from './angular-request.js';
 import { getOriginal } from './originals.js';
 
-/** Makes of what has come through the interceptors what a transport emits. They may also answer, or fail, themselves. */
+/** Converts the events of interceptors to those of a transport. Interceptors may also respond or fail by themselves. */
 export function fromAngularEvents(url: string): OperatorFunction<AngularEvent<unknown>, TransportEvent> {
   return (events) =>
     defer(() => {

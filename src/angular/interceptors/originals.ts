@@ -3,13 +3,13 @@ import type { TransportEvent } from '../../transport/transport-event.js';
 
 const originals = new WeakMap<object, Observable<TransportEvent>>();
 
-/** Remembers what of a transport an event or error for interceptors stands for, and returns it. */
+/** Stores the transport events for an event or error that is passed to interceptors, and returns the latter. */
 export function setOriginal<T extends object>(shown: T, original: Observable<TransportEvent>): T {
   originals.set(shown, original);
   return shown;
 }
 
-/** What an event or error stands for; undefined where an interceptor has made it. */
+/** Returns the transport events for an event or error; undefined if an interceptor created it. */
 export function getOriginal(shown: unknown): Observable<TransportEvent> | undefined {
   return typeof shown === 'object' && shown !== null ? originals.get(shown) : undefined;
 }

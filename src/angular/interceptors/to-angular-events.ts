@@ -26,8 +26,8 @@ import type { TransportEvent, TransportHead } from '../../transport/transport-ev
 import { setOriginal } from './originals.js';
 
 /**
- * Tells interceptors what a transport emits in the words of HttpClient: header, progress and response events, of which
- * the last has no body, and one `HttpErrorResponse` for a status that is no success or a connection that fails.
+ * Converts transport events to those of HttpClient: header, progress and response events, the last without a body, and one
+ * `HttpErrorResponse` for an unsuccessful status or a failed connection.
  */
 export function toAngularEvents(url: string): OperatorFunction<TransportEvent, AngularEvent<unknown>> {
   return (events) =>
@@ -47,7 +47,7 @@ function rethrow(error: unknown): Observable<never> {
   });
 }
 
-/** One answer, while it comes. The body of an error is kept, since HttpClient has it in the error. */
+/** One response in progress. The body of an error is collected, since HttpClient includes it in the error. */
 class AnswerForInterceptors {
   private readonly url: string;
   private head: TransportHead | undefined;
@@ -94,7 +94,7 @@ class AnswerForInterceptors {
     return { status, url, headers: new HttpHeaders({ ...headers }) };
   }
 
-  /** What has come, in as few events as it takes. */
+  /** Returns the received events, merged into as few as possible. */
   private kept(): readonly TransportEvent[] {
     const data = this.body.blocks().map((bytes): TransportEvent => ({ type: 'data', bytes }));
     return this.head === undefined ? data : [this.head, ...data];

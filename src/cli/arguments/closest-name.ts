@@ -1,4 +1,4 @@
-/** The name that a mistyped word most likely means: at most two letters away. Undefined where none is that close. */
+/** The closest name to a mistyped word: at most two letters away. Undefined if none is that close. */
 export function closestName(word: string, names: readonly string[]): string | undefined {
   const ranked = names
     .map((name) => ({ name, distance: getEditDistance(word, name) }))
@@ -6,7 +6,7 @@ export function closestName(word: string, names: readonly string[]): string | un
   return ranked.find(({ name, distance }) => distance <= 2 && distance <= name.length / 2)?.name;
 }
 
-/** How many letters to add, remove or change to turn one word into the other (Levenshtein). */
+/** Number of letters to add, remove or change to turn one word into the other (Levenshtein). */
 function getEditDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [line, letter] of Array.from(from).entries()) {

@@ -3,7 +3,7 @@ import { UsageError } from '../failures/usage-error.js';
 import { closestName } from './closest-name.js';
 import type { Options, OptionValues } from './option-spec.js';
 
-/** What stands behind the name of a command. */
+/** Parsed arguments of a command. */
 export interface Arguments<O extends Options> {
   readonly values: OptionValues<O>;
   readonly positionals: readonly string[];
@@ -12,7 +12,7 @@ export interface Arguments<O extends Options> {
 type Token = ReturnType<typeof parseTokens>[number];
 type OptionToken = Extract<Token, { readonly kind: 'option' }>;
 
-/** Reads arguments; of an option that is repeated the last one counts. Throws a {@link UsageError}. */
+/** Parses arguments; the last value of a repeated option wins. Throws a {@link UsageError}. */
 export function readArguments<O extends Options>(args: readonly string[], options: O): Arguments<O> {
   const tokens = parseTokens(args, options);
   const values = tokens.flatMap((token) => (token.kind === 'option' ? [readValue(token, options)] : []));
@@ -22,7 +22,7 @@ export function readArguments<O extends Options>(args: readonly string[], option
   };
 }
 
-// Without `strict`, since its messages take several lines and know no remedy.
+// Without `strict`, since its messages take several lines and suggest no fix.
 function parseTokens(args: readonly string[], options: Options) {
   const config = Object.entries(options).map(([name, { value, short }]) => {
     const type: 'boolean' | 'string' = value === undefined ? 'boolean' : 'string';
@@ -49,7 +49,7 @@ function readValue(
   }
   const isForgotten = value === undefined || (!inlineValue && /^-./.test(value));
   if (isForgotten) throw new UsageError(`${rawName} needs a value`, `write --${name}=${facts.value}`);
-  // What stands right behind a letter is its value, so that `-m=a` would mean `=a`, which is hardly intended.
+  // The value starts right after the letter, so `-m=a` would mean `=a`, which is hardly intended.
   return [name, inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value];
 }
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../failures/usage-error.js';
 
-/** The word that was given for an option, if one was. Throws a {@link UsageError} that lists the words. */
+/** Reads the keyword of an option, if present. Throws a {@link UsageError} that lists the keywords. */
 export function readChoice<Word extends string>(
   name: string,
   text: string | undefined,

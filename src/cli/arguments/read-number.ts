@@ -1,14 +1,14 @@
 import { UsageError } from '../failures/usage-error.js';
 
-/** Which numbers an option takes. */
+/** Valid numbers of an option. */
 export interface NumberRange {
   readonly from: number;
   readonly to: number;
-  /** Whole numbers only. */
+  /** Whether only integers are valid. */
   readonly isWhole?: boolean;
 }
 
-/** The number that was given for an option, if one was. Throws a {@link UsageError} that names the option. */
+/** Reads the number of an option, if present. Throws a {@link UsageError} that names the option. */
 export function readNumber(
   name: string,
   text: string | undefined,

@@ -18,20 +18,20 @@ import { parseCommand, unknownCommand } from './conversation-command.js';
 import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 import { textOfChunk } from './chunk-text.js';
 
-/** What a conversation is made of. */
+/** Options of a chat session. */
 export interface ChatSessionOptions {
   readonly editor: LineEditor;
-  /** Messages that stand before the first question. */
+  /** Messages before the first question. */
   readonly system: readonly ChatMessage[];
   readonly ask: (messages: readonly ChatMessage[]) => Observable<ChatCompletionChunk>;
   readonly show: OperatorFunction<ChatCompletionChunk, Output>;
   readonly describe: (error: unknown) => string;
 }
 
-/** Is printed in place of an answer where the conversation is to end. */
+/** Printed instead of an answer to end the conversation. */
 export const leave: Output = toStderr('');
 
-/** What has been said so far, whether something is being said, and what waits until it has been. */
+/** The history of a conversation, its running answer and its queued lines. */
 export class ChatSession {
   isAnswering = false;
   readonly #parts: ChatSessionOptions;
@@ -43,13 +43,13 @@ export class ChatSession {
     this.#messages = parts.system;
   }
 
-  /** Whether a line can be answered now. Otherwise it waits for its turn, unless it is empty. */
+  /** Whether a line can be answered now. Otherwise it is queued, unless it is empty. */
   takes(line: string): boolean {
     if (this.isAnswering && line.trim() !== '') this.#waiting = [...this.#waiting, line];
     return !this.isAnswering;
   }
 
-  /** Answers a line and then those that came meanwhile, and prompts for the next. */
+  /** Answers a line and then the queued ones, and prompts for the next. */
   answer(line: string, interrupts: Observable<LineEvent>): Observable<Output> {
     const next = defer(() => {
       const [waiting, ...others] = this.#waiting;

@@ -12,7 +12,7 @@ import {
 import { type Output, toStderr } from '../output.js';
 
 /**
- * Says once, when for a second nothing has come of standard input, that it is being read: it must not look like a hang.
+ * Prints a hint once if standard input has been silent for a second: reading it must not look like a hang.
  *
  *     pieces  -a-- 1s ---b--|
  *     result  ---- 1s -(n|)

@@ -1,20 +1,20 @@
 import type { Observable } from 'rxjs';
 
-/** What a person does at a prompt. An interrupt, Ctrl-C, does not end the line: `line` is what stands in it. */
+/** User input at a prompt. An interrupt, Ctrl-C, does not end the line: `line` is its current content. */
 export interface LineEvent {
   readonly type: 'interrupt' | 'line';
   readonly line: string;
 }
 
-/** Stands before every line. */
+/** Printed before every line. */
 export const promptMark = '> ';
 
-/** Where a person writes lines. What is typed between a line and the next prompt is kept for it, and not shown. */
+/** Reads lines from the user. Input between a line and the next prompt is kept for that prompt, and not echoed. */
 export interface LineEditor {
-  /** Prompts on subscription, and completes at Ctrl-D. */
+  /** Prompts on subscription, and completes on Ctrl-D. */
   readonly events: Observable<LineEvent>;
-  /** Asks for the next line. */
+  /** Prompts for the next line. */
   prompt(): void;
-  /** Throws away what stands in the line. */
+  /** Clears the current line. */
   clear(): void;
 }

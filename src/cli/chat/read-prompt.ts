@@ -2,8 +2,8 @@ import { type OperatorFunction, map, pipe, reduce } from 'rxjs';
 import { UsageError } from '../failures/usage-error.js';
 
 /**
- * Emits the prompt: the arguments, joined by spaces, then what standard input holds, with a blank line between them.
- * Fails with a `UsageError` where there is neither.
+ * Emits the prompt: the arguments, joined by spaces, then standard input, with a blank line between them. Fails with a
+ * `UsageError` if both are empty.
  */
 export function readPrompt(words: readonly string[]): OperatorFunction<string, string> {
   return pipe(

@@ -4,7 +4,7 @@ import { type Observable, defer, finalize, fromEvent, map, merge, takeUntil, tap
 import type { CliContext } from '../cli-context.js';
 import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
 
-/** A line editor on a terminal. It writes to the errors, so that the output holds answers only. */
+/** A line editor on a terminal. It writes to stderr, so that stdout has answers only. */
 export class ReadlineEditor implements LineEditor {
   readonly events: Observable<LineEvent>;
   #readline: Interface | undefined;
@@ -49,7 +49,7 @@ export class ReadlineEditor implements LineEditor {
     );
   }
 
-  /** The terminal, but for the time in which nothing is to be shown. */
+  /** The terminal, except while echo is off. */
   #screen(errors: CliContext['stderr']): Writable {
     const screen = new Writable({
       decodeStrings: false,

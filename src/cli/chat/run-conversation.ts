@@ -14,12 +14,11 @@ import { conversationHelp } from './conversation-command.js';
 import { type ChatSessionOptions, ChatSession, leave } from './chat-session.js';
 
 /**
- * Answers one line after the other, with everything said before in mind; lines that come during an answer wait, and are
- * shown when they are asked. `/clear` starts over, `/exit` ends the conversation.
+ * Answers one line after the other, with the history of the conversation; lines entered during an answer are queued, and printed
+ * when they are sent. `/clear` starts over, `/exit` ends the conversation.
  *
- * An interrupt during an answer ends the answer and drops the lines that wait, at a line throws the line away, and at an
- * empty line ends the conversation. What had come of an answer that was stopped or broke off counts as said; a question
- * without any answer is forgotten.
+ * An interrupt during an answer stops it and clears the queue, at a line clears the line, and at an empty line ends the
+ * conversation. The received part of a stopped or broken answer stays in the history; a question without any answer is removed.
  */
 export function runConversation(parts: ChatSessionOptions): Observable<Output> {
   const { editor } = parts;
@@ -28,7 +27,7 @@ export function runConversation(parts: ChatSessionOptions): Observable<Output> {
     return editor.events.pipe(
       connect((events) => {
         const interrupts = events.pipe(filter(({ type }) => type === 'interrupt'));
-        // It looks before the answer does: the same Ctrl-C must not end both.
+        // Subscribed before the answer: the same Ctrl-C must not end both.
         const leaving = interrupts.pipe(
           filter(() => !session.isAnswering),
           tap(() => {

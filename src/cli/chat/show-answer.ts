@@ -8,7 +8,7 @@ import { withSummary } from './with-summary.js';
 import { showJson } from './show-json.js';
 import { showText } from './show-text.js';
 
-/** Prints an answer in the way that the options ask for, and a spinner before it for a person who watches. */
+/** Prints an answer as the options request, after a spinner if stderr is a terminal. */
 export function showAnswer(
   look: TerminalCapabilities,
   { json = false, reasoning = false }: Pick<ChatValues, 'json' | 'reasoning'>,

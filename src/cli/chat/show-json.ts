@@ -5,7 +5,7 @@ import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { type Output, toStdout } from '../output.js';
 import { jsonText } from '../terminal/json-text.js';
 
-/** Prints the completion once it is complete; of one that fails what had come, before the error. */
+/** Prints the completion once it is complete; if it fails, prints the received part before the error. */
 export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
     toCompletion(),

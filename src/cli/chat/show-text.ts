@@ -7,8 +7,8 @@ import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js'
 import { textOfChunk } from './chunk-text.js';
 
 /**
- * Prints text as it comes: the answer to the output, the reasoning, where it is wanted, dimmed to the errors, and a blank
- * line between them. The last line is ended, however the source ends.
+ * Prints text as it arrives: the answer to stdout, the reasoning, if requested, dimmed to stderr, and a blank line between them.
+ * Ends the last line, however the source ends.
  */
 export function showText(
   look: TerminalCapabilities,
@@ -29,7 +29,7 @@ export function showText(
   );
 }
 
-/** Reasoning and answer look like one text on a terminal, so that a blank line has to part them. */
+/** Reasoning and answer look alike on a terminal, so a blank line separates them. */
 function separateKinds(): OperatorFunction<Output, Output> {
   return (source) =>
     defer(() => {

@@ -3,8 +3,8 @@ import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 
 /**
- * The sources of a web search, in the order of their marks in the text; empty where there are none. A source that has
- * neither title nor address is left out, and the others keep their numbers.
+ * Formats the sources of a web search, in the order of their markers in the text; empty if there are none. A source with neither
+ * title nor URL is omitted, and the others keep their numbers.
  */
 export function sourceLines({ venice_parameters }: ChatCompletion): string {
   const sources: unknown = venice_parameters?.web_search_citations;

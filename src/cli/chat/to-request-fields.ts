@@ -7,10 +7,10 @@ import type { chatOptions } from './chat-options.js';
 
 const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
-/** What was given for the options of a chat. */
+/** Option values of a chat. */
 export type ChatValues = OptionValues<typeof chatOptions>;
 
-/** The fields of a request that the options set. Throws a `UsageError` that names the option. */
+/** Converts options to fields of a request. Throws a `UsageError` that names the option. */
 export function toRequestFields(values: ChatValues): Omit<ChatCompletionRequest, 'messages' | 'stream'> {
   const temperature = readNumber('temperature', values.temperature, { from: 0, to: 2 });
   const limit = readNumber('max-completion-tokens', values['max-completion-tokens'], {

@@ -1,10 +1,10 @@
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 
-/** Longest reason for an end that is shown; those that are known have 14 characters at most. */
+/** Maximum length of a finish reason to show; known ones have 14 characters at most. */
 const maxReasonLength = 100;
 
-/** What an answer took: tokens, cost, time to the first token, and why it ended, if not by itself. Empty if unknown. */
+/** Formats tokens, cost, time to the first token, and the finish reason if unusual. Empty if unknown. */
 export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number | undefined): string {
   if (!usage) return '';
   const reason: unknown = choices[0]?.finish_reason ?? 'stop';
@@ -18,7 +18,7 @@ export function usageLine({ usage, cost, choices }: ChatCompletion, wait: number
   ].join(' · ');
 }
 
-/** A server may have written anything in place of a number. */
+/** A server may send anything instead of a number. */
 function formatCount(tokens: unknown): string {
   return typeof tokens === 'number' ? String(tokens) : '?';
 }

@@ -17,7 +17,7 @@ import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js'
 import { sourceLines } from './source-lines.js';
 import { usageLine } from './usage-line.js';
 
-/** Adds to what `show` prints of a complete answer its sources, and, for a person who watches, what it took. */
+/** Adds the sources of a complete answer to the output of `show`, and its usage if stderr is a terminal. */
 export function withSummary(
   show: OperatorFunction<ChatCompletionChunk, Output>,
   { paint, isWatched }: TerminalCapabilities,

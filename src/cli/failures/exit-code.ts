@@ -26,7 +26,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   LimitExceededError: 19,
 };
 
-/** The exit code that tells a script what went wrong; 1 for everything that the table does not know. */
+/** Returns the exit code of an error, for scripts; 1 for unknown errors. */
 export function getExitCode(error: unknown): number {
   if (error instanceof Interruption) return error.exitCode;
   const isKnown = error instanceof UsageError || isVeniceError(error);

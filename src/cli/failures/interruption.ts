@@ -1,4 +1,4 @@
-/** The user, or the system, asked the program to end. It ends in silence, with the exit code of the signal. */
+/** The user or the system ended the program. It exits silently, with the exit code of the signal. */
 export class Interruption extends Error {
   readonly exitCode: number;
 

@@ -24,7 +24,7 @@ const remedies: Readonly<Record<string, string>> = {
   MalformedChunkError: 'check that the address is that of a chat API',
 };
 
-/** What to do about a failure, where the message does not say it already. */
+/** Suggests a fix for an error, unless the message has it already. */
 export function getRemedy(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.remedy;
   if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
@@ -37,7 +37,7 @@ function isTooLong(error: unknown): boolean {
   return error instanceof APIError && error.code === 'context_length_exceeded';
 }
 
-/** Without any key Venice asks for a payment from a wallet instead. */
+/** Without any key, Venice requests a payment from a wallet instead. */
 function asksForKey(error: unknown): boolean {
   return error instanceof PaymentRequiredError && isRecord(error.body) && 'x402Version' in error.body;
 }

@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, type Observable, map, takeUntil } from '
 import { Interruption } from './interruption.js';
 
 /**
- * Ends the source with an {@link Interruption} when a signal comes.
+ * Fails the source with an {@link Interruption} on a signal.
  *
  *     source   --a--b--c
  *     signals  -------x

@@ -1,6 +1,6 @@
-/** The command line, or a file that it names, is not what it should be. */
+/** The command line, or a file that it names, is invalid. */
 export class UsageError extends Error {
-  /** What to do about it. */
+  /** Suggested fix. */
   readonly remedy: string;
 
   constructor(message: string, remedy: string, options?: ErrorOptions) {

@@ -1,6 +1,6 @@
 import type { Model, ModelCapabilities } from '../../wire/model.js';
 
-/** Options that keep only models which can do something, and the names that the wire has for it. */
+/** Options that filter models by capability, with the names in the wire format. */
 export const capabilityFilters = {
   'function-calling': { capability: 'supportsFunctionCalling', help: 'only models that call tools' },
   reasoning: { capability: 'supportsReasoning', help: 'only models that reason' },
@@ -19,7 +19,7 @@ export type CapabilityFilter = keyof typeof capabilityFilters;
 
 const names = Object.keys(capabilityFilters) as readonly CapabilityFilter[];
 
-/** What a model can do, by the names of the filters. What is not stated it cannot. */
+/** Capabilities of a model, by the names of the filters. Missing ones count as unsupported. */
 export function getCapabilities({ model_spec }: Model): readonly CapabilityFilter[] {
   return names.filter((name) => model_spec?.capabilities?.[capabilityFilters[name].capability] === true);
 }

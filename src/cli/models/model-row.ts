@@ -2,15 +2,15 @@ import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 import { getCapabilities } from './capability-filters.js';
 
-/** What stands above the columns of {@link modelRow}. */
+/** Column headings of {@link modelRow}. */
 export const modelHeading = ['MODEL', 'CONTEXT', 'INPUT', 'OUTPUT', 'NOTES', 'CAN'];
 
-/** Longest cell: one long name must not move all columns out of sight. */
+/** Maximum length of a cell: one long name must not push all columns out of sight. */
 const maxCellLength = 120;
 
 const dollars = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 4 });
 
-/** One model as a row of a table; a dash stands for what the server does not tell. */
+/** Formats a model as a row of a table; a dash marks missing values. */
 export function modelRow(model: Model): readonly string[] {
   const { id, context_length } = model;
   const spec = model.model_spec ?? {};

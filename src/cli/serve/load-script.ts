@@ -6,7 +6,7 @@ import type { Script } from '../../mock-server/engine/script.js';
 import { UsageError } from '../failures/usage-error.js';
 import { readScript } from './read-script.js';
 
-/** Loads a script from a JSON file, or from a module whose default export it is. Rejects with a {@link UsageError}. */
+/** Loads a script from a JSON file, or from the default export of a module. Rejects with a {@link UsageError}. */
 export async function loadScript(file: string): Promise<Script> {
   return readScript(file, await (extname(file) === '.json' ? json(file) : defaultExport(file)));
 }

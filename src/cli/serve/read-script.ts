@@ -8,7 +8,7 @@ import { conditionSchema, errorReplySchema, textReplySchema } from './script-sch
 
 const remedy = 'docs/mock-server.md says what a script may hold';
 
-/** The script that a file holds; only a module can have functions in it. Throws a {@link UsageError} that names the field. */
+/** Validates the script of a file; only a module can contain functions. Throws a {@link UsageError} that names the field. */
 export function readScript(file: string, value: unknown): Script {
   const refuse: Refuse = (path, message) => {
     throw new UsageError(`${file}: ${path}${path === '' ? '' : ': '}${message}`, remedy);

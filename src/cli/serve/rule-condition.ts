@@ -1,14 +1,14 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
-/** When a rule of a script file is for a request; all that is given has to fit. */
+/** Condition of a rule in a script file; all given fields have to match. */
 export interface RuleCondition {
-  /** A part of what the user said last, in capitals or not. */
+  /** Part of the last user message, case-insensitive. */
   readonly prompt?: string | undefined;
-  /** The model that is asked for, by the name in the request. */
+  /** Name of the model in the request. */
   readonly model?: string | undefined;
 }
 
-/** The condition as a function, as a script has it. */
+/** Converts the condition to a predicate for a script. */
 export function toPredicate({ prompt, model }: RuleCondition): (request: ChatCompletionRequest) => boolean {
   return (request) =>
     (model === undefined || request.model === model) &&

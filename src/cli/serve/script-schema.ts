@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 const amount = z.number().check(z.gte(0));
 const count = z.int().check(z.gte(0));
 const headers = z.optional(z.record(z.string(), z.string()));
-// A module can say `Infinity`, which means never.
+// A module can contain `Infinity`, which means never.
 const delay = z.optional(z.pipe(z.transform(finite), amount));
 const timing = z.optional(
   z.strictObject({

@@ -61,7 +61,7 @@ async function start(options: MockServerOptions): Promise<MockServer> {
   }
 }
 
-/** Keeps the server, and prints what goes on there, until it is unsubscribed from. */
+/** Keeps the server running and prints its events until it is unsubscribed from. */
 function keep(server: MockServer, news: Observable<Output>): Observable<Output> {
   return news.pipe(
     startWith(

@@ -2,8 +2,8 @@ import { type Observable, fromEvent, map } from 'rxjs';
 import type { CliContext } from '../cli-context.js';
 
 /**
- * Emits when the output is not read any more, as behind `| head -1`. Fails when the output fails in another way, such as
- * on a full disk. Errors of stderr are ignored.
+ * Emits when stdout is no longer read, e.g. when piped to `head -1`. Fails if stdout fails in another way, e.g. on a full disk.
+ * Errors of stderr are ignored.
  */
 export function brokenPipe({ stdout, stderr }: CliContext): Observable<unknown> {
   // A write may fail after the command has ended: without a listener that would be an exception.

@@ -1,4 +1,4 @@
-/** Rows as aligned columns, two spaces apart; the last column keeps its length. */
+/** Aligns rows in columns, two spaces apart; the last column is not padded. */
 export function columns(rows: readonly (readonly string[])[]): string {
   const getWidth = (column: number): number =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0);

@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, concatMap, defer, dematerialize, materia
 import type { Output } from '../output.js';
 
 /**
- * Ends the last line when the source ends, in whatever way, and has left it open.
+ * Ends an open last line when the source completes or fails.
  *
  *     source  --Hel--lo--#
  *     result  --Hel--lo--(\n#)

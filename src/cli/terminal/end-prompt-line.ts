@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, concatMap, dematerialize, materialize, p
 import { type Output, toStderr } from '../output.js';
 
 /**
- * Leaves the line of a prompt, which was not printed by the source, when the source ends in whatever way.
+ * Ends the line of a prompt, which the source did not print, when the source completes or fails.
  *
  *     source  --a--#
  *     result  --a--(\n#)

@@ -1,6 +1,6 @@
 /**
- * JSON in lines for a person at a terminal, and in one line for a program that reads a pipe. Control characters, bidirectional
- * marks and line separators are escaped, which does not change the value; JSON itself leaves those above ASCII as they are.
+ * Formats JSON: indented on a terminal, and in one line for a pipe. Control characters, bidirectional marks and line separators
+ * are escaped, which does not change the value; `JSON.stringify` does not escape those above ASCII.
  */
 export function jsonText(value: unknown, isShown: boolean): string {
   const json = JSON.stringify(value, null, isShown ? 2 : undefined);

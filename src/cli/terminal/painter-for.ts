@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import type { CliContext } from '../cli-context.js';
 
-/** Gives a text a style, or leaves it plain. */
+/** Styles a string, or returns it unchanged. */
 export type Paint = (style: 'bold' | 'dim' | 'red', text: string) => string;
 
 /**
- * Paints for a stream: on a terminal, unless `NO_COLOR` is set. `FORCE_COLOR` wins over both: 0 and false turn colours
- * off, everything else on.
+ * Returns the painter of a stream: with styles on a terminal, unless `NO_COLOR` is set. `FORCE_COLOR` overrides both: 0 and
+ * false turn colors off, everything else on.
  *
  * Source: no-color.org, force-color.org.
  */

@@ -7,9 +7,8 @@ import { isSpinner } from './spin-until-first.js';
 const styles = /(\x1b\[(?:1|2|22|31|39)m)/;
 
 /**
- * What may be written to a stream: text without control characters, our own styles and the spinner. Everything that the command prints goes
- * through here, so that no field which a server wrote can be forgotten. Only an output that is not a terminal gets answers
- * byte by byte.
+ * Makes output safe to print: without control characters, except for our own styles and the spinner. All output of the command
+ * passes through here, so that no field from a server is missed. Only a stdout that is not a terminal gets answers unchanged.
  */
 export function printable({ to, text }: Output, isShown: boolean): string {
   if (to === 'stdout' ? !isShown : isSpinner(text)) return text;

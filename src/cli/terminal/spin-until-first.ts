@@ -20,7 +20,7 @@ export function isSpinner(text: string): boolean {
 }
 
 /**
- * Turns a spinner until the source emits, fails or completes, and leaves no trace of it.
+ * Shows a spinner until the source emits, fails or completes, then removes it.
  *
  *     source  ----------a--b--|
  *     result  s--s--s--(ca)-b--|

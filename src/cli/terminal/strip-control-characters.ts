@@ -1,7 +1,7 @@
 /**
- * A string without the characters that can move the cursor, recolour a terminal, type into it or reorder what it shows:
- * control characters, bidirectional marks, line separators and other invisible ones. Line breaks and tabs stay, and so do
- * the two joiners, which emoji and some scripts need. What a model or a server says is not to be trusted with a terminal.
+ * Removes characters that can move the cursor, recolor a terminal, type into it or reorder its text: control characters,
+ * bidirectional marks, line separators and other invisible ones. Keeps line breaks and tabs, and the two joiners that emoji and
+ * some scripts need. Strings from a model or a server are untrusted.
  */
 export function stripControlCharacters(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>

@@ -1,17 +1,17 @@
 import type { CliContext } from '../cli-context.js';
 import { type Paint, painterFor } from './painter-for.js';
 
-/** What the terminal, or what stands in its place, allows. */
+/** Capabilities of the terminal, or its replacement. */
 export interface TerminalCapabilities {
-  /** Styles for what goes to the errors. */
+  /** Styles for stderr. */
   readonly paint: Paint;
-  /** Whether a person sees the errors as they come: only then are there a spinner and a line about usage. */
+  /** Whether stderr is an interactive terminal: only then are there a spinner and a line about usage. */
   readonly isWatched: boolean;
-  /** Whether the output is a terminal, which control characters could harm. */
+  /** Whether stdout is a terminal, which control characters could harm. */
   readonly isShown: boolean;
 }
 
-/** Looks at the streams and at the environment. */
+/** Reads the capabilities from the streams and the environment. */
 export function getCapabilities({ stderr, stdout, env }: CliContext): TerminalCapabilities {
   return {
     paint: painterFor(stderr, env),

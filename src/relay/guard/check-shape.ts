@@ -1,13 +1,13 @@
 import { Refusal } from './refusal.js';
 
-/** How deep objects and arrays of a request may be nested: deeper than any honest one. */
+/** Maximum nesting depth of objects and arrays in a request: deeper than any legitimate one. */
 const maxDepth = 32;
-/** How many values a request may have: members of objects and elements of arrays, at all depths together. */
+/** Maximum number of values in a request: object members and array elements at all depths. */
 const maxValues = 10_000;
 
 /**
- * Refuses bodies that no honest client sends, before more work is spent on them. Walks without recursion, since depth is what
- * it is about; cycles are too deep, and shared objects count each time.
+ * Refuses bodies that no legitimate client sends, before more work is spent on them. Iterative, so that deep nesting cannot
+ * overflow the stack; cycles count as too deep, and shared objects count each time.
  */
 export function checkShape(body: object): void {
   let level: readonly object[] = [body];

@@ -1,13 +1,13 @@
 import type { IncomingRequest } from './incoming-request.js';
 
-/** Who asks, by address: of the connection, or as many entries from the end of `x-forwarded-for` as proxies are trusted. */
+/** Address of the client: of the connection, or taken `trustedProxies` entries from the end of `x-forwarded-for`. */
 export function clientAddress({ address, header }: IncomingRequest, trustedProxies: number): string {
   const forwarded = (header('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
   const named = trustedProxies > 0 ? forwarded.at(-trustedProxies) : undefined;
   return toNetwork(named === undefined || named === '' ? (address ?? 'unknown') : named);
 }
 
-/** One household has a whole /64 of IPv6, and could be another client for each request. */
+/** One household has a whole /64 of IPv6, and could appear as another client with each request. */
 function toNetwork(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

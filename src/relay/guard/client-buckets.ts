@@ -1,15 +1,15 @@
 import { asyncScheduler } from 'rxjs';
 import type { RelayRate } from './relay-guard-options.js';
 
-/** What is left in the bucket of one client. */
+/** State of a client's bucket. */
 interface Bucket {
   readonly left: number;
   readonly at: number;
 }
 
-/** Counts requests by client, in buckets that refill steadily. Remembers a bounded number of clients. */
+/** Counts requests per client in buckets that refill steadily. Remembers a bounded number of clients. */
 export class ClientBuckets {
-  /** In the order in which they were last seen. */
+  /** Ordered by last use, oldest first. */
   private readonly buckets = new Map<string, Bucket>();
   private readonly requests: number;
   private readonly per: number;
@@ -24,7 +24,7 @@ export class ClientBuckets {
     this.clients = clients;
   }
 
-  /** Takes one request out of the client's bucket; gives the milliseconds to wait where there is none. */
+  /** Takes one request from the client's bucket; returns the milliseconds to wait if it is empty. */
   take(client: string): number {
     const now = asyncScheduler.now();
     const { left, at } = this.buckets.get(client) ?? { left: this.requests, at: now };

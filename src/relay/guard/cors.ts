@@ -1,7 +1,7 @@
 import type { IncomingRequest } from './incoming-request.js';
 import { Refusal } from './refusal.js';
 
-/** Which pages may ask, and how. */
+/** Origins that may send requests, and their permissions. */
 export interface CorsSettings {
   readonly origins: ReadonlySet<string>;
   readonly allowWithoutOrigin: boolean;
@@ -9,14 +9,14 @@ export interface CorsSettings {
   readonly allowHeaders: readonly string[];
 }
 
-/** Headers for the origin of a request, or a {@link Refusal}. Source: the Fetch standard, "CORS protocol". */
+/** Returns the CORS headers for the origin of a request, or a {@link Refusal}. Source: the Fetch standard, "CORS protocol". */
 export function corsHeaders(
   request: IncomingRequest,
   settings: CorsSettings,
 ): Readonly<Record<string, string>> {
   const origin = request.header('origin');
   if (origin === undefined) {
-    // Browsers leave the origin out of a GET to the page's own one, and no page can write this header.
+    // Browsers omit the origin of a same-origin GET, and no page can set this header.
     const isSameOrigin = request.header('sec-fetch-site') === 'same-origin' && request.method === 'GET';
     if (settings.allowWithoutOrigin || isSameOrigin) return { vary: 'origin' };
     throw new Refusal(403, 'permission_error', 'Requests without an origin are refused here.');
@@ -32,7 +32,7 @@ export function corsHeaders(
   };
 }
 
-/** What a browser that asks for permission is told on top. */
+/** Additional headers of a preflight response. */
 export function preflightHeaders({ allowHeaders }: CorsSettings): Readonly<Record<string, string>> {
   return {
     'access-control-allow-methods': 'GET, POST',

@@ -2,15 +2,15 @@ import type { NodeResponse } from '../node-messages.js';
 import { callSafely, reportUnhandled } from '../report-unhandled.js';
 import type { WireAnswer } from '../wire-answer.js';
 
-/** What the guard answers itself: a refusal, a preflight, the list of models. */
+/** A response of the guard itself: a refusal, a preflight, the list of models. */
 export class GuardAnswer implements WireAnswer {
-  /** Tells it from a chat. */
+  /** Distinguishes it from a chat. */
   readonly type = 'answer';
   /** HTTP status. */
   readonly status: number;
-  /** Headers, names in lower case. */
+  /** Headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body, as text. */
+  /** The body as a string. */
   readonly body: string;
 
   /** @internal */
@@ -20,10 +20,10 @@ export class GuardAnswer implements WireAnswer {
     this.body = body;
   }
 
-  /** Sends it as the answer of a server of Node. */
+  /** Sends the answer as a Node response. */
   sendTo(response: NodeResponse): void {
     if (response.destroyed || response.writableEnded) return;
-    // A connection that breaks meanwhile is no news.
+    // A connection that breaks now needs no report.
     response.on('error', () => undefined);
     try {
       response.writeHead(this.status, { ...this.headers });
@@ -35,7 +35,7 @@ export class GuardAnswer implements WireAnswer {
     }
   }
 
-  /** The answer as a `Response` of the web. */
+  /** Converts the answer to a web `Response`. */
   toResponse(): Response {
     return new Response(this.body === '' ? null : this.body, { status: this.status, headers: this.headers });
   }

@@ -7,15 +7,15 @@ import type { IncomingRequest } from './incoming-request.js';
 import type { ChatBounds } from './parse-chat.js';
 import { type RelayGuardOptions, defaultRelayFields } from './relay-guard-options.js';
 
-/** The options of a guard, checked, with their defaults in place. */
+/** Validated options of a guard, with their defaults. */
 export interface GuardSettings extends ChatBounds, CorsSettings {
   readonly maxBodySize: number;
   readonly bodyTimeout: number;
-  /** Milliseconds that the client has to wait before this request; 0 for none. */
+  /** Milliseconds that the client has to wait before this request; 0 if it may proceed. */
   readonly wait: (request: IncomingRequest) => ObservableInput<number>;
 }
 
-/** The options with their defaults, or a `TypeError`. */
+/** Returns the options with their defaults; throws a `TypeError` if one is invalid. */
 export function guardSettings(options: RelayGuardOptions): GuardSettings {
   const { origins, models, fields = defaultRelayFields, trustedProxies = 0 } = options;
   const { allowHeaders = ['content-type', 'authorization'] } = options;
@@ -52,7 +52,7 @@ function createLimiter(
   return (request) => of(buckets.take(getClientName(request)));
 }
 
-/** A promise would be another client for each request, and unheard if it rejects. */
+/** A promise would be another client for each request, and its rejection would be unhandled. */
 function checkName(name: unknown): string {
   if (typeof name === 'string') return name;
   Promise.resolve(name).catch(reportUnhandled);

@@ -1,19 +1,19 @@
 import { trimSlashes } from '../../transport/trim-slashes.js';
 import type { NodeRequest } from '../node-messages.js';
 
-/** A request that the guard looks at, of Node or of the web. */
+/** A Node or web request as the guard sees it. */
 export interface IncomingRequest {
   /** HTTP method. */
   readonly method: string;
-  /** Path, without the query. */
+  /** Path without the query. */
   readonly path: string;
-  /** One header, or undefined. */
+  /** Returns a header, or undefined. */
   readonly header: (name: string) => string | undefined;
-  /** The address of the connection, where there is one. */
+  /** The address of the connection, if known. */
   readonly address: string | undefined;
 }
 
-/** What the guard needs to know of a request of Node, but its body. */
+/** Converts a Node request, without its body. */
 export function fromNode({ method = 'GET', url = '/', headers, socket }: NodeRequest): IncomingRequest {
   return {
     method,
@@ -26,7 +26,7 @@ export function fromNode({ method = 'GET', url = '/', headers, socket }: NodeReq
   };
 }
 
-/** What the guard needs to know of a request of the web, but its body. */
+/** Converts a web request, without its body. */
 export function fromWeb({ method, url, headers }: Request): IncomingRequest {
   return { method, path: getPath(url), header: (name) => headers.get(name) ?? undefined, address: undefined };
 }
@@ -34,7 +34,7 @@ export function fromWeb({ method, url, headers }: Request): IncomingRequest {
 /** Longer paths are refused. */
 export const maxPathLength = 2048;
 
-/** Runs before every check, so it is linear in the length of the URL. A path that is too long stays as it is. */
+/** Runs before every check, so it is linear in the length of the URL. A path that is too long is returned unchanged. */
 function getPath(url: string): string {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);

@@ -3,7 +3,7 @@ import type { ChatCompletionRequest } from '../../wire/chat-completion-request.j
 import { checkShape } from './check-shape.js';
 import { Refusal } from './refusal.js';
 
-/** What a chat may be. */
+/** Limits of a chat. */
 export interface ChatBounds {
   readonly models: ReadonlySet<string>;
   readonly fields: ReadonlySet<string>;
@@ -11,7 +11,7 @@ export interface ChatBounds {
   readonly maxCompletionTokens: number;
 }
 
-/** The body of a chat as a request within bounds, or a {@link Refusal} that shows no value of it. */
+/** Validates the body of a chat; fails with a {@link Refusal} that shows none of its values. */
 export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequest {
   if (!isRecord(body) || Array.isArray(body)) throw refused('give a JSON object');
   checkShape(body);
@@ -31,7 +31,7 @@ export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequ
   return { ...body, ...tokens(body, bounds.maxCompletionTokens) } as unknown as ChatCompletionRequest;
 }
 
-/** The bound for an answer: that of the request, where it is lower, under both of its names. */
+/** The token limit of the answer, under both of its names: that of the request, if it is lower. */
 function tokens(body: Record<string, unknown>, most: number): object {
   const given = ['max_completion_tokens', 'max_tokens'].filter((name) => body[name] !== undefined);
   for (const name of given) {

@@ -2,7 +2,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { NodeRequest } from '../node-messages.js';
 import { Refusal } from './refusal.js';
 
-/** Collects a body up to its bound. */
+/** Collects a body up to a limit. */
 class BodyText {
   private text = '';
   private size = 0;
@@ -36,7 +36,7 @@ class BodyText {
   }
 }
 
-/** The body of a request of Node as text; fails as soon as it is larger than `limit` bytes. */
+/** Reads the body of a Node request as a string; fails as soon as it exceeds `limit` bytes. */
 export function readNodeBody(request: NodeRequest, limit: number): Observable<string> {
   return new Observable((subscriber) => {
     const body = new BodyText(limit, subscriber);
@@ -55,7 +55,7 @@ export function readNodeBody(request: NodeRequest, limit: number): Observable<st
   });
 }
 
-/** The body of a request of the web as text; fails as soon as it is larger than `limit` bytes. */
+/** Reads the body of a web request as a string; fails as soon as it exceeds `limit` bytes. */
 export function readWebBody(request: Request, limit: number): Observable<string> {
   return new Observable((subscriber) => {
     const body = new BodyText(limit, subscriber);
@@ -80,7 +80,7 @@ export function readWebBody(request: Request, limit: number): Observable<string>
   });
 }
 
-/** The refusal of a body over the bound. */
+/** The refusal of a body over the limit. */
 export function tooLarge(limit: number): Refusal {
   return new Refusal(413, '413', `The body is larger than ${limit} bytes.`);
 }

@@ -1,9 +1,9 @@
 import type { SafeError } from '../safe-error.js';
 
-/** Thrown inside the guard: what is wrong with a request, as the browser is told. */
+/** Thrown inside the guard: the reason for refusing a request, as shown to the browser. */
 export class Refusal extends Error {
   readonly wire: SafeError;
-  /** Headers that belong to the refusal. */
+  /** Additional headers of the refusal. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

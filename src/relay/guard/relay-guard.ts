@@ -14,26 +14,26 @@ import { Refusal } from './refusal.js';
 import type { RelayGuardOptions } from './relay-guard-options.js';
 import { RequestBody, isNode } from './request-body.js';
 
-/** A chat that may be asked. */
+/** An accepted chat request. */
 export interface GuardedChat {
-  /** Tells it from an answer of the guard's own. */
+  /** Distinguishes it from an answer of the guard itself. */
   readonly type: 'chat';
-  /** What may be asked: only fields that may pass, with a limit on the answer. `create` checks the fields themselves. */
+  /** The request: only allowed fields, with a limit on the answer. `create` validates the field values. */
   readonly request: ChatCompletionRequest;
-  /** For `pipeToNodeResponse` or `toWebResponse`: headers of CORS, and whether it is a stream. */
+  /** For `pipeToNodeResponse` or `toWebResponse`: CORS headers, and whether to stream. */
   readonly options: RelayOptions;
 }
 
-/** What the guard says to a request. Never rejects. */
+/** Decides on a request. Never rejects. */
 export type RelayGuard = (request: NodeRequest | Request) => Promise<GuardAnswer | GuardedChat>;
 
 /**
- * Keeps a relay from being an open door to your key. Takes a request of Node or of the web, and gives a chat that may be asked,
- * or the answer to send instead: refusals in Venice's form (400, 403, 404, 405, 408, 413, 414, 415, 429), the permission that a
- * browser asks for, and the list of models. If `rate` or `clientOf` fails, the answer is a 500, and the hook's error goes to RxJS's
+ * Protects a relay from use by strangers at your expense. Takes a Node or web request, and returns a chat request to relay, or
+ * the answer to send instead: refusals in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), CORS preflight
+ * responses, and the list of models. If `rate` or `clientOf` fails, the answer is a 500, and the hook's error goes to RxJS's
  * `config.onUnhandledError`, or to the console if that is not set.
  *
- * It answers `POST …/chat/completions` and `GET …/models`, whatever stands before.
+ * Handles `POST …/chat/completions` and `GET …/models`, with any path prefix.
  */
 export function relayGuard(options: RelayGuardOptions): RelayGuard {
   const settings = guardSettings(options);
@@ -56,7 +56,7 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
   };
 }
 
-/** What is no fault of the request. */
+/** A failure that the request did not cause. */
 const failed = new Refusal(500, 'server_error', 'The relay has failed.');
 
 function judge(
@@ -79,7 +79,7 @@ function judge(
   if (!path.endsWith('/chat/completions'))
     throw new Refusal(404, 'not_found_error', 'There is nothing here.');
   checkMethod(method, 'POST');
-  // Anything else would need no permission from a browser (Fetch standard, "CORS-safelisted request-header").
+  // Any other content type would bypass the preflight (Fetch standard, "CORS-safelisted request-header").
   if (!/^application\/json\s*(;|$)/i.test(header('content-type') ?? '')) {
     throw new Refusal(415, 'invalid_request_error', 'Send JSON, as `content-type: application/json`.');
   }

@@ -6,7 +6,7 @@ import type { GuardSettings } from './guard-settings.js';
 import { readNodeBody, readWebBody, tooLarge } from './read-body.js';
 import { Refusal } from './refusal.js';
 
-/** The body of one request: read within bounds, or left where it is. */
+/** The body of one request: read up to a limit, or left unread. */
 export class RequestBody {
   private readonly message: NodeRequest | Request;
   private readonly settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
@@ -17,7 +17,7 @@ export class RequestBody {
     this.settings = settings;
   }
 
-  /** The parsed body, or a {@link Refusal}. */
+  /** Emits the parsed body, or fails with a {@link Refusal}. */
   read(): Observable<unknown> {
     const { message } = this;
     const { maxBodySize, bodyTimeout } = this.settings;
@@ -37,8 +37,8 @@ export class RequestBody {
   }
 
   /**
-   * Headers for an answer to a request whose body has not been read to its end. A server would read the rest to keep the
-   * connection, and a body may have no end; a stream of the web is cancelled.
+   * Returns headers for an answer to a request with an unread or partly read body. A server would read the rest to keep the
+   * connection, and a body may never end; a web stream is cancelled.
    */
   leave(): Readonly<Record<string, string>> {
     const { message, isRead } = this;
@@ -56,7 +56,7 @@ export function isNode(message: NodeRequest | Request): message is NodeRequest {
 function mayHaveBody(message: NodeRequest | Request): boolean {
   if (!isNode(message)) return message.body !== null;
   const { method = 'GET', headers, body } = message;
-  // HTTP/2 has no such header, and its server resets the stream by itself.
+  // HTTP/2 forbids this header, and its server resets the stream by itself.
   if (body !== undefined || headers[':method'] !== undefined) return false;
   const isUsual = !['GET', 'HEAD', 'OPTIONS'].includes(method);
   return (
@@ -64,7 +64,7 @@ function mayHaveBody(message: NodeRequest | Request): boolean {
   );
 }
 
-/** What a framework has parsed; nothing about it is known but that it comes from the page. */
+/** Validates a body parsed by a framework; it is untrusted input from the page. */
 function checkParsed(body: unknown, maxBodySize: number): unknown {
   try {
     if (isRecord(body) || Array.isArray(body)) checkShape(body);

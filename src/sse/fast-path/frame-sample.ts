@@ -2,7 +2,7 @@ import { own } from '../byte-text.js';
 import { type JsonLeaf, findLeaves } from './json-leaves.js';
 import { backslash, quote } from './json-scan.js';
 
-/** The data of a frame that was parsed, as they stand in the text of the stream, and where their values are. */
+/** The data of a parsed frame as they appear in the stream, with the positions of its values. */
 export class FrameSample {
   readonly data: string;
   private readonly quotes: number;
@@ -13,15 +13,15 @@ export class FrameSample {
     this.quotes = quotesIn(data);
   }
 
-  /** The texts and numbers among the data; undefined where only `JSON.parse` knows what they mean. */
+  /** The strings and numbers of the data; undefined if they need `JSON.parse`. */
   get leaves(): readonly JsonLeaf[] | undefined {
     this.found ??= { leaves: findLeaves(this.data) };
     return this.found.leaves;
   }
 
-  /** Whether two frames are the same but for the values of their leaves. */
+  /** Whether two frames differ only in the values of their leaves. */
   isLike(other: FrameSample): boolean {
-    // Nearly always tells, at a fraction of what the rest costs.
+    // Nearly always decides, at a fraction of the cost of the rest.
     if (this.quotes !== other.quotes) return false;
     const [leaves, others] = [this.leaves, other.leaves];
     if (leaves === undefined || leaves.length !== others?.length) return false;
@@ -36,7 +36,7 @@ export class FrameSample {
   }
 }
 
-/** How many quotes begin or end a text. */
+/** Number of quotes that delimit strings. */
 function quotesIn(data: string): number {
   let count = 0;
   for (let at = 0; at < data.length; at += 1) {

@@ -6,27 +6,27 @@ import type { FrameText } from '../frame-text.js';
 import type { JsonLeaf } from './json-leaves.js';
 import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
 
-/** What stands around the data of a frame; other forms of the same are left to the parser of record. */
+/** The prefix of the data; other equivalent forms are left to the standard parser. */
 const beforeData = 'data: ';
 const afterData = '\n\n';
 
-/** The frame of these data as most servers write it. */
+/** Formats the frame of these data like most servers. */
 export function framed(data: string): FrameText {
   const text = beforeData + data + afterData;
   return { text, isPlain: true, decode: (start, end) => text.slice(start, end) };
 }
 
 /**
- * What the frames of one stream have in common: nearly all of their bytes. A frame that differs from it only in the values
- * of known places is read by comparing the rest and copying the chunk, which costs a fraction of `JSON.parse` and gives
- * the same. Every other frame is not read here.
+ * The common part of the frames of one stream: nearly all of their bytes. A frame that differs from it only in the values of
+ * known slots is read by comparing the rest and copying the chunk, which costs a fraction of `JSON.parse` and has the same
+ * result. Every other frame is left to the parser.
  */
 export class FrameTemplate {
-  /** Position behind the frame that was read last. */
+  /** Position after the last frame that was read. */
   end = 0;
-  /** The leaves whose values change, by their number. */
+  /** Indices of the leaves with values that change. */
   readonly places: ReadonlySet<number>;
-  /** What stands before, between and behind them. */
+  /** The constant parts before, between and after them. */
   private readonly segments: readonly string[];
   private readonly isText: readonly boolean[];
   private readonly objectTemplate: ObjectTemplate;
@@ -54,8 +54,8 @@ export class FrameTemplate {
   }
 
   /**
-   * The template of two frames that differ in values only, of which the second one means `chunk`; undefined where they
-   * differ in more.
+   * Creates the template of two frames that differ only in values, with `chunk` as the parsed form of the second; undefined if
+   * they differ in more.
    */
   static of(
     before: FrameSample,
@@ -72,14 +72,14 @@ export class FrameTemplate {
         places.add(number);
     });
     const slots = leaves.filter((_, number) => places.has(number));
-    // An empty `object` is filled in by the reader of the frame.
+    // The reader of the frame adds a missing `object`.
     const hasName = slots.every(({ path }) => path[0] !== 'object');
     return hasName ? new FrameTemplate(now.data, chunk, slots, places) : undefined;
   }
 
   /**
-   * The chunk of the frame that begins in the text at `from`, with its `data:` and its blank line; undefined where
-   * the frame is not as the template says. Afterwards `end` is the position behind it.
+   * Reads the chunk of the frame that starts at `from`, with its `data:` and its blank line; undefined if the frame does not
+   * match the template. Sets `end` to the position after it.
    */
   read(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const { segments, isText, values } = this;

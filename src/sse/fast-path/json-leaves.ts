@@ -1,17 +1,17 @@
-/** A text or a number in a JSON text: where it stands, and under which keys. */
+/** A string or number in a JSON document, with its position and keys. */
 export interface JsonLeaf {
-  /** Position of the first character; of a text, of the one behind its quote. */
+  /** Position of the first character; for a string, after its opening quote. */
   readonly start: number;
-  /** Position behind the last character; of a text, of its closing quote. */
+  /** Position after the last character; for a string, of its closing quote. */
   readonly end: number;
   readonly isText: boolean;
   readonly path: readonly (number | string)[];
 }
 
 /**
- * The texts and numbers of a valid JSON text that are values, in their order. Undefined where keys are repeated, named
- * `__proto__`, written with escapes or with more than ASCII, or where values stand in one another deeper than any chunk has
- * them: what they mean is left to `JSON.parse`.
+ * Finds the strings and numbers of a valid JSON document that are values, in order. Undefined if keys are repeated, named
+ * `__proto__`, written with escapes or non-ASCII characters, or if values are nested deeper than in any chunk: those are left to
+ * `JSON.parse`.
  */
 export function findLeaves(json: string): readonly JsonLeaf[] | undefined {
   const walk = new Walk(json);
@@ -27,7 +27,7 @@ export function findLeaves(json: string): readonly JsonLeaf[] | undefined {
 const deepest = 32;
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
-/** What a key may be written with that does not mean itself. */
+/** Characters of a key that need `JSON.parse`. */
 const unclear = /[^ -[\]-~]/;
 
 class Walk {
@@ -89,7 +89,7 @@ class Walk {
     }
   }
 
-  /** The span of the text that begins here, without its quotes. */
+  /** Returns the span of the string that starts here, without its quotes. */
   private text(): readonly [start: number, end: number] {
     this.expect('"');
     const start = this.at;

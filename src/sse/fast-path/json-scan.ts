@@ -11,13 +11,13 @@ const largeE = 0x45;
 const smallE = 0x65;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** So many digits are added up without a rounding. */
+/** Maximum number of digits that can be summed without rounding. */
 const mostDigits = 15;
 
-/** Shorter parts of a text are copied by V8; longer ones are views, which keep the whole text alive. */
+/** V8 copies substrings up to this length; longer ones are views, which keep the whole string alive. */
 const longestCopied = 12;
 
-/** Position of the quote that ends the JSON text which begins at `start`; -1 where there is none. */
+/** Position of the closing quote of the JSON string that starts at `start`; -1 if there is none. */
 export function endOfText(json: string, start: number): number {
   for (let at = start; at < json.length; at += 1) {
     const code = json.charCodeAt(at);
@@ -28,7 +28,7 @@ export function endOfText(json: string, start: number): number {
   return -1;
 }
 
-/** Position behind the JSON number that begins at `start`; -1 where there is none. */
+/** Position after the JSON number that starts at `start`; -1 if there is none. */
 export function endOfNumber(json: string, start: number): number {
   let at = start;
   while (isDigit(json.charCodeAt(at))) at += 1;
@@ -39,7 +39,7 @@ export function endOfNumber(json: string, start: number): number {
   return length === 0 ? -1 : start + length;
 }
 
-/** The value of the JSON number that stands there. */
+/** Parses the JSON number between two positions. */
 export function numberAt(json: string, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at += 1) {
@@ -50,7 +50,7 @@ export function numberAt(json: string, start: number, end: number): number {
   return value;
 }
 
-/** The value of the JSON text that stands there; undefined where its escapes are none. */
+/** Parses the JSON string between two positions; undefined if its escapes are invalid. */
 export function textAt(source: FrameText, start: number, end: number): string | undefined {
   if (end - start <= longestCopied) {
     const text = source.text.slice(start, end);
@@ -70,7 +70,7 @@ function isAscii(text: string): boolean {
   return true;
 }
 
-/** Whether a number whose digits end here has a fraction or an exponent. */
+/** Whether the number continues with a fraction or an exponent. */
 function goesOn(code: number): boolean {
   return code === dot || code === smallE || code === largeE;
 }

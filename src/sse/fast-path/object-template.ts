@@ -1,4 +1,4 @@
-/** A container of a chunk that is copied, and what is filled into the copy. */
+/** A container of a chunk to copy, and the slots to fill in the copy. */
 export interface ObjectTemplate {
   readonly pattern: object;
   readonly inner: readonly { readonly key: string; readonly template: ObjectTemplate }[];
@@ -7,7 +7,7 @@ export interface ObjectTemplate {
 
 type Path = readonly (number | string)[];
 
-/** The template of a value; `slots` are the paths of the values that change. */
+/** Creates the template of a value; `slots` are the paths of the values that change. */
 export function createTemplate(value: object, slots: readonly Path[]): ObjectTemplate {
   return templateAt(value, new Map(slots.map((path, slot) => [toName(path), slot])), []);
 }
@@ -29,12 +29,12 @@ function templateAt(value: object, slots: ReadonlyMap<string, number>, path: Pat
   };
 }
 
-/** Unlike that of any other path, as no key of a frame that is learned has anything but printable ASCII. */
+/** Unique for each path, as the keys of a learned frame have only printable ASCII. */
 function toName(path: Path): string {
   return path.join('\n');
 }
 
-/** A copy of the template's value with these values in its slots. It shares nothing with other copies. */
+/** Copies the template's value with these values in its slots. Copies share nothing. */
 export function instantiate(
   { pattern, inner, slots }: ObjectTemplate,
   values: readonly unknown[],
@@ -48,8 +48,8 @@ export function instantiate(
 }
 
 /**
- * The engine copies objects fastest at a place where it has seen few shapes. At one depth stand chunks, at another their
- * choices, and then their deltas: so each depth has a place of its own.
+ * The engine copies objects fastest at a call site that has seen few shapes. Chunks, their choices and their deltas each have
+ * their own depth, so each depth has its own call site.
  */
 function copyAt(depth: number, pattern: object): object {
   if (depth === 0) return { ...pattern };

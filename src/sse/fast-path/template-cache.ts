@@ -3,38 +3,38 @@ import { FrameSample } from './frame-sample.js';
 import { FrameTemplate, framed } from './frame-template.js';
 import type { FrameText } from '../frame-text.js';
 
-/** How many forms of frames are known at a time: such as those of reasoning, of text and of tool calls. */
+/** Maximum number of known forms of frames, such as those of reasoning, content and tool calls. */
 const maxForms = 4;
-/** A longer frame is left to `JSON.parse`, as the time to learn it would be long too. */
+/** Maximum length of a frame to learn: learning a longer one would take too long. */
 const maxLearnedLength = 16_384;
-/** How many frames in a row may be studied in vain: behind one more, the next four are left alone, then 16, 64, up to 4,096. */
+/** Maximum number of misses in a row: after one more, the next four frames are skipped, then 16, 64, up to 4,096. */
 const maxMisses = 8;
 const maxPause = 4096;
 
-/** Frames of one form: the last one that was studied, and what it has in common with those before it. */
+/** Frames of one form: the last one that was learned, and its common part with those before it. */
 interface Form {
   readonly sample: FrameSample;
   readonly template?: FrameTemplate;
 }
 
-/** Recognizes the frames of one stream by what they have in common. */
+/** Recognizes the frames of one stream by their common part. */
 export class TemplateCache {
-  /** Position behind the frame that was recognized last. */
+  /** Position after the last frame that was recognized. */
   end = 0;
-  /** The one that was met last comes first. */
+  /** Ordered by last use, newest first. */
   private readonly forms: Form[] = [];
   private misses = 0;
   private backOffs = 0;
   private framesToSkip = 0;
 
-  /** Whether frames may be recognized, or are studied where they are not. */
+  /** Whether to recognize frames, or to learn from those that are not recognized. */
   get isEnabled(): boolean {
     return this.misses <= maxMisses;
   }
 
   /**
-   * The chunk of the frame that begins in the text at `from`, where it is like those before it; undefined where it has to
-   * be parsed. Afterwards `end` is the position behind it.
+   * Returns the chunk of the frame that starts at `from` if it is like earlier ones; undefined if it has to be parsed. Sets
+   * `end` to the position after it.
    */
   recognize(text: FrameText, from: number): ChatCompletionChunk | undefined {
     for (let number = 0; number < this.forms.length; number += 1) {
@@ -50,18 +50,18 @@ export class TemplateCache {
     return undefined;
   }
 
-  /** Whether a frame that had to be parsed is to be studied; to be asked once for each of them. */
+  /** Whether to learn from a frame that had to be parsed; call it once for each of them. */
   shouldLearn(): boolean {
     if (this.framesToSkip === 0) return true;
     this.framesToSkip -= 1;
     return false;
   }
 
-  /** Learns from a frame that had to be parsed; its data stand here as they do in the texts of the stream. */
+  /** Learns from a frame that had to be parsed; `data` is written as in the strings of the stream. */
   learn(data: string, chunk: ChatCompletionChunk): void {
-    // Data of several lines stand in the stream with a field name between them, and not as they do here.
+    // Data of several lines have a field name between them in the stream, and do not match.
     if (data.includes('\n')) return;
-    // A frame that the end of a read cut in two had to be parsed too, and brings nothing new.
+    // A frame split between two reads had to be parsed too, and teaches nothing new.
     if (this.recognize(framed(data), 0) !== undefined) return;
     this.misses += 1;
     if (this.misses > maxMisses) this.backOff();
@@ -74,18 +74,18 @@ export class TemplateCache {
       if (better === undefined) continue;
       this.forms.splice(number, 1);
       this.forms.unshift({ sample, template: better });
-      // The next frame tells whether this is good for anything; others may be learned too.
+      // The next frame decides whether this is useful; others may be learned too.
       this.framesToSkip = 0;
       this.misses = Math.min(this.misses, maxMisses);
       return;
     }
-    // What nothing can be learned from drives away nothing that has been learned.
+    // A frame that cannot be learned evicts nothing.
     if (this.forms[maxForms - 1]?.template !== undefined && sample.leaves === undefined) return;
     this.forms.unshift({ sample });
     this.forms.splice(maxForms);
   }
 
-  /** Frames that nothing fits are not worth a look at each of them. */
+  /** Frames that never match are not worth a check each. */
   private backOff(): void {
     this.framesToSkip = Math.min(4 ** (this.backOffs += 1), maxPause);
     this.forms.splice(1);

@@ -3,31 +3,31 @@ import { apiErrorFromAnswer, apiErrorFromFrame } from '../../errors/from-respons
 import { codeOfStatus, nameOfStatus } from '../names-of-statuses.js';
 import { streamHead } from '../stream-head.js';
 
-/** What {@link apiError} is made of, besides its status. */
+/** Options of {@link apiError}, besides the status. */
 export interface ApiErrorDetails {
-  /** What the server says. Default: the name of the status, such as `Too Many Requests`. */
+  /** Message of the server. Default: the name of the status, such as `Too Many Requests`. */
   readonly message?: string;
-  /** The server's code. Default: none; inside a stream one that stands for the status. */
+  /** The server's code. Default: none; inside a stream, the one for the status. */
   readonly code?: string;
-  /** How long the server asks to wait, in milliseconds. Default: it does not ask. */
+  /** Milliseconds to wait, as sent by the server. Default: not sent. */
   readonly retryAfter?: number;
-  /** More response headers, names in lower case. */
+  /** Additional response headers, with lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The body, instead of the one that `message` and `code` make. */
+  /** The body, instead of the one built from `message` and `code`. */
   readonly body?: unknown;
-  /** True: as it comes inside a stream that had begun with a 200. Default: false. */
+  /** Whether the error arrives inside a stream that started with a 200. Default: false. */
   readonly inBand?: boolean;
 }
 
 /**
- * The error that the client emits for an answer with this status, of the class that belongs to it. It is what a chat fails
- * with (`#` in its marbles), and what a test expects.
+ * Creates the error that the client emits for a response with this status, of the matching class. Use it as the error of a chat
+ * (`#` in its marbles), and as the expected error of a test.
  */
 export function apiError(status: number, facts: ApiErrorDetails = {}): APIError {
   return facts.inBand === true ? inBandError(status, facts) : httpError(status, facts);
 }
 
-/** The same failure as it comes once the stream has begun. */
+/** Converts the error to the one that arrives inside a stream. */
 export function toInBand(error: APIError): APIError {
   if (error.inBand) return error;
   const { status = 500, code, message, retryAfter } = error;

@@ -5,8 +5,8 @@ import { chunk } from './chunk.js';
 import { finish } from './finish.js';
 
 /**
- * A finished completion with this text; or, of chunks, the completion as it stands behind them: what `accumulate()` emits
- * for the last one.
+ * Creates a finished completion with this content or, from chunks, the completion after the last of them, as emitted by
+ * `accumulate()`.
  */
 export function completion(
   ...parts: readonly ChatCompletionChunk[] | readonly [text: string]

@@ -1,14 +1,14 @@
 import { APIConnectionError } from '../../errors/api-connection-error.js';
 
-/** Where this stands among the values of a chat's marbles, its connection breaks off. */
+/** A value of a chat's marbles that breaks off the connection. */
 export interface Cut {
   /** Marks the variant. */
   readonly type: 'cut';
-  /** What the transport says of it. */
+  /** Error of the transport. */
   readonly error: APIConnectionError;
 }
 
-/** Breaks the connection off: the client makes a `TruncatedStreamError` of it, or an `APIConnectionError` before the head. */
+/** Breaks off the connection: the client emits a `TruncatedStreamError`, or an `APIConnectionError` before the head. */
 export function cut(code = 'ECONNRESET'): Cut {
   return {
     type: 'cut',

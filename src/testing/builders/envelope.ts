@@ -1,12 +1,12 @@
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 
-/** Where a part of an answer belongs. */
+/** Position of a part of an answer. */
 export interface Place {
-  /** Which of the `n` answers. Default: 0. */
+  /** Index among the `n` choices. Default: 0. */
   readonly choice?: number;
 }
 
-/** What all chunks of this kit share. */
+/** Common fields of all chunks built here. */
 export const envelope = {
   id: 'chatcmpl-test',
   object: 'chat.completion.chunk',
@@ -14,7 +14,7 @@ export const envelope = {
   model: 'test-model',
 } as const;
 
-/** A chunk that brings a delta. */
+/** Creates a chunk with a delta. */
 export function deltaChunk(
   delta: ChunkDelta,
   { choice = 0 }: Place = {},

@@ -1,11 +1,11 @@
 import type { TransportData } from '../../transport/transport-event.js';
 
-/** Bytes of a body: one event of a stream with this data, a text as it is or any other value as JSON. */
+/** Encodes one server-sent event with this data: a string is sent unchanged, any other value as JSON. */
 export function sse(data: unknown): TransportData {
   return bytes(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
 }
 
-/** Bytes of a body, as they are. */
+/** Creates body bytes from a string, unchanged. */
 export function bytes(text: string): TransportData {
   return { type: 'data', bytes: new TextEncoder().encode(text) };
 }

@@ -1,19 +1,19 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { type Place, deltaChunk } from './envelope.js';
 
-/** What {@link toolCall} is made of. */
+/** Options of {@link toolCall}. */
 export interface ToolCallPiece extends Place {
-  /** Place among the calls of the answer. Default: 0. */
+  /** Index among the calls of the answer. Default: 0. */
   readonly index?: number;
-  /** Id of the call. Default: `call_1` for the piece with a name that stands at index 0, and so on; none for the others. */
+  /** Id of the call. Default for a piece with a name: `call_1` at index 0, and so on; none for other pieces. */
   readonly id?: string;
-  /** Name of the tool. A piece without a name goes on with the call at its index. */
+  /** Name of the tool. A piece without a name continues the call at its index. */
   readonly name?: string;
-  /** Arguments, or a part of their JSON text. Default: an empty text. */
+  /** Arguments, or a part of their JSON. Default: an empty string. */
   readonly arguments?: object | string;
 }
 
-/** A chunk that brings a tool call, or a piece of one. */
+/** Creates a chunk with a tool call, or a piece of one. */
 export function toolCall(piece: ToolCallPiece): ChatCompletionChunk {
   const { index = 0, name, arguments: given = '' } = piece;
   const id = piece.id ?? (name === undefined ? undefined : `call_${index + 1}`);

@@ -1,17 +1,17 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { envelope } from './envelope.js';
 
-/** What {@link usage} is made of. */
+/** Options of {@link usage}. */
 export interface UsageInit {
   /** Tokens of the prompt. Default: 10. */
   readonly prompt?: number;
   /** Tokens of the answer. Default: 5. */
   readonly completion?: number;
-  /** Price in US dollars. Default: none is named. */
+  /** Price in US dollars. Default: omitted. */
   readonly usd?: number;
 }
 
-/** The last chunk of Venice: usage, perhaps the cost, and no choices. */
+/** Creates Venice's last chunk: usage, optionally the cost, and no choices. */
 export function usage({ prompt = 10, completion = 5, usd }: UsageInit = {}): ChatCompletionChunk {
   return {
     ...envelope,
