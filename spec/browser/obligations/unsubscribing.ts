@@ -45,6 +45,6 @@ export function describeUnsubscribing(open: OpenBrowserRoute): void {
     });
     await route.page.evaluate(() => 'a later turn');
 
-    expect(route.complaints.sort()).toEqual(['uncaught on purpose', 'logged on purpose']);
+    expect(route.complaints.sort()).toEqual(['logged on purpose', 'uncaught on purpose']);
   });
 }
