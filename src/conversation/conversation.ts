@@ -93,15 +93,15 @@ export class Conversation {
 
   /**
    * Requests the last answer again, and replaces it. If the last run has failed, continues after its last finished step: tools
-   * with results in the messages are not called again. Returns as {@link Conversation.send} does.
+   * with results in the messages are not called again. Returns as `Conversation.send` does.
    */
   regenerate(): boolean {
     return this.#take({ type: 'regenerate' });
   }
 
   /**
-   * Replaces the content of a user message, removes all later messages, and requests the answer. Returns as {@link
-   * Conversation.send} does.
+   * Replaces the content of a user message, removes all later messages, and requests the answer. Returns as
+   * `Conversation.send` does.
    *
    * @param index - Index in the `messages` of the current state.
    * @param content - Content of the replacement.

@@ -4,13 +4,13 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
 /** Details of an error response. */
 export interface APIErrorInit extends VeniceErrorInit {
-  /** HTTP status. Copied to the error only if it is the status of a failed request, see {@link APIError.status}. */
+  /** HTTP status. Copied to the error only if it is the status of a failed request, see `APIError.status`. */
   readonly status?: number | undefined;
   /** The server's error code, or null: most of Venice's error responses have none. */
   readonly code: string | null;
   /** The body: parsed if it is JSON, else its text. Truncated to 64 KiB. */
   readonly body: unknown;
-  /** Response headers, names in lower case. Read them one at a time with {@link APIError.header}. */
+  /** Response headers, names in lower case. Read them one at a time with `APIError.header`. */
   readonly headers: Readonly<Record<string, string>>;
   /** True if the error arrived inside a stream that started with a 200. */
   readonly inBand: boolean;

@@ -22,7 +22,7 @@ export interface VeniceErrorInit {
   readonly retriesExhausted?: true;
 }
 
-/** Base class of every error of this package. Emitted errors are never mutated: {@link VeniceError.with} copies. */
+/** Base class of every error of this package. Emitted errors are never mutated: `VeniceError.with` copies. */
 export abstract class VeniceError extends Error {
   /** The answer received so far; set by `accumulate` and the operators built on it. */
   declare readonly partial?: ChatCompletion;

@@ -21,7 +21,7 @@ export interface RetryConfig {
   readonly afterFirstToken?: 'fail';
 }
 
-/** Argument of {@link RetryConfig.onRetry}. */
+/** Argument of `RetryConfig.onRetry`. */
 export interface RetryNotice {
   /** Error of the failed attempt. */
   readonly error: unknown;

@@ -24,7 +24,7 @@ export interface ChoiceState {
   readonly view: CompletionChoice;
 }
 
-/** The fields that {@link ChoiceState.view} is created from. */
+/** The fields that `ChoiceState.view` is created from. */
 export type ChoiceFields = Omit<ChoiceState, 'view'>;
 
 /**

@@ -45,7 +45,7 @@ export interface ToolRunOptions {
   readonly retry?: MonoTypeOperatorFunction<ChatCompletionChunk>;
 }
 
-/** A call that needs a decision of {@link ToolRunOptions.approve}. */
+/** A call that needs a decision of `ToolRunOptions.approve`. */
 export interface ApprovalRequest {
   /** Name of the tool. */
   readonly name: string;
