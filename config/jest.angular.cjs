@@ -1,6 +1,5 @@
 // The specs of `venice-rx/angular`, in jsdom, with what `imports` of package.json choose for a browser.
 const node = require('./jest.node.cjs');
-const src = require('./transpile-for-specs.cjs');
 
 module.exports = {
   ...node,
@@ -11,21 +10,21 @@ module.exports = {
   setupFilesAfterEnv: ['<rootDir>/spec/angular/support/set-up.ts'],
   moduleNameMapper: {
     ...node.moduleNameMapper,
-    '^#default-transport$': `${src}/transport/default-transport`,
-    '^#check-request$': `${src}/validation/check-request`,
-    '^#default-circuit-breaker$': `${src}/limits/default-circuit-breaker.browser`,
-    '^#capture-context$': `${src}/async-context/capture-context.browser`,
-    '^#append-text$': `${src}/reducer/append-text.browser`,
-    '^#frame-parser$': `${src}/sse/frame-parser.browser`,
-    '^#redact-error$': `${src}/transport/redact-error.browser`,
-    '^#redactor$': `${src}/request/redactor.browser`,
-    '^#partitioner$': `${src}/client/partitioner.browser`,
-    '^#fair-places$': `${src}/limits/fair-places.browser`,
-    '^#bounded-map$': `${src}/limits/bounded-map.browser`,
-    '^#partition-map$': `${src}/limits/partition-map.browser`,
-    '^#abort-on$': `${src}/request/abort-on.browser`,
-    '^#frame-reader$': `${src}/sse/frame-reader.browser`,
+    '^#default-transport$': '<rootDir>/src/transport/default-transport.ts',
+    '^#check-request$': '<rootDir>/src/validation/check-request.ts',
+    '^#default-circuit-breaker$': '<rootDir>/src/limits/default-circuit-breaker.browser.ts',
+    '^#capture-context$': '<rootDir>/src/async-context/capture-context.browser.ts',
+    '^#append-text$': '<rootDir>/src/reducer/append-text.browser.ts',
+    '^#frame-parser$': '<rootDir>/src/sse/frame-parser.browser.ts',
+    '^#redact-error$': '<rootDir>/src/transport/redact-error.browser.ts',
+    '^#redactor$': '<rootDir>/src/request/redactor.browser.ts',
+    '^#partitioner$': '<rootDir>/src/client/partitioner.browser.ts',
+    '^#fair-places$': '<rootDir>/src/limits/fair-places.browser.ts',
+    '^#bounded-map$': '<rootDir>/src/limits/bounded-map.browser.ts',
+    '^#partition-map$': '<rootDir>/src/limits/partition-map.browser.ts',
+    '^#abort-on$': '<rootDir>/src/request/abort-on.browser.ts',
+    '^#frame-reader$': '<rootDir>/src/sse/frame-reader.browser.ts',
   },
-  transform: { ...node.transform, '\\.mjs$': '<rootDir>/config/modules-to-commonjs.cjs' },
+  transform: { ...node.transform, '\\.mjs$': '<rootDir>/config/to-commonjs.cjs' },
   transformIgnorePatterns: ['/node_modules/(?!@angular/)'],
 };

@@ -1,7 +1,6 @@
 // The specs of everything but Angular, in Node; specs of the packed package and of browsers build on it.
-// ts-jest only transpiles, as `isolatedModules` in spec/tsconfig.json says; config/type-check-reporter.cjs checks the types.
+// Files are only transpiled; config/type-check-reporter.cjs checks the types.
 const bundles = require('./bundle-for-specs.cjs');
-const src = require('./transpile-for-specs.cjs');
 
 module.exports = {
   displayName: 'node',
@@ -13,25 +12,24 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],
   moduleNameMapper: {
     ...bundles,
-    '^venice-rx$': `${src}/index`,
-    '^venice-rx/(.*)$': `${src}/$1/index`,
-    '^#default-transport$': `${src}/node/default-transport`,
-    '^#check-request$': `${src}/node/check-request`,
-    '^#default-circuit-breaker$': `${src}/limits/default-circuit-breaker`,
-    '^#append-text$': `${src}/reducer/append-text`,
-    '^#frame-parser$': `${src}/sse/frame-parser`,
-    '^#redact-error$': `${src}/transport/redact-error`,
-    '^#redactor$': `${src}/request/redactor`,
-    '^#partitioner$': `${src}/client/partitioner`,
-    '^#fair-places$': `${src}/limits/fair-places`,
-    '^#bounded-map$': `${src}/limits/bounded-map`,
-    '^#partition-map$': `${src}/limits/partition-map`,
-    '^#abort-on$': `${src}/request/abort-on`,
-    '^#frame-reader$': `${src}/sse/frame-reader`,
-    '^#capture-context$': `${src}/async-context/capture-context`,
-    '^#load$': `${src}/node/load-commonjs`,
-    '^(?:\\.{1,2}/)+src/(.*?)(?:\\.js)?$': `${src}/$1`,
+    '^venice-rx$': '<rootDir>/src/index.ts',
+    '^venice-rx/(.*)$': '<rootDir>/src/$1/index.ts',
+    '^#default-transport$': '<rootDir>/src/node/default-transport.ts',
+    '^#check-request$': '<rootDir>/src/node/check-request.ts',
+    '^#default-circuit-breaker$': '<rootDir>/src/limits/default-circuit-breaker.ts',
+    '^#append-text$': '<rootDir>/src/reducer/append-text.ts',
+    '^#frame-parser$': '<rootDir>/src/sse/frame-parser.ts',
+    '^#redact-error$': '<rootDir>/src/transport/redact-error.ts',
+    '^#redactor$': '<rootDir>/src/request/redactor.ts',
+    '^#partitioner$': '<rootDir>/src/client/partitioner.ts',
+    '^#fair-places$': '<rootDir>/src/limits/fair-places.ts',
+    '^#bounded-map$': '<rootDir>/src/limits/bounded-map.ts',
+    '^#partition-map$': '<rootDir>/src/limits/partition-map.ts',
+    '^#abort-on$': '<rootDir>/src/request/abort-on.ts',
+    '^#frame-reader$': '<rootDir>/src/sse/frame-reader.ts',
+    '^#capture-context$': '<rootDir>/src/async-context/capture-context.ts',
+    '^#load$': '<rootDir>/src/node/load-commonjs.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  transform: { '\\.ts$': ['ts-jest', { tsconfig: '<rootDir>/spec/tsconfig.json' }] },
+  transform: { '\\.ts$': '<rootDir>/config/to-commonjs.cjs' },
 };
