@@ -1,3 +1,4 @@
+// One class with more than 150 lines: its commands and its run share the same private state.
 import { EMPTY, type Observable, Subject, defer, finalize, takeUntil } from 'rxjs';
 import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
