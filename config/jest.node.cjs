@@ -6,9 +6,11 @@ module.exports = {
   displayName: 'node',
   rootDir: '..',
   testEnvironment: 'node',
+  runtime: '<rootDir>/config/runtime.cjs',
   testTimeout: 90_000,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],
   moduleNameMapper: {
     ...bundles,
