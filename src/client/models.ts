@@ -4,6 +4,9 @@ import { type ModelRequirements, chooseModel } from './choose-model.js';
 import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
 import type { RequestOptions } from './client-options.js';
+import type { RequestContext } from './request-context.js';
+import type { JsonOperation } from './json-operation.js';
+import { runJson } from './run-json.js';
 
 /** Options of a model list. */
 export interface ModelsOptions extends RequestOptions {
@@ -11,16 +14,19 @@ export interface ModelsOptions extends RequestOptions {
   readonly type?: string;
 }
 
-/** Requests JSON from a path, as `VeniceClient.request` does. */
-export type AskForJson = (path: string, options: RequestOptions) => Observable<object>;
+/** Interceptors can look a model up while their chat holds a place. Costs nothing. */
+const modelLists: JsonOperation = { name: 'models', limits: 'none', isRecorded: false };
 
-/** The models of a server. Cold: each subscription sends a request. */
+/**
+ * The models of a server. Cold: each subscription sends a request, which the client's `retry` repeats. Not subject to its
+ * `limits` and `circuitBreaker`, and not in its usage log.
+ */
 export class Models {
-  readonly #ask: AskForJson;
+  readonly #context: RequestContext;
 
   /** @internal */
-  constructor(ask: AskForJson) {
-    this.#ask = ask;
+  constructor(context: RequestContext) {
+    this.#context = context;
   }
 
   /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. */
@@ -58,6 +64,8 @@ export class Models {
   }
 
   #get(path: string, { type, ...options }: ModelsOptions): Observable<object> {
-    return this.#ask(type === undefined ? path : `${path}?type=${encodeURIComponent(type)}`, options);
+    const query = type === undefined ? '' : `?type=${encodeURIComponent(type)}`;
+    const request = { method: 'GET', path: path + query } as const;
+    return runJson(this.#context, request, modelLists, options);
   }
 }

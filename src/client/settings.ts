@@ -36,9 +36,10 @@ function checkKinds(options: Readonly<Record<string, unknown>>): void {
   for (const [name, remedy] of Object.entries(remedies)) {
     const value = options[name];
     const isGiven = value !== undefined && (value !== false || name === 'transport');
-    const { intercept } = Object(value) as { intercept?: unknown };
     const isGuard = name === 'limits' || name === 'circuitBreaker';
-    if (isGiven && typeof (isGuard ? intercept : value) !== 'function')
+    const isRight = (one: unknown): boolean =>
+      typeof (isGuard ? (Object(one) as { intercept?: unknown }).intercept : one) === 'function';
+    if (isGiven && !(name === 'limits' ? [value].flat() : [value]).every(isRight))
       throw new TypeError(`${name}: give ${remedy}`);
   }
 }

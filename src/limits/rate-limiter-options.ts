@@ -18,6 +18,12 @@ export interface RateLimiterOptions {
    * Default: true.
    */
   readonly learnsFromHeaders?: boolean;
+  /**
+   * Name of a tag: applies the limits per value of this tag instead of per partition, requests without it together. These
+   * are your own limits, so headers and wait times of the server are ignored: pass a second limiter for those, as in
+   * `[rateLimiter(perTeam), rateLimiter()]`. Default: per partition.
+   */
+  readonly per?: string;
   /** Estimates the tokens to reserve for an attempt until its usage is known. Default: {@link estimateTokens}. */
   readonly estimateTokens?: (request: ChatCompletionRequest) => number;
 }

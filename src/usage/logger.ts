@@ -44,11 +44,16 @@ export interface LoggerOptions {
 export function logger({ write, includesText = false }: LoggerOptions): ChatInterceptor {
   if (typeof write !== 'function') throw new TypeError('write: give a function that takes records');
   let ids = 0;
-  return keepsContext((request, next, { number, onHead }) =>
+  return keepsContext((request, next, { number, onHead, tags }) =>
     defer(() => {
       const context = captureContext();
       const startedAt = asyncScheduler.now();
-      const about = { id: (ids += 1), attempt: number, model: getModel(request) };
+      const about = {
+        id: (ids += 1),
+        attempt: number,
+        model: getModel(request),
+        ...(hasTags(tags) && { tags }),
+      };
       const at = (): number => asyncScheduler.now();
       let begunAt: number | undefined;
       let state = initialCompletionState;
@@ -116,6 +121,11 @@ export function logger({ write, includesText = false }: LoggerOptions): ChatInte
       );
     }),
   );
+}
+
+/** Interceptors are also called without an attempt, e.g. in specs of their own. */
+function hasTags(tags: Readonly<Record<string, string>> | undefined): boolean {
+  return Object.keys(tags ?? {}).length > 0;
 }
 
 /** Returns a request without its text. */
