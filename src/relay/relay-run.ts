@@ -72,7 +72,7 @@ export class RelayRun {
     const overflow = (): void => {
       this.overflow();
     };
-    if (stream && heartbeat !== Number.POSITIVE_INFINITY) {
+    if (stream && heartbeat !== Infinity) {
       const beat = (): void => {
         if (this.gate.value) this.writer.beat();
       };
