@@ -8,7 +8,7 @@ const messageFields = [
   'content',
   'reasoning',
   'encrypted',
-  'refusal',
+  'texts',
   'toolCalls',
   'lists',
   'messageExtras',
@@ -29,7 +29,7 @@ export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefin
 }
 
 function toMessage(fields: ChoiceFields): CompletionMessage {
-  const { content, reasoning, encrypted, refusal, toolCalls, lists, messageExtras } = fields;
+  const { content, reasoning, encrypted, texts, toolCalls, lists, messageExtras } = fields;
   const message: CompletionMessage = {
     ...messageExtras,
     role: 'assistant',
@@ -38,7 +38,7 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
       reasoning_content: (reasoning ?? '') + (encrypted ?? ''),
     }),
     ...(encrypted !== null && { reasoning_encrypted: true }),
-    ...(refusal !== null && { refusal }),
+    ...texts,
     ...(toolCalls && { tool_calls: toolCalls.calls }),
   };
   return withLists(message, lists);
