@@ -44,11 +44,16 @@ export function attempts(
     // Most attempts have at most one listener: a growing array would take more memory than everything else here.
     let heads: readonly OnHead[] = onHead ? [onHead] : [];
     let answers: readonly (() => void)[] = [];
+    number += 1;
     const attempt: ChatAttempt = {
-      number: (number += 1),
+      number,
       partition,
-      onHead: (listener) => (heads = heads.concat(listener)),
-      onAnswer: (listener) => (answers = answers.concat(listener)),
+      onHead: (listener) => {
+        heads = heads.concat(listener);
+      },
+      onAnswer: (listener) => {
+        answers = answers.concat(listener);
+      },
     };
     const callbacks: AttemptCallbacks = {
       gate: run.gate,

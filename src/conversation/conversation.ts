@@ -207,7 +207,7 @@ export class Conversation {
     defer(() => {
       this.#tell(begin(this.currentState, messages));
       // A subscriber may have stopped it.
-      return this.#phase === 'running' ? runTools(chat, { ...request(), messages }, options) : EMPTY;
+      return this.#phase === 'stopping' ? EMPTY : runTools(chat, { ...request(), messages }, options);
     })
       .pipe(
         takeUntil(this.#stops),

@@ -2,6 +2,7 @@ import { Subject, tap } from 'rxjs';
 import { FairPlaces } from '#fair-places';
 import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
+import { isAmount } from '../json/is-amount.js';
 import { currentFirst } from '../subscribers/current-first.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
@@ -43,7 +44,7 @@ import { waitInQueue, maxQueue } from './request-queue.js';
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkRateLimiterOptions(options);
   const tokensOf = options.estimateTokens ?? estimateTokens;
-  const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
+  const places = new FairPlaces(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
   const states = new Subject<LimiterState>();
   let state: LimiterState = { running: 0, waiting: 0 };
@@ -51,7 +52,9 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 
   const changed = (): void => {
     const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
-    if (state.running !== now.running || state.waiting !== now.waiting) states.next((state = now));
+    if (state.running === now.running && state.waiting === now.waiting) return;
+    state = now;
+    states.next(now);
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
@@ -63,7 +66,8 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         getModel(request),
         () => new ModelLimits(options, places, partition, changed),
       );
-      const ticket: Permit = { order: (order += 1), tokens };
+      order += 1;
+      const ticket: Permit = { order, tokens };
       attempt.onHead((facts) => {
         limits.learn(ticket, facts);
       });
@@ -84,7 +88,6 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 }
 
 function checkTokens(tokens: number): number {
-  if (!Number.isFinite(tokens) || tokens < 0)
-    throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+  if (!isAmount(tokens)) throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
   return tokens;
 }

@@ -48,7 +48,10 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
 function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescriptor | undefined {
   if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
   let view: Logprobs | undefined;
-  const get = (): Logprobs => (view ??= withLists<Logprobs>({ ...logprobExtras }, logprobs));
+  const get = (): Logprobs => {
+    view ??= withLists<Logprobs>({ ...logprobExtras }, logprobs);
+    return view;
+  };
   return { get, enumerable: true, configurable: true };
 }
 

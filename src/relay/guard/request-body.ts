@@ -31,7 +31,9 @@ export class RequestBody {
     };
     return text.pipe(
       timeout({ first: bodyTimeout, with: late }),
-      tap(() => (this.#isRead = true)),
+      tap(() => {
+        this.#isRead = true;
+      }),
       map(parse),
     );
   }

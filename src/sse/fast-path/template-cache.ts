@@ -87,7 +87,8 @@ export class TemplateCache {
 
   /** Frames that never match are not worth a check each. */
   #backOff(): void {
-    this.#framesToSkip = Math.min(4 ** (this.#backOffs += 1), maxPause);
+    this.#backOffs += 1;
+    this.#framesToSkip = Math.min(4 ** this.#backOffs, maxPause);
     this.#forms.splice(1);
   }
 }
