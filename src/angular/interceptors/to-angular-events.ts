@@ -24,6 +24,7 @@ import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
 import { ByteStore } from '../../response/byte-store.js';
 import type { TransportEvent, TransportHead } from '../../transport/transport-event.js';
 import { setOriginal } from './originals.js';
+import { rethrow } from '../../subscribers/rethrow.js';
 
 /**
  * Converts transport events to those of HttpClient: header, progress and response events, the last without a body, and one
@@ -39,12 +40,6 @@ export function toAngularEvents(url: string): OperatorFunction<TransportEvent, A
         catchError((error: unknown) => answer.fail(error)),
       );
     });
-}
-
-function rethrow(error: unknown): Observable<never> {
-  return defer(() => {
-    throw error;
-  });
 }
 
 /** One response in progress. The body of an error is collected, since HttpClient includes it in the error. */
