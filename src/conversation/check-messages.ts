@@ -1,4 +1,5 @@
 import { nestsTooDeep } from '../validation/nests-too-deep.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { maxDepth } from '../json/json-depth.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
@@ -61,7 +62,7 @@ function checkText(content: unknown, path: string): asserts content is string | 
   check(Array.isArray(content), path, 'give a text, or a list of parts');
   content.forEach((part: unknown, index) => {
     check(isRecord(part) && typeof part['type'] === 'string', `${path}[${index}].type`, 'give a text');
-    const isText = part['type'] !== 'text' || (typeof part['text'] === 'string' && part['text'] !== '');
+    const isText = part['type'] !== 'text' || isNonEmptyString(part['text']);
     check(isText, `${path}[${index}].text`, 'give a text that is not empty');
   });
 }

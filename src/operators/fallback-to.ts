@@ -44,7 +44,9 @@ export function fallbackTo<T, Other = T>(
     defer(() => {
       let hasOutput = false;
       return source.pipe(
-        bufferUntilOutput(() => (hasOutput = true)),
+        bufferUntilOutput(() => {
+          hasOutput = true;
+        }),
         catchError((error: unknown) => {
           if (hasOutput || !when(error)) throw error;
           return ask(error);

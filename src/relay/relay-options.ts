@@ -47,7 +47,7 @@ export function relaySettings(options: RelayOptions): RelaySettings {
 
 function duration(given: number | undefined, usual: number, name: string): number {
   const value = positive(given, usual, name, 'milliseconds');
-  return value > longestDelay ? Number.POSITIVE_INFINITY : value;
+  return value > longestDelay ? Infinity : value;
 }
 
 function positive(given: number | undefined, usual: number, name: string, unit: string): number {

@@ -21,7 +21,7 @@ export const defaultTimeouts: Required<Timeouts> = {
   firstToken: 300_000,
   idle: 60_000,
   outputIdle: 300_000,
-  total: Number.POSITIVE_INFINITY,
+  total: Infinity,
 };
 
 /** Merges `timeouts` into `defaults`. Throws a `TypeError` for an invalid name or value. */
