@@ -1,5 +1,4 @@
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { deltaHasOutput, hasOutput } from './has-output.js';
+import { deltaHasOutput } from './has-output.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
@@ -10,11 +9,12 @@ export function valueHasOutput(value: unknown): boolean {
   if (!isRecord(value)) return true;
   if (value['type'] === 'head') return false;
   if (value['type'] === 'chunk') return valueHasOutput(value['chunk']);
-  // For the compiler, a record of unknown fields is not a chunk; its `object` says that it is.
-  if (value['object'] === 'chat.completion.chunk') return hasOutput(value as unknown as ChatCompletionChunk);
-  if (value['object'] !== 'chat.completion') return true;
+  const object = value['object'];
+  if (object !== 'chat.completion.chunk' && object !== 'chat.completion') return true;
+  // The answer of another route may call itself a chunk.
   const choices: readonly unknown[] = Array.isArray(value['choices']) ? value['choices'] : [];
+  const field = object === 'chat.completion' ? 'message' : 'delta';
   return choices.some(
-    (choice) => isRecord(choice) && isRecord(choice['message']) && deltaHasOutput(choice['message']),
+    (choice) => isRecord(choice) && isRecord(choice[field]) && deltaHasOutput(choice[field]),
   );
 }
