@@ -1,5 +1,4 @@
-import { type MonoTypeOperatorFunction, type Observable, identity } from 'rxjs';
-import type { ChatValue } from '../request/chat-interceptor.js';
+import { type Observable, identity } from 'rxjs';
 import { resolveTimeouts } from '../request/timeouts.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type {
@@ -11,10 +10,10 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatContext } from './chat-context.js';
 import { runChat } from './chat-run.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
-import { checkGate } from '../request/check-gate.js';
 import { checkHeaders } from '../request/check-headers.js';
-import { checkExtraBody } from '../request/check-extra-body.js';
-import type { ChatRequestOptions } from './client-options.js';
+import { checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
 import { checkObserve } from './observe.js';
 
 /** Chat completions of a client. */
@@ -62,20 +61,17 @@ export class ChatCompletions {
     request: ChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe?: Observe } = {},
   ): Observable<unknown> {
+    checkOptions(options, observedOptionRules);
     return runChat(this.#context, request, {
       timeouts: resolveTimeouts(options.timeouts, this.#context.timeouts),
-      extraBody: checkExtraBody(options.extraBody),
-      retry: checkRetry(options.retry ?? this.#context.retry),
+      extraBody: options.extraBody,
+      retry: (options.retry ?? this.#context.retry) || identity,
       headers: checkHeaders(options.headers),
       observe: checkObserve(request, options.observe),
       signal: options.signal,
-      gate: checkGate(options.gate),
+      gate: options.gate,
     });
   }
 }
 
-function checkRetry(retry: unknown): MonoTypeOperatorFunction<ChatValue> {
-  if (retry === undefined || retry === false) return identity;
-  if (typeof retry === 'function') return retry as MonoTypeOperatorFunction<ChatValue>;
-  throw new TypeError('retry: give an operator, such as retryOnApiError(), or false');
-}
+const observedOptionRules = { ...chatRequestOptionRules, observe: anything };

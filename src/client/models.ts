@@ -1,15 +1,19 @@
 import { type Observable, map } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
-import { type ModelRequirements, chooseModel } from './choose-model.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { type ModelRequirements, chooseModel, requirementRules } from './choose-model.js';
 import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
-import type { RequestOptions } from './client-options.js';
+import { type RequestOptions, requestOptionRules } from './client-options.js';
 
 /** Options of a model list. */
 export interface ModelsOptions extends RequestOptions {
   /** `text`, `image`, `embedding`, `code`, `all` and others. Default: the server's, which is `text`. */
   readonly type?: string;
 }
+
+const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
 /** Requests JSON from a path, as `VeniceClient.request` does. */
 export type AskForJson = (path: string, options: RequestOptions) => Observable<object>;
@@ -43,6 +47,7 @@ export class Models {
    * Fails with a `RequestError` if no model matches.
    */
   find(requirements: ModelRequirements = {}, config: ModelsOptions = {}): Observable<Model> {
+    checkOptions(requirements, requirementRules);
     return this.list(config).pipe(
       map((models) => {
         const model = chooseModel(models, requirements);
@@ -57,7 +62,9 @@ export class Models {
     );
   }
 
-  #get(path: string, { type, ...options }: ModelsOptions): Observable<object> {
+  #get(path: string, config: ModelsOptions): Observable<object> {
+    checkOptions(config, modelsOptionRules);
+    const { type, ...options } = config;
     return this.#ask(type === undefined ? path : `${path}?type=${encodeURIComponent(type)}`, options);
   }
 }

@@ -16,7 +16,9 @@ import { resolveTimeouts } from '../request/timeouts.js';
 import type { UsageRecord } from '../usage/usage-record.js';
 import { ChatCompletions } from './chat-completions.js';
 import { checkHeaders } from '../request/check-headers.js';
-import type { RequestOptions, VeniceClientOptions } from './client-options.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything, aWord, required } from '../options/option-rules.js';
+import { type RequestOptions, type VeniceClientOptions, requestOptionRules } from './client-options.js';
 import { Models } from './models.js';
 import { partitioner } from '#partitioner';
 import { RequestSender } from '../request/request-sender.js';
@@ -32,6 +34,13 @@ export interface VeniceRequest extends RequestOptions {
   /** JSON body. */
   readonly body?: object;
 }
+
+const requestRules: OptionRules<VeniceRequest> = {
+  ...requestOptionRules,
+  method: aWord('GET', 'POST'),
+  path: required([isPath, 'a path such as /models']),
+  body: anything,
+};
 
 /**
  * A client of Venice.ai, or of any server with the same wire format.
@@ -149,13 +158,9 @@ export class VeniceClient {
    * chat.
    */
   request(request: VeniceRequest): Observable<object> {
+    checkOptions(request, requestRules);
     const { path, body } = request;
     const { method = body === undefined ? 'GET' : 'POST' } = request;
-    const isBehind = typeof path === 'string' && path.startsWith('/') && !hasControls(path);
-    if (!isBehind) {
-      throw new TypeError('path: must begin with a slash and have no control characters');
-    }
-    if (!['GET', 'POST'].includes(method)) throw new TypeError('method: give GET or POST');
     const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
     const headers = checkHeaders(request.headers);
     const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
@@ -186,6 +191,10 @@ export class VeniceClient {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('/') && !hasControls(value);
 }
 
 /** A transport, and the function that closes it for the client. */
