@@ -6,10 +6,12 @@ import { currentFirst } from '../subscribers/current-first.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from '../usage/estimate-tokens.js';
+import { checkOptions } from '../options/check-options.js';
+import { invalidOption } from '../options/invalid-option.js';
 import { keepsContext } from '../request/keep-context.js';
 import { getModel } from '../request/get-model.js';
 import { ModelLimits, type Permit } from './model-limits.js';
-import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
+import { type RateLimiterOptions, rateLimiterRules } from './rate-limiter-options.js';
 import { waitInQueue, maxQueue } from './request-queue.js';
 
 /**
@@ -41,7 +43,7 @@ import { waitInQueue, maxQueue } from './request-queue.js';
  * ```
  */
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
-  checkRateLimiterOptions(options);
+  checkOptions(options, rateLimiterRules);
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
   const partitions = new PartitionMap<ModelLimits>();
@@ -85,6 +87,6 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 
 function checkTokens(tokens: number): number {
   if (!Number.isFinite(tokens) || tokens < 0)
-    throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+    throw invalidOption('estimateTokens', 'a number of 0 or more', tokens, 'return');
   return tokens;
 }
