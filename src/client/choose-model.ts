@@ -30,7 +30,7 @@ export interface ModelRequirements {
   readonly includeBeta?: boolean;
 }
 
-/** Requirements that are named after a capability: `vision` after `supportsVision`. */
+/** A copy that marks the requirements that are named after a capability: `vision` after `supportsVision`. */
 const capability: OptionRule = [...anything];
 
 /** Rules for the requirements. */

@@ -47,6 +47,6 @@ export function writeExport(given: Omit<ConversationExport, 'version'>): Convers
   try {
     return JSON.parse(JSON.stringify(exported)) as ConversationExport;
   } catch (cause) {
-    throw new TypeError('messages: expected plain JSON values', { cause });
+    throw new TypeError('`messages` must be plain JSON values', { cause });
   }
 }
