@@ -13,7 +13,7 @@ const nodeLayers = ['src/{node,cli}/**', 'src/mock-server/*.ts'];
 // Observables are created by hand at the edges to APIs without RxJS.
 const edges = 'src/{async-context,node,relay,response,subscribers,transport}/**';
 // And in the files that subscribe with a subscriber class.
-const beginnings = ['src/client/chat-run.ts', 'src/limits/request-queue.ts'];
+const beginnings = ['src/client/run-operation.ts', 'src/limits/request-queue.ts'];
 const bridge = 'src/operators/to-async-iterable.ts';
 
 const observableByHand = {

@@ -58,6 +58,9 @@ describe('client.usageRecords', () => {
 
     expect(entries).toEqual([
       {
+        operation: 'chat.completions',
+        tags: {},
+        id: 'chatcmpl-test',
         model: 'default',
         answeredBy: 'test-model',
         startedAt: 0,

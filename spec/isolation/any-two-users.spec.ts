@@ -42,7 +42,7 @@ const placesToPass = [
 /** The files that keep a context in one of these places. */
 const files = [
   'async-context/retry-in-context.ts',
-  'client/chat-run.ts',
+  'client/run-operation.ts',
   'request/key-from-function.ts',
   'client/venice-client.ts',
   'operators/concat-map-eager.ts',

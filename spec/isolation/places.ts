@@ -307,7 +307,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a signal that another user aborts',
-    keptBy: 'client/chat-run.ts',
+    keptBy: 'client/run-operation.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const controller = new AbortController();
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
@@ -324,7 +324,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a client that another user closes',
-    keptBy: 'client/chat-run.ts',
+    keptBy: 'client/run-operation.ts',
     meet: async ({ package: { VeniceClient }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('alice', () => {
@@ -337,7 +337,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a request to another route when the client is closed',
-    keptBy: 'client/venice-client.ts',
+    keptBy: 'client/run-operation.ts',
     meet: async ({ package: { VeniceClient }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('alice', () => {
@@ -350,7 +350,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the usage record of a run that another user unsubscribes',
-    keptBy: 'client/chat-run.ts',
+    keptBy: 'client/run-operation.ts',
     meet: ({ package: { VeniceClient }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('bob', () => {

@@ -144,6 +144,7 @@ const clientOptions: Required<VeniceClientOptions> = {
   timeouts,
   headers: { 'x-a': '1' },
   interceptors: [],
+  requestInterceptors: [],
   retry: identity,
   limits: rateLimiter(),
   circuitBreaker: circuitBreaker(),
@@ -198,7 +199,7 @@ const modelLists: readonly [string, (config: ModelsOptions) => unknown][] = [
   ['models.compatibilityMapping', (config) => client.models.compatibilityMapping(config)],
   ['options of models.find', (config) => client.models.find({}, config)],
 ];
-const requestOptions = { signal, timeouts, headers: {} };
+const requestOptions = { signal, timeouts, headers: {}, tags: {} };
 
 const entries: readonly Entry[] = [
   entry<VeniceClientOptions>(
@@ -240,7 +241,15 @@ const entries: readonly Entry[] = [
     'request',
     'VeniceRequest RequestOptions',
     (options) => client.request({ ...{ path: '/a' }, ...options }),
-    { ...requestOptions, method: 'POST', path: '/a', body: {} },
+    {
+      ...requestOptions,
+      method: 'POST',
+      path: '/a',
+      body: {},
+      limits: 'own',
+      retry: true,
+      operation: 'a',
+    },
     near('header', 'headers'),
   ),
   ...modelLists.map(([name, call]) =>
@@ -282,6 +291,7 @@ const entries: readonly Entry[] = [
       tokensPerMinute: 1,
       maxQueue: 1,
       learnsFromHeaders: true,
+      per: 'team',
       estimateTokens: () => 1,
     },
     near('requestPerMinutes', 'requestsPerMinute'),
@@ -297,7 +307,7 @@ const entries: readonly Entry[] = [
     'spendingLimit',
     'SpendingLimitOptions',
     (options) => spendingLimit({ ...{ usd: 1 }, ...options }),
-    { usd: 1, perPartition: true, models: [] },
+    { usd: 1, perPartition: true, per: 'team', models: [] },
     near('perPartiton', 'perPartition'),
   ),
   entry<LoggerOptions>(

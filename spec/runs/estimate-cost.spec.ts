@@ -11,6 +11,8 @@ const models: readonly Model[] = [
   { id: 'odd', model_spec: { pricing: {} } },
 ];
 const entry: UsageRecord = {
+  operation: 'chat.completions',
+  tags: {},
   model: 'default',
   answeredBy: 'big',
   startedAt: 0,

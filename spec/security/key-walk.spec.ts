@@ -132,7 +132,7 @@ describe('the key', () => {
     watched.unsubscribe();
 
     expect(seen).toHaveLength(9);
-    expect(entries).toHaveLength(7);
+    expect(entries).toHaveLength(8);
     expect(isSaid([seen, entries, circuits, records, client])).toBe(false);
   });
 

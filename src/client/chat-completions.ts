@@ -1,5 +1,5 @@
 import { type Observable, identity } from 'rxjs';
-import { resolveTimeouts } from '../request/timeouts.js';
+import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type {
   ChatCompletionRequest,
@@ -7,22 +7,26 @@ import type {
   StreamingChatCompletionRequest,
 } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { ChatContext } from './chat-context.js';
-import { runChat } from './chat-run.js';
+import { chatOperation } from './chat-operation.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
-import { checkHeaders } from '../request/check-headers.js';
 import { checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
-import { checkObserve } from './observe.js';
+import { checkObserve, observeAs } from './observe.js';
+import type { Operation, RunSettings } from './operation.js';
+import type { RequestContext } from './request-context.js';
+import { resolveRunSettings } from './resolve-run-settings.js';
+import { runOperation } from './run-operation.js';
 
 /** Chat completions of a client. */
 export class ChatCompletions {
-  readonly #context: ChatContext;
+  readonly #context: RequestContext;
+  readonly #operation: Operation<ChatCompletionRequest, ChatValue>;
 
   /** @internal */
-  constructor(context: ChatContext) {
+  constructor(context: RequestContext, interceptors: readonly ChatInterceptor[]) {
     this.#context = context;
+    this.#operation = chatOperation(interceptors);
   }
 
   /** Sends a streaming request. Emits the response head, then the chunks. */
@@ -62,15 +66,13 @@ export class ChatCompletions {
     options: ChatRequestOptions & { readonly observe?: Observe } = {},
   ): Observable<unknown> {
     checkOptions(options, observedOptionRules);
-    return runChat(this.#context, request, {
-      timeouts: resolveTimeouts(options.timeouts, this.#context.timeouts),
+    const settings: RunSettings<ChatValue> = {
+      ...resolveRunSettings(this.#context, this.#operation, options),
       extraBody: options.extraBody,
-      retry: (options.retry ?? this.#context.retry) || identity,
-      headers: checkHeaders(options.headers),
-      observe: checkObserve(request, options.observe),
-      signal: options.signal,
       gate: options.gate,
-    });
+    };
+    const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
+    return runOperation(this.#context, this.#operation, request, settings, observe);
   }
 }
 

@@ -3,6 +3,7 @@ import { isRecord } from '../json/is-record.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatLimiter } from '../limits/chat-limiter.js';
+import type { RequestInterceptor } from '../request/request-interceptor.js';
 import type { CircuitBreaker } from '../limits/circuits.js';
 import type { OptionRules } from '../options/check-options.js';
 import { type OptionRule, aFunction, aString, anything } from '../options/option-rules.js';
@@ -44,18 +45,24 @@ export interface VeniceClientOptions {
   readonly timeouts?: Timeouts;
   /** Headers of every request. They override the client's own. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Interceptors between `create` and the server, outermost first. Default: none. */
+  /** Interceptors of chats between `create` and the server, outermost first. Default: none. */
   readonly interceptors?: readonly ChatInterceptor[];
   /**
-   * Operator that retries chats, such as `retryOnApiError()`. Applied inside `timeouts.total` and outside the interceptors.
-   * Default: false, no retries.
+   * Interceptors of all operations: chats, `models` and `request`, outermost first. They run after `interceptors`. Default:
+   * none.
+   */
+  readonly requestInterceptors?: readonly RequestInterceptor[];
+  /**
+   * Operator that retries chats, model lists and GET requests, such as `retryOnApiError()`. Applied inside `timeouts.total`
+   * and outside the interceptors. Default: false, no retries.
    */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
-   * Decides when attempts are sent: `rateLimiter({ … })` or a compatible object. Clients of the same account should share
-   * one. Applied inside `retry` and outside the interceptors. Default: attempts are sent immediately.
+   * Decides when attempts are sent: `rateLimiter({ … })` or a compatible object, or an array of them, which an attempt passes
+   * one after the other. Clients of the same account should share one. Applied inside `retry` and outside the interceptors.
+   * Default: attempts are sent immediately.
    */
-  readonly limits?: ChatLimiter;
+  readonly limits?: ChatLimiter | readonly ChatLimiter[];
   /**
    * Stops sending requests after too many recent failures: `circuitBreaker({ … })`. Clients of the same key should share
    * one; each key has its own partition. False: none. Default: one per client, except in browsers, where the relay that
@@ -79,6 +86,10 @@ const retryRule: OptionRule = [
   'an operator, such as retryOnApiError(), or false',
 ];
 
+function areLimiters(value: unknown): boolean {
+  return [value].flat().every(canIntercept);
+}
+
 function canIntercept(value: unknown): boolean {
   return value === false || typeof (Object(value) as { intercept?: unknown }).intercept === 'function';
 }
@@ -91,8 +102,9 @@ export const clientOptionRules: OptionRules<VeniceClientOptions> = {
   timeouts: anything,
   headers: anything,
   interceptors: anything,
+  requestInterceptors: anything,
   retry: retryRule,
-  limits: [canIntercept, 'the result of rateLimiter()'],
+  limits: [areLimiters, 'the result of rateLimiter(), or an array of such'],
   circuitBreaker: [canIntercept, 'the result of circuitBreaker(), or false'],
   transport: aFunction,
   dangerouslyAllowBrowser: anything,
@@ -106,6 +118,11 @@ export interface RequestOptions {
   readonly timeouts?: Timeouts;
   /** Headers of this request. They override the client's. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Names and values of your own, such as `{ team: 'search' }`. Never sent: interceptors, log records and usage records
+   * have them, and `rateLimiter` and `spendingLimit` can count `per` one of them. Default: none.
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Rules for the options of one request. */
@@ -113,6 +130,7 @@ export const requestOptionRules: OptionRules<RequestOptions> = {
   signal: anything,
   timeouts: anything,
   headers: anything,
+  tags: anything,
 };
 
 /** Options of one chat. */

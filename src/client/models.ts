@@ -6,6 +6,9 @@ import { type ModelRequirements, chooseModel, requirementRules } from './choose-
 import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
 import { type RequestOptions, requestOptionRules } from './client-options.js';
+import type { RequestContext } from './request-context.js';
+import type { JsonOperation } from './json-operation.js';
+import { runJson } from './run-json.js';
 
 /** Options of a model list. */
 export interface ModelsOptions extends RequestOptions {
@@ -15,16 +18,19 @@ export interface ModelsOptions extends RequestOptions {
 
 const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
-/** Requests JSON from a path, as `VeniceClient.request` does. */
-export type AskForJson = (path: string, options: RequestOptions) => Observable<object>;
+/** Interceptors can look a model up while their chat holds a place. Costs nothing. */
+const modelLists: JsonOperation = { name: 'models', limits: 'none', isRecorded: false };
 
-/** The models of a server. Cold: each subscription sends a request. */
+/**
+ * The models of a server. Cold: each subscription sends a request, which the client's `retry` repeats. Not subject to its
+ * `limits` and `circuitBreaker`, and not in its usage log.
+ */
 export class Models {
-  readonly #ask: AskForJson;
+  readonly #context: RequestContext;
 
   /** @internal */
-  constructor(ask: AskForJson) {
-    this.#ask = ask;
+  constructor(context: RequestContext) {
+    this.#context = context;
   }
 
   /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. */
@@ -65,6 +71,8 @@ export class Models {
   #get(path: string, config: ModelsOptions): Observable<object> {
     checkOptions(config, modelsOptionRules);
     const { type, ...options } = config;
-    return this.#ask(type === undefined ? path : `${path}?type=${encodeURIComponent(type)}`, options);
+    const query = type === undefined ? '' : `?type=${encodeURIComponent(type)}`;
+    const request = { method: 'GET', path: path + query } as const;
+    return runJson(this.#context, request, modelLists, options);
   }
 }

@@ -8,11 +8,20 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
-/** Runs a chat and reports its response head. */
-type Run = (onHead: (facts: ResponseMetadata) => void) => Observable<ChatValue>;
+/** Runs a chat; calls back with its response head. */
+type Run = (onHead?: (facts: ResponseMetadata) => void) => Observable<ChatValue>;
+
+/** Returns the function that shapes the values of a chat, which may be retried. */
+export function observeAs(
+  observe: Observe | undefined,
+  mayRetry: boolean,
+): (run: Run) => Observable<unknown> {
+  if (observe === 'events') return mayRetry ? withLastHead : withHeadFirst;
+  return observe === 'response' ? withHead : (run) => run();
+}
 
 /** Emits the response head, then the chunks. */
-export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
+function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
   return defer(() => {
     let subscriber: Subscriber<ChatStreamEvent> | undefined;
     return run((facts) => {
@@ -30,7 +39,7 @@ export function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
  * The same for a chat that may be retried: emits the head right before the first chunk, so that only the head of the
  * successful attempt is emitted.
  */
-export function withLastHead(run: Run): Observable<ChatStreamEvent> {
+function withLastHead(run: Run): Observable<ChatStreamEvent> {
   return defer(() => {
     let head: ChatStreamHead | undefined;
     return run((facts) => (head = { type: 'head', ...facts })).pipe(
@@ -43,7 +52,7 @@ export function withLastHead(run: Run): Observable<ChatStreamEvent> {
 }
 
 /** Emits a non-streaming completion together with its response head. */
-export function withHead(run: Run): Observable<ChatResponse> {
+function withHead(run: Run): Observable<ChatResponse> {
   return defer(() => {
     // A response created by an interceptor has no head.
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());

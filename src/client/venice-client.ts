@@ -1,29 +1,28 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Observable, Subject, defer } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, defer } from 'rxjs';
 import { defaultCircuitBreaker } from '#default-circuit-breaker';
 import { defaultTransport } from '#default-transport';
 import { bindContext } from '../async-context/bind-context.js';
 import { ClientClosedError } from '../errors/client-closed-error.js';
-import { readJson } from '../response/read-json.js';
 import type { HttpTransport } from '../transport/http-transport.js';
-import { withSubscriber } from '../subscribers/with-subscriber.js';
-import { abortOn } from '#abort-on';
 import type { CircuitBreaker, ModelCircuit } from '../limits/circuits.js';
+import type { AttemptRequest, RequestInterceptor } from '../request/request-interceptor.js';
+import { Broadcast } from '../subscribers/broadcast.js';
 import { withContext } from '../request/keep-context.js';
-import { limitTotal } from '../request/limit-total.js';
 import { OpenRuns } from '../request/open-runs.js';
-import { resolveTimeouts } from '../request/timeouts.js';
 import type { UsageRecord } from '../usage/usage-record.js';
 import { ChatCompletions } from './chat-completions.js';
-import { checkHeaders } from '../request/check-headers.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { anything, aWord, required } from '../options/option-rules.js';
+import { anything, aWord } from '../options/option-rules.js';
+import { requestLineRules } from './check-request-line.js';
 import { type RequestOptions, type VeniceClientOptions, requestOptionRules } from './client-options.js';
 import { Models } from './models.js';
 import { partitioner } from '#partitioner';
 import { RequestSender } from '../request/request-sender.js';
 import type { Settings } from '../request/sender-settings.js';
-import { hasControls, resolveSettings } from './settings.js';
+import { runJson } from './run-json.js';
+import type { RequestContext } from './request-context.js';
+import { resolveSettings } from './settings.js';
 
 /** A request to any route of the API. */
 export interface VeniceRequest extends RequestOptions {
@@ -33,13 +32,28 @@ export interface VeniceRequest extends RequestOptions {
   readonly path: string;
   /** JSON body. */
   readonly body?: object;
+  /**
+   * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
+   * under method and path; `none`: neither, for a request that an interceptor sends while its chat holds a place. Default:
+   * `chat` if the body has a `model`, else `own`.
+   */
+  readonly limits?: 'chat' | 'none' | 'own';
+  /**
+   * Retry operator of this request; true: the client's `retry`; false: none. Default: the client's for GET; none for POST,
+   * since the server may have acted on a request that failed.
+   */
+  readonly retry?: MonoTypeOperatorFunction<object> | boolean;
+  /** Name of the operation in usage records and for interceptors. Default: method and path without the query. */
+  readonly operation?: string;
 }
 
 const requestRules: OptionRules<VeniceRequest> = {
   ...requestOptionRules,
-  method: aWord('GET', 'POST'),
-  path: required([isPath, 'a path such as /models']),
+  ...requestLineRules,
   body: anything,
+  limits: aWord('chat', 'own', 'none'),
+  retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
+  operation: anything,
 };
 
 /**
@@ -68,13 +82,13 @@ export class VeniceClient {
   readonly models: Models;
   readonly #options: VeniceClientOptions;
   readonly #settings: Settings;
-  readonly #sender: RequestSender;
+  readonly #context: RequestContext;
   readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
   readonly #circuitBreaker: CircuitBreaker | false;
   #runs = new OpenRuns();
   #isClosed = false;
-  #usage = new Subject<UsageRecord>();
+  #usage = new Broadcast<UsageRecord>();
 
   /** Opens no connection. Throws a `TypeError` that names the invalid option. */
   constructor(options: VeniceClientOptions = {}) {
@@ -84,40 +98,43 @@ export class VeniceClient {
     this.#settings = settings;
     this.#transport = transport;
     this.#closeTransport = close;
-    this.#sender = new RequestSender(settings, transport);
     this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
-    const { limits, interceptors = [] } = options;
-    this.chat = {
-      completions: new ChatCompletions({
-        sender: this.#sender,
-        timeouts: settings.timeouts,
-        partitionOf: partitioner(settings, options.partitionBy),
-        guards: [
-          ...(limits ? [withContext(limits.intercept, limits)] : []),
-          // After the limits: an entry that has waited for them is admitted by the failures at that time.
-          ...(this.#circuitBreaker
-            ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)]
-            : []),
-        ],
-        interceptors: interceptors.map((interceptor) => withContext(interceptor)),
-        retry: options.retry,
-        enter: (run) => {
-          this.#runs.enter(run);
-        },
-        record: (entry) => {
-          if (this.#usage.observed) this.#usage.next(entry());
-        },
-      }),
+    const { limits, interceptors = [], requestInterceptors = [] } = options;
+    this.#context = {
+      sender: new RequestSender(settings, transport),
+      timeouts: settings.timeouts,
+      partitionOf: partitioner(settings, options.partitionBy),
+      guards: [
+        ...[limits ?? []].flat().map((limiter) => withContext(limiter.intercept, limiter)),
+        // After the limits: an entry that has waited for them is admitted by the failures at that time.
+        ...(this.#circuitBreaker ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)] : []),
+      ],
+      requestInterceptors: requestInterceptors.map(
+        (interceptor) => withContext<AttemptRequest, unknown>(interceptor) as RequestInterceptor,
+      ),
+      retry: options.retry,
+      enter: (run) => {
+        this.#runs.enter(run);
+      },
+      record: (entry) => {
+        if (this.#usage.observed) this.#usage.next(entry());
+      },
     };
-    this.models = new Models((path, more) => this.request({ ...more, path }));
+    const completions = new ChatCompletions(
+      this.#context,
+      interceptors.map((interceptor) => withContext(interceptor)),
+    );
+    this.chat = { completions };
+    this.models = new Models(this.#context);
   }
 
   /**
-   * The usage log: emits one record per chat run when it ends, including failed and cancelled runs. Hot: earlier records
-   * are not replayed. Includes the runs of clients created by `withOptions`. Completes when the client is closed.
+   * The usage log: emits one record per run of a chat or a `request` when it ends, including failed and cancelled runs.
+   * Hot: earlier records are not replayed. Includes the runs of clients created by `withOptions`. Completes when the client
+   * is closed.
    */
   get usageRecords(): Observable<UsageRecord> {
-    return this.#usage.asObservable();
+    return this.#usage.values;
   }
 
   /**
@@ -154,24 +171,15 @@ export class VeniceClient {
   }
 
   /**
-   * Sends a request to any route of the API and emits its JSON object once. Cold and cancellable, with the same errors as a
-   * chat.
+   * Sends a request to any route of the API and emits its JSON object once, whose type is not checked. Cold and cancellable,
+   * with the same errors, limits, circuit breaker, timeouts and usage records as a chat.
    */
-  request(request: VeniceRequest): Observable<object> {
+  request<T extends object = object>(request: VeniceRequest): Observable<T> {
     checkOptions(request, requestRules);
-    const { path, body } = request;
-    const { method = body === undefined ? 'GET' : 'POST' } = request;
-    const timeouts = resolveTimeouts(request.timeouts, this.#settings.timeouts);
-    const headers = checkHeaders(request.headers);
-    const outgoing = { method, path, headers, timeouts, accept: 'application/json', ...(body && { body }) };
-    return defer(() => this.#sender.send(outgoing, readJson)).pipe(
-      withSubscriber((run) => {
-        this.#runs.enter(run);
-        abortOn(run, request.signal);
-        limitTotal(run, timeouts.total);
-      }),
-      bindContext(),
-    );
+    const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
+    const { operation: name, limits, retry } = request;
+    const json = { method, path, ...(body && { body }) };
+    return runJson(this.#context, json, { name, limits, retry }, request) as Observable<T>;
   }
 
   /**
@@ -193,8 +201,8 @@ export class VeniceClient {
   }
 }
 
-function isPath(value: unknown): boolean {
-  return typeof value === 'string' && value.startsWith('/') && !hasControls(value);
+function isRetry(value: unknown): boolean {
+  return typeof value === 'function' || typeof value === 'boolean';
 }
 
 /** A transport, and the function that closes it for the client. */

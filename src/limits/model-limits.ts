@@ -112,7 +112,8 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     }
     if (!isVeniceError(error)) return;
     const { retryAfter = 0 } = error;
-    this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
+    if (this.#options.per === undefined)
+      this.#pausedUntil = Math.max(this.#pausedUntil, asyncScheduler.now() + retryAfter);
     const { status = 0, inBand } = error as Partial<APIError>;
     const headers = getErrorHeaders(error);
     if (headers !== undefined && inBand === false) {

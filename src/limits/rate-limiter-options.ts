@@ -1,5 +1,5 @@
 import type { OptionRules } from '../options/check-options.js';
-import { aFunction, anything, atLeast } from '../options/option-rules.js';
+import { aFunction, aString, anything, atLeast } from '../options/option-rules.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `rateLimiter`. */
@@ -20,6 +20,12 @@ export interface RateLimiterOptions {
    * Default: true.
    */
   readonly learnsFromHeaders?: boolean;
+  /**
+   * Name of a tag: applies the limits per value of this tag instead of per partition, requests without it together. These
+   * are your own limits, so headers and wait times of the server are ignored: pass a second limiter for those, as in
+   * `[rateLimiter(perTeam), rateLimiter()]`. Default: per partition.
+   */
+  readonly per?: string;
   /** Estimates the tokens to reserve for an attempt until its usage is known. Default: {@link estimateTokens}. */
   readonly estimateTokens?: (request: ChatCompletionRequest) => number;
 }
@@ -31,5 +37,6 @@ export const rateLimiterRules: OptionRules<RateLimiterOptions> = {
   tokensPerMinute: atLeast(1),
   maxQueue: atLeast(1),
   learnsFromHeaders: anything,
+  per: aString,
   estimateTokens: aFunction,
 };

@@ -44,6 +44,8 @@ import { waitInQueue, maxQueue } from './request-queue.js';
  */
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkOptions(options, rateLimiterRules);
+  const { per, maxQueue: limit = maxQueue } = options;
+  const ofModels = per === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
   const partitions = new PartitionMap<ModelLimits>();
@@ -59,11 +61,11 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const intercept: ChatInterceptor = (request, next, attempt) =>
     waitInQueue(() => {
       const tokens = checkTokens(tokensOf(request));
-      const partition = partitions.get(attempt.partition);
-      partitions.checkWaiting(partition, options.maxQueue ?? maxQueue);
+      const partition = partitions.get(per === undefined ? attempt.partition : (attempt.tags[per] ?? ''));
+      partitions.checkWaiting(partition, limit);
       const limits = partition.models.get(
         getModel(request),
-        () => new ModelLimits(options, places, partition, changed),
+        () => new ModelLimits(ofModels, places, partition, changed),
       );
       const ticket: Permit = { order: (order += 1), tokens };
       attempt.onHead((facts) => {

@@ -2,9 +2,10 @@ import { defer, tap } from 'rxjs';
 import { valueHasOutput } from '../reducer/value-has-output.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { Model } from '../wire/model.js';
-import type { ChatAttempt, ChatInterceptor } from '../request/chat-interceptor.js';
+import type { Attempt } from '../request/attempt.js';
+import type { ChatInterceptor } from '../request/chat-interceptor.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { anything, atLeast, required } from '../options/option-rules.js';
+import { aString, anything, atLeast, required } from '../options/option-rules.js';
 import { keepsContext } from '../request/keep-context.js';
 import { SpendingMap } from './spending-map.js';
 import { UnbilledCost } from '../usage/unbilled-cost.js';
@@ -18,6 +19,8 @@ export interface SpendingLimitOptions {
    * there is one partition.
    */
   readonly perPartition?: boolean;
+  /** Name of a tag: applies the limit per value of this tag instead of per partition, requests without it together. */
+  readonly per?: string;
   /**
    * Prices as emitted by `client.models.list()`. With prices, an attempt reserves its possible cost, so that concurrent
    * attempts do not overspend, and is charged its possible cost if no bill arrives. Default: none. Running attempts are
@@ -30,6 +33,7 @@ export interface SpendingLimitOptions {
 const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
   usd: required(atLeast(0)),
   perPartition: anything,
+  per: aString,
   models: anything,
 };
 
@@ -53,11 +57,11 @@ const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
  */
 export function spendingLimit(options: SpendingLimitOptions): ChatInterceptor {
   checkOptions(options, spendingLimitRules);
-  const { usd, models = [], perPartition = true } = options;
+  const { usd, models = [], perPartition = true, per } = options;
   const spendings = new SpendingMap();
-  return keepsContext((request, next, attempt: ChatAttempt | undefined) =>
+  return keepsContext((request, next, attempt: Attempt | undefined) =>
     defer(() => {
-      const partition = (perPartition && attempt?.partition) || '';
+      const partition = (per === undefined ? perPartition && attempt?.partition : attempt?.tags[per]) || '';
       const cost = new UnbilledCost(request, models);
       const { reserve } = cost;
       const spending = spendings.enter(partition);

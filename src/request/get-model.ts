@@ -1,6 +1,5 @@
-import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-
-/** Returns the model of a request that is not validated yet. */
-export function getModel(request: ChatCompletionRequest | null | undefined): string {
-  return String(request?.model);
+/** Returns the model of a request that is not validated yet; '' if it has none. */
+export function getModel(request: object | null | undefined): string {
+  const { model = '' } = Object(request) as { readonly model?: unknown };
+  return String(model);
 }

@@ -1,13 +1,15 @@
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
-import type { ChatInterceptor } from './chat-interceptor.js';
+import type { Interceptor } from './attempt.js';
 
 /** Interceptors that call `next` synchronously or in the context of their run. */
-const interceptorsWithContext = new WeakSet<ChatInterceptor>();
+const interceptorsWithContext = new WeakSet<object>();
 
 /** Marks an interceptor of this package that preserves the async context by itself. */
-export function keepsContext(interceptor: ChatInterceptor): ChatInterceptor {
+export function keepsContext<Request, Value>(
+  interceptor: Interceptor<Request, Value>,
+): Interceptor<Request, Value> {
   interceptorsWithContext.add(interceptor);
   return interceptor;
 }
@@ -17,7 +19,10 @@ export function keepsContext(interceptor: ChatInterceptor): ChatInterceptor {
  * shares its response. Restores the run's context when `next` is called, its result is subscribed to, and the interceptor
  * emits. `owner` is the `this` value of the interceptor.
  */
-export function withContext(interceptor: ChatInterceptor, owner?: unknown): ChatInterceptor {
+export function withContext<Request, Value>(
+  interceptor: Interceptor<Request, Value>,
+  owner?: unknown,
+): Interceptor<Request, Value> {
   if (interceptorsWithContext.has(interceptor)) return interceptor;
   return (request, next, attempt) => {
     const context = captureContext();

@@ -38,7 +38,7 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
 export type KeyWait = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
 
 /** Converts transport events into the result. */
-type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, T>;
+export type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, T>;
 
 /** Sends requests with the client's key and headers, and applies the timeouts. */
 export class RequestSender {
@@ -48,11 +48,6 @@ export class RequestSender {
   constructor(settings: Settings, transport: HttpTransport) {
     this.#settings = settings;
     this.#transport = transport;
-  }
-
-  /** Sends a request with the client's key. Its timeouts start now: wrap it in `defer` to send one per subscription. */
-  send<T>(spec: RequestSpec, read: Read<T>): Observable<T> {
-    return this.withKey(spec, (key) => this.exchange(spec, key, read));
   }
 
   /** Subscribes to the result of `use(key)`; synchronously unless the key is asynchronous. */
@@ -69,7 +64,7 @@ export class RequestSender {
     );
   }
 
-  /** Sends a request with this key. */
+  /** Sends a request with this key. Its timeouts start now: wrap it in `defer` to send one per subscription. */
   exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
     const { method, path, body, timeouts, gate, onHead, onSend, observer } = spec;
     const headers = this.#createHeaders(spec, key);

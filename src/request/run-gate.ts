@@ -1,7 +1,6 @@
 import {
   type MonoTypeOperatorFunction,
   type Observable,
-  Subject,
   asyncScheduler,
   filter,
   finalize,
@@ -9,23 +8,24 @@ import {
 } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
+import { Broadcast } from '../subscribers/broadcast.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import { followGate } from '../transport/follow-gate.js';
 
 /** The gate of one run: a single subscription to the caller's gate, shared by all attempts, clocks and transports. */
 export class RunGate {
-  readonly #state = new Subject<boolean>();
+  readonly #state = new Broadcast<boolean>();
   #shutAt = 0;
   #pauses = 0;
 
   /** Emits whether reading is allowed: now, and on every change. Never completes. */
-  readonly changes: Observable<boolean> = this.#state.pipe(
+  readonly changes: Observable<boolean> = this.#state.values.pipe(
     withSubscriber((subscriber) => {
       subscriber.next(this.isOpen);
     }),
   );
   /** Emits as soon as the gate opens. */
-  readonly opened: Observable<boolean> = this.#state.pipe(filter(identity));
+  readonly opened: Observable<boolean> = this.#state.values.pipe(filter(identity));
 
   /** Whether reading is allowed. */
   isOpen = true;

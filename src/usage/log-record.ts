@@ -15,6 +15,8 @@ export interface LoggedAttempt {
   readonly at: number;
   /** The model of the request. */
   readonly model: string;
+  /** The `tags` of the request, if it has any. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** An attempt has started. */

@@ -49,11 +49,16 @@ export function logger(options: LoggerOptions): ChatInterceptor {
   checkOptions(options, rules);
   const { write, includesText = false } = options;
   let ids = 0;
-  return keepsContext((request, next, { number, onHead }) =>
+  return keepsContext((request, next, { number, onHead, tags }) =>
     defer(() => {
       const context = captureContext();
       const startedAt = asyncScheduler.now();
-      const about = { id: (ids += 1), attempt: number, model: getModel(request) };
+      const about = {
+        id: (ids += 1),
+        attempt: number,
+        model: getModel(request),
+        ...(hasTags(tags) && { tags }),
+      };
       const at = (): number => asyncScheduler.now();
       let begunAt: number | undefined;
       let state = initialCompletionState;
@@ -121,6 +126,11 @@ export function logger(options: LoggerOptions): ChatInterceptor {
       );
     }),
   );
+}
+
+/** Interceptors are also called without an attempt, e.g. in specs of their own. */
+function hasTags(tags: Readonly<Record<string, string>> | undefined): boolean {
+  return Object.keys(tags ?? {}).length > 0;
 }
 
 /** Returns a request without its text. */

@@ -1,5 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { omitUndefined } from '../json/omit-undefined.js';
+import type { APIError } from '../errors/api-error.js';
+import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
@@ -11,7 +13,10 @@ import type { UsageRecord } from './usage-record.js';
 /** Collects the data of a run for its usage record. */
 export class RunRecord {
   readonly #startedAt = asyncScheduler.now();
+  readonly #operation: string;
+  readonly #tags: UsageRecord['tags'];
   #request: ChatCompletionRequest;
+  #readHead: (() => ResponseMetadata) | undefined;
   #attempts = 0;
   #parts = 0;
   #begunAt: number | undefined;
@@ -21,14 +26,21 @@ export class RunRecord {
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
 
-  constructor(request: ChatCompletionRequest) {
+  constructor(request: ChatCompletionRequest, operation: string, tags: UsageRecord['tags']) {
     this.#request = request;
+    this.#operation = operation;
+    this.#tags = tags;
   }
 
   /** Records a request that is being sent; interceptors may have changed it. */
   sent(request: ChatCompletionRequest): void {
     this.#request = request;
     this.#attempts += 1;
+  }
+
+  /** Records the head of a successful response. */
+  onHead(read: () => ResponseMetadata): void {
+    this.#readHead = read;
   }
 
   /** Records a value sent by the server, with or without output. Responses of an interceptor are not billed. */
@@ -63,8 +75,12 @@ export class RunRecord {
     const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
     return omitUndefined<UsageRecord>({
+      operation: this.#operation,
+      tags: this.#tags,
       model: getModel(this.#request),
       answeredBy: optionalLine(this.#last?.model),
+      id: optionalLine(this.#last?.id),
+      requestId: (error as Partial<APIError> | undefined)?.requestId ?? this.#readHead?.().requestId,
       startedAt: this.#startedAt,
       duration,
       outcome: isWhole ? 'completed' : outcome,
@@ -74,7 +90,7 @@ export class RunRecord {
       tokensPerSecond: this.#usage && seconds > 0 ? this.#usage.completion_tokens / seconds : undefined,
       usage: this.#usage,
       promptCharacters:
-        this.#usage || this.#attempts === 0
+        this.#usage || this.#attempts === 0 || this.#request.messages.length === 0
           ? undefined
           : lengthWithoutBase64(JSON.stringify(this.#request.messages)),
       parts: this.#parts,
@@ -84,7 +100,7 @@ export class RunRecord {
   }
 }
 
-/** Returns the model name written by the server as a single line, for logs. */
-function optionalLine(model: unknown): string | undefined {
-  return typeof model === 'string' ? toSingleLine(model) : undefined;
+/** Returns a name written by the server as a single line, for logs. */
+function optionalLine(name: unknown): string | undefined {
+  return typeof name === 'string' ? toSingleLine(name) : undefined;
 }

@@ -2,7 +2,15 @@ import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.j
 
 /** Outcome and usage of one run. Contains no text. */
 export interface UsageRecord {
-  /** The model of the request that was sent. */
+  /** `chat.completions`, or the method and path of `client.request`, such as `POST /embeddings`. */
+  readonly operation: string;
+  /** The `tags` of the request; empty by default. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Id of the completion, if the response has one. */
+  readonly id?: string;
+  /** Request id to quote to Venice's support: that of the error, else of the latest successful response head. */
+  readonly requestId?: string;
+  /** The model of the request that was sent; '' if it has none. */
   readonly model: string;
   /** The model of the response, if any. */
   readonly answeredBy?: string;

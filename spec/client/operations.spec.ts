@@ -1,0 +1,380 @@
+import { type Observable, concatMap, map, mergeMap, timer } from 'rxjs';
+import {
+  type Attempt,
+  type RequestInterceptor,
+  type RequestOptions,
+  type UsageRecord,
+  VeniceClient,
+  type VeniceClientOptions,
+  circuitBreaker,
+  logger,
+  type LogRecord,
+  rateLimiter,
+  retryOnApiError,
+  spendingLimit,
+} from 'venice-rx';
+import {
+  type RecordedRequest,
+  type ScriptedTransport,
+  bytes,
+  chunk,
+  finish,
+  inVirtualTime,
+  scriptedTransport,
+  usage,
+} from 'venice-rx/testing';
+import { head } from '../support/replies.js';
+
+const question = { model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
+const answer = { marbles: 'a-f-(u|)', values: { a: chunk('Hello'), f: finish(), u: usage({ usd: 0.5 }) } };
+
+/** Responds to each request after 10 ms: to chats with an answer, to others with what `respond` returns. */
+function respondTo(
+  respond: (request: RecordedRequest, index: number) => { status?: number; body?: object } = () => ({}),
+): ScriptedTransport {
+  return scriptedTransport((request, index) => {
+    if (request.url.endsWith('/chat/completions')) return answer;
+    const { status = 200, body = { data: [{ id: 'large' }] } } = respond(request, index);
+    return timer(10).pipe(
+      concatMap(() => [head(status, { 'cf-ray': `ray-${index}` }), bytes(JSON.stringify(body))]),
+    );
+  });
+}
+
+function clientOver(transport: ScriptedTransport, options: VeniceClientOptions = {}): VeniceClient {
+  return new VeniceClient({ baseURL: 'http://test', apiKey: false, transport, ...options });
+}
+
+const getName = (error: unknown): string => (error as Error).name;
+const ignore = { error: () => undefined };
+const sentAt = ({ requests }: ScriptedTransport): readonly number[] => requests.map((one) => one.sentAt);
+
+describe('a request to any route', () => {
+  it('waits for the limits of its model together with the chats of that model', () => {
+    const transport = respondTo();
+    const client = clientOver(transport, { limits: rateLimiter({ requestsPerMinute: 1 }) });
+    inVirtualTime(() => {
+      client.chat.completions.create(question).subscribe();
+      client.request({ path: '/embeddings', body: { model: 'default', input: 'Hi' } }).subscribe();
+      client.request({ path: '/embeddings', body: { model: 'other', input: 'Hi' } }).subscribe();
+      client.request({ path: '/embeddings?page=2', body: { input: 'Hi' } }).subscribe();
+      client.request({ path: '/embeddings?page=3', body: { input: 'Hi' } }).subscribe();
+      client.request({ path: '/embeddings', limits: 'none', body: { model: 'default' } }).subscribe();
+    });
+
+    // A minute after the first response of their queue: that of the chat starts at once, that of the route after 10 ms.
+    expect(sentAt(transport)).toEqual([0, 0, 0, 0, 60_000, 60_010]);
+  });
+
+  it('counts as a failure of its model, and is not sent when the circuit is open', () => {
+    const transport = respondTo(() => ({ status: 400 }));
+    const client = clientOver(transport, { circuitBreaker: circuitBreaker({ threshold: 3 }) });
+    const errors: unknown[] = [];
+    inVirtualTime(() => {
+      for (const at of [0, 20, 40]) {
+        timer(at)
+          .pipe(mergeMap(() => client.request({ path: '/images', body: { model: 'artist' } })))
+          .subscribe({ error: (error: unknown) => errors.push(getName(error)) });
+      }
+    });
+
+    expect(errors).toEqual(['BadRequestError', 'BadRequestError', 'CircuitOpenError']);
+  });
+
+  it.each([
+    ['a GET with the operator of the client', { path: '/models' }, 3],
+    ['a POST that asks for it', { path: '/keys', body: {}, retry: true }, 3],
+    ['no POST, which may have had an effect', { path: '/keys', body: {} }, 1],
+    ['a POST with an operator of its own', { path: '/keys', body: {}, retry: retryOnApiError() }, 3],
+    ['no GET with false', { path: '/models', retry: false }, 1],
+  ] as const)('is retried: %s', (_, request, attempts) => {
+    const transport = respondTo(() => ({ status: 503 }));
+    const client = clientOver(transport, { retry: retryOnApiError() });
+    inVirtualTime(() => {
+      client.request(request).subscribe(ignore);
+    });
+
+    expect(transport.requests).toHaveLength(attempts);
+  });
+
+  it('has one usage record, with its operation, tags and request id', () => {
+    const body = { id: 'img-1', model: 'painter-2', usage: { prompt_tokens: 3 }, cost: { usd: 0.25 } };
+    const client = clientOver(respondTo((_, index) => (index === 1 ? { status: 404 } : { body })));
+    const records: UsageRecord[] = [];
+    inVirtualTime(() => {
+      client.usageRecords.subscribe((record) => records.push(record));
+      client
+        .request({ path: '/images?size=1', body: { model: 'painter' }, tags: { team: 'design' } })
+        .subscribe();
+      client.request({ path: '/keys', operation: 'keys' }).subscribe(ignore);
+      client.models.list().subscribe();
+    });
+
+    expect(records).toEqual([
+      {
+        operation: 'POST /images',
+        tags: { team: 'design' },
+        id: 'img-1',
+        requestId: 'ray-0',
+        model: 'painter',
+        answeredBy: 'painter-2',
+        startedAt: 0,
+        duration: 10,
+        outcome: 'completed',
+        attempts: 1,
+        parts: 0,
+        usage: { prompt_tokens: 3 },
+        cost: { usd: 0.25 },
+        isEstimated: false,
+      },
+      expect.objectContaining({
+        operation: 'keys',
+        model: '',
+        requestId: 'ray-1',
+        outcome: 'failed',
+        errorName: 'NotFoundError',
+      }),
+    ]);
+  });
+
+  it('is part of an open client only', () => {
+    const transport = respondTo();
+    const client = clientOver(transport);
+    const errors: unknown[] = [];
+    inVirtualTime(() => {
+      client
+        .request({ path: '/models' })
+        .subscribe({ error: (error: unknown) => errors.push(getName(error)) });
+      timer(5).subscribe(() => void client.close());
+    });
+
+    expect(errors).toEqual(['ClientClosedError']);
+    expect(transport.requests.map(({ outcome }) => outcome)).toEqual(['cancelled']);
+  });
+});
+
+describe('the interceptors of all requests', () => {
+  it('see every operation as it is sent, and can change it', () => {
+    const seen: unknown[] = [];
+    const addHeader: RequestInterceptor = (request, next, { operation, number }) => {
+      seen.push([operation, request.method, request.path, number]);
+      return next({ ...request, headers: { ...request.headers, 'x-trace': `${seen.length}` } });
+    };
+    const transport = respondTo();
+    const client = clientOver(transport, { requestInterceptors: [addHeader] });
+    inVirtualTime(() => {
+      client.chat.completions.create(question).subscribe();
+      client.models.traits().subscribe();
+      client.request({ path: '/images', body: { model: 'painter' } }).subscribe();
+    });
+
+    expect(seen).toEqual([
+      [{ name: 'chat.completions', model: 'default', isStreaming: true }, 'POST', '/chat/completions', 1],
+      [{ name: 'models', model: '', isStreaming: false }, 'GET', '/models/traits', 1],
+      [{ name: 'POST /images', model: 'painter', isStreaming: false }, 'POST', '/images', 1],
+    ]);
+    expect(transport.requests.map(({ headers }) => headers['x-trace'])).toEqual(['1', '2', '3']);
+  });
+
+  it.each([
+    ['headers', { headers: { 'x-a': 'line\nbreak' } }],
+    ['path', { path: 'https://other.example' }],
+    ['method', { method: 'DELETE' }],
+  ])('cannot send %s that a caller could not', (name, change) => {
+    const transport = respondTo();
+    const spoil: RequestInterceptor = (request, next) => next({ ...request, ...(change as object) });
+    const messages: string[] = [];
+    inVirtualTime(() => {
+      clientOver(transport, { requestInterceptors: [spoil] })
+        .models.list()
+        .subscribe({ error: (error: unknown) => messages.push(String(error)) });
+    });
+
+    expect(messages).toEqual([expect.stringMatching(new RegExp(`^TypeError: .*${name}`))]);
+    expect(transport.requests).toEqual([]);
+  });
+});
+
+describe('a model list in an interceptor of a chat', () => {
+  const requestsBy = (lookUp: (client: () => VeniceClient) => Observable<unknown>): readonly string[] => {
+    const transport = respondTo();
+    const client: VeniceClient = clientOver(transport, {
+      limits: rateLimiter({ concurrency: 1 }),
+      interceptors: [(request, next) => lookUp(() => client).pipe(mergeMap(() => next(request)))],
+    });
+    inVirtualTime(() => {
+      const run = client.chat.completions.create(question).subscribe();
+      timer(1000).subscribe(() => {
+        run.unsubscribe();
+      });
+    });
+    return transport.requests.map(({ url }) => url.slice('http://test'.length));
+  };
+
+  it('does not wait for the place that its chat holds', () => {
+    const sent = requestsBy((client) => client().models.find());
+
+    expect(sent).toEqual(['/models', '/chat/completions']);
+  });
+
+  it('would wait for it as a request with limits: the control', () => {
+    expect(requestsBy((client) => client().request({ path: '/models' }))).toEqual([]);
+    expect(requestsBy((client) => client().request({ path: '/models', limits: 'none' }))).toEqual([
+      '/models',
+      '/chat/completions',
+    ]);
+  });
+});
+
+describe('tags', () => {
+  const tags = { team: 'search' };
+
+  it('are seen by interceptors, log records and usage records, and are not sent', () => {
+    const attempts: Attempt[] = [];
+    const logged: LogRecord[] = [];
+    const records: UsageRecord[] = [];
+    const transport = respondTo();
+    const client = clientOver(transport, {
+      interceptors: [logger({ write: (record) => logged.push(record) })],
+      requestInterceptors: [
+        (request, next, attempt) => {
+          attempts.push(attempt);
+          return next(request);
+        },
+      ],
+    });
+    inVirtualTime(() => {
+      client.usageRecords.subscribe((record) => records.push(record));
+      client.chat.completions.create(question, { tags }).subscribe();
+      client.models.list({ tags }).subscribe();
+    });
+
+    expect(attempts.map((attempt) => attempt.tags)).toEqual([tags, tags]);
+    expect(logged.map((record) => record.tags)).toEqual([tags, tags, tags]);
+    expect(records.map((record) => record.tags)).toEqual([tags]);
+    expect(JSON.stringify(transport.requests)).not.toContain('search');
+  });
+
+  it('can be what limits are counted per', () => {
+    const transport = respondTo();
+    const client = clientOver(transport, {
+      limits: [rateLimiter({ per: 'team', requestsPerMinute: 1 }), rateLimiter()],
+    });
+    inVirtualTime(() => {
+      for (const team of ['search', 'search', 'ads'])
+        client.chat.completions.create(question, { tags: { team } }).subscribe();
+    });
+
+    expect(sentAt(transport)).toEqual([0, 0, 60_000]);
+  });
+
+  it('leave the wait that the server asks of all to the limiter without them', () => {
+    const transport = scriptedTransport((_, index) =>
+      index === 0
+        ? timer(1).pipe(concatMap(() => [head(429, { 'retry-after': '30' }), bytes('{}')]))
+        : answer,
+    );
+    const both = [rateLimiter({ per: 'team' }), rateLimiter()];
+    const client = clientOver(transport, { limits: both, circuitBreaker: false });
+    inVirtualTime(() => {
+      client.chat.completions.create(question, { tags: { team: 'ads' } }).subscribe(ignore);
+      timer(5)
+        .pipe(mergeMap(() => client.chat.completions.create(question, { tags })))
+        .subscribe();
+    });
+
+    expect(sentAt(transport)).toEqual([0, 30_001]);
+  });
+
+  it('can be what money is counted per', () => {
+    const transport = respondTo();
+    const client = clientOver(transport, { interceptors: [spendingLimit({ usd: 0.4, per: 'team' })] });
+    const errors: unknown[] = [];
+    inVirtualTime(() => {
+      for (const [at, team] of [
+        [0, 'search'],
+        [100, 'search'],
+        [100, 'ads'],
+      ] as const) {
+        timer(at)
+          .pipe(mergeMap(() => client.chat.completions.create(question, { tags: { team } })))
+          .subscribe({ error: (error: unknown) => errors.push([team, getName(error)]) });
+      }
+    });
+
+    expect(errors).toEqual([['search', 'LimitExceededError']]);
+    expect(transport.requests).toHaveLength(2);
+  });
+
+  it.each([
+    [{ team: 7 }, '`tags.team` must be a string; received a number'],
+    [['search'], '`tags` must be an object of strings; received an array'],
+    ['search', '`tags` must be an object of strings; received a string'],
+  ])('are strings: not %j', (wrong, message) => {
+    const client = clientOver(respondTo());
+
+    expect(() => client.models.list({ tags: wrong as never })).toThrow(new TypeError(message));
+  });
+});
+
+describe('a new endpoint', () => {
+  interface Embedding {
+    readonly index: number;
+    readonly embedding: readonly number[];
+  }
+
+  /** Limits, circuit breaker, retry, usage records, interceptors and teardown come with `client.request`. */
+  class Embeddings {
+    readonly #client: VeniceClient;
+
+    constructor(client: VeniceClient) {
+      this.#client = client;
+    }
+
+    create(
+      body: { readonly model: string; readonly input: string },
+      options: RequestOptions = {},
+    ): Observable<readonly Embedding[]> {
+      return this.#client
+        .request<{ readonly data: readonly Embedding[] }>({
+          operation: 'embeddings',
+          path: '/embeddings',
+          body,
+          retry: true,
+          ...options,
+        })
+        .pipe(map(({ data }) => data));
+    }
+  }
+
+  it('has everything that a chat has by being declared', () => {
+    const embedding = { index: 0, embedding: [0.5] };
+    const transport = respondTo((_, index) =>
+      index === 0 ? { status: 503 } : { body: { data: [embedding] } },
+    );
+    const operations: unknown[] = [];
+    const client = clientOver(transport, {
+      retry: retryOnApiError({ jitter: () => 0 }),
+      limits: rateLimiter({ requestsPerMinute: 5 }),
+      requestInterceptors: [
+        (request, next, { operation, number }) => {
+          operations.push([operation.name, number]);
+          return next(request);
+        },
+      ],
+    });
+    const records: UsageRecord[] = [];
+    const values: unknown[] = [];
+    inVirtualTime(() => {
+      client.usageRecords.subscribe((record) => records.push(record));
+      new Embeddings(client).create({ model: 'e5', input: 'Hi' }).subscribe((value) => values.push(value));
+    });
+
+    expect(values).toEqual([[embedding]]);
+    expect(operations).toEqual([
+      ['embeddings', 1],
+      ['embeddings', 2],
+    ]);
+    expect(records).toEqual([expect.objectContaining({ operation: 'embeddings', model: 'e5', attempts: 2 })]);
+  });
+});

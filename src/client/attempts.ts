@@ -1,0 +1,50 @@
+import { type Observable, defer, identity } from 'rxjs';
+import { retryInContext } from '../async-context/retry-in-context.js';
+import { type Handler, type OperationInfo, intercept } from '../request/attempt.js';
+import type { ChatValue } from '../request/chat-interceptor.js';
+import { getModel } from '../request/get-model.js';
+import type { KeyWait } from '../request/request-sender.js';
+import { type OnHead, createAttempt } from './client-attempt.js';
+import type { OperationRun } from './operation.js';
+import { sendAttempt, toClocks } from './send-attempt.js';
+
+/** The attempts of one run, each sent through the interceptors. The first one starts synchronously unless it waits for a key. */
+export function attempts<Request, Value>(
+  run: OperationRun<Request, Value>,
+  onHead: OnHead | undefined,
+): Observable<Value> {
+  let number = 0;
+  const { operation, request, settings, gate } = run;
+  const { sender, partitionOf, guards } = run.context;
+  const { timeouts, tags } = settings;
+  const { name, limits } = operation;
+  const chat = operation.toChat(request);
+  const limited = limits === 'own' ? { ...chat, model: name } : chat;
+  const isStreaming = operation.isStreaming(request);
+  const info: OperationInfo = { name, model: getModel(chat), isStreaming };
+  const wait: KeyWait = { timeouts, clocks: toClocks(isStreaming, timeouts), gate };
+
+  const attemptIn = (partition = '', key?: string): Observable<Value> => {
+    const attempt = createAttempt({ number: (number += 1), partition, operation: info, tags }, onHead);
+    const handlerWith = (known: string | undefined): Handler<Request, Value> =>
+      intercept(operation.interceptors, attempt, (requested) => sendAttempt(run, attempt, requested, known));
+    const handler: Handler<Request, Value> =
+      key === undefined
+        ? (requested) => sender.withKey(wait, (fresh) => handlerWith(fresh)(requested))
+        : handlerWith(key);
+    if (limits === 'none') return handler(request);
+    // Limits and circuit breaker read at most `usage` of the values.
+    return intercept(
+      guards,
+      attempt,
+      (passed) => handler(operation.fromChat(passed, request)) as Observable<ChatValue>,
+    )(limited) as Observable<Value>;
+  };
+  const begin = (): Observable<Value> => {
+    const partition = partitionOf(chat, settings);
+    if (partition !== undefined) return attemptIn(partition);
+    return sender.withKey(wait, (key) => attemptIn(partitionOf(chat, settings, key), key));
+  };
+  if (settings.retry === identity) return begin();
+  return defer(begin).pipe(retryInContext(settings.retry));
+}

@@ -1,0 +1,59 @@
+import { type Observable, map } from 'rxjs';
+import { checkRequest } from '#check-request';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import { isListOfRecords } from '../json/is-record.js';
+import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
+import { readChunks } from '../response/read-chunks.js';
+import { readJson } from '../response/read-json.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { Operation } from './operation.js';
+
+/** Chat completions, streaming or not. */
+export function chatOperation(
+  interceptors: readonly ChatInterceptor[],
+): Operation<ChatCompletionRequest, ChatValue> {
+  return {
+    name: 'chat.completions',
+    limits: 'chat',
+    retry: 'safe',
+    isRecorded: true,
+    interceptors,
+    isStreaming,
+    toChat: (request) => request,
+    fromChat: (request) => request,
+    send: (request, { extraBody }, exchange): Observable<ChatValue> => {
+      checkRequest(request);
+      const http = { method: 'POST', path: '/chat/completions', body: toBody(request, extraBody) } as const;
+      return isStreaming(request)
+        ? exchange({ ...http, accept: 'text/event-stream' }, readChunks)
+        : exchange({ ...http, accept: 'application/json' }, readJson).pipe(map(completionFrom));
+    },
+  };
+}
+
+/** The request is not validated yet. */
+function isStreaming(request: ChatCompletionRequest | null): boolean {
+  return request?.stream === true;
+}
+
+/** The request body. Requests `usage` in streams by default, since the usage log needs it. */
+function toBody(request: ChatCompletionRequest, extraBody: object | undefined): object {
+  if (request.stream !== true) return { ...request, ...extraBody };
+  const body = { ...request, stream_options: { ...includeUsage, ...request.stream_options } };
+  return extraBody === undefined ? body : { ...body, ...extraBody };
+}
+
+const includeUsage = { include_usage: true };
+
+/** Adds the fields that a server omits, so that the completion matches its type. */
+function completionFrom(answer: object): ChatCompletion {
+  const { choices } = answer as { choices?: unknown };
+  if (choices != null && !isListOfRecords(choices)) {
+    throw new MalformedChunkError({
+      message: 'the answer has `choices` that are no list of objects',
+      data: '',
+    });
+  }
+  return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
+}

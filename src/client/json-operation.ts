@@ -1,0 +1,49 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { getModel } from '../request/get-model.js';
+import { readJson } from '../response/read-json.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { Operation } from './operation.js';
+
+/** An endpoint that receives at most a JSON object and responds with one. */
+export interface JsonOperation {
+  /** Default: the method and the path without its query. */
+  readonly name?: string | undefined;
+  /** Default: `chat` if the body has a `model`, else `own`. */
+  readonly limits?: Operation<never, never>['limits'] | undefined;
+  /** Retry operator; true: the client's; false: none. Default: the client's for GET, none for POST. */
+  readonly retry?: MonoTypeOperatorFunction<object> | boolean | undefined;
+  /** Whether its runs have usage records. Default: true. */
+  readonly isRecorded?: boolean;
+}
+
+/** Method, path and body of a JSON request. */
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: object;
+}
+
+/** Declares a JSON endpoint. */
+export function jsonOperation(
+  { method, path, body }: JsonRequest,
+  {
+    name = `${method} ${path.split('?', 1).join()}`,
+    limits,
+    retry = method === 'GET',
+    isRecorded = true,
+  }: JsonOperation,
+): Operation<JsonRequest, object> {
+  // No estimate of tokens: they are settled with the `usage` of the response.
+  const chat = { messages: [], max_completion_tokens: 0, ...body } as unknown as ChatCompletionRequest;
+  return {
+    name,
+    limits: limits ?? (getModel(chat) ? 'chat' : 'own'),
+    retry: retry === true ? 'safe' : 'explicit',
+    isRecorded,
+    interceptors: [],
+    isStreaming: () => false,
+    toChat: () => chat,
+    fromChat: (_, request) => request,
+    send: (request, _, exchange) => exchange({ ...request, accept: 'application/json' }, readJson),
+  };
+}

@@ -1,0 +1,59 @@
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { Interceptor } from '../request/attempt.js';
+import type { AttemptRequest } from '../request/request-interceptor.js';
+import type { Read, RequestSpec } from '../request/request-sender.js';
+import type { RunGate } from '../request/run-gate.js';
+import type { RunRecord } from '../usage/run-record.js';
+import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type { RequestContext } from './request-context.js';
+
+/**
+ * An endpoint. The request layer gives each one limits, circuit breaker, retry, usage records, interceptors, timeouts and
+ * teardown: to add an endpoint is to declare one of these.
+ */
+export interface Operation<Request, Value> {
+  readonly name: string;
+  /**
+   * Limits and circuit breaker: `chat` counts with the chats of the request's model, `own` under the name of the operation.
+   * `none` is not limited; interceptors may then send it while their chat holds a place.
+   */
+  readonly limits: 'chat' | 'none' | 'own';
+  /** Retries: `safe` with the client's operator, `explicit` only with that of the request. */
+  readonly retry: 'explicit' | 'safe';
+  /** Whether its runs have usage records. */
+  readonly isRecorded: boolean;
+  /** Interceptors of this operation, outermost first. */
+  readonly interceptors: readonly Interceptor<Request, Value>[];
+  readonly isStreaming: (request: Request) => boolean;
+  /** Returns the request as limits and `partitionBy` read it. */
+  readonly toChat: (request: Request) => ChatCompletionRequest;
+  /** Returns the request that the limits have passed on. */
+  readonly fromChat: (chat: ChatCompletionRequest, request: Request) => Request;
+  /** Sends an attempt. Throws for an invalid request. */
+  readonly send: (request: Request, settings: RunSettings<Value>, exchange: Exchange) => Observable<Value>;
+}
+
+/** The HTTP request of an attempt, without headers. */
+export type OperationRequest = Omit<AttemptRequest, 'headers'> & Pick<RequestSpec, 'accept'>;
+
+/** Sends the HTTP request of an attempt and reads the response. */
+export type Exchange = <T>(request: OperationRequest, read: Read<T>) => Observable<T>;
+
+/** One run of an operation, from `subscribe` to its end. */
+export interface OperationRun<Request, Value> {
+  readonly context: RequestContext;
+  readonly operation: Operation<Request, Value>;
+  readonly request: Request;
+  readonly settings: RunSettings<Value>;
+  readonly record: RunRecord;
+  readonly gate: RunGate | undefined;
+}
+
+/** Validated options of one run, with the client's options as defaults. */
+export interface RunSettings<Value> extends Pick<RequestSpec, 'headers' | 'timeouts'> {
+  readonly extraBody: object | undefined;
+  readonly retry: MonoTypeOperatorFunction<Value>;
+  readonly signal: AbortSignal | undefined;
+  readonly gate: Observable<boolean> | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}

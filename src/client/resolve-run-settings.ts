@@ -1,0 +1,25 @@
+import { type MonoTypeOperatorFunction, identity } from 'rxjs';
+import { checkHeaders } from '../request/check-headers.js';
+import { resolveTimeouts } from '../request/timeouts.js';
+import { checkTags } from './check-tags.js';
+import type { RequestOptions } from './client-options.js';
+import type { Operation, RunSettings } from './operation.js';
+import type { RequestContext } from './request-context.js';
+
+/** Validates the options of a run. Throws a `TypeError` that names the invalid one. */
+export function resolveRunSettings<Value>(
+  context: RequestContext,
+  { retry }: Pick<Operation<never, Value>, 'retry'>,
+  options: RequestOptions & { readonly retry?: MonoTypeOperatorFunction<Value> | false | undefined },
+): RunSettings<Value> {
+  const chosen = options.retry ?? (retry === 'safe' && context.retry);
+  return {
+    timeouts: resolveTimeouts(options.timeouts, context.timeouts),
+    retry: chosen ? (chosen as MonoTypeOperatorFunction<Value>) : identity,
+    headers: checkHeaders(options.headers),
+    signal: options.signal,
+    tags: checkTags(options.tags),
+    extraBody: undefined,
+    gate: undefined,
+  };
+}

@@ -1,0 +1,25 @@
+import type { Observable } from 'rxjs';
+import type { Attempt } from './attempt.js';
+
+/** The HTTP request of an attempt, without the client's own headers and its key. */
+export interface AttemptRequest {
+  /** HTTP method. */
+  readonly method: 'GET' | 'POST';
+  /** Path after the base URL, with a leading slash. */
+  readonly path: string;
+  /** Headers of this request, names as given. They override the client's. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON body, if any: for a chat its request, with `extraBody`. */
+  readonly body?: object;
+}
+
+/**
+ * Wraps each attempt of every operation: chats, `models` and `request`. Receives the HTTP request that is about to be sent,
+ * after `interceptors` and after validation, and passes the values of the response on: chunks or a completion of a chat,
+ * else one JSON object. `attempt.operation` says which operation it is.
+ */
+export type RequestInterceptor = <Value>(
+  request: AttemptRequest,
+  next: (request: AttemptRequest) => Observable<Value>,
+  attempt: Attempt,
+) => Observable<Value>;

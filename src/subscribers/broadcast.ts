@@ -1,0 +1,28 @@
+import { Observable, type Subscriber } from 'rxjs';
+
+/** A hot source of values. RxJS's `Subject` is an observer as well, which a small bundle would pay for. */
+export class Broadcast<T> {
+  readonly #subscribers = new Set<Subscriber<T>>();
+  #isComplete = false;
+
+  /** Emits what is sent while it is subscribed to. */
+  readonly values = new Observable<T>((subscriber) => {
+    if (this.#isComplete) subscriber.complete();
+    this.#subscribers.add(subscriber);
+    return () => this.#subscribers.delete(subscriber);
+  });
+
+  /** Whether there are subscribers. */
+  get observed(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
+  next(value: T): void {
+    for (const subscriber of [...this.#subscribers]) subscriber.next(value);
+  }
+
+  complete(): void {
+    this.#isComplete = true;
+    for (const subscriber of [...this.#subscribers]) subscriber.complete();
+  }
+}
