@@ -76,6 +76,9 @@ export default defineConfig(
   {
     files: ['src/**'],
     rules: {
+      'no-cond-assign': ['error', 'always'],
+      'no-multi-assign': 'error',
+      'no-return-assign': ['error', 'always'],
       'no-restricted-imports': ['error', { patterns: [builtins, undici, eventsourceParser] }],
       'no-restricted-syntax': ['error', observableByHand],
     },

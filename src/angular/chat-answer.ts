@@ -53,7 +53,10 @@ function askNow(
   let latest: ChatResourceState | undefined;
   return answer.pipe(
     toState(),
-    map((progress) => (latest = toResourceState(progress, kept))),
+    map((progress) => {
+      latest = toResourceState(progress, kept);
+      return latest;
+    }),
     catchError((thrown: unknown) => {
       // A programming error is not shown to users, but goes to Angular's error handler.
       injector.get(ErrorHandler).handleError(thrown);

@@ -64,7 +64,8 @@ export class ChatResourceRuns {
   stop(): void {
     if (!isRunning(this.#latest) || this.#subscription.closed) return;
     this.#cuts.next();
-    this.#show((this.#latest = { ...this.#latest, status: 'stopped' }));
+    this.#latest = { ...this.#latest, status: 'stopped' };
+    this.#show(this.#latest);
   }
 
   close(): void {
@@ -80,14 +81,19 @@ export class ChatResourceRuns {
   #states({ request, isAgain }: Asked): Observable<ChatResourceState> {
     return defer(() => {
       const kept = this.#latest.completion;
-      if (request === undefined) return of((this.#latest = { status: 'idle', completion: kept }));
+      if (request === undefined) {
+        this.#latest = { status: 'idle', completion: kept };
+        return of(this.#latest);
+      }
       const frames = this.#injector.get(VENICE_RENDER_NOTIFIER);
       const answer = chatAnswer(this.#injector, this.#options, {
         request,
         ...(isAgain && { again: { kept } }),
       });
       return answer.pipe(
-        tap((state) => (this.#latest = state)),
+        tap((state) => {
+          this.#latest = state;
+        }),
         latestPerFrame(frames, ({ status }) => status !== 'streaming'),
       );
     });

@@ -11,20 +11,20 @@ export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHook
   let isComparable: boolean | undefined;
 
   class ResourceContext extends AsyncResource implements AsyncContext {
-    private readonly zone: Zone | undefined;
+    readonly #zone: Zone | undefined;
 
     constructor() {
       super('VENICE_RX', { requireManualDestroy: true });
-      this.zone = currentZone();
+      this.#zone = currentZone();
     }
 
     run<Result>(callback: () => Result): Result {
-      if (this.zone === undefined) return this.runInAsyncScope(callback);
-      return runInZone(this.zone, () => this.runInAsyncScope(callback));
+      if (this.#zone === undefined) return this.runInAsyncScope(callback);
+      return runInZone(this.#zone, () => this.runInAsyncScope(callback));
     }
 
     equals(other: AsyncContext): boolean {
-      if (!(other instanceof ResourceContext) || other.zone !== this.zone) return false;
+      if (!(other instanceof ResourceContext) || other.#zone !== this.#zone) return false;
       isComparable ??= canCompare();
       return isComparable && hasSameStores(this, other);
     }

@@ -10,5 +10,9 @@ const { version } = manifest as { readonly version: string };
 
 // The process exits by itself once nothing is pending, so that all output is flushed.
 run(process.argv.slice(2), createCliContext(version))
-  .pipe(tap((exitCode) => (process.exitCode = exitCode)))
+  .pipe(
+    tap((exitCode) => {
+      process.exitCode = exitCode;
+    }),
+  )
   .subscribe();

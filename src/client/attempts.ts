@@ -25,7 +25,8 @@ export function attempts<Request, Value>(
   const wait: KeyWait = { timeouts, clocks: toClocks(isStreaming, timeouts), gate };
 
   const attemptIn = (partition = '', key?: string): Observable<Value> => {
-    const attempt = createAttempt({ number: (number += 1), partition, operation: info, tags }, onHead);
+    number += 1;
+    const attempt = createAttempt({ number, partition, operation: info, tags }, onHead);
     const handlerWith = (known: string | undefined): Handler<Request, Value> =>
       intercept(operation.interceptors, attempt, (requested) => sendAttempt(run, attempt, requested, known));
     const handler: Handler<Request, Value> =

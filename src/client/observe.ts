@@ -42,7 +42,9 @@ function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
 function withLastHead(run: Run): Observable<ChatStreamEvent> {
   return defer(() => {
     let head: ChatStreamHead | undefined;
-    return run((facts) => (head = { type: 'head', ...facts })).pipe(
+    return run((facts) => {
+      head = { type: 'head', ...facts };
+    }).pipe(
       mergeMap((chunk, index) => {
         const event = toEvent(chunk);
         return index === 0 && head !== undefined ? [head, event] : [event];
@@ -56,7 +58,9 @@ function withHead(run: Run): Observable<ChatResponse> {
   return defer(() => {
     // A response created by an interceptor has no head.
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());
-    return run((facts) => (head = facts)).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
+    return run((facts) => {
+      head = facts;
+    }).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
   });
 }
 

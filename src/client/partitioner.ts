@@ -49,7 +49,8 @@ export function partitioner(
     const user = getUser({ ...request, ...extraBody });
     if (user !== undefined || headers !== noHeaders || typeof apiKey === 'function')
       return byDefault(user, headers, key);
-    return (usual ??= byDefault(user, headers, key));
+    usual ??= byDefault(user, headers, key);
+    return usual;
   };
 }
 

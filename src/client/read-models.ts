@@ -1,3 +1,5 @@
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import { isObject, isRecord } from '../json/is-record.js';
 import type { Model } from '../wire/model.js';
 
 /** Returns the rows of a model list. Drops only rows without an id; other fields are not validated. */
@@ -9,12 +11,11 @@ export function readModels(answer: object): readonly Model[] {
 /** Returns the valid pairs of a mapping from names to model ids. */
 export function readMapping(answer: object): Readonly<Record<string, string>> {
   const { data } = answer as { data?: unknown };
-  if (typeof data !== 'object' || data === null) return {};
-  return Object.fromEntries(Object.entries(data).filter(([, id]) => typeof id === 'string'));
+  if (!isObject(data)) return {};
+  const pairs = Object.entries(data).filter(([, id]) => typeof id === 'string');
+  return Object.fromEntries(pairs) as Readonly<Record<string, string>>;
 }
 
 function isModel(row: unknown): row is Model {
-  return (
-    typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' && row.id !== ''
-  );
+  return isRecord(row) && isNonEmptyString(row['id']);
 }

@@ -1,4 +1,5 @@
 import { nestsTooDeep } from '../validation/nests-too-deep.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { maxDepth } from '../json/json-depth.js';
 import { describeType } from '../options/describe-type.js';
@@ -61,7 +62,7 @@ function checkText(content: unknown, path: string): asserts content is string | 
   content.forEach((part: unknown, index) => {
     check(isRecord(part), `${path}[${index}]`, 'an object with a `type`', part);
     checkString(part['type'], `${path}[${index}].type`);
-    const isText = part['type'] !== 'text' || (typeof part['text'] === 'string' && part['text'] !== '');
+    const isText = part['type'] !== 'text' || isNonEmptyString(part['text']);
     check(isText, `${path}[${index}].text`, 'a string that is not empty', part['text']);
   });
 }

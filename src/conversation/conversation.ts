@@ -59,9 +59,9 @@ export class Conversation {
   #progress: RunProgress;
   /** Messages of the finished steps of a failed run, for a retry. */
   #finished: readonly ChatMessage[] | undefined;
-  #isRunning = false;
-  /** Whether the run has been stopped but not yet unsubscribed from: its source may be in the middle of emitting. */
-  #isStopping = false;
+  /** `stopping` until the run is unsubscribed from, since its source may be in the middle of emitting. */
+  #phase: 'idle' | 'running' | 'stopping' = 'idle';
+  /** Whether the loop over the queue is active: it also takes commands that are added in the meantime. */
   #isDraining = false;
   #isClosed = false;
 
@@ -120,7 +120,7 @@ export class Conversation {
   stop(): void {
     const { queue, ...state } = this.currentState;
     if (queue.length > 0) this.#progress = { ...this.#progress, state: { ...state, queue: [] } };
-    if (this.#isRunning) this.#halt();
+    if (this.#phase !== 'idle') this.#halt();
     else if (queue.length > 0) this.#tell(this.#progress);
   }
 
@@ -129,7 +129,7 @@ export class Conversation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.stop();
-    if (!this.#isRunning) this.#told.complete();
+    if (this.#phase === 'idle') this.#told.complete();
   }
 
   /** Returns the conversation as plain JSON; during a run, as if it were stopped now. Queued commands are not included. */
@@ -138,8 +138,9 @@ export class Conversation {
   }
 
   #take(command: QueuedCommand): boolean {
-    const whileRunning = this.#isStopping ? 'concat' : this.#settings.whileRunning;
-    if (this.#isClosed || (this.#isRunning && whileRunning === 'exhaust')) return false;
+    const { whileRunning } = this.#settings;
+    const policy = this.#phase === 'idle' ? 'start' : this.#phase === 'stopping' ? 'concat' : whileRunning;
+    if (this.#isClosed || policy === 'exhaust') return false;
     const queue = [...this.currentState.queue, command];
     if (queue.length > maxQueue) {
       const message = `more than ${maxQueue} commands wait for the run to end`;
@@ -147,17 +148,17 @@ export class Conversation {
     }
     this.#contexts.set(command, captureContext());
     const progress = { ...this.#progress, state: { ...this.currentState, queue } };
-    if (this.#isRunning && whileRunning === 'concat') this.#tell(progress);
+    if (policy === 'concat') this.#tell(progress);
     else {
       this.#progress = progress;
-      if (this.#isRunning) this.#halt();
+      if (policy === 'switch') this.#halt();
       else this.#drain();
     }
     return true;
   }
 
   #halt(): void {
-    this.#isStopping = true;
+    this.#phase = 'stopping';
     this.#stops.next();
   }
 
@@ -165,7 +166,7 @@ export class Conversation {
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    while (!this.#isRunning) {
+    while (this.#phase === 'idle') {
       const [command, ...queue] = this.currentState.queue;
       if (command === undefined) break;
       const messages = this.#historyFor(command);
@@ -202,13 +203,12 @@ export class Conversation {
     const { chat, request, options } = this.#settings;
     const context = captureContext();
     let failure: RunFailure | undefined;
-    this.#isRunning = true;
-    this.#isStopping = false;
+    this.#phase = 'running';
     this.#finished = undefined;
     defer(() => {
       this.#tell(begin(this.currentState, messages));
       // A subscriber may have stopped it.
-      return this.#isStopping ? EMPTY : runTools(chat, { ...request(), messages }, options);
+      return this.#phase === 'stopping' ? EMPTY : runTools(chat, { ...request(), messages }, options);
     })
       .pipe(
         takeUntil(this.#stops),
@@ -237,7 +237,7 @@ export class Conversation {
     const { state } = this.#progress;
     if (failure) this.#finished = state.messages;
     const last = state.isRunning ? end(this.#progress, failure) : state;
-    this.#isRunning = this.#isStopping = false;
+    this.#phase = 'idle';
     if (last.queue.length === 0 || failure) this.#tell({ state: last });
     else this.#progress = { state: last };
     if (this.#isClosed) this.#told.complete();

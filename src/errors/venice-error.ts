@@ -1,3 +1,4 @@
+import { isObject } from '../json/is-record.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { toSingleLine } from './single-line.js';
 
@@ -60,5 +61,5 @@ export abstract class VeniceError extends Error {
 
 /** Whether `value` is an error of this package, including one from another copy of the package. */
 export function isVeniceError(value: unknown): value is VeniceError {
-  return typeof value === 'object' && value !== null && (value as { [brand]?: unknown })[brand] === true;
+  return isObject(value) && (value as { [brand]?: unknown })[brand] === true;
 }

@@ -1,3 +1,4 @@
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import { getToolCalls } from './get-tool-calls.js';
 import { isMessage } from './is-message.js';
@@ -69,7 +70,7 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
 }
 
 function findIssues({ call, path }: OpenCall, isFirst: boolean): readonly HistoryIssue[] {
-  const hasId = typeof call.id === 'string' && call.id !== '';
+  const hasId = isNonEmptyString(call.id);
   return [
     ...(hasId ? [] : [{ path: `${path}.id`, ...noId }]),
     ...(hasId && !isFirst ? [{ path: `${path}.id`, ...sharedId }] : []),

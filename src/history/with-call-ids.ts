@@ -1,3 +1,4 @@
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
 /**
@@ -9,7 +10,7 @@ export function withCallIds(calls: readonly ToolCall[]): readonly ToolCall[] {
   const taken = new Set<string>();
   let lastNumber = 0;
   const repaired = calls.map((call, position) => {
-    const isOwn = typeof call.id === 'string' && call.id !== '' && !taken.has(call.id);
+    const isOwn = isNonEmptyString(call.id) && !taken.has(call.id);
     if (!isOwn) {
       // Every number from an earlier position to `lastNumber` is in use, so that all calls together take linear time.
       lastNumber = Math.max(lastNumber, position) + 1;

@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.js';
 import { isTooDeep } from './json-depth.js';
 
 /**
@@ -19,7 +20,7 @@ function parseRedacted(text: string, redact: (text: string) => string): unknown 
 
 function redacted(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return redact(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!isRecord(value)) return value;
   const isSafe = Object.keys(value).every((name) => redact(name) === name);
   return isSafe
     ? value

@@ -41,7 +41,8 @@ export class BoundedMap<T extends Forgettable> {
       kept = { value: add(), usedAt: 0 };
       this.#kept.set(name, kept);
     }
-    kept.usedAt = this.#uses += 1;
+    this.#uses += 1;
+    kept.usedAt = this.#uses;
     return kept.value;
   }
 

@@ -80,9 +80,9 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
       .map((one) => one.circuit())
       .filter((one) => one.failures > 0 || one.state !== 'closed');
   const nextChange = (): Observable<unknown> => {
-    let wait = Number.POSITIVE_INFINITY;
+    let wait = Infinity;
     for (const one of partitions.values()) wait = Math.min(wait, one.changesAfter());
-    return wait === Number.POSITIVE_INFINITY ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
+    return wait === Infinity ? NEVER : timer(Math.min(Math.max(wait, 1), longestDelay));
   };
   const circuits = defer(() => {
     let latest = '';

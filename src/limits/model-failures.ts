@@ -103,20 +103,21 @@ export class ModelFailures implements Forgettable {
   /** Milliseconds until `circuit()` changes by itself; `Infinity` if it does not. */
   changesAfter(): number {
     const [oldest] = this.#recent();
-    const until = oldest === undefined ? Number.POSITIVE_INFINITY : oldest + this.#config.window;
+    const until = oldest === undefined ? Infinity : oldest + this.#config.window;
     const now = asyncScheduler.now();
-    return Math.min(until, this.#blockedUntil > now ? this.#blockedUntil : Number.POSITIVE_INFINITY) - now;
+    return Math.min(until, this.#blockedUntil > now ? this.#blockedUntil : Infinity) - now;
   }
 
   #admit(attempt: BreakerAttempt): Admission {
     const wait = this.#blockedFor();
     const failures = this.#recent().length;
-    if (wait > 0) return this.#refusal(failures, wait);
+    if (wait > 0) return { type: 'reject', error: this.#refusal(failures, wait) };
     const isWell = this.#hasAnswered && failures === 0;
-    if (!isWell && failures + this.#undecided >= this.#config.threshold - 1) return this.changesAfter();
+    if (!isWell && failures + this.#undecided >= this.#config.threshold - 1)
+      return { type: 'wait', delay: this.changesAfter() };
     attempt.isUndecided = true;
     this.#undecided += 1;
-    return 'pass';
+    return { type: 'admit' };
   }
 
   /** Remaining block in milliseconds: set when recent failures alone reach the limit, regardless of running attempts. */
@@ -132,7 +133,7 @@ export class ModelFailures implements Forgettable {
   #recent(): readonly number[] {
     if (this.#failures.length === 0) return this.#failures;
     const since = asyncScheduler.now() - this.#config.window;
-    if ((this.#failures[0] ?? Number.POSITIVE_INFINITY) <= since) {
+    if ((this.#failures[0] ?? Infinity) <= since) {
       this.#failures = this.#failures.filter((time) => time > since);
     }
     return this.#failures;

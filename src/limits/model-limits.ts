@@ -14,6 +14,8 @@ import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
 
+const waitForChange: Admission = { type: 'wait', delay: Infinity };
+
 /** Maximum number of attempts before the server's limits are known; its smallest tier allows 20 per minute. */
 const maxProbes = 5;
 
@@ -124,18 +126,18 @@ export class ModelLimits implements Forgettable, PlaceQueue {
 
   #admit(permit: Permit): Admission {
     const pause = this.#pausedUntil - asyncScheduler.now();
-    if (pause > 0) return pause;
-    if (!this.#isKnown && this.#inUse >= maxProbes) return Number.POSITIVE_INFINITY;
+    if (pause > 0) return { type: 'wait', delay: pause };
+    if (!this.#isKnown && this.#inUse >= maxProbes) return waitForChange;
     if (this.#places.isFull) {
       this.#places.wait(this.#partition, this);
-      return Number.POSITIVE_INFINITY;
+      return waitForChange;
     }
-    const wait = Math.max(this.#requests.waitFor(1), this.#tokens.waitFor(permit.tokens));
-    if (wait > 0) return wait;
+    const delay = Math.max(this.#requests.waitFor(1), this.#tokens.waitFor(permit.tokens));
+    if (delay > 0) return { type: 'wait', delay };
     permit.held = { request: this.#requests.take(1), tokens: this.#tokens.take(permit.tokens) };
     this.#inUse += 1;
     this.#places.taken += 1;
-    return 'pass';
+    return { type: 'admit' };
   }
 
   #release({ held, tokensResetAt }: Permit): void {

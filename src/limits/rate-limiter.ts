@@ -2,6 +2,7 @@ import { Subject, tap } from 'rxjs';
 import { FairPlaces } from '#fair-places';
 import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
+import { isAmount } from '../json/is-amount.js';
 import { currentFirst } from '../subscribers/current-first.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
@@ -47,7 +48,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const { per, maxQueue: limit = maxQueue } = options;
   const ofModels = per === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
-  const places = new FairPlaces(options.concurrency ?? Number.POSITIVE_INFINITY);
+  const places = new FairPlaces(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
   const states = new Subject<LimiterState>();
   let state: LimiterState = { running: 0, waiting: 0 };
@@ -55,7 +56,9 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 
   const changed = (): void => {
     const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
-    if (state.running !== now.running || state.waiting !== now.waiting) states.next((state = now));
+    if (state.running === now.running && state.waiting === now.waiting) return;
+    state = now;
+    states.next(now);
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
@@ -67,7 +70,8 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         getModel(request),
         () => new ModelLimits(ofModels, places, partition, changed),
       );
-      const ticket: Permit = { order: (order += 1), tokens };
+      order += 1;
+      const ticket: Permit = { order, tokens };
       attempt.onHead((facts) => {
         limits.learn(ticket, facts);
       });
@@ -88,7 +92,6 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 }
 
 function checkTokens(tokens: number): number {
-  if (!Number.isFinite(tokens) || tokens < 0)
-    throw invalidOption('estimateTokens', 'a number of 0 or more', tokens, 'return');
+  if (!isAmount(tokens)) throw invalidOption('estimateTokens', 'a number of 0 or more', tokens, 'return');
   return tokens;
 }

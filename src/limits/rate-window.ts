@@ -24,7 +24,7 @@ export interface Reservation {
  */
 export class RateWindow {
   readonly #configured: number | undefined;
-  #learned = Number.POSITIVE_INFINITY;
+  #learned = Infinity;
   #used = 0;
   #taken = 0;
   readonly #expiring = new Set<Reservation>();
@@ -32,7 +32,7 @@ export class RateWindow {
   #refunds: readonly { readonly amount: number; readonly sequence: number }[] = [];
   #lastFreeAt = 0;
   /** Remaining amount reported by the server (including other users of the account), its expiry, and the reporting response. */
-  #serverRemaining = { amount: Number.POSITIVE_INFINITY, until: 0, sequence: 0 };
+  #serverRemaining = { amount: Infinity, until: 0, sequence: 0 };
 
   constructor(configured: number | undefined) {
     this.#configured = configured;
@@ -53,7 +53,7 @@ export class RateWindow {
     const now = this.#releaseExpired();
     const amount = Math.min(wanted, this.limit);
     const [next] = this.#expiring;
-    const own = this.#used + amount <= this.limit ? 0 : (next?.freeAt ?? Number.POSITIVE_INFINITY) - now;
+    const own = this.#used + amount <= this.limit ? 0 : (next?.freeAt ?? Infinity) - now;
     const isShort = this.#serverRemaining.until > now && this.#serverRemaining.amount < amount;
     return Math.max(own, isShort ? this.#serverRemaining.until - now : 0);
   }

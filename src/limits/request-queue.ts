@@ -5,18 +5,26 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { longestDelay } from '../transport/max-delay.js';
 
-/**
- * Decision about the first entry of a queue: pass; wait this many milliseconds, or for a change (`Infinity`); or fail with
- * an error.
- */
-export type Admission = 'pass' | Error | number;
+/** Decision about the first entry of a queue. */
+export type Admission = Decision | Wait;
+
+type Decision = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
+
+/** Keeps the entry for this many milliseconds, or until the next call of `pump` (`Infinity`). */
+interface Wait {
+  readonly type: 'wait';
+  readonly delay: number;
+}
 
 /** Default maximum number of waiting entries. */
 export const maxQueue = 10_000;
 
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
-  /** Decides about the first entry. An admitted entry keeps its reservations until `released`. */
+  /**
+   * Decides about the first entry. An admitted entry keeps its reservations until `released`. A thrown error rejects the
+   * entry.
+   */
   readonly admit: (ticket: Ticket) => Admission;
   /** Called when an admitted entry has left. */
   readonly released: (ticket: Ticket) => void;
@@ -53,7 +61,6 @@ export class RequestQueue<Ticket> {
   readonly #queue = new Set<QueuedSubscriber<Ticket>>();
   #timer = Subscription.EMPTY;
   #isPumping = false;
-  #mustPumpAgain = false;
 
   constructor(policy: AdmissionPolicy<Ticket>) {
     this.#policy = policy;
@@ -66,19 +73,19 @@ export class RequestQueue<Ticket> {
 
   /** The first ticket in the queue. */
   get first(): Ticket | undefined {
-    for (const { ticket } of this.#queue) return ticket;
+    for (const { entry } of this.#queue) return entry.ticket;
     return undefined;
   }
 
   /** Adds an entry, and subscribes to its source on admission. */
-  enqueue<T>({ ticket, run, onFailure }: QueueEntry<Ticket, T>, subscriber: Subscriber<T>): void {
+  enqueue<T>(entry: QueueEntry<Ticket, T>, subscriber: Subscriber<T>): void {
     if (subscriber.closed) return;
     const { maxQueue: limit = maxQueue } = this.#policy;
     if (this.#queue.size >= limit) {
       const message = `more than ${limit} requests wait for their turn`;
       throw new LimitExceededError({ message, kind: 'queue', limit });
     }
-    const waiter = new QueuedSubscriber(ticket, run, subscriber, this, onFailure);
+    const waiter = new QueuedSubscriber(entry, subscriber);
     this.#queue.add(waiter);
     this.pump();
     // Another run or the timer will resume it.
@@ -87,99 +94,89 @@ export class RequestQueue<Ticket> {
 
   /** Admits as many entries as possible. */
   pump(): void {
-    this.#mustPumpAgain = true;
-    // An admitted entry may end and free its place synchronously.
+    // An admitted entry may end and free its place synchronously: the loop continues with the next one.
     if (this.#isPumping) return;
+    this.#isPumping = true;
     this.#timer.unsubscribe();
-    if (this.#queue.size > 0) this.#pumpAll();
+    const failures: unknown[] = [];
+    for (const waiter of this.#queue) {
+      const admission = this.#decide(waiter);
+      if (admission.type === 'wait') {
+        this.#pumpAfter(admission.delay);
+        break;
+      }
+      this.#queue.delete(waiter);
+      try {
+        waiter.context.run(() => {
+          waiter.settle(admission);
+        });
+      } catch (error) {
+        // A throwing teardown must not stall the entries queued after it.
+        failures.push(error);
+      }
+    }
+    this.#isPumping = false;
     this.#policy.onChange?.();
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Removes an entry, admitted or not. */
   release(waiter: QueuedSubscriber<Ticket>): void {
     this.#queue.delete(waiter);
-    if (waiter.hasPassed) this.#policy.released(waiter.ticket);
+    if (waiter.isAdmitted) this.#policy.released(waiter.entry.ticket);
     this.pump();
   }
 
-  #pumpAll(): void {
-    this.#isPumping = true;
+  #decide({ entry }: QueuedSubscriber<Ticket>): Admission {
     try {
-      while (this.#mustPumpAgain) this.#pumpOnce();
-    } finally {
-      this.#isPumping = false;
-      // A throwing teardown must not stall the entries queued behind it.
-      if (this.#mustPumpAgain) this.#pumpAll();
+      return this.#policy.admit(entry.ticket);
+    } catch (error) {
+      return { type: 'reject', error };
     }
   }
 
-  #pumpOnce(): void {
-    this.#mustPumpAgain = false;
-    this.#timer.unsubscribe();
-    for (const waiter of this.#queue) {
-      const admission = this.#policy.admit(waiter.ticket);
-      if (typeof admission === 'number') {
-        this.#pumpAfter(admission);
-        break;
-      }
-      this.#queue.delete(waiter);
-      if (waiter.context === undefined) waiter.admit(admission);
-      else
-        waiter.context.run(() => {
-          waiter.admit(admission);
-        });
-    }
-  }
-
-  #pumpAfter(wait: number): void {
-    if (wait === Number.POSITIVE_INFINITY) return;
-    const delay = Math.min(Math.max(wait, 1), longestDelay);
-    this.#timer = asyncScheduler.schedule(() => {
-      this.pump();
-    }, delay);
+  #pumpAfter(delay: number): void {
+    if (delay === Infinity) return;
+    this.#timer = asyncScheduler.schedule(
+      () => {
+        this.pump();
+      },
+      Math.min(Math.max(delay, 1), longestDelay),
+    );
   }
 }
 
+/** The context of an entry that has not waited. */
+const callerContext: Pick<AsyncContext, 'run'> = { run: (callback) => callback() };
+
 /** A waiting entry, later the subscriber of its run. */
 class QueuedSubscriber<Ticket> extends OutcomeSubscriber<unknown> {
-  readonly ticket: Ticket;
-  hasPassed = false;
-  /** The async context of a run that has to wait. */
-  context: AsyncContext | undefined;
-  readonly #run: () => Observable<unknown>;
-  readonly #requestQueue: RequestQueue<Ticket>;
-  readonly #onFailure: (error: unknown) => void;
+  readonly entry: QueueEntry<Ticket, unknown>;
+  isAdmitted = false;
+  context: Pick<AsyncContext, 'run'> = callerContext;
 
-  constructor(
-    ticket: Ticket,
-    run: () => Observable<unknown>,
-    subscriber: Subscriber<unknown>,
-    queue: RequestQueue<Ticket>,
-    onFailure: (error: unknown) => void,
-  ) {
+  constructor(entry: QueueEntry<Ticket, unknown>, subscriber: Subscriber<unknown>) {
     super(subscriber);
-    this.ticket = ticket;
-    this.#run = run;
-    this.#requestQueue = queue;
-    this.#onFailure = onFailure;
+    this.entry = entry;
   }
 
-  admit(admission: Error | 'pass'): void {
-    if (admission === 'pass') this.#pass();
-    else this.error(admission);
-  }
-
-  #pass(): void {
-    this.hasPassed = true;
+  /** Runs or fails the entry. */
+  settle(decision: Decision): void {
+    if (decision.type === 'reject') {
+      this.error(decision.error);
+      return;
+    }
+    this.isAdmitted = true;
     try {
-      this.#run().subscribe(this);
+      this.entry.run().subscribe(this);
     } catch (error) {
       this.error(error);
     }
   }
 
   protected override onEnd(outcome: Outcome, error?: unknown): void {
-    if (outcome === 'failed') this.#onFailure(error);
-    this.#requestQueue.release(this);
+    const { queue, onFailure } = this.entry;
+    if (outcome === 'failed') onFailure(error);
+    queue.release(this);
   }
 }

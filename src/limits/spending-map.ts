@@ -22,7 +22,10 @@ export class SpendingMap {
     let spending = this.#spending.get(partition);
     if (spending === undefined) {
       if (this.#spending.size >= maxPartitions) spending = this.#others;
-      else this.#spending.set(partition, (spending = { usd: 0, highestBill: 0, running: 0 }));
+      else {
+        spending = { usd: 0, highestBill: 0, running: 0 };
+        this.#spending.set(partition, spending);
+      }
     }
     spending.running += 1;
     return spending;

@@ -53,7 +53,10 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${String(port)}`;
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= closeServer(server, traffic));
+  const close = (): Promise<void> => {
+    closed ??= closeServer(server, traffic);
+    return closed;
+  };
   return {
     url,
     baseURL: `${url}/api/v1`,

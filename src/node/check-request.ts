@@ -12,12 +12,12 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
  */
 export function checkRequest(request: ChatCompletionRequest): void {
   if (isPlainRequest(request)) return;
-  const fits = (schema ??= loadSchema());
-  if (fits === 'unavailable') {
+  schema ??= loadSchema();
+  if (schema === 'unavailable') {
     checkEssentials(request);
     return;
   }
-  const { error } = fits.safeParse(request);
+  const { error } = schema.safeParse(request);
   const [issue, ...more] = error === undefined ? [] : requestIssues(error, request);
   if (issue !== undefined) refuseRequest(issue, more);
   checkEssentials(request);

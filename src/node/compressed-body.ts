@@ -20,26 +20,26 @@ export function isDecompressible(coding: string): boolean {
  * thread, which unsubscribing does not stop. Both sizes are limited.
  */
 export class CompressedBody {
-  private readonly coding: string;
-  private readonly bytes = new ByteStore();
+  readonly #coding: string;
+  readonly #bytes = new ByteStore();
 
   /** `coding` must be a supported one. */
   constructor(coding: string) {
-    this.coding = coding.trim().toLowerCase();
+    this.#coding = coding.trim().toLowerCase();
   }
 
   /** Adds bytes. Throws a `LimitExceededError` beyond the limit. */
   push(bytes: Buffer): void {
-    if (this.bytes.size + bytes.length > maxAnswerBody) throw tooLarge();
-    this.bytes.push(bytes);
+    if (this.#bytes.size + bytes.length > maxAnswerBody) throw tooLarge();
+    this.#bytes.push(bytes);
   }
 
   /** Returns the decompressed body. Throws a `LimitExceededError`, or an `APIConnectionError` if it is truncated or invalid. */
   read(): Buffer {
-    if (this.bytes.size === 0) return Buffer.alloc(0);
+    if (this.#bytes.size === 0) return Buffer.alloc(0);
     try {
-      const decompress = decompressors.get(this.coding) ?? gunzipSync;
-      return decompress(Buffer.concat(this.bytes.blocks()), { maxOutputLength: maxAnswerBody });
+      const decompress = decompressors.get(this.#coding) ?? gunzipSync;
+      return decompress(Buffer.concat(this.#bytes.blocks()), { maxOutputLength: maxAnswerBody });
     } catch (cause) {
       const { code = 'ERR_CONTENT_CODING' } = cause as NodeJS.ErrnoException;
       if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();

@@ -17,67 +17,67 @@ type Connect = (...args: Parameters<buildConnector.connector>) => unknown;
  * synchronously in `dispatch`, so the socket belongs to the request being dispatched.
  */
 export class ConnectionTracker {
-  private dispatching: Waiting | undefined;
-  private readonly waiting = new Set<Waiting>();
+  #dispatching: Waiting | undefined;
+  readonly #waiting = new Set<Waiting>();
   /** Sockets that undici opened by itself, because its previous one was closing. */
-  private readonly orphans = new Set<Socket>();
+  readonly #orphans = new Set<Socket>();
 
   /** Wraps undici's connector. It returns the socket, which its types omit. */
   connector(connect: Connect): buildConnector.connector {
     return (options, callback) => {
-      if (this.dispatching !== undefined) this.track(this.dispatching, connect, options, callback);
-      else if (this.isNeeded()) this.adopt(connect(options, callback) as Socket);
-      else process.nextTick(callback, this.refusal(), null);
+      if (this.#dispatching !== undefined) this.#track(this.#dispatching, connect, options, callback);
+      else if (this.#isNeeded()) this.#adopt(connect(options, callback) as Socket);
+      else process.nextTick(callback, this.#refusal(), null);
     };
   }
 
   /** Calls `dispatch` for a request, and assigns the socket to `request` if one is opened. */
   dispatch(request: Waiting, dispatch: () => void): void {
-    const outer = this.dispatching;
-    this.dispatching = request;
-    this.waiting.add(request);
+    const outer = this.#dispatching;
+    this.#dispatching = request;
+    this.#waiting.add(request);
     try {
       dispatch();
     } finally {
-      this.dispatching = outer;
+      this.#dispatching = outer;
     }
   }
 
   /** The request has its connection. From now on, aborting the request closes it. */
   started(request: Waiting): void {
-    this.waiting.delete(request);
+    this.#waiting.delete(request);
     request.socket = undefined;
-    this.dropOrphans();
+    this.#dropOrphans();
   }
 
   /** The request has no subscriber any more: closes its connection in any state. */
   abandoned(request: Waiting): void {
-    if (!this.waiting.delete(request)) return;
+    if (!this.#waiting.delete(request)) return;
     request.socket?.destroy(notNeeded());
-    this.dropOrphans();
+    this.#dropOrphans();
   }
 
   /**
    * Whether a request waits for a connection that undici opens by itself. undici also opens one after an aborted request,
    * and only then notices that there is nothing to send.
    */
-  private isNeeded(): boolean {
-    for (const { socket } of this.waiting) if (socket === undefined) return true;
+  #isNeeded(): boolean {
+    for (const { socket } of this.#waiting) if (socket === undefined) return true;
     return false;
   }
 
-  private dropOrphans(): void {
-    if (this.orphans.size === 0 || this.isNeeded()) return;
-    for (const orphan of this.orphans) orphan.destroy(notNeeded());
+  #dropOrphans(): void {
+    if (this.#orphans.size === 0 || this.#isNeeded()) return;
+    for (const orphan of this.#orphans) orphan.destroy(notNeeded());
   }
 
   /** undici connects again after a failed socket. The request must then receive the error of that socket. */
-  private refusal(): Error {
-    for (const { failure } of this.waiting) if (failure !== undefined) return failure;
+  #refusal(): Error {
+    for (const { failure } of this.#waiting) if (failure !== undefined) return failure;
     return notNeeded();
   }
 
-  private track(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
+  #track(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
     const closed = (): void => {
       request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
     };
@@ -90,11 +90,11 @@ export class ConnectionTracker {
     request.socket = socket.once('close', closed);
   }
 
-  private adopt(socket: Socket): void {
+  #adopt(socket: Socket): void {
     const forget = (): void => {
-      this.orphans.delete(socket);
+      this.#orphans.delete(socket);
     };
-    this.orphans.add(socket);
+    this.#orphans.add(socket);
     // Before undici's own listener, which assigns the socket to a request synchronously.
     socket
       .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)

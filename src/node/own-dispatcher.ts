@@ -33,7 +33,11 @@ export function createOwnDispatcher(
         })
       : direct;
   return {
-    pick: (url) => (isLoopback(url.hostname) ? direct : (proxied ??= proxy())),
+    pick: (url) => {
+      if (isLoopback(url.hostname)) return direct;
+      proxied ??= proxy();
+      return proxied;
+    },
     destroy: async () => {
       await Promise.all([direct.destroy(), proxied === direct ? undefined : proxied?.destroy()]);
     },

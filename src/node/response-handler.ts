@@ -19,20 +19,20 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   /** Runs until the request has a connection. */
   connectClock: Subscription | undefined;
   /** Handling of the body: read as it arrives, decompressed at its end, or discarded if it cannot be decoded. */
-  private body: CompressedBody | 'plain' | 'unreadable' = 'plain';
-  private controller: Dispatcher.DispatchController | undefined;
+  #body: CompressedBody | 'plain' | 'unreadable' = 'plain';
+  #controller: Dispatcher.DispatchController | undefined;
   /** Whether the gate is open, and whether the response can be paused. */
-  private isOpen = true;
-  private canPause = false;
-  private state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
+  #isOpen = true;
+  #canPause = false;
+  #state: 'waiting' | 'started' | 'ended' | 'aborted' = 'waiting';
 
-  private readonly url: string;
-  private readonly isStream: boolean;
-  private readonly subscriber: Subscriber<TransportEvent>;
-  private readonly watch: ConnectionTracker;
-  private readonly isBorrowed: boolean;
+  readonly #url: string;
+  readonly #isStream: boolean;
+  readonly #subscriber: Subscriber<TransportEvent>;
+  readonly #watch: ConnectionTracker;
+  readonly #isBorrowed: boolean;
   /** undici calls back in the context of the request that opened the connection. */
-  private readonly context = captureContext();
+  readonly #context = captureContext();
 
   constructor(
     { url, headers }: Pick<TransportRequest, 'headers' | 'url'>,
@@ -40,45 +40,45 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     watch: ConnectionTracker,
     isBorrowed: boolean,
   ) {
-    this.url = url;
-    this.isStream = !isWantedInOnePiece(headers);
-    this.subscriber = subscriber;
-    this.watch = watch;
-    this.isBorrowed = isBorrowed;
+    this.#url = url;
+    this.#isStream = !isWantedInOnePiece(headers);
+    this.#subscriber = subscriber;
+    this.#watch = watch;
+    this.#isBorrowed = isBorrowed;
   }
 
   /** Whether the request is still waiting for a connection. */
   get isWaiting(): boolean {
-    return this.state === 'waiting';
+    return this.#state === 'waiting';
   }
 
   /** Closes the connection immediately, in any state. */
   unsubscribe(): void {
     this.connectClock?.unsubscribe();
-    this.watch.abandoned(this);
-    if (this.state === 'ended') return;
-    this.state = 'aborted';
-    this.controller?.abort(new Error('unsubscribed'));
+    this.#watch.abandoned(this);
+    if (this.#state === 'ended') return;
+    this.#state = 'aborted';
+    this.#controller?.abort(new Error('unsubscribed'));
   }
 
   /** Resumes reading, or pauses after the data that undici is currently delivering. */
   read(isOpen: boolean): void {
-    this.isOpen = isOpen;
+    this.#isOpen = isOpen;
     if (!isOpen) {
-      this.pause();
+      this.#pause();
       return;
     }
     // Not synchronously: undici cannot resume a response while it parses another one.
     queueMicrotask(() => {
-      if (this.isOpen && this.state === 'started') this.controller?.resume();
+      if (this.#isOpen && this.#state === 'started') this.#controller?.resume();
     });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller;
-    if (this.state === 'aborted') controller.abort(new Error('unsubscribed'));
-    else this.state = 'started';
-    this.watch.started(this);
+    this.#controller = controller;
+    if (this.#state === 'aborted') controller.abort(new Error('unsubscribed'));
+    else this.#state = 'started';
+    this.#watch.started(this);
     this.connectClock?.unsubscribe();
     this.connectClock = undefined;
   }
@@ -90,53 +90,54 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   ): void {
     if (status < 200) return;
     // Frees about a kilobyte of buffers per response. The interceptors of a borrowed dispatcher may need them.
-    if (!this.isBorrowed) controller.rawHeaders = null;
-    this.canPause = isFramed(headers) && !closesConnection(headers.connection);
-    if (!this.isOpen) this.pause();
-    this.context.run(() => {
-      this.begin(status, headers);
+    if (!this.#isBorrowed) controller.rawHeaders = null;
+    this.#canPause = isFramed(headers) && !closesConnection(headers.connection);
+    if (!this.#isOpen) this.#pause();
+    this.#context.run(() => {
+      this.#begin(status, headers);
     });
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    this.context.run(() => {
-      this.receive(bytes);
+    this.#context.run(() => {
+      this.#receive(bytes);
     });
   }
 
   onResponseEnd(): void {
-    this.state = 'ended';
-    this.context.run(() => {
-      this.complete();
+    this.#state = 'ended';
+    this.#context.run(() => {
+      this.#complete();
     });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.state = 'ended';
-    this.context.run(() => {
-      this.subscriber.error(connectionError(this.url, error));
+    this.#state = 'ended';
+    this.#context.run(() => {
+      this.#subscriber.error(connectionError(this.#url, error));
     });
   }
 
-  private begin(status: number, headers: IncomingHttpHeaders): void {
+  #begin(status: number, headers: IncomingHttpHeaders): void {
     const coding = headers['content-encoding'] ?? '';
-    const canWait = !this.isStream || status >= 300;
+    const canWait = !this.#isStream || status >= 300;
     if (coding.search(codings) >= 0) {
-      this.body = canWait && isDecompressible(coding) ? new CompressedBody(coding) : 'unreadable';
+      this.#body = canWait && isDecompressible(coding) ? new CompressedBody(coding) : 'unreadable';
     }
-    if (this.body === 'unreadable' && status < 300) {
-      this.subscriber.error(compressed(this.url, coding));
+    if (this.#body === 'unreadable' && status < 300) {
+      this.#subscriber.error(compressed(this.#url, coding));
       return;
     }
-    this.subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.url });
+    this.#subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.#url });
   }
 
-  private receive(bytes: Buffer): void {
-    const { body, subscriber } = this;
+  #receive(bytes: Buffer): void {
+    const body = this.#body;
+    const subscriber = this.#subscriber;
     if (body === 'plain') {
       subscriber.next({ type: 'data', bytes });
     } else if (body !== 'unreadable') {
-      this.attempt(() => {
+      this.#attempt(() => {
         body.push(bytes);
         // Not a part of the response yet, but activity.
         subscriber.next({ type: 'data', bytes: bytes.subarray(0, 0) });
@@ -144,23 +145,24 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     }
   }
 
-  private complete(): void {
-    const { body, subscriber } = this;
-    this.attempt(() => {
+  #complete(): void {
+    const body = this.#body;
+    const subscriber = this.#subscriber;
+    this.#attempt(() => {
       if (typeof body === 'object') subscriber.next({ type: 'data', bytes: body.read() });
       subscriber.complete();
     });
   }
 
-  private pause(): void {
-    if (this.canPause) this.controller?.pause();
+  #pause(): void {
+    if (this.#canPause) this.#controller?.pause();
   }
 
-  private attempt(step: () => void): void {
+  #attempt(step: () => void): void {
     try {
       step();
     } catch (error) {
-      this.subscriber.error(error);
+      this.#subscriber.error(error);
     }
   }
 }

@@ -49,7 +49,9 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   let last: URL | undefined;
   const pick = (url: URL): Dispatcher => {
     if (isClosed) throw closedTransport();
-    return dispatcher ?? (own ??= createOwnDispatcher(undici(), watch)).pick(url);
+    if (dispatcher !== undefined) return dispatcher;
+    own ??= createOwnDispatcher(undici(), watch);
+    return own.pick(url);
   };
   const transport = (request: TransportRequest): Observable<TransportEvent> =>
     new Observable((subscriber) => {

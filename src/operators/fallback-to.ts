@@ -49,7 +49,9 @@ export function fallbackTo<T, Other = T>(
     defer(() => {
       let hasOutput = false;
       return source.pipe(
-        bufferUntilOutput(() => (hasOutput = true)),
+        bufferUntilOutput(() => {
+          hasOutput = true;
+        }),
         catchError((error: unknown) => {
           if (hasOutput || !when(error)) throw error;
           return ask(error);

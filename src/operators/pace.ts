@@ -15,6 +15,7 @@ import {
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { anything, aWord } from '../options/option-rules.js';
 import { invalidOption } from '../options/invalid-option.js';
+import { isAmount } from '../json/is-amount.js';
 import { followedBy } from './internal/followed-by.js';
 import { Pacer, stepTime } from './internal/pacing/pacer.js';
 import { TextQueue } from './internal/pacing/text-queue.js';
@@ -33,7 +34,7 @@ export interface PaceConfig {
 const rules: OptionRules<PaceConfig> = {
   by: aWord('word', 'grapheme'),
   locale: anything,
-  maxLag: [isLag, 'a finite number of milliseconds of 0 or more'],
+  maxLag: [isAmount, 'a finite number of milliseconds of 0 or more'],
 };
 
 /**
@@ -107,10 +108,6 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
         filter((text) => text !== ''),
       );
     });
-}
-
-function isLag(value: unknown): boolean {
-  return Number.isFinite(value) && (value as number) >= 0;
 }
 
 function createSplitter(by: TextUnit, locale: string | undefined): TextSplitter {

@@ -97,7 +97,9 @@ export function retryOnApiError<T>(
         return input;
       });
       return attempt.pipe(
-        bufferUntilOutput(() => (hasOutput = true)),
+        bufferUntilOutput(() => {
+          hasOutput = true;
+        }),
         retry({ delay: waitFor }),
         askForRest ? remember : identity,
       );

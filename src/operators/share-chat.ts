@@ -73,7 +73,10 @@ export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunctio
     });
     return recorded.pipe(
       share({
-        connector: () => replayingSubject((newest = replay())),
+        connector: () => {
+          newest = replay();
+          return replayingSubject(newest);
+        },
         resetOnComplete: false,
         resetOnError: false,
         resetOnRefCountZero: keepAlive === 0 || (keepAlive <= longestDelay && (() => timer(keepAlive))),

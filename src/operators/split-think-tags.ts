@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, type Observable, catchError, concat, defer, map } from 'rxjs';
+import { type MonoTypeOperatorFunction, catchError, concat, defer, map } from 'rxjs';
 import { getContent, getReasoning } from '../reducer/delta-text.js';
 import { assertBelow } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
@@ -11,6 +11,7 @@ import {
 } from '../reducer/think-tags.js';
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import { followedBy } from './internal/followed-by.js';
+import { rethrow } from '../subscribers/rethrow.js';
 
 /**
  * Moves text between inline tags at the start of an answer, `<think>…</think>`, into the reasoning fields.
@@ -82,10 +83,4 @@ function flushRest(
     return [{ index, delta, finish_reason: null }];
   });
   return choices.length === 0 ? [] : [{ id, object, created, model, choices }];
-}
-
-function rethrow(error: unknown): Observable<never> {
-  return defer(() => {
-    throw error;
-  });
 }

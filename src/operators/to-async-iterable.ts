@@ -145,6 +145,8 @@ class ObservableIterator<T> implements AsyncIterator<T, undefined> {
       }
     }
     const isOpen = this.#values.length === 0;
-    if (isOpen !== this.#isOpen) this.#gate.next((this.#isOpen = isOpen));
+    if (isOpen === this.#isOpen) return;
+    this.#isOpen = isOpen;
+    this.#gate.next(isOpen);
   }
 }

@@ -51,7 +51,10 @@ export function toObject<Output>(
     defer(() => {
       let state = initialCompletionState;
       return source.pipe(
-        map((value) => completionFromState((state = nextState(state, value)))),
+        map((value) => {
+          state = nextState(state, value);
+          return completionFromState(state);
+        }),
         addPartial(() => state),
         lastValue(),
         concatMap((completion) =>

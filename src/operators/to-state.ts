@@ -46,7 +46,10 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
       let state = initialCompletionState;
       let latest: ChatState = pending;
       const changes = source.pipe(
-        map((value) => toChatState((state = nextState(state, value)))),
+        map((value) => {
+          state = nextState(state, value);
+          return toChatState(state);
+        }),
         followedBy(defer(() => of<ChatState>({ status: 'done', completion: completionFromState(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;

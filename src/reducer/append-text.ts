@@ -1,6 +1,6 @@
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion, CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
-import type { ChoiceState } from './choice-state.js';
+import { type ChoiceState, choiceState } from './choice-state.js';
 import { isRecord } from '../json/is-record.js';
 
 /** State before a chunk. */
@@ -80,7 +80,7 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
     if (reasoning !== null) message.reasoning_content = reasoning;
     view.message = message;
   }
-  return grownChoice(before, content, reasoning, extras, view);
+  return choiceState(before, view, { content, reasoning, extras });
 }
 
 /** Choice fields that only some servers send; the previous ones if absent. */
@@ -96,33 +96,6 @@ function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): Choice
     extras[key] = value;
   }
   return extras ?? before;
-}
-
-/** Copies the choice with these fields, one by one: a spread of so many costs as much as the rest of a chunk. */
-function grownChoice(
-  before: ChoiceState,
-  content: string | null,
-  reasoning: string | null,
-  extras: ChoiceState['extras'],
-  view: CompletionChoice,
-): ChoiceState {
-  const { index, encrypted, refusal, toolCalls, lists, logprobs, logprobExtras } = before;
-  const { finishReason, messageExtras } = before;
-  return {
-    index,
-    content,
-    reasoning,
-    encrypted,
-    refusal,
-    toolCalls,
-    lists,
-    logprobs,
-    logprobExtras,
-    finishReason,
-    extras,
-    messageExtras,
-    view,
-  };
 }
 
 /** Whether a delta has only a role and text: content, or reasoning. */

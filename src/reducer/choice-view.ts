@@ -8,7 +8,7 @@ const messageFields = [
   'content',
   'reasoning',
   'encrypted',
-  'refusal',
+  'texts',
   'toolCalls',
   'lists',
   'messageExtras',
@@ -29,7 +29,7 @@ export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefin
 }
 
 function toMessage(fields: ChoiceFields): CompletionMessage {
-  const { content, reasoning, encrypted, refusal, toolCalls, lists, messageExtras } = fields;
+  const { content, reasoning, encrypted, texts, toolCalls, lists, messageExtras } = fields;
   const message: CompletionMessage = {
     ...messageExtras,
     role: 'assistant',
@@ -38,7 +38,7 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
       reasoning_content: (reasoning ?? '') + (encrypted ?? ''),
     }),
     ...(encrypted !== null && { reasoning_encrypted: true }),
-    ...(refusal !== null && { refusal }),
+    ...texts,
     ...(toolCalls && { tool_calls: toolCalls.calls }),
   };
   return withLists(message, lists);
@@ -48,7 +48,10 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
 function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescriptor | undefined {
   if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
   let view: Logprobs | undefined;
-  const get = (): Logprobs => (view ??= withLists<Logprobs>({ ...logprobExtras }, logprobs));
+  const get = (): Logprobs => {
+    view ??= withLists<Logprobs>({ ...logprobExtras }, logprobs);
+    return view;
+  };
   return { get, enumerable: true, configurable: true };
 }
 

@@ -15,7 +15,7 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
 
 /** Opaque reasoning needs a separate entry, since the flag that marks it applies to a whole delta. */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
-  const { index, content, reasoning, encrypted, refusal, toolCalls, lists } = state;
+  const { index, content, reasoning, encrypted, texts, toolCalls, lists } = state;
   const logprobs = { ...state.logprobExtras, ...toArrays(state.logprobs) };
   const choice: ChunkChoice = {
     ...state.extras,
@@ -25,7 +25,7 @@ function toChunkChoices(state: ChoiceState): ChunkChoice[] {
       role: 'assistant',
       ...(content !== null && { content }),
       ...(reasoning !== null && { reasoning_content: reasoning }),
-      ...(refusal !== null && { refusal }),
+      ...texts,
       ...(toolCalls && { tool_calls: toToolCallDeltas(toolCalls) }),
       ...toArrays(lists),
     },

@@ -1,4 +1,5 @@
 import type { ChunkDelta, DeltaContentPart } from '../wire/chat-completion-chunk.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 
 /** The text that a delta appends to the content; empty if none. */
@@ -10,9 +11,8 @@ export function getContent(delta: ChunkDelta): string {
 
 /** The text that a delta appends to the reasoning, under any of the names that servers use. */
 export function getReasoning(delta: ChunkDelta): string {
-  if (typeof delta.reasoning_content === 'string' && delta.reasoning_content !== '')
-    return delta.reasoning_content;
-  if (typeof delta.reasoning === 'string' && delta.reasoning !== '') return delta.reasoning;
+  if (isNonEmptyString(delta.reasoning_content)) return delta.reasoning_content;
+  if (isNonEmptyString(delta.reasoning)) return delta.reasoning;
   return Array.isArray(delta.content)
     ? textOfParts(delta.content as readonly DeltaContentPart[], 'thinking')
     : '';

@@ -21,5 +21,9 @@ export function append<T>(list: GrowingList<T> | undefined, more: readonly T[]):
   for (const item of more) items.push(item);
   const length = before + more.length;
   let array: readonly T[] | undefined;
-  return { items, length, read: () => (array ??= items.slice(0, length)) };
+  const read = (): readonly T[] => {
+    array ??= items.slice(0, length);
+    return array;
+  };
+  return { items, length, read };
 }

@@ -1,6 +1,8 @@
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { getContent, getReasoning } from './delta-text.js';
+import { textFields } from './text-fields.js';
 
 /**
  * Whether this chunk has output: non-empty content, reasoning, a refusal or a tool call. Venice's first chunk has a role only,
@@ -15,7 +17,7 @@ export function deltaHasOutput(delta: ChunkDelta): boolean {
   return (
     getContent(delta) !== '' ||
     getReasoning(delta) !== '' ||
-    (typeof delta.refusal === 'string' && delta.refusal !== '') ||
+    textFields.some((field) => isNonEmptyString(delta[field])) ||
     (Array.isArray(delta.tool_calls) && delta.tool_calls.some(isRecord))
   );
 }

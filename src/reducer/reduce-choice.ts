@@ -7,8 +7,15 @@ import { except, mergeFields } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
 import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
-import { type ChoiceFields, type ChoiceState, choiceState } from './choice-state.js';
+import {
+  type ChoiceFields,
+  type ChoiceState,
+  choiceFieldNames,
+  choiceState,
+  emptyChoice,
+} from './choice-state.js';
 import { viewOfChoice } from './choice-view.js';
+import { appendTextFields, textFields } from './text-fields.js';
 
 const growingFields = ['reasoning_details', 'annotations'];
 const isOwnChoiceField = except(['index', 'delta', 'finish_reason', 'logprobs']);
@@ -18,30 +25,11 @@ const isOwnDeltaField = except([
   'reasoning_content',
   'reasoning',
   'reasoning_encrypted',
-  'refusal',
   'tool_calls',
+  ...textFields,
   ...growingFields,
 ]);
 const isEmptyOrList = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
-
-function emptyChoice(index: number): ChoiceFields {
-  return {
-    index,
-    content: null,
-    reasoning: null,
-    encrypted: null,
-    refusal: null,
-    toolCalls: undefined,
-    lists: {},
-    logprobs: {},
-    logprobExtras: {},
-    finishReason: null,
-    extras: {},
-    messageExtras: {},
-  };
-}
-
-const factNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFields)[];
 
 /** The choice after one more chunk of it; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
@@ -59,7 +47,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
         : before.content,
     reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
     encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
-    refusal: join(before.refusal, typeof delta.refusal === 'string' ? delta.refusal : ''),
+    texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, growingFields),
     logprobs: growLists(before.logprobs, logprobs, listFields),
@@ -68,7 +56,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     extras: mergeFields(before.extras, choice, isOwnChoiceField),
     messageExtras: mergeFields(before.messageExtras, delta, isOwnDeltaField),
   };
-  const isSame = state !== undefined && factNames.every((name) => facts[name] === state[name]);
+  const isSame = state !== undefined && choiceFieldNames.every((name) => facts[name] === state[name]);
   return isSame ? state : choiceState(facts, viewOfChoice(facts, state));
 }
 

@@ -1,7 +1,7 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
 import { assertBelow } from '../errors/assert-below.js';
 import { except, mergeFields } from './merge-fields.js';
-import { isRecord } from '../json/is-record.js';
+import { isObject, isRecord } from '../json/is-record.js';
 
 /** The tool calls of one choice so far, and the positions for further pieces. */
 export interface ToolCallAssembly {
@@ -131,7 +131,7 @@ function isWholeObject(text: string): boolean {
  * Some servers send the arguments as an object instead of JSON. One too deep to serialize becomes `null`, which no tool accepts.
  */
 function stringifyArguments(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return toText(value);
+  if (!isObject(value)) return toText(value);
   try {
     return JSON.stringify(value);
   } catch {

@@ -18,68 +18,68 @@ const done = 'data: [DONE]\n\n';
 
 /** Writes an answer in Venice's wire format. Rethrows errors of the sink. */
 export class AnswerWriter {
-  private readonly sink: RelaySink;
-  private readonly settings: Pick<RelaySettings, 'headers' | 'stream'>;
-  private hasHead = false;
-  private hasWritten = false;
+  readonly #sink: RelaySink;
+  readonly #settings: Pick<RelaySettings, 'headers' | 'stream'>;
+  #hasHead = false;
+  #hasWritten = false;
 
   constructor(sink: RelaySink, settings: Pick<RelaySettings, 'headers' | 'stream'>) {
-    this.sink = sink;
-    this.settings = settings;
+    this.#sink = sink;
+    this.#settings = settings;
   }
 
   write(value: ChatCompletion | ChatCompletionChunk): void {
-    const { stream, headers } = this.settings;
+    const { stream, headers } = this.#settings;
     const json = JSON.stringify(value);
-    if (stream) this.say(`data: ${json}\n\n`);
-    else this.answer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: json });
+    if (stream) this.#say(`data: ${json}\n\n`);
+    else this.#answer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: json });
   }
 
   /** Writes a comment if nothing has been written since the last one. */
   beat(): void {
-    if (!this.hasWritten) this.say(': keep-alive\n\n');
-    this.hasWritten = false;
+    if (!this.#hasWritten) this.#say(': keep-alive\n\n');
+    this.#hasWritten = false;
   }
 
   finish(): void {
-    if (this.settings.stream) this.say(done);
-    else this.answer(errorAnswer(toSafeError(undefined), this.settings.headers));
-    this.sink.end();
+    if (this.#settings.stream) this.#say(done);
+    else this.#answer(errorAnswer(toSafeError(undefined), this.#settings.headers));
+    this.#sink.end();
   }
 
   /** Ends the answer with an error, or a generic one if that cannot be written. Returns false if no error can be written at all. */
   fail(error: unknown): boolean {
-    const { headers } = this.settings;
+    const { headers } = this.#settings;
     return (
       succeeds(() => {
-        this.endWith(toSafeError(error), headers);
+        this.#endWith(toSafeError(error), headers);
       }) ||
       succeeds(() => {
-        this.endWith(toSafeError(undefined), {});
+        this.#endWith(toSafeError(undefined), {});
       })
     );
   }
 
-  private endWith(error: SafeError, headers: WireAnswer['headers']): void {
-    if (this.hasHead && this.settings.stream) this.say(`data: ${errorBody(error)}\n\n${done}`);
-    else this.answer(errorAnswer(error, headers));
-    this.sink.end();
+  #endWith(error: SafeError, headers: WireAnswer['headers']): void {
+    if (this.#hasHead && this.#settings.stream) this.#say(`data: ${errorBody(error)}\n\n${done}`);
+    else this.#answer(errorAnswer(error, headers));
+    this.#sink.end();
   }
 
-  private say(text: string): void {
-    if (!this.hasHead) {
-      this.sink.head({ status: 200, headers: { ...streamHeaders, ...this.settings.headers } });
-      this.hasHead = true;
+  #say(text: string): void {
+    if (!this.#hasHead) {
+      this.#sink.head({ status: 200, headers: { ...streamHeaders, ...this.#settings.headers } });
+      this.#hasHead = true;
     }
-    this.hasWritten = true;
-    this.sink.write(text);
+    this.#hasWritten = true;
+    this.#sink.write(text);
   }
 
-  private answer({ body, ...head }: WireAnswer): void {
-    if (this.hasHead) return;
-    this.sink.head(head);
-    this.hasHead = true;
-    this.sink.write(body);
+  #answer({ body, ...head }: WireAnswer): void {
+    if (this.#hasHead) return;
+    this.#sink.head(head);
+    this.#hasHead = true;
+    this.#sink.write(body);
   }
 }
 

@@ -58,7 +58,7 @@ export function relaySettings(options: RelayOptions): RelaySettings {
 }
 
 function boundDelay(delay: number): number {
-  return delay > longestDelay ? Number.POSITIVE_INFINITY : delay;
+  return delay > longestDelay ? Infinity : delay;
 }
 
 function isPositive(value: unknown): boolean {

@@ -24,26 +24,26 @@ import { stalledSink } from './stalled-sink.js';
  * end the process: this browser gets its error, and the others are unaffected.
  */
 export class RelayRun {
-  private readonly sink: RelaySink;
-  private readonly settings: RelaySettings;
-  private readonly writer: AnswerWriter;
-  private readonly gate = new BehaviorSubject(true);
-  private readonly context = captureContext();
-  private readonly untilClosed = new Subscription();
+  readonly #sink: RelaySink;
+  readonly #settings: RelaySettings;
+  readonly #writer: AnswerWriter;
+  readonly #gate = new BehaviorSubject(true);
+  readonly #context = captureContext();
+  readonly #untilClosed = new Subscription();
 
   constructor(sink: RelaySink, settings: RelaySettings) {
-    this.sink = sink;
-    this.settings = settings;
-    this.writer = new AnswerWriter(sink, settings);
+    this.#sink = sink;
+    this.#settings = settings;
+    this.#writer = new AnswerWriter(sink, settings);
   }
 
   /** Adds all teardown of the browser's connection to `subscription`, which listens for its end already. */
   start(source: RelaySource, subscription: Subscription): void {
-    const { heartbeat, maxPause, stream } = this.settings;
-    this.sink.whenClosed(() => {
-      this.untilClosed.unsubscribe();
+    const { heartbeat, maxPause, stream } = this.#settings;
+    this.#sink.whenClosed(() => {
+      this.#untilClosed.unsubscribe();
     });
-    const gate = this.gate.pipe(distinctUntilChanged());
+    const gate = this.#gate.pipe(distinctUntilChanged());
     const end = (how: () => void): void => {
       if (subscription.closed) return;
       // The teardown of a source may throw.
@@ -54,7 +54,7 @@ export class RelayRun {
     };
     const error = (failure: unknown): void => {
       end(() => {
-        this.fail(failure);
+        this.#fail(failure);
       });
     };
     const attempt = (work: () => void): void => {
@@ -66,15 +66,15 @@ export class RelayRun {
     };
     const giveUp = (): void => {
       end(() => {
-        this.abort();
+        this.#abort();
       });
     };
     const overflow = (): void => {
-      this.overflow();
+      this.#overflow();
     };
-    if (stream && heartbeat !== Number.POSITIVE_INFINITY) {
+    if (stream && heartbeat !== Infinity) {
       const beat = (): void => {
-        if (this.gate.value) this.writer.beat();
+        if (this.#gate.value) this.#writer.beat();
       };
       subscription.add(
         interval(heartbeat).subscribe({
@@ -85,19 +85,19 @@ export class RelayRun {
         }),
       );
     }
-    const pauses = gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : stalledSink(this.sink, maxPause))));
+    const pauses = gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : stalledSink(this.#sink, maxPause))));
     subscription.add(pauses.subscribe({ next: giveUp, error: giveUp }));
     const chat = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
     const answer = chat.subscribe({
       next: (value) => {
         attempt(() => {
-          if (!this.pass(value)) end(overflow);
+          if (!this.#pass(value)) end(overflow);
         });
       },
       error,
       complete: () => {
         end(() => {
-          this.finish();
+          this.#finish();
         });
       },
     });
@@ -109,59 +109,59 @@ export class RelayRun {
 
   /** The sink accepts more data. A response emits this in the context of its connection. */
   readonly drained = (): void => {
-    this.context.run(() => {
-      this.gate.next(true);
+    this.#context.run(() => {
+      this.#gate.next(true);
     });
   };
 
   /** Returns false if more bytes are buffered for the browser than allowed. */
-  private pass(value: ChatCompletion | ChatCompletionChunk): boolean {
-    this.writer.write(value);
-    if (!this.settings.stream) return true;
-    if (!this.sink.isReady()) this.gate.next(false);
-    return this.sink.waiting() <= this.settings.maxBuffered;
+  #pass(value: ChatCompletion | ChatCompletionChunk): boolean {
+    this.#writer.write(value);
+    if (!this.#settings.stream) return true;
+    if (!this.#sink.isReady()) this.#gate.next(false);
+    return this.#sink.waiting() <= this.#settings.maxBuffered;
   }
 
-  private finish(): void {
+  #finish(): void {
     try {
-      this.writer.finish();
-      this.watchEnd();
+      this.#writer.finish();
+      this.#watchEnd();
     } catch (failure) {
-      this.fail(failure);
+      this.#fail(failure);
     }
   }
 
-  private fail(error: unknown): void {
-    callSafely(() => this.settings.onError?.(error));
-    if (this.writer.fail(error)) this.watchEnd();
-    else this.abort();
+  #fail(error: unknown): void {
+    callSafely(() => this.#settings.onError?.(error));
+    if (this.#writer.fail(error)) this.#watchEnd();
+    else this.#abort();
   }
 
   /** Drops the buffer: a browser that slow would keep it in memory. */
-  private overflow(): void {
-    const { maxBuffered, onError } = this.settings;
+  #overflow(): void {
+    const { maxBuffered, onError } = this.#settings;
     const failure = new LimitExceededError({
       message: `more than ${maxBuffered} bytes wait for the browser (maxBuffered)`,
       kind: 'slow-sink',
       limit: maxBuffered,
     });
     callSafely(() => onError?.(failure));
-    this.abort();
+    this.#abort();
   }
 
   /** The answer has ended, but parts of it may still wait for the browser. */
-  private watchEnd(): void {
+  #watchEnd(): void {
     const giveUp = (): void => {
-      this.abort();
+      this.#abort();
     };
-    this.untilClosed.add(
-      stalledSink(this.sink, this.settings.maxPause).subscribe({ next: giveUp, error: giveUp }),
+    this.#untilClosed.add(
+      stalledSink(this.#sink, this.#settings.maxPause).subscribe({ next: giveUp, error: giveUp }),
     );
   }
 
-  private abort(): void {
+  #abort(): void {
     callSafely(() => {
-      this.sink.abort();
+      this.#sink.abort();
     });
   }
 }

@@ -6,7 +6,7 @@ const looks = 4;
 
 /** Emits when no bytes have been taken from the sink for `maxPause` milliseconds, plus a quarter at most. */
 export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {
-  if (maxPause === Number.POSITIVE_INFINITY) return NEVER;
+  if (maxPause === Infinity) return NEVER;
   return defer(() => {
     const start = { waiting: sink.waiting(), idleLooks: 0 };
     return interval(maxPause / looks).pipe(

@@ -16,101 +16,101 @@ const highWaterMark = 64 * 1024;
  * have been read.
  */
 export class WebSink implements RelaySink {
-  private readonly listener: WebListener;
-  private readonly encoder = new TextEncoder();
-  private readonly closeListeners: (() => void)[] = [];
-  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  private pieces: Uint8Array[] = [];
-  private next = 0;
-  private bytes = 0;
+  readonly #listener: WebListener;
+  readonly #encoder = new TextEncoder();
+  readonly #closeListeners: (() => void)[] = [];
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #pieces: Uint8Array[] = [];
+  #next = 0;
+  #bytes = 0;
   /** Whether a reader waits for bytes. */
-  private isAwaited = false;
-  private hasEnded = false;
-  private isClosed = false;
+  #isAwaited = false;
+  #hasEnded = false;
+  #isClosed = false;
 
   constructor(listener: WebListener) {
-    this.listener = listener;
+    this.#listener = listener;
   }
 
   head({ status, headers }: Pick<WireAnswer, 'headers' | 'status'>): void {
     const body = new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
-          this.controller = controller;
+          this.#controller = controller;
         },
         pull: () => {
-          this.pull();
+          this.#pull();
         },
         cancel: () => {
-          this.close();
-          this.listener.left();
+          this.#close();
+          this.#listener.left();
         },
       },
       { highWaterMark: 0 },
     );
-    this.listener.resolve(new Response(body, { status, headers }));
+    this.#listener.resolve(new Response(body, { status, headers }));
   }
 
   write(text: string): void {
-    if (this.isClosed) return;
-    const piece = this.encoder.encode(text);
-    this.pieces.push(piece);
-    this.bytes += piece.byteLength;
-    if (this.isAwaited) this.pull();
+    if (this.#isClosed) return;
+    const piece = this.#encoder.encode(text);
+    this.#pieces.push(piece);
+    this.#bytes += piece.byteLength;
+    if (this.#isAwaited) this.#pull();
   }
 
   end(): void {
-    this.hasEnded = true;
-    if (this.bytes === 0) this.finish();
+    this.#hasEnded = true;
+    if (this.#bytes === 0) this.#finish();
   }
 
   abort(reason: unknown = new Error('the browser takes nothing of the answer')): void {
-    if (this.isClosed) return;
-    this.close();
-    if (this.controller === undefined) this.listener.resolve(new Response(null, { status: 500 }));
-    else this.controller.error(reason);
+    if (this.#isClosed) return;
+    this.#close();
+    if (this.#controller === undefined) this.#listener.resolve(new Response(null, { status: 500 }));
+    else this.#controller.error(reason);
   }
 
   isReady(): boolean {
-    return this.bytes < highWaterMark;
+    return this.#bytes < highWaterMark;
   }
 
   waiting(): number {
-    return this.bytes;
+    return this.#bytes;
   }
 
   whenClosed(listener: () => void): void {
-    if (this.isClosed) listener();
-    else this.closeListeners.push(listener);
+    if (this.#isClosed) listener();
+    else this.#closeListeners.push(listener);
   }
 
   /** Enqueues one piece. */
-  private pull(): void {
-    const piece = this.pieces[this.next];
-    this.isAwaited = piece === undefined;
+  #pull(): void {
+    const piece = this.#pieces[this.#next];
+    this.#isAwaited = piece === undefined;
     if (piece === undefined) return;
-    this.next += 1;
-    this.bytes -= piece.byteLength;
+    this.#next += 1;
+    this.#bytes -= piece.byteLength;
     // Compacts in steps, so that each pull takes constant time and consumed pieces are freed.
-    if (this.next * 2 >= this.pieces.length) {
-      this.pieces.splice(0, this.next);
-      this.next = 0;
+    if (this.#next * 2 >= this.#pieces.length) {
+      this.#pieces.splice(0, this.#next);
+      this.#next = 0;
     }
-    this.controller?.enqueue(piece);
-    if (this.hasEnded && this.bytes === 0) this.finish();
-    else if (this.isReady()) this.listener.drained();
+    this.#controller?.enqueue(piece);
+    if (this.#hasEnded && this.#bytes === 0) this.#finish();
+    else if (this.isReady()) this.#listener.drained();
   }
 
-  private finish(): void {
-    if (this.isClosed) return;
-    this.close();
-    this.controller?.close();
+  #finish(): void {
+    if (this.#isClosed) return;
+    this.#close();
+    this.#controller?.close();
   }
 
-  private close(): void {
-    this.isClosed = true;
-    this.pieces = [];
-    this.bytes = 0;
-    for (const listener of this.closeListeners.splice(0)) listener();
+  #close(): void {
+    this.#isClosed = true;
+    this.#pieces = [];
+    this.#bytes = 0;
+    for (const listener of this.#closeListeners.splice(0)) listener();
   }
 }

@@ -25,7 +25,7 @@ export const defaultTimeouts: Required<Timeouts> = {
   firstToken: 300_000,
   idle: 60_000,
   outputIdle: 300_000,
-  total: Number.POSITIVE_INFINITY,
+  total: Infinity,
 };
 
 const rules = Object.fromEntries(

@@ -8,36 +8,25 @@ import { unexpectedBody } from './unexpected-body.js';
 
 /** Reads the body of a response to a streaming request and emits the result to the sink. */
 export interface BodyReader {
-  /** Whether the response is complete, so that further bytes are ignored. */
-  readonly isDone: boolean;
+  /** Whether the response is complete, so that further bytes are ignored. Default: false. */
+  readonly isDone?: boolean | undefined;
   push(bytes: Uint8Array): void;
   end(): void;
   fail(cause: unknown): void;
 }
 
-/**
- * Returns the reader for a response with this head. Ignores its content type: the first byte decides, and then
- * `replaceWith` receives the actual reader.
- */
-export function bodyReader(
-  head: ResponseHead,
-  sink: ChunkSink,
-  observer: ChunkObserver | undefined,
-  replaceWith: (reader: BodyReader) => void,
-): BodyReader {
+/** Returns the reader for a response with this head. Ignores its content type: the first byte of the body decides. */
+export function bodyReader(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver): BodyReader {
   if (!isSuccess(head.status)) return new BufferedReader(new AnswerBuffer(head), sink);
-  return new SniffingReader((isWhole) => {
-    const reader = isWhole
+  return new SniffingReader((isWhole) =>
+    isWhole
       ? new BufferedReader(new AnswerBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink, observer);
-    replaceWith(reader);
-    return reader;
-  });
+      : new ChunkDecoder(head, sink, observer),
+  );
 }
 
 /** Reads a body that is not a stream to its end, then reports it as an error. */
 class BufferedReader implements BodyReader {
-  readonly isDone = false;
   readonly #buffer: AnswerBuffer;
   readonly #sink: ChunkSink;
 
@@ -74,34 +63,33 @@ class BufferedReader implements BodyReader {
   }
 }
 
-const whiteSpace = [0x09, 0x0a, 0x0d, 0x20];
-const byteOrderMark = [0xef, 0xbb, 0xbf];
+/** White space, and the bytes of a byte order mark. */
+const ignoredBytes = [0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf];
 /** An event stream never starts with `<`, `[` or `{`; HTML and JSON do. */
 const otherFirstBytes = [0x3c, 0x5b, 0x7b];
 
 /** Maximum number of white space reads; a server that sends more is streaming. */
 const maxReads = 100;
 
-/** Waits for the first byte that distinguishes a stream from HTML or JSON. */
+/** Holds white space until the first byte that distinguishes a stream from HTML or JSON; then one reader gets everything. */
 class SniffingReader implements BodyReader {
-  readonly isDone = false;
   readonly #readerFor: (isWhole: boolean) => BodyReader;
   readonly #held = new ByteStore();
   #reads = 0;
+  #chosen: BodyReader | undefined;
 
   constructor(readerFor: (isWhole: boolean) => BodyReader) {
     this.#readerFor = readerFor;
   }
 
+  get isDone(): boolean | undefined {
+    return this.#chosen?.isDone;
+  }
+
   push(bytes: Uint8Array): void {
-    const first = bytes.find((byte) => !whiteSpace.includes(byte) && !byteOrderMark.includes(byte));
-    if (first !== undefined) {
-      this.#choose(otherFirstBytes.includes(first)).push(bytes);
-      return;
-    }
-    this.#held.push(bytes);
-    this.#reads += 1;
-    if (this.#reads > maxReads) this.#choose();
+    const reader = this.#chosen ?? this.#sniff(bytes);
+    if (reader === undefined) this.#held.push(bytes);
+    else reader.push(bytes);
   }
 
   end(): void {
@@ -112,9 +100,19 @@ class SniffingReader implements BodyReader {
     this.#choose().fail(cause);
   }
 
+  #sniff(bytes: Uint8Array): BodyReader | undefined {
+    const first = bytes.find((byte) => !ignoredBytes.includes(byte));
+    if (first !== undefined) return this.#choose(otherFirstBytes.includes(first));
+    this.#reads += 1;
+    return this.#reads > maxReads ? this.#choose() : undefined;
+  }
+
   #choose(isWhole = false): BodyReader {
+    if (this.#chosen !== undefined) return this.#chosen;
     const reader = this.#readerFor(isWhole);
+    this.#chosen = reader;
     for (const bytes of this.#held.blocks()) reader.push(bytes);
+    this.#held.clear();
     return reader;
   }
 }

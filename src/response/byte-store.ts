@@ -36,7 +36,8 @@ export class ByteStore {
   clear(): void {
     this.#full.length = 0;
     this.#block = new Uint8Array(0);
-    this.size = this.#used = 0;
+    this.size = 0;
+    this.#used = 0;
   }
 
   #append(bytes: Uint8Array): void {

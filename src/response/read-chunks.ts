@@ -1,5 +1,4 @@
 import { Observable, type OperatorFunction, type Subscriber, asyncScheduler } from 'rxjs';
-import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import type { ChunkObserver } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -94,15 +93,11 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
     this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#body?.push(event.bytes);
-      else this.#body = this.#bodyOf(readHead(event, this.#reading));
+      else this.#body = bodyReader(readHead(event, this.#reading), this.#sink, this);
     } catch (cause) {
       // Errors thrown by listeners of the head are not caught here.
       this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
-  }
-
-  #bodyOf(head: ResponseHead): BodyReader {
-    return bodyReader(head, this.#sink, this, (reader) => (this.#body = reader));
   }
 
   #close(tell: () => void): void {

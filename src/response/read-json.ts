@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { isRecord } from '../json/is-record.js';
 import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
@@ -81,7 +82,7 @@ function parseBody(answer: AnswerBuffer | undefined): object {
   const value = parseJson(text);
   if (value === text && isTooDeep(text)) throw tooDeep('the answer');
   if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || reportsError(value)) {
+  if (!isRecord(value) || reportsError(value)) {
     throw unexpectedBody({ head: answer.head, value: answer.parse(), expected: 'a JSON object' });
   }
   return value;

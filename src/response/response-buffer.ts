@@ -103,9 +103,10 @@ export class RedactedHead implements ResponseHead {
 
   get headers(): ResponseHead['headers'] {
     // Most responses are not errors, so their text is never read.
-    return (this.#redacted ??= Object.fromEntries(
+    this.#redacted ??= Object.fromEntries(
       Object.entries(this.#raw).map(([name, value]) => [this.redact(name), this.redact(value)]),
-    ));
+    );
+    return this.#redacted;
   }
 }
 

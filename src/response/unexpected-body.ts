@@ -1,3 +1,4 @@
+import { isObject } from '../json/is-record.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
 import type { APIError } from '../errors/api-error.js';
@@ -30,5 +31,5 @@ export function unexpectedBody({ head, value, expected, cause }: UnexpectedBody)
 /** Whether a parsed body reports an error; some servers wrap it in an array. */
 export function reportsError(value: unknown): boolean {
   const outer: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof outer === 'object' && outer !== null && 'error' in outer && Boolean(outer.error);
+  return isObject(outer) && 'error' in outer && Boolean(outer.error);
 }

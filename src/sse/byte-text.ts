@@ -10,18 +10,18 @@ import type { FrameText } from './frame-text.js';
 export class ByteText implements FrameText {
   readonly text: string;
   readonly isPlain: boolean;
-  private readonly bytes: Buffer;
+  readonly #bytes: Buffer;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = Buffer.isBuffer(bytes)
+    this.#bytes = Buffer.isBuffer(bytes)
       ? bytes
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.text = this.bytes.toString('latin1');
+    this.text = this.#bytes.toString('latin1');
     this.isPlain = isAscii(bytes);
   }
 
   decode(start: number, end: number): string {
-    return this.isPlain ? this.text.slice(start, end) : this.bytes.toString('utf8', start, end);
+    return this.isPlain ? this.text.slice(start, end) : this.#bytes.toString('utf8', start, end);
   }
 }
 

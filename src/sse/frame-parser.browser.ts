@@ -29,7 +29,8 @@ export function createFrameParser(
     lines += 1;
     if (whole === '') {
       if (data !== undefined) onFrame({ data, event });
-      data = event = undefined;
+      data = undefined;
+      event = undefined;
       lines = 0;
       return;
     }

@@ -12,82 +12,82 @@ export const unstudiedFrames = 256;
 
 /** Reads the frames of one stream, faster the more similar they are. Decodes only the bytes that are needed as text. */
 export class FrameReader {
-  private readonly head: ResponseHead;
-  private readonly sink: FrameSink;
+  readonly #head: ResponseHead;
+  readonly #sink: FrameSink;
   /** Both are created for the first bytes other than frames of one line: most streams have none. */
-  private decoder: Utf8Text | undefined;
-  private parser: FrameParser | undefined;
+  #decoder: Utf8Text | undefined;
+  #parser: FrameParser | undefined;
   /** Created for the first frame to learn from. */
-  private memory: TemplateCache | undefined;
+  #memory: TemplateCache | undefined;
   /** Number of frames that were only parsed. */
-  private unstudied = 0;
+  #unstudied = 0;
   /** Whether nothing of the stream has been read yet. */
-  private isAtStart = true;
+  #isAtStart = true;
   /** Whether a frame starts here, and the parser holds nothing of the one before it. */
-  private isAtFrame = true;
+  #isAtFrame = true;
 
   constructor(head: ResponseHead, sink: FrameSink) {
-    this.head = head;
-    this.sink = sink;
+    this.#head = head;
+    this.#sink = sink;
   }
 
   /** Reads more bytes. */
   push(bytes: Uint8Array): void {
     const source = new ByteText(bytes);
     // If lines end with anything but LF, the parser reads everything.
-    const at = source.text.includes('\r') ? 0 : this.readFrames(source, bytes);
-    if (at === bytes.length || this.sink.closed) return;
-    this.isAtFrame = false;
-    this.parse(at === 0 ? bytes : bytes.subarray(at));
+    const at = source.text.includes('\r') ? 0 : this.#readFrames(source, bytes);
+    if (at === bytes.length || this.#sink.closed) return;
+    this.#isAtFrame = false;
+    this.#parse(at === 0 ? bytes : bytes.subarray(at));
   }
 
   /** Ends the stream. */
   end(): void {
-    const rest = this.decoder?.end() ?? '';
-    if (rest !== '') this.parser?.feed(rest);
-    this.parser?.end();
+    const rest = this.#decoder?.end() ?? '';
+    if (rest !== '') this.#parser?.feed(rest);
+    this.#parser?.end();
   }
 
   /** Reads the complete frames; returns the position after them. */
-  private readFrames(source: ByteText, bytes: Uint8Array): number {
+  #readFrames(source: ByteText, bytes: Uint8Array): number {
     const { text } = source;
     let at = 0;
-    while (at < text.length && !this.sink.closed) {
-      const known = this.isAtFrame ? this.recognize(source, at) : -1;
+    while (at < text.length && !this.#sink.closed) {
+      const known = this.#isAtFrame ? this.#recognize(source, at) : -1;
       if (known >= 0) {
         at = known;
         continue;
       }
       const line = text.indexOf('\n', at);
-      const start = this.isAtFrame ? startOfData(text, at, line) : -1;
+      const start = this.#isAtFrame ? startOfData(text, at, line) : -1;
       const blank = start < 0 ? text.indexOf('\n\n', at) : line;
       if (blank < 0) break;
-      if (start < 0) this.parse(bytes.subarray(at, blank + 2));
-      else this.receiveLine(source, start, blank);
-      this.isAtStart = false;
+      if (start < 0) this.#parse(bytes.subarray(at, blank + 2));
+      else this.#receiveLine(source, start, blank);
+      this.#isAtStart = false;
       // After a blank line, nothing of the frame is left, whatever it was.
-      this.isAtFrame = true;
+      this.#isAtFrame = true;
       at = blank + 2;
     }
     return at;
   }
 
-  private receiveLine(source: ByteText, start: number, end: number): void {
+  #receiveLine(source: ByteText, start: number, end: number): void {
     const data = source.decode(start, end);
-    this.receive({ data, event: undefined }, source.isPlain ? data : source.text.slice(start, end));
+    this.#receive({ data, event: undefined }, source.isPlain ? data : source.text.slice(start, end));
   }
 
-  private parse(bytes: Uint8Array): void {
-    this.decoder ??= new Utf8Text(this.isAtStart);
-    this.parser ??= this.parserFromHere();
-    this.parser.feed(this.decoder.push(bytes));
+  #parse(bytes: Uint8Array): void {
+    this.#decoder ??= new Utf8Text(this.#isAtStart);
+    this.#parser ??= this.#parserFromHere();
+    this.#parser.feed(this.#decoder.push(bytes));
   }
 
-  private parserFromHere(): FrameParser {
-    const { sink } = this;
+  #parserFromHere(): FrameParser {
+    const sink = this.#sink;
     const parser = createFrameParser(
       (frame) => {
-        if (!sink.closed) this.receive(frame);
+        if (!sink.closed) this.#receive(frame);
       },
       (error) => {
         sink.limit(error);
@@ -99,29 +99,29 @@ export class FrameReader {
   }
 
   /** Emits the chunk of a frame that is like earlier ones; returns the position of the next frame, or -1. */
-  private recognize(source: ByteText, at: number): number {
-    const { memory } = this;
+  #recognize(source: ByteText, at: number): number {
+    const memory = this.#memory;
     if (memory?.isEnabled !== true) return -1;
     const chunk = memory.recognize(source, at);
     if (chunk === undefined) return -1;
     const { end } = memory;
-    this.sink.chunk(chunk);
+    this.#sink.chunk(chunk);
     return end;
   }
 
   /** `bytes` are the data of the frame as a byte string, if known. */
-  private receive(frame: Frame, bytes?: string): void {
-    const meaning = readFrame(frame, this.head);
+  #receive(frame: Frame, bytes?: string): void {
+    const meaning = readFrame(frame, this.#head);
     if (typeof meaning === 'string' || meaning instanceof VeniceError) {
-      this.sink.meaning(meaning);
+      this.#sink.meaning(meaning);
       return;
     }
-    if (this.unstudied < unstudiedFrames) this.unstudied += 1;
+    if (this.#unstudied < unstudiedFrames) this.#unstudied += 1;
     else if (frame.event === undefined) {
-      this.memory ??= new TemplateCache();
-      if (this.memory.shouldLearn()) this.memory.learn(bytes ?? bytesAsText(frame.data), meaning);
+      this.#memory ??= new TemplateCache();
+      if (this.#memory.shouldLearn()) this.#memory.learn(bytes ?? bytesAsText(frame.data), meaning);
     }
-    this.sink.chunk(meaning);
+    this.#sink.chunk(meaning);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../json/is-record.js';
+import { isListOfRecords, isRecord } from '../json/is-record.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
 import { isTooDeep } from '../json/json-depth.js';
@@ -39,7 +39,7 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameMeaning {
   if (error) return apiErrorFromFrame(head, data);
   const chunk = value as { object?: unknown; choices?: unknown };
   if (choices == null) delete chunk.choices;
-  else if (!isListOfObjects(choices))
+  else if (!isListOfRecords(choices))
     return malformed(frame, head, 'has `choices` that are no list of objects');
   if (!object) chunk.object = 'chat.completion.chunk';
   return value as ChatCompletionChunk;
@@ -48,8 +48,4 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameMeaning {
 function malformed({ data }: Frame, { redact }: ResponseHead, fault: string): MalformedChunkError {
   const message = `a frame of the stream ${fault} (see \`data\` of this error)`;
   return new MalformedChunkError({ message, data: redact?.(data) ?? data });
-}
-
-function isListOfObjects(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isRecord);
 }

@@ -7,33 +7,33 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  * long. An incomplete character is kept for the next piece. Source: WHATWG Encoding, UTF-8 decoder.
  */
 export class Utf8Text {
-  private cut: Uint8Array | undefined;
-  private isAtStart: boolean;
+  #cut: Uint8Array | undefined;
+  #isAtStart: boolean;
 
   /** Removes a byte order mark only at the start of a stream. */
   constructor(isAtStart = true) {
-    this.isAtStart = isAtStart;
+    this.#isAtStart = isAtStart;
   }
 
   /** Decodes the next bytes. */
   push(bytes: Uint8Array): string {
-    const all = this.cut === undefined ? bytes : joined(this.cut, bytes);
+    const all = this.#cut === undefined ? bytes : joined(this.#cut, bytes);
     const kept = lengthOfCut(all);
-    this.cut = kept === 0 ? undefined : new Uint8Array(all.subarray(all.length - kept));
-    return this.decode(kept === 0 ? all : all.subarray(0, all.length - kept));
+    this.#cut = kept === 0 ? undefined : new Uint8Array(all.subarray(all.length - kept));
+    return this.#decode(kept === 0 ? all : all.subarray(0, all.length - kept));
   }
 
   /** Decodes the rest: a character that is still incomplete becomes a replacement character. */
   end(): string {
-    const { cut } = this;
-    this.cut = undefined;
-    return cut === undefined ? '' : this.decode(cut);
+    const cut = this.#cut;
+    this.#cut = undefined;
+    return cut === undefined ? '' : this.#decode(cut);
   }
 
-  private decode(bytes: Uint8Array): string {
+  #decode(bytes: Uint8Array): string {
     const text = decoder.decode(bytes);
-    if (!this.isAtStart || text === '') return text;
-    this.isAtStart = false;
+    if (!this.#isAtStart || text === '') return text;
+    this.#isAtStart = false;
     return text.startsWith(byteOrderMark) ? text.slice(1) : text;
   }
 }

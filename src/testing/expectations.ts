@@ -9,7 +9,7 @@ interface Expectation {
 
 /** Records the call site of each expectation, so that a failure points to the unmet line. */
 export class Expectations {
-  private readonly waiting: Expectation[] = [];
+  readonly #waiting: Expectation[] = [];
 
   /** Wraps the expectation helpers to record their call sites. */
   of({
@@ -17,16 +17,16 @@ export class Expectations {
     expectSubscriptions,
   }: RunHelpers): Pick<RunHelpers, 'expectObservable' | 'expectSubscriptions'> {
     const observing: RunHelpers['expectObservable'] = (...args) =>
-      this.remember(expectObservable(...args), observing);
+      this.#remember(expectObservable(...args), observing);
     const counting: RunHelpers['expectSubscriptions'] = (...args) =>
-      this.remember(expectSubscriptions(...args), counting);
+      this.#remember(expectSubscriptions(...args), counting);
     return { expectObservable: observing, expectSubscriptions: counting };
   }
 
   /** Checks the next expectation. A TestScheduler checks them in source order. */
   check(assert: () => void): void {
-    const next = this.waiting.findIndex(({ isReady }) => isReady);
-    const [expectation] = this.waiting.splice(next, next === -1 ? 0 : 1);
+    const next = this.#waiting.findIndex(({ isReady }) => isReady);
+    const [expectation] = this.#waiting.splice(next, next === -1 ? 0 : 1);
     try {
       assert();
     } catch (error) {
@@ -36,13 +36,13 @@ export class Expectations {
 
   /** Throws if an expectation has no `toBe` or `toEqual`. */
   verify(): void {
-    const [unready] = this.waiting;
+    const [unready] = this.#waiting;
     if (unready !== undefined) throw standingAt(unready.place, new Error('toBe or toEqual is missing here'));
   }
 
-  private remember<Result extends object>(result: Result, caller: object): Result {
+  #remember<Result extends object>(result: Result, caller: object): Result {
     const expectation: Expectation = { place: placeOutside(caller), isReady: false };
-    this.waiting.push(expectation);
+    this.#waiting.push(expectation);
     const ready = Object.entries(result).map(([name, expect]) => [
       name,
       (...args: unknown[]): unknown => {

@@ -59,10 +59,18 @@ export function scriptedTransport(...given: [replies: ChatReplies] | ChatReply[]
       subscriptions.push(log);
       const index = requests.length - 1;
       return defer(() => eventsOfReply(choose(record, index, sent), record)).pipe(
-        tap({ complete: () => (record.outcome = 'completed'), error: () => (record.outcome = 'failed') }),
+        tap({
+          complete: () => {
+            record.outcome = 'completed';
+          },
+          error: () => {
+            record.outcome = 'failed';
+          },
+        }),
         finalize(() => {
           if (record.outcome === 'open') record.outcome = 'cancelled';
-          record.endedAt = log.unsubscribedFrame = asyncScheduler.now();
+          record.endedAt = asyncScheduler.now();
+          log.unsubscribedFrame = record.endedAt;
         }),
       );
     });

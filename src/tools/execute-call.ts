@@ -53,7 +53,9 @@ export function executeCall(
       catchError((cause: unknown) => {
         throw cause instanceof ToolError ? cause : toolFailure(call, 'failed', { cause });
       }),
-      tap((value) => (result = value)),
+      tap((value) => {
+        result = value;
+      }),
       filter(() => hasProgress),
       map((value): CallNews => ({ type: 'progress', value })),
       followedBy(defer(() => of<CallNews>({ type: 'result', result, content: toContent(result, permit) }))),
@@ -66,7 +68,9 @@ function withSignal(start: (signal: AbortSignal) => Observable<unknown>): Observ
   return defer(() => {
     const controller = new AbortController();
     let hasEnded = false;
-    const end = (): void => void (hasEnded = true);
+    const end = (): void => {
+      hasEnded = true;
+    };
     return defer(() => start(controller.signal)).pipe(
       tap({ complete: end, error: end }),
       finalize(() => {

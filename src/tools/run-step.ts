@@ -39,9 +39,13 @@ export function runStep(
     let completion: ChatCompletion | undefined;
     return ask(chat, toRequest(request, settings, state)).pipe(
       retryInContext(settings.retry),
-      tap((next) => (chunk = next)),
+      tap((next) => {
+        chunk = next;
+      }),
       accumulate(),
-      tap((snapshot) => (completion = snapshot)),
+      tap((snapshot) => {
+        completion = snapshot;
+      }),
       map((snapshot): ToolRunEvent => ({ type: 'chunk', step, chunk, snapshot })),
       followedBy(defer(() => answered(completion, step, settings, state))),
     );

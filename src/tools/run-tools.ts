@@ -45,7 +45,9 @@ export function runTools(
   return defer(() => {
     let state: RunState = { step: 0, messages: request.messages };
     return defer(() => runStep(chat, request, settings, state)).pipe(
-      tap((event) => (state = nextState(state, event))),
+      tap((event) => {
+        state = nextState(state, event);
+      }),
       repeat(),
       takeWhile(({ type }) => type !== 'completion', true),
     );

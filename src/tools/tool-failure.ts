@@ -1,3 +1,4 @@
+import { isObject } from '../json/is-record.js';
 import { ToolError, type ToolErrorInit, type ToolErrorReason } from '../errors/tool-error.js';
 import type { StandardIssue } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';
@@ -40,7 +41,7 @@ export function describeFailure({ reason, cause, issues }: ToolError, names: rea
 
 /** Returns only the message of an object: its other fields are not meant for a model. */
 function getMessage(cause: unknown): string {
-  if (typeof cause !== 'object' || cause === null) return String(cause);
+  if (!isObject(cause)) return String(cause);
   return 'message' in cause && typeof cause.message === 'string' ? cause.message : messages.failed;
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../json/is-record.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { toSingleLine } from '../errors/single-line.js';
 import { platformError } from '#redact-error';
@@ -18,7 +19,7 @@ export function connectionError(url: string, cause: unknown): APIConnectionError
 
 /** Returns the innermost code: platforms wrap the system error, sometimes twice, and sometimes in an error of another realm. */
 function getCode(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
+  if (!isObject(error)) return undefined;
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
   return (
     getCode(Array.isArray(errors) ? errors[0] : cause) ??

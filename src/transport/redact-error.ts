@@ -1,3 +1,4 @@
+import { isObject } from '../json/is-record.js';
 import { identity } from 'rxjs';
 import { toSingleLine } from '../errors/single-line.js';
 import { isVeniceError, type VeniceErrorInit } from '../errors/venice-error.js';
@@ -40,7 +41,7 @@ function hasData(error: object): boolean {
 function rewrite(error: unknown, rules: Rewriting, depth: number): unknown {
   const { redact, message, hasBytes } = rules;
   if (typeof error === 'string') return message(error);
-  if (typeof error !== 'object' || error === null) return error;
+  if (!isObject(error)) return error;
   if (depth > maxDepth) return undefined;
   const fields = error as { message?: unknown; cause?: unknown; stack?: unknown; errors?: unknown };
   const said = typeof fields.message === 'string' ? message(fields.message) : '';
@@ -78,20 +79,20 @@ function holdsSecret(fields: readonly unknown[], redact: Rewrite): boolean {
   const seen = new Set<unknown>();
   const holds = (value: unknown): boolean => {
     if (typeof value === 'string') return redact(value) !== value;
-    if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+    if (!isObject(value) || seen.has(value)) return false;
     seen.add(value);
     // Values that cannot be searched are dropped too.
     if (ArrayBuffer.isView(value) || seen.size > maxObjects) return true;
     const { message, cause } = value as { message?: unknown; cause?: unknown };
     const names = Array.isArray(value) ? [] : Object.keys(value);
-    return [message, cause, ...names, ...(Object.values(value) as unknown[])].some(holds);
+    return [message, cause, ...names, ...Object.values(value)].some(holds);
   };
   return holds(fields);
 }
 
 function redacted(value: unknown, redact: Rewrite, depth: number): unknown {
   if (typeof value === 'string') return redact(value);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   if (depth > maxFieldDepth || ArrayBuffer.isView(value)) return undefined;
   if (Array.isArray(value)) return value.map((one) => redacted(one, redact, depth + 1));
   return Object.fromEntries(

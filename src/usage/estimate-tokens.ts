@@ -1,3 +1,4 @@
+import { isAmount } from '../json/is-amount.js';
 import { promptLength } from '../history/prompt-length.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
@@ -25,13 +26,8 @@ export function tokensOfMessages(request: ChatCompletionRequest): number {
 /** Returns the estimated tokens of its completions. */
 export function tokensOfAnswer(request: ChatCompletionRequest): number {
   const { max_completion_tokens, max_tokens, n } = Object(request) as Readonly<Record<string, unknown>>;
-  const most = [max_completion_tokens, max_tokens].find(isCount) ?? usualAnswer;
-  return most * (isCount(n) ? n : 1);
-}
-
-/** The request is not validated yet. */
-function isCount(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0;
+  const most = [max_completion_tokens, max_tokens].find(isAmount) ?? usualAnswer;
+  return most * (isAmount(n) ? n : 1);
 }
 
 /**

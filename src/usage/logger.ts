@@ -8,9 +8,8 @@ import type { APIError } from '../errors/api-error.js';
 import { omitUndefined } from '../json/omit-undefined.js';
 import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
-import type { LogRecord, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
+import type { LogRecord, LoggedAttempt, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction, anything, required } from '../options/option-rules.js';
 import { keepsContext } from '../request/keep-context.js';
@@ -51,81 +50,82 @@ export function logger(options: LoggerOptions): ChatInterceptor {
   let ids = 0;
   return keepsContext((request, next, { number, onHead, tags }) =>
     defer(() => {
+      ids += 1;
+      const model = getModel(request);
+      const about = { id: ids, attempt: number, model, ...(hasTags(tags) && { tags }) };
+      const log = (facts: Unlabelled<LogRecord>): void => {
+        write({ ...about, at: asyncScheduler.now(), ...facts });
+      };
+      const summary = createSummary(includesText);
       const context = captureContext();
-      const startedAt = asyncScheduler.now();
-      const about = {
-        id: (ids += 1),
-        attempt: number,
-        model: getModel(request),
-        ...(hasTags(tags) && { tags }),
-      };
-      const at = (): number => asyncScheduler.now();
-      let begunAt: number | undefined;
-      let state = initialCompletionState;
-      let whole: ChatCompletion | undefined;
-      let facts: Pick<ChatValue, 'cost' | 'usage'> = {};
-
-      const see = (value: ChatValue): void => {
-        if (begunAt === undefined && valueHasOutput(value)) begunAt = at();
-        facts = { usage: value.usage ?? facts.usage, cost: value.cost ?? facts.cost } as typeof facts;
-        if (!includesText) return;
-        if (value.object === 'chat.completion') whole = value;
-        else state = reduceChunk(state, value);
-      };
-      const toEnd = (outcome: LoggedEnd['outcome'], error?: unknown): LoggedEnd =>
-        omitUndefined<LoggedEnd>({
-          ...about,
-          type: 'end',
-          at: at(),
-          outcome,
-          duration: at() - startedAt,
-          firstTokenAfter: begunAt === undefined ? undefined : begunAt - startedAt,
-          usage: reportedNumbers(facts.usage),
-          cost: reportedNumbers(facts.cost),
-          error: error === undefined ? undefined : summarizeError(error),
-          completion: includesText ? (whole ?? completionFromState(state)) : undefined,
-        });
-      /** The run has ended and cannot fail any more: RxJS reports an unhandled error. */
-      const writeLast = (record: LoggedEnd): void => {
+      /** The run has ended and cannot fail any more: RxJS reports an error of `write` as unhandled. */
+      const logLast = (outcome: LoggedEnd['outcome'], error?: unknown): void => {
         defer(() => {
-          write(record);
+          log(summary.end(outcome, error));
           return EMPTY;
         }).subscribe();
       };
-      write({
-        ...about,
-        type: 'request',
-        at: at(),
-        ...summarizeRequest(request),
-        ...(includesText && { request }),
-      });
+      log({ type: 'request', ...summarizeRequest(request), ...(includesText && { request }) });
       onHead(({ status, requestId, model }) => {
-        write({
-          ...about,
-          type: 'head',
-          at: at(),
-          ...omitUndefined({ status, requestId, answeredBy: model.id }),
-        });
+        log({ type: 'head', status, ...omitUndefined({ requestId, answeredBy: model.id }) });
       });
       return defer(() => next(request)).pipe(
         tap({
-          next: see,
+          next: summary.add,
           complete: () => {
-            write(toEnd('completed'));
+            log(summary.end('completed'));
           },
           error: (error: unknown) => {
-            writeLast(toEnd('failed', error));
+            logLast('failed', error);
           },
           unsubscribe: () => {
             // Unsubscribing runs in the context of its caller.
             context.run(() => {
-              writeLast(toEnd('cancelled'));
+              logLast('cancelled');
             });
           },
         }),
       );
     }),
   );
+}
+
+interface AttemptSummary {
+  readonly add: (value: ChatValue) => void;
+  readonly end: (outcome: LoggedEnd['outcome'], error?: unknown) => Unlabelled<LoggedEnd>;
+}
+
+/** A record without the fields that all records of an attempt have. */
+type Unlabelled<T> = T extends LoggedAttempt ? Omit<T, keyof LoggedAttempt> : never;
+
+/** Collects the facts of one attempt for the record of its end. */
+function createSummary(includesText: boolean): AttemptSummary {
+  const startedAt = asyncScheduler.now();
+  let outputAt: number | undefined;
+  let state = initialCompletionState;
+  let usage: ChatValue['usage'];
+  let cost: ChatValue['cost'];
+  return {
+    add: (value) => {
+      if (outputAt === undefined && valueHasOutput(value)) outputAt = asyncScheduler.now();
+      usage = value.usage ?? usage;
+      cost = value.cost ?? cost;
+      if (!includesText) return;
+      const isWhole = value.object === 'chat.completion';
+      state = isWhole ? { choices: [], completion: value } : reduceChunk(state, value);
+    },
+    end: (outcome, error) =>
+      omitUndefined<Unlabelled<LoggedEnd>>({
+        type: 'end',
+        outcome,
+        duration: asyncScheduler.now() - startedAt,
+        firstTokenAfter: outputAt === undefined ? undefined : outputAt - startedAt,
+        usage: reportedNumbers(usage),
+        cost: reportedNumbers(cost),
+        error: error === undefined ? undefined : summarizeError(error),
+        completion: includesText ? completionFromState(state) : undefined,
+      }),
+  };
 }
 
 /** Interceptors are also called without an attempt, e.g. in specs of their own. */

@@ -1,3 +1,4 @@
+import { isAmount } from '../json/is-amount.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Model, ModelPricing } from '../wire/model.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
@@ -55,8 +56,4 @@ export class UnbilledCost {
     const completion = Math.max(this.#answer, this.#chunks);
     return costOfTokens({ prompt: this.#prompt, cached: 0, completion }, pricing).usd;
   }
-}
-
-function isAmount(value: unknown): value is number {
-  return Number.isFinite(value) && (value as number) >= 0;
 }

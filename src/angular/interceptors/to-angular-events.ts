@@ -24,6 +24,7 @@ import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
 import { ByteStore } from '../../response/byte-store.js';
 import type { TransportEvent, TransportHead } from '../../transport/transport-event.js';
 import { setOriginal } from './originals.js';
+import { rethrow } from '../../subscribers/rethrow.js';
 
 /**
  * Converts transport events to those of HttpClient: header, progress and response events, the last without a body, and one
@@ -41,68 +42,62 @@ export function toAngularEvents(url: string): OperatorFunction<TransportEvent, A
     });
 }
 
-function rethrow(error: unknown): Observable<never> {
-  return defer(() => {
-    throw error;
-  });
-}
-
 /** One response in progress. The body of an error is collected, since HttpClient includes it in the error. */
 class AnswerForInterceptors {
-  private readonly url: string;
-  private head: TransportHead | undefined;
-  private readonly body = new ByteStore();
-  private size = 0;
+  readonly #url: string;
+  #head: TransportHead | undefined;
+  readonly #body = new ByteStore();
+  #size = 0;
 
   constructor(url: string) {
-    this.url = url;
+    this.#url = url;
   }
 
   next(event: TransportEvent): Observable<AngularEvent<unknown>> {
-    if (event.type === 'head') this.head = event;
-    else this.size += event.bytes.length;
-    if (this.isError) {
-      if (event.type === 'data') this.body.push(event.bytes);
-      return this.size > maxErrorBody ? this.end() : EMPTY;
+    if (event.type === 'head') this.#head = event;
+    else this.#size += event.bytes.length;
+    if (this.#isError) {
+      if (event.type === 'data') this.#body.push(event.bytes);
+      return this.#size > maxErrorBody ? this.end() : EMPTY;
     }
     const shown: AngularEvent<unknown> =
       event.type === 'head'
-        ? new HttpHeaderResponse(this.init())
-        : { type: HttpEventType.DownloadProgress, loaded: this.size };
+        ? new HttpHeaderResponse(this.#init())
+        : { type: HttpEventType.DownloadProgress, loaded: this.#size };
     return of(setOriginal(shown, of(event)));
   }
 
   end(): Observable<AngularEvent<unknown>> {
-    if (this.head === undefined) return EMPTY;
-    if (!this.isError) return of(setOriginal(new HttpResponse({ ...this.init(), body: null }), EMPTY));
-    const error = new HttpErrorResponse({ ...this.init(), error: parseJson(this.text()) });
-    return throwError(() => setOriginal(error, from(this.kept())));
+    if (this.#head === undefined) return EMPTY;
+    if (!this.#isError) return of(setOriginal(new HttpResponse({ ...this.#init(), body: null }), EMPTY));
+    const error = new HttpErrorResponse({ ...this.#init(), error: parseJson(this.#text()) });
+    return throwError(() => setOriginal(error, from(this.#kept())));
   }
 
   fail(error: unknown): Observable<never> {
     if (error instanceof HttpErrorResponse) return throwError(() => error);
-    const shown = new HttpErrorResponse({ ...this.init(), error });
-    return throwError(() => setOriginal(shown, concat(from(this.kept()), rethrow(error))));
+    const shown = new HttpErrorResponse({ ...this.#init(), error });
+    return throwError(() => setOriginal(shown, concat(from(this.#kept()), rethrow(error))));
   }
 
-  private get isError(): boolean {
-    return this.head !== undefined && !isSuccess(this.head.status);
+  get #isError(): boolean {
+    return this.#head !== undefined && !isSuccess(this.#head.status);
   }
 
-  private init() {
-    const { status = 0, headers = {}, url = this.url } = this.head ?? {};
+  #init() {
+    const { status = 0, headers = {}, url = this.#url } = this.#head ?? {};
     return { status, url, headers: new HttpHeaders({ ...headers }) };
   }
 
   /** Returns the received events, merged into as few as possible. */
-  private kept(): readonly TransportEvent[] {
-    const data = this.body.blocks().map((bytes): TransportEvent => ({ type: 'data', bytes }));
-    return this.head === undefined ? data : [this.head, ...data];
+  #kept(): readonly TransportEvent[] {
+    const data = this.#body.blocks().map((bytes): TransportEvent => ({ type: 'data', bytes }));
+    return this.#head === undefined ? data : [this.#head, ...data];
   }
 
-  private text(): string {
+  #text(): string {
     const decoder = new TextDecoder();
     const read = (block: Uint8Array): string => decoder.decode(block, { stream: true });
-    return this.body.blocks().map(read).join('') + decoder.decode();
+    return this.#body.blocks().map(read).join('') + decoder.decode();
   }
 }

@@ -84,9 +84,15 @@ export class ChatSession {
       let said = '';
       this.isAnswering = true;
       const asked: readonly ChatMessage[] = [...this.#messages, { role: 'user', content }];
-      const stop = interrupts.pipe(tap(() => (this.#waiting = [])));
+      const stop = interrupts.pipe(
+        tap(() => {
+          this.#waiting = [];
+        }),
+      );
       const chunks = ask(asked).pipe(
-        tap((chunk) => (said += textOfChunk(chunk).answer)),
+        tap((chunk) => {
+          said += textOfChunk(chunk).answer;
+        }),
         takeUntil(stop),
       );
       const ending = defer(() => {

@@ -35,7 +35,9 @@ export class ReadlineEditor implements LineEditor {
     this.prompt();
     const lines = (fromEvent(readline, 'line') as Observable<string>).pipe(
       map((line): LineEvent => ({ type: 'line', line })),
-      tap(() => (this.#isHidden = true)),
+      tap(() => {
+        this.#isHidden = true;
+      }),
     );
     const interrupts = fromEvent(readline, 'SIGINT').pipe(
       map((): LineEvent => ({ type: 'interrupt', line: readline.line })),

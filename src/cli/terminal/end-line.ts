@@ -12,7 +12,9 @@ export function endLine(): MonoTypeOperatorFunction<Output> {
     defer(() => {
       let last: Output | undefined;
       return source.pipe(
-        tap((print) => (last = print)),
+        tap((print) => {
+          last = print;
+        }),
         materialize(),
         concatMap((notification) => {
           if (notification.kind === 'N' || last === undefined || last.text.endsWith('\n'))

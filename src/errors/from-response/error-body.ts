@@ -1,3 +1,5 @@
+import { isAmount } from '../../json/is-amount.js';
+import { isObject } from '../../json/is-record.js';
 import { parseJson } from '../../json/parse-json.js';
 import { toSingleLine } from '../single-line.js';
 
@@ -27,7 +29,7 @@ export function readErrorBody(text: string, redact?: (text: string) => string): 
 /** Reads an error body that is already parsed. */
 export function describeErrorBody(body: unknown): ErrorBody {
   const outer = first(body);
-  const error = isRecord(outer) ? outer['error'] : undefined;
+  const error = isObject(outer) ? outer['error'] : undefined;
   const inner = first(error);
   return {
     body,
@@ -91,7 +93,7 @@ function first(value: unknown): unknown {
 }
 
 function pick(value: unknown, key: string): unknown {
-  return isRecord(value) ? value[key] : undefined;
+  return isObject(value) ? value[key] : undefined;
 }
 
 function toSentence(value: unknown): string | null {
@@ -104,9 +106,5 @@ function toText(value: unknown): string | null {
 }
 
 function toNumber(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return isAmount(value) ? value : null;
 }

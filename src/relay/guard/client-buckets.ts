@@ -11,34 +11,34 @@ interface Bucket {
 /** Counts requests per client in buckets that refill steadily. Remembers a bounded number of clients. */
 export class ClientBuckets {
   /** Ordered by last use, oldest first. */
-  private readonly buckets = new Map<string, Bucket>();
-  private readonly requests: number;
-  private readonly per: number;
-  private readonly clients: number;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #requests: number;
+  readonly #per: number;
+  readonly #clients: number;
 
   constructor(rate: RelayRate) {
     checkOptions(rate, rateRules, 'rate');
     const { requests, per = 60_000, clients = 10_000 } = rate;
-    this.requests = requests;
-    this.per = per;
-    this.clients = clients;
+    this.#requests = requests;
+    this.#per = per;
+    this.#clients = clients;
   }
 
   /** Takes one request from the client's bucket; returns the milliseconds to wait if it is empty. */
   take(client: string): number {
     const now = asyncScheduler.now();
-    const { left, at } = this.buckets.get(client) ?? { left: this.requests, at: now };
-    const filled = Math.min(this.requests, left + ((now - at) * this.requests) / this.per);
+    const { left, at } = this.#buckets.get(client) ?? { left: this.#requests, at: now };
+    const filled = Math.min(this.#requests, left + ((now - at) * this.#requests) / this.#per);
     const isAllowed = filled >= 1;
-    this.buckets.delete(client);
-    this.buckets.set(client, { left: isAllowed ? filled - 1 : filled, at: now });
-    if (this.buckets.size > this.clients) this.forgetOne();
-    return isAllowed ? 0 : Math.ceil(((1 - filled) * this.per) / this.requests);
+    this.#buckets.delete(client);
+    this.#buckets.set(client, { left: isAllowed ? filled - 1 : filled, at: now });
+    if (this.#buckets.size > this.#clients) this.#forgetOne();
+    return isAllowed ? 0 : Math.ceil(((1 - filled) * this.#per) / this.#requests);
   }
 
-  private forgetOne(): void {
-    for (const client of this.buckets.keys()) {
-      this.buckets.delete(client);
+  #forgetOne(): void {
+    for (const client of this.#buckets.keys()) {
+      this.#buckets.delete(client);
       return;
     }
   }

@@ -4,34 +4,34 @@ import { Refusal } from './refusal.js';
 
 /** Collects a body up to a limit. */
 class BodyText {
-  private text = '';
-  private size = 0;
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
-  private readonly limit: number;
-  private readonly subscriber: Subscriber<string>;
+  #text = '';
+  #size = 0;
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true });
+  readonly #limit: number;
+  readonly #subscriber: Subscriber<string>;
 
   constructor(limit: number, subscriber: Subscriber<string>) {
-    this.limit = limit;
-    this.subscriber = subscriber;
+    this.#limit = limit;
+    this.#subscriber = subscriber;
   }
 
   push(bytes: Uint8Array): void {
-    this.size += bytes.byteLength;
-    if (this.size > this.limit) this.subscriber.error(tooLarge(this.limit));
-    else this.decode(bytes);
+    this.#size += bytes.byteLength;
+    if (this.#size > this.#limit) this.#subscriber.error(tooLarge(this.#limit));
+    else this.#decode(bytes);
   }
 
   end(): void {
-    this.decode();
-    this.subscriber.next(this.text);
-    this.subscriber.complete();
+    this.#decode();
+    this.#subscriber.next(this.#text);
+    this.#subscriber.complete();
   }
 
-  private decode(bytes?: Uint8Array): void {
+  #decode(bytes?: Uint8Array): void {
     try {
-      this.text += this.decoder.decode(bytes, { stream: bytes !== undefined });
+      this.#text += this.#decoder.decode(bytes, { stream: bytes !== undefined });
     } catch {
-      this.subscriber.error(new Refusal(400, 'invalid_request_error', 'The body is not UTF-8.'));
+      this.#subscriber.error(new Refusal(400, 'invalid_request_error', 'The body is not UTF-8.'));
     }
   }
 }

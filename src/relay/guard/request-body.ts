@@ -8,21 +8,21 @@ import { Refusal } from './refusal.js';
 
 /** The body of one request: read up to a limit, or left unread. */
 export class RequestBody {
-  private readonly message: NodeRequest | Request;
-  private readonly settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
-  private isRead = false;
+  readonly #message: NodeRequest | Request;
+  readonly #settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
+  #isRead = false;
 
-  constructor(message: NodeRequest | Request, settings: RequestBody['settings']) {
-    this.message = message;
-    this.settings = settings;
+  constructor(message: NodeRequest | Request, settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>) {
+    this.#message = message;
+    this.#settings = settings;
   }
 
   /** Emits the parsed body, or fails with a {@link Refusal}. */
   read(): Observable<unknown> {
-    const { message } = this;
-    const { maxBodySize, bodyTimeout } = this.settings;
+    const message = this.#message;
+    const { maxBodySize, bodyTimeout } = this.#settings;
     if (isNode(message) && message.body !== undefined) {
-      this.isRead = true;
+      this.#isRead = true;
       return defer(() => of(checkParsed(message.body, maxBodySize)));
     }
     const text = isNode(message) ? readNodeBody(message, maxBodySize) : readWebBody(message, maxBodySize);
@@ -31,7 +31,9 @@ export class RequestBody {
     };
     return text.pipe(
       timeout({ first: bodyTimeout, with: late }),
-      tap(() => (this.isRead = true)),
+      tap(() => {
+        this.#isRead = true;
+      }),
       map(parse),
     );
   }
@@ -41,8 +43,8 @@ export class RequestBody {
    * connection, and a body may never end; a web stream is cancelled.
    */
   leave(): Readonly<Record<string, string>> {
-    const { message, isRead } = this;
-    if (isRead || !mayHaveBody(message)) return {};
+    const message = this.#message;
+    if (this.#isRead || !mayHaveBody(message)) return {};
     if (!isNode(message) && message.body?.locked === false) void message.body.cancel().catch(() => undefined);
     return { connection: 'close' };
   }

@@ -5,24 +5,24 @@ import { backslash, quote } from './json-scan.js';
 /** The data of a parsed frame as they appear in the stream, with the positions of its values. */
 export class FrameSample {
   readonly data: string;
-  private readonly quotes: number;
-  private found: { readonly leaves: readonly JsonLeaf[] | undefined } | undefined;
+  readonly #quotes: number;
+  #found: { readonly leaves: readonly JsonLeaf[] | undefined } | undefined;
 
   constructor(data: string) {
     this.data = own(data);
-    this.quotes = quotesIn(data);
+    this.#quotes = quotesIn(data);
   }
 
   /** The strings and numbers of the data; undefined if they need `JSON.parse`. */
   get leaves(): readonly JsonLeaf[] | undefined {
-    this.found ??= { leaves: findLeaves(this.data) };
-    return this.found.leaves;
+    this.#found ??= { leaves: findLeaves(this.data) };
+    return this.#found.leaves;
   }
 
   /** Whether two frames differ only in the values of their leaves. */
   isLike(other: FrameSample): boolean {
     // Nearly always decides, at a fraction of the cost of the rest.
-    if (this.quotes !== other.quotes) return false;
+    if (this.#quotes !== other.#quotes) return false;
     const [leaves, others] = [this.leaves, other.leaves];
     if (leaves === undefined || leaves.length !== others?.length) return false;
     let [at, otherAt] = [0, 0];

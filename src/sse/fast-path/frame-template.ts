@@ -27,10 +27,10 @@ export class FrameTemplate {
   /** Indices of the leaves with values that change. */
   readonly places: ReadonlySet<number>;
   /** The constant parts before, between and after them. */
-  private readonly segments: readonly string[];
-  private readonly isText: readonly boolean[];
-  private readonly objectTemplate: ObjectTemplate;
-  private readonly values: unknown[];
+  readonly #segments: readonly string[];
+  readonly #isText: readonly boolean[];
+  readonly #objectTemplate: ObjectTemplate;
+  readonly #values: unknown[];
 
   private constructor(
     data: string,
@@ -42,12 +42,12 @@ export class FrameTemplate {
     const bounds = [0, ...slots.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
     this.places = places;
     const { text } = framed(data);
-    this.segments = Array.from({ length: slots.length + 1 }, (_, number) =>
+    this.#segments = Array.from({ length: slots.length + 1 }, (_, number) =>
       own(text.slice(bounds[2 * number], bounds[2 * number + 1])),
     );
-    this.isText = slots.map(({ isText }) => isText);
-    this.values = slots.map(() => undefined);
-    this.objectTemplate = createTemplate(
+    this.#isText = slots.map(({ isText }) => isText);
+    this.#values = slots.map(() => undefined);
+    this.#objectTemplate = createTemplate(
       chunk,
       slots.map(({ path }) => path),
     );
@@ -82,7 +82,9 @@ export class FrameTemplate {
    * match the template. Sets `end` to the position after it.
    */
   read(source: FrameText, from: number): ChatCompletionChunk | undefined {
-    const { segments, isText, values } = this;
+    const segments = this.#segments;
+    const isText = this.#isText;
+    const values = this.#values;
     const { text } = source;
     let at = from;
     for (let slot = 0; slot < isText.length; slot += 1) {
@@ -98,6 +100,6 @@ export class FrameTemplate {
     const last = segments[isText.length] as string;
     if (text.slice(at, at + last.length) !== last) return undefined;
     this.end = at + last.length;
-    return instantiate(this.objectTemplate, values) as ChatCompletionChunk;
+    return instantiate(this.#objectTemplate, values) as ChatCompletionChunk;
   }
 }

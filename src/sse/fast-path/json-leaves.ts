@@ -32,88 +32,88 @@ const unclear = /[^ -[\]-~]/;
 
 class Walk {
   readonly leaves: JsonLeaf[] = [];
-  private readonly json: string;
-  private at = 0;
+  readonly #json: string;
+  #at = 0;
 
   constructor(json: string) {
-    this.json = json;
+    this.#json = json;
   }
 
   value(path: readonly (number | string)[]): void {
     if (path.length > deepest) throw new Error('not to be read here');
-    this.space();
-    const first = this.json[this.at];
-    if (first === '{') this.object(path);
-    else if (first === '[') this.array(path);
+    this.#space();
+    const first = this.#json[this.#at];
+    if (first === '{') this.#object(path);
+    else if (first === '[') this.#array(path);
     else if (first === '"') {
-      const [start, end] = this.text();
+      const [start, end] = this.#text();
       this.leaves.push({ start, end, isText: true, path });
-    } else if (this.skip(words) === 0) {
-      const length = this.skip(numbers);
+    } else if (this.#skip(words) === 0) {
+      const length = this.#skip(numbers);
       if (length === 0) throw new Error('no JSON');
-      this.leaves.push({ start: this.at - length, end: this.at, isText: false, path });
+      this.leaves.push({ start: this.#at - length, end: this.#at, isText: false, path });
     }
-    this.space();
+    this.#space();
   }
 
-  private object(path: readonly (number | string)[]): void {
+  #object(path: readonly (number | string)[]): void {
     const keys = new Set<string>(['__proto__']);
-    this.members('}', () => {
-      this.space();
-      const key = this.json.slice(...this.text());
+    this.#members('}', () => {
+      this.#space();
+      const key = this.#json.slice(...this.#text());
       if (keys.has(key) || unclear.test(key)) throw new Error('not to be read here');
       keys.add(key);
-      this.space();
-      this.expect(':');
+      this.#space();
+      this.#expect(':');
       this.value([...path, key]);
     });
   }
 
-  private array(path: readonly (number | string)[]): void {
-    this.members(']', (index) => {
+  #array(path: readonly (number | string)[]): void {
+    this.#members(']', (index) => {
       this.value([...path, index]);
     });
   }
 
-  private members(close: string, member: (index: number) => void): void {
-    this.at += 1;
-    this.space();
-    if (this.json[this.at] === close) this.at += 1;
+  #members(close: string, member: (index: number) => void): void {
+    this.#at += 1;
+    this.#space();
+    if (this.#json[this.#at] === close) this.#at += 1;
     else {
       for (let index = 0; ; index += 1) {
         member(index);
-        if (this.json[this.at] !== ',') break;
-        this.at += 1;
+        if (this.#json[this.#at] !== ',') break;
+        this.#at += 1;
       }
-      this.expect(close);
+      this.#expect(close);
     }
   }
 
   /** Returns the span of the string that starts here, without its quotes. */
-  private text(): readonly [start: number, end: number] {
-    this.expect('"');
-    const start = this.at;
-    while (this.json[this.at] !== '"') {
-      if (this.at >= this.json.length) throw new Error('no JSON');
-      this.at += this.json[this.at] === '\\' ? 2 : 1;
+  #text(): readonly [start: number, end: number] {
+    this.#expect('"');
+    const start = this.#at;
+    while (this.#json[this.#at] !== '"') {
+      if (this.#at >= this.#json.length) throw new Error('no JSON');
+      this.#at += this.#json[this.#at] === '\\' ? 2 : 1;
     }
-    this.at += 1;
-    return [start, this.at - 1];
+    this.#at += 1;
+    return [start, this.#at - 1];
   }
 
-  private skip(pattern: RegExp): number {
-    pattern.lastIndex = this.at;
-    const length = pattern.exec(this.json)?.[0].length ?? 0;
-    this.at += length;
+  #skip(pattern: RegExp): number {
+    pattern.lastIndex = this.#at;
+    const length = pattern.exec(this.#json)?.[0].length ?? 0;
+    this.#at += length;
     return length;
   }
 
-  private space(): void {
-    while (' \n\r\t'.includes(this.json[this.at] ?? '.')) this.at += 1;
+  #space(): void {
+    while (' \n\r\t'.includes(this.#json[this.#at] ?? '.')) this.#at += 1;
   }
 
-  private expect(character: string): void {
-    if (this.json[this.at] !== character) throw new Error('no JSON');
-    this.at += 1;
+  #expect(character: string): void {
+    if (this.#json[this.#at] !== character) throw new Error('no JSON');
+    this.#at += 1;
   }
 }

@@ -22,14 +22,14 @@ export class TemplateCache {
   /** Position after the last frame that was recognized. */
   end = 0;
   /** Ordered by last use, newest first. */
-  private readonly forms: Form[] = [];
-  private misses = 0;
-  private backOffs = 0;
-  private framesToSkip = 0;
+  readonly #forms: Form[] = [];
+  #misses = 0;
+  #backOffs = 0;
+  #framesToSkip = 0;
 
   /** Whether to recognize frames, or to learn from those that are not recognized. */
   get isEnabled(): boolean {
-    return this.misses <= maxMisses;
+    return this.#misses <= maxMisses;
   }
 
   /**
@@ -37,13 +37,13 @@ export class TemplateCache {
    * `end` to the position after it.
    */
   recognize(text: FrameText, from: number): ChatCompletionChunk | undefined {
-    for (let number = 0; number < this.forms.length; number += 1) {
-      const { template } = this.forms[number] as Form;
+    for (let number = 0; number < this.#forms.length; number += 1) {
+      const { template } = this.#forms[number] as Form;
       const chunk = template?.read(text, from);
       if (template === undefined || chunk === undefined) continue;
-      if (number > 0) this.forms.unshift(...this.forms.splice(number, 1));
-      this.misses = 0;
-      this.backOffs = 0;
+      if (number > 0) this.#forms.unshift(...this.#forms.splice(number, 1));
+      this.#misses = 0;
+      this.#backOffs = 0;
       this.end = template.end;
       return chunk;
     }
@@ -52,8 +52,8 @@ export class TemplateCache {
 
   /** Whether to learn from a frame that had to be parsed; call it once for each of them. */
   shouldLearn(): boolean {
-    if (this.framesToSkip === 0) return true;
-    this.framesToSkip -= 1;
+    if (this.#framesToSkip === 0) return true;
+    this.#framesToSkip -= 1;
     return false;
   }
 
@@ -63,31 +63,32 @@ export class TemplateCache {
     if (data.includes('\n')) return;
     // A frame split between two reads had to be parsed too, and teaches nothing new.
     if (this.recognize(framed(data), 0) !== undefined) return;
-    this.misses += 1;
-    if (this.misses > maxMisses) this.backOff();
-    if (data.length <= maxLearnedLength && !('error' in chunk)) this.addSample(new FrameSample(data), chunk);
+    this.#misses += 1;
+    if (this.#misses > maxMisses) this.#backOff();
+    if (data.length <= maxLearnedLength && !('error' in chunk)) this.#addSample(new FrameSample(data), chunk);
   }
 
-  private addSample(sample: FrameSample, chunk: ChatCompletionChunk): void {
-    for (const [number, { sample: before, template }] of this.forms.entries()) {
+  #addSample(sample: FrameSample, chunk: ChatCompletionChunk): void {
+    for (const [number, { sample: before, template }] of this.#forms.entries()) {
       const better = FrameTemplate.of(before, sample, chunk, template?.places);
       if (better === undefined) continue;
-      this.forms.splice(number, 1);
-      this.forms.unshift({ sample, template: better });
+      this.#forms.splice(number, 1);
+      this.#forms.unshift({ sample, template: better });
       // The next frame decides whether this is useful; others may be learned too.
-      this.framesToSkip = 0;
-      this.misses = Math.min(this.misses, maxMisses);
+      this.#framesToSkip = 0;
+      this.#misses = Math.min(this.#misses, maxMisses);
       return;
     }
     // A frame that cannot be learned evicts nothing.
-    if (this.forms[maxForms - 1]?.template !== undefined && sample.leaves === undefined) return;
-    this.forms.unshift({ sample });
-    this.forms.splice(maxForms);
+    if (this.#forms[maxForms - 1]?.template !== undefined && sample.leaves === undefined) return;
+    this.#forms.unshift({ sample });
+    this.#forms.splice(maxForms);
   }
 
   /** Frames that never match are not worth a check each. */
-  private backOff(): void {
-    this.framesToSkip = Math.min(4 ** (this.backOffs += 1), maxPause);
-    this.forms.splice(1);
+  #backOff(): void {
+    this.#backOffs += 1;
+    this.#framesToSkip = Math.min(4 ** this.#backOffs, maxPause);
+    this.#forms.splice(1);
   }
 }

@@ -10,26 +10,26 @@ export function jsonForSchema(schema: JsonSchema, words: readonly string[] = [])
 }
 
 class ValueMaker {
-  private textCount = 0;
-  private readonly root: JsonSchema;
-  private readonly words: readonly string[];
+  #textCount = 0;
+  readonly #root: JsonSchema;
+  readonly #words: readonly string[];
 
   constructor(root: JsonSchema, words: readonly string[]) {
-    this.root = root;
-    this.words = words;
+    this.#root = root;
+    this.#words = words;
   }
 
   value(given: JsonSchema, depth: number): unknown {
-    const schema = this.resolved(given, depth);
+    const schema = this.#resolved(given, depth);
     if ('const' in schema) return schema['const'];
     if (Array.isArray(schema['enum'])) return schema['enum'][0] as unknown;
     switch (getType(schema, depth)) {
       case 'object':
-        return this.object(schema, depth);
+        return this.#object(schema, depth);
       case 'array':
-        return this.array(schema, depth);
+        return this.#array(schema, depth);
       case 'string':
-        return textForSchema(schema, this.nextWord());
+        return textForSchema(schema, this.#nextWord());
       case 'integer':
         return numberFor(schema, 1);
       case 'number':
@@ -41,45 +41,45 @@ class ValueMaker {
     }
   }
 
-  private object(schema: JsonSchema, depth: number): unknown {
+  #object(schema: JsonSchema, depth: number): unknown {
     const properties = Object.entries(toRecord(schema['properties']));
     const required = toArray(schema['required']);
     const kept = depth < deepest ? properties : properties.filter(([key]) => required.includes(key));
     return Object.fromEntries(kept.map(([key, value]) => [key, this.value(toRecord(value), depth + 1)]));
   }
 
-  private array(schema: JsonSchema, depth: number): unknown {
+  #array(schema: JsonSchema, depth: number): unknown {
     const { minItems = 0, maxItems = Infinity, prefixItems, items } = schema as ArraySchema;
     if (Array.isArray(prefixItems)) return prefixItems.map((item) => this.value(toRecord(item), depth + 1));
     const length = Math.max(minItems, depth < deepest ? Math.min(2, maxItems) : 0);
     return Array.from({ length }, () => this.value(toRecord(items), depth + 1));
   }
 
-  private nextWord(): string | undefined {
-    const word = this.words[this.textCount % Math.max(1, this.words.length)];
-    this.textCount += 1;
+  #nextWord(): string | undefined {
+    const word = this.#words[this.#textCount % Math.max(1, this.#words.length)];
+    this.#textCount += 1;
     return word;
   }
 
   /** Resolves `$ref`, merges all of `allOf`, and picks one of the alternatives. */
-  private resolved(schema: JsonSchema, depth: number): JsonSchema {
+  #resolved(schema: JsonSchema, depth: number): JsonSchema {
     const { $ref, allOf, anyOf, oneOf, ...own } = schema;
-    const target = typeof $ref === 'string' ? this.target($ref) : {};
+    const target = typeof $ref === 'string' ? this.#target($ref) : {};
     const alternatives = toArray(anyOf ?? oneOf).map(toRecord);
     // At the maximum depth, prefer the alternative that ends the recursion.
     const last = depth >= deepest ? alternatives.find(({ type }) => type === 'null') : undefined;
     const parts = [target, ...toArray(allOf).map(toRecord), last ?? alternatives[0] ?? {}];
     const found = parts
       .filter((part) => Object.keys(part).length > 0)
-      .map((part) => this.resolved(part, depth));
+      .map((part) => this.#resolved(part, depth));
     return found.length === 0 ? own : merged([...found, own]);
   }
 
-  private target(pointer: string): JsonSchema {
+  #target(pointer: string): JsonSchema {
     const steps = pointer.replace(/^#\/?/, '').split('/').filter(Boolean);
     return steps.reduce<JsonSchema>(
       (schema, step) => toRecord(schema[step.replace(/~1/g, '/').replace(/~0/g, '~')]),
-      this.root,
+      this.#root,
     );
   }
 }

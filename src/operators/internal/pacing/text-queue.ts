@@ -70,8 +70,10 @@ export class TextQueue {
   clear(): string {
     const text = this.#units.slice(this.#given).join('') + this.#tail + this.#waiting;
     this.#units = [];
-    this.#given = this.#size = 0;
-    this.#tail = this.#waiting = '';
+    this.#given = 0;
+    this.#size = 0;
+    this.#tail = '';
+    this.#waiting = '';
     return text;
   }
 

@@ -79,6 +79,10 @@ function wordEnds(words: Intl.Segmenter, graphemes: Intl.Segmenter, text: string
 
 function cutAt(text: string, ends: readonly number[]): SplitText {
   let start = 0;
-  const units = ends.map((end) => text.slice(start, (start = end)));
+  const units = ends.map((end) => {
+    const unit = text.slice(start, end);
+    start = end;
+    return unit;
+  });
   return { units, tail: text.slice(start) };
 }
