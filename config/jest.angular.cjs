@@ -18,6 +18,7 @@ module.exports = {
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.browser.ts',
     '^#redact-error$': '<rootDir>/src/transport/redact-error.browser.ts',
     '^#redactor$': '<rootDir>/src/request/redactor.browser.ts',
+    '^#unknown-option$': '<rootDir>/src/options/unknown-option.browser.ts',
     '^#partitioner$': '<rootDir>/src/client/partitioner.browser.ts',
     '^#fair-places$': '<rootDir>/src/limits/fair-places.browser.ts',
     '^#bounded-map$': '<rootDir>/src/limits/bounded-map.browser.ts',

@@ -23,6 +23,7 @@ module.exports = {
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.ts',
     '^#redact-error$': '<rootDir>/src/transport/redact-error.ts',
     '^#redactor$': '<rootDir>/src/request/redactor.ts',
+    '^#unknown-option$': '<rootDir>/src/options/unknown-option.ts',
     '^#partitioner$': '<rootDir>/src/client/partitioner.ts',
     '^#fair-places$': '<rootDir>/src/limits/fair-places.ts',
     '^#bounded-map$': '<rootDir>/src/limits/bounded-map.ts',

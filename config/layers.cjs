@@ -2,6 +2,7 @@
 module.exports = [
   ['async-context', 'wire'],
   ['json', 'subscribers'],
+  ['options'],
   ['errors'],
   ['history', 'reducer', 'transport', 'validation'],
   ['mock-server', 'sse', 'structured'],

@@ -61,6 +61,7 @@ function createImports() {
     '#frame-parser': inPagesOr('sse/frame-parser'),
     '#redact-error': inPagesOr('transport/redact-error'),
     '#redactor': inPagesOr('request/redactor'),
+    '#unknown-option': inPagesOr('options/unknown-option'),
     '#partitioner': inPagesOr('client/partitioner'),
     '#fair-places': inPagesOr('limits/fair-places'),
     '#bounded-map': inPagesOr('limits/bounded-map'),

@@ -38,7 +38,7 @@ describe('venice-rx', () => {
     [['serve', 'x.json'], 'UsageError: x.json is no option — a script goes behind --script\n'],
     [
       ['chat', '--base-url', 'venice', 'Hi'],
-      /^UsageError: --base-url or VENICE_BASE_URL is not in order — give/,
+      /^UsageError: --base-url or VENICE_BASE_URL is not in order — must be an http or https URL/,
     ],
   ])('refuses %j in one line', async (args, line) => {
     const { exitCode, output, errors } = await runHere(args);

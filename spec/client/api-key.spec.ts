@@ -62,7 +62,7 @@ describe('apiKey as a function', () => {
 
     expect(error).toEqual(
       new TypeError(
-        `\`apiKey\` must return a key: a string, or a Promise or an Observable of a string; received ${received}`,
+        `\`apiKey\` must return a string, or a Promise or an Observable of one; received ${received}`,
       ),
     );
     expect(everythingSaid(error)).not.toMatch(/secret|1234567890/);
@@ -86,7 +86,9 @@ describe('apiKey as a function', () => {
       );
 
       expect(error).toBeInstanceOf(TypeError);
-      expect((error as Error).message).toMatch(/^apiKey: /);
+      expect((error as Error).message).toMatch(
+        /^`apiKey` must be printable ASCII without spaces; received a string$/,
+      );
       expect(everythingSaid(error)).not.toMatch(/secr/);
       expect(requests).toEqual([]);
     }

@@ -37,9 +37,9 @@ describe('extraBody', () => {
   });
 
   it.each([
-    [{ stream: false }, 'extraBody.stream: set `stream` in the request'],
-    [[], 'extraBody: give an object of fields'],
-    [null, 'extraBody: give an object of fields'],
+    [{ stream: false }, '`extraBody` must be an object without `stream`; received an object'],
+    [[], '`extraBody` must be an object without `stream`; received an array'],
+    [null, '`extraBody` must be an object without `stream`; received null'],
   ])('throws a TypeError for %j', (extraBody, message) => {
     expect(() => sent(extraBody)).toThrow(new TypeError(message));
   });

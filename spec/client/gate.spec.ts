@@ -127,11 +127,15 @@ describe('the gate of a chat', () => {
     expect(gate.observed).toBe(false);
   });
 
-  it.each([[true], [() => NEVER], [Promise.resolve(true)]])('is refused where it is %p', (gate) => {
+  it.each([
+    [true, 'true'],
+    [() => NEVER, 'a function'],
+    [Promise.resolve(true), 'an object'],
+  ])('is refused where it is %p', (gate, received) => {
     const wrong = gate as unknown as Observable<boolean>;
 
     expect(() => createClient(() => NEVER).chat.completions.create(request, { gate: wrong })).toThrow(
-      new TypeError('gate: give an Observable of booleans; false pauses reading'),
+      new TypeError(`\`gate\` must be an Observable of booleans; received ${received}`),
     );
   });
 });

@@ -133,13 +133,13 @@ describe('VeniceClient', () => {
     [
       'a header that is the business of the transport',
       { headers: { 'Content-Length': '5' } },
-      'headers.Content-Length',
+      'headers["Content-Length"]',
     ],
     ['a key that is no text', { apiKey: 123 as never }, 'apiKey'],
     ['an address that is no text', { baseURL: new URL('http://localhost') as never }, 'baseURL'],
     ['a transport that is no function', { transport: {} as never }, 'transport'],
     ['a retry that is no operator', { retry: 3 as never }, 'retry'],
-    ['a header with a line break', { headers: { 'x-a': 'b\r\nx-c: d' } }, 'headers.x-a'],
+    ['a header with a line break', { headers: { 'x-a': 'b\r\nx-c: d' } }, 'headers["x-a"]'],
   ])('refuses %s', (_name, options, field) => {
     expect(() => new VeniceClient(options)).toThrow(TypeError);
     expect(() => new VeniceClient(options)).toThrow(field);

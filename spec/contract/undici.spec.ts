@@ -117,11 +117,17 @@ describe('undici and answers that end with their connection', () => {
 });
 
 describe('undiciTransport', () => {
-  it.each([[{}], ['http://127.0.0.1'], [null]])('refuses %j as its dispatcher with a TypeError', (wrong) => {
+  it.each([
+    [{}, 'an object'],
+    ['http://127.0.0.1', 'a string'],
+    [null, 'null'],
+  ])('refuses %j as its dispatcher with a TypeError', (wrong, received) => {
     const dispatcher = wrong as unknown as Dispatcher;
 
     expect(() => undiciTransport({ dispatcher })).toThrow(
-      new TypeError('dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent'),
+      new TypeError(
+        `\`dispatcher\` must be a dispatcher of undici 7: an Agent, a Pool, a Client or a ProxyAgent; received ${received}`,
+      ),
     );
   });
 
@@ -135,7 +141,7 @@ describe('undiciTransport', () => {
 
     await expect(run).rejects.toMatchObject({
       name: 'TypeError',
-      message: expect.stringContaining('not a dispatcher of undici 7') as string,
+      message: expect.stringContaining('must be a dispatcher of undici 7') as string,
       cause: { code: 'UND_ERR_INVALID_ARG' },
     });
   });

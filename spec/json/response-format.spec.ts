@@ -70,8 +70,8 @@ describe('responseFormat', () => {
 
     expect(() => responseFormat(schema, 'story')).toThrow(
       new TypeError(
-        'schema.properties.scenes.items.properties.note: a strict schema needs every property; ' +
-          'make it nullable, or say strict: false',
+        '`schema.properties.scenes.items.properties.note` must be required in a strict schema; ' +
+          'make it nullable, or set `strict: false`',
       ),
     );
     expect(responseFormat(schema, 'story', { strict: false })).toMatchObject({
@@ -81,17 +81,19 @@ describe('responseFormat', () => {
 
   it('refuses an object that is open on purpose', () => {
     expect(() => responseFormat(z.looseObject({ a: z.string() }), 'open')).toThrow(
-      /^schema: .*strict: false$/,
+      /^`schema` .*`strict: false`$/,
     );
     expect(() => responseFormat(z.object({ a: z.record(z.string(), z.string()) }), 'open')).toThrow(
-      /^schema\.properties\.a: .*strict: false$/,
+      /^`schema\.properties\.a` .*`strict: false`$/,
     );
   });
 
   it('takes a plain JSON Schema, and asks for one where the library makes none', () => {
     const schema = mini.object({ a: mini.string() });
 
-    expect(() => responseFormat(schema, 'mini')).toThrow(/^schema: its library makes no JSON Schema/);
+    expect(() => responseFormat(schema, 'mini')).toThrow(
+      /^`schema` must be a JSON Schema, or a schema that generates one/,
+    );
     expect(responseFormat(mini.toJSONSchema(schema, { io: 'input' }), 'mini')).toMatchObject({
       json_schema: { schema: { properties: { a: { type: 'string' } } } },
     });
@@ -99,6 +101,6 @@ describe('responseFormat', () => {
 
   it('refuses a name that a server would refuse', () => {
     for (const name of ['', 'two words', 'x'.repeat(65)])
-      expect(() => responseFormat(Story, name)).toThrow(/^name: /);
+      expect(() => responseFormat(Story, name)).toThrow(/^`name` must be a string of 1 to 64 letters/);
   });
 });

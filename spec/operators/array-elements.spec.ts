@@ -98,7 +98,7 @@ describe('arrayElements', () => {
   });
 
   it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
-    expect(() => arrayElements([], schema as never)).toThrow(/^schema: give one of a library/);
+    expect(() => arrayElements([], schema as never)).toThrow(/^`schema` must be a Standard Schema/);
   });
 
   it('waits for a schema that is asynchronous, one element after the other', async () => {

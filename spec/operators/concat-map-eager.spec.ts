@@ -127,7 +127,7 @@ describe('concatMapEager', () => {
 
   it.each([0, -1, Number.NaN, '2'])('refuses a concurrency of %p', (concurrency) => {
     expect(() => concatMapEager(() => of(1), { concurrency: concurrency as number })).toThrow(
-      /^concurrency: /,
+      /^`concurrency` must be a number of 1 or more; received /,
     );
   });
 

@@ -117,7 +117,8 @@ describe('retryOnApiError', () => {
     inVirtualTime(({ chat, expectObservable }) => {
       const result = chat('-#', {}, busy).pipe(retryOnApiError({ jitter: () => Number.NaN }));
 
-      expectObservable(result).toBe('-#', {}, new TypeError('jitter: return a number from 0 to 1'));
+      const message = '`jitter` must return a number from 0 to 1; received NaN';
+      expectObservable(result).toBe('-#', {}, new TypeError(message));
     });
   });
 
@@ -242,7 +243,7 @@ describe('retryOnApiError', () => {
 
   it('refuses options that make no sense', () => {
     expect(() => retryOnApiError({ maxRetries: -1 })).toThrow(
-      new TypeError('maxRetries: give a number, 0 or more'),
+      new TypeError('`maxRetries` must be a number of 0 or more; received -1'),
     );
     expect(() => retryOnApiError({ maxWait: Number.NaN })).toThrow('maxWait');
   });

@@ -120,7 +120,7 @@ describe('toObject', () => {
   });
 
   it.each([undefined, 'Person', { type: 'object' }])('refuses %j, which would check nothing', (schema) => {
-    expect(() => toObject(schema as never)).toThrow(/^schema: give one of a library/);
+    expect(() => toObject(schema as never)).toThrow(/^`schema` must be a Standard Schema/);
   });
 
   it('reads the choice that it is told to', () => {

@@ -145,7 +145,9 @@ describe('hedge', () => {
   });
 
   it('refuses what is no time', () => {
-    expect(() => hedge(of(1), of(2), { after: Number.NaN })).toThrow(/^after: .*milliseconds/);
+    expect(() => hedge(of(1), of(2), { after: Number.NaN })).toThrow(
+      /^`after` must be a number of 0 or more; received NaN$/,
+    );
     expect(() => hedge(of(1), of(2), { after: -1 })).toThrow(TypeError);
   });
 

@@ -203,6 +203,8 @@ describe('logger', () => {
   });
 
   it('refuses to write nowhere', () => {
-    expect(() => logger({} as never)).toThrow(new TypeError('write: give a function that takes records'));
+    expect(() => logger({} as never)).toThrow(
+      new TypeError('`write` must be a function; received undefined'),
+    );
   });
 });

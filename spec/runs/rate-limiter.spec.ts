@@ -331,12 +331,15 @@ describe('rateLimiter', () => {
         error: (error: unknown) => failures.push(error),
       });
 
-      expect(failures).toEqual([new TypeError('estimateTokens: return a number of tokens, 0 or more')]);
+      const message = `\`estimateTokens\` must return a number of 0 or more; received ${tokens}`;
+      expect(failures).toEqual([new TypeError(message)]);
     },
   );
 
   it.each(['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'maxQueue'])('refuses no %s', (name) => {
-    expect(() => rateLimiter({ [name]: 0 })).toThrow(new TypeError(`${name}: give a number, 1 or more`));
+    expect(() => rateLimiter({ [name]: 0 })).toThrow(
+      new TypeError(`\`${name}\` must be a number of 1 or more; received 0`),
+    );
   });
 });
 

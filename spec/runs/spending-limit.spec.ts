@@ -230,6 +230,8 @@ describe('spendingLimit', () => {
   });
 
   it('refuses what is no sum', () => {
-    expect(() => spendingLimit({ usd: -1 })).toThrow(new TypeError('usd: give US dollars, 0 or more'));
+    expect(() => spendingLimit({ usd: -1 })).toThrow(
+      new TypeError('`usd` must be a number of 0 or more; received -1'),
+    );
   });
 });

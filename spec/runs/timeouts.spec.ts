@@ -20,10 +20,16 @@ describe('timeouts', () => {
   });
 
   it.each([
-    [{ idle: 0 }, 'timeouts.idle: give milliseconds above 0'],
-    [{ total: Number.NaN }, 'timeouts.total: give milliseconds above 0'],
-    [{ headers: '5' }, 'timeouts.headers: give milliseconds above 0'],
-    [{ body: 5 }, 'timeouts.body: no such timeout; there are connect, headers'],
+    [{ idle: 0 }, '`timeouts.idle` must be a positive number of milliseconds or Infinity; received 0'],
+    [
+      { total: Number.NaN },
+      '`timeouts.total` must be a positive number of milliseconds or Infinity; received NaN',
+    ],
+    [
+      { headers: '5' },
+      '`timeouts.headers` must be a positive number of milliseconds or Infinity; received a string',
+    ],
+    [{ body: 5 }, 'unknown option `timeouts.body`; known options: connect, headers'],
   ])('refuse %j', (timeouts, message) => {
     expect(() => new VeniceClient({ timeouts: timeouts as object })).toThrow(TypeError);
     expect(() => new VeniceClient({ timeouts: timeouts as object })).toThrow(message);

@@ -139,7 +139,7 @@ describe('a conversation', () => {
   const field = JSON.parse(deep) as object;
   const circular: Record<string, unknown> = {};
   circular['self'] = circular;
-  const levels = 'expected at most 512 levels of objects and arrays in each other';
+  const levels = 'must be nested at most 512 levels deep; received an';
 
   it('goes on after a server has sent a field that nests too deep', () => {
     const bodies = [`data: ${places['a delta']?.(deep)}\n\n`, frame('Hi', 'stop') + done];
@@ -174,18 +174,14 @@ describe('a conversation', () => {
     const messages = [{ role: 'user', content: 'a' }, message] as readonly ChatMessage[];
     const make = (options: object) => () => new Conversation(() => of(), { request, ...options });
 
-    expect(make({ messages })).toThrow(new TypeError(`messages[1].${name}: ${levels}`));
-    expect(make({ from: { version: 1, messages } })).toThrow(
-      new TypeError(`from.messages[1].${name}: ${levels}`),
-    );
+    expect(make({ messages })).toThrow(`\`messages[1].${name}\` ${levels}`);
+    expect(make({ from: { version: 1, messages } })).toThrow(`\`from.messages[1].${name}\` ${levels}`);
   });
 
   it.each(['usage', 'cost'])('refuses an export whose %s nests too deep', (name) => {
     const from = { version: 1, messages: [], [name]: { x: field } } as unknown as ConversationExport;
 
-    expect(() => new Conversation(() => of(), { request, from })).toThrow(
-      new TypeError(`from.${name}: ${levels}`),
-    );
+    expect(() => new Conversation(() => of(), { request, from })).toThrow(`\`from.${name}\` ${levels}`);
   });
 
   it.each<[string, (conversation: Conversation, content: string) => void]>([
@@ -197,7 +193,7 @@ describe('a conversation', () => {
 
     expect(() => {
       command(conversation, content);
-    }).toThrow(new TypeError(`content: ${levels}`));
+    }).toThrow(`\`content\` ${levels}`);
   });
 
   it('takes fields of 512 levels, and no more', () => {
@@ -207,7 +203,7 @@ describe('a conversation', () => {
     };
 
     expect(make(512)).not.toThrow();
-    expect(make(513)).toThrow(new TypeError(`messages[0].x: ${levels}`));
+    expect(make(513)).toThrow(`\`messages[0].x\` ${levels}`);
   });
 
   it('takes a value that is shared many times', () => {

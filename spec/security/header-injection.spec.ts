@@ -102,7 +102,7 @@ describe('the address', () => {
   it.each(['http://a.exa\nmple', 'http://a.example/\r\nx', 'http://a.\texample', 'http://a.example/\0'])(
     'is refused with characters that a URL leaves out: %j',
     (baseURL) => {
-      expect(() => new VeniceClient({ baseURL })).toThrow('baseURL: leave out line breaks');
+      expect(() => new VeniceClient({ baseURL })).toThrow('`baseURL` must be an http or https URL');
     },
   );
 
@@ -111,7 +111,9 @@ describe('the address', () => {
     (path) => {
       const client = new VeniceClient({ baseURL: 'http://a.example' });
 
-      expect(() => client.request({ path: path as string })).toThrow(/^path: must begin with a slash/);
+      expect(() => client.request({ path: path as string })).toThrow(
+        /^`path` must be a path such as \/models; received /,
+      );
     },
   );
 
@@ -119,7 +121,7 @@ describe('the address', () => {
     const client = new VeniceClient({ baseURL: 'http://a.example' });
 
     expect(() => client.request({ path: '/a', method: 'DELETE' as 'GET' })).toThrow(
-      'method: give GET or POST',
+      "`method` must be 'GET' or 'POST'; received 'DELETE'",
     );
   });
 });

@@ -115,9 +115,9 @@ it('refuses options that are no names', async () => {
   await start();
 
   await expect(startMockServer({ allowedHosts: 'a' as never })).rejects.toThrow(
-    'allowedHosts must be an array of strings',
+    '`allowedHosts` must be an array of strings',
   );
   await expect(startMockServer({ allowedOrigins: [5] as never })).rejects.toThrow(
-    'allowedOrigins must be an array',
+    '`allowedOrigins` must be an array',
   );
 });

@@ -74,7 +74,7 @@ describe('inVirtualTime', () => {
 
   it('refuses a test that is async, whose expectations would come too late', () => {
     expect(() => inVirtualTime(() => Promise.resolve())).toThrow(
-      'inVirtualTime: nothing is awaited in here; give a function that is not async',
+      '`test` of inVirtualTime must not be async, as nothing is awaited',
     );
   });
 

@@ -1,7 +1,9 @@
 import type { Injector } from '@angular/core';
 import type { ChatSource } from '../operators/internal/chat-source.js';
+import type { OptionRules } from '../options/check-options.js';
+import { aFunction, anything, aWord, required } from '../options/option-rules.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import type { WhileRunning } from '../conversation/conversation-options.js';
+import { type WhileRunning, policyRule } from '../conversation/conversation-options.js';
 
 /** Request of a chat resource, always sent as a stream. */
 export interface ChatResourceRequest extends ChatCompletionRequest {
@@ -29,3 +31,12 @@ export interface ChatResourceOptions {
   /** The resource is destroyed with this injector. Default: the injector of the calling context. */
   readonly injector?: Injector;
 }
+
+/** Rules for the options of a chat resource. */
+export const chatResourceOptionRules: OptionRules<ChatResourceOptions> = {
+  params: required(aFunction),
+  whileRunning: policyRule,
+  chat: anything,
+  onServer: aWord('skip', 'wait'),
+  injector: anything,
+};

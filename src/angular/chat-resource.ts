@@ -10,11 +10,12 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { checkOptions } from '../options/check-options.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { ChatResourceRuns } from './chat-resource-runs.js';
-import type { ChatResourceOptions } from './chat-resource-options.js';
+import { type ChatResourceOptions, chatResourceOptionRules } from './chat-resource-options.js';
 import { type ChatResourceState, type ChatResourceStatus, isRunning } from './chat-resource-state.js';
 
 /** The answer to a request computed from signals, exposed as signals. Created by {@link chatResource}. */
@@ -72,6 +73,7 @@ const noCalls: readonly ToolCall[] = [];
  * ```
  */
 export function chatResource(options: ChatResourceOptions): ChatResource {
+  checkOptions(options, chatResourceOptionRules);
   if (options.injector === undefined) assertInInjectionContext(chatResource);
   const injector = options.injector ?? inject(Injector);
   const state = signal<ChatResourceState>({ status: 'idle' });

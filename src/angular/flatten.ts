@@ -1,7 +1,7 @@
 import { type Observable, type OperatorFunction, concatMap, exhaustMap, switchMap } from 'rxjs';
 import type { WhileRunning } from '../conversation/conversation-options.js';
 
-/** Returns the flattening operator of a policy. Throws a `TypeError` for any other value. */
+/** Returns the flattening operator of a policy. */
 export function flattenBy<T, R>(
   whileRunning: WhileRunning,
   project: (value: T) => Observable<R>,
@@ -13,7 +13,5 @@ export function flattenBy<T, R>(
       return concatMap(project);
     case 'switch':
       return switchMap(project);
-    default:
-      throw new TypeError("whileRunning: give 'switch', 'exhaust' or 'concat'");
   }
 }

@@ -12,12 +12,14 @@ import {
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { ask } from '../operators/internal/chat-source.js';
 import { Conversation } from '../conversation/conversation.js';
-import type { ConversationOptions } from '../conversation/conversation-options.js';
+import { type ConversationOptions, conversationOptionRules } from '../conversation/conversation-options.js';
 import type {
   ConversationState,
   ConversationStatus,
   ConversationToolCall,
 } from '../conversation/conversation-state.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
@@ -33,6 +35,12 @@ export interface InjectConversationOptions extends ConversationOptions {
   /** The conversation is closed with this injector. Default: the injector of the calling context. */
   readonly injector?: Injector;
 }
+
+const rules: OptionRules<InjectConversationOptions> = {
+  ...conversationOptionRules,
+  chat: anything,
+  injector: anything,
+};
 
 /** A `Conversation` with its state as signals, and the same commands. */
 export interface ConversationRef extends Pick<
@@ -83,6 +91,7 @@ export interface ConversationRef extends Pick<
  * ```
  */
 export function injectConversation(options: InjectConversationOptions): ConversationRef {
+  checkOptions(options, rules);
   if (options.injector === undefined) assertInInjectionContext(injectConversation);
   const { chat, injector = inject(Injector), ...others } = options;
   const conversation = new Conversation(

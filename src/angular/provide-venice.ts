@@ -1,6 +1,7 @@
 import { DestroyRef, type EnvironmentProviders, inject, makeEnvironmentProviders } from '@angular/core';
-import type { VeniceClientOptions } from '../client/client-options.js';
+import { type VeniceClientOptions, clientOptionRules } from '../client/client-options.js';
 import { VeniceClient } from '../client/venice-client.js';
+import { checkOptions } from '../options/check-options.js';
 import { VENICE_CLIENT } from './venice-client-token.js';
 import { VENICE_TRANSPORT, type VeniceFeature } from './venice-feature.js';
 
@@ -15,6 +16,7 @@ export function provideVenice(
   options: VeniceClientOptions | (() => VeniceClientOptions) = {},
   ...features: readonly VeniceFeature[]
 ): EnvironmentProviders {
+  if (typeof options !== 'function') checkOptions(options, clientOptionRules);
   return makeEnvironmentProviders([
     {
       provide: VENICE_CLIENT,

@@ -1,5 +1,5 @@
 import { type Observable, concatMap, from, of } from 'rxjs';
-import { closestName } from './arguments/closest-name.js';
+import { closestName } from '../options/closest-name.js';
 import { commands } from './commands.js';
 import { UsageError } from './failures/usage-error.js';
 import { overview } from './overview.js';

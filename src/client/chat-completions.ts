@@ -9,9 +9,9 @@ import type {
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { chatOperation } from './chat-operation.js';
 import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event.js';
-import { checkGate } from '../request/check-gate.js';
-import { checkExtraBody } from '../request/check-extra-body.js';
-import type { ChatRequestOptions } from './client-options.js';
+import { checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
 import { checkObserve, observeAs } from './observe.js';
 import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
@@ -65,12 +65,15 @@ export class ChatCompletions {
     request: ChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe?: Observe } = {},
   ): Observable<unknown> {
+    checkOptions(options, observedOptionRules);
     const settings: RunSettings<ChatValue> = {
       ...resolveRunSettings(this.#context, this.#operation, options),
-      extraBody: checkExtraBody(options.extraBody),
-      gate: checkGate(options.gate),
+      extraBody: options.extraBody,
+      gate: options.gate,
     };
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
     return runOperation(this.#context, this.#operation, request, settings, observe);
   }
 }
+
+const observedOptionRules = { ...chatRequestOptionRules, observe: anything };

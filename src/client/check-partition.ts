@@ -1,7 +1,8 @@
 import { isRecord } from '../json/is-record.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { VeniceClientOptions } from './client-options.js';
-import { describeType } from '../request/describe-type.js';
+import { describeType } from '../options/describe-type.js';
+import { optionError } from '../options/invalid-option.js';
 
 /**
  * Returns the partition that `partitionBy` names for a request. Throws a `TypeError` unless it is a string of at most 256
@@ -16,5 +17,5 @@ export function checkPartition(
   const isString = typeof partition === 'string';
   if (isString && partition.length <= 256) return partition;
   const received = isString ? `${partition.length} characters` : describeType(partition);
-  throw new TypeError(`\`partitionBy\` must return a string of at most 256 characters; received ${received}`);
+  throw optionError('partitionBy', 'return a string of at most 256 characters', received);
 }

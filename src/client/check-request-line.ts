@@ -1,14 +1,23 @@
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aWord, required } from '../options/option-rules.js';
 import type { AttemptRequest } from '../request/request-interceptor.js';
 import { hasControls } from './settings.js';
 
+type RequestLine = Pick<AttemptRequest, 'method' | 'path'>;
+
+/** Rules for method and path. */
+export const requestLineRules: OptionRules<RequestLine> = {
+  method: aWord('GET', 'POST'),
+  path: required([isPath, 'a path such as /models']),
+};
+
 /** Returns method and path if they are valid; throws a `TypeError` otherwise. */
-export function checkRequestLine(
-  method: AttemptRequest['method'],
-  path: string,
-): Pick<AttemptRequest, 'method' | 'path'> {
-  if (typeof path !== 'string' || !path.startsWith('/') || hasControls(path)) {
-    throw new TypeError('path: must begin with a slash and have no control characters');
-  }
-  if (!['GET', 'POST'].includes(method)) throw new TypeError('method: give GET or POST');
-  return { method, path };
+export function checkRequestLine(method: RequestLine['method'], path: string): RequestLine {
+  const line = { method, path };
+  checkOptions<RequestLine>(line, requestLineRules);
+  return line;
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('/') && !hasControls(value);
 }

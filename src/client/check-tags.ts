@@ -1,17 +1,15 @@
 import { isRecord } from '../json/is-record.js';
-import { describeType } from '../request/describe-type.js';
+import { describeType } from '../options/describe-type.js';
+import { optionError } from '../options/invalid-option.js';
 
 const noTags: Readonly<Record<string, string>> = Object.freeze({});
 
-/** Returns a copy of tags. Throws a `TypeError` unless they are an object of strings. */
+/** Returns a copy of tags. Throws a `TypeError` that shows no value unless they are an object of strings. */
 export function checkTags(tags: unknown = noTags): Readonly<Record<string, string>> {
   if (tags === noTags) return noTags;
-  if (!isRecord(tags)) {
-    throw new TypeError(`\`tags\` must be an object of strings; received ${describeType(tags)}`);
-  }
+  if (!isRecord(tags)) throw optionError('tags', 'be an object of strings', describeType(tags));
   for (const [name, value] of Object.entries(tags)) {
-    if (typeof value === 'string') continue;
-    throw new TypeError(`\`tags.${name}\` must be a string; received ${describeType(value)}`);
+    if (typeof value !== 'string') throw optionError(`tags.${name}`, 'be a string', describeType(value));
   }
   return { ...tags } as Record<string, string>;
 }

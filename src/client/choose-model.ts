@@ -1,3 +1,5 @@
+import type { OptionRules } from '../options/check-options.js';
+import { type OptionRule, anything } from '../options/option-rules.js';
 import type { Model, ModelCapabilities } from '../wire/model.js';
 
 /** Requirements for a model. Omitted ones do not matter. */
@@ -28,14 +30,23 @@ export interface ModelRequirements {
   readonly includeBeta?: boolean;
 }
 
-const capabilities: Readonly<Partial<Record<keyof ModelRequirements, keyof ModelCapabilities>>> = {
-  functionCalling: 'supportsFunctionCalling',
-  reasoning: 'supportsReasoning',
-  vision: 'supportsVision',
-  responseSchema: 'supportsResponseSchema',
-  code: 'optimizedForCode',
-  webSearch: 'supportsWebSearch',
-  logProbs: 'supportsLogProbs',
+/** A copy that marks the requirements that are named after a capability: `vision` after `supportsVision`. */
+const capability: OptionRule = [...anything];
+
+/** Rules for the requirements. */
+export const requirementRules: OptionRules<ModelRequirements> = {
+  functionCalling: capability,
+  reasoning: capability,
+  vision: capability,
+  responseSchema: capability,
+  code: capability,
+  webSearch: capability,
+  logProbs: capability,
+  minContextTokens: anything,
+  private: anything,
+  prefer: anything,
+  exclude: anything,
+  includeBeta: anything,
 };
 
 /**
@@ -55,8 +66,11 @@ function fits({ id, model_spec, context_length }: Model, requirements: ModelRequ
   const context = spec.availableContextTokens ?? context_length ?? 0;
   const isBeta = spec.beta === true || spec.betaModel === true;
   return (
-    Object.entries(capabilities).every(
-      ([wish, name]) => requirements[wish as keyof ModelRequirements] !== true || has[name] === true,
+    Object.entries(requirementRules).every(
+      ([name, rule]) =>
+        rule !== capability ||
+        requirements[name as keyof ModelRequirements] !== true ||
+        has[toCapability(name)] === true,
     ) &&
     context >= (requirements.minContextTokens ?? 0) &&
     (requirements.private !== true || spec.privacy === 'private') &&
@@ -64,4 +78,9 @@ function fits({ id, model_spec, context_length }: Model, requirements: ModelRequ
     spec.offline !== true &&
     requirements.exclude?.includes(id) !== true
   );
+}
+
+function toCapability(name: string): keyof ModelCapabilities {
+  const prefix = name === 'code' ? 'optimizedFor' : 'supports';
+  return `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}` as keyof ModelCapabilities;
 }

@@ -1,9 +1,12 @@
-import type { MonoTypeOperatorFunction, Observable, ObservableInput } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, type ObservableInput, isObservable } from 'rxjs';
+import { isRecord } from '../json/is-record.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatLimiter } from '../limits/chat-limiter.js';
 import type { RequestInterceptor } from '../request/request-interceptor.js';
 import type { CircuitBreaker } from '../limits/circuits.js';
+import type { OptionRules } from '../options/check-options.js';
+import { type OptionRule, aFunction, aString, anything } from '../options/option-rules.js';
 import type { Timeouts } from '../request/timeouts.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
@@ -78,6 +81,35 @@ export interface VeniceClientOptions {
   readonly dangerouslyAllowBrowser?: boolean;
 }
 
+const retryRule: OptionRule = [
+  (value) => value === false || typeof value === 'function',
+  'an operator, such as retryOnApiError(), or false',
+];
+
+function areLimiters(value: unknown): boolean {
+  return [value].flat().every(canIntercept);
+}
+
+function canIntercept(value: unknown): boolean {
+  return value === false || typeof (Object(value) as { intercept?: unknown }).intercept === 'function';
+}
+
+/** Rules for the options of a client; the key, the timeouts and the headers are validated where they are read. */
+export const clientOptionRules: OptionRules<VeniceClientOptions> = {
+  apiKey: anything,
+  partitionBy: aFunction,
+  baseURL: aString,
+  timeouts: anything,
+  headers: anything,
+  interceptors: anything,
+  requestInterceptors: anything,
+  retry: retryRule,
+  limits: [areLimiters, 'the result of rateLimiter(), or an array of such'],
+  circuitBreaker: [canIntercept, 'the result of circuitBreaker(), or false'],
+  transport: aFunction,
+  dangerouslyAllowBrowser: anything,
+};
+
 /** Options of one request. */
 export interface RequestOptions {
   /** Ends the run with a `RequestAbortedError` when it aborts. Unsubscribing ends it without an error. */
@@ -92,6 +124,14 @@ export interface RequestOptions {
    */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+/** Rules for the options of one request. */
+export const requestOptionRules: OptionRules<RequestOptions> = {
+  signal: anything,
+  timeouts: anything,
+  headers: anything,
+  tags: anything,
+};
 
 /** Options of one chat. */
 export interface ChatRequestOptions extends RequestOptions {
@@ -112,4 +152,16 @@ export interface ChatRequestOptions extends RequestOptions {
    * `limits`. Unsubscribing closes it immediately, paused or not.
    */
   readonly gate?: Observable<boolean>;
+}
+
+/** Rules for the options of one chat. */
+export const chatRequestOptionRules: OptionRules<ChatRequestOptions> = {
+  ...requestOptionRules,
+  retry: retryRule,
+  extraBody: [isExtraBody, 'an object without `stream`'],
+  gate: [isObservable, 'an Observable of booleans'],
+};
+
+function isExtraBody(value: unknown): boolean {
+  return isRecord(value) && !('stream' in value);
 }

@@ -1,9 +1,11 @@
 import { type Observable, map } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
-import { type ModelRequirements, chooseModel } from './choose-model.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { type ModelRequirements, chooseModel, requirementRules } from './choose-model.js';
 import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
-import type { RequestOptions } from './client-options.js';
+import { type RequestOptions, requestOptionRules } from './client-options.js';
 import type { RequestContext } from './request-context.js';
 import type { JsonOperation } from './json-operation.js';
 import { runJson } from './run-json.js';
@@ -13,6 +15,8 @@ export interface ModelsOptions extends RequestOptions {
   /** `text`, `image`, `embedding`, `code`, `all` and others. Default: the server's, which is `text`. */
   readonly type?: string;
 }
+
+const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
 /** Interceptors can look a model up while their chat holds a place. Costs nothing. */
 const modelLists: JsonOperation = { name: 'models', limits: 'none', isRecorded: false };
@@ -49,6 +53,7 @@ export class Models {
    * Fails with a `RequestError` if no model matches.
    */
   find(requirements: ModelRequirements = {}, config: ModelsOptions = {}): Observable<Model> {
+    checkOptions(requirements, requirementRules);
     return this.list(config).pipe(
       map((models) => {
         const model = chooseModel(models, requirements);
@@ -63,7 +68,9 @@ export class Models {
     );
   }
 
-  #get(path: string, { type, ...options }: ModelsOptions): Observable<object> {
+  #get(path: string, config: ModelsOptions): Observable<object> {
+    checkOptions(config, modelsOptionRules);
+    const { type, ...options } = config;
     const query = type === undefined ? '' : `?type=${encodeURIComponent(type)}`;
     const request = { method: 'GET', path: path + query } as const;
     return runJson(this.#context, request, modelLists, options);

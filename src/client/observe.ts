@@ -2,6 +2,7 @@ import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap 
 import { type ResponseMetadata, toResponseMetadata } from '../errors/from-response/response-metadata.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { invalidOption } from '../options/invalid-option.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
@@ -69,11 +70,7 @@ function toEvent(chunk: ChatValue): ChatStreamEvent {
 
 /** Throws a `TypeError` if the form of the response cannot be observed this way. */
 export function checkObserve(request: ChatCompletionRequest | null, observe: unknown): Observe | undefined {
-  if (observe === undefined) return undefined;
-  const isStream = request?.stream === true;
-  if (observe === 'events' && isStream) return observe;
-  if (observe === 'response' && !isStream) return observe;
-  throw new TypeError(
-    "observe: 'events' goes with `stream: true`, and 'response' with an answer in one piece",
-  );
+  const fitting: Observe = request?.stream === true ? 'events' : 'response';
+  if (observe === undefined || observe === fitting) return observe && fitting;
+  throw invalidOption('observe', `'${fitting}' for a request with this \`stream\``, observe);
 }

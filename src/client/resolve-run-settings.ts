@@ -12,19 +12,14 @@ export function resolveRunSettings<Value>(
   { retry }: Pick<Operation<never, Value>, 'retry'>,
   options: RequestOptions & { readonly retry?: MonoTypeOperatorFunction<Value> | false | undefined },
 ): RunSettings<Value> {
+  const chosen = options.retry ?? (retry === 'safe' && context.retry);
   return {
     timeouts: resolveTimeouts(options.timeouts, context.timeouts),
-    retry: checkRetry(options.retry ?? (retry === 'safe' && context.retry)),
+    retry: chosen ? (chosen as MonoTypeOperatorFunction<Value>) : identity,
     headers: checkHeaders(options.headers),
     signal: options.signal,
     tags: checkTags(options.tags),
     extraBody: undefined,
     gate: undefined,
   };
-}
-
-function checkRetry<Value>(retry: unknown): MonoTypeOperatorFunction<Value> {
-  if (retry === undefined || retry === false) return identity;
-  if (typeof retry === 'function') return retry as MonoTypeOperatorFunction<Value>;
-  throw new TypeError('retry: give an operator, such as retryOnApiError(), or false');
 }

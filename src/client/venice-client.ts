@@ -12,8 +12,10 @@ import { withContext } from '../request/keep-context.js';
 import { OpenRuns } from '../request/open-runs.js';
 import type { UsageRecord } from '../usage/usage-record.js';
 import { ChatCompletions } from './chat-completions.js';
-import { checkRequestLine } from './check-request-line.js';
-import type { RequestOptions, VeniceClientOptions } from './client-options.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything, aWord } from '../options/option-rules.js';
+import { requestLineRules } from './check-request-line.js';
+import { type RequestOptions, type VeniceClientOptions, requestOptionRules } from './client-options.js';
 import { Models } from './models.js';
 import { partitioner } from '#partitioner';
 import { RequestSender } from '../request/request-sender.js';
@@ -44,6 +46,15 @@ export interface VeniceRequest extends RequestOptions {
   /** Name of the operation in usage records and for interceptors. Default: method and path without the query. */
   readonly operation?: string;
 }
+
+const requestRules: OptionRules<VeniceRequest> = {
+  ...requestOptionRules,
+  ...requestLineRules,
+  body: anything,
+  limits: aWord('chat', 'own', 'none'),
+  retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
+  operation: anything,
+};
 
 /**
  * A client of Venice.ai, or of any server with the same wire format.
@@ -164,9 +175,10 @@ export class VeniceClient {
    * with the same errors, limits, circuit breaker, timeouts and usage records as a chat.
    */
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
+    checkOptions(request, requestRules);
     const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
     const { operation: name, limits, retry } = request;
-    const json = { ...checkRequestLine(method, path), ...(body && { body }) };
+    const json = { method, path, ...(body && { body }) };
     return runJson(this.#context, json, { name, limits, retry }, request) as Observable<T>;
   }
 
@@ -187,6 +199,10 @@ export class VeniceClient {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+function isRetry(value: unknown): boolean {
+  return typeof value === 'function' || typeof value === 'boolean';
 }
 
 /** A transport, and the function that closes it for the client. */

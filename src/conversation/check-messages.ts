@@ -2,11 +2,13 @@ import { nestsTooDeep } from '../validation/nests-too-deep.js';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { maxDepth } from '../json/json-depth.js';
+import { describeType } from '../options/describe-type.js';
+import { invalidOption, optionError } from '../options/invalid-option.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 
 /** Throws a `TypeError` that names the field if `messages` is not an array of messages. */
 export function checkMessages(messages: unknown, path: string): asserts messages is readonly ChatMessage[] {
-  check(Array.isArray(messages), path, 'give a list of messages');
+  check(Array.isArray(messages), path, 'an array of messages', messages);
   messages.forEach((message: unknown, index) => {
     checkMessage(message, `${path}[${index}]`);
   });
@@ -18,20 +20,17 @@ export function checkContent(content: unknown, path: string): asserts content is
   checkDepth(content, path);
   const isBlank =
     typeof content === 'string' ? content.trim() === '' : content.every((part) => !saysSomething(part));
-  check(!isBlank, path, 'say something: it is blank');
+  check(!isBlank, path, 'a message that is not blank', content);
 }
 
 /** Throws a `TypeError` that names the field if the value cannot be serialized as JSON and parsed again. */
 export function checkDepth(value: unknown, path: string): void {
-  check(
-    !nestsTooDeep(value),
-    path,
-    `expected at most ${maxDepth} levels of objects and arrays in each other`,
-  );
+  const expected = `nested at most ${maxDepth} levels deep`;
+  check(!nestsTooDeep(value), path, expected, value);
 }
 
 function checkMessage(message: unknown, path: string): void {
-  check(isRecord(message), path, 'give a message, an object with a `role`');
+  check(isRecord(message), path, 'a message, an object with a `role`', message);
   for (const [name, field] of Object.entries(message)) checkDepth(field, `${path}.${name}`);
   const { role, content, tool_calls, tool_call_id } = message;
   switch (role) {
@@ -47,11 +46,11 @@ function checkMessage(message: unknown, path: string): void {
       if (tool_calls != null) checkCalls(tool_calls, `${path}.tool_calls`);
       return;
     case 'tool':
-      check(typeof content === 'string', `${path}.content`, 'give a text');
-      check(typeof tool_call_id === 'string', `${path}.tool_call_id`, 'give the id of the call, a text');
+      checkString(content, `${path}.content`);
+      checkString(tool_call_id, `${path}.tool_call_id`);
       return;
     default:
-      check(false, `${path}.role`, 'give `system`, `developer`, `user`, `assistant` or `tool`');
+      throw invalidOption(`${path}.role`, "'system', 'developer', 'user', 'assistant' or 'tool'", role);
   }
 }
 
@@ -59,23 +58,25 @@ type Part = Readonly<Record<string, unknown>>;
 
 function checkText(content: unknown, path: string): asserts content is string | readonly Part[] {
   if (typeof content === 'string') return;
-  check(Array.isArray(content), path, 'give a text, or a list of parts');
+  check(Array.isArray(content), path, 'a string or an array of parts', content);
   content.forEach((part: unknown, index) => {
-    check(isRecord(part) && typeof part['type'] === 'string', `${path}[${index}].type`, 'give a text');
+    check(isRecord(part), `${path}[${index}]`, 'an object with a `type`', part);
+    checkString(part['type'], `${path}[${index}].type`);
     const isText = part['type'] !== 'text' || isNonEmptyString(part['text']);
-    check(isText, `${path}[${index}].text`, 'give a text that is not empty');
+    check(isText, `${path}[${index}].text`, 'a string that is not empty', part['text']);
   });
 }
 
 function checkCalls(calls: unknown, path: string): void {
-  check(Array.isArray(calls), path, 'give a list of calls');
+  check(Array.isArray(calls), path, 'an array of calls', calls);
   calls.forEach((call: unknown, index) => {
-    check(isRecord(call), `${path}[${index}]`, 'give a call, an object with an `id`');
-    check(typeof call['id'] === 'string', `${path}[${index}].id`, 'give a text');
+    check(isRecord(call), `${path}[${index}]`, 'a call, an object with an `id`', call);
+    checkString(call['id'], `${path}[${index}].id`);
     const given = call['function'];
     const isWhole =
       isRecord(given) && typeof given['name'] === 'string' && typeof given['arguments'] === 'string';
-    check(isWhole, `${path}[${index}].function`, 'give an object with `name` and `arguments`, two texts');
+    const expected = 'an object with `name` and `arguments`, two strings';
+    check(isWhole, `${path}[${index}].function`, expected, given);
   });
 }
 
@@ -83,6 +84,11 @@ function saysSomething(part: Part): boolean {
   return part['type'] !== 'text' || String(part['text']).trim() !== '';
 }
 
-function check(isFine: boolean, path: string, remedy: string): asserts isFine {
-  if (!isFine) throw new TypeError(`${path}: ${remedy}`);
+function checkString(value: unknown, path: string): void {
+  check(typeof value === 'string', path, 'a string', value);
+}
+
+/** Messages are private: the error has the type of the value only. */
+function check(isValid: boolean, path: string, expected: string, received: unknown): asserts isValid {
+  if (!isValid) throw optionError(path, `be ${expected}`, describeType(received));
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '../json/is-record.js';
 import { repairHistory } from '../history/repair-history.js';
+import { assertOption } from '../options/invalid-option.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import { checkDepth, checkMessages } from './check-messages.js';
@@ -18,14 +19,14 @@ export interface ConversationExport {
 
 /** Reads an export from any storage; throws a `TypeError` that names the invalid field. */
 export function readExport(value: unknown): ConversationExport {
-  check(isRecord(value), 'from: give what export() returned');
+  assertOption(isRecord(value), 'from', 'the result of export()', value);
   const { version, messages, usage, cost } = value;
-  check(version === 1, 'from.version: give 1, the only form there is');
+  assertOption(version === 1, 'from.version', '1, the only version', version);
   checkMessages(messages, 'from.messages');
-  check(usage === undefined || isRecord(usage), 'from.usage: give an object, or leave it out');
-  check(cost === undefined || isRecord(cost), 'from.cost: give an object, or leave it out');
-  checkDepth(usage, 'from.usage');
-  checkDepth(cost, 'from.cost');
+  for (const [name, part] of Object.entries({ usage, cost })) {
+    assertOption(part === undefined || isRecord(part), `from.${name}`, 'an object, if given', part);
+    checkDepth(part, `from.${name}`);
+  }
   return {
     version,
     messages: repairHistory(messages),
@@ -46,10 +47,6 @@ export function writeExport(given: Omit<ConversationExport, 'version'>): Convers
   try {
     return JSON.parse(JSON.stringify(exported)) as ConversationExport;
   } catch (cause) {
-    throw new TypeError('messages: expected plain JSON values', { cause });
+    throw new TypeError('`messages` must be plain JSON values', { cause });
   }
-}
-
-function check(isFine: boolean, problem: string): asserts isFine {
-  if (!isFine) throw new TypeError(problem);
 }

@@ -1,8 +1,11 @@
 import type { Observable } from 'rxjs';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatMessage } from '../wire/chat-message.js';
+import type { OptionRules } from '../options/check-options.js';
+import { aFunction, anything, aWord, required } from '../options/option-rules.js';
+import { isRecord } from '../json/is-record.js';
 import type { RunnableTool } from '../tools/runnable-tool.js';
-import type { ToolRunOptions } from '../tools/tool-run-options.js';
+import { type ToolRunOptions, toolRunOptionRules } from '../tools/tool-run-options.js';
 import type { ConversationExport } from './conversation-export.js';
 
 /** Fields of every request of a conversation except the messages. The answers are streamed, with a single choice each. */
@@ -36,4 +39,22 @@ export interface ConversationOptions extends Omit<ToolRunOptions, 'tools'> {
   readonly whileRunning?: WhileRunning;
   /** Chooses the messages to send, e.g. `trimToTokens`. The history itself stays complete. Default: all messages are sent. */
   readonly trim?: HistoryTrim;
+}
+
+/** Policies of a command during a run. */
+export const policyRule = aWord('concat', 'switch', 'exhaust');
+
+/** Rules for the options of a conversation. */
+export const conversationOptionRules: OptionRules<ConversationOptions> = {
+  ...toolRunOptionRules,
+  tools: anything,
+  request: required([isRequest, 'an object with a `model`, or a function']),
+  messages: anything,
+  from: anything,
+  whileRunning: policyRule,
+  trim: aFunction,
+};
+
+function isRequest(value: unknown): boolean {
+  return typeof value === 'function' || isRecord(value);
 }

@@ -1,11 +1,17 @@
-import { isRecord } from '../json/is-record.js';
 import { repairHistory } from '../history/repair-history.js';
+import { checkOptions } from '../options/check-options.js';
+import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { runSettings } from '../tools/run-settings.js';
 import type { ToolRunOptions } from '../tools/tool-run-options.js';
 import { checkMessages } from './check-messages.js';
 import { readExport } from './conversation-export.js';
-import type { ConversationOptions, ConversationRequest, WhileRunning } from './conversation-options.js';
+import {
+  type ConversationOptions,
+  type ConversationRequest,
+  type WhileRunning,
+  conversationOptionRules,
+} from './conversation-options.js';
 import type { ConversationState } from './conversation-state.js';
 import { trimmedChat } from './trimmed-chat.js';
 
@@ -22,13 +28,11 @@ export interface ConversationSettings {
 
 /** Reads options; throws a `TypeError` that names the invalid one. */
 export function conversationSettings(chat: ChatSource, options: ConversationOptions): ConversationSettings {
+  checkOptions(options, conversationOptionRules);
   const { request, messages = [], from, tools = [], whileRunning = 'concat', trim, ...others } = options;
   const isChat =
     typeof chat === 'function' || typeof (chat as { create?: unknown } | null)?.create === 'function';
-  check(isChat, 'chat: give client.chat.completions, or a function that asks');
-  check(typeof request === 'function' || isRecord(request), 'request: give an object with a `model`');
-  check(policies.includes(whileRunning), 'whileRunning: give `concat`, `switch` or `exhaust`');
-  check(trim === undefined || typeof trim === 'function', 'trim: give a function, such as trimToTokens()');
+  assertOption(isChat, 'chat', 'client.chat.completions or a function', chat);
   const runOptions: ToolRunOptions = { ...others, tools };
   runSettings(runOptions);
   checkMessages(messages, 'messages');
@@ -41,10 +45,4 @@ export function conversationSettings(chat: ChatSource, options: ConversationOpti
     options: runOptions,
     initial: { ...saved, status: 'idle', isRunning: false, toolCalls: [], queue: [] },
   };
-}
-
-const policies: readonly string[] = ['exhaust', 'concat', 'switch'];
-
-function check(isFine: boolean, problem: string): asserts isFine {
-  if (!isFine) throw new TypeError(problem);
 }

@@ -4,6 +4,7 @@ import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
+import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { checkContent } from './check-messages.js';
 import { type ConversationExport, writeExport } from './conversation-export.js';
@@ -111,7 +112,7 @@ export class Conversation {
   edit(index: number, content: UserMessage['content']): boolean {
     checkContent(content, 'content');
     const message = this.currentState.messages[index];
-    if (message?.role !== 'user') throw new TypeError('index: give the position of a message of the user');
+    assertOption(message?.role === 'user', 'index', 'the index of a user message', index);
     return this.#take({ type: 'edit', index, message, content });
   }
 

@@ -1,4 +1,6 @@
 import { of } from 'rxjs';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction, atLeast, required } from '../options/option-rules.js';
 import { tokensOfMessages } from '../usage/estimate-tokens.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { HistoryTrim } from './conversation-options.js';
@@ -13,6 +15,11 @@ export interface TrimToTokensOptions {
    */
   readonly estimate?: (message: ChatMessage) => number;
 }
+
+const rules: OptionRules<TrimToTokensOptions> = {
+  maxTokens: required(atLeast(1)),
+  estimate: aFunction,
+};
 
 /**
  * Sends the latest turns that fit into a number of tokens, for the option `trim` of {@link Conversation}.
@@ -38,9 +45,8 @@ export interface TrimToTokensOptions {
  * ```
  */
 export function trimToTokens(options: TrimToTokensOptions): HistoryTrim {
+  checkOptions(options, rules);
   const { maxTokens, estimate = tokensOfMessage } = options;
-  if (!(maxTokens > 0)) throw new TypeError('maxTokens: give a number of tokens, more than 0');
-  if (typeof estimate !== 'function') throw new TypeError('estimate: give a function');
   const known = new WeakMap<ChatMessage, number>();
   const countTokensOnce = (message: ChatMessage): number => {
     const tokens = known.get(message) ?? estimate(message);

@@ -1,5 +1,6 @@
 import { defaultIfEmpty, defer, mergeMap, take } from 'rxjs';
 import { repairHistory } from '../history/repair-history.js';
+import { invalidOption } from '../options/invalid-option.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import { type ChatFunction, type ChatSource, ask } from '../operators/internal/chat-source.js';
 import { toObservable } from '../tools/to-observable.js';
@@ -17,5 +18,5 @@ export function trimmedChat(chat: ChatSource, trim: HistoryTrim): ChatFunction {
 
 function checked(messages: readonly ChatMessage[] | undefined): readonly ChatMessage[] {
   if (Array.isArray(messages)) return messages as readonly ChatMessage[];
-  throw new TypeError('trim: return the messages to send, a list, or emit it');
+  throw invalidOption('trim', 'an array of messages, or emit it', messages, 'return');
 }

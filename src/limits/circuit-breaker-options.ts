@@ -1,3 +1,6 @@
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { duration, wholeNumber } from '../options/option-rules.js';
+
 /** Options of `circuitBreaker`. */
 export interface CircuitBreakerOptions {
   /**
@@ -9,14 +12,14 @@ export interface CircuitBreakerOptions {
   readonly window?: number;
 }
 
+const rules: OptionRules<CircuitBreakerOptions> = {
+  threshold: wholeNumber(2),
+  window: duration,
+};
+
 /** Throws a `TypeError` that names the invalid option. */
-export function resolveCircuitBreaker({
-  threshold = 10,
-  window = 30_000,
-}: CircuitBreakerOptions): Required<CircuitBreakerOptions> {
-  if (!(threshold >= 2) || threshold % 1 > 0) {
-    throw new TypeError('threshold: give a whole number of failures, 2 or more');
-  }
-  if (!(window > 0)) throw new TypeError('window: give milliseconds above 0');
+export function resolveCircuitBreaker(options: CircuitBreakerOptions): Required<CircuitBreakerOptions> {
+  checkOptions(options, rules);
+  const { threshold = 10, window = 30_000 } = options;
   return { threshold, window };
 }

@@ -1,3 +1,5 @@
+import type { OptionRules } from '../options/check-options.js';
+import { aFunction, aString, anything, atLeast } from '../options/option-rules.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
 /** Options of `rateLimiter`. */
@@ -28,12 +30,13 @@ export interface RateLimiterOptions {
   readonly estimateTokens?: (request: ChatCompletionRequest) => number;
 }
 
-/** Throws a `TypeError` that names the invalid option. */
-export function checkRateLimiterOptions(options: RateLimiterOptions): void {
-  for (const name of ['concurrency', 'requestsPerMinute', 'tokensPerMinute', 'maxQueue'] as const) {
-    const value: unknown = options[name];
-    if (value !== undefined && !(typeof value === 'number' && value >= 1)) {
-      throw new TypeError(`${name}: give a number, 1 or more`);
-    }
-  }
-}
+/** Rules for the options of a limiter. */
+export const rateLimiterRules: OptionRules<RateLimiterOptions> = {
+  concurrency: atLeast(1),
+  requestsPerMinute: atLeast(1),
+  tokensPerMinute: atLeast(1),
+  maxQueue: atLeast(1),
+  learnsFromHeaders: anything,
+  per: aString,
+  estimateTokens: aFunction,
+};

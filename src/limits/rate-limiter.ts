@@ -7,10 +7,12 @@ import { currentFirst } from '../subscribers/current-first.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatLimiter, LimiterState } from './chat-limiter.js';
 import { estimateTokens } from '../usage/estimate-tokens.js';
+import { checkOptions } from '../options/check-options.js';
+import { invalidOption } from '../options/invalid-option.js';
 import { keepsContext } from '../request/keep-context.js';
 import { getModel } from '../request/get-model.js';
 import { ModelLimits, type Permit } from './model-limits.js';
-import { type RateLimiterOptions, checkRateLimiterOptions } from './rate-limiter-options.js';
+import { type RateLimiterOptions, rateLimiterRules } from './rate-limiter-options.js';
 import { waitInQueue, maxQueue } from './request-queue.js';
 
 /**
@@ -42,7 +44,7 @@ import { waitInQueue, maxQueue } from './request-queue.js';
  * ```
  */
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
-  checkRateLimiterOptions(options);
+  checkOptions(options, rateLimiterRules);
   const { per, maxQueue: limit = maxQueue } = options;
   const ofModels = per === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
@@ -90,6 +92,6 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
 }
 
 function checkTokens(tokens: number): number {
-  if (!isAmount(tokens)) throw new TypeError('estimateTokens: return a number of tokens, 0 or more');
+  if (!isAmount(tokens)) throw invalidOption('estimateTokens', 'a number of 0 or more', tokens, 'return');
   return tokens;
 }

@@ -4,6 +4,8 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { Model } from '../wire/model.js';
 import type { Attempt } from '../request/attempt.js';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aString, anything, atLeast, required } from '../options/option-rules.js';
 import { keepsContext } from '../request/keep-context.js';
 import { SpendingMap } from './spending-map.js';
 import { UnbilledCost } from '../usage/unbilled-cost.js';
@@ -28,6 +30,13 @@ export interface SpendingLimitOptions {
   readonly models?: readonly Model[];
 }
 
+const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
+  usd: required(atLeast(0)),
+  perPartition: anything,
+  per: aString,
+  models: anything,
+};
+
 /**
  * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `LimitExceededError`.
  *
@@ -46,13 +55,9 @@ export interface SpendingLimitOptions {
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function spendingLimit({
-  usd,
-  models = [],
-  perPartition = true,
-  per,
-}: SpendingLimitOptions): ChatInterceptor {
-  if (!(usd >= 0)) throw new TypeError('usd: give US dollars, 0 or more');
+export function spendingLimit(options: SpendingLimitOptions): ChatInterceptor {
+  checkOptions(options, spendingLimitRules);
+  const { usd, models = [], perPartition = true, per } = options;
   const spendings = new SpendingMap();
   return keepsContext((request, next, attempt: Attempt | undefined) =>
     defer(() => {

@@ -1,5 +1,7 @@
 import type { Fault } from './engine/faults/fault.js';
-import type { LimitOptions } from './engine/limits/meters.js';
+import type { OptionRules } from '../options/check-options.js';
+import { type OptionRule, aFunction, anything } from '../options/option-rules.js';
+import { type LimitOptions, limitOptionRules } from './engine/limits/meters.js';
 import type { Catalogue } from './engine/models/catalogue.js';
 import type { Script } from './engine/script.js';
 import type { ReceivedRequest } from './received-request.js';
@@ -31,3 +33,22 @@ export interface MockServerOptions extends LimitOptions {
   /** Called with errors thrown by a function of the script or by `fault`; the client gets a 500 in any case. Default: none. */
   readonly onScriptError?: (error: unknown, request: ReceivedRequest) => void;
 }
+
+const strings: OptionRule = [
+  (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+  'an array of strings',
+];
+
+/** Rules for the options of a mock server. */
+export const mockServerOptionRules: OptionRules<MockServerOptions> = {
+  ...limitOptionRules,
+  port: anything,
+  script: anything,
+  apiKey: anything,
+  modelPrivacy: anything,
+  catalogue: anything,
+  fault: anything,
+  allowedHosts: strings,
+  allowedOrigins: strings,
+  onScriptError: aFunction,
+};

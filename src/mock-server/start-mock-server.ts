@@ -6,7 +6,8 @@ import { defaultScript } from './engine/default-script.js';
 import { createMeters } from './engine/limits/meters.js';
 import { defaultCatalogue } from './engine/models/catalogue.js';
 import { closeServer } from './close-server.js';
-import type { MockServerOptions } from './mock-server-options.js';
+import { checkOptions } from '../options/check-options.js';
+import { type MockServerOptions, mockServerOptionRules } from './mock-server-options.js';
 import type { MockServer } from './mock-server.js';
 import { serveRequest } from './serve-request.js';
 import { Traffic } from './traffic.js';
@@ -19,6 +20,7 @@ import { Traffic } from './traffic.js';
  * origin a 403, unless `allowedHosts` or `allowedOrigins` include them. Rejects if the port is taken.
  */
 export async function startMockServer(options: MockServerOptions = {}): Promise<MockServer> {
+  checkOptions(options, mockServerOptionRules);
   const {
     port: wantedPort = 0,
     script = defaultScript,
@@ -30,8 +32,6 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     allowedHosts = [],
     allowedOrigins = [],
   } = options;
-  checkNames('allowedHosts', allowedHosts);
-  checkNames('allowedOrigins', allowedOrigins);
   const callers = { allowedHosts, allowedOrigins };
   const meters = createMeters(options);
   const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters, callers };
@@ -79,9 +79,4 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function checkNames(option: string, names: unknown): void {
-  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return;
-  throw new TypeError(`${option} must be an array of strings`);
 }

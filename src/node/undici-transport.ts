@@ -4,6 +4,8 @@ import { load } from '#load';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { invalidOption } from '../options/invalid-option.js';
 import { connectionError } from '../transport/connection-error.js';
 import { followGate } from '../transport/follow-gate.js';
 import type { TransportEvent } from '../transport/transport-event.js';
@@ -26,18 +28,21 @@ export interface UndiciTransportOptions {
   readonly dispatcher?: Dispatcher;
 }
 
+const rules: OptionRules<UndiciTransportOptions> = {
+  dispatcher: [canDispatch, 'a dispatcher of undici 7: an Agent, a Pool, a Client or a ProxyAgent'],
+};
+
+function canDispatch(value: unknown): boolean {
+  return typeof (Object(value) as Partial<Dispatcher>).dispatch === 'function';
+}
+
 /**
  * A transport over undici, the default in Node. Loads undici at the first request. Uses the proxies of the environment
  * (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except for this machine.
  */
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
+  checkOptions(options, rules);
   const { dispatcher } = options;
-  if (
-    dispatcher !== undefined &&
-    typeof (dispatcher as Partial<Dispatcher> | null)?.dispatch !== 'function'
-  ) {
-    throw wrongDispatcher();
-  }
   const watch = new ConnectionTracker();
   let own: OwnDispatcher | undefined;
   let isClosed = false;
@@ -66,7 +71,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
           pick(last).dispatch(dispatchOptions(request, last), handler);
         });
       } catch (error) {
-        subscriber.error(dispatchError(request.url, error, isBorrowed));
+        subscriber.error(dispatchError(request.url, error, dispatcher));
         return;
       }
       // In a borrowed dispatcher a request may also be queued.
@@ -95,14 +100,14 @@ function closedTransport(): APIConnectionError {
 }
 
 /** Returns errors of this package unchanged. Any other error thrown by a borrowed dispatcher means an incompatible version. */
-function dispatchError(url: string, error: unknown, isBorrowed: boolean): unknown {
+function dispatchError(url: string, error: unknown, borrowed: Dispatcher | undefined): unknown {
   if (isVeniceError(error)) return error;
-  return isBorrowed ? wrongDispatcher(error) : connectionError(url, error);
+  return borrowed ? wrongDispatcher(borrowed, error) : connectionError(url, error);
 }
 
-function wrongDispatcher(cause?: unknown): TypeError {
-  const message = 'dispatcher: not a dispatcher of undici 7; pass an Agent, Pool, Client or ProxyAgent';
-  return new TypeError(message, cause === undefined ? undefined : { cause });
+function wrongDispatcher(dispatcher: Dispatcher, cause: unknown): TypeError {
+  const { message } = invalidOption('dispatcher', rules.dispatcher[1], dispatcher);
+  return new TypeError(message, { cause });
 }
 
 function dispatchOptions({ method, headers, body }: TransportRequest, url: URL): Dispatcher.DispatchOptions {

@@ -11,7 +11,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import { addPartial } from './internal/add-partial.js';
 import { followedBy } from './internal/followed-by.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
  * Emits each element of an array in a JSON answer once, as soon as it is complete and validated by its schema.
@@ -50,7 +50,7 @@ export function arrayElements<Output>(
   schema: StandardSchema<unknown, Output>,
   config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletionChunk, Output> {
-  const { choice = 0 } = config;
+  const choice = resolveChoice(config);
   assertStandardSchema(schema);
   const steps = typeof path === 'string' ? [path] : path;
   return (source) =>

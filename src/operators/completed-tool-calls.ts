@@ -3,7 +3,7 @@ import { callsToRun } from '../history/calls-to-run.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { toCompletion } from './to-completion.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
  * Emits the tool calls of the answer one by one when the source completes, or nothing if it has no tool calls.
@@ -36,7 +36,7 @@ import type { ChoiceConfig } from './choice-config.js';
 export function completedToolCalls(
   config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletionChunk, ToolCall> {
-  const { choice = 0 } = config;
+  const choice = resolveChoice(config);
   return pipe(
     toCompletion(),
     mergeMap((completion) => callsToRun(completion, choice)),

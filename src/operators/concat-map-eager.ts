@@ -23,12 +23,16 @@ import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { bindContext } from '../async-context/bind-context.js';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { atLeast } from '../options/option-rules.js';
 
 /** Options of {@link concatMapEager}. */
 export interface ConcatMapEagerConfig {
   /** Maximum number of inner Observables that run at the same time. Default: unlimited. */
   readonly concurrency?: number;
 }
+
+const rules: OptionRules<ConcatMapEagerConfig> = { concurrency: atLeast(1) };
 
 /**
  * Subscribes to the inner Observables concurrently and emits their results in source order: the output of `concatMap` in
@@ -65,7 +69,8 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
   project: (value: T, index: number) => Inner,
   config: ConcatMapEagerConfig = {},
 ): OperatorFunction<T, ObservedValueOf<Inner>> {
-  const concurrency = checkConcurrency(config.concurrency ?? Infinity);
+  checkOptions(config, rules);
+  const { concurrency = Infinity } = config;
   type Result = ObservedValueOf<Inner>;
   return (source) =>
     defer(() => {
@@ -143,9 +148,4 @@ interface Arrival<T> {
   readonly context: AsyncContext;
   /** Whether its results must be bound to that context, which is only needed once contexts differ. */
   readonly isBound: boolean;
-}
-
-function checkConcurrency(concurrency: unknown): number {
-  if (typeof concurrency === 'number' && concurrency >= 1) return concurrency;
-  throw new TypeError('concurrency: give the number of runs at a time, from 1');
 }

@@ -2,7 +2,7 @@ import { type OperatorFunction, filter, map, pipe } from 'rxjs';
 import { getContent } from '../reducer/delta-text.js';
 import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
  * Emits the text that each chunk adds to the answer; chunks without text emit nothing.
@@ -25,7 +25,7 @@ import type { ChoiceConfig } from './choice-config.js';
  * ```
  */
 export function contentDeltas(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
-  const { choice = 0 } = config;
+  const choice = resolveChoice(config);
   return pipe(
     map((chunk) => getDeltas(chunk, choice).map(getContent).join('')),
     filter((text) => text !== ''),

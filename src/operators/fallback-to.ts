@@ -1,6 +1,8 @@
 import { type Observable, type ObservableInput, type OperatorFunction, catchError, defer, from } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction } from '../options/option-rules.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
 /** Options of {@link fallbackTo}. */
@@ -8,6 +10,8 @@ export interface FallbackConfig {
   /** Whether to fall back after this error. Default: see {@link fallbackTo}. */
   readonly when?: (error: unknown) => boolean;
 }
+
+const rules: OptionRules<FallbackConfig> = { when: aFunction };
 
 /**
  * Switches to another source when the source fails before its first output.
@@ -38,6 +42,7 @@ export function fallbackTo<T, Other = T>(
   other: ObservableInput<Other> | ((error: unknown) => ObservableInput<Other>),
   config: FallbackConfig = {},
 ): OperatorFunction<T, Other | T> {
+  checkOptions(config, rules);
   const { when = mayBeMendedElsewhere } = config;
   const ask = (error: unknown): Observable<Other> => from(typeof other === 'function' ? other(error) : other);
   return (source) =>

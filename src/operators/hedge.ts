@@ -16,6 +16,8 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { atLeast, required } from '../options/option-rules.js';
 import { longestDelay } from '../transport/max-delay.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
@@ -27,6 +29,8 @@ export interface HedgeOptions {
    */
   readonly after: number;
 }
+
+const rules: OptionRules<HedgeOptions> = { after: required(atLeast(0)) };
 
 /**
  * Sends a backup request when the primary is slow to respond, and continues with the one that has output first.
@@ -60,7 +64,8 @@ export function hedge<T, Backup = T>(
   backup: ObservableInput<Backup>,
   options: HedgeOptions,
 ): Observable<Backup | T> {
-  const after = checkAfter(options.after);
+  checkOptions(options, rules);
+  const { after } = options;
   return defer(() => {
     const failures: unknown[] = [];
     /** Emits when a request has failed or has its first output. */
@@ -93,9 +98,4 @@ export function hedge<T, Backup = T>(
     const second = isTime.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
     return merge(runner(primary, 0), second);
   });
-}
-
-function checkAfter(after: unknown): number {
-  if (typeof after === 'number' && after >= 0) return after;
-  throw new TypeError('after: give a number of milliseconds, 0 to race both requests');
 }

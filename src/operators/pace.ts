@@ -12,6 +12,10 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything, aWord } from '../options/option-rules.js';
+import { invalidOption } from '../options/invalid-option.js';
+import { isAmount } from '../json/is-amount.js';
 import { followedBy } from './internal/followed-by.js';
 import { Pacer, stepTime } from './internal/pacing/pacer.js';
 import { TextQueue } from './internal/pacing/text-queue.js';
@@ -26,6 +30,12 @@ export interface PaceConfig {
   /** Maximum delay of text, in milliseconds; 0 passes it on as it arrives. Default: 1,000. */
   readonly maxLag?: number;
 }
+
+const rules: OptionRules<PaceConfig> = {
+  by: aWord('word', 'grapheme'),
+  locale: anything,
+  maxLag: [isAmount, 'a finite number of milliseconds of 0 or more'],
+};
 
 /**
  * Smooths text that arrives in bursts: emits the same text word by word or character by character, at the rate of the source.
@@ -56,9 +66,8 @@ export interface PaceConfig {
  * ```
  */
 export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> {
+  checkOptions(config, rules);
   const { by = 'word', locale, maxLag = 1000 } = config;
-  if (!(maxLag >= 0 && maxLag < Infinity))
-    throw new TypeError('maxLag: give a number of milliseconds, 0 or more');
   const splitter = createSplitter(by, locale);
   return (source) =>
     defer(() => {
@@ -102,10 +111,9 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
 }
 
 function createSplitter(by: TextUnit, locale: string | undefined): TextSplitter {
-  if (!['word', 'grapheme'].includes(by)) throw new TypeError("by: give 'word' or 'grapheme'");
   try {
     return textSplitter(by, locale);
-  } catch (error) {
-    throw new TypeError(`locale: ${String(locale)} is no language tag`, { cause: error });
+  } catch {
+    throw invalidOption('locale', 'a BCP 47 language tag', locale);
   }
 }

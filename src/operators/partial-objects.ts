@@ -9,13 +9,17 @@ import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
 import { addPartial } from './internal/add-partial.js';
 import { followedBy } from './internal/followed-by.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { type ChoiceConfig, choiceRules } from './choice-config.js';
 
 /** Options of {@link partialObjects}. */
 export interface PartialObjectsConfig extends ChoiceConfig {
   /** JSON Schema, if the library of `schema` cannot generate it. Default: generated from `schema`. */
   readonly jsonSchema?: JsonSchema;
 }
+
+const rules: OptionRules<PartialObjectsConfig> = { ...choiceRules, jsonSchema: anything };
 
 /**
  * Emits the object of a JSON answer as far as it has arrived, whenever more of it is available.
@@ -54,6 +58,7 @@ export function partialObjects<Input = unknown>(
   schema?: StandardSchema<Input, unknown> | JsonSchema,
   config: PartialObjectsConfig = {},
 ): OperatorFunction<ChatCompletionChunk, DeepPartial<Input>> {
+  checkOptions(config, rules);
   const { choice = 0, jsonSchema = schema && toJsonSchema(schema) } = config;
   return (source) =>
     defer(() => {

@@ -2,7 +2,7 @@ import { type OperatorFunction, filter, map, pipe } from 'rxjs';
 import { getReasoning } from '../reducer/delta-text.js';
 import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
  * Emits the reasoning that each chunk adds; chunks without reasoning emit nothing.
@@ -29,7 +29,7 @@ import type { ChoiceConfig } from './choice-config.js';
  * ```
  */
 export function reasoningDeltas(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
-  const { choice = 0 } = config;
+  const choice = resolveChoice(config);
   return pipe(
     map((chunk) => getDeltas(chunk, choice).map(readable).join('')),
     filter((reasoning) => reasoning !== ''),

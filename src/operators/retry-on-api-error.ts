@@ -14,6 +14,9 @@ import { retryDelay } from '../errors/from-response/retry-delay.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction, anything, atLeast } from '../options/option-rules.js';
+import { invalidOption } from '../options/invalid-option.js';
 import { skipRepeatedPrefix } from './internal/skip-repeated-prefix.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
@@ -58,9 +61,8 @@ export function retryOnApiError(config?: RetryConfig): <T>(source: Observable<T>
 export function retryOnApiError<T>(
   config: ContinueConfig | RestartConfig | RetryConfig = {},
 ): MonoTypeOperatorFunction<T> {
+  checkOptions(config, rules);
   const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = mayBeMended } = config;
-  checkBound('maxRetries', maxRetries);
-  checkBound('maxWait', maxWait);
   const askForRest = toContinuation(config);
 
   return (source) =>
@@ -104,6 +106,16 @@ export function retryOnApiError<T>(
     });
 }
 
+const rules: OptionRules<ContinueConfig | RestartConfig | RetryConfig> = {
+  maxRetries: atLeast(0),
+  maxWait: atLeast(0),
+  jitter: aFunction,
+  isRetryable: aFunction,
+  onRetry: aFunction,
+  afterFirstToken: anything,
+  skipRepeatedPrefix: anything,
+};
+
 function mayBeMended(error: unknown): boolean {
   return isVeniceError(error) && error.isRetryable;
 }
@@ -143,11 +155,7 @@ function toContinuation(
     );
 }
 
-function checkBound(name: string, value: number): void {
-  if (!(value >= 0)) throw new TypeError(`${name}: give a number, 0 or more`);
-}
-
 function checkJitter(random: number): number {
-  if (!(random >= 0 && random <= 1)) throw new TypeError('jitter: return a number from 0 to 1');
-  return random;
+  if (random >= 0 && random <= 1) return random;
+  throw invalidOption('jitter', 'a number from 0 to 1', random, 'return');
 }

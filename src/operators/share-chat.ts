@@ -1,4 +1,6 @@
 import { type MonoTypeOperatorFunction, defer, share, tap, timer } from 'rxjs';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction, atLeast } from '../options/option-rules.js';
 import { type ChatReplay, chatReplay } from '../reducer/chat-replay.js';
 import { longestDelay } from '../transport/max-delay.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
@@ -14,6 +16,8 @@ export interface ShareChatConfig {
   /** Creates the store that keeps the answer for late subscribers, once per request. Default: `chatReplay`, in memory. */
   readonly replay?: () => ChatReplay;
 }
+
+const rules: OptionRules<ShareChatConfig> = { keepAlive: atLeast(0), replay: aFunction };
 
 /**
  * Shares one request among many subscribers. A late subscriber immediately receives the answer so far as one chunk, then
@@ -52,8 +56,8 @@ export interface ShareChatConfig {
  * ```
  */
 export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunction<ChatCompletionChunk> {
+  checkOptions(config, rules);
   const { keepAlive = 0, replay = chatReplay } = config;
-  if (!(keepAlive >= 0)) throw new TypeError('keepAlive: give a number of milliseconds, 0 or more');
   return (source) => {
     let newest: ChatReplay | undefined;
     const recorded = defer(() => {

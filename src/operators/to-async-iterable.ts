@@ -1,5 +1,7 @@
 import { type Observable, Subject, type Subscription, defer, takeWhile } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { atLeast } from '../options/option-rules.js';
 import { currentFirst } from '../subscribers/current-first.js';
 
 /** Options of {@link toAsyncIterable}. */
@@ -10,6 +12,8 @@ export interface ToAsyncIterableOptions {
    */
   readonly maxBuffered?: number;
 }
+
+const rules: OptionRules<ToAsyncIterableOptions> = { maxBuffered: atLeast(1) };
 
 /**
  * Converts an Observable to an `AsyncIterable` for `for await`.
@@ -40,8 +44,8 @@ export function toAsyncIterable<T>(
   source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>),
   config: ToAsyncIterableOptions = {},
 ): AsyncIterable<T> {
+  checkOptions(config, rules);
   const { maxBuffered = 65_536 } = config;
-  if (!(maxBuffered >= 1)) throw new TypeError('maxBuffered: give a number of values, 1 or more');
   return { [Symbol.asyncIterator]: () => new ObservableIterator(source, maxBuffered) };
 }
 

@@ -1,7 +1,7 @@
 import { type OperatorFunction, map, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { toCompletion } from './to-completion.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
  * Emits the whole text of the answer once, when the source completes; an empty string if the answer has no text.
@@ -24,7 +24,7 @@ import type { ChoiceConfig } from './choice-config.js';
  * ```
  */
 export function toContent(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
-  const { choice = 0 } = config;
+  const choice = resolveChoice(config);
   return pipe(
     toCompletion(),
     map(({ choices }) => choices.find(({ index }) => index === choice)?.message.content ?? ''),

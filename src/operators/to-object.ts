@@ -9,7 +9,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import { addPartial } from './internal/add-partial.js';
 import { lastValue } from './internal/last-value.js';
-import type { ChoiceConfig } from './choice-config.js';
+import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
  * Emits the parsed object of a JSON answer once it is complete and validated by its schema.
@@ -45,7 +45,7 @@ export function toObject<Output>(
   schema: StandardSchema<unknown, Output>,
   config: ChoiceConfig = {},
 ): OperatorFunction<ChatCompletion | ChatCompletionChunk, Output> {
-  const { choice = 0 } = config;
+  const choice = resolveChoice(config);
   assertStandardSchema(schema);
   return (source) =>
     defer(() => {

@@ -1,6 +1,7 @@
 import { Subscription } from 'rxjs';
+import { checkOptions } from '../options/check-options.js';
 import type { NodeResponse } from './node-messages.js';
-import { type RelayOptions, relaySettings } from './relay-options.js';
+import { type RelayOptions, relayOptionRules, relaySettings } from './relay-options.js';
 import { RelayRun } from './relay-run.js';
 import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
@@ -41,6 +42,7 @@ export function pipeToNodeResponse(
   source: RelaySource,
   options: RelayOptions = {},
 ): Subscription {
+  checkOptions(options, relayOptionRules);
   const settings = relaySettings(options);
   const subscription = new Subscription();
   if (response.destroyed || response.writableEnded) {

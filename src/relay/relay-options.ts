@@ -1,3 +1,5 @@
+import type { OptionRules } from '../options/check-options.js';
+import { aFunction, anything, duration } from '../options/option-rules.js';
 import { longestDelay } from '../transport/max-delay.js';
 
 /** Options of `pipeToNodeResponse` and `toWebResponse`. */
@@ -29,29 +31,36 @@ export interface RelayOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** Rules for the options. */
+export const relayOptionRules: OptionRules<RelayOptions> = {
+  stream: anything,
+  headers: anything,
+  heartbeat: duration,
+  maxPause: duration,
+  maxBuffered: [isPositive, 'a positive number of bytes'],
+  onError: aFunction,
+};
+
 /** {@link RelayOptions} with all defaults. */
 export type RelaySettings = Required<Omit<RelayOptions, 'onError'>> & Pick<RelayOptions, 'onError'>;
 
-/** Returns the options with their defaults; throws a `TypeError` if one is invalid. */
+/** Returns the options with their defaults. */
 export function relaySettings(options: RelayOptions): RelaySettings {
   const { stream = true, headers = {}, onError } = options;
   return {
     stream,
     headers,
-    heartbeat: duration(options.heartbeat, 15_000, 'heartbeat'),
-    maxPause: duration(options.maxPause, 300_000, 'maxPause'),
-    maxBuffered: positive(options.maxBuffered, 4 * 1024 * 1024, 'maxBuffered', 'bytes'),
+    heartbeat: boundDelay(options.heartbeat ?? 15_000),
+    maxPause: boundDelay(options.maxPause ?? 300_000),
+    maxBuffered: options.maxBuffered ?? 4 * 1024 * 1024,
     ...(onError && { onError }),
   };
 }
 
-function duration(given: number | undefined, usual: number, name: string): number {
-  const value = positive(given, usual, name, 'milliseconds');
-  return value > longestDelay ? Infinity : value;
+function boundDelay(delay: number): number {
+  return delay > longestDelay ? Infinity : delay;
 }
 
-function positive(given: number | undefined, usual: number, name: string, unit: string): number {
-  if (given === undefined) return usual;
-  if (given > 0) return given;
-  throw new TypeError(`${name}: give a number of ${unit} above 0`);
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && value > 0;
 }

@@ -1,5 +1,7 @@
 import { Subscription } from 'rxjs';
-import { type RelayOptions, relaySettings } from './relay-options.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { type RelayOptions, relayOptionRules, relaySettings } from './relay-options.js';
 import { RelayRun } from './relay-run.js';
 import type { RelaySource } from './relay-source.js';
 import { callSafely } from './report-unhandled.js';
@@ -10,6 +12,8 @@ export interface WebRelayOptions extends RelayOptions {
   /** Signal of the request, or one that also has a timeout. Aborting unsubscribes from the chat and fails the body. */
   readonly signal?: AbortSignal;
 }
+
+const rules: OptionRules<WebRelayOptions> = { ...relayOptionRules, signal: anything };
 
 /**
  * Relays a chat as a web `Response`, for workers, Deno, Bun and frameworks; otherwise like `pipeToNodeResponse`.
@@ -40,6 +44,7 @@ export interface WebRelayOptions extends RelayOptions {
  * ```
  */
 export function toWebResponse(source: RelaySource, options: WebRelayOptions = {}): Promise<Response> {
+  checkOptions(options, rules);
   const { signal } = options;
   const settings = relaySettings(options);
   const subscription = new Subscription();

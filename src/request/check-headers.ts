@@ -1,3 +1,6 @@
+import { isRecord } from '../json/is-record.js';
+import { assertOption } from '../options/invalid-option.js';
+
 /** Headers that the transport sets; values from the user would corrupt the message. */
 const ofTheTransport = [
   'connection',
@@ -21,22 +24,15 @@ export function checkHeaders(
   headers: Readonly<Record<string, string>> = noHeaders,
 ): Readonly<Record<string, string>> {
   if (headers === noHeaders) return noHeaders;
-  if (Symbol.iterator in headers) {
-    throw new TypeError(
-      'headers: give a plain object; Object.fromEntries(headers) makes one of a Headers object',
-    );
-  }
+  assertOption(isRecord(headers) && !(Symbol.iterator in headers), 'headers', 'a plain object', headers);
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]: [string, unknown]) => {
-      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
-        throw new TypeError(`headers: ${JSON.stringify(name)} is no header name`);
-      }
-      if (ofTheTransport.includes(name.toLowerCase())) {
-        throw new TypeError(`headers.${name}: the transport sets this one`);
-      }
-      if (typeof value !== 'string' || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-        throw new TypeError(`headers.${name}: give a text without line breaks or characters beyond Latin-1`);
-      }
+      const path = `headers[${JSON.stringify(name)}]`;
+      const isName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
+      assertOption(isName, path, 'a header with a valid name', value);
+      assertOption(!ofTheTransport.includes(name.toLowerCase()), path, 'left to the transport', value);
+      const isText = typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+      assertOption(isText, path, 'Latin-1 text without line breaks', value);
       return [name.toLowerCase(), value];
     }),
   );

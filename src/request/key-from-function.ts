@@ -1,7 +1,8 @@
 import { type Observable, type ObservableInput, catchError, defaultIfEmpty, defer, map, take } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { markUnsent } from './unsent-errors.js';
-import { describeType } from './describe-type.js';
+import { describeType } from '../options/describe-type.js';
+import { optionError } from '../options/invalid-option.js';
 import { missingKey } from './missing-key.js';
 import { checkKey } from './check-key.js';
 
@@ -40,6 +41,6 @@ function toInput(result: unknown): ObservableInput<unknown> {
 }
 
 function wrongResult(received: unknown): TypeError {
-  const expected = 'must return a key: a string, or a Promise or an Observable of a string';
-  return new TypeError(`\`apiKey\` ${expected}; received ${describeType(received)}`);
+  const expectation = 'return a string, or a Promise or an Observable of one';
+  return optionError('apiKey', expectation, describeType(received));
 }

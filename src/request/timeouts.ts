@@ -1,3 +1,7 @@
+import { omitUndefined } from '../json/omit-undefined.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { duration } from '../options/option-rules.js';
+
 /** Timeouts of a run in milliseconds; `Infinity` disables one. The one that expires is the `phase` of the `APITimeoutError`. */
 export interface Timeouts {
   /** Until the connection is established. Default: 10,000. Not available with `fetch`, whose connecting only `headers` limits. */
@@ -24,19 +28,13 @@ export const defaultTimeouts: Required<Timeouts> = {
   total: Infinity,
 };
 
+const rules = Object.fromEntries(
+  Object.keys(defaultTimeouts).map((name) => [name, duration]),
+) as OptionRules<Timeouts>;
+
 /** Merges `timeouts` into `defaults`. Throws a `TypeError` for an invalid name or value. */
 export function resolveTimeouts(timeouts?: Timeouts, defaults = defaultTimeouts): Required<Timeouts> {
   if (timeouts === undefined) return defaults;
-  for (const [name, value] of Object.entries(timeouts) as [string, unknown][]) {
-    if (!(name in defaultTimeouts)) {
-      throw new TypeError(
-        `timeouts.${name}: no such timeout; there are ${Object.keys(defaultTimeouts).join(', ')}`,
-      );
-    }
-    if (value !== undefined && !(typeof value === 'number' && value > 0)) {
-      throw new TypeError(`timeouts.${name}: give milliseconds above 0, or Infinity to turn it off`);
-    }
-  }
-  const given = Object.entries(timeouts).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) };
+  checkOptions(timeouts, rules, 'timeouts');
+  return { ...defaults, ...omitUndefined<Timeouts>(timeouts) };
 }

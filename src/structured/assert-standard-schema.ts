@@ -1,6 +1,8 @@
+import { invalidOption } from '../options/invalid-option.js';
+
 /** Throws a `TypeError` if this is not a schema of a library: a plain JSON Schema would validate nothing. */
 export function assertStandardSchema(schema: unknown): void {
   const isObject = typeof schema === 'function' || (typeof schema === 'object' && schema !== null);
   if (!isObject || !('~standard' in schema))
-    throw new TypeError('schema: give one of a library that keeps to the Standard Schema, such as zod');
+    throw invalidOption('schema', 'a Standard Schema, such as one of zod', schema);
 }

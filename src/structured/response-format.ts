@@ -1,4 +1,7 @@
 import { isRecord } from '../json/is-record.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything, identifier } from '../options/option-rules.js';
+import { assertOption } from '../options/invalid-option.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema, ResponseFormat } from '../wire/tool.js';
 import { toJsonSchema } from './to-json-schema.js';
@@ -11,6 +14,8 @@ export interface ResponseFormatOptions {
    */
   readonly strict?: boolean;
 }
+
+const rules: OptionRules<ResponseFormatOptions> = { strict: anything };
 
 /**
  * Creates the `response_format` of a request from a schema.
@@ -42,11 +47,12 @@ export function responseFormat(
   name: string,
   options: ResponseFormatOptions = {},
 ): ResponseFormat {
+  checkOptions(options, rules);
   const { strict = true } = options;
-  if (!/^[\w-]{1,64}$/.test(name)) throw new TypeError('name: give 1 to 64 letters, digits, _ or -');
+  const [isName, expected] = identifier;
+  assertOption(isName(name), 'name', expected, name);
   const found = toJsonSchema(schema);
-  if (found === undefined)
-    throw new TypeError('schema: its library makes no JSON Schema; make one, and give that');
+  assertOption(found !== undefined, 'schema', 'a JSON Schema, or a schema that generates one', schema);
   const { $schema: _draft, ...own } = found;
   return {
     type: 'json_schema',
@@ -92,8 +98,10 @@ function checkObject(schema: JsonSchema, properties: JsonSchema, path: string): 
   const missing = Object.keys(properties).find((key) => !known.includes(key));
   if (missing !== undefined)
     throw new TypeError(
-      `${path}.properties.${missing}: a strict schema needs every property; make it nullable, or say strict: false`,
+      `\`${path}.properties.${missing}\` must be required in a strict schema; make it nullable, or set \`strict: false\``,
     );
   if (additionalProperties !== false)
-    throw new TypeError(`${path}: a strict schema has no other properties; close it, or say strict: false`);
+    throw new TypeError(
+      `\`${path}\` must not allow additional properties in a strict schema; close it, or set \`strict: false\``,
+    );
 }

@@ -3,10 +3,12 @@ import { answer } from '../mock-server/engine/answer.js';
 import { defaultScript } from '../mock-server/engine/default-script.js';
 import type { EngineAnswer } from '../mock-server/engine/engine-answer.js';
 import type { Fault } from '../mock-server/engine/faults/fault.js';
-import { type LimitOptions, createMeters } from '../mock-server/engine/limits/meters.js';
+import { type LimitOptions, createMeters, limitOptionRules } from '../mock-server/engine/limits/meters.js';
 import { type Catalogue, defaultCatalogue } from '../mock-server/engine/models/catalogue.js';
 import { type AnswerSink, playAnswer } from '../mock-server/engine/play-answer.js';
 import type { Script } from '../mock-server/engine/script.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { ChatReplies } from './chat-reply.js';
@@ -26,6 +28,16 @@ export interface EngineRepliesOptions extends LimitOptions {
   /** Unix milliseconds at virtual time 0; real time uses the real clock. Default: midnight UTC before 1 October 2026. */
   readonly epoch?: number;
 }
+
+const rules: OptionRules<EngineRepliesOptions> = {
+  ...limitOptionRules,
+  script: anything,
+  apiKey: anything,
+  catalogue: anything,
+  modelPrivacy: anything,
+  fault: anything,
+  epoch: anything,
+};
 
 /**
  * Replies like the mock server, in virtual time: by a script, with its models, limits, error budgets and faults. Its clock is
@@ -50,6 +62,7 @@ export interface EngineRepliesOptions extends LimitOptions {
  * ```
  */
 export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
+  checkOptions(options, rules);
   const { epoch = Date.UTC(2026, 9, 1), script = defaultScript, catalogue = defaultCatalogue } = options;
   const meters = createMeters(options);
   return ({ method, url }, index, { headers, body = '' }) => {

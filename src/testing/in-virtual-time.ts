@@ -58,7 +58,7 @@ export function inVirtualTime<T>(test: (helpers: VirtualTimeHelpers) => T): T {
   const result = scheduler.run((helpers) => {
     const given = test({ ...helpers, ...expectations.of(helpers), chat });
     if (isThenable(given))
-      throw new TypeError('inVirtualTime: nothing is awaited in here; give a function that is not async');
+      throw new TypeError('`test` of inVirtualTime must not be async, as nothing is awaited');
     return given;
   });
   expectations.verify();

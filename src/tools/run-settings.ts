@@ -1,7 +1,9 @@
 import { type MonoTypeOperatorFunction, identity } from 'rxjs';
+import { checkOptions } from '../options/check-options.js';
+import { assertOption } from '../options/invalid-option.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { RunnableTool } from './runnable-tool.js';
-import type { ToolRunOptions } from './tool-run-options.js';
+import { type ToolRunOptions, toolRunOptionRules } from './tool-run-options.js';
 
 /** Validated options of a run, with their defaults. */
 export interface RunSettings {
@@ -16,6 +18,7 @@ export interface RunSettings {
 
 /** Reads options; throws a `TypeError` that names the invalid one. */
 export function runSettings(options: ToolRunOptions): RunSettings {
+  checkOptions(options, toolRunOptionRules);
   const {
     maxSteps = 10,
     concurrency = Infinity,
@@ -23,22 +26,16 @@ export function runSettings(options: ToolRunOptions): RunSettings {
     onToolError = 'tell-model',
     retry = identity,
   } = options;
-  check(isCount(maxSteps), 'maxSteps: give a whole number, 1 or more');
-  check(isCount(concurrency), 'concurrency: give a whole number, 1 or more');
-  check(approve === undefined || typeof approve === 'function', 'approve: give a function');
-  check(['fail', 'tell-model'].includes(onToolError), 'onToolError: give `tell-model` or `fail`');
-  check(typeof retry === 'function', 'retry: give an operator, such as retryOnApiError()');
   return { tools: byName(options.tools), maxSteps, concurrency, approve, onToolError, retry };
 }
 
 function byName(tools: readonly RunnableTool[]): ReadonlyMap<string, RunnableTool> {
-  const isList: boolean = Array.isArray(tools);
-  check(isList, 'tools: give a list of what tool() makes');
   const names = new Map<string, RunnableTool>();
   for (const [index, tool] of tools.entries()) {
     const name = getName(tool);
-    check(name !== undefined, `tools[${index}]: give what tool() makes`);
-    check(!names.has(name), `tools[${index}]: another tool has the name ${name} already`);
+    assertOption(name !== undefined, `tools[${index}]`, 'a result of tool()', tool);
+    if (names.has(name))
+      throw new TypeError(`\`tools[${index}]\` has the same name as another tool: ${name}`);
     names.set(name, tool);
   }
   return names;
@@ -46,12 +43,4 @@ function byName(tools: readonly RunnableTool[]): ReadonlyMap<string, RunnableToo
 
 function getName(tool: Partial<RunnableTool> | null | undefined): string | undefined {
   return typeof tool?.execute === 'function' ? tool.definition?.function.name : undefined;
-}
-
-function isCount(value: number): boolean {
-  return value >= 1 && (Number.isInteger(value) || value === Infinity);
-}
-
-function check(isFine: boolean, problem: string): asserts isFine {
-  if (!isFine) throw new TypeError(problem);
 }

@@ -1,4 +1,6 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { OptionRules } from '../options/check-options.js';
+import { aFunction, aWord, required, wholeNumber } from '../options/option-rules.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ToolCall } from '../wire/tool-call.js';
@@ -44,6 +46,16 @@ export interface ToolRunOptions {
    */
   readonly retry?: MonoTypeOperatorFunction<ChatCompletionChunk>;
 }
+
+/** Rules for the options of a run. */
+export const toolRunOptionRules: OptionRules<ToolRunOptions> = {
+  tools: required([Array.isArray, 'an array of results of tool()']),
+  maxSteps: wholeNumber(1),
+  concurrency: wholeNumber(1),
+  approve: aFunction,
+  onToolError: aWord('tell-model', 'fail'),
+  retry: [aFunction[0], 'an operator, such as retryOnApiError()'],
+};
 
 /** A call that needs a decision of `ToolRunOptions.approve`. */
 export interface ApprovalRequest {

@@ -1,5 +1,8 @@
 import { type MonoTypeOperatorFunction, identity } from 'rxjs';
 import { isRecord } from '../json/is-record.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction, aString, anything, duration, identifier, required } from '../options/option-rules.js';
+import { assertOption } from '../options/invalid-option.js';
 import { toJsonSchema } from '../structured/to-json-schema.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
@@ -66,20 +69,16 @@ export function tool<Args>(config: SchemaToolOptions<Args>): RunnableTool<Args>;
 /** The same with a plain JSON Schema, or without arguments. */
 export function tool(config: JsonToolOptions): RunnableTool<Readonly<Record<string, unknown>>>;
 export function tool(config: AnyToolConfig): RunnableTool {
+  checkOptions<AnyToolConfig>(config, rules);
   const { name, description, inputSchema = noArguments, strict, execute } = config;
   const { timeout = Infinity, retry = identity } = config;
-  check(typeof name === 'string' && wellFormed.test(name), 'name: give 1 to 64 letters, digits, `_` or `-`');
-  check(typeof description === 'string', 'description: say what the tool does');
-  check(typeof execute === 'function', 'execute: give a function');
-  check(timeout > 0, 'timeout: give milliseconds, more than 0');
-  check(typeof retry === 'function', 'retry: give an operator, such as retry(2) of RxJS');
   return {
     definition: {
       type: 'function',
       function: {
         name,
         description,
-        parameters: config.jsonSchema ?? schemaFor(name, inputSchema),
+        parameters: config.jsonSchema ?? schemaFor(inputSchema),
         ...(strict !== undefined && { strict }),
       },
     },
@@ -96,24 +95,25 @@ interface AnyToolConfig extends ToolOptions {
   readonly execute: ToolFunction<never>;
 }
 
-/** Names that OpenAI and other servers with the same wire format accept. */
-const wellFormed = /^[A-Za-z0-9_-]{1,64}$/;
+const rules: OptionRules<JsonToolOptions | SchemaToolOptions<never>> = {
+  name: required(identifier),
+  description: required(aString),
+  strict: anything,
+  timeout: duration,
+  retry: [aFunction[0], "an operator, such as RxJS's retry(2)"],
+  inputSchema: anything,
+  jsonSchema: anything,
+  execute: required(aFunction),
+};
 
 /** Some models require a schema even if there are no arguments. */
 const noArguments: JsonSchema = { type: 'object', properties: {} };
 
-function schemaFor(name: string, inputSchema: JsonSchema | StandardSchema): JsonSchema {
-  check(typeof inputSchema === 'function' || isRecord(inputSchema), `inputSchema of ${name}: give a schema`);
-  const schema = toJsonSchema(inputSchema);
-  if (schema === undefined) {
-    const remedy = 'pass `jsonSchema` as well';
-    throw new TypeError(`inputSchema of ${name}: its library makes no JSON Schema; ${remedy}`);
-  }
-  const { type = 'object' } = schema;
-  check(type === 'object', `inputSchema of ${name}: give the schema of an object`);
+function schemaFor(inputSchema: JsonSchema | StandardSchema): JsonSchema {
+  const isSchema = typeof inputSchema === 'function' || isRecord(inputSchema);
+  const schema = isSchema ? toJsonSchema(inputSchema) : undefined;
+  const isOfObject = schema !== undefined && (schema['type'] ?? 'object') === 'object';
+  const expected = 'the schema of an object, with `jsonSchema` if its library generates none';
+  assertOption(isOfObject, 'inputSchema', expected, inputSchema);
   return schema;
-}
-
-function check(isFine: boolean, problem: string): asserts isFine {
-  if (!isFine) throw new TypeError(problem);
 }

@@ -1,5 +1,7 @@
 import { Observable, type Subscriber } from 'rxjs';
 import { captureContext } from '#capture-context';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction } from '../options/option-rules.js';
 import { closesConnection } from './closes-connection.js';
 import { connectionError } from './connection-error.js';
 import { followGate } from './follow-gate.js';
@@ -12,11 +14,14 @@ export interface FetchTransportOptions {
   readonly fetch?: typeof fetch;
 }
 
+const rules: OptionRules<FetchTransportOptions> = { fetch: aFunction };
+
 /**
  * A transport over `fetch`, for browsers, workers, Deno and Bun. The platform connects, so that `timeouts.connect` has no
  * effect and `timeouts.headers` includes connecting.
  */
 export function fetchTransport(options: FetchTransportOptions = {}): HttpTransport {
+  checkOptions(options, rules);
   return (request) =>
     new Observable<TransportEvent>((subscriber) => {
       const controller = new AbortController();

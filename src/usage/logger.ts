@@ -10,6 +10,8 @@ import { toSingleLine } from '../errors/single-line.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { LogRecord, LoggedAttempt, LoggedEnd, LoggedError, LoggedRequest } from './log-record.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aFunction, anything, required } from '../options/option-rules.js';
 import { keepsContext } from '../request/keep-context.js';
 import { getModel } from '../request/get-model.js';
 import { reportedNumbers } from './reported-numbers.js';
@@ -24,6 +26,8 @@ export interface LoggerOptions {
   /** Whether records include the text of requests and responses. Default: false. */
   readonly includesText?: boolean;
 }
+
+const rules: OptionRules<LoggerOptions> = { write: required(aFunction), includesText: anything };
 
 /**
  * An interceptor that logs every attempt: its start, the start of its response, and its end. Prompts and responses are
@@ -40,8 +44,9 @@ export interface LoggerOptions {
  *   .subscribe((text) => console.log(text.length));
  * ```
  */
-export function logger({ write, includesText = false }: LoggerOptions): ChatInterceptor {
-  if (typeof write !== 'function') throw new TypeError('write: give a function that takes records');
+export function logger(options: LoggerOptions): ChatInterceptor {
+  checkOptions(options, rules);
+  const { write, includesText = false } = options;
   let ids = 0;
   return keepsContext((request, next, { number, onHead, tags }) =>
     defer(() => {

@@ -13,7 +13,7 @@ export function describeKeys(open: OpenBrowserRoute): void {
       }
     }, route.baseURL);
 
-    expect(refusal).toMatch(/^apiKey: .*dangerouslyAllowBrowser/);
+    expect(refusal).toMatch(/^`apiKey` .*dangerouslyAllowBrowser/);
   });
 
   it('sends a key from a page that has asked for it', async () => {

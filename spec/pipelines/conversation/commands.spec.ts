@@ -99,9 +99,11 @@ describe('edit', () => {
     });
 
     expect(() => conversation.edit(index, 'Hey')).toThrow(
-      new TypeError('index: give the position of a message of the user'),
+      new TypeError(`\`index\` must be the index of a user message; received ${index}`),
     );
-    expect(() => conversation.edit(1, ' ')).toThrow(new TypeError('content: say something: it is blank'));
+    expect(() => conversation.edit(1, ' ')).toThrow(
+      new TypeError('`content` must be a message that is not blank; received a string'),
+    );
     expect(conversation.currentState.messages).toHaveLength(3);
   });
 });

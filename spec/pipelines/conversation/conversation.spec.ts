@@ -176,15 +176,15 @@ describe('Conversation', () => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
 
     expect(() => conversation.send(content as string)).toThrow(
-      new TypeError('content: say something: it is blank'),
+      /^`content` must be a message that is not blank; received an? (string|array)$/,
     );
     expect(conversation.currentState.messages).toEqual([]);
   });
 
   it.each<[unknown, string]>([
-    [5, 'content: give a text, or a list of parts'],
-    [['Hi'], 'content[0].type: give a text'],
-    [[{ type: 'text' }], 'content[0].text: give a text that is not empty'],
+    [5, '`content` must be a string or an array of parts; received a number'],
+    [['Hi'], '`content[0]` must be an object with a `type`; received a string'],
+    [[{ type: 'text' }], '`content[0].text` must be a string that is not empty; received undefined'],
   ])('refuses content that is none: %j', (content, message) => {
     const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
 
@@ -192,13 +192,16 @@ describe('Conversation', () => {
   });
 
   it.each<[object, string]>([
-    [{ request: undefined }, 'request: give an object with a `model`'],
-    [{ whileRunning: 'merge' }, 'whileRunning: give `concat`, `switch` or `exhaust`'],
-    [{ trim: 8000 }, 'trim: give a function, such as trimToTokens()'],
-    [{ tools: {} }, 'tools: give a list of what tool() makes'],
-    [{ maxSteps: 0 }, 'maxSteps: give a whole number, 1 or more'],
-    [{ messages: 'Hi' }, 'messages: give a list of messages'],
-    [{ messages: [{ role: 'user', content: '' }] }, 'messages[0].content: say something: it is blank'],
+    [{ request: undefined }, '`request` must be an object with a `model`, or a function; received undefined'],
+    [{ whileRunning: 'merge' }, "`whileRunning` must be 'concat' or 'switch' or 'exhaust'; received 'merge'"],
+    [{ trim: 8000 }, '`trim` must be a function; received 8000'],
+    [{ tools: {} }, '`tools` must be an array of results of tool(); received an object'],
+    [{ maxSteps: 0 }, '`maxSteps` must be a whole number of 1 or more; received 0'],
+    [{ messages: 'Hi' }, '`messages` must be an array of messages; received a string'],
+    [
+      { messages: [{ role: 'user', content: '' }] },
+      '`messages[0].content` must be a message that is not blank; received a string',
+    ],
   ])('refuses %j', (options, message) => {
     const all = { request: { model: 'default' }, ...options };
 
@@ -207,7 +210,7 @@ describe('Conversation', () => {
 
   it('refuses a chat that is none', () => {
     expect(() => new Conversation({} as never, { request: { model: 'default' } })).toThrow(
-      new TypeError('chat: give client.chat.completions, or a function that asks'),
+      new TypeError('`chat` must be client.chat.completions or a function; received an object'),
     );
   });
 

@@ -123,54 +123,60 @@ describe('from', () => {
 
   const user = { role: 'user', content: 'Hi' };
   it.each<[unknown, string]>([
-    ['[]', 'from: give what export() returned'],
-    [[], 'from: give what export() returned'],
-    [{ messages: [] }, 'from.version: give 1, the only form there is'],
-    [{ version: 2, messages: [] }, 'from.version: give 1, the only form there is'],
-    [{ version: 1 }, 'from.messages: give a list of messages'],
-    [{ version: 1, messages: [user, null] }, 'from.messages[1]: give a message, an object with a `role`'],
+    ['[]', '`from` must be the result of export(); received a string'],
+    [[], '`from` must be the result of export(); received an array'],
+    [{ messages: [] }, '`from.version` must be 1, the only version; received undefined'],
+    [{ version: 2, messages: [] }, '`from.version` must be 1, the only version; received 2'],
+    [{ version: 1 }, '`from.messages` must be an array of messages; received undefined'],
+    [
+      { version: 1, messages: [user, null] },
+      '`from.messages[1]` must be a message, an object with a `role`; received null',
+    ],
     [
       { version: 1, messages: [{ role: 'bot', content: 'Hi' }] },
-      'from.messages[0].role: give `system`, `developer`, `user`, `assistant` or `tool`',
+      "`from.messages[0].role` must be 'system', 'developer', 'user', 'assistant' or 'tool'; received 'bot'",
     ],
     [
       { version: 1, messages: [{ role: 'user' }] },
-      'from.messages[0].content: give a text, or a list of parts',
+      '`from.messages[0].content` must be a string or an array of parts; received undefined',
     ],
     [
       { version: 1, messages: [{ role: 'system', content: [{}] }] },
-      'from.messages[0].content[0].type: give a text',
+      '`from.messages[0].content[0].type` must be a string; received undefined',
     ],
     [
       { version: 1, messages: [{ role: 'assistant', content: 5 }] },
-      'from.messages[0].content: give a text, or a list of parts',
+      '`from.messages[0].content` must be a string or an array of parts; received a number',
     ],
     [
       { version: 1, messages: [{ role: 'assistant', tool_calls: {} }] },
-      'from.messages[0].tool_calls: give a list of calls',
+      '`from.messages[0].tool_calls` must be an array of calls; received an object',
     ],
     [
       { version: 1, messages: [{ role: 'assistant', tool_calls: [5] }] },
-      'from.messages[0].tool_calls[0]: give a call, an object with an `id`',
+      '`from.messages[0].tool_calls[0]` must be a call, an object with an `id`; received a number',
     ],
     [
       { version: 1, messages: [{ role: 'assistant', tool_calls: [{ function: {} }] }] },
-      'from.messages[0].tool_calls[0].id: give a text',
+      '`from.messages[0].tool_calls[0].id` must be a string; received undefined',
     ],
     [
       { version: 1, messages: [{ role: 'assistant', tool_calls: [{ id: 'a', function: { name: 'b' } }] }] },
-      'from.messages[0].tool_calls[0].function: give an object with `name` and `arguments`, two texts',
+      '`from.messages[0].tool_calls[0].function` must be an object with `name` and `arguments`, two strings; received an object',
     ],
     [
       { version: 1, messages: [{ role: 'tool', content: {}, tool_call_id: 'a' }] },
-      'from.messages[0].content: give a text',
+      '`from.messages[0].content` must be a string; received an object',
     ],
     [
       { version: 1, messages: [{ role: 'tool', content: 'a' }] },
-      'from.messages[0].tool_call_id: give the id of the call, a text',
+      '`from.messages[0].tool_call_id` must be a string; received undefined',
     ],
-    [{ version: 1, messages: [user], usage: 5 }, 'from.usage: give an object, or leave it out'],
-    [{ version: 1, messages: [user], cost: [] }, 'from.cost: give an object, or leave it out'],
+    [{ version: 1, messages: [user], usage: 5 }, '`from.usage` must be an object, if given; received 5'],
+    [
+      { version: 1, messages: [user], cost: [] },
+      '`from.cost` must be an object, if given; received an array',
+    ],
   ])('refuses %j', (from, message) => {
     expect(() => new Conversation(() => NEVER, { request, from: from as ConversationExport })).toThrow(
       new TypeError(message),

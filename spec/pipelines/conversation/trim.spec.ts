@@ -74,14 +74,14 @@ describe('trim', () => {
     expect(lastTimer).toBe(12);
   });
 
-  it.each<[string, HistoryTrim]>([
-    ['emits nothing', () => EMPTY],
-    ['returns no list', () => of('all of them') as never],
-  ])('fails the run where it %s', (_, trim) => {
+  it.each<[string, HistoryTrim, string]>([
+    ['emits nothing', () => EMPTY, 'undefined'],
+    ['returns no list', () => of('all of them') as never, 'a string'],
+  ])('fails the run where it %s', (_, trim, received) => {
     const { transport, states } = played([], { 0: says('Hi') }, { trim });
 
     expect(states.at(-1)?.error).toEqual(
-      new TypeError('trim: return the messages to send, a list, or emit it'),
+      new TypeError(`\`trim\` must return an array of messages, or emit it; received ${received}`),
     );
     expect(transport.requests).toEqual([]);
   });
@@ -196,9 +196,9 @@ describe('trimToTokens', () => {
   });
 
   it.each([
-    [{ maxTokens: 0 }, 'maxTokens: give a number of tokens, more than 0'],
-    [{ maxTokens: Number.NaN }, 'maxTokens: give a number of tokens, more than 0'],
-    [{ maxTokens: 10, estimate: 4 }, 'estimate: give a function'],
+    [{ maxTokens: 0 }, '`maxTokens` must be a number of 1 or more; received 0'],
+    [{ maxTokens: Number.NaN }, '`maxTokens` must be a number of 1 or more; received NaN'],
+    [{ maxTokens: 10, estimate: 4 }, '`estimate` must be a function; received 4'],
   ])('refuses %j', (options, message) => {
     expect(() => trimToTokens(options as never)).toThrow(new TypeError(message));
   });

@@ -143,14 +143,14 @@ describe('asking', () => {
 
 describe('options', () => {
   const wrong: readonly (readonly [string, object])[] = [
-    ['tools: give a list of what tool() makes', { tools: undefined }],
-    ['tools[1]: give what tool() makes', { tools: [time, { name: 'time' }] }],
-    ['tools[1]: another tool has the name time already', { tools: [time, time] }],
-    ['maxSteps: give a whole number, 1 or more', { maxSteps: 0 }],
-    ['concurrency: give a whole number, 1 or more', { concurrency: 1.5 }],
-    ['approve: give a function', { approve: true }],
-    ['onToolError: give `tell-model` or `fail`', { onToolError: 'throw' }],
-    ['retry: give an operator, such as retryOnApiError()', { retry: 2 }],
+    ['`tools` must be an array of results of tool(); received undefined', { tools: undefined }],
+    ['`tools[1]` must be a result of tool(); received an object', { tools: [time, { name: 'time' }] }],
+    ['`tools[1]` has the same name as another tool: time', { tools: [time, time] }],
+    ['`maxSteps` must be a whole number of 1 or more; received 0', { maxSteps: 0 }],
+    ['`concurrency` must be a whole number of 1 or more; received 1.5', { concurrency: 1.5 }],
+    ['`approve` must be a function; received true', { approve: true }],
+    ["`onToolError` must be 'tell-model' or 'fail'; received 'throw'", { onToolError: 'throw' }],
+    ['`retry` must be an operator, such as retryOnApiError(); received 2', { retry: 2 }],
   ];
 
   it.each(wrong)('%s', (message, options) => {

@@ -40,21 +40,36 @@ describe('tool', () => {
       jsonSchema,
     );
     expect(() => tool({ ...facts, inputSchema: parameters })).toThrow(
-      /^inputSchema of weather: .* `jsonSchema`/,
+      /^`inputSchema` must be .* with `jsonSchema` if its library generates none/,
     );
   });
 
   const wrong: readonly (readonly [string, object])[] = [
-    ['name: give 1 to 64 letters, digits, `_` or `-`', { name: 'get weather' }],
-    ['name: give 1 to 64 letters, digits, `_` or `-`', { name: '' }],
-    ['name: give 1 to 64 letters, digits, `_` or `-`', { name: 'x'.repeat(65) }],
-    ['description: say what the tool does', { description: undefined }],
-    ['execute: give a function', { execute: 'weather' }],
-    ['timeout: give milliseconds, more than 0', { timeout: 0 }],
-    ['retry: give an operator, such as retry(2) of RxJS', { retry: 2 }],
-    ['inputSchema of weather: give a schema', { inputSchema: 'city' }],
-    ['inputSchema of weather: give a schema', { inputSchema: null }],
-    ['inputSchema of weather: give the schema of an object', { inputSchema: z.string() }],
+    [
+      '`name` must be a string of 1 to 64 letters, digits, `_` and `-`; received a string',
+      { name: 'get weather' },
+    ],
+    ['`name` must be a string of 1 to 64 letters, digits, `_` and `-`; received a string', { name: '' }],
+    [
+      '`name` must be a string of 1 to 64 letters, digits, `_` and `-`; received a string',
+      { name: 'x'.repeat(65) },
+    ],
+    ['`description` must be a string; received undefined', { description: undefined }],
+    ['`execute` must be a function; received a string', { execute: 'weather' }],
+    ['`timeout` must be a positive number of milliseconds or Infinity; received 0', { timeout: 0 }],
+    ["`retry` must be an operator, such as RxJS's retry(2); received 2", { retry: 2 }],
+    [
+      '`inputSchema` must be the schema of an object, with `jsonSchema` if its library generates none; received a string',
+      { inputSchema: 'city' },
+    ],
+    [
+      '`inputSchema` must be the schema of an object, with `jsonSchema` if its library generates none; received null',
+      { inputSchema: null },
+    ],
+    [
+      '`inputSchema` must be the schema of an object, with `jsonSchema` if its library generates none; received an object',
+      { inputSchema: z.string() },
+    ],
   ];
 
   it.each(wrong)('throws a TypeError: %s', (message, config) => {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../failures/usage-error.js';
-import { closestName } from './closest-name.js';
+import { closestName } from '../../options/closest-name.js';
 import type { Options, OptionValues } from './option-spec.js';
 
 /** Parsed arguments of a command. */

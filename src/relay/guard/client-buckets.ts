@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
-import type { RelayRate } from './relay-guard-options.js';
+import { checkOptions } from '../../options/check-options.js';
+import { type RelayRate, rateRules } from './relay-guard-options.js';
 
 /** State of a client's bucket. */
 interface Bucket {
@@ -15,10 +16,9 @@ export class ClientBuckets {
   readonly #per: number;
   readonly #clients: number;
 
-  constructor({ requests, per = 60_000, clients = 10_000 }: RelayRate) {
-    for (const [name, value] of Object.entries({ requests, per, clients })) {
-      if (!(value >= 1)) throw new TypeError(`rate.${name}: give a number, 1 or more`);
-    }
+  constructor(rate: RelayRate) {
+    checkOptions(rate, rateRules, 'rate');
+    const { requests, per = 60_000, clients = 10_000 } = rate;
     this.#requests = requests;
     this.#per = per;
     this.#clients = clients;

@@ -1,11 +1,13 @@
 import { type ObservableInput, of } from 'rxjs';
+import { checkOptions } from '../../options/check-options.js';
+import { invalidOption } from '../../options/invalid-option.js';
 import { reportUnhandled } from '../report-unhandled.js';
 import { clientAddress } from './client-address.js';
 import { ClientBuckets } from './client-buckets.js';
 import type { CorsSettings } from './cors.js';
 import type { IncomingRequest } from './incoming-request.js';
 import type { ChatBounds } from './parse-chat.js';
-import { type RelayGuardOptions, defaultRelayFields } from './relay-guard-options.js';
+import { type RelayGuardOptions, defaultRelayFields, guardOptionRules } from './relay-guard-options.js';
 
 /** Validated options of a guard, with their defaults. */
 export interface GuardSettings extends ChatBounds, CorsSettings {
@@ -17,14 +19,10 @@ export interface GuardSettings extends ChatBounds, CorsSettings {
 
 /** Returns the options with their defaults; throws a `TypeError` if one is invalid. */
 export function guardSettings(options: RelayGuardOptions): GuardSettings {
+  checkOptions(options, guardOptionRules);
   const { origins, models, fields = defaultRelayFields, trustedProxies = 0 } = options;
   const { allowHeaders = ['content-type', 'authorization'] } = options;
-  if (!Array.isArray(models) || models.length === 0) throw new TypeError('models: name at least one model');
-  if (!Array.isArray(origins)) throw new TypeError('origins: give a list of origins');
-  for (const origin of origins) checkOrigin(origin);
-  if (!Number.isInteger(trustedProxies) || trustedProxies < 0) {
-    throw new TypeError('trustedProxies: give a number of proxies, 0 or more');
-  }
+  origins.forEach(checkOrigin);
   return {
     origins: new Set(origins),
     models: new Set(models),
@@ -32,10 +30,10 @@ export function guardSettings(options: RelayGuardOptions): GuardSettings {
     allowWithoutOrigin: options.allowWithoutOrigin === true,
     allowCredentials: options.allowCredentials === true,
     allowHeaders,
-    maxBodySize: positive('maxBodySize', options.maxBodySize, 256 * 1024),
-    bodyTimeout: positive('bodyTimeout', options.bodyTimeout, 10_000),
-    maxMessages: positive('maxMessages', options.maxMessages, 100),
-    maxCompletionTokens: positive('maxCompletionTokens', options.maxCompletionTokens, 4096),
+    maxBodySize: options.maxBodySize ?? 256 * 1024,
+    bodyTimeout: options.bodyTimeout ?? 10_000,
+    maxMessages: options.maxMessages ?? 100,
+    maxCompletionTokens: options.maxCompletionTokens ?? 4096,
     wait: createLimiter(options, trustedProxies),
   };
 }
@@ -56,10 +54,10 @@ function createLimiter(
 function checkName(name: unknown): string {
   if (typeof name === 'string') return name;
   Promise.resolve(name).catch(reportUnhandled);
-  throw new TypeError(`\`clientOf\` must return a string; received ${typeof name}`);
+  throw invalidOption('clientOf', 'a string', name, 'return');
 }
 
-function checkOrigin(origin: unknown): void {
+function checkOrigin(origin: unknown, index: number): void {
   if (
     typeof origin === 'string' &&
     URL.canParse(origin) &&
@@ -67,11 +65,7 @@ function checkOrigin(origin: unknown): void {
     origin !== 'null'
   )
     return;
-  throw new TypeError(`origins: ${JSON.stringify(origin)} is no origin; write it as in https://app.example`);
-}
-
-function positive(name: string, given: number | undefined, usual: number): number {
-  if (given === undefined) return usual;
-  if (given >= 1) return given;
-  throw new TypeError(`${name}: give a number, 1 or more`);
+  throw new TypeError(
+    `\`origins[${index}]\` must be an origin, such as https://app.example; received ${JSON.stringify(origin)}`,
+  );
 }

@@ -1,4 +1,6 @@
 import type { ObservableInput } from 'rxjs';
+import type { OptionRules } from '../../options/check-options.js';
+import { aFunction, anything, atLeast, required } from '../../options/option-rules.js';
 import type { IncomingRequest } from './incoming-request.js';
 
 /** Options of `relayGuard`. Defaults are closed or have a low limit. */
@@ -58,6 +60,38 @@ export interface RelayRate {
   readonly per?: number;
   /** Number of remembered clients. Default: 10,000. */
   readonly clients?: number;
+}
+
+/** Rules for the options of a guard. */
+export const guardOptionRules: OptionRules<RelayGuardOptions> = {
+  origins: required([Array.isArray, 'an array of origins']),
+  models: required([isFilled, 'an array of at least one model id']),
+  allowWithoutOrigin: anything,
+  allowCredentials: anything,
+  allowHeaders: anything,
+  maxBodySize: atLeast(1),
+  bodyTimeout: atLeast(1),
+  maxMessages: atLeast(1),
+  maxCompletionTokens: atLeast(1),
+  fields: anything,
+  rate: anything,
+  trustedProxies: [isCount, 'a whole number of 0 or more'],
+  clientOf: aFunction,
+};
+
+/** Rules for the fields of a rate limit. */
+export const rateRules: OptionRules<RelayRate> = {
+  requests: required(atLeast(1)),
+  per: atLeast(1),
+  clients: atLeast(1),
+};
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0;
 }
 
 /** Default of the allowed fields of a relay. */

@@ -1,4 +1,5 @@
 import { type Observable, concatMap, defer, firstValueFrom, from, map, of } from 'rxjs';
+import { invalidOption } from '../../options/invalid-option.js';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { NodeRequest } from '../node-messages.js';
 import type { RelayOptions } from '../relay-options.js';
@@ -87,7 +88,7 @@ function judge(
   return defer(() => from(settings.wait(request))).pipe(
     concatMap((retryAfter) => {
       if (typeof retryAfter !== 'number' || Number.isNaN(retryAfter)) {
-        throw new TypeError('`rate` must give a number of milliseconds to wait; received another value');
+        throw invalidOption('rate', 'a number of milliseconds to wait', retryAfter, 'return');
       }
       if (retryAfter > 0) {
         throw new Refusal(429, 'rate_limit_exceeded', 'Too many requests. Try again later.', {

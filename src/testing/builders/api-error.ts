@@ -1,5 +1,7 @@
 import type { APIError } from '../../errors/api-error.js';
 import { apiErrorFromAnswer, apiErrorFromFrame } from '../../errors/from-response/api-error-from-response.js';
+import { type OptionRules, checkOptions } from '../../options/check-options.js';
+import { anything } from '../../options/option-rules.js';
 import { codeOfStatus, nameOfStatus } from '../names-of-statuses.js';
 import { streamHead } from '../stream-head.js';
 
@@ -19,11 +21,21 @@ export interface ApiErrorDetails {
   readonly inBand?: boolean;
 }
 
+const rules: OptionRules<ApiErrorDetails> = {
+  message: anything,
+  code: anything,
+  retryAfter: anything,
+  headers: anything,
+  body: anything,
+  inBand: anything,
+};
+
 /**
  * Creates the error that the client emits for a response with this status, of the matching class. Use it as the error of a chat
  * (`#` in its marbles), and as the expected error of a test.
  */
 export function apiError(status: number, facts: ApiErrorDetails = {}): APIError {
+  checkOptions(facts, rules);
   return facts.inBand === true ? inBandError(status, facts) : httpError(status, facts);
 }
 

@@ -1,3 +1,5 @@
+import { type OptionRules, checkOptions } from '../../options/check-options.js';
+import { anything } from '../../options/option-rules.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 
 /** Position of a part of an answer. */
@@ -5,6 +7,9 @@ export interface Place {
   /** Index among the `n` choices. Default: 0. */
   readonly choice?: number;
 }
+
+/** Rules for the options that give a position. */
+export const placeRules: OptionRules<Place> = { choice: anything };
 
 /** Common fields of all chunks built here. */
 export const envelope = {
@@ -17,8 +22,10 @@ export const envelope = {
 /** Creates a chunk with a delta. */
 export function deltaChunk(
   delta: ChunkDelta,
-  { choice = 0 }: Place = {},
+  place: Place = {},
   finish_reason: string | null = null,
 ): ChatCompletionChunk {
+  checkOptions(place, placeRules);
+  const { choice = 0 } = place;
   return { ...envelope, choices: [{ index: choice, delta, finish_reason }] };
 }

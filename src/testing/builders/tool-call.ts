@@ -1,5 +1,7 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Place, deltaChunk } from './envelope.js';
+import { type OptionRules, checkOptions } from '../../options/check-options.js';
+import { anything } from '../../options/option-rules.js';
+import { type Place, deltaChunk, placeRules } from './envelope.js';
 
 /** Options of {@link toolCall}. */
 export interface ToolCallPiece extends Place {
@@ -13,9 +15,18 @@ export interface ToolCallPiece extends Place {
   readonly arguments?: object | string;
 }
 
+const rules: OptionRules<ToolCallPiece> = {
+  ...placeRules,
+  index: anything,
+  id: anything,
+  name: anything,
+  arguments: anything,
+};
+
 /** Creates a chunk with a tool call, or a piece of one. */
 export function toolCall(piece: ToolCallPiece): ChatCompletionChunk {
-  const { index = 0, name, arguments: given = '' } = piece;
+  checkOptions(piece, rules);
+  const { choice = 0, index = 0, name, arguments: given = '' } = piece;
   const id = piece.id ?? (name === undefined ? undefined : `call_${index + 1}`);
   const call = {
     index,
@@ -25,5 +36,5 @@ export function toolCall(piece: ToolCallPiece): ChatCompletionChunk {
       arguments: typeof given === 'string' ? given : JSON.stringify(given),
     },
   };
-  return deltaChunk({ tool_calls: [call] }, piece);
+  return deltaChunk({ tool_calls: [call] }, { choice });
 }

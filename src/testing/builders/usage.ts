@@ -1,3 +1,5 @@
+import { type OptionRules, checkOptions } from '../../options/check-options.js';
+import { anything } from '../../options/option-rules.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { envelope } from './envelope.js';
 
@@ -11,8 +13,12 @@ export interface UsageInit {
   readonly usd?: number;
 }
 
+const rules: OptionRules<UsageInit> = { prompt: anything, completion: anything, usd: anything };
+
 /** Creates Venice's last chunk: usage, optionally the cost, and no choices. */
-export function usage({ prompt = 10, completion = 5, usd }: UsageInit = {}): ChatCompletionChunk {
+export function usage(options: UsageInit = {}): ChatCompletionChunk {
+  checkOptions(options, rules);
+  const { prompt = 10, completion = 5, usd } = options;
   return {
     ...envelope,
     choices: [],

@@ -1,3 +1,5 @@
+import { type OptionRules, checkOptions } from '../../../options/check-options.js';
+import { anything } from '../../../options/option-rules.js';
 import type { ErrorBudgetOptions } from './error-budget-options.js';
 import { ErrorBudget } from './error-budget.js';
 import { tierLimits, type Limits, type Tier } from './tier.js';
@@ -10,6 +12,17 @@ export interface LimitOptions {
   /** Number of failed requests allowed; false for unlimited. Default: 20 in 30 seconds. */
   readonly errorBudget?: ErrorBudgetOptions | false;
 }
+
+/** Rules for the options. */
+export const limitOptionRules: OptionRules<LimitOptions> = { tier: anything, errorBudget: anything };
+
+const tierRules: OptionRules<Limits> = { requests: anything, tokens: anything, requestsPerDay: anything };
+
+const budgetRules: OptionRules<ErrorBudgetOptions> = {
+  threshold: anything,
+  unsupportedThreshold: anything,
+  window: anything,
+};
 
 /** State kept between requests. The time is passed in. */
 export interface Meters {
@@ -31,6 +44,7 @@ export interface Budgets {
 
 /** Creates meters at zero. */
 export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Meters {
+  if (typeof tier === 'object') checkOptions(tier, tierRules, 'tier');
   return {
     limits: typeof tier === 'string' ? tierLimits[tier] : tier,
     minute: new UseMeter(60_000),
@@ -39,11 +53,9 @@ export function createMeters({ tier, errorBudget = {} }: LimitOptions = {}): Met
   };
 }
 
-function toBudgets({
-  threshold = 20,
-  unsupportedThreshold = 200,
-  window = 30_000,
-}: ErrorBudgetOptions): Budgets {
+function toBudgets(options: ErrorBudgetOptions): Budgets {
+  checkOptions(options, budgetRules, 'errorBudget');
+  const { threshold = 20, unsupportedThreshold = 200, window = 30_000 } = options;
   return {
     failures: new ErrorBudget(threshold, window),
     unsupported: new ErrorBudget(unsupportedThreshold, window),

@@ -1,3 +1,5 @@
+import { type OptionRules, checkOptions } from '../../../options/check-options.js';
+import { aString, anything, required } from '../../../options/option-rules.js';
 import type { EngineCapabilities, EngineModel, EngineModelSpec } from './engine-model.js';
 
 /** A capability of a text model, as in the `capabilities` that Venice lists for each model. */
@@ -27,8 +29,18 @@ export interface TextModelOptions {
   readonly spec?: Partial<EngineModelSpec>;
 }
 
+const rules: OptionRules<TextModelOptions> = {
+  id: required(aString),
+  context: anything,
+  prices: anything,
+  capabilities: anything,
+  traits: anything,
+  spec: anything,
+};
+
 /** Creates a text model with all fields of the model list. */
 export function textModel(facts: TextModelOptions): EngineModel {
+  checkOptions(facts, rules);
   const { id, context = 128_000, prices, capabilities = [], traits = [], spec } = facts;
   return {
     id,

@@ -1,0 +1,70 @@
+import { Injector } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { EMPTY } from 'rxjs';
+import {
+  type ChatResourceOptions,
+  type InjectConversationOptions,
+  chatResource,
+  injectConversation,
+  provideVenice,
+} from 'venice-rx/angular';
+import { scriptedTransport } from 'venice-rx/testing';
+import { application } from './support/application.js';
+
+type Whole<Options> = { readonly [K in keyof Options]-?: Options[K] };
+
+const chat = () => EMPTY;
+const resourceOptions = (): Whole<ChatResourceOptions> => ({
+  params: () => undefined,
+  whileRunning: 'concat',
+  chat,
+  onServer: 'wait',
+  injector: TestBed.inject(Injector),
+});
+const conversationOptions = (): Whole<InjectConversationOptions> => ({
+  request: { model: 'default' },
+  messages: [],
+  from: null,
+  tools: [],
+  maxSteps: 1,
+  concurrency: 1,
+  approve: () => true,
+  onToolError: 'fail',
+  retry: (source) => source,
+  whileRunning: 'concat',
+  trim: () => [],
+  chat,
+  injector: TestBed.inject(Injector),
+});
+
+it('chatResource accepts every documented option, and no other', () => {
+  application({ transport: scriptedTransport() });
+  const options = resourceOptions();
+
+  expect(() => chatResource(options)).not.toThrow();
+  expect(() => chatResource({ ...options, whilerunning: undefined } as never)).toThrow(
+    new TypeError(`unknown option \`whilerunning\`; known options: ${Object.keys(options).join(', ')}`),
+  );
+  expect(() => chatResource({ ...options, onServer: 'later' as never })).toThrow(
+    new TypeError("`onServer` must be 'skip' or 'wait'; received 'later'"),
+  );
+});
+
+it('injectConversation accepts every documented option, and no other', () => {
+  application({ transport: scriptedTransport() });
+  const options = conversationOptions();
+
+  expect(() => injectConversation(options)).not.toThrow();
+  for (const typo of ['injecter', 'message']) {
+    expect(() => injectConversation({ ...options, [typo]: undefined })).toThrow(
+      `unknown option \`${typo}\`; known options: tools, maxSteps`,
+    );
+  }
+});
+
+it('provideVenice accepts no unknown option, before the client is created', () => {
+  expect(() => provideVenice({ baseURL: '/api' })).not.toThrow();
+  expect(() => provideVenice({ baseUrl: '/api' } as never)).toThrow(
+    /^unknown option `baseUrl`; known options: apiKey, partitionBy, baseURL, /,
+  );
+});

@@ -1,0 +1,32 @@
+import { unknownOption } from '#unknown-option';
+import { isRecord } from '../json/is-record.js';
+import { assertOption } from './invalid-option.js';
+import type { OptionRule } from './option-rules.js';
+
+/** The options of a type with the rules for their values. A missing or an unknown name does not compile. */
+export type OptionRules<Options> = Readonly<Record<KeyOf<Options>, OptionRule>>;
+
+/** Keys of any member of a union. */
+type KeyOf<Options> = Options extends unknown ? keyof Options : never;
+
+/**
+ * Throws a `TypeError` if an own property of `options` is not an option, whatever its value, or if a value is invalid.
+ *
+ * @param path - Path of the options, if they are the value of another option.
+ */
+export function checkOptions<Options extends object>(
+  options: Options,
+  rules: OptionRules<NoInfer<Options>>,
+  path = '',
+): void {
+  const values: unknown = options;
+  assertOption(isRecord(values), path || 'options', 'an object', values);
+  const prefix = path && `${path}.`;
+  const unknown = Object.keys(values).find((name) => !Object.hasOwn(rules, name));
+  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(rules), prefix);
+  for (const [name, [isValid, expected, isRequired]] of Object.entries<OptionRule>(rules)) {
+    const value = values[name];
+    const isOmitted = value === undefined && !isRequired;
+    assertOption(isOmitted || isValid(value), prefix + name, expected, value);
+  }
+}

@@ -1,0 +1,41 @@
+/** Valid values of an option, and the end of the sentence "must be …". */
+export type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string, isRequired?: true];
+
+/** For values that are validated where they are used. */
+export const anything: OptionRule = [() => true, ''];
+
+export const aFunction: OptionRule = [(value) => typeof value === 'function', 'a function'];
+
+/** A timeout or an interval; `Infinity` turns it off. */
+export const duration: OptionRule = [
+  (value) => typeof value === 'number' && value > 0,
+  'a positive number of milliseconds or Infinity',
+];
+
+export const aString: OptionRule = [(value) => typeof value === 'string', 'a string'];
+
+/** A name of a tool or a schema, as OpenAI and other servers with the same wire format accept it. */
+export const identifier: OptionRule = [
+  (value) => typeof value === 'string' && /^[\w-]{1,64}$/.test(value),
+  'a string of 1 to 64 letters, digits, `_` and `-`',
+];
+
+export function atLeast(min: number): OptionRule {
+  return [(value) => typeof value === 'number' && value >= min, `a number of ${min} or more`];
+}
+
+export function wholeNumber(min: number): OptionRule {
+  return [
+    (value) => value === Infinity || (Number.isInteger(value) && (value as number) >= min),
+    `a whole number of ${min} or more`,
+  ];
+}
+
+export function aWord(...words: readonly string[]): OptionRule {
+  return [(value) => words.includes(value as string), `'${words.join("' or '")}'`];
+}
+
+/** The same rule for an option that must be given. */
+export function required([isValid, expected]: OptionRule): OptionRule {
+  return [isValid, expected, true];
+}

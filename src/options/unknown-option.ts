@@ -1,0 +1,9 @@
+import { closestName } from './closest-name.js';
+
+/** The error of an unknown option: it has the closest known name, or all of them if none is close. */
+export function unknownOption(name: string, known: readonly string[], prefix: string): TypeError {
+  const closest = closestName(name, known);
+  const remedy =
+    closest === undefined ? `known options: ${known.join(', ')}` : `did you mean \`${prefix}${closest}\`?`;
+  return new TypeError(`unknown option \`${prefix}${name}\`; ${remedy}`);
+}
