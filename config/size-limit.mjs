@@ -9,8 +9,8 @@ export default [
   {
     name: 'A minimal streaming program',
     path: '../spec/package/programs/minimal-program.ts',
-    limit: '21.5 kB',
+    limit: '21.8 kB',
     ...forBrowsers,
   },
-  { name: 'The whole main entry', path: '../dist/esm/index.js', import: '*', limit: '48 kB', ...forBrowsers },
+  { name: 'The whole main entry', path: '../dist/esm/index.js', import: '*', limit: '49.1 kB', ...forBrowsers },
 ];

@@ -30,7 +30,8 @@ import { head } from '../support/replies.js';
 
 const answerTo = (who: string): string => `what is said to ${who}`;
 const promptOfUser = (who: string): string => `what ${who} asks`;
-const chunkWith = (content: string): TransportEvent => sse({ ...chunk(content), id: `chatcmpl-${content.slice(-3)}` });
+const chunkWith = (content: string): TransportEvent =>
+  sse({ ...chunk(content), id: `chatcmpl-${content.slice(-3)}` });
 
 /** Answers who asks, each in its own way: whole, cut, refused, malformed, or not at all. */
 const ways: readonly ((who: string) => Observable<TransportEvent>)[] = [
