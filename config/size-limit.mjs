@@ -12,5 +12,11 @@ export default [
     limit: '21.8 kB',
     ...forBrowsers,
   },
-  { name: 'The whole main entry', path: '../dist/esm/index.js', import: '*', limit: '49.1 kB', ...forBrowsers },
+  {
+    name: 'The whole main entry',
+    path: '../dist/esm/index.js',
+    import: '*',
+    limit: '49.1 kB',
+    ...forBrowsers,
+  },
 ];
