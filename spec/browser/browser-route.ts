@@ -4,7 +4,7 @@ import { type MockServer, type Script, startMockServer } from 'venice-rx/mock-se
 import { CountingProxy } from '../contract/counting-proxy.js';
 import { answer } from '../contract/servers.js';
 import type { Stop } from '../contract/stop.js';
-import { serverChanges } from '../server/until.js';
+import { serverChanges } from '../mock-server/until.js';
 import { PageRun } from './page-run.js';
 import type { Lane, Level } from './pages/contract.js';
 import { maxWait } from './max-wait.js';

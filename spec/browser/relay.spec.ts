@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { VeniceClient } from 'venice-rx';
 import { type MockServer, startMockServer, story } from 'venice-rx/mock-server';
 import { RelayServer, ways } from '../relay/relay-server.js';
-import { until } from '../server/until.js';
+import { until } from '../mock-server/until.js';
 import { launchChromium } from './chromium.js';
 import { type PageServer, servePage } from './page-server.js';
 

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { startMockServer, type MockServer, type Script } from 'venice-rx/mock-server';
 import manifest from '../../package.json';
-import { until } from '../server/until.js';
+import { until } from '../mock-server/until.js';
 import { command } from './pseudo-terminal.js';
 import { runPiped, startPiped } from './piped.js';
 

@@ -1,5 +1,5 @@
 import { startMockServer, type MockServer, type Script } from 'venice-rx/mock-server';
-import { until } from '../server/until.js';
+import { until } from '../mock-server/until.js';
 import { command, ctrlC, ctrlD, enter, onTerminal, programOnTerminal } from './pseudo-terminal.js';
 import { startToldServer } from './told-server.js';
 

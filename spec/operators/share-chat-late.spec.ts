@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { Subject, last } from 'rxjs';
 import { type ChatCompletion, type ChatCompletionChunk, accumulate, shareChat } from 'venice-rx';
-import { chunks, toolChunks } from '../chat/arbitrary-chunks.js';
+import { chunks, toolChunks } from '../reducer/arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
 describe.each([

@@ -7,7 +7,7 @@ import { type MockServer, startMockServer } from 'venice-rx/mock-server';
 import { question } from '../contract/question.js';
 import { RelayProcess } from './programs/relay-process.js';
 import { RelayServer, ways } from './relay-server.js';
-import { until } from '../server/until.js';
+import { until } from '../mock-server/until.js';
 import { seed, sized } from '../support/cases.js';
 
 const clients = sized(60, 500);

@@ -32,7 +32,7 @@ import { chunk } from 'venice-rx/testing';
 import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
 import { Recording } from '../contract/recording.js';
-import { until } from '../server/until.js';
+import { until } from '../mock-server/until.js';
 import { RelayServer, type RelayUnderTest, ways } from './relay-server.js';
 
 const key = 'key-that-must-not-leak';

@@ -6,7 +6,7 @@ import type { ChatCompletionChunk } from 'venice-rx';
 import { type RelayOptions, type RelaySource, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { stalledSink } from '../../src/relay/stalled-sink.js';
-import { until } from '../server/until.js';
+import { until } from '../mock-server/until.js';
 
 const large = chunk('x'.repeat(16_000_000));
 const noLimit = 64 * 1024 * 1024;

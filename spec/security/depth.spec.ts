@@ -12,7 +12,7 @@ import { finish, role, scriptedTransport, toolCall } from 'venice-rx/testing';
 import { readJson } from '../../src/response/read-json.js';
 import { FrameReader } from '../../src/sse/frame-reader.browser.js';
 import type { FrameMeaning } from '../../src/sse/read-frame.js';
-import { answer, data, done, frame, head, readAll } from '../http/answers.js';
+import { answer, data, done, frame, head, readAll } from '../response/answers.js';
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 const deep = nested(5000);

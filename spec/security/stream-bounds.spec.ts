@@ -4,7 +4,7 @@ import { chunk } from 'venice-rx/testing';
 import { maxStreamBytes } from '../../src/sse/chunk-decoder.js';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
-import { answer, data, done, frame, head, readAll } from '../http/answers.js';
+import { answer, data, done, frame, head, readAll } from '../response/answers.js';
 
 const mebi = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { FrameReader } from '../../src/sse/frame-reader.browser.js';
 import type { FrameMeaning } from '../../src/sse/read-frame.js';
-import { frame } from '../http/answers.js';
+import { frame } from '../response/answers.js';
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
 import { filter, firstValueFrom, map, of, startWith, timeout } from 'rxjs';
-import { serverChanges } from '../../server/until.js';
+import { serverChanges } from '../../mock-server/until.js';
 import { maxWait } from '../max-wait.js';
 
 /**

@@ -1,5 +1,5 @@
 import { readScript } from '../../../src/cli/serve/read-script.js';
-import { question } from '../../engine/question.js';
+import { question } from '../../mock-server/engine/question.js';
 import { getFailure } from '../failure-of.js';
 
 const read = (value: unknown): ReturnType<typeof readScript> => readScript('script.json', value);

@@ -1,0 +1,102 @@
+import * as fc from 'fast-check';
+import { EMPTY, type Observable, concat, defer, finalize, ignoreElements, of, throwError, timer } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  Conversation,
+  type ConversationState,
+  tool,
+  validateHistory,
+} from 'venice-rx';
+import { apiError, chunk, finish, inVirtualTime, toolCall } from 'venice-rx/testing';
+import { caseCount, cases, seed } from '../support/cases.js';
+
+const moment = timer(2).pipe(ignoreElements());
+
+/** Answers that come within the turn, and some that take a moment. */
+const answers: Readonly<Record<string, Observable<ChatCompletionChunk>>> = {
+  whole: of(chunk('a'), chunk('b'), finish()),
+  calls: of(chunk('a'), toolCall({ name: 'time' }), finish('tool_calls')),
+  failed: concat(
+    of(chunk('a')),
+    throwError(() => apiError(503)),
+  ),
+  refused: throwError(() => apiError(400)),
+  late: concat(moment, of(chunk('a')), moment, of(finish())),
+};
+const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
+
+const reentries = fc.record({
+  kinds: fc.array(fc.constantFrom(...Object.keys(answers)), {
+    minLength: 1,
+    maxLength: 6,
+  }),
+  /** What the subscriber does, state by state. */
+  deeds: fc.array(
+    fc.array(fc.constantFrom('send', 'send', 'regenerate', 'edit', 'stop', 'nothing', 'nothing'), {
+      maxLength: 3,
+    }),
+    { maxLength: 30 },
+  ),
+  whileRunning: fc.constantFrom('concat', 'switch', 'exhaust'),
+  closesAt: fc.oneof(fc.constant(Infinity), fc.nat(20)),
+});
+
+afterAll(() => process.stdout.write(`any reentry: ${caseCount} cases, SEED=${seed}\n`));
+
+describe('whatever those do who are told of a state', () => {
+  it('states come in one order, runs one after the other, and the history stays whole', () => {
+    fc.assert(
+      fc.property(reentries, ({ kinds, deeds, whileRunning, closesAt }) => {
+        inVirtualTime(({ flush }) => {
+          let asked = 0;
+          let open = 0;
+          let most = 0;
+          const chat = (): Observable<ChatCompletionChunk> =>
+            defer(() => {
+              most = Math.max(most, (open += 1));
+              const answer = answers[kinds[asked++ % kinds.length] ?? ''] ?? EMPTY;
+              return answer.pipe(
+                finalize(() => {
+                  open -= 1;
+                }),
+              );
+            });
+          const conversation = new Conversation(chat, {
+            request: { model: 'default' },
+            tools: [time],
+            maxSteps: 3,
+            whileRunning,
+          });
+          const [first, second]: [ConversationState[], ConversationState[]] = [[], []];
+          const taken: string[] = [];
+          conversation.state.subscribe((state) => {
+            first.push(state);
+            if (first.length === closesAt) conversation.close();
+            for (const deed of deeds[first.length - 1] ?? []) {
+              const text = `${first.length} ${taken.length}`;
+              if (deed === 'send' && conversation.send(text)) taken.push(text);
+              if (deed === 'regenerate') conversation.regenerate();
+              if (deed === 'stop') conversation.stop();
+              if (deed === 'edit' && conversation.currentState.messages[0]?.role === 'user')
+                conversation.edit(0, text);
+            }
+          });
+          conversation.state.subscribe((state) => second.push(state));
+          conversation.send('Hi');
+          flush();
+
+          expect(second).toEqual(first.slice(-second.length));
+          expect(second.at(-1)).toBe(conversation.currentState);
+          expect(first.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
+          expect(conversation.currentState).toMatchObject({ isRunning: false, queue: [] });
+          expect([open, most <= 1]).toEqual([0, true]);
+          const isAllSaid = deeds.flat().every((deed) => deed === 'send' || deed === 'nothing');
+          if (!isAllSaid || closesAt < Infinity) return;
+          const said = conversation.currentState.messages.map(({ content }) => content);
+          expect(taken.filter((text) => !said.includes(text))).toEqual([]);
+        });
+      }),
+      cases,
+    );
+  });
+});

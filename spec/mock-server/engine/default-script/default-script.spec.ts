@@ -1,0 +1,90 @@
+import { defaultScript, story } from 'venice-rx/mock-server';
+
+import { answer } from '../../../../src/mock-server/engine/answer.js';
+import { jsonForSchema } from '../../../../src/mock-server/engine/default-script/json-for-schema.js';
+import { replyOfScript } from '../../../../src/mock-server/engine/reply-of-script.js';
+import type { TextReply } from '../../../../src/mock-server/engine/text-reply.js';
+import type { ChatCompletionRequest } from '../../../../src/wire/chat-completion-request.js';
+import type { JsonSchema } from '../../../../src/wire/tool.js';
+import { context, httpRequest, question } from '../question.js';
+
+const parameters = { properties: { city: { type: 'string' } } };
+const tools = [{ type: 'function', function: { name: 'get_weather', parameters } }] as const;
+const call = { name: 'get_weather', arguments: { city: 'Oslo' } };
+
+describe('the default script', () => {
+  it('calls an offered tool that the prompt mentions', () => {
+    expect(reply({ tools, ...prompt('What is the weather in Oslo?') }).toolCalls).toEqual([call]);
+    expect(reply({ tools, ...prompt('Tell me of Oslo.') }).text).toBe(story);
+  });
+
+  it('calls a tool that the request demands, and none that it forbids', () => {
+    const { toolCalls } = reply({ tools, tool_choice: 'required', ...prompt('Tell me of Oslo.') });
+
+    expect(toolCalls).toEqual([call]);
+    expect(reply({ tools, tool_choice: 'none', ...prompt('The weather?') }).text).toBe(story);
+  });
+
+  it('answers with the results of tools', () => {
+    const result = { role: 'tool', tool_call_id: 'call_1', content: '12 degrees' } as const;
+    const { messages } = prompt('What is the weather in Oslo?');
+
+    expect(reply({ tools, messages: [...messages, result] }).text).toBe('The tools say: 12 degrees');
+  });
+
+  it('answers JSON that fits the schema that is asked for', () => {
+    const schema = {
+      type: 'object',
+      properties: { name: { type: 'string' }, age: { type: 'integer', minimum: 18 } },
+    };
+    const response_format = { type: 'json_schema', json_schema: { name: 'knight', schema } } as const;
+
+    expect(JSON.parse(reply({ response_format }).text)).toEqual({ name: 'lantern', age: 18 });
+  });
+
+  it('answers for no model that is not there, whatever is asked', () => {
+    const asked = question({ model: 'unknown', tools, ...prompt('What is the weather in Oslo?') });
+
+    expect(answer(httpRequest(asked), context({ script: defaultScript })).status).toBe(404);
+  });
+
+  it('reasons and names sources where it is asked to', () => {
+    expect(reply({ reasoning_effort: 'low' }).reasoning).toMatch(/knight/);
+    expect(reply({ venice_parameters: { enable_web_search: 'on' } }).citations).toHaveLength(2);
+    expect(reply({}).citations).toBeUndefined();
+  });
+});
+
+describe('jsonForSchema', () => {
+  it.each<[JsonSchema, unknown]>([
+    [{ const: 5 }, 5],
+    [{ enum: ['a', 'b'] }, 'a'],
+    [{ type: ['string', 'null'] }, 'lantern'],
+    [{ type: 'array', items: { type: 'boolean' }, minItems: 3 }, [true, true, true]],
+    [{ type: 'array', items: { type: 'null' }, maxItems: 1 }, [null]],
+    [{ type: 'number', maximum: -1 }, -1],
+    [{ type: 'integer', exclusiveMinimum: 4, multipleOf: 5 }, 10],
+    [{ type: 'string', format: 'date' }, '2026-10-01'],
+    [{ type: 'string', minLength: 10 }, 'lanternlan'],
+    [{ type: 'string', maxLength: 3 }, 'lan'],
+    [{ anyOf: [{ type: 'integer' }, { type: 'null' }] }, 1],
+    [{ allOf: [{ properties: { a: { const: 1 } } }, { properties: { b: { const: 2 } } }] }, { a: 1, b: 2 }],
+    [{ $ref: '#/$defs/a', $defs: { a: { type: 'boolean' } } }, true],
+  ])('makes of %j', (schema, value) => {
+    expect(jsonForSchema(schema)).toEqual(value);
+  });
+
+  it('comes to an end where a schema holds itself', () => {
+    const schema = { properties: { next: { anyOf: [{ $ref: '#' }, { type: 'null' }] } }, required: ['next'] };
+
+    expect(JSON.stringify(jsonForSchema(schema))).toMatch(/null/);
+  });
+});
+
+function reply(fields: Partial<ChatCompletionRequest>): TextReply {
+  return replyOfScript(defaultScript, question(fields)) as TextReply;
+}
+
+function prompt(content: string): Pick<ChatCompletionRequest, 'messages'> {
+  return { messages: [{ role: 'user', content }] };
+}

@@ -1,0 +1,97 @@
+import { namedErrors, parseFault, type ErrorName, type Fault } from 'venice-rx/mock-server';
+
+import { answer } from '../../../../src/mock-server/engine/answer.js';
+import type {
+  EngineAnswer,
+  StreamedAnswer,
+  WholeAnswer,
+} from '../../../../src/mock-server/engine/engine-answer.js';
+import { context, httpRequest, question } from '../question.js';
+
+const headers = { 'content-type': 'application/json' };
+
+describe('parseFault', () => {
+  it.each<[string, Fault]>([
+    ['reset; after=3', { kind: 'reset', after: 3 }],
+    ['stall', { kind: 'stall' }],
+    ['delay=never', { delay: Infinity }],
+    ['split=1; crlf; keep-alive=20', { form: { split: 1, lineEnd: '\r\n', keepAlive: 20 } }],
+    ['hold-open=5000', { holdOpen: 5000 }],
+    ['http=overloaded', { http: namedErrors.overloaded }],
+    [
+      'http=PRO_ONLY_MODEL',
+      { http: { status: 401, body: { error: 'Pro only model', code: 'PRO_ONLY_MODEL' } } },
+    ],
+    [
+      'status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5',
+      { http: { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } } },
+    ],
+    ['status=502; body=<h1>Bad%20gateway</h1>', { http: { status: 502, body: '<h1>Bad gateway</h1>' } }],
+  ])('reads %s', (text, fault) => {
+    expect(parseFault(text)).toEqual(fault);
+  });
+
+  it.each(['nonsense', 'after=soon', 'http=nothing', 'delay', 'body=%'])('refuses %s by a 400', (text) => {
+    expect(parseFault(text).http?.status).toBe(400);
+  });
+});
+
+describe('a fault', () => {
+  it.each([
+    ['cut', undefined, 2],
+    ['hang-up', 'hang-up', 2],
+    ['reset', 'reset', 2],
+    ['stall', 'stall', 2],
+  ])('of the kind %s breaks a stream off after so many frames', (kind, ending, count) => {
+    const result = streamed(`${kind}; after=2`);
+
+    expect(result.frames).toHaveLength(count);
+    expect(result.ending).toBe(ending ?? 'end');
+  });
+
+  it('of the kind error ends a stream with an error frame and [DONE]', () => {
+    const [, error, done] = streamed('error; after=1').frames;
+
+    expect(JSON.parse(error?.data ?? '')).toMatchObject({
+      error: { code: 'model_overloaded', retry_after: 30 },
+    });
+    expect(done?.data).toBe('[DONE]');
+  });
+
+  it('breaks an answer in one piece in its middle', () => {
+    const whole = asked(undefined, false) as WholeAnswer;
+    const broken = asked('reset', false) as WholeAnswer;
+
+    expect(broken.ending).toBe('reset');
+    expect(whole.body.startsWith(broken.body)).toBe(true);
+    expect(broken.body.length).toBeLessThan(whole.body.length);
+  });
+
+  it('can come from the server or from the script; the request goes first', () => {
+    const fault: Fault = { delay: 5 };
+    const request = httpRequest(question());
+
+    expect(answer(request, context({ fault })).after).toBe(5);
+    expect(answer(request, context({ script: [{ reply: { text: 'Hi', fault } }] })).after).toBe(5);
+    const own = httpRequest(question(), { headers: { ...headers, 'x-fault': 'delay=7' } });
+    expect(answer(own, context({ fault })).after).toBe(7);
+  });
+
+  it.each(Object.keys(namedErrors) as ErrorName[])('can be the error %s', (name) => {
+    const { status, body, headers: extra = {} } = namedErrors[name];
+    const result = asked(`http=${name}`, true) as WholeAnswer;
+
+    expect(result.status).toBe(status);
+    expect(result.body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
+    expect(result.headers).toMatchObject(extra);
+  });
+});
+
+function asked(fault: string | undefined, stream: boolean): EngineAnswer {
+  const request = httpRequest(question({ stream }), { headers: { ...headers, 'x-fault': fault } });
+  return answer(request, context());
+}
+
+function streamed(fault: string): StreamedAnswer {
+  return asked(fault, true) as StreamedAnswer;
+}

@@ -1,0 +1,96 @@
+import { answer } from '../../../src/mock-server/engine/answer.js';
+import type { EngineRequest } from '../../../src/mock-server/engine/engine-request.js';
+import type { EngineAnswer } from '../../../src/mock-server/engine/engine-answer.js';
+import { createMeters } from '../../../src/mock-server/engine/limits/meters.js';
+import { textModel } from '../../../src/mock-server/engine/models/text-model.js';
+import { context, httpRequest } from './question.js';
+import { noon } from './talk.js';
+
+const anyText = expect.any(String) as unknown;
+const plain = { error: anyText };
+const issues = { error: anyText, details: { _errors: [] }, issues: [expect.anything() as unknown] };
+const json = { 'content-type': 'application/json; charset=utf-8' };
+const right = { ...json, authorization: 'Bearer right' };
+const valid = { messages: [{ role: 'user', content: 'Hi' }] };
+
+const stray = { messages: [{ role: 'tool', tool_call_id: 'call_1', content: '12 degrees' }] };
+
+/** Everything that can be wrong is wrong with a request; from row to row one thing less is. */
+const rows: readonly (readonly [
+  what: string,
+  status: number,
+  body: object,
+  request: Partial<EngineRequest>,
+])[] = [
+  ['the route is unknown', 404, plain, { path: '/api/v1/nowhere', headers: {} }],
+  ['the method is another', 404, plain, { method: 'PUT', headers: {} }],
+  ['the body was too large', 413, { ...plain, code: 'PAYLOAD_TOO_LARGE' }, { body: null, headers: {} }],
+  ['the content type is missing', 400, plain, { body: '{', headers: {} }],
+  ['the content type is another', 400, plain, { body: '{', headers: { 'content-type': 'text/plain' } }],
+  ['the body is not JSON', 400, plain, { body: '{', headers: json }],
+  ['credentials are missing', 402, { x402Version: 2, accepts: [] }, { body: '{}', headers: json }],
+  ['too many requests have failed', 429, plain, { body: getBody('blocked'), headers: wrongKey() }],
+  ['the key is wrong', 401, plain, { body: getBody('unknown'), headers: wrongKey() }],
+  ['the body fits no schema', 400, issues, { body: getBody('unknown', { n: 0 }), headers: right }],
+  ['the model is unknown', 404, plain, { body: getBody('unknown', { logprobs: true }), headers: right }],
+  ['the model has been retired', 410, plain, { body: getBody('gone', { logprobs: true }), headers: right }],
+  ['the model cannot do it', 400, issues, { body: getBody('public', { logprobs: true }), headers: right }],
+  [
+    'the key may not use it',
+    403,
+    { code: 'MODEL_PRIVACY_RESTRICTED' },
+    { body: getBody('public'), headers: right },
+  ],
+  ['its limit is reached', 429, plain, { body: getBody('busy'), headers: right }],
+  ['it is offline', 503, plain, { body: getBody('offline'), headers: right }],
+  [
+    'the prompt is too long',
+    400,
+    { error: { code: 'context_length_exceeded' } },
+    { body: getBody('small'), headers: right },
+  ],
+  ['a result has no call', 400, issues, { body: getBody('scripted', stray), headers: right }],
+  ['the script says so', 418, plain, { body: getBody('scripted'), headers: right }],
+];
+
+describe('of all that is wrong with a request, the first counts:', () => {
+  it.each(rows)('%s, %i', (_, status, body, request) => {
+    const result = ask(request);
+
+    expect(result).toMatchObject({ status });
+    expect(JSON.parse('body' in result ? result.body : '')).toMatchObject(body);
+  });
+});
+
+it('an error that x-fault asks for comes before all of this, and needs no key', () => {
+  expect(ask({ body: '{', headers: { 'x-fault': 'http=at-capacity' } }).status).toBe(503);
+});
+
+function ask(request: Partial<EngineRequest>): EngineAnswer {
+  const end = { autoRemap: false, date: '2026-09-01', removesAt: '2026-09-01T00:00:00Z' };
+  const catalogue = {
+    models: [
+      textModel({ id: 'gone', spec: { deprecation: end } }),
+      textModel({ id: 'public', spec: { privacy: 'anonymized' } }),
+      textModel({ id: 'busy', spec: { offline: true } }),
+      textModel({ id: 'offline', context: 1, spec: { offline: true } }),
+      textModel({ id: 'small', context: 1 }),
+      textModel({ id: 'scripted' }),
+    ],
+    aliases: {},
+  };
+  const meters = createMeters({ tier: { requests: 1, tokens: 1000 }, errorBudget: { threshold: 1 } });
+  meters.minute.add('busy', noon, { requests: 1 });
+  meters.budgets?.failures.add(JSON.stringify(['Bearer wrong', 'blocked', undefined]), noon);
+  const given = { apiKey: 'right', modelPrivacy: 'private', catalogue, meters, now: noon };
+  const script = [{ reply: { status: 418, body: { error: 'tea' } } }];
+  return answer(httpRequest({}, request), context({ ...given, script }));
+}
+
+function getBody(model: string, fields: object = {}): string {
+  return JSON.stringify({ model, ...valid, ...fields });
+}
+
+function wrongKey(): Record<string, string> {
+  return { ...json, authorization: 'Bearer wrong' };
+}

@@ -1,0 +1,71 @@
+import { deepStrictEqual } from 'node:assert';
+
+import { TestScheduler } from 'rxjs/testing';
+
+import type { EngineAnswer, Frame } from '../../../src/mock-server/engine/engine-answer.js';
+import { playAnswer, type AnswerSink } from '../../../src/mock-server/engine/play-answer.js';
+
+const head = ['10 head 200', '10 flush'];
+
+describe('playAnswer', () => {
+  it('writes the head and every frame when it is due, and then ends', () => {
+    const answer = toStream([frame(0, 'a'), frame(20, 'b'), frame(0, 'c')], 5);
+    const expected = '35ms |';
+
+    expect(written(answer, expected)).toEqual([...head, '10 data: a', '30 data: b', '30 data: c', '35 end']);
+  });
+
+  it('writes an answer in one piece at once', () => {
+    const answer = { after: 10, status: 402, headers: {}, body: '{}' };
+    const expected = '10ms |';
+
+    expect(written(answer, expected)).toEqual(['10 head 402', '10 end {}']);
+  });
+
+  it('stops writing when it is unsubscribed', () => {
+    const answer = toStream([frame(0, 'a'), frame(20, 'b')]);
+    const expected = '     -';
+    const unsubscription = '20ms !';
+
+    expect(written(answer, expected, unsubscription)).toEqual([...head, '10 data: a']);
+  });
+
+  it('waits without end where the delay is infinite', () => {
+    const answer = toStream([frame(0, 'a'), frame(Infinity, 'b')]);
+    const expected = '-';
+
+    expect(written(answer, expected)).toEqual([...head, '10 data: a']);
+  });
+
+  it('plays a hundred thousand frames that are due together', () => {
+    const answer = toStream([frame(5, 'a'), ...Array.from({ length: 100_000 }, () => frame(0, 'b'))]);
+
+    expect(written(answer, '15ms |')).toHaveLength(100_004);
+  });
+});
+
+function frame(after: number, data: string): Frame {
+  return { after, data };
+}
+
+function toStream(frames: readonly Frame[], endAfter = 0): EngineAnswer {
+  return { after: 10, status: 200, headers: {}, frames, endAfter };
+}
+
+/** Plays an answer in virtual time; each line says when something was written, and what. */
+function written(answer: EngineAnswer, expected: string, unsubscription?: string): readonly string[] {
+  const lines: string[] = [];
+  const scheduler = new TestScheduler(deepStrictEqual);
+  const log = (what: string): boolean => lines.push(`${String(scheduler.now())} ${what}`.trim()) > 0;
+  const sink = {
+    writeHead: (status: number) => log(`head ${String(status)}`),
+    flushHeaders: () => void log('flush'),
+    write: (data: string) => log(data),
+    end: (data = '') => log(`end ${data}`),
+  } as unknown as AnswerSink;
+
+  scheduler.run(({ expectObservable }) => {
+    expectObservable(playAnswer(answer, sink), unsubscription).toBe(expected);
+  });
+  return lines;
+}

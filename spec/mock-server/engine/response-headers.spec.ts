@@ -1,0 +1,98 @@
+import type { Script } from 'venice-rx/mock-server';
+
+import { answer } from '../../../src/mock-server/engine/answer.js';
+import { context, httpRequest, question } from './question.js';
+import { noon, talk } from './talk.js';
+
+const everywhere = ['content-type', 'cf-ray', 'x-venice-version', 'x-venice-timestamp'];
+const failures = ['x-ratelimit-remaining', 'x-ratelimit-resets'];
+const model = ['x-venice-model-id', 'x-venice-model-name', 'x-venice-model-router'];
+const balances = ['x-venice-balance-usd', 'x-venice-balance-diem'];
+const requests = ['limit', 'remaining', 'reset'].map((part) => `x-ratelimit-${part}-requests`);
+const tokens = ['limit', 'remaining', 'reset'].map((part) => `x-ratelimit-${part}-tokens`);
+const host = ['x-venice-host-name'];
+const anonymous = { headers: { 'content-type': 'application/json' } };
+const wrong = { headers: { ...anonymous.headers, authorization: 'Bearer wrong' } };
+
+describe('the headers of', () => {
+  const demanding = talk({}, { apiKey: 'right' });
+  const limited = talk({ tier: { requests: 0, tokens: 10 } });
+  const list = { method: 'GET', path: '/api/v1/models', body: '' };
+  const failed: Script = [{ reply: { status: 500, body: { error: 'no' }, headers: { 'x-more': '1' } } }];
+  const unlimited = [...model, ...balances, ...requests];
+
+  it.each([
+    ['an answer in one piece', talk()(noon), [...failures, ...unlimited]],
+    ['a stream', talk()(noon, { stream: true }), [...failures, ...unlimited]],
+    ['an answer under a limit', talk({ tier: 'M' })(noon), [...failures, ...unlimited, ...tokens]],
+    ['an answer without error budget', talk({ errorBudget: false })(noon), unlimited],
+    ['a list of models', talk()(noon, {}, list), []],
+    ['an unknown route', talk()(noon, {}, { path: '/' }), host],
+    ['a body that is not JSON', talk()(noon, {}, { body: '{' }), host],
+    ['a request without credentials', demanding(noon, {}, anonymous), [...host, 'payment-required']],
+    ['a wrong key', demanding(noon, {}, wrong), [...failures, ...host]],
+    ['an unknown model', talk()(noon, { model: 'unknown' }), [...failures, ...host]],
+    ['a rate limit', limited(noon), [...failures, ...unlimited, ...tokens, ...host, 'x-ratelimit-type']],
+    [
+      'an error of the script',
+      talk({}, { script: failed })(noon),
+      [...failures, ...unlimited, ...host, 'x-more'],
+    ],
+  ])('%s are these', (_, { headers }, names) => {
+    expect(Object.keys(headers)).toEqual([...everywhere, ...names]);
+  });
+
+  it('an error of the script are named in any case, and replace the usual ones', () => {
+    const headers = { 'Content-Type': 'text/plain', 'X-RateLimit-Remaining-Requests': '0' };
+    const script: Script = [{ reply: { status: 429, body: 'slow', headers } }];
+
+    const sent = new Headers(talk({}, { script })(noon).headers);
+
+    expect(sent.get('content-type')).toBe('text/plain');
+    expect(sent.get('x-ratelimit-remaining-requests')).toBe('0');
+    expect(sent.get('x-ratelimit-reset-requests')).toBe(String(noon + 60_000));
+  });
+
+  it('a stream have these values', () => {
+    expect(answer(httpRequest(question({ stream: true })), context()).headers).toEqual({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cf-ray': '0123456789abcdef-LOC',
+      'x-venice-version': '20260821.193530',
+      'x-venice-timestamp': '2026-10-01T12:00:30.500Z',
+      'x-venice-model-id': 'zai-org-glm-5-2',
+      'x-venice-model-name': 'zai-org-glm-5-2',
+      'x-venice-model-router': 'local',
+      'x-venice-balance-usd': '25.000000',
+      'x-venice-balance-diem': '0',
+      'x-ratelimit-limit-requests': '50',
+      'x-ratelimit-remaining-requests': '49',
+      'x-ratelimit-reset-requests': String(Date.UTC(2026, 9, 1, 12, 1, 0)),
+      'x-ratelimit-remaining': '20',
+      'x-ratelimit-resets': String(Date.UTC(2026, 9, 1, 12, 1, 0, 500)),
+    });
+  });
+
+  it('a request without credentials tell how to pay, in base64', () => {
+    const asked = demanding(noon, {}, anonymous);
+    expect(atob(asked.headers['payment-required'] ?? '')).toBe('body' in asked ? asked.body : '');
+  });
+
+  it('a model whose name no header can carry have question marks in it', () => {
+    const script: Script = [{ when: () => true, reply: { text: 'Hi' } }];
+    const { headers } = talk({}, { script })(noon, { model: 'm\u00e9\n' });
+
+    expect(headers['x-venice-model-id']).toBe('m??');
+  });
+
+  it.each([
+    ['x-ratelimit-remaining', 'x-ratelimit-resets', 30_000],
+    ['x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests', 60_000],
+    ['x-ratelimit-remaining-tokens', 'x-ratelimit-reset-tokens', 60_000],
+  ])('a script that counts %s down to 0 have %s too', (counter, reset, wait) => {
+    const reply = { status: 429, body: {}, headers: { [counter]: '0' } };
+
+    expect(talk({}, { script: [{ reply }] })(noon).headers[reset]).toBe(String(noon + wait));
+    const own = { ...reply, headers: { ...reply.headers, [reset]: '5' } };
+    expect(talk({}, { script: [{ reply: own }] })(noon).headers[reset]).toBe('5');
+  });
+});

@@ -1,0 +1,156 @@
+import {
+  startMockServer,
+  story,
+  type MockServer,
+  type MockServerOptions,
+  type Script,
+} from 'venice-rx/mock-server';
+
+import type { ChatCompletionChunk } from '../../src/wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../../src/wire/chat-completion.js';
+import { question } from './engine/question.js';
+import { ask, post } from './asking.js';
+
+const atOnce: Script = [{ reply: { text: story } }];
+
+describe('a mock server', () => {
+  let server: MockServer;
+  const start = async (options: MockServerOptions): Promise<void> => {
+    server = await startMockServer(options);
+  };
+  afterEach(() => server.close());
+
+  it('streams the story in frames that parse, [DONE] last', async () => {
+    await start({ script: atOnce });
+    const response = await ask(server, { stream: true });
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    const frames = toFrames(await response.text());
+    expect(frames.at(-1)).toBe('[DONE]');
+    expect(getText(frames)).toBe(story);
+  });
+
+  it('says the same without a stream', async () => {
+    await start({ script: atOnce });
+    const streamed = toFrames(await (await ask(server, { stream: true })).text());
+    const whole = (await (await ask(server)).json()) as ChatCompletion;
+
+    const last = JSON.parse(streamed.at(-2) ?? '') as ChatCompletionChunk;
+    expect(whole.choices[0]?.message.content).toBe(getText(streamed));
+    expect(whole.usage).toEqual(last.usage);
+    expect(whole.cost).toEqual(last.cost);
+  });
+
+  it('names each exchange differently', async () => {
+    await start({ script: atOnce });
+    const rays = [await ask(server), await ask(server)].map(({ headers }) => headers.get('cf-ray'));
+
+    expect(new Set(rays).size).toBe(2);
+  });
+
+  it('demands the key that it was given', async () => {
+    await start({ script: atOnce, apiKey: 'right' });
+
+    expect((await ask(server)).status).toBe(402);
+    expect((await ask(server, {}, { authorization: 'Bearer wrong' })).status).toBe(401);
+    expect((await ask(server, {}, { authorization: 'Bearer right' })).status).toBe(200);
+  });
+
+  it('knows its routes, with or without a query', async () => {
+    await start({ script: atOnce });
+
+    expect((await fetch(`${server.url}/`)).status).toBe(404);
+    expect(await (await fetch(`${server.baseURL}/models?type=text`)).json()).toMatchObject({ type: 'text' });
+    expect((await post(`${server.baseURL}/chat/completions?a=b`, JSON.stringify(question()))).status).toBe(
+      200,
+    );
+  });
+
+  it('refuses what is not JSON and what is no question', async () => {
+    await start({ script: atOnce });
+
+    expect((await post(`${server.baseURL}/chat/completions`, '{')).status).toBe(400);
+    expect((await post(`${server.baseURL}/chat/completions`, '{}')).status).toBe(400);
+  });
+
+  it('refuses a body over 35 MB and keeps nothing of it', async () => {
+    await start({ script: atOnce });
+    const response = await post(`${server.baseURL}/chat/completions`, ' '.repeat(35 * 1024 * 1024 + 1));
+
+    expect(response.status).toBe(413);
+    expect(server.requests[0]?.body).toBeNull();
+  });
+
+  it('survives a script that throws, and one whose headers are no headers, and tells of both', async () => {
+    const errors = [new Error('no idea')];
+    const heard: [string, string][] = [];
+    const onScriptError: MockServerOptions['onScriptError'] = (error, { path }) =>
+      void heard.push([String(error), path]);
+    const reply = (): { status: number; body: string; headers: Record<string, string> } => {
+      for (const error of errors.splice(0)) throw error;
+      return { status: 429, body: '', headers: { 'bad name': '' } };
+    };
+    await start({ script: [{ reply }], onScriptError });
+
+    const first = await ask(server);
+    expect(first.status).toBe(500);
+    expect(await first.text()).toContain('no idea');
+    expect((await ask(server)).status).toBe(500);
+    expect(heard).toEqual([
+      ['Error: no idea', '/api/v1/chat/completions'],
+      [expect.stringContaining('bad name'), '/api/v1/chat/completions'],
+    ]);
+  });
+
+  it('survives a fault that throws, also without a listener', async () => {
+    const fault = (): never => {
+      throw new Error('no fault');
+    };
+    await start({ fault });
+
+    expect(await (await ask(server)).text()).toContain('The script failed: Error: no fault');
+  });
+
+  it('lets pages of any origin in', async () => {
+    await start({ script: atOnce });
+    const page = { origin: 'http://localhost:4200' };
+    const preflight = await fetch(`${server.baseURL}/chat/completions`, {
+      method: 'OPTIONS',
+      headers: {
+        ...page,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type',
+      },
+    });
+
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    expect((await ask(server, {}, page)).headers.get('access-control-allow-origin')).toBe('*');
+    expect(server.requestCount).toBe(1);
+  });
+
+  it('rejects when the port is taken', async () => {
+    await start({});
+
+    await expect(startMockServer({ port: server.port })).rejects.toThrow(/EADDRINUSE/);
+  });
+});
+
+function toFrames(body: string): readonly string[] {
+  expect(body.endsWith('\n\n')).toBe(true);
+  return body
+    .slice(0, -2)
+    .split('\n\n')
+    .map((frame) => frame.replace(/^data: /, ''));
+}
+
+function getText(frames: readonly string[]): string {
+  return frames
+    .filter((data) => data !== '[DONE]')
+    .map(
+      (data) =>
+        (JSON.parse(data) as ChatCompletionChunk).choices?.[0]?.delta?.content as string | null | undefined,
+    )
+    .join('');
+}

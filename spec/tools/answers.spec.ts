@@ -1,0 +1,147 @@
+import { EMPTY, concat, of, take, throwError } from 'rxjs';
+import { TruncatedStreamError, IncompleteCompletionError, runTools, tool } from 'venice-rx';
+import { finish, toolCall } from 'venice-rx/testing';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
+import { calls, createChat, getOutcome, request, says } from './chats.js';
+
+const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
+
+/** A tool of that name that does this. */
+function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+  return tool({ name: 'work', description: 'Works.', execute, ...config });
+}
+
+describe('an answer', () => {
+  const reasoned = {
+    reasoning_content: 'Hm.',
+    reasoning_details: [{ type: 'reasoning.encrypted', data: 'x', index: 0 }],
+    thought_signature: 'signed',
+  };
+
+  it('goes back as it came', () => {
+    const called = {
+      index: 0,
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'time', arguments: '{ }' },
+      thought_signature: 'of the call',
+    };
+    const { chat, requests } = createChat(
+      [
+        deltaChunk({ role: 'assistant', content: 'Let me see.', ...reasoned, tool_calls: [called] }),
+        finish('tool_calls'),
+      ],
+      says('Noon.'),
+    );
+    const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
+    const step = events.find((event) => event.type === 'step');
+    const { index, ...call } = called;
+
+    expect(requests[1]?.messages[1]).toBe(step?.completion.choices[0]?.message);
+    expect(requests[1]?.messages[1]).toEqual({
+      role: 'assistant',
+      content: 'Let me see.',
+      ...reasoned,
+      tool_calls: [call],
+    });
+  });
+
+  it.each(['length', 'content_filter'])('that was cut by %s runs no call', (reason) => {
+    let runs = 0;
+    const { chat } = createChat([toolCall({ name: 'work' }), finish(reason)]);
+    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+
+    expect(error).toBeInstanceOf(IncompleteCompletionError);
+    expect(runs).toBe(0);
+  });
+
+  it('that breaks off runs no call, and leaves what had come with the error', () => {
+    let runs = 0;
+    const cut = new TruncatedStreamError({ message: 'cut' });
+    const { chat } = createChat(
+      concat(
+        of(toolCall({ name: 'work' })),
+        throwError(() => cut),
+      ),
+    );
+    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+
+    expect(error).toMatchObject({
+      name: 'TruncatedStreamError',
+      partial: { choices: [{ message: { tool_calls: [{ function: { name: 'work' } }] } }] },
+    });
+    expect(runs).toBe(0);
+  });
+
+  it('that was stopped before its finish runs no call', () => {
+    let runs = 0;
+    const { chat } = createChat(of(...calls(['work'], ['work'])).pipe(take(1)));
+    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+
+    expect(error).toBeInstanceOf(TruncatedStreamError);
+    expect(runs).toBe(0);
+  });
+
+  it('that never comes is an error, and not asked for again and again', () => {
+    const { error } = getOutcome(runTools(() => EMPTY, request, { tools: [time] }));
+
+    expect(error).toBeInstanceOf(TruncatedStreamError);
+  });
+
+  it('that only brings what Venice has found in the web is the last one', () => {
+    const found = toolCall({ id: 'web_search_call', name: 'web_search', arguments: { documents: [] } });
+    const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
+    const { events } = getOutcome(
+      runTools(createChat([found, ...says('Found.')]).chat, request, { tools: [web] }),
+    );
+
+    expect(events.map(({ type }) => type)).toEqual(['chunk', 'chunk', 'chunk', 'step', 'completion']);
+    expect(events.at(-1)).toMatchObject({
+      messages: { 2: { role: 'tool', tool_call_id: 'web_search_call' } },
+    });
+  });
+
+  it('with a call beside those of Venice runs only the call', () => {
+    const found = toolCall({ index: 0, id: 'web_search_call', name: 'web_search' });
+    const called = toolCall({ index: 1, id: 'a', name: 'time' });
+    const { chat, requests } = createChat([found, called, finish('tool_calls')], says('Noon.'));
+    const { results } = getOutcome(runTools(chat, request, { tools: [time] }));
+
+    expect(results).toEqual(['noon']);
+    expect(requests[1]?.messages.slice(2)).toMatchObject([
+      { tool_call_id: 'web_search_call' },
+      { tool_call_id: 'a' },
+    ]);
+  });
+
+  it('that brings twice what Venice has found runs neither', () => {
+    const found = (index: number) => toolCall({ index, id: 'web_search_call', name: 'web_search' });
+    const web = tool({ name: 'web_search', description: 'Mine.', execute: () => 'never' });
+    const called = toolCall({ index: 2, id: 'a', name: 'time' });
+    const { chat, requests } = createChat([found(0), found(1), called, finish('tool_calls')], says('Noon.'));
+    const { results } = getOutcome(runTools(chat, request, { tools: [web, time] }));
+
+    expect(results).toEqual(['noon']);
+    expect(requests[1]?.messages.slice(2)).toMatchObject([
+      { tool_call_id: 'web_search_call' },
+      { tool_call_id: 'call_2' },
+      { tool_call_id: 'a' },
+    ]);
+  });
+
+  it('whose calls have no ids, or the same, gets one for each', () => {
+    const called = (index: number, id: string) =>
+      deltaChunk({ tool_calls: [{ index, id, function: { name: 'time', arguments: '{}' } }] });
+    const { chat, requests } = createChat(
+      [called(0, ''), called(1, 'a'), called(2, 'a'), finish('tool_calls')],
+      says('Noon.'),
+    );
+    const { results } = getOutcome(runTools(chat, request, { tools: [time] }));
+    const ids = requests[1]?.messages
+      .slice(2)
+      .map((message) => (message.role === 'tool' ? message.tool_call_id : ''));
+
+    expect(results).toHaveLength(3);
+    expect(ids).toEqual(['call_1', 'a', 'call_3']);
+  });
+});

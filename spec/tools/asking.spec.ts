@@ -1,0 +1,161 @@
+import { expectTypeOf } from 'expect-type';
+import { EMPTY, NEVER, type Observable, filter, map, of } from 'rxjs';
+import {
+  LimitExceededError,
+  type ToolRunEvent,
+  type ToolRunOptions,
+  VeniceClient,
+  contentDeltas,
+  runTools,
+  tool,
+} from 'venice-rx';
+import { chunk, usage } from 'venice-rx/testing';
+import { calls, createChat, getOutcome, request, says } from './chats.js';
+
+const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
+
+/** A tool of that name that does this. */
+function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+  return tool({ name: 'work', description: 'Works.', execute, ...config });
+}
+
+/** The outcome of a run in which the model calls `work` once. */
+function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
+  return getOutcome(
+    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+      tools: [doing(execute)],
+      ...options,
+    }),
+  );
+}
+
+describe('asking', () => {
+  it('passes an answer without calls: chunks, the step and the completion', () => {
+    const { chat, requests } = createChat(says('Hello'));
+    const { events, isComplete } = getOutcome(runTools(chat, request, { tools: [time] }));
+
+    expect(events.map(({ type }) => type)).toEqual(['chunk', 'chunk', 'step', 'completion']);
+    expect(isComplete).toBe(true);
+    expect(requests).toEqual([{ ...request, tools: [time.definition], stream: true }]);
+  });
+
+  it('sends no tools where there are none', () => {
+    const { chat, requests } = createChat(says('Hello'));
+    getOutcome(runTools(chat, request, { tools: [] }));
+
+    expect(requests).toEqual([{ ...request, stream: true }]);
+  });
+
+  it('takes the chat completions of a client', () => {
+    const client = new VeniceClient({ baseURL: 'http://test', transport: () => NEVER });
+
+    expectTypeOf(runTools(client.chat.completions, request, { tools: [time] })).toEqualTypeOf<
+      Observable<ToolRunEvent>
+    >();
+    // @ts-expect-error: the run asks for one answer at a time
+    void runTools(client.chat.completions, { ...request, n: 2 }, { tools: [time] });
+  });
+
+  it.each(['required', { type: 'function', function: { name: 'time' } }] as const)(
+    'demands a call in the first step only: %j',
+    (tool_choice) => {
+      const { chat, requests } = createChat(calls(['time']), says('Noon.'));
+      getOutcome(runTools(chat, { ...request, tool_choice, temperature: 0 }, { tools: [time] }));
+
+      expect(requests.map((asked) => asked.tool_choice)).toEqual([tool_choice, undefined]);
+      expect(requests.map(({ temperature }) => temperature)).toEqual([0, 0]);
+    },
+  );
+
+  it('sends a request for each subscriber, and none before', () => {
+    const { chat, requests } = createChat(says('One'), calls(['time']), says('Two'));
+    const run = runTools(chat, request, { tools: [time] });
+
+    expect(requests).toHaveLength(0);
+    expect(getOutcome(run).events.at(-1)).toMatchObject({ type: 'completion', step: 1 });
+    expect(getOutcome(run).events.at(-1)).toMatchObject({
+      type: 'completion',
+      step: 2,
+      messages: { length: 4 },
+    });
+  });
+
+  it('gives the chunks of all steps as one stream', () => {
+    const { chat } = createChat([chunk('Let me see. '), ...calls(['time'])], says('Noon.'));
+    const texts: string[] = [];
+    runTools(chat, request, { tools: [time] })
+      .pipe(
+        filter((event) => event.type === 'chunk'),
+        map((event) => event.chunk),
+        contentDeltas(),
+      )
+      .subscribe((text) => texts.push(text));
+
+    expect(texts).toEqual(['Let me see. ', 'Noon.']);
+  });
+
+  it('adds up what the server tells of usage and cost', () => {
+    const { chat } = createChat(
+      [...calls(['time']), usage({ prompt: 10, completion: 5, usd: 0.5 })],
+      calls(['time']),
+      [...says('Noon.'), usage({ prompt: 20, completion: 1, usd: 0.25 })],
+    );
+    const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
+    const steps = events.filter((event) => event.type === 'step');
+
+    expect(steps.map((event) => event.usage?.total_tokens)).toEqual([15, 15, 36]);
+    expect(steps.map((event) => event.cost?.usd)).toEqual([0.5, 0.5, 0.75]);
+  });
+
+  it('stops where the steps run out, without running the last calls', () => {
+    let runs = 0;
+    const { events, error } = working(() => (runs += 1), { maxSteps: 1 });
+
+    expect(error).toBeInstanceOf(LimitExceededError);
+    expect(error).toMatchObject({
+      kind: 'steps',
+      limit: 1,
+      partial: { choices: [{ finish_reason: 'tool_calls' }] },
+    });
+    expect(events.at(-1)).toMatchObject({ type: 'step', messages: { length: 2 } });
+    expect(runs).toBe(0);
+  });
+
+  it('allows ten steps unless it is told otherwise', () => {
+    const endless = () => of(...calls(['time']));
+    const limits = [undefined, 3].map((maxSteps) => {
+      const { error } = getOutcome(
+        runTools(endless, request, { tools: [time], ...(maxSteps && { maxSteps }) }),
+      );
+      return (error as LimitExceededError).limit;
+    });
+
+    expect(limits).toEqual([10, 3]);
+  });
+
+  it('stays flat over thousands of steps', () => {
+    let asked = 0;
+    const chat = () => of(...((asked += 1) < 2000 ? calls(['time']) : says('Noon.')));
+
+    expect(getOutcome(runTools(chat, request, { tools: [time], maxSteps: 2000 })).isComplete).toBe(true);
+  });
+});
+
+describe('options', () => {
+  const wrong: readonly (readonly [string, object])[] = [
+    ['`tools` must be an array of results of tool(); received undefined', { tools: undefined }],
+    ['`tools[1]` must be a result of tool(); received an object', { tools: [time, { name: 'time' }] }],
+    ['`tools[1]` has the same name as another tool: time', { tools: [time, time] }],
+    ['`maxSteps` must be a whole number of 1 or more; received 0', { maxSteps: 0 }],
+    ['`concurrency` must be a whole number of 1 or more; received 1.5', { concurrency: 1.5 }],
+    ['`approve` must be a function; received true', { approve: true }],
+    ["`onToolError` must be 'tell-model' or 'fail'; received 'throw'", { onToolError: 'throw' }],
+    ['`retry` must be an operator, such as retryOnApiError(); received 2', { retry: 2 }],
+  ];
+
+  it.each(wrong)('%s', (message, options) => {
+    const given = { tools: [time], ...options } as ToolRunOptions;
+
+    expect(() => runTools(() => EMPTY, request, given)).toThrow(new TypeError(message));
+  });
+});

@@ -1,0 +1,230 @@
+import { EMPTY, NEVER, Subject, asyncScheduler, delay, of, throwError, timer } from 'rxjs';
+import { type ApprovalRequest, type ToolRunOptions, runTools, tool } from 'venice-rx';
+import { inVirtualTime } from 'venice-rx/testing';
+import { z } from 'zod';
+import { calls, createChat, getOutcome, request, says } from './chats.js';
+
+const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
+
+const weather = tool({
+  name: 'weather',
+  description: 'The weather in a city.',
+  inputSchema: z.object({ city: z.string(), unit: z.enum(['C', 'F']).default('C') }),
+  execute: ({ city, unit }) => ({ city, degrees: 12, unit }),
+});
+
+/** A tool of that name that does this. */
+function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+  return tool({ name: 'work', description: 'Works.', execute, ...config });
+}
+
+/** The outcome of a run in which the model calls `work` once. */
+function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
+  return getOutcome(
+    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+      tools: [doing(execute)],
+      ...options,
+    }),
+  );
+}
+
+describe('a call', () => {
+  it('gets arguments as the schema made them', () => {
+    const { chat } = createChat(calls(['weather', { city: 'Oslo' }]), says('Mild.'));
+    const { results } = getOutcome(runTools(chat, request, { tools: [weather] }));
+
+    expect(results).toEqual(['{"city":"Oslo","degrees":12,"unit":"C"}']);
+  });
+
+  it.each([
+    ['no JSON', '{"city":"Os', 'Error: the arguments are not a JSON object.'],
+    ['no object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
+    ['not what the schema says', '{"city":5}', /^Error: the arguments do not fit: city: .*string/],
+  ])('whose arguments are %s is told to the model, and does not run', (_, args, told) => {
+    const { chat, requests } = createChat(calls(['weather', args]), says('Sorry.'));
+    const { events, results } = getOutcome(
+      runTools(chat, request, { tools: [weather], onToolError: 'fail', approve: () => NEVER }),
+    );
+
+    expect(results[0]).toMatch(told);
+    expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({
+      name: 'ToolError',
+      reason: 'arguments',
+      toolName: 'weather',
+      callId: 'call_1',
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('with a plain JSON Schema gets the object that the model wrote', () => {
+    const given: unknown[] = [];
+    const plain = tool({
+      name: 'plain',
+      description: 'Takes what comes.',
+      inputSchema: { type: 'object', properties: { city: { type: 'string' } } },
+      execute: (args) => given.push(args),
+    });
+    getOutcome(
+      runTools(createChat(calls(['plain', { city: 5 }]), says('.')).chat, request, { tools: [plain] }),
+    );
+
+    expect(given).toEqual([{ city: 5 }]);
+  });
+
+  it('of an unknown tool is answered to the model', () => {
+    const { chat } = createChat(calls(['tyme']), says('Sorry.'));
+    const { results, events } = getOutcome(
+      runTools(chat, request, { tools: [time, weather], onToolError: 'fail' }),
+    );
+
+    expect(results).toEqual(['Error: there is no tool of this name. There are: time, weather.']);
+    expect(events.find((event) => event.type === 'tool-result')?.error?.reason).toBe('unknown');
+  });
+
+  it('of a tool where none was offered is answered too', () => {
+    const { results } = getOutcome(
+      runTools(createChat(calls(['time']), says('Sorry.')).chat, request, { tools: [] }),
+    );
+
+    expect(results).toEqual(['Error: there is no tool of this name. There are: none.']);
+  });
+
+  it('waits for a schema that is asynchronous', async () => {
+    const taken = tool({
+      name: 'work',
+      description: 'Takes a name that is free.',
+      inputSchema: z.object({
+        name: z.string().refine((name) => Promise.resolve(name !== 'Maren'), 'taken'),
+      }),
+      execute: ({ name }) => name,
+    });
+    const { chat } = createChat(calls(['work', { name: 'Maren' }], ['work', { name: 'Edda' }]), says('.'));
+    const results: string[] = [];
+    await runTools(chat, request, { tools: [taken] }).forEach((event) => {
+      if (event.type === 'tool-result') results.push(event.message.content);
+    });
+
+    expect(results.sort()).toEqual(['Edda', 'Error: the arguments do not fit: name: taken.']);
+  });
+
+  it('tells the tool what it needs to know', () => {
+    const seen: unknown[] = [];
+    const curious = tool({
+      name: 'curious',
+      description: 'Looks around.',
+      execute: (_, { call, step, messages, signal }) => {
+        seen.push(
+          call.id,
+          step,
+          messages.map(({ role }) => role),
+          signal.aborted,
+        );
+      },
+    });
+    getOutcome(runTools(createChat(calls(['curious']), says('.')).chat, request, { tools: [curious] }));
+
+    expect(seen).toEqual(['call_1', 1, ['user', 'assistant'], false]);
+  });
+});
+
+describe('several calls', () => {
+  function log(concurrency: number, approve?: ToolRunOptions['approve']): readonly string[] {
+    const lines: string[] = [];
+    const work = tool({
+      name: 'work',
+      description: 'Works for ten milliseconds.',
+      execute: (_, { call }) => {
+        lines.push(`${asyncScheduler.now()} ${call.id}`);
+        return timer(10);
+      },
+    });
+    inVirtualTime(() => {
+      const { chat } = createChat(calls(['work'], ['work'], ['work']), says('Done.'));
+      runTools(chat, request, { tools: [work], concurrency, ...(approve && { approve }) }).subscribe();
+    });
+    return lines;
+  }
+
+  it('run at once, or as many as are allowed', () => {
+    expect(log(Infinity)).toEqual(['0 call_1', '0 call_2', '0 call_3']);
+    expect(log(2)).toEqual(['0 call_1', '0 call_2', '10 call_3']);
+    expect(log(1)).toEqual(['0 call_1', '10 call_2', '20 call_3']);
+  });
+
+  it('are not held up by one that waits for its approval', () => {
+    const approve = ({ call }: ApprovalRequest) => (call.id === 'call_1' ? of(true).pipe(delay(50)) : true);
+
+    expect(log(1, approve)).toEqual(['0 call_2', '10 call_3', '50 call_1']);
+  });
+
+  it('are told before the first of them runs', () => {
+    const { chat } = createChat(calls(['time'], ['time']), says('Noon.'));
+    const { events } = getOutcome(runTools(chat, request, { tools: [time] }));
+
+    expect(events.map(({ type }) => type).slice(3, 8)).toEqual([
+      'step',
+      'tool-call',
+      'tool-call',
+      'tool-result',
+      'tool-result',
+    ]);
+  });
+});
+
+describe('approve', () => {
+  it.each([
+    ['true', true, 'done'],
+    ['a true that comes', of(true, false), 'done'],
+    ['false', false, 'Refused: this call may not be run.'],
+    ['a text', 'Ask tomorrow.', 'Refused: Ask tomorrow.'],
+    ['no answer', EMPTY, 'Refused: this call may not be run.'],
+    ['a function without a return', undefined as never, 'Refused: this call may not be run.'],
+    ['an error', throwError(() => new Error('no gate')), 'Error: no gate'],
+  ])('decides: %s', (_, answer, told) => {
+    const { results } = working(() => 'done', { approve: () => answer });
+
+    expect(results).toEqual([told]);
+  });
+
+  it('is asked once for each call that could run, with its arguments', () => {
+    const asked: ApprovalRequest[] = [];
+    const { chat } = createChat(
+      calls(['weather', { city: 'Oslo' }], ['weather', '{'], ['nothing']),
+      says('.'),
+    );
+    getOutcome(runTools(chat, request, { tools: [weather], approve: (one) => asked.push(one) > 0 }));
+
+    expect(asked).toMatchObject([
+      { name: 'weather', args: { city: 'Oslo', unit: 'C' }, call: { id: 'call_1' }, step: 1 },
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('lets go of its source when it has decided', () => {
+    const answers = new Subject<boolean>();
+    const { chat } = createChat(calls(['work']), says('Done.'));
+    const subscription = runTools(chat, request, {
+      tools: [doing(() => NEVER)],
+      approve: () => answers,
+    }).subscribe();
+
+    expect(answers.observed).toBe(true);
+    answers.next(true);
+    expect(answers.observed).toBe(false);
+    subscription.unsubscribe();
+  });
+
+  it('that fails ends the run where a tool that fails would', () => {
+    const approve = () => throwError(() => new Error('no gate'));
+
+    expect(working(() => 'done', { approve, onToolError: 'fail' }).error).toMatchObject({
+      name: 'ToolError',
+      reason: 'failed',
+      cause: { message: 'no gate' },
+    });
+  });
+
+  it('refuses also where tools that fail end the run', () => {
+    expect(working(() => 'done', { approve: () => false, onToolError: 'fail' }).isComplete).toBe(true);
+  });
+});

@@ -1,0 +1,16 @@
+import type { ChatMessage } from 'venice-rx';
+import { answer } from '../../src/mock-server/engine/answer.js';
+import { context, httpRequest } from '../mock-server/engine/question.js';
+
+const user = { role: 'user', content: 'Go on.' } as const;
+
+const seen = new Map<string, boolean>();
+
+/** Whether the engine answers a chat and one more question; asked once for each. */
+export function isAccepted(messages: readonly ChatMessage[]): boolean {
+  const request = httpRequest({ model: 'default', messages: [...messages, user] });
+  const key = String(request.body);
+  const isKnown = seen.get(key) ?? answer(request, context()).status === 200;
+  seen.set(key, isKnown);
+  return isKnown;
+}

@@ -1,0 +1,91 @@
+import { EMPTY, NEVER, delay, filter, map, mergeMap, of, range, take, takeUntil, tap, timer } from 'rxjs';
+import { type ToolRunEvent, runTools, tool } from 'venice-rx';
+import { chunk, inVirtualTime } from 'venice-rx/testing';
+import { calls, createChat, request } from './chats.js';
+
+/** A tool of that name that does this. */
+function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+  return tool({ name: 'work', description: 'Works.', execute, ...config });
+}
+
+describe('a run that is left', () => {
+  it.each(['chunk', 'step', 'tool-call', 'tool-progress', 'tool-result'] as const)(
+    'at its first %s goes no further',
+    (type) => {
+      let asked = 0;
+      let runs = 0;
+      const chat = () => of(...calls(['work'], ['work'])).pipe(tap({ subscribe: () => (asked += 1) }));
+      const work = doing(() => of((runs += 1)));
+      const events: ToolRunEvent[] = [];
+      runTools(chat, request, { tools: [work] })
+        .pipe(
+          filter((event) => event.type === type),
+          take(1),
+        )
+        .subscribe((event) => events.push(event));
+
+      expect(events).toHaveLength(1);
+      expect(asked).toBe(1);
+      expect(runs).toBe(['tool-progress', 'tool-result'].includes(type) ? 1 : 0);
+    },
+  );
+
+  it('stops a synchronous source', () => {
+    let produced = 0;
+    const source = range(0, 1000).pipe(map(() => ((produced += 1), chunk('a'))));
+    runTools(() => source, request, { tools: [] })
+      .pipe(take(3))
+      .subscribe();
+
+    expect(produced).toBe(3);
+  });
+
+  it('puts no listener of its own on the signal of a tool', () => {
+    const spies: jest.SpyInstance[] = [];
+    const watched = tool({
+      name: 'work',
+      description: 'Is watched.',
+      execute: (_, { signal }) => {
+        spies.push(jest.spyOn(signal, 'addEventListener'));
+        return NEVER;
+      },
+    });
+    const { chat } = createChat(calls(['work']));
+    runTools(chat, request, { tools: [watched] })
+      .subscribe()
+      .unsubscribe();
+
+    expect(spies).toHaveLength(1);
+    expect(spies[0]).not.toHaveBeenCalled();
+  });
+
+  it('says nothing of a Promise that fails afterwards', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const promise = new Promise((_, reject) => (fail = reject));
+    const errors: unknown[] = [];
+    runTools(createChat(calls(['work'])).chat, request, {
+      tools: [doing(() => promise)],
+      onToolError: 'fail',
+    })
+      .subscribe({ error: (error: unknown) => errors.push(error) })
+      .unsubscribe();
+    fail(new Error('late'));
+    await promise.catch(() => undefined);
+
+    expect(errors).toEqual([]);
+  });
+
+  it('cancels what it waits for, also by takeUntil', () => {
+    inVirtualTime(({ cold, expectSubscriptions, expectObservable }) => {
+      const work = cold('----|');
+      const { chat } = createChat(of(...calls(['work'])).pipe(delay(2)));
+      const result = runTools(chat, request, { tools: [doing(() => work)] }).pipe(
+        mergeMap(() => EMPTY),
+        takeUntil(timer(4)),
+      );
+
+      expectObservable(result).toBe('----|');
+      expectSubscriptions(work.subscriptions).toBe('--^-!');
+    });
+  });
+});

@@ -1,0 +1,249 @@
+import {
+  EMPTY,
+  NEVER,
+  Subject,
+  asyncScheduler,
+  concat,
+  delay,
+  filter,
+  map,
+  of,
+  retry,
+  take,
+  throwError,
+  timer,
+} from 'rxjs';
+import {
+  type ChatMessage,
+  ToolError,
+  type ToolRunEvent,
+  type ToolRunOptions,
+  runTools,
+  tool,
+} from 'venice-rx';
+import { inVirtualTime } from 'venice-rx/testing';
+import { calls, createChat, getOutcome, request, says } from './chats.js';
+
+/** A tool of that name that does this. */
+function doing(execute: () => unknown, config: { timeout?: number } = {}) {
+  return tool({ name: 'work', description: 'Works.', execute, ...config });
+}
+
+/** The outcome of a run in which the model calls `work` once. */
+function working(execute: () => unknown, options: Partial<ToolRunOptions> = {}) {
+  return getOutcome(
+    runTools(createChat(calls(['work']), says('Done.')).chat, request, {
+      tools: [doing(execute)],
+      ...options,
+    }),
+  );
+}
+
+describe('a result', () => {
+  it.each([
+    ['a text', () => 'noon', 'noon'],
+    ['an empty text', () => '', ''],
+    ['an object', () => ({ a: [1] }), '{"a":[1]}'],
+    ['a list', () => ['a', 'b'], '["a","b"]'],
+    ['nothing', () => undefined, 'null'],
+    ['an Observable of one value', () => of(5), '5'],
+    ['the last value of an Observable', () => of(1, 2, { three: 3 }), '{"three":3}'],
+    ['an Observable of nothing', () => EMPTY, 'null'],
+  ])('may be %s', (_, execute, told) => {
+    expect(working(execute).results).toEqual([told]);
+  });
+
+  it('may be a Promise', async () => {
+    const { chat } = createChat(calls(['work']), says('Done.'));
+    const events: ToolRunEvent[] = [];
+    await runTools(chat, request, { tools: [doing(() => Promise.resolve({ a: 1 }))] }).forEach((event) =>
+      events.push(event),
+    );
+
+    expect(events.map(({ type }) => type)).not.toContain('tool-progress');
+    expect(events.find((event) => event.type === 'tool-result')).toMatchObject({
+      result: { a: 1 },
+      message: { content: '{"a":1}' },
+    });
+  });
+
+  it('of an Observable is what it emitted last, and each of its values is told when it comes', () => {
+    inVirtualTime(({ expectObservable }) => {
+      const work = doing(() => timer(1, 2).pipe(take(3)));
+      const { chat } = createChat(calls(['work']), says('Done.'));
+      const result = runTools(chat, request, { tools: [work] }).pipe(
+        filter((event) => event.type === 'tool-progress' || event.type === 'tool-result'),
+        map((event) => (event.type === 'tool-progress' ? event.value : event.result)),
+      );
+
+      expectObservable(result).toBe('-a-b-(cc|)', { a: 0, b: 1, c: 2 });
+    });
+  });
+
+  it.each([
+    ['an Observable that an Observable gives', () => of(of(1))],
+    ['a circle', () => circle()],
+    ['a big number', () => 5n],
+    ['a function', () => () => 5],
+  ])('that is %s cannot be told', (_, execute) => {
+    const { results, events } = working(execute);
+
+    expect(results).toEqual(['Error: the result could not be written down.']);
+    expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({ reason: 'result' });
+    expect(working(execute, { onToolError: 'fail' }).error).toMatchObject({ reason: 'result' });
+  });
+
+  it('comes when it is there, and goes back in the order of the calls', () => {
+    const slow = tool({
+      name: 'slow',
+      description: 'Slow.',
+      execute: () => timer(5).pipe(map(() => 'slow')),
+    });
+    const quick = tool({
+      name: 'quick',
+      description: 'Quick.',
+      execute: () => timer(1).pipe(map(() => 'quick')),
+    });
+    const { chat, requests } = createChat(calls(['slow'], ['quick']), says('Done.'));
+    const results: string[] = [];
+    const histories: (readonly ChatMessage[])[] = [];
+    inVirtualTime(() => {
+      runTools(chat, request, { tools: [slow, quick] }).subscribe((event) => {
+        if (event.type !== 'tool-result') return;
+        results.push(event.message.content);
+        histories.push(event.messages);
+      });
+    });
+
+    expect(results).toEqual(['quick', 'slow']);
+    expect(histories.map((messages) => messages.slice(2).map(({ content }) => content))).toEqual([
+      ['quick'],
+      ['slow', 'quick'],
+    ]);
+    expect(requests[1]?.messages).toBe(histories[1]);
+  });
+});
+
+function circle(): object {
+  const round: Record<string, unknown> = {};
+  round['round'] = round;
+  return round;
+}
+
+describe('a tool that fails', () => {
+  const broken = new Error('no route to the weather');
+
+  it.each([
+    ['a text', 'no route', 'Error: no route'],
+    ['nothing', undefined, 'Error: undefined'],
+    ['an object with a message', { message: 'no route' }, 'Error: no route'],
+    ['an object without one', { key: 'secret' }, 'Error: a tool failed'],
+    ['an object of no class', Object.create(null), 'Error: a tool failed'],
+  ])('with %s is told to the model, and does not end the run', (_, cause, told) => {
+    const { results, isComplete } = working(() => thrown(cause));
+
+    expect(results).toEqual([told]);
+    expect(isComplete).toBe(true);
+  });
+
+  it.each([
+    ['throws', () => thrown(broken)],
+    [
+      'gives an Observable that fails',
+      () =>
+        concat(
+          of('asked'),
+          throwError(() => broken),
+        ),
+    ],
+  ])('and %s is told to the model by its message', (_, execute) => {
+    const { results, events, isComplete } = working(execute);
+
+    expect(results).toEqual(['Error: no route to the weather']);
+    expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({
+      reason: 'failed',
+      cause: broken,
+    });
+    expect(isComplete).toBe(true);
+  });
+
+  it('fails the run where that is asked for, and cancels the others', () => {
+    const other = new Subject();
+    const slow = tool({ name: 'slow', description: 'Slow.', execute: () => other });
+    const { chat } = createChat(calls(['slow'], ['work']));
+    const { error } = getOutcome(
+      runTools(chat, request, { tools: [slow, doing(() => thrown(broken))], onToolError: 'fail' }),
+    );
+
+    expect(error).toBeInstanceOf(ToolError);
+    expect(error).toMatchObject({ reason: 'failed', cause: broken, toolName: 'work', callId: 'call_2' });
+    expect((error as Error).message).not.toMatch(/weather|work/);
+    expect(other.observed).toBe(false);
+  });
+
+  it('of an inner run is a failure of the tool around it', () => {
+    const inner = doing(() => thrown(broken));
+    const outer = tool({
+      name: 'outer',
+      description: 'Runs a run.',
+      execute: () =>
+        runTools(createChat(calls(['work'])).chat, request, { tools: [inner], onToolError: 'fail' }),
+    });
+    const { error } = getOutcome(
+      runTools(createChat(calls(['outer'])).chat, request, { tools: [outer], onToolError: 'fail' }),
+    );
+
+    expect(error).toMatchObject({ toolName: 'outer', cause: { toolName: 'work', cause: broken } });
+  });
+
+  it('or takes too long is cancelled, with its signal', () => {
+    let signal: AbortSignal | undefined;
+    const slow = tool({
+      name: 'work',
+      description: 'Never ends.',
+      timeout: 100,
+      execute: (_, context) => ((signal = context.signal), NEVER),
+    });
+    const told: unknown[] = [];
+    inVirtualTime(() => {
+      runTools(createChat(calls(['work']), says('Sorry.')).chat, request, { tools: [slow] }).subscribe(
+        (event) => {
+          if (event.type === 'tool-result')
+            told.push(asyncScheduler.now(), event.message.content, event.error?.reason);
+        },
+      );
+    });
+
+    expect(told).toEqual([100, 'Error: the tool took too long, and was cancelled.', 'timeout']);
+    expect(signal?.aborted).toBe(true);
+  });
+
+  it('is tried again by the operator that it is given, each try with a signal and a time of its own', () => {
+    const signals: AbortSignal[] = [];
+    const flaky = tool({
+      name: 'work',
+      description: 'Works at the third try.',
+      timeout: 10,
+      retry: retry({ count: 2, delay: 5 }),
+      execute: (_, { signal }) => {
+        signals.push(signal);
+        return [NEVER, throwError(() => broken), of('done').pipe(delay(1))][signals.length - 1];
+      },
+    });
+    const told: unknown[] = [];
+    inVirtualTime(() => {
+      runTools(createChat(calls(['work']), says('Done.')).chat, request, { tools: [flaky] }).subscribe(
+        (event) => {
+          if (event.type === 'tool-result') told.push(asyncScheduler.now(), event.result);
+        },
+      );
+    });
+
+    expect(told).toEqual([10 + 5 + 5 + 1, 'done']);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]);
+  });
+});
+
+function thrown(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,121 @@
+import { expectTypeOf } from 'expect-type';
+import { type RunnableTool, type ToolContext, tool } from 'venice-rx';
+import { z } from 'zod';
+import * as mini from 'zod/mini';
+import { toObservable } from '../../src/tools/to-observable.js';
+
+const facts = { name: 'weather', description: 'The weather.', execute: () => 'mild' };
+
+describe('tool', () => {
+  it('gives the tool as the wire has it', () => {
+    const { definition } = tool({ ...facts, inputSchema: z.object({ city: z.string() }), strict: true });
+
+    expect(definition).toMatchObject({
+      type: 'function',
+      function: {
+        name: 'weather',
+        description: 'The weather.',
+        parameters: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
+        strict: true,
+      },
+    });
+  });
+
+  it('takes a plain JSON Schema as it is, and makes one where there are no arguments', () => {
+    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
+
+    expect(tool({ ...facts, inputSchema: parameters }).definition.function.parameters).toBe(parameters);
+    expect(tool(facts).definition.function).toEqual({
+      name: 'weather',
+      description: 'The weather.',
+      parameters: { type: 'object', properties: {} },
+    });
+  });
+
+  it('takes the JSON Schema beside a schema that makes none', () => {
+    const parameters = mini.object({ city: mini.string() });
+    const jsonSchema = { type: 'object' };
+
+    expect(tool({ ...facts, inputSchema: parameters, jsonSchema }).definition.function.parameters).toBe(
+      jsonSchema,
+    );
+    expect(() => tool({ ...facts, inputSchema: parameters })).toThrow(
+      /^`inputSchema` must be .* with `jsonSchema` if its library generates none/,
+    );
+  });
+
+  const wrong: readonly (readonly [string, object])[] = [
+    [
+      '`name` must be a string of 1 to 64 letters, digits, `_` and `-`; received a string',
+      { name: 'get weather' },
+    ],
+    ['`name` must be a string of 1 to 64 letters, digits, `_` and `-`; received a string', { name: '' }],
+    [
+      '`name` must be a string of 1 to 64 letters, digits, `_` and `-`; received a string',
+      { name: 'x'.repeat(65) },
+    ],
+    ['`description` must be a string; received undefined', { description: undefined }],
+    ['`execute` must be a function; received a string', { execute: 'weather' }],
+    ['`timeout` must be a positive number of milliseconds or Infinity; received 0', { timeout: 0 }],
+    ["`retry` must be an operator, such as RxJS's retry(2); received 2", { retry: 2 }],
+    [
+      '`inputSchema` must be the schema of an object, with `jsonSchema` if its library generates none; received a string',
+      { inputSchema: 'city' },
+    ],
+    [
+      '`inputSchema` must be the schema of an object, with `jsonSchema` if its library generates none; received null',
+      { inputSchema: null },
+    ],
+    [
+      '`inputSchema` must be the schema of an object, with `jsonSchema` if its library generates none; received an object',
+      { inputSchema: z.string() },
+    ],
+  ];
+
+  it.each(wrong)('throws a TypeError: %s', (message, config) => {
+    expect(() => tool({ ...facts, ...config })).toThrow(new TypeError(message));
+  });
+
+  it('gives the arguments the type that the schema makes', () => {
+    const typed = tool({
+      ...facts,
+      inputSchema: z.object({ city: z.string(), days: z.string().transform(Number) }),
+      execute: (args, context) => {
+        expectTypeOf(args).toEqualTypeOf<{ city: string; days: number }>();
+        expectTypeOf(context).toEqualTypeOf<ToolContext>();
+      },
+    });
+    expectTypeOf(typed).toEqualTypeOf<RunnableTool<{ city: string; days: number }>>();
+
+    tool({
+      ...facts,
+      inputSchema: { type: 'object' },
+      execute: (args) => {
+        expectTypeOf(args).toEqualTypeOf<Readonly<Record<string, unknown>>>();
+      },
+    });
+    // @ts-expect-error: the schema makes no such argument
+    tool({ ...facts, inputSchema: z.object({ city: z.string() }), execute: ({ town }) => String(town) });
+  });
+
+  it('goes into one list with tools of other arguments', () => {
+    const other = tool({
+      ...facts,
+      name: 'other',
+      inputSchema: z.object({ a: z.number() }),
+      execute: ({ a }) => a,
+    });
+
+    expectTypeOf([tool(facts), other]).toExtend<readonly RunnableTool[]>();
+  });
+});
+
+describe('observableOf', () => {
+  it('takes lists, texts and objects with a `subscribe` of their own for values', () => {
+    const values = [['a', 'b'], 'ab', { subscribe: 1 }, null, undefined];
+    const seen: unknown[] = [];
+    for (const value of values) toObservable<unknown>(value).subscribe((one) => seen.push(one));
+
+    expect(seen).toEqual(values);
+  });
+});
