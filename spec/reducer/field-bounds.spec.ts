@@ -7,7 +7,7 @@ import {
   reduceChunk,
 } from 'venice-rx';
 import { addNumbers } from '../../src/reducer/add-numbers.js';
-import { except, mergeFields } from '../../src/reducer/merge-fields.js';
+import { skipNames, mergeFields } from '../../src/reducer/merge-fields.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -93,24 +93,24 @@ describe('fields that a chunk does not change', () => {
 });
 
 describe('mergeFields', () => {
-  const isOwn = except(['own']);
+  const skipOwn = skipNames(['own']);
 
   it('returns the same object if nothing changes', () => {
     const before = { a: 1 };
 
-    expect(mergeFields(before, { a: 1, b: null, c: undefined, own: 2 }, isOwn)).toBe(before);
+    expect(mergeFields(before, { a: 1, b: null, c: undefined, own: 2 }, skipOwn)).toBe(before);
   });
 
   it('copies once, and takes the last values', () => {
     const before = { a: 1, b: 1 };
 
-    expect(mergeFields<object>(before, { a: 2, c: 3 }, isOwn)).toEqual({ a: 2, b: 1, c: 3 });
+    expect(mergeFields<object>(before, { a: 2, c: 3 }, skipOwn)).toEqual({ a: 2, b: 1, c: 3 });
     expect(before).toEqual({ a: 1, b: 1 });
   });
 
   it('takes names that every object inherits for fields', () => {
     const source = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as Fields;
-    const merged = mergeFields<object>({}, source, isOwn);
+    const merged = mergeFields<object>({}, source, skipOwn);
 
     expect(JSON.stringify(merged)).toBe('{"__proto__":{"a":1},"constructor":2}');
     expect(Object.getPrototypeOf(merged)).toBe(Object.prototype);

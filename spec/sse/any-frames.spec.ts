@@ -6,7 +6,7 @@ import { ByteText } from '../../src/sse/byte-text.js';
 import { ChunkDecoder } from '../../src/sse/chunk-decoder.js';
 import { createFrameParser } from '../../src/sse/frame-parser.js';
 import { TemplateCache } from '../../src/sse/fast-path/template-cache.js';
-import { unstudiedFrames } from '../../src/sse/frame-reader.js';
+import { warmUpFrames } from '../../src/sse/frame-reader.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
@@ -146,7 +146,7 @@ function parsed(bytes: Uint8Array): readonly unknown[] {
 }
 
 /** What stands before the frames in question, so that those are learned from. */
-const prelude = encoder.encode('data: {"choices":[]}\n\n'.repeat(unstudiedFrames));
+const prelude = encoder.encode('data: {"choices":[]}\n\n'.repeat(warmUpFrames));
 
 /** How many chunks are in a stream of these pieces. */
 function countChunks(pieces: readonly Uint8Array[]): number {

@@ -3,7 +3,7 @@ import { retryInContext } from '../async-context/retry-in-context.js';
 import { type Handler, type OperationInfo, intercept } from '../request/attempt.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import { getModel } from '../request/get-model.js';
-import type { KeyWait } from '../request/request-sender.js';
+import type { KeyOptions } from '../request/request-sender.js';
 import { type OnHead, createAttempt } from './client-attempt.js';
 import type { OperationRun } from './operation.js';
 import { sendAttempt, toClocks } from './send-attempt.js';
@@ -19,32 +19,33 @@ export function attempts<Request, Value>(
   const { timeouts, tags } = settings;
   const { name, limits } = operation;
   const chat = operation.toChat(request);
-  const limited = limits === 'own' ? { ...chat, model: name } : chat;
+  const requestForLimits = limits === 'own' ? { ...chat, model: name } : chat;
   const isStreaming = operation.isStreaming(request);
   const info: OperationInfo = { name, model: getModel(chat), isStreaming };
-  const wait: KeyWait = { timeouts, clocks: toClocks(isStreaming, timeouts), gate };
+  const keyOptions: KeyOptions = { timeouts, clocks: toClocks(isStreaming, timeouts), gate };
 
   const attemptIn = (partition = '', key?: string): Observable<Value> => {
     number += 1;
     const attempt = createAttempt({ number, partition, operation: info, tags }, onHead);
-    const handlerWith = (known: string | undefined): Handler<Request, Value> =>
-      intercept(operation.interceptors, attempt, (requested) => sendAttempt(run, attempt, requested, known));
+    const handlerWith = (key: string | undefined): Handler<Request, Value> =>
+      intercept(operation.interceptors, attempt, (sent) => sendAttempt(run, attempt, sent, key));
     const handler: Handler<Request, Value> =
       key === undefined
-        ? (requested) => sender.withKey(wait, (fresh) => handlerWith(fresh)(requested))
+        ? (sent) => sender.withKey(keyOptions, (newKey) => handlerWith(newKey)(sent))
         : handlerWith(key);
     if (limits === 'none') return handler(request);
     // Limits and circuit breaker read at most `usage` of the values.
     return intercept(
       guards,
       attempt,
-      (passed) => handler(operation.fromChat(passed, request)) as Observable<ChatValue>,
-    )(limited) as Observable<Value>;
+      (admitted) => handler(operation.fromChat(admitted, request)) as Observable<ChatValue>,
+    )(requestForLimits) as Observable<Value>;
   };
   const begin = (): Observable<Value> => {
     const partition = partitionOf(chat, settings);
+    // Undefined if it depends on a key that a function returns.
     if (partition !== undefined) return attemptIn(partition);
-    return sender.withKey(wait, (key) => attemptIn(partitionOf(chat, settings, key), key));
+    return sender.withKey(keyOptions, (key) => attemptIn(partitionOf(chat, settings, key), key));
   };
   if (settings.retry === identity) return begin();
   return defer(begin).pipe(retryInContext(settings.retry));

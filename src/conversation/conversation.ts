@@ -52,29 +52,29 @@ export class Conversation {
   /** Emits the current state, then every change. Completes on `close`, and never fails. */
   readonly state: Observable<ConversationState>;
   readonly #settings: ConversationSettings;
-  readonly #told: ReentrantReplaySubject<ConversationState>;
+  readonly #states: ReentrantReplaySubject<ConversationState>;
   readonly #stops = new Subject<void>();
   /** The async context of each queued command. */
   readonly #contexts = new WeakMap<QueuedCommand, AsyncContext>();
   #progress: RunProgress;
-  /** Messages of the finished steps of a failed run, for a retry. */
-  #finished: readonly ChatMessage[] | undefined;
+  /** Messages of a failed run up to its last finished step, where a retry continues. */
+  #resumeFrom: readonly ChatMessage[] | undefined;
   /** `stopping` until the run is unsubscribed from, since its source may be in the middle of emitting. */
   #phase: 'idle' | 'running' | 'stopping' = 'idle';
-  /** Whether the loop over the queue is active: it also takes commands that are added in the meantime. */
+  /** Guards against re-entry: the active loop also takes commands that are added in the meantime. */
   #isDraining = false;
   #isClosed = false;
 
   /**
    * @param chat - Sends the requests: `client.chat.completions`, or your own function.
    * @param options - Request and behavior of the conversation.
-   * @throws TypeError when an option is invalid, or `from` is not an export; it names the field.
+   * @throws TypeError when an option is invalid, or `from` was not created by `export()`; the message names the field.
    */
   constructor(chat: ChatSource, options: ConversationOptions) {
     this.#settings = conversationSettings(chat, options);
     this.#progress = { state: this.#settings.initial };
-    this.#told = new ReentrantReplaySubject(this.#settings.initial);
-    this.state = this.#told.values;
+    this.#states = new ReentrantReplaySubject(this.#settings.initial);
+    this.state = this.#states.values;
   }
 
   /** The current state. */
@@ -83,7 +83,7 @@ export class Conversation {
   }
 
   /**
-   * Sends a message of the user. Returns false if it was dropped: because of `exhaust`, or because the conversation is closed.
+   * Sends a user message. Returns false if it was dropped: during a run if `whileRunning` is `'exhaust'`, or after `close`.
    *
    * @throws TypeError when `content` is blank, or is neither a string nor an array of parts.
    * @throws LimitExceededError when 1,000 commands are queued already.
@@ -95,19 +95,19 @@ export class Conversation {
 
   /**
    * Requests the last answer again, and replaces it. If the last run has failed, continues after its last finished step: tools
-   * with results in the messages are not called again. Returns as `Conversation.send` does.
+   * with results in the messages are not called again. Same return value as `Conversation.send`.
    */
   regenerate(): boolean {
     return this.#take({ type: 'regenerate' });
   }
 
   /**
-   * Replaces the content of a user message, removes all later messages, and requests the answer. Returns as
-   * `Conversation.send` does.
+   * Replaces the content of a user message, removes all later messages, and requests the answer. Same return
+   * value as `Conversation.send`.
    *
    * @param index - Index in the `messages` of the current state.
    * @param content - Content of the replacement.
-   * @throws TypeError when the message is missing or not of the user, or when `send` would refuse `content`.
+   * @throws TypeError when the message is missing or is not a user message, or when `send` would refuse `content`.
    */
   edit(index: number, content: UserMessage['content']): boolean {
     checkContent(content, 'content');
@@ -121,7 +121,7 @@ export class Conversation {
     const { queue, ...state } = this.currentState;
     if (queue.length > 0) this.#progress = { ...this.#progress, state: { ...state, queue: [] } };
     if (this.#phase !== 'idle') this.#halt();
-    else if (queue.length > 0) this.#tell(this.#progress);
+    else if (queue.length > 0) this.#emit(this.#progress);
   }
 
   /** Stops, and completes `state`. Later commands are dropped; the last state and `export` remain available. */
@@ -129,7 +129,7 @@ export class Conversation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.stop();
-    if (this.#phase === 'idle') this.#told.complete();
+    if (this.#phase === 'idle') this.#states.complete();
   }
 
   /** Returns the conversation as plain JSON; during a run, as if it were stopped now. Queued commands are not included. */
@@ -148,7 +148,7 @@ export class Conversation {
     }
     this.#contexts.set(command, captureContext());
     const progress = { ...this.#progress, state: { ...this.currentState, queue } };
-    if (policy === 'concat') this.#tell(progress);
+    if (policy === 'concat') this.#emit(progress);
     else {
       this.#progress = progress;
       if (policy === 'switch') this.#halt();
@@ -173,7 +173,7 @@ export class Conversation {
       this.#progress = { state: { ...this.currentState, queue } };
       const start = (): void => {
         if (messages !== undefined) this.#run(messages);
-        else if (queue.length === 0) this.#tell(this.#progress);
+        else if (queue.length === 0) this.#emit(this.#progress);
       };
       const context = this.#contexts.get(command);
       if (context === undefined) start();
@@ -189,7 +189,7 @@ export class Conversation {
       case 'send':
         return [...messages, { role: 'user', content: command.content }];
       case 'regenerate':
-        return this.#finished ?? withoutAnswer(messages);
+        return this.#resumeFrom ?? withoutAnswer(messages);
       case 'edit': {
         const { index, message, content } = command;
         return messages[index] === message
@@ -204,9 +204,9 @@ export class Conversation {
     const context = captureContext();
     let failure: RunFailure | undefined;
     this.#phase = 'running';
-    this.#finished = undefined;
+    this.#resumeFrom = undefined;
     defer(() => {
-      this.#tell(begin(this.currentState, messages));
+      this.#emit(begin(this.currentState, messages));
       // A subscriber may have stopped it.
       return this.#phase === 'stopping' ? EMPTY : runTools(chat, { ...request(), messages }, options);
     })
@@ -225,7 +225,7 @@ export class Conversation {
           const isSilent =
             progress.state === this.#progress.state || !progress.state.isRunning || event.type === 'step';
           if (isSilent) this.#progress = progress;
-          else this.#tell(progress);
+          else this.#emit(progress);
         },
         error: (error: unknown) => {
           failure = { error };
@@ -235,18 +235,18 @@ export class Conversation {
 
   #ended(failure: RunFailure | undefined): void {
     const { state } = this.#progress;
-    if (failure) this.#finished = state.messages;
+    if (failure) this.#resumeFrom = state.messages;
     const last = state.isRunning ? end(this.#progress, failure) : state;
     this.#phase = 'idle';
-    if (last.queue.length === 0 || failure) this.#tell({ state: last });
+    if (last.queue.length === 0 || failure) this.#emit({ state: last });
     else this.#progress = { state: last };
-    if (this.#isClosed) this.#told.complete();
+    if (this.#isClosed) this.#states.complete();
     else this.#drain();
   }
 
-  #tell(progress: RunProgress): void {
+  #emit(progress: RunProgress): void {
     this.#progress = progress;
-    this.#told.next(progress.state);
+    this.#states.next(progress.state);
   }
 }
 

@@ -5,10 +5,10 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { longestDelay } from '../transport/max-delay.js';
 
-/** Decision about the first entry of a queue. */
-export type Admission = Decision | Wait;
+/** What a queue does with its first entry: admit it, reject it, or let it wait. */
+export type Admission = Settled | Wait;
 
-type Decision = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
+type Settled = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
 
 /** Keeps the entry for this many milliseconds, or until the next call of `pump` (`Infinity`). */
 interface Wait {
@@ -40,7 +40,7 @@ export interface QueueEntry<Ticket, T> {
   readonly ticket: Ticket;
   /** Creates the source to subscribe to on admission. */
   readonly run: () => Observable<T>;
-  /** Called with the error of a failed or refused entry, before it is released. */
+  /** Called with the error of a failed or rejected entry, before it is released. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -161,7 +161,7 @@ class QueuedSubscriber<Ticket> extends OutcomeSubscriber<unknown> {
   }
 
   /** Runs or fails the entry. */
-  settle(decision: Decision): void {
+  settle(decision: Settled): void {
     if (decision.type === 'reject') {
       this.error(decision.error);
       return;

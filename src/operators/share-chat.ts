@@ -25,16 +25,15 @@ const rules: OptionRules<ShareChatConfig> = { keepAlive: atLeast(0), replay: aFu
  *
  *     source       --Hel--lo----wor--ld|
  *     first        --Hel--lo----wor--ld|
- *     late                    Hello--wor--ld|      (subscribes behind "lo")
+ *     late                    Hello--wor--ld|      (subscribes after "lo")
  *     after the end                            (Helloworld|)
  *
  * Late subscribers accumulate the same completion as the first one: every choice, reasoning, tool calls, usage and
  * server-specific fields. When the last subscriber leaves, the request is cancelled, and the next subscriber sends it again.
  *
  * A finished request is never sent again: its answer is replayed as one chunk, followed by completion or the same error.
- * Put `retry` before `shareChat` to try again. After `shareChat`, it receives the same error until it gives up, at most
- * once per millisecond: a subscriber that joins in the same millisecond as another failure receives the chunk at once and
- * the error in the next millisecond.
+ * Put `retry` before `shareChat` to send the request again. After `shareChat`, a retry only receives the same error again. It
+ * is replayed at most once per millisecond, so that such a retry cannot loop synchronously.
  *
  * The request is sent in the async context of the first subscriber. Each subscriber receives the chunks in its own context,
  * at no cost per chunk if it is the same as the first one's.
@@ -59,23 +58,23 @@ export function shareChat(config: ShareChatConfig = {}): MonoTypeOperatorFunctio
   checkOptions(config, rules);
   const { keepAlive = 0, replay = chatReplay } = config;
   return (source) => {
-    let newest: ChatReplay | undefined;
+    let currentReplay: ChatReplay | undefined;
     const recorded = defer(() => {
-      const own = newest;
+      const replayed = currentReplay;
       return source.pipe(
         tap({
-          next: (chunk) => own?.next(chunk),
-          complete: () => own?.complete?.(),
-          error: (error: unknown) => own?.error?.(error),
-          unsubscribe: () => own?.cancel?.(),
+          next: (chunk) => replayed?.next(chunk),
+          complete: () => replayed?.complete?.(),
+          error: (error: unknown) => replayed?.error?.(error),
+          unsubscribe: () => replayed?.cancel?.(),
         }),
       );
     });
     return recorded.pipe(
       share({
         connector: () => {
-          newest = replay();
-          return replayingSubject(newest);
+          currentReplay = replay();
+          return replayingSubject(currentReplay);
         },
         resetOnComplete: false,
         resetOnError: false,

@@ -3,7 +3,7 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChoiceState } from './choice-state.js';
 import { assertBelow } from '../errors/assert-below.js';
-import { except, mergeFields } from './merge-fields.js';
+import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { reduceChoice } from './reduce-choice.js';
 
@@ -26,7 +26,7 @@ export const initialCompletionState: CompletionState = {
 };
 
 /** Fields of a chunk that are not simply copied. */
-const isOwnField = except(['id', 'object', 'created', 'model', 'choices', 'venice_parameters']);
+const skipField = skipNames(['id', 'object', 'created', 'model', 'choices', 'venice_parameters']);
 const none = (): boolean => false;
 
 /** The completion so far; the same object as long as the state is the same. */
@@ -48,7 +48,7 @@ export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk):
   const before = state.completion;
   const { id, created, model, venice_parameters } = chunk;
   const completion: ChatCompletion = {
-    ...mergeFields(before, chunk, isOwnField),
+    ...mergeFields(before, chunk, skipField),
     ...(isRecord(venice_parameters) && {
       venice_parameters: mergeFields(before.venice_parameters ?? {}, venice_parameters, none),
     }),

@@ -4,10 +4,10 @@ import { setProperty } from '../json/set-property.js';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether to skip a field, by its name or its value. */
-export type IsLeftOut = (name: string, value: unknown) => boolean;
+export type SkipField = (name: string, value: unknown) => boolean;
 
 /** Skips the fields of these names, and all that are null or undefined. */
-export function except(names: readonly string[]): IsLeftOut {
+export function skipNames(names: readonly string[]): SkipField {
   return (name, value) => value == null || names.includes(name);
 }
 
@@ -15,19 +15,19 @@ export function except(names: readonly string[]): IsLeftOut {
  * Merges the fields of `source` into a copy of `before`; the last value wins. Returns `before` itself if nothing changes. A
  * field named `__proto__` is copied like any other. Throws a `LimitExceededError` if the result has more than 1,000 fields.
  */
-export function mergeFields<T extends object>(before: T, source: Fields, isLeftOut: IsLeftOut): T {
+export function mergeFields<T extends object>(before: T, source: Fields, skipField: SkipField): T {
   const known = before as Fields;
   let merged: Record<string, unknown> | undefined;
   let size: number | undefined;
   let added = 0;
   for (const name of Object.keys(source)) {
     const value = source[name];
-    if (isLeftOut(name, value)) continue;
+    if (skipField(name, value)) continue;
     const isKnown = Object.hasOwn(known, name);
     if (isKnown && known[name] === value) continue;
     if (!isKnown) {
       size ??= Object.keys(known).length;
-      if (size + added >= maxParts) assertBelow(countFields(known, isLeftOut) + added, 'fields');
+      if (size + added >= maxParts) assertBelow(countFields(known, skipField) + added, 'fields');
       added += 1;
     }
     merged ??= { ...known };
@@ -36,6 +36,6 @@ export function mergeFields<T extends object>(before: T, source: Fields, isLeftO
   return merged === undefined ? before : (merged as T);
 }
 
-function countFields(fields: Fields, isLeftOut: IsLeftOut): number {
-  return Object.keys(fields).filter((name) => !isLeftOut(name, fields[name])).length;
+function countFields(fields: Fields, skipField: SkipField): number {
+  return Object.keys(fields).filter((name) => !skipField(name, fields[name])).length;
 }

@@ -3,7 +3,7 @@ import type { ToolCallDelta } from '../wire/tool-call.js';
 import { getContent, getReasoning } from './delta-text.js';
 import { type GrowingList, append } from './growing-list.js';
 import { assertBelow } from '../errors/assert-below.js';
-import { except, mergeFields } from './merge-fields.js';
+import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
 import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
@@ -18,8 +18,8 @@ import { viewOfChoice } from './choice-view.js';
 import { appendTextFields, textFields } from './text-fields.js';
 
 const growingFields = ['reasoning_details', 'annotations'];
-const isOwnChoiceField = except(['index', 'delta', 'finish_reason', 'logprobs']);
-const isOwnDeltaField = except([
+const skipChoiceField = skipNames(['index', 'delta', 'finish_reason', 'logprobs']);
+const skipDeltaField = skipNames([
   'role',
   'content',
   'reasoning_content',
@@ -29,7 +29,7 @@ const isOwnDeltaField = except([
   ...textFields,
   ...growingFields,
 ]);
-const isEmptyOrList = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
+const skipEmptyAndLists = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
 
 /** The choice after one more chunk of it; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
@@ -37,9 +37,9 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
   const before: ChoiceFields = state ?? emptyChoice(choice.index);
   const isEncrypted = delta.reasoning_encrypted === true;
   const reasoning = getReasoning(delta);
-  const logprobs = isRecord(choice.logprobs) ? copyLogprobs(choice.logprobs) : {};
+  const logprobs = isRecord(choice.logprobs) ? normalizeLogprobs(choice.logprobs) : {};
   const listFields = Object.keys(logprobs).filter((field) => Array.isArray(logprobs[field]));
-  const facts: ChoiceFields = {
+  const next: ChoiceFields = {
     ...before,
     content:
       typeof delta.content === 'string' || Array.isArray(delta.content)
@@ -51,13 +51,13 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
     lists: growLists(before.lists, delta, growingFields),
     logprobs: growLists(before.logprobs, logprobs, listFields),
-    logprobExtras: mergeFields(before.logprobExtras, logprobs, isEmptyOrList),
+    logprobExtras: mergeFields(before.logprobExtras, logprobs, skipEmptyAndLists),
     finishReason: choice.finish_reason || before.finishReason,
-    extras: mergeFields(before.extras, choice, isOwnChoiceField),
-    messageExtras: mergeFields(before.messageExtras, delta, isOwnDeltaField),
+    extras: mergeFields(before.extras, choice, skipChoiceField),
+    messageExtras: mergeFields(before.messageExtras, delta, skipDeltaField),
   };
-  const isSame = state !== undefined && choiceFieldNames.every((name) => facts[name] === state[name]);
-  return isSame ? state : choiceState(facts, viewOfChoice(facts, state));
+  const isSame = state !== undefined && choiceFieldNames.every((name) => next[name] === state[name]);
+  return isSame ? state : choiceState(next, viewOfChoice(next, state));
 }
 
 function join(before: string | null, more: string): string | null {
@@ -92,7 +92,7 @@ function growLists<T>(
   return result ?? lists;
 }
 
-/** Some servers send the single token of a chunk instead of a list of tokens. */
-function copyLogprobs(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** Some servers send the log probabilities of one token instead of a list. */
+function normalizeLogprobs(logprobs: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return 'token' in logprobs ? { content: [logprobs] } : logprobs;
 }

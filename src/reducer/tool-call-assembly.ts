@@ -1,6 +1,6 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
 import { assertBelow } from '../errors/assert-below.js';
-import { except, mergeFields } from './merge-fields.js';
+import { mergeFields, skipNames } from './merge-fields.js';
 import { isObject, isRecord } from '../json/is-record.js';
 
 /** The tool calls of one choice so far, and the positions for further pieces. */
@@ -91,11 +91,11 @@ function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boole
 /** The call extended by the piece; the same call if the piece adds nothing. */
 function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
   const called = isRecord(piece.function) ? piece.function : {};
-  const fields = mergeFields<Partial<ToolCall>>(call ?? {}, piece, isOwnCallField);
+  const fields = mergeFields<Partial<ToolCall>>(call ?? {}, piece, skipCallField);
   const functionFields = mergeFields<Partial<ToolCall['function']>>(
     call?.function ?? {},
     called,
-    isOwnFunctionField,
+    skipFunctionField,
   );
   const id = call?.id || toText(piece.id);
   const type = toText(piece.type) || call?.type || 'function';
@@ -107,8 +107,8 @@ function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
   return { ...fields, id, type, function: { ...functionFields, name, arguments: text } };
 }
 
-const isOwnCallField = except(['id', 'type', 'function', 'index']);
-const isOwnFunctionField = except(['name', 'arguments']);
+const skipCallField = skipNames(['id', 'type', 'function', 'index']);
+const skipFunctionField = skipNames(['name', 'arguments']);
 
 function joinName(before: string, more: string): string {
   return more === before ? before : before + more;

@@ -4,13 +4,13 @@ import { longestDelay } from '../transport/max-delay.js';
 
 /** Options of `pipeToNodeResponse` and `toWebResponse`. */
 export interface RelayOptions {
-  /** Whether to stream the answer, as requested: `request.stream === true`. Default: true. */
+  /** Whether to stream the answer: pass `request.stream === true` to follow the request. Default: true. */
   readonly stream?: boolean;
   /** Additional headers, e.g. for CORS, with lower-case names. They override the relay's own. */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Milliseconds of silence in a stream before a comment is sent, so that no proxy closes the connection; it may take up to
-   * twice as long. The first comment also sends the head: later failures are reported inside the stream. `Infinity` sends none.
+   * Milliseconds of silence in a stream before a comment is sent, so that no proxy closes the connection; the comment
+   * may come up to twice as late. The first comment also sends the head: later failures are reported inside the stream. `Infinity` sends none.
    * Default: 15,000.
    */
   readonly heartbeat?: number;
@@ -20,12 +20,12 @@ export interface RelayOptions {
    */
   readonly maxPause?: number;
   /**
-   * Maximum number of bytes buffered for the browser. A chat with the gate pauses long before. If a chat that cannot be paused
+   * Maximum number of bytes buffered for the browser. A chat that uses the gate pauses well before that. If a chat that cannot be paused
    * exceeds it, the connection is closed at once, and `onError` receives a `LimitExceededError`. Default: 4 MiB.
    */
   readonly maxBuffered?: number;
   /**
-   * Receives errors, e.g. for a log. The browser gets only details that are safe to show. If it throws or rejects, the browser
+   * Receives errors, e.g. for a log. The browser gets only details that are safe to show. If `onError` throws or rejects, the browser
    * still gets its answer, and the hook's error goes to RxJS's `config.onUnhandledError`, or to the console if that is not set.
    */
   readonly onError?: (error: unknown) => void;

@@ -35,7 +35,7 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
 }
 
 /** Timeouts and gate of the wait for a key. */
-export type KeyWait = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
+export type KeyOptions = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
 
 /** Converts transport events into the result. */
 export type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, T>;
@@ -51,7 +51,7 @@ export class RequestSender {
   }
 
   /** Subscribes to the result of `use(key)`; synchronously unless the key is asynchronous. */
-  withKey<T>(wait: KeyWait, use: (key: string | undefined) => Observable<T>): Observable<T> {
+  withKey<T>(wait: KeyOptions, use: (key: string | undefined) => Observable<T>): Observable<T> {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);
     const { timeouts, clocks = clocksOfBytes(timeouts), gate } = wait;

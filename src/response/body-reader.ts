@@ -17,16 +17,16 @@ export interface BodyReader {
 
 /** Returns the reader for a response with this head. Ignores its content type: the first byte of the body decides. */
 export function bodyReader(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver): BodyReader {
-  if (!isSuccess(head.status)) return new BufferedReader(new AnswerBuffer(head), sink);
-  return new SniffingReader((isWhole) =>
-    isWhole
-      ? new BufferedReader(new AnswerBuffer(head, maxErrorBody), sink)
+  if (!isSuccess(head.status)) return new ErrorBodyReader(new AnswerBuffer(head), sink);
+  return new SniffingReader((isOther) =>
+    isOther
+      ? new ErrorBodyReader(new AnswerBuffer(head, maxErrorBody), sink)
       : new ChunkDecoder(head, sink, observer),
   );
 }
 
-/** Reads a body that is not a stream to its end, then reports it as an error. */
-class BufferedReader implements BodyReader {
+/** Reads a body that is not an event stream to its end, then reports it as an error. */
+class ErrorBodyReader implements BodyReader {
   readonly #buffer: AnswerBuffer;
   readonly #sink: ChunkSink;
 
@@ -44,15 +44,17 @@ class BufferedReader implements BodyReader {
   }
 
   end(): void {
-    this.#sink.error(this.#buffer.isError ? this.#buffer.error() : this.#noStream());
+    this.#sink.error(this.#buffer.isError ? this.#buffer.error() : this.#notAStream());
   }
 
   fail(cause: unknown): void {
     const isTooLong = cause instanceof LimitExceededError;
-    this.#sink.error(isTooLong && !this.#buffer.isError ? this.#noStream(cause) : this.#buffer.error(cause));
+    this.#sink.error(
+      isTooLong && !this.#buffer.isError ? this.#notAStream(cause) : this.#buffer.error(cause),
+    );
   }
 
-  #noStream(cause?: unknown): APIError {
+  #notAStream(cause?: unknown): APIError {
     const value = this.#buffer.parse();
     return unexpectedBody({
       head: this.#buffer.head,
@@ -68,17 +70,17 @@ const ignoredBytes = [0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf];
 /** An event stream never starts with `<`, `[` or `{`; HTML and JSON do. */
 const otherFirstBytes = [0x3c, 0x5b, 0x7b];
 
-/** Maximum number of white space reads; a server that sends more is streaming. */
+/** Maximum number of reads of white space only; a server that sends more of them is streaming. */
 const maxReads = 100;
 
 /** Holds white space until the first byte that distinguishes a stream from HTML or JSON; then one reader gets everything. */
 class SniffingReader implements BodyReader {
-  readonly #readerFor: (isWhole: boolean) => BodyReader;
+  readonly #readerFor: (isOther: boolean) => BodyReader;
   readonly #held = new ByteStore();
   #reads = 0;
   #chosen: BodyReader | undefined;
 
-  constructor(readerFor: (isWhole: boolean) => BodyReader) {
+  constructor(readerFor: (isOther: boolean) => BodyReader) {
     this.#readerFor = readerFor;
   }
 
@@ -107,9 +109,9 @@ class SniffingReader implements BodyReader {
     return this.#reads > maxReads ? this.#choose() : undefined;
   }
 
-  #choose(isWhole = false): BodyReader {
+  #choose(isOther = false): BodyReader {
     if (this.#chosen !== undefined) return this.#chosen;
-    const reader = this.#readerFor(isWhole);
+    const reader = this.#readerFor(isOther);
     this.#chosen = reader;
     for (const bytes of this.#held.blocks()) reader.push(bytes);
     this.#held.clear();

@@ -8,19 +8,19 @@ import { readFrame } from './read-frame.js';
 import { Utf8Text } from './utf8-text.js';
 
 /** Number of frames that are only parsed: for a short stream, learning costs more than it saves. */
-export const unstudiedFrames = 256;
+export const warmUpFrames = 256;
 
 /** Reads the frames of one stream, faster the more similar they are. Decodes only the bytes that are needed as text. */
 export class FrameReader {
   readonly #head: ResponseHead;
   readonly #sink: FrameSink;
-  /** Both are created for the first bytes other than frames of one line: most streams have none. */
+  /** Both are created when the first frame needs the parser; most streams never do. */
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
-  /** Created for the first frame to learn from. */
-  #memory: TemplateCache | undefined;
+  /** Created after the warm-up. */
+  #templates: TemplateCache | undefined;
   /** Number of frames that were only parsed. */
-  #unstudied = 0;
+  #framesParsed = 0;
   /** Whether nothing of the stream has been read yet. */
   #isAtStart = true;
   /** Whether a frame starts here, and the parser holds nothing of the one before it. */
@@ -53,21 +53,21 @@ export class FrameReader {
     const { text } = source;
     let at = 0;
     while (at < text.length && !this.#sink.closed) {
-      const known = this.#isAtFrame ? this.#recognize(source, at) : -1;
-      if (known >= 0) {
-        at = known;
+      const next = this.#isAtFrame ? this.#recognize(source, at) : -1;
+      if (next >= 0) {
+        at = next;
         continue;
       }
       const line = text.indexOf('\n', at);
       const start = this.#isAtFrame ? startOfData(text, at, line) : -1;
-      const blank = start < 0 ? text.indexOf('\n\n', at) : line;
-      if (blank < 0) break;
-      if (start < 0) this.#parse(bytes.subarray(at, blank + 2));
-      else this.#receiveLine(source, start, blank);
+      const lastLine = start < 0 ? text.indexOf('\n\n', at) : line;
+      if (lastLine < 0) break;
+      if (start < 0) this.#parse(bytes.subarray(at, lastLine + 2));
+      else this.#receiveLine(source, start, lastLine);
       this.#isAtStart = false;
       // After a blank line, nothing of the frame is left, whatever it was.
       this.#isAtFrame = true;
-      at = blank + 2;
+      at = lastLine + 2;
     }
     return at;
   }
@@ -93,33 +93,33 @@ export class FrameReader {
         sink.limit(error);
       },
     );
-    // The byte order mark is removed already. A second one would be text, which the parser would remove from its first input.
+    // The byte order mark is removed already. After a line, the parser does not strip another one, which is text.
     parser.feed('\n');
     return parser;
   }
 
   /** Emits the chunk of a frame that is like earlier ones; returns the position of the next frame, or -1. */
   #recognize(source: ByteText, at: number): number {
-    const memory = this.#memory;
-    if (memory?.isEnabled !== true) return -1;
-    const chunk = memory.recognize(source, at);
+    const templates = this.#templates;
+    if (templates?.isEnabled !== true) return -1;
+    const chunk = templates.recognize(source, at);
     if (chunk === undefined) return -1;
-    const { end } = memory;
+    const { end } = templates;
     this.#sink.chunk(chunk);
     return end;
   }
 
-  /** `bytes` are the data of the frame as a byte string, if known. */
-  #receive(frame: Frame, bytes?: string): void {
+  /** `byteText` is the data of the frame with a character per byte, if known. */
+  #receive(frame: Frame, byteText?: string): void {
     const meaning = readFrame(frame, this.#head);
     if (typeof meaning === 'string' || meaning instanceof VeniceError) {
       this.#sink.meaning(meaning);
       return;
     }
-    if (this.#unstudied < unstudiedFrames) this.#unstudied += 1;
+    if (this.#framesParsed < warmUpFrames) this.#framesParsed += 1;
     else if (frame.event === undefined) {
-      this.#memory ??= new TemplateCache();
-      if (this.#memory.shouldLearn()) this.#memory.learn(bytes ?? bytesAsText(frame.data), meaning);
+      this.#templates ??= new TemplateCache();
+      if (this.#templates.shouldLearn()) this.#templates.learn(byteText ?? bytesAsText(frame.data), meaning);
     }
     this.#sink.chunk(meaning);
   }

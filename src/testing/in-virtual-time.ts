@@ -29,7 +29,7 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
  *
  * All timers of venice-rx are virtual inside the test: replies of a `scriptedTransport`, retries, timeouts, pacing. Compares all
  * fields, including those of errors, and works with any test framework: an unmet expectation throws an `Error` that draws the
- * actual events, with a stack that starts at that expectation. The function is played after it has returned: it cannot be async.
+ * actual events, with a stack that starts at that expectation. Virtual time starts when the function has returned, so it must not be async.
  *
  * @example
  * ```ts
@@ -56,10 +56,10 @@ export function inVirtualTime<T>(test: (helpers: VirtualTimeHelpers) => T): T {
     });
   });
   const result = scheduler.run((helpers) => {
-    const given = test({ ...helpers, ...expectations.of(helpers), chat });
-    if (isThenable(given))
+    const returned = test({ ...helpers, ...expectations.of(helpers), chat });
+    if (isThenable(returned))
       throw new TypeError('`test` of inVirtualTime must not be async, as nothing is awaited');
-    return given;
+    return returned;
   });
   expectations.verify();
   return result;

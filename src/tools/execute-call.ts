@@ -23,7 +23,7 @@ import { toolFailure } from './tool-failure.js';
 import { followedBy } from '../operators/internal/followed-by.js';
 
 /** Events of a running call. */
-export type CallNews =
+export type CallEvent =
   | { readonly type: 'progress'; readonly value: unknown }
   | { readonly type: 'result'; readonly result: unknown; readonly content: string }
   | { readonly type: 'failure'; readonly error: ToolError };
@@ -32,7 +32,7 @@ export type CallNews =
 export function executeCall(
   permit: Permit,
   context: Omit<ToolContext, 'call' | 'signal'>,
-): Observable<CallNews> {
+): Observable<CallEvent> {
   const { call, tool, args } = permit;
   return defer(() => {
     let result: unknown;
@@ -57,8 +57,8 @@ export function executeCall(
         result = value;
       }),
       filter(() => hasProgress),
-      map((value): CallNews => ({ type: 'progress', value })),
-      followedBy(defer(() => of<CallNews>({ type: 'result', result, content: toContent(result, permit) }))),
+      map((value): CallEvent => ({ type: 'progress', value })),
+      followedBy(defer(() => of<CallEvent>({ type: 'result', result, content: toContent(result, permit) }))),
     );
   });
 }

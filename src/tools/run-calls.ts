@@ -2,14 +2,14 @@ import { type Observable, catchError, concat, defer, from, map, mergeMap, of } f
 import { ToolError } from '../errors/tool-error.js';
 import type { ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
-import { type CallNews, executeCall } from './execute-call.js';
+import { type CallEvent, executeCall } from './execute-call.js';
 import { permitCall } from './permit-call.js';
 import type { RunSettings } from './run-settings.js';
 import { describeFailure } from './tool-failure.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import { type Turn, withTurn } from './turn.js';
 
-/** Runs the calls of an answer. After the last event, all of them have their result in the chat. */
+/** Runs the calls of an answer. With the last event, the messages have a result for each of them. */
 export function runCalls(
   turn: Turn,
   step: number,
@@ -20,16 +20,16 @@ export function runCalls(
   return defer(() => {
     const results = new Map(turn.results);
     const context = { step, messages: withTurn(before, turn) };
-    const settle = (call: ToolCall, message: ToolMessage): readonly ChatMessage[] =>
+    const addResult = (call: ToolCall, message: ToolMessage): readonly ChatMessage[] =>
       withTurn(before, { ...turn, results: results.set(call.id, message) });
-    const toEvent = (call: ToolCall, news: CallNews): ToolRunEvent => {
-      if (news.type === 'progress') return { type: 'tool-progress', step, call, value: news.value };
+    const toEvent = (call: ToolCall, event: CallEvent): ToolRunEvent => {
+      if (event.type === 'progress') return { type: 'tool-progress', step, call, value: event.value };
       const { content, ...outcome } =
-        news.type === 'result'
-          ? { result: news.result, content: news.content }
-          : { error: news.error, content: describeFailure(news.error, [...settings.tools.keys()]) };
+        event.type === 'result'
+          ? { result: event.result, content: event.content }
+          : { error: event.error, content: describeFailure(event.error, [...settings.tools.keys()]) };
       const message: ToolMessage = { role: 'tool', tool_call_id: call.id, content };
-      return { type: 'tool-result', step, call, ...outcome, message, messages: settle(call, message) };
+      return { type: 'tool-result', step, call, ...outcome, message, messages: addResult(call, message) };
     };
     return concat(
       from(calls).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
@@ -38,15 +38,15 @@ export function runCalls(
         mergeMap((call) =>
           permitCall(call, step, settings.tools, settings.approve).pipe(
             map((permit) => executeCall(permit, context)),
-            catchError((error: unknown) => of(failure(error, settings))),
+            catchError((error: unknown) => of(failureEvent(error, settings))),
             map((run) => ({ call, run })),
           ),
         ),
         mergeMap(
           ({ call, run }) =>
             run.pipe(
-              catchError((error: unknown) => failure(error, settings)),
-              map((news) => toEvent(call, news)),
+              catchError((error: unknown) => failureEvent(error, settings)),
+              map((event) => toEvent(call, event)),
             ),
           settings.concurrency,
         ),
@@ -55,11 +55,12 @@ export function runCalls(
   });
 }
 
-/** Failures of the tool rather than of the model. */
-const mistakesOfTools: readonly string[] = ['failed', 'result', 'timeout'];
+/** Reasons of failures that are the fault of the tool, not of the model. */
+const toolFaults: readonly string[] = ['failed', 'result', 'timeout'];
 
-function failure(error: unknown, { onToolError }: RunSettings): Observable<CallNews> {
+/** Returns the event of a failure that the model should see; throws any other failure. */
+function failureEvent(error: unknown, { onToolError }: RunSettings): Observable<CallEvent> {
   if (!(error instanceof ToolError)) throw error;
-  if (onToolError === 'fail' && mistakesOfTools.includes(error.reason)) throw error;
-  return of<CallNews>({ type: 'failure', error });
+  if (onToolError === 'fail' && toolFaults.includes(error.reason)) throw error;
+  return of<CallEvent>({ type: 'failure', error });
 }
