@@ -1,4 +1,4 @@
-import { type Observable, concatMap, map, mergeMap, timer } from 'rxjs';
+import { type Observable, concatMap, first, map, mergeMap, of, retry, takeUntil, timer } from 'rxjs';
 import {
   type Attempt,
   type RequestInterceptor,
@@ -137,6 +137,35 @@ describe('a request to any route', () => {
     ]);
   });
 
+  it('is complete for a subscriber that takes its value and leaves', () => {
+    const client = clientOver(respondTo());
+    const records: UsageRecord[] = [];
+    inVirtualTime(() => {
+      client.usageRecords.subscribe((record) => records.push(record));
+      client.request({ path: '/embeddings' }).pipe(first()).subscribe();
+      client
+        .request({ path: '/embeddings' })
+        .pipe(takeUntil(timer(5)))
+        .subscribe();
+    });
+
+    expect(records.map(({ outcome }) => outcome)).toEqual(['cancelled', 'completed']);
+  });
+
+  it.each([{ messages: null }, { messages: undefined }, { messages: 7 }, { model: null }])(
+    'is recorded whatever its body has in the fields of a chat: %j',
+    (body) => {
+      const client = clientOver(respondTo(), { limits: rateLimiter() });
+      const records: UsageRecord[] = [];
+      inVirtualTime(() => {
+        client.usageRecords.subscribe((record) => records.push(record));
+        client.request({ path: '/x', body }).subscribe();
+      });
+
+      expect(records).toEqual([expect.objectContaining({ operation: 'POST /x', outcome: 'completed' })]);
+    },
+  );
+
   it('is part of an open client only', () => {
     const transport = respondTo();
     const client = clientOver(transport);
@@ -174,6 +203,58 @@ describe('the interceptors of all requests', () => {
       [{ name: 'POST /images', model: 'painter', isStreaming: false }, 'POST', '/images', 1],
     ]);
     expect(transport.requests.map(({ headers }) => headers['x-trace'])).toEqual(['1', '2', '3']);
+  });
+
+  it('can send it later, or several times: each subscription is a request of its own', () => {
+    const transport = respondTo((_, index) => ({ status: index === 0 ? 503 : 200 }));
+    const patient: RequestInterceptor = (request, next) => {
+      const sent = next(request);
+      return timer(100).pipe(mergeMap(() => sent.pipe(retry({ count: 1, delay: 100 }))));
+    };
+    const client = clientOver(transport, {
+      requestInterceptors: [patient],
+      timeouts: { headers: 50, idle: 20 },
+    });
+    const values: unknown[] = [];
+    inVirtualTime(() => {
+      client.models.list().subscribe((value) => values.push(value));
+    });
+
+    expect(sentAt(transport)).toEqual([100, 210]);
+    expect(values).toEqual([[{ id: 'large' }]]);
+  });
+
+  it('can respond themselves, which costs nothing', () => {
+    const bill = { usage: { total_tokens: 7 }, cost: { usd: 1 } };
+    const cached: RequestInterceptor = <T>() => of({ object: 'chat.completion', choices: [], ...bill } as T);
+    const transport = respondTo();
+    const client = clientOver(transport, { requestInterceptors: [cached] });
+    const records: UsageRecord[] = [];
+    inVirtualTime(() => {
+      client.usageRecords.subscribe((record) => records.push(record));
+      client.chat.completions.create({ ...question, stream: false }).subscribe();
+    });
+
+    expect(transport.requests).toEqual([]);
+    expect(records).toEqual([expect.objectContaining({ attempts: 0, outcome: 'completed' })]);
+    expect(records[0]).not.toHaveProperty('cost');
+  });
+
+  it('use up no limit with a request that cannot be sent', () => {
+    const transport = respondTo();
+    let count = 0;
+    const spoilFirst: RequestInterceptor = (request, next) => {
+      count += 1;
+      return next(count === 1 ? { ...request, headers: { 'bad name': 'x' } } : request);
+    };
+    const limits = rateLimiter({ requestsPerMinute: 1 });
+    const client = clientOver(transport, { requestInterceptors: [spoilFirst], limits });
+    inVirtualTime(() => {
+      client.request({ path: '/keys' }).subscribe(ignore);
+      client.request({ path: '/keys' }).subscribe();
+    });
+
+    expect(sentAt(transport)).toEqual([0]);
   });
 
   it.each([
@@ -304,6 +385,22 @@ describe('tags', () => {
 
     expect(errors).toEqual([['search', 'LimitExceededError']]);
     expect(transport.requests).toHaveLength(2);
+  });
+
+  it('are not what a partition is made of, nor are requests without limits', () => {
+    const asked: unknown[] = [];
+    const client = clientOver(respondTo(), {
+      partitionBy: (request) => {
+        asked.push(request);
+        return 'one';
+      },
+    });
+    inVirtualTime(() => {
+      client.models.list({ tags }).subscribe();
+      client.request({ path: '/x', body: { model: 'm' }, tags }).subscribe();
+    });
+
+    expect(asked).toEqual([{ messages: [], max_completion_tokens: 0, model: 'm' }]);
   });
 
   it.each([

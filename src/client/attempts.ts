@@ -42,7 +42,7 @@ export function attempts<Request, Value>(
     )(requestForLimits) as Observable<Value>;
   };
   const begin = (): Observable<Value> => {
-    const partition = partitionOf(chat, settings);
+    const partition = limits === 'none' ? '' : partitionOf(chat, settings);
     // Undefined if it depends on a key that a function returns.
     if (partition !== undefined) return attemptIn(partition);
     return sender.withKey(keyOptions, (key) => attemptIn(partitionOf(chat, settings, key), key));

@@ -1,13 +1,13 @@
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aWord, required } from '../options/option-rules.js';
 import type { AttemptRequest } from '../request/request-interceptor.js';
-import { hasControls } from './settings.js';
+import { hasControls } from '../request/has-controls.js';
 
 type RequestLine = Pick<AttemptRequest, 'method' | 'path'>;
 
 /** Rules for method and path. */
 export const requestLineRules: OptionRules<RequestLine> = {
-  method: aWord('GET', 'POST'),
+  method: required(aWord('GET', 'POST')),
   path: required([isPath, 'a path such as /models']),
 };
 

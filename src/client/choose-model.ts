@@ -30,22 +30,31 @@ export interface ModelRequirements {
   readonly includeBeta?: boolean;
 }
 
-/** A copy that marks the requirements that are named after a capability: `vision` after `supportsVision`. */
-const capability: OptionRule = [...anything];
+const capabilities: Readonly<Partial<Record<keyof ModelRequirements, keyof ModelCapabilities>>> = {
+  functionCalling: 'supportsFunctionCalling',
+  reasoning: 'supportsReasoning',
+  vision: 'supportsVision',
+  responseSchema: 'supportsResponseSchema',
+  code: 'optimizedForCode',
+  webSearch: 'supportsWebSearch',
+  logProbs: 'supportsLogProbs',
+};
+
+const aList: OptionRule = [(value) => Array.isArray(value), 'an array of model ids'];
 
 /** Rules for the requirements. */
 export const requirementRules: OptionRules<ModelRequirements> = {
-  functionCalling: capability,
-  reasoning: capability,
-  vision: capability,
-  responseSchema: capability,
-  code: capability,
-  webSearch: capability,
-  logProbs: capability,
+  functionCalling: anything,
+  reasoning: anything,
+  vision: anything,
+  responseSchema: anything,
+  code: anything,
+  webSearch: anything,
+  logProbs: anything,
   minContextTokens: anything,
   private: anything,
-  prefer: anything,
-  exclude: anything,
+  prefer: aList,
+  exclude: aList,
   includeBeta: anything,
 };
 
@@ -66,11 +75,9 @@ function fits({ id, model_spec, context_length }: Model, requirements: ModelRequ
   const context = spec.availableContextTokens ?? context_length ?? 0;
   const isBeta = spec.beta === true || spec.betaModel === true;
   return (
-    Object.entries(requirementRules).every(
-      ([name, rule]) =>
-        rule !== capability ||
-        requirements[name as keyof ModelRequirements] !== true ||
-        has[toCapability(name)] === true,
+    Object.entries(capabilities).every(
+      ([requirement, name]) =>
+        requirements[requirement as keyof ModelRequirements] !== true || has[name] === true,
     ) &&
     context >= (requirements.minContextTokens ?? 0) &&
     (requirements.private !== true || spec.privacy === 'private') &&
@@ -78,9 +85,4 @@ function fits({ id, model_spec, context_length }: Model, requirements: ModelRequ
     spec.offline !== true &&
     requirements.exclude?.includes(id) !== true
   );
-}
-
-function toCapability(name: string): keyof ModelCapabilities {
-  const prefix = name === 'code' ? 'optimizedFor' : 'supports';
-  return `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}` as keyof ModelCapabilities;
 }

@@ -28,7 +28,8 @@ export interface VeniceClientOptions {
   /**
    * Returns the tenant of a request, as a string of at most 256 characters. Limits, pauses requested by the server,
    * failures and spending are tracked per partition, so that one tenant cannot affect another. Called once per attempt,
-   * synchronously with the subscription or retry that causes it.
+   * synchronously with the subscription or retry that causes it. For `client.request` it receives the body, with an empty
+   * array of `messages` if it has none; it is not called for operations without limits, such as model lists.
    *
    * Default: an opaque id of the key and the request's `user`, which reveals neither. A client with one key whose requests
    * have no `user` has one partition. Pass a function if a tenant's key changes during use, if the users of one key should
@@ -86,12 +87,17 @@ const retryRule: OptionRule = [
   'an operator, such as retryOnApiError(), or false',
 ];
 
+const functions: OptionRule = [
+  (value) => Array.isArray(value) && value.every((one) => typeof one === 'function'),
+  'an array of functions',
+];
+
 function areLimiters(value: unknown): boolean {
   return [value].flat().every(canIntercept);
 }
 
 function canIntercept(value: unknown): boolean {
-  return value === false || typeof (Object(value) as { intercept?: unknown }).intercept === 'function';
+  return typeof (Object(value) as { intercept?: unknown }).intercept === 'function';
 }
 
 /** Rules for the options of a client; the key, the timeouts and the headers are validated where they are read. */
@@ -101,11 +107,14 @@ export const clientOptionRules: OptionRules<VeniceClientOptions> = {
   baseURL: aString,
   timeouts: anything,
   headers: anything,
-  interceptors: anything,
-  requestInterceptors: anything,
+  interceptors: functions,
+  requestInterceptors: functions,
   retry: retryRule,
   limits: [areLimiters, 'the result of rateLimiter(), or an array of such'],
-  circuitBreaker: [canIntercept, 'the result of circuitBreaker(), or false'],
+  circuitBreaker: [
+    (value) => value === false || canIntercept(value),
+    'the result of circuitBreaker(), or false',
+  ],
   transport: aFunction,
   dangerouslyAllowBrowser: anything,
 };
@@ -125,9 +134,13 @@ export interface RequestOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+function isSignal(value: unknown): boolean {
+  return typeof (Object(value) as { addEventListener?: unknown }).addEventListener === 'function';
+}
+
 /** Rules for the options of one request. */
 export const requestOptionRules: OptionRules<RequestOptions> = {
-  signal: anything,
+  signal: [isSignal, 'an AbortSignal'],
   timeouts: anything,
   headers: anything,
   tags: anything,

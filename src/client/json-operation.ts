@@ -27,7 +27,7 @@ export interface JsonRequest {
 export function jsonOperation(
   { method, path, body }: JsonRequest,
   {
-    name = `${method} ${path.split('?', 1).join()}`,
+    name = `${method} ${path.replace(/\?.*$/s, '')}`,
     limits,
     retry = method === 'GET',
     isRecorded = true,

@@ -1,5 +1,6 @@
 import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap } from 'rxjs';
-import { type ResponseMetadata, toResponseMetadata } from '../errors/from-response/response-metadata.js';
+import { toResponseMetadata } from '../errors/from-response/response-metadata.js';
+import type { Run } from './run-operation.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { invalidOption } from '../options/invalid-option.js';
@@ -8,20 +9,17 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import type { ChatResponse, ChatStreamEvent, ChatStreamHead, Observe } from './chat-stream-event.js';
 
-/** Runs a chat; calls back with its response head. */
-type Run = (onHead?: (facts: ResponseMetadata) => void) => Observable<ChatValue>;
-
 /** Returns the function that shapes the values of a chat, which may be retried. */
 export function observeAs(
   observe: Observe | undefined,
   mayRetry: boolean,
-): (run: Run) => Observable<unknown> {
+): (run: Run<ChatValue>) => Observable<unknown> {
   if (observe === 'events') return mayRetry ? withLastHead : withHeadFirst;
   return observe === 'response' ? withHead : (run) => run();
 }
 
 /** Emits the response head, then the chunks. */
-function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
+function withHeadFirst(run: Run<ChatValue>): Observable<ChatStreamEvent> {
   return defer(() => {
     let subscriber: Subscriber<ChatStreamEvent> | undefined;
     return run((facts) => {
@@ -39,7 +37,7 @@ function withHeadFirst(run: Run): Observable<ChatStreamEvent> {
  * The same for a chat that may be retried: emits the head right before the first chunk, so that only the head of the
  * successful attempt is emitted.
  */
-function withLastHead(run: Run): Observable<ChatStreamEvent> {
+function withLastHead(run: Run<ChatValue>): Observable<ChatStreamEvent> {
   return defer(() => {
     let head: ChatStreamHead | undefined;
     return run((facts) => {
@@ -54,7 +52,7 @@ function withLastHead(run: Run): Observable<ChatStreamEvent> {
 }
 
 /** Emits a non-streaming completion together with its response head. */
-function withHead(run: Run): Observable<ChatResponse> {
+function withHead(run: Run<ChatValue>): Observable<ChatResponse> {
   return defer(() => {
     // A response created by an interceptor has no head.
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());

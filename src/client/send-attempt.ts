@@ -1,16 +1,17 @@
-import { type Observable, defer, map } from 'rxjs';
+import { type Observable, defer, identity, map } from 'rxjs';
 import { intercept } from '../request/attempt.js';
-import type { ChatValue } from '../request/chat-interceptor.js';
 import { checkHeaders } from '../request/check-headers.js';
 import type { AttemptRequest } from '../request/request-interceptor.js';
 import type { Read, RequestSpec } from '../request/request-sender.js';
 import { clocksOfStream } from '../request/silence-clocks.js';
 import type { Timeouts } from '../request/timeouts.js';
+import { markUnsent } from '../request/unsent-errors.js';
+import type { RunRecord } from '../usage/run-record.js';
 import { checkRequestLine } from './check-request-line.js';
 import type { ClientAttempt } from './client-attempt.js';
-import type { OperationRun, OperationRequest } from './operation.js';
+import type { OperationRequest, OperationRun } from './operation.js';
 
-/** Sends one attempt through the interceptors of all operations, and records its values. */
+/** Sends one attempt through the interceptors of all operations, and records what is sent and received. */
 export function sendAttempt<Request, Value>(
   { context, operation, settings, gate, record }: OperationRun<Request, Value>,
   attempt: ClientAttempt,
@@ -20,40 +21,46 @@ export function sendAttempt<Request, Value>(
   const { timeouts } = settings;
   const isStreaming = operation.isStreaming(request);
   const exchange = <T>({ accept, ...http }: OperationRequest, read: Read<T>): Observable<T> => {
-    const send = ({ method, path, headers, body }: AttemptRequest): Observable<T> => {
-      const spec: RequestSpec = {
-        ...checkRequestLine(method, path),
-        ...(body && { body }),
-        accept,
-        headers: headers === settings.headers ? headers : checkHeaders(headers),
-        timeouts,
-        clocks: toClocks(isStreaming, timeouts),
-        gate,
-        observer: record,
-        onHead: (readMetadata) => {
-          record.onHead(readMetadata);
-          attempt.notify(readMetadata);
-        },
-        onSend: () => {
-          record.sent(operation.toChat(request));
-        },
-      };
-      return context.sender.exchange(spec, key, read);
-    };
-    return intercept<AttemptRequest, T>(
-      context.requestInterceptors,
-      attempt,
-      send,
-    )({ ...http, headers: settings.headers });
+    const unchanged: AttemptRequest = { ...http, headers: settings.headers };
+    const send = (sent: AttemptRequest): Observable<T> =>
+      defer(() => {
+        const spec: RequestSpec = {
+          ...(sent === unchanged ? sent : checkRequest(sent)),
+          accept,
+          timeouts,
+          clocks: toClocks(isStreaming, timeouts),
+          gate,
+          observer: record,
+          onHead: (readMetadata) => {
+            record.onHead(readMetadata);
+            attempt.notify(readMetadata);
+          },
+          onSend: () => {
+            record.sent(sent.body);
+          },
+        };
+        return context.sender.exchange(spec, key, read).pipe(isStreaming ? identity : recordTo(record));
+      });
+    return intercept<AttemptRequest, T>(context.requestInterceptors, attempt, send)(unchanged);
   };
-  const values = defer(() => operation.send(request, settings, exchange));
-  if (isStreaming) return values;
-  return values.pipe(
-    map((value) => {
-      record.onChunk(value as ChatValue, false);
-      return value;
-    }),
-  );
+  return defer(() => operation.send(request, settings, exchange));
+}
+
+function recordTo<T>(record: RunRecord): (response: Observable<T>) => Observable<T> {
+  return map((value) => {
+    record.onWhole(value as object);
+    return value;
+  });
+}
+
+/** Returns the request of an interceptor if it can be sent. */
+function checkRequest({ method, path, headers, body }: AttemptRequest): AttemptRequest {
+  try {
+    return { ...checkRequestLine(method, path), headers: checkHeaders(headers), ...(body && { body }) };
+  } catch (error) {
+    markUnsent(error);
+    throw error;
+  }
 }
 
 /** Inactivity timeouts of a stream; undefined for those of bytes. */

@@ -8,6 +8,7 @@ import { checkOptions } from '../options/check-options.js';
 import { describeType } from '../options/describe-type.js';
 import { invalidOption, optionError } from '../options/invalid-option.js';
 import { environment } from '../request/environment.js';
+import { hasControls } from '../request/has-controls.js';
 import { isBrowser } from '../request/is-browser.js';
 
 const veniceBaseURL = 'https://api.venice.ai/api/v1';
@@ -39,11 +40,6 @@ function resolveKey(options: VeniceClientOptions): Settings['apiKey'] {
     );
   }
   return checkKey(key);
-}
-
-/** Whether a string contains control characters, which break a line or are invisible. */
-export function hasControls(text: string): boolean {
-  return /\p{Cc}/u.test(text);
 }
 
 function resolveBaseURL(text: string): string {

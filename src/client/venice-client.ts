@@ -8,12 +8,13 @@ import type { HttpTransport } from '../transport/http-transport.js';
 import type { CircuitBreaker, ModelCircuit } from '../limits/circuits.js';
 import type { AttemptRequest, RequestInterceptor } from '../request/request-interceptor.js';
 import { Broadcast } from '../subscribers/broadcast.js';
+import { isRecord } from '../json/is-record.js';
 import { withContext } from '../request/keep-context.js';
 import { OpenRuns } from '../request/open-runs.js';
 import type { UsageRecord } from '../usage/usage-record.js';
 import { ChatCompletions } from './chat-completions.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { anything, aWord } from '../options/option-rules.js';
+import { aString, aWord } from '../options/option-rules.js';
 import { requestLineRules } from './check-request-line.js';
 import { type RequestOptions, type VeniceClientOptions, requestOptionRules } from './client-options.js';
 import { Models } from './models.js';
@@ -34,7 +35,7 @@ export interface VeniceRequest extends RequestOptions {
   readonly body?: object;
   /**
    * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
-   * under method and path; `none`: neither, for a request that an interceptor sends while its chat holds a place. Default:
+   * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a place. Default:
    * `chat` if the body has a `model`, else `own`.
    */
   readonly limits?: 'chat' | 'none' | 'own';
@@ -50,10 +51,11 @@ export interface VeniceRequest extends RequestOptions {
 const requestRules: OptionRules<VeniceRequest> = {
   ...requestOptionRules,
   ...requestLineRules,
-  body: anything,
+  method: aWord('GET', 'POST'),
+  body: [(value) => isRecord(value), 'an object'],
   limits: aWord('chat', 'own', 'none'),
   retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
-  operation: anything,
+  operation: aString,
 };
 
 /**

@@ -3,7 +3,7 @@ import type { ResponseMetadata } from '../errors/from-response/response-metadata
 
 /** The operation that a request belongs to. */
 export interface OperationInfo {
-  /** `chat.completions`, `models`, or the method and path of `client.request`, such as `POST /embeddings`. */
+  /** `chat.completions`, `models`, or that of `client.request`, by default method and path, such as `POST /embeddings`. */
   readonly name: string;
   /** The model of the request that `create` or `request` received; '' if it has none. */
   readonly model: string;
@@ -18,7 +18,7 @@ export interface Attempt {
   /**
    * The partition of the request, as returned by `partitionBy` of the client. Limits, pauses, failures and spending in one
    * partition must not affect requests in another. By default it is an opaque id of the key and the user, or '' without
-   * both. Such an id is only valid in this process: a limiter shared by many machines needs a `partitionBy` with common
+   * both, and for operations without limits. Such an id is only valid in this process: a limiter shared by many machines needs a `partitionBy` with common
    * names.
    */
   readonly partition: string;

@@ -1,5 +1,6 @@
 import { isRecord } from '../json/is-record.js';
-import { assertOption } from '../options/invalid-option.js';
+import { describeType } from '../options/describe-type.js';
+import { assertOption, optionError } from '../options/invalid-option.js';
 
 /** Headers that the transport sets; values from the user would corrupt the message. */
 const ofTheTransport = [
@@ -29,10 +30,12 @@ export function checkHeaders(
     Object.entries(headers).map(([name, value]: [string, unknown]) => {
       const path = `headers[${JSON.stringify(name)}]`;
       const isName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
-      assertOption(isName, path, 'a header with a valid name', value);
-      assertOption(!ofTheTransport.includes(name.toLowerCase()), path, 'left to the transport', value);
+      if (!isName) throw optionError(path, 'be a header with a valid name', describeType(value));
+      if (ofTheTransport.includes(name.toLowerCase())) {
+        throw optionError(path, 'be left to the transport', describeType(value));
+      }
       const isText = typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-      assertOption(isText, path, 'Latin-1 text without line breaks', value);
+      if (!isText) throw optionError(path, 'be Latin-1 text without line breaks', describeType(value));
       return [name.toLowerCase(), value];
     }),
   );

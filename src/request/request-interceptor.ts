@@ -7,7 +7,7 @@ export interface AttemptRequest {
   readonly method: 'GET' | 'POST';
   /** Path after the base URL, with a leading slash. */
   readonly path: string;
-  /** Headers of this request, names as given. They override the client's. */
+  /** Headers of this request, with lower-case names. They override the client's. */
   readonly headers: Readonly<Record<string, string>>;
   /** JSON body, if any: for a chat its request, with `extraBody`. */
   readonly body?: object;

@@ -5,11 +5,14 @@ export class Broadcast<T> {
   readonly #subscribers = new Set<Subscriber<T>>();
   #isComplete = false;
 
-  /** Emits what is sent while it is subscribed to. */
+  /** Emits the values that are sent after the subscription. */
   readonly values = new Observable<T>((subscriber) => {
-    if (this.#isComplete) subscriber.complete();
+    if (this.#isComplete) {
+      subscriber.complete();
+      return;
+    }
     this.#subscribers.add(subscriber);
-    return () => this.#subscribers.delete(subscriber);
+    subscriber.add(() => this.#subscribers.delete(subscriber));
   });
 
   /** Whether there are subscribers. */

@@ -128,7 +128,7 @@ function createSummary(includesText: boolean): AttemptSummary {
   };
 }
 
-/** Interceptors are also called without an attempt, e.g. in specs of their own. */
+/** A caller of its own may pass an attempt without tags. */
 function hasTags(tags: Readonly<Record<string, string>> | undefined): boolean {
   return Object.keys(tags ?? {}).length > 0;
 }

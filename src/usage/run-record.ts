@@ -3,7 +3,6 @@ import { omitUndefined } from '../json/omit-undefined.js';
 import type { APIError } from '../errors/api-error.js';
 import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import { toSingleLine } from '../errors/single-line.js';
-import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import { lengthWithoutBase64 } from './length-without-base64.js';
@@ -15,7 +14,8 @@ export class RunRecord {
   readonly #startedAt = asyncScheduler.now();
   readonly #operation: string;
   readonly #tags: UsageRecord['tags'];
-  #request: ChatCompletionRequest;
+  #request: object | null | undefined;
+  #isWhole = false;
   #readHead: (() => ResponseMetadata) | undefined;
   #attempts = 0;
   #parts = 0;
@@ -26,21 +26,28 @@ export class RunRecord {
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
 
-  constructor(request: ChatCompletionRequest, operation: string, tags: UsageRecord['tags']) {
+  constructor(request: object | null, operation: string, tags: UsageRecord['tags']) {
     this.#request = request;
     this.#operation = operation;
     this.#tags = tags;
   }
 
-  /** Records a request that is being sent; interceptors may have changed it. */
-  sent(request: ChatCompletionRequest): void {
-    this.#request = request;
+  /** Records the body of a request that is being sent; interceptors may have changed it. */
+  sent(body: object | undefined): void {
+    this.#request = body;
+    this.#isWhole = false;
     this.#attempts += 1;
   }
 
   /** Records the head of a successful response. */
   onHead(read: () => ResponseMetadata): void {
     this.#readHead = read;
+  }
+
+  /** Records a whole response of the server. */
+  onWhole(value: object): void {
+    this.onChunk(value as ChatValue, false);
+    this.#isWhole = true;
   }
 
   /** Records a value sent by the server, with or without output. Responses of an interceptor are not billed. */
@@ -69,10 +76,9 @@ export class RunRecord {
   /** Creates the usage record of a run with this outcome. */
   entry(outcome: UsageRecord['outcome'], error?: unknown): UsageRecord {
     this.#bill();
+    const { messages } = Object(this.#request) as { readonly messages?: unknown };
     const duration = asyncScheduler.now() - this.#startedAt;
     const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
-    // Unsubscribing after the whole response is not a cancellation.
-    const isWhole = this.#last?.object === 'chat.completion' && outcome === 'cancelled';
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
     return omitUndefined<UsageRecord>({
       operation: this.#operation,
@@ -83,16 +89,17 @@ export class RunRecord {
       requestId: (error as Partial<APIError> | undefined)?.requestId ?? this.#readHead?.().requestId,
       startedAt: this.#startedAt,
       duration,
-      outcome: isWhole ? 'completed' : outcome,
+      // Unsubscribing after the whole response is not a cancellation.
+      outcome: outcome === 'cancelled' && this.#isWhole ? 'completed' : outcome,
       errorName: (error as Error | undefined)?.name,
       attempts: this.#attempts,
       firstTokenAfter,
       tokensPerSecond: this.#usage && seconds > 0 ? this.#usage.completion_tokens / seconds : undefined,
       usage: this.#usage,
       promptCharacters:
-        this.#usage || this.#attempts === 0 || this.#request.messages.length === 0
+        this.#usage || this.#attempts === 0 || !Array.isArray(messages) || messages.length === 0
           ? undefined
-          : lengthWithoutBase64(JSON.stringify(this.#request.messages)),
+          : lengthWithoutBase64(JSON.stringify(messages)),
       parts: this.#parts,
       cost: this.#cost,
       isEstimated: false,

@@ -2,7 +2,7 @@ import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.j
 
 /** Outcome and usage of one run. Contains no text. */
 export interface UsageRecord {
-  /** `chat.completions`, or the method and path of `client.request`, such as `POST /embeddings`. */
+  /** `chat.completions`, or that of `client.request`, by default method and path, such as `POST /embeddings`. */
   readonly operation: string;
   /** The `tags` of the request; empty by default. */
   readonly tags: Readonly<Record<string, string>>;
