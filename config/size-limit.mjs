@@ -9,14 +9,14 @@ export default [
   {
     name: 'A minimal streaming program',
     path: '../spec/package/programs/minimal-program.ts',
-    limit: '21.8 kB',
+    limit: '21.9 kB',
     ...forBrowsers,
   },
   {
     name: 'The whole main entry',
     path: '../dist/esm/index.js',
     import: '*',
-    limit: '49.1 kB',
+    limit: '49.2 kB',
     ...forBrowsers,
   },
 ];

@@ -17,6 +17,26 @@ describe('an invalid value', () => {
       () => new VeniceClient({ apiKey: 5 as never }),
       '`apiKey` must be a string, a function or false; received a number',
     ],
+    [
+      () => new VeniceClient({ headers: { 'x-api-key': 1234567890 as never } }),
+      '`headers["x-api-key"]` must be Latin-1 text without line breaks; received a number',
+    ],
+    [
+      () => new VeniceClient({ limits: false as never }),
+      '`limits` must be the result of rateLimiter(), or an array of such; received false',
+    ],
+    [
+      () => new VeniceClient({ requestInterceptors: [undefined as never] }),
+      '`requestInterceptors` must be an array of functions; received an array',
+    ],
+    [
+      () => new VeniceClient().request({ path: '/x', body: 'text' as never }),
+      '`body` must be an object; received a string',
+    ],
+    [
+      () => new VeniceClient().models.list({ signal: {} as never }),
+      '`signal` must be an AbortSignal; received an object',
+    ],
     [() => logger({ write: null as never }), '`write` must be a function; received null'],
     [() => pace({ by: 'line' as never }), "`by` must be 'word' or 'grapheme'; received 'line'"],
     [
