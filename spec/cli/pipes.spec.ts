@@ -19,7 +19,7 @@ const endless: Script = [
   { reply: { text: `First line.\n${'word '.repeat(10_000)}`, timing: { tokenDelay: 1 } } },
 ];
 
-describe('the command behind and before pipes', () => {
+describe('the command before and after pipes', () => {
   let server: MockServer;
   const start = async (script: Script): Promise<Record<string, string>> => {
     server = await startMockServer({ script });
@@ -138,7 +138,7 @@ describe('the command behind and before pipes', () => {
   });
 });
 
-describe('the mock server behind pipes', () => {
+describe('the mock server before pipes', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
@@ -151,7 +151,7 @@ describe('the mock server behind pipes', () => {
       file,
       'export default [{ when: ({ messages }) => messages.length === 1, reply: ({ model }) => ({ text: model }) }];',
     );
-    const serving = startPiped(['serve', '--script', file, '--tier', 'M'], {});
+    const serving = startPiped(['mock', '--script', file, '--tier', 'M'], {});
     const [lines] = (await once(serving.stdout.setEncoding('utf8'), 'data')) as [string];
     const environment = Object.fromEntries(
       [...lines.matchAll(/export (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
@@ -167,7 +167,7 @@ describe('the mock server behind pipes', () => {
   it('prints what a function of a script throws, in one line', async () => {
     const file = join(folder, 'script.mjs');
     await writeFile(file, 'export default [{ reply: () => { throw new TypeError("no\\nidea"); } }];');
-    const serving = startPiped(['serve', '--script', file], {});
+    const serving = startPiped(['mock', '--script', file], {});
     const errors = text(serving.stderr);
     const [lines] = (await once(serving.stdout.setEncoding('utf8'), 'data')) as [string];
     const [, baseURL = ''] = /VENICE_BASE_URL=(\S+)/.exec(lines) ?? [];
@@ -188,7 +188,7 @@ describe('the mock server behind pipes', () => {
     const file = join(folder, 'script.mjs');
     await writeFile(file, 'throw new Error("no idea")');
 
-    const { exitCode, errors } = await runPiped(['serve', '--script', file], {});
+    const { exitCode, errors } = await runPiped(['mock', '--script', file], {});
     expect(exitCode).toBe(2);
     expect(errors).toMatch(/^UsageError: --script: .*script\.mjs cannot be loaded: no idea — give a/);
   });

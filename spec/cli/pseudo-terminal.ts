@@ -12,7 +12,7 @@ const maxWait = 60_000;
 export interface TerminalProgram {
   /** Everything that it has shown so far, control sequences included: `␛` stands for the escape that begins them. */
   readonly screen: string;
-  /** Resolves as soon as the screen shows a text, behind the first `from` characters of it. */
+  /** Resolves as soon as the screen shows a string, after the first `from` characters of it. */
   shows(text: string, from?: number): Promise<void>;
   /** Presses keys. */
   press(keys: string): void;

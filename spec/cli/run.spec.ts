@@ -31,11 +31,13 @@ describe('venice-rx', () => {
   it.each([
     [['chta'], 'UsageError: no command chta — did you mean chat?\n'],
     [['frobnicate'], 'UsageError: no command frobnicate — `venice-rx --help` lists them\n'],
-    [['--json'], 'UsageError: --json goes behind a command — `venice-rx --help` lists them\n'],
+    [['--json'], 'UsageError: --json goes after a command — `venice-rx --help` lists them\n'],
     [['chat', '--modle=x'], 'UsageError: no option --modle — did you mean --model?\n'],
     [['chat', '--api-key', 'secret'], 'UsageError: no option --api-key — --help lists the options\n'],
-    [['models', 'kimi'], 'UsageError: kimi is no option — filter by the options that --help lists\n'],
-    [['serve', 'x.json'], 'UsageError: x.json is no option — a script goes behind --script\n'],
+    [['models', 'kimi'], 'UsageError: kimi is not an option — filter by the options that --help lists\n'],
+    [['serv'], 'UsageError: no command serv — did you mean serve?\n'],
+    [['mock', 'x.json'], 'UsageError: x.json is not an option — a script goes after --script\n'],
+    [['serve', 'x.json'], 'UsageError: x.json is not an option — a script goes after --script\n'],
     [
       ['chat', '--base-url', 'venice', 'Hi'],
       /^UsageError: --base-url or VENICE_BASE_URL is not in order — must be an http or https URL/,

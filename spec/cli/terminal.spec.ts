@@ -241,7 +241,7 @@ describe('a conversation on a terminal', () => {
 describe('the mock server on a terminal', () => {
   it('prints how to use it, answers, and stops at Ctrl-C', async () => {
     await start(short);
-    const program = onTerminal(['serve'], {});
+    const program = onTerminal(['mock'], {});
     await program.shows('Ready');
     const [, baseURL = ''] = /VENICE_BASE_URL=(\S+)/.exec(program.screen) ?? [];
 

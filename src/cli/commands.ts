@@ -3,6 +3,8 @@ import type { Command } from './command.js';
 /** A lazily loaded command: printing the help must not wait for modules that only one of them needs. */
 interface CommandEntry {
   readonly name: string;
+  /** Another name, which the help does not list. */
+  readonly alias?: string;
   /** Description in one line. */
   readonly summary: string;
   readonly load: () => Promise<Command>;
@@ -21,8 +23,9 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./models/models-command.js')).modelsCommand,
   },
   {
-    name: 'serve',
+    name: 'mock',
+    alias: 'serve',
     summary: 'starts a mock of Venice on this machine, which needs no key',
-    load: async () => (await import('./serve/serve-command.js')).serveCommand,
+    load: async () => (await import('./mock/mock-command.js')).mockCommand,
   },
 ];

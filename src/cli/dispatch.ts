@@ -16,19 +16,14 @@ export function dispatch(args: readonly string[], context: CliContext): Observab
     return name === undefined ? of(toStdout(overview)) : dispatch([name, '--help'], context);
   }
   if (['--version', '-v'].includes(first)) return of(toStdout(`${context.version}\n`));
-  const command = commands.find(({ name }) => name === first);
+  const command = commands.find(({ name, alias }) => first === name || first === alias);
   if (command === undefined) throw unknown(first);
   return from(command.load()).pipe(concatMap((start) => start(rest, context)));
 }
 
 function unknown(word: string): UsageError {
-  const closest = closestName(
-    word,
-    commands.map(({ name }) => name),
-  );
+  const names = commands.flatMap(({ name, alias = name }) => [name, alias]);
+  const closest = closestName(word, names);
   const remedy = closest === undefined ? '`venice-rx --help` lists them' : `did you mean ${closest}?`;
-  return new UsageError(
-    word.startsWith('-') ? `${word} goes behind a command` : `no command ${word}`,
-    remedy,
-  );
+  return new UsageError(word.startsWith('-') ? `${word} goes after a command` : `no command ${word}`, remedy);
 }

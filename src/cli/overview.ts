@@ -8,7 +8,7 @@ Commands:
 ${columns(commands.map(({ name, summary }) => [`  ${name}`, summary]))}
 
 Options:
-  -h, --help     prints this; behind a command, its options
+  -h, --help     prints this; after a command, its options
   -v, --version  prints the version
 
 Environment:

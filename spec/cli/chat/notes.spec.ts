@@ -38,8 +38,8 @@ const prints = {
 describe('withSummary', () => {
   it.each([
     ['tells a person what it took', watched, '-r-afu-|', '-p-ppp-(w|)'],
-    ['is silent behind a pipe', unwatched, '-r-afu-|', '  -p-ppp-|'],
-    ['names sources behind a pipe too', unwatched, '-ac-|', '-pp-(s|)'],
+    ['is silent in a pipe', unwatched, '-r-afu-|', '  -p-ppp-|'],
+    ['names sources in a pipe too', unwatched, '-ac-|', '-pp-(s|)'],
     ['says nothing of an answer that fails', watched, '-r-au#', '-p-pp#'],
     ['says nothing of one that tells nothing', watched, '-ra-|', '-pp-|'],
   ])('%s', (_, look, given, wanted) => {

@@ -29,7 +29,7 @@ export const modelsCommand = defineCommand(
   ({ values, positionals }, context) => {
     const [word] = positionals;
     if (word !== undefined)
-      throw new UsageError(`${word} is no option`, 'filter by the options that --help lists');
+      throw new UsageError(`${word} is not an option`, 'filter by the options that --help lists');
     const { json, type, 'base-url': baseURL, private: isPrivate, ...filters } = values;
     const wanted = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
     const fits = (model: Model): boolean =>

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-describe('venice-rx serve', () => {
+describe('venice-rx mock', () => {
   it.each([
     [
       '[{ "reply": { "text": 1 } }]',
@@ -20,14 +20,14 @@ describe('venice-rx serve', () => {
   ])('refuses the script %s', async (text, line) => {
     const file = join(folder, 'script.json');
     await writeFile(file, text);
-    const { exitCode, output, errors } = await runHere(['serve', '--script', file]);
+    const { exitCode, output, errors } = await runHere(['mock', '--script', file]);
 
     expect([exitCode, output]).toEqual([2, '']);
     expect(errors).toMatch(line);
   });
 
   it('refuses a script that is not there', async () => {
-    const { exitCode, errors } = await runHere(['serve', '--script', join(folder, 'none.json')]);
+    const { exitCode, errors } = await runHere(['mock', '--script', join(folder, 'none.json')]);
 
     expect(exitCode).toBe(2);
     expect(errors).toMatch(
@@ -37,7 +37,7 @@ describe('venice-rx serve', () => {
 
   it('refuses a port that is taken', async () => {
     await using server = await startMockServer();
-    const { exitCode, errors } = await runHere(['serve', '--port', `${server.port}`]);
+    const { exitCode, errors } = await runHere(['mock', '--port', `${server.port}`]);
 
     expect(exitCode).toBe(2);
     expect(errors).toBe(
@@ -49,7 +49,7 @@ describe('venice-rx serve', () => {
     [['--port', '70000'], '--port cannot be "70000" — give a whole number from 0 to 65535'],
     [['--tier', 'XL'], '--tier cannot be "XL" — give one of XS, S, M, L'],
   ])('refuses %j', async (options, line) => {
-    expect(await runHere(['serve', ...options])).toEqual({
+    expect(await runHere(['mock', ...options])).toEqual({
       exitCode: 2,
       output: '',
       errors: `UsageError: ${line}\n`,

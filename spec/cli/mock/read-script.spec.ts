@@ -1,4 +1,4 @@
-import { readScript } from '../../../src/cli/serve/read-script.js';
+import { readScript } from '../../../src/cli/mock/read-script.js';
 import { question } from '../../mock-server/engine/question.js';
 import { getFailure } from '../failure-of.js';
 

@@ -22,12 +22,12 @@ const options = {
 
 const notes = `Prints two lines for a shell, the address and a key; any other key will do as well. Ctrl-C stops the server.`;
 
-/** `venice-rx serve` */
-export const serveCommand = defineCommand(
-  { usage: 'venice-rx serve [options]', options, notes },
+/** `venice-rx mock` */
+export const mockCommand = defineCommand(
+  { usage: 'venice-rx mock [options]', options, notes },
   ({ values, positionals }, { env, stderr, signals }) => {
     const [word] = positionals;
-    if (word !== undefined) throw new UsageError(`${word} is no option`, 'a script goes behind --script');
+    if (word !== undefined) throw new UsageError(`${word} is not an option`, 'a script goes after --script');
     const port = readNumber('port', values.port, { from: 0, to: 65_535, isWhole: true });
     const tier = readChoice('tier', values.tier, tiers);
     const { script: file } = values;
