@@ -1,7 +1,7 @@
 import { type Expected, table } from '../matrix/table.js';
 import { faultWords, phaseWords } from './words.js';
 
-/** The page that tells users what the table says. */
+/** The page for users, generated from the table. */
 export function reliabilityPage(): string {
   const phases = Object.entries(table);
   const pairs = phases.reduce((sum, [, row]) => sum + Object.keys(row).length, 0);
@@ -15,20 +15,20 @@ function introduction(pairs: number): string {
 
 # What happens when something breaks
 
-Whatever goes wrong, wherever a run is just then: it completes with the whole answer, or it fails with one error of a class of
-its own, or you have left it and it is silent. And nothing of it is left behind: no socket, no timer, no listener on your signal,
-no unhandled rejection. The ${pairs} cases on this page are run over both transports, undici and \`fetch\`, over real
-sockets, by the specs of this package; the page is written from the table that they assert.
+Whatever goes wrong, in any phase, a run completes with the whole answer, fails with one error of a specific class, or is silent
+because you have unsubscribed. It leaves nothing open: no socket, no timer, no listener on your signal, no unhandled
+rejection. The specs of this package run the ${pairs} cases on this page over real sockets with both transports, undici
+and \`fetch\`; the page is generated from the table that they assert.
 
 How to read the tables:
 
-- **Ends with** is what your subscriber gets: a completion, an error, or nothing more at all. Behind a name stands what tells
-  cases of a class apart: \`status\` of an \`APIError\`, \`reason\` of a \`RateLimitError\`, \`phase\` of an \`APITimeoutError\`,
-  \`what\` of a \`LimitExceededError\`.
-- **Answer so far** says whether the error carries as \`partial\` what had come in whole chunks, when \`accumulate()\` or an
-  operator built on it stands below. A partial answer is exactly what the server had sent, to the byte.
-- **Retryable** is \`isRetryable\` of the error: whether the same request may succeed when it is sent again. Nothing is sent again
-  unless you say so, with \`retryOnApiError()\`; and not once the answer has begun, unless \`afterFirstToken\` says so.
+- **Ends with** is the notification that your subscriber receives: a completion, an error, or nothing more. The class is followed by
+  the property that distinguishes its cases: \`status\` of an \`APIError\`, \`reason\` of a \`RateLimitError\`, \`phase\` of an
+  \`APITimeoutError\`, \`kind\` of a \`LimitExceededError\`.
+- **Answer so far** is whether \`partial\` of the error has the answer from the chunks received so far, if \`accumulate()\` or an operator
+  built on it is downstream. A partial answer is exactly what the server has sent, to the byte.
+- **Retryable** is \`isRetryable\` of the error: whether the same request may succeed if it is sent again. Requests are only retried
+  with \`retryOnApiError()\`, and after the first output only if \`afterFirstToken\` allows it.
 
 \`\`\`ts
 import { VeniceClient, accumulate, isVeniceError, retryOnApiError } from 'venice-rx';
@@ -42,26 +42,26 @@ client.chat.completions
       if (!isVeniceError(error)) throw error;
       console.error(error.name, error.isRetryable, error.partial?.choices[0]?.message.content);
     },
-    complete: () => console.log('The whole answer has come.'),
+    complete: () => console.log('The answer is complete.'),
   });
 \`\`\`
 
-What is not in a table cannot happen in that phase: an answer with status 503 does not come before there is a connection, nor
-after the headers of a 200.`;
+A fault that is missing from a table cannot happen in that phase: a response with status 503 cannot arrive before there is a
+connection, nor after the headers of a 200.`;
 }
 
 const proof = `## How it is proven
 
-Each case brings a run to its phase, over a connection to a server that is told what to do. When it is over, the counters are
-looked at: sockets at both ends, timers, listeners on the signal, unhandled rejections and exceptions, values that come
-after the end, tools that still run, and requests to another origin. Every counter has a control that leaks on purpose and must
-be found. Which cases cannot be is computed from what both ends know of the connection in that phase, and not listed.
+Each case brings a run to its phase, over a connection to a scripted server. After the run, the spec checks its counters: sockets at
+both ends, timers, listeners on the signal, unhandled rejections and exceptions, values emitted after the end, tools that
+are still running, and requests to another origin. Every counter has a negative control, which leaks on purpose and must be
+detected. Impossible cases are computed from the state of the connection at both ends in that phase, not listed by hand.
 
-Two more programs look at many runs at once: a server is killed (\`kill -9\`) while it answers a hundred streams, and
-\`npm run soak\` does thousands of runs with random faults and cancellations, and compares every answer byte by byte.
+Two more programs test many runs at once: one kills a server (\`kill -9\`) while it sends a hundred streams, and
+\`npm run soak\` executes thousands of runs with random faults and cancellations, and compares every answer byte by byte.
 
-\`fetch\` gives no handle on a connection while it is being opened, nor on one that is idle: the platform closes those when it
-likes. undici's are closed at once.`;
+\`fetch\` gives no access to a connection that is being opened or is idle: the platform decides when to close it. undici's
+connections are closed immediately.`;
 
 function getSection(phase: string, row: Readonly<Record<string, Expected>>): string {
   const { heading, explanation, cleanCut } = getWords(phaseWords, phase);
@@ -82,7 +82,7 @@ function getWords<T>(words: Readonly<Record<string, T>>, name: string): T {
   return found;
 }
 
-/** The three columns of an outcome; where the transports differ, each cell says for which it holds. */
+/** The three columns of an outcome; a cell that differs between the transports has both values. */
 function getCells(expected: Expected): readonly string[] {
   if (typeof expected === 'string') return getColumns(expected);
   const undici = getColumns(expected.undici);
