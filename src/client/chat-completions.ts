@@ -13,7 +13,7 @@ import { checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
 import { checkObserve, observeAs } from './observe.js';
-import type { Operation, RunSettings } from './operation.js';
+import type { Operation } from './operation.js';
 import type { RequestContext } from './request-context.js';
 import { resolveRunSettings } from './resolve-run-settings.js';
 import { runOperation } from './run-operation.js';
@@ -66,11 +66,7 @@ export class ChatCompletions {
     options: ChatRequestOptions & { readonly observe?: Observe } = {},
   ): Observable<unknown> {
     checkOptions(options, observedOptionRules);
-    const settings: RunSettings<ChatValue> = {
-      ...resolveRunSettings(this.#context, this.#operation, options),
-      extraBody: options.extraBody,
-      gate: options.gate,
-    };
+    const settings = resolveRunSettings(this.#context, this.#operation, options);
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
     return runOperation(this.#context, this.#operation, request, settings, observe);
   }

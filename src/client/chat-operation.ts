@@ -7,7 +7,7 @@ import { readChunks } from '../response/read-chunks.js';
 import { readJson } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { Operation } from './operation.js';
+import type { Operation, OperationRequest } from './operation.js';
 
 /** Chat completions, streaming or not. */
 export function chatOperation(
@@ -24,10 +24,14 @@ export function chatOperation(
     fromChat: (request) => request,
     send: (request, { extraBody }, exchange): Observable<ChatValue> => {
       checkRequest(request);
-      const http = { method: 'POST', path: '/chat/completions', body: toBody(request, extraBody) } as const;
+      const http: OperationRequest = {
+        method: 'POST',
+        path: '/chat/completions',
+        body: toBody(request, extraBody),
+      };
       return isStreaming(request)
-        ? exchange({ ...http, accept: 'text/event-stream' }, readChunks)
-        : exchange({ ...http, accept: 'application/json' }, readJson).pipe(map(completionFrom));
+        ? exchange(http, 'text/event-stream', readChunks)
+        : exchange(http, 'application/json', readJson).pipe(map(completionFrom));
     },
   };
 }

@@ -11,14 +11,17 @@ export interface ClientAttempt extends Attempt {
 }
 
 export function createAttempt(
-  facts: Omit<Attempt, 'onAnswer' | 'onHead'>,
+  { number, partition, operation, tags }: Omit<Attempt, 'onAnswer' | 'onHead'>,
   listener: OnHead | undefined,
 ): ClientAttempt {
   // Most attempts have at most one listener: a growing array would take more memory than everything else here.
   let heads: readonly OnHead[] = listener ? [listener] : [];
   let answers: readonly (() => void)[] = [];
   return {
-    ...facts,
+    number,
+    partition,
+    operation,
+    tags,
     onHead: (onHead) => {
       heads = heads.concat(onHead);
     },

@@ -44,6 +44,6 @@ export function jsonOperation(
     isStreaming: () => false,
     toChat: () => chat,
     fromChat: (_, request) => request,
-    send: (request, _, exchange) => exchange({ ...request, accept: 'application/json' }, readJson),
+    send: (request, _, exchange) => exchange(request, 'application/json', readJson),
   };
 }

@@ -34,10 +34,10 @@ export interface Operation<Request, Value> {
 }
 
 /** The HTTP request of an attempt, without headers. */
-export type OperationRequest = Omit<AttemptRequest, 'headers'> & Pick<RequestSpec, 'accept'>;
+export type OperationRequest = Omit<AttemptRequest, 'headers'>;
 
-/** Sends the HTTP request of an attempt and reads the response. */
-export type Exchange = <T>(request: OperationRequest, read: Read<T>) => Observable<T>;
+/** Sends the HTTP request of an attempt and reads the response, of the type `accept`. */
+export type Exchange = <T>(request: OperationRequest, accept: string, read: Read<T>) => Observable<T>;
 
 /** One run of an operation, from `subscribe` to its end. */
 export interface OperationRun<Request, Value> {

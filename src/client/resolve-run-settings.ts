@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, identity } from 'rxjs';
 import { checkHeaders } from '../request/check-headers.js';
 import { resolveTimeouts } from '../request/timeouts.js';
 import { checkTags } from './check-tags.js';
-import type { RequestOptions } from './client-options.js';
+import type { ChatRequestOptions, RequestOptions } from './client-options.js';
 import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
 
@@ -10,7 +10,10 @@ import type { RequestContext } from './request-context.js';
 export function resolveRunSettings<Value>(
   context: RequestContext,
   { retry }: Pick<Operation<never, Value>, 'retry'>,
-  options: RequestOptions & { readonly retry?: MonoTypeOperatorFunction<Value> | false | undefined },
+  options: RequestOptions &
+    Pick<ChatRequestOptions, 'extraBody' | 'gate'> & {
+      readonly retry?: MonoTypeOperatorFunction<Value> | false | undefined;
+    },
 ): RunSettings<Value> {
   const chosen = options.retry ?? (retry === 'safe' && context.retry);
   return {
@@ -19,7 +22,7 @@ export function resolveRunSettings<Value>(
     headers: checkHeaders(options.headers),
     signal: options.signal,
     tags: checkTags(options.tags),
-    extraBody: undefined,
-    gate: undefined,
+    extraBody: options.extraBody,
+    gate: options.gate,
   };
 }

@@ -1,4 +1,4 @@
-import { type Observable, defer, identity, map } from 'rxjs';
+import { type Observable, defer, map } from 'rxjs';
 import { intercept } from '../request/attempt.js';
 import { checkHeaders } from '../request/check-headers.js';
 import type { AttemptRequest } from '../request/request-interceptor.js';
@@ -9,7 +9,7 @@ import { markUnsent } from '../request/unsent-errors.js';
 import type { RunRecord } from '../usage/run-record.js';
 import { checkRequestLine } from './check-request-line.js';
 import type { ClientAttempt } from './client-attempt.js';
-import type { OperationRequest, OperationRun } from './operation.js';
+import type { Exchange, OperationRequest, OperationRun } from './operation.js';
 
 /** Sends one attempt through the interceptors of all operations, and records what is sent and received. */
 export function sendAttempt<Request, Value>(
@@ -19,29 +19,42 @@ export function sendAttempt<Request, Value>(
   key: string | undefined,
 ): Observable<Value> {
   const { timeouts } = settings;
+  const { requestInterceptors, sender } = context;
   const isStreaming = operation.isStreaming(request);
-  const exchange = <T>({ accept, ...http }: OperationRequest, read: Read<T>): Observable<T> => {
-    const unchanged: AttemptRequest = { ...http, headers: settings.headers };
-    const send = (sent: AttemptRequest): Observable<T> =>
-      defer(() => {
-        const spec: RequestSpec = {
-          ...(sent === unchanged ? sent : checkRequest(sent)),
-          accept,
-          timeouts,
-          clocks: toClocks(isStreaming, timeouts),
-          gate,
-          observer: record,
-          onHead: (readMetadata) => {
-            record.onHead(readMetadata);
-            attempt.notify(readMetadata);
-          },
-          onSend: () => {
-            record.sent(sent.body);
-          },
-        };
-        return context.sender.exchange(spec, key, read).pipe(isStreaming ? identity : recordTo(record));
-      });
-    return intercept<AttemptRequest, T>(context.requestInterceptors, attempt, send)(unchanged);
+  const exchange: Exchange = <T>(http: OperationRequest, accept: string, read: Read<T>) => {
+    // Field by field: copies of objects would cost more than everything else here.
+    const unchanged: AttemptRequest = {
+      method: http.method,
+      path: http.path,
+      headers: settings.headers,
+      body: http.body,
+    };
+    const send = (sent: AttemptRequest): Observable<T> => {
+      const { method, path, headers, body } = sent === unchanged ? sent : checkRequest(sent);
+      const spec: RequestSpec = {
+        method,
+        path,
+        headers,
+        body,
+        accept,
+        timeouts,
+        clocks: toClocks(isStreaming, timeouts),
+        gate,
+        observer: record,
+        onHead: (readMetadata) => {
+          record.onHead(readMetadata);
+          attempt.notify(readMetadata);
+        },
+        onSend: () => {
+          record.sent(body);
+        },
+      };
+      const values = sender.exchange(spec, key, read);
+      return isStreaming ? values : values.pipe(recordTo(record));
+    };
+    if (requestInterceptors.length === 0) return send(unchanged);
+    const sendLater = (sent: AttemptRequest): Observable<T> => defer(() => send(sent));
+    return intercept<AttemptRequest, T>(requestInterceptors, attempt, sendLater)(unchanged);
   };
   return defer(() => operation.send(request, settings, exchange));
 }
@@ -56,7 +69,7 @@ function recordTo<T>(record: RunRecord): (response: Observable<T>) => Observable
 /** Returns the request of an interceptor if it can be sent. */
 function checkRequest({ method, path, headers, body }: AttemptRequest): AttemptRequest {
   try {
-    return { ...checkRequestLine(method, path), headers: checkHeaders(headers), ...(body && { body }) };
+    return { ...checkRequestLine(method, path), headers: checkHeaders(headers), body };
   } catch (error) {
     markUnsent(error);
     throw error;

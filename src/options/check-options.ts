@@ -22,11 +22,14 @@ export function checkOptions<Options extends object>(
   const values: unknown = options;
   assertOption(isRecord(values), path || 'options', 'an object', values);
   const prefix = path && `${path}.`;
-  const unknown = Object.keys(values).find((name) => !Object.hasOwn(rules, name));
-  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(rules), prefix);
-  for (const [name, [isValid, expected, isRequired]] of Object.entries<OptionRule>(rules)) {
+  for (const name of Object.keys(values)) {
+    if (!Object.hasOwn(rules, name)) throw unknownOption(name, Object.keys(rules), prefix);
+  }
+  const all: Readonly<Record<string, OptionRule>> = rules;
+  for (const name in all) {
     const value = values[name];
-    const isOmitted = value === undefined && !isRequired;
-    assertOption(isOmitted || isValid(value), prefix + name, expected, value);
+    const rule = all[name];
+    if (rule === undefined || (value === undefined && !rule[2])) continue;
+    assertOption(rule[0](value), prefix + name, rule[1], value);
   }
 }

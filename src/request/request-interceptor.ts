@@ -10,7 +10,7 @@ export interface AttemptRequest {
   /** Headers of this request, with lower-case names. They override the client's. */
   readonly headers: Readonly<Record<string, string>>;
   /** JSON body, if any: for a chat its request, with `extraBody`. */
-  readonly body?: object;
+  readonly body?: object | undefined;
 }
 
 /**

@@ -23,7 +23,7 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
   /** Path after the base URL, with a leading slash. */
   readonly path: string;
   readonly accept: string;
-  readonly body?: object;
+  readonly body?: object | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
   /** Inactivity timeouts. Default: those for bytes. */
