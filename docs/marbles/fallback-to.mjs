@@ -2,7 +2,7 @@ import { fallbackTo } from 'venice-rx';
 import { apiError, finish, role } from 'venice-rx/testing';
 
 export default {
-  title: 'fallbackTo asks another model when the first one fails before its answer has begun',
+  title: 'fallbackTo sends the request to another model if the first one fails before its first output',
   run({ chat, source, operator, result }) {
     const values = { r: role(), a: 'Hel', b: 'lo', f: finish() };
     const first = source('source', chat('60ms r 99ms #', values, apiError(503)));

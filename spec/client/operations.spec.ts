@@ -292,7 +292,7 @@ describe('a model list in an interceptor of a chat', () => {
     return transport.requests.map(({ url }) => url.slice('http://test'.length));
   };
 
-  it('does not wait for the place that its chat holds', () => {
+  it('does not wait for the slot that its chat holds', () => {
     const sent = requestsBy((client) => client().models.find());
 
     expect(sent).toEqual(['/models', '/chat/completions']);

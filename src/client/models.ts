@@ -18,7 +18,7 @@ export interface ModelsOptions extends RequestOptions {
 
 const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
-/** Interceptors can look a model up while their chat holds a place. Costs nothing. */
+/** Interceptors can look a model up while their chat holds a slot. Costs nothing. */
 const modelLists: JsonOperation = { name: 'models', limits: 'none', isRecorded: false };
 
 /**

@@ -15,7 +15,7 @@ export interface Operation<Request, Value> {
   readonly name: string;
   /**
    * Limits and circuit breaker: `chat` counts with the chats of the request's model, `own` under the name of the operation.
-   * `none` is not limited; interceptors may then send it while their chat holds a place.
+   * `none` is not limited; interceptors may then send it while their chat holds a slot.
    */
   readonly limits: 'chat' | 'none' | 'own';
   /** Retries: `safe` with the client's operator, `explicit` only with that of the request. */

@@ -35,7 +35,7 @@ export interface VeniceRequest extends RequestOptions {
   readonly body?: object;
   /**
    * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
-   * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a place. Default:
+   * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a slot. Default:
    * `chat` if the body has a `model`, else `own`.
    */
   readonly limits?: 'chat' | 'none' | 'own';

@@ -90,7 +90,7 @@ export class Conversation {
    */
   send(content: UserMessage['content']): boolean {
     checkContent(content, 'content');
-    return this.#take({ type: 'send', content });
+    return this.#accept({ type: 'send', content });
   }
 
   /**
@@ -98,7 +98,7 @@ export class Conversation {
    * with results in the messages are not called again. Same return value as `Conversation.send`.
    */
   regenerate(): boolean {
-    return this.#take({ type: 'regenerate' });
+    return this.#accept({ type: 'regenerate' });
   }
 
   /**
@@ -113,7 +113,7 @@ export class Conversation {
     checkContent(content, 'content');
     const message = this.currentState.messages[index];
     assertOption(message?.role === 'user', 'index', 'the index of a user message', index);
-    return this.#take({ type: 'edit', index, message, content });
+    return this.#accept({ type: 'edit', index, message, content });
   }
 
   /** Ends the active run, if any, and clears the queue. The part of the answer that has arrived is kept. */
@@ -137,7 +137,7 @@ export class Conversation {
     return writeExport({ ...this.currentState, messages: getKeptMessages(this.#progress) });
   }
 
-  #take(command: QueuedCommand): boolean {
+  #accept(command: QueuedCommand): boolean {
     const { whileRunning } = this.#settings;
     const policy = this.#phase === 'idle' ? 'start' : this.#phase === 'stopping' ? 'concat' : whileRunning;
     if (this.#isClosed || policy === 'exhaust') return false;
@@ -212,7 +212,7 @@ export class Conversation {
     })
       .pipe(
         takeUntil(this.#stops),
-        // After all other teardown, so that subscribers find no open run. `stop` and `close` are called in other contexts.
+        // After all other teardown, so that subscribers see no open run. `stop` and `close` are called in other contexts.
         finalize(() => {
           context.run(() => {
             this.#ended(failure);
@@ -222,6 +222,7 @@ export class Conversation {
       .subscribe({
         next: (event) => {
           const progress = advance(this.#progress, event);
+          // `#ended` emits the end of a run, and a step shows with its first event.
           const isSilent =
             progress.state === this.#progress.state || !progress.state.isRunning || event.type === 'step';
           if (isSilent) this.#progress = progress;
@@ -256,10 +257,10 @@ const maxQueue = 1000;
 /** The history without the last messages of the assistant and its tools. */
 function withoutAnswer(messages: readonly ChatMessage[]): readonly ChatMessage[] {
   let length = messages.length;
-  while (isOfModel(messages[length - 1])) length -= 1;
+  while (isPartOfAnswer(messages[length - 1])) length -= 1;
   return messages.slice(0, length);
 }
 
-function isOfModel(message: ChatMessage | undefined): boolean {
+function isPartOfAnswer(message: ChatMessage | undefined): boolean {
   return message?.role === 'assistant' || message?.role === 'tool';
 }

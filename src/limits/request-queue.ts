@@ -85,30 +85,30 @@ export class RequestQueue<Ticket> {
       const message = `more than ${limit} requests wait for their turn`;
       throw new LimitExceededError({ message, kind: 'queue', limit });
     }
-    const waiter = new QueuedSubscriber(entry, subscriber);
-    this.#queue.add(waiter);
+    const queued = new QueuedSubscriber(entry, subscriber);
+    this.#queue.add(queued);
     this.pump();
     // Another run or the timer will resume it.
-    if (this.#queue.has(waiter)) waiter.context = captureContext();
+    if (this.#queue.has(queued)) queued.context = captureContext();
   }
 
   /** Admits as many entries as possible. */
   pump(): void {
-    // An admitted entry may end and free its place synchronously: the loop continues with the next one.
+    // Guards against re-entry: an entry may end when it is admitted, and the loop continues with the next one.
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#timer.unsubscribe();
     const failures: unknown[] = [];
-    for (const waiter of this.#queue) {
-      const admission = this.#decide(waiter);
+    for (const queued of this.#queue) {
+      const admission = this.#decide(queued);
       if (admission.type === 'wait') {
         this.#pumpAfter(admission.delay);
         break;
       }
-      this.#queue.delete(waiter);
+      this.#queue.delete(queued);
       try {
-        waiter.context.run(() => {
-          waiter.settle(admission);
+        queued.context.run(() => {
+          queued.settle(admission);
         });
       } catch (error) {
         // A throwing teardown must not stall the entries queued after it.
@@ -121,9 +121,9 @@ export class RequestQueue<Ticket> {
   }
 
   /** Removes an entry, admitted or not. */
-  release(waiter: QueuedSubscriber<Ticket>): void {
-    this.#queue.delete(waiter);
-    if (waiter.isAdmitted) this.#policy.released(waiter.entry.ticket);
+  release(queued: QueuedSubscriber<Ticket>): void {
+    this.#queue.delete(queued);
+    if (queued.isAdmitted) this.#policy.released(queued.entry.ticket);
     this.pump();
   }
 

@@ -11,8 +11,8 @@ import { type RequestLog, scriptedTransport } from './scripted-transport.js';
 /** The helpers of `TestScheduler.run`, plus `chat`. */
 export interface VirtualTimeHelpers extends RunHelpers {
   /**
-   * A cold chat: each subscription gets its own answer. A letter is a chunk (with the letter as its content, unless it has a
-   * value), `|` the `finish_reason` and the end, `#` an error of the server: an HTTP error before the first letter, or inside
+   * A cold chat: each subscription gets its own answer. A letter is a chunk (with the letter as its content, unless `values`
+   * has another one), `|` the `finish_reason` and the end, `#` an error of the server: an HTTP error before the first letter, or inside
    * the stream after it.
    */
   readonly chat: (marbles: string, values?: ChatMarbleValues, error?: APIError) => MarbleChat;

@@ -19,7 +19,7 @@ export class RunRecord {
   #readHead: (() => ResponseMetadata) | undefined;
   #attempts = 0;
   #parts = 0;
-  #begunAt: number | undefined;
+  #firstOutputAt: number | undefined;
   /** The last output value, if nothing has followed it. */
   #part: ChatValue | undefined;
   #last: ChatValue | undefined;
@@ -56,7 +56,7 @@ export class RunRecord {
       // Servers report usage after the output, or with every output chunk: then the last one counts.
       this.#part = value;
       this.#parts += 1;
-      this.#begunAt ??= asyncScheduler.now();
+      this.#firstOutputAt ??= asyncScheduler.now();
     } else {
       this.#bill();
       this.#last = value;
@@ -78,7 +78,7 @@ export class RunRecord {
     this.#bill();
     const { messages } = Object(this.#request) as { readonly messages?: unknown };
     const duration = asyncScheduler.now() - this.#startedAt;
-    const firstTokenAfter = this.#begunAt && this.#begunAt - this.#startedAt;
+    const firstTokenAfter = this.#firstOutputAt && this.#firstOutputAt - this.#startedAt;
     const seconds = (duration - (firstTokenAfter ?? duration)) / 1000;
     return omitUndefined<UsageRecord>({
       operation: this.#operation,
