@@ -20,7 +20,8 @@ function open(apiKey = '', baseURL = ''): VeniceClient {
     return new VeniceClient({ apiKey, baseURL });
   } catch (error) {
     const { message } = error as TypeError;
-    const [, option, remedy = message] = /^`(\w+)` (.*?)(; received .*)?$/.exec(message) ?? [];
+    const [, option, sentence = message] = /^`(\w+)` (.*)$/.exec(message) ?? [];
+    const [remedy = sentence] = sentence.split('; received ', 1);
     const source = option === 'apiKey' ? 'VENICE_API_KEY' : '--base-url or VENICE_BASE_URL';
     throw new UsageError(`${source} is not in order`, remedy, { cause: error });
   }

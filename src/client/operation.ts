@@ -14,11 +14,11 @@ import type { RequestContext } from './request-context.js';
 export interface Operation<Request, Value> {
   readonly name: string;
   /**
-   * Limits and circuit breaker: `chat` counts with the chats of the request's model, `own` under the name of the operation.
-   * `none` is not limited; interceptors may then send it while their chat holds a slot.
+   * Limits and circuit breaker. `chat`: shared with the chats of the same model. `own`: its own, under `name`. `none`: no
+   * limits, so that an interceptor can send it while a chat holds a slot.
    */
   readonly limits: 'chat' | 'none' | 'own';
-  /** Retries: `safe` with the client's operator, `explicit` only with that of the request. */
+  /** `safe`: the client's `retry` applies too. `explicit`: retried only if the request itself has `retry`. */
   readonly retry: 'explicit' | 'safe';
   /** Whether its runs have usage records. */
   readonly isRecorded: boolean;

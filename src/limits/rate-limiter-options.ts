@@ -21,7 +21,7 @@ export interface RateLimiterOptions {
    */
   readonly learnsFromHeaders?: boolean;
   /**
-   * Name of a tag: applies the limits per value of this tag instead of per partition, requests without it together. These
+   * Name of a tag: the limits apply per value of this tag instead of per partition. Requests without it share one. These
    * are your own limits, so headers and wait times of the server are ignored: pass a second limiter for those, as in
    * `[rateLimiter(perTeam), rateLimiter()]`. Default: per partition.
    */

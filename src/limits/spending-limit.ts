@@ -15,17 +15,18 @@ export interface SpendingLimitOptions {
   /** Spending limit in US dollars per partition. */
   readonly usd: number;
   /**
-   * Whether the limit applies per partition; false: to all partitions together. Default: true. With one key and no users
-   * there is one partition.
+   * Whether the limit applies per partition (see `partitionBy` of the client: by default the key and the user of a request);
+   * false: to all partitions together. Default: true.
    */
   readonly perPartition?: boolean;
-  /** Name of a tag: applies the limit per value of this tag instead of per partition, requests without it together. */
+  /** Name of a tag: the limit applies per value of this tag instead of per partition. Requests without it share one. */
   readonly per?: string;
   /**
    * Prices as emitted by `client.models.list()`. With prices, an attempt reserves its possible cost, so that concurrent
-   * attempts do not overspend, and is charged its possible cost if no bill arrives. Default: none. Running attempts are
-   * then not stopped, and an attempt without a bill is charged the highest bill so far, but at least its possible cost at
-   * 15 US dollars per million prompt tokens and 75 per million completion tokens.
+   * attempts do not overspend, and is charged its possible cost if no bill arrives. Without prices nothing is reserved, so
+   * concurrent attempts can exceed the limit, and an attempt without a bill is charged the highest bill so far, or its
+   * maximum cost at 15 US dollars per million prompt tokens and 75 per million completion tokens, whichever is more.
+   * Default: none.
    */
   readonly models?: readonly Model[];
 }

@@ -53,7 +53,7 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
         followedBy(defer(() => of<ChatState>({ status: 'done', completion: completionFromState(state) }))),
         catchError((error: unknown) => {
           if (!isVeniceError(error)) throw error;
-          // The last emitted completion: the partial of a buffered attempt may have less.
+          // Not `error.partial` if something was emitted: it may be shorter, if a retry has buffered the failed attempt.
           const completion = state === initialCompletionState ? error.partial : completionFromState(state);
           return of<ChatState>({ status: 'failed', error, ...(completion && { completion }) });
         }),

@@ -19,7 +19,7 @@ const empty: ToolCallAssembly = { calls: [], indices: [], open: new Map() };
  * Adds pieces of tool calls, by the rules that real servers need rather than the documented one:
  *
  * - a piece continues the open call at its `index`, or the last call if it has no index;
- * - an id that differs from that call's starts a new call, or continues the one with that id at that index;
+ * - a piece with another id continues the call with this id and index, or starts a new call if there is none;
  * - a null or empty id, name or arguments add nothing, and a repeated name is not doubled;
  * - arguments that repeat the whole object received so far add nothing;
  * - other fields of a piece (`thought_signature`) are kept in its call.

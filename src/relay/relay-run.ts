@@ -37,7 +37,7 @@ export class RelayRun {
     this.#writer = new AnswerWriter(sink, settings);
   }
 
-  /** Adds all teardown of the browser's connection to `subscription`, which listens for its end already. */
+  /** Starts the relay. Whatever it subscribes to is added to `subscription`, which ends when the browser disconnects. */
   start(source: RelaySource, subscription: Subscription): void {
     const { heartbeat, maxPause, stream } = this.#settings;
     this.#sink.whenClosed(() => {
@@ -57,7 +57,7 @@ export class RelayRun {
         this.#fail(failure);
       });
     };
-    const attempt = (work: () => void): void => {
+    const failOnThrow = (work: () => void): void => {
       try {
         work();
       } catch (failure) {
@@ -79,7 +79,7 @@ export class RelayRun {
       subscription.add(
         interval(heartbeat).subscribe({
           next: () => {
-            attempt(beat);
+            failOnThrow(beat);
           },
           error,
         }),
@@ -90,7 +90,7 @@ export class RelayRun {
     const chat = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
     const answer = chat.subscribe({
       next: (value) => {
-        attempt(() => {
+        failOnThrow(() => {
           if (!this.#pass(value)) end(overflow);
         });
       },
@@ -101,7 +101,7 @@ export class RelayRun {
         });
       },
     });
-    // A run that has ended already tears its source down here, which may throw.
+    // If the run has already ended, this unsubscribes from the source, which may throw.
     callSafely(() => {
       subscription.add(answer);
     });

@@ -64,9 +64,9 @@ class JsonReader extends BaseSubscriber<TransportEvent> {
     });
   }
 
-  #end(tell: () => void): void {
+  #end(notify: () => void): void {
     try {
-      tell();
+      notify();
     } catch (error) {
       this.#sink.error(error);
     } finally {

@@ -74,7 +74,7 @@ export class ChunkDecoder implements FrameSink {
     else this.#sink.error(endedTooSoon());
   }
 
-  /** The body broke off, or has no subscriber any more. */
+  /** The body broke off. */
   fail(cause: unknown): void {
     this.#sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }

@@ -12,7 +12,7 @@ import type { RunnableTool, ToolFunction } from './runnable-tool.js';
 export interface ToolOptions {
   /** Its name: 1 to 64 letters, digits, `_` and `-`. */
   readonly name: string;
-  /** Describes the tool and when to call it. The model sees nothing else of it. */
+  /** Describes the tool and when to call it. With the name and the schema, this is all that the model sees. */
   readonly description: string;
   /** Makes the model follow the schema, if it supports that. Default: false. */
   readonly strict?: boolean;
@@ -29,7 +29,7 @@ export interface ToolOptions {
 export interface SchemaToolOptions<Args> extends ToolOptions {
   /** Schema of the arguments, of zod, valibot, arktype or another library that implements Standard Schema. */
   readonly inputSchema: StandardSchema<unknown, Args>;
-  /** The same as JSON Schema, for libraries that do not generate it. Default: the JSON Schema of `inputSchema`. */
+  /** `inputSchema` as a JSON Schema, for libraries that cannot generate one. Default: the one that the library generates. */
   readonly jsonSchema?: JsonSchema;
   /** Runs the tool. */
   readonly execute: ToolFunction<Args>;
