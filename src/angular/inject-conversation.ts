@@ -32,7 +32,7 @@ import { latestPerFrame } from './latest-per-frame.js';
 export interface InjectConversationOptions extends ConversationOptions {
   /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
-  /** The conversation is closed with this injector. Default: the injector of the calling context. */
+  /** The conversation is closed when this injector is destroyed. Default: the injector of the calling context. */
   readonly injector?: Injector;
 }
 
@@ -72,7 +72,8 @@ export interface ConversationRef extends Pick<
 }
 
 /**
- * Creates a `Conversation` with the client of `provideVenice` and its state as signals. It is closed with its injector.
+ * Creates a `Conversation` that uses the client of `provideVenice`, and exposes its state as signals. It is closed when its
+ * injector is destroyed.
  *
  * Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`) while an answer is `streaming`, and synchronously at its end.
  * Call it in an injection context, or with an `injector`. Throws a `TypeError` if an option is invalid.

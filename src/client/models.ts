@@ -18,11 +18,11 @@ export interface ModelsOptions extends RequestOptions {
 
 const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
-/** Interceptors can look a model up while their chat holds a slot. Costs nothing. */
+/** No limits: an interceptor may look up a model while its chat holds a slot. Not recorded: listing models is free. */
 const modelLists: JsonOperation = { name: 'models', limits: 'none', isRecorded: false };
 
 /**
- * The models of a server. Cold: each subscription sends a request, which the client's `retry` repeats. Not subject to its
+ * The models of a server. Cold: each subscription sends a request, retried by the client's `retry`. Not subject to its
  * `limits` and `circuitBreaker`, and not in its usage log.
  */
 export class Models {
@@ -38,12 +38,12 @@ export class Models {
     return this.#get('/models', config).pipe(map(readModels));
   }
 
-  /** Emits once a mapping of traits (`default`, `default_code` and others) to model ids. */
+  /** Emits a mapping of traits (`default`, `default_code` and others) to model ids. */
   traits(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/traits', config).pipe(map(readMapping));
   }
 
-  /** Emits once a mapping of names of other providers' models, such as `gpt-4o`, to model ids. */
+  /** Emits a mapping of names of other providers' models, such as `gpt-4o`, to model ids. */
   compatibilityMapping(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
     return this.#get('/models/compatibility_mapping', config).pipe(map(readMapping));
   }

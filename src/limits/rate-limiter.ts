@@ -18,9 +18,9 @@ import { waitInQueue, maxQueue } from './request-queue.js';
 /**
  * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one.
  *
- * Limits apply per partition (see `partitionBy` of the client), except `concurrency`, whose places go round-robin to the
- * partitions. Attempts of a model wait in order of arrival. The queue uses a single timer, and unsubscribing leaves it
- * immediately. Limits that are not given are read from the `x-ratelimit-*` headers of responses; until the first response
+ * Limits apply per partition (see `partitionBy` of the client), except `concurrency`, whose slots are assigned to partitions
+ * round-robin. Attempts of a model wait in order of arrival. The queue uses a single timer, and unsubscribing removes an attempt
+ * from it immediately. Limits that are not given are read from the `x-ratelimit-*` headers of responses; until the first response
  * arrives, five attempts per model are sent. A request counts until a minute after its response has started, or until the
  * server's window restarts. Tokens are reserved by an estimate and settled when the usage is known. If a response requests
  * a wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
@@ -46,7 +46,7 @@ import { waitInQueue, maxQueue } from './request-queue.js';
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkOptions(options, rateLimiterRules);
   const { per, maxQueue: limit = maxQueue } = options;
-  const ofModels = per === undefined ? options : { ...options, learnsFromHeaders: false };
+  const modelOptions = per === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const places = new FairPlaces(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
@@ -68,7 +68,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       partitions.checkWaiting(partition, limit);
       const limits = partition.models.get(
         getModel(request),
-        () => new ModelLimits(ofModels, places, partition, changed),
+        () => new ModelLimits(modelOptions, places, partition, changed),
       );
       order += 1;
       const ticket: Permit = { order, tokens };

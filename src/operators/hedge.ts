@@ -91,11 +91,11 @@ export function hedge<T, Backup = T>(
           takeUntil(news.pipe(filter(() => winner === 1 - rank))),
         );
       });
-    const isLate = after > longestDelay ? NEVER : timer(after);
-    const isTime = defer(() =>
-      after === 0 || winner === 0 || 0 in failures ? of(undefined) : merge(isLate, news).pipe(take(1)),
+    const delayElapsed = after > longestDelay ? NEVER : timer(after);
+    const backupDue = defer(() =>
+      after === 0 || winner === 0 || 0 in failures ? of(undefined) : merge(delayElapsed, news).pipe(take(1)),
     );
-    const second = isTime.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
+    const second = backupDue.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
     return merge(runner(primary, 0), second);
   });
 }

@@ -1,8 +1,8 @@
 import { describeType } from './describe-type.js';
 
 /**
- * The error of an option with an invalid value. It shows numbers and booleans, and short words if quoted ones are expected. Of
- * any other value, which may be a key or a prompt, it shows the type only.
+ * The error of an option with an invalid value. The message shows a number or a boolean, and a short word if `expected` lists
+ * words in quotes. For any other value, which may be a key or a prompt, it shows only the type.
  */
 export function invalidOption(path: string, expected: string, received: unknown, verb = 'be'): TypeError {
   const isWord = expected.startsWith("'") && typeof received === 'string' && /^[\w-]{1,20}$/.test(received);
@@ -21,7 +21,7 @@ export function assertOption(
   if (!isValid) throw invalidOption(path, expected, received);
 }
 
-/** The error of an option whose value must not be shown, such as a key or the text of a message. */
+/** Creates the error from a description of the value. Call it directly if the value must not be shown, such as a key. */
 export function optionError(path: string, expectation: string, received: string): TypeError {
   return new TypeError(`\`${path}\` must ${expectation}; received ${received}`);
 }

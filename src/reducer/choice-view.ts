@@ -44,7 +44,7 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
   return withLists(message, lists);
 }
 
-/** The log probabilities as a property with a getter: a choice may have many lists of them. */
+/** The log probabilities as a property with a getter, since a snapshot whose lists are not read need not build them. */
 function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescriptor | undefined {
   if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
   let view: Logprobs | undefined;

@@ -80,13 +80,13 @@ export class AnswerBuffer {
   }
 }
 
-/** Removes a word that was cut off: it may be a part of the key, which could not be recognized. */
+/** Removes a word that was cut off: it may be a part of the key that is too short to be redacted. */
 function withoutLastWord(text: string): string {
   // Anchored and greedy: it runs to the end once, and back to the last delimiter.
   return /^[^]*[\s"'<>]/.exec(text)?.[0] ?? text;
 }
 
-/** Returns the head for errors: without the key, in case the server echoes it. */
+/** A response head for errors, with the key redacted in case the server echoes it. */
 export class RedactedHead implements ResponseHead {
   readonly status: number;
   readonly now: number;
@@ -102,7 +102,7 @@ export class RedactedHead implements ResponseHead {
   }
 
   get headers(): ResponseHead['headers'] {
-    // Most responses are not errors, so their text is never read.
+    // Redacted when read: most responses are not errors, and their headers are never read.
     this.#redacted ??= Object.fromEntries(
       Object.entries(this.#raw).map(([name, value]) => [this.redact(name), this.redact(value)]),
     );

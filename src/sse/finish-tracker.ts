@@ -12,8 +12,8 @@ export class FinishTracker {
   #last: number | undefined;
 
   /**
-   * Tracks a chunk; returns whether it has output. A choice that continues after its finish is unfinished again: two completions
-   * may share a stream. Throws a `LimitExceededError` past 1,000 choices.
+   * Tracks a chunk; returns whether it has output. A choice with output after its `finish_reason` is unfinished again, since some
+   * servers send two completions in one stream. Throws a `LimitExceededError` past 1,000 choices.
    */
   track(chunk: ChatCompletionChunk): boolean {
     let hasOutput = false;

@@ -30,11 +30,13 @@ export function permitCall(
     const { name } = call.function;
     const tool = tools.get(name);
     if (tool === undefined) throw toolFailure(call, 'unknown');
-    const given = readArguments(call);
-    return callApprover<StandardResult<unknown>>(call, () => validate(tool.inputSchema, given)).pipe(
-      map((checked) => getArguments(checked, call)),
+    const given = parseArguments(call);
+    return callUserFunction<StandardResult<unknown>>(call, () => validate(tool.inputSchema, given)).pipe(
+      map((checked) => validArguments(checked, call)),
       mergeMap((args) =>
-        callApprover(call, () => (approve === undefined ? true : approve({ name, args, call, step }))).pipe(
+        callUserFunction(call, () =>
+          approve === undefined ? true : approve({ name, args, call, step }),
+        ).pipe(
           take(1),
           defaultIfEmpty(false),
           map((answer): Permit => {
@@ -48,7 +50,7 @@ export function permitCall(
 }
 
 /** Calls a user's function and emits its answer. Any failure becomes the cause of a `ToolError`. */
-function callApprover<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
+function callUserFunction<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<T> | T): Observable<T> {
   return defer(() => toObservable(ask())).pipe(
     catchError((cause: unknown) => {
       throw toolFailure(call, 'failed', { cause });
@@ -56,7 +58,7 @@ function callApprover<T>(call: ToolCall, ask: () => Observable<T> | PromiseLike<
   );
 }
 
-function readArguments(call: ToolCall): object {
+function parseArguments(call: ToolCall): object {
   const args = parse(call.function.arguments);
   if (isRecord(args)) return args;
   throw toolFailure(call, 'arguments');
@@ -71,7 +73,7 @@ function parse(text: string): unknown {
   }
 }
 
-function getArguments(checked: StandardResult<unknown>, call: ToolCall): unknown {
+function validArguments(checked: StandardResult<unknown>, call: ToolCall): unknown {
   if (checked.issues === undefined) return checked.value;
   throw toolFailure(call, 'arguments', { issues: checked.issues });
 }
