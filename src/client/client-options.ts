@@ -28,8 +28,8 @@ export interface VeniceClientOptions {
   /**
    * Returns the tenant of a request, as a string of at most 256 characters. Limits, pauses requested by the server,
    * failures and spending are tracked per partition, so that one tenant cannot affect another. Called once per attempt,
-   * synchronously with the subscription or retry that causes it. For `client.request` it receives the body, with an empty
-   * array of `messages` if it has none; it is not called for operations without limits, such as model lists.
+   * synchronously with the subscription or retry that causes it. For `client.request` it receives the body, with
+   * `messages: []` and `max_completion_tokens: 0` if it lacks them; it is not called for operations without limits, such as model lists.
    *
    * Default: an opaque id of the key and the request's `user`, which reveals neither. A client with one key whose requests
    * have no `user` has one partition. Pass a function if a tenant's key changes during use, if the users of one key should

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type MonoTypeOperatorFunction, type Observable, defer } from 'rxjs';
+import { type Observable, defer } from 'rxjs';
 import { defaultCircuitBreaker } from '#default-circuit-breaker';
 import { defaultTransport } from '#default-transport';
 import { bindContext } from '../async-context/bind-context.js';
@@ -8,15 +8,12 @@ import type { HttpTransport } from '../transport/http-transport.js';
 import type { CircuitBreaker, ModelCircuit } from '../limits/circuits.js';
 import type { AttemptRequest, RequestInterceptor } from '../request/request-interceptor.js';
 import { Broadcast } from '../subscribers/broadcast.js';
-import { isRecord } from '../json/is-record.js';
 import { withContext } from '../request/keep-context.js';
 import { OpenRuns } from '../request/open-runs.js';
 import type { UsageRecord } from '../usage/usage-record.js';
 import { ChatCompletions } from './chat-completions.js';
-import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { aString, aWord } from '../options/option-rules.js';
-import { requestLineRules } from './check-request-line.js';
-import { type RequestOptions, type VeniceClientOptions, requestOptionRules } from './client-options.js';
+import { checkOptions } from '../options/check-options.js';
+import type { VeniceClientOptions } from './client-options.js';
 import { Models } from './models.js';
 import { partitioner } from '#partitioner';
 import { RequestSender } from '../request/request-sender.js';
@@ -24,39 +21,7 @@ import type { Settings } from '../request/sender-settings.js';
 import { runJson } from './run-json.js';
 import type { RequestContext } from './request-context.js';
 import { resolveSettings } from './settings.js';
-
-/** A request to any route of the API. */
-export interface VeniceRequest extends RequestOptions {
-  /** HTTP method. Default: `GET`, or `POST` if there is a body. */
-  readonly method?: 'GET' | 'POST';
-  /** Path after the base URL, with a leading slash, such as `/api_keys/rate_limits`. */
-  readonly path: string;
-  /** JSON body. */
-  readonly body?: object;
-  /**
-   * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
-   * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a slot. Default:
-   * `chat` if the body has a `model`, else `own`.
-   */
-  readonly limits?: 'chat' | 'none' | 'own';
-  /**
-   * Retry operator of this request; true: the client's `retry`; false: none. Default: the client's for GET; none for POST,
-   * since the server may have acted on a request that failed.
-   */
-  readonly retry?: MonoTypeOperatorFunction<object> | boolean;
-  /** Name of the operation in usage records and for interceptors. Default: method and path without the query. */
-  readonly operation?: string;
-}
-
-const requestRules: OptionRules<VeniceRequest> = {
-  ...requestOptionRules,
-  ...requestLineRules,
-  method: aWord('GET', 'POST'),
-  body: [(value) => isRecord(value), 'an object'],
-  limits: aWord('chat', 'own', 'none'),
-  retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
-  operation: aString,
-};
+import { type VeniceRequest, requestRules } from './venice-request.js';
 
 /**
  * A client of Venice.ai, or of any server with the same wire format.
@@ -201,10 +166,6 @@ export class VeniceClient {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-}
-
-function isRetry(value: unknown): boolean {
-  return typeof value === 'function' || typeof value === 'boolean';
 }
 
 /** A transport, and the function that closes it for the client. */

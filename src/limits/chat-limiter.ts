@@ -14,7 +14,10 @@ export interface LimiterState {
  * machines share.
  */
 export interface ChatLimiter {
-  /** Wraps each attempt. Subscribing to the result requests admission. */
+  /**
+   * Wraps each attempt of a chat or of `client.request`. Subscribing to the result requests admission. The request of an
+   * operation other than a chat is its body, with `messages: []` if it has none: `attempt.operation` tells them apart.
+   */
   readonly intercept: ChatInterceptor;
   /** Emits the current state, then every change. */
   readonly state: Observable<LimiterState>;

@@ -1,0 +1,44 @@
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { isRecord } from '../json/is-record.js';
+import type { OptionRules } from '../options/check-options.js';
+import { aString, aWord } from '../options/option-rules.js';
+import { requestLineRules } from './check-request-line.js';
+import { type RequestOptions, requestOptionRules } from './client-options.js';
+
+/** A request to any route of the API. */
+export interface VeniceRequest extends RequestOptions {
+  /** HTTP method. Default: `GET`, or `POST` if there is a body. */
+  readonly method?: 'GET' | 'POST';
+  /** Path after the base URL, with a leading slash, such as `/api_keys/rate_limits`. */
+  readonly path: string;
+  /** JSON body. */
+  readonly body?: object;
+  /**
+   * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
+   * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a slot.
+   * Default: `chat` if the body has a `model`, else `own`.
+   */
+  readonly limits?: 'chat' | 'none' | 'own';
+  /**
+   * Retry operator of this request; true: the client's `retry`; false: none. Default: the client's for GET; none for POST,
+   * since the server may have acted on a request that failed.
+   */
+  readonly retry?: MonoTypeOperatorFunction<object> | boolean;
+  /** Name of the operation in usage records and for interceptors. Default: method and path without the query. */
+  readonly operation?: string;
+}
+
+/** Rules for a request. */
+export const requestRules: OptionRules<VeniceRequest> = {
+  ...requestOptionRules,
+  ...requestLineRules,
+  method: aWord('GET', 'POST'),
+  body: [(value) => isRecord(value), 'an object'],
+  limits: aWord('chat', 'own', 'none'),
+  retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
+  operation: aString,
+};
+
+function isRetry(value: unknown): boolean {
+  return typeof value === 'function' || typeof value === 'boolean';
+}
