@@ -120,7 +120,7 @@ export type {
 export type { ConversationExport } from './conversation/conversation-export.js';
 export { type TrimToTokensOptions, trimToTokens } from './conversation/trim-to-tokens.js';
 
-// What is asked
+// Requests
 export type {
   ChatCompletionRequest,
   NonStreamingChatCompletionRequest,
@@ -154,7 +154,7 @@ export type {
   StandardSchemaProperties,
 } from './wire/standard-schema.js';
 
-// What is answered
+// Responses
 export type {
   ChatCompletionChunk,
   ChunkChoice,
@@ -172,7 +172,7 @@ export type {
 export type { Logprobs, TokenLogprob } from './wire/logprobs.js';
 export type { ToolCall, ToolCallDelta, ToolCallFunction } from './wire/tool-call.js';
 
-// What goes wrong
+// Errors
 export { VeniceError, type VeniceErrorInit, isVeniceError } from './errors/venice-error.js';
 export { APIError, type APIErrorInit } from './errors/api-error.js';
 export { BadRequestError } from './errors/bad-request-error.js';

@@ -129,7 +129,7 @@ describe('validateHistory', () => {
       {
         path: 'messages[0].tool_calls[0]',
         problem: 'the call has no result',
-        remedy: 'put a message of the tool directly behind',
+        remedy: 'add the message of the tool directly after it',
       },
     ]);
   });

@@ -79,17 +79,17 @@ function findIssues({ call, path }: OpenCall, isFirst: boolean): readonly Histor
 }
 
 function unanswered({ path }: OpenCall): HistoryIssue {
-  return { path, problem: 'the call has no result', remedy: 'put a message of the tool directly behind' };
+  return { path, problem: 'the call has no result', remedy: 'add the message of the tool directly after it' };
 }
 
-const noMessage = { problem: 'this is no message', remedy: 'leave it out' };
-const noCalls = { problem: 'the list has what is no call', remedy: 'leave that out' };
+const noMessage = { problem: 'this is not a message', remedy: 'leave it out' };
+const noCalls = { problem: 'an element of the list is not a tool call', remedy: 'remove it' };
 const strayResult = {
   problem: 'the result answers no open call of the assistant before it',
-  remedy: 'put it directly behind the message with its call, or leave it out',
+  remedy: 'put it directly after the message with its call, or leave it out',
 };
 const lateResult = {
-  problem: 'the result comes behind that of a later call',
+  problem: 'the result comes after that of a later call',
   remedy: 'put the results into the order of the calls',
 };
 const noText = { problem: 'the result is no text', remedy: 'write it as a text, such as JSON' };

@@ -13,7 +13,7 @@ const longestInfo = 64;
  */
 export class JsonInText {
   /** `info` is between the opening fence and the JSON: the name of the language, white space. */
-  #phase: 'behind' | 'info' | 'json' | 'prose' | 'start' = 'start';
+  #phase: 'after' | 'info' | 'json' | 'prose' | 'start' = 'start';
   #isFenced = false;
   /** Undecided characters; short, apart from white space. */
   #held = '';
@@ -25,7 +25,7 @@ export class JsonInText {
 
   /** Whether any JSON has started. */
   get hasStarted(): boolean {
-    return this.#phase === 'json' || this.#phase === 'behind';
+    return this.#phase === 'json' || this.#phase === 'after';
   }
 
   /** Whether the JSON is complete. */
@@ -68,7 +68,7 @@ export class JsonInText {
     const json = text.replace(/^`*[\w+-]*\s*/, '');
     const info = json === '' ? text.replace(/\s+/g, '\n') : '';
     this.#isFenced = true;
-    if (info.length > longestInfo) throw new MalformedJson('expected a value behind the fence');
+    if (info.length > longestInfo) throw new MalformedJson('expected a value after the fence');
     else if (json === '') this.#held = info;
     else this.#parse(json);
   }
@@ -77,11 +77,11 @@ export class JsonInText {
     this.#phase = 'json';
     const end = this.#parser.write(text);
     if (!this.#parser.isDone) return;
-    this.#phase = 'behind';
+    this.#phase = 'after';
     this.#checkRest(text.slice(end));
   }
 
   #checkRest(text: string): void {
-    if (!this.#isFenced && text.trim() !== '') throw new MalformedJson('expected nothing behind the value');
+    if (!this.#isFenced && text.trim() !== '') throw new MalformedJson('expected nothing after the value');
   }
 }

@@ -144,7 +144,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ['no body', { body: '' }, 400, /JSON/],
     ['a stream that is neither', getBody({ ...chat, stream: 1 }), 400, /stream/],
     ['a form', { headers: { 'content-type': 'text/plain' } }, 415, /application\/json/],
-    ['another path', { path: '/api/images/generations' }, 404, /nothing/],
+    ['another path', { path: '/api/images/generations' }, 404, /Not found/],
     ['another method', { method: 'GET' }, 405, /POST/],
   ])('refuses %s', async (_name, asking, status, message) => {
     const verdict = await verdictOn(kind, asking);

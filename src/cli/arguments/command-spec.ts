@@ -1,10 +1,10 @@
 import type { Options } from './option-spec.js';
 
-/** What a command says of itself. */
+/** Description of a command. */
 export interface CommandSpec<O extends Options> {
-  /** How it is called, such as `venice-rx models [options]`. */
+  /** The line of its usage, such as `venice-rx models [options]`. */
   readonly usage: string;
   readonly options: O;
-  /** What its options do not say. */
+  /** Notes at the end of its help. */
   readonly notes: string;
 }

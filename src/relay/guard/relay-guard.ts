@@ -77,8 +77,7 @@ function judge(
     checkMethod(method, 'GET');
     return of({ status: 200, headers: { ...jsonHeaders, ...headers }, body: toModelList(settings) });
   }
-  if (!path.endsWith('/chat/completions'))
-    throw new Refusal(404, 'not_found_error', 'There is nothing here.');
+  if (!path.endsWith('/chat/completions')) throw new Refusal(404, 'not_found_error', 'Not found.');
   checkMethod(method, 'POST');
   // Any other content type would bypass the preflight (Fetch standard, "CORS-safelisted request-header").
   if (!/^application\/json\s*(;|$)/i.test(header('content-type') ?? '')) {

@@ -9,11 +9,9 @@ export function callIssues(messages: readonly ChatMessage[]): readonly SchemaIss
       const isKnown = getCallIds(findCaller(messages, index)).includes(message.tool_call_id);
       return isKnown ? [] : [issue(index, 'answers no tool call of the assistant before it')];
     }
-    const results = answersBehind(messages, index);
+    const results = answersAfter(messages, index);
     const isAnswered = getCallIds(message).every((id) => results.includes(id));
-    return isAnswered
-      ? []
-      : [issue(index, 'has tool calls that no messages of tools right behind it answer')];
+    return isAnswered ? [] : [issue(index, 'has tool calls that no tool messages right after it answer')];
   });
 }
 
@@ -22,11 +20,11 @@ function findCaller(messages: readonly ChatMessage[], index: number): ChatMessag
   return messages.slice(0, index).findLast(({ role }) => role !== 'tool');
 }
 
-function answersBehind(messages: readonly ChatMessage[], index: number): readonly unknown[] {
-  const behind = messages.slice(index + 1);
-  const end = behind.findIndex(({ role }) => role !== 'tool');
-  return behind
-    .slice(0, end < 0 ? behind.length : end)
+function answersAfter(messages: readonly ChatMessage[], index: number): readonly unknown[] {
+  const after = messages.slice(index + 1);
+  const end = after.findIndex(({ role }) => role !== 'tool');
+  return after
+    .slice(0, end < 0 ? after.length : end)
     .flatMap((message) => (message.role === 'tool' ? [message.tool_call_id] : []));
 }
 
