@@ -90,7 +90,7 @@ describe('the option retry of a client', () => {
     };
     const transport = scriptedTransport('#', '#', 'a|');
     inVirtualTime(({ expectObservable }) => {
-      const apiKey = (): string[] => [`key-${(keys += 1)}`];
+      const apiKey = (): string => `key-${(keys += 1)}`;
       const client = createClient(transport, { retry, apiKey, interceptors: [count] });
 
       expectObservable(client.chat.completions.create(streamed).pipe(contentDeltas())).toBe('1500ms a|');

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   Observable,
-  type ObservableInput,
   asyncScheduler,
   catchError,
   concatMap,
@@ -42,7 +41,7 @@ function getOutcome(run: Observable<string>): Observable<string> {
 }
 
 /** A key in every form in which a function may give it. */
-const forms: readonly ((key: string) => string | ObservableInput<string>)[] = [
+const forms: readonly ((key: string) => string | Observable<string> | PromiseLike<string>)[] = [
   (key) => key,
   (key) => Promise.resolve(key),
   (key) => of(key),

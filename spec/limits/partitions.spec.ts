@@ -1,7 +1,6 @@
 import {
   NEVER,
   type Observable,
-  type ObservableInput,
   Subject,
   asyncScheduler,
   catchError,
@@ -438,7 +437,7 @@ describe('client.circuits', () => {
 });
 
 describe('a key that cannot be had', () => {
-  it.each<[string, () => string | ObservableInput<string>]>([
+  it.each<[string, () => string | Observable<string> | PromiseLike<string>]>([
     [
       'throws',
       () =>

@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, type Observable, type ObservableInput, isObservable } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, isObservable } from 'rxjs';
 import { isRecord } from '../json/is-record.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
@@ -24,7 +24,7 @@ export interface VeniceClientOptions {
    *
    * False: no key, even if the environment has one, for a server that must not receive it.
    */
-  readonly apiKey?: string | false | (() => string | ObservableInput<string>);
+  readonly apiKey?: string | false | (() => Observable<string> | PromiseLike<string> | string);
   /**
    * Returns the tenant of a request, as a string of at most 256 characters. Limits, pauses requested by the server,
    * failures and spending are tracked per partition, so that one tenant cannot affect another. Called once per attempt,

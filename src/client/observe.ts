@@ -1,6 +1,7 @@
-import { type Observable, type Subscriber, asyncScheduler, defer, map, mergeMap } from 'rxjs';
+import { type Observable, type Subscriber, asyncScheduler, map } from 'rxjs';
 import { toResponseMetadata } from '../errors/from-response/response-metadata.js';
 import type { Run } from './run-operation.js';
+import { deferObservable } from '../subscribers/defer-observable.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { invalidOption } from '../options/invalid-option.js';
@@ -20,7 +21,7 @@ export function observeAs(
 
 /** Emits the response head, then the chunks. */
 function withHeadFirst(run: Run<ChatValue>): Observable<ChatStreamEvent> {
-  return defer(() => {
+  return deferObservable(() => {
     let subscriber: Subscriber<ChatStreamEvent> | undefined;
     return run((facts) => {
       subscriber?.next({ type: 'head', ...facts });
@@ -38,14 +39,18 @@ function withHeadFirst(run: Run<ChatValue>): Observable<ChatStreamEvent> {
  * successful attempt is emitted.
  */
 function withLastHead(run: Run<ChatValue>): Observable<ChatStreamEvent> {
-  return defer(() => {
+  return deferObservable(() => {
+    let subscriber: Subscriber<ChatStreamEvent> | undefined;
     let head: ChatStreamHead | undefined;
     return run((facts) => {
       head = { type: 'head', ...facts };
     }).pipe(
-      mergeMap((chunk, index) => {
-        const event = toEvent(chunk);
-        return index === 0 && head !== undefined ? [head, event] : [event];
+      map((chunk, index) => {
+        if (index === 0 && head !== undefined) subscriber?.next(head);
+        return toEvent(chunk);
+      }),
+      withSubscriber((arranged) => {
+        subscriber = arranged;
       }),
     );
   });
@@ -53,7 +58,7 @@ function withLastHead(run: Run<ChatValue>): Observable<ChatStreamEvent> {
 
 /** Emits a non-streaming completion together with its response head. */
 function withHead(run: Run<ChatValue>): Observable<ChatResponse> {
-  return defer(() => {
+  return deferObservable(() => {
     // A response created by an interceptor has no head.
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());
     return run((facts) => {

@@ -1,6 +1,7 @@
-import { type Observable, type OperatorFunction, type Subscriber, mergeMap } from 'rxjs';
+import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
 import type { ResponseReaderOptions } from '../response/response-reader-options.js';
+import { switchTo } from '../subscribers/switch-to.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest, HttpTransport } from '../transport/http-transport.js';
@@ -60,11 +61,11 @@ export class RequestSender {
       withSubscriber((run) => {
         limitSilence(run, activity, clocks, gate);
       }),
-      mergeMap((key) => use(key)),
+      switchTo(use),
     );
   }
 
-  /** Sends a request with this key. Its timeouts start now: wrap it in `defer` to send one per subscription. */
+  /** Sends a request with this key. Its timeouts start now: wrap it in `deferObservable` to send one per subscription. */
   exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
     const { method, path, body, timeouts, gate, onHead, onSend, observer } = spec;
     const headers = this.#createHeaders(spec, key);

@@ -1,9 +1,9 @@
-import type { ObservableInput } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Timeouts } from './timeouts.js';
 
 /** Validated options of a client, with environment and defaults applied. */
 export interface Settings {
-  readonly apiKey: string | false | (() => ObservableInput<string> | string);
+  readonly apiKey: string | false | (() => Observable<string> | PromiseLike<string> | string);
   /** Without a trailing slash. */
   readonly baseURL: string;
   /** Whether requests without a key would fail. */

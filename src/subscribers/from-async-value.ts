@@ -1,0 +1,24 @@
+import { Observable } from 'rxjs';
+
+/** Converts a Promise or an Observable, also of another copy of RxJS. Undefined for any other value. */
+export function fromAsyncValue(value: unknown): Observable<unknown> | undefined {
+  if (hasMethod<Observable<unknown>>(value, 'subscribe')) {
+    return new Observable((subscriber) => value.subscribe(subscriber));
+  }
+  if (!hasMethod<PromiseLike<unknown>>(value, 'then')) return undefined;
+  return new Observable((subscriber) => {
+    value.then(
+      (item) => {
+        subscriber.next(item);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        subscriber.error(error);
+      },
+    );
+  });
+}
+
+function hasMethod<T>(value: unknown, name: keyof T): value is T {
+  return typeof (Object(value) as Partial<T>)[name] === 'function';
+}
