@@ -30,6 +30,7 @@ export { circuitBreaker } from './limits/circuit-breaker.js';
 export type { CircuitBreakerOptions } from './limits/circuit-breaker-options.js';
 export type { CircuitBreaker, ModelCircuit } from './limits/circuits.js';
 export type { UsageRecord } from './usage/usage-record.js';
+export { usageRecords } from './client/usage-records.js';
 export { estimateCost } from './usage/estimate-cost.js';
 export { spendingLimit, type SpendingLimitOptions } from './limits/spending-limit.js';
 export { logger, type LoggerOptions } from './usage/logger.js';

@@ -19,6 +19,7 @@ import {
   VeniceClient,
   contentDeltas,
   retryOnApiError,
+  usageRecords,
 } from 'venice-rx';
 import { bytes, inVirtualTime } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
@@ -94,7 +95,7 @@ describe('the gate of a chat', () => {
     const fault = new Error('the sink is gone');
     const client = createClient(() => NEVER);
     const entries: UsageRecord[] = [];
-    client.usageRecords.subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((entry) => entries.push(entry));
     let seen: unknown;
     client.chat.completions
       .create(request, { gate: throwError(() => fault) })

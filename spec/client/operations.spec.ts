@@ -12,6 +12,7 @@ import {
   rateLimiter,
   retryOnApiError,
   spendingLimit,
+  usageRecords,
 } from 'venice-rx';
 import {
   type RecordedRequest,
@@ -102,7 +103,7 @@ describe('a request to any route', () => {
     const client = clientOver(respondTo((_, index) => (index === 1 ? { status: 404 } : { body })));
     const records: UsageRecord[] = [];
     inVirtualTime(() => {
-      client.usageRecords.subscribe((record) => records.push(record));
+      usageRecords(client).subscribe((record) => records.push(record));
       client
         .request({ path: '/images?size=1', body: { model: 'painter' }, tags: { team: 'design' } })
         .subscribe();
@@ -141,7 +142,7 @@ describe('a request to any route', () => {
     const client = clientOver(respondTo());
     const records: UsageRecord[] = [];
     inVirtualTime(() => {
-      client.usageRecords.subscribe((record) => records.push(record));
+      usageRecords(client).subscribe((record) => records.push(record));
       client.request({ path: '/embeddings' }).pipe(first()).subscribe();
       client
         .request({ path: '/embeddings' })
@@ -158,7 +159,7 @@ describe('a request to any route', () => {
       const client = clientOver(respondTo(), { limits: rateLimiter() });
       const records: UsageRecord[] = [];
       inVirtualTime(() => {
-        client.usageRecords.subscribe((record) => records.push(record));
+        usageRecords(client).subscribe((record) => records.push(record));
         client.request({ path: '/x', body }).subscribe();
       });
 
@@ -231,7 +232,7 @@ describe('the interceptors of all requests', () => {
     const client = clientOver(transport, { requestInterceptors: [cached] });
     const records: UsageRecord[] = [];
     inVirtualTime(() => {
-      client.usageRecords.subscribe((record) => records.push(record));
+      usageRecords(client).subscribe((record) => records.push(record));
       client.chat.completions.create({ ...question, stream: false }).subscribe();
     });
 
@@ -325,7 +326,7 @@ describe('tags', () => {
       ],
     });
     inVirtualTime(() => {
-      client.usageRecords.subscribe((record) => records.push(record));
+      usageRecords(client).subscribe((record) => records.push(record));
       client.chat.completions.create(question, { tags }).subscribe();
       client.models.list({ tags }).subscribe();
     });
@@ -463,7 +464,7 @@ describe('a new endpoint', () => {
     const records: UsageRecord[] = [];
     const values: unknown[] = [];
     inVirtualTime(() => {
-      client.usageRecords.subscribe((record) => records.push(record));
+      usageRecords(client).subscribe((record) => records.push(record));
       new Embeddings(client).create({ model: 'e5', input: 'Hi' }).subscribe((value) => values.push(value));
     });
 

@@ -1,5 +1,16 @@
 import * as fc from 'fast-check';
-import { NEVER, Observable, Subject, config, mergeMap, take, takeUntil, timer } from 'rxjs';
+import {
+  NEVER,
+  Observable,
+  Subject,
+  type Subscription,
+  config,
+  mergeMap,
+  noop,
+  take,
+  takeUntil,
+  timer,
+} from 'rxjs';
 import {
   type ChatRequestOptions,
   type UsageRecord,
@@ -7,6 +18,7 @@ import {
   circuitBreaker,
   rateLimiter,
   retryOnApiError,
+  usageRecords,
 } from 'venice-rx';
 import {
   type ChatReply,
@@ -43,7 +55,7 @@ function createClient(...replies: ChatReply[]): VeniceClient {
 function collectEntries(client: VeniceClient, play: () => void): readonly UsageRecord[] {
   const entries: UsageRecord[] = [];
   inVirtualTime(() => {
-    client.usageRecords.subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((entry) => entries.push(entry));
     play();
   });
   return entries;
@@ -51,7 +63,7 @@ function collectEntries(client: VeniceClient, play: () => void): readonly UsageR
 
 const ignore = { error: () => undefined };
 
-describe('client.usageRecords', () => {
+describe('usageRecords(client)', () => {
   it('has an entry for a run that completes, with what the server has counted and billed', () => {
     const client = createClient({ marbles: '-r-a 999ms b-f-(u|)', values });
     const entries = collectEntries(client, () => client.chat.completions.create(streamed).subscribe());
@@ -180,7 +192,7 @@ describe('client.usageRecords', () => {
     const order: string[] = [];
     const client = createClient('-a|', '-#');
     inVirtualTime(() => {
-      client.usageRecords.subscribe(({ outcome }) => order.push(`entry: ${outcome}`));
+      usageRecords(client).subscribe(({ outcome }) => order.push(`entry: ${outcome}`));
       client.chat.completions.create(streamed).subscribe({ complete: () => order.push('complete') });
       client.chat.completions.create(streamed).subscribe({ error: () => order.push('error') });
     });
@@ -195,7 +207,7 @@ describe('client.usageRecords', () => {
       throw new Error('fault');
     };
     const client = createClient('-a|').withOptions({ retry });
-    client.usageRecords.subscribe(({ outcome }) => heard.push(outcome));
+    usageRecords(client).subscribe(({ outcome }) => heard.push(outcome));
     client.chat.completions
       .create(streamed)
       .subscribe({ error: (error: unknown) => heard.push((error as Error).message) });
@@ -206,19 +218,41 @@ describe('client.usageRecords', () => {
   it('lets a subscriber leave a run when it is notified of it', async () => {
     const client = createClient('---', '---');
     const heard: unknown[] = [];
-    const runs = [1, 2].map((number) =>
-      client.chat.completions.create(streamed).subscribe({ error: () => heard.push(number) }),
-    );
-    client.usageRecords.subscribe({
+    const runs: Subscription[] = [];
+    usageRecords(client).subscribe({
       next: ({ outcome }) => {
         heard.push(outcome);
         runs[0]?.unsubscribe();
       },
       complete: () => heard.push('complete'),
     });
+    for (const number of [1, 2]) {
+      const run = client.chat.completions.create(streamed);
+      runs.push(run.subscribe({ error: () => heard.push(number) }));
+    }
     await client.close();
 
     expect(heard).toEqual(['failed', 'failed', 2, 'complete']);
+  });
+
+  it('has no records of runs that started before it was first called', async () => {
+    const client = createClient('---', '---');
+    const heard: unknown[] = [];
+    client.chat.completions.create(streamed, { tags: { run: 'first' } }).subscribe({ error: noop });
+    usageRecords(client).subscribe(({ tags }) => heard.push(tags));
+    client.chat.completions.create(streamed, { tags: { run: 'second' } }).subscribe({ error: noop });
+    await client.close();
+
+    expect(heard).toEqual([{ run: 'second' }]);
+  });
+
+  it('completes at once for a closed client', async () => {
+    const client = createClient('---');
+    await client.close();
+    const heard: unknown[] = [];
+    usageRecords(client).subscribe({ complete: () => heard.push('complete') });
+
+    expect(heard).toEqual(['complete']);
   });
 
   it('begins nothing for a subscriber that has left', () => {
@@ -252,7 +286,7 @@ describe('client.usageRecords', () => {
     const client = createClient('---a|', '---a|');
     const kinds: string[] = [];
     const derived = client.withOptions({ timeouts: { total: 999 } });
-    client.usageRecords.subscribe({
+    usageRecords(client).subscribe({
       next: ({ outcome }) => kinds.push(outcome),
       complete: () => kinds.push('end'),
     });

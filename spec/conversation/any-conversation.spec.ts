@@ -10,6 +10,7 @@ import {
   repairHistory,
   trimToTokens,
   validateHistory,
+  usageRecords,
 } from 'venice-rx';
 import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { end, step, tools } from '../tools/any-reply.js';
@@ -56,7 +57,7 @@ function played({ replies, commands, isTrimmed, ...given }: Case) {
     const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
     const client = new VeniceClient({ baseURL: 'http://test', transport });
-    client.usageRecords.subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((entry) => entries.push(entry));
     const options: ConversationOptions = {
       request: { model: 'default' },
       messages: [{ role: 'system', content: 'Be brief.' }],

@@ -7,6 +7,7 @@ import {
   type UsageRecord,
   type UserMessage,
   VeniceClient,
+  usageRecords,
 } from 'venice-rx';
 import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 
@@ -46,7 +47,7 @@ export function played(
   return inVirtualTime(({ flush }) => {
     const transport = scriptedTransport(...replies);
     const client = new VeniceClient({ baseURL: 'http://test', transport });
-    client.usageRecords.subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((entry) => entries.push(entry));
     const conversation = new Conversation(client.chat.completions, {
       request: { model: 'default' },
       ...options,

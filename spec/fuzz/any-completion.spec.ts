@@ -6,6 +6,7 @@ import {
   logger,
   retryOnApiError,
   toState,
+  usageRecords,
 } from 'venice-rx';
 import * as fc from 'fast-check';
 import { bytes } from 'venice-rx/testing';
@@ -34,7 +35,7 @@ function isRead(text: string): void {
     interceptors: [logger({ write: () => undefined, includesText: true })],
   });
   const entries: unknown[] = [];
-  client.usageRecords.subscribe((entry) => entries.push(entry));
+  usageRecords(client).subscribe((entry) => entries.push(entry));
   const answer: Observable<ChatCompletion> = client.chat.completions.create(request);
   const { values } = getEnding(answer);
   values.forEach(valueHasOutput);

@@ -47,6 +47,7 @@ export class AnyRuns {
       logger,
       rateLimiter,
       shareChat,
+      usageRecords,
     } = world;
     this.proof = proof;
     this.world = world;
@@ -94,7 +95,7 @@ export class AnyRuns {
     this.limits.state.subscribe(({ waiting }) => {
       if (waiting > 0) proof.pass('queue');
     });
-    this.client.usageRecords.subscribe((entry) => {
+    usageRecords(this.client).subscribe((entry) => {
       this.bill(entry);
     });
     this.share = () => defer(() => this.ask(current())).pipe(shareChat());

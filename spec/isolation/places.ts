@@ -351,10 +351,10 @@ export const places: readonly Place[] = [
   {
     name: 'the usage record of a run that another user unsubscribes',
     keptBy: 'client/run-operation.ts',
-    meet: ({ package: { VeniceClient }, observer }) => {
+    meet: ({ package: { VeniceClient, usageRecords }, observer }) => {
       const client = new VeniceClient({ baseURL, apiKey: false, transport: () => NEVER });
       user.run('bob', () => {
-        client.usageRecords.subscribe(observer.noting('alice', 'usage record'));
+        usageRecords(client).subscribe(observer.noting('alice', 'usage record'));
       });
       const run = user.run('alice', () => client.chat.completions.create(request).subscribe());
       user.run('bob', () => {

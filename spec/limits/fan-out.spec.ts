@@ -7,6 +7,7 @@ import {
   rateLimiter,
   retryOnApiError,
   toContent,
+  usageRecords,
 } from 'venice-rx';
 import { type Script, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { randomFrom } from '../support/random-from.js';
@@ -49,7 +50,7 @@ describe('200 prompts through the engine at tier L, 5 % of them a 429 or a 503',
         limits: rateLimiter(limits),
         retry: retryOnApiError({ maxRetries: 6, jitter: random }),
       });
-      client.usageRecords.subscribe((entry) => entries.push(entry));
+      usageRecords(client).subscribe((entry) => entries.push(entry));
       client.circuits.subscribe((circuits) => emissions.push(circuits));
       range(0, prompts)
         .pipe(

@@ -19,6 +19,7 @@ import {
   rateLimiter,
   retryOnApiError,
   toContent,
+  usageRecords,
 } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
 import { type Script, startMockServer } from 'venice-rx/mock-server';
@@ -61,7 +62,7 @@ describe(`${prompts} prompts to the mock server, with sixty times the limits of 
     });
     const entries: UsageRecord[] = [];
     const failures: number[] = [];
-    client.usageRecords.subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((entry) => entries.push(entry));
     client.circuits.subscribe((models) => failures.push(models.length));
 
     const answers = await lastValueFrom(

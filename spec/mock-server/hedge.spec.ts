@@ -6,6 +6,7 @@ import {
   estimateCost,
   hedge,
   toContent,
+  usageRecords,
 } from 'venice-rx';
 import { type MockServer, startMockServer } from 'venice-rx/mock-server';
 import { until } from './until.js';
@@ -48,7 +49,7 @@ describe('hedges over real connections', () => {
       await using client = new VeniceClient({ baseURL: server.baseURL, circuitBreaker: false });
       const models = await lastValueFrom(client.models.list());
       const entries: UsageRecord[] = [];
-      client.usageRecords.subscribe((entry) => entries.push(estimateCost(entry, models)));
+      usageRecords(client).subscribe((entry) => entries.push(estimateCost(entry, models)));
 
       const texts = await play(client, (primary, backup) => hedge(primary, backup, { after }));
       await until(() => server.openRequests === 0);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { NEVER, type Observable, takeUntil, timer } from 'rxjs';
-import { type Model, type UsageRecord, VeniceClient, estimateCost, hedge } from 'venice-rx';
+import { type Model, type UsageRecord, VeniceClient, estimateCost, hedge, usageRecords } from 'venice-rx';
 import {
   type ChatReply,
   apiError,
@@ -33,7 +33,7 @@ function usageLog(
     const messages = [{ role: 'user', content: 'Hi' }] as const;
     const ask = (model: string): Observable<unknown> =>
       client.chat.completions.create({ model, messages, stream: true });
-    client.usageRecords.subscribe((entry) => entries.push(estimateCost(entry, models)));
+    usageRecords(client).subscribe((entry) => entries.push(estimateCost(entry, models)));
     hedge(ask('slow'), ask('quick'), { after })
       .pipe(takeUntil(leaves))
       .subscribe({ error: () => undefined });

@@ -28,6 +28,7 @@ import {
   toAsyncIterable,
   toState,
   tool,
+  usageRecords,
 } from 'venice-rx';
 import { startMockServer } from 'venice-rx/mock-server';
 import { bytes } from 'venice-rx/testing';
@@ -111,7 +112,7 @@ describe('the key', () => {
     const client = createClient(() => answer(), records);
     const entries: unknown[] = [];
     const circuits: unknown[] = [];
-    const watched = client.usageRecords.subscribe((entry) => entries.push(entry));
+    const watched = usageRecords(client).subscribe((entry) => entries.push(entry));
     watched.add(client.circuits.subscribe((state) => circuits.push(state)));
     const chat = client.chat.completions;
     const time = tool({ name: 'time', description: '', execute: () => 'now' });
@@ -189,7 +190,7 @@ describe('the key', () => {
       client.models,
       client.chat,
       client.withOptions({}),
-      client.usageRecords,
+      usageRecords(client),
       client.circuits,
     ];
     const iterable = toAsyncIterable(client.chat.completions.create(streaming));

@@ -23,6 +23,7 @@ import {
   shareChat,
   toContent,
   tool,
+  usageRecords,
 } from 'venice-rx';
 import { bytes, chunk, finish, sse } from 'venice-rx/testing';
 import { everythingSaid } from '../client/everything-said.js';
@@ -113,7 +114,7 @@ describe('what one of many asks and hears', () => {
     const entries: unknown[] = [];
     const errors: Error[] = [];
     const client = sharedClient(records);
-    client.usageRecords.subscribe((entry) => entries.push(entry));
+    usageRecords(client).subscribe((entry) => entries.push(entry));
     for (const who of people) {
       const caught = catchError((error: unknown) => {
         errors.push(error as Error);

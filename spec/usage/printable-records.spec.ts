@@ -1,5 +1,12 @@
 import { of } from 'rxjs';
-import { type ChatInterceptor, type LogRecord, type UsageRecord, VeniceClient, logger } from 'venice-rx';
+import {
+  type ChatInterceptor,
+  type LogRecord,
+  type UsageRecord,
+  VeniceClient,
+  logger,
+  usageRecords,
+} from 'venice-rx';
 import { bytes, sse } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 import type { TransportEvent } from 'venice-rx';
@@ -17,7 +24,7 @@ function collectRecords(...events: TransportEvent[]): readonly (LogRecord | Usag
     transport: scripted(events.length === 0 ? hello() : of(...events)).transport,
     interceptors: [logger({ write: (record) => records.push(record) })],
   });
-  client.usageRecords.subscribe((entry) => records.push(entry));
+  usageRecords(client).subscribe((entry) => records.push(entry));
   client.chat.completions
     .create({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true })
     .subscribe({ error: () => undefined });

@@ -1,4 +1,4 @@
-import { type Observable, defer, identity, map } from 'rxjs';
+import { type Observable, identity, map } from 'rxjs';
 import { retryInContext } from '../async-context/retry-in-context.js';
 import { type Handler, type OperationInfo, intercept } from '../request/attempt.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
@@ -12,6 +12,7 @@ import { clocksOfStream } from '../request/silence-clocks.js';
 import type { Timeouts } from '../request/timeouts.js';
 import { markUnsent } from '../request/unsent-errors.js';
 import type { RunRecord } from '../usage/run-record.js';
+import { deferObservable } from '../subscribers/defer-observable.js';
 import { checkRequestLine } from './check-request-line.js';
 
 /** The attempts of one run, each sent through the interceptors. The first one starts synchronously unless it waits for a key. */
@@ -54,7 +55,7 @@ export function attempts<Request, Value>(
     return sender.withKey(keyOptions, (key) => attemptIn(partitionOf(chat, settings, key), key));
   };
   if (settings.retry === identity) return begin();
-  return defer(begin).pipe(retryInContext(settings.retry));
+  return deferObservable(begin).pipe(retryInContext(settings.retry));
 }
 
 /** Sends one attempt through the interceptors of all operations, and records what is sent and received. */
@@ -88,21 +89,21 @@ function sendAttempt<Request, Value>(
         gate,
         observer: record,
         onHead: (readMetadata) => {
-          record.onHead(readMetadata);
+          record?.onHead(readMetadata);
           attempt.notify(readMetadata);
         },
         onSend: () => {
-          record.sent(body);
+          record?.sent(body);
         },
       };
       const values = sender.exchange(spec, key, read);
-      return isStreaming ? values : values.pipe(recordTo(record));
+      return isStreaming || record === undefined ? values : values.pipe(recordTo(record));
     };
     if (requestInterceptors.length === 0) return send(unchanged);
-    const sendLater = (sent: AttemptRequest): Observable<T> => defer(() => send(sent));
+    const sendLater = (sent: AttemptRequest): Observable<T> => deferObservable(() => send(sent));
     return intercept<AttemptRequest, T>(requestInterceptors, attempt, sendLater)(unchanged);
   };
-  return defer(() => operation.send(request, settings, exchange));
+  return deferObservable(() => operation.send(request, settings, exchange));
 }
 
 function recordTo<T>(record: RunRecord): (response: Observable<T>) => Observable<T> {

@@ -45,7 +45,7 @@ export interface OperationRun<Request, Value> {
   readonly operation: Operation<Request, Value>;
   readonly request: Request;
   readonly settings: RunSettings<Value>;
-  readonly record: RunRecord;
+  readonly record: RunRecord | undefined;
   readonly gate: RunGate | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js'
 import type { RequestInterceptor } from '../request/request-interceptor.js';
 import type { RequestSender } from '../request/request-sender.js';
 import type { Timeouts } from '../request/timeouts.js';
-import type { UsageRecord } from '../usage/usage-record.js';
+import type { UsageLog } from '../usage/usage-log.js';
 import type { Partitioner } from './partitioner.js';
 
 /** The client's parts that its operations use. */
@@ -18,6 +18,6 @@ export interface RequestContext {
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
-  /** Receives the usage record of a finished run. No record is created without a listener. */
-  readonly record: (entry: () => UsageRecord) => void;
+  /** Undefined until `usageRecords` is called. */
+  readonly usageLog: () => UsageLog | undefined;
 }

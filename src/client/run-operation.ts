@@ -4,7 +4,8 @@ import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscrib
 import { abortOn } from '#abort-on';
 import { limitTotal } from '../request/limit-total.js';
 import { RunGate } from '../request/run-gate.js';
-import { RunRecord } from '../usage/run-record.js';
+import type { RunRecord } from '../usage/run-record.js';
+import type { UsageLog } from '../usage/usage-log.js';
 import { attempts } from './attempts.js';
 import type { OnHead } from './client-attempt.js';
 import type { Operation, RunSettings } from './operation.js';
@@ -26,9 +27,13 @@ export function runOperation<Request, Value, Result>(
 ): Observable<Result> {
   return new Observable((subscriber) => {
     if (subscriber.closed) return;
-    const record = new RunRecord(operation.toChat(request), operation.name, settings.tags);
-    const onEnd = operation.isRecorded ? context.record : undefined;
-    const run = new RunSubscriber(onEnd, record, subscriber);
+    const log = operation.isRecorded ? context.usageLog() : undefined;
+    const record = log?.start({
+      request: operation.toChat(request),
+      operation: operation.name,
+      tags: settings.tags,
+    });
+    const run = new RunSubscriber(log, record, subscriber);
     context.enter(run);
     abortOn(run, settings.signal);
     limitTotal(run, settings.timeouts.total);
@@ -45,16 +50,16 @@ export function runOperation<Request, Value, Result>(
   });
 }
 
-/** The subscriber of a run, which creates its usage record. */
+/** The subscriber of a run, which ends its usage record. */
 class RunSubscriber<T> extends OutcomeSubscriber<T> {
-  readonly #onEnd: RequestContext['record'] | undefined;
-  readonly #record: RunRecord;
+  readonly #log: UsageLog | undefined;
+  readonly #record: RunRecord | undefined;
   /** A signal, `close()` or `unsubscribe()` ends a run from another async context. */
   readonly #asyncContext = captureContext();
 
-  constructor(onEnd: RequestContext['record'] | undefined, record: RunRecord, subscriber: Subscriber<T>) {
+  constructor(log: UsageLog | undefined, record: RunRecord | undefined, subscriber: Subscriber<T>) {
     super(subscriber);
-    this.#onEnd = onEnd;
+    this.#log = log;
     this.#record = record;
   }
 
@@ -65,8 +70,11 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
   }
 
   protected override onEnd(outcome: Outcome, error?: unknown): void {
+    const log = this.#log;
+    const record = this.#record;
+    if (log === undefined || record === undefined) return;
     this.#asyncContext.run(() => {
-      this.#onEnd?.(() => this.#record.entry(outcome, error));
+      log.end(record, outcome, error);
     });
   }
 }

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Observable, defer } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { defaultCircuitBreaker } from '#default-circuit-breaker';
 import { defaultTransport } from '#default-transport';
 import { bindContext } from '../async-context/bind-context.js';
@@ -7,10 +7,10 @@ import { ClientClosedError } from '../errors/client-closed-error.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { CircuitBreaker, ModelCircuit } from '../limits/circuits.js';
 import type { AttemptRequest, RequestInterceptor } from '../request/request-interceptor.js';
-import { Broadcast } from '../subscribers/broadcast.js';
+import { emitOnce } from '../subscribers/emit-once.js';
 import { withContext } from '../request/keep-context.js';
 import { OpenRuns } from '../request/open-runs.js';
-import type { UsageRecord } from '../usage/usage-record.js';
+import type { UsageSlot } from '../usage/usage-log.js';
 import { ChatCompletions } from './chat-completions.js';
 import { checkOptions } from '../options/check-options.js';
 import type { VeniceClientOptions } from './client-options.js';
@@ -55,7 +55,8 @@ export class VeniceClient {
   readonly #circuitBreaker: CircuitBreaker | false;
   #runs = new OpenRuns();
   #isClosed = false;
-  #usage = new Broadcast<UsageRecord>();
+  /** @internal */
+  usageSlot: UsageSlot = { log: undefined, isClosed: false };
 
   /** Opens no connection. Throws a `TypeError` that names the invalid option. */
   constructor(options: VeniceClientOptions = {}) {
@@ -83,9 +84,7 @@ export class VeniceClient {
       enter: (run) => {
         this.#runs.enter(run);
       },
-      record: (entry) => {
-        if (this.#usage.observed) this.#usage.next(entry());
-      },
+      usageLog: () => this.usageSlot.log,
     };
     const completions = new ChatCompletions(
       this.#context,
@@ -96,20 +95,11 @@ export class VeniceClient {
   }
 
   /**
-   * The usage log: emits one record per run of a chat or a `request` when it ends, including failed and cancelled runs.
-   * Hot: earlier records are not replayed. Includes the runs of clients created by `withOptions`. Completes when the client
-   * is closed.
-   */
-  get usageRecords(): Observable<UsageRecord> {
-    return this.#usage.values;
-  }
-
-  /**
    * The models with recent failures, now and on every change; an empty list if there are none. Always empty without a
    * circuit breaker.
    */
   get circuits(): Observable<readonly ModelCircuit[]> {
-    return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : defer(() => [[]]);
+    return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : emitOnce([]);
   }
 
   /**
@@ -132,7 +122,7 @@ export class VeniceClient {
       ...options,
       timeouts,
     });
-    client.#usage = this.#usage;
+    client.usageSlot = this.usageSlot;
     client.#runs = new OpenRuns(this.#runs);
     return client;
   }
@@ -157,7 +147,10 @@ export class VeniceClient {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#runs.end(new ClientClosedError({ message: 'the client has been closed' }));
-      if (!this.#runs.isInner) this.#usage.complete();
+      if (!this.#runs.isInner) {
+        this.usageSlot.isClosed = true;
+        this.usageSlot.log?.complete();
+      }
     }
     await this.#closeTransport();
   }

@@ -15,10 +15,10 @@ import type { UsageRecord } from './usage-record.js';
  * @example
  * ```ts
  * import { combineLatest, map } from 'rxjs';
- * import { VeniceClient, estimateCost } from 'venice-rx';
+ * import { VeniceClient, estimateCost, usageRecords } from 'venice-rx';
  *
  * const client = new VeniceClient();
- * combineLatest([client.usageRecords, client.models.list()])
+ * combineLatest([usageRecords(client), client.models.list()])
  *   .pipe(map(([entry, models]) => estimateCost(entry, models)))
  *   .subscribe(({ cost, isEstimated }) => console.log(isEstimated ? 'about' : 'exactly', cost?.usd));
  * ```

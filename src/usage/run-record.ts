@@ -9,6 +9,14 @@ import { lengthWithoutBase64 } from './length-without-base64.js';
 import { getModel } from '../request/get-model.js';
 import type { UsageRecord } from './usage-record.js';
 
+/** A run when it starts. */
+export interface RunInfo {
+  /** The request as the limits read it. */
+  readonly request: object | null;
+  readonly operation: string;
+  readonly tags: UsageRecord['tags'];
+}
+
 /** Collects the data of a run for its usage record. */
 export class RunRecord {
   readonly #startedAt = asyncScheduler.now();
@@ -26,7 +34,7 @@ export class RunRecord {
   #usage: CompletionUsage | undefined;
   #cost: CompletionCost | undefined;
 
-  constructor(request: object | null, operation: string, tags: UsageRecord['tags']) {
+  constructor({ request, operation, tags }: RunInfo) {
     this.#request = request;
     this.#operation = operation;
     this.#tags = tags;

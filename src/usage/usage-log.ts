@@ -1,0 +1,31 @@
+import type { Observable } from 'rxjs';
+import { Broadcast } from '../subscribers/broadcast.js';
+import type { Outcome } from '../subscribers/outcome-subscriber.js';
+import type { RunInfo } from './run-record.js';
+import { RunRecord } from './run-record.js';
+import type { UsageRecord } from './usage-record.js';
+
+/** Records the runs of a client, and of the clients that `withOptions` has created from it. */
+export class UsageLog {
+  readonly #records = new Broadcast<UsageRecord>();
+
+  readonly records: Observable<UsageRecord> = this.#records.values;
+
+  start(run: RunInfo): RunRecord {
+    return new RunRecord(run);
+  }
+
+  end(record: RunRecord, outcome: Outcome, error?: unknown): void {
+    if (this.#records.observed) this.#records.next(record.entry(outcome, error));
+  }
+
+  complete(): void {
+    this.#records.complete();
+  }
+}
+
+/** The place of a client for its usage log, which is missing until `usageRecords` is called. */
+export interface UsageSlot {
+  log: UsageLog | undefined;
+  isClosed: boolean;
+}
