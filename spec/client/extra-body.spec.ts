@@ -9,7 +9,7 @@ function sent(extraBody: unknown, more: object = {}): object {
 
   client.chat.completions.create({ ...request, ...more }, { extraBody } as ChatRequestOptions).subscribe();
 
-  return JSON.parse(requests[0]?.body ?? '{}') as object;
+  return JSON.parse(String(requests[0]?.body ?? '{}')) as object;
 }
 
 describe('a request that the server would refuse', () => {

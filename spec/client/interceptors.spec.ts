@@ -59,7 +59,7 @@ describe('interceptors', () => {
     const { client, requests } = clientWith((asked, next) => next({ ...asked, model: 'other' }));
     await lastValueFrom(client.chat.completions.create({ ...request, model: '' }));
 
-    expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ model: 'other' });
+    expect(JSON.parse(String(requests[0]?.body ?? ''))).toMatchObject({ model: 'other' });
   });
 
   it('answer themselves, and then nothing is sent', async () => {

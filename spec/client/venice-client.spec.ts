@@ -35,7 +35,7 @@ describe('VeniceClient', () => {
       },
       connectTimeout: 10_000,
     });
-    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+    expect(JSON.parse(String(requests[0]?.body ?? ''))).toEqual({
       ...streamed,
       stream_options: { include_usage: true },
     });
@@ -46,7 +46,7 @@ describe('VeniceClient', () => {
     const request = { ...streamed, stream_options: { include_usage: false } };
     new VeniceClient({ baseURL: 'http://localhost', transport }).chat.completions.create(request).subscribe();
 
-    expect(JSON.parse(requests[0]?.body ?? '')).toEqual(request);
+    expect(JSON.parse(String(requests[0]?.body ?? ''))).toEqual(request);
   });
 
   it('reads an answer in one piece', async () => {
@@ -64,7 +64,7 @@ describe('VeniceClient', () => {
 
     expect(completions).toEqual([{ object: 'chat.completion', ...answer }]);
     expect(requests[0]?.headers['accept']).toBe('application/json');
-    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ model: 'm', messages });
+    expect(JSON.parse(String(requests[0]?.body ?? ''))).toEqual({ model: 'm', messages });
   });
 
   it('takes key and address from the environment, trimmed; options win', () => {

@@ -76,7 +76,7 @@ export class SharedPool {
       stream = false,
       tools,
       messages = [],
-    } = JSON.parse(body || '{}') as Partial<{
+    } = JSON.parse(String(body) || '{}') as Partial<{
       stream: boolean;
       tools: unknown;
       messages: { role: string }[];
@@ -132,10 +132,11 @@ function data(text: string): TransportEvent {
 }
 
 /** The user whose name is in the header that each request is sent with, or at the end of the last message of a shared chat. */
-function getOwner({ headers, body = '' }: TransportRequest): User {
+function getOwner({ headers, body }: TransportRequest): User {
+  const text = String(body);
   const name =
     headers['x-user'] ??
-    users.find((one) => body.lastIndexOf(getMark(one)) > body.lastIndexOf(getMark(getOther(one))));
+    users.find((one) => text.lastIndexOf(getMark(one)) > text.lastIndexOf(getMark(getOther(one))));
   if (name !== 'alice' && name !== 'bob') throw new Error('a request of no user');
   return name;
 }

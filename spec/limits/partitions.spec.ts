@@ -624,7 +624,7 @@ describe('10,000 partitions and more', () => {
   it('do not make one forget its pause while it is used', () => {
     const sentBy: string[] = [];
     const transport: HttpTransport = ({ body }) => {
-      const { user } = JSON.parse(body ?? '') as { user: string };
+      const { user } = JSON.parse(String(body)) as { user: string };
       sentBy.push(`${asyncScheduler.now()} ${user}`);
       return user === 'bob' ? of(head429, bytes('{"error":"slow down"}')) : hello();
     };

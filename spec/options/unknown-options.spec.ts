@@ -246,6 +246,7 @@ const entries: readonly Entry[] = [
       method: 'POST',
       path: '/a',
       body: {},
+      responseType: 'json',
       limits: 'own',
       retry: true,
       operation: 'a',

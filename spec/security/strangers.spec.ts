@@ -57,7 +57,7 @@ function sharedClient(records: LogRecord[] = []): VeniceClient {
     circuitBreaker: false,
     interceptors: [logger({ write: (record) => records.push(record) })],
     transport: ({ body = '' }) => {
-      const who = /what (\w+) asks/.exec(body)?.[1] ?? '';
+      const who = /what (\w+) asks/.exec(String(body))?.[1] ?? '';
       return ways[(who.codePointAt(0) ?? 0) % ways.length]?.(who) ?? of();
     },
   });

@@ -154,7 +154,7 @@ function trouble(): Script {
 function logged(transport: HttpTransport, log: string[]): HttpTransport {
   return (request) =>
     defer(() => {
-      const { messages } = JSON.parse(request.body ?? '') as { messages: [{ content: string }] };
+      const { messages } = JSON.parse(String(request.body)) as { messages: [{ content: string }] };
       const prompt = messages[0].content;
       let isOver = false;
       log.push(`ask ${prompt}`);

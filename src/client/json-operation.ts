@@ -1,10 +1,10 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import { getModel } from '../request/get-model.js';
-import { readJson } from '../response/read-json.js';
+import { readBytes, readJson } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Operation } from './operation.js';
 
-/** An endpoint that receives at most a JSON object and responds with one. */
+/** An endpoint that receives at most a JSON object or a form, and responds with a JSON object or bytes. */
 export interface JsonOperation {
   /** Default: the method and the path without its query. */
   readonly name?: string | undefined;
@@ -14,13 +14,15 @@ export interface JsonOperation {
   readonly retry?: MonoTypeOperatorFunction<object> | boolean | undefined;
   /** Whether its runs have usage records. Default: true. */
   readonly isRecorded?: boolean;
+  /** Default: `json`. */
+  readonly responseType?: 'bytes' | 'json' | undefined;
 }
 
 /** Method, path and body of a JSON request. */
 export interface JsonRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body?: object;
+  readonly body?: FormData | object;
 }
 
 /** Declares a JSON endpoint. */
@@ -31,10 +33,15 @@ export function jsonOperation(
     limits,
     retry = method === 'GET',
     isRecorded = true,
+    responseType,
   }: JsonOperation,
 ): Operation<JsonRequest, object> {
   // No estimate of tokens: they are settled with the `usage` of the response.
-  const chat = { messages: [], max_completion_tokens: 0, ...body } as unknown as ChatCompletionRequest;
+  const chat = {
+    messages: [],
+    max_completion_tokens: 0,
+    ...fieldsOf(body),
+  } as unknown as ChatCompletionRequest;
   return {
     name,
     limits: limits ?? (getModel(chat) ? 'chat' : 'own'),
@@ -44,6 +51,14 @@ export function jsonOperation(
     isStreaming: () => false,
     toChat: () => chat,
     fromChat: (_, request) => request,
-    send: (request, _, exchange) => exchange(request, 'application/json', readJson),
+    send: (request, _, exchange) =>
+      responseType === 'bytes'
+        ? exchange(request, '*/*', readBytes)
+        : exchange(request, 'application/json', readJson),
   };
+}
+
+/** A form has a model too. */
+function fieldsOf(body: FormData | object | undefined): object | undefined {
+  return body instanceof FormData ? Object.fromEntries(body) : body;
 }

@@ -127,16 +127,19 @@ export class VeniceClient {
     return client;
   }
 
+  /** Sends a request to any route of the API and emits the bytes of the response once. Otherwise like the other form. */
+  request(request: VeniceRequest & { readonly responseType: 'bytes' }): Observable<Uint8Array<ArrayBuffer>>;
   /**
    * Sends a request to any route of the API and emits its JSON object once, whose type is not checked. Cold and cancellable,
    * with the same errors, limits, circuit breaker, timeouts and usage records as a chat.
    */
+  request<T extends object = object>(request: VeniceRequest): Observable<T>;
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
     checkOptions(request, requestRules);
     const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
-    const { operation: name, limits, retry } = request;
+    const { operation: name, limits, retry, responseType } = request;
     const json = { method, path, ...(body && { body }) };
-    return runJson(this.#context, json, { name, limits, retry }, request) as Observable<T>;
+    return runJson(this.#context, json, { name, limits, retry, responseType }, request) as Observable<T>;
   }
 
   /**

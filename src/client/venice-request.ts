@@ -11,8 +11,10 @@ export interface VeniceRequest extends RequestOptions {
   readonly method?: 'GET' | 'POST';
   /** Path after the base URL, with a leading slash, such as `/api_keys/rate_limits`. */
   readonly path: string;
-  /** JSON body. */
-  readonly body?: object;
+  /** Plain JSON values, or a form, which is sent as `multipart/form-data`. */
+  readonly body?: FormData | object;
+  /** `json`: emits the JSON object of the response; `bytes`: its bytes, e.g. of speech. At most 64 MiB. Default: `json`. */
+  readonly responseType?: 'bytes' | 'json';
   /**
    * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
    * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a slot.
@@ -34,6 +36,7 @@ export const requestRules: OptionRules<VeniceRequest> = {
   ...requestLineRules,
   method: aWord('GET', 'POST'),
   body: [(value) => isRecord(value), 'an object'],
+  responseType: aWord('json', 'bytes'),
   limits: aWord('chat', 'own', 'none'),
   retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
   operation: aString,

@@ -9,14 +9,14 @@ export interface AttemptRequest {
   readonly path: string;
   /** Headers of this request, with lower-case names. They override the client's. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON body, if any: for a chat its request, with `extraBody`. */
-  readonly body?: object | undefined;
+  /** The body, if any: plain JSON values, for a chat its request with `extraBody`; or a form. */
+  readonly body?: FormData | object | undefined;
 }
 
 /**
  * Wraps each attempt of every operation: chats, `models` and `request`. Receives the HTTP request that is about to be sent,
  * after `interceptors` and after validation, and passes the values of the response on: chunks or a completion of a chat,
- * else one JSON object. `attempt.operation` says which operation it is.
+ * else one JSON object, or the bytes of the response. `attempt.operation` says which operation it is.
  */
 export type RequestInterceptor = <Value>(
   request: AttemptRequest,

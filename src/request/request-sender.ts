@@ -13,6 +13,7 @@ import { clocksOfBytes } from './silence-clocks.js';
 import type { Timeouts } from './timeouts.js';
 import { markUnsent } from './unsent-errors.js';
 import { noHeaders } from './check-headers.js';
+import { encodeForm } from './encode-form.js';
 import { keyFromFunction } from './key-from-function.js';
 import { missingKey } from './missing-key.js';
 import { redactor } from '#redactor';
@@ -24,7 +25,8 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
   /** Path after the base URL, with a leading slash. */
   readonly path: string;
   readonly accept: string;
-  readonly body?: object | undefined;
+  /** Plain JSON values, or a form. */
+  readonly body?: FormData | object | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeouts: Required<Timeouts>;
   /** Inactivity timeouts. Default: those for bytes. */
@@ -67,8 +69,23 @@ export class RequestSender {
 
   /** Sends a request with this key. Its timeouts start now: wrap it in `deferObservable` to send one per subscription. */
   exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
-    const { method, path, body, timeouts, gate, onHead, onSend, observer } = spec;
-    const headers = this.#createHeaders(spec, key);
+    const { body } = spec;
+    if (body === undefined) return this.#send(spec, key, read);
+    if (!(body instanceof FormData)) return this.#send(spec, key, read, serialize(body), 'application/json');
+    return encodeForm(body).pipe(
+      switchTo(({ bytes, contentType }) => this.#send(spec, key, read, bytes, contentType)),
+    );
+  }
+
+  #send<T>(
+    spec: RequestSpec,
+    key: string | undefined,
+    read: Read<T>,
+    body?: TransportRequest['body'],
+    contentType?: string,
+  ): Observable<T> {
+    const { method, path, timeouts, gate, onHead, onSend, observer } = spec;
+    const headers = this.#createHeaders(spec, key, contentType);
     if (this.#settings.needsKey && headers['authorization'] === undefined) {
       const error = missingKey(
         'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
@@ -85,7 +102,7 @@ export class RequestSender {
       headers,
       connectTimeout: timeouts.connect,
     };
-    if (body) request.body = serialize(body);
+    if (body !== undefined) request.body = body;
     if (gate) request.gate = gate.changes;
     onSend?.();
     const redact = redactor(() => [key, ...secretHeaders.map((name) => headers[name])]);
@@ -96,11 +113,12 @@ export class RequestSender {
   }
 
   #createHeaders(
-    { accept, body, headers }: RequestSpec,
+    { accept, headers }: RequestSpec,
     key: string | undefined,
+    contentType: string | undefined,
   ): Readonly<Record<string, string>> {
     const own: Record<string, string> = { accept };
-    if (body) own['content-type'] = 'application/json';
+    if (contentType !== undefined) own['content-type'] = contentType;
     if (key !== undefined) own['authorization'] = `Bearer ${key}`;
     const { headers: defaultHeaders } = this.#settings;
     return defaultHeaders === noHeaders && headers === noHeaders

@@ -18,24 +18,38 @@ import { reportsError, unexpectedBody } from './unexpected-body.js';
  * one that reports an error are an `APIError`; a body that breaks off is a `TruncatedStreamError`.
  */
 export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, object> {
+  return readWhole(reading, parseBody);
+}
+
+/** Reads a non-streaming response and emits its bytes, unless its status is an error or its body breaks off. */
+export function readBytes(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, Uint8Array> {
+  return readWhole(reading, (answer) => answer.bytes());
+}
+
+function readWhole<T>(
+  reading: ResponseReaderOptions,
+  parse: (answer: AnswerBuffer) => T,
+): OperatorFunction<TransportEvent, T> {
   return (events) =>
     new Observable((subscriber) => {
-      const reader = new JsonReader(reading, subscriber);
+      const reader = new WholeReader(reading, subscriber, parse);
       reading.setup?.(reader);
       if (!reader.closed) events.subscribe(reader);
     });
 }
 
 /** The subscriber of the transport events. */
-class JsonReader extends BaseSubscriber<TransportEvent> {
+class WholeReader<T> extends BaseSubscriber<TransportEvent> {
   readonly #reading: ResponseReaderOptions;
-  readonly #sink: Subscriber<object>;
+  readonly #sink: Subscriber<T>;
+  readonly #parse: (answer: AnswerBuffer) => T;
   #answer: AnswerBuffer | undefined;
 
-  constructor(reading: ResponseReaderOptions, sink: Subscriber<object>) {
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<T>, parse: (answer: AnswerBuffer) => T) {
     super();
     this.#reading = reading;
     this.#sink = sink;
+    this.#parse = parse;
     sink.add(this);
   }
 
@@ -59,7 +73,10 @@ class JsonReader extends BaseSubscriber<TransportEvent> {
 
   protected override _complete(): void {
     this.#end(() => {
-      this.#sink.next(parseBody(this.#answer));
+      const answer = this.#answer;
+      if (answer === undefined) throw noAnswer();
+      if (answer.isError) throw answer.error();
+      this.#sink.next(this.#parse(answer));
       this.#sink.complete();
     });
   }
@@ -75,9 +92,7 @@ class JsonReader extends BaseSubscriber<TransportEvent> {
   }
 }
 
-function parseBody(answer: AnswerBuffer | undefined): object {
-  if (answer === undefined) throw noAnswer();
-  if (answer.isError) throw answer.error();
+function parseBody(answer: AnswerBuffer): object {
   const text = answer.read();
   const value = parseJson(text);
   if (value === text && isTooDeep(text)) throw tooDeep('the answer');

@@ -49,6 +49,17 @@ export class AnswerBuffer {
     return !isSuccess(this.head.status);
   }
 
+  /** The body received so far. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    const whole = new Uint8Array(this.#bytes.size);
+    let at = 0;
+    for (const block of this.#bytes.blocks()) {
+      whole.set(block, at);
+      at += block.length;
+    }
+    return whole;
+  }
+
   /** The body received so far, as redacted text. */
   read(): string {
     const text = this.#decoded();

@@ -1,6 +1,8 @@
 import { Observable } from 'rxjs';
 
 /** Converts a Promise or an Observable, also of another copy of RxJS. Undefined for any other value. */
+export function fromAsyncValue<T>(value: PromiseLike<T>): Observable<T>;
+export function fromAsyncValue(value: unknown): Observable<unknown> | undefined;
 export function fromAsyncValue(value: unknown): Observable<unknown> | undefined {
   if (hasMethod<Observable<unknown>>(value, 'subscribe')) {
     return new Observable((subscriber) => value.subscribe(subscriber));

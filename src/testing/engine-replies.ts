@@ -72,7 +72,10 @@ export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
     const { apiKey, fault, modelPrivacy } = options;
     const id = index.toString(16).padStart(32, '0');
     const context = { script, catalogue, meters, apiKey, fault, modelPrivacy, now, id };
-    return eventsOfAnswer(answer({ method, path, headers, body }, context), new Date(now));
+    return eventsOfAnswer(
+      answer({ method, path, headers, body: typeof body === 'string' ? body : '' }, context),
+      new Date(now),
+    );
   };
 }
 

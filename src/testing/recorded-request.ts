@@ -10,7 +10,7 @@ export interface RecordedRequest {
   readonly url: string;
   /** Request headers, with lower-case names. Credentials can be read by name, but are hidden from JSON and `inspect`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body, if any. */
+  /** The parsed body, if any; bytes if a form was sent. */
   readonly body: unknown;
   /** Text of the last user message; empty if absent. */
   readonly prompt: string;
@@ -27,7 +27,7 @@ export type RequestRecord = { -readonly [Key in keyof RecordedRequest]: Recorded
 
 /** Records a request that is sent now. */
 export function toRecord({ method, url, headers, body }: TransportRequest, now: number): RequestRecord {
-  const parsed: unknown = body === undefined ? undefined : JSON.parse(body);
+  const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : body;
   return {
     method,
     url,

@@ -9,8 +9,8 @@ export interface TransportRequest {
   readonly url: string;
   /** Request headers with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as a string, sent as UTF-8. */
-  readonly body?: string;
+  /** The body: a string, sent as UTF-8, or the bytes of a form. */
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   /** Connect timeout in milliseconds; ignored by transports that cannot observe connecting. */
   readonly connectTimeout?: number;
   /**

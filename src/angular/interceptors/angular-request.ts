@@ -1,9 +1,9 @@
 import { HttpHeaders, HttpRequest as AngularRequest } from '@angular/common/http';
 import type { TransportRequest } from '../../transport/http-transport.js';
 
-/** Converts a request to the one that HttpClient would pass to interceptors; its body is the object to send as JSON. */
+/** Converts a request to the one that HttpClient would pass to interceptors; its body is the object to send as JSON, or the bytes of a form. */
 export function toAngularRequest({ method, url, headers, body }: TransportRequest): AngularRequest<unknown> {
-  const parsed: unknown = body === undefined ? null : JSON.parse(body);
+  const parsed: unknown = typeof body === 'string' ? JSON.parse(body) : (body ?? null);
   return new AngularRequest<unknown>(method, url, parsed, {
     headers: new HttpHeaders({ ...headers }),
     responseType: 'text',

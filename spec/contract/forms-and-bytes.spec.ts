@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { firstValueFrom, from, map } from 'rxjs';
+import {
+  type AttemptRequest,
+  BadRequestError,
+  LimitExceededError,
+  type TransportEvent,
+  TruncatedStreamError,
+  VeniceClient,
+  rateLimiter,
+  retryOnApiError,
+  usageRecords,
+} from 'venice-rx';
+import { transports } from './transports.js';
+
+/** A server that answers a form with its fields, and anything else with bytes that are not text. */
+async function startServer(): Promise<{ server: Server; baseURL: string; seen: (string | undefined)[] }> {
+  const seen: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => {
+      const type = request.headers['content-type'] ?? '';
+      seen.push(request.headers.accept);
+      if (request.url === '/cut') {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write(Buffer.from([1, 2, 3]));
+        setImmediate(() => response.destroy());
+      } else if (request.url === '/refused' || (request.url === '/flaky' && seen.length === 1)) {
+        response.writeHead(request.url === '/refused' ? 400 : 503, { 'content-type': 'application/json' });
+        response.end('{"error":"no voice is called that"}');
+      } else if (request.url === '/speech') {
+        response.end(Buffer.from([0, 255, 254, 0xd8, 10, 13, 0]));
+      } else {
+        void new Response(Buffer.concat(pieces), { headers: { 'content-type': type } })
+          .formData()
+          .then(async (form) => {
+            const file = form.get('file') as File;
+            const bytes = [...new Uint8Array(await file.arrayBuffer())];
+            const body = { model: form.get('model'), name: file.name, type: file.type, bytes };
+            response.end(JSON.stringify({ ...body, usage: { total_tokens: 7 } }));
+          });
+      }
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { server, seen, baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+function recording(): FormData {
+  const form = new FormData();
+  form.set('model', 'whisper');
+  form.set('file', new File([new Uint8Array([0, 255, 13, 10])], 'größe "1".wav', { type: 'audio/wav' }));
+  return form;
+}
+
+describe.each(transports)('over $name', ({ create }) => {
+  const transport = create();
+  let started: Awaited<ReturnType<typeof startServer>>;
+  let client: VeniceClient;
+  const bytesOf = (path: string): Promise<number[]> =>
+    firstValueFrom(
+      client.request({ path, body: { input: 'Hi' }, responseType: 'bytes' }).pipe(map((bytes) => [...bytes])),
+    );
+
+  beforeEach(async () => {
+    started = await startServer();
+    client = new VeniceClient({
+      baseURL: started.baseURL,
+      apiKey: false,
+      transport,
+      limits: rateLimiter(),
+      retry: retryOnApiError(),
+    });
+  });
+
+  afterEach(async () => {
+    await client.close();
+    started.server.closeAllConnections();
+    started.server.close();
+  });
+
+  afterAll(() => transport.close());
+
+  it('sends a form as multipart/form-data', async () => {
+    const answer = await firstValueFrom(client.request({ path: '/transcriptions', body: recording() }));
+
+    expect(answer).toMatchObject({
+      model: 'whisper',
+      name: 'größe "1".wav',
+      type: 'audio/wav',
+      bytes: [0, 255, 13, 10],
+    });
+  });
+
+  it('encodes a form again for a retry', async () => {
+    const answer = await firstValueFrom(client.request({ path: '/flaky', body: recording(), retry: true }));
+
+    expect(answer).toMatchObject({ model: 'whisper' });
+    expect(started.seen).toHaveLength(2);
+  });
+
+  it('shows a form to interceptors, limits and usage records', async () => {
+    const sent: AttemptRequest[] = [];
+    const models: unknown[] = [];
+    const watched = client.withOptions({
+      requestInterceptors: [
+        (request, next) => {
+          sent.push(request);
+          return next(request);
+        },
+      ],
+    });
+    usageRecords(watched).subscribe(({ model, usage }) => models.push(model, usage?.total_tokens));
+    await firstValueFrom(watched.request({ path: '/transcriptions', body: recording() }));
+
+    expect(sent[0]?.body).toBeInstanceOf(FormData);
+    expect(models).toEqual(['whisper', 7]);
+  });
+
+  it('emits the bytes of a response', async () => {
+    expect(await bytesOf('/speech')).toEqual([0, 255, 254, 0xd8, 10, 13, 0]);
+    expect(started.seen).toEqual(['*/*']);
+  });
+
+  it('fails with the error of the server instead of its bytes', async () => {
+    await expect(bytesOf('/refused')).rejects.toThrow(BadRequestError);
+    await expect(bytesOf('/refused')).rejects.toThrow('no voice is called that');
+  });
+
+  it('fails if the bytes break off', async () => {
+    await expect(bytesOf('/cut')).rejects.toThrow(TruncatedStreamError);
+  });
+});
+
+it('limits the size of a response in bytes', async () => {
+  const block = new Uint8Array(1024 * 1024);
+  const client = new VeniceClient({
+    baseURL: 'http://test',
+    apiKey: false,
+    transport: () =>
+      from<TransportEvent[]>([
+        { type: 'head', status: 200, headers: {} } as const,
+        ...Array.from({ length: 65 }, () => ({ type: 'data', bytes: block }) as const),
+      ]),
+  });
+
+  await expect(firstValueFrom(client.request({ path: '/speech', responseType: 'bytes' }))).rejects.toThrow(
+    LimitExceededError,
+  );
+});
