@@ -200,6 +200,7 @@ export {
   type LimitExceededErrorInit,
   type LimitKind,
 } from './errors/limit-exceeded-error.js';
+export { SpendingLimitError } from './errors/spending-limit-error.js';
 export { ToolError, type ToolErrorInit, type ToolErrorReason } from './errors/tool-error.js';
 export {
   IncompleteCompletionError,

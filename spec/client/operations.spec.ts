@@ -384,7 +384,7 @@ describe('tags', () => {
       }
     });
 
-    expect(errors).toEqual([['search', 'LimitExceededError']]);
+    expect(errors).toEqual([['search', 'SpendingLimitError']]);
     expect(transport.requests).toHaveLength(2);
   });
 

@@ -19,6 +19,7 @@ import {
   RequestAbortedError,
   RequestError,
   ServiceUnavailableError,
+  SpendingLimitError,
   TruncatedStreamError,
   IncompleteCompletionError,
   UnprocessableEntityError,
@@ -51,6 +52,7 @@ const errors: readonly (readonly [string, VeniceError, boolean])[] = [
   ['RequestAbortedError', new RequestAbortedError({ message }), false],
   ['ClientClosedError', new ClientClosedError({ message }), false],
   ['LimitExceededError', new LimitExceededError({ message, kind: 'frame', limit: 5 }), false],
+  ['SpendingLimitError', new SpendingLimitError({ message, limit: 5 }), false],
   ['IncompleteCompletionError', new IncompleteCompletionError({ message, finishReason: 'length' }), false],
 ];
 

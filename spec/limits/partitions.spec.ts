@@ -191,7 +191,7 @@ describe.each(partitioned)('partitions by %s', (_name, options) => {
       );
     });
 
-    expect(ends).toEqual(['answered', 'answered', 'LimitExceededError', 'answered']);
+    expect(ends).toEqual(['answered', 'answered', 'SpendingLimitError', 'answered']);
   });
 });
 

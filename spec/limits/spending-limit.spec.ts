@@ -17,6 +17,7 @@ import {
   type ChatInterceptor,
   LimitExceededError,
   type Model,
+  SpendingLimitError,
   spendingLimit,
   contentDeltas,
 } from 'venice-rx';
@@ -63,7 +64,7 @@ describe('spendingLimit', () => {
   it('refuses before sending when what the server has billed is all that may be spent', () => {
     const { ends, sent } = outcomes((run) => range(0, 5).pipe(concatMap(run)), { usd: 1 });
 
-    expect(ends).toEqual(['answered', 'answered', 'answered', 'LimitExceededError', 'LimitExceededError']);
+    expect(ends).toEqual(['answered', 'answered', 'answered', 'SpendingLimitError', 'SpendingLimitError']);
     expect(sent).toBe(3);
   });
 
@@ -71,7 +72,7 @@ describe('spendingLimit', () => {
     const { ends, sent } = outcomes((run) => range(0, 5).pipe(mergeMap(run)), { usd: 1, models });
 
     expect(sent).toBe(2);
-    expect(ends.filter((end) => end === 'LimitExceededError')).toHaveLength(3);
+    expect(ends.filter((end) => end === 'SpendingLimitError')).toHaveLength(3);
   });
 
   it('counts nothing for what fails before its answer has begun', () => {
@@ -88,7 +89,7 @@ describe('spendingLimit', () => {
       'ServiceUnavailableError',
       'ServiceUnavailableError',
       'answered',
-      'LimitExceededError',
+      'SpendingLimitError',
     ]);
   });
 
@@ -97,8 +98,8 @@ describe('spendingLimit', () => {
     const { ends } = outcomes((run) => range(0, 2).pipe(concatMap(run)), { usd: 0.5, models }, broken);
     const left = outcomes((run) => concat(run().pipe(takeUntil(timer(1))), run()), { usd: 0.5, models });
 
-    expect(ends).toEqual(['TruncatedStreamError', 'LimitExceededError']);
-    expect(left.ends).toEqual(['LimitExceededError']);
+    expect(ends).toEqual(['TruncatedStreamError', 'SpendingLimitError']);
+    expect(left.ends).toEqual(['SpendingLimitError']);
   });
 
   it.each([
@@ -122,7 +123,7 @@ describe('spendingLimit', () => {
     const unbilled = { marbles: '-a-x', values: { ...values, x: cut() } };
     const { ends } = outcomes((run) => range(0, 3).pipe(concatMap(run)), { usd: 0.8 }, billed, unbilled);
 
-    expect(ends).toEqual(['answered', 'TruncatedStreamError', 'LimitExceededError']);
+    expect(ends).toEqual(['answered', 'TruncatedStreamError', 'SpendingLimitError']);
   });
 
   it('charges a complete answer without a bill by the tokens that the server has counted', () => {
@@ -171,17 +172,18 @@ describe('spendingLimit', () => {
     ];
     const { ends } = outcomes((run) => range(0, 4).pipe(concatMap(run)), { usd: 0.8, models: strange });
 
-    expect(ends.slice(-2)).toEqual(['LimitExceededError', 'LimitExceededError']);
+    expect(ends.slice(-2)).toEqual(['SpendingLimitError', 'SpendingLimitError']);
   });
 
   it('names itself in the error, which no retry fixes', () => {
     inVirtualTime(({ expectObservable }) => {
       const client = createClient(scriptedTransport(), { interceptors: [spendingLimit({ usd: 0 })] });
       const message = 'not sent: it would exceed the spending limit of 0 US dollars';
-      const failure = new LimitExceededError({ message, kind: 'spending', limit: 0 });
+      const failure = new SpendingLimitError({ message, limit: 0 });
 
       expectObservable(ask(client).pipe(contentDeltas())).toBe('#', {}, failure);
-      expect(failure.isRetryable).toBe(false);
+      expect(failure).toBeInstanceOf(LimitExceededError);
+      expect(failure).toMatchObject({ kind: 'spending', isRetryable: false });
     });
   });
 

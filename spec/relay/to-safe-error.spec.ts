@@ -5,6 +5,7 @@ import {
   LimitExceededError,
   MalformedChunkError,
   RequestError,
+  SpendingLimitError,
 } from 'venice-rx';
 import { toErrorResponse, toSafeError } from 'venice-rx/relay';
 import { apiError } from 'venice-rx/testing';
@@ -28,6 +29,7 @@ describe('toSafeError', () => {
       { status: 429, code: 'rate_limit_exceeded' },
     ],
     [new LimitExceededError({ message, kind: 'slow-sink', limit: 1 }), { status: 500, code: 'server_error' }],
+    [new SpendingLimitError({ message, limit: 1 }), { status: 500, message: 'The relay has failed.' }],
     [new MalformedChunkError({ message, data: message }), { status: 502, code: 'upstream_error' }],
     [new Error(message), { status: 500, code: 'server_error' }],
     [undefined, { status: 500, code: 'server_error' }],

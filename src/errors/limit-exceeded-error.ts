@@ -38,7 +38,7 @@ export class LimitExceededError extends VeniceError {
     super(init);
   }
 
-  override get name(): 'LimitExceededError' {
+  override get name(): string {
     return 'LimitExceededError';
   }
 

@@ -1,6 +1,6 @@
 import { defer, tap } from 'rxjs';
 import { valueHasOutput } from '../reducer/value-has-output.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { SpendingLimitError } from '../errors/spending-limit-error.js';
 import type { Model } from '../wire/model.js';
 import type { Attempt } from '../request/attempt.js';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
@@ -39,7 +39,7 @@ const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
 };
 
 /**
- * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `LimitExceededError`.
+ * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `SpendingLimitError`.
  *
  * The server's bills count. An attempt without a bill because it was cancelled or cut off is charged an estimate; one that
  * fails before its response has started costs nothing. A bill that is not a finite number of 0 or more is ignored. Pass the
@@ -69,7 +69,7 @@ export function spendingLimit(options: SpendingLimitOptions): ChatInterceptor {
       if (spending.usd + reserve > usd || spending.usd >= usd) {
         spendings.leave(partition, spending);
         const message = `not sent: it would exceed the spending limit of ${usd} US dollars`;
-        throw new LimitExceededError({ message, kind: 'spending', limit: usd });
+        throw new SpendingLimitError({ message, limit: usd });
       }
       spending.usd += reserve;
       let hasOutput = false;

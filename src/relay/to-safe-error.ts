@@ -47,6 +47,7 @@ function safeErrorFor(error: unknown): SafeError {
     case 'CircuitOpenError':
       return withRetryAfter(sentences.away, error);
     case 'LimitExceededError':
+    case 'SpendingLimitError':
       return limitSentence(error);
     default:
       return 'inBand' in error ? fromResponse(error as APIError) : sentences.broken;

@@ -24,6 +24,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   TruncatedStreamError: 17,
   MalformedChunkError: 18,
   LimitExceededError: 19,
+  SpendingLimitError: 19,
 };
 
 /** Returns the exit code of an error, for scripts; 1 for unknown errors. */
