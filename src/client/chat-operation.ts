@@ -16,7 +16,7 @@ export function chatOperation(
   return {
     name: 'chat.completions',
     limits: 'chat',
-    retry: 'safe',
+    retry: true,
     isRecorded: true,
     interceptors,
     isStreaming,

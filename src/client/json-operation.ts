@@ -45,7 +45,7 @@ export function jsonOperation(
   return {
     name,
     limits: limits ?? (getModel(chat) ? 'chat' : 'own'),
-    retry: retry === true ? 'safe' : 'explicit',
+    retry,
     isRecorded,
     interceptors: [],
     isStreaming: () => false,

@@ -18,8 +18,8 @@ export interface Operation<Request, Value> {
    * limits, so that an interceptor can send it while a chat holds a slot.
    */
   readonly limits: 'chat' | 'none' | 'own';
-  /** `safe`: the client's `retry` applies too. `explicit`: retried only if the request itself has `retry`. */
-  readonly retry: 'explicit' | 'safe';
+  /** Retry operator of requests without their own; true: the client's; false: none. */
+  readonly retry: MonoTypeOperatorFunction<Value> | boolean;
   /** Whether its runs have usage records. */
   readonly isRecorded: boolean;
   /** Interceptors of this operation, outermost first. */

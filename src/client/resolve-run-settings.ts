@@ -9,13 +9,14 @@ import type { RequestContext } from './request-context.js';
 /** Validates the options of a run. Throws a `TypeError` that names the invalid one. */
 export function resolveRunSettings<Value>(
   context: RequestContext,
-  { retry }: Pick<Operation<never, Value>, 'retry'>,
+  operation: Pick<Operation<never, Value>, 'retry'>,
   options: RequestOptions &
     Pick<ChatRequestOptions, 'extraBody' | 'gate'> & {
-      readonly retry?: MonoTypeOperatorFunction<Value> | false | undefined;
+      readonly retry?: Operation<never, Value>['retry'] | undefined;
     },
 ): RunSettings<Value> {
-  const chosen = options.retry ?? (retry === 'safe' && context.retry);
+  const { retry = operation.retry } = options;
+  const chosen = retry === true ? context.retry : retry;
   return {
     timeouts: resolveTimeouts(options.timeouts, context.timeouts),
     retry: chosen ? (chosen as MonoTypeOperatorFunction<Value>) : identity,

@@ -12,11 +12,7 @@ export function runJson(
   declared: JsonOperation,
   options: RequestOptions,
 ): Observable<object> {
-  const { retry } = declared;
   const operation = jsonOperation(request, declared);
-  const settings = resolveRunSettings(context, operation, {
-    ...options,
-    retry: retry === true ? undefined : retry,
-  });
+  const settings = resolveRunSettings(context, operation, options);
   return runOperation(context, operation, request, settings, (run) => run());
 }
