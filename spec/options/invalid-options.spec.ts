@@ -1,9 +1,9 @@
 import { VeniceClient, concatMapEager, logger, pace, retryOnApiError, runTools, shareChat } from 'venice-rx';
 import { EMPTY } from 'rxjs';
 import { closestName } from '../../src/options/closest-name.js';
-import { invalidOption } from '../../src/options/invalid-option.js';
-import type { OptionRules } from '../../src/options/check-options.js';
-import { aFunction, anything } from '../../src/options/option-rules.js';
+import { invalidOption, invalidWord } from '../../src/options/invalid-option.js';
+import { type OptionRules, checkOptions } from '../../src/options/check-options.js';
+import { aFunction, aWord, anything, required } from '../../src/options/option-rules.js';
 import { unknownOption } from '../../src/options/unknown-option.browser.js';
 
 describe('an invalid value', () => {
@@ -72,14 +72,23 @@ describe('an invalid value', () => {
   ])('shows only the type of %p', (value, type) => {
     const message = `\`a\` must be 'one' or 'two'; received ${type}`;
 
-    expect(invalidOption('a', "'one' or 'two'", value).message).toBe(message);
+    expect(invalidWord('a', "'one' or 'two'", value).message).toBe(message);
     expect(invalidOption('a', 'a number', value).message).toBe(`\`a\` must be a number; received ${type}`);
   });
 
   it('shows a word only if words are expected', () => {
-    expect(invalidOption('a', "'one' or 'two'", 'three').message).toContain("received 'three'");
-    expect(invalidOption('a', 'a function', 'three').message).toContain('received a string');
+    expect(invalidWord('a', "'one' or 'two'", 'three').message).toContain("received 'three'");
+    expect(invalidOption('a', "'one' or a function", 'three').message).toContain('received a string');
   });
+
+  it.each([[{ a: aWord('one', 'two') }], [{ a: required(aWord('one', 'two')) }]])(
+    'shows a wrong word, required or not: %#',
+    (rules) => {
+      expect(() => {
+        checkOptions({ a: 'three' }, rules);
+      }).toThrow(new TypeError("`a` must be 'one' or 'two'; received 'three'"));
+    },
+  );
 });
 
 describe('the closest name', () => {

@@ -4,7 +4,7 @@ import type { Run } from './run-operation.js';
 import { deferObservable } from '../subscribers/defer-observable.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { invalidOption } from '../options/invalid-option.js';
+import { invalidWord } from '../options/invalid-option.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
@@ -75,5 +75,5 @@ function toEvent(chunk: ChatValue): ChatStreamEvent {
 export function checkObserve(request: ChatCompletionRequest | null, observe: unknown): Observe | undefined {
   const fitting: Observe = request?.stream === true ? 'events' : 'response';
   if (observe === undefined || observe === fitting) return observe && fitting;
-  throw invalidOption('observe', `'${fitting}' for a request with this \`stream\``, observe);
+  throw invalidWord('observe', `'${fitting}' for a request with this \`stream\``, observe);
 }

@@ -3,7 +3,7 @@ import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { maxDepth } from '../json/json-depth.js';
 import { describeType } from '../options/describe-type.js';
-import { invalidOption, optionError } from '../options/invalid-option.js';
+import { invalidWord, optionError } from '../options/invalid-option.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 
 /** Throws a `TypeError` that names the field if `messages` is not an array of messages. */
@@ -50,7 +50,7 @@ function checkMessage(message: unknown, path: string): void {
       checkString(tool_call_id, `${path}.tool_call_id`);
       return;
     default:
-      throw invalidOption(`${path}.role`, "'system', 'developer', 'user', 'assistant' or 'tool'", role);
+      throw invalidWord(`${path}.role`, "'system', 'developer', 'user', 'assistant' or 'tool'", role);
   }
 }
 

@@ -106,7 +106,8 @@ function dispatchError(url: string, error: unknown, borrowed: Dispatcher | undef
 }
 
 function wrongDispatcher(dispatcher: Dispatcher, cause: unknown): TypeError {
-  const { message } = invalidOption('dispatcher', rules.dispatcher[1], dispatcher);
+  const [, expected] = rules.dispatcher;
+  const { message } = invalidOption('dispatcher', expected, dispatcher);
   return new TypeError(message, { cause });
 }
 

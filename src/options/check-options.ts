@@ -1,6 +1,6 @@
 import { unknownOption } from '#unknown-option';
 import { isRecord } from '../json/is-record.js';
-import { assertOption } from './invalid-option.js';
+import { assertOption, invalidOption, invalidWord } from './invalid-option.js';
 import type { OptionRule } from './option-rules.js';
 
 /** The options of a type with the rules for their values. A missing or an unknown name does not compile. */
@@ -25,11 +25,9 @@ export function checkOptions<Options extends object>(
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(rules, name)) throw unknownOption(name, Object.keys(rules), prefix);
   }
-  const all: Readonly<Record<string, OptionRule>> = rules;
-  for (const name in all) {
+  for (const [name, [isValid, expected, kind, presence]] of Object.entries<OptionRule>(rules)) {
     const value = values[name];
-    const rule = all[name];
-    if (rule === undefined || (value === undefined && !rule[2])) continue;
-    assertOption(rule[0](value), prefix + name, rule[1], value);
+    if ((value === undefined && presence === undefined) || isValid(value)) continue;
+    throw (kind === 'word' ? invalidWord : invalidOption)(prefix + name, expected, value);
   }
 }

@@ -1,14 +1,20 @@
 import { describeType } from './describe-type.js';
 
 /**
- * The error of an option with an invalid value. The message shows a number or a boolean, and a short word if `expected` lists
- * words in quotes. For any other value, which may be a key or a prompt, it shows only the type.
+ * The error of an option with an invalid value. The message shows a number or a boolean. For any other value, which may be a
+ * key or a prompt, it shows only the type.
  */
 export function invalidOption(path: string, expected: string, received: unknown, verb = 'be'): TypeError {
-  const isWord = expected.startsWith("'") && typeof received === 'string' && /^[\w-]{1,20}$/.test(received);
   const isShown = typeof received === 'number' || typeof received === 'boolean';
-  const shown = isWord ? `'${received}'` : isShown ? `${received}` : describeType(received);
-  return optionError(path, `${verb} ${expected}`, shown);
+  return optionError(path, `${verb} ${expected}`, isShown ? `${received}` : describeType(received));
+}
+
+/** The error of an option that must be one of a few words. The message also shows a short word, which is probably a typo. */
+export function invalidWord(path: string, expected: string, received: unknown): TypeError {
+  const isWord = typeof received === 'string' && /^[\w-]{1,20}$/.test(received);
+  return isWord
+    ? optionError(path, `be ${expected}`, `'${received}'`)
+    : invalidOption(path, expected, received);
 }
 
 /** Throws an {@link invalidOption} unless the value is valid. */

@@ -1,5 +1,12 @@
-/** Valid values of an option, and the end of the sentence "must be …". */
-export type OptionRule = readonly [isValid: (value: unknown) => boolean, expected: string, isRequired?: true];
+/** Valid values of an option, and the end of the sentence "must be …". A tuple keeps the bundle of a browser small. */
+export type OptionRule = readonly [
+  isValid: (value: unknown) => boolean,
+  expected: string,
+  /** `word`: one of a few words is expected, so the error shows a wrong one. */
+  kind?: 'word' | undefined,
+  /** Default: the option may be omitted. */
+  presence?: 'required',
+];
 
 /** For values that are validated where they are used. */
 export const anything: OptionRule = [() => true, ''];
@@ -32,10 +39,10 @@ export function wholeNumber(min: number): OptionRule {
 }
 
 export function aWord(...words: readonly string[]): OptionRule {
-  return [(value) => words.includes(value as string), `'${words.join("' or '")}'`];
+  return [(value) => words.includes(value as string), `'${words.join("' or '")}'`, 'word'];
 }
 
 /** The same rule for an option that must be given. */
-export function required([isValid, expected]: OptionRule): OptionRule {
-  return [isValid, expected, true];
+export function required([isValid, expected, kind]: OptionRule): OptionRule {
+  return [isValid, expected, kind, 'required'];
 }

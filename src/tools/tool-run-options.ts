@@ -54,7 +54,7 @@ export const toolRunOptionRules: OptionRules<ToolRunOptions> = {
   concurrency: wholeNumber(1),
   approve: aFunction,
   onToolError: aWord('tell-model', 'fail'),
-  retry: [aFunction[0], 'an operator, such as retryOnApiError()'],
+  retry: [(value) => typeof value === 'function', 'an operator, such as retryOnApiError()'],
 };
 
 /** A call that needs a decision of `ToolRunOptions.approve`. */

@@ -100,7 +100,7 @@ const rules: OptionRules<JsonToolOptions | SchemaToolOptions<never>> = {
   description: required(aString),
   strict: anything,
   timeout: duration,
-  retry: [aFunction[0], "an operator, such as RxJS's retry(2)"],
+  retry: [(value) => typeof value === 'function', "an operator, such as RxJS's retry(2)"],
   inputSchema: anything,
   jsonSchema: anything,
   execute: required(aFunction),
