@@ -1,6 +1,6 @@
 import type { APIError } from 'venice-rx';
 import {
-  apiErrorFromAnswer,
+  apiErrorFromResponse,
   apiErrorFromFrame,
 } from '../../src/errors/from-response/api-error-from-response.js';
 
@@ -9,7 +9,7 @@ export const now = 1_789_387_200_000;
 
 /** The error of an answer with this status. */
 export function refused(status: number, body = '', headers: Readonly<Record<string, string>> = {}): APIError {
-  return apiErrorFromAnswer({ status, headers, now }, body);
+  return apiErrorFromResponse({ status, headers, now }, body);
 }
 
 /** The error that a frame of a stream is. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { MalformedChunkError, RequestAbortedError } from 'venice-rx';
 import {
-  apiErrorFromAnswer,
+  apiErrorFromResponse,
   apiErrorFromFrame,
 } from '../../src/errors/from-response/api-error-from-response.js';
 import { toResponseMetadata } from '../../src/errors/from-response/response-metadata.js';
@@ -28,14 +28,14 @@ const body = JSON.stringify({ error: { message: hostile, code: hostile, type: ho
 
 describe('the message of an error', () => {
   it.each<[string, Error]>([
-    ['an answer as JSON', apiErrorFromAnswer(head, body)],
-    ['an answer as text', apiErrorFromAnswer(head, hostile)],
-    ['a page', apiErrorFromAnswer(head, `<html><title>${hostile}</title></html>`)],
+    ['an answer as JSON', apiErrorFromResponse(head, body)],
+    ['an answer as text', apiErrorFromResponse(head, hostile)],
+    ['a page', apiErrorFromResponse(head, `<html><title>${hostile}</title></html>`)],
     [
       'an issue',
-      apiErrorFromAnswer(head, JSON.stringify({ issues: [{ path: [hostile], message: hostile }] })),
+      apiErrorFromResponse(head, JSON.stringify({ issues: [{ path: [hostile], message: hostile }] })),
     ],
-    ['a redirect', apiErrorFromAnswer({ ...head, status: 302 }, '')],
+    ['a redirect', apiErrorFromResponse({ ...head, status: 302 }, '')],
     [
       'an error inside a stream',
       apiErrorFromFrame({ ...head, status: 200 }, { error: { message: hostile } }),

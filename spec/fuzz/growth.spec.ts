@@ -1,6 +1,6 @@
 import { concat, from, of } from 'rxjs';
 import type { TransportEvent, Model } from 'venice-rx';
-import { apiErrorFromAnswer } from '../../src/errors/from-response/api-error-from-response.js';
+import { apiErrorFromResponse } from '../../src/errors/from-response/api-error-from-response.js';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { chooseModel } from '../../src/client/choose-model.js';
 import { readWithAll } from './chat-readers.js';
@@ -112,7 +112,7 @@ describe('the time that a server can take', () => {
   it('grows with the size of an error', () => {
     const head = { status: 500, headers: { date: 'Sun, '.repeat(9999) }, now: 0 };
     for (const body of ['<title>', '{"error":[', 'a'])
-      expect(growsLinearly((size) => void apiErrorFromAnswer(head, body.repeat(size)))).toBe(true);
+      expect(growsLinearly((size) => void apiErrorFromResponse(head, body.repeat(size)))).toBe(true);
   });
 
   it('grows with the number of models', () => {

@@ -8,7 +8,7 @@ import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aString, anything, atLeast, required } from '../options/option-rules.js';
 import { keepsContext } from '../request/keep-context.js';
 import { SpendingMap } from './spending-map.js';
-import { UnbilledCost } from '../usage/unbilled-cost.js';
+import { AttemptCost } from '../usage/attempt-cost.js';
 
 /** Options of {@link spendingLimit}. */
 export interface SpendingLimitOptions {
@@ -63,7 +63,7 @@ export function spendingLimit(options: SpendingLimitOptions): ChatInterceptor {
   return keepsContext((request, next, attempt: Attempt | undefined) =>
     defer(() => {
       const partition = (per === undefined ? perPartition && attempt?.partition : attempt?.tags[per]) || '';
-      const cost = new UnbilledCost(request, models);
+      const cost = new AttemptCost(request, models);
       const { reserve } = cost;
       const spending = spendings.enter(partition);
       if (spending.usd + reserve > usd || spending.usd >= usd) {
@@ -82,7 +82,7 @@ export function spendingLimit(options: SpendingLimitOptions): ChatInterceptor {
         tap({
           next: (value) => {
             hasOutput ||= valueHasOutput(value);
-            cost.see(value);
+            cost.record(value);
           },
           error: () => {
             if (!hasOutput) cost.bill = 0;

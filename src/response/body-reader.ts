@@ -2,7 +2,7 @@ import type { ResponseHead } from '../errors/from-response/response-head.js';
 import type { APIError } from '../errors/api-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { ChunkDecoder, type ChunkSink, type ChunkObserver } from '../sse/chunk-decoder.js';
-import { AnswerBuffer, isSuccess, maxErrorBody } from './response-buffer.js';
+import { ResponseBuffer, isSuccess, maxErrorBody } from './response-buffer.js';
 import { ByteStore } from './byte-store.js';
 import { unexpectedBody } from './unexpected-body.js';
 
@@ -17,20 +17,20 @@ export interface BodyReader {
 
 /** Returns the reader for a response with this head. Ignores its content type: the first byte of the body decides. */
 export function bodyReader(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver): BodyReader {
-  if (!isSuccess(head.status)) return new ErrorBodyReader(new AnswerBuffer(head), sink);
+  if (!isSuccess(head.status)) return new ErrorBodyReader(new ResponseBuffer(head), sink);
   return new SniffingReader((isOther) =>
     isOther
-      ? new ErrorBodyReader(new AnswerBuffer(head, maxErrorBody), sink)
+      ? new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
       : new ChunkDecoder(head, sink, observer),
   );
 }
 
 /** Reads a body that is not an event stream to its end, then reports it as an error. */
 class ErrorBodyReader implements BodyReader {
-  readonly #buffer: AnswerBuffer;
+  readonly #buffer: ResponseBuffer;
   readonly #sink: ChunkSink;
 
-  constructor(buffer: AnswerBuffer, sink: ChunkSink) {
+  constructor(buffer: ResponseBuffer, sink: ChunkSink) {
     this.#buffer = buffer;
     this.#sink = sink;
   }

@@ -6,7 +6,7 @@ import type { ResponseReaderOptions } from './response-reader-options.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import { BaseSubscriber } from '../subscribers/base-subscriber.js';
-import { noAnswer } from './no-response.js';
+import { noResponse } from './no-response.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
 
@@ -84,7 +84,7 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
 
   protected override _complete(): void {
     this.#close(() => {
-      if (this.#body === undefined) this.#sink.error(noAnswer());
+      if (this.#body === undefined) this.#sink.error(noResponse());
       else this.#body.end();
     });
   }

@@ -4,11 +4,11 @@ import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseJson } from '../json/parse-json.js';
-import { AnswerBuffer } from './response-buffer.js';
+import { ResponseBuffer } from './response-buffer.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import { BaseSubscriber } from '../subscribers/base-subscriber.js';
-import { noAnswer } from './no-response.js';
+import { noResponse } from './no-response.js';
 import { readHead } from './read-head.js';
 import { redactError } from '#redact-error';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
@@ -23,12 +23,12 @@ export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<
 
 /** Reads a non-streaming response and emits its bytes, unless its status is an error or its body breaks off. */
 export function readBytes(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, Uint8Array> {
-  return readWhole(reading, (answer) => answer.bytes());
+  return readWhole(reading, (buffer) => buffer.bytes());
 }
 
 function readWhole<T>(
   reading: ResponseReaderOptions,
-  parse: (answer: AnswerBuffer) => T,
+  parse: (buffer: ResponseBuffer) => T,
 ): OperatorFunction<TransportEvent, T> {
   return (events) =>
     new Observable((subscriber) => {
@@ -42,10 +42,10 @@ function readWhole<T>(
 class WholeReader<T> extends BaseSubscriber<TransportEvent> {
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<T>;
-  readonly #parse: (answer: AnswerBuffer) => T;
-  #answer: AnswerBuffer | undefined;
+  readonly #parse: (buffer: ResponseBuffer) => T;
+  #buffer: ResponseBuffer | undefined;
 
-  constructor(reading: ResponseReaderOptions, sink: Subscriber<T>, parse: (answer: AnswerBuffer) => T) {
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<T>, parse: (buffer: ResponseBuffer) => T) {
     super();
     this.#reading = reading;
     this.#sink = sink;
@@ -56,8 +56,8 @@ class WholeReader<T> extends BaseSubscriber<TransportEvent> {
   protected override _next(event: TransportEvent): void {
     this.#reading.activity?.markBytes();
     try {
-      if (event.type === 'data') this.#answer?.push(event.bytes);
-      else this.#answer = new AnswerBuffer(readHead(event, this.#reading));
+      if (event.type === 'data') this.#buffer?.push(event.bytes);
+      else this.#buffer = new ResponseBuffer(readHead(event, this.#reading));
     } catch (error) {
       this.error(error);
     }
@@ -67,16 +67,16 @@ class WholeReader<T> extends BaseSubscriber<TransportEvent> {
     const { redact } = this.#reading;
     const error = redact ? redactError(failure, redact) : failure;
     this.#end(() => {
-      throw this.#answer?.error(error) ?? error;
+      throw this.#buffer?.error(error) ?? error;
     });
   }
 
   protected override _complete(): void {
     this.#end(() => {
-      const answer = this.#answer;
-      if (answer === undefined) throw noAnswer();
-      if (answer.isError) throw answer.error();
-      this.#sink.next(this.#parse(answer));
+      const buffer = this.#buffer;
+      if (buffer === undefined) throw noResponse();
+      if (buffer.isError) throw buffer.error();
+      this.#sink.next(this.#parse(buffer));
       this.#sink.complete();
     });
   }
@@ -92,13 +92,13 @@ class WholeReader<T> extends BaseSubscriber<TransportEvent> {
   }
 }
 
-function parseBody(answer: AnswerBuffer): object {
-  const text = answer.read();
+function parseBody(buffer: ResponseBuffer): object {
+  const text = buffer.read();
   const value = parseJson(text);
   if (value === text && isTooDeep(text)) throw tooDeep('the answer');
   if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
   if (!isRecord(value) || reportsError(value)) {
-    throw unexpectedBody({ head: answer.head, value: answer.parse(), expected: 'a JSON object' });
+    throw unexpectedBody({ head: buffer.head, value: buffer.parse(), expected: 'a JSON object' });
   }
   return value;
 }

@@ -1,5 +1,5 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
-import { apiErrorFromAnswer } from '../errors/from-response/api-error-from-response.js';
+import { apiErrorFromResponse } from '../errors/from-response/api-error-from-response.js';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
@@ -19,7 +19,7 @@ export const maxAnswerBody = 64 * 1024 * 1024;
 export type Redact = (text: string) => string;
 
 /** A non-streaming body while it arrives. */
-export class AnswerBuffer {
+export class ResponseBuffer {
   readonly head: ResponseHead;
   readonly #limit: number;
   readonly #bytes = new ByteStore();
@@ -74,7 +74,7 @@ export class AnswerBuffer {
   /** Creates the error for the response. `cause` is the error that ended its body early, if any. */
   error(cause?: unknown): VeniceError {
     if (cause !== undefined) this.#text = withoutLastWord(this.#decoded());
-    if (this.isError) return apiErrorFromAnswer(this.head, this.read(), cause);
+    if (this.isError) return apiErrorFromResponse(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;
     return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });

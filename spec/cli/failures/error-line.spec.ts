@@ -1,5 +1,5 @@
 import { APIConnectionError, RequestError } from 'venice-rx';
-import { apiErrorFromAnswer } from '../../../src/errors/from-response/api-error-from-response.js';
+import { apiErrorFromResponse } from '../../../src/errors/from-response/api-error-from-response.js';
 import { errorLine } from '../../../src/cli/failures/error-line.js';
 import { Interruption } from '../../../src/cli/failures/interruption.js';
 import { UsageError } from '../../../src/cli/failures/usage-error.js';
@@ -7,7 +7,7 @@ import type { Paint } from '../../../src/cli/terminal/painter-for.js';
 
 const plain: Paint = (_, text) => text;
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}): Error =>
-  apiErrorFromAnswer({ status, headers, now: 0 }, JSON.stringify(body));
+  apiErrorFromResponse({ status, headers, now: 0 }, JSON.stringify(body));
 
 it.each([
   [new UsageError('no prompt', 'write one'), 'UsageError: no prompt — write one\n'],

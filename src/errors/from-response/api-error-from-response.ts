@@ -5,7 +5,7 @@ import { type ErrorBody, describeErrorBody, readErrorBody } from './error-body.j
 import { statusOfCode } from './code-statuses.js';
 
 /** Creates the error for a response with this head and body. */
-export function apiErrorFromAnswer(head: ResponseHead, text: string, cause?: unknown): APIError {
+export function apiErrorFromResponse(head: ResponseHead, text: string, cause?: unknown): APIError {
   const body = readErrorBody(text, head.redact);
   const message = isRedirect(head.status) ? redirectMessage(head) : body.message;
   return createAPIError({ head, body: { ...body, message }, kind: head.status, inBand: false, cause });

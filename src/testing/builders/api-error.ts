@@ -1,5 +1,8 @@
 import type { APIError } from '../../errors/api-error.js';
-import { apiErrorFromAnswer, apiErrorFromFrame } from '../../errors/from-response/api-error-from-response.js';
+import {
+  apiErrorFromResponse,
+  apiErrorFromFrame,
+} from '../../errors/from-response/api-error-from-response.js';
 import { type OptionRules, checkOptions } from '../../options/check-options.js';
 import { anything } from '../../options/option-rules.js';
 import { codeOfStatus, nameOfStatus } from '../names-of-statuses.js';
@@ -58,7 +61,7 @@ function httpError(status: number, facts: ApiErrorDetails): APIError {
     ...facts.headers,
   };
   const body = facts.body ?? { error: message, ...(code !== undefined && { code }) };
-  return apiErrorFromAnswer({ status, headers, now: 0 }, JSON.stringify(body));
+  return apiErrorFromResponse({ status, headers, now: 0 }, JSON.stringify(body));
 }
 
 function inBandError(status: number, facts: ApiErrorDetails): APIError {

@@ -1,6 +1,6 @@
 import { namedErrors, type Script } from 'venice-rx/mock-server';
 
-import { apiErrorFromAnswer } from '../../../../src/errors/from-response/api-error-from-response.js';
+import { apiErrorFromResponse } from '../../../../src/errors/from-response/api-error-from-response.js';
 import type { APIError } from '../../../../src/errors/api-error.js';
 import type { EngineAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
 import { noon, talk, type Ask } from '../talk.js';
@@ -47,5 +47,5 @@ function saying(name: keyof typeof namedErrors): Script {
 
 function heard(answer: EngineAnswer): APIError {
   const { status, headers } = answer;
-  return apiErrorFromAnswer({ status, headers, now: noon }, 'body' in answer ? answer.body : '');
+  return apiErrorFromResponse({ status, headers, now: noon }, 'body' in answer ? answer.body : '');
 }

@@ -9,8 +9,8 @@ import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
 /** US dollars per million tokens without known prices: those of the most expensive chat models. */
 const unknownPricing: ModelPricing = { input: { usd: 15, diem: 15 }, output: { usd: 75, diem: 75 } };
 
-/** Cost to reserve for an attempt before its bill arrives, and to charge if it never does. */
-export class UnbilledCost {
+/** Cost of an attempt: an amount to reserve before its bill arrives, and to charge if it never does. */
+export class AttemptCost {
   /** US dollars to reserve while the attempt runs; 0 without prices. */
   readonly reserve: number;
   /** The first valid bill, once it has arrived. */
@@ -32,8 +32,8 @@ export class UnbilledCost {
     this.reserve = this.#hasPrices ? reserve : 0;
   }
 
-  /** Reads the cost reported by the server. Ignores a value that is not a finite number of 0 or more. */
-  see({ cost, usage }: ChatValue): void {
+  /** Records the cost and tokens reported in a value. Ignores a value that is not a finite number of 0 or more. */
+  record({ cost, usage }: ChatValue): void {
     this.#chunks += 1;
     if (isAmount(cost?.usd)) this.bill = cost.usd;
     if (isAmount(usage?.prompt_tokens) && isAmount(usage.completion_tokens)) {
