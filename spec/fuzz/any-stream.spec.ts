@@ -5,7 +5,7 @@ import type { ResponseHead } from '../../src/errors/from-response/response-head.
 import { readChunks } from '../../src/response/read-chunks.js';
 import { FrameReader as PlainReader } from '../../src/sse/frame-reader.browser.js';
 import { FrameReader } from '../../src/sse/frame-reader.js';
-import type { FrameMeaning } from '../../src/sse/read-frame.js';
+import type { FrameResult } from '../../src/sse/read-frame.js';
 import { campaign } from './campaign.js';
 import { readWithAll } from './chat-readers.js';
 import { corpus } from './corpus.js';
@@ -33,21 +33,21 @@ function isReadAlike({ bytes, cuts }: HostileStream): void {
 }
 
 function getMeanings(Reader: typeof FrameReader | typeof PlainReader, stream: HostileStream): unknown[] {
-  const meanings: unknown[] = [];
-  const take = (meaning: FrameMeaning): void => {
-    if (meaning !== 'nothing') meanings.push(meaning);
-    sink.closed ||= meaning instanceof Error || meaning === 'done';
+  const results: unknown[] = [];
+  const take = (result: FrameResult): void => {
+    if (result !== 'nothing') results.push(result);
+    sink.closed ||= result instanceof Error || result === 'done';
   };
   const sink = {
     closed: false,
     chunk: take,
-    meaning: take,
-    limit: (error: Error) => meanings.push(error),
+    result: take,
+    limit: (error: Error) => results.push(error),
   };
   const reader = new Reader(answerHead, sink);
   for (const piece of toPieces(stream)) if (!sink.closed) reader.push(piece);
   if (!sink.closed) reader.end();
-  return meanings;
+  return results;
 }
 
 describe('whatever bytes a server sends', () => {

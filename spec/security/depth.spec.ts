@@ -11,7 +11,7 @@ import {
 import { finish, role, scriptedTransport, toolCall } from 'venice-rx/testing';
 import { readJson } from '../../src/response/read-json.js';
 import { FrameReader } from '../../src/sse/frame-reader.browser.js';
-import type { FrameMeaning } from '../../src/sse/read-frame.js';
+import type { FrameResult } from '../../src/sse/read-frame.js';
 import { answer, data, done, frame, head, readAll } from '../response/answers.js';
 
 const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
@@ -31,14 +31,14 @@ const places: Readonly<Record<string, (field: string) => string>> = {
   'an error': (field) => `{"error":{"message":"no","x":${field}}}`,
 };
 
-function readInPage(text: string): readonly FrameMeaning[] {
-  const meanings: FrameMeaning[] = [];
-  const take = (meaning: FrameMeaning): number => meanings.push(meaning);
-  const sink = { closed: false, chunk: take, meaning: take, limit: take };
+function readInPage(text: string): readonly FrameResult[] {
+  const results: FrameResult[] = [];
+  const take = (result: FrameResult): number => results.push(result);
+  const sink = { closed: false, chunk: take, result: take, limit: take };
   const reader = new FrameReader({ status: 200, headers: {}, now: 0 }, sink);
   reader.push(new TextEncoder().encode(text));
   reader.end();
-  return meanings;
+  return results;
 }
 
 function whole(status: number, body: string): unknown {

@@ -131,18 +131,18 @@ function json(part: unknown): string {
 
 /** What the parser of record and JSON.parse make of the bytes, up to the first error. */
 function parsed(bytes: Uint8Array): readonly unknown[] {
-  const meanings: unknown[] = [];
+  const results: unknown[] = [];
   let isOver = false;
   const parser = createFrameParser(
     (one) => {
-      const meaning = isOver ? 'nothing' : readFrame(one, head);
-      if (meaning !== 'nothing') meanings.push(meaning);
-      isOver ||= meaning instanceof Error || meaning === 'done';
+      const result = isOver ? 'nothing' : readFrame(one, head);
+      if (result !== 'nothing') results.push(result);
+      isOver ||= result instanceof Error || result === 'done';
     },
-    (error) => meanings.push(error),
+    (error) => results.push(error),
   );
   parser.feed(new TextDecoder().decode(bytes));
-  return meanings;
+  return results;
 }
 
 /** What stands before the frames in question, so that those are learned from. */
@@ -159,22 +159,22 @@ function countChunks(pieces: readonly Uint8Array[]): number {
 
 /** What the decoder makes of the bytes, cut at these places. */
 function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[] {
-  const meanings: unknown[] = [];
+  const results: unknown[] = [];
   const sink = {
     closed: false,
-    next: (chunk: ChatCompletionChunk) => meanings.push(chunk),
+    next: (chunk: ChatCompletionChunk) => results.push(chunk),
     error: (error: Error) => {
-      meanings.push(error);
+      results.push(error);
       sink.closed = true;
     },
     complete: () => {
-      meanings.push('done');
+      results.push('done');
       sink.closed = true;
     },
   };
   const decoder = new ChunkDecoder(head, sink);
   decoder.push(prelude);
-  meanings.length = 0;
+  results.length = 0;
   const places = [
     0,
     ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((one, other) => one - other),
@@ -183,7 +183,7 @@ function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[]
   places.slice(1).forEach((end, number) => {
     if (!sink.closed) decoder.push(bytes.subarray(places[number], end));
   });
-  return meanings;
+  return results;
 }
 
 afterAll(() => process.stdout.write(`any frames: 3 x ${caseCount} cases, SEED=${seed}\n`));

@@ -1,18 +1,18 @@
 import { FrameReader } from '../../src/sse/frame-reader.browser.js';
-import type { FrameMeaning } from '../../src/sse/read-frame.js';
+import type { FrameResult } from '../../src/sse/read-frame.js';
 import { frame } from '../response/answers.js';
 
 const encoder = new TextEncoder();
 
 /** What a page reads out of these pieces of a body. */
-function read(pieces: readonly Uint8Array[]): readonly FrameMeaning[] {
-  const meanings: FrameMeaning[] = [];
-  const take = (meaning: FrameMeaning): number => meanings.push(meaning);
-  const sink = { closed: false, chunk: take, meaning: take, limit: take };
+function read(pieces: readonly Uint8Array[]): readonly FrameResult[] {
+  const results: FrameResult[] = [];
+  const take = (result: FrameResult): number => results.push(result);
+  const sink = { closed: false, chunk: take, result: take, limit: take };
   const reader = new FrameReader({ status: 200, headers: {}, now: 0 }, sink);
   for (const bytes of pieces) reader.push(bytes);
   reader.end();
-  return meanings;
+  return results;
 }
 
 describe('FrameReader in pages', () => {

@@ -19,8 +19,8 @@ describe('readFrame', () => {
     [' [DONE] ', 'done'],
     ['', 'nothing'],
     ['  ', 'nothing'],
-  ])('takes %j for %s', (data, meaning) => {
-    expect(read(data)).toBe(meaning);
+  ])('takes %j for %s', (data, result) => {
+    expect(read(data)).toBe(result);
   });
 
   it('passes a chunk as it is', () => {

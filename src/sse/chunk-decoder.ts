@@ -9,7 +9,7 @@ import { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishTracker } from './finish-tracker.js';
 import type { FrameSink } from './frame-sink.js';
-import type { FrameMeaning } from './read-frame.js';
+import type { FrameResult } from './read-frame.js';
 
 /** Maximum size of a streamed answer in bytes. */
 export const maxStreamBytes = 64 * 1024 * 1024;
@@ -86,12 +86,12 @@ export class ChunkDecoder implements FrameSink {
     this.#sink.next(chunk);
   }
 
-  meaning(meaning: FrameMeaning): void {
-    if (meaning === 'nothing') return;
-    if (meaning === 'done') this.#done();
-    else if (!(meaning instanceof VeniceError)) this.chunk(meaning);
-    else if (this.#isAtEnd && meaning instanceof MalformedChunkError) this.#isCutInHalf = true;
-    else this.#sink.error(meaning);
+  result(result: FrameResult): void {
+    if (result === 'nothing') return;
+    if (result === 'done') this.#done();
+    else if (!(result instanceof VeniceError)) this.chunk(result);
+    else if (this.#isAtEnd && result instanceof MalformedChunkError) this.#isCutInHalf = true;
+    else this.#sink.error(result);
   }
 
   limit(error: VeniceError): void {

@@ -15,7 +15,7 @@ export class FrameReader {
   constructor(head: ResponseHead, sink: FrameSink) {
     this.#parser = createFrameParser(
       (frame) => {
-        if (!sink.closed) sink.meaning(readFrame(frame, head));
+        if (!sink.closed) sink.result(readFrame(frame, head));
       },
       (error) => {
         sink.limit(error);

@@ -111,17 +111,17 @@ export class FrameReader {
 
   /** `byteText` is the data of the frame with a character per byte, if known. */
   #receive(frame: Frame, byteText?: string): void {
-    const meaning = readFrame(frame, this.#head);
-    if (typeof meaning === 'string' || meaning instanceof VeniceError) {
-      this.#sink.meaning(meaning);
+    const result = readFrame(frame, this.#head);
+    if (typeof result === 'string' || result instanceof VeniceError) {
+      this.#sink.result(result);
       return;
     }
     if (this.#framesParsed < warmUpFrames) this.#framesParsed += 1;
     else if (frame.event === undefined) {
       this.#templates ??= new TemplateCache();
-      if (this.#templates.shouldLearn()) this.#templates.learn(byteText ?? bytesAsText(frame.data), meaning);
+      if (this.#templates.shouldLearn()) this.#templates.learn(byteText ?? bytesAsText(frame.data), result);
     }
-    this.#sink.chunk(meaning);
+    this.#sink.chunk(result);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { FrameMeaning } from './read-frame.js';
+import type { FrameResult } from './read-frame.js';
 
 /** Receives the parsed frames of a reader. */
 export interface FrameSink {
@@ -9,7 +9,7 @@ export interface FrameSink {
   /** The frame is a chunk. */
   readonly chunk: (chunk: ChatCompletionChunk) => void;
   /** The frame was parsed, as a chunk or anything else. */
-  readonly meaning: (meaning: FrameMeaning) => void;
+  readonly result: (result: FrameResult) => void;
   /** Called once, and nothing after it. */
   readonly limit: (error: LimitExceededError) => void;
 }

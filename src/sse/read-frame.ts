@@ -9,15 +9,15 @@ import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { Frame } from './frame-parser.js';
 
-/** Meaning of a frame: a chunk, an error, the end of the stream, or nothing. */
-export type FrameMeaning = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
+/** Result of parsing a frame: a chunk, an error, the end of the stream, or nothing. */
+export type FrameResult = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
 
 /**
  * Parses a frame. Keeps unknown fields and adds a missing `object`. A frame with an `error`, or with an event named `error`, is
  * an `APIError`; a frame that is not a JSON object is a `MalformedChunkError`, and JSON that is nested too deeply a
  * `LimitExceededError`.
  */
-export function readFrame(frame: Frame, head: ResponseHead): FrameMeaning {
+export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   const { data, event } = frame;
   // Nearly every frame starts like this, and needs no trimming.
   const trimmed = data.startsWith('{') ? data : data.trim();
