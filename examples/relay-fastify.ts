@@ -17,13 +17,13 @@ app.addContentTypeParser('application/json', (_request, _payload, done) => {
 });
 app.all('/api/*', async (request, reply) => {
   reply.hijack();
-  const verdict = await guard(request.raw);
-  if (verdict.type === 'answer') {
-    verdict.sendTo(reply.raw);
+  const result = await guard(request.raw);
+  if (result.type === 'response') {
+    result.sendTo(reply.raw);
     return;
   }
-  pipeToNodeResponse(reply.raw, (gate) => client.chat.completions.create(verdict.request, { gate }), {
-    ...verdict.options,
+  pipeToNodeResponse(reply.raw, (gate) => client.chat.completions.create(result.request, { gate }), {
+    ...result.options,
     onError: console.error,
   });
 });

@@ -25,13 +25,13 @@ console.log(`Pages of ${pageOrigin} may ask new VeniceClient({ baseURL: '${baseU
 if (port === 0) askAsAPage();
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const verdict = await guard(request);
-  if (verdict.type === 'answer') {
-    verdict.sendTo(response);
+  const result = await guard(request);
+  if (result.type === 'response') {
+    result.sendTo(response);
     return;
   }
-  pipeToNodeResponse(response, (gate) => client.chat.completions.create(verdict.request, { gate }), {
-    ...verdict.options,
+  pipeToNodeResponse(response, (gate) => client.chat.completions.create(result.request, { gate }), {
+    ...result.options,
     onError: console.error,
   });
 }

@@ -81,13 +81,13 @@ async function answerWithNode(
   guard: RelayGuard,
   { client, options, source }: RelayUnderTest,
 ): Promise<void> {
-  const verdict = await guard(request);
-  if (verdict.type === 'answer') {
-    verdict.sendTo(response);
+  const result = await guard(request);
+  if (result.type === 'response') {
+    result.sendTo(response);
     return;
   }
-  const chat: RelaySource = (gate) => client.chat.completions.create(verdict.request, { gate });
-  pipeToNodeResponse(response, source ?? chat, { ...verdict.options, ...options });
+  const chat: RelaySource = (gate) => client.chat.completions.create(result.request, { gate });
+  pipeToNodeResponse(response, source ?? chat, { ...result.options, ...options });
 }
 
 /** As a framework does that gives its users requests and responses of the web. */
@@ -108,11 +108,11 @@ async function answerWithWeb(
     signal: left.signal,
     ...(hasBody && { body: Readable.toWeb(incoming) as unknown as ReadableStream, duplex: 'half' }),
   });
-  const verdict = await guard(request);
+  const result = await guard(request);
   const answer = async (): Promise<Response> => {
-    if (verdict.type === 'answer') return verdict.toResponse();
-    const chat: RelaySource = (gate) => client.chat.completions.create(verdict.request, { gate });
-    return toWebResponse(source ?? chat, { ...verdict.options, ...options, signal: request.signal });
+    if (result.type === 'response') return result.toResponse();
+    const chat: RelaySource = (gate) => client.chat.completions.create(result.request, { gate });
+    return toWebResponse(source ?? chat, { ...result.options, ...options, signal: request.signal });
   };
   const response = await answer();
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));

@@ -12,7 +12,7 @@ export type { SafeError } from './safe-error.js';
 // Refuse unwanted requests.
 export { relayGuard, type GuardedChat, type RelayGuard } from './guard/relay-guard.js';
 export { defaultRelayFields, type RelayGuardOptions, type RelayRate } from './guard/relay-guard-options.js';
-export { GuardAnswer } from './guard/guard-answer.js';
+export { GuardResponse } from './guard/guard-response.js';
 export type { IncomingRequest } from './guard/incoming-request.js';
 
 // Types that Node's own requests and responses match.

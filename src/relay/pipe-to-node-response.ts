@@ -24,13 +24,13 @@ import { callSafely } from './report-unhandled.js';
  * const client = new VeniceClient();
  * const guard = relayGuard({ origins: ['https://app.example'], models: ['default'] });
  * const server = createServer((request, response) => {
- *   void guard(request).then((verdict) => {
- *     if (verdict.type === 'answer') verdict.sendTo(response);
+ *   void guard(request).then((result) => {
+ *     if (result.type === 'response') result.sendTo(response);
  *     else
  *       pipeToNodeResponse(
  *         response,
- *         (gate) => client.chat.completions.create(verdict.request, { gate }),
- *         verdict.options,
+ *         (gate) => client.chat.completions.create(result.request, { gate }),
+ *         result.options,
  *       );
  *   });
  * });

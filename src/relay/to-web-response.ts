@@ -33,10 +33,10 @@ const rules: OptionRules<WebRelayOptions> = { ...relayOptionRules, signal: anyth
  *
  * export default {
  *   async fetch(request: Request): Promise<Response> {
- *     const verdict = await guard(request);
- *     if (verdict.type === 'answer') return verdict.toResponse();
- *     return toWebResponse((gate) => client.chat.completions.create(verdict.request, { gate }), {
- *       ...verdict.options,
+ *     const result = await guard(request);
+ *     if (result.type === 'response') return result.toResponse();
+ *     return toWebResponse((gate) => client.chat.completions.create(result.request, { gate }), {
+ *       ...result.options,
  *       signal: request.signal,
  *     });
  *   },

@@ -20,10 +20,10 @@ export function relay(origins: () => readonly string[]): RequestHandler {
   );
   return async (request, response) => {
     const guard = await firstValueFrom(guard$);
-    const verdict = await guard(request);
-    if (verdict.type === 'answer') verdict.sendTo(response);
+    const result = await guard(request);
+    if (result.type === 'response') result.sendTo(response);
     else {
-      const { request: chat, options } = verdict;
+      const { request: chat, options } = result;
       pipeToNodeResponse(response, (gate) => client.chat.completions.create(chat, { gate }), options);
     }
   };

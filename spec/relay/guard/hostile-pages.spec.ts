@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { config, throwError } from 'rxjs';
 import {
-  type GuardAnswer,
+  type GuardResponse,
   type GuardedChat,
   type NodeRequest,
   type NodeResponse,
@@ -21,7 +21,7 @@ const chat = { model: 'default', messages: [{ role: 'user', content: 'Hi' }] };
 const options: RelayGuardOptions = { origins: [origin], models: ['default'], rate: false };
 const headers = { origin, 'content-type': 'application/json' };
 
-type GuardResult = GuardAnswer | GuardedChat;
+type GuardResult = GuardResponse | GuardedChat;
 
 function nodeRequest(more: object = {}, body = JSON.stringify(chat)): NodeRequest {
   const request: unknown = Object.assign(Readable.from([Buffer.from(body)]), {
@@ -64,12 +64,10 @@ describe('a hostile body', () => {
   it.each(Object.entries(hostileRequests))('is read or refused in bounded time: %s', async (_name, body) => {
     const fields = Object.keys(JSON.parse(body) as object).slice(0, 5);
     const guard = relayGuard({ ...options, fields });
-    const verdict = await guard(nodeRequest({}, body));
+    const result = await guard(nodeRequest({}, body));
 
     expect(await leastTime(() => guard(nodeRequest({}, body)), 200)).toBeLessThan(200);
-    expect('status' in verdict ? [400, 403, 413] : [200]).toContain(
-      'status' in verdict ? verdict.status : 200,
-    );
+    expect('status' in result ? [400, 403, 413] : [200]).toContain('status' in result ? result.status : 200);
   });
 
   it('may have 10,000 values, and not more', async () => {
@@ -153,9 +151,9 @@ describe('a hook of the guard that fails', () => {
     ['rate rejects', { rate: () => Promise.reject(new Error('hook failed')) }],
     ['rate fails', { rate: () => throwError(() => new Error('hook failed')) }],
   ])('is a 500 for the page, and is reported: %s', async (_name, hooks) => {
-    const verdict = await relayGuard({ ...options, ...hooks })(nodeRequest());
+    const result = await relayGuard({ ...options, ...hooks })(nodeRequest());
 
-    expect(verdict).toMatchObject({
+    expect(result).toMatchObject({
       status: 500,
       body: expect.stringContaining('The relay has failed') as string,
     });
@@ -177,10 +175,10 @@ describe('a hook of the guard that fails', () => {
   });
 
   it('closes a response that cannot be written', async () => {
-    const verdict = (await relayGuard(options)(nodeRequest({ url: '/' }))) as GuardAnswer;
+    const result = (await relayGuard(options)(nodeRequest({ url: '/' }))) as GuardResponse;
     let isDestroyed = false;
     const response = { on: () => undefined, writeHead: fail, destroy: () => (isDestroyed = true) };
-    verdict.sendTo(response as unknown as NodeResponse);
+    result.sendTo(response as unknown as NodeResponse);
 
     expect(isDestroyed).toBe(true);
     expect(unhandled).toHaveLength(1);
@@ -207,8 +205,8 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
   it('closes the connection of Node, and reads no more', async () => {
     const guard = relayGuard({ ...options, ...settings });
     const server = createServer((request, response) => {
-      void guard(request).then((verdict) => {
-        (verdict as GuardAnswer).sendTo(response);
+      void guard(request).then((result) => {
+        (result as GuardResponse).sendTo(response);
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -256,9 +254,9 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
       body,
       duplex: 'half',
     } as RequestInit);
-    const verdict = await relayGuard({ ...options, ...settings })(request);
+    const result = await relayGuard({ ...options, ...settings })(request);
 
-    expect(verdict).toMatchObject({ status, headers: { connection: 'close' } });
+    expect(result).toMatchObject({ status, headers: { connection: 'close' } });
     await cancelled.wait();
     expect(pulls).toBeLessThan(1000);
   });
@@ -266,7 +264,7 @@ describe.each(unread)('an answer by %d to a body without end: %s', (status, line
 
 it('keeps the connection if there is no body, or if it has been read', async () => {
   const guard = relayGuard(options);
-  const verdicts = [
+  const results = [
     await guard(nodeRequest({ method: 'GET', url: '/models' })),
     await guard(nodeRequest({ method: 'GET', url: '/else' })),
     await guard(nodeRequest({}, '[]')),
@@ -276,8 +274,8 @@ it('keeps the connection if there is no body, or if it has been read', async () 
     await guard(
       new Request('https://relay.example/chat/completions', { method: 'POST', headers, body: '[]' }),
     ),
-  ] as GuardAnswer[];
+  ] as GuardResponse[];
 
-  expect(verdicts.map(({ status }) => status)).toEqual([200, 404, 400, 400, 404, 200, 400]);
-  for (const verdict of verdicts) expect(verdict.headers).not.toHaveProperty('connection');
+  expect(results.map(({ status }) => status)).toEqual([200, 404, 400, 400, 404, 200, 400]);
+  for (const result of results) expect(result.headers).not.toHaveProperty('connection');
 });

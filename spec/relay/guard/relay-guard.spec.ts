@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { map, of } from 'rxjs';
 import { inVirtualTime } from 'venice-rx/testing';
 import {
-  GuardAnswer,
+  GuardResponse,
   type GuardedChat,
   type NodeRequest,
   type RelayGuardOptions,
@@ -54,11 +54,11 @@ const kinds = {
   },
 };
 
-async function verdictOn(
+async function guardResult(
   kind: keyof typeof kinds,
   asking: Asking,
   more: Partial<RelayGuardOptions> = {},
-): Promise<GuardAnswer | GuardedChat> {
+): Promise<GuardResponse | GuardedChat> {
   return relayGuard({ ...options, ...more })(kinds[kind](asking));
 }
 
@@ -68,7 +68,7 @@ const nested = (depth: number): string =>
 
 describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', (kind) => {
   it('lets a chat pass, with a limit on its answer and headers for its origin', async () => {
-    expect(await verdictOn(kind, {})).toEqual({
+    expect(await guardResult(kind, {})).toEqual({
       type: 'chat',
       request: { ...chat, max_completion_tokens: 4096 },
       options: {
@@ -81,7 +81,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
       },
     });
     expect(
-      await verdictOn(kind, getBody({ ...chat, stream: false, max_completion_tokens: 5 })),
+      await guardResult(kind, getBody({ ...chat, stream: false, max_completion_tokens: 5 })),
     ).toMatchObject({
       request: { max_completion_tokens: 5 },
       options: { stream: false },
@@ -147,10 +147,10 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
     ['another path', { path: '/api/images/generations' }, 404, /Not found/],
     ['another method', { method: 'GET' }, 405, /POST/],
   ])('refuses %s', async (_name, asking, status, message) => {
-    const verdict = await verdictOn(kind, asking);
+    const result = await guardResult(kind, asking);
 
-    expect(verdict).toBeInstanceOf(GuardAnswer);
-    const { status: sent, body, headers } = verdict as GuardAnswer;
+    expect(result).toBeInstanceOf(GuardResponse);
+    const { status: sent, body, headers } = result as GuardResponse;
     expect([sent, body]).toEqual([status, expect.stringMatching(message)]);
     expect(JSON.parse(body)).toMatchObject({
       error: { type: 'invalid_request_error', code: expect.any(String) as string, param: null },
@@ -159,30 +159,32 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
   });
 
   it('tells a foreign page nothing that its browser would let it read', async () => {
-    const verdict = (await verdictOn(kind, { headers: { origin: 'https://evil.example' } })) as GuardAnswer;
+    const result = (await guardResult(kind, {
+      headers: { origin: 'https://evil.example' },
+    })) as GuardResponse;
 
-    expect(Object.keys(verdict.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
+    expect(Object.keys(result.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 
   it('takes the last of a field that is given twice, and sends only that one on', async () => {
     const body = `{"model":"dearest","model":"default","messages":[{"role":"user","content":"Hi"}]}`;
 
-    expect(await verdictOn(kind, { body })).toMatchObject({ request: { model: 'default' } });
-    expect(await verdictOn(kind, { body: body.replace('"default"', '"dearest"') })).toMatchObject({
+    expect(await guardResult(kind, { body })).toMatchObject({ request: { model: 'default' } });
+    expect(await guardResult(kind, { body: body.replace('"default"', '"dearest"') })).toMatchObject({
       status: 403,
     });
   });
 
   it('refuses too many requests of a client, and says how long to wait', async () => {
     const guard = relayGuard({ ...options, rate: { requests: 2, per: 60_000 } });
-    const ask = (headers: Record<string, string> = {}): Promise<GuardAnswer | GuardedChat> =>
+    const ask = (headers: Record<string, string> = {}): Promise<GuardResponse | GuardedChat> =>
       guard(kinds[kind]({ headers }));
     await ask();
     // Anybody can write that header.
     await ask({ 'x-forwarded-for': '198.51.100.7' });
-    const refused = (await ask({ 'x-forwarded-for': '198.51.100.8' })) as GuardAnswer;
+    const refused = (await ask({ 'x-forwarded-for': '198.51.100.8' })) as GuardResponse;
 
-    expect(refused).toMatchObject({ type: 'answer', status: 429 });
+    expect(refused).toMatchObject({ type: 'response', status: 429 });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(20);
     expect(JSON.parse(refused.body)).toMatchObject({
       error: { code: 'rate_limit_exceeded', retry_after: 30 },
@@ -209,7 +211,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
 
   it('answers a preflight, and lists the models without a request', async () => {
     const preflight = { 'access-control-request-method': 'POST' };
-    expect(await verdictOn(kind, { method: 'OPTIONS', headers: preflight })).toMatchObject({
+    expect(await guardResult(kind, { method: 'OPTIONS', headers: preflight })).toMatchObject({
       status: 204,
       body: '',
       headers: {
@@ -219,9 +221,9 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
       },
     });
     expect(
-      await verdictOn(kind, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }),
+      await guardResult(kind, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }),
     ).toMatchObject({ status: 403 });
-    const list = (await verdictOn(kind, { method: 'GET', path: '/api/models?type=text' })) as GuardAnswer;
+    const list = (await guardResult(kind, { method: 'GET', path: '/api/models?type=text' })) as GuardResponse;
     expect(JSON.parse(list.body)).toMatchObject({
       object: 'list',
       data: [{ id: 'default' }, { id: 'other' }],
@@ -247,7 +249,7 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
 describe('relayGuard', () => {
   it('takes a body that a framework has read, and still looks at its size', async () => {
     const guard = relayGuard({ ...options, maxBodySize: 200 });
-    const read = (body: unknown): Promise<GuardAnswer | GuardedChat> =>
+    const read = (body: unknown): Promise<GuardResponse | GuardedChat> =>
       guard(Object.assign(kinds.Node({}), { body }));
 
     expect(await read(chat)).toMatchObject({ type: 'chat' });
@@ -264,28 +266,32 @@ describe('relayGuard', () => {
     'answers a %s without origin, with headers %j and options %j, by %d',
     async (method, headers, more, status) => {
       const path = method === 'GET' ? '/models' : '/chat/completions';
-      const verdict = await relayGuard({ ...options, ...more })(
+      const result = await relayGuard({ ...options, ...more })(
         new Request(`https://relay.example${path}`, { method, headers }),
       );
 
-      expect(verdict).toMatchObject({ status });
+      expect(result).toMatchObject({ status });
     },
   );
 
   it('lets fields pass that it is told to, and limits both names of the length of an answer', async () => {
     const more = { fields: ['max_tokens', 'tools'], maxCompletionTokens: 10 };
 
-    expect(await verdictOn('web', getBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
+    expect(await guardResult('web', getBody({ ...chat, tools: [], max_tokens: 10 }), more)).toMatchObject({
       request: { tools: [], max_tokens: 10 },
     });
-    expect(await verdictOn('web', getBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({ status: 400 });
-    expect(await verdictOn('web', getBody({ ...chat, temperature: 1 }), more)).toMatchObject({ status: 400 });
+    expect(await guardResult('web', getBody({ ...chat, max_tokens: 11 }), more)).toMatchObject({
+      status: 400,
+    });
+    expect(await guardResult('web', getBody({ ...chat, temperature: 1 }), more)).toMatchObject({
+      status: 400,
+    });
   });
 
   it('sends a refusal to a browser that is still sending its body', async () => {
     const guard = relayGuard({ ...options, maxBodySize: 1000 });
     const server = createServer((incoming, response) => {
-      void guard(incoming).then((verdict) => (verdict as GuardAnswer).sendTo(response));
+      void guard(incoming).then((result) => (result as GuardResponse).sendTo(response));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

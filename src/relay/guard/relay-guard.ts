@@ -6,7 +6,7 @@ import type { RelayOptions } from '../relay-options.js';
 import { reportUnhandled } from '../report-unhandled.js';
 import { type WireAnswer, errorAnswer, jsonHeaders } from '../wire-answer.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
-import { GuardAnswer } from './guard-answer.js';
+import { GuardResponse } from './guard-response.js';
 import { type GuardSettings, guardSettings } from './guard-settings.js';
 import { type IncomingRequest, fromNode, fromWeb, maxPathLength } from './incoming-request.js';
 import { parseChat } from './parse-chat.js';
@@ -17,7 +17,7 @@ import { RequestBody, isNode } from './request-body.js';
 
 /** An accepted chat request. */
 export interface GuardedChat {
-  /** Distinguishes it from an answer of the guard itself. */
+  /** Distinguishes it from a response of the guard itself. */
   readonly type: 'chat';
   /** The request: only allowed fields, with a limit on the answer. `create` validates the field values. */
   readonly request: ChatCompletionRequest;
@@ -26,11 +26,11 @@ export interface GuardedChat {
 }
 
 /** Decides on a request. Never rejects. */
-export type RelayGuard = (request: NodeRequest | Request) => Promise<GuardAnswer | GuardedChat>;
+export type RelayGuard = (request: NodeRequest | Request) => Promise<GuardResponse | GuardedChat>;
 
 /**
  * Protects a relay from use by strangers at your expense. Takes a Node or web request, and returns a chat request to relay, or
- * the answer to send instead: refusals in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), CORS preflight
+ * the response to send instead: refusals in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), CORS preflight
  * responses, and the list of models. If `rate` or `clientOf` fails, the answer is a 500, and the hook's error goes to RxJS's
  * `config.onUnhandledError`, or to the console if that is not set.
  *
@@ -41,14 +41,14 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
   return async (message) => {
     let headers: Readonly<Record<string, string>> = { vary: 'origin' };
     const body = new RequestBody(message, settings);
-    const answer = (wire: WireAnswer): GuardAnswer =>
-      new GuardAnswer({ ...wire, headers: { ...wire.headers, ...body.leave() } });
+    const answer = (wire: WireAnswer): GuardResponse =>
+      new GuardResponse({ ...wire, headers: { ...wire.headers, ...body.leave() } });
     try {
       const request = isNode(message) ? fromNode(message) : fromWeb(message);
       headers = corsHeaders(request, settings);
-      const verdict = await firstValueFrom(judge(body, request, settings, headers), { defaultValue: failed });
-      if (verdict instanceof Refusal) throw verdict;
-      return 'status' in verdict ? answer(verdict) : verdict;
+      const result = await firstValueFrom(handle(body, request, settings, headers), { defaultValue: failed });
+      if (result instanceof Refusal) throw result;
+      return 'status' in result ? answer(result) : result;
     } catch (error) {
       if (!(error instanceof Refusal)) reportUnhandled(error);
       const refusal = error instanceof Refusal ? error : failed;
@@ -60,7 +60,7 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
 /** A failure that the request did not cause. */
 const failed = new Refusal(500, 'server_error', 'The relay has failed.');
 
-function judge(
+function handle(
   body: RequestBody,
   request: IncomingRequest,
   settings: GuardSettings,

@@ -3,9 +3,9 @@ import { callSafely, reportUnhandled } from '../report-unhandled.js';
 import type { WireAnswer } from '../wire-answer.js';
 
 /** A response of the guard itself: a refusal, a preflight, the list of models. */
-export class GuardAnswer implements WireAnswer {
+export class GuardResponse implements WireAnswer {
   /** Distinguishes it from a chat. */
-  readonly type = 'answer';
+  readonly type = 'response';
   /** HTTP status. */
   readonly status: number;
   /** Headers, with lower-case names. */
@@ -20,7 +20,7 @@ export class GuardAnswer implements WireAnswer {
     this.body = body;
   }
 
-  /** Sends the answer as a Node response. */
+  /** Sends it as a Node response. */
   sendTo(response: NodeResponse): void {
     if (response.destroyed || response.writableEnded) return;
     // A connection that breaks now needs no report.
@@ -35,7 +35,7 @@ export class GuardAnswer implements WireAnswer {
     }
   }
 
-  /** Converts the answer to a web `Response`. */
+  /** Converts it to a web `Response`. */
   toResponse(): Response {
     return new Response(this.body === '' ? null : this.body, { status: this.status, headers: this.headers });
   }
