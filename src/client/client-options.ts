@@ -76,7 +76,7 @@ export interface VeniceClientOptions {
    */
   readonly transport?: HttpTransport;
   /**
-   * Allows a key in a page, which exposes it to every visitor. Default: false; a page should send its requests to your
+   * Allows a key in a browser, which exposes it to every visitor. Default: false; a browser should send its requests to your
    * relay, which holds the key.
    */
   readonly dangerouslyAllowBrowser?: boolean;

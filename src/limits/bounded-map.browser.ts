@@ -1,6 +1,6 @@
 import type { Forgettable, BoundedMap as FullMap } from './bounded-map.js';
 
-/** The map of pages, which drops the least recently used idle value. A page has too few values to clean up in batches. */
+/** The map for browsers, which drops the least recently used idle value. A browser has too few values to clean up in batches. */
 export class BoundedMap<T extends Forgettable> implements Pick<FullMap<T>, 'get' | 'values'> {
   readonly #values = new Map<string, T>();
   readonly #max: number;

@@ -1,7 +1,7 @@
 import type { CircuitBreaker } from './circuits.js';
 
 /**
- * None. A page sends its requests to a relay, which holds the key and counts its failures. In workerd an attempt of one
+ * None. A browser sends its requests to a relay, which holds the key and counts its failures. In workerd an attempt of one
  * incoming request cannot wait for the outcome of another: no request may resume another.
  */
 export function defaultCircuitBreaker(): CircuitBreaker | undefined {

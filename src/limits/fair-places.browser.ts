@@ -2,7 +2,7 @@ import type { FairPlaces as FullPlaces } from './fair-places.js';
 import type { PlaceQueue } from './place-line.js';
 
 /**
- * Places in pages, which have one user: the attempt that has waited longest gets the next place, regardless of its
+ * Places in browsers, which have one user: the attempt that has waited longest gets the next place, regardless of its
  * partition. A few models need no sorted queue.
  */
 export class FairPlaces implements Pick<FullPlaces, keyof FullPlaces> {

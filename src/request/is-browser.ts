@@ -1,4 +1,4 @@
-/** Whether this code runs in a page, where every visitor can read it. */
+/** Whether this code runs in a browser, where every visitor of the page can read it. */
 export function isBrowser(): boolean {
   const { window } = globalThis as { window?: { document?: unknown } };
   return window?.document !== undefined;

@@ -4,7 +4,7 @@ import type { Redact } from '../response/response-buffer.js';
 const minSecretLength = 8;
 
 /**
- * Returns a function that redacts the secrets and each of their words in a string. Replaces `redactor.ts` in pages, which
+ * Returns a function that redacts the secrets and each of their words in a string. Replaces `redactor.ts` in browsers, which
  * hold only the user's own key: finds it verbatim, not in encoded forms.
  */
 export function redactor(secrets: () => readonly (string | undefined)[]): Redact {

@@ -3,8 +3,8 @@ import { type Frame, type FrameParser, maxFrameLength, maxFrameLines } from './f
 import { PieceBuffer } from './piece-buffer.js';
 
 /**
- * The parser for pages, which need no ids, `retry` or reports of unknown fields: a third of the size of eventsource-parser, with
- * the same limits. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2.
+ * The parser for browsers, which need no ids, `retry` or reports of unknown fields: a third of the size of eventsource-parser,
+ * with the same limits. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2.
  */
 export function createFrameParser(
   onFrame: (frame: Frame) => void,

@@ -10,7 +10,7 @@ const maxDepth = 8;
 
 /**
  * Returns the error with `redact` applied to its message and those of its causes, or the same object if nothing changes.
- * Replaces `redact-error.ts` in pages: a browser's `fetch` exposes no headers, and a page holds only the user's own key.
+ * Replaces `redact-error.ts` in browsers: a browser's `fetch` exposes no headers, and a page holds only the user's own key.
  */
 export function redactError(error: unknown, redact: Rewrite): unknown {
   return rewrite(error, redact, 0);

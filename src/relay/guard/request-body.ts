@@ -66,7 +66,7 @@ function mayHaveBody(message: NodeRequest | Request): boolean {
   );
 }
 
-/** Validates a body parsed by a framework; it is untrusted input from the page. */
+/** Validates a body parsed by a framework; it is untrusted input from the client. */
 function checkParsed(body: unknown, maxBodySize: number): unknown {
   try {
     if (isRecord(body) || Array.isArray(body)) checkShape(body);
