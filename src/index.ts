@@ -59,6 +59,7 @@ export { toCompletion } from './operators/to-completion.js';
 export { toContent } from './operators/to-content.js';
 export { completedToolCalls } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
+export type { ChatStatus } from './reducer/chat-status.js';
 export type { ChatState, DoneChat, FailedChat, PendingChat, StreamingChat } from './reducer/chat-state.js';
 export { toAsyncIterable, type ToAsyncIterableOptions } from './operators/to-async-iterable.js';
 

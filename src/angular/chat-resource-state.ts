@@ -1,11 +1,15 @@
 import type { ChatState } from '../reducer/chat-state.js';
+import type { ChatStatus } from '../reducer/chat-status.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /**
  * Status of a chat resource: `idle` without a request, `pending` until the answer starts, `streaming`, then `done`, `stopped` by
  * `stop()`, or `failed`.
  */
-export type ChatResourceStatus = 'done' | 'failed' | 'idle' | 'pending' | 'stopped' | 'streaming';
+export type ChatResourceStatus = Extract<
+  ChatStatus,
+  'done' | 'failed' | 'idle' | 'pending' | 'stopped' | 'streaming'
+>;
 
 /** The state of a chat resource as one value. */
 export interface ChatResourceState {

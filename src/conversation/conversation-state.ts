@@ -1,4 +1,5 @@
 import type { ToolError } from '../errors/tool-error.js';
+import type { ChatStatus } from '../reducer/chat-status.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
@@ -9,7 +10,10 @@ import type { ToolCall } from '../wire/tool-call.js';
  * is sent, and no part of the answer has arrived; `streaming`: the answer is arriving; `running-tools`: the tools called by the
  * answer are running; `failed`: no run is active, and the last run failed.
  */
-export type ConversationStatus = 'failed' | 'idle' | 'pending' | 'running-tools' | 'streaming';
+export type ConversationStatus = Extract<
+  ChatStatus,
+  'failed' | 'idle' | 'pending' | 'running-tools' | 'streaming'
+>;
 
 /**
  * A conversation at one moment. Each state is a new, immutable object; parts that did not change keep their identity, so that a
@@ -49,7 +53,7 @@ export interface ConversationToolCall {
   /** The call as the model wrote it. */
   readonly call: ToolCall;
   /** `running` also while it waits for an approval. `failed` also if it was refused: the model is informed and continues. */
-  readonly status: 'done' | 'failed' | 'running';
+  readonly status: Extract<ChatStatus, 'done' | 'failed' | 'running'>;
   /** The last value that the tool emitted; absent before the first. */
   readonly progress?: unknown;
   /** Result of the tool, if `done`. */
