@@ -95,8 +95,8 @@ export class VeniceClient {
   }
 
   /**
-   * The models with recent failures, now and on every change; an empty list if there are none. Always empty without a
-   * circuit breaker.
+   * The models, and operations with `limits: 'own'`, that have recent failures, on subscription and on every change; an empty
+   * array if there are none. Always empty without a circuit breaker.
    */
   get circuits(): Observable<readonly ModelCircuit[]> {
     return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : emitOnce([]);

@@ -1,25 +1,26 @@
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** {@link VeniceErrorInit} and the model whose circuit is open. */
+/** {@link VeniceErrorInit} and the open circuit. */
 export interface CircuitOpenErrorInit extends VeniceErrorInit {
-  /** The model whose requests have failed. */
+  /** The model whose requests have failed, or the name of an operation with `limits: 'own'`. */
   readonly model: string;
   /** Number of failed requests within the window of the circuit breaker. */
   readonly failures: number;
-  /** Milliseconds until requests for this model are sent again. */
+  /** Milliseconds until such requests are sent again. */
   readonly retryAfter: number;
 }
 
 /**
- * The request was not sent, because too many requests for this model have failed recently and the server would block the key.
+ * The request was not sent, because too many requests for this model or operation have failed recently, and the server would
+ * block the key.
  * `retryAfter` is the time until requests are sent again.
  */
 export class CircuitOpenError extends VeniceError {
-  /** The model whose requests have failed. */
+  /** The model whose requests have failed, or the name of an operation with `limits: 'own'`. */
   declare readonly model: string;
   /** Number of failed requests within the window of the circuit breaker. */
   declare readonly failures: number;
-  /** Milliseconds until requests for this model are sent again. */
+  /** Milliseconds until such requests are sent again. */
   declare readonly retryAfter: number;
 
   constructor(init: CircuitOpenErrorInit) {

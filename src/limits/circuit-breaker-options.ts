@@ -4,8 +4,8 @@ import { duration, wholeNumber } from '../options/option-rules.js';
 /** Options of `circuitBreaker`. */
 export interface CircuitBreakerOptions {
   /**
-   * Keeps failed requests and undecided requests per model below this number. Default: 10; Venice locks a key out at 20
-   * failures in 30 s.
+   * Keeps failed requests and undecided requests per model or operation below this number. Default: 10; Venice locks a key
+   * out at 20 failures in 30 s.
    */
   readonly threshold?: number;
   /** Milliseconds until a failure is forgotten. Default: 30,000. */

@@ -25,11 +25,12 @@ import { waitInQueue, maxQueue } from './request-queue.js';
 /**
  * Prevents lockouts of a key: Venice rejects everything for a while after too many failed requests for a model.
  *
- * Counts per model and partition (see `partitionBy` of the client). While the window contains a failure, and until the
- * model has responded successfully, both initially and after each failure, failed requests plus requests without a response
- * yet stay below `threshold`; further attempts wait for the outcome of the others. Once failures alone reach the limit,
- * attempts fail with a `CircuitOpenError` without being sent; its `retryAfter` is the time until the oldest failure is
- * forgotten. A 429 that reports a lockout counts for as long as the server requests.
+ * Counts per model and partition (see `partitionBy` of the client); an operation with `limits: 'own'` counts as a model, under
+ * its name. While the window contains a failure, and until the model has responded successfully, both initially and after each
+ * failure, failed requests plus requests without a response yet stay below `threshold`; further attempts wait for the outcome
+ * of the others. Once failures alone reach the limit, attempts fail with a `CircuitOpenError` without being sent; its
+ * `retryAfter` is the time until the oldest failure is forgotten. A 429 that reports a lockout counts for as long as the server
+ * requests.
  *
  * A client outside of browsers and workers has one by default. Clients of the same key share one with the option
  * `circuitBreaker`; clients of other keys may share it too, since each key has its own partition.

@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { ChatInterceptor } from '../request/chat-interceptor.js';
 
-/** Recent outcome of the requests for one model. */
+/** Recent outcome of the requests for one model, or of an operation with `limits: 'own'`. */
 export interface ModelCircuit {
-  /** Model id as used in requests. */
+  /** Model id as used in requests, or the name of the operation. */
   readonly model: string;
   /**
    * Partition of these requests: the string returned by `partitionBy`, or by default an opaque id that is valid in this
@@ -28,8 +28,9 @@ export interface CircuitBreaker {
   /** Wraps each attempt. */
   readonly intercept: ChatInterceptor;
   /**
-   * The models with failures within the window, one entry per partition, now and on every change; an empty list if there
-   * are none. Runs a timer only while it has a subscriber.
+   * The models, and operations with `limits: 'own'`, that have failures within the window or are blocked: one entry per
+   * partition, on subscription and on every change. An empty array if there are none. Runs a timer only while it has a
+   * subscriber.
    */
   readonly circuits: Observable<readonly ModelCircuit[]>;
 }

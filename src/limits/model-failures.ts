@@ -15,7 +15,7 @@ export interface BreakerAttempt {
   isUndecided: boolean;
 }
 
-/** Failures of one model in one partition, and its attempts that are still undecided. */
+/** Failures of one model or operation in one partition, and its attempts that are still undecided. */
 export class ModelFailures implements Forgettable {
   readonly queue: RequestQueue<BreakerAttempt>;
   readonly #model: string;
