@@ -190,7 +190,11 @@ export { InternalServerError } from './errors/internal-server-error.js';
 export { ServiceUnavailableError } from './errors/service-unavailable-error.js';
 export { APIConnectionError, type APIConnectionErrorInit } from './errors/api-connection-error.js';
 export { APITimeoutError, type APITimeoutErrorInit, type TimeoutPhase } from './errors/api-timeout-error.js';
-export { TruncatedStreamError } from './errors/truncated-stream-error.js';
+export {
+  TruncatedStreamError,
+  type TruncatedStreamErrorInit,
+  type TruncationReason,
+} from './errors/truncated-stream-error.js';
 export { MalformedChunkError, type MalformedChunkErrorInit } from './errors/malformed-chunk-error.js';
 export { RequestError, type RequestErrorInit } from './errors/request-error.js';
 export { CircuitOpenError, type CircuitOpenErrorInit } from './errors/circuit-open-error.js';

@@ -103,6 +103,7 @@ describe('completedToolCalls', () => {
           { index: 1, ...call('b', 'g', ' \n'), thought_signature: 's' },
         ],
       }),
+      finish('tool_calls'),
     );
 
     expect(received(source.pipe(completedToolCalls()))).toEqual([
@@ -110,6 +111,20 @@ describe('completedToolCalls', () => {
       { ...call('b', 'g', '{}'), thought_signature: 's' },
     ]);
   });
+
+  it.each(['', '{"city"', '[]', 'null', '"text"'])(
+    'takes arguments of %j for cut off if the answer has no finish reason',
+    (args) => {
+      const source = of(
+        toolCall({ id: 'a', name: 'f', arguments: {} }),
+        toolCall({ id: 'b', name: 'g', index: 1, arguments: args }),
+      );
+
+      expect(received(source.pipe(completedToolCalls()))).toMatchObject([
+        { name: 'TruncatedStreamError', reason: 'no-finish-reason', partial: { choices: [{ index: 0 }] } },
+      ]);
+    },
+  );
 
   it('reads the choice that it is told to', () => {
     const source = of(
@@ -122,7 +137,7 @@ describe('completedToolCalls', () => {
   });
 
   it('composes: each call its own result, all of them one array', () => {
-    const results = of(values.a, values.b, values.c).pipe(
+    const results = of(values.a, values.b, values.c, values.f).pipe(
       completedToolCalls(),
       mergeMap(({ function: { name } }) => of(`result of ${name}`)),
       toArray(),

@@ -149,6 +149,7 @@ const clientOptions: Required<VeniceClientOptions> = {
   limits: rateLimiter(),
   circuitBreaker: circuitBreaker(),
   transport: () => NEVER,
+  requireFinishReason: true,
   dangerouslyAllowBrowser: true,
 };
 const runOptions: Required<ToolRunOptions> = {
@@ -234,7 +235,14 @@ const entries: readonly Entry[] = [
     'create',
     'ChatRequestOptions RequestOptions',
     (options) => completions.create(streamed, options as ChatRequestOptions),
-    { ...requestOptions, retry: identity, extraBody: {}, gate: EMPTY, observe: 'events' },
+    {
+      ...requestOptions,
+      retry: identity,
+      extraBody: {},
+      requireFinishReason: true,
+      gate: EMPTY,
+      observe: 'events',
+    },
     near('singal', 'signal'),
   ),
   entry<VeniceRequest>(

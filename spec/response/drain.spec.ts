@@ -1,10 +1,11 @@
 import { type Observable, catchError, of } from 'rxjs';
-import { chunk, finish, inVirtualTime } from 'venice-rx/testing';
+import { finish, inVirtualTime } from 'venice-rx/testing';
 import { readChunks } from '../../src/response/read-chunks.js';
+import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { data, done, head } from './answers.js';
 
 const reading = readChunks();
-const [first, last] = [chunk('a'), finish()];
+const [first, last] = [deltaChunk({ content: 'a' }, {}, 'stop'), finish()];
 
 const events = {
   h: head(),

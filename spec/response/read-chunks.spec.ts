@@ -1,7 +1,11 @@
 import { EMPTY, NEVER, type Observable, concat, map, of, range, take, tap, throwError } from 'rxjs';
-import { APIConnectionError, type TransportEvent } from 'venice-rx';
+import { APIConnectionError, type TransportEvent, type TruncatedStreamError } from 'venice-rx';
+import { chunk, finish, role, usage } from 'venice-rx/testing';
 import { readChunks } from '../../src/response/read-chunks.js';
 import { answer, data, done, frame, head, readAll } from './answers.js';
+
+const missing =
+  'without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`';
 
 /** The text of every chunk. */
 function getTexts({ chunks }: ReturnType<typeof readAll>): unknown[] {
@@ -29,8 +33,8 @@ function endless(
 describe('readChunks', () => {
   it('completes at [DONE], and takes no notice of what stands behind it', () => {
     const behind = [frame('late'), 'data: not JSON\n\n', 'data: {"error":"late"}\n\n', done];
-    const inOneRead = readAll(answer(head(), [frame('a') + done + behind.join('')]));
-    const inLaterReads = readAll(answer(head(), [frame('a'), done, ...behind], new Error('late')));
+    const inOneRead = readAll(answer(head(), [frame('a', 'stop') + done + behind.join('')]));
+    const inLaterReads = readAll(answer(head(), [frame('a', 'stop'), done, ...behind], new Error('late')));
 
     for (const reading of [inOneRead, inLaterReads]) {
       expect(getTexts(reading)).toEqual(['a']);
@@ -39,14 +43,14 @@ describe('readChunks', () => {
   });
 
   it('completes at [DONE] while the body stays open', () => {
-    expect(readAll(concat(answer(head(), [frame('a'), done]), NEVER)).isComplete).toBe(true);
+    expect(readAll(concat(answer(head(), [frame('a', 'stop'), done]), NEVER)).isComplete).toBe(true);
   });
 
   it('looks at no byte of a read that comes after [DONE]', () => {
     const look = jest.fn(() => new Uint8Array());
     const late = Object.defineProperty({ type: 'data' }, 'bytes', { get: look }) as TransportEvent;
 
-    expect(readAll(concat(answer(head(), [frame('a'), done]), of(late))).isComplete).toBe(true);
+    expect(readAll(concat(answer(head(), [frame('a', 'stop'), done]), of(late))).isComplete).toBe(true);
     expect(look).not.toHaveBeenCalled();
   });
 
@@ -58,8 +62,44 @@ describe('readChunks', () => {
         name: 'TruncatedStreamError',
         message: 'the stream ended with [DONE] before any chunk came',
         isRetryable: true,
+        reason: 'no-finish-reason',
       },
     });
+  });
+
+  it.each([
+    ['every choice has its finish', [finish('stop', { choice: 1 }), finish()], undefined],
+    ['one of two choices has no finish', [finish('stop', { choice: 1 }), chunk('a')], missing],
+    ['no choice has one', [role(), chunk('a'), usage()], missing],
+    ['the finish is empty', [chunk('a'), finish('')], missing],
+    ['a second completion has begun', [chunk('a'), finish(), chunk('b')], missing],
+    ['only a role came', [role()], missing],
+    ['no choice came', [usage()], 'the stream ended with [DONE] before any choice came'],
+  ])('decides at [DONE] if %s', (_name, chunks, message) => {
+    const frames = chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`);
+    const { isComplete, error } = readAll(answer(head(), [...frames, done]));
+
+    expect(isComplete).toBe(message === undefined);
+    if (message !== undefined)
+      expect(error).toMatchObject({
+        name: 'TruncatedStreamError',
+        message: expect.stringContaining(message) as string,
+        reason: 'no-finish-reason',
+      });
+  });
+
+  it.each([
+    ['completes at [DONE] after a choice', [frame('a'), done], 'complete', undefined],
+    ['fails at [DONE] before any choice', ['data: {"choices":[]}\n\n', done], 'no-finish-reason', undefined],
+    ['fails without [DONE]', [frame('a')], 'connection', undefined],
+    ['fails when the connection breaks', [frame('a')], 'connection', new Error('gone')],
+  ])('%s without the demand for a finish', (_name, reads, expected, cause) => {
+    let outcome: unknown = 'complete';
+    answer(head(), reads, cause)
+      .pipe(readChunks({}, false))
+      .subscribe({ error: (error: unknown) => (outcome = (error as TruncatedStreamError).reason) });
+
+    expect(outcome).toBe(expected);
   });
 
   it.each([
@@ -137,7 +177,7 @@ describe('readChunks', () => {
   });
 
   it('stops a source that never waits, soon after [DONE]', () => {
-    const source = endless([head(), data(frame('a') + done)], ': ping\n\n');
+    const source = endless([head(), data(frame('a', 'stop') + done)], ': ping\n\n');
 
     expect(readAll(source.events).isComplete).toBe(true);
     expect(source.reads).toBeLessThanOrEqual(17);

@@ -79,7 +79,9 @@ describe('JSON that nests too deep', () => {
 
   it('may have 512 levels, those of the chunk included', () => {
     const most = nested(508);
-    const { chunks, error } = readAll(answer(head(), [`data: ${places['a delta']?.(most)}\n\n`, done]));
+    const { chunks, error } = readAll(
+      answer(head(), [`data: ${places['a delta']?.(most)}\n\n`, frame('', 'stop'), done]),
+    );
 
     expect(error).toBeUndefined();
     expect(JSON.stringify(chunks[0])).toContain(most);

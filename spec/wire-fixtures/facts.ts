@@ -1,4 +1,11 @@
-import { APIConnectionError, APIError, MalformedChunkError, RateLimitError, VeniceError } from 'venice-rx';
+import {
+  APIConnectionError,
+  APIError,
+  MalformedChunkError,
+  RateLimitError,
+  TruncatedStreamError,
+  VeniceError,
+} from 'venice-rx';
 import type { ChatCompletion } from 'venice-rx';
 
 /** What became of an answer, in the words of the tables. What is not there is left out. */
@@ -65,6 +72,8 @@ export function factsOfError(error: unknown): Facts {
     isRetryable,
     ...(error instanceof APIError && factsOfAPIError(error)),
     ...(error instanceof RateLimitError && { reason: error.reason }),
+    // All other truncated answers have the reason `connection`.
+    ...(error instanceof TruncatedStreamError && error.reason !== 'connection' && { reason: error.reason }),
     ...(error instanceof MalformedChunkError && { data: error.data }),
     ...(error instanceof APIConnectionError && cause instanceof Error && { cause: cause.name }),
   };

@@ -7,6 +7,8 @@ const usage =
 const done = 'data: [DONE]\n\n';
 
 const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came';
+const unfinished =
+  'the stream ended with [DONE], but without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`';
 const broken = 'the stream broke off before the answer was complete';
 
 /** The ways in which an answer ends. */
@@ -245,7 +247,72 @@ export const tails: readonly Row[] = [
   {
     name: '[DONE], but no finish',
     wire: [stream, hello, done],
-    outcome: { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] },
+    outcome: {
+      chunks: 1,
+      id: 'c1',
+      text: ['Hello'],
+      finish: [null],
+      error: 'TruncatedStreamError',
+      message: unfinished,
+      isRetryable: true,
+      reason: 'no-finish-reason',
+    },
+  },
+  {
+    name: '[DONE], but a finish of one choice only',
+    wire: [
+      stream,
+      'data: {"id":"c1","choices":[{"index":1,"delta":{"content":"Hi"},"finish_reason":"stop"},{"index":0,"delta":{"content":"Hel"}}]}\n\n',
+      done,
+    ],
+    outcome: {
+      chunks: 1,
+      id: 'c1',
+      text: ['Hel', 'Hi'],
+      finish: [null, 'stop'],
+      error: 'TruncatedStreamError',
+      message: unfinished,
+      isRetryable: true,
+      reason: 'no-finish-reason',
+    },
+  },
+  {
+    name: '[DONE] in the middle of a tool call',
+    wire: [
+      stream,
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"call_7","function":{"name":"weather","arguments":"{\\"ci"}}]}}]}\n\n',
+      `data: {"id":"c1","choices":[],${usage}}\n\n`,
+      done,
+    ],
+    outcome: {
+      chunks: 2,
+      id: 'c1',
+      text: [null],
+      finish: [null],
+      toolCalls: [{ id: 'call_7', type: 'function', function: { name: 'weather', arguments: '{"ci' } }],
+      tokens: 7,
+      usd: 0.001,
+      error: 'TruncatedStreamError',
+      message: unfinished,
+      isRetryable: true,
+      reason: 'no-finish-reason',
+    },
+  },
+  {
+    name: '[DONE] before any choice, after usage and cost',
+    wire: [stream, `data: {"id":"c1","choices":[],${usage}}\n\n`, done],
+    outcome: {
+      chunks: 1,
+      id: 'c1',
+      text: [],
+      finish: [],
+      tokens: 7,
+      usd: 0.001,
+      error: 'TruncatedStreamError',
+      message: 'the stream ended with [DONE] before any choice came',
+      isRetryable: true,
+      reason: 'no-finish-reason',
+    },
   },
   {
     name: '[DONE] and nothing before it',
@@ -254,6 +321,7 @@ export const tails: readonly Row[] = [
       error: 'TruncatedStreamError',
       message: 'the stream ended with [DONE] before any chunk came',
       isRetryable: true,
+      reason: 'no-finish-reason',
     },
   },
 ];

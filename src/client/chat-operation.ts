@@ -22,7 +22,7 @@ export function chatOperation(
     isStreaming,
     toChat: (request) => request,
     fromChat: (request) => request,
-    send: (request, { extraBody }, exchange): Observable<ChatValue> => {
+    send: (request, { extraBody, requireFinishReason }, exchange): Observable<ChatValue> => {
       checkRequest(request);
       const http: OperationRequest = {
         method: 'POST',
@@ -30,7 +30,7 @@ export function chatOperation(
         body: toBody(request, extraBody),
       };
       return isStreaming(request)
-        ? exchange(http, 'text/event-stream', readChunks)
+        ? exchange(http, 'text/event-stream', (reading) => readChunks(reading, requireFinishReason))
         : exchange(http, 'application/json', readJson).pipe(map(completionFrom));
     },
   };

@@ -6,7 +6,7 @@ import type { ChatLimiter } from '../limits/chat-limiter.js';
 import type { RequestInterceptor } from '../request/request-interceptor.js';
 import type { CircuitBreaker } from '../limits/circuits.js';
 import type { OptionRules } from '../options/check-options.js';
-import { type OptionRule, aFunction, aString, anything } from '../options/option-rules.js';
+import { type OptionRule, aBoolean, aFunction, aString, anything } from '../options/option-rules.js';
 import type { Timeouts } from '../request/timeouts.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 
@@ -59,6 +59,12 @@ export interface VeniceClientOptions {
    */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
   /**
+   * Whether a streamed answer is complete only if every choice has its `finish_reason`. False: also at `[DONE]` after a
+   * choice, for servers that never send one. An answer that such a server cut off cannot be told from a complete one then.
+   * Default: true.
+   */
+  readonly requireFinishReason?: boolean;
+  /**
    * Decides when attempts are sent: `rateLimiter({ … })` or a compatible object, or an array of them, which an attempt passes
    * one after the other. Clients of the same account should share one. Applied inside `retry` and outside the interceptors.
    * Default: attempts are sent immediately.
@@ -110,6 +116,7 @@ export const clientOptionRules: OptionRules<VeniceClientOptions> = {
   interceptors: functions,
   requestInterceptors: functions,
   retry: retryRule,
+  requireFinishReason: aBoolean,
   limits: [areLimiters, 'the result of rateLimiter(), or an array of such'],
   circuitBreaker: [
     (value) => value === false || canIntercept(value),
@@ -150,6 +157,8 @@ export const requestOptionRules: OptionRules<RequestOptions> = {
 export interface ChatRequestOptions extends RequestOptions {
   /** Retry operator of this chat, instead of the client's. False: no retries. */
   readonly retry?: MonoTypeOperatorFunction<ChatValue> | false;
+  /** `requireFinishReason` of this chat, instead of the client's. */
+  readonly requireFinishReason?: boolean;
   /**
    * Fields that only other servers support, or values that Venice would reject. Sent unchecked and unchanged; they override
    * the fields of the request. `stream` cannot be set here.
@@ -171,6 +180,7 @@ export interface ChatRequestOptions extends RequestOptions {
 export const chatRequestOptionRules: OptionRules<ChatRequestOptions> = {
   ...requestOptionRules,
   retry: retryRule,
+  requireFinishReason: aBoolean,
   extraBody: [isExtraBody, 'an object without `stream`'],
   gate: [isObservable, 'an Observable of booleans'],
 };

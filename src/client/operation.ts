@@ -52,6 +52,7 @@ export interface OperationRun<Request, Value> {
 /** Validated options of one run, with the client's options as defaults. */
 export interface RunSettings<Value> extends Pick<RequestSpec, 'headers' | 'timeouts'> {
   readonly extraBody: object | undefined;
+  readonly requireFinishReason: boolean;
   readonly retry: MonoTypeOperatorFunction<Value>;
   readonly signal: AbortSignal | undefined;
   readonly gate: Observable<boolean> | undefined;

@@ -16,6 +16,7 @@ export interface RequestContext {
   /** Interceptors of all operations, outermost first. */
   readonly requestInterceptors: readonly RequestInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
+  readonly requireFinishReason: boolean | undefined;
   /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
   /** Undefined until `usageRecords` is called. */

@@ -11,7 +11,7 @@ export function resolveRunSettings<Value>(
   context: RequestContext,
   operation: Pick<Operation<never, Value>, 'retry'>,
   options: RequestOptions &
-    Pick<ChatRequestOptions, 'extraBody' | 'gate'> & {
+    Pick<ChatRequestOptions, 'extraBody' | 'gate' | 'requireFinishReason'> & {
       readonly retry?: Operation<never, Value>['retry'] | undefined;
     },
 ): RunSettings<Value> {
@@ -24,6 +24,7 @@ export function resolveRunSettings<Value>(
     signal: options.signal,
     tags: checkTags(options.tags),
     extraBody: options.extraBody,
+    requireFinishReason: options.requireFinishReason ?? context.requireFinishReason ?? true,
     gate: options.gate,
   };
 }

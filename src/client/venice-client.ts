@@ -81,6 +81,7 @@ export class VeniceClient {
         (interceptor) => withContext<AttemptRequest, unknown>(interceptor) as RequestInterceptor,
       ),
       retry: options.retry,
+      requireFinishReason: options.requireFinishReason,
       enter: (run) => {
         this.#runs.enter(run);
       },

@@ -1,4 +1,7 @@
 import { IncompleteCompletionError } from '../errors/incomplete-completion-error.js';
+import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import { isRecord } from '../json/is-record.js';
+import { parseJson } from '../json/parse-json.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
@@ -7,7 +10,8 @@ const cuts: readonly (string | null | undefined)[] = ['length', 'content_filter'
 
 /**
  * Returns the tool calls of a complete answer to run, with arguments that are never empty. Throws an `IncompleteCompletionError`
- * if the answer has calls and its finish reason means that the last of them may be truncated.
+ * if the answer has calls and its finish reason means that the last of them may be truncated, and a `TruncatedStreamError` if it
+ * has no finish reason and the arguments of a call are not a JSON object.
  */
 export function callsToRun(completion: ChatCompletion, choice: number): readonly ToolCall[] {
   const answer = completion.choices.find(({ index }) => index === choice);
@@ -17,7 +21,14 @@ export function callsToRun(completion: ChatCompletion, choice: number): readonly
     const message = `the answer ended with \`${finishReason}\`: its last tool call may be cut`;
     throw new IncompleteCompletionError({ message, finishReason, partial: completion });
   }
-  return calls.map(withArguments);
+  if (finishReason !== '') return calls.map(withArguments);
+  // Nothing says that the answer is complete, so each call has to show that it is.
+  const cut = calls.find((call) => !isRecord(parseJson(call.function.arguments)));
+  if (cut !== undefined) {
+    const message = 'the answer ended without `finish_reason`, and a tool call has no complete arguments';
+    throw new TruncatedStreamError({ message, reason: 'no-finish-reason', partial: completion });
+  }
+  return calls;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 } from 'rxjs';
 import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
 import { retryDelay } from '../errors/from-response/retry-delay.js';
+import type { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -36,7 +37,7 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  *
  * Waits for the `retryAfter` of the server plus up to 10%, but never longer than `maxWait`; without it, 0.5, 1, 2, 4 … 30 s
  * minus up to 25%. If `retryAfter` is below half a second, the longer of the two applies. Unsubscribing ends the wait. Every
- * attempt may be billed. When the retries are used up, the error has `retriesExhausted`, and no other
+ * attempt may be billed; an answer that ends with `[DONE]` but without a `finish_reason` is retried at most once. When the retries are used up, the error has `retriesExhausted`, and no other
  * `retryOnApiError` retries it; `attempts` is the number of attempts made.
  *
  * @example
@@ -68,6 +69,7 @@ export function retryOnApiError<T>(
   return (source) =>
     defer(() => {
       let attempts = 0;
+      let unfinished = 0;
       let hasOutput = false;
       let seen = initialCompletionState;
       let input = source;
@@ -75,8 +77,9 @@ export function retryOnApiError<T>(
       const waitFor = (error: unknown): Observable<unknown> => {
         const next = isRetryable(error) && !isExhausted(error) ? inputAfter(error) : undefined;
         if (next === undefined) throw attempts > 1 ? withRetryDetails(error, { attempts }) : error;
+        if (hasNoFinishReason(error)) unfinished += 1;
         // Compared without jitter, so that a random number never decides whether the wait is too long.
-        if (attempts > maxRetries || retryDelay(error, attempts, 0) > maxWait) {
+        if (attempts > maxRetries || unfinished > 1 || retryDelay(error, attempts, 0) > maxWait) {
           throw withRetryDetails(error, { attempts, retriesExhausted: true });
         }
         const wait = Math.min(retryDelay(error, attempts, checkJitter(jitter())), maxWait);
@@ -118,6 +121,11 @@ const rules: OptionRules<ContinueConfig | RestartConfig | RetryConfig> = {
 
 function mayBeMended(error: unknown): boolean {
   return isVeniceError(error) && error.isRetryable;
+}
+
+/** A server that never sends a `finish_reason` would be paid for the same answer again and again. */
+function hasNoFinishReason(error: unknown): boolean {
+  return isVeniceError(error) && (error as Partial<TruncatedStreamError>).reason === 'no-finish-reason';
 }
 
 function isExhausted(error: unknown): boolean {

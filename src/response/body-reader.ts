@@ -16,12 +16,17 @@ export interface BodyReader {
 }
 
 /** Returns the reader for a response with this head. Ignores its content type: the first byte of the body decides. */
-export function bodyReader(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver): BodyReader {
+export function bodyReader(
+  head: ResponseHead,
+  sink: ChunkSink,
+  observer?: ChunkObserver,
+  requiresFinish?: boolean,
+): BodyReader {
   if (!isSuccess(head.status)) return new ErrorBodyReader(new ResponseBuffer(head), sink);
   return new SniffingReader((isOther) =>
     isOther
       ? new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink, observer),
+      : new ChunkDecoder(head, sink, observer, requiresFinish),
   );
 }
 

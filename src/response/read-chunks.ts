@@ -19,16 +19,18 @@ const drainReads = 16;
 /**
  * Reads the response to a streaming request as chunks.
  *
- * Completes at `[DONE]` immediately, while the rest of the body is drained for at most 100 ms so that the connection can be
- * reused; or at a clean end after every choice has its `finish_reason`. Every other end is a `TruncatedStreamError`. A
- * status other than 2xx and an error inside the stream are an `APIError`.
+ * Completes after every choice has its `finish_reason`: at `[DONE]` immediately, while the rest of the body is drained for at
+ * most 100 ms so that the connection can be reused; or at a clean end. Every other end is a `TruncatedStreamError`, except
+ * `[DONE]` after a choice if `requiresFinish` is false. A status other than 2xx and an error inside the stream are an
+ * `APIError`.
  */
 export function readChunks(
   reading: ResponseReaderOptions = {},
+  requiresFinish?: boolean,
 ): OperatorFunction<TransportEvent, ChatCompletionChunk> {
   return (events) =>
     new Observable((subscriber) => {
-      const reader = new AnswerReader(reading, subscriber);
+      const reader = new AnswerReader(reading, subscriber, requiresFinish);
       subscriber.add(() => {
         reader.leave();
       });
@@ -41,13 +43,19 @@ export function readChunks(
 class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserver {
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<ChatCompletionChunk>;
+  readonly #requiresFinish: boolean | undefined;
   #body: BodyReader | undefined;
   #drained = 0;
 
-  constructor(reading: ResponseReaderOptions, sink: Subscriber<ChatCompletionChunk>) {
+  constructor(
+    reading: ResponseReaderOptions,
+    sink: Subscriber<ChatCompletionChunk>,
+    requiresFinish: boolean | undefined,
+  ) {
     super();
     this.#reading = reading;
     this.#sink = sink;
+    this.#requiresFinish = requiresFinish;
   }
 
   /** The subscriber is gone: closes the connection, or keeps it if the response is complete. */
@@ -93,7 +101,7 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
     this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#body?.push(event.bytes);
-      else this.#body = bodyReader(readHead(event, this.#reading), this.#sink, this);
+      else this.#body = bodyReader(readHead(event, this.#reading), this.#sink, this, this.#requiresFinish);
     } catch (cause) {
       // Errors thrown by listeners of the head are not caught here.
       this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);

@@ -12,3 +12,11 @@ export function endedTooSoon(): TruncatedStreamError {
     message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
   });
 }
+
+/** Creates the error of an answer that ended with `[DONE]`, which gateways also write after a broken upstream connection. */
+export function noFinishReason(hasChunk: boolean, hasChoice: boolean): TruncatedStreamError {
+  const message = hasChoice
+    ? 'the stream ended with [DONE], but without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`'
+    : `the stream ended with [DONE] before any ${hasChunk ? 'choice' : 'chunk'} came`;
+  return new TruncatedStreamError({ message, reason: 'no-finish-reason' });
+}

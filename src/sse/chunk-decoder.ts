@@ -3,9 +3,9 @@ import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
-import { brokenOff, endedTooSoon } from './broken-off.js';
+import { brokenOff, endedTooSoon, noFinishReason } from './broken-off.js';
 import { VeniceError } from '../errors/venice-error.js';
+import { markEnd } from '../reducer/ends-without-finish.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { FinishTracker } from './finish-tracker.js';
 import type { FrameSink } from './frame-sink.js';
@@ -34,17 +34,19 @@ export class ChunkDecoder implements FrameSink {
   readonly #frames: FrameReader;
   readonly #finishTracker = new FinishTracker();
   readonly #observer: ChunkObserver | undefined;
+  readonly #requiresFinish: boolean;
   /** Whether the answer is complete. */
   isDone = false;
-  #hasChunk = false;
+  #lastChunk: ChatCompletionChunk | undefined;
   #isAtEnd = false;
   /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
   #isCutInHalf = false;
   #size = 0;
 
-  constructor(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver) {
+  constructor(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver, requiresFinish = true) {
     this.#sink = sink;
     this.#observer = observer;
+    this.#requiresFinish = requiresFinish;
     this.#frames = new FrameReader(head, this);
   }
 
@@ -80,7 +82,7 @@ export class ChunkDecoder implements FrameSink {
   }
 
   chunk(chunk: ChatCompletionChunk): void {
-    this.#hasChunk = true;
+    this.#lastChunk = chunk;
     const hasOutput = this.#finishTracker.track(chunk);
     this.#observer?.onChunk(chunk, hasOutput);
     this.#sink.next(chunk);
@@ -114,11 +116,12 @@ export class ChunkDecoder implements FrameSink {
   }
 
   #done(): void {
-    if (this.#hasChunk) this.#complete();
-    else
-      this.#sink.error(
-        new TruncatedStreamError({ message: 'the stream ended with [DONE] before any chunk came' }),
-      );
+    const last = this.#lastChunk;
+    const { isComplete, hasChoice } = this.#finishTracker;
+    if (isComplete || (hasChoice && !this.#requiresFinish)) {
+      if (!isComplete && last) markEnd(last);
+      this.#complete();
+    } else this.#sink.error(noFinishReason(last !== undefined, hasChoice));
   }
 }
 

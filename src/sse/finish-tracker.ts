@@ -28,9 +28,14 @@ export class FinishTracker {
     return hasOutput;
   }
 
+  /** Whether any choice has arrived. */
+  get hasChoice(): boolean {
+    return this.#choices.size > 0;
+  }
+
   /** Whether the answer is complete if the body ends cleanly now. */
   get isComplete(): boolean {
-    return this.#choices.size > 0 && this.#unfinished === 0;
+    return this.hasChoice && this.#unfinished === 0;
   }
 
   #finish(index: number): void {

@@ -19,7 +19,7 @@ export interface HttpTurn {
 
 /** Converts a chat to a stream of server-sent events. The head comes with the first step; an error there is an HTTP error. */
 export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
-  const isFinished = toChunks(steps).some(hasFinishReason);
+  const missing = missingFinishes(toChunks(steps));
   return steps.map((step, index): HttpTurn => {
     const { at } = step;
     const head = index === 0 ? [streamHead] : [];
@@ -31,7 +31,7 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
       case 'cut':
         return { at, events: [], end: { error: step.error } };
       case 'end':
-        return { at, events: [...head, ...(isFinished ? [] : [sse(finish())]), sse('[DONE]')], end: 'clean' };
+        return { at, events: [...head, ...missing.map((chunk) => sse(chunk)), sse('[DONE]')], end: 'clean' };
       case 'failure':
         if (index === 0) return { at, events: errorEvents(step.error), end: 'clean' };
         return { at, events: [sse(toInBand(step.error).body), sse('[DONE]')], end: 'clean' };
@@ -42,7 +42,7 @@ export function streamTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
 /** Converts the same chat to a single body, sent when the stream would have ended. Raw bytes replace it. */
 export function wholeTurns(steps: readonly ChatStep[]): readonly HttpTurn[] {
   const chunks = toChunks(steps);
-  const answer = completion(...chunks, ...(chunks.some(hasFinishReason) ? [] : [finish()]));
+  const answer = completion(...chunks, ...missingFinishes(chunks));
   const own = steps.flatMap((step) => (step.type === 'http' ? [step.event] : []));
   const ownHead = own.find((event) => event.type === 'head');
   const ownBytes = own.filter((event) => event.type === 'data');
@@ -72,8 +72,13 @@ function toChunks(steps: readonly ChatStep[]): readonly ChatCompletionChunk[] {
   return steps.flatMap((step) => (step.type === 'chunk' ? [step.chunk] : []));
 }
 
-function hasFinishReason({ choices }: ChatCompletionChunk): boolean {
-  return choices?.some(({ finish_reason }) => typeof finish_reason === 'string') ?? false;
+/** A finish for each choice that has none: an answer without them would be truncated. */
+function missingFinishes(chunks: readonly ChatCompletionChunk[]): readonly ChatCompletionChunk[] {
+  const { choices } = completion(...chunks);
+  if (choices.length === 0) return [finish()];
+  return choices.flatMap(({ index, finish_reason }) =>
+    typeof finish_reason === 'string' ? [] : [finish('stop', { choice: index })],
+  );
 }
 
 /** The HTTP response that the client turns into this error. */

@@ -1,6 +1,7 @@
 import { type Observable, concat, defer, map, of, tap } from 'rxjs';
 import { retryInContext } from '../async-context/retry-in-context.js';
 import { addNumbers } from '../reducer/add-numbers.js';
+import { isMarkedEnd } from '../reducer/ends-without-finish.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { accumulate } from '../operators/accumulate.js';
@@ -47,7 +48,7 @@ export function runStep(
         completion = snapshot;
       }),
       map((snapshot): ToolRunEvent => ({ type: 'chunk', step, chunk, snapshot })),
-      followedBy(defer(() => answered(completion, step, settings, state))),
+      followedBy(defer(() => answered(completion, isMarkedEnd(chunk), step, settings, state))),
     );
   });
 }
@@ -69,13 +70,14 @@ export function nextState(state: RunState, event: ToolRunEvent): RunState {
 
 function answered(
   completion: ChatCompletion | undefined,
+  isComplete: boolean,
   step: number,
   settings: RunSettings,
   state: RunState,
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const turn = toTurn(completion);
+  const turn = toTurn(completion, isComplete);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
   const messages = withTurn(state.messages, turn);
