@@ -1,5 +1,6 @@
 import { type OperatorFunction, defer, map } from 'rxjs';
-import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
+import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
+import { nextState } from '../reducer/next-state.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { addPartial } from './internal/add-partial.js';
@@ -13,7 +14,7 @@ import { addPartial } from './internal/add-partial.js';
  * Each snapshot is a new object; the work depends on the size of the chunk, not on the length of the answer. Parts that
  * the chunk does not change keep their identity, and earlier snapshots never change. When the source fails with a
  * `VeniceError`, the result fails with a copy that has the last snapshot as `partial` and the original as `cause`.
- * An empty source gives an empty result.
+ * An empty source gives an empty result. A whole completion, from a request without `stream`, is a snapshot itself.
  *
  * @example
  * ```ts
@@ -26,13 +27,13 @@ import { addPartial } from './internal/add-partial.js';
  *   .subscribe((snapshot) => console.log(snapshot.choices[0]?.message.content));
  * ```
  */
-export function accumulate(): OperatorFunction<ChatCompletionChunk, ChatCompletion> {
+export function accumulate(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatCompletion> {
   return (source) =>
     defer(() => {
       let state = initialCompletionState;
       return source.pipe(
-        map((chunk) => {
-          state = reduceChunk(state, chunk);
+        map((value) => {
+          state = nextState(state, value);
           return completionFromState(state);
         }),
         addPartial(() => state),

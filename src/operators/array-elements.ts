@@ -49,7 +49,7 @@ export function arrayElements<Output>(
   path: string | readonly (number | string)[],
   schema: StandardSchema<unknown, Output>,
   config: ChoiceConfig = {},
-): OperatorFunction<ChatCompletionChunk, Output> {
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, Output> {
   const choice = resolveChoice(config);
   assertStandardSchema(schema);
   const steps = typeof path === 'string' ? [path] : path;

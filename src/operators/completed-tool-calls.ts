@@ -1,6 +1,7 @@
 import { type OperatorFunction, mergeMap, pipe } from 'rxjs';
 import { callsToRun } from '../history/calls-to-run.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { toCompletion } from './to-completion.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
@@ -35,7 +36,7 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  */
 export function completedToolCalls(
   config: ChoiceConfig = {},
-): OperatorFunction<ChatCompletionChunk, ToolCall> {
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, ToolCall> {
   const choice = resolveChoice(config);
   return pipe(
     toCompletion(),

@@ -1,8 +1,9 @@
-import { type OperatorFunction, filter, map, pipe } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { getContent } from '../reducer/delta-text.js';
-import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
+import { textDeltas } from './internal/text-deltas.js';
 
 /**
  * Emits the text that each chunk adds to the answer; chunks without text emit nothing.
@@ -10,7 +11,7 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *     source  --role--Hel--lo--finish--usage--|
  *     result  --------Hel--lo-----------------|
  *
- * The joined deltas are the content of the completion. Some servers send reasoning inline, between tags in the content;
+ * A whole completion, from a request without `stream`, emits its text at once. The joined deltas are the content of the completion. Some servers send reasoning inline, between tags in the content;
  * put `splitThinkTags` before this operator to remove it.
  *
  * @example
@@ -24,10 +25,9 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *   .subscribe((delta) => process.stdout.write(delta));
  * ```
  */
-export function contentDeltas(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
+export function contentDeltas(
+  config: ChoiceConfig = {},
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, string> {
   const choice = resolveChoice(config);
-  return pipe(
-    map((chunk) => getDeltas(chunk, choice).map(getContent).join('')),
-    filter((text) => text !== ''),
-  );
+  return textDeltas(choice, getContent);
 }

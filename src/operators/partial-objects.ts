@@ -5,6 +5,7 @@ import { JsonBuilder } from '../structured/json-builder.js';
 import { toJsonSchema } from '../structured/to-json-schema.js';
 import { SchemaPlace } from '../structured/schema-place.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
 import type { JsonSchema } from '../wire/tool.js';
 import { addPartial } from './internal/add-partial.js';
@@ -57,7 +58,7 @@ const rules: OptionRules<PartialObjectsConfig> = { ...choiceRules, jsonSchema: a
 export function partialObjects<Input = unknown>(
   schema?: StandardSchema<Input, unknown> | JsonSchema,
   config: PartialObjectsConfig = {},
-): OperatorFunction<ChatCompletionChunk, DeepPartial<Input>> {
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, DeepPartial<Input>> {
   checkOptions(config, rules);
   const { choice = 0, jsonSchema = schema && toJsonSchema(schema) } = config;
   return (source) =>

@@ -1,8 +1,9 @@
-import { type OperatorFunction, filter, map, pipe } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { getReasoning } from '../reducer/delta-text.js';
-import { getDeltas } from '../reducer/get-deltas.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
+import { textDeltas } from './internal/text-deltas.js';
 
 /**
  * Emits the reasoning that each chunk adds; chunks without reasoning emit nothing.
@@ -10,7 +11,7 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *     source  --role--Let me--see.--Hello--finish--|
  *     result  --------Let me--see.-----------------|
  *
- * Reads `reasoning_content`, `reasoning` and content parts of type `thinking`. Some servers send reasoning inline, between
+ * A whole completion emits its reasoning at once. Reads `reasoning_content`, `reasoning` and content parts of type `thinking`. Some servers send reasoning inline, between
  * `<think>` and its closing tag in the content; put `splitThinkTags` before this operator to extract it. Encrypted
  * reasoning is not readable and is skipped; `accumulate` keeps it for the next request.
  *
@@ -28,12 +29,11 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  * chunk$.pipe(contentDeltas()).subscribe((delta) => process.stdout.write(delta));
  * ```
  */
-export function reasoningDeltas(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
+export function reasoningDeltas(
+  config: ChoiceConfig = {},
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, string> {
   const choice = resolveChoice(config);
-  return pipe(
-    map((chunk) => getDeltas(chunk, choice).map(readable).join('')),
-    filter((reasoning) => reasoning !== ''),
-  );
+  return textDeltas(choice, readable);
 }
 
 function readable(delta: ChunkDelta): string {

@@ -9,7 +9,8 @@ import {
   tap,
   timer,
 } from 'rxjs';
-import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
+import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
+import { nextState } from '../reducer/next-state.js';
 import { retryDelay } from '../errors/from-response/retry-delay.js';
 import type { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
@@ -93,7 +94,7 @@ export function retryOnApiError<T>(
         return defer(() => askForRest(completionFromState(seen), error) as Observable<T>);
       };
       const remember = tap<T>((chunk) => {
-        seen = reduceChunk(seen, chunk as ChatCompletionChunk);
+        seen = nextState(seen, chunk as ChatCompletionChunk);
       });
       const attempt = defer(() => {
         attempts += 1;

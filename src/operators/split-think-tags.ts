@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, catchError, concat, defer, map } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, catchError, concat, defer, map } from 'rxjs';
 import { getContent, getReasoning } from '../reducer/delta-text.js';
 import { assertBelow } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
@@ -9,7 +9,9 @@ import {
   initialThinkTagState,
   splitThinking,
 } from '../reducer/think-tags.js';
+import { isCompletion } from '../reducer/is-completion.js';
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion, CompletionMessage } from '../wire/chat-completion.js';
 import { followedBy } from './internal/followed-by.js';
 import { rethrow } from '../subscribers/rethrow.js';
 
@@ -35,7 +37,10 @@ import { rethrow } from '../subscribers/rethrow.js';
  *   .subscribe(({ choices }) => console.log(choices[0]?.message.reasoning_content, choices[0]?.message.content));
  * ```
  */
-export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> {
+export function splitThinkTags(): <T extends ChatCompletion | ChatCompletionChunk>(
+  source: Observable<T>,
+) => Observable<T>;
+export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletion | ChatCompletionChunk> {
   return (source) =>
     defer(() => {
       const states = new Map<number, ThinkTagState>();
@@ -54,6 +59,7 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
       const rest = defer(() => (last === undefined ? [] : flushRest(states, last)));
       return source.pipe(
         map((chunk) => {
+          if (isCompletion(chunk)) return splitCompletion(chunk);
           last = chunk;
           const choices = chunk.choices?.map(split);
           return choices?.some((choice, at) => choice !== chunk.choices?.[at])
@@ -64,6 +70,20 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletionChunk> 
         followedBy(rest),
       );
     });
+}
+
+/** Returns a completion with the reasoning between its tags in `reasoning_content`. */
+function splitCompletion(completion: ChatCompletion): ChatCompletion {
+  const choices = completion.choices.map((choice) => {
+    const { message } = choice;
+    const text = getContent(message);
+    const { state, reasoning, content } = splitThinking(initialThinkTagState, text);
+    const rest = endThinking(state);
+    const parts = { reasoning: reasoning + rest.reasoning, content: content + rest.content };
+    if (parts.content === text || message.reasoning_encrypted === true) return choice;
+    return { ...choice, message: { ...message, ...withParts(message, parts) } as CompletionMessage };
+  });
+  return { ...completion, choices };
 }
 
 function withParts(delta: ChunkDelta, { content, reasoning }: SplitText): ChunkDelta {

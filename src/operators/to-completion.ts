@@ -24,6 +24,6 @@ import { lastValue } from './internal/last-value.js';
  *   .subscribe(({ usage, cost }) => console.log(usage?.total_tokens, cost?.usd));
  * ```
  */
-export function toCompletion(): OperatorFunction<ChatCompletionChunk, ChatCompletion> {
+export function toCompletion(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatCompletion> {
   return pipe(accumulate(), lastValue());
 }

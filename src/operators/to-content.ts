@@ -1,5 +1,6 @@
 import { type OperatorFunction, map, pipe } from 'rxjs';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import { toCompletion } from './to-completion.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
@@ -23,7 +24,9 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *   .subscribe((text) => console.log(text));
  * ```
  */
-export function toContent(config: ChoiceConfig = {}): OperatorFunction<ChatCompletionChunk, string> {
+export function toContent(
+  config: ChoiceConfig = {},
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, string> {
   const choice = resolveChoice(config);
   return pipe(
     toCompletion(),

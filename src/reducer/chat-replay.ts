@@ -1,5 +1,6 @@
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { initialCompletionState, reduceChunk } from './completion-state.js';
+import { initialCompletionState } from './completion-state.js';
+import { nextState } from './next-state.js';
 import { chunkFromState } from './chunk-from-state.js';
 
 /**
@@ -27,7 +28,7 @@ export function chatReplay(): ChatReplay {
   let state = initialCompletionState;
   return {
     next: (chunk) => {
-      state = reduceChunk(state, chunk);
+      state = nextState(state, chunk);
     },
     chunk: () => (state === initialCompletionState ? undefined : chunkFromState(state)),
   };

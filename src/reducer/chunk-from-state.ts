@@ -1,13 +1,17 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 import { type CompletionState, getChoices } from './completion-state.js';
+import { chunkFromCompletion } from './chunk-from-completion.js';
 import type { ChoiceState } from './choice-state.js';
 import type { GrowingList } from './growing-list.js';
 import { toToolCallDeltas } from './tool-call-assembly.js';
 
 /** Returns one chunk with all output so far. */
 export function chunkFromState(state: CompletionState): ChatCompletionChunk {
+  const { choices, completion } = state;
+  // After a whole completion, there is no state of its choices.
+  if (choices.length === 0 && completion.choices.length > 0) return chunkFromCompletion(completion);
   return {
-    ...state.completion,
+    ...completion,
     object: 'chat.completion.chunk',
     choices: getChoices(state).flatMap(toChunkChoices),
   };

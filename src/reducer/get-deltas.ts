@@ -1,9 +1,22 @@
 import type { ChatCompletionChunk, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import { isRecord } from '../json/is-record.js';
 
-/** The deltas of one choice in a chunk; a choice without `index` is the first. */
-export function getDeltas({ choices = [] }: ChatCompletionChunk, wanted: number): readonly ChunkDelta[] {
-  return choices.flatMap(({ index, delta }: { index?: unknown; delta?: ChunkDelta | null }) =>
-    (typeof index === 'number' ? index : 0) === wanted && isRecord(delta) ? [delta] : [],
-  );
+/** A choice of a chunk or of a completion, as servers send it. */
+interface AnyChoice {
+  readonly index?: unknown;
+  readonly delta?: ChunkDelta | null;
+  readonly message?: unknown;
+}
+
+/** The deltas of one choice in a chunk, or its message in a completion; a choice without `index` is the first. */
+export function getDeltas(
+  { choices = [] }: ChatCompletion | ChatCompletionChunk,
+  wanted: number,
+): readonly ChunkDelta[] {
+  return choices.flatMap(({ index, delta, message }: AnyChoice) => {
+    if ((typeof index === 'number' ? index : 0) !== wanted) return [];
+    const part = delta ?? message;
+    return isRecord(part) ? [part] : [];
+  });
 }

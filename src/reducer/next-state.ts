@@ -1,18 +1,37 @@
+import { isListOfRecords, isRecord } from '../json/is-record.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { type CompletionState, reduceChunk } from './completion-state.js';
-import { isListOfRecords, isRecord } from '../json/is-record.js';
+import { chunkFromCompletion } from './chunk-from-completion.js';
+import { type CompletionState, initialCompletionState, reduceChunk } from './completion-state.js';
+import { isCompletion } from './is-completion.js';
 
 /** The state after one more chunk, or after a completion, which replaces everything before. */
 export function nextState(
   state: CompletionState,
   value: ChatCompletion | ChatCompletionChunk,
 ): CompletionState {
-  return isCompletion(value) ? { choices: [], completion: value } : reduceChunk(state, value);
+  if (isCompletion(value)) {
+    return isPlain(value) ? { choices: [], completion: value } : fromCompletion(value);
+  }
+  const { choices, completion } = state;
+  // Chunks after a completion continue it.
+  const isWhole = choices.length === 0 && completion.choices.length > 0;
+  return reduceChunk(isWhole ? fromCompletion(completion) : state, value);
 }
 
-/** A chunk with the wrong `object` is still a chunk. */
-function isCompletion(value: ChatCompletion | ChatCompletionChunk): value is ChatCompletion {
-  if (value.object !== 'chat.completion' || !isListOfRecords(value.choices)) return false;
-  return value.choices.every(({ message }) => isRecord(message));
+function fromCompletion(completion: ChatCompletion): CompletionState {
+  return reduceChunk(initialCompletionState, chunkFromCompletion(completion));
+}
+
+/** Whether content and arguments are strings; some servers send parts and objects, as in chunks. */
+function isPlain({ choices }: ChatCompletion): boolean {
+  return choices.every(
+    ({ message: { content, tool_calls } }) =>
+      !Array.isArray(content) &&
+      (!tool_calls || (isListOfRecords(tool_calls) && tool_calls.every(hasPlainArguments))),
+  );
+}
+
+function hasPlainArguments(call: { readonly function?: unknown }): boolean {
+  return isRecord(call.function) && typeof call.function['arguments'] === 'string';
 }

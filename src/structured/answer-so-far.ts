@@ -2,12 +2,14 @@ import {
   type CompletionState,
   completionFromState,
   initialCompletionState,
-  reduceChunk,
 } from '../reducer/completion-state.js';
 import { getContent } from '../reducer/delta-text.js';
 import { getDeltas } from '../reducer/get-deltas.js';
+import { isCompletion } from '../reducer/is-completion.js';
+import { nextState } from '../reducer/next-state.js';
 import { endThinking, initialThinkTagState, splitThinking } from '../reducer/think-tags.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
 import { JsonAnswer } from './json-answer.js';
 import type { JsonSink } from '../json/json-sink.js';
 
@@ -18,17 +20,21 @@ export class AnswerSoFar {
   readonly #choice: number;
   readonly #answer: JsonAnswer;
   #tags = initialThinkTagState;
+  #length = 0;
 
   constructor(choice: number, sink: JsonSink) {
     this.#choice = choice;
     this.#answer = new JsonAnswer(choice, sink);
   }
 
-  /** Adds a chunk. Throws a `SchemaError` at the first invalid character. */
-  take(chunk: ChatCompletionChunk): void {
-    this.state = reduceChunk(this.state, chunk);
-    for (const delta of getDeltas(chunk, this.#choice)) {
-      const { state, content } = splitThinking(this.#tags, getContent(delta));
+  /** Adds a chunk, or the rest of a completion. Throws a `SchemaError` at the first invalid character. */
+  take(value: ChatCompletion | ChatCompletionChunk): void {
+    this.state = nextState(this.state, value);
+    for (const delta of getDeltas(value, this.#choice)) {
+      const text = getContent(delta);
+      const added = isCompletion(value) ? text.slice(this.#length) : text;
+      this.#length += added.length;
+      const { state, content } = splitThinking(this.#tags, added);
       this.#tags = state;
       if (content !== '') this.#answer.read(content, completionFromState(this.state));
     }

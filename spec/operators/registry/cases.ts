@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import { type Observable, of } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, of } from 'rxjs';
 import {
   type ChatCompletion,
   type ChatCompletionChunk,
@@ -56,8 +56,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts have no deltas
       void texts.pipe(contentDeltas());
-      // @ts-expect-error -- a completion is not a chunk
-      void completions.pipe(contentDeltas());
+      expectTypeOf(completions.pipe(contentDeltas())).toEqualTypeOf<Observable<string>>();
     },
   }),
   reasoningDeltas: toCase({
@@ -74,12 +73,11 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts have no deltas
       void texts.pipe(reasoningDeltas());
-      // @ts-expect-error -- a completion is not a chunk
-      void completions.pipe(reasoningDeltas());
+      expectTypeOf(completions.pipe(reasoningDeltas())).toEqualTypeOf<Observable<string>>();
     },
   }),
   splitThinkTags: toCase({
-    create: () => splitThinkTags(),
+    create: (): MonoTypeOperatorFunction<ChatCompletionChunk> => splitThinkTags(),
     input: { r: role(), a: chunk('<thi'), b: chunk('nk>Hm</think>\n'), c: chunk('Yes'), f: finish() },
     error,
     output: {
@@ -150,8 +148,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(toContent())).toEqualTypeOf<Observable<string>>();
       // @ts-expect-error -- texts are no chunks
       void texts.pipe(toContent());
-      // @ts-expect-error -- a completion is not a chunk
-      void completions.pipe(toContent());
+      expectTypeOf(completions.pipe(toContent())).toEqualTypeOf<Observable<string>>();
     },
   }),
   completedToolCalls: toCase({
@@ -175,8 +172,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
       // @ts-expect-error -- texts are no chunks
       void texts.pipe(completedToolCalls());
-      // @ts-expect-error -- a completion is not a chunk
-      void completions.pipe(completedToolCalls());
+      expectTypeOf(completions.pipe(completedToolCalls())).toEqualTypeOf<Observable<ToolCall>>();
     },
   }),
   toState: toCase({

@@ -1,0 +1,169 @@
+import { type Observable, concat, from, map, of } from 'rxjs';
+import {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  Conversation,
+  accumulate,
+  arrayElements,
+  completedToolCalls,
+  contentDeltas,
+  hasOutput,
+  partialObjects,
+  reasoningDeltas,
+  runTools,
+  shareChat,
+  splitThinkTags,
+  toCompletion,
+  toContent,
+  toObject,
+  toState,
+  tool,
+} from 'venice-rx';
+import { chunk, completion, finish, reasoning, toolCall } from 'venice-rx/testing';
+import { z } from 'zod';
+
+const hello = completion('Hello');
+const numbers = z.object({ n: z.array(z.number()) });
+const list = completion('{"n":[1,2]}');
+const calling = completion(
+  toolCall({ id: 'a', name: 'f', arguments: { x: 1 } }),
+  toolCall({ index: 1, id: 'b', name: 'g', arguments: '' }),
+  finish('tool_calls'),
+);
+const thinking = completion('<think>Hm.</think>\n\nYes.');
+const two = completion(
+  chunk('a', { choice: 0 }),
+  chunk('b', { choice: 1 }),
+  finish(),
+  finish('stop', { choice: 1 }),
+);
+
+/** What comes out of a source that does not wait. */
+function received<T>(source: Observable<T>): T[] {
+  const all: T[] = [];
+  source.subscribe((value) => all.push(value));
+  return all;
+}
+
+/** A completion with other fields in its first message, as a server may send it. */
+function withMessage(fields: object): ChatCompletion {
+  const [choice] = hello.choices;
+  return { ...hello, choices: [{ ...choice!, message: { ...choice!.message, ...fields } }] };
+}
+
+describe('a whole completion', () => {
+  it.each<[string, Observable<unknown>, unknown[]]>([
+    ['contentDeltas', of(hello).pipe(contentDeltas()), ['Hello']],
+    ['contentDeltas of another choice', of(two).pipe(contentDeltas({ choice: 1 })), ['b']],
+    ['reasoningDeltas', of(completion(reasoning('Hm.'), chunk('Yes.'))).pipe(reasoningDeltas()), ['Hm.']],
+    ['accumulate', of(hello).pipe(accumulate()), [hello]],
+    ['toCompletion', of(hello).pipe(toCompletion()), [hello]],
+    ['toContent', of(hello).pipe(toContent()), ['Hello']],
+    ['toContent of another choice', of(two).pipe(toContent({ choice: 1 })), ['b']],
+    [
+      'toState',
+      of(hello).pipe(
+        toState(),
+        map(({ status }) => status),
+      ),
+      ['pending', 'streaming', 'done'],
+    ],
+    ['toObject', of(list).pipe(toObject(numbers)), [{ n: [1, 2] }]],
+    ['partialObjects', of(list).pipe(partialObjects(numbers)), [{ n: [1, 2] }]],
+    ['arrayElements', of(list).pipe(arrayElements('n', z.number())), [1, 2]],
+    [
+      'completedToolCalls',
+      of(calling).pipe(
+        completedToolCalls(),
+        map(({ function: call }) => [call.name, call.arguments]),
+      ),
+      [
+        ['f', '{"x":1}'],
+        ['g', '{}'],
+      ],
+    ],
+    ['splitThinkTags', of(thinking).pipe(splitThinkTags(), contentDeltas()), ['Yes.']],
+    ['splitThinkTags, for reasoning', of(thinking).pipe(splitThinkTags(), reasoningDeltas()), ['Hm.']],
+    [
+      'splitThinkTags, for an open tag',
+      of(completion('<think>Hm.</thi')).pipe(splitThinkTags(), reasoningDeltas()),
+      ['Hm.</thi'],
+    ],
+  ])('is read by %s', (_name, source, expected) => {
+    expect(received(source)).toEqual(expected);
+  });
+
+  it('has the output of its messages', () => {
+    expect(hasOutput(hello)).toBe(true);
+    expect(hasOutput(completion(''))).toBe(false);
+  });
+
+  it('stays the same object', () => {
+    const [same] = received(of(hello).pipe(toCompletion()));
+
+    expect(same).toBe(hello);
+  });
+
+  it('adds the text that is new, as a snapshot or after chunks', () => {
+    const chunks = from([chunk('Hel'), chunk('lo'), finish()]);
+
+    expect(received(chunks.pipe(accumulate(), contentDeltas()))).toEqual(['Hel', 'lo']);
+    expect(received(concat(of(chunk('Hel')), of(hello)).pipe(contentDeltas()))).toEqual(['Hel', 'lo']);
+    const parts = from([chunk('{"n":[1'), chunk(',2]}'), finish()]).pipe(accumulate());
+    expect(received(parts.pipe(arrayElements('n', z.number())))).toEqual([1, 2]);
+  });
+
+  it('replaces chunks before it, and is continued by chunks after it', () => {
+    const mixed: Observable<ChatCompletion | ChatCompletionChunk> = from([
+      chunk('Hm'),
+      hello,
+      chunk('!'),
+      finish(),
+    ]);
+
+    expect(received(mixed.pipe(toContent()))).toEqual(['Hello!']);
+  });
+
+  it('is read by the rules of chunks if content or arguments are not strings', () => {
+    const parts = withMessage({ content: [{ type: 'text', text: 'Hi' }] });
+    const calls = withMessage({ tool_calls: [{ id: 'a', function: { name: 'f', arguments: { x: 1 } } }] });
+
+    expect(received(of(parts).pipe(toContent()))).toEqual(['Hi']);
+    expect(received(of(parts).pipe(contentDeltas()))).toEqual(['Hi']);
+    expect(received(of(calls).pipe(completedToolCalls()))).toEqual([
+      { id: 'a', type: 'function', function: { name: 'f', arguments: '{"x":1}' } },
+    ]);
+  });
+
+  it('is shared with late subscribers', () => {
+    const shared = of(hello as unknown as ChatCompletionChunk).pipe(shareChat());
+
+    expect(received(shared.pipe(toContent()))).toEqual(['Hello']);
+    expect(received(shared.pipe(toContent()))).toEqual(['Hello']);
+    expect(received(shared.pipe(contentDeltas()))).toEqual(['Hello']);
+  });
+
+  it('is an answer to runTools and Conversation', () => {
+    const answers = [calling, hello] as unknown as ChatCompletionChunk[];
+    const ran: unknown[] = [];
+    const f = tool({
+      name: 'f',
+      description: 'Does it.',
+      inputSchema: z.object({ x: z.number() }),
+      execute: (args) => {
+        ran.push(args);
+        return 'done';
+      },
+    });
+    const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] } as const;
+    const last = received(runTools(() => of(answers.shift()!), request, { tools: [f] })).at(-1);
+    const conversation = new Conversation(() => of(hello as unknown as ChatCompletionChunk), {
+      request: { model: 'm' },
+    });
+    conversation.send('Hi');
+
+    expect(ran).toEqual([{ x: 1 }]);
+    expect(last).toMatchObject({ type: 'completion', completion: hello });
+    expect(conversation.export().messages.at(-1)).toMatchObject({ content: 'Hello' });
+  });
+});

@@ -1,0 +1,25 @@
+import { type OperatorFunction, defer, filter, map } from 'rxjs';
+import { getDeltas } from '../../reducer/get-deltas.js';
+import { isCompletion } from '../../reducer/is-completion.js';
+import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
+import type { ChatCompletion } from '../../wire/chat-completion.js';
+
+/** Emits the text that each chunk adds to one choice; of a completion, the text that has not been emitted yet. */
+export function textDeltas(
+  choice: number,
+  read: (delta: ChunkDelta) => string,
+): OperatorFunction<ChatCompletion | ChatCompletionChunk, string> {
+  return (source) =>
+    defer(() => {
+      let length = 0;
+      return source.pipe(
+        map((value) => {
+          const text = getDeltas(value, choice).map(read).join('');
+          const added = isCompletion(value) ? text.slice(length) : text;
+          length += added.length;
+          return added;
+        }),
+        filter((text) => text !== ''),
+      );
+    });
+}
