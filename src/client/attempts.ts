@@ -33,7 +33,7 @@ export function attempts<Request, Value>(
 
   const attemptIn = (partition = '', key?: string): Observable<Value> => {
     number += 1;
-    const attempt = createAttempt({ number, partition, operation: info, tags }, onHead);
+    const attempt = createAttempt({ number, arrival: run.arrival, partition, operation: info, tags }, onHead);
     const handlerWith = (key: string | undefined): Handler<Request, Value> =>
       intercept(operation.interceptors, attempt, (sent) => sendAttempt(run, attempt, sent, key));
     const handler: Handler<Request, Value> =

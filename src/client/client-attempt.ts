@@ -11,7 +11,7 @@ export interface ClientAttempt extends Attempt {
 }
 
 export function createAttempt(
-  { number, partition, operation, tags }: Omit<Attempt, 'onAnswer' | 'onHead'>,
+  { number, arrival, partition, operation, tags }: Omit<Attempt, 'onAnswer' | 'onHead'>,
   listener: OnHead | undefined,
 ): ClientAttempt {
   // Most attempts have at most one listener: a growing array would take more memory than everything else here.
@@ -19,6 +19,7 @@ export function createAttempt(
   let answers: readonly (() => void)[] = [];
   return {
     number,
+    arrival,
     partition,
     operation,
     tags,

@@ -44,6 +44,8 @@ export interface OperationRun<Request, Value> {
   readonly context: RequestContext;
   readonly operation: Operation<Request, Value>;
   readonly request: Request;
+  /** Position among all runs, by the time of subscription. */
+  readonly arrival: number;
   readonly settings: RunSettings<Value>;
   readonly record: RunRecord | undefined;
   readonly gate: RunGate | undefined;

@@ -2,6 +2,7 @@ import { Observable, type Subscriber, identity } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { abortOn } from '#abort-on';
+import { keepArrival, takeArrival } from '../request/arrival.js';
 import { limitTotal } from '../request/limit-total.js';
 import { RunGate } from '../request/run-gate.js';
 import type { RunRecord } from '../usage/run-record.js';
@@ -27,20 +28,23 @@ export function runOperation<Request, Value, Result>(
 ): Observable<Result> {
   return new Observable((subscriber) => {
     if (subscriber.closed) return;
+    const arrival = takeArrival(request);
     const log = operation.isRecorded ? context.usageLog() : undefined;
     const record = log?.start({
       request: operation.toChat(request),
       operation: operation.name,
       tags: settings.tags,
     });
-    const run = new RunSubscriber(log, record, subscriber);
+    const run = new RunSubscriber(log, record, subscriber, () => {
+      keepArrival(request, arrival);
+    });
     context.enter(run);
     abortOn(run, settings.signal);
     limitTotal(run, settings.timeouts.total);
     if (run.closed) return;
     const gate = settings.gate && new RunGate();
     try {
-      observe((onHead) => attempts({ context, operation, request, settings, record, gate }, onHead))
+      observe((onHead) => attempts({ context, operation, request, arrival, settings, record, gate }, onHead))
         .pipe(gate ? gate.follow(settings.gate) : identity)
         .subscribe(run);
     } catch (error) {
@@ -54,11 +58,18 @@ export function runOperation<Request, Value, Result>(
 class RunSubscriber<T> extends OutcomeSubscriber<T> {
   readonly #log: UsageLog | undefined;
   readonly #record: RunRecord | undefined;
+  readonly #onFailure: () => void;
   /** A signal, `close()` or `unsubscribe()` ends a run from another async context. */
   readonly #asyncContext = captureContext();
 
-  constructor(log: UsageLog | undefined, record: RunRecord | undefined, subscriber: Subscriber<T>) {
+  constructor(
+    log: UsageLog | undefined,
+    record: RunRecord | undefined,
+    subscriber: Subscriber<T>,
+    onFailure: () => void,
+  ) {
     super(subscriber);
+    this.#onFailure = onFailure;
     this.#log = log;
     this.#record = record;
   }
@@ -70,6 +81,7 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
   }
 
   protected override onEnd(outcome: Outcome, error?: unknown): void {
+    if (outcome === 'failed') this.#onFailure();
     const log = this.#log;
     const record = this.#record;
     if (log === undefined || record === undefined) return;

@@ -69,6 +69,7 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
       return {
         queue: failures.queue,
         ticket,
+        order: attempt.arrival,
         run: () => next(request),
         onFailure: (error) => {
           failures.failed(error);

@@ -24,7 +24,9 @@ export class PlaceLine {
 
   add(queue: PlaceQueue): void {
     const order = queue.firstOrder;
-    if (order === undefined || this.#orders.has(queue)) return;
+    if (order === undefined || order === this.#orders.get(queue)) return;
+    // A retry may have taken the place of its first attempt.
+    this.remove(queue);
     this.#sorted.splice(this.#indexFor(order), 0, { queue, order });
     this.#orders.set(queue, order);
   }

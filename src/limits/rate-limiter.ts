@@ -19,7 +19,8 @@ import { waitInQueue, maxQueue } from './request-queue.js';
  * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one.
  *
  * Limits apply per partition (see `partitionBy` of the client), except `concurrency`, whose slots are assigned to partitions
- * round-robin. Attempts of a model wait in order of arrival. The queue uses a single timer, and unsubscribing removes an attempt
+ * round-robin. Attempts of a model wait in order of arrival; a retry keeps the place of
+ * its run. The queue uses a single timer, and unsubscribing removes an attempt
  * from it immediately. Limits that are not given are read from the `x-ratelimit-*` headers of responses; until the first response
  * arrives, five attempts per model are sent. A request counts until a minute after its response has started, or until the
  * server's window restarts. Tokens are reserved by an estimate and settled when the usage is known. If a response requests
@@ -52,7 +53,6 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const partitions = new PartitionMap<ModelLimits>();
   const states = new Subject<LimiterState>();
   let state: LimiterState = { running: 0, waiting: 0 };
-  let order = 0;
 
   const changed = (): void => {
     const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
@@ -70,7 +70,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         getModel(request),
         () => new ModelLimits(modelOptions, places, partition, changed),
       );
-      order += 1;
+      const order = attempt.arrival;
       const ticket: Permit = { order, tokens };
       attempt.onHead((facts) => {
         limits.learn(ticket, facts);
@@ -82,6 +82,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       return {
         queue: limits.queue,
         ticket,
+        order,
         run: () => next(request).pipe(settle),
         onFailure: (error) => {
           limits.failed(ticket, error);

@@ -4,6 +4,7 @@ import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { longestDelay } from '../transport/max-delay.js';
+import { type Listed, OrderedList } from './ordered-list.js';
 
 /** What a queue does with its first entry: admit it, reject it, or let it wait. */
 export type Admission = Settled | Wait;
@@ -38,6 +39,8 @@ export interface AdmissionPolicy<Ticket> {
 export interface QueueEntry<Ticket, T> {
   readonly queue: RequestQueue<Ticket>;
   readonly ticket: Ticket;
+  /** Place in the queue: after all entries of a lower or the same order. Default: the last place. */
+  readonly order?: number;
   /** Creates the source to subscribe to on admission. */
   readonly run: () => Observable<T>;
   /** Called with the error of a failed or rejected entry, before it is released. */
@@ -53,12 +56,12 @@ export function waitInQueue<Ticket, T>(createEntry: () => QueueEntry<Ticket, T>)
 }
 
 /**
- * A FIFO queue of Observables that wait for their subscription. Waiting costs no CPU time: it uses one timer, and only if
+ * A queue of Observables that wait for their subscription, sorted by `order`. Waiting costs no CPU time: it uses one timer, and only if
  * the wait time is known. Unsubscribing leaves the queue immediately.
  */
 export class RequestQueue<Ticket> {
   readonly #policy: AdmissionPolicy<Ticket>;
-  readonly #queue = new Set<QueuedSubscriber<Ticket>>();
+  readonly #queue = new OrderedList<QueuedSubscriber<Ticket>>();
   #timer = Subscription.EMPTY;
   #isPumping = false;
 
@@ -73,8 +76,7 @@ export class RequestQueue<Ticket> {
 
   /** The first ticket in the queue. */
   get first(): Ticket | undefined {
-    for (const { entry } of this.#queue) return entry.ticket;
-    return undefined;
+    return this.#queue.first?.entry.ticket;
   }
 
   /** Adds an entry, and subscribes to its source on admission. */
@@ -99,17 +101,15 @@ export class RequestQueue<Ticket> {
     this.#isPumping = true;
     this.#timer.unsubscribe();
     const failures: unknown[] = [];
-    for (const queued of this.#queue) {
+    for (let queued = this.#queue.first; queued !== undefined; queued = this.#queue.first) {
       const admission = this.#decide(queued);
       if (admission.type === 'wait') {
         this.#pumpAfter(admission.delay);
         break;
       }
-      this.#queue.delete(queued);
+      this.#queue.remove(queued);
       try {
-        queued.context.run(() => {
-          queued.settle(admission);
-        });
+        settle(queued, admission);
       } catch (error) {
         // A throwing teardown must not stall the entries queued after it.
         failures.push(error);
@@ -122,7 +122,7 @@ export class RequestQueue<Ticket> {
 
   /** Removes an entry, admitted or not. */
   release(queued: QueuedSubscriber<Ticket>): void {
-    this.#queue.delete(queued);
+    this.#queue.remove(queued);
     if (queued.isAdmitted) this.#policy.released(queued.entry.ticket);
     this.pump();
   }
@@ -146,11 +146,23 @@ export class RequestQueue<Ticket> {
   }
 }
 
+function settle<Ticket>(queued: QueuedSubscriber<Ticket>, admission: Settled): void {
+  queued.context.run(() => {
+    queued.settle(admission);
+  });
+}
+
 /** The context of an entry that has not waited. */
 const callerContext: Pick<AsyncContext, 'run'> = { run: (callback) => callback() };
 
 /** A waiting entry, later the subscriber of its run. */
-class QueuedSubscriber<Ticket> extends OutcomeSubscriber<unknown> {
+class QueuedSubscriber<Ticket>
+  extends OutcomeSubscriber<unknown>
+  implements Listed<QueuedSubscriber<Ticket>>
+{
+  readonly order: number;
+  before: QueuedSubscriber<Ticket> | undefined;
+  after: QueuedSubscriber<Ticket> | undefined;
   readonly entry: QueueEntry<Ticket, unknown>;
   isAdmitted = false;
   context: Pick<AsyncContext, 'run'> = callerContext;
@@ -158,6 +170,7 @@ class QueuedSubscriber<Ticket> extends OutcomeSubscriber<unknown> {
   constructor(entry: QueueEntry<Ticket, unknown>, subscriber: Subscriber<unknown>) {
     super(subscriber);
     this.entry = entry;
+    this.order = entry.order ?? Infinity;
   }
 
   /** Runs or fails the entry. */

@@ -16,6 +16,11 @@ export interface Attempt {
   /** 1 for the first attempt of a run, 2 for the first retry, and so on. */
   readonly number: number;
   /**
+   * Position of the run among all runs of the process, by the time of subscription. Retries keep it, also those of an operator
+   * that subscribes again to a failed request. Limiters admit attempts in this order.
+   */
+  readonly arrival: number;
+  /**
    * The partition of the request, as returned by `partitionBy` of the client. Limits, pauses, failures and spending in one
    * partition must not affect requests in another. By default it is an opaque id of the key and the user, or '' without
    * both, and for operations without limits. Such an id is only valid in this process: a limiter shared by many machines needs a `partitionBy` with common

@@ -1,0 +1,49 @@
+/** An element of an {@link OrderedList}; in one list at a time. */
+export interface Listed<Self> {
+  /** Sort key. */
+  readonly order: number;
+  before?: Self | undefined;
+  after?: Self | undefined;
+}
+
+/**
+ * A linked list sorted by `order`. Adding in order, and removing, cost the same however long the list is. Retries are older than
+ * most others: they are inserted from the start.
+ */
+export class OrderedList<T extends Listed<T>> {
+  first: T | undefined;
+  size = 0;
+  #last: T | undefined;
+
+  /** Adds an element after all of a lower or the same order. */
+  add(item: T): void {
+    let before = this.#last;
+    if (before !== undefined && before.order > item.order) {
+      before = undefined;
+      for (let one = this.first; one !== undefined && one.order <= item.order; one = one.after) before = one;
+    }
+    const after = before === undefined ? this.first : before.after;
+    this.#link(before, item);
+    this.#link(item, after);
+    this.size += 1;
+  }
+
+  has(item: T): boolean {
+    return item === this.first || item.before !== undefined;
+  }
+
+  remove(item: T): void {
+    if (!this.has(item)) return;
+    this.#link(item.before, item.after);
+    item.before = undefined;
+    item.after = undefined;
+    this.size -= 1;
+  }
+
+  #link(before: T | undefined, after: T | undefined): void {
+    if (before === undefined) this.first = after;
+    else before.after = after;
+    if (after === undefined) this.#last = before;
+    else after.before = before;
+  }
+}
