@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'expect-type';
-import { NEVER, type Observable, firstValueFrom, of, take, throwError, timeout } from 'rxjs';
+import { NEVER, Observable, firstValueFrom, of, take, throwError, timeout } from 'rxjs';
 import { type ChatCompletionChunk, hedge } from 'venice-rx';
-import { apiError, chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
+import { apiError, chunk, completion, finish, inVirtualTime, role } from 'venice-rx/testing';
 
 const values = { r: role(), a: chunk('one'), b: chunk('two'), f: finish() };
 const first = apiError(503);
@@ -55,10 +55,40 @@ const table: readonly Row[] = [
     expected: '---(ra)-#',
   },
   {
-    name: 'takes an empty answer for one that has begun',
+    name: 'sends the second at once when the answer of the first is empty',
     primary: ['-r|', '^-!'],
-    backup: [' b|', []],
-    expected: '--(r|)',
+    backup: [' r-b----f|', '--^-------!'],
+    expected: '----(rb)-f|',
+  },
+  {
+    name: 'goes on with the first when the answer of the second is empty',
+    primary: ['-r-----a-----f|', '^-------------!'],
+    backup: [' -rf|', '----^--!'],
+    expected: '-------(ra)--f|',
+  },
+  {
+    name: 'emits the empty answer of the first when both are empty',
+    primary: ['-r|', '^-!'],
+    backup: [' -f|', '--^-!'],
+    expected: '----(r|)',
+  },
+  {
+    name: 'emits the empty answer of the first also when the second is empty before it',
+    primary: ['-r--------f|', '^----------!'],
+    backup: [' -f|', '----^-!'],
+    expected: '-----------(rf|)',
+  },
+  {
+    name: 'fails with the error of the first when the second is empty',
+    primary: ['-r#', '^-!'],
+    backup: [' -f|', '--^-!'],
+    expected: '----#',
+  },
+  {
+    name: 'emits nothing when neither emits anything',
+    primary: ['--|', '^-!'],
+    backup: [' -|', '--^!'],
+    expected: '---|',
   },
 ];
 
@@ -88,6 +118,34 @@ describe('hedge', () => {
 
       expectObservable(result).toBe(after === 4 ? '----#' : '------#', values, first);
     });
+  });
+
+  it('fails with the error of the second when the answer of the first is empty', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const result = hedge(cold('-r|', values), cold('--#', values, second), { after: 4 });
+
+      expectObservable(result).toBe('----#', values, second);
+    });
+  });
+
+  it.each([
+    ['texts of toContent()', '', 'Hello'],
+    ['whole completions', completion(''), completion('Hello')],
+  ])('takes the answer that is not empty of %s', (_name, empty, full) => {
+    const received: unknown[] = [];
+    hedge(of(empty), of(full), { after: Infinity }).subscribe((value) => received.push(value));
+    hedge(of(empty), of(empty), { after: 0 }).subscribe((value) => received.push(value));
+
+    expect(received).toEqual([full, empty]);
+  });
+
+  it('passes an error that is undefined', () => {
+    const failure = jest.fn();
+    hedge(new Observable<never>((subscriber) => subscriber.error(undefined)), of(values.r), {
+      after: 0,
+    }).subscribe({ error: failure });
+
+    expect(failure).toHaveBeenCalledWith(undefined);
   });
 
   it('races both from the start where `after` is 0', () => {

@@ -120,7 +120,10 @@ describe('the usage log of a hedge', () => {
         requests += sent;
         expect(entries).toHaveLength(sent);
         expect(new Set(entries.map(({ model }) => model)).size).toBe(sent);
-        expect(entries.filter(({ outcome }) => outcome === 'completed').length).toBeLessThanOrEqual(1);
+        // An empty answer does not end the other request.
+        const empty = [slow, quick].filter((one) => one === '|' || one === '-r|').length;
+        const completed = entries.filter(({ outcome }) => outcome === 'completed').length;
+        expect(completed).toBeLessThanOrEqual(1 + empty);
         expect(open).toBe(0);
       }),
       cases,

@@ -13,24 +13,31 @@ import {
   of,
   take,
   takeUntil,
-  tap,
   timer,
 } from 'rxjs';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { atLeast, required } from '../options/option-rules.js';
 import { longestDelay } from '../transport/max-delay.js';
+import { rethrow } from '../subscribers/rethrow.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
 /** Options of {@link hedge}. */
 export interface HedgeOptions {
   /**
    * Milliseconds to wait for the first output of the primary before the backup is sent. 0 races both; `Infinity` sends the
-   * backup only when the primary fails.
+   * backup only when the primary fails or is empty.
    */
   readonly after: number;
 }
 
 const rules: OptionRules<HedgeOptions> = { after: required(atLeast(0)) };
+
+/** How a request without output has ended. */
+interface End<T> {
+  /** The chunks of an empty answer. */
+  readonly held: readonly T[];
+  readonly error?: unknown;
+}
 
 /**
  * Sends a backup request when the primary is slow to respond, and continues with the one that has output first.
@@ -39,10 +46,10 @@ const rules: OptionRules<HedgeOptions> = { after: required(atLeast(0)) };
  *     backup             --role--Hel--lo--|
  *     result   --------------(role Hel)--lo--|
  *
- * Output is the first content, reasoning, refusal or tool call, or the end of an empty answer. Earlier chunks are buffered,
- * so the loser emits nothing; its connection is closed at once, and its cost so far is in the client's usage log. If one
- * request fails before its first output, the other continues; if both fail, the result fails with the error of the primary.
- * An error of the winner is passed on.
+ * Output is the first content, reasoning, refusal or tool call. Earlier chunks are buffered, so the loser emits nothing; its
+ * connection is closed at once, and its cost so far is in the client's usage log. If one request fails before its first
+ * output, or its answer ends empty, the other continues. If neither has output, the result fails with the error of the primary,
+ * else with that of the backup; if both answers are empty, it is that of the primary. An error of the winner is passed on.
  *
  * @throws TypeError if `after` is not a number of milliseconds, 0 or more.
  *
@@ -67,33 +74,41 @@ export function hedge<T, Backup = T>(
   checkOptions(options, rules);
   const { after } = options;
   return defer(() => {
-    const failures: unknown[] = [];
-    /** Emits when a request has failed or has its first output. */
+    /** Errors and empty answers of the requests that have left the race. */
+    const ends: End<Backup | T>[] = [];
+    /** Emits when a request has left the race or has its first output. */
     const news = new Subject<void>();
     let winner: 0 | 1 | undefined;
-    /** Emits nothing before the first output. An earlier failure is swallowed, unless both requests fail. */
-    const runner = <Value>(source: ObservableInput<Value>, rank: 0 | 1): Observable<Value> =>
+    /** Emits nothing before the first output. A request without output decides only if the other one has none either. */
+    const runner = (source: ObservableInput<Backup | T>, rank: 0 | 1): Observable<Backup | T> =>
       defer(() => {
         const begin = (): void => {
           winner = rank;
           news.next();
         };
-        return from(source).pipe(
-          tap({ complete: begin }),
-          bufferUntilOutput(begin),
-          catchError((error: unknown) => {
-            if (winner === rank) throw error;
-            failures[rank] = error;
-            if (0 in failures && 1 in failures) throw failures[0];
+        const leave = (end: End<Backup | T>): Observable<Backup | T> => {
+          ends[rank] = end;
+          const [first, second] = ends;
+          if (first === undefined || second === undefined) {
             news.next();
             return NEVER;
+          }
+          begin();
+          const failed = [first, second].find((one) => 'error' in one);
+          return failed === undefined ? from(first.held) : rethrow(failed.error);
+        };
+        return from(source).pipe(
+          bufferUntilOutput(begin, (held) => leave({ held })),
+          catchError((error: unknown) => {
+            if (winner === rank) throw error;
+            return leave({ held: [], error });
           }),
           takeUntil(news.pipe(filter(() => winner === 1 - rank))),
         );
       });
     const delayElapsed = after > longestDelay ? NEVER : timer(after);
     const backupDue = defer(() =>
-      after === 0 || winner === 0 || 0 in failures ? of(undefined) : merge(delayElapsed, news).pipe(take(1)),
+      after === 0 || winner === 0 || 0 in ends ? of(undefined) : merge(delayElapsed, news).pipe(take(1)),
     );
     const second = backupDue.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
     return merge(runner(primary, 0), second);

@@ -3,10 +3,10 @@ import { isRecord } from '../json/is-record.js';
 
 /**
  * Whether this value of a chat has output: a chunk with output, an event of one, or a completion with output. The event of the
- * head has none. Any other value, such as a string, counts as output itself.
+ * head has none. Any other value counts as output itself, except an empty string.
  */
 export function valueHasOutput(value: unknown): boolean {
-  if (!isRecord(value)) return true;
+  if (!isRecord(value)) return value !== '';
   if (value['type'] === 'head') return false;
   if (value['type'] === 'chunk') return valueHasOutput(value['chunk']);
   const object = value['object'];

@@ -1,4 +1,12 @@
-import { EMPTY, type MonoTypeOperatorFunction, defer, mergeMap, of } from 'rxjs';
+import {
+  EMPTY,
+  type MonoTypeOperatorFunction,
+  type ObservableInput,
+  defer,
+  identity,
+  mergeMap,
+  of,
+} from 'rxjs';
 import { valueHasOutput } from '../../reducer/value-has-output.js';
 import { followedBy } from './followed-by.js';
 
@@ -12,9 +20,12 @@ const maxPreamble = 1024;
  *     source  --role--Hel--------lo--|
  *     result  --------(role Hel)-lo--|
  *
- * `onOutput` is called before the release, except at the end of an empty answer.
+ * `onOutput` is called before the release, except at the end of an empty answer, which `onEmpty` may replace.
  */
-export function bufferUntilOutput<T>(onOutput: () => void): MonoTypeOperatorFunction<T> {
+export function bufferUntilOutput<T>(
+  onOutput: () => void,
+  onEmpty: (held: readonly T[]) => ObservableInput<T> = identity,
+): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {
       let held: T[] | undefined = [];
@@ -31,7 +42,7 @@ export function bufferUntilOutput<T>(onOutput: () => void): MonoTypeOperatorFunc
           onOutput();
           return release();
         }),
-        followedBy(defer(release)),
+        followedBy(defer(() => (held === undefined ? EMPTY : onEmpty(release())))),
       );
     });
 }
