@@ -24,7 +24,7 @@ export type {
 // Limits, failures and costs
 export { rateLimiter } from './limits/rate-limiter.js';
 export type { RateLimiterOptions } from './limits/rate-limiter-options.js';
-export type { ChatLimiter, LimiterState } from './limits/chat-limiter.js';
+export type { ChatLimiter, LimiterState, LimiterWait, WaitReason } from './limits/chat-limiter.js';
 export { estimateTokens } from './usage/estimate-tokens.js';
 export { circuitBreaker } from './limits/circuit-breaker.js';
 export type { CircuitBreakerOptions } from './limits/circuit-breaker-options.js';

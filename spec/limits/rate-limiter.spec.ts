@@ -219,9 +219,9 @@ describe('rateLimiter', () => {
       const limits = rateLimiter({ concurrency: 1 });
       const client = createClient(scriptedTransport('-a|', '-b|'), { limits });
       const states: Record<string, LimiterState> = {
-        z: { running: 0, waiting: 0 },
-        r: { running: 1, waiting: 0 },
-        w: { running: 1, waiting: 1 },
+        z: { running: 0, waiting: 0, waits: [] },
+        r: { running: 1, waiting: 0, waits: [] },
+        w: { running: 1, waiting: 1, waits: [{ model: 'm', waiting: 1, reason: 'concurrency' }] },
       };
 
       merge(ask(client), ask(client)).subscribe();

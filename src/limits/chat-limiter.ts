@@ -7,7 +7,33 @@ export interface LimiterState {
   readonly running: number;
   /** Number of attempts that are waiting. */
   readonly waiting: number;
+  /** The models with waiting attempts, and why they wait; empty if none waits. */
+  readonly waits: readonly LimiterWait[];
 }
+
+/** What the next attempt of a model waits for. The attempts after it wait for it. */
+export interface LimiterWait {
+  /** The model; '' for requests without one. */
+  readonly model: string;
+  /** The partition, or the value of the tag that the limits apply to; absent if it has no name. */
+  readonly partition?: string;
+  /** Number of waiting attempts. */
+  readonly waiting: number;
+  /** Why they wait. */
+  readonly reason: WaitReason;
+  /** When the wait ends, in milliseconds since 1970. Absent if it ends with another attempt. */
+  readonly until?: number;
+}
+
+/**
+ * Why attempts wait.
+ *
+ * - `concurrency`: all slots are taken.
+ * - `first-answers`: the limits of the server are unknown until its first answer.
+ * - `pause`: the server has requested a wait.
+ * - `requests`, `tokens`: those of the current window are used up.
+ */
+export type WaitReason = 'concurrency' | 'first-answers' | 'pause' | 'requests' | 'tokens';
 
 /**
  * Decides when attempts may be sent. `rateLimiter` creates one; implement this interface for e.g. a limiter that many

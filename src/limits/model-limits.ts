@@ -6,6 +6,7 @@ import { type ResponseMetadata, toResponseMetadata } from '../errors/from-respon
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import { RateWindow, type Reservation, minute } from './rate-window.js';
 import type { Forgettable } from './bounded-map.js';
+import type { LimiterWait, WaitReason } from './chat-limiter.js';
 import type { FairPlaces } from './fair-places.js';
 import type { Partition } from './partition-map.js';
 import type { PlaceQueue } from './place-line.js';
@@ -13,8 +14,6 @@ import type { RateLimiterOptions } from './rate-limiter-options.js';
 import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
 import { WaitingCount } from './waiting-count.js';
-
-const waitForChange: Admission = { type: 'wait', delay: Infinity };
 
 /** Maximum number of attempts before the server's limits are known; its smallest tier allows 20 per minute. */
 const maxProbes = 5;
@@ -33,21 +32,28 @@ export interface Permit {
 /** Limits of one model in one partition. */
 export class ModelLimits implements Forgettable, PlaceQueue {
   readonly queue: RequestQueue<Permit>;
+  readonly #model: string;
   readonly #options: RateLimiterOptions;
   readonly #places: FairPlaces;
   readonly #partition: Partition<ModelLimits>;
   readonly #requests: RateWindow;
   readonly #tokens: RateWindow;
+  /** Why the first attempt waits. */
+  #reason: WaitReason = 'concurrency';
+  /** When it may be sent; `Infinity` if that depends on another attempt. */
+  #until = Infinity;
   #pausedUntil = 0;
   #inUse = 0;
   #isKnown: boolean;
 
   constructor(
+    model: string,
     options: RateLimiterOptions,
     places: FairPlaces,
     partition: Partition<ModelLimits>,
-    changed: () => void,
+    changed: (limits: ModelLimits) => void,
   ) {
+    this.#model = model;
     this.#options = options;
     this.#places = places;
     this.#partition = partition;
@@ -65,7 +71,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
         const count = this.queue.waiting;
         if (count === 0 && waiting.count > 0) places.leave(partition, this);
         waiting.set(count);
-        changed();
+        changed(this);
       },
       ...(options.maxQueue !== undefined && { maxQueue: options.maxQueue }),
     });
@@ -82,6 +88,20 @@ export class ModelLimits implements Forgettable, PlaceQueue {
 
   get firstOrder(): number | undefined {
     return this.queue.first?.order;
+  }
+
+  /** What the first attempt waits for; undefined if none waits. */
+  get wait(): LimiterWait | undefined {
+    const { waiting } = this.queue;
+    if (waiting === 0) return undefined;
+    const { name } = this.#partition;
+    return {
+      model: this.#model,
+      ...(name !== '' && { partition: name }),
+      waiting,
+      reason: this.#reason,
+      ...(this.#until !== Infinity && { until: this.#until }),
+    };
   }
 
   pump(): void {
@@ -126,18 +146,26 @@ export class ModelLimits implements Forgettable, PlaceQueue {
 
   #admit(permit: Permit): Admission {
     const pause = this.#pausedUntil - asyncScheduler.now();
-    if (pause > 0) return { type: 'wait', delay: pause };
-    if (!this.#isKnown && this.#inUse >= maxProbes) return waitForChange;
+    if (pause > 0) return this.#waitFor('pause', pause);
+    if (!this.#isKnown && this.#inUse >= maxProbes) return this.#waitFor('first-answers');
     if (this.#places.isFull) {
       this.#places.wait(this.#partition, this);
-      return waitForChange;
+      return this.#waitFor('concurrency');
     }
-    const delay = Math.max(this.#requests.waitFor(1), this.#tokens.waitFor(permit.tokens));
-    if (delay > 0) return { type: 'wait', delay };
+    const requests = this.#requests.waitFor(1);
+    const tokens = this.#tokens.waitFor(permit.tokens);
+    if (tokens > requests) return this.#waitFor('tokens', tokens);
+    if (requests > 0) return this.#waitFor('requests', requests);
     permit.held = { request: this.#requests.take(1), tokens: this.#tokens.take(permit.tokens) };
     this.#inUse += 1;
     this.#places.taken += 1;
     return { type: 'admit' };
+  }
+
+  #waitFor(reason: WaitReason, delay = Infinity): Admission {
+    this.#reason = reason;
+    this.#until = asyncScheduler.now() + delay;
+    return { type: 'wait', delay };
   }
 
   #release({ held, tokensResetAt }: Permit): void {

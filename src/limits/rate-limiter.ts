@@ -5,7 +5,7 @@ import { bindContext } from '../async-context/bind-context.js';
 import { isAmount } from '../json/is-amount.js';
 import { currentFirst } from '../subscribers/current-first.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
-import type { ChatLimiter, LimiterState } from './chat-limiter.js';
+import type { ChatLimiter, LimiterState, LimiterWait } from './chat-limiter.js';
 import { estimateTokens } from '../usage/estimate-tokens.js';
 import { checkOptions } from '../options/check-options.js';
 import { invalidOption } from '../options/invalid-option.js';
@@ -52,13 +52,23 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const places = new FairPlaces(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
   const states = new Subject<LimiterState>();
-  let state: LimiterState = { running: 0, waiting: 0 };
+  const waits = new Map<ModelLimits, LimiterWait>();
+  let running = 0;
 
-  const changed = (): void => {
-    const now: LimiterState = { running: places.taken, waiting: partitions.waiting.count };
-    if (state.running === now.running && state.waiting === now.waiting) return;
-    state = now;
-    states.next(now);
+  const current = (): LimiterState => ({
+    running: places.taken,
+    waiting: partitions.waiting.count,
+    waits: [...waits.values()],
+  });
+  const changed = (limits: ModelLimits): void => {
+    const { wait } = limits;
+    const before = waits.get(limits);
+    const isSame = wait?.waiting === before?.waiting && wait?.reason === before?.reason;
+    if (isSame && wait?.until === before?.until && running === places.taken) return;
+    if (wait === undefined) waits.delete(limits);
+    else waits.set(limits, wait);
+    running = places.taken;
+    if (states.observed) states.next(current());
   };
 
   const intercept: ChatInterceptor = (request, next, attempt) =>
@@ -66,9 +76,10 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       const tokens = checkTokens(tokensOf(request));
       const partition = partitions.get(per === undefined ? attempt.partition : (attempt.tags[per] ?? ''));
       partitions.checkWaiting(partition, limit);
+      const model = getModel(request);
       const limits = partition.models.get(
-        getModel(request),
-        () => new ModelLimits(modelOptions, places, partition, changed),
+        model,
+        () => new ModelLimits(model, modelOptions, places, partition, changed),
       );
       const order = attempt.arrival;
       const ticket: Permit = { order, tokens };
@@ -89,7 +100,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         },
       };
     });
-  return { intercept: keepsContext(intercept), state: currentFirst(states, () => state).pipe(bindContext()) };
+  return { intercept: keepsContext(intercept), state: currentFirst(states, current).pipe(bindContext()) };
 }
 
 function checkTokens(tokens: number): number {
