@@ -13,7 +13,8 @@ import { checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
 import { checkObserve, observeAs } from './observe.js';
-import type { Operation } from './operation.js';
+import { getWholeForm, setWholeForm } from '../subscribers/whole-answer.js';
+import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
 import { resolveRunSettings } from './resolve-run-settings.js';
 import { runOperation } from './run-operation.js';
@@ -68,7 +69,12 @@ export class ChatCompletions {
     checkOptions(options, observedOptionRules);
     const settings = resolveRunSettings(this.#context, this.#operation, options);
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
-    return runOperation(this.#context, this.#operation, request, settings, observe);
+    const run = (retry: RunSettings<ChatValue>['retry']): Observable<unknown> =>
+      runOperation(this.#context, this.#operation, request, { ...settings, retry }, observe);
+    const result = run(settings.retry);
+    const retry = getWholeForm(settings.retry);
+    if (retry !== settings.retry && options.observe === undefined) setWholeForm(result, () => run(retry));
+    return result;
   }
 }
 

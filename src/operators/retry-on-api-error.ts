@@ -18,6 +18,8 @@ import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction, anything, atLeast } from '../options/option-rules.js';
+import { setWholeForm } from '../subscribers/whole-answer.js';
+import { accumulate } from './accumulate.js';
 import { invalidOption } from '../options/invalid-option.js';
 import { skipRepeatedPrefix } from './internal/skip-repeated-prefix.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
@@ -34,7 +36,8 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * emits nothing. Later errors are passed on unless `afterFirstToken` is set: `'restart'` for snapshots, after
  * `accumulate()`, or, for chunks, a function that requests the rest. That function is not called if the answer has a finish
  * reason, a tool call or several choices. Venice does not document how it continues an unfinished assistant message: test
- * it with your model.
+ * it with your model. Directly before an operator that emits only at the end (`toContent`, `toCompletion`, `toObject`,
+ * `completedToolCalls`) nothing has been shown, so an answer is restarted too, unless `afterFirstToken` is set.
  *
  * Waits for the `retryAfter` of the server plus up to 10%, but never longer than `maxWait`; without it, 0.5, 1, 2, 4 … 30 s
  * minus up to 25%. If `retryAfter` is below half a second, the longer of the two applies. Unsubscribing ends the wait. Every
@@ -67,8 +70,13 @@ export function retryOnApiError<T>(
   const { maxRetries = 2, maxWait = 60_000, jitter = Math.random, isRetryable = mayBeMended } = config;
   const askForRest = toContinuation(config);
 
-  return (source) =>
-    defer(() => {
+  const restarts: MonoTypeOperatorFunction<T> = (source) =>
+    (source as Observable<ChatCompletionChunk>).pipe(
+      accumulate(),
+      retryOnApiError({ ...(config as RetryConfig), afterFirstToken: 'restart' }),
+    ) as Observable<T>;
+  const operator: MonoTypeOperatorFunction<T> = (source) => {
+    const result = defer(() => {
       let attempts = 0;
       let unfinished = 0;
       let hasOutput = false;
@@ -108,6 +116,11 @@ export function retryOnApiError<T>(
         askForRest ? remember : identity,
       );
     });
+    if (config.afterFirstToken === undefined) setWholeForm(result, () => restarts(source));
+    return result;
+  };
+  if (config.afterFirstToken === undefined) setWholeForm(operator, () => restarts);
+  return operator;
 }
 
 const rules: OptionRules<ContinueConfig | RestartConfig | RetryConfig> = {

@@ -1,4 +1,5 @@
-import { type OperatorFunction, pipe } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
+import { getWholeForm } from '../subscribers/whole-answer.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { accumulate } from './accumulate.js';
@@ -25,5 +26,5 @@ import { lastValue } from './internal/last-value.js';
  * ```
  */
 export function toCompletion(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatCompletion> {
-  return pipe(accumulate(), lastValue());
+  return (source) => getWholeForm(source).pipe(accumulate(), lastValue());
 }

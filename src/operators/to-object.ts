@@ -7,6 +7,7 @@ import { jsonOfCompletion } from '../structured/json-of-completion.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
+import { getWholeForm } from '../subscribers/whole-answer.js';
 import { addPartial } from './internal/add-partial.js';
 import { lastValue } from './internal/last-value.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
@@ -50,7 +51,7 @@ export function toObject<Output>(
   return (source) =>
     defer(() => {
       let state = initialCompletionState;
-      return source.pipe(
+      return getWholeForm(source).pipe(
         map((value) => {
           state = nextState(state, value);
           return completionFromState(state);

@@ -10,7 +10,8 @@ import { isVeniceError } from '../../errors/venice-error.js';
 export function addPartial<T>(stateOf: () => CompletionState): MonoTypeOperatorFunction<T> {
   return catchError((error: unknown) => {
     const state = stateOf();
-    const hasPartial = isVeniceError(error) && state !== initialCompletionState;
-    throw hasPartial ? error.with({ partial: completionFromState(state) }) : error;
+    if (!isVeniceError(error) || state === initialCompletionState) throw error;
+    const partial = completionFromState(state);
+    throw error.partial === partial ? error : error.with({ partial });
   });
 }
