@@ -1,11 +1,14 @@
 import { TestScheduler } from 'rxjs/testing';
-import { accumulate, contentDeltas } from 'venice-rx';
+import { map } from 'rxjs';
+import { VeniceClient, accumulate, contentDeltas } from 'venice-rx';
 import {
   apiError,
   assertSame,
   chunk,
   completion,
   inVirtualTime,
+  scriptedTransport,
+  timeoutError,
   type VirtualTimeHelpers,
 } from 'venice-rx/testing';
 
@@ -29,12 +32,121 @@ describe('the message of an expectation that is not met', () => {
 
     expect(message).toBe(`at 4 ms choices[0].message.content is "Hel" instead of "Hello"
 
-  actual    -a--(b|)
-  expected  -a--(c|)
+  actual    -a--(c|)
+  expected  -a--(b|)
 
   a  ${shown('Hel', 'null')}
-  b  ${shown('Hel', '"stop"')}
-  c  ${shown('Hello', '"stop"')}`);
+  b  ${shown('Hello', '"stop"')}
+  c  ${shown('Hel', '"stop"')}`);
+  });
+
+  it('draws the letters of the test, also where two of them are equal', () => {
+    const message = getMessage(({ cold, expectObservable }) => {
+      const source = cold('-x-y-x-z|', { x: 'tea', y: 'tea', z: 'time' });
+      expectObservable(source).toBe('-p-q-q-r|', { p: 'tea', q: 'tea', r: 'tee', unused: 'more' });
+    });
+
+    expect(message).toBe(`at 7 ms came "time" instead of "tee"
+
+  actual    -p-q-q-z|
+  expected  -p-q-q-r|
+
+  p  "tea"
+  q  "tea"
+  r  "tee"
+  z  "time"`);
+  });
+
+  it('gives a value that the test has no letter for one that the test does not use', () => {
+    const message = getMessage(({ cold, expectObservable }) => {
+      const source = cold('-a-b|', { a: 1, b: 2 }).pipe(map((n) => ({ n, c: 'a' })));
+      expectObservable(source).toBe('-a-c|', { a: { n: 1, c: 'a' }, c: { n: 3, c: 'a' } });
+    });
+
+    expect(message).toBe(`at 3 ms n is 2 instead of 3
+
+  actual    -a-d|
+  expected  -a-c|
+
+  a  {"n":1,"c":"a"}
+  c  {"n":3,"c":"a"}
+  d  {"n":2,"c":"a"}`);
+  });
+
+  it('draws the letters of a hot source and of a chat', () => {
+    const messages = [
+      getMessage(({ hot, expectObservable }) => {
+        expectObservable(hot('-k-m', { k: 'one', m: 'two' })).toBe('-a-b', { a: 'one', b: 'three' });
+      }),
+      getMessage(({ chat, expectObservable }) => {
+        const source = chat('-k-m', { k: 'one', m: 'two' }).pipe(contentDeltas());
+        expectObservable(source).toBe('-a-b', { a: 'one', b: 'three' });
+      }),
+    ];
+
+    for (const message of messages) expect(message).toContain('  actual    -a-m\n  expected  -a-b\n');
+  });
+
+  it('draws the letters of the sources for an expectation without marbles', () => {
+    const message = getMessage(({ cold, expectObservable }) => {
+      expectObservable(cold('-x', { x: 10 })).toEqual(cold('-y', { y: 20 }));
+    });
+
+    expect(message).toContain('  actual    -x\n  expected  -y\n\n  x  10\n  y  20');
+  });
+
+  it('keeps the columns of letters outside of the basic plane', () => {
+    const message = getMessage(({ cold, expectObservable }) => {
+      expectObservable(cold('-🙂-b|')).toBe('-🙂--b|');
+    });
+
+    expect(message).toContain('  actual    -🙂-b|\n  expected  -🙂--b|');
+  });
+
+  it('names an error that came instead of values, and says what it waited for', () => {
+    const message = getMessage(({ expectObservable }) => {
+      const transport = scriptedTransport('--a----');
+      const client = new VeniceClient({ baseURL: 'http://test', transport, timeouts: { idle: 5000 } });
+      const text$ = client.chat.completions
+        .create({ model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true })
+        .pipe(contentDeltas());
+      expectObservable(text$).toBe('--a-b|', { a: 'a', b: 'b' });
+    });
+
+    const error = 'APITimeoutError: no bytes within 5000 ms (timeouts.idle)';
+    expect(message).toContain('at 4 ms "b" was expected, and did not come; at 5002 ms came the error ');
+    expect(message).toContain(`came the error ${error}`);
+    expect(message).toContain('  actual    --a 4999ms #\n  expected  --a-b|\n');
+    expect(message).toContain(`  #  ${error}`);
+  });
+
+  it('shows both errors where they differ, and one where they are late', () => {
+    const [actual, expected] = [timeoutError('idle', 5000), timeoutError('total', 9000)];
+    const other = getMessage(({ cold, expectObservable }) => {
+      expectObservable(cold('-#', {}, actual)).toBe('-#', {}, expected);
+    });
+    const late = getMessage(({ cold, expectObservable }) => {
+      expectObservable(cold('- 9s #', {}, actual)).toBe('-#', {}, actual);
+    });
+
+    expect(other).toContain('  #  actual: APITimeoutError: no bytes within 5000 ms (timeouts.idle)');
+    expect(other).toContain(
+      '  #  expected: APITimeoutError: the run was not finished within 9000 ms (timeouts.total)',
+    );
+    expect(late.match(/^ {2}#/gm)).toHaveLength(1);
+    expect(late).toContain('came at 9001 ms instead of 1 ms');
+  });
+
+  it('does not repeat an error that was expected at its time', () => {
+    const message = getMessage(({ cold, expectObservable }) => {
+      expectObservable(cold('-a-#', undefined, timeoutError('idle', 5))).toBe(
+        '-b-#',
+        undefined,
+        timeoutError('idle', 5),
+      );
+    });
+
+    expect(message.split('\n')[0]).toBe('at 1 ms came "a" instead of "b"');
   });
 
   it('tells errors apart by their fields', () => {

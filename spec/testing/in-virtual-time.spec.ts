@@ -1,4 +1,19 @@
-import { contentDeltas, isVeniceError } from 'venice-rx';
+import {
+  NEVER,
+  type Observable,
+  concat,
+  delay,
+  ignoreElements,
+  interval,
+  map,
+  of,
+  repeat,
+  retry,
+  throwError,
+  timer,
+} from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { VeniceClient, contentDeltas, isVeniceError } from 'venice-rx';
 import {
   apiError,
   chunk,
@@ -6,9 +21,11 @@ import {
   finish,
   inVirtualTime,
   reasoning,
+  scriptedTransport,
   sse,
   truncatedError,
   type VirtualTimeHelpers,
+  type VirtualTimeOptions,
 } from 'venice-rx/testing';
 
 describe('a chat as marbles', () => {
@@ -111,9 +128,163 @@ describe('inVirtualTime', () => {
   });
 });
 
-function getFailure(test: (helpers: VirtualTimeHelpers) => void): Error {
+describe('an expectation with an unsubscription', () => {
+  it('unsubscribes both sources of toEqual', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('     -a-b-c-d-|');
+      const other = cold('      -a-b-x-y-|');
+      const unsubscribed = '    ^---!';
+
+      expectObservable(source, unsubscribed).toEqual(other);
+      expectSubscriptions(source.subscriptions).toBe(unsubscribed);
+      expectSubscriptions(other.subscriptions).toBe(unsubscribed);
+    });
+  });
+
+  it('unsubscribes both sources where one has no end, or begins later', () => {
+    inVirtualTime(({ cold, hot, expectObservable, expectSubscriptions }) => {
+      const source = hot('      -a-b-c-d-|');
+      const unsubscribed = '    --^--!';
+
+      expectObservable(interval(10), '--^ 50ms !').toEqual(timer(10, 10));
+      expectObservable(source, unsubscribed).toEqual(cold('-b').pipe());
+      expectSubscriptions(source.subscriptions).toBe(unsubscribed);
+    });
+  });
+
+  it('closes the request of a client', () => {
+    inVirtualTime(({ expectObservable, expectSubscriptions }) => {
+      const transport = scriptedTransport('-a-b-c-|', '-a-b-x-|');
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const chat$ = client.chat.completions
+        .create({ model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true })
+        .pipe(contentDeltas());
+
+      expectObservable(chat$, '^---!').toEqual(chat$);
+      expectSubscriptions(transport.subscriptions).toBe(['^---!', '^---!']);
+    });
+  });
+
+  it('unsubscribes inner Observables, and those of a subscription that ends in its own frame', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const inner = cold('        -x-y-z-|');
+      const source = cold('       a------|', { a: inner });
+      const atOnce = cold('       -a');
+
+      expectObservable(source, '  ^---!').toBe('i', { i: marblesOf('-x-y') });
+      expectSubscriptions(inner.subscriptions).toBe('^---!');
+      expectObservable(atOnce, '  -(^!)').toBe('');
+      expectSubscriptions(atOnce.subscriptions).toBe('-(^!)');
+    });
+  });
+});
+
+describe('a source without an end', () => {
+  it.each<[string, Observable<unknown>, VirtualTimeOptions, string]>([
+    [
+      'emits rarely',
+      interval(60_000),
+      {},
+      'the source had not ended after 2592000000 ms of virtual time (`maxTime`). ' +
+        'It has emitted 43200 values, the last one at 2592000000 ms. ',
+    ],
+    ['emits nothing', interval(60_000).pipe(ignoreElements()), {}, 'after 2592000000 ms'],
+    ['emits once', concat(of(1), interval(60_000).pipe(ignoreElements())), {}, 'one value, at 0 ms. '],
+    ['has a limit of the test', interval(1), { maxTime: 50 }, 'after 50 ms of virtual time'],
+    [
+      'stays in one frame',
+      of(1).pipe(delay(0), repeat()),
+      { maxEvents: 1000 },
+      'the source had not ended after 1000 timers and values, at 0 ms (`maxEvents`). It has emitted ',
+    ],
+    [
+      'emits synchronously',
+      of(1).pipe(repeat()),
+      { maxEvents: 1000 },
+      'after 1000 timers and values, at 0 ms',
+    ],
+    [
+      'retries',
+      throwError(() => new Error('no')).pipe(retry({ delay: 10 })),
+      { maxEvents: 1000 },
+      'after 1000 timers',
+    ],
+  ])('that %s fails with a message', (_, source, options, message) => {
+    const failure = getFailure(({ expectObservable }) => {
+      expectObservable(of('a')).toBe('(a|)');
+      expectObservable(source).toBe('-a|');
+    }, options);
+
+    expect(failure.message).toContain(message);
+    expect(failure.message).toMatch(/unsubscribe from it: expectObservable\(source, '\^ 10s !'\)\.$/);
+    expect(failure.stack?.split('\n    at ')[1]).toContain('in-virtual-time.spec.ts');
+  });
+
+  it('fails as the second source of an expectation, and where the test subscribes to it', () => {
+    const second = getFailure(({ expectObservable }) => {
+      expectObservable(of(1)).toEqual(interval(60_000));
+    });
+    const subscribed = getFailure(() => {
+      interval(60_000).subscribe();
+    });
+
+    expect(second.message).toContain('the source had not ended after 2592000000 ms');
+    expect(subscribed.message).toBe(
+      'timers were due after 2592000000 ms of virtual time (`maxTime`): ' +
+        'a subscription of the test has no end; unsubscribe from it',
+    );
+  });
+
+  it('is found by a flush in the middle', () => {
+    const failure = getFailure(({ expectObservable, flush }) => {
+      expectObservable(interval(60_000)).toBe('-a|');
+      flush();
+    });
+
+    expect(failure.message).toContain('the source had not ended');
+  });
+
+  it('fails where a chat is sent again and again', () => {
+    const transport = scriptedTransport(() => '-a-|');
+    const client = new VeniceClient({ baseURL: 'http://test', transport });
+    const failure = getFailure(
+      ({ expectObservable }) => {
+        const chat$ = client.chat.completions
+          .create({ model: 'default', messages: [{ role: 'user', content: 'Hi' }], stream: true })
+          .pipe(contentDeltas(), repeat());
+        expectObservable(chat$).toBe('-a-|');
+      },
+      { maxTime: 1000 },
+    );
+
+    expect(failure.message).toContain('It has emitted 334 values, the last one at 1000 ms.');
+  });
+
+  it('may last for weeks where it ends', () => {
+    inVirtualTime(({ expectObservable }) => {
+      expectObservable(timer(29 * 24 * 3_600_000).pipe(map(() => 'a'))).toBe('41760m (a|)');
+      expectObservable(NEVER).toBe('-');
+      expectObservable(interval(1000), '^ 2500ms !').toBe('1s a 999ms b', { a: 0, b: 1 });
+    });
+  });
+
+  it('has limits that are positive numbers', () => {
+    expect(() => inVirtualTime(() => 0, { maxTime: -1 })).toThrow(
+      '`maxTime` must be a positive number of milliseconds or Infinity; received -1',
+    );
+    // @ts-expect-error Unknown options do not compile.
+    expect(() => inVirtualTime(() => 0, { maxtime: 1 })).toThrow('maxTime');
+  });
+});
+
+/** Values of an inner Observable, as a TestScheduler records them. */
+function marblesOf(marbles: string): unknown {
+  return TestScheduler.parseMarbles(marbles, undefined, undefined, false, true);
+}
+
+function getFailure(test: (helpers: VirtualTimeHelpers) => void, options?: VirtualTimeOptions): Error {
   try {
-    inVirtualTime(test);
+    inVirtualTime(test, options);
   } catch (error) {
     return error as Error;
   }

@@ -1,6 +1,7 @@
 import { describeEvents, differenceInWords } from './describe-events.js';
 import { describeSubscriptions } from './describe-subscriptions.js';
 import { firstDifference } from './first-difference.js';
+import { type TestLetters, noLetters } from './test-letters.js';
 import { areMarbleEvents, areSubscriptions } from './test-logs.js';
 
 /**
@@ -8,14 +9,24 @@ import { areMarbleEvents, areSubscriptions } from './test-logs.js';
  * firstDifference}, works with any test framework, and draws the marbles of both sides.
  */
 export function assertSame(actual: unknown, expected: unknown): void {
-  const difference = firstDifference(actual, expected);
-  if (difference === undefined) return;
-  throw new Error(described(actual, expected)?.join('\n') ?? differenceInWords(difference));
+  assertSameEvents(actual, expected, () => noLetters);
 }
 
-function described(actual: unknown, expected: unknown): readonly string[] | undefined {
+/** The same, and draws marbles with the letters of the test. */
+export function assertSameEvents(actual: unknown, expected: unknown, readLetters: () => TestLetters): void {
+  const difference = firstDifference(actual, expected);
+  if (difference === undefined) return;
+  throw new Error(described(actual, expected, readLetters)?.join('\n') ?? differenceInWords(difference));
+}
+
+function described(
+  actual: unknown,
+  expected: unknown,
+  readLetters: () => TestLetters,
+): readonly string[] | undefined {
   if (!Array.isArray(actual) || !Array.isArray(expected)) return undefined;
-  if (areMarbleEvents(actual) && areMarbleEvents(expected)) return describeEvents(actual, expected);
+  if (areMarbleEvents(actual) && areMarbleEvents(expected))
+    return describeEvents(actual, expected, readLetters());
   if (areSubscriptions(actual) && areSubscriptions(expected)) return describeSubscriptions(actual, expected);
   return undefined;
 }

@@ -1,19 +1,22 @@
-import { type Legend, drawEvents, createLegend } from './draw-marbles.js';
+import { drawEvents } from './draw-marbles.js';
 import { type Difference, firstDifference } from './first-difference.js';
+import { Legend } from './legend.js';
 import { show } from './show.js';
+import type { TestLetters } from './test-letters.js';
 import type { MarbleEvent } from './test-logs.js';
 
-/** Describes the first difference between two runs of an Observable, and draws both. */
+/** Describes the first difference between two runs of an Observable, and draws both with the letters of the test. */
 export function describeEvents(
   actual: readonly MarbleEvent[],
   expected: readonly MarbleEvent[],
+  letters: TestLetters,
 ): readonly string[] {
   const index = firstDifferentIndex(actual, expected);
-  const legend = createLegend([...actual, ...expected]);
+  const legend = new Legend(actual, expected, letters);
   const drawings = [drawEvents(actual, legend), drawEvents(expected, legend)];
   const isDrawable = drawings.every((drawing) => drawing !== undefined && drawing.length <= 200);
   return [
-    sentence(actual[index], expected[index]),
+    withLaterError(sentence(actual[index], expected[index]), actual, expected),
     '',
     ...(isDrawable ? diagram(drawings, legend) : lists(actual, expected, index)),
   ];
@@ -22,6 +25,18 @@ export function describeEvents(
 function firstDifferentIndex(actual: readonly MarbleEvent[], expected: readonly MarbleEvent[]): number {
   const index = expected.findIndex((event, at) => firstDifference(actual[at], event) !== undefined);
   return index === -1 ? expected.length : index;
+}
+
+/** Adds an unexpected error that came later: a timeout, for instance, says what was missing. */
+function withLaterError(
+  text: string,
+  actual: readonly MarbleEvent[],
+  expected: readonly MarbleEvent[],
+): string {
+  const last = actual.at(-1);
+  if (last?.notification.kind !== 'E' || text.includes(name(last))) return text;
+  const isExpected = expected.some((event) => firstDifference(event, last) === undefined);
+  return isExpected ? text : `${text}; at ${last.frame} ms came ${name(last)}`;
 }
 
 function sentence(actual: MarbleEvent | undefined, expected: MarbleEvent | undefined): string {

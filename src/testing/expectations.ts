@@ -1,70 +1,126 @@
-import type { RunHelpers } from 'rxjs/testing';
+import type { Observable } from 'rxjs';
+import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import type { BoundedScheduler } from './bounded-scheduler.js';
+import { placeOutside, withPlace } from './call-site.js';
+import { type TestLetters, readLetters } from './test-letters.js';
+import { WatchedSource } from './watched-source.js';
 
 /** An expectation of a marble test, checked after the test has been played. */
 interface Expectation {
   /** Its stack starts at the line of the expectation. */
   readonly place: Error;
-  isReady: boolean;
+  readonly source?: WatchedSource;
+  /** Arguments of `toBe` or `toEqual`, once it has been called. */
+  args?: readonly unknown[];
 }
 
 /** Records the call site of each expectation, so that a failure points to the unmet line. */
 export class Expectations {
+  readonly #scheduler: () => BoundedScheduler;
   readonly #waiting: Expectation[] = [];
+  /** The values of the sources, by their letters. */
+  readonly #values: unknown[] = [];
 
-  /** Wraps the expectation helpers to record their call sites. */
-  of({
-    expectObservable,
-    expectSubscriptions,
-  }: RunHelpers): Pick<RunHelpers, 'expectObservable' | 'expectSubscriptions'> {
-    const observing: RunHelpers['expectObservable'] = (...args) =>
-      this.#remember(expectObservable(...args), observing);
+  constructor(scheduler: () => BoundedScheduler) {
+    this.#scheduler = scheduler;
+  }
+
+  /** Wraps the helpers to record call sites and letters. */
+  of<Helpers extends RunHelpers>(helpers: Helpers): Helpers {
+    const { cold, hot, expectObservable, expectSubscriptions } = helpers;
+    const observing: RunHelpers['expectObservable'] = (observable, marbles) =>
+      this.#observe(expectObservable, observable, marbles, observing);
     const counting: RunHelpers['expectSubscriptions'] = (...args) =>
-      this.#remember(expectSubscriptions(...args), counting);
-    return { expectObservable: observing, expectSubscriptions: counting };
+      this.#remember({ place: placeOutside(counting) }, expectSubscriptions(...args));
+    return {
+      ...helpers,
+      cold: this.withLetters(cold),
+      hot: this.withLetters(hot),
+      expectObservable: observing,
+      expectSubscriptions: counting,
+    };
+  }
+
+  /** Wraps a function that takes marbles and values, to remember the letters. */
+  withLetters<Args extends readonly [marbles: string, values?: unknown, ...rest: unknown[]], Source>(
+    create: (...args: Args) => Source,
+  ): (...args: Args) => Source {
+    return (...args) => {
+      this.#values.push(args[1]);
+      return create(...args);
+    };
   }
 
   /** Checks the next expectation. A TestScheduler checks them in source order. */
-  check(assert: () => void): void {
-    const next = this.#waiting.findIndex(({ isReady }) => isReady);
+  check(assert: (getLetters: () => TestLetters) => void): void {
+    const next = this.#waiting.findIndex(({ args }) => args !== undefined);
     const [expectation] = this.#waiting.splice(next, next === -1 ? 0 : 1);
     try {
-      assert();
+      assert(() => readLetters(expectation?.args ?? [], this.#values));
     } catch (error) {
-      throw expectation === undefined ? error : standingAt(expectation.place, error);
+      throw expectation === undefined ? error : withPlace(expectation.place, error);
     }
   }
 
   /** Throws if an expectation has no `toBe` or `toEqual`. */
   verify(): void {
     const [unready] = this.#waiting;
-    if (unready !== undefined) throw standingAt(unready.place, new Error('toBe or toEqual is missing here'));
+    if (unready !== undefined) throw withPlace(unready.place, new Error('toBe or toEqual is missing here'));
   }
 
-  #remember<Result extends object>(result: Result, caller: object): Result {
-    const expectation: Expectation = { place: placeOutside(caller), isReady: false };
+  /** Throws an error at the expectation whose source is open, and was the last to emit. */
+  failEndless(reason: string): never {
+    let endless: (Expectation & { readonly source: WatchedSource }) | undefined;
+    for (const { source, place } of this.#waiting) {
+      if (source?.isOpen === true && source.lastAt > (endless?.source.lastAt ?? -2))
+        endless = { source, place };
+    }
+    if (endless === undefined) {
+      throw new Error(
+        `timers were due ${reason}: a subscription of the test has no end; unsubscribe from it`,
+      );
+    }
+    const advice = "If the source has no end, unsubscribe from it: expectObservable(source, '^ 10s !').";
+    throw withPlace(
+      endless.place,
+      new Error(`the source had not ended ${reason}. ${endless.source.describe()} ${advice}`),
+    );
+  }
+
+  #observe<T>(
+    expectObservable: RunHelpers['expectObservable'],
+    observable: Observable<T>,
+    marbles: string | null | undefined,
+    caller: object,
+  ): ReturnType<typeof TestScheduler.prototype.expectObservable<T>> {
+    const scheduler = this.#scheduler();
+    const source = new WatchedSource(
+      () => scheduler.count(),
+      () => scheduler.frame,
+    );
+    const expectation = expectObservable(source.watch(observable), marbles);
+    const { unsubscribedFrame } = TestScheduler.parseMarblesAsSubscriptions(marbles ?? null, true);
+    // `toEqual` makes RxJS unsubscribe from the other source only: ReactiveX/rxjs#7399.
+    if (unsubscribedFrame !== Infinity) {
+      scheduler.schedule(() => {
+        source.unsubscribe();
+      }, unsubscribedFrame);
+    }
+    const toEqual = (other: Observable<T>): void => {
+      expectation.toEqual(source.watch(other));
+    };
+    return this.#remember({ place: placeOutside(caller), source }, { ...expectation, toEqual });
+  }
+
+  #remember<Result extends object>(expectation: Expectation, result: Result): Result {
     this.#waiting.push(expectation);
     const ready = Object.entries(result).map(([name, expect]) => [
       name,
       (...args: unknown[]): unknown => {
-        expectation.isReady = true;
+        expectation.args = args;
         return (expect as (...args: unknown[]) => unknown).apply(result, args);
       },
     ]);
     return Object.fromEntries(ready) as Result;
   }
-}
-
-/** Creates an error with a stack that starts at the caller of a function, if the runtime supports that. */
-function placeOutside(caller: object): Error {
-  const place = new Error();
-  const { captureStackTrace } = Error as { captureStackTrace?: (error: Error, above: object) => void };
-  captureStackTrace?.(place, caller);
-  return place;
-}
-
-function standingAt(place: Error, error: unknown): unknown {
-  if (!(error instanceof Error) || place.stack === undefined) return error;
-  const frames = place.stack.split('\n').filter((line) => /^\s+at |@/.test(line));
-  error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
-  return error;
 }

@@ -1,9 +1,12 @@
 import { type Observable, defer } from 'rxjs';
-import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import type { RunHelpers } from 'rxjs/testing';
 import type { APIError } from '../errors/api-error.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { atLeast, duration } from '../options/option-rules.js';
 import { readChunks } from '../response/read-chunks.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import { assertSame } from './assert-same.js';
+import { assertSameEvents } from './assert-same.js';
+import { BoundedScheduler } from './bounded-scheduler.js';
 import type { ChatMarbleValues } from './chat-marbles.js';
 import { Expectations } from './expectations.js';
 import { type RequestLog, scriptedTransport } from './scripted-transport.js';
@@ -24,12 +27,25 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
   readonly subscriptions: RequestLog[];
 }
 
+/** Options of {@link inVirtualTime}. */
+export interface VirtualTimeOptions {
+  /** Virtual milliseconds after which a test with timers that are still due fails. Default: 30 days. */
+  readonly maxTime?: number;
+  /** Timers and values after which the test fails. Default: 1,000,000. */
+  readonly maxEvents?: number;
+}
+
+const rules: OptionRules<VirtualTimeOptions> = { maxTime: duration, maxEvents: atLeast(1) };
+
+const thirtyDays = 30 * 24 * 60 * 60 * 1000;
+
 /**
  * Runs a marble test in virtual time: an hour of retries takes no time. A character is a millisecond.
  *
  * All timers of venice-rx are virtual inside the test: replies of a `scriptedTransport`, retries, timeouts, pacing. Compares all
  * fields, including those of errors, and works with any test framework: an unmet expectation throws an `Error` that draws the
  * actual events, with a stack that starts at that expectation. Virtual time starts when the function has returned, so it must not be async.
+ * A source without an end fails the test at `maxTime`, unless the test unsubscribes from it.
  *
  * @example
  * ```ts
@@ -48,15 +64,24 @@ export interface MarbleChat extends Observable<ChatCompletionChunk> {
  * });
  * ```
  */
-export function inVirtualTime<T>(test: (helpers: VirtualTimeHelpers) => T): T {
-  const expectations = new Expectations();
-  const scheduler = new TestScheduler((actual, expected) => {
-    expectations.check(() => {
-      assertSame(actual, expected);
-    });
-  });
+export function inVirtualTime<T>(
+  test: (helpers: VirtualTimeHelpers) => T,
+  options: VirtualTimeOptions = {},
+): T {
+  checkOptions(options, rules);
+  const { maxTime = thirtyDays, maxEvents = 1_000_000 } = options;
+  const expectations: Expectations = new Expectations(() => scheduler);
+  const scheduler: BoundedScheduler = new BoundedScheduler(
+    (actual, expected) => {
+      expectations.check((getLetters) => {
+        assertSameEvents(actual, expected, getLetters);
+      });
+    },
+    { maxTime, maxEvents },
+    (reason) => expectations.failEndless(reason),
+  );
   const result = scheduler.run((helpers) => {
-    const returned = test({ ...helpers, ...expectations.of(helpers), chat });
+    const returned = test({ ...expectations.of(helpers), chat: expectations.withLetters(chat) });
     if (isThenable(returned))
       throw new TypeError('`test` of inVirtualTime must not be async, as nothing is awaited');
     return returned;

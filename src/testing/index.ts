@@ -1,5 +1,10 @@
 // Running a test
-export { type MarbleChat, type VirtualTimeHelpers, inVirtualTime } from './in-virtual-time.js';
+export {
+  type MarbleChat,
+  type VirtualTimeHelpers,
+  type VirtualTimeOptions,
+  inVirtualTime,
+} from './in-virtual-time.js';
 export { assertSame } from './assert-same.js';
 export { type Difference, firstDifference } from './first-difference.js';
 
