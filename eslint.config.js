@@ -14,7 +14,7 @@ const nodeLayers = ['src/{node,cli}/**', 'src/mock-server/*.ts'];
 const edges = 'src/{async-context,node,relay,response,subscribers,transport}/**';
 // And in the files that subscribe with a subscriber class.
 const beginnings = ['src/client/run-operation.ts', 'src/limits/request-queue.ts'];
-const bridge = 'src/operators/to-async-iterable.ts';
+const bridge = 'src/operators/internal/iterate.ts';
 
 const observableByHand = {
   selector: 'NewExpression[callee.name="Observable"]',

@@ -2,6 +2,7 @@
 export { VeniceClient } from './client/venice-client.js';
 export type { ChatRequestOptions, RequestOptions, VeniceClientOptions } from './client/client-options.js';
 export type { ChatCompletions } from './client/chat-completions.js';
+export type { IterableObservable } from './client/iterable-observable.js';
 export type { VeniceRequest } from './client/venice-request.js';
 export type { Attempt, OperationInfo } from './request/attempt.js';
 export type { ChatHandler, ChatInterceptor, ChatValue } from './request/chat-interceptor.js';

@@ -1,6 +1,12 @@
 import { expectTypeOf } from 'expect-type';
 import { type Observable, concat, delay, firstValueFrom, lastValueFrom, map, of, toArray } from 'rxjs';
-import { type ChatResponse, type ChatStreamEvent, type TransportEvent, VeniceClient } from 'venice-rx';
+import {
+  type ChatResponse,
+  type ChatStreamEvent,
+  type IterableObservable,
+  type TransportEvent,
+  VeniceClient,
+} from 'venice-rx';
 import { bytes, inVirtualTime } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 
@@ -105,10 +111,10 @@ describe('observe', () => {
     const { completions } = createClient(hello()).chat;
 
     expectTypeOf(completions.create(streamed, { observe: 'events' })).toEqualTypeOf<
-      Observable<ChatStreamEvent>
+      IterableObservable<ChatStreamEvent>
     >();
     expectTypeOf(completions.create(request, { observe: 'response' })).toEqualTypeOf<
-      Observable<ChatResponse>
+      IterableObservable<ChatResponse>
     >();
     // @ts-expect-error: a stream has no response in one piece
     expect(() => completions.create(streamed, { observe: 'response' })).toThrow(TypeError);

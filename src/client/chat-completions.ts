@@ -1,4 +1,4 @@
-import { type Observable, identity } from 'rxjs';
+import { identity } from 'rxjs';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type {
@@ -12,6 +12,7 @@ import type { ChatResponse, ChatStreamEvent, Observe } from './chat-stream-event
 import { checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import { type ChatRequestOptions, chatRequestOptionRules } from './client-options.js';
+import type { IterableObservable } from './iterable-observable.js';
 import { checkObserve, observeAs } from './observe.js';
 import { getWholeForm, setWholeForm } from '../subscribers/whole-answer.js';
 import type { Operation, RunSettings } from './operation.js';
@@ -34,12 +35,12 @@ export class ChatCompletions {
   create(
     request: StreamingChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe: 'events' },
-  ): Observable<ChatStreamEvent>;
+  ): IterableObservable<ChatStreamEvent>;
   /** Sends a non-streaming request. Emits the completion together with the response head. */
   create(
     request: NonStreamingChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe: 'response' },
-  ): Observable<ChatResponse>;
+  ): IterableObservable<ChatResponse>;
   /**
    * Sends a streaming request and emits its chunks.
    *
@@ -47,25 +48,28 @@ export class ChatCompletions {
    * connection immediately in any phase, without an error. Completes when the completion is complete; a response that is
    * cut off is a `TruncatedStreamError`. All failures are error notifications of the Observable; only invalid `options`
    * throw, with a `TypeError`.
+   *
+   * `for await` can read the result itself, and sends a request for each loop. The result is not a Promise: `await` returns
+   * it unchanged and sends nothing.
    */
   create(
     request: StreamingChatCompletionRequest,
     options?: ChatRequestOptions,
-  ): Observable<ChatCompletionChunk>;
+  ): IterableObservable<ChatCompletionChunk>;
   /** Sends a non-streaming request and emits the completion once. Otherwise behaves like the streaming form. */
   create(
     request: NonStreamingChatCompletionRequest,
     options?: ChatRequestOptions,
-  ): Observable<ChatCompletion>;
+  ): IterableObservable<ChatCompletion>;
   /** Sends a streaming or a non-streaming request, depending on `stream`. */
   create(
     request: ChatCompletionRequest,
     options?: ChatRequestOptions,
-  ): Observable<ChatCompletion> | Observable<ChatCompletionChunk>;
+  ): IterableObservable<ChatCompletion> | IterableObservable<ChatCompletionChunk>;
   create(
     request: ChatCompletionRequest,
     options: ChatRequestOptions & { readonly observe?: Observe } = {},
-  ): Observable<unknown> {
+  ): IterableObservable<unknown> {
     checkOptions(options, observedOptionRules);
     const settings = resolveRunSettings(this.#context, this.#operation, options);
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);

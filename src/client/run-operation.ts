@@ -1,4 +1,4 @@
-import { Observable, type Subscriber, identity } from 'rxjs';
+import { type Observable, type Subscriber, identity } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { abortOn } from '#abort-on';
@@ -7,6 +7,7 @@ import { limitTotal } from '../request/limit-total.js';
 import { RunGate } from '../request/run-gate.js';
 import type { RunRecord } from '../usage/run-record.js';
 import type { UsageLog } from '../usage/usage-log.js';
+import { RunObservable } from './run-observable.js';
 import { attempts } from './attempts.js';
 import type { OnHead } from './client-attempt.js';
 import type { Operation, RunSettings } from './operation.js';
@@ -25,8 +26,8 @@ export function runOperation<Request, Value, Result>(
   request: Request,
   settings: RunSettings<Value>,
   observe: (run: Run<Value>) => Observable<Result>,
-): Observable<Result> {
-  return new Observable((subscriber) => {
+): RunObservable<Result> {
+  const subscribe = (subscriber: Subscriber<Result>): void => {
     if (subscriber.closed) return;
     const arrival = takeArrival(request);
     const log = operation.isRecorded ? context.usageLog() : undefined;
@@ -51,7 +52,10 @@ export function runOperation<Request, Value, Result>(
       // Thrown by an interceptor, or by an operator given as `retry`.
       run.error(error);
     }
-  });
+  };
+  const withGate = (gate: Observable<boolean>): Observable<Result> =>
+    runOperation(context, operation, request, { ...settings, gate: settings.gate ?? gate }, observe);
+  return new RunObservable(subscribe, withGate);
 }
 
 /** The subscriber of a run, which ends its usage record. */

@@ -1,8 +1,9 @@
-import { type Observable, Subject, type Subscription, defer, takeWhile } from 'rxjs';
+import { type Observable, defer, tap } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { atLeast } from '../options/option-rules.js';
 import { currentFirst } from '../subscribers/current-first.js';
+import { iterate } from './internal/iterate.js';
 
 /** Options of {@link toAsyncIterable}. */
 export interface ToAsyncIterableOptions {
@@ -46,107 +47,18 @@ export function toAsyncIterable<T>(
 ): AsyncIterable<T> {
   checkOptions(config, rules);
   const { maxBuffered = 65_536 } = config;
-  return { [Symbol.asyncIterator]: () => new ObservableIterator(source, maxBuffered) };
+  const values = (gate: Observable<boolean>, size: () => number): Observable<T> =>
+    defer(() =>
+      typeof source === 'function' ? source(currentFirst(gate, () => size() === 0)) : source,
+    ).pipe(
+      tap(() => {
+        if (size() >= maxBuffered) throw tooManyValues(maxBuffered);
+      }),
+    );
+  return { [Symbol.asyncIterator]: () => iterate(values) };
 }
 
-/** A pending `next()`. */
-interface Reader<T> {
-  readonly resolve: (result: IteratorResult<T, undefined>) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-class ObservableIterator<T> implements AsyncIterator<T, undefined> {
-  readonly #source: Observable<T>;
-  readonly #maxBuffered: number;
-  /** Open while the buffer is empty. */
-  readonly #gate = new Subject<boolean>();
-  #isOpen = true;
-  /** Buffered values; the first `#taken` of them are already consumed. */
-  #values: T[] = [];
-  #taken = 0;
-  readonly #readers: Reader<T>[] = [];
-  #subscription: Subscription | undefined;
-  #end: 'none' | 'done' | { readonly error: unknown } = 'none';
-
-  constructor(source: Observable<T> | ((gate: Observable<boolean>) => Observable<T>), maxBuffered: number) {
-    this.#source =
-      typeof source === 'function'
-        ? defer(() => source(currentFirst(this.#gate, () => this.#isOpen)))
-        : source;
-    this.#maxBuffered = maxBuffered;
-  }
-
-  next(): Promise<IteratorResult<T, undefined>> {
-    return new Promise((resolve, reject) => {
-      this.#readers.push({ resolve, reject });
-      this.#subscription ??= this.#subscribe();
-      this.#settle();
-    });
-  }
-
-  return(): Promise<IteratorResult<T, undefined>> {
-    this.#values = [];
-    this.#taken = 0;
-    this.#stop('done');
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  #subscribe(): Subscription | undefined {
-    if (this.#end !== 'none') return undefined;
-    return this.#source.pipe(takeWhile(() => this.#end === 'none')).subscribe({
-      next: (value) => {
-        this.#receive(value);
-      },
-      error: (error: unknown) => {
-        this.#stop({ error });
-      },
-      complete: () => {
-        this.#stop('done');
-      },
-    });
-  }
-
-  #receive(value: T): void {
-    this.#values.push(value);
-    this.#settle();
-    if (this.#values.length - this.#taken <= this.#maxBuffered) return;
-    const message = `more than ${this.#maxBuffered} values wait for the loop (maxBuffered)`;
-    this.#stop({
-      error: new LimitExceededError({ message, kind: 'async iteration', limit: this.#maxBuffered }),
-    });
-  }
-
-  #stop(end: 'done' | { readonly error: unknown }): void {
-    if (this.#end === 'none') this.#end = end;
-    this.#subscription?.unsubscribe();
-    this.#settle();
-  }
-
-  /** Removes and returns the oldest value. `shift()` would move the whole array for each value. */
-  #take(): T {
-    const value = this.#values[this.#taken] as T;
-    this.#taken += 1;
-    if (this.#taken === this.#values.length || this.#taken > 1024) {
-      this.#values = this.#values.slice(this.#taken);
-      this.#taken = 0;
-    }
-    return value;
-  }
-
-  /** Settles pending readers: values first, then the error once, then done. */
-  #settle(): void {
-    while (this.#readers.length > 0) {
-      if (this.#values.length > 0) this.#readers.shift()?.resolve({ done: false, value: this.#take() });
-      else if (this.#end === 'none') break;
-      else if (this.#end === 'done') this.#readers.shift()?.resolve({ done: true, value: undefined });
-      else {
-        this.#readers.shift()?.reject(this.#end.error);
-        this.#end = 'done';
-      }
-    }
-    const isOpen = this.#values.length === 0;
-    if (isOpen === this.#isOpen) return;
-    this.#isOpen = isOpen;
-    this.#gate.next(isOpen);
-  }
+function tooManyValues(limit: number): LimitExceededError {
+  const message = `more than ${limit} values wait for the loop (maxBuffered)`;
+  return new LimitExceededError({ message, kind: 'async iteration', limit });
 }
