@@ -126,7 +126,7 @@ describe('undiciTransport', () => {
 
     expect(() => undiciTransport({ dispatcher })).toThrow(
       new TypeError(
-        `\`dispatcher\` must be a dispatcher of undici 7: an Agent, a Pool, a Client or a ProxyAgent; received ${received}`,
+        `\`dispatcher\` must be a dispatcher of undici 7 or 8: an Agent, a Pool, a Client or a ProxyAgent; received ${received}`,
       ),
     );
   });
@@ -141,7 +141,7 @@ describe('undiciTransport', () => {
 
     await expect(run).rejects.toMatchObject({
       name: 'TypeError',
-      message: expect.stringContaining('must be a dispatcher of undici 7') as string,
+      message: expect.stringContaining('must be a dispatcher of undici 7 or 8') as string,
       cause: { code: 'UND_ERR_INVALID_ARG' },
     });
   });

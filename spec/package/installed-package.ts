@@ -23,7 +23,8 @@ export async function installPackage(): Promise<InstalledPackage> {
   const folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
   const tarball = await pack(folder);
   await writeFile(join(folder, 'package.json'), '{ "private": true }');
-  await run('npm', ['install', `./${tarball.filename}`, 'rxjs@7', '@types/node@20'], { cwd: folder });
+  const packages = [`./${tarball.filename}`, 'rxjs@7', '@types/node@20', 'undici-8@npm:undici@8'];
+  await run('npm', ['install', ...packages], { cwd: folder });
   await cp(join(__dirname, 'programs'), folder, { recursive: true });
 
   return {

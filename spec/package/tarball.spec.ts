@@ -1,6 +1,7 @@
-import { copyFile, readFile, readdir, stat, symlink } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
+import { build } from 'esbuild';
 import { startMockServer } from 'venice-rx/mock-server';
 import manifest from '../../package.json';
 import { installPackage, type InstalledPackage } from './installed-package.js';
@@ -148,6 +149,33 @@ it('brings a command that runs, is executable, and streams', async () => {
   );
 });
 
+describe.each([
+  ['CommonJS', 'cjs', 'js'],
+  ['ES modules', 'esm', 'mjs'],
+] as const)('a bundle for Node as %s', (_, format, extension) => {
+  const entries = ['function', 'function', 'function'];
+
+  it('loads, and streams with undici', async () => {
+    const outcome = await runBundle(installed.folder, format, extension);
+
+    expect(outcome).toEqual({ fetch: 'Once upon a time …', undici: 'Once upon a time …', entries });
+  });
+
+  it('loads without undici and zod, streams with fetch, and says what is missing', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'bundle-'));
+    const outcome = await runBundle(elsewhere, format, extension);
+    await rm(elsewhere, { recursive: true });
+
+    expect(outcome).toEqual({
+      fetch: 'Once upon a time …',
+      undici:
+        'APIConnectionError: undici cannot be loaded: leave venice-rx out of the bundle (`external`), ' +
+        'or pass `transport: fetchTransport()`',
+      entries,
+    });
+  });
+});
+
 describe.each(formats)('%s', (program) => {
   it('streams through undici in Node, and checks every field', async () => {
     const { text, usedUndici, checksAll } = await stream(program);
@@ -171,6 +199,12 @@ describe.each(formats)('%s', (program) => {
 
 describe.each([
   ['ESM in Node', 'consumer-in-node.ts', 'program.mts', '--module nodenext --types node'],
+  [
+    'dispatchers of undici 7 and 8',
+    'consumer-of-dispatchers.ts',
+    'program.mts',
+    '--module nodenext --types node --skipLibCheck',
+  ],
   ['CommonJS in Node', 'consumer-in-node.ts', 'program.cts', '--module nodenext --types node'],
   [
     'a browser, without the types of Node',
@@ -191,6 +225,21 @@ async function names(load: string, ...options: string[]): Promise<unknown> {
     import { createRequire } from 'node:module';
     console.log(JSON.stringify(Object.keys(${load}).sort()));`;
   return JSON.parse(await installed.node(...options, '--input-type=module', '--eval', program));
+}
+
+/** Bundles a program with esbuild's defaults for Node, and runs it in a folder. */
+async function runBundle(folder: string, format: 'cjs' | 'esm', extension: string): Promise<unknown> {
+  const outfile = join(folder, `bundled.${extension}`);
+  await build({
+    entryPoints: [join(installed.folder, 'bundled.ts')],
+    bundle: true,
+    platform: 'node',
+    format,
+    outfile,
+    tsconfigRaw: {},
+    logLevel: 'error',
+  });
+  return JSON.parse(await installed.node(outfile));
 }
 
 async function stream(...args: string[]): Promise<Outcome> {

@@ -15,25 +15,34 @@ import { ConnectionTracker } from './connection-tracker.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
 import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 
+/**
+ * A dispatcher of undici: an `Agent`, a `Pool`, a `Client`, a `ProxyAgent`, or what `compose` returns. It has no types of undici, so
+ * that it fits those of any version.
+ */
+export interface UndiciDispatcher {
+  /** Sends a request, as undici 7 and 8 do. */
+  dispatch(options: object, handler: object): boolean;
+}
+
 /** Options of {@link undiciTransport}. */
 export interface UndiciTransportOptions {
   /**
-   * A dispatcher of undici 7 to use instead of the built-in one, e.g. for a proxy, a client certificate or a Unix socket.
-   * It is borrowed and never closed. Node's built-in `fetch` uses another version of undici, whose dispatchers are
+   * A dispatcher of undici 7 or 8 to use instead of the built-in one, e.g. for a proxy, a client certificate or a Unix
+   * socket. It is borrowed and never closed. Node's built-in `fetch` uses another version of undici, whose dispatchers are
    * incompatible.
    *
    * Its work before sending is not observable: `timeouts.connect` has no effect, `timeouts.headers` includes connecting,
    * and a run that is unsubscribed while connecting stops emitting immediately, but is closed only once it is connected.
    */
-  readonly dispatcher?: Dispatcher;
+  readonly dispatcher?: UndiciDispatcher;
 }
 
 const rules: OptionRules<UndiciTransportOptions> = {
-  dispatcher: [canDispatch, 'a dispatcher of undici 7: an Agent, a Pool, a Client or a ProxyAgent'],
+  dispatcher: [canDispatch, 'a dispatcher of undici 7 or 8: an Agent, a Pool, a Client or a ProxyAgent'],
 };
 
 function canDispatch(value: unknown): boolean {
-  return typeof (Object(value) as Partial<Dispatcher>).dispatch === 'function';
+  return typeof (Object(value) as Partial<UndiciDispatcher>).dispatch === 'function';
 }
 
 /**
@@ -47,7 +56,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   let own: OwnDispatcher | undefined;
   let isClosed = false;
   let last: URL | undefined;
-  const pick = (url: URL): Dispatcher => {
+  const pick = (url: URL): UndiciDispatcher => {
     if (isClosed) throw closedTransport();
     if (dispatcher !== undefined) return dispatcher;
     own ??= createOwnDispatcher(undici(), watch);
@@ -100,12 +109,12 @@ function closedTransport(): APIConnectionError {
 }
 
 /** Returns errors of this package unchanged. Any other error thrown by a borrowed dispatcher means an incompatible version. */
-function dispatchError(url: string, error: unknown, borrowed: Dispatcher | undefined): unknown {
+function dispatchError(url: string, error: unknown, borrowed: UndiciDispatcher | undefined): unknown {
   if (isVeniceError(error)) return error;
   return borrowed ? wrongDispatcher(borrowed, error) : connectionError(url, error);
 }
 
-function wrongDispatcher(dispatcher: Dispatcher, cause: unknown): TypeError {
+function wrongDispatcher(dispatcher: UndiciDispatcher, cause: unknown): TypeError {
   const [, expected] = rules.dispatcher;
   const { message } = invalidOption('dispatcher', expected, dispatcher);
   return new TypeError(message, { cause });
