@@ -2,6 +2,7 @@ import {
   EnvironmentInjector,
   ErrorHandler,
   Injector,
+  type WritableSignal,
   createEnvironmentInjector,
   signal,
 } from '@angular/core';
@@ -102,16 +103,18 @@ describe('when it asks', () => {
     });
   });
 
-  it('asks nothing while there is nothing to ask', () => {
-    inVirtualTime((helpers) => {
+  it('asks nothing while there is nothing to ask', async () => {
+    const reloaded = inVirtualTime((helpers) => {
       const transport = scriptedTransport();
       application({ transport });
       const chat = make({ params: () => undefined });
 
       helpers.expectObservable(watch(helpers, chat.status)).toBe('i', { i: 'idle' });
       helpers.expectSubscriptions(transport.subscriptions).toBe([]);
-      expect(chat.reload()).toBe(false);
+      return { reloaded: chat.reload() };
     });
+
+    await expect(reloaded.reloaded).resolves.toBe(false);
   });
 
   it('does not ask a request again whose JSON is the same', () => {
@@ -273,7 +276,7 @@ describe('reload', () => {
       const chat = make();
 
       helpers.cold('----r').subscribe(() => {
-        expect(chat.reload()).toBe(true);
+        void chat.reload();
       });
 
       helpers.expectObservable(watch(helpers, statusAndText(chat))).toBe('psd-q-te', {
@@ -295,7 +298,7 @@ describe('reload', () => {
       const chat = make({ whileRunning: 'exhaust' });
 
       helpers.cold('r--r').subscribe(() => {
-        chat.reload();
+        void chat.reload();
       });
 
       helpers.expectSubscriptions(transport.subscriptions).toBe(['^--!', '---^-!']);
@@ -308,12 +311,229 @@ describe('reload', () => {
       application({ transport });
       const chat = make();
 
-      expect(chat.reload()).toBe(true);
+      void chat.reload();
       chat.text();
       TestBed.tick();
 
       expectSubscriptions(transport.subscriptions).toBe('^-!');
     });
+  });
+});
+
+describe('reload, with what the request is computed from now', () => {
+  it('computes it again, also from what is no signal', () => {
+    const transport = scriptedTransport('-a|', '-b|', '-c|');
+    inVirtualTime((helpers) => {
+      application({ transport });
+      let prompt = 'A';
+      const chat = make({ params: () => question(prompt) });
+      const shown = watch(helpers, chat.text);
+
+      helpers.cold('---r--r').subscribe(() => {
+        prompt = prompt === 'A' ? 'B' : '';
+        void chat.reload();
+      });
+
+      helpers.expectObservable(shown).toBe('ea--b', { e: '', a: 'a', b: 'b' });
+      helpers.expectSubscriptions(transport.subscriptions).toBe(['^-!', '---^-!']);
+    });
+
+    expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['A', 'B']);
+  });
+
+  it('sends a request that a signal has just changed once', () => {
+    const transport = scriptedTransport('-a|', '-b|', '-c|');
+    inVirtualTime((helpers) => {
+      application({ transport });
+      const prompt = signal('A');
+      const chat = make({ params: () => question(prompt()) });
+      const shown = watch(helpers, chat.text);
+
+      helpers.cold('---B--C').subscribe((next) => {
+        prompt.set(next);
+        void chat.reload();
+        if (next === 'C') TestBed.tick();
+      });
+
+      helpers.expectObservable(shown).toBe('ea--b--c', { e: '', a: 'a', b: 'b', c: 'c' });
+      helpers.expectSubscriptions(transport.subscriptions).toBe(['^-!', '---^-!', '------^-!']);
+    });
+
+    expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['A', 'B', 'C']);
+  });
+
+  it('follows signals that were read in the last computation only', () => {
+    const transport = scriptedTransport('a|', 'b|', 'c|');
+    inVirtualTime((helpers) => {
+      application({ transport });
+      const [one, other] = [signal('A'), signal('B')];
+      let useOther = false;
+      const chat = make({ params: () => question(useOther ? other() : one()) });
+      watch(helpers, chat.text).subscribe();
+
+      helpers.cold('--r--o--x').subscribe((step) => {
+        if (step === 'r') {
+          useOther = true;
+          void chat.reload();
+        } else if (step === 'o') other.set('C');
+        else one.set('D');
+      });
+    });
+
+    expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['A', 'B', 'C']);
+  });
+});
+
+describe('a reload that is awaited', () => {
+  const outcomeOf = async (
+    replies: Parameters<typeof scriptedTransport>,
+    steps: string,
+    act: (
+      step: string,
+      chat: ChatResource,
+      prompt: WritableSignal<string>,
+      injector: EnvironmentInjector,
+    ) => void,
+    options: Partial<ChatResourceOptions> = {},
+  ) => {
+    const transport = scriptedTransport(...replies);
+    const reloads: Promise<boolean>[] = [];
+    const chat = inVirtualTime((helpers) => {
+      application({ transport });
+      const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
+      const prompt = signal('A');
+      const made = chatResource({
+        params: () => question(prompt()),
+        injector: injector.get(Injector),
+        ...options,
+      });
+      helpers.cold(steps).subscribe((step) => {
+        if (step === 'r') reloads.push(made.reload());
+        else act(step, made, prompt, injector);
+        TestBed.tick();
+      });
+      return { made };
+    });
+    const outcomes = await Promise.all(reloads);
+    return `${outcomes.join(' ')} ${chat.made.status()} ${chat.made.text()}`;
+  };
+  const read = (_: string, chat: ChatResource) => void chat.text();
+
+  it.each<[string, Parameters<typeof scriptedTransport>, string, Parameters<typeof outcomeOf>[2], string]>([
+    ['the first request is answered', ['-a|'], 'r', read, 'true done a'],
+    ['it is answered again', ['-a|', '-b|'], 'x---r', read, 'true done b'],
+    ['the answer fails', [{ marbles: '-a#', error: apiError(503) }], 'r', read, 'false failed a'],
+    [
+      'it is stopped',
+      ['-a---|'],
+      'r--x',
+      (_, chat) => {
+        chat.stop();
+      },
+      'false stopped a',
+    ],
+    ['it is replaced by another reload', ['-a---|', '-b|'], 'r--r', read, 'false true done b'],
+    [
+      'its request changes',
+      ['-a---|', '-b|'],
+      'r--B',
+      (step, _, prompt) => {
+        prompt.set(step);
+      },
+      'false done b',
+    ],
+    [
+      'its injector is destroyed',
+      ['-a---|'],
+      'r--x',
+      (...args) => {
+        args[3].destroy();
+      },
+      'false streaming a',
+    ],
+  ])('resolves where %s', async (_, replies, steps, act, outcome) => {
+    await expect(outcomeOf(replies, steps, act)).resolves.toBe(outcome);
+  });
+
+  it.each(['exhaust', 'concat'] as const)('resolves under the policy %s', async (whileRunning) => {
+    const outcome = outcomeOf(['-a---|', '-b|'], 'x-r', read, { whileRunning });
+
+    await expect(outcome).resolves.toBe('true done b');
+  });
+
+  it('resolves when its signals show the end, which a frame may hold back', async () => {
+    const shown: string[] = [];
+    await inVirtualTime(() => {
+      application({ transport: scriptedTransport('-a-b|'), frames: timer(50) });
+      const chat = make();
+      const reloaded = chat.reload().then(() => shown.push(statusAndText(chat)()));
+      return { reloaded };
+    }).reloaded;
+
+    expect(shown).toEqual(['done ab']);
+  });
+});
+
+describe('keepValue', () => {
+  const change = (
+    options: Partial<ChatResourceOptions>,
+    ...replies: Parameters<typeof scriptedTransport>
+  ) => {
+    const seen: string[] = [];
+    inVirtualTime((helpers) => {
+      application({ transport: scriptedTransport(...replies) });
+      const prompt = signal('A');
+      const chat = make({ params: () => question(prompt()), ...options });
+      watch(helpers, statusAndText(chat)).subscribe((text) => seen.push(text));
+      helpers.cold('-----B-----n--C').subscribe((next) => {
+        prompt.set(next === 'n' ? '' : next);
+      });
+    });
+    return seen;
+  };
+
+  it('keeps the value of the answer before until that of a changed request begins', () => {
+    expect(change({ keepValue: true }, '-a-|', '-b-|', '-c|')).toEqual([
+      'pending',
+      'streaming a',
+      'done a',
+      'pending a',
+      'streaming b',
+      'done b',
+      'idle b',
+      'pending b',
+      'streaming c',
+      'done c',
+    ]);
+  });
+
+  it.each([{}, { keepValue: false }])('is not the default: %p', (options) => {
+    expect(change(options, '-a-|', '-b-|', '-c|').slice(2, 5)).toEqual(['done a', 'pending', 'streaming b']);
+  });
+
+  it('keeps it where the changed request fails before its answer begins', () => {
+    expect(change({ keepValue: true }, '-a-|', '-#', '-c|').slice(2, 5)).toEqual([
+      'done a',
+      'pending a',
+      'failed a',
+    ]);
+  });
+
+  it.each(['exhaust', 'concat', 'switch'] as const)('works under the policy %s', (whileRunning) => {
+    const seen = change({ keepValue: true, whileRunning }, ({ prompt }) =>
+      prompt === 'A' ? '-a------|' : `-${prompt.toLowerCase()}|`,
+    );
+
+    expect(seen.filter((text) => text === 'pending')).toHaveLength(1);
+    expect(seen.at(-1)).toBe('done c');
+  });
+
+  it('is a boolean', () => {
+    application({ transport: scriptedTransport() });
+
+    expect(() => make({ keepValue: 'yes' as never })).toThrow(
+      '`keepValue` must be a boolean; received a string',
+    );
   });
 });
 
@@ -341,7 +561,7 @@ describe('what it shows', () => {
       const chat = make();
 
       helpers.cold('--r').subscribe(() => {
-        chat.reload();
+        void chat.reload();
       });
 
       helpers
@@ -464,7 +684,7 @@ describe('its injector', () => {
       const chat = chatResource({ params: () => question(prompt()), injector: injector.get(Injector) });
 
       helpers.cold('r--d-B-r').subscribe((step) => {
-        if (step === 'r') chat.reload();
+        if (step === 'r') void chat.reload();
         else if (step === 'd') injector.destroy();
         else prompt.set(step);
         TestBed.tick();
@@ -476,7 +696,7 @@ describe('its injector', () => {
     });
   });
 
-  it('sends nothing where nothing was read before its end', () => {
+  it('sends nothing where nothing was read before its end', async () => {
     const transport = scriptedTransport();
     application({ transport });
     const injector = createEnvironmentInjector([], TestBed.inject(EnvironmentInjector));
@@ -484,7 +704,7 @@ describe('its injector', () => {
     injector.destroy();
 
     expect(chat.status()).toBe('idle');
-    expect(chat.reload()).toBe(false);
+    await expect(chat.reload()).resolves.toBe(false);
     expect(transport.requests).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ it('is reloading while it has the answer of before', () => {
     const { chat, resource } = make();
 
     helpers.cold('---r').subscribe(() => {
-      chat.reload();
+      void chat.reload();
     });
 
     helpers

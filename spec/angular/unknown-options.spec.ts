@@ -17,6 +17,7 @@ const chat = () => EMPTY;
 const resourceOptions = (): Whole<ChatResourceOptions> => ({
   params: () => undefined,
   whileRunning: 'concat',
+  keepValue: true,
   chat,
   onServer: 'wait',
   injector: TestBed.inject(Injector),

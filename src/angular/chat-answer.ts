@@ -21,25 +21,27 @@ import { getClient } from './inject-venice.js';
 /** The answer to request. */
 export interface ChatQuestion {
   readonly request: ChatResourceRequest;
-  /** Undefined for a new request, which the server may have answered; otherwise the value to keep until the new answer starts. */
-  readonly again?: { readonly kept: ChatCompletion | undefined };
+  /** Whether it was sent before. If not, the server may have answered it. */
+  readonly isAgain: boolean;
+  /** The value to keep until the new answer starts. */
+  readonly kept: ChatCompletion | undefined;
 }
 
 /** Emits the states of one answer, the first one synchronously: from the server's page, or by sending the request. Never fails. */
 export function chatAnswer(
   injector: Injector,
   options: ChatResourceOptions,
-  { request, again }: ChatQuestion,
+  { request, isAgain, kept }: ChatQuestion,
 ): Observable<ChatResourceState> {
   return defer(() => {
     const place = injector.get(ANSWER_TRANSFER).next(JSON.stringify(request));
-    const completion = again === undefined ? place.take() : undefined;
+    const completion = isAgain ? undefined : place.take();
     if (completion !== undefined) return of<ChatResourceState>({ status: 'done', completion });
-    const states = askNow(injector, options, request, again?.kept);
+    const states = askNow(injector, options, request, kept);
     if (!isPlatformServer(injector.get(PLATFORM_ID))) return states;
     return options.onServer === 'wait'
       ? states.pipe(holdPage(injector, place))
-      : of<ChatResourceState>({ status: 'pending' });
+      : of<ChatResourceState>({ status: 'pending', completion: kept });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Injector } from '@angular/core';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import type { OptionRules } from '../options/check-options.js';
-import { aFunction, anything, aWord, required } from '../options/option-rules.js';
+import { aBoolean, aFunction, anything, aWord, required } from '../options/option-rules.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import { type WhileRunning, policyRule } from '../conversation/conversation-options.js';
 
@@ -20,6 +20,11 @@ export interface ChatResourceOptions {
   readonly params: () => ChatResourceRequest | undefined;
   /** How a new request is handled while another answer is in progress. Default: `switch`. */
   readonly whileRunning?: WhileRunning;
+  /**
+   * Keeps the value of the previous answer while a changed request is `pending`, until its own answer starts. Default: false, a
+   * changed request starts without a value.
+   */
+  readonly keepValue?: boolean;
   /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
   /**
@@ -36,6 +41,7 @@ export interface ChatResourceOptions {
 export const chatResourceOptionRules: OptionRules<ChatResourceOptions> = {
   params: required(aFunction),
   whileRunning: policyRule,
+  keepValue: aBoolean,
   chat: anything,
   onServer: aWord('skip', 'wait'),
   injector: anything,

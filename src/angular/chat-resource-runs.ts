@@ -1,5 +1,17 @@
 import { ErrorHandler, type Injector, NgZone } from '@angular/core';
-import { type Observable, Subject, type Subscription, defer, of, startWith, switchMap, tap } from 'rxjs';
+import {
+  type Observable,
+  ReplaySubject,
+  Subject,
+  type Subscription,
+  defer,
+  finalize,
+  of,
+  startWith,
+  switchMap,
+  take,
+  tap,
+} from 'rxjs';
 import { chatAnswer } from './chat-answer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
 import { type ChatResourceState, isRunning } from './chat-resource-state.js';
@@ -20,6 +32,8 @@ export class ChatResourceRuns {
   readonly #show: (state: ChatResourceState) => void;
   readonly #asked = new Subject<Asked>();
   readonly #cuts = new Subject<void>();
+  /** Emits at the end of each answer, whether it is done. */
+  readonly #ends = new Subject<boolean>();
   readonly #subscription: Subscription;
   #request: ChatResourceRequest | undefined;
   /** The latest state; rendering it may wait for a frame. */
@@ -52,13 +66,21 @@ export class ChatResourceRuns {
     if (request !== undefined || whileRunning === 'switch') this.#next({ request, isAgain: false });
   }
 
-  /** Sends the request, and cancels all running and queued ones. */
-  askAgain(request: ChatResourceRequest | undefined): boolean {
-    if (request === undefined || this.#subscription.closed) return false;
+  /** Cancels all running and queued requests, and sends this one. Emits at its end, as {@link whenEnded}. */
+  askAgain(request: ChatResourceRequest): Observable<boolean> {
     this.#request = request;
     this.#cuts.next();
-    this.#next({ request, isAgain: true });
-    return true;
+    return this.whenEnded(() => {
+      this.#next({ request, isAgain: true });
+    });
+  }
+
+  /** Calls `send`, which sends a request. Emits at the end of the answer whether it is done. */
+  whenEnded(send: () => void): Observable<boolean> {
+    const ended = new ReplaySubject<boolean>(1);
+    this.#ends.pipe(take(1)).subscribe(ended);
+    send();
+    return ended;
   }
 
   stop(): void {
@@ -80,21 +102,23 @@ export class ChatResourceRuns {
 
   #states({ request, isAgain }: Asked): Observable<ChatResourceState> {
     return defer(() => {
-      const kept = this.#latest.completion;
+      const { completion } = this.#latest;
       if (request === undefined) {
-        this.#latest = { status: 'idle', completion: kept };
+        this.#latest = { status: 'idle', completion };
         return of(this.#latest);
       }
+      const kept = isAgain || this.#options.keepValue === true ? completion : undefined;
       const frames = this.#injector.get(VENICE_RENDER_NOTIFIER);
-      const answer = chatAnswer(this.#injector, this.#options, {
-        request,
-        ...(isAgain && { again: { kept } }),
-      });
-      return answer.pipe(
+      let isDone = false;
+      return chatAnswer(this.#injector, this.#options, { request, isAgain, kept }).pipe(
         tap((state) => {
           this.#latest = state;
+          isDone = state.status === 'done';
         }),
         latestPerFrame(frames, ({ status }) => status !== 'streaming'),
+        finalize(() => {
+          this.#ends.next(isDone);
+        }),
       );
     });
   }

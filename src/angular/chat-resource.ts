@@ -10,6 +10,7 @@ import {
   signal,
   untracked,
 } from '@angular/core';
+import { firstValueFrom } from 'rxjs';
 import { checkOptions } from '../options/check-options.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { CompletionUsage } from '../wire/completion-usage.js';
@@ -26,7 +27,7 @@ export interface ChatResource {
   readonly isRunning: Signal<boolean>;
   /**
    * The completion so far; undefined before it starts. Kept after `stop()` and after an error, and during `reload()` until the
-   * new answer starts.
+   * new answer starts; with the option `keepValue` also while a changed request is pending.
    */
   readonly value: Signal<ChatCompletion | undefined>;
   /** The content of the first choice; empty before it starts. */
@@ -41,8 +42,11 @@ export interface ChatResource {
   readonly error: Signal<Error | undefined>;
   /** Closes the connection, clears the queue, and keeps the value. Does nothing if no request is active. */
   stop(): void;
-  /** Sends the current request again, and cancels an active one. Returns false if `params` returns undefined. */
-  reload(): boolean;
+  /**
+   * Computes the request again, also from values that are not signals, sends it, and cancels an active one. Resolves at the end of the
+   * answer: true if it is `done`; false if it failed, was stopped or replaced, or if there is no request. Never rejects.
+   */
+  reload(): Promise<boolean>;
 }
 
 const noCalls: readonly ToolCall[] = [];
@@ -77,7 +81,15 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   if (options.injector === undefined) assertInInjectionContext(chatResource);
   const injector = options.injector ?? inject(Injector);
   const state = signal<ChatResourceState>({ status: 'idle' });
-  const request = computed(options.params, { equal: isSameJson });
+  // Changes to compute the request again where no signal has changed.
+  const reloads = signal(0);
+  const request = computed(
+    () => {
+      reloads();
+      return options.params();
+    },
+    { equal: isSameJson },
+  );
   const runs = new ChatResourceRuns(injector, options, (next) => {
     state.set(next);
   });
@@ -128,10 +140,15 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
       runs.stop();
     },
     reload: () => {
-      const isFirst = stopFollowing === undefined;
-      untracked(follow);
+      reloads.update((count) => count + 1);
       const next = untracked(request);
-      return isFirst ? next !== undefined && !isDestroyed : runs.askAgain(next);
+      const isFirst = stopFollowing === undefined;
+      if (next === undefined || isDestroyed) {
+        untracked(follow);
+        return Promise.resolve(false);
+      }
+      const ended = isFirst ? runs.whenEnded(() => untracked(follow)) : runs.askAgain(next);
+      return firstValueFrom(ended, { defaultValue: false });
     },
   };
 }

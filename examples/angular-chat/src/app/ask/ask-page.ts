@@ -53,7 +53,7 @@ export class AskPage {
 
   protected ask(question: string): void {
     const isSame = question.trim() === this.question();
-    if (isSame) this.answer.reload();
+    if (isSame) void this.answer.reload();
     else void this.router.navigate([], { queryParams: { q: question.trim() } });
   }
 }
