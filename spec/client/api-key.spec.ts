@@ -49,7 +49,7 @@ describe('apiKey as a function', () => {
     ['a String object', new String('secret-key'), 'an object'],
     ['an array of strings', ['secret-key', 'another'], 'an array'],
     ['a Promise of undefined', Promise.resolve(undefined), 'undefined'],
-    ['a Promise of an Observable', Promise.resolve(of('secret-key')), 'an object'],
+    ['a Promise of an Observable', Promise.resolve(of('secret-key')), 'an Observable'],
     ['an Observable of a number', of(1234567890), 'a number'],
     ['an Observable of an array', of(['secret-key']), 'an array'],
     ['bytes', new TextEncoder().encode('secret-key'), 'an object'],

@@ -1,5 +1,5 @@
 import type { Injector } from '@angular/core';
-import type { ChatSource } from '../operators/internal/chat-source.js';
+import { type ChatSource, aChatSource } from '../operators/internal/chat-source.js';
 import type { OptionRules } from '../options/check-options.js';
 import { aBoolean, aFunction, anything, aWord, required } from '../options/option-rules.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -42,7 +42,7 @@ export const chatResourceOptionRules: OptionRules<ChatResourceOptions> = {
   params: required(aFunction),
   whileRunning: policyRule,
   keepValue: aBoolean,
-  chat: anything,
+  chat: aChatSource,
   onServer: aWord('skip', 'wait'),
   injector: anything,
 };

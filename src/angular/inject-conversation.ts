@@ -10,7 +10,7 @@ import {
   signal,
 } from '@angular/core';
 import type { ChatSource } from '../operators/internal/chat-source.js';
-import { ask } from '../operators/internal/chat-source.js';
+import { aChatSource, ask } from '../operators/internal/chat-source.js';
 import { Conversation } from '../conversation/conversation.js';
 import { type ConversationOptions, conversationOptionRules } from '../conversation/conversation-options.js';
 import type {
@@ -38,7 +38,7 @@ export interface InjectConversationOptions extends ConversationOptions {
 
 const rules: OptionRules<InjectConversationOptions> = {
   ...conversationOptionRules,
-  chat: anything,
+  chat: aChatSource,
   injector: anything,
 };
 

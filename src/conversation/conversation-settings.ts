@@ -1,5 +1,6 @@
 import { repairHistory } from '../history/repair-history.js';
 import { checkOptions } from '../options/check-options.js';
+import { aChatSource } from '../operators/internal/chat-source.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { runSettings } from '../tools/run-settings.js';
@@ -30,9 +31,7 @@ export interface ConversationSettings {
 export function conversationSettings(chat: ChatSource, options: ConversationOptions): ConversationSettings {
   checkOptions(options, conversationOptionRules);
   const { request, messages = [], from, tools = [], whileRunning = 'concat', trim, ...others } = options;
-  const isChat =
-    typeof chat === 'function' || typeof (chat as { create?: unknown } | null)?.create === 'function';
-  assertOption(isChat, 'chat', 'client.chat.completions or a function', chat);
+  assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
   const runOptions: ToolRunOptions = { ...others, tools };
   runSettings(runOptions);
   checkMessages(messages, 'messages');

@@ -24,6 +24,7 @@ import type { AsyncContext } from '../async-context/async-context.js';
 import { bindContext } from '../async-context/bind-context.js';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { assertOption } from '../options/invalid-option.js';
 import { atLeast } from '../options/option-rules.js';
 
 /** Options of {@link concatMapEager}. */
@@ -69,6 +70,7 @@ export function concatMapEager<T, Inner extends ObservableInput<unknown>>(
   project: (value: T, index: number) => Inner,
   config: ConcatMapEagerConfig = {},
 ): OperatorFunction<T, ObservedValueOf<Inner>> {
+  assertOption(typeof project === 'function', 'project', 'a function', project);
   checkOptions(config, rules);
   const { concurrency = Infinity } = config;
   type Result = ObservedValueOf<Inner>;

@@ -2,7 +2,8 @@ import { type Observable, type ObservableInput, type OperatorFunction, catchErro
 import type { APIError } from '../errors/api-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { aFunction } from '../options/option-rules.js';
+import { assertOption } from '../options/invalid-option.js';
+import { aFunction, anObservableInput } from '../options/option-rules.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 
 /** Options of {@link fallbackTo}. */
@@ -42,6 +43,8 @@ export function fallbackTo<T, Other = T>(
   other: ObservableInput<Other> | ((error: unknown) => ObservableInput<Other>),
   config: FallbackConfig = {},
 ): OperatorFunction<T, Other | T> {
+  const isSource = typeof other === 'function' || anObservableInput[0](other);
+  assertOption(isSource, 'other', 'an Observable or a function', other);
   checkOptions(config, rules);
   const { when = mayBeMendedElsewhere } = config;
   const ask = (error: unknown): Observable<Other> => from(typeof other === 'function' ? other(error) : other);

@@ -16,7 +16,8 @@ import {
   timer,
 } from 'rxjs';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { atLeast, required } from '../options/option-rules.js';
+import { assertOption } from '../options/invalid-option.js';
+import { anObservableInput, atLeast, required } from '../options/option-rules.js';
 import { longestDelay } from '../transport/max-delay.js';
 import { rethrow } from '../subscribers/rethrow.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
@@ -71,6 +72,9 @@ export function hedge<T, Backup = T>(
   backup: ObservableInput<Backup>,
   options: HedgeOptions,
 ): Observable<Backup | T> {
+  for (const [name, source] of Object.entries({ primary, backup })) {
+    assertOption(anObservableInput[0](source), name, anObservableInput[1], source);
+  }
   checkOptions(options, rules);
   const { after } = options;
   return defer(() => {

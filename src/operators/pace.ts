@@ -88,6 +88,8 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
       return source.pipe(
         tap({
           next: (text) => {
+            if (typeof text !== 'string')
+              throw invalidOption('source', 'text: put contentDeltas() before pace()', text);
             pacer.push(text, asyncScheduler.now());
           },
           complete: () => {

@@ -1,3 +1,4 @@
+import { isObservable } from 'rxjs';
 import { unknownOption } from '#unknown-option';
 import { isRecord } from '../json/is-record.js';
 import { assertOption, invalidOption, invalidWord } from './invalid-option.js';
@@ -15,12 +16,14 @@ type KeyOf<Options> = Options extends unknown ? keyof Options : never;
  * @param path - Path of the options, if they are the value of another option.
  */
 export function checkOptions<Options extends object>(
-  options: Options,
+  options: Options | undefined,
   rules: OptionRules<NoInfer<Options>>,
   path = '',
 ): void {
-  const values: unknown = options;
-  assertOption(isRecord(values), path || 'options', 'an object', values);
+  // Without options, the message names the first required one.
+  const values: unknown = options === undefined ? {} : options;
+  // `pipe(contentDeltas)`, without the call, passes the source as the options.
+  assertOption(isRecord(values) && !isObservable(values), path || 'options', 'an object', values);
   const prefix = path && `${path}.`;
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(rules, name)) throw unknownOption(name, Object.keys(rules), prefix);

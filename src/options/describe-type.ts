@@ -1,7 +1,10 @@
+import { isObservable } from 'rxjs';
+
 /** Returns the type of a value, for messages that must not contain the value. */
 export function describeType(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';
+  if (isObservable(value)) return 'an Observable';
   const type = typeof value;
   return type === 'object' ? 'an object' : `a ${type}`;
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../json/is-record.js';
+
 /** Valid values of an option, and the end of the sentence "must be …". A tuple keeps the bundle of a browser small. */
 export type OptionRule = readonly [
   isValid: (value: unknown) => boolean,
@@ -45,6 +47,14 @@ export function wholeNumber(min: number): OptionRule {
 export function aWord(...words: readonly string[]): OptionRule {
   return [(value) => words.includes(value as string), `'${words.join("' or '")}'`, 'word'];
 }
+
+/** For arguments that may be Observables, Promises or iterables; a string, which RxJS would iterate, is a mistake. */
+export const anObservableInput: OptionRule = [
+  (value) =>
+    isObject(value) &&
+    ['subscribe', 'then', 'getReader', Symbol.iterator, Symbol.asyncIterator].some((name) => name in value),
+  'an Observable',
+];
 
 /** The same rule for an option that must be given. */
 export function required([isValid, expected, kind]: OptionRule): OptionRule {

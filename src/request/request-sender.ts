@@ -88,7 +88,10 @@ export class RequestSender {
     const headers = this.#createHeaders(spec, key, contentType);
     if (this.#settings.needsKey && headers['authorization'] === undefined) {
       const error = missingKey(
-        'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
+        // Pages and their workers have a location, and no environment.
+        'location' in globalThis
+          ? 'set `baseURL` to the URL of your relay, which adds the key'
+          : 'set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
       );
       markUnsent(error);
       throw error;

@@ -1,5 +1,6 @@
 import { type Observable, defer, repeat, takeWhile, tap } from 'rxjs';
-import type { ChatSource } from '../operators/internal/chat-source.js';
+import { type ChatSource, aChatSource } from '../operators/internal/chat-source.js';
+import { assertOption } from '../options/invalid-option.js';
 import { type RunState, nextState, runStep } from './run-step.js';
 import { runSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
@@ -41,6 +42,7 @@ export function runTools(
   request: ToolRunRequest,
   options: ToolRunOptions,
 ): Observable<ToolRunEvent> {
+  assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
   const settings = runSettings(options);
   return defer(() => {
     let state: RunState = { step: 0, messages: request.messages };

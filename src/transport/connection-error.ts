@@ -6,11 +6,11 @@ import { platformError } from '#redact-error';
 /** Maximum length of a quoted code: a custom `fetch` may use any. */
 const maxCodeLength = 100;
 
-/** Converts an error thrown by the platform into the error that a transport emits. */
-export function connectionError(url: string, cause: unknown): APIConnectionError {
+/** Converts an error thrown by the platform into the error that a transport emits; `hint` is for an error without a code. */
+export function connectionError(url: string, cause: unknown, hint = ''): APIConnectionError {
   const code = getCode(cause);
   return new APIConnectionError({
-    message: `no connection to ${new URL(url).origin}${code === undefined ? '' : `: ${code}`}`,
+    message: `no connection to ${new URL(url).origin}${code === undefined ? hint : `: ${code}`}`,
     // Platform messages may quote certificates and responses.
     cause: platformError(cause),
     ...(code !== undefined && { code }),

@@ -4,6 +4,7 @@ import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction } from '../options/option-rules.js';
 import { closesConnection } from './closes-connection.js';
 import { connectionError } from './connection-error.js';
+import { corsHint } from './cors-hint.js';
 import { followGate } from './follow-gate.js';
 import type { TransportEvent } from './transport-event.js';
 import type { TransportRequest, HttpTransport } from './http-transport.js';
@@ -46,7 +47,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
           receive(request, response, subscriber, gate);
         })
         .catch((error: unknown) => {
-          subscriber.error(connectionError(request.url, error));
+          subscriber.error(connectionError(request.url, error, corsHint(request.url)));
         });
       return () => {
         controller.abort();

@@ -1,5 +1,6 @@
 import { type Observable, defer } from 'rxjs';
 import { bindContext } from '../../async-context/bind-context.js';
+import type { OptionRule } from '../../options/option-rules.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
 
@@ -8,6 +9,13 @@ export type ChatFunction = (request: StreamingChatCompletionRequest) => Observab
 
 /** Sends the requests of a run: `client.chat.completions`, or your own function, e.g. to add operators. */
 export type ChatSource = ChatFunction | { readonly create: ChatFunction };
+
+/** Rule for an option or argument `chat`. */
+export const aChatSource: OptionRule = [
+  (value) =>
+    typeof value === 'function' || typeof (Object(value) as { create?: unknown }).create === 'function',
+  'client.chat.completions or a function',
+];
 
 /** Sends the request for each subscriber. Binds the context, since an application's function may emit in another run's. */
 export function ask(

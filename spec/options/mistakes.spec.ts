@@ -1,0 +1,251 @@
+import { EMPTY, type Observable, lastValueFrom, of } from 'rxjs';
+import {
+  Conversation,
+  VeniceClient,
+  concatMapEager,
+  contentDeltas,
+  fallbackTo,
+  fetchTransport,
+  hedge,
+  pace,
+  retryOnApiError,
+  runTools,
+  toContent,
+} from 'venice-rx';
+import { chunk, scriptedTransport } from 'venice-rx/testing';
+
+const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(() => 'a|') });
+const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
+const chunks$ = of(chunk('a'), chunk('b'));
+const { completions } = client.chat;
+
+/** What a program in JavaScript may pass, whatever the type is. */
+const wrong = (value: unknown): never => value as never;
+
+describe('a call with a common mistake', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'hedge without options',
+      () => hedge(chunks$, chunks$, wrong(undefined)),
+      '`after` must be a number of 0 or more; received undefined',
+    ],
+    [
+      'hedge without a backup',
+      () => hedge(chunks$, wrong({ after: 5 }), wrong(undefined)),
+      '`backup` must be an Observable; received an object',
+    ],
+    [
+      'hedge with a model',
+      () => hedge(wrong('default'), chunks$, { after: 5 }),
+      '`primary` must be an Observable; received a string',
+    ],
+    [
+      'fallbackTo with a model',
+      () => fallbackTo(wrong('default')),
+      '`other` must be an Observable or a function; received a string',
+    ],
+    [
+      'fallbackTo with nothing',
+      () => fallbackTo(wrong(undefined)),
+      '`other` must be an Observable or a function; received undefined',
+    ],
+    [
+      'concatMapEager with nothing',
+      () => concatMapEager(wrong(undefined)),
+      '`project` must be a function; received undefined',
+    ],
+    [
+      'concatMapEager with an Observable',
+      () => concatMapEager(wrong(chunks$)),
+      '`project` must be a function; received an Observable',
+    ],
+    [
+      'runTools with a client',
+      () => runTools(wrong(client), request, { tools: [] }),
+      '`chat` must be client.chat.completions or a function; received an object',
+    ],
+    [
+      'runTools with client.chat',
+      () => runTools(wrong(client.chat), request, { tools: [] }),
+      '`chat` must be client.chat.completions or a function; received an object',
+    ],
+    [
+      'runTools with an answer',
+      () => runTools(wrong(completions.create(request)), request, { tools: [] }),
+      '`chat` must be client.chat.completions or a function; received an Observable',
+    ],
+    [
+      'runTools without options',
+      () => runTools(completions, request, wrong(undefined)),
+      '`tools` must be an array of results of tool(); received undefined',
+    ],
+    [
+      'Conversation with a client',
+      () => new Conversation(wrong(client), { request: { model: 'm' } }),
+      '`chat` must be client.chat.completions or a function; received an object',
+    ],
+    [
+      'an operator that is not called',
+      () => chunks$.pipe(wrong(contentDeltas)),
+      '`options` must be an object; received an Observable',
+    ],
+    [
+      'an operator with options that is not called',
+      () => chunks$.pipe(wrong(retryOnApiError)),
+      '`options` must be an object; received an Observable',
+    ],
+    [
+      'a number as signal',
+      () => completions.create(request, { signal: wrong(5) }),
+      '`signal` must be an AbortSignal; received 5',
+    ],
+    [
+      'a controller as signal',
+      () => completions.create(request, { signal: wrong(new AbortController()) }),
+      '`signal` must be an AbortSignal; received an object',
+    ],
+    [
+      'an object of interceptors',
+      () => new VeniceClient({ interceptors: wrong({}) }),
+      '`interceptors` must be an array of functions; received an object',
+    ],
+    [
+      'one interceptor',
+      () => new VeniceClient({ interceptors: wrong(() => EMPTY) }),
+      '`interceptors` must be an array of functions; received a function',
+    ],
+    [
+      'a number of retries',
+      () => new VeniceClient({ retry: wrong(3) }),
+      '`retry` must be an operator, such as retryOnApiError(), or false; received 3',
+    ],
+    [
+      'options of a retry',
+      () => new VeniceClient({ retry: wrong({ maxRetries: 3 }) }),
+      '`retry` must be an operator, such as retryOnApiError(), or false; received an object',
+    ],
+    [
+      'a key instead of options',
+      () => new VeniceClient(wrong('key')),
+      '`options` must be an object; received a string',
+    ],
+    [
+      'null instead of options',
+      () => new VeniceClient(wrong(null)),
+      '`options` must be an object; received null',
+    ],
+  ])('says what %s needs', (_, call, message) => {
+    expect(call).toThrow(new TypeError(message));
+  });
+
+  it('accepts everything that RxJS converts', async () => {
+    for (const source of [chunks$, [chunk('a')], Promise.resolve(chunk('a')), completions.create(request)]) {
+      await expect(lastValueFrom(hedge(source, EMPTY, { after: 5 }).pipe(toContent()))).resolves.toMatch(
+        /^ab?$/,
+      );
+      expect(() => fallbackTo(source)).not.toThrow();
+    }
+    expect(() =>
+      hedge({ subscribe: () => undefined, '@@observable': () => EMPTY } as never, EMPTY, { after: 5 }),
+    ).not.toThrow();
+  });
+});
+
+describe('a pipeline with a common mistake', () => {
+  it.each<[string, Observable<unknown>, string]>([
+    [
+      'pace on chunks',
+      chunks$.pipe(wrong(pace())),
+      '`source` must be text: put contentDeltas() before pace(); received an object',
+    ],
+    [
+      'pace on completions',
+      completions.create({ ...request, stream: false }).pipe(wrong(pace())),
+      '`source` must be text: put contentDeltas() before pace(); received an object',
+    ],
+    [
+      'an operator as retry that is not called',
+      new VeniceClient({
+        baseURL: 'http://test',
+        transport: scriptedTransport('a|'),
+        retry: wrong(retryOnApiError),
+      }).chat.completions.create(request),
+      '`options` must be an object; received an Observable',
+    ],
+  ])('fails where there is %s', async (_, result, message) => {
+    await expect(lastValueFrom(result)).rejects.toEqual(new TypeError(message));
+  });
+});
+
+describe('a page', () => {
+  const inPage = async (origin: string, act: () => Promise<unknown>): Promise<unknown> => {
+    Object.defineProperty(globalThis, 'location', {
+      value: { origin, href: `${origin}/` },
+      configurable: true,
+    });
+    try {
+      return await act();
+    } finally {
+      Reflect.deleteProperty(globalThis, 'location');
+    }
+  };
+  const failed = (url: string, error: Error = new TypeError('Failed to fetch')): Promise<unknown> => {
+    const transport = fetchTransport({ fetch: () => Promise.reject(error) });
+    return lastValueFrom(transport({ method: 'POST', url, headers: {} })).catch(
+      (failure: unknown) => failure,
+    );
+  };
+
+  it('without a base URL is told of its relay, and any other program of the environment', async () => {
+    const ask = (): Promise<unknown> =>
+      lastValueFrom(new VeniceClient({ apiKey: false }).chat.completions.create(request)).catch(
+        (failure: unknown) => failure,
+      );
+
+    await expect(inPage('https://page.example', ask)).resolves.toMatchObject({
+      name: 'AuthenticationError',
+      message: 'no API key: set `baseURL` to the URL of your relay, which adds the key',
+    });
+    await expect(ask()).resolves.toMatchObject({
+      message: 'no API key: set the environment variable VENICE_API_KEY, or pass `apiKey` to VeniceClient',
+    });
+  });
+
+  it('is told of CORS where a request to another origin fails without a reason', async () => {
+    const message =
+      'no connection to https://api.example: it is unreachable, or does not allow https://page.example (CORS)';
+
+    await expect(
+      inPage('https://page.example', () => failed('https://api.example/v1')),
+    ).resolves.toMatchObject({
+      name: 'APIConnectionError',
+      message,
+      isRetryable: true,
+    });
+  });
+
+  it.each([
+    [
+      'to its own origin',
+      'https://page.example',
+      new TypeError('Failed to fetch'),
+      'no connection to https://page.example',
+    ],
+    [
+      'with a reason',
+      'https://api.example',
+      Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+      'no connection to https://api.example: ECONNREFUSED',
+    ],
+  ])('is not told of CORS where a request fails %s', async (_, url, error, message) => {
+    await expect(inPage('https://page.example', () => failed(url, error))).resolves.toMatchObject({
+      message,
+    });
+  });
+
+  it('is all that is told of CORS', async () => {
+    await expect(failed('https://api.example')).resolves.toMatchObject({
+      message: 'no connection to https://api.example',
+    });
+  });
+});
