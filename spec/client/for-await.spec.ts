@@ -26,6 +26,7 @@ import {
   VeniceClient,
   contentDeltas,
   retryOnApiError,
+  usageRecords,
 } from 'venice-rx';
 import { apiError, chunk, finish, head, scriptedTransport, sse } from 'venice-rx/testing';
 
@@ -108,7 +109,7 @@ describe('for await over a chat', () => {
     const transport = scriptedTransport({ marbles: '#', error: apiError(503, { retryAfter: 1 }) }, 'a|');
     const client = createClient(transport);
     const outcomes: string[] = [];
-    client.usageRecords.subscribe(({ outcome }) => outcomes.push(outcome));
+    usageRecords(client).subscribe(({ outcome }) => outcomes.push(outcome));
     const retried = client.chat.completions.create(request, { retry: retryOnApiError({ jitter: () => 0 }) });
 
     await expect(readAll(retried)).resolves.toHaveLength(2);

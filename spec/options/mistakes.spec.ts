@@ -13,6 +13,8 @@ import {
   toContent,
 } from 'venice-rx';
 import { chunk, scriptedTransport } from 'venice-rx/testing';
+import { checkOptions } from '../../src/options/check-options.js';
+import { aFunction } from '../../src/options/option-rules.js';
 
 const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(() => 'a|') });
 const request = { model: 'm', messages: [{ role: 'user', content: 'Hi' }], stream: true } as const;
@@ -136,6 +138,12 @@ describe('a call with a common mistake', () => {
     ],
   ])('says what %s needs', (_, call, message) => {
     expect(call).toThrow(new TypeError(message));
+  });
+
+  it('says that options are missing where none of them is required', () => {
+    expect(() => {
+      checkOptions(undefined, { a: aFunction });
+    }).toThrow(new TypeError('`options` must be an object; received undefined'));
   });
 
   it('accepts everything that RxJS converts', async () => {

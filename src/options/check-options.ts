@@ -20,10 +20,11 @@ export function checkOptions<Options extends object>(
   rules: OptionRules<NoInfer<Options>>,
   path = '',
 ): void {
-  // Without options, the message names the first required one.
+  // Without options, the error names the first required one, if any.
   const values: unknown = options === undefined ? {} : options;
+  const self = path || 'options';
   // `pipe(contentDeltas)`, without the call, passes the source as the options.
-  assertOption(isRecord(values) && !isObservable(values), path || 'options', 'an object', values);
+  assertOption(isRecord(values) && !isObservable(values), self, 'an object', values);
   const prefix = path && `${path}.`;
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(rules, name)) throw unknownOption(name, Object.keys(rules), prefix);
@@ -33,4 +34,5 @@ export function checkOptions<Options extends object>(
     if ((value === undefined && presence === undefined) || isValid(value)) continue;
     throw (kind === 'word' ? invalidWord : invalidOption)(prefix + name, expected, value);
   }
+  assertOption(options !== undefined, self, 'an object', options);
 }
