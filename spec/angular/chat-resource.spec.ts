@@ -532,7 +532,7 @@ describe('keepValue', () => {
     application({ transport: scriptedTransport() });
 
     expect(() => make({ keepValue: 'yes' as never })).toThrow(
-      '`keepValue` must be a boolean; received a string',
+      '`keepValue` must be true or false; received a string',
     );
   });
 });

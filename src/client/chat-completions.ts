@@ -73,7 +73,7 @@ export class ChatCompletions {
     checkOptions(options, observedOptionRules);
     const settings = resolveRunSettings(this.#context, this.#operation, options);
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
-    const run = (retry: RunSettings<ChatValue>['retry']): Observable<unknown> =>
+    const run = (retry: RunSettings<ChatValue>['retry']): IterableObservable<unknown> =>
       runOperation(this.#context, this.#operation, request, { ...settings, retry }, observe);
     const result = run(settings.retry);
     const retry = getWholeForm(settings.retry);

@@ -23,8 +23,6 @@ export const duration: OptionRule = [
   'a positive number of milliseconds or Infinity',
 ];
 
-export const aBoolean: OptionRule = [(value) => typeof value === 'boolean', 'a boolean'];
-
 export const aString: OptionRule = [(value) => typeof value === 'string', 'a string'];
 
 /** A name of a tool or a schema, as OpenAI and other servers with the same wire format accept it. */
