@@ -35,9 +35,33 @@ describe('readErrorBody', () => {
     ['a customMessage', '{"error":"no","customMessage":"20 per minute"}', 'no (20 per minute)', null],
     ['a customMessage only', '{"customMessage":"20 per minute"}', '20 per minute', null],
     ['a list of issues', '{"error":[{"code":"c","path":["n",0],"message":"no"}]}', 'n.0: no', 'c'],
+    ['a list of errors by its name', '{"errors":[{"message":"no","code":1}]}', 'no', '1'],
+    ['other spellings', '{"ErrorMessage":"no","error_code":"E"}', 'no', 'E'],
+    [
+      'an explanation of OAuth',
+      '{"error":"invalid_token","error_description":"expired"}',
+      'invalid_token (expired)',
+      null,
+    ],
+    ['an object as its detail', '{"detail":{"message":"no","code":"E"}}', 'no', 'E'],
+    ['problem details', '{"type":"about:blank","title":"Forbidden","status":403}', 'Forbidden', null],
+    ['a code only', '{"error":{"code":"no_way"}}', 'no_way', 'no_way'],
+    ['a frame of a stream', 'data: {"error":{"message":"no","code":1}}\n\ndata: [DONE]\n\n', 'no', '1'],
+    ['an event of a stream', 'event: error\ndata: {"message":"no"}\n\n', 'no', null],
+    ['several frames of a stream', 'data: {}\n\ndata: {}', 'data: {} data: {}', null],
     ['a list of errors', '[{"error":{"message":"no","code":404}}]', 'no', '404'],
     ['a title', '<html><title> 403 Forbidden </title></html>', '403 Forbidden (an HTML page)', null],
     ['an empty title', '<html><title></title></html>', 'an HTML page', null],
+    ['a title with attributes', '<html><TITLE lang="en">No</TITLE></html>', 'No (an HTML page)', null],
+    [
+      'a heading',
+      '<body><h1 class="x">Sorry, <b>you</b> are\n blocked</h1><p>Bye</p></body>',
+      'Sorry, you are blocked (an HTML page)',
+      null,
+    ],
+    ['a heading without an end, and an empty title', '<title> </title><h1>No', 'No (an HTML page)', null],
+    ['a page as a message', '{"html-message":"<p>Access <b>denied</b></p>"}', 'Access denied', null],
+    ['a message in angle brackets', '{"error":"<model> is unknown"}', '<model> is unknown', null],
     ['XML', '<?xml version="1.0"?><Error/>', 'an HTML page', null],
     ['text', ' gone \n', 'gone', null],
     ['a JSON text', '"gone"', 'gone', null],
@@ -52,13 +76,17 @@ describe('readErrorBody', () => {
   });
 
   it.each([
-    ['{"error":{"message":"no","retry_after":12}}', 12],
-    ['{"error":"no","retry_after":1.5}', 1.5],
+    ['{"error":{"message":"no","retry_after":12}}', 12_000],
+    ['{"error":"no","retry_after":1.5}', 1500],
+    [`{"error":{"details":[{"@type":"Help"},{"@type":"RetryInfo","retryDelay":"34.5s"}]}}`, 34_500],
+    ['{"details":[{"retryDelay":"34s"}]}', 34_000],
+    ['[{"error":{"retry_after":2,"details":[{"retryDelay":"34s"}]}}]', 2000],
+    ['{"error":{"details":[{"retryDelay":"soon"},null]}}', null],
     ['{"error":{"retry_after":-1}}', null],
     ['{"error":{"retry_after":"12"}}', null],
     ['{"error":"no"}', null],
-  ])('finds how long to wait in %s', (text, seconds) => {
-    expect(readErrorBody(text).retryAfterSeconds).toBe(seconds);
+  ])('finds how long to wait in %s', (text, milliseconds) => {
+    expect(readErrorBody(text).retryAfter).toBe(milliseconds);
   });
 
   it('keeps the body as it came', () => {

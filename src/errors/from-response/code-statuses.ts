@@ -1,41 +1,36 @@
 import type { ErrorBody } from './error-body.js';
 
-/** Codes and types of errors inside a stream, with the status of the same error outside a stream. */
-const statuses = new Map<string, number>([
-  ['model_overloaded', 429],
-  ['rate_limit_exceeded', 429],
-  ['rate_limit_error', 429],
-  ['insufficient_quota', 429],
-  ['content_blocked_by_provider', 422],
-  ['content_filter_error', 422],
-  ['content_policy_violation', 422],
-  ['context_length_exceeded', 400],
-  ['invalid_request_error', 400],
-  ['invalid_api_key', 401],
-  ['authentication_error', 401],
-  ['insufficient_balance', 402],
-  ['permission_error', 403],
-  ['not_found_error', 404],
-  ['model_not_found', 404],
-  ['overloaded_error', 503],
-  ['model_offline', 503],
-  ['model_at_capacity', 503],
-  ['tee_attestation_failed', 502],
-  ['tee_signature_failed', 502],
-  ['request_timeout', 504],
-  ['inference_failed', 500],
-  ['unknown_error', 500],
-  ['upstream_error', 500],
-  ['server_error', 500],
-  ['api_error', 500],
-]);
+/**
+ * Codes and types of errors inside a stream, after the status of the same error outside a stream: those of Venice, OpenAI,
+ * Anthropic, Google and others, in lower case, without separators and a final `error`. Source: `docs/wire-format.md`, "Errors
+ * inside a stream".
+ */
+const codes =
+  ' 400 badrequest contextlengthexceeded invalidargument invalidparameter invalidrequest' +
+  ' 401 authentication invalidapikey unauthenticated unauthorized' +
+  ' 402 insufficientbalance' +
+  ' 403 forbidden permission permissiondenied' +
+  ' 404 modelnotfound notfound' +
+  ' 422 contentblockedbyprovider contentfilter contentpolicyviolation' +
+  ' 429 insufficientquota modeloverloaded ratelimit ratelimitexceeded resourceexhausted toomanyrequests' +
+  ' 500 api inferencefailed internal internalserver server unknown upstream' +
+  ' 502 teeattestationfailed teesignaturefailed' +
+  ' 503 modelatcapacity modeloffline overloaded serviceunavailable unavailable' +
+  ' 504 deadlineexceeded requesttimeout timeout ';
 
 /**
- * Returns the status that an error inside a stream would have outside it: by its code (a number is used as the status), else by
- * its type; 0 if both are unknown. Source: `docs/wire-format.md`, "Errors inside a stream".
+ * Returns the status that an error inside a stream would have outside it: by its code, else by its type; 0 if both are unknown.
+ * A number is the status, or begins with it if it has five digits, as those of FastChat.
  */
 export function statusOfCode({ code, type }: ErrorBody): number {
-  const number = Number(code ?? Number.NaN);
-  if (Number.isInteger(number) && number >= 400 && number <= 599) return number;
-  return statuses.get(code?.toLowerCase() ?? '') ?? statuses.get(type?.toLowerCase() ?? '') ?? 0;
+  return statusOf(code) || statusOf(type);
+}
+
+function statusOf(word: string | null): number {
+  if (word === null) return 0;
+  if (/^[45]\d\d(\d\d)?$/.test(word)) return Number(word.slice(0, 3));
+  const name = word.toLowerCase().replace(/[-_. ]|error$/g, '');
+  const at = codes.indexOf(` ${name} `);
+  // The number of the line before the name.
+  return Number(/\d+(?=\D*$)/.exec(codes.slice(0, at + 1))?.[0] ?? 0);
 }

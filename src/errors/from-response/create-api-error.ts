@@ -52,7 +52,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
   const retryAfter = waitBeforeRetry({
     headers,
     now,
-    retryAfterSeconds: body.retryAfterSeconds,
+    retryAfter: body.retryAfter,
     ...(reason && { reason }),
   });
   const init = omitUndefined<APIErrorInit>({

@@ -1,3 +1,5 @@
+import { parseDuration } from './duration.js';
+
 /** Maximum wait; anything longer is a misread header, as the longest window of Venice's limits is a day. */
 const longestWait = 24 * 60 * 60 * 1000;
 
@@ -7,12 +9,16 @@ const unreadableWait = 60_000;
 /**
  * Milliseconds from `now` (Unix milliseconds) until a limit is reset.
  *
- * The unit depends on the magnitude, since Venice's documentation and its responses differ: Unix milliseconds from 1e12, Unix
- * seconds from 1e9, otherwise seconds from now. Source: `docs/wire-format.md`, "Limits".
+ * Servers send a duration such as `6m0s`, a date in ISO 8601, or a number, whose magnitude decides its unit, since Venice's
+ * documentation and its responses differ. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitUntilReset(value: string, now: number): number {
   const number = value.trim() === '' ? Number.NaN : Number(value);
-  if (!Number.isFinite(number)) return unreadableWait;
+  if (!Number.isFinite(number)) {
+    const date = /^\s*\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) - now : Number.NaN;
+    const wait = parseDuration(value) ?? date;
+    return Number.isNaN(wait) ? unreadableWait : clampWait(wait);
+  }
   if (number >= 1e12) return clampWait(number - now);
   return clampWait(number >= 1e9 ? number * 1000 - now : number * 1000);
 }

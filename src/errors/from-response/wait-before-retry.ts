@@ -1,3 +1,4 @@
+import { parseDuration } from './duration.js';
 import { parseHttpDate } from './http-date.js';
 import type { RateLimitReason } from '../rate-limit-error.js';
 import { clampWait, waitUntilReset } from './reset-time.js';
@@ -7,8 +8,8 @@ import { parseRetryAfter } from './retry-after.js';
 export interface RetryWaitInit {
   /** Response headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Seconds to wait according to the body, or null. */
-  readonly retryAfterSeconds: number | null;
+  /** Milliseconds to wait according to the body, or null. */
+  readonly retryAfter: number | null;
   /** Reason of a rate limit error, if it is one. */
   readonly reason?: RateLimitReason;
   /** Arrival time in Unix milliseconds; the response's `Date` header takes precedence. */
@@ -21,29 +22,32 @@ const minErrorBudgetWait = 30_000;
 /**
  * Milliseconds to wait before a retry according to the server; undefined if it sends no delay.
  *
- * In this order: `Retry-After`, `retry_after` in the body, the reset of the error budget (at least 30 s), the reset of the
- * request or token limit that is used up. Source: `docs/wire-format.md`, "Limits".
+ * In this order: `retry-after-ms`, `Retry-After`, the delay in the body, the reset of the error budget (at least 30 s), the
+ * later reset of the request and token limits that are used up. Source: `docs/wire-format.md`, "Limits".
  */
 export function waitBeforeRetry(init: RetryWaitInit): number | undefined {
-  const { headers, retryAfterSeconds, reason } = init;
+  const { headers, retryAfter, reason } = init;
   const now = parseHttpDate(headers['date']) ?? init.now;
-  const header = headers['retry-after'];
+  const milliseconds = headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'];
   const requested =
-    (header === undefined ? undefined : parseRetryAfter(header, now)) ??
-    (retryAfterSeconds === null ? undefined : clampWait(retryAfterSeconds * 1000));
+    clamped(parseDuration(`${milliseconds}ms`)) ??
+    parseRetryAfter(headers['retry-after'] ?? '', now) ??
+    clamped(retryAfter ?? undefined);
   if (reason === 'error-budget') {
     const reset = headers['x-ratelimit-resets'];
     const wait = requested ?? (reset === undefined ? 0 : waitUntilReset(reset, now));
     return Math.max(wait, minErrorBudgetWait);
   }
-  return requested ?? usedUp('requests', headers, now) ?? usedUp('tokens', headers, now);
+  if (requested !== undefined) return requested;
+  const waits = ['requests', 'tokens'].flatMap((what) => usedUp(what, headers, now) ?? []);
+  return waits.length === 0 ? undefined : Math.max(...waits);
 }
 
-function usedUp(
-  what: 'requests' | 'tokens',
-  headers: Readonly<Record<string, string>>,
-  now: number,
-): number | undefined {
+function clamped(wait: number | undefined): number | undefined {
+  return wait === undefined ? undefined : clampWait(wait);
+}
+
+function usedUp(what: string, headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const reset = headers[`x-ratelimit-reset-${what}`];
   const isUsedUp = Number(headers[`x-ratelimit-remaining-${what}`] ?? Number.NaN) <= 0;
   return isUsedUp && reset !== undefined ? waitUntilReset(reset, now) : undefined;

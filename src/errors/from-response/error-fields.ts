@@ -1,0 +1,55 @@
+import { isObject } from '../../json/is-record.js';
+
+/** Fields of an error body, by their names in lower case and without separators. */
+export type ErrorFields = Readonly<Record<string, unknown>>;
+
+/** Returns the fields of an object: servers write `error_code`, `errorCode` and `ErrorCode`. Other values have none. */
+export function toErrorFields(value: unknown): ErrorFields {
+  return isObject(value)
+    ? Object.fromEntries(
+        Object.entries(value).map(([name, field]) => [name.replace(/[-_]/g, '').toLowerCase(), field]),
+      )
+    : {};
+}
+
+/** Returns the first item of an array, and any other value unchanged. */
+export function first(value: unknown): unknown {
+  return Array.isArray(value) ? (value[0] as unknown) : value;
+}
+
+/** Returns the first field that `read` can read. */
+export function findField<T>(
+  fields: ErrorFields,
+  names: readonly string[],
+  read: (value: unknown) => T | null,
+): T | null {
+  for (const name of names) {
+    const value = read(fields[name]);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** Names of a message, most specific first; `text` and `title` are one only in an error. */
+export const messageNames = [
+  'message',
+  'detail',
+  'msg',
+  'errormessage',
+  'errormsg',
+  'statusmsg',
+  'htmlmessage',
+];
+
+/** Names of a code. */
+export const codeNames = ['code', 'errorcode', 'statuscode'];
+
+/** Returns a string that is not blank; null for any other value. */
+export function toSentence(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+/** Returns a string that is not blank, or a number as a string; null for any other value. */
+export function toCode(value: unknown): string | null {
+  return typeof value === 'number' ? String(value) : toSentence(value);
+}
