@@ -16,6 +16,7 @@ module.exports = {
     '^#capture-context$': '<rootDir>/src/async-context/capture-context.browser.ts',
     '^#append-text$': '<rootDir>/src/reducer/append-text.browser.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.browser.ts',
+    '^#connection-error$': '<rootDir>/src/transport/connection-error.browser.ts',
     '^#redact-error$': '<rootDir>/src/transport/redact-error.browser.ts',
     '^#redactor$': '<rootDir>/src/request/redactor.browser.ts',
     '^#unknown-option$': '<rootDir>/src/options/unknown-option.browser.ts',

@@ -21,6 +21,7 @@ module.exports = {
     '^#default-circuit-breaker$': '<rootDir>/src/limits/default-circuit-breaker.ts',
     '^#append-text$': '<rootDir>/src/reducer/append-text.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.ts',
+    '^#connection-error$': '<rootDir>/src/transport/connection-error.ts',
     '^#redact-error$': '<rootDir>/src/transport/redact-error.ts',
     '^#redactor$': '<rootDir>/src/request/redactor.ts',
     '^#unknown-option$': '<rootDir>/src/options/unknown-option.ts',

@@ -59,6 +59,7 @@ function createImports() {
     },
     '#append-text': inPagesOr('reducer/append-text'),
     '#frame-parser': inPagesOr('sse/frame-parser'),
+    '#connection-error': inPagesOr('transport/connection-error'),
     '#redact-error': inPagesOr('transport/redact-error'),
     '#redactor': inPagesOr('request/redactor'),
     '#unknown-option': inPagesOr('options/unknown-option'),

@@ -8,7 +8,7 @@ describe('connectionError', () => {
   it.each([
     ['the error itself', coded('ECONNREFUSED'), 'ECONNREFUSED'],
     ['what caused it', new TypeError('fetch failed', { cause: coded('ENOTFOUND') }), 'ENOTFOUND'],
-    ['the innermost cause', coded('UND_ERR_SOCKET', coded('ECONNRESET')), 'ECONNRESET'],
+    ['the innermost cause', coded('UND_ERR_CONNECT', coded('ETIMEDOUT')), 'ETIMEDOUT'],
     ['the first of many', new AggregateError([coded('ECONNREFUSED'), coded('ENETUNREACH')]), 'ECONNREFUSED'],
   ])('finds the code of %s', (_name, cause, code) => {
     expect(connectionError('http://a.example:8080/api/v1?x=1', cause)).toMatchObject({
@@ -17,6 +17,50 @@ describe('connectionError', () => {
       code,
       cause,
       isRetryable: true,
+    });
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('knows by %s that there was a connection', (code) => {
+    expect(connectionError('http://a.example/', new TypeError('x', { cause: coded(code) })).message).toBe(
+      `the connection to http://a.example broke off: ${code}`,
+    );
+  });
+
+  it('does not miss a connection that there was', () => {
+    const message = (cause: unknown): string =>
+      connectionError('http://a.example/', cause, { isConnected: true }).message;
+
+    expect(message(coded('ETIMEDOUT'))).toBe('the connection to http://a.example broke off: ETIMEDOUT');
+    expect(message(new TypeError('network error'))).toBe('the connection to http://a.example broke off');
+  });
+
+  it.each([
+    [Object.assign(new Error('Expected HTTP/'), { name: 'HTTPParserError' }), 'HPE_INVALID'],
+    [Object.assign(coded('HPE_INVALID_CONSTANT'), { name: 'HTTPParserError' }), 'HPE_INVALID_CONSTANT'],
+  ])('tells an answer that is not HTTP: %s', (cause, code) => {
+    expect(connectionError('http://a.example/', cause)).toMatchObject({
+      message: `the answer from http://a.example is not valid HTTP: ${code}`,
+      code,
+      isRetryable: true,
+    });
+  });
+
+  it.each([
+    [403, false],
+    [407, false],
+    [429, true],
+    [502, true],
+    [503, true],
+  ])('reads status %d of a proxy from the message of undici', (status, isRetryable) => {
+    const refusal = `Proxy response (${status}) !== 200 when HTTP Tunneling`;
+    const cause = new TypeError('x', {
+      cause: Object.assign(coded('UND_ERR_ABORTED'), { message: refusal }),
+    });
+
+    expect(connectionError('https://a.example/', cause)).toMatchObject({
+      message: `the proxy refused to connect to https://a.example: status ${status}`,
+      code: `ERR_PROXY_${status}`,
+      isRetryable,
     });
   });
 

@@ -8,10 +8,10 @@ export interface APIConnectionErrorInit extends VeniceErrorInit {
 
 /**
  * Codes of failures that a retry does not fix: an untrusted certificate, a server that does not speak TLS, a request that
- * cannot be sent, an invalid proxy in the environment, an unknown or wrong content encoding, or undici is missing.
+ * cannot be sent, a proxy that is invalid or refuses to connect, an unknown or wrong content encoding, or undici is missing.
  */
 const lasting =
-  /^(CERT_|DEPTH_ZERO|ERR_(CONTENT_CODING|_ERROR_FORMAT|PROXY|SSL|TLS)|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_)|Z_DATA_ERROR)/;
+  /^(CERT_|DEPTH_ZERO|ERR_(CONTENT_CODING|_ERROR_FORMAT|PROXY(?!_(408|425|429|5))|SSL|TLS)|MODULE_NOT_FOUND|SELF_SIGNED|UNABLE_TO|UND_ERR_(DESTROYED|INVALID_ARG|NOT_SUPPORTED|REQ_)|Z_DATA_ERROR)/;
 
 /** No response: the host name is unknown, the connection was refused or reset, or TLS failed. */
 export class APIConnectionError extends VeniceError {

@@ -73,13 +73,17 @@ export class ConnectionTracker {
 
   /** undici connects again after a failed socket. The request must then receive the error of that socket. */
   #refusal(): Error {
-    for (const { failure } of this.#waiting) if (failure !== undefined) return failure;
+    for (const { failure, socket } of this.#waiting) {
+      if (failure !== undefined) return failure;
+      // A proxy that accepts a connection and closes it without an answer.
+      if (socket?.destroyed === true) return closedTooSoon();
+    }
     return notNeeded();
   }
 
   #track(request: Waiting, connect: Connect, ...[options, callback]: Parameters<Connect>): void {
     const closed = (): void => {
-      request.failure ??= Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
+      request.failure ??= closedTooSoon();
     };
     const socket = connect(options, (...result) => {
       // Later errors are not failures of this request, and a connection lives long.
@@ -100,6 +104,10 @@ export class ConnectionTracker {
       .prependOnceListener('encrypted' in socket ? 'secureConnect' : 'connect', forget)
       .once('close', forget);
   }
+}
+
+function closedTooSoon(): Error {
+  return Object.assign(new Error('closed before it could be used'), { code: 'ECONNRESET' });
 }
 
 function notNeeded(): Error {

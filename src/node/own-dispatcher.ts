@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher, Pool } from 'undici';
 import type { ConnectionTracker } from './connection-tracker.js';
+import { type FailedProxy, environmentProxies } from './failed-proxy.js';
 import { isLoopback } from './is-loopback.js';
 import { usesProxy } from './uses-proxy.js';
 
@@ -7,6 +8,8 @@ import { usesProxy } from './uses-proxy.js';
 export interface OwnDispatcher {
   /** Returns the dispatcher for this address: through the environment's proxy, except for this machine. */
   readonly pick: (url: URL) => Dispatcher;
+  /** Names the environment's proxy if it is the cause of a failure to connect. */
+  readonly failedProxy: FailedProxy;
   /** Closes every connection immediately. */
   readonly destroy: () => Promise<void>;
 }
@@ -23,21 +26,23 @@ export function createOwnDispatcher(
   const options: Agent.Options = { ...noLimits, connect };
   const direct = new undici.Agent(options);
   let proxied: Dispatcher | undefined;
-  const proxy = (): Dispatcher =>
-    usesProxy()
-      ? new undici.EnvHttpProxyAgent({
-          ...options,
-          requestTls: { timeout: 0 } as object,
-          clientFactory: (origin: URL, more: object): Pool =>
-            new undici.Pool(origin, { ...more, ...options }),
-        })
-      : direct;
+  let failedProxy: FailedProxy = () => undefined;
+  const proxy = (): Dispatcher => {
+    if (!usesProxy()) return direct;
+    failedProxy = environmentProxies();
+    return new undici.EnvHttpProxyAgent({
+      ...options,
+      requestTls: { timeout: 0 } as object,
+      clientFactory: (origin: URL, more: object): Pool => new undici.Pool(origin, { ...more, ...options }),
+    });
+  };
   return {
     pick: (url) => {
       if (isLoopback(url.hostname)) return direct;
       proxied ??= proxy();
       return proxied;
     },
+    failedProxy: (url, error) => failedProxy(url, error),
     destroy: async () => {
       await Promise.all([direct.destroy(), proxied === direct ? undefined : proxied?.destroy()]);
     },

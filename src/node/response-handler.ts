@@ -6,11 +6,12 @@ import type { Dispatcher } from 'undici';
 import { captureContext } from '#capture-context';
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { closesConnection } from '../transport/closes-connection.js';
-import { connectionError } from '../transport/connection-error.js';
+import { connectionError } from '#connection-error';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest } from '../transport/http-transport.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
 import type { ConnectionTracker, Waiting } from './connection-tracker.js';
+import type { FailedProxy } from './failed-proxy.js';
 
 /** Forwards undici's events of one request directly to the subscriber. Unsubscribing closes the connection. */
 export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {
@@ -18,6 +19,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   failure: Error | undefined;
   /** Runs until the request has a connection. */
   connectClock: Subscription | undefined;
+  /** Names a proxy that is the cause of a failure to connect, if the transport knows it. */
+  failedProxy: FailedProxy | undefined;
   /** Handling of the body: read as it arrives, decompressed at its end, or discarded if it cannot be decoded. */
   #body: CompressedBody | 'plain' | 'unreadable' = 'plain';
   #controller: Dispatcher.DispatchController | undefined;
@@ -112,9 +115,11 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const isConnected = this.#state === 'started';
     this.#state = 'ended';
+    const proxy = isConnected ? undefined : this.failedProxy?.(this.#url, error);
     this.#context.run(() => {
-      this.#subscriber.error(connectionError(this.#url, error));
+      this.#subscriber.error(connectionError(this.#url, error, { isConnected, proxy }));
     });
   }
 

@@ -6,12 +6,13 @@ import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { invalidOption } from '../options/invalid-option.js';
-import { connectionError } from '../transport/connection-error.js';
+import { connectionError } from '#connection-error';
 import { followGate } from '../transport/follow-gate.js';
 import type { TransportEvent } from '../transport/transport-event.js';
 import { longestDelay } from '../transport/max-delay.js';
 import type { ClosableHttpTransport, TransportRequest } from '../transport/http-transport.js';
 import { ConnectionTracker } from './connection-tracker.js';
+import type { FailedProxy } from './failed-proxy.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
 import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
 
@@ -62,10 +63,12 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
     own ??= createOwnDispatcher(undici(), watch);
     return own.pick(url);
   };
+  const failedProxy: FailedProxy = (url, error) => own?.failedProxy(url, error);
   const transport = (request: TransportRequest): Observable<TransportEvent> =>
     new Observable((subscriber) => {
       const isBorrowed = dispatcher !== undefined;
       const handler = new ResponseHandler(request, subscriber, watch, isBorrowed);
+      handler.failedProxy = failedProxy;
       subscriber.add(handler);
       if (request.gate) {
         followGate(request.gate, subscriber, (isOpen) => {

@@ -3,8 +3,8 @@ import { apiErrorFromResponse } from '../errors/from-response/api-error-from-res
 import { APIConnectionError } from '../errors/api-connection-error.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { parseJson } from '../json/parse-json.js';
-import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
+import { parseAnswer } from '../json/parse-answer.js';
+import { brokenOff } from '../sse/broken-off.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import { ByteStore } from './byte-store.js';
 import type { TransportHead } from '../transport/transport-event.js';
@@ -68,7 +68,7 @@ export class ResponseBuffer {
 
   /** The body received so far, parsed if it is JSON. */
   parse(): unknown {
-    return parseJson(this.read(), this.head.redact);
+    return parseAnswer(this.read(), this.head.redact);
   }
 
   /** Creates the error for the response. `cause` is the error that ended its body early, if any. */
@@ -77,7 +77,7 @@ export class ResponseBuffer {
     if (this.isError) return apiErrorFromResponse(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;
-    return new TruncatedStreamError({ message: 'the answer broke off before it was complete', cause });
+    return brokenOff(cause, 'the answer broke off before it was complete');
   }
 
   /** Decodes the bytes once, at the end, since creating a decoder is the largest cost here. */

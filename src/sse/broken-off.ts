@@ -1,9 +1,16 @@
+import { APIConnectionError } from '../errors/api-connection-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 
-/** Creates the error of an answer with a connection that broke off before the answer was complete. */
-export function brokenOff(cause?: unknown): TruncatedStreamError {
-  const message = 'the stream broke off before the answer was complete';
-  return new TruncatedStreamError({ message, ...(cause !== undefined && { cause }) });
+const brokenStream = 'the stream broke off before the answer was complete';
+
+/** Creates the error of an answer with a connection that broke off before the answer was complete; it has the code of its cause. */
+export function brokenOff(cause?: unknown, message = brokenStream): TruncatedStreamError {
+  const code = cause instanceof APIConnectionError ? cause.code : undefined;
+  return new TruncatedStreamError({
+    message,
+    ...(cause !== undefined && { cause }),
+    ...(code !== undefined && { code }),
+  });
 }
 
 /** Creates the error of an answer with a body that ended cleanly, but too soon. */

@@ -6,23 +6,58 @@ import { platformError } from '#redact-error';
 /** Maximum length of a quoted code: a custom `fetch` may use any. */
 const maxCodeLength = 100;
 
-/** Converts an error thrown by the platform into the error that a transport emits; `hint` is for an error without a code. */
-export function connectionError(url: string, cause: unknown, hint = ''): APIConnectionError {
+/** Circumstances of a failure that its error does not show. */
+export interface ConnectionFailure {
+  /** Whether there was a connection. */
+  readonly isConnected?: boolean;
+  /** Origin of the proxy that failed, if known. */
+  readonly proxy?: string | undefined;
+  /** The likely reason, for an error without a code. */
+  readonly hint?: string;
+}
+
+/** Converts an error thrown by the platform into the error that a transport emits. */
+export function connectionError(
+  url: string,
+  cause: unknown,
+  failure: ConnectionFailure = {},
+): APIConnectionError {
   const code = getCode(cause);
   return new APIConnectionError({
-    message: `no connection to ${new URL(url).origin}${code === undefined ? hint : `: ${code}`}`,
+    message: describeFailure(new URL(url).origin, code, failure),
     // Platform messages may quote certificates and responses.
     cause: platformError(cause),
     ...(code !== undefined && { code }),
   });
 }
 
+function describeFailure(
+  origin: string,
+  code = '',
+  { isConnected, proxy, hint = '' }: ConnectionFailure,
+): string {
+  const status = /^ERR_PROXY_(\d+)/.exec(code)?.[1];
+  const name = proxy === undefined ? 'the proxy' : `the proxy ${proxy}`;
+  if (status !== undefined) return `${name} refused to connect to ${origin}: status ${status}`;
+  const reason = code === '' ? hint : `: ${code}`;
+  if (code.startsWith('HPE_'))
+    return `the answer from ${proxy === undefined ? origin : name} is not valid HTTP${reason}`;
+  if (proxy !== undefined) return `no connection to ${origin} through ${name}${reason}`;
+  // These codes need a connection, also if the platform does not show that there was one.
+  return isConnected === true || /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code)
+    ? `the connection to ${origin} broke off${reason}`
+    : `no connection to ${origin}${reason}`;
+}
+
 /** Returns the innermost code: platforms wrap the system error, sometimes twice, and sometimes in an error of another realm. */
 function getCode(error: unknown): string | undefined {
   if (!isObject(error)) return undefined;
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
-  return (
-    getCode(Array.isArray(errors) ? errors[0] : cause) ??
-    (typeof code === 'string' ? toSingleLine(code, maxCodeLength) : undefined)
-  );
+  const { code, cause, errors, name, message } = error;
+  const inner = getCode(Array.isArray(errors) ? errors[0] : cause);
+  if (inner !== undefined) return inner;
+  // undici has the status of a proxy only in its message, and sometimes no code for an invalid answer.
+  const status = /^Proxy response \((\d{3})\)/.exec(String(message))?.[1];
+  if (status !== undefined) return `ERR_PROXY_${status}`;
+  if (typeof code === 'string') return toSingleLine(code, maxCodeLength);
+  return name === 'HTTPParserError' ? 'HPE_INVALID' : undefined;
 }

@@ -3,7 +3,7 @@ import { captureContext } from '#capture-context';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction } from '../options/option-rules.js';
 import { closesConnection } from './closes-connection.js';
-import { connectionError } from './connection-error.js';
+import { connectionError } from '#connection-error';
 import { corsHint } from './cors-hint.js';
 import { followGate } from './follow-gate.js';
 import type { TransportEvent } from './transport-event.js';
@@ -47,7 +47,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
           receive(request, response, subscriber, gate);
         })
         .catch((error: unknown) => {
-          subscriber.error(connectionError(request.url, error, corsHint(request.url)));
+          subscriber.error(connectionError(request.url, error, { hint: corsHint(request.url) }));
         });
       return () => {
         controller.abort();
@@ -91,7 +91,7 @@ function receive(
   // For a `fetch` that ignores the signal. The rejection of a cancelled read is ignored.
   subscriber.add(() => void reader.cancel().catch(() => undefined));
   const fail = (error: unknown): void => {
-    subscriber.error(connectionError(request.url, error));
+    subscriber.error(connectionError(request.url, error, { isConnected: true }));
   };
   const canPause = !closesConnection(response.headers.get('connection'));
   let isReading = false;

@@ -16,7 +16,7 @@ import {
   tap,
   throwError,
 } from 'rxjs';
-import { connectionError } from '../../transport/connection-error.js';
+import { connectionError } from '#connection-error';
 import type { TransportEvent } from '../../transport/transport-event.js';
 import { toHeaderRecord } from './angular-request.js';
 import { getOriginal } from './originals.js';

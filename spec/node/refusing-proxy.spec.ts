@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { type AddressInfo, type Server, createServer } from 'node:net';
+import { firstValueFrom } from 'rxjs';
+import { ProxyAgent, fetch as fetchOfUndici } from 'undici';
+import { type HttpTransport, VeniceClient, fetchTransport } from 'venice-rx';
+import { undiciTransport } from 'venice-rx/node';
+import { everythingSaid } from '../client/everything-said.js';
+import { withEnvironment } from '../support/with-environment.js';
+
+/** A proxy that answers each CONNECT with this text, and closes the connection. */
+async function startProxy(reply: string): Promise<Server> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(reply));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function failureOf(transport: HttpTransport, baseURL = 'https://venice.invalid'): Promise<unknown> {
+  const client = new VeniceClient({ baseURL, apiKey: false, transport });
+  const request = { model: 'm', messages: [{ role: 'user', content: 'Hello?' }] } as const;
+  try {
+    return await firstValueFrom(client.chat.completions.create(request)).catch((error: unknown) => error);
+  } finally {
+    await client.close();
+  }
+}
+
+/** The failure of a request through this proxy of the environment. */
+async function failureThrough(proxy: string): Promise<unknown> {
+  const transport = undiciTransport();
+  const variables = { http_proxy: undefined, HTTP_PROXY: undefined, https_proxy: proxy, no_proxy: undefined };
+  let failure: Promise<unknown> = Promise.resolve();
+  // The transport reads the environment at its first request, synchronously.
+  withEnvironment({ ...variables, HTTPS_PROXY: undefined, NO_PROXY: undefined }, () => {
+    failure = failureOf(transport);
+  });
+  return await failure.finally(() => transport.close());
+}
+
+describe.each([
+  ['403 Forbidden', 403, false],
+  ['407 Proxy Authentication Required', 407, false],
+  ['502 Bad Gateway', 502, true],
+])('a proxy that answers CONNECT with %s', (reply, status, isRetryable) => {
+  let server: Server;
+  beforeEach(async () => {
+    server = await startProxy(`HTTP/1.1 ${reply}\r\nContent-Length: 0\r\n\r\n`);
+  });
+  afterEach(async () => {
+    server.close();
+    await once(server, 'close');
+  });
+
+  it('is named, without its credentials, if it is one of the environment', async () => {
+    const error = await failureThrough(`http://user:hunter2pw@127.0.0.1:${portOf(server)}`);
+
+    expect(error).toMatchObject({
+      name: 'APIConnectionError',
+      message: `the proxy http://127.0.0.1:${portOf(server)} refused to connect to https://venice.invalid: status ${status}`,
+      code: `ERR_PROXY_${status}`,
+      isRetryable,
+    });
+    expect(everythingSaid(error)).not.toContain('hunter2pw');
+  });
+
+  it.each<[string, (dispatcher: ProxyAgent) => HttpTransport]>([
+    ['a dispatcher', (dispatcher) => undiciTransport({ dispatcher })],
+    [
+      'fetch',
+      (dispatcher) =>
+        fetchTransport({
+          fetch: async () => {
+            await fetchOfUndici('https://venice.invalid', { dispatcher });
+            throw new Error('the proxy let the request pass');
+          },
+        }),
+    ],
+  ])('is not an answer over %s either', async (_over, toTransport) => {
+    const dispatcher = new ProxyAgent(`http://127.0.0.1:${portOf(server)}`);
+    const error = await failureOf(toTransport(dispatcher));
+    await dispatcher.destroy();
+
+    expect(error).toMatchObject({
+      name: 'APIConnectionError',
+      message: `the proxy refused to connect to https://venice.invalid: status ${status}`,
+      code: `ERR_PROXY_${status}`,
+      isRetryable,
+    });
+  });
+});
+
+describe('a proxy of the environment', () => {
+  it('is named if it cannot be reached', async () => {
+    const server = await startProxy('');
+    const port = portOf(server);
+    server.close();
+    await once(server, 'close');
+
+    expect(await failureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
+      message: `no connection to https://venice.invalid through the proxy http://127.0.0.1:${port}: ECONNREFUSED`,
+      code: 'ECONNREFUSED',
+      isRetryable: true,
+    });
+  });
+
+  it('is named if its answer is not HTTP', async () => {
+    const server = await startProxy('hello\r\n\r\n');
+    const port = portOf(server);
+
+    expect(await failureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
+      message: `the answer from the proxy http://127.0.0.1:${port} is not valid HTTP: HPE_INVALID`,
+      code: 'HPE_INVALID',
+    });
+    server.close();
+  });
+
+  it('fails a request if it closes the connection instead of answering', async () => {
+    const server = await startProxy('');
+
+    expect(await failureThrough(`http://127.0.0.1:${portOf(server)}`)).toMatchObject({
+      name: 'APIConnectionError',
+      code: 'ECONNRESET',
+      isRetryable: true,
+    });
+    server.close();
+  });
+});

@@ -1,0 +1,17 @@
+import { connectionError } from '../../src/transport/connection-error.browser.js';
+
+describe('connectionError of pages', () => {
+  it('says whether there was a connection', () => {
+    const cause = new TypeError('network error');
+
+    expect(connectionError('http://a.example/api', cause)).toMatchObject({
+      name: 'APIConnectionError',
+      message: 'no connection to http://a.example',
+      cause,
+      isRetryable: true,
+    });
+    expect(connectionError('http://a.example/api', cause, { isConnected: true }).message).toBe(
+      'the connection to http://a.example broke off',
+    );
+  });
+});

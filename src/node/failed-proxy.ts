@@ -1,0 +1,36 @@
+import { isObject } from '../json/is-record.js';
+
+/** Returns the origin of a proxy, without its credentials, if an error is one of the proxy; `url` is that of the request. */
+export type FailedProxy = (url: string, error: unknown) => string | undefined;
+
+/** Reads the proxies of the environment, as undici's `EnvHttpProxyAgent` does. */
+export function environmentProxies(): FailedProxy {
+  const { env } = process;
+  const http = env['http_proxy'] ?? env['HTTP_PROXY'];
+  const https = env['https_proxy'] ?? env['HTTPS_PROXY'];
+  return (url, error) => {
+    const address = (url.startsWith('https:') && https) || http;
+    if (!address) return undefined;
+    const proxy = new URL(address);
+    return isFailureOf(proxy, error) ? proxy.origin : undefined;
+  };
+}
+
+/** Whether the proxy has refused to connect to the server, or cannot be reached itself. */
+function isFailureOf(proxy: URL, error: unknown): boolean {
+  if (!isObject(error)) return false;
+  const { name, message, code, cause, errors, hostname, port } = error;
+  return (
+    String(message).startsWith('Proxy response') ||
+    // The server itself has not been reached yet.
+    name === 'HTTPParserError' ||
+    String(code).startsWith('UND_ERR_PRX') ||
+    hostname === proxy.hostname ||
+    port === portOf(proxy) ||
+    isFailureOf(proxy, Array.isArray(errors) ? errors[0] : cause)
+  );
+}
+
+function portOf({ port, protocol }: URL): number {
+  return Number(port || (protocol === 'https:' ? 443 : 80));
+}
