@@ -4,7 +4,7 @@ import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { isListOfRecords } from '../json/is-record.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
 import { readChunks } from '../response/read-chunks.js';
-import { readJson } from '../response/read-json.js';
+import { readCompletion } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { Operation, OperationRequest } from './operation.js';
@@ -31,7 +31,7 @@ export function chatOperation(
       };
       return isStreaming(request)
         ? exchange(http, 'text/event-stream', (reading) => readChunks(reading, requireFinishReason))
-        : exchange(http, 'application/json', readJson).pipe(map(completionFrom));
+        : exchange(http, 'application/json', readCompletion).pipe(map(completionFrom));
     },
   };
 }

@@ -1,9 +1,10 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import { isRecord } from '../json/is-record.js';
 import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
-import { parseJson } from '../json/parse-json.js';
+import { parseAnswer } from '../json/parse-answer.js';
 import { ResponseBuffer } from './response-buffer.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportEvent } from '../transport/transport-event.js';
@@ -19,6 +20,13 @@ import { reportsError, unexpectedBody } from './unexpected-body.js';
  */
 export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<TransportEvent, object> {
   return readWhole(reading, parseBody);
+}
+
+/** Like {@link readJson}, for a chat completion: an object without `choices` is an `APIError` too. */
+export function readCompletion(
+  reading: ResponseReaderOptions = {},
+): OperatorFunction<TransportEvent, object> {
+  return readWhole(reading, parseCompletion);
 }
 
 /** Reads a non-streaming response and emits its bytes, unless its status is an error or its body breaks off. */
@@ -93,14 +101,30 @@ class WholeReader<T> extends BaseSubscriber<TransportEvent> {
 }
 
 function parseBody(buffer: ResponseBuffer): object {
-  const text = buffer.read();
-  const value = parseJson(text);
-  if (value === text && isTooDeep(text)) throw tooDeep('the answer');
+  return parseObject(buffer, 'a JSON object', (value) => !reportsError(value));
+}
+
+function parseCompletion(buffer: ResponseBuffer): object {
+  return parseObject(buffer, 'a JSON object with `choices`', hasChoices);
+}
+
+function parseObject(
+  buffer: ResponseBuffer,
+  expected: string,
+  isExpected: (value: Readonly<Record<string, unknown>>) => boolean,
+): object {
+  const value = parseAnswer(buffer.read());
+  if (typeof value === 'string' && isTooDeep(value)) throw tooDeep('the answer');
   if (typeof value === 'string' && value.trimStart().startsWith('{')) throw cutJson();
-  if (!isRecord(value) || reportsError(value)) {
-    throw unexpectedBody({ head: buffer.head, value: buffer.parse(), expected: 'a JSON object' });
-  }
-  return value;
+  if (isRecord(value) && isExpected(value)) return value;
+  throw unexpectedBody({ head: buffer.head, value: buffer.parse(), expected });
+}
+
+/** An empty array is a completion, but not next to an error. */
+function hasChoices(value: Readonly<Record<string, unknown>>): boolean {
+  const { choices } = value;
+  if (choices == null || reportsError(value)) return false;
+  return !(Array.isArray(choices) && choices.length === 0 && isErrorReport(value));
 }
 
 /** A body without a length ends cleanly even if it was cut off. */

@@ -3,6 +3,7 @@ import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
 import type { APIError } from '../errors/api-error.js';
 import { createAPIError } from '../errors/from-response/create-api-error.js';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import { describeErrorBody } from '../errors/from-response/error-body.js';
 
 /** A body of an unexpected type. */
@@ -22,7 +23,7 @@ export interface UnexpectedBody {
  * actual body.
  */
 export function unexpectedBody({ head, value, expected, cause }: UnexpectedBody): APIError {
-  if (reportsError(value)) return apiErrorFromFrame(head, value);
+  if (isErrorReport(value)) return apiErrorFromFrame(head, value);
   const came = head.headers['content-type'] ?? 'a body without content type';
   const body = { ...describeErrorBody(value), message: `expected ${expected}, but the server sent ${came}` };
   return createAPIError({ head, body, kind: head.status, inBand: false, cause });
