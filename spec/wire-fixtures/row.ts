@@ -5,6 +5,8 @@ import type { Step } from './raw-server.js';
 export interface Row {
   readonly name: string;
   readonly wire: readonly Step[];
+  /** Whether the request asks for an answer in one piece. Default: false. */
+  readonly isInOnePiece?: boolean;
   readonly outcome: Facts;
 }
 
@@ -15,3 +17,6 @@ export const stream =
 /** The head of a stream whose body is cut into chunks of HTTP. */
 export const chunkedStream =
   'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n';
+
+/** The head of an answer in one piece that ends with its connection. */
+export const json = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n';

@@ -3,8 +3,9 @@ import { undiciTransport } from 'venice-rx/node';
 import { bytesAndTimes } from './bytes-and-times.js';
 import { chunkShapes } from './chunk-shapes.js';
 import { errorBodies } from './error-bodies.js';
+import { errorShapes } from './error-shapes.js';
 import { errorsElsewhere } from './errors-elsewhere.js';
-import { receive } from './receive.js';
+import { receive, receiveWhole } from './receive.js';
 import { tails } from './tails.js';
 import { toolCallShapes } from './tool-call-shapes.js';
 
@@ -15,13 +16,18 @@ const tables = {
   'chunks of other servers': chunkShapes,
   'tool calls of other servers': toolCallShapes,
   'errors of other servers': errorsElsewhere,
+  'errors with status 200, and answers in the form of the other kind': errorShapes,
   'bytes and times of other servers, networks and proxies': bytesAndTimes,
 };
 
 describe.each(Object.entries(transports))('over %s', (_transport, transport) => {
   describe.each(Object.entries(tables))('%s', (_table, rows) => {
-    it.each(rows.map((row) => [row.name, row] as const))('%s', async (_name, { wire, outcome }) => {
-      expect(await receive(wire, transport())).toStrictEqual(outcome);
-    });
+    it.each(rows.map((row) => [row.name, row] as const))(
+      '%s',
+      async (_name, { wire, isInOnePiece, outcome }) => {
+        const receiveAnswer = isInOnePiece === true ? receiveWhole : receive;
+        expect(await receiveAnswer(wire, transport())).toStrictEqual(outcome);
+      },
+    );
   });
 });

@@ -2,6 +2,7 @@ import { deltaHasOutput } from '../reducer/has-output.js';
 import { assertBelow } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { takeMessage } from './take-message.js';
 
 /** Tracks whether every known choice has its `finish_reason`. */
 export class FinishTracker {
@@ -10,6 +11,8 @@ export class FinishTracker {
   #unfinished = 0;
   /** The choice that continued last; most chunks continue the same one. */
   #last: number | undefined;
+  /** Whether output came in deltas, so that a whole message repeats it. */
+  #hasDeltas = false;
 
   /**
    * Tracks a chunk; returns whether it has output. A choice with output after its `finish_reason` is unfinished again, since some
@@ -18,9 +21,11 @@ export class FinishTracker {
   track(chunk: ChatCompletionChunk): boolean {
     let hasOutput = false;
     for (const choice of chunk.choices ?? []) {
+      const isWhole = !isRecord(choice.delta) && takeMessage(chunk, choice, this.#hasDeltas);
       const { delta } = choice;
       const isOutput = isRecord(delta) && deltaHasOutput(delta);
       hasOutput ||= isOutput;
+      if (isOutput && !isWhole) this.#hasDeltas = true;
       const index = typeof choice.index === 'number' ? choice.index : 0;
       if (choice.finish_reason) this.#finish(index);
       else if (index !== this.#last) this.#continue(index, isOutput);

@@ -1,4 +1,5 @@
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { createErrorLineReader } from './error-lines.js';
 import { type Frame, type FrameParser, maxFrameLength, maxFrameLines } from './frame-parser.js';
 import { PieceBuffer } from './piece-buffer.js';
 
@@ -19,6 +20,9 @@ export function createFrameParser(
   let lines = 0;
   let data: string | undefined;
   let event: string | undefined;
+  const readErrorLine = createErrorLineReader((data) => {
+    onFrame({ data, event: 'error' });
+  });
   const fail = (bound: number, unit: string): void => {
     if (isOver) return;
     isOver = true;
@@ -37,6 +41,7 @@ export function createFrameParser(
     const [, field, value = ''] = /^(data|event)(?:: ?(.*))?$/s.exec(whole) ?? [];
     if (field === 'data') data = data === undefined ? value : `${data}\n${value}`;
     else if (field) event = value || undefined;
+    else readErrorLine(whole);
   };
   const feed = (text: string): void => {
     if (isOver || text === '') return;

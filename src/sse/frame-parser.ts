@@ -1,5 +1,6 @@
 import { type EventSourceMessage, createParser } from 'eventsource-parser';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
+import { createErrorLineReader } from './error-lines.js';
 import { LineCounter } from './line-counter.js';
 import { PieceBuffer } from './piece-buffer.js';
 
@@ -37,14 +38,18 @@ export function createFrameParser(
     const message = `a frame of the stream is longer than ${bound} ${unit}`;
     onLimit(new LimitExceededError({ message, kind: 'frame', limit: bound }));
   };
+  const readErrorLine = createErrorLineReader((data) => {
+    onFrame({ data, event: 'error' });
+  });
   const parser = createParser({
     onEvent: (frame) => {
       events += 1;
       onFrame(frame);
     },
     maxBufferSize: limit,
-    onError: ({ type }) => {
+    onError: ({ type, line = '' }) => {
       if (type === 'max-buffer-size-exceeded') fail(limit, 'characters');
+      else readErrorLine(line);
     },
   });
   const feed = (text: string): void => {

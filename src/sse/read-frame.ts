@@ -1,6 +1,7 @@
 import { isListOfRecords, isRecord } from '../json/is-record.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -13,8 +14,8 @@ import type { Frame } from './frame-parser.js';
 export type FrameResult = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
 
 /**
- * Parses a frame. Keeps unknown fields and adds a missing `object`. A frame with an `error`, or with an event named `error`, is
- * an `APIError`; a frame that is not a JSON object is a `MalformedChunkError`, and JSON that is nested too deeply a
+ * Parses a frame. Keeps unknown fields and adds a missing `object`. A frame that reports an error, or with an event named `error`,
+ * is an `APIError`; a frame that is not a JSON object is a `MalformedChunkError`, and JSON that is nested too deeply a
  * `LimitExceededError`.
  */
 export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
@@ -26,7 +27,8 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   const value = trimmed === '' ? undefined : parseJson(data);
   if (value === undefined) return 'nothing';
   if (value === data && isTooDeep(data)) return tooDeep('a frame of the stream');
-  if (!isRecord(value)) return malformed(frame, head, 'is no JSON object');
+  if (!isRecord(value))
+    return isErrorReport(value) ? apiErrorFromFrame(head, data) : malformed(frame, head, 'is no JSON object');
   let choices: unknown;
   let object: unknown;
   let error: unknown;
@@ -41,6 +43,9 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   if (choices == null) delete chunk.choices;
   else if (!isListOfRecords(choices))
     return malformed(frame, head, 'has `choices` that are no list of objects');
+  // An event with another name is not a part of the answer, such as the progress of a tool.
+  const isAnswer = event === undefined || event === 'message';
+  if (chunk.choices === undefined && isAnswer && isErrorReport(value)) return apiErrorFromFrame(head, data);
   if (!object) chunk.object = 'chat.completion.chunk';
   return value as ChatCompletionChunk;
 }

@@ -65,7 +65,9 @@ export class TemplateCache {
     if (this.recognize(framed(data), 0) !== undefined) return;
     this.#misses += 1;
     if (this.#misses > maxMisses) this.#backOff();
-    if (data.length <= maxLearnedLength && !('error' in chunk)) this.#addSample(new FrameSample(data), chunk);
+    // A frame without choices may be an error, which only its values show.
+    const canLearn = data.length <= maxLearnedLength && !('error' in chunk) && chunk.choices !== undefined;
+    if (canLearn) this.#addSample(new FrameSample(data), chunk);
   }
 
   #addSample(sample: FrameSample, chunk: ChatCompletionChunk): void {
