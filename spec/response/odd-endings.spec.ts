@@ -1,3 +1,4 @@
+import { APIConnectionError } from 'venice-rx';
 import { answer, frame, head, readAll } from './answers.js';
 
 const finish = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
@@ -18,6 +19,17 @@ describe('a stream that ends oddly', () => {
 
     expect(chunks).toHaveLength(2);
     expect(isComplete).toBe(true);
+  });
+
+  it('has the code of the connection that broke off', () => {
+    const reset = new APIConnectionError({ message: 'gone', code: 'ECONNRESET' });
+
+    expect(readAll(answer(head(), [frame('a')], reset)).error).toMatchObject({
+      name: 'TruncatedStreamError',
+      code: 'ECONNRESET',
+      cause: reset,
+    });
+    expect(readAll(answer(head(), [frame('a')], new Error('gone'))).error).not.toHaveProperty('code');
   });
 
   it.each([

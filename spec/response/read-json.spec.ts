@@ -98,6 +98,7 @@ describe('readJson', () => {
   it('is truncated when the body breaks off, and out of time when it stalls', () => {
     expect(read(answer(head(), ['{"a":'], reset)).error).toMatchObject({
       name: 'TruncatedStreamError',
+      code: 'ECONNRESET',
       cause: reset,
     });
     expect(read(answer(head(), ['{"a":'], stalled)).error).toBe(stalled);
