@@ -31,6 +31,7 @@ const conversationOptions = (): Whole<InjectConversationOptions> => ({
   concurrency: 1,
   approve: () => true,
   onToolError: 'fail',
+  goodFinishReasons: [],
   retry: (source) => source,
   whileRunning: 'concat',
   trim: () => [],

@@ -9,6 +9,9 @@ import { getEnding } from './ending.js';
 const encoder = new TextEncoder();
 const frame = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
 const textChunk = (content: string): object => ({ choices: [{ index: 0, delta: { content } }] });
+const argumentsChunk = (text: string, name = ''): object => ({
+  choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { name, arguments: text } }] } }],
+});
 const parts = (count: number, part: (at: number) => object): object[] =>
   Array.from({ length: count }, (_, at) => part(at));
 
@@ -32,6 +35,15 @@ const streams: Readonly<Record<string, (size: number) => string>> = {
     parts(size, () => ({
       choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { arguments: '{"' } }] } }],
     }))
+      .map(frame)
+      .join(''),
+  'placeholders inside a string of arguments': (size) =>
+    frame(argumentsChunk('{"a":"}')) +
+    parts(size, () => argumentsChunk('{}'))
+      .map(frame)
+      .join(''),
+  'the name of a call without id, again and again': (size) =>
+    parts(size, () => argumentsChunk('{"', 'f'))
       .map(frame)
       .join(''),
   'half of a closing tag, again and again': (size) =>

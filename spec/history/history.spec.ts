@@ -50,6 +50,29 @@ const broken: readonly (readonly [
     [calling(call('a'), call('b')), result('a', noResult), result('b'), user],
   ],
   [
+    'a call without a name, and its result',
+    [calling(call('a'), { ...call('b'), function: { name: '', arguments: '{}' } }), result('a'), result('b')],
+    ['messages[0].tool_calls', 'messages[2]'],
+    [calling(call('a')), result('a')],
+  ],
+  [
+    'arguments that are null, and arguments that are an object',
+    [
+      calling(call('a', 'null'), {
+        ...call('b'),
+        function: { name: 'f', arguments: { x: 1 } as unknown as string },
+      }),
+      result('a'),
+      result('b'),
+    ],
+    ['messages[0].tool_calls[0].function.arguments', 'messages[0].tool_calls[1].function.arguments'],
+    [
+      calling(call('a'), { ...call('b'), function: { name: 'f', arguments: '{"x":1}' } }),
+      result('a'),
+      result('b'),
+    ],
+  ],
+  [
     'results in another order',
     [calling(call('a'), call('b')), result('b'), result('a')],
     ['messages[2]'],

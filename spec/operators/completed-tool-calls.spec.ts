@@ -7,6 +7,7 @@ import {
   completedToolCalls,
 } from 'venice-rx';
 import { chunk, finish, inVirtualTime, role, toolCall, usage } from 'venice-rx/testing';
+import { doubtfulFinishReasons, goodFinishReasons } from '../support/finish-reasons.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 const weather: ToolCall = call('call_1', 'weather', '{"city":"Oslo"}');
@@ -72,13 +73,66 @@ describe('completedToolCalls', () => {
     });
   });
 
-  it.each(['length', 'content_filter'])('fails where the last call may be cut: %s', (finishReason) => {
+  it.each(doubtfulFinishReasons)('fails where the last call may be cut: %s', (finishReason) => {
     const source = of(values.c, values.a, finish(finishReason));
     const [error, ...others] = received(source.pipe(completedToolCalls()));
 
     expect(others).toEqual([]);
     expect(error).toBeInstanceOf(IncompleteCompletionError);
     expect(error).toMatchObject({ finishReason, partial: { choices: [{ finish_reason: finishReason }] } });
+  });
+
+  it.each(goodFinishReasons)('emits the calls after %s', (finishReason) => {
+    expect(received(of(values.c, finish(finishReason)).pipe(completedToolCalls()))).toHaveLength(1);
+  });
+
+  it('emits the calls after a reason that is declared good, and still after the usual ones', () => {
+    const config = { goodFinishReasons: ['Complete'] };
+
+    expect(received(of(values.c, finish('complete')).pipe(completedToolCalls(config)))).toHaveLength(1);
+    expect(received(of(values.c, finish('stop')).pipe(completedToolCalls(config)))).toHaveLength(1);
+    expect(received(of(values.c, finish('abort')).pipe(completedToolCalls(config)))).toEqual([
+      expect.any(IncompleteCompletionError),
+    ]);
+  });
+
+  it('fails if a call has no name, and emits none of the others', () => {
+    const nameless = deltaChunk({ tool_calls: [{ index: 3, id: 'x', function: { arguments: '{}' } }] });
+    const [error, ...others] = received(
+      of(values.c, nameless, finish('tool_calls')).pipe(completedToolCalls()),
+    );
+
+    expect(others).toEqual([]);
+    expect(error).toBeInstanceOf(IncompleteCompletionError);
+    expect(error).toMatchObject({ finishReason: 'tool_calls' });
+  });
+
+  it('emits a call of another kind, which has its name elsewhere', () => {
+    const custom = { index: 0, id: 'x', type: 'custom', custom: { name: 'f', input: 'text' } };
+    const source = of(deltaChunk({ tool_calls: [custom] }), finish('tool_calls'));
+
+    expect(received(source.pipe(completedToolCalls()))).toMatchObject([{ custom: custom.custom }]);
+  });
+
+  it.each(['null', ' null\n', '', ' '])('gives {} for no arguments: %j', (text) => {
+    const source = of(
+      deltaChunk({ tool_calls: [{ index: 0, ...call('a', 'f', text) }] }),
+      finish('tool_calls'),
+    );
+
+    expect(received(source.pipe(completedToolCalls()))).toEqual([call('a', 'f', '{}')]);
+  });
+
+  it('judges each choice by its own end', () => {
+    const source = of(
+      toolCall({ choice: 0, id: 'a', name: 'f', arguments: {} }),
+      toolCall({ choice: 1, id: 'b', name: 'g', arguments: {} }),
+      finish('abort', { choice: 0 }),
+      finish('tool_calls', { choice: 1 }),
+    );
+
+    expect(received(source.pipe(completedToolCalls()))).toEqual([expect.any(IncompleteCompletionError)]);
+    expect(received(source.pipe(completedToolCalls({ choice: 1 })))).toEqual([call('b', 'g', '{}')]);
   });
 
   it('passes the end of a text at its length', () => {

@@ -193,6 +193,8 @@ describe('partialObjects', () => {
     ['more behind the value', [chunk('{} {}'), finish()], SchemaError, { reason: 'malformed' }],
     ['a number that may go on', [chunk('12'), finish('length')], IncompleteCompletionError, {}],
     ['half a number', [chunk('-'), finish('length')], IncompleteCompletionError, {}],
+    ['a number after an unknown word', [chunk('12'), finish('abort')], IncompleteCompletionError, {}],
+    ['half an object after one', [chunk('{"a":'), finish('abort')], IncompleteCompletionError, {}],
     [
       'a fence without end',
       [chunk(`\`\`\`${'x'.repeat(65)}`), finish()],
@@ -206,11 +208,23 @@ describe('partialObjects', () => {
     expect(error).toMatchObject({ ...facts, isRetryable: false, partial: { object: 'chat.completion' } });
   });
 
-  it('takes a whole value also where the model was cut behind it', () => {
-    const source = of(chunk('{"a":1}\n\n\n'), finish('length'));
+  it.each(['abort', 'network_error', 'some_new_word'])('takes a closed value after %s', (reason) => {
+    const source = of(chunk('{"a":1}\n\n\n'), finish(reason));
 
     expect(received(source.pipe(partialObjects()))).toEqual([{ a: 1 }]);
   });
+
+  it.each(['length', 'LENGTH', 'max_tokens', 'content_filter', 'safety', 'error'])(
+    'fails after %s, also if the value is closed',
+    (finishReason) => {
+      const source = of(chunk('{"a":1}'), finish(finishReason));
+      const [value, error] = received(source.pipe(partialObjects()));
+
+      expect(value).toEqual({ a: 1 });
+      expect(error).toBeInstanceOf(IncompleteCompletionError);
+      expect(error).toMatchObject({ finishReason });
+    },
+  );
 
   it('reads the choice that it is told to', () => {
     const source = of(chunk('[1]', { choice: 1 }), chunk('[2]'), finish());

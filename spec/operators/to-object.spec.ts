@@ -69,10 +69,19 @@ describe('toObject', () => {
   it.each([
     ['a refusal', [refusal('No.'), finish()], RefusalError],
     ['a cut', [chunk('{"name":"Ma'), finish('length')], IncompleteCompletionError],
+    ['a cut after a closed value', [chunk(json), finish('length')], IncompleteCompletionError],
+    ['a filter after a closed value', [chunk(json), finish('content_filter')], IncompleteCompletionError],
+    ['an error after a closed value', [chunk(json), finish('error')], IncompleteCompletionError],
+    ['an unknown end in the middle', [chunk('{"name":"Ma'), finish('abort')], IncompleteCompletionError],
     ['prose', [chunk('Her name is Maren.'), finish()], SchemaError],
     ['malformed JSON', [chunk("{'name'"), finish()], SchemaError],
   ])('tells apart: %s', (_name, chunks, type) => {
     expect(received(of(...chunks).pipe(toObject(Person)))).toEqual([expect.any(type)]);
+  });
+
+  it.each(['abort', 'network_error', 'END_TURN'])('takes a closed value that fits after %s', (reason) => {
+    expect(received(of(chunk(json), finish(reason)).pipe(toObject(Person)))).toEqual([maren]);
+    expect(received(of(completion(chunk(json), finish(reason))).pipe(toObject(Person)))).toEqual([maren]);
   });
 
   it('gives nothing of a source that fails, with what had come', () => {

@@ -5,6 +5,7 @@ import { EMPTY, NEVER, identity } from 'rxjs';
 import {
   type ChatRequestOptions,
   type ChoiceConfig,
+  type CompletedToolCallsConfig,
   type CircuitBreakerOptions,
   type ConcatMapEagerConfig,
   type ContinueConfig,
@@ -160,6 +161,7 @@ const runOptions: Required<ToolRunOptions> = {
   concurrency: 1,
   approve: () => true,
   onToolError: 'fail',
+  goodFinishReasons: ['complete'],
   retry: identity,
 };
 const relayOptions: Required<RelayOptions> = {
@@ -192,7 +194,6 @@ const choice: readonly [string, (config: ChoiceConfig) => unknown][] = [
   ['contentDeltas', contentDeltas],
   ['reasoningDeltas', reasoningDeltas],
   ['toContent', toContent],
-  ['completedToolCalls', completedToolCalls],
   ['toObject', (config) => toObject(schema, config)],
   ['arrayElements', (config) => arrayElements([], schema, config)],
 ];
@@ -387,6 +388,13 @@ const entries: readonly Entry[] = [
   ),
   ...choice.map(([name, call]) =>
     entry<ChoiceConfig>(name, 'ChoiceConfig', call, { choice: 1 }, near('choise', 'choice')),
+  ),
+  entry<CompletedToolCallsConfig>(
+    'completedToolCalls',
+    'CompletedToolCallsConfig',
+    completedToolCalls,
+    { choice: 0, goodFinishReasons: ['complete'] },
+    near('goodFinishReason', 'goodFinishReasons'),
   ),
   entry<PartialObjectsConfig>(
     'partialObjects',

@@ -13,7 +13,7 @@ const piece = fc.record(
     type: fc.constantFrom('function', null),
     function: maybe(
       fc.record(
-        { name: maybe(fc.constantFrom('', 'f', 'g')), arguments: maybe(fc.oneof(text, fc.constant('{}'))) },
+        { name: maybe(fc.constantFrom('', 'fn', 'go')), arguments: maybe(fc.oneof(text, fc.constant('{}'))) },
         { requiredKeys: [] },
       ),
     ),
@@ -35,6 +35,35 @@ export const toolChunks = fc.array(
     )
     .map((value) => deltaChunk({ tool_calls: [value] })),
   { maxLength: 8 },
+);
+
+const argumentPieces = ['', '{', '}', '"a":1', '{"a":1}', '{ "a": 1 }', '{}', 'null', ' ', '{"b":"}{"}'];
+
+/** Chunks of tool calls with whole and repeated arguments, of servers that repeat the name or send few ids. */
+const repeatedCallsOf = (
+  names: readonly string[],
+  indices: readonly (number | null)[],
+): fc.Arbitrary<ChatCompletionChunk[]> => {
+  const repeated = fc.record(
+    {
+      index: fc.constantFrom(...indices),
+      id: fc.constantFrom('', 'call_1', 'call_2'),
+      function: fc.record(
+        { name: fc.constantFrom(...names), arguments: fc.constantFrom(...argumentPieces) },
+        { requiredKeys: ['arguments'] },
+      ),
+    },
+    { requiredKeys: ['index', 'function'] },
+  );
+  const chunk = fc
+    .array(repeated, { minLength: 1, maxLength: 2 })
+    .map((pieces) => deltaChunk({ tool_calls: pieces }));
+  return fc.array(chunk, { maxLength: 6 });
+};
+/** With and without an index. Without one, a name is not in parts: nothing could tell them from those of the next call. */
+export const repeatedCalls = fc.oneof(
+  repeatedCallsOf(['', 'fn', 'go'], [0, 1]),
+  repeatedCallsOf(['', 'fn'], [null]),
 );
 
 const delta = fc.record(

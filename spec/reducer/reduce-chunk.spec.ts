@@ -9,7 +9,7 @@ import {
 import type { CompletionState, ChunkDelta } from 'venice-rx';
 import { chunk, citations, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
-import { chunks, toolChunks } from './arbitrary-chunks.js';
+import { chunks, repeatedCalls, toolChunks } from './arbitrary-chunks.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
 function reduceAll(
@@ -278,6 +278,7 @@ describe('chunkFromState', () => {
   it.each([
     ['chunks of every shape', chunks],
     ['tool calls that take turns', toolChunks],
+    ['tool calls with repeated arguments', repeatedCalls],
   ])('gives one chunk from which everything later comes out the same: %s', (_name, some) => {
     fc.assert(
       fc.property(some, some, (before, after) => {

@@ -172,8 +172,150 @@ describe('tool calls', () => {
       ],
       [call('web_search_call', 'web_search', '{"documents":[]}'), call('a', 'f', '{}')],
     ],
+    [
+      'have a name without index first, then nameless pieces with ids of their own',
+      [
+        [{ id: '1', type: 'function', function: { name: 'f', arguments: '' } }],
+        [{ id: '2', type: 'function', function: { arguments: '{"a"' } }],
+        [{ id: '3', type: 'function', function: { name: '', arguments: ':1}' } }],
+      ],
+      [call('1', 'f', '{"a":1}')],
+    ],
+    [
+      'have another id on each nameless piece at their index',
+      [
+        [
+          { index: 0, id: 'a', function: { name: 'f', arguments: '' } },
+          { index: 1, id: 'b', function: { name: 'g', arguments: '' } },
+        ],
+        [
+          { index: 0, id: 'c', function: { arguments: '{"a"' } },
+          { index: 1, id: 'd', function: { name: null, arguments: '{"b"' } },
+        ],
+        [
+          { index: 1, id: 'e', function: { arguments: ':2}' } },
+          { index: 0, id: 'f', function: { arguments: ':1}' } },
+        ],
+      ],
+      [call('a', 'f', '{"a":1}'), call('b', 'g', '{"b":2}')],
+    ],
+    [
+      'get an index only after their name',
+      [
+        [{ id: 'a', function: { name: 'f', arguments: '' } }],
+        [{ index: 0, id: 'b', function: { arguments: '{}' } }],
+      ],
+      [call('a', 'f', '{}')],
+    ],
+    [
+      'start with a piece that has an id only, and get their name with another id',
+      [
+        [{ index: 0, id: 'a', type: 'function' }],
+        [{ index: 0, id: 'b', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      ],
+      [call('a', 'f', '{}')],
+    ],
+    [
+      'get their id late, with their name again',
+      [
+        [{ index: 0, function: { name: 'f', arguments: '' } }],
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"a":1}' } }],
+      ],
+      [call('a', 'f', '{"a":1}')],
+    ],
+    [
+      'come whole, twice at index 0, with empty ids',
+      [
+        [{ index: 0, id: '', function: { name: 'f', arguments: '{"a":1}' } }],
+        [{ index: 0, id: '', function: { name: 'g', arguments: '{"b":2}' } }],
+      ],
+      [call('', 'f', '{"a":1}'), call('', 'g', '{"b":2}')],
+    ],
+    [
+      'call one tool twice at index 0 with empty ids, in pieces',
+      [
+        [{ index: 0, id: '', function: { name: 'f', arguments: '' } }],
+        [{ index: 0, function: { arguments: '{"a":' } }],
+        [{ index: 0, function: { arguments: '1}' } }],
+        [{ index: 0, id: '', function: { name: 'f', arguments: '' } }],
+        [{ index: 0, function: { arguments: '{"a":2}' } }],
+      ],
+      [call('', 'f', '{"a":1}'), call('', 'f', '{"a":2}')],
+    ],
+    [
+      'repeat their name, but not their id, on every piece',
+      [
+        [{ index: 0, id: 'a', function: { name: 'f', arguments: '{"a"' } }],
+        [{ index: 0, id: '', function: { name: 'f', arguments: ':1' } }],
+        [{ index: 0, id: '', function: { name: 'f', arguments: '}' } }],
+        [{ index: 0, id: '', function: { name: 'f', arguments: '' } }],
+      ],
+      [call('a', 'f', '{"a":1}')],
+    ],
+    [
+      'are listed with neither index nor id',
+      [
+        [
+          { function: { name: 'f', arguments: '{}' } },
+          { function: { name: 'f', arguments: '{}' } },
+          { function: { name: 'f', arguments: '{"a":1}' } },
+        ],
+      ],
+      [call('', 'f', '{}'), call('', 'f', '{}'), call('', 'f', '{"a":1}')],
+    ],
+    [
+      'keep a piece without a name, if there is no call',
+      [[{ index: 0, id: 'a', function: { arguments: '{}' } }]],
+      [call('a', '', '{}')],
+    ],
   ])('%s', (_name, chunks, expected) => {
     expect(assemble(...chunks)).toEqual(expected);
+  });
+
+  const pieces = (...texts: readonly (object | string)[]): ToolCallDelta[][] =>
+    texts.map((text, at) => [
+      {
+        index: 0,
+        ...(at === 0 && { id: 'a' }),
+        function: { ...(at === 0 && { name: 'f' }), arguments: text as string },
+      },
+    ]);
+
+  it.each<[string, (object | string)[], string]>([
+    ['{} before the object', ['{}', '{"s":"X"}'], '{"s":"X"}'],
+    ['{} before the object in pieces', ['{}', '{"s"', ':"X"}'], '{"s":"X"}'],
+    ['{} before an object that is not a string', [{}, { s: 'X' }], '{"s":"X"}'],
+    ['null before the object', ['null', '{"s":"X"}'], '{"s":"X"}'],
+    ['{} after the object', ['{"s":"X"}', '{}'], '{"s":"X"}'],
+    ['{} and null after the object in pieces', ['{"s":', '"X"}', '{ }', 'null'], '{"s":"X"}'],
+    ['{} twice', ['{}', '{}'], '{}'],
+    ['{} before and after the object', ['{}', '{"s":"X"}', '{}'], '{"s":"X"}'],
+    ['the object again, with other spaces', ['{"a"', ': 1}', '{"a":1}'], '{"a": 1}'],
+    [
+      'the object again, in another order',
+      ['{"a":1,"b":[1,{"c":2}]}', '{"b":[1,{"c":2}],"a":1}'],
+      '{"a":1,"b":[1,{"c":2}]}',
+    ],
+    ['the object again and again', ['{"a":1}', '{"a":1}', '{ "a": 1 }', '{"a":1}'], '{"a":1}'],
+    ['an object inside an object', ['{"a":', '{}', '}'], '{"a":{}}'],
+    ['an object inside a list', ['{"a":[{"b":1}', ',', '{"b":1}', ']}'], '{"a":[{"b":1},{"b":1}]}'],
+    ['null inside an object', ['{"a":', 'null', '}'], '{"a":null}'],
+    ['braces and null inside a string', ['{"a":"}', '{}', 'null', '\\"', '{', '"}'], '{"a":"}{}null\\"{"}'],
+    ['another object, which stays visible', ['{"a":1}', '{"a":2}'], '{"a":1}{"a":2}'],
+    ['an object with fewer elements', ['{"a":[1]}', '{"a":[]}'], '{"a":[1]}{"a":[]}'],
+    ['an object where an array was', ['{"a":["x"]}', '{"a":{"0":"x"}}'], '{"a":["x"]}{"a":{"0":"x"}}'],
+  ])('have one object as arguments: %s', (_name, texts, expected) => {
+    expect(assemble(...pieces(...texts))).toEqual([call('a', 'f', expected)]);
+  });
+
+  it('keep the object also if each piece has their id and name', () => {
+    const piece = (text: string): ToolCallDelta[] => [
+      { index: 0, id: 'a', function: { name: 'f', arguments: text } },
+    ];
+
+    expect(assemble(piece('{}'), piece('{"s"'), piece(':"X"}'), piece('{"s": "X"}'), piece('{}'))).toEqual([
+      call('a', 'f', '{"s":"X"}'),
+    ]);
   });
 
   it('keep the identity of a call that a piece does not touch', () => {

@@ -1,6 +1,7 @@
 import { EMPTY, concat, of, take, throwError } from 'rxjs';
 import { TruncatedStreamError, IncompleteCompletionError, runTools, tool } from 'venice-rx';
-import { finish, toolCall } from 'venice-rx/testing';
+import { chunk, finish, toolCall } from 'venice-rx/testing';
+import { doubtfulFinishReasons, goodFinishReasons } from '../support/finish-reasons.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { calls, createChat, getOutcome, request, says } from './chats.js';
 
@@ -46,13 +47,75 @@ describe('an answer', () => {
     });
   });
 
-  it.each(['length', 'content_filter'])('that was cut by %s runs no call', (reason) => {
+  it.each(doubtfulFinishReasons)('that ends with %s runs no call', (reason) => {
     let runs = 0;
     const { chat } = createChat([toolCall({ name: 'work' }), finish(reason)]);
     const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
 
     expect(error).toBeInstanceOf(IncompleteCompletionError);
     expect(runs).toBe(0);
+  });
+
+  it.each(goodFinishReasons)('that ends with %s runs its calls', (reason) => {
+    const { chat } = createChat([toolCall({ name: 'time' }), finish(reason)], says('Noon.'));
+
+    expect(getOutcome(runTools(chat, request, { tools: [time] }))).toMatchObject({
+      results: ['noon'],
+      isComplete: true,
+    });
+  });
+
+  it('runs its calls after a reason that is declared good', () => {
+    const { chat } = createChat([toolCall({ name: 'time' }), finish('COMPLETE')], says('Noon.'));
+    const options = { tools: [time], goodFinishReasons: ['complete'] };
+
+    expect(getOutcome(runTools(chat, request, options))).toMatchObject({ results: ['noon'] });
+  });
+
+  it('with a call that has no name runs none of its calls', () => {
+    let runs = 0;
+    const nameless = deltaChunk({ tool_calls: [{ index: 1, id: 'x', function: { arguments: '{}' } }] });
+    const { chat } = createChat([toolCall({ name: 'work' }), nameless, finish('tool_calls')]);
+    const { error } = getOutcome(runTools(chat, request, { tools: [doing(() => (runs += 1))] }));
+
+    expect(error).toBeInstanceOf(IncompleteCompletionError);
+    expect(runs).toBe(0);
+  });
+
+  it('whose nameless pieces have ids of their own runs one call, with its arguments', () => {
+    const seen: unknown[] = [];
+    const note = tool({ name: 'note', description: 'Notes.', execute: (args) => seen.push(args) });
+    const piece = (id: string, called: object) =>
+      deltaChunk({ tool_calls: [{ id, type: 'function', function: called }] });
+    const { chat, requests } = createChat(
+      [
+        piece('1', { name: 'note', arguments: '' }),
+        piece('2', { arguments: '{"a"' }),
+        piece('3', { arguments: ':1}' }),
+        finish('tool_calls'),
+      ],
+      says('Done.'),
+    );
+    getOutcome(runTools(chat, request, { tools: [note] }));
+
+    expect(seen).toEqual([{ a: 1 }]);
+    expect(requests[1]?.messages.slice(2)).toMatchObject([{ tool_call_id: '1' }]);
+  });
+
+  it('with null as arguments runs a tool without parameters, and goes back with {}', () => {
+    const { chat, requests } = createChat(calls(['time', 'null']), says('Noon.'));
+
+    expect(getOutcome(runTools(chat, request, { tools: [time] })).results).toEqual(['noon']);
+    expect(requests[1]?.messages[1]).toMatchObject({ tool_calls: [{ function: { arguments: '{}' } }] });
+  });
+
+  it('that only talks is the last one, whatever its end', () => {
+    const { chat } = createChat([chunk('Noon.'), finish('abort')]);
+
+    expect(getOutcome(runTools(chat, request, { tools: [time] })).events.at(-1)).toMatchObject({
+      type: 'completion',
+      completion: { choices: [{ finish_reason: 'abort' }] },
+    });
   });
 
   it('that breaks off runs no call, and leaves what had come with the error', () => {

@@ -162,4 +162,61 @@ export const toolCallShapes: readonly Row[] = [
       ],
     },
   },
+  {
+    name: 'a name without index, then nameless pieces with ids of their own (NousResearch/hermes-agent#5254)',
+    wire: [
+      stream,
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":""}}]}}]}\n\n',
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"id":"2","type":"function","function":{"arguments":"{\\"a\\""}}]}}]}\n\n',
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"id":"3","type":"function","function":{"arguments":":1}"}}]}}]}\n\n',
+      finish,
+      done,
+    ],
+    outcome: {
+      chunks: 4,
+      id: 'c1',
+      text: [null],
+      finish: ['tool_calls'],
+      toolCalls: [{ id: '1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
+    },
+  },
+  {
+    name: 'two whole calls at index 0 with empty ids',
+    wire: [
+      stream,
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"","function":{"name":"f","arguments":"{\\"a\\":1}"}}]}}]}\n\n',
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"","function":{"name":"f","arguments":"{\\"a\\":2}"}}]}}]}\n\n',
+      finish,
+      done,
+    ],
+    outcome: {
+      chunks: 3,
+      id: 'c1',
+      text: [null],
+      finish: ['tool_calls'],
+      toolCalls: [
+        { id: '', type: 'function', function: { name: 'f', arguments: '{"a":1}' } },
+        { id: '', type: 'function', function: { name: 'f', arguments: '{"a":2}' } },
+      ],
+    },
+  },
+  {
+    name: 'a placeholder before the arguments, and the arguments once more (microsoft/autogen#6843, #7549)',
+    wire: [
+      stream,
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":"{}"}}]}}]}\n\n',
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":"{\\"a\\""}}]}}]}\n\n',
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":": 1}"}}]}}]}\n\n',
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"t1","type":"function","function":{"name":"f","arguments":"{\\"a\\":1}"}}]}}]}\n\n',
+      finish,
+      done,
+    ],
+    outcome: {
+      chunks: 5,
+      id: 'c1',
+      text: [null],
+      finish: ['tool_calls'],
+      toolCalls: [{ id: 't1', type: 'function', function: { name: 'f', arguments: '{"a": 1}' } }],
+    },
+  },
 ];

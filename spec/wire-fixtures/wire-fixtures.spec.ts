@@ -5,6 +5,7 @@ import { chunkShapes } from './chunk-shapes.js';
 import { errorBodies } from './error-bodies.js';
 import { errorShapes } from './error-shapes.js';
 import { errorsElsewhere } from './errors-elsewhere.js';
+import { failedChoices } from './failed-choices.js';
 import { receive, receiveWhole } from './receive.js';
 import { tails } from './tails.js';
 import { toolCallShapes } from './tool-call-shapes.js';
@@ -15,6 +16,7 @@ const tables = {
   'the bodies of errors before the stream': errorBodies,
   'chunks of other servers': chunkShapes,
   'tool calls of other servers': toolCallShapes,
+  'choices that report an error': failedChoices,
   'errors of other servers': errorsElsewhere,
   'errors with status 200, and answers in the form of the other kind': errorShapes,
   'bytes and times of other servers, networks and proxies': bytesAndTimes,

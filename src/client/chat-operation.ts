@@ -1,5 +1,7 @@
-import { type Observable, map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { checkRequest } from '#check-request';
+import { apiErrorFromChoices, hasFailed } from '../errors/from-response/failed-choice.js';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { isListOfRecords } from '../json/is-record.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
@@ -31,7 +33,7 @@ export function chatOperation(
       };
       return isStreaming(request)
         ? exchange(http, 'text/event-stream', (reading) => readChunks(reading, requireFinishReason))
-        : exchange(http, 'application/json', readCompletion).pipe(map(completionFrom));
+        : exchange(http, 'application/json', (reading) => readCompletion(completionFrom, reading));
     },
   };
 }
@@ -50,8 +52,8 @@ function toBody(request: ChatCompletionRequest, extraBody: object | undefined): 
 
 const includeUsage = { include_usage: true };
 
-/** Adds the fields that a server omits, so that the completion matches its type. */
-function completionFrom(answer: object): ChatCompletion {
+/** Adds the fields that a server omits, so that the completion matches its type. Throws the error that a choice reports. */
+function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
   if (choices != null && !isListOfRecords(choices)) {
     throw new MalformedChunkError({
@@ -59,5 +61,11 @@ function completionFrom(answer: object): ChatCompletion {
       data: '',
     });
   }
-  return { object: 'chat.completion', ...answer, choices: choices ?? [] } as unknown as ChatCompletion;
+  const completion = {
+    object: 'chat.completion',
+    ...answer,
+    choices: choices ?? [],
+  } as unknown as ChatCompletion;
+  if (completion.choices.some(hasFailed)) throw apiErrorFromChoices(head, completion, completion);
+  return completion;
 }

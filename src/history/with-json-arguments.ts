@@ -1,15 +1,22 @@
 import type { ToolCall } from '../wire/tool-call.js';
+import { toArgumentsText } from '../json/arguments-text.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Replaces arguments that are not a JSON object by `{}`, so that every server can read the calls. Returns the same array if
- * there is nothing to replace.
+ * Replaces arguments that are not a JSON object by `{}`, and an object by its JSON, so that every server can read the calls.
+ * Returns the same array if there is nothing to replace.
  */
 export function withJsonArguments(calls: readonly ToolCall[]): readonly ToolCall[] {
   const repaired = calls.map((call) =>
-    hasJsonArguments(call) ? call : { ...call, function: { ...call.function, arguments: '{}' } },
+    hasJsonArguments(call)
+      ? call
+      : { ...call, function: { ...call.function, arguments: jsonArguments(call) } },
   );
   return repaired.every((call, position) => call === calls[position]) ? calls : repaired;
+}
+
+function jsonArguments({ function: { arguments: value } }: ToolCall): string {
+  return isRecord(value) ? toArgumentsText(value) : '{}';
 }
 
 /** Whether the arguments are a JSON object. A call of another kind has none. */

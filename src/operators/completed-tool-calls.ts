@@ -3,8 +3,21 @@ import { callsToRun } from '../history/calls-to-run.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ToolCall } from '../wire/tool-call.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { strings } from '../options/option-rules.js';
 import { toCompletion } from './to-completion.js';
-import { type ChoiceConfig, resolveChoice } from './choice-config.js';
+import { type ChoiceConfig, choiceRules } from './choice-config.js';
+
+/** Options of {@link completedToolCalls}. */
+export interface CompletedToolCallsConfig extends ChoiceConfig {
+  /**
+   * Finish reasons after which the calls are whole, besides `stop`, `tool_calls`, `function_call`, `tool_use` and `end_turn`.
+   * Compared ignoring case. Default: none.
+   */
+  readonly goodFinishReasons?: readonly string[];
+}
+
+const rules: OptionRules<CompletedToolCallsConfig> = { ...choiceRules, goodFinishReasons: strings };
 
 /**
  * Emits the tool calls of the answer one by one when the source completes, or nothing if it has no tool calls.
@@ -13,8 +26,8 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  *     result  ---------------------------(weather time|)
  *
  * When the source fails, no call is emitted and the error carries the completion so far as `partial`. An answer with calls
- * that finished with `length` or `content_filter` fails with an `IncompleteCompletionError`, since its last call may be
- * truncated. The `web_search_call` in which Venice sends the sources of a web search is skipped: there is nothing to run.
+ * whose finish reason does not say that it is whole (`length`, `content_filter`, `abort`, any unknown one) fails with an
+ * `IncompleteCompletionError`, since its last call may be truncated. The `web_search_call` in which Venice sends the sources of a web search is skipped: there is nothing to run.
  *
  * `arguments` is the string that the model wrote and may be invalid JSON; if the model wrote nothing, it is `{}`.
  *
@@ -35,11 +48,12 @@ import { type ChoiceConfig, resolveChoice } from './choice-config.js';
  * ```
  */
 export function completedToolCalls(
-  config: ChoiceConfig = {},
+  config: CompletedToolCallsConfig = {},
 ): OperatorFunction<ChatCompletion | ChatCompletionChunk, ToolCall> {
-  const choice = resolveChoice(config);
+  checkOptions(config, rules);
+  const { choice = 0, goodFinishReasons } = config;
   return pipe(
     toCompletion(),
-    mergeMap((completion) => callsToRun(completion, choice)),
+    mergeMap((completion) => callsToRun(completion, choice, goodFinishReasons)),
   );
 }

@@ -23,6 +23,11 @@ export const duration: OptionRule = [
   'a positive number of milliseconds or Infinity',
 ];
 
+export const strings: OptionRule = [
+  (value) => Array.isArray(value) && value.every((item) => typeof item === 'string'),
+  'an array of strings',
+];
+
 export const aString: OptionRule = [(value) => typeof value === 'string', 'a string'];
 
 /** A name of a tool or a schema, as OpenAI and other servers with the same wire format accept it. */

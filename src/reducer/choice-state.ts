@@ -3,7 +3,7 @@
 import type { CompletionChoice } from '../wire/chat-completion.js';
 import type { GrowingList } from './growing-list.js';
 import type { TextFields } from './text-fields.js';
-import type { ToolCallAssembly } from './tool-call-assembly.js';
+import type { ToolCallState } from './tool-call-state.js';
 
 /** State of one choice. Text is concatenated, which the engine flattens only when it is read. */
 export interface ChoiceState extends ChoiceFields {
@@ -20,7 +20,7 @@ export interface ChoiceFields {
   readonly encrypted: string | null;
   /** Other strings that every delta may extend. */
   readonly texts: TextFields;
-  readonly toolCalls: ToolCallAssembly | undefined;
+  readonly toolCalls: ToolCallState | undefined;
   /** `reasoning_details`, `annotations`: lists that every delta may extend. */
   readonly lists: Readonly<Record<string, GrowingList<unknown>>>;
   /** The lists of the log probabilities, `content` and `refusal` at Venice. */

@@ -6,7 +6,8 @@ import { assertBelow } from '../errors/assert-below.js';
 import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
-import { type ToolCallAssembly, assembleToolCalls } from './tool-call-assembly.js';
+import { assembleToolCalls } from './tool-call-assembly.js';
+import type { ToolCallState } from './tool-call-state.js';
 import {
   type ChoiceFields,
   type ChoiceState,
@@ -65,9 +66,9 @@ function join(before: string | null, more: string): string | null {
 }
 
 function reduceToolCalls(
-  before: ToolCallAssembly | undefined,
+  before: ToolCallState | undefined,
   pieces: ChunkDelta['tool_calls'],
-): ToolCallAssembly | undefined {
+): ToolCallState | undefined {
   const calls = Array.isArray(pieces) ? (pieces as readonly ToolCallDelta[]).filter(isRecord) : [];
   return calls.length === 0 ? before : assembleToolCalls(before, calls);
 }

@@ -1,41 +1,46 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
+import { toArgumentsText } from '../json/arguments-text.js';
 import { assertBelow } from '../errors/assert-below.js';
+import { joinArguments, mayRepeat } from './join-arguments.js';
 import { mergeFields, skipNames } from './merge-fields.js';
-import { isObject, isRecord } from '../json/is-record.js';
+import { isRecord } from '../json/is-record.js';
+import { findPosition, mayStartCall, toText } from './find-tool-call.js';
+import { beforeObject, scanObject } from './scan-object.js';
+import type { ToolCallState } from './tool-call-state.js';
 
-/** The tool calls of one choice so far, and the positions for further pieces. */
-export interface ToolCallAssembly {
-  /** The calls in the order in which they started. */
-  readonly calls: readonly ToolCall[];
-  /** The received `index` of each call; undefined if it had none. */
-  readonly indices: readonly (number | undefined)[];
-  /** The position in `calls` of the open call at each `index`. */
-  readonly open: ReadonlyMap<number, number>;
-}
-
-const empty: ToolCallAssembly = { calls: [], indices: [], open: new Map() };
+const empty: ToolCallState = { calls: [], indices: [], open: new Map(), scans: new Map() };
 
 /**
- * Adds pieces of tool calls, by the rules that real servers need rather than the documented one:
- *
- * - a piece continues the open call at its `index`, or the last call if it has no index;
- * - a piece with another id continues the call with this id and index, or starts a new call if there is none;
- * - a null or empty id, name or arguments add nothing, and a repeated name is not doubled;
- * - arguments that repeat the whole object received so far add nothing;
- * - other fields of a piece (`thought_signature`) are kept in its call.
- *
- * Source: `docs/wire-format.md`, "Tool calls".
+ * Adds pieces of tool calls, by the rules that real servers need rather than the documented one. Source: `docs/wire-format.md`,
+ * "Tool calls".
  */
 export function assembleToolCalls(
-  assembly: ToolCallAssembly | undefined,
+  assembly: ToolCallState | undefined,
   pieces: readonly ToolCallDelta[],
-): ToolCallAssembly {
+): ToolCallState {
   return pieces.reduce(addPiece, assembly ?? empty);
 }
 
 /** Returns pieces that assemble to the same state. */
-export function toToolCallDeltas({ calls, indices, open }: ToolCallAssembly): ToolCallDelta[] {
-  const pieces = calls.map((call, position): ToolCallDelta => withIndex(call, indices[position]));
+export function toToolCallDeltas({ calls, indices, open }: ToolCallState): ToolCallDelta[] {
+  const pieces = calls.flatMap((call, position): ToolCallDelta[] => {
+    const index = indices[position];
+    const started = indices.slice(0, position);
+    const previous = calls[index === undefined ? position - 1 : started.lastIndexOf(index)];
+    const piece = index === undefined ? call : { ...call, index };
+    const { name, arguments: text } = call.function;
+    const isBare = index === undefined && call.id === '';
+    if (previous?.function.name !== name || (isBare && previous.id === '')) return [piece];
+    // It might be read as a repetition of the call before it. A part of its name, or the start of an object, starts another one.
+    const [head, tail] = [name.slice(0, 1), name.slice(1)];
+    const isNameSplit = !isBare && tail !== '' && tail !== head;
+    const first = isNameSplit ? { name: head, arguments: '' } : { name, arguments: text.slice(0, 1) };
+    const rest = isNameSplit ? { name: tail, arguments: text } : { arguments: text.slice(1) };
+    return [
+      { ...piece, function: { ...call.function, ...first } },
+      { index: index ?? null, function: rest },
+    ];
+  });
   for (const [index, position] of open) {
     const call = calls[position];
     if (call !== undefined && indices.lastIndexOf(index) !== position) pieces.push({ index, id: call.id });
@@ -43,53 +48,61 @@ export function toToolCallDeltas({ calls, indices, open }: ToolCallAssembly): To
   return pieces;
 }
 
-function withIndex(call: ToolCall, index: number | undefined): ToolCallDelta {
-  return index === undefined ? call : { ...call, index };
-}
-
-function addPiece(assembly: ToolCallAssembly, piece: ToolCallDelta): ToolCallAssembly {
-  const { open } = assembly;
+function addPiece(
+  assembly: ToolCallState,
+  piece: ToolCallDelta,
+  at: number,
+  pieces: readonly ToolCallDelta[],
+): ToolCallState {
+  const { calls, open, scans } = assembly;
   const index = typeof piece.index === 'number' ? piece.index : undefined;
-  const position = findPosition(assembly, piece, index);
-  const before = assembly.calls[position];
-  if (before === undefined) assertBelow(assembly.calls.length, 'tool calls');
-  const call = extend(before, piece);
+  const position = findPosition(assembly, piece, index, pieces[at - 1]);
+  const before = calls[position];
+  if (before === undefined) assertBelow(calls.length, 'tool calls');
+  const more = toArgumentsText(piece.function?.arguments);
+  const scan = before && (scans.get(position) ?? firstScan(before, piece, more));
+  const call = extend(before, getId(calls, before, piece), piece, more, scan);
   const indices = before === undefined ? [...assembly.indices, index] : assembly.indices;
   const isOpened = index !== undefined && indices[position] === index && open.get(index) !== position;
   if (call === before && !isOpened) return assembly;
-  const calls = [...assembly.calls];
-  calls[position] = call;
-  return { calls, indices, open: isOpened ? new Map(open).set(index, position) : open };
+  const extended = [...calls];
+  extended[position] = call;
+  return {
+    calls: extended,
+    indices,
+    open: isOpened ? new Map(open).set(index, position) : open,
+    scans: scan === undefined ? scans : new Map(scans).set(position, nextScan(scan, before, call, more)),
+  };
 }
 
-/** The position of the call that this piece belongs to; the number of calls if it starts a new one. */
-function findPosition(assembly: ToolCallAssembly, piece: ToolCallDelta, index?: number): number {
-  const { calls, open } = assembly;
-  const current = index === undefined ? calls.length - 1 : (open.get(index) ?? -1);
-  const call = calls[current];
+/** Scans the arguments so far before a piece for which it matters whether they are whole. */
+function firstScan(call: ToolCall, piece: ToolCallDelta, more: string): number | undefined {
+  const text = call.function.arguments;
+  if (text === '' || !(mayRepeat(more) || mayStartCall(call, piece))) return undefined;
+  return scanObject(beforeObject, text);
+}
+
+function nextScan(scan: number, before: ToolCall | undefined, call: ToolCall, more: string): number {
+  const text = call.function.arguments;
+  if (text === before?.function.arguments) return scan;
+  return text === more ? scanObject(beforeObject, text) : scanObject(scan, more);
+}
+
+/** The first id of a call stays. One that comes late is not taken from another call. */
+function getId(calls: readonly ToolCall[], before: ToolCall | undefined, piece: ToolCallDelta): string {
+  if (before !== undefined && before.id !== '') return before.id;
   const id = toText(piece.id);
-  if (call !== undefined && (id === '' || id === call.id) && !isNextCall(call, piece, index)) return current;
-  const known = id === '' ? -1 : positionOfId(assembly, id, index);
-  if (known >= 0) return known;
-  const isLateId = call?.id === '' && toText(piece.function?.name) === '';
-  return isLateId ? current : calls.length;
-}
-
-/** The call with this id at this index; a call or piece without index matches any. */
-function positionOfId({ calls, indices }: ToolCallAssembly, id: string, index?: number): number {
-  return calls.findIndex(
-    (call, at) => call.id === id && (index === undefined || (indices[at] ?? index) === index),
-  );
-}
-
-/** Without index and id, only a second name after the arguments of the first marks a new call. */
-function isNextCall(call: ToolCall, piece: ToolCallDelta, index?: number): boolean {
-  const isNameless = toText(piece.function?.name) === '' || call.function.name === '';
-  return index === undefined && toText(piece.id) === '' && !isNameless && call.function.arguments !== '';
+  return before !== undefined && calls.some((call) => call.id === id) ? '' : id;
 }
 
 /** The call extended by the piece; the same call if the piece adds nothing. */
-function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
+function extend(
+  call: ToolCall | undefined,
+  id: string,
+  piece: ToolCallDelta,
+  more: string,
+  scan: number | undefined,
+): ToolCall {
   const called = isRecord(piece.function) ? piece.function : {};
   const fields = mergeFields<Partial<ToolCall>>(call ?? {}, piece, skipCallField);
   const functionFields = mergeFields<Partial<ToolCall['function']>>(
@@ -97,10 +110,9 @@ function extend(call: ToolCall | undefined, piece: ToolCallDelta): ToolCall {
     called,
     skipFunctionField,
   );
-  const id = call?.id || toText(piece.id);
   const type = toText(piece.type) || call?.type || 'function';
   const name = joinName(call?.function.name ?? '', toText(called.name));
-  const text = joinArguments(call?.function.arguments ?? '', stringifyArguments(called.arguments));
+  const text = joinArguments(call?.function.arguments ?? '', more, scan);
   const isSame = call?.id === id && call.type === type && call.function.name === name;
   const isExtended = fields !== call || functionFields !== call.function;
   if (isSame && !isExtended && call.function.arguments === text) return call;
@@ -112,34 +124,4 @@ const skipFunctionField = skipNames(['name', 'arguments']);
 
 function joinName(before: string, more: string): string {
   return more === before ? before : before + more;
-}
-
-/** Some servers repeat all arguments at the end of a call. Two objects in a row are never valid JSON. */
-function joinArguments(before: string, more: string): string {
-  return more !== '' && more === before && isWholeObject(more) ? before : before + more;
-}
-
-function isWholeObject(text: string): boolean {
-  try {
-    return isRecord(JSON.parse(text));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Some servers send the arguments as an object instead of JSON. One too deep to serialize becomes `null`, which no tool accepts.
- */
-function stringifyArguments(value: unknown): string {
-  if (!isObject(value)) return toText(value);
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'null';
-  }
-}
-
-/** A value that is not a string adds nothing, unless it is a number. */
-function toText(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

@@ -1,5 +1,6 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
 import { isErrorReport } from '../errors/from-response/is-error-report.js';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { isRecord } from '../json/is-record.js';
 import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
@@ -22,11 +23,12 @@ export function readJson(reading: ResponseReaderOptions = {}): OperatorFunction<
   return readWhole(reading, parseBody);
 }
 
-/** Like {@link readJson}, for a chat completion: an object without `choices` is an `APIError` too. */
-export function readCompletion(
+/** Like {@link readJson}, for a chat completion: an object without `choices` is an `APIError` too, and `convert` may throw one. */
+export function readCompletion<T>(
+  convert: (value: object, head: ResponseHead) => T,
   reading: ResponseReaderOptions = {},
-): OperatorFunction<TransportEvent, object> {
-  return readWhole(reading, parseCompletion);
+): OperatorFunction<TransportEvent, T> {
+  return readWhole(reading, (buffer) => convert(parseCompletion(buffer), buffer.head));
 }
 
 /** Reads a non-streaming response and emits its bytes, unless its status is an error or its body breaks off. */

@@ -1,5 +1,6 @@
 import { FrameReader } from '#frame-reader';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
+import { apiErrorFromChoices, withoutErrors } from '../errors/from-response/failed-choice.js';
 import { APITimeoutError } from '../errors/api-timeout-error.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
@@ -30,6 +31,7 @@ export interface ChunkObserver {
 
 /** Decodes the body of a streamed answer to chunks, and distinguishes a complete answer from a truncated one. */
 export class ChunkDecoder implements FrameSink {
+  readonly #head: ResponseHead;
   readonly #sink: ChunkSink;
   readonly #frames: FrameReader;
   readonly #finishTracker = new FinishTracker();
@@ -44,6 +46,7 @@ export class ChunkDecoder implements FrameSink {
   #size = 0;
 
   constructor(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver, requiresFinish = true) {
+    this.#head = head;
     this.#sink = sink;
     this.#observer = observer;
     this.#requiresFinish = requiresFinish;
@@ -85,7 +88,8 @@ export class ChunkDecoder implements FrameSink {
     this.#lastChunk = chunk;
     const hasOutput = this.#finishTracker.track(chunk);
     this.#observer?.onChunk(chunk, hasOutput);
-    this.#sink.next(chunk);
+    if (this.#finishTracker.hasFailed) this.#fail(chunk, hasOutput);
+    else this.#sink.next(chunk);
   }
 
   result(result: FrameResult): void {
@@ -108,6 +112,12 @@ export class ChunkDecoder implements FrameSink {
       if (!(error instanceof LimitExceededError)) throw error;
       this.#sink.error(error);
     }
+  }
+
+  /** A choice reports an error: emits the output next to it, and fails. */
+  #fail(chunk: ChatCompletionChunk, hasOutput: boolean): void {
+    if (hasOutput) this.#sink.next(withoutErrors(chunk));
+    if (!this.closed) this.#sink.error(apiErrorFromChoices(this.#head, chunk));
   }
 
   #complete(): void {

@@ -1,3 +1,4 @@
+import { hasFailed } from '../errors/from-response/failed-choice.js';
 import { deltaHasOutput } from '../reducer/has-output.js';
 import { assertBelow } from '../errors/assert-below.js';
 import { isRecord } from '../json/is-record.js';
@@ -13,6 +14,8 @@ export class FinishTracker {
   #last: number | undefined;
   /** Whether output came in deltas, so that a whole message repeats it. */
   #hasDeltas = false;
+  /** Whether a choice has reported an error. */
+  hasFailed = false;
 
   /**
    * Tracks a chunk; returns whether it has output. A choice with output after its `finish_reason` is unfinished again, since some
@@ -27,6 +30,7 @@ export class FinishTracker {
       hasOutput ||= isOutput;
       if (isOutput && !isWhole) this.#hasDeltas = true;
       const index = typeof choice.index === 'number' ? choice.index : 0;
+      if (choice['error'] || choice.finish_reason) this.hasFailed ||= hasFailed(choice);
       if (choice.finish_reason) this.#finish(index);
       else if (index !== this.#last) this.#continue(index, isOutput);
     }

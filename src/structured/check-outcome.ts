@@ -1,24 +1,25 @@
 import { RefusalError } from '../errors/refusal-error.js';
 import { IncompleteCompletionError } from '../errors/incomplete-completion-error.js';
+import { isBadFinish, isGoodFinish } from '../history/finish-reasons.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { JsonInText } from './json-in-text.js';
 import { findChoice, schemaFailure } from './schema-failure.js';
 
-/** Finish reasons of a truncated answer. */
-const cuts: readonly string[] = ['length', 'content_filter'];
-
-/** Checks the end of an answer, and throws the matching error unless its JSON is complete. */
+/**
+ * Checks the end of an answer, and throws the matching error unless its JSON is complete. A value that is closed is complete
+ * also after an unknown finish reason, but not after one that says that the answer was cut off.
+ */
 export function checkOutcome(completion: ChatCompletion, choice: number, json: JsonInText): void {
   const { message, finish_reason: finishReason } = findChoice(completion, choice) ?? {};
   const refusal = message?.refusal ?? '';
   if (refusal !== '')
     throw new RefusalError({ message: 'the model refused to answer', refusal, partial: completion });
-  const isCut = finishReason != null && cuts.includes(finishReason);
+  const mayBeCut = typeof finishReason === 'string' && !isGoodFinish(finishReason);
   // A truncated top-level number might have continued.
-  if (!isCut) json.end();
-  if (json.isDone) return;
-  if (isCut) {
-    const text = `the answer ended with \`${finishReason}\`, before its JSON was whole`;
+  if (!mayBeCut) json.end();
+  if (json.isDone && !(mayBeCut && isBadFinish(finishReason))) return;
+  if (mayBeCut) {
+    const text = `the answer ended with \`${finishReason}\`, so its JSON may be cut`;
     throw new IncompleteCompletionError({ message: text, finishReason, partial: completion });
   }
   throw schemaFailure(

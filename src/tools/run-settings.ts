@@ -13,6 +13,7 @@ export interface RunSettings {
   readonly concurrency: number;
   readonly approve: ToolRunOptions['approve'];
   readonly onToolError: 'fail' | 'tell-model';
+  readonly goodFinishReasons: readonly string[] | undefined;
   readonly retry: MonoTypeOperatorFunction<ChatCompletionChunk>;
 }
 
@@ -24,9 +25,11 @@ export function runSettings(options: ToolRunOptions): RunSettings {
     concurrency = Infinity,
     approve,
     onToolError = 'tell-model',
+    goodFinishReasons,
     retry = identity,
   } = options;
-  return { tools: byName(options.tools), maxSteps, concurrency, approve, onToolError, retry };
+  const tools = byName(options.tools);
+  return { tools, maxSteps, concurrency, approve, onToolError, goodFinishReasons, retry };
 }
 
 function byName(tools: readonly RunnableTool[]): ReadonlyMap<string, RunnableTool> {

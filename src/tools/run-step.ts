@@ -77,7 +77,7 @@ function answered(
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const turn = toTurn(completion, isComplete);
+  const turn = toTurn(completion, isComplete, settings.goodFinishReasons);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
   const messages = withTurn(state.messages, turn);

@@ -1,6 +1,6 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { OptionRules } from '../options/check-options.js';
-import { aFunction, aWord, required, wholeNumber } from '../options/option-rules.js';
+import { aFunction, aWord, required, strings, wholeNumber } from '../options/option-rules.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ToolCall } from '../wire/tool-call.js';
@@ -41,6 +41,11 @@ export interface ToolRunOptions {
    */
   readonly onToolError?: 'fail' | 'tell-model';
   /**
+   * Finish reasons of an answer after which its calls are whole and may run, besides `stop`, `tool_calls`, `function_call`,
+   * `tool_use` and `end_turn`. Compared ignoring case. Default: none.
+   */
+  readonly goodFinishReasons?: readonly string[];
+  /**
    * Retries a step if its request fails: an operator such as `retryOnApiError()`. Finished steps are not repeated. Default: the
    * behavior of `chat`, such as the client's `retry`.
    */
@@ -54,6 +59,7 @@ export const toolRunOptionRules: OptionRules<ToolRunOptions> = {
   concurrency: wholeNumber(1),
   approve: aFunction,
   onToolError: aWord('tell-model', 'fail'),
+  goodFinishReasons: strings,
   retry: [(value) => typeof value === 'function', 'an operator, such as retryOnApiError()'],
 };
 

@@ -18,10 +18,14 @@ export interface Turn {
 }
 
 /**
- * Reads the first choice of an answer. Throws if it has calls and may have been truncated: by the token limit, by a filter, or
- * because the source was stopped before the model had finished. `isComplete`: complete even without a `finish_reason`.
+ * Reads the first choice of an answer. Throws if it has calls and may have been truncated: its finish reason does not say that it
+ * is whole, or the source was stopped before the model had finished. `isComplete`: complete even without a `finish_reason`.
  */
-export function toTurn(completion: ChatCompletion, isComplete: boolean): Turn {
+export function toTurn(
+  completion: ChatCompletion,
+  isComplete: boolean,
+  goodFinishReasons?: readonly string[],
+): Turn {
   const answer = completion.choices.find(({ index }) => index === 0);
   if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
   const message = withIds(answer.message);
@@ -30,7 +34,9 @@ export function toTurn(completion: ChatCompletion, isComplete: boolean): Turn {
   const named = message.tool_calls ?? [];
   const searches = named.filter((_, position) => isSearch[position]);
   const ids = named.flatMap(({ id }, position) => (isSearch[position] ? [] : [id]));
-  const calls = callsToRun(completion, 0).map((call, position) => withId(call, ids[position] ?? call.id));
+  const calls = callsToRun(completion, 0, goodFinishReasons).map((call, position) =>
+    withId(call, ids[position] ?? call.id),
+  );
   if (calls.length > 0 && !isComplete && typeof answer.finish_reason !== 'string') {
     const message = 'the answer ended without `finish_reason`: its last tool call may be cut';
     throw new TruncatedStreamError({ message, reason: 'no-finish-reason', partial: completion });

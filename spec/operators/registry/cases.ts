@@ -282,7 +282,7 @@ export const cases: Readonly<Record<string, AnyOperatorCase>> = {
       expectTypeOf(chunks.pipe(fallbackTo(chunks))).toEqualTypeOf<Observable<ChatCompletionChunk>>();
       expectTypeOf(chunks.pipe(fallbackTo(texts))).toEqualTypeOf<Observable<ChatCompletionChunk | string>>();
       // @ts-expect-error -- a number cannot be asked
-      void chunks.pipe(fallbackTo(5));
+      expect(() => fallbackTo(5)).toThrow(TypeError);
     },
   }),
   concatMapEager: toCase({

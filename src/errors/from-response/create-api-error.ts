@@ -1,3 +1,4 @@
+import type { ChatCompletion } from '../../wire/chat-completion.js';
 import type { ResponseHead } from './response-head.js';
 import { APIError, type APIErrorInit } from '../api-error.js';
 import { AuthenticationError } from '../authentication-error.js';
@@ -43,10 +44,12 @@ export interface APIErrorSource {
   readonly inBand: boolean;
   /** Why the body is incomplete, if it is. */
   readonly cause?: unknown;
+  /** The part of the answer in the body, if any. */
+  readonly partial?: ChatCompletion | undefined;
 }
 
 /** Creates an error of the class that `kind` selects. */
-export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSource): APIError {
+export function createAPIError({ head, body, kind, inBand, cause, partial }: APIErrorSource): APIError {
   const { status, headers, now } = head;
   const reason = kind === 429 ? rateLimitReason(body, headers) : undefined;
   const retryAfter = waitBeforeRetry({
@@ -67,6 +70,7 @@ export function createAPIError({ head, body, kind, inBand, cause }: APIErrorSour
     requestId: getRequestId(headers),
     retryAfter,
     cause,
+    partial,
   });
   if (reason !== undefined) return new RateLimitError({ ...init, reason });
   return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(init);

@@ -1,0 +1,50 @@
+import type { ChatCompletion } from '../../wire/chat-completion.js';
+import { parseJson } from '../../json/parse-json.js';
+import type { APIError } from '../api-error.js';
+import { statusOfCode } from './code-statuses.js';
+import { createAPIError } from './create-api-error.js';
+import { type ErrorBody, describeErrorBody } from './error-body.js';
+import type { ResponseHead } from './response-head.js';
+
+/** A choice of a chunk or of a completion, as it was received. */
+interface ReceivedChoice {
+  readonly finish_reason?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** Whether a choice reports that the server failed: by its `error`, or by the finish reason `error`. */
+export function hasFailed({ error, finish_reason: reason }: ReceivedChoice): boolean {
+  return Boolean(error) || (typeof reason === 'string' && reason.toLowerCase() === 'error');
+}
+
+/** Returns the chunk without the errors of its choices, which may echo the key. */
+export function withoutErrors<T extends { readonly choices?: readonly ReceivedChoice[] }>(chunk: T): T {
+  return { ...chunk, choices: chunk.choices?.map(({ error: _, ...choice }) => choice) };
+}
+
+/**
+ * Creates the error that a choice of a chunk or a completion reports. Its code selects the class. Source: `docs/wire-format.md`,
+ * "Errors inside a stream".
+ */
+export function apiErrorFromChoices(
+  head: ResponseHead,
+  frame: { readonly choices?: readonly ReceivedChoice[] },
+  partial?: ChatCompletion,
+): APIError {
+  const body = redacted(frame, head) as typeof frame;
+  const error = body.choices?.find(hasFailed)?.['error'];
+  const details: ErrorBody = { ...(error ? describeErrorBody({ error }) : noDetails), body };
+  return createAPIError({ head, body: details, kind: statusOfCode(details), inBand: true, partial });
+}
+
+/** A bare finish reason says only that the server failed. */
+const noDetails: Omit<ErrorBody, 'body'> = {
+  message: 'the server ended the answer with the finish_reason `error`',
+  code: null,
+  type: 'server_error',
+  retryAfter: null,
+};
+
+function redacted(frame: object, { redact }: ResponseHead): unknown {
+  return redact === undefined ? frame : parseJson(redact(JSON.stringify(frame)), redact);
+}

@@ -1,0 +1,31 @@
+import { isPlaceholder } from '../json/arguments-text.js';
+import { isRecord } from '../json/is-record.js';
+import { isSameJson } from '../json/is-same-json.js';
+import { parseJson } from '../json/parse-json.js';
+import { afterObject } from './scan-object.js';
+
+/** Whether a piece of arguments may be more than the next part of their JSON, so that the arguments so far must be scanned. */
+export function mayRepeat(more: string): boolean {
+  return more.trimStart().startsWith('{') || more.trim() === 'null';
+}
+
+/**
+ * Adds a piece of arguments. An object replaces a placeholder, and a placeholder or the same object after a whole object adds
+ * nothing: two objects in a row are never valid JSON.
+ *
+ * @param scan - State of `scanObject` after `before`; undefined if the piece cannot be a repetition.
+ */
+export function joinArguments(before: string, more: string, scan: number | undefined): string {
+  if (scan === undefined || !mayRepeat(more)) return before + more;
+  if (isPlaceholder(before)) return isPlaceholder(more) ? before : more;
+  return scan === afterObject && isRepetition(before, more) ? before : before + more;
+}
+
+/** Whether a piece adds nothing to a whole object. */
+export function isRepetition(whole: string, more: string): boolean {
+  if (more === whole || isPlaceholder(more)) return true;
+  // The same object is never much shorter in another form. Without this limit, short pieces could be compared with a long text.
+  if (whole.length > 16 * more.length) return false;
+  const value = parseJson(more);
+  return isRecord(value) && isSameJson(value, parseJson(whole));
+}

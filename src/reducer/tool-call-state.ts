@@ -1,0 +1,13 @@
+import type { ToolCall } from '../wire/tool-call.js';
+
+/** The tool calls of one choice so far, and the positions for further pieces. */
+export interface ToolCallState {
+  /** The calls in the order in which they started. */
+  readonly calls: readonly ToolCall[];
+  /** The received `index` of each call; undefined if it had none. */
+  readonly indices: readonly (number | undefined)[];
+  /** The position in `calls` of the open call at each `index`. */
+  readonly open: ReadonlyMap<number, number>;
+  /** States of `scanObject` after the arguments of calls that had to be scanned; most calls need not. */
+  readonly scans: ReadonlyMap<number, number>;
+}
