@@ -1,3 +1,4 @@
+import ipaddr from 'ipaddr.js';
 import type { IncomingRequest } from './incoming-request.js';
 
 /** Address of the client: of the connection, or taken `trustedProxies` entries from the end of `x-forwarded-for`. */
@@ -7,24 +8,26 @@ export function clientAddress({ address, header }: IncomingRequest, trustedProxi
   return toNetwork(named === undefined || named === '' ? (address ?? 'unknown') : named);
 }
 
+/** Ranges of IPv6 whose last four bytes are an IPv4 address: IPv4-mapped, and translated (RFC 6145, RFC 6052). */
+const rangesWithIPv4: readonly string[] = ['ipv4Mapped', 'rfc6145', 'rfc6052'];
+/** Longer than any address with brackets and a port; the rest of a longer entry is ignored. */
+const maxLength = 64;
+
 /** One household has a whole /64 of IPv6, and could appear as another client with each request. */
-function toNetwork(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  if (!address.includes(':')) return address.slice(0, 64);
-  const [head = '', tail] = withoutZone(address.toLowerCase()).split('::', 2);
-  const first = head === '' ? [] : head.split(':');
-  const last = tail === undefined || tail === '' ? [] : tail.split(':');
-  const missing = tail === undefined ? 0 : Math.max(0, 8 - first.length - last.length);
-  const groups = [...first, ...Array<string>(missing).fill('0'), ...last];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.slice(0, 4).replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+function toNetwork(entry: string): string {
+  const text = withoutPort(entry.slice(0, maxLength));
+  if (!ipaddr.isValid(text)) return text;
+  const address = ipaddr.parse(text);
+  if (!('parts' in address)) return address.toString();
+  if (rangesWithIPv4.includes(address.range())) return address.toByteArray().slice(12).join('.');
+  const groups = address.parts.slice(0, 4).map((group) => group.toString(16));
+  return `${groups.join(':')}::/64`;
 }
 
-/** `fe80::1%eth0` without its zone. */
-function withoutZone(address: string): string {
-  const zone = address.indexOf('%');
-  return zone === -1 ? address : address.slice(0, zone);
+/** Some proxies append `203.0.113.7:50001` or `[2001:db8::1]:50001`; the port is another one for each connection. */
+function withoutPort(entry: string): string {
+  const bracketed = /^"?\[([^\]]*)\]/.exec(entry)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  const colon = entry.lastIndexOf(':');
+  return colon === -1 || ipaddr.isValid(entry) ? entry : entry.slice(0, colon);
 }
