@@ -1,6 +1,6 @@
 import { EMPTY, NEVER, Subject, asyncScheduler, delay, of, throwError, timer } from 'rxjs';
 import { type ApprovalRequest, type ToolRunOptions, runTools, tool } from 'venice-rx';
-import { inVirtualTime } from 'venice-rx/testing';
+import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { z } from 'zod';
 import { calls, createChat, getOutcome, request, says } from './chats.js';
 
@@ -81,12 +81,18 @@ describe('a call', () => {
     expect(events.find((event) => event.type === 'tool-result')?.error?.reason).toBe('unknown');
   });
 
-  it('of a tool where none was offered is answered too', () => {
-    const { results } = getOutcome(
-      runTools(createChat(calls(['time']), says('Sorry.')).chat, request, { tools: [] }),
-    );
+  it('of a tool where none was offered is not answered, and not kept', () => {
+    const { chat, requests } = createChat([chunk('Hm.'), ...calls(['time'])]);
+    const { results, events, isComplete } = getOutcome(runTools(chat, request, { tools: [] }));
 
-    expect(results).toEqual(['Error: there is no tool of this name. There are: none.']);
+    expect([results, requests.length, isComplete]).toEqual([[], 1, true]);
+    const last = events.at(-1);
+    expect(last).toMatchObject({
+      type: 'completion',
+      messages: [...request.messages, { role: 'assistant', content: 'Hm.' }],
+      completion: { choices: [{ message: { tool_calls: [{ function: { name: 'time' } }] } }] },
+    });
+    expect(JSON.stringify('messages' in last! && last.messages)).not.toContain('tool_calls');
   });
 
   it('waits for a schema that is asynchronous', async () => {

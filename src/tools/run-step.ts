@@ -7,7 +7,10 @@ import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { accumulate } from '../operators/accumulate.js';
 import { followedBy } from '../operators/internal/followed-by.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { StreamingChatCompletionRequest } from '../wire/chat-completion-request.js';
+import type {
+  ChatCompletionRequest,
+  StreamingChatCompletionRequest,
+} from '../wire/chat-completion-request.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
@@ -17,6 +20,7 @@ import type { RunSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunRequest } from './tool-run-options.js';
 import { toTurn, withTurn } from './turn.js';
+import { withoutCalls } from './without-calls.js';
 
 /** State of a run between two steps: the fold of its events. */
 export interface RunState {
@@ -77,7 +81,8 @@ function answered(
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const turn = toTurn(completion, isComplete, settings.goodFinishReasons);
+  const answer = toTurn(completion, isComplete, settings.goodFinishReasons);
+  const turn = settings.tools.size > 0 ? answer : withoutCalls(answer);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
   const messages = withTurn(state.messages, turn);
@@ -93,7 +98,7 @@ function answered(
 }
 
 function toRequest(
-  { tool_choice, ...request }: ToolRunRequest,
+  { n: _, tools: __, tool_choice, ...request }: ChatCompletionRequest,
   { tools }: RunSettings,
   { step, messages }: RunState,
 ): StreamingChatCompletionRequest {

@@ -7,12 +7,13 @@ import type { ToolCall } from '../wire/tool-call.js';
 import type { RunnableTool } from './runnable-tool.js';
 
 /**
- * Request of every step of a run. The answers are streamed, with a single choice each. A `tool_choice` that demands a call
- * applies to the first step only: a model that must call cannot answer.
+ * Request of every step of a run. The answers are streamed, with a single choice each: `stream`, `n` and `tools` of a request that
+ * comes from elsewhere, such as from the guard of a relay, are replaced. A `tool_choice` that demands a call applies to the first
+ * step only: a model that must call cannot answer.
  */
 export type ToolRunRequest = Omit<ChatCompletionRequest, 'n' | 'stream' | 'tools'> & {
-  /** Optional, since the answers are always streamed. */
-  readonly stream?: true;
+  /** Ignored: the answers are always streamed. */
+  readonly stream?: boolean;
 };
 
 /** Options of {@link runTools}. */

@@ -1,0 +1,77 @@
+import { isRecord } from '../json/is-record.js';
+import { getContent, getReasoning } from '../reducer/delta-text.js';
+import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
+import type { ToolRunChunk, ToolRunCompletion, ToolRunEvent } from './tool-run-event.js';
+
+/** The fields that all chunks of one answer share. */
+type AnswerHead = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'object'>;
+
+/** Makes the chunks of one answer of the events of one tool run. */
+export class SingleAnswer {
+  readonly #separator: string;
+  #head: AnswerHead | undefined;
+  /** The step of the last text. */
+  #textStep: number | undefined;
+
+  constructor(separator: string) {
+    this.#separator = separator;
+  }
+
+  /** Returns the chunk for an event; undefined if the page need not know of it. */
+  next(event: ToolRunEvent): ChatCompletionChunk | undefined {
+    if (event.type === 'chunk') return this.#continue(event);
+    return event.type === 'completion' ? this.#finish(event) : undefined;
+  }
+
+  #continue({ chunk, step }: ToolRunChunk): ChatCompletionChunk | undefined {
+    const { choices = [], usage: _, cost: __, ...others } = chunk;
+    const isFirst = this.#head === undefined;
+    const parts = choices.filter(({ index }) => index === 0);
+    const shown = parts.flatMap((choice) => this.#toChoice(choice, step));
+    if (isFirst) shown.unshift({ index: 0, delta: { role: 'assistant', content: '' } });
+    if (shown.length === 0 && !isRecord(chunk.venice_parameters)) return undefined;
+    return { ...others, ...this.#getHead(chunk), choices: shown };
+  }
+
+  #toChoice({ delta, logprobs }: ChunkChoice, step: number): ChunkChoice[] {
+    if (!isRecord(delta)) return [];
+    const shown = this.#toDelta(delta, step);
+    if (Object.keys(shown).length === 0) return [];
+    return [{ index: 0, delta: shown, ...(logprobs && { logprobs }), finish_reason: null }];
+  }
+
+  #toDelta(delta: ChunkDelta, step: number): ChunkDelta {
+    const text = getContent(delta);
+    const reasoning = delta.reasoning_encrypted === true ? '' : getReasoning(delta);
+    const { refusal, annotations } = delta;
+    return {
+      ...(text !== '' && { content: this.#separate(text, step) }),
+      ...(reasoning !== '' && { reasoning_content: reasoning }),
+      ...(refusal && { refusal }),
+      ...(Array.isArray(annotations) && { annotations }),
+    };
+  }
+
+  #separate(text: string, step: number): string {
+    const isNext = this.#textStep !== undefined && this.#textStep !== step;
+    this.#textStep = step;
+    return isNext ? this.#separator + text : text;
+  }
+
+  #finish({ completion, usage, cost }: ToolRunCompletion): ChatCompletionChunk {
+    const reason = completion.choices.find(({ index }) => index === 0)?.finish_reason ?? 'stop';
+    // The answer has no calls, so it must not end as if it had.
+    const finish_reason = reason === 'tool_calls' || reason === 'function_call' ? 'stop' : reason;
+    return {
+      ...this.#getHead({ ...completion, object: 'chat.completion.chunk' }),
+      choices: [{ index: 0, delta: {}, finish_reason }],
+      ...(usage && { usage }),
+      ...(cost && { cost }),
+    };
+  }
+
+  #getHead({ id, created, model }: AnswerHead): AnswerHead {
+    this.#head ??= { id, object: 'chat.completion.chunk', created, model };
+    return this.#head;
+  }
+}
