@@ -1,8 +1,16 @@
+import {
+  type CompletionState,
+  completionFromState,
+  initialCompletionState,
+} from '../reducer/completion-state.js';
+import { isCompletion } from '../reducer/is-completion.js';
+import { nextState } from '../reducer/next-state.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
 import type { SafeError } from './safe-error.js';
+import { assertAnswer, toRelayedChunk } from './to-relayed-chunk.js';
 import { toSafeError } from './to-safe-error.js';
 import { type WireAnswer, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
 
@@ -22,6 +30,9 @@ export class AnswerWriter {
   readonly #settings: Pick<RelaySettings, 'headers' | 'stream'>;
   #hasHead = false;
   #hasWritten = false;
+  /** The answer so far, if it is not streamed. */
+  #collected = initialCompletionState;
+  #hasCompletion = false;
 
   constructor(sink: RelaySink, settings: Pick<RelaySettings, 'headers' | 'stream'>) {
     this.#sink = sink;
@@ -29,10 +40,16 @@ export class AnswerWriter {
   }
 
   write(value: ChatCompletion | ChatCompletionChunk): void {
-    const { stream, headers } = this.#settings;
-    const json = JSON.stringify(value);
-    if (stream) this.#say(`data: ${json}\n\n`);
-    else this.#answer({ status: 200, headers: { ...jsonHeaders, ...headers }, body: json });
+    assertAnswer(value);
+    if (!this.#settings.stream) {
+      this.#collected = nextState(this.#collected, value);
+      return;
+    }
+    if (this.#hasCompletion) {
+      throw new TypeError('a streamed chat must emit chunks, or one completion: accumulate() emits several');
+    }
+    this.#hasCompletion = isCompletion(value);
+    this.#say(`data: ${JSON.stringify(toRelayedChunk(value))}\n\n`);
   }
 
   /** Writes a comment if nothing has been written since the last one. */
@@ -43,7 +60,7 @@ export class AnswerWriter {
 
   finish(): void {
     if (this.#settings.stream) this.#say(done);
-    else this.#answer(errorAnswer(toSafeError(undefined), this.#settings.headers));
+    else this.#answerWith(this.#collected);
     this.#sink.end();
   }
 
@@ -61,9 +78,16 @@ export class AnswerWriter {
   }
 
   #endWith(error: SafeError, headers: WireAnswer['headers']): void {
-    if (this.#hasHead && this.#settings.stream) this.#say(`data: ${errorBody(error)}\n\n${done}`);
+    if (this.#settings.stream && (this.#hasHead || this.#sink.hasHead()))
+      this.#say(`data: ${errorBody(error)}\n\n${done}`);
     else this.#answer(errorAnswer(error, headers));
     this.#sink.end();
+  }
+
+  #answerWith(state: CompletionState): void {
+    if (state === initialCompletionState) throw new TypeError('the relayed chat ended without an answer');
+    const body = JSON.stringify(completionFromState(state));
+    this.#answer({ status: 200, headers: { ...jsonHeaders, ...this.#settings.headers }, body });
   }
 
   #say(text: string): void {
