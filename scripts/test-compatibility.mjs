@@ -23,7 +23,7 @@ const installations = [
   { node: '26', rxjs: '7', undici: '7' },
 ];
 const quiet = ['--no-audit', '--no-fund', '--no-package-lock'];
-const programs = ['core-as-esm.mjs', 'core-as-commonjs.cjs'];
+const programs = ['core-as-esm.mjs', 'core-as-commonjs.cjs', 'relay-over-http2.mjs'];
 
 const wanted = process.argv.slice(2);
 const chosen = installations.filter(({ node }) => wanted.length === 0 || wanted.includes(node.split('.')[0]));

@@ -10,11 +10,11 @@ export { toErrorResponse } from './to-error-response.js';
 export type { SafeError } from './safe-error.js';
 
 // Refuse unwanted requests.
-export { relayGuard, type GuardedChat, type RelayGuard } from './guard/relay-guard.js';
+export { relayGuard, type GuardedChat, type ReadRequest, type RelayGuard } from './guard/relay-guard.js';
 export { defaultRelayFields, type RelayGuardOptions, type RelayRate } from './guard/relay-guard-options.js';
 export { GuardResponse } from './guard/guard-response.js';
 export type { IncomingRequest } from './guard/incoming-request.js';
 
 // Types that Node's own requests and responses match.
-export type { NodeRequest, NodeResponse } from './node-messages.js';
+export type { Http2Stream, NodeRequest, NodeResponse } from './node-messages.js';
 export type { WireAnswer } from './wire-answer.js';

@@ -1,16 +1,20 @@
 /** The part of a response that the relay uses, of node:http, node:http2, or a framework on top of them. */
 export interface NodeResponse {
-  /** Whether the connection is closed. */
-  readonly destroyed: boolean;
+  /** Whether the connection is closed. Undefined in HTTP/2, where `stream` tells. */
+  readonly destroyed?: boolean | undefined;
+  /** Stream of an HTTP/2 response. */
+  readonly stream?: Http2Stream;
+  /** Whether the head has been sent. */
+  readonly headersSent?: boolean;
   /** Whether the answer has been ended. */
   readonly writableEnded: boolean;
   /** Number of bytes that wait to be sent. */
   readonly writableLength: number;
-  /** Whether to stop writing until `drain`. */
-  readonly writableNeedDrain: boolean;
+  /** Returns a header that the host has set before. */
+  getHeader?(name: string): number | string | readonly string[] | undefined;
   /** Sends the head. */
   writeHead(status: number, headers: Record<string, string>): unknown;
-  /** Sends a chunk of the body. */
+  /** Sends a chunk of the body. Returns false to stop until `drain`. */
   write(text: string): boolean;
   /** Ends the body. */
   end(): unknown;
@@ -22,18 +26,38 @@ export interface NodeResponse {
   off(event: 'close' | 'drain' | 'error', listener: () => void): unknown;
 }
 
+/** The part of an HTTP/2 stream that the relay uses. */
+export interface Http2Stream {
+  /** Whether the stream is destroyed. */
+  readonly destroyed: boolean;
+  /** Whether the browser has left. */
+  readonly closed: boolean;
+  /** Adds a listener. */
+  on(event: 'aborted', listener: () => void): unknown;
+  /** Removes a listener. */
+  off(event: 'aborted', listener: () => void): unknown;
+}
+
 /** The part of a request that the guard uses, of node:http, node:http2, or a framework on top of them. */
 export interface NodeRequest {
   /** HTTP method. */
   readonly method?: string | undefined;
   /** Path and query. */
   readonly url?: string | undefined;
+  /** Path and query before a framework removed its mount path from `url`. */
+  readonly originalUrl?: string | undefined;
   /** Headers, with lower-case names. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The connection. */
   readonly socket?: { readonly remoteAddress?: string | undefined };
-  /** The parsed JSON body, if a framework has read it already. */
+  /** The body, if a framework has read it already: parsed, or as text or bytes. */
   readonly body?: unknown;
+  /** Whether a part of the body has been read. */
+  readonly readableDidRead?: boolean;
+  /** Whether the body has been read to its end. */
+  readonly readableEnded?: boolean;
+  /** Whether the browser has left before its body was read. */
+  readonly aborted?: boolean;
   /** Adds a listener. */
   on(event: 'close' | 'data' | 'end' | 'error', listener: (value?: unknown) => void): unknown;
   /** Removes a listener. */

@@ -1,9 +1,9 @@
 import { Subscription } from 'rxjs';
 import { checkOptions } from '../options/check-options.js';
 import type { NodeResponse } from './node-messages.js';
+import { NodeSink, isClosed } from './node-sink.js';
 import { type RelayOptions, relayOptionRules, relaySettings } from './relay-options.js';
 import { RelayRun } from './relay-run.js';
-import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
 import { callSafely } from './report-unhandled.js';
 
@@ -13,7 +13,8 @@ import { callSafely } from './report-unhandled.js';
  *
  * When the browser disconnects, the chat is unsubscribed from at once; if it had disconnected before, no request is sent. A
  * browser that is slower than the model closes the gate. A failure before the first byte sets the status of the response; later
- * it is an error inside the stream. Unsubscribing from the result ends the chat, and leaves the response to the caller.
+ * it is an error inside the stream. Unsubscribing from the result ends the chat, and leaves the response to the caller. If the
+ * host has sent a head already, the answer continues after it.
  *
  * @example
  * ```ts
@@ -45,39 +46,47 @@ export function pipeToNodeResponse(
   checkOptions(options, relayOptionRules);
   const settings = relaySettings(options);
   const subscription = new Subscription();
-  if (response.destroyed || response.writableEnded) {
+  if (isClosed(response) || response.writableEnded) {
+    if (!isClosed(response)) report(settings, endedByHost());
     subscription.unsubscribe();
     return subscription;
   }
-  const run = new RelayRun(toSink(response), settings);
+  const sink = new NodeSink(response);
+  const run = new RelayRun(sink, settings);
   const left = (): void => {
+    // The relay itself ends the response after the chat.
+    if (!subscription.closed && response.writableEnded) report(settings, endedByHost());
     callSafely(() => {
       subscription.unsubscribe();
     });
   };
+  const drained = (): void => {
+    sink.drained();
+    run.drained();
+  };
   // Keep an error listener: an unhandled error of a broken connection would end the process.
   response.on('error', left);
   response.on('close', left);
-  response.on('drain', run.drained);
+  // Before Node 24, HTTP/2 does not close a stream by itself whose request has not been read to its end.
+  const aborted = (): void => {
+    left();
+    callSafely(() => response.destroy());
+  };
+  response.stream?.on('aborted', aborted);
+  response.on('drain', drained);
   subscription.add(() => {
     response.off('close', left);
-    response.off('drain', run.drained);
+    response.stream?.off('aborted', aborted);
+    response.off('drain', drained);
   });
   run.start(source, subscription);
   return subscription;
 }
 
-function toSink(response: NodeResponse): RelaySink {
-  return {
-    head: ({ status, headers }) => response.writeHead(status, { ...headers }),
-    write: (text) => response.write(text),
-    end: () => response.end(),
-    abort: () => response.destroy(),
-    isReady: () => !response.writableNeedDrain,
-    waiting: () => response.writableLength,
-    whenClosed: (listener) => {
-      if (response.destroyed) listener();
-      else response.on('close', listener);
-    },
-  };
+function report({ onError }: RelayOptions, error: Error): void {
+  callSafely(() => onError?.(error));
+}
+
+function endedByHost(): Error {
+  return new TypeError('the host has ended the response of a chat; in Fastify, call reply.hijack() first');
 }

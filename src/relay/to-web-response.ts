@@ -9,8 +9,11 @@ import { WebSink } from './web-sink.js';
 
 /** Options of {@link toWebResponse}. */
 export interface WebRelayOptions extends RelayOptions {
-  /** Signal of the request, or one that also has a timeout. Aborting unsubscribes from the chat and fails the body. */
-  readonly signal?: AbortSignal;
+  /**
+   * Signal of the request, or several, such as that and an `AbortSignal.timeout`. The first that aborts unsubscribes from the chat
+   * and fails the body. Prefer an array to `AbortSignal.any`, which may lose a timeout in Node 20 (nodejs/node#57736).
+   */
+  readonly signal?: AbortSignal | readonly AbortSignal[];
 }
 
 const rules: OptionRules<WebRelayOptions> = { ...relayOptionRules, signal: anything };
@@ -45,7 +48,7 @@ const rules: OptionRules<WebRelayOptions> = { ...relayOptionRules, signal: anyth
  */
 export function toWebResponse(source: RelaySource, options: WebRelayOptions = {}): Promise<Response> {
   checkOptions(options, rules);
-  const { signal } = options;
+  const signals = [options.signal ?? []].flat();
   const settings = relaySettings(options);
   const subscription = new Subscription();
   return new Promise((resolve) => {
@@ -62,18 +65,26 @@ export function toWebResponse(source: RelaySource, options: WebRelayOptions = {}
       resolve,
     });
     const run = new RelayRun(sink, settings);
-    const aborted = (): void => {
+    const abort = ({ reason }: AbortSignal): void => {
       left();
       resolve(new Response(null, { status: 499 }));
-      sink.abort(signal?.reason);
+      sink.abort(reason);
     };
-    if (signal?.aborted === true) {
-      aborted();
+    const aborted = signals.find((signal) => signal.aborted);
+    if (aborted !== undefined) {
+      abort(aborted);
       return;
     }
-    // Listens until the body is closed, which may be long after the chat has ended.
-    signal?.addEventListener('abort', aborted);
-    sink.whenClosed(() => signal?.removeEventListener('abort', aborted));
+    for (const signal of signals) {
+      const listener = (): void => {
+        abort(signal);
+      };
+      // Listens until the body is closed, which may be long after the chat has ended.
+      signal.addEventListener('abort', listener);
+      sink.whenClosed(() => {
+        signal.removeEventListener('abort', listener);
+      });
+    }
     run.start(source, subscription);
   });
 }

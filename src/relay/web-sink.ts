@@ -32,6 +32,10 @@ export class WebSink implements RelaySink {
     this.#listener = listener;
   }
 
+  hasHead(): boolean {
+    return this.#controller !== undefined;
+  }
+
   head({ status, headers }: Pick<WireAnswer, 'headers' | 'status'>): void {
     const body = new ReadableStream<Uint8Array>(
       {

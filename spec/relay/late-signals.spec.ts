@@ -1,0 +1,67 @@
+import { getEventListeners } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { NEVER, type Observable, Subject, concat, of } from 'rxjs';
+import type { ChatCompletionChunk } from 'venice-rx';
+import { toWebResponse } from 'venice-rx/relay';
+import { chunk } from 'venice-rx/testing';
+
+const endless = (): Observable<ChatCompletionChunk> => concat(of(chunk('a')), NEVER);
+
+describe('a signal that aborts after the response has been returned', () => {
+  it.each<[string, (signal: AbortSignal) => AbortSignal | readonly AbortSignal[]]>([
+    ['alone', (signal) => signal],
+    ['combined by AbortSignal.any', (signal) => AbortSignal.any([new AbortController().signal, signal])],
+    ['the first of several', (signal) => [signal, new AbortController().signal]],
+    ['the last of several', (signal) => [new AbortController().signal, signal]],
+  ])('fails the body with its reason: %s', async (_how, toSignal) => {
+    const controller = new AbortController();
+    const chunks = new Subject<ChatCompletionChunk>();
+    const response = await toWebResponse(() => concat(of(chunk('a')), chunks), {
+      signal: toSignal(controller.signal),
+    });
+    const text = response.text();
+    controller.abort(new Error('too late'));
+
+    await expect(text).rejects.toThrow('too late');
+    expect(chunks.observed).toBe(false);
+  });
+
+  it('fails a body whose chat has ended, and that was not read', async () => {
+    const controller = new AbortController();
+    const response = await toWebResponse(() => of(chunk('a')), { signal: [controller.signal] });
+    controller.abort(new Error('too late'));
+
+    await expect(response.text()).rejects.toThrow('too late');
+  });
+
+  it('is a timeout that nothing else holds, in spite of the garbage collector', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const request = new AbortController();
+    const response = await toWebResponse(endless, { signal: [request.signal, AbortSignal.timeout(20)] });
+    const text = response.text();
+    collect();
+
+    await expect(text).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+});
+
+it('asks nothing if one of several signals has aborted before', async () => {
+  let asked = 0;
+  const response = await toWebResponse(() => ((asked += 1), endless()), {
+    signal: [new AbortController().signal, AbortSignal.abort()],
+  });
+
+  expect([response.status, asked]).toEqual([499, 0]);
+});
+
+it('lets go of all signals when the body has been read', async () => {
+  const controllers = [new AbortController(), new AbortController()];
+  const response = await toWebResponse(() => of(chunk('a')), {
+    signal: controllers.map(({ signal }) => signal),
+  });
+  await response.text();
+
+  expect(controllers.map(({ signal }) => getEventListeners(signal, 'abort').length)).toEqual([0, 0]);
+});

@@ -1,0 +1,66 @@
+import { mergeLists } from './merge-lists.js';
+import type { NodeResponse } from './node-messages.js';
+import type { RelaySink } from './relay-sink.js';
+import type { WireAnswer } from './wire-answer.js';
+
+/** Writes to a response of Node: of node:http, node:http2 or a framework on top of them. */
+export class NodeSink implements RelaySink {
+  readonly #response: NodeResponse;
+  /** By the result of `write`: `writableNeedDrain` is missing in HTTP/2 before nodejs/node#63003. */
+  #isFull = false;
+
+  constructor(response: NodeResponse) {
+    this.#response = response;
+  }
+
+  hasHead(): boolean {
+    return this.#response.headersSent === true;
+  }
+
+  head({ status, headers }: Pick<WireAnswer, 'headers' | 'status'>): void {
+    writeHead(this.#response, status, headers);
+  }
+
+  write(text: string): void {
+    this.#isFull = !this.#response.write(text);
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+
+  abort(): void {
+    this.#response.destroy();
+  }
+
+  drained(): void {
+    this.#isFull = false;
+  }
+
+  isReady(): boolean {
+    return !this.#isFull;
+  }
+
+  waiting(): number {
+    return this.#response.writableLength;
+  }
+
+  whenClosed(listener: () => void): void {
+    if (isClosed(this.#response)) listener();
+    else this.#response.on('close', listener);
+  }
+}
+
+/** Whether the browser has left. HTTP/2 responses have no `destroyed`; their stream does. */
+export function isClosed({ destroyed, stream }: NodeResponse): boolean {
+  return destroyed ?? (stream?.destroyed === true || stream?.closed === true);
+}
+
+/** Sends the head, unless the host has sent one already. Lists that the host has set, such as `vary`, are extended. */
+export function writeHead(response: NodeResponse, status: number, headers: WireAnswer['headers']): void {
+  if (response.headersSent === true) return;
+  response.writeHead(
+    status,
+    mergeLists(headers, (name) => response.getHeader?.(name)),
+  );
+}
