@@ -57,6 +57,12 @@ describe('without a key', () => {
     },
   );
 
+  it('relay-with-approval runs a tool once its page agrees, and sends the page one answer', () => {
+    expect(outcomes.get('relay-with-approval')?.stdout).toMatch(
+      /\n\nMay order_pizza run\? Yes\.\nThe tools say: It is on its way\.$/,
+    );
+  });
+
   it('hold-a-conversation goes on with what it has saved', () => {
     const { stdout = '' } = outcomes.get('hold-a-conversation') ?? {};
 

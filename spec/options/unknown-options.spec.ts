@@ -188,6 +188,7 @@ const guardOptions: Required<RelayGuardOptions> = {
   rate,
   trustedProxies: 1,
   clientOf: () => '',
+  onError: () => undefined,
 };
 const toolOptions = { name: 'a', description: 'b', strict: true, timeout: 1, retry: identity };
 const choice: readonly [string, (config: ChoiceConfig) => unknown][] = [

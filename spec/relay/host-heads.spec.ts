@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { type Observable, Subject, concat, of, throwError } from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
-import { type GuardAnswer, pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
+import { type GuardResponse, pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
 import { chunk } from 'venice-rx/testing';
 import { Flag } from '../contract/flag.js';
 
@@ -105,7 +105,7 @@ describe('a head that the host has sent', () => {
     const server = createServer((request, response) => {
       response.writeHead(202, sse);
       void guard(request).then((verdict) => {
-        (verdict as GuardAnswer).sendTo(response);
+        (verdict as GuardResponse).sendTo(response);
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -205,7 +205,7 @@ describe('the lists of names in a head', () => {
     const server = createServer((request, response) => {
       response.setHeader('vary', 'accept-encoding');
       void guard(request).then((verdict) => {
-        (verdict as GuardAnswer).sendTo(response);
+        (verdict as GuardResponse).sendTo(response);
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');

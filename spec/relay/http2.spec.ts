@@ -86,7 +86,7 @@ describe.each(Object.entries(ways))('a browser of HTTP/2 that %s', (_way, leave)
         left.next();
       });
       void guard(request, read).then((verdict) => {
-        if (verdict.type === 'answer') verdict.sendTo(response);
+        if (verdict.type === 'response') verdict.sendTo(response);
         else pipeToNodeResponse(response, () => ((asked += 1), new Subject()), { onError });
         decided.set();
       });

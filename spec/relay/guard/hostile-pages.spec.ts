@@ -116,7 +116,7 @@ describe('a hostile body', () => {
       },
     ],
     ['that is null', null],
-    ['that is a string', JSON.stringify(chat)],
+    ['that is a string', JSON.stringify(JSON.stringify(chat))],
     ['that is a function', () => chat],
     ['that is a list', [chat]],
   ])('that a framework has parsed is refused by a 400: %s', async (_name, body) => {
@@ -167,11 +167,43 @@ describe('a hook of the guard that fails', () => {
     ],
     ['clientOf gives nothing', { clientOf: () => undefined, rate: { requests: 1 } }],
     ['rate gives nothing', { rate: () => undefined }],
+    ['rate is empty', { rate: () => [] }],
     ['rate gives no number', { rate: () => ['soon'] }],
     ['rate gives NaN', { rate: () => [Number.NaN] }],
   ])('lets no chat pass: %s', async (_name, hooks) => {
     expect(await relayGuard({ ...options, ...hooks })(nodeRequest())).toMatchObject({ status: 500 });
     expect(unhandled.length).toBeGreaterThan(0);
+  });
+
+  it.each<[string, Partial<RelayGuardOptions>]>([
+    ['clientOf', { clientOf: fail, rate: { requests: 1 } }],
+    ['rate', { rate: fail }],
+    ['an empty rate', { rate: () => [] }],
+  ])('reaches onError instead of RxJS: %s', async (_name, hooks) => {
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+
+    expect(await relayGuard({ ...options, ...hooks, onError })(nodeRequest())).toMatchObject({ status: 500 });
+    expect(errors).toEqual([expect.any(Error)]);
+    expect(unhandled).toEqual([]);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['throws', fail],
+    ['rejects', () => Promise.reject(new Error('hook failed'))],
+  ])('is still a 500 if onError %s, too', async (_how, onError) => {
+    const verdict = await relayGuard({ ...options, rate: fail, onError })(nodeRequest());
+    await setImmediate();
+
+    expect(verdict).toMatchObject({ status: 500 });
+    expect(unhandled).toEqual([new Error('hook failed')]);
+  });
+
+  it('is not one that returns a plain number', async () => {
+    const ask = (wait: number): Promise<GuardResult> =>
+      relayGuard({ ...options, rate: () => wait })(nodeRequest());
+
+    expect([await ask(0), await ask(1500)]).toMatchObject([{ type: 'chat' }, { status: 429 }]);
   });
 
   it('closes a response that cannot be written', async () => {
@@ -195,7 +227,7 @@ const unread: readonly (readonly [number, string, Record<string, string>, Partia
   [414, 'POST /long', {}, {}],
   [415, 'POST /chat/completions', { 'content-type': 'text/plain' }, {}],
   [429, 'POST /chat/completions', {}, { rate: () => [1000] }],
-  [500, 'POST /chat/completions', {}, { rate: () => [] }],
+  [500, 'POST /chat/completions', {}, { rate: () => [], onError: () => undefined }],
   [408, 'POST /chat/completions', {}, { bodyTimeout: 1, maxBodySize: 1e12 }],
   [204, 'OPTIONS /chat/completions', {}, {}],
   [200, 'GET /models', {}, {}],

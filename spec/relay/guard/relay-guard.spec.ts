@@ -247,14 +247,30 @@ describe.each(['web', 'Node'] as const)('relayGuard, asked by a request of %s', 
 });
 
 describe('relayGuard', () => {
-  it('takes a body that a framework has read, and still looks at its size', async () => {
+  const large = { ...chat, stop: 'x'.repeat(200) };
+  it.each<[string, (body: object) => unknown]>([
+    ['parsed', (body) => body],
+    ['as text', (body) => JSON.stringify(body)],
+    ['as bytes', (body) => Buffer.from(JSON.stringify(body))],
+  ])('takes a body that a framework has read, %s, and still checks its size', async (_how, toBody) => {
     const guard = relayGuard({ ...options, maxBodySize: 200 });
-    const read = (body: unknown): Promise<GuardResponse | GuardedChat> =>
-      guard(Object.assign(kinds.Node({}), { body }));
+    const read = (body: object): Promise<(GuardResponse | GuardedChat)[]> =>
+      Promise.all([
+        guard(Object.assign(kinds.Node({}), { body: toBody(body) })),
+        guard(kinds.Node({}), { body: toBody(body) }),
+        guard(kinds.web({}), { body: toBody(body) }),
+      ]);
 
-    expect(await read(chat)).toMatchObject({ type: 'chat' });
-    expect(await read({ ...chat, stop: 'x'.repeat(200) })).toMatchObject({ status: 413 });
+    expect(await read(chat)).toMatchObject(Array(3).fill({ type: 'chat', request: chat }));
+    expect(await read(large)).toMatchObject(Array(3).fill({ status: 413 }));
   });
+
+  it.each(['{"model":', '', Buffer.of(0x7b, 0xff), 'null', 0])(
+    'refuses a body that was read and is not a chat: %j',
+    async (body) => {
+      expect(await relayGuard(options)(kinds.web({}), { body })).toMatchObject({ status: 400 });
+    },
+  );
 
   it.each<[string, Record<string, string>, Partial<RelayGuardOptions>, number]>([
     ['POST', {}, {}, 403],
@@ -321,6 +337,7 @@ describe('relayGuard', () => {
     [{ maxMessages: Number.NaN }, 'maxMessages'],
     [{ rate: { requests: 0 } }, 'rate.requests'],
     [{ trustedProxies: -1 }, 'trustedProxies'],
+    [{ onError: true as never }, 'onError'],
   ])('refuses the options %j', (wrong, name) => {
     expect(() => relayGuard({ ...options, ...wrong })).toThrow(`\`${name}\` must be `);
   });
@@ -345,6 +362,25 @@ describe('the name of a client', () => {
     ['10.0.0.1', '1.1.1.1, 203.0.113.9', 1, '203.0.113.9'],
     ['10.0.0.1', '1.1.1.1, 203.0.113.9, 10.0.0.2', 2, '203.0.113.9'],
     ['10.0.0.1', '203.0.113.9', 2, '10.0.0.1'],
+    // Azure Application Gateway appends the port, which is another one for each connection.
+    ['10.0.0.1', '203.0.113.9:50001', 1, '203.0.113.9'],
+    ['10.0.0.1', '1.1.1.1:1, 203.0.113.9:61002, 10.0.0.2:443', 2, '203.0.113.9'],
+    ['10.0.0.1', '[2001:db8:1:2::6]:50001', 1, '2001:db8:1:2::/64'],
+    ['10.0.0.1', '[2001:DB8:1:2::7]', 1, '2001:db8:1:2::/64'],
+    ['10.0.0.1', '"[2001:db8:1:2::8]:443"', 1, '2001:db8:1:2::/64'],
+    ['10.0.0.1', '2001:db8:1:2:3:4:5:6:50001', 1, '2001:db8:1:2::/64'],
+    ['10.0.0.1', '[::ffff:203.0.113.9]:50001', 1, '203.0.113.9'],
+    ['::ffff:cb00:7109', undefined, 0, '203.0.113.9'],
+    ['0:0:0:0:0:FFFF:203.0.113.9', undefined, 0, '203.0.113.9'],
+    ['0000:0000:0000:0000:0000:ffff:cb00:7109', undefined, 0, '203.0.113.9'],
+    ['64:ff9b::cb00:7109', undefined, 0, '203.0.113.9'],
+    ['::ffff:0:203.0.113.9', undefined, 0, '203.0.113.9'],
+    ['fe80::1%eth0', undefined, 0, 'fe80:0:0:0::/64'],
+    ['10.0.0.1', 'unknown', 1, 'unknown'],
+    ['10.0.0.1', '_hidden:50001', 1, '_hidden'],
+    ['10.0.0.1', '[', 1, '['],
+    ['10.0.0.1', ':', 1, ''],
+    ['10.0.0.1', 'x'.repeat(100), 1, 'x'.repeat(64)],
   ])('at %s, forwarded for %s past %d proxies, is %s', (address, forwarded, proxies, name) => {
     expect(clientAddress(addressed(address, forwarded), proxies)).toBe(name);
   });

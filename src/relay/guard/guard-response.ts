@@ -1,4 +1,5 @@
 import type { NodeResponse } from '../node-messages.js';
+import { isClosed, writeHead } from '../node-sink.js';
 import { callSafely, reportUnhandled } from '../report-unhandled.js';
 import type { WireAnswer } from '../wire-answer.js';
 
@@ -20,13 +21,13 @@ export class GuardResponse implements WireAnswer {
     this.body = body;
   }
 
-  /** Sends it as a Node response. */
+  /** Sends it as a Node response. If the host has sent a head already, the body follows it. */
   sendTo(response: NodeResponse): void {
-    if (response.destroyed || response.writableEnded) return;
+    if (isClosed(response) || response.writableEnded) return;
     // A connection that breaks now needs no report.
     response.on('error', () => undefined);
     try {
-      response.writeHead(this.status, { ...this.headers });
+      writeHead(response, this.status, this.headers);
       if (this.body !== '') response.write(this.body);
       response.end();
     } catch (error) {

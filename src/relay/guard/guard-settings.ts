@@ -1,7 +1,7 @@
 import { type ObservableInput, of } from 'rxjs';
 import { checkOptions } from '../../options/check-options.js';
 import { invalidOption } from '../../options/invalid-option.js';
-import { reportUnhandled } from '../report-unhandled.js';
+import { callSafely, reportUnhandled } from '../report-unhandled.js';
 import { clientAddress } from './client-address.js';
 import { ClientBuckets } from './client-buckets.js';
 import type { CorsSettings } from './cors.js';
@@ -15,13 +15,19 @@ export interface GuardSettings extends ChatBounds, CorsSettings {
   readonly bodyTimeout: number;
   /** Milliseconds that the client has to wait before this request; 0 if it may proceed. */
   readonly wait: (request: IncomingRequest) => ObservableInput<number>;
+  /** Reports a failure of the host's own code. */
+  readonly report: (error: unknown) => void;
 }
 
 /** Returns the options with their defaults; throws a `TypeError` if one is invalid. */
 export function guardSettings(options: RelayGuardOptions): GuardSettings {
   checkOptions(options, guardOptionRules);
   const { origins, models, fields = defaultRelayFields, trustedProxies = 0 } = options;
-  const { allowHeaders = ['content-type', 'authorization'] } = options;
+  const { allowHeaders = ['content-type', 'authorization'], onError } = options;
+  const report = (error: unknown): void => {
+    if (onError === undefined) reportUnhandled(error);
+    else callSafely(() => onError(error));
+  };
   origins.forEach(checkOrigin);
   return {
     origins: new Set(origins),
@@ -34,26 +40,33 @@ export function guardSettings(options: RelayGuardOptions): GuardSettings {
     bodyTimeout: options.bodyTimeout ?? 10_000,
     maxMessages: options.maxMessages ?? 100,
     maxCompletionTokens: options.maxCompletionTokens ?? 4096,
-    wait: createLimiter(options, trustedProxies),
+    wait: createLimiter(options, trustedProxies, report),
+    report,
   };
 }
 
 function createLimiter(
   { rate = { requests: 20 }, clientOf }: RelayGuardOptions,
   trustedProxies: number,
+  report: GuardSettings['report'],
 ): GuardSettings['wait'] {
   if (rate === false) return () => of(0);
   const getClientName = (request: IncomingRequest): string =>
-    clientOf === undefined ? clientAddress(request, trustedProxies) : checkName(clientOf(request));
-  if (typeof rate === 'function') return (request) => rate(getClientName(request));
+    clientOf === undefined ? clientAddress(request, trustedProxies) : checkName(clientOf(request), report);
+  if (typeof rate === 'function') {
+    return (request) => {
+      const wait = rate(getClientName(request));
+      return typeof wait === 'number' ? of(wait) : wait;
+    };
+  }
   const buckets = new ClientBuckets(rate);
   return (request) => of(buckets.take(getClientName(request)));
 }
 
 /** A promise would be another client for each request, and its rejection would be unhandled. */
-function checkName(name: unknown): string {
+function checkName(name: unknown, report: GuardSettings['report']): string {
   if (typeof name === 'string') return name;
-  Promise.resolve(name).catch(reportUnhandled);
+  Promise.resolve(name).catch(report);
   throw invalidOption('clientOf', 'a string', name, 'return');
 }
 

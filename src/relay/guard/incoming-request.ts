@@ -14,10 +14,13 @@ export interface IncomingRequest {
 }
 
 /** Converts a Node request, without its body. */
-export function fromNode({ method = 'GET', url = '/', headers, socket }: NodeRequest): IncomingRequest {
+export function fromNode(message: NodeRequest): IncomingRequest {
+  const { method = 'GET', url = '/', originalUrl = url, headers, socket } = message;
+  const path = getPath(url);
   return {
     method,
-    path: getPath(url),
+    // Express removes the path that a handler is mounted at from `url`.
+    path: isKnownPath(path) ? path : getPath(originalUrl),
     header: (name) => {
       const value = headers[name];
       return typeof value === 'string' ? value : value?.join(', ');
@@ -29,6 +32,13 @@ export function fromNode({ method = 'GET', url = '/', headers, socket }: NodeReq
 /** Converts a web request, without its body. */
 export function fromWeb({ method, url, headers }: Request): IncomingRequest {
   return { method, path: getPath(url), header: (name) => headers.get(name) ?? undefined, address: undefined };
+}
+
+/** Paths that the guard answers, after any prefix. */
+const knownPaths: readonly string[] = ['/chat/completions', '/models'];
+
+function isKnownPath(path: string): boolean {
+  return knownPaths.some((end) => path.endsWith(end));
 }
 
 /** Longer paths are refused. */

@@ -85,6 +85,7 @@ export function tooLarge(limit: number): Refusal {
   return new Refusal(413, '413', `The body is larger than ${limit} bytes.`);
 }
 
-function gone(): Refusal {
+/** The refusal of a body whose browser has left. */
+export function gone(): Refusal {
   return new Refusal(400, 'invalid_request_error', 'The body has not come to its end.');
 }

@@ -38,7 +38,7 @@ export interface RelayGuardOptions {
    * first. A function counts elsewhere, e.g. for several machines: it returns the milliseconds to wait, or 0 to proceed. False:
    * no limit.
    */
-  readonly rate?: RelayRate | ((client: string) => ObservableInput<number>) | false;
+  readonly rate?: RelayRate | ((client: string) => ObservableInput<number> | number) | false;
   /**
    * Number of trusted proxies in front of the relay that append to `x-forwarded-for`. The client address is taken that many
    * entries from its end. Default: 0, which ignores that header, since any client can set it.
@@ -50,6 +50,11 @@ export interface RelayGuardOptions {
    * client.
    */
   readonly clientOf?: (request: IncomingRequest) => string;
+  /**
+   * Receives failures of the host's own code: of `rate` and `clientOf`, and of a body that was read before and not passed on. The
+   * page receives a 500. Default: RxJS's `config.onUnhandledError`, or the console if that is not set.
+   */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Rate limit per client. */
@@ -77,6 +82,7 @@ export const guardOptionRules: OptionRules<RelayGuardOptions> = {
   rate: anything,
   trustedProxies: [isCount, 'a whole number of 0 or more'],
   clientOf: aFunction,
+  onError: aFunction,
 };
 
 /** Rules for the fields of a rate limit. */

@@ -3,7 +3,6 @@ import { invalidOption } from '../../options/invalid-option.js';
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { NodeRequest } from '../node-messages.js';
 import type { RelayOptions } from '../relay-options.js';
-import { reportUnhandled } from '../report-unhandled.js';
 import { type WireAnswer, errorAnswer, jsonHeaders } from '../wire-answer.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { GuardResponse } from './guard-response.js';
@@ -25,32 +24,45 @@ export interface GuardedChat {
   readonly options: RelayOptions;
 }
 
+/** Parts of a request that the host has read already. */
+export interface ReadRequest {
+  /** The body, parsed or as text or bytes: `guard(request.raw, { body: request.body })` in Fastify. It passes the same checks. */
+  readonly body?: unknown;
+}
+
 /** Decides on a request. Never rejects. */
-export type RelayGuard = (request: NodeRequest | Request) => Promise<GuardResponse | GuardedChat>;
+export type RelayGuard = (
+  request: NodeRequest | Request,
+  read?: ReadRequest,
+) => Promise<GuardResponse | GuardedChat>;
 
 /**
  * Protects a relay from use by strangers at your expense. Takes a Node or web request, and returns a chat request to relay, or
  * the response to send instead: refusals in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), CORS preflight
- * responses, and the list of models. If `rate` or `clientOf` fails, the answer is a 500, and the hook's error goes to RxJS's
- * `config.onUnhandledError`, or to the console if that is not set.
+ * responses, and the list of models. If `rate` or `clientOf` fails, or the host has read the body and not passed it on, the
+ * answer is a 500, and `onError` receives the error.
  *
  * Handles `POST …/chat/completions` and `GET …/models`, with any path prefix.
  */
 export function relayGuard(options: RelayGuardOptions): RelayGuard {
   const settings = guardSettings(options);
-  return async (message) => {
+  const { report } = settings;
+  return async (message, read = {}) => {
     let headers: Readonly<Record<string, string>> = { vary: 'origin' };
-    const body = new RequestBody(message, settings);
+    const body = new RequestBody(message, read.body, settings);
     const answer = (wire: WireAnswer): GuardResponse =>
       new GuardResponse({ ...wire, headers: { ...wire.headers, ...body.leave() } });
     try {
       const request = isNode(message) ? fromNode(message) : fromWeb(message);
       headers = corsHeaders(request, settings);
-      const result = await firstValueFrom(handle(body, request, settings, headers), { defaultValue: failed });
-      if (result instanceof Refusal) throw result;
+      const result = await firstValueFrom(handle(body, request, settings, headers), {
+        defaultValue: undefined,
+      });
+      if (result === undefined)
+        throw invalidOption('rate', 'a number of milliseconds to wait', result, 'return');
       return 'status' in result ? answer(result) : result;
     } catch (error) {
-      if (!(error instanceof Refusal)) reportUnhandled(error);
+      if (!(error instanceof Refusal)) report(error);
       const refusal = error instanceof Refusal ? error : failed;
       return answer(errorAnswer(refusal.wire, { ...headers, ...refusal.headers }));
     }

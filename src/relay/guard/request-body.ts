@@ -3,27 +3,37 @@ import { isRecord } from '../../json/is-record.js';
 import type { NodeRequest } from '../node-messages.js';
 import { checkShape } from './check-shape.js';
 import type { GuardSettings } from './guard-settings.js';
-import { readNodeBody, readWebBody, tooLarge } from './read-body.js';
+import { gone, readNodeBody, readWebBody, tooLarge } from './read-body.js';
 import { Refusal } from './refusal.js';
 
 /** The body of one request: read up to a limit, or left unread. */
 export class RequestBody {
   readonly #message: NodeRequest | Request;
   readonly #settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
-  #isRead = false;
+  /** The body that the host has read; undefined if it has not. */
+  readonly #given: unknown;
+  /** Whether nothing is left to read. */
+  #isRead: boolean;
 
-  constructor(message: NodeRequest | Request, settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>) {
+  constructor(
+    message: NodeRequest | Request,
+    given: unknown,
+    settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>,
+  ) {
     this.#message = message;
+    this.#given = given ?? getParsedBody(message);
     this.#settings = settings;
+    this.#isRead = this.#given !== undefined || isUsed(message);
   }
 
   /** Emits the parsed body, or fails with a {@link Refusal}. */
   read(): Observable<unknown> {
     const message = this.#message;
     const { maxBodySize, bodyTimeout } = this.#settings;
-    if (isNode(message) && message.body !== undefined) {
-      this.#isRead = true;
-      return defer(() => of(checkParsed(message.body, maxBodySize)));
+    if (this.#given !== undefined) return defer(() => of(checkGiven(this.#given, maxBodySize)));
+    if (isNode(message) && message.aborted === true) throw gone();
+    if (isUsed(message)) {
+      throw new TypeError('the body of the request has been read: pass it on, guard(request, { body })');
     }
     const text = isNode(message) ? readNodeBody(message, maxBodySize) : readWebBody(message, maxBodySize);
     const late = (): never => {
@@ -57,22 +67,37 @@ export function isNode(message: NodeRequest | Request): message is NodeRequest {
 
 function mayHaveBody(message: NodeRequest | Request): boolean {
   if (!isNode(message)) return message.body !== null;
-  const { method = 'GET', headers, body } = message;
+  const { method = 'GET', headers } = message;
   // HTTP/2 forbids this header, and its server resets the stream by itself.
-  if (body !== undefined || headers[':method'] !== undefined) return false;
+  if (headers[':method'] !== undefined) return false;
   const isUsual = !['GET', 'HEAD', 'OPTIONS'].includes(method);
   return (
     isUsual || headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0
   );
 }
 
-/** Validates a body parsed by a framework; it is untrusted input from the client. */
-function checkParsed(body: unknown, maxBodySize: number): unknown {
+/** The body that a framework has left on a request of Node. Parsers leave `{}` there if the body is none of theirs. */
+function getParsedBody(message: NodeRequest | Request): unknown {
+  if (!isNode(message)) return undefined;
+  const { body, readableDidRead } = message;
+  const isUnread = readableDidRead === false && isRecord(body) && Object.keys(body).length === 0;
+  return isUnread ? undefined : body;
+}
+
+/** Whether the body has been read by the host, which has not passed it on. */
+function isUsed(message: NodeRequest | Request): boolean {
+  if (isNode(message)) return message.readableEnded === true;
+  return message.bodyUsed || message.body?.locked === true;
+}
+
+/** Validates a body that the host has read, parsed or as text or bytes; it is untrusted input from the page. */
+function checkGiven(body: unknown, maxBodySize: number): unknown {
   try {
-    if (isRecord(body) || Array.isArray(body)) checkShape(body);
-    const size = new TextEncoder().encode(JSON.stringify(body)).length;
-    if (size > maxBodySize) throw tooLarge(maxBodySize);
-    return body;
+    const given = body instanceof Uint8Array ? new TextDecoder('utf-8', { fatal: true }).decode(body) : body;
+    if (isRecord(given) || Array.isArray(given)) checkShape(given);
+    const text = typeof given === 'string' ? given : JSON.stringify(given);
+    if (new TextEncoder().encode(text).length > maxBodySize) throw tooLarge(maxBodySize);
+    return typeof given === 'string' ? JSON.parse(given) : given;
   } catch (error) {
     throw error instanceof Refusal ? error : notJson();
   }

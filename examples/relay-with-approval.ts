@@ -1,0 +1,117 @@
+// A relay that runs tools itself: the page gets one answer, and decides beside it which calls may run. `npm run example --
+// relay-with-approval 8080` serves pages until Ctrl-C; without a port, the program plays the page. Key and server come from
+// VENICE_API_KEY and VENICE_BASE_URL.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Observable, concatAll, finalize, switchMap, timer } from 'rxjs';
+import { type ApprovalRequest, VeniceClient, contentDeltas, runTools, tool, toSingleAnswer } from 'venice-rx';
+import { pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
+
+const pageOrigin = 'http://localhost:4200';
+const port = Number(process.argv[2] ?? 0);
+
+const client = new VeniceClient();
+const guard = relayGuard({ origins: [pageOrigin], models: ['default'] });
+const order = tool({
+  name: 'order_pizza',
+  description: 'Orders a pizza.',
+  execute: () => 'It is on its way.',
+});
+
+/** A call that waits for its user, under an id that no other user can guess. */
+interface Waiting {
+  readonly id: string;
+  readonly user: string;
+  readonly name: string;
+  readonly args: unknown;
+  readonly decide: (isApproved: boolean) => void;
+}
+const waiting = new Map<string, Waiting>();
+
+/** Lets a call wait until its user decides. It waits no longer if the page leaves, which unsubscribes the run. */
+const approveAs =
+  (user: string) =>
+  ({ name, args }: ApprovalRequest): Observable<boolean> =>
+    new Observable((subscriber) => {
+      const id = randomUUID();
+      const decide = (isApproved: boolean): void => subscriber.next(isApproved);
+      waiting.set(id, { id, user, name, args, decide });
+      return () => waiting.delete(id);
+    });
+
+const server = createServer((request, response) => {
+  if (request.url?.startsWith('/api/approvals') === true) void handleApproval(request, response);
+  else void answer(request, response);
+}).listen(port, '127.0.0.1');
+await once(server, 'listening');
+const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+console.log(`Pages of ${pageOrigin} may ask new VeniceClient({ baseURL: '${baseURL}' }).\n`);
+if (port === 0) askAsAPage();
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const result = await guard(request);
+  if (result.type === 'response') {
+    result.sendTo(response);
+    return;
+  }
+  const approve = approveAs(userOf(request));
+  pipeToNodeResponse(
+    response,
+    (gate) =>
+      runTools((step) => client.chat.completions.create(step, { gate }), result.request, {
+        tools: [order],
+        approve,
+      }).pipe(toSingleAnswer()),
+    { ...result.options, onError: console.error },
+  );
+}
+
+/** `GET /api/approvals` lists the calls that wait for the user; `POST /api/approvals/ID` with `true` or `false` decides one. */
+async function handleApproval(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const user = userOf(request);
+  const id = request.url?.split('/')[3];
+  if (request.headers.origin !== pageOrigin) {
+    response.writeHead(403).end();
+  } else if (request.method === 'GET' && id === undefined) {
+    const own = [...waiting.values()].filter((call) => call.user === user);
+    const calls = own.map(({ id, name, args }) => ({ id, name, args }));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(calls));
+  } else {
+    const [body] = (await once(request.setEncoding('utf8'), 'data')) as [string];
+    const call = waiting.get(id ?? '');
+    if (request.method === 'POST' && call?.user === user) call.decide(body === 'true');
+    response.writeHead(204).end();
+  }
+}
+
+/** Stands for your login, such as a session cookie. */
+function userOf({ headers }: IncomingMessage): string {
+  return headers.authorization ?? 'anonymous';
+}
+
+function askAsAPage(): void {
+  const headers = { origin: pageOrigin, authorization: 'Bearer alice' }; // a browser adds the origin itself
+  const page = new VeniceClient({ baseURL, headers, apiKey: false });
+  const getCalls = async (): Promise<readonly Waiting[]> =>
+    (await (await fetch(`${baseURL}/approvals`, { headers })).json()) as readonly Waiting[];
+  const approvals = timer(0, 200)
+    .pipe(switchMap(getCalls), concatAll())
+    .subscribe(({ id, name }) => {
+      console.log(`May ${name} run? Yes.`);
+      void fetch(`${baseURL}/approvals/${id}`, { method: 'POST', headers, body: 'true' });
+    });
+  page.chat.completions
+    .create({ model: 'default', messages: [{ role: 'user', content: 'Order a pizza.' }], stream: true })
+    .pipe(
+      contentDeltas(),
+      finalize(() => {
+        approvals.unsubscribe();
+        server.close();
+        void page.close();
+        void client.close();
+      }),
+    )
+    .subscribe((text) => process.stdout.write(text));
+}
