@@ -6,8 +6,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Observable, concatAll, finalize, switchMap, timer } from 'rxjs';
-import { type ApprovalRequest, VeniceClient, contentDeltas, runTools, tool, toSingleAnswer } from 'venice-rx';
-import { pipeToNodeResponse, relayGuard } from 'venice-rx/relay';
+import { type ApprovalRequest, VeniceClient, contentDeltas, runTools, tool } from 'venice-rx';
+import { pipeToNodeResponse, relayGuard, toSingleAnswer } from 'venice-rx/relay';
 
 const pageOrigin = 'http://localhost:4200';
 const port = Number(process.argv[2] ?? 0);

@@ -89,7 +89,6 @@ export { tool, type JsonToolOptions, type SchemaToolOptions, type ToolOptions } 
 export type { RunnableTool, ToolContext, ToolFunction } from './tools/runnable-tool.js';
 export { type HedgeOptions, hedge } from './operators/hedge.js';
 export { runTools } from './tools/run-tools.js';
-export { type SingleAnswerConfig, toSingleAnswer } from './tools/to-single-answer.js';
 export type { ChatFunction, ChatSource } from './operators/internal/chat-source.js';
 export type { ApprovalRequest, ToolRunOptions, ToolRunRequest } from './tools/tool-run-options.js';
 export type {

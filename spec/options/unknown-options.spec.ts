@@ -71,9 +71,11 @@ import {
   type RelayGuardOptions,
   type RelayOptions,
   type RelayRate,
+  type SingleAnswerConfig,
   type WebRelayOptions,
   pipeToNodeResponse,
   relayGuard,
+  toSingleAnswer,
   toWebResponse,
 } from 'venice-rx/relay';
 import {
@@ -473,6 +475,13 @@ const entries: readonly Entry[] = [
     (options) => toWebResponse(() => EMPTY, options),
     { ...relayOptions, signal },
     near('signals', 'signal'),
+  ),
+  entry<SingleAnswerConfig>(
+    'toSingleAnswer',
+    'SingleAnswerConfig',
+    toSingleAnswer,
+    { separator: '' },
+    near('seperator', 'separator'),
   ),
   entry<RelayGuardOptions>(
     'relayGuard',

@@ -1,15 +1,7 @@
 import { Observable, filter, firstValueFrom, lastValueFrom, toArray } from 'rxjs';
-import {
-  Conversation,
-  VeniceClient,
-  fetchTransport,
-  runTools,
-  toCompletion,
-  toSingleAnswer,
-  tool,
-} from 'venice-rx';
+import { Conversation, VeniceClient, fetchTransport, runTools, toCompletion, tool } from 'venice-rx';
 import { type MockServer, startMockServer } from 'venice-rx/mock-server';
-import { type RelayOptions, type RelaySource, relayGuard } from 'venice-rx/relay';
+import { type RelayOptions, type RelaySource, relayGuard, toSingleAnswer } from 'venice-rx/relay';
 import { Flag } from '../contract/flag.js';
 import { question } from '../contract/question.js';
 import { RelayServer, ways } from './relay-server.js';

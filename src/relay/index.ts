@@ -4,6 +4,9 @@ export { toWebResponse, type WebRelayOptions } from './to-web-response.js';
 export type { RelayOptions } from './relay-options.js';
 export type { RelaySource } from './relay-source.js';
 
+// Run tools for a page.
+export { type SingleAnswerConfig, toSingleAnswer } from './to-single-answer.js';
+
 // Report an error to a client.
 export { toSafeError } from './to-safe-error.js';
 export { toErrorResponse } from './to-error-response.js';

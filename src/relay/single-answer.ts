@@ -1,7 +1,7 @@
 import { isRecord } from '../json/is-record.js';
 import { getContent, getReasoning } from '../reducer/delta-text.js';
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
-import type { ToolRunChunk, ToolRunCompletion, ToolRunEvent } from './tool-run-event.js';
+import type { ToolRunChunk, ToolRunCompletion, ToolRunEvent } from '../tools/tool-run-event.js';
 
 /** The fields that all chunks of one answer share. */
 type AnswerHead = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'object'>;

@@ -3,15 +3,14 @@ import {
   type ChatCompletion,
   type ChatCompletionChunk,
   type ChatCompletionRequest,
-  type SingleAnswerConfig,
   accumulate,
   contentDeltas,
   runTools,
-  toSingleAnswer,
   tool,
 } from 'venice-rx';
 import { chunk, finish, inVirtualTime, reasoning, role, toolCall, usage } from 'venice-rx/testing';
-import { createChat, request, says } from './chats.js';
+import { type SingleAnswerConfig, toSingleAnswer } from 'venice-rx/relay';
+import { createChat, request, says } from '../tools/chats.js';
 
 const time = tool({ name: 'time', description: 'The time of day.', execute: () => 'noon' });
 

@@ -3,7 +3,7 @@ import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aString } from '../options/option-rules.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { SingleAnswer } from './single-answer.js';
-import type { ToolRunEvent } from './tool-run-event.js';
+import type { ToolRunEvent } from '../tools/tool-run-event.js';
 
 /** Options of {@link toSingleAnswer}. */
 export interface SingleAnswerConfig {
@@ -25,7 +25,8 @@ const rules: OptionRules<SingleAnswerConfig> = { separator: aString };
  *
  * @example
  * ```ts
- * import { VeniceClient, contentDeltas, runTools, tool, toSingleAnswer } from 'venice-rx';
+ * import { VeniceClient, contentDeltas, runTools, tool } from 'venice-rx';
+ * import { toSingleAnswer } from 'venice-rx/relay';
  *
  * const client = new VeniceClient();
  * const time = tool({ name: 'time', description: 'The time of day.', execute: () => new Date().toTimeString() });
