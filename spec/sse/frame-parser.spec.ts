@@ -1,7 +1,7 @@
 import type { LimitExceededError } from 'venice-rx';
 import { createFrameParser as createInBrowser } from '../../src/sse/frame-parser.browser.js';
+import type { Frame } from '../../src/sse/frame.js';
 import {
-  type Frame,
   type FrameParser,
   createFrameParser,
   maxFrameLength,
@@ -103,6 +103,52 @@ describe.each([
       limit: 16,
       isRetryable: false,
     });
+  });
+
+  it.each([
+    ['LF', 'data: {"a":1}\ndata: {"b":2}\ndata: [DONE]\n\n', ['{"a":1}', '{"b":2}', '[DONE]']],
+    ['CRLF', 'data: {"a":1}\r\ndata:{"b":2}\r\n\r\n', ['{"a":1}', '{"b":2}']],
+    ['CR', 'data: {"a":1}\rdata:{"b":2}\r\r', ['{"a":1}', '{"b":2}']],
+    ['other fields', 'id: 1\ndata: {"a":1}\nid: 2\nevent: x\ndata: {"b":2}\n\n', ['{"a":1}', 'x: {"b":2}']],
+    ['a comment', 'data: {"a":1}\n: ping\ndata: {"b":2}\n\n', ['{"a":1}', '{"b":2}']],
+    ['names of events', 'event: x\ndata: {"a":1}\nevent: y\ndata: {"b":2}\n\n', null],
+    ['a number that JSON does not have', 'data: {"a":NaN}\ndata: {"b":2}\n\n', ['{"a":NaN}', '{"b":2}']],
+    ['a line that is no JSON', 'data: {"a":1}\ndata: oops\n\ndata: {}\n\n', ['{"a":1}', 'oops', '{}']],
+    ['a first line that is not whole', 'data: {"a":\ndata: {}\ndata: }\n\n', ['{"a":\n{}\n}']],
+    ['a first line that is no object', 'data: 1\ndata: {}\n\ndata: {}\n\n', ['1\n{}', '{}']],
+    ['an empty first line', 'data:\ndata: {}\n\n', ['\n{}']],
+    ['a name after the data', 'data: {"a":1}\nevent: x\n\ndata: {}\n\n', ['x: {"a":1}', '{}']],
+  ])('ends a frame that is a whole line of data at the next one: %s', (_what, text, expected) => {
+    const whole = parse();
+    const pieces = parse();
+
+    whole.push(text);
+    for (const one of text) pieces.push(one);
+
+    expect(pieces.frames).toEqual(whole.frames);
+    if (expected !== null) expect(whole.frames).toEqual(expected);
+    else expect(whole.frames.map((frame) => frame.slice(-7))).toEqual(['{"a":1}', '{"b":2}']);
+  });
+
+  it('hands over a frame with one line end when the next line begins to come', () => {
+    const { frames, push } = parse();
+
+    push('data: {"a":1}\n');
+    push('data: {"b":2}\n');
+    expect(frames).toEqual(['{"a":1}']);
+    push('data: {"c":3}\n');
+    expect(frames).toEqual(['{"a":1}', '{"b":2}']);
+  });
+
+  it('takes any number of frames with one line end, and long events in time proportional to their length', () => {
+    const { frames, errors, push } = parse();
+
+    push('data: {"a":1}\n'.repeat(maxFrameLines + 2));
+    push('\n');
+    push(`data: [{}\n${'data: ,{}\n'.repeat(100_000)}data: ]\n\n`);
+
+    expect(errors).toEqual([]);
+    expect(frames).toHaveLength(maxFrameLines + 3);
   });
 
   it('bounds a frame at 16 Mi characters', () => {

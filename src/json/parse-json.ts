@@ -1,20 +1,31 @@
 import { isRecord } from './is-record.js';
 import { isTooDeep } from './json-depth.js';
+import { rewriteNonFinite } from './non-finite-numbers.js';
 
 /**
- * Returns the parsed value of a JSON string; the string itself if it is not JSON, or is nested too deeply. `redact` is applied
- * to every string and every key in the value: JSON escapes are only recognized after parsing.
+ * Returns the parsed value of a JSON string; the string itself if it is not JSON, or is nested too deeply. Accepts `NaN` and
+ * `Infinity`. `redact` is applied to every string and every key in the value: JSON escapes are only recognized after parsing.
  */
 export function parseJson(text: string, redact?: (text: string) => string): unknown {
   if (isTooDeep(text)) return text;
   try {
-    return redact === undefined ? JSON.parse(text) : parseRedacted(text, redact);
+    return parse(text, redact);
+  } catch {
+    return parseNonFinite(text, redact);
+  }
+}
+
+function parseNonFinite(text: string, redact?: (text: string) => string): unknown {
+  try {
+    const json = rewriteNonFinite(text);
+    return json === text ? text : parse(json, redact);
   } catch {
     return text;
   }
 }
 
-function parseRedacted(text: string, redact: (text: string) => string): unknown {
+function parse(text: string, redact: ((text: string) => string) | undefined): unknown {
+  if (redact === undefined) return JSON.parse(text);
   return JSON.parse(text, (_key, value: unknown) => redacted(value, redact));
 }
 

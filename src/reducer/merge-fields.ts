@@ -1,4 +1,5 @@
 import { assertBelow, maxParts } from '../errors/assert-below.js';
+import { isObject } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -11,8 +12,15 @@ export function skipNames(names: readonly string[]): SkipField {
   return (name, value) => value == null || names.includes(name);
 }
 
+/** Whether a value is an empty string, array or object, which replaces nothing. */
+export function isEmpty(value: unknown): boolean {
+  if (!isObject(value)) return value === '';
+  for (const _ in value) return false;
+  return true;
+}
+
 /**
- * Merges the fields of `source` into a copy of `before`; the last value wins. Returns `before` itself if nothing changes. A
+ * Merges the fields of `source` into a copy of `before`; the last value that is not empty wins. Returns `before` itself if nothing changes. A
  * field named `__proto__` is copied like any other. Throws a `LimitExceededError` if the result has more than 1,000 fields.
  */
 export function mergeFields<T extends object>(before: T, source: Fields, skipField: SkipField): T {
@@ -24,7 +32,7 @@ export function mergeFields<T extends object>(before: T, source: Fields, skipFie
     const value = source[name];
     if (skipField(name, value)) continue;
     const isKnown = Object.hasOwn(known, name);
-    if (isKnown && known[name] === value) continue;
+    if (isKnown && (known[name] === value || isEmpty(value))) continue;
     if (!isKnown) {
       size ??= Object.keys(known).length;
       if (size + added >= maxParts) assertBelow(countFields(known, skipField) + added, 'fields');

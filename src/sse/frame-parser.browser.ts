@@ -1,6 +1,8 @@
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { createErrorLineReader } from './error-lines.js';
-import { type Frame, type FrameParser, maxFrameLength, maxFrameLines } from './frame-parser.js';
+import type { Frame } from './frame.js';
+import { type FrameParser, maxFrameLength, maxFrameLines } from './frame-parser.js';
+import { isWholeFrame } from './is-whole-frame.js';
 import { PieceBuffer } from './piece-buffer.js';
 
 /**
@@ -23,6 +25,9 @@ export function createFrameParser(
   const readErrorLine = createErrorLineReader((data) => {
     onFrame({ data, event: 'error' });
   });
+  let dataLines = 0;
+  /** The name of the event, as it was at the first line of its data. */
+  let eventOfData: string | undefined;
   const fail = (bound: number, unit: string): void => {
     if (isOver) return;
     isOver = true;
@@ -36,11 +41,21 @@ export function createFrameParser(
       data = undefined;
       event = undefined;
       lines = 0;
+      dataLines = 0;
       return;
     }
     const [, field, value = ''] = /^(data|event)(?:: ?(.*))?$/s.exec(whole) ?? [];
-    if (field === 'data') data = data === undefined ? value : `${data}\n${value}`;
-    else if (field) event = value || undefined;
+    if (field === 'data') {
+      if (dataLines === 1 && isWholeFrame(data)) {
+        onFrame({ data, event: eventOfData });
+        data = undefined;
+        dataLines = 0;
+        lines = 1;
+      }
+      dataLines += 1;
+      if (dataLines === 1) eventOfData = event;
+      data = data === undefined ? value : `${data}\n${value}`;
+    } else if (field) event = value || undefined;
     else readErrorLine(whole);
   };
   const feed = (text: string): void => {

@@ -1,11 +1,9 @@
-import { type EventSourceMessage, createParser } from 'eventsource-parser';
+import { EventSplitter } from './event-splitter.js';
+import type { Frame } from './frame.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { createErrorLineReader } from './error-lines.js';
 import { LineCounter } from './line-counter.js';
 import { PieceBuffer } from './piece-buffer.js';
-
-/** One event of a stream of server-sent events. */
-export type Frame = Pick<EventSourceMessage, 'data' | 'event'>;
 
 /** Maximum length of a frame in characters. */
 export const maxFrameLength = 16 * 1024 * 1024;
@@ -41,16 +39,19 @@ export function createFrameParser(
   const readErrorLine = createErrorLineReader((data) => {
     onFrame({ data, event: 'error' });
   });
-  const parser = createParser({
-    onEvent: (frame) => {
-      events += 1;
-      onFrame(frame);
+  const receive = (frame: Frame): void => {
+    if (isOver) return;
+    events += 1;
+    if (frame.data.length > limit) fail(limit, 'characters');
+    else onFrame(frame);
+  };
+  const parser = new EventSplitter({
+    onFrame: receive,
+    onTooLong: () => {
+      fail(limit, 'characters');
     },
+    onUnknownLine: readErrorLine,
     maxBufferSize: limit,
-    onError: ({ type, line = '' }) => {
-      if (type === 'max-buffer-size-exceeded') fail(limit, 'characters');
-      else readErrorLine(line);
-    },
   });
   const feed = (text: string): void => {
     if (isOver || text === '') return;

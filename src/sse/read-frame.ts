@@ -6,9 +6,10 @@ import { isTooDeep } from '../json/json-depth.js';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { parseJson } from '../json/parse-json.js';
+import { toCost } from '../reducer/reports.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { Frame } from './frame-parser.js';
+import type { Frame } from './frame.js';
 
 /** Result of parsing a frame: a chunk, an error, the end of the stream, or nothing. */
 export type FrameResult = ChatCompletionChunk | VeniceError | 'done' | 'nothing';
@@ -32,20 +33,23 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   let choices: unknown;
   let object: unknown;
   let error: unknown;
+  let cost: unknown;
   // Looking up a missing field is slow if every frame has different fields; iterating over them is not.
   for (const key in value) {
     if (key === 'choices') choices = value[key];
     else if (key === 'object') object = value[key];
     else if (key === 'error') error = value[key];
+    else if (key === 'cost') cost = value[key];
   }
   if (error) return apiErrorFromFrame(head, data);
-  const chunk = value as { object?: unknown; choices?: unknown };
+  const chunk = value as { object?: unknown; choices?: unknown; cost?: unknown };
   if (choices == null) delete chunk.choices;
   else if (!isListOfRecords(choices))
     return malformed(frame, head, 'has `choices` that are no list of objects');
   // An event with another name is not a part of the answer, such as the progress of a tool.
   const isAnswer = event === undefined || event === 'message';
   if (chunk.choices === undefined && isAnswer && isErrorReport(value)) return apiErrorFromFrame(head, data);
+  if (cost != null) chunk.cost = toCost(cost);
   if (!object) chunk.object = 'chat.completion.chunk';
   return value as ChatCompletionChunk;
 }

@@ -1,0 +1,10 @@
+import { isRecord } from '../json/is-record.js';
+import { parseJson } from '../json/parse-json.js';
+
+/**
+ * Whether the first line of data of an event is a frame by itself, although another line of data follows: some servers end their
+ * frames with one line end (rexxars/eventsource-parser#31). No JSON object goes on after its end.
+ */
+export function isWholeFrame(firstLine: string | undefined): firstLine is string {
+  return firstLine !== undefined && isRecord(parseJson(firstLine));
+}
