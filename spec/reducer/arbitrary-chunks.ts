@@ -66,6 +66,21 @@ export const repeatedCalls = fc.oneof(
   repeatedCallsOf(['', 'fn'], [null]),
 );
 
+/** An item of a list, or an object, that may belong to one before it. */
+const fragment = fc.record(
+  {
+    type: fc.constantFrom('reasoning.text', 'reasoning.encrypted', 'thinking', null),
+    index: fc.constantFrom(0, 1, '0', null),
+    id: fc.constantFrom('', 'one', 'two', null),
+    text: text,
+    thinking: text,
+    data: fc.constantFrom('', 'x', 7, null),
+    signature: fc.constantFrom('', 's1', 's2', null),
+  },
+  { requiredKeys: [] },
+);
+const fragments = fc.array(fc.oneof(fragment, fc.constantFrom<unknown>(1, null, [])), { maxLength: 3 });
+
 const delta = fc.record(
   {
     role: maybe(fc.constant('assistant')),
@@ -73,7 +88,9 @@ const delta = fc.record(
     reasoning_content: maybe(text),
     reasoning: maybe(text),
     reasoning_encrypted: maybe(fc.boolean()),
-    reasoning_details: maybe(fc.array(fc.record({ type: text }), { maxLength: 2 })),
+    reasoning_details: maybe(fragments),
+    thinking_blocks: maybe(fragments),
+    audio: maybe(fc.oneof(fragment, fragments, fc.record({ inner: fragment, list: fragments }), text)),
     refusal: maybe(text),
     tool_calls: maybe(fc.array(piece, { maxLength: 2 })),
     vendor: text,
@@ -96,7 +113,8 @@ const choice = fc.record(
         { requiredKeys: [] },
       ),
     ),
-    stop_reason: fc.constantFrom('stop', null),
+    stop_reason: fc.constantFrom('stop', null, '', ['stop']),
+    token_ids: maybe(fc.array(fc.nat(3), { maxLength: 2 })),
   },
   { requiredKeys: ['index'] },
 );
@@ -110,9 +128,19 @@ export const chunks = fc.array(
       created: fc.constantFrom(0, 1),
       model: fc.constantFrom('', 'm'),
       choices: fc.array(choice, { maxLength: 3 }),
-      usage: maybe(fc.constant({ prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 })),
-      venice_parameters: maybe(fc.constant({ web_search_citations: [] })),
-      citations: fc.constant(['u']),
+      usage: maybe(
+        fc.constantFrom(
+          { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+          { total_tokens: 0 },
+          {},
+          'x',
+        ),
+      ),
+      cost: maybe(fc.constantFrom<unknown>({ usd: 1, diem: 1 }, { usd: 0, diem: 0 }, '0.5', 2, 'x', {})),
+      venice_parameters: maybe(
+        fc.constantFrom({ web_search_citations: [] }, { web_search_citations: ['u'] }),
+      ),
+      citations: fc.constantFrom(['u'], [], ''),
     },
     { requiredKeys: ['id', 'object', 'created', 'model'] },
   ),

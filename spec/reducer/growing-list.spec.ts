@@ -1,4 +1,8 @@
-import { append } from '../../src/reducer/growing-list.js';
+import { append as appendWith } from '../../src/reducer/growing-list.js';
+
+const asItIs = (items: readonly number[]): readonly number[] => items;
+const append = (list: Parameters<typeof appendWith<number, readonly number[]>>[0], more: readonly number[]) =>
+  appendWith(list, more, asItIs);
 
 describe('a growing list', () => {
   it('is appended to without a copy of what stands in it', () => {

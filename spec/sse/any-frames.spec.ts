@@ -66,6 +66,8 @@ const shapes: readonly ((values: Values) => string)[] = [
       cost: { usd: b },
     }),
   ([a, b]) => json({ object: a, choices: null, obfuscation: b }),
+  ([a, b]) => json({ id: b, choices: [], cost: a }),
+  ([a, b]) => json({ id: 'c', choices: [], cost: { usd: a, diem: b } }),
   ([a, b]) =>
     json({ choices: [{ delta: { tool_calls: [{ index: 0, function: { arguments: a } }, { id: b }] } }] }),
   ([a]) => json({ error: a, choices: [] }),
@@ -103,7 +105,7 @@ const stream = fc
           'event: x\ndata: ',
           'data: \ndata: ',
         ),
-        behind: fc.constantFrom(...often('\n\n'), '\n\n\n', '\r\n\r\n', '\r\r'),
+        behind: fc.constantFrom(...often('\n\n'), '\n', '\n\n\n', '\r\n\r\n', '\r\r'),
       }),
       { minLength: 4, maxLength: 24 },
     ),

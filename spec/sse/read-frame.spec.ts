@@ -23,6 +23,16 @@ describe('readFrame', () => {
     expect(read(data)).toBe(result);
   });
 
+  it.each([
+    ['"0.5"', { usd: 0.5, diem: 0 }],
+    ['0.5', { usd: 0.5, diem: 0 }],
+    ['{"usd":0.5,"diem":5}', { usd: 0.5, diem: 5 }],
+    ['"free"', undefined],
+    ['null', null],
+  ])('reads the cost %s', (cost, value) => {
+    expect(read(`{"choices":[],"cost":${cost}}`)).toHaveProperty('cost', value);
+  });
+
   it('passes a chunk as it is', () => {
     const chunk = {
       id: 'c1',

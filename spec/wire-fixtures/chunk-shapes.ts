@@ -64,6 +64,7 @@ export const chunkShapes: readonly Row[] = [
       text: ['Hello'],
       finish: ['stop'],
       reasoning: ['Say hello.'],
+      fields: [{ reasoning: 'Say hello.' }],
       extras: { x_vendor: { usage: { total_tokens: 7 } } },
     },
   },
@@ -128,7 +129,13 @@ export const chunkShapes: readonly Row[] = [
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":"Hello","mood":"calm","stickers":[1]}}]}\n\n',
       'data: {"id":"c1","choices":[{"index":0,"delta":{},"finish_reason":"end_turn"}]}\n\n',
     ],
-    outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['end_turn'] },
+    outcome: {
+      chunks: 2,
+      id: 'c1',
+      text: ['Hello'],
+      finish: ['end_turn'],
+      fields: [{ mood: 'calm', stickers: [1] }],
+    },
   },
   {
     name: 'finish_reason tool_use',

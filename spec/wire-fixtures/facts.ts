@@ -22,6 +22,8 @@ export interface Facts {
   readonly reasoning?: readonly string[];
   /** The tool calls of all choices. */
   readonly toolCalls?: readonly object[];
+  /** Fields of the messages that are none of those above. */
+  readonly fields?: readonly object[];
   /** Tokens in all. */
   readonly tokens?: number;
   /** What the run cost, in US dollars. */
@@ -50,12 +52,17 @@ export function factsOfCompletion(completion: ChatCompletion): Facts {
   const messages = choices.map(({ message }) => message);
   const reasoning = messages.flatMap(({ reasoning_content }) => reasoning_content ?? []);
   const toolCalls = messages.flatMap(({ tool_calls }) => tool_calls ?? []);
+  const fields = messages.map(
+    ({ role: _role, content: _content, reasoning_content: _reasoning, tool_calls: _calls, ...others }) =>
+      others,
+  );
   return {
     id,
     text: messages.map(({ content }) => content),
     finish: choices.map(({ finish_reason }) => finish_reason),
     ...(reasoning.length > 0 && { reasoning }),
     ...(toolCalls.length > 0 && { toolCalls }),
+    ...(fields.some((others) => Object.keys(others).length > 0) && { fields }),
     ...(usage && { tokens: usage.total_tokens }),
     ...(cost && { usd: cost.usd }),
     ...(Object.keys(extras).length > 0 && { extras }),

@@ -6,6 +6,7 @@ import { errorBodies } from './error-bodies.js';
 import { errorShapes } from './error-shapes.js';
 import { errorsElsewhere } from './errors-elsewhere.js';
 import { failedChoices } from './failed-choices.js';
+import { fieldShapes } from './field-shapes.js';
 import { receive, receiveWhole } from './receive.js';
 import { tails } from './tails.js';
 import { toolCallShapes } from './tool-call-shapes.js';
@@ -15,6 +16,7 @@ const tables = {
   'the ways in which an answer ends': tails,
   'the bodies of errors before the stream': errorBodies,
   'chunks of other servers': chunkShapes,
+  'fields that arrive in pieces': fieldShapes,
   'tool calls of other servers': toolCallShapes,
   'choices that report an error': failedChoices,
   'errors of other servers': errorsElsewhere,

@@ -4,7 +4,10 @@ import { apiErrorFromChoices, hasFailed } from '../errors/from-response/failed-c
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { isListOfRecords } from '../json/is-record.js';
+import { withoutRepeatedReasoning } from '../history/without-repeated-reasoning.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
+import { omitUndefined } from '../json/omit-undefined.js';
+import { laterCost, laterUsage } from '../reducer/reports.js';
 import { readChunks } from '../response/read-chunks.js';
 import { readCompletion } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
@@ -44,7 +47,9 @@ function isStreaming(request: ChatCompletionRequest | null): boolean {
 }
 
 /** The request body. Requests `usage` in streams by default, since the usage log needs it. */
-function toBody(request: ChatCompletionRequest, extraBody: object | undefined): object {
+function toBody(asked: ChatCompletionRequest, extraBody: object | undefined): object {
+  const messages = withoutRepeatedReasoning(asked.messages);
+  const request = messages === asked.messages ? asked : { ...asked, messages };
   if (request.stream !== true) return { ...request, ...extraBody };
   const body = { ...request, stream_options: { ...includeUsage, ...request.stream_options } };
   return extraBody === undefined ? body : { ...body, ...extraBody };
@@ -61,9 +66,12 @@ function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
       data: '',
     });
   }
+  const { usage, cost, ...others } = answer as Partial<ChatCompletion>;
+  const reports = omitUndefined({ usage: laterUsage(undefined, usage), cost: laterCost(undefined, cost) });
   const completion = {
     object: 'chat.completion',
-    ...answer,
+    ...others,
+    ...reports,
     choices: choices ?? [],
   } as unknown as ChatCompletion;
   if (completion.choices.some(hasFailed)) throw apiErrorFromChoices(head, completion, completion);

@@ -2,6 +2,8 @@ import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-
 import type { ChatCompletion, CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
 import { type ChoiceState, choiceState } from './choice-state.js';
 import { isRecord } from '../json/is-record.js';
+import { isEmpty } from './merge-fields.js';
+import { laterCost, laterUsage } from './reports.js';
 
 /** State before a chunk. */
 interface SoFar {
@@ -42,11 +44,20 @@ function mergeFields(
     if (key === 'venice_parameters' || key === '__proto__') return undefined;
     const value = chunk[key];
     if (value == null || isOwn(key)) continue;
+    const known = completion[key];
+    if (known === value) continue;
+    const report = reportOf(completion, key, value);
+    if (report !== undefined) copy[key] = report;
     // Fields of unknown names are counted, which only the general path does.
-    if (key !== 'usage' && key !== 'cost' && completion[key] === undefined) return undefined;
-    copy[key] = value;
+    else if (known === undefined) return undefined;
+    else if (!isEmpty(value)) copy[key] = value;
   }
   return copy;
+}
+
+function reportOf({ usage, cost }: ChatCompletion, key: string, value: unknown): object | undefined {
+  if (key === 'usage') return laterUsage(usage, value);
+  return key === 'cost' ? laterCost(cost, value) : undefined;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -55,19 +66,22 @@ function isOwn(key: string): boolean {
   return key === 'id' || key === 'object' || key === 'created' || key === 'model' || key === 'choices';
 }
 
-/** The choice with the text of its delta; unchanged if that is empty. */
+/** The choice with the text of its delta; unchanged if that is empty. Lists have getters, which a copy would call. */
 function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undefined {
   const extras = mergeExtras(choice, before.extras);
   const { delta } = choice;
   if (extras === undefined || !isRecord(delta) || !isPlain(delta)) return undefined;
-  if (hasList(before) || before.encrypted !== null || 'logprobs' in before.view) return undefined;
+  const { lists, choiceLists, encrypted } = before;
+  if (!isEmpty(lists) || !isEmpty(choiceLists) || encrypted !== null || 'logprobs' in before.view)
+    return undefined;
   const { reasoning_content: reasoned } = delta;
   const content = delta.content == null ? before.content : (before.content ?? '') + delta.content;
   const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
   const isSame = content === before.content && reasoning === before.reasoning;
   if (isSame && extras === before.extras) return before;
   // The first piece also adds a field to the message.
-  if (reasoning !== before.reasoning && before.reasoning === null) return undefined;
+  if (reasoning !== before.reasoning && (before.reasoning === null || before.isNamedReasoning))
+    return undefined;
   // A server may send a `message` next to its deltas: the deltas win.
   const view: Writable<CompletionChoice> =
     extras === before.extras
@@ -91,7 +105,7 @@ function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): Choice
     if (value == null || key === 'index' || key === 'delta') continue;
     if (key === 'finish_reason' || key === 'logprobs' || key === '__proto__') return undefined;
     if (before[key] === value) continue;
-    if (before[key] === undefined) return undefined;
+    if (before[key] === undefined || isEmpty(value) || Array.isArray(value)) return undefined;
     extras ??= { ...before };
     extras[key] = value;
   }
@@ -106,12 +120,6 @@ function isPlain(delta: ChunkDelta): delta is { content?: string | null; reasoni
     if (typeof value !== 'string' || (key !== 'content' && key !== 'reasoning_content')) return false;
   }
   return true;
-}
-
-/** Lists in the message are created by a getter, as log probabilities are: a copy would call it. */
-function hasList({ lists }: ChoiceState): boolean {
-  for (const field in lists) return field !== '';
-  return false;
 }
 
 function replaced<T>(list: readonly T[], position: number, item: T): readonly T[] {

@@ -11,6 +11,9 @@ export interface ChoiceState extends ChoiceFields {
   readonly view: CompletionChoice;
 }
 
+/** Lists, or objects in pieces, by the name of their field. */
+export type GrowingLists = Readonly<Record<string, GrowingList<unknown, unknown>>>;
+
 /** The fields that `ChoiceState.view` is created from. */
 export interface ChoiceFields {
   readonly index: number;
@@ -18,13 +21,17 @@ export interface ChoiceFields {
   readonly reasoning: string | null;
   /** Opaque reasoning; placed after the readable one, since Venice accepts it only there. */
   readonly encrypted: string | null;
+  /** Whether the reasoning came as `reasoning`; servers that use this name expect it back. */
+  readonly isNamedReasoning: boolean;
   /** Other strings that every delta may extend. */
   readonly texts: TextFields;
   readonly toolCalls: ToolCallState | undefined;
-  /** `reasoning_details`, `annotations`: lists that every delta may extend. */
-  readonly lists: Readonly<Record<string, GrowingList<unknown>>>;
+  /** `reasoning_details`, `annotations`, `audio`: lists and objects that every delta may extend. */
+  readonly lists: GrowingLists;
+  /** Lists that every chunk of the choice may extend, such as `token_ids`. */
+  readonly choiceLists: GrowingLists;
   /** The lists of the log probabilities, `content` and `refusal` at Venice. */
-  readonly logprobs: Readonly<Record<string, GrowingList<unknown>>>;
+  readonly logprobs: GrowingLists;
   readonly logprobExtras: Readonly<Record<string, unknown>>;
   readonly finishReason: string | null;
   /** Fields of the choice and of its message that only some servers send; the last value wins. */
@@ -39,9 +46,11 @@ export function emptyChoice(index: number): ChoiceFields {
     content: null,
     reasoning: null,
     encrypted: null,
+    isNamedReasoning: false,
     texts: {},
     toolCalls: undefined,
     lists: {},
+    choiceLists: {},
     logprobs: {},
     logprobExtras: {},
     finishReason: null,
@@ -62,16 +71,18 @@ export function choiceState(
   view: CompletionChoice,
   { content, reasoning, extras }: Pick<ChoiceFields, 'content' | 'extras' | 'reasoning'> = fields,
 ): ChoiceState {
-  const { index, encrypted, texts, toolCalls, lists, logprobs, logprobExtras } = fields;
-  const { finishReason, messageExtras } = fields;
+  const { index, encrypted, isNamedReasoning, texts, toolCalls, lists, choiceLists } = fields;
+  const { logprobs, logprobExtras, finishReason, messageExtras } = fields;
   return {
     index,
     content,
     reasoning,
     encrypted,
+    isNamedReasoning,
     texts,
     toolCalls,
     lists,
+    choiceLists,
     logprobs,
     logprobExtras,
     finishReason,

@@ -1,13 +1,14 @@
 import type { CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
+import { isEmpty } from './merge-fields.js';
 import type { Logprobs } from '../wire/logprobs.js';
-import type { ChoiceFields, ChoiceState } from './choice-state.js';
-import type { GrowingList } from './growing-list.js';
+import type { ChoiceFields, ChoiceState, GrowingLists } from './choice-state.js';
 
 /** The fields of a message. */
 const messageFields = [
   'content',
   'reasoning',
   'encrypted',
+  'isNamedReasoning',
   'texts',
   'toolCalls',
   'lists',
@@ -19,9 +20,10 @@ const logprobFields = ['logprobs', 'logprobExtras'] as const;
 export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefined): CompletionChoice {
   const isSame = (names: readonly (keyof ChoiceFields)[]): boolean =>
     before !== undefined && names.every((name) => fields[name] === before[name]);
-  const { index, finishReason, extras } = fields;
+  const { index, finishReason, extras, choiceLists } = fields;
   const message = before !== undefined && isSame(messageFields) ? before.view.message : toMessage(fields);
-  const view: CompletionChoice = { ...extras, index, message, finish_reason: finishReason };
+  const choice: CompletionChoice = { ...extras, index, message, finish_reason: finishReason };
+  const view = withLists(choice, choiceLists);
   const logprobs = isSame(logprobFields)
     ? Object.getOwnPropertyDescriptor(before?.view ?? {}, 'logprobs')
     : toLogprobs(fields);
@@ -29,14 +31,14 @@ export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefin
 }
 
 function toMessage(fields: ChoiceFields): CompletionMessage {
-  const { content, reasoning, encrypted, texts, toolCalls, lists, messageExtras } = fields;
+  const { content, reasoning, encrypted, isNamedReasoning, texts, toolCalls, lists, messageExtras } = fields;
+  const allReasoning = (reasoning ?? '') + (encrypted ?? '');
   const message: CompletionMessage = {
     ...messageExtras,
     role: 'assistant',
     content,
-    ...((reasoning !== null || encrypted !== null) && {
-      reasoning_content: (reasoning ?? '') + (encrypted ?? ''),
-    }),
+    ...((reasoning !== null || encrypted !== null) && { reasoning_content: allReasoning }),
+    ...(isNamedReasoning && { reasoning: allReasoning }),
     ...(encrypted !== null && { reasoning_encrypted: true }),
     ...texts,
     ...(toolCalls && { tool_calls: toolCalls.calls }),
@@ -55,13 +57,8 @@ function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescript
   return { get, enumerable: true, configurable: true };
 }
 
-function isEmpty(fields: object): boolean {
-  for (const _ in fields) return false;
-  return true;
-}
-
-/** Adds each list to `target` as a property that creates its array when it is read. */
-function withLists<T extends object>(target: T, lists: Readonly<Record<string, GrowingList<unknown>>>): T {
+/** Adds each list to `target` as a property that creates its value when it is read. */
+function withLists<T extends object>(target: T, lists: GrowingLists): T {
   for (const [field, list] of Object.entries(lists)) {
     Object.defineProperty(target, field, { get: list.read, enumerable: true, configurable: true });
   }

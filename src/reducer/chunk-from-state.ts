@@ -1,8 +1,7 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 import { type CompletionState, getChoices } from './completion-state.js';
 import { chunkFromCompletion } from './chunk-from-completion.js';
-import type { ChoiceState } from './choice-state.js';
-import type { GrowingList } from './growing-list.js';
+import type { ChoiceState, GrowingLists } from './choice-state.js';
 import { toToolCallDeltas } from './tool-call-assembly.js';
 
 /** Returns one chunk with all output so far. */
@@ -19,27 +18,29 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
 
 /** Opaque reasoning needs a separate entry, since the flag that marks it applies to a whole delta. */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
-  const { index, content, reasoning, encrypted, texts, toolCalls, lists } = state;
-  const logprobs = { ...state.logprobExtras, ...toArrays(state.logprobs) };
+  const { index, content, reasoning, encrypted, isNamedReasoning, texts, toolCalls, lists } = state;
+  const logprobs = { ...state.logprobExtras, ...readAll(state.logprobs) };
   const choice: ChunkChoice = {
     ...state.extras,
+    ...readAll(state.choiceLists),
     index,
     delta: {
       ...state.messageExtras,
       role: 'assistant',
       ...(content !== null && { content }),
-      ...(reasoning !== null && { reasoning_content: reasoning }),
+      ...(reasoning !== null && { reasoning_content: reasoning, ...(isNamedReasoning && { reasoning }) }),
       ...texts,
       ...(toolCalls && { tool_calls: toToolCallDeltas(toolCalls) }),
-      ...toArrays(lists),
+      ...readAll(lists),
     },
     ...(Object.keys(logprobs).length > 0 && { logprobs }),
     finish_reason: state.finishReason,
   };
   if (encrypted === null) return [choice];
-  return [choice, { index, delta: { reasoning_content: encrypted, reasoning_encrypted: true } }];
+  const named = { reasoning_content: encrypted, ...(isNamedReasoning && { reasoning: encrypted }) };
+  return [choice, { index, delta: { ...named, reasoning_encrypted: true } }];
 }
 
-function toArrays(lists: Readonly<Record<string, GrowingList<unknown>>>): Record<string, readonly unknown[]> {
+function readAll(lists: GrowingLists): Record<string, unknown> {
   return Object.fromEntries(Object.entries(lists).map(([field, list]) => [field, list.read()]));
 }

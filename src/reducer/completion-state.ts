@@ -5,6 +5,7 @@ import type { ChoiceState } from './choice-state.js';
 import { assertBelow } from '../errors/assert-below.js';
 import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
+import { laterCost, laterUsage } from './reports.js';
 import { reduceChoice } from './reduce-choice.js';
 
 /**
@@ -26,7 +27,16 @@ export const initialCompletionState: CompletionState = {
 };
 
 /** Fields of a chunk that are not simply copied. */
-const skipField = skipNames(['id', 'object', 'created', 'model', 'choices', 'venice_parameters']);
+const skipField = skipNames([
+  'id',
+  'object',
+  'created',
+  'model',
+  'choices',
+  'venice_parameters',
+  'usage',
+  'cost',
+]);
 const none = (): boolean => false;
 
 /** The completion so far; the same object as long as the state is the same. */
@@ -36,7 +46,7 @@ export function completionFromState(state: CompletionState): ChatCompletion {
 
 /**
  * Returns the state after one more chunk, in time proportional to that chunk. Unchanged parts keep their identity, and earlier
- * states are not modified. Text is appended; the first id, model and time are kept; for all other fields the last value wins.
+ * states are not modified. Text is appended; the first id, model and time are kept; for all other fields the last value that is not empty wins.
  * Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one
  * object.
  */
@@ -47,11 +57,15 @@ export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk):
   const choices = chunk.choices?.reduce(withChoice, known) ?? known;
   const before = state.completion;
   const { id, created, model, venice_parameters } = chunk;
+  const usage = laterUsage(before.usage, chunk.usage);
+  const cost = laterCost(before.cost, chunk.cost);
   const completion: ChatCompletion = {
     ...mergeFields(before, chunk, skipField),
     ...(isRecord(venice_parameters) && {
       venice_parameters: mergeFields(before.venice_parameters ?? {}, venice_parameters, none),
     }),
+    ...(usage && { usage }),
+    ...(cost && { cost }),
     id: before.id || id || '',
     created: before.created || created || 0,
     model: before.model || model || '',

@@ -3,27 +3,37 @@
  *
  * The items are in one array that only the newest list may push to; appending to an older one copies it.
  */
-export interface GrowingList<T> {
+export interface GrowingList<T, Value = readonly T[]> {
   /** Shared with later lists, and so possibly longer than this one. */
   readonly items: T[];
   /** Number of items that belong to this list. */
   readonly length: number;
-  /** Copies the list to its own array at the first call, and returns the same array at every later one. */
-  readonly read: () => readonly T[];
+  /** Creates the value from a copy of the items at the first call, and returns the same value at every later one. */
+  readonly read: () => Value;
+  /** How the value is created. */
+  readonly join: (items: readonly T[]) => Value;
 }
 
-/** Appends `more` to `list`; returns `list` itself if `more` is empty. Undefined is the empty list. */
-export function append<T>(list: GrowingList<T> | undefined, more: readonly T[]): GrowingList<T> {
-  if (list !== undefined && more.length === 0) return list;
-  const before = list?.length ?? 0;
+/**
+ * Appends `more` to `list`; returns `list` itself if `more` is empty. Undefined is the empty list, and so is one with another
+ * `join`.
+ */
+export function append<T, Value>(
+  list: GrowingList<T, Value> | undefined,
+  more: readonly T[],
+  join: (items: readonly T[]) => Value,
+): GrowingList<T, Value> {
+  const known = list?.join === join ? list : undefined;
+  if (known !== undefined && more.length === 0) return known;
+  const before = known?.length ?? 0;
   const items =
-    list === undefined ? [] : list.items.length === before ? list.items : list.items.slice(0, before);
+    known === undefined ? [] : known.items.length === before ? known.items : known.items.slice(0, before);
   for (const item of more) items.push(item);
   const length = before + more.length;
-  let array: readonly T[] | undefined;
-  const read = (): readonly T[] => {
-    array ??= items.slice(0, length);
-    return array;
+  let value: Value | undefined;
+  const read = (): Value => {
+    value ??= join(items.slice(0, length));
+    return value;
   };
-  return { items, length, read };
+  return { items, length, read, join };
 }

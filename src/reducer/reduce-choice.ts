@@ -2,15 +2,18 @@ import type { ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { ToolCallDelta } from '../wire/tool-call.js';
 import { getContent, getReasoning } from './delta-text.js';
 import { type GrowingList, append } from './growing-list.js';
+import { joinItems, joinObjects } from './join-pieces.js';
 import { assertBelow } from '../errors/assert-below.js';
-import { mergeFields, skipNames } from './merge-fields.js';
-import { isRecord } from '../json/is-record.js';
+import { type SkipField, isEmpty, mergeFields, skipNames } from './merge-fields.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import { isObject, isRecord } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
 import { assembleToolCalls } from './tool-call-assembly.js';
 import type { ToolCallState } from './tool-call-state.js';
 import {
   type ChoiceFields,
   type ChoiceState,
+  type GrowingLists,
   choiceFieldNames,
   choiceState,
   emptyChoice,
@@ -18,7 +21,6 @@ import {
 import { viewOfChoice } from './choice-view.js';
 import { appendTextFields, textFields } from './text-fields.js';
 
-const growingFields = ['reasoning_details', 'annotations'];
 const skipChoiceField = skipNames(['index', 'delta', 'finish_reason', 'logprobs']);
 const skipDeltaField = skipNames([
   'role',
@@ -28,9 +30,14 @@ const skipDeltaField = skipNames([
   'reasoning_encrypted',
   'tool_calls',
   ...textFields,
-  ...growingFields,
 ]);
-const skipEmptyAndLists = (_name: string, value: unknown): boolean => value == null || Array.isArray(value);
+/** A server may send a whole `message` next to its deltas: the deltas win. */
+const skipChoiceFieldAndMessage: SkipField = (name, value) =>
+  name === 'message' || skipChoiceField(name, value);
+/** Lists of pieces are in other fields of the state than single values. */
+const skipChoiceLists: SkipField = (name, value) => Array.isArray(value) || skipChoiceField(name, value);
+const skipDeltaLists: SkipField = (name, value) => isObject(value) || skipDeltaField(name, value);
+const skipEmptyAndLists: SkipField = (_name, value) => value == null || Array.isArray(value);
 
 /** The choice after one more chunk of it; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
@@ -39,7 +46,6 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
   const isEncrypted = delta.reasoning_encrypted === true;
   const reasoning = getReasoning(delta);
   const logprobs = isRecord(choice.logprobs) ? normalizeLogprobs(choice.logprobs) : {};
-  const listFields = Object.keys(logprobs).filter((field) => Array.isArray(logprobs[field]));
   const next: ChoiceFields = {
     ...before,
     content:
@@ -48,14 +54,16 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
         : before.content,
     reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
     encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
+    isNamedReasoning: before.isNamedReasoning || isNonEmptyString(delta.reasoning),
     texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
-    lists: growLists(before.lists, delta, growingFields),
-    logprobs: growLists(before.logprobs, logprobs, listFields),
+    lists: growLists(before.lists, delta, skipDeltaField, joinItems),
+    choiceLists: growLists(before.choiceLists, choice, skipChoiceFieldAndMessage),
+    logprobs: growLists(before.logprobs, logprobs),
     logprobExtras: mergeFields(before.logprobExtras, logprobs, skipEmptyAndLists),
     finishReason: choice.finish_reason || before.finishReason,
-    extras: mergeFields(before.extras, choice, skipChoiceField),
-    messageExtras: mergeFields(before.messageExtras, delta, skipDeltaField),
+    extras: mergeFields(before.extras, choice, skipChoiceLists),
+    messageExtras: mergeFields(before.messageExtras, delta, skipDeltaLists),
   };
   const isSame = state !== undefined && choiceFieldNames.every((name) => next[name] === state[name]);
   return isSame ? state : choiceState(next, viewOfChoice(next, state));
@@ -73,24 +81,36 @@ function reduceToolCalls(
   return calls.length === 0 ? before : assembleToolCalls(before, calls);
 }
 
-function growLists<T>(
-  lists: Readonly<Record<string, GrowingList<T>>>,
+/** Appends the arrays of `source` to the lists of the same name; with `joinItems`, also the objects. */
+function growLists(
+  lists: GrowingLists,
   source: Readonly<Record<string, unknown>>,
-  fields: readonly string[],
-): Readonly<Record<string, GrowingList<T>>> {
-  let result: Record<string, GrowingList<T>> | undefined;
-  for (const field of fields) {
-    const more = source[field];
-    if (!Array.isArray(more)) continue;
+  skipField: SkipField = () => false,
+  join: (items: readonly unknown[]) => unknown = asTheyAre,
+): GrowingLists {
+  let result: Record<string, GrowingList<unknown, unknown>> | undefined;
+  for (const field in source) {
+    const value = source[field];
+    if (!isObject(value) || skipField(field, value)) continue;
+    const isList = Array.isArray(value);
+    if (!isList && join === asTheyAre) continue;
     // A server may send a field named `constructor` or `__proto__`.
     const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
-    const list = append(before, more as readonly T[]);
-    if (list === before) continue;
+    const more: readonly unknown[] = isList ? value : before && isEmpty(value) ? [] : [value];
+    if (before !== undefined && more.length === 0) continue;
     if (before === undefined) assertBelow(Object.keys(result ?? lists).length, 'fields');
     result ??= { ...lists };
-    setProperty(result, field, list);
+    setProperty(result, field, append(before, more, isList ? join : joinPieces));
   }
   return result ?? lists;
+}
+
+function asTheyAre(items: readonly unknown[]): readonly unknown[] {
+  return items;
+}
+
+function joinPieces(pieces: readonly unknown[]): unknown {
+  return joinObjects(pieces.filter(isRecord));
 }
 
 /** Some servers send the log probabilities of one token instead of a list. */

@@ -53,6 +53,8 @@ export interface CompletionMessage {
   readonly content: string | null;
   /** Reasoning before the text, if the model returns it. */
   readonly reasoning_content?: string | null;
+  /** The same reasoning, if the server sent it under this name; then it goes back as `reasoning` only. */
+  readonly reasoning?: string | null;
   /** Whether the reasoning contains an opaque, encrypted block. */
   readonly reasoning_encrypted?: boolean | null;
   /** Structured reasoning. */

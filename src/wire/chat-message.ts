@@ -44,6 +44,8 @@ export interface AssistantMessage {
   readonly name?: string | null;
   /** Reasoning of the answer. */
   readonly reasoning_content?: string | null;
+  /** Reasoning of an answer that sent it under this name; `reasoning_content` is not sent if it is the same. */
+  readonly reasoning?: string | null;
   /** Structured reasoning of the answer. */
   readonly reasoning_details?: readonly ReasoningDetail[] | null;
   /** Signature of the reasoning, for models that require it in the next request. */

@@ -72,9 +72,9 @@ export class FrameTemplate {
         places.add(number);
     });
     const slots = leaves.filter((_, number) => places.has(number));
-    // The reader of the frame adds a missing `object`.
-    const hasName = slots.every(({ path }) => path[0] !== 'object');
-    return hasName ? new FrameTemplate(now.data, chunk, slots, places) : undefined;
+    // The reader of the frame adds a missing `object`, and changes a `cost` of another type.
+    const isRead = slots.every(({ path }) => path[0] !== 'object' && path[0] !== 'cost');
+    return isRead ? new FrameTemplate(now.data, chunk, slots, places) : undefined;
   }
 
   /**

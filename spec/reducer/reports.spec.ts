@@ -1,0 +1,72 @@
+import {
+  type ChatCompletionChunk,
+  completionFromState,
+  initialCompletionState,
+  reduceChunk,
+} from 'venice-rx';
+import { chunk } from 'venice-rx/testing';
+import { laterCost, laterUsage, toCost } from '../../src/reducer/reports.js';
+
+const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
+const zeros = {
+  prompt_tokens: 0,
+  completion_tokens: 0,
+  total_tokens: 0,
+  prompt_tokens_details: { cached_tokens: 0 },
+};
+const reported = (fields: object): ChatCompletionChunk => ({ ...chunk(''), choices: [], ...fields });
+const completion = (...all: readonly ChatCompletionChunk[]) =>
+  completionFromState(all.reduce(reduceChunk, initialCompletionState));
+
+describe('the usage of an answer', () => {
+  it.each([[{}], [zeros], [null], ['x'], [[1]]])('is not replaced by %j', (last) => {
+    expect(laterUsage(usage, last)).toBe(usage);
+    for (const text of ['', 'a']) {
+      const more = { ...chunk(text), usage: last } as ChatCompletionChunk;
+      expect(completion(chunk('a'), reported({ usage }), more).usage).toBe(usage);
+    }
+  });
+
+  it('is the last one that counts anything', () => {
+    expect(completion(reported({ usage: zeros }), reported({ usage })).usage).toBe(usage);
+    expect(completion(reported({ usage: zeros })).usage).toBe(zeros);
+    expect(completion(reported({ usage: {} }))).not.toHaveProperty('usage');
+  });
+});
+
+describe('the cost of an answer', () => {
+  it.each([
+    ['0.25', { usd: 0.25, diem: 0 }],
+    [0.25, { usd: 0.25, diem: 0 }],
+    [' 1e-3 ', { usd: 0.001, diem: 0 }],
+    [0, { usd: 0, diem: 0 }],
+    [{ usd: '0.25' }, { usd: 0.25, diem: 0 }],
+    [{ usd: 0.25 }, { usd: 0.25 }],
+    [
+      { usd: 0.25, diem: '2.5', note: 'x' },
+      { usd: 0.25, diem: 2.5, note: 'x' },
+    ],
+  ])('written as %j is %j', (written, cost) => {
+    expect(toCost(written)).toEqual(cost);
+    expect(completion(reported({ cost: written })).cost).toEqual(cost);
+    expect(completion(chunk('a'), { ...chunk('b'), cost: written } as never).cost).toEqual(cost);
+  });
+
+  it.each([['much'], [''], [null], [Number.NaN], [-1], [{}], [{ total: 1 }], [[1]], [true]])(
+    'is none if it is written as %j',
+    (written) => {
+      expect(toCost(written)).toBeUndefined();
+      expect(completion(reported({ cost: written }))).not.toHaveProperty('cost');
+      expect(completion(chunk('a'), { ...chunk('b'), cost: written } as never)).not.toHaveProperty('cost');
+    },
+  );
+
+  it('stays the same object if it has the right type, and is not replaced by zeros', () => {
+    const cost = { usd: 0.1, diem: 1 };
+
+    expect(toCost(cost)).toBe(cost);
+    expect(laterCost(cost, { usd: 0, diem: 0 })).toBe(cost);
+    expect(laterCost(cost, '0')).toBe(cost);
+    expect(laterCost({ usd: 0, diem: 0 }, cost)).toBe(cost);
+  });
+});

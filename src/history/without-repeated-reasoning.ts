@@ -1,0 +1,23 @@
+import { isRecord } from '../json/is-record.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+
+/**
+ * Removes `reasoning_content` from messages that repeat it as `reasoning`: a completion has both if the reasoning came as
+ * `reasoning`, and a server that uses this name may refuse or ignore the other. Returns the same array if there is none.
+ */
+export function withoutRepeatedReasoning(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  if (!Array.isArray(messages) || !messages.some(isRepeated)) return messages;
+  return (messages as readonly ChatMessage[]).map((message) => {
+    if (!isRepeated(message)) return message;
+    const { reasoning_content: _, ...others } = message as ChatMessage & { reasoning_content?: unknown };
+    return others;
+  });
+}
+
+function isRepeated(message: unknown): boolean {
+  return (
+    isRecord(message) &&
+    typeof message['reasoning'] === 'string' &&
+    message['reasoning'] === message['reasoning_content']
+  );
+}

@@ -1,0 +1,101 @@
+import { isObject, isRecord } from '../json/is-record.js';
+import { setProperty } from '../json/set-property.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Strings of a list item or an object that later pieces append to. Every other string is replaced. */
+const pieceFields: readonly string[] = ['text', 'thinking', 'summary', 'data', 'transcript', 'arguments'];
+
+/**
+ * Joins the items of a list that arrived in pieces. Items with the same `type` and `index` are one item; so are `thinking` items
+ * in a row without an index, until the signature. An item that contradicts the one before it, or adds text to a signed one,
+ * starts a new item; all others stay as they are. Joining the result with more items equals joining all of them at once.
+ *
+ * Source: `docs/wire-format.md`, "Fields in pieces".
+ */
+export function joinItems(items: readonly unknown[]): readonly unknown[] {
+  const joined: unknown[] = [];
+  const positions = new Map<string, number>();
+  const copies = new Set<unknown>();
+  for (const item of items) {
+    const key = isRecord(item) ? toKey(item) : undefined;
+    const position = key === undefined ? -1 : (positions.get(key) ?? -1);
+    const before = key === inARow && position < joined.length - 1 ? undefined : joined[position];
+    if (isRecord(item) && isRecord(before) && continues(before, item)) {
+      const copy = copies.has(before) ? before : { ...before };
+      copies.add(copy);
+      addPiece(copy, item);
+      joined[position] = copy;
+    } else {
+      if (key !== undefined) positions.set(key, joined.length);
+      joined.push(item);
+    }
+  }
+  return joined;
+}
+
+/** Merges objects that arrived in pieces, with the same law as {@link joinItems}. */
+export function joinObjects(pieces: readonly Fields[]): Fields {
+  if (pieces.length === 1) return pieces[0] as Fields;
+  const values = new Map<string, unknown[]>();
+  for (const piece of pieces) {
+    for (const name of Object.keys(piece)) {
+      const value = piece[name];
+      const known = values.get(name);
+      if (value == null || (value === '' && known !== undefined)) continue;
+      if (known === undefined) values.set(name, [value]);
+      else known.push(value);
+    }
+  }
+  return Object.fromEntries([...values].map(([name, all]) => [name, joinValues(name, all)]));
+}
+
+/** Only the last values of one kind count: a field that changes its kind starts again. */
+function joinValues(name: string, all: readonly unknown[]): unknown {
+  const last = all[all.length - 1];
+  if (!isObject(last) && !isPiece(name, last)) return last;
+  let start = all.length - 1;
+  while (start > 0 && isSameKind(all[start - 1], last)) start -= 1;
+  const values = all.slice(start);
+  if (Array.isArray(last)) return joinItems(values.flat());
+  return isRecord(last) ? joinObjects(values as Fields[]) : values.join('');
+}
+
+function isSameKind(one: unknown, other: unknown): boolean {
+  return typeof one === typeof other && Array.isArray(one) === Array.isArray(other);
+}
+
+/** Items of this type have no index; they belong together as long as no other item is between them. */
+const inARow = 'thinking';
+
+function toKey({ type, index }: Fields): string | undefined {
+  if (typeof index === 'number' || typeof index === 'string')
+    return `${typeof type === 'string' ? type : ''}\n${index}`;
+  return type === inARow ? inARow : undefined;
+}
+
+/** Whether `piece` belongs to `item`. A signature is the end of its text. */
+function continues(item: Fields, piece: Fields): boolean {
+  const isClosed = isGiven(item, 'signature') && pieceFields.some((name) => isGiven(item, name));
+  return Object.keys(piece).every((name) => {
+    if (!isGiven(piece, name)) return true;
+    if (isPiece(name, piece[name])) return !isClosed && (!isGiven(item, name) || isPiece(name, item[name]));
+    return name === 'signature' || !isGiven(item, name) || item[name] === piece[name];
+  });
+}
+
+function addPiece(item: Record<string, unknown>, piece: Fields): void {
+  for (const name of Object.keys(piece)) {
+    if (!isGiven(piece, name)) continue;
+    const isMore = isPiece(name, piece[name]) && isPiece(name, item[name]);
+    setProperty(item, name, isMore ? (item[name] as string) + (piece[name] as string) : piece[name]);
+  }
+}
+
+function isPiece(name: string, value: unknown): boolean {
+  return pieceFields.includes(name) && typeof value === 'string';
+}
+
+function isGiven(fields: Fields, name: string): boolean {
+  return Object.hasOwn(fields, name) && fields[name] != null && fields[name] !== '';
+}
