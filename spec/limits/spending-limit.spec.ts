@@ -146,7 +146,58 @@ describe('spendingLimit', () => {
     expect(outcomes(run, { usd: 0.83, models }, long, long, long).sent).toBe(1);
   });
 
-  it.each<[unknown]>([['0.01'], [Number.NaN], [-5], [Infinity], [null], [{}]])(
+  it.each<[unknown]>([['0.4'], [0.4], [{ usd: '0.4' }], [{ usd: '0.4', diem: '4' }]])(
+    'counts a bill that the server writes as %j',
+    (cost) => {
+      const written = {
+        marbles: 'a-f-(uz|)',
+        values: {
+          ...values,
+          u: { ...chunk(''), cost: cost as never },
+          z: { ...usage({ usd: 0, prompt: 0, completion: 0 }) },
+        },
+      };
+      const replies = Array.from({ length: 5 }, () => written);
+      const { ends } = outcomes((run) => range(0, 5).pipe(concatMap(run)), { usd: 1 }, ...replies);
+
+      expect(ends).toEqual(['answered', 'answered', 'answered', 'SpendingLimitError', 'SpendingLimitError']);
+    },
+  );
+
+  it.each([
+    ['a long prompt', { prompt: 300_000, completion: 10_000 }, {}, 3.375],
+    ['writes to the cache', { prompt: 100_000, completion: 0 }, { cache_creation_input_tokens: 1e5 }, 0.625],
+    ['reads from the cache', { prompt: 100_000, completion: 0 }, { cached_tokens: 1e5 }, 0.05],
+  ])('charges an answer without a bill by the prices of %s', (_name, tokens, details, charge) => {
+    const pricing = {
+      input: { usd: 5 },
+      output: { usd: 25 },
+      cache_input: { usd: 0.5 },
+      cache_write: { usd: 6.25 },
+      extended: { context_token_threshold: 200_000, input: { usd: 10 }, output: { usd: 37.5 } },
+    };
+    const counted = usage(tokens);
+    const u = { ...counted, usage: { ...counted.usage!, prompt_tokens_details: details }, cost: null };
+    const replies = [1, 2].map(() => ({ marbles: 'a-f-(u|)', values: { ...values, u } }));
+    const priced = [{ id: 'm', model_spec: { pricing } }];
+    const asked = (usd: number): number =>
+      outcomes((run) => range(0, 2).pipe(concatMap(run)), { usd, models: priced }, ...replies).sent;
+
+    // The second request reserves 1,000 tokens of an answer.
+    expect([asked(charge + 0.02), asked(charge + 0.03)]).toEqual([1, 2]);
+  });
+
+  it('does without prices if one of a long prompt is no number', () => {
+    const extended = { context_token_threshold: 5, input: { usd: Number.NaN }, output: { usd: 1 } };
+    const strange = [{ id: 'm', model_spec: { pricing: { ...models[0]!.model_spec!.pricing, extended } } }];
+    const u = { ...usage({ prompt: 10, completion: 1000 }), cost: null };
+    const replies = Array.from({ length: 9 }, () => ({ marbles: 'a-f-(u|)', values: { ...values, u } }));
+    const run = (one: () => Observable<unknown>): Observable<unknown> => range(0, 9).pipe(concatMap(one));
+
+    expect(outcomes(run, { usd: 0.2, models: strange }, ...replies).sent).toBe(3);
+  });
+
+  it.each<[unknown]>([['much'], [''], [Number.NaN], [-5], [Infinity], [null], [{}]])(
     'takes a bill of %p for none',
     (usd) => {
       const wrong = {

@@ -43,6 +43,61 @@ describe('estimateCost', () => {
     );
   });
 
+  const claude = {
+    input: { usd: 5, diem: 5 },
+    output: { usd: 25, diem: 25 },
+    cache_input: { usd: 0.5, diem: 0.5 },
+    cache_write: { usd: 6.25, diem: 6.25 },
+    extended: {
+      context_token_threshold: 200_000,
+      input: { usd: 10, diem: 10 },
+      output: { usd: 37.5, diem: 37.5 },
+      cache_input: { usd: 1, diem: 1 },
+      cache_write: { usd: 12.5, diem: 12.5 },
+    },
+  };
+  const { cache_input: _cached, cache_write: _written, ...plain } = claude;
+  const details = (cached_tokens: number, cache_creation_input_tokens: number): object => ({
+    prompt_tokens_details: { cached_tokens, cache_creation_input_tokens },
+  });
+
+  it.each([
+    ['up to the threshold', claude, 200_000, 10_000, {}, 200_000 * 5 + 10_000 * 25],
+    ['above it, for the whole request', claude, 300_000, 10_000, {}, 3.375e6],
+    ['of tokens that are written to the cache', claude, 100_000, 0, details(0, 100_000), 0.625e6],
+    [
+      'of both uses of the cache',
+      claude,
+      1000,
+      10,
+      details(300, 200),
+      500 * 5 + 300 * 0.5 + 200 * 6.25 + 250,
+    ],
+    ['of both above the threshold', claude, 400_000, 0, details(1e5, 2e5), 1e6 + 1e5 + 2.5e6],
+    ['of writing to the cache, if the list has none', plain, 1000, 0, details(0, 400), 5000],
+    [
+      'of counts under the names of Anthropic',
+      claude,
+      1000,
+      0,
+      { cache_read_input_tokens: 300, cache_creation_input_tokens: 200 },
+      500 * 5 + 300 * 0.5 + 200 * 6.25,
+    ],
+    [
+      'of a prompt that excludes what the cache has, threshold included',
+      claude,
+      10,
+      0,
+      details(150_000, 100_000),
+      10 * 10 + 150_000 * 1 + 100_000 * 12.5,
+    ],
+  ])('knows the price %s', (_name, prices, prompt_tokens, completion_tokens, more, millionths) => {
+    const counted = { prompt_tokens, completion_tokens, total_tokens: 0, ...more };
+    const list = [{ id: 'big', model_spec: { pricing: prices } }];
+
+    expect(estimateCost({ ...entry, usage: counted }, list).cost?.usd).toBeCloseTo(millionths / 1e6, 10);
+  });
+
   it('goes by characters and parts if there is no count', () => {
     const { answeredBy: _answeredBy, ...unanswered } = entry;
     const cancelled = { ...unanswered, outcome: 'cancelled', promptCharacters: 400, parts: 7 } as const;

@@ -1,14 +1,13 @@
-import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { Model } from '../wire/model.js';
 import { tokensOfText } from './estimate-tokens.js';
-import { type TokenCounts, costOfTokens, findPricing } from './price-list.js';
+import { costOfTokens, findPricing, toTokenCounts } from './price-list.js';
 import type { UsageRecord } from './usage-record.js';
 
 /**
  * Returns the record with a cost: its own if the server has billed it, else an estimate from the prices of `models`, as
  * emitted by `client.models.list()`, with `isEstimated`.
  *
- * The estimate uses the token counts of the server. Without them, as for cancelled runs, a token is four characters of the
+ * The estimate uses the token counts of the server, and the prices of cached tokens and of long prompts. Without them, as for cancelled runs, a token is four characters of the
  * prompt or one chunk of the response; runs that failed before their response started cost nothing. A record of a model
  * without a price is unchanged. The server's billing of cancelled runs is not documented.
  *
@@ -28,16 +27,6 @@ export function estimateCost(entry: UsageRecord, models: readonly Model[]): Usag
   const pricing = findPricing(answeredBy, models) ?? findPricing(model, models);
   if (entry.cost !== undefined || pricing === undefined) return entry;
   const isFree = attempts === 0 || (outcome === 'failed' && parts === 0);
-  const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), cached: 0, completion: parts };
+  const guessed = { prompt: isFree ? 0 : tokensOfText(promptCharacters), completion: parts };
   return { ...entry, cost: costOfTokens(toTokenCounts(usage) ?? guessed, pricing), isEstimated: true };
-}
-
-/** Returns the server's token counts, or undefined if one is missing. */
-function toTokenCounts(usage: CompletionUsage | undefined): TokenCounts | undefined {
-  if (usage === undefined || !(usage.prompt_tokens >= 0) || !(usage.completion_tokens >= 0)) return undefined;
-  return {
-    prompt: usage.prompt_tokens,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? 0,
-    completion: usage.completion_tokens,
-  };
 }

@@ -2,6 +2,7 @@ import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { valueHasOutput } from '../reducer/value-has-output.js';
 import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
+import { laterCost, laterUsage } from '../reducer/reports.js';
 import { isRecord } from '../json/is-record.js';
 import { promptLength } from '../history/prompt-length.js';
 import type { APIError } from '../errors/api-error.js';
@@ -108,8 +109,8 @@ function createSummary(includesText: boolean): AttemptSummary {
   return {
     add: (value) => {
       if (outputAt === undefined && valueHasOutput(value)) outputAt = asyncScheduler.now();
-      usage = value.usage ?? usage;
-      cost = value.cost ?? cost;
+      usage = laterUsage(usage, value.usage);
+      cost = laterCost(cost, value.cost);
       if (!includesText) return;
       const isWhole = value.object === 'chat.completion';
       state = isWhole ? { choices: [], completion: value } : reduceChunk(state, value);

@@ -3,6 +3,7 @@ import { omitUndefined } from '../json/omit-undefined.js';
 import type { APIError } from '../errors/api-error.js';
 import type { ResponseMetadata } from '../errors/from-response/response-metadata.js';
 import { toSingleLine } from '../errors/single-line.js';
+import { laterCost, laterUsage } from '../reducer/reports.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import { lengthWithoutBase64 } from './length-without-base64.js';
@@ -77,8 +78,8 @@ export class RunRecord {
     const value = this.#part ?? this.#last;
     this.#part = undefined;
     this.#last = value;
-    this.#usage = value?.usage ?? this.#usage;
-    this.#cost = value?.cost ?? this.#cost;
+    this.#usage = laterUsage(this.#usage, value?.usage);
+    this.#cost = laterCost(this.#cost, value?.cost);
   }
 
   /** Creates the usage record of a run with this outcome. */

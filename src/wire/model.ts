@@ -89,7 +89,19 @@ export interface ModelCapabilities {
 }
 
 /** Prices per million tokens. */
-export interface ModelPricing {
+export interface ModelPricing extends TokenPrices {
+  /** Prices of a request with a long prompt; they apply to all of its tokens. */
+  readonly extended?: ExtendedPricing;
+}
+
+/** Prices of requests with a long prompt. */
+export interface ExtendedPricing extends TokenPrices {
+  /** The prices apply if the prompt has more tokens. */
+  readonly context_token_threshold?: number;
+}
+
+/** Prices of each kind of tokens. */
+export interface TokenPrices {
   /** Price of prompt tokens. */
   readonly input?: ModelPrice;
   /** Price of answer tokens. */
