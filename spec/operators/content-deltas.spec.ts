@@ -43,6 +43,57 @@ describe('contentDeltas', () => {
     expect(received).toEqual(['Hi']);
   });
 
+  const [high, low] = ['\ud83d', '\ude00'];
+
+  it.each([
+    ['the next delta', ' -a-b-|', '-a-c-|'],
+    ['a delta after chunks without text', '-a-r-b-|', '-a---c-|'],
+    ['the end', '-a-r-|', '-a---(h|)'],
+    ['an error', '-a-#', '  -a-(h#)'],
+    ['a delta without the other half', '-a-x-|', '-a-y-|'],
+    ['a delta that is nothing else', '-h-b-|', '---c-|'],
+  ])('holds half a character until %s', (_name, marbles, expected) => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const chunks = {
+        r: finish(),
+        a: chunk(`a${high}`),
+        h: chunk(high),
+        b: chunk(`${low}b`),
+        x: chunk('x'),
+      };
+      const texts = { a: 'a', c: `${high}${low}b`, h: high, y: `${high}x` };
+
+      expectObservable(cold(marbles, chunks).pipe(contentDeltas())).toBe(expected, texts);
+    });
+  });
+
+  it('keeps the halves of each subscriber and each choice apart', () => {
+    const received: string[] = [];
+    const halves = of(
+      chunk(high),
+      chunk('x', { choice: 1 }),
+      chunk(`${high}${low}`, { choice: 1 }),
+      chunk(low),
+    );
+    const zero = halves.pipe(contentDeltas());
+
+    zero.subscribe((text) => received.push(text));
+    zero.subscribe((text) => received.push(text));
+    halves.pipe(contentDeltas({ choice: 1 })).subscribe((text) => received.push(text));
+
+    expect(received).toEqual([`${high}${low}`, `${high}${low}`, 'x', `${high}${low}`]);
+  });
+
+  it('fails if a chunk cannot be read, and leaves its source', () => {
+    inVirtualTime(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a-b-|', { a: chunk('a'), b: { ...role(), choices: 7 as never } });
+      const failure = new TypeError('choices.flatMap is not a function');
+
+      expectObservable(source.pipe(contentDeltas())).toBe('-a-#', { a: 'a' }, failure);
+      expectSubscriptions(source.subscriptions).toBe('     ^--!');
+    });
+  });
+
   it('takes a choice without index for the first', () => {
     const received: string[] = [];
 

@@ -59,6 +59,16 @@ describe('reasoningDeltas', () => {
     expect(received(source.pipe(reasoningDeltas()))).toEqual(['first', 'none']);
   });
 
+  it('holds half a character until the next delta', () => {
+    const halves = of(
+      deltaChunk({ reasoning: 'a\ud83d' }),
+      chunk('x'),
+      deltaChunk({ reasoning_content: '\ude00b' }),
+    );
+
+    expect(received(halves.pipe(reasoningDeltas()))).toEqual(['a', '\ud83d\ude00b']);
+  });
+
   it('leaves inline tags to splitThinkTags', () => {
     expect(received(of(chunk('<think>Hm</think>Yes')).pipe(reasoningDeltas()))).toEqual([]);
   });

@@ -11,7 +11,9 @@ import { textDeltas } from './internal/text-deltas.js';
  *     source  --role--Hel--lo--finish--usage--|
  *     result  --------Hel--lo-----------------|
  *
- * A whole completion, from a request without `stream`, emits its text at once. The joined deltas are the content of the completion. Some servers send reasoning inline, between tags in the content;
+ * A whole completion, from a request without `stream`, emits its text at once. The joined deltas are the content of the
+ * completion. Half a surrogate pair is held until the next delta, or the end. Some servers send reasoning inline, between tags in
+ * the content;
  * put `splitThinkTags` before this operator to remove it.
  *
  * @example

@@ -13,7 +13,8 @@ import { textDeltas } from './internal/text-deltas.js';
  *
  * A whole completion emits its reasoning at once. Reads `reasoning_content`, `reasoning` and content parts of type `thinking`. Some servers send reasoning inline, between
  * `<think>` and its closing tag in the content; put `splitThinkTags` before this operator to extract it. Encrypted
- * reasoning is not readable and is skipped; `accumulate` keeps it for the next request.
+ * reasoning is not readable and is skipped; `accumulate` keeps it for the next request. Half a surrogate pair is held until the
+ * next delta, or the end.
  *
  * @example
  * ```ts

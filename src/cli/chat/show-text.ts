@@ -1,10 +1,21 @@
-import { type OperatorFunction, concatMap, defer, filter, from, map, pipe } from 'rxjs';
+import {
+  type MonoTypeOperatorFunction,
+  type OperatorFunction,
+  concat,
+  concatMap,
+  defer,
+  filter,
+  from,
+  map,
+  pipe,
+} from 'rxjs';
+import { TextJoiner } from '../../subscribers/text-joiner.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { type Output, toStderr, toStdout } from '../output.js';
 import { endLine } from '../terminal/end-line.js';
 import { stripControlCharacters } from '../terminal/strip-control-characters.js';
 import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js';
-import { textOfChunk } from './chunk-text.js';
+import { type ChunkText, textOfChunk } from './chunk-text.js';
 
 /**
  * Prints text as it arrives: the answer to stdout, the reasoning, if requested, dimmed to stderr, and a blank line between them.
@@ -16,6 +27,7 @@ export function showText(
 ): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
     map(textOfChunk),
+    joinHalves(),
     concatMap(({ answer, reasoning }) => {
       const thought = showsReasoning ? stripControlCharacters(reasoning) : '';
       return [
@@ -27,6 +39,23 @@ export function showText(
     endLine(),
     separateKinds(),
   );
+}
+
+/** Half a character would be written as U+FFFD: it waits for the next chunk, or for the end. */
+function joinHalves(): MonoTypeOperatorFunction<ChunkText> {
+  return (source) =>
+    defer(() => {
+      const [answers, thoughts] = [new TextJoiner(), new TextJoiner()];
+      return concat(
+        source.pipe(
+          map(({ answer, reasoning }) => ({
+            answer: answers.push(answer),
+            reasoning: thoughts.push(reasoning),
+          })),
+        ),
+        defer(() => [{ answer: answers.end(), reasoning: thoughts.end() }]),
+      );
+    });
 }
 
 /** Reasoning and answer look alike on a terminal, so a blank line separates them. */

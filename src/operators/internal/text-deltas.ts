@@ -1,6 +1,7 @@
-import { type OperatorFunction, defer, filter, map } from 'rxjs';
+import { type OperatorFunction, defer } from 'rxjs';
 import { getDeltas } from '../../reducer/get-deltas.js';
 import { isCompletion } from '../../reducer/is-completion.js';
+import { mapToText } from '../../subscribers/map-to-text.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 
@@ -13,13 +14,12 @@ export function textDeltas(
     defer(() => {
       let length = 0;
       return source.pipe(
-        map((value) => {
+        mapToText((value) => {
           const text = getDeltas(value, choice).map(read).join('');
           const added = isCompletion(value) ? text.slice(length) : text;
           length += added.length;
           return added;
         }),
-        filter((text) => text !== ''),
       );
     });
 }
