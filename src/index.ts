@@ -47,14 +47,22 @@ export type {
 // Models
 export type { Models, ModelsOptions } from './client/models.js';
 export type { ModelRequirements } from './client/choose-model.js';
-export type { Model, ModelCapabilities, ModelPrice, ModelPricing, ModelSpec } from './wire/model.js';
+export type {
+  ExtendedPricing,
+  Model,
+  ModelCapabilities,
+  ModelPrice,
+  ModelPricing,
+  ModelSpec,
+  TokenPrices,
+} from './wire/model.js';
 export type { Timeouts } from './request/timeouts.js';
 
 // Operators: reading an answer
 export type { ChoiceConfig } from './operators/choice-config.js';
 export { contentDeltas } from './operators/content-deltas.js';
 export { reasoningDeltas } from './operators/reasoning-deltas.js';
-export { splitThinkTags } from './operators/split-think-tags.js';
+export { splitThinkTags, type SplitThinkTagsConfig } from './operators/split-think-tags.js';
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent } from './operators/to-content.js';

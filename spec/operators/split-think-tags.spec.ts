@@ -5,10 +5,13 @@ import {
   TruncatedStreamError,
   accumulate,
   contentDeltas,
+  partialObjects,
   reasoningDeltas,
   splitThinkTags,
   toCompletion,
+  toObject,
 } from 'venice-rx';
+import { z } from 'zod';
 import { chunk, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 import { caseCount, cases, seed } from '../support/cases.js';
@@ -62,6 +65,35 @@ describe('splitThinkTags', () => {
 
     expect(received(open.pipe(reasoningDeltas()))).toEqual(['Hm ', '</thi']);
     expect(received(open.pipe(contentDeltas()))).toEqual([]);
+  });
+
+  it('begins in reasoning if it is told to, for each choice and each subscriber', () => {
+    const source = from([
+      chunk('Hm'),
+      chunk('A', { choice: 1 }),
+      chunk('.</thi'),
+      chunk('</think>B', { choice: 1 }),
+      chunk('nk>\n{"a":'),
+      chunk('1}'),
+      finish(),
+    ]).pipe(splitThinkTags({ startsInReasoning: true }));
+    const schema = z.object({ a: z.number() });
+
+    const isSplit = (): void => {
+      expect(received(source.pipe(reasoningDeltas())).join('')).toBe('Hm.');
+      expect(received(source.pipe(contentDeltas({ choice: 1 })))).toEqual(['B']);
+    };
+    isSplit();
+    isSplit();
+    expect(received(source.pipe(toObject(schema)))).toEqual([{ a: 1 }]);
+    expect(received(source.pipe(partialObjects(schema))).at(-1)).toEqual({ a: 1 });
+  });
+
+  it('refuses options that it does not know', () => {
+    expect(() => splitThinkTags({ startsInReasoning: 'yes' as never })).toThrow(
+      new TypeError('`startsInReasoning` must be true or false; received a string'),
+    );
+    expect(() => splitThinkTags({ startInReasoning: true } as never)).toThrow(TypeError);
   });
 
   it('passes chunks without tags as they are', () => {

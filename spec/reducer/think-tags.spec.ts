@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import {
   type SplitText,
+  type ThinkTagState,
   contentWithoutThinking,
   endThinking,
   initialThinkTagState,
@@ -9,8 +10,8 @@ import {
 import { caseCount, cases, seed } from '../support/cases.js';
 
 /** What the pieces of a text add up to, and the most that was ever held back behind the start. */
-function split(pieces: readonly string[]): SplitText & { held: number } {
-  let state = initialThinkTagState;
+function split(pieces: readonly string[], startsInReasoning = false): SplitText & { held: number } {
+  let state: ThinkTagState = { ...initialThinkTagState, startsInReasoning };
   let [reasoning, content, held] = ['', '', 0];
   for (const piece of pieces) {
     const added = splitThinking(state, piece);
@@ -25,6 +26,15 @@ function split(pieces: readonly string[]): SplitText & { held: number } {
 
 /** The rule, for a text in one piece. */
 const rule = /^(\s*<(think|thinking)>)([^]*?)(?:(<\/\2>\s*)([^]*))?$/;
+
+/** The same, for a text whose opening tag may be missing. */
+const openRule = /^(\s*<(think|thinking)>)?([^]*?)(?:(<\/(think|thinking)>\s*)([^]*))?$/;
+
+function byOpenRule(text: string): SplitText {
+  if (rule.test(text)) return byRule(text);
+  const [, , , reasoning = '', , , content = ''] = openRule.exec(text) ?? [];
+  return { reasoning, content };
+}
 
 function byRule(text: string): SplitText {
   const [, , , reasoning = '', , content = ''] = rule.exec(text) ?? [];
@@ -71,6 +81,35 @@ describe('inline think tags', () => {
     expect(split([text])).toMatchObject({ reasoning, content });
     expect(split(Array.from(text))).toMatchObject({ reasoning, content });
     expect(contentWithoutThinking(text)).toBe(content);
+  });
+
+  it.each<[string, string, string, string]>([
+    ['only close', 'Hm.</think>\n\nYes. ', 'Hm.', 'Yes. '],
+    ['only close, under the other name', 'Hm.</thinking>Yes.', 'Hm.', 'Yes.'],
+    ['close twice: the second is text', 'a</think>b</think>c', 'a', 'b</think>c'],
+    ['open all the same', '\n<think>a</thinking>b</think>c', 'a</thinking>b', 'c'],
+    ['never close: all is reasoning', ' Hm. </thi', ' Hm. </thi', ''],
+    ['begin, and are none', ' <thin ice></think>Yes.', ' <thin ice>', 'Yes.'],
+    ['begin at the very end', ' <thi', ' <thi', ''],
+    ['have nothing before them', '</think>Yes.', '', 'Yes.'],
+    ['are not there, and there is only white space', ' \n', ' \n', ''],
+  ])(
+    'may lack the first one where an answer begins in reasoning: they %s',
+    (_name, text, reasoning, content) => {
+      expect(split([text], true)).toMatchObject({ reasoning, content });
+      expect(split(Array.from(text), true)).toMatchObject({ reasoning, content });
+    },
+  );
+
+  it('are found wherever a text that begins in reasoning is cut', () => {
+    fc.assert(
+      fc.property(cutTexts, ({ text, pieces }) => {
+        const { held, ...found } = split(pieces, true);
+        expect(found).toEqual(byOpenRule(text));
+        expect(held).toBeLessThan('</thinking>'.length);
+      }),
+      cases,
+    );
   });
 
   it('are found wherever the text is cut, nothing is lost, and no more than a tag is held back', () => {

@@ -13,7 +13,20 @@ import { isCompletion } from '../reducer/is-completion.js';
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion, CompletionMessage } from '../wire/chat-completion.js';
 import { followedBy } from './internal/followed-by.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aBoolean } from '../options/option-rules.js';
 import { rethrow } from '../subscribers/rethrow.js';
+
+/** Options of {@link splitThinkTags}. */
+export interface SplitThinkTagsConfig {
+  /**
+   * Whether every answer begins with reasoning, even without an opening tag: up to the first closing tag, or to the end if there
+   * is none. Default: false.
+   */
+  readonly startsInReasoning?: boolean;
+}
+
+const rules: OptionRules<SplitThinkTagsConfig> = { startsInReasoning: aBoolean };
 
 /**
  * Moves text between inline tags at the start of an answer, `<think>…</think>`, into the reasoning fields.
@@ -22,7 +35,8 @@ import { rethrow } from '../subscribers/rethrow.js';
  *     result  --------Hm-----Yes----------|
  *
  * The emitted chunks have the reasoning in `reasoning_content` and no tags; chunks without tags pass unchanged. Reasoning
- * ends with the closing tag of the same name, `<think>` or `<thinking>`. Later tags are plain text, so that an answer can
+ * ends with the closing tag of the same name, `<think>` or `<thinking>`. With `startsInReasoning`, the opening tag may be missing,
+ * as with servers whose prompt template ends with it. Later tags are plain text, so that an answer can
  * mention them. Tags may be split across chunks: the possible start of a tag is held until the next chunk, or until the
  * source completes or fails.
  *
@@ -37,10 +51,14 @@ import { rethrow } from '../subscribers/rethrow.js';
  *   .subscribe(({ choices }) => console.log(choices[0]?.message.reasoning_content, choices[0]?.message.content));
  * ```
  */
-export function splitThinkTags(): <T extends ChatCompletion | ChatCompletionChunk>(
-  source: Observable<T>,
-) => Observable<T>;
-export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletion | ChatCompletionChunk> {
+export function splitThinkTags(
+  config?: SplitThinkTagsConfig,
+): <T extends ChatCompletion | ChatCompletionChunk>(source: Observable<T>) => Observable<T>;
+export function splitThinkTags(
+  config: SplitThinkTagsConfig = {},
+): MonoTypeOperatorFunction<ChatCompletion | ChatCompletionChunk> {
+  checkOptions(config, rules);
+  const initial: ThinkTagState = { ...initialThinkTagState, ...config };
   return (source) =>
     defer(() => {
       const states = new Map<number, ThinkTagState>();
@@ -51,7 +69,7 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletion | Chat
         if (!isRecord(delta) || delta.reasoning_encrypted === true) return choice;
         const key = typeof index === 'number' ? index : 0;
         const text = getContent(delta);
-        const { state, ...parts } = splitThinking(states.get(key) ?? initialThinkTagState, text);
+        const { state, ...parts } = splitThinking(states.get(key) ?? initial, text);
         if (!states.has(key)) assertBelow(states.size, 'choices');
         states.set(key, state);
         return parts.content === text ? choice : { ...choice, delta: withParts(delta, parts) };
@@ -59,7 +77,7 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletion | Chat
       const rest = defer(() => (last === undefined ? [] : flushRest(states, last)));
       return source.pipe(
         map((chunk) => {
-          if (isCompletion(chunk)) return splitCompletion(chunk);
+          if (isCompletion(chunk)) return splitCompletion(chunk, initial);
           last = chunk;
           const choices = chunk.choices?.map(split);
           return choices?.some((choice, at) => choice !== chunk.choices?.[at])
@@ -73,11 +91,11 @@ export function splitThinkTags(): MonoTypeOperatorFunction<ChatCompletion | Chat
 }
 
 /** Returns a completion with the reasoning between its tags in `reasoning_content`. */
-function splitCompletion(completion: ChatCompletion): ChatCompletion {
+function splitCompletion(completion: ChatCompletion, initial: ThinkTagState): ChatCompletion {
   const choices = completion.choices.map((choice) => {
     const { message } = choice;
     const text = getContent(message);
-    const { state, reasoning, content } = splitThinking(initialThinkTagState, text);
+    const { state, reasoning, content } = splitThinking(initial, text);
     const rest = endThinking(state);
     const parts = { reasoning: reasoning + rest.reasoning, content: content + rest.content };
     if (parts.content === text || message.reasoning_encrypted === true) return choice;

@@ -6,8 +6,10 @@ export interface ThinkTagState {
   readonly space: string;
   /** The last characters, which may start a tag; never longer than one. */
   readonly held: string;
-  /** The tag that ends the reasoning. */
-  readonly closing: string;
+  /** The tags that end the reasoning: one after an opening tag, else any. */
+  readonly closing: readonly string[];
+  /** Whether the text begins with reasoning, with or without an opening tag. */
+  readonly startsInReasoning: boolean;
 }
 
 /** Reasoning and content of a piece of text. */
@@ -16,15 +18,21 @@ export interface SplitText {
   readonly content: string;
 }
 
-/** The state before the first piece. */
-export const initialThinkTagState: ThinkTagState = { phase: 'start', space: '', held: '', closing: '' };
-
 const tagNames = ['think', 'thinking'];
+
+/** The state before the first piece. */
+export const initialThinkTagState: ThinkTagState = {
+  phase: 'start',
+  space: '',
+  held: '',
+  closing: tagNames.map((name) => `</${name}>`),
+  startsInReasoning: false,
+};
 
 /**
  * Splits the next piece of an answer into reasoning and content, for any split into pieces. Reasoning is the text between
  * `<think>` or `<thinking>` and its closing tag at the very start of the answer; later tags are content, so that an answer may
- * mention them. White space around the two tags is removed.
+ * mention them. White space around the two tags is removed. With `startsInReasoning` the opening tag may be missing.
  *
  * Source: `docs/wire-format.md`, "Inline reasoning".
  */
@@ -44,7 +52,8 @@ export function splitThinking(state: ThinkTagState, piece: string): SplitText & 
 }
 
 /** Returns the held characters when the answer ends: the start of a tag that never came. */
-export function endThinking({ phase, space, held }: ThinkTagState): SplitText {
+export function endThinking({ phase, space, held, startsInReasoning }: ThinkTagState): SplitText {
+  if (phase === 'start' && startsInReasoning) return { reasoning: space + held, content: '' };
   return phase === 'reasoning' ? { reasoning: held, content: '' } : { reasoning: '', content: space + held };
 }
 
@@ -60,11 +69,20 @@ function openTag(before: ThinkTagState, piece: string): ReturnType<typeof splitT
   const space = isTagBegun ? before.space : before.space + piece.slice(0, piece.length - text.length);
   const name = tagNames.find((tag) => text.startsWith(`<${tag}>`));
   if (name !== undefined) {
-    const state: ThinkTagState = { phase: 'reasoning', space: '', held: '', closing: `</${name}>` };
+    const state: ThinkTagState = {
+      ...before,
+      phase: 'reasoning',
+      space: '',
+      held: '',
+      closing: [`</${name}>`],
+    };
     return splitThinking(state, text.slice(name.length + 2));
   }
   if (tagNames.some((tag) => `<${tag}>`.startsWith(text))) {
     return { state: { ...before, space, held: text }, reasoning: '', content: '' };
+  }
+  if (before.startsInReasoning) {
+    return splitThinking({ ...before, phase: 'reasoning', space: '', held: '' }, space + text);
   }
   return {
     state: { ...before, phase: 'content', space: '', held: '' },
@@ -76,12 +94,13 @@ function openTag(before: ThinkTagState, piece: string): ReturnType<typeof splitT
 function closeTag(before: ThinkTagState, piece: string): ReturnType<typeof splitThinking> {
   const { closing } = before;
   const text = before.held + piece;
-  const end = text.indexOf(closing);
-  if (end >= 0) {
-    const rest = splitThinking({ ...before, phase: 'gap', held: '' }, text.slice(end + closing.length));
+  const ends = closing.map((tag) => text.indexOf(tag)).filter((at) => at >= 0);
+  if (ends.length > 0) {
+    const end = Math.min(...ends);
+    const rest = splitThinking({ ...before, phase: 'gap', held: '' }, text.slice(text.indexOf('>', end) + 1));
     return { ...rest, reasoning: text.slice(0, end) };
   }
-  const split = text.length - lengthOfTagBegun(text, closing);
+  const split = text.length - Math.max(...closing.map((tag) => lengthOfTagBegun(text, tag)));
   return { state: { ...before, held: text.slice(split) }, reasoning: text.slice(0, split), content: '' };
 }
 
