@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { firstValueFrom, lastValueFrom, materialize, toArray } from 'rxjs';
-import { type ChatCompletion, LimitExceededError, VeniceClient, fetchTransport, toContent } from 'venice-rx';
+import { brotliCompressSync, createGzip, deflateSync, gzipSync } from 'node:zlib';
+import { firstValueFrom, lastValueFrom, materialize, take, tap, toArray } from 'rxjs';
+import { type ChatCompletion, LimitExceededError, VeniceClient, contentDeltas, toContent } from 'venice-rx';
 import { undiciTransport } from 'venice-rx/node';
 import { startMockServer } from 'venice-rx/mock-server';
 import { CompressedBody } from '../../src/node/compressed-body.js';
@@ -12,6 +12,10 @@ import { transports } from './transports.js';
 
 const stream =
   'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+function frame(content: string, finish_reason: string | null = null): string {
+  return `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason }] })}\n\n`;
+}
+
 const completion = JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }] });
 const whole = { ...question, stream: false } as const;
 const mebibyte = 1024 * 1024;
@@ -33,29 +37,95 @@ afterAll(() => {
   server.close();
 });
 
-describe('a stream that a server compresses unasked', () => {
-  beforeEach(() => {
-    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(stream));
-  });
+describe.each(transports)('a stream that a server compresses unasked, over $name', ({ create }) => {
+  const compressed = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync };
 
-  it('is asked for as plain text by undici, and named for what it is', async () => {
-    await using client = new VeniceClient({ baseURL, transport: undiciTransport() });
-    const result = await firstValueFrom(
-      client.chat.completions.create(question).pipe(toContent(), materialize()),
+  it.each(Object.entries(compressed))(
+    'is asked for as plain text, and read when it comes as %s',
+    async (coding, compress) => {
+      answer = (response) => response.writeHead(200, { 'content-encoding': coding }).end(compress(stream));
+
+      expect(await contentOver(create())).toMatchObject({ value: 'Hi' });
+      expect(asked.pop()).toBe('identity');
+    },
+  );
+
+  it('is read as it comes', async () => {
+    const gzip = createGzip();
+    answer = (response) => {
+      gzip.pipe(response.writeHead(200, { 'content-encoding': 'gzip' }));
+      gzip.write(frame('Hel'));
+      gzip.flush();
+    };
+    const received: string[] = [];
+    await using client = new VeniceClient({ baseURL, transport: create() });
+    await lastValueFrom(
+      client.chat.completions.create(question).pipe(
+        contentDeltas(),
+        tap((text) => {
+          received.push(text);
+          // The server goes on only when the first text has come.
+          if (received.length === 1) gzip.end(frame('lo', 'stop'));
+        }),
+      ),
     );
 
-    expect(asked.pop()).toBe('identity');
-    expect(result).toMatchObject({
-      error: { name: 'APIConnectionError', message: expect.stringContaining('gzip') as string },
+    expect(received).toEqual(['Hel', 'lo']);
+  });
+
+  it('is truncated where it breaks off, and what has come of it is there', async () => {
+    const body = gzipSync(frame('Hel') + stream.slice(0, 20), { level: 0 });
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(body.subarray(0, -20));
+
+    expect(await contentOver(create())).toMatchObject({
+      error: {
+        name: 'TruncatedStreamError',
+        isRetryable: true,
+        partial: { choices: [{ message: { content: 'Hel' } }] },
+      },
     });
   });
 
-  it('is read by fetch', async () => {
-    const client = new VeniceClient({ baseURL, transport: fetchTransport() });
+  it('is truncated when it is not what it claims to be', async () => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(stream);
 
-    await expect(firstValueFrom(client.chat.completions.create(question).pipe(toContent()))).resolves.toBe(
-      'Hi',
-    );
+    expect(await contentOver(create())).toMatchObject({ error: { name: 'TruncatedStreamError' } });
+  });
+
+  it('is bounded by what it unpacks to', async () => {
+    const bomb = gzipSync(`data: {"id":"${'a'.repeat(mebibyte)}"}\n\n`.repeat(65));
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
+
+    expect(await contentOver(create())).toMatchObject({ error: { name: 'LimitExceededError' } });
+  });
+
+  it('closes its connection when it is left', async () => {
+    const closed = new Promise<void>((resolve) => {
+      answer = (response) => {
+        const body = gzipSync(frame('Hel'), { level: 0 });
+        response.writeHead(200, { 'content-encoding': 'gzip' }).write(body);
+        response.once('close', resolve);
+      };
+    });
+    await using client = new VeniceClient({ baseURL, transport: create() });
+    const first = client.chat.completions.create(question).pipe(contentDeltas(), take(1));
+
+    expect(await lastValueFrom(first)).toBe('Hel');
+    await closed;
+  });
+});
+
+describe('a stream in a coding that undici does not know', () => {
+  it('is named for what it is', async () => {
+    answer = (response) => response.writeHead(200, { 'content-encoding': 'compress' }).end(stream);
+
+    expect(await contentOver(undiciTransport())).toMatchObject({
+      error: {
+        name: 'APIConnectionError',
+        code: 'ERR_CONTENT_CODING',
+        message: expect.stringContaining('compress') as string,
+      },
+    });
   });
 });
 
@@ -165,6 +235,12 @@ describe('undici', () => {
     expect(headers).toMatchObject({ 'content-encoding': 'br' });
   });
 });
+
+/** What becomes of the text of a stream. */
+async function contentOver(transport: ReturnType<typeof undiciTransport>): Promise<object> {
+  await using client = new VeniceClient({ baseURL, transport });
+  return await firstValueFrom(client.chat.completions.create(question).pipe(toContent(), materialize()));
+}
 
 async function failureOver(transport: ReturnType<typeof undiciTransport>): Promise<unknown> {
   await using client = new VeniceClient({ baseURL, transport });

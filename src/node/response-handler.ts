@@ -9,9 +9,11 @@ import { closesConnection } from '../transport/closes-connection.js';
 import { connectionError } from '#connection-error';
 import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest } from '../transport/http-transport.js';
+import { isWantedInOnePiece } from '../transport/is-wanted-in-one-piece.js';
 import { CompressedBody, isDecompressible } from './compressed-body.js';
 import type { ConnectionTracker, Waiting } from './connection-tracker.js';
 import type { FailedProxy } from './failed-proxy.js';
+import { StreamDecompressor } from './stream-decompressor.js';
 
 /** Forwards undici's events of one request directly to the subscriber. Unsubscribing closes the connection. */
 export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribable, Waiting {
@@ -21,8 +23,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   connectClock: Subscription | undefined;
   /** Names a proxy that is the cause of a failure to connect, if the transport knows it. */
   failedProxy: FailedProxy | undefined;
-  /** Handling of the body: read as it arrives, decompressed at its end, or discarded if it cannot be decoded. */
-  #body: CompressedBody | 'plain' | 'unreadable' = 'plain';
+  /** Handling of the body: read or decompressed as it arrives, decompressed at its end, or discarded if it cannot be decoded. */
+  #body: CompressedBody | StreamDecompressor | 'plain' | 'unreadable' = 'plain';
   #controller: Dispatcher.DispatchController | undefined;
   /** Whether the gate is open, and whether the response can be paused. */
   #isOpen = true;
@@ -59,6 +61,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   unsubscribe(): void {
     this.connectClock?.unsubscribe();
     this.#watch.abandoned(this);
+    if (this.#body instanceof StreamDecompressor) this.#body.destroy();
     if (this.#state === 'ended') return;
     this.#state = 'aborted';
     this.#controller?.abort(new Error('unsubscribed'));
@@ -67,6 +70,7 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   /** Resumes reading, or pauses after the data that undici is currently delivering. */
   read(isOpen: boolean): void {
     this.#isOpen = isOpen;
+    if (this.#body instanceof StreamDecompressor) this.#body.read(isOpen);
     if (!isOpen) {
       this.#pause();
       return;
@@ -119,7 +123,9 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     this.#state = 'ended';
     const proxy = isConnected ? undefined : this.failedProxy?.(this.#url, error);
     this.#context.run(() => {
-      this.#subscriber.error(connectionError(this.#url, error, { isConnected, proxy }));
+      this.#end(() => {
+        this.#subscriber.error(connectionError(this.#url, error, { isConnected, proxy }));
+      });
     });
   }
 
@@ -127,13 +133,37 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
     const coding = headers['content-encoding'] ?? '';
     const canWait = !this.#isStream || status >= 300;
     if (coding.search(codings) >= 0) {
-      this.#body = canWait && isDecompressible(coding) ? new CompressedBody(coding) : 'unreadable';
+      this.#body = (canWait ? this.#decompressLater(coding) : this.#decompress(coding)) ?? 'unreadable';
     }
+    if (!this.#isOpen && this.#body instanceof StreamDecompressor) this.#body.read(false);
     if (this.#body === 'unreadable' && status < 300) {
       this.#subscriber.error(compressed(this.#url, coding));
       return;
     }
     this.#subscriber.next({ type: 'head', status, headers: joinValues(headers), url: this.#url });
+  }
+
+  #decompressLater(coding: string): CompressedBody | undefined {
+    return isDecompressible(coding) ? new CompressedBody(coding) : undefined;
+  }
+
+  #decompress(coding: string): StreamDecompressor | undefined {
+    const subscriber = this.#subscriber;
+    return StreamDecompressor.of(coding, {
+      data: (bytes) => {
+        this.#context.run(() => {
+          subscriber.next({ type: 'data', bytes });
+        });
+      },
+      drain: () => {
+        this.read(this.#isOpen);
+      },
+      error: (error) => {
+        this.#context.run(() => {
+          subscriber.error(error);
+        });
+      },
+    });
   }
 
   #receive(bytes: Buffer): void {
@@ -143,7 +173,8 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
       subscriber.next({ type: 'data', bytes });
     } else if (body !== 'unreadable') {
       this.#attempt(() => {
-        body.push(bytes);
+        if (body instanceof CompressedBody) body.push(bytes);
+        else if (!body.write(bytes)) this.#pause();
         // Not a part of the response yet, but activity.
         subscriber.next({ type: 'data', bytes: bytes.subarray(0, 0) });
       });
@@ -153,9 +184,22 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
   #complete(): void {
     const body = this.#body;
     const subscriber = this.#subscriber;
-    this.#attempt(() => {
-      if (typeof body === 'object') subscriber.next({ type: 'data', bytes: body.read() });
-      subscriber.complete();
+    this.#end(() => {
+      this.#attempt(() => {
+        if (body instanceof CompressedBody) subscriber.next({ type: 'data', bytes: body.read() });
+        subscriber.complete();
+      });
+    });
+  }
+
+  /** Ends the response, after the last output of a decompressor. */
+  #end(end: () => void): void {
+    if (!(this.#body instanceof StreamDecompressor)) {
+      end();
+      return;
+    }
+    this.#body.end(() => {
+      this.#context.run(end);
     });
   }
 
@@ -170,11 +214,6 @@ export class ResponseHandler implements Dispatcher.DispatchHandler, Unsubscribab
       this.#subscriber.error(error);
     }
   }
-}
-
-/** Whether the response is not streamed and may be compressed: a stream would wait for its compressor. */
-export function isWantedInOnePiece(headers: TransportRequest['headers']): boolean {
-  return headers['accept'] === 'application/json';
 }
 
 /** Whether the response declares where its body ends, instead of ending it by closing the connection (RFC 9112, section 6.3). */

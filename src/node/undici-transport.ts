@@ -14,7 +14,8 @@ import type { ClosableHttpTransport, TransportRequest } from '../transport/http-
 import { ConnectionTracker } from './connection-tracker.js';
 import type { FailedProxy } from './failed-proxy.js';
 import { type OwnDispatcher, createOwnDispatcher } from './own-dispatcher.js';
-import { ResponseHandler, isWantedInOnePiece } from './response-handler.js';
+import { isWantedInOnePiece } from '../transport/is-wanted-in-one-piece.js';
+import { ResponseHandler } from './response-handler.js';
 
 /**
  * A dispatcher of undici: an `Agent`, a `Pool`, a `Client`, a `ProxyAgent`, or what `compose` returns. It has no types of undici, so

@@ -6,6 +6,7 @@ import { closesConnection } from './closes-connection.js';
 import { connectionError } from '#connection-error';
 import { corsHint } from './cors-hint.js';
 import { followGate } from './follow-gate.js';
+import { isWantedInOnePiece } from './is-wanted-in-one-piece.js';
 import type { TransportEvent } from './transport-event.js';
 import type { TransportRequest, HttpTransport } from './http-transport.js';
 
@@ -64,7 +65,8 @@ interface ReadGate {
 function toRequestInit({ method, headers, body }: TransportRequest, signal: AbortSignal): RequestInit {
   return {
     method,
-    headers: { ...headers },
+    // A compressor would delay a stream. Browsers do not let a page set this header, and ignore it.
+    headers: { ...(!isWantedInOnePiece(headers) && { 'accept-encoding': 'identity' }), ...headers },
     signal,
     redirect: 'manual',
     ...(body !== undefined && { body }),

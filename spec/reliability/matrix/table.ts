@@ -46,7 +46,7 @@ export const table: Readonly<Record<string, Readonly<Record<string, Expected>>>>
     'malformed JSON': 'MalformedChunkError',
     'oversized line': 'LimitExceededError (frame)',
     'oversized error body': 'InternalServerError 500, retryable',
-    'cut gzip': { undici: 'APIConnectionError', fetch: 'TruncatedStreamError, retryable, with partial' },
+    'cut gzip': 'TruncatedStreamError, retryable, with partial',
     'redirect to another origin': 'APIError 307',
   },
   'first byte': {
