@@ -1,5 +1,6 @@
 import { createFrameParser as createInBrowser } from '../../src/sse/frame-parser.browser.js';
-import { type Frame, createFrameParser } from '../../src/sse/frame-parser.js';
+import { createFrameParser } from '../../src/sse/frame-parser.js';
+import type { Frame } from '../../src/sse/frame.js';
 
 const report = '{"error":{"code":400,"message":"no"}}';
 const pretty = JSON.stringify(JSON.parse(report), null, 2);

@@ -13,6 +13,8 @@ export type OptionRule = readonly [
 /** For values that are validated where they are used. */
 export const anything: OptionRule = [() => true, ''];
 
+export const aBoolean: OptionRule = [(value) => typeof value === 'boolean', 'true or false'];
+
 export const aFunction: OptionRule = [(value) => typeof value === 'function', 'a function'];
 
 /** A timeout or an interval; `Infinity` turns it off. */
