@@ -3,7 +3,7 @@ import { withCallIds } from '../../src/history/with-call-ids.js';
 
 const user: ChatMessage = { role: 'user', content: 'What is the weather in Oslo?' };
 const answer: ChatMessage = { role: 'assistant', content: 'Mild.' };
-const noResult = 'No result: the call was cancelled.';
+const noResult = 'No result: the call was cancelled. Whether it took effect is unknown.';
 
 function call(id: string, args = '{}'): ToolCall {
   return { id, type: 'function', function: { name: 'weather', arguments: args } };
@@ -27,7 +27,36 @@ const sendable: readonly (readonly [string, readonly ChatMessage[]])[] = [
     [calling(call('a')), result('a'), calling(call('a')), result('a')],
   ],
   ['calls that are null', [{ role: 'assistant', content: 'Mild.', tool_calls: null }]],
-  ['a refusal', [user, { role: 'assistant', content: null, refusal: 'No.' }]],
+  ['a refusal with content', [user, { role: 'assistant', content: 'No.', refusal: 'No.' }]],
+  ['calls next to an empty string', [{ ...calling(call('a')), content: '' }, result('a')]],
+  ['an empty result', [calling(call('a')), result('a', '')]],
+  ['the older form of a call', [{ role: 'assistant', content: null, function_call: { name: 'time' } }]],
+  ['an answer that was spoken', [{ role: 'assistant', content: null, audio: { id: 'audio_1' } }]],
+  ['a single emoji', [{ role: 'assistant', content: '\u2764\ufe0f' }]],
+  ['an image', [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://a/b.png' } }] }]],
+];
+
+/** Content that has no visible character. */
+const blanks: readonly unknown[] = [
+  '',
+  ' ',
+  '\n\n',
+  '\t\r\n',
+  '\u00a0',
+  '\u3000\u2003',
+  '\u200b',
+  '\ufeff',
+  '\u2060\u00ad',
+  '\u0000',
+  [],
+  [{ type: 'text', text: '' }],
+  [
+    { type: 'text', text: ' \n' },
+    { type: 'text', text: '\u00a0' },
+  ],
+  [{ type: 'refusal', refusal: 'No.' }],
+  null,
+  undefined,
 ];
 
 /** Histories that cannot be sent, where they are at fault, and what is made of them. */
@@ -155,6 +184,110 @@ describe('validateHistory', () => {
         remedy: 'add the message of the tool directly after it',
       },
     ]);
+  });
+});
+
+describe('a blank message', () => {
+  const roles = ['assistant', 'user', 'system', 'developer'] as const;
+  const cases = roles.flatMap((role) => blanks.map((content) => [role, content] as const));
+
+  it.each(cases)('of the %s is found and removed: %j', (role, content) => {
+    const messages = [user, { role, content } as ChatMessage, answer, user];
+
+    expect(validateHistory(messages)).toEqual([
+      { path: 'messages[1]', problem: 'the message is blank', remedy: 'leave it out' },
+    ]);
+    expect(repairHistory(messages)).toEqual([user, answer, user]);
+  });
+
+  it.each([
+    ['a refusal without content', { content: null, refusal: 'No.' }],
+    ['an empty refusal', { content: '', refusal: '' }],
+    ['reasoning', { content: ' ', reasoning_content: 'Hm.', reasoning_details: [] }],
+    ['an empty list of calls', { content: '\n', tool_calls: [] }],
+  ])('may have %s', (_, fields) => {
+    const messages = [user, { role: 'assistant', ...fields } as ChatMessage, user];
+
+    expect(validateHistory(messages)).not.toEqual([]);
+    expect(repairHistory(messages)).toEqual([user, user]);
+  });
+
+  it.each(['\n\n', [], [{ type: 'text', text: ' ' }]])('leaves its calls without content: %j', (content) => {
+    const messages = [{ ...calling(call('a')), content } as ChatMessage, result('a')];
+
+    expect(validateHistory(messages).map(({ path }) => path)).toEqual(['messages[0].content']);
+    expect(repairHistory(messages)).toEqual([calling(call('a')), result('a')]);
+  });
+
+  it('is found by its part in another message', () => {
+    const text = { type: 'text', text: 'Mild.' } as const;
+    const messages: readonly ChatMessage[] = [
+      { role: 'user', content: [{ type: 'text', text: ' ' }, text] },
+      { role: 'assistant', content: [text, { type: 'text', text: '' }] },
+    ];
+
+    expect(validateHistory(messages).map(({ path }) => path)).toEqual([
+      'messages[0].content',
+      'messages[1].content',
+    ]);
+    expect(repairHistory(messages)).toEqual([
+      { role: 'user', content: [text] },
+      { role: 'assistant', content: [text] },
+    ]);
+  });
+});
+
+describe('a server that refuses a user after a tool', () => {
+  const rules = { allowUserAfterTool: false };
+  const between = { role: 'assistant', content: 'Understood.' };
+  const called = [user, calling(call('a'), call('b')), result('a'), result('b')] as const;
+
+  it.each(['user', 'system', 'developer'] as const)('gets an answer before the %s', (role) => {
+    const next: ChatMessage = { role, content: 'Never mind.' };
+    const messages = [...called, next, answer];
+
+    expect(validateHistory(messages)).toEqual([]);
+    expect(repairHistory(messages)).toBe(messages);
+    expect(validateHistory(messages, rules)).toEqual([
+      {
+        path: 'messages[4]',
+        problem: 'it follows the result of a tool',
+        remedy: 'put a message of the assistant before it',
+      },
+    ]);
+    expect(repairHistory(messages, rules)).toEqual([...called, between, next, answer]);
+    expect(validateHistory(repairHistory(messages, rules), rules)).toEqual([]);
+  });
+
+  it('gets one also where a repair puts the two together', () => {
+    const cancelled = [user, calling(call('a')), user];
+    const blank = [...called, { role: 'assistant', content: '\n' } as const, user];
+
+    expect(repairHistory(cancelled, rules)).toEqual([
+      user,
+      calling(call('a')),
+      result('a', noResult),
+      between,
+      user,
+    ]);
+    expect(repairHistory(blank, rules)).toEqual([...called, between, user]);
+  });
+
+  it.each([
+    ['results of one answer', called],
+    ['an answer', [...called, answer, user]],
+    ['another call', [...called, calling(call('c')), result('c')]],
+  ])('is sent %s as they are', (_, messages) => {
+    expect(validateHistory(messages, rules)).toEqual([]);
+    expect(repairHistory(messages, rules)).toBe(messages);
+  });
+
+  it('is named by an option whose value is checked', () => {
+    const options = { allowUserAfterTool: 'no' as unknown as boolean };
+    const error = new TypeError('`allowUserAfterTool` must be true or false; received a string');
+
+    expect(() => validateHistory([], options)).toThrow(error);
+    expect(() => repairHistory([], options)).toThrow(error);
   });
 });
 

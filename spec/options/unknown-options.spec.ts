@@ -14,6 +14,7 @@ import {
   type FallbackConfig,
   type FetchTransportOptions,
   type HedgeOptions,
+  type HistoryOptions,
   type JsonToolOptions,
   type LoggerOptions,
   type ModelRequirements,
@@ -46,6 +47,7 @@ import {
   partialObjects,
   rateLimiter,
   reasoningDeltas,
+  repairHistory,
   responseFormat,
   retryOnApiError,
   runTools,
@@ -56,6 +58,7 @@ import {
   toObject,
   tool,
   trimToTokens,
+  validateHistory,
 } from 'venice-rx';
 import {
   type ErrorBudgetOptions,
@@ -433,6 +436,20 @@ const entries: readonly Entry[] = [
     (options) => runTools(chat, { ...request, messages: [] }, { ...{ tools: [] }, ...options }),
     runOptions,
     near('maxStep', 'maxSteps'),
+  ),
+  entry<HistoryOptions>(
+    'repairHistory',
+    'HistoryOptions',
+    (options) => repairHistory([], options),
+    { allowUserAfterTool: false },
+    near('allowUserAfterTools', 'allowUserAfterTool'),
+  ),
+  entry<HistoryOptions>(
+    'validateHistory',
+    'HistoryOptions',
+    (options) => validateHistory([], options),
+    { allowUserAfterTool: false },
+    near('allowUserAfterTools', 'allowUserAfterTool'),
   ),
   entry<ConversationOptions>(
     'Conversation',

@@ -1,10 +1,13 @@
+import { checkOptions } from '../options/check-options.js';
 import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { getToolCalls } from './get-tool-calls.js';
-import { isMessage } from './is-message.js';
+import { type HistoryOptions, historyOptionRules, needsAnswerBetween } from './history-options.js';
 import { isBlankMessage } from './is-blank-message.js';
+import { isMessage } from './is-message.js';
 import { withCallIds } from './with-call-ids.js';
 import { withJsonArguments } from './with-json-arguments.js';
+import { withoutBlankParts } from './without-blank-parts.js';
 
 /** A call, and its result once one is found. */
 interface Slot {
@@ -17,8 +20,8 @@ interface Slot {
  * the same array if there is nothing to repair.
  *
  * A call without a result gets one that says so. A result is moved after its call; one without a call, or a second one for the
- * same call, is removed. Calls with a missing or shared id get a new one, arguments that are not a JSON object become `{}`, and
- * a blank assistant message is removed; so are items that are not messages or calls.
+ * same call, is removed. Calls with a missing or shared id get a new one, arguments that are not a JSON object become `{}`.
+ * Blank messages and blank parts are removed; so are items that are not messages or calls.
  *
  * @example
  * ```ts
@@ -38,21 +41,28 @@ interface Slot {
  *   .subscribe((text) => console.log(text));
  * ```
  */
-export function repairHistory(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+export function repairHistory(
+  messages: readonly ChatMessage[],
+  options: HistoryOptions = {},
+): readonly ChatMessage[] {
+  checkOptions(options, historyOptionRules);
   const slots = findSlots(messages);
-  const repaired = messages.flatMap((message, index): readonly ChatMessage[] => {
-    if (!isMessage(message) || message.role === 'tool') return [];
-    if (message.role !== 'assistant') return [message];
-    if (isBlankMessage(message)) return [];
-    return [withSendableCalls(message), ...(slots.get(index) ?? []).map(toToolMessage)];
+  const found = messages.flatMap((message, index): readonly ChatMessage[] => {
+    if (!isMessage(message) || message.role === 'tool' || isBlankMessage(message)) return [];
+    if (message.role !== 'assistant') return [withoutBlankParts(message)];
+    return [toSendable(message), ...(slots.get(index) ?? []).map(toToolMessage)];
   });
+  const repaired = found.flatMap((message, index) =>
+    needsAnswerBetween(found[index - 1], message, options) ? [acknowledgement, message] : [message],
+  );
   const isSame =
     repaired.length === messages.length && repaired.every((message, index) => message === messages[index]);
   return isSame ? messages : repaired;
 }
 
-/** Returns the message with calls that every server can read; the same message if they are already. */
-export function withSendableCalls(message: AssistantMessage): AssistantMessage {
+/** Returns the message with content and calls that every server can read; the same message if they are already. */
+export function toSendable(given: AssistantMessage): AssistantMessage {
+  const message = withoutBlankParts(given);
   const { tool_calls, ...others } = message;
   if (tool_calls == null) return message;
   const calls = getToolCalls(message);
@@ -99,4 +109,7 @@ function asText(content: unknown): string {
   }
 }
 
-const noResult = 'No result: the call was cancelled.';
+/** The tool may have done its work: a model that believed otherwise would call it again. */
+const noResult = 'No result: the call was cancelled. Whether it took effect is unknown.';
+
+const acknowledgement: AssistantMessage = { role: 'assistant', content: 'Understood.' };

@@ -1,10 +1,13 @@
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import { checkOptions } from '../options/check-options.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import { getToolCalls } from './get-tool-calls.js';
+import { type HistoryOptions, historyOptionRules, needsAnswerBetween } from './history-options.js';
+import { isBlankMessage } from './is-blank-message.js';
 import { isMessage } from './is-message.js';
 import { type OpenCall, OpenCalls } from './open-calls.js';
-import { isBlankMessage } from './is-blank-message.js';
 import { hasJsonArguments } from './with-json-arguments.js';
+import { hasBlankParts } from './without-blank-parts.js';
 
 /** A reason why a server may refuse a history. */
 export interface HistoryIssue {
@@ -17,11 +20,11 @@ export interface HistoryIssue {
 }
 
 /**
- * Returns the issues with the calls and results of a history; an empty array if it can be sent.
+ * Returns the reasons why servers may refuse a history; an empty array if it can be sent.
  *
  * Every call of an assistant message requires one tool message with its id, directly after it, in the order of the calls.
  * Servers refuse a history with an open call every time: a run that was cancelled in the middle of a tool leaves one. Also
- * reported: results without a call, missing or shared ids, arguments that are not a JSON object, and blank assistant messages.
+ * reported: results without a call, missing or shared ids, arguments that are not a JSON object, and blank messages and parts.
  *
  * @example
  * ```ts
@@ -33,7 +36,11 @@ export interface HistoryIssue {
  * }
  * ```
  */
-export function validateHistory(messages: readonly ChatMessage[]): readonly HistoryIssue[] {
+export function validateHistory(
+  messages: readonly ChatMessage[],
+  options: HistoryOptions = {},
+): readonly HistoryIssue[] {
+  checkOptions(options, historyOptionRules);
   const issues: HistoryIssue[] = [];
   // No `push(...list)`: a long array would cause a RangeError.
   const add = (found: readonly HistoryIssue[]): void => found.forEach((issue) => issues.push(issue));
@@ -56,8 +63,10 @@ export function validateHistory(messages: readonly ChatMessage[]): readonly Hist
     add(open.unanswered().map(unanswered));
     open = new OpenCalls();
     last = 0;
-    if (message.role !== 'assistant') return;
+    if (needsAnswerBetween(messages[index - 1], message, options)) issues.push({ path, ...noAnswer });
     if (isBlankMessage(message)) issues.push({ path, ...silence });
+    else if (hasBlankParts(message.content)) issues.push({ path: `${path}.content`, ...blankPart });
+    if (message.role !== 'assistant') return;
     const calls = getToolCalls(message);
     const list: unknown = message.tool_calls ?? calls;
     if (list !== calls || (message.tool_calls != null && calls.length === 0))
@@ -93,7 +102,12 @@ const lateResult = {
   remedy: 'put the results into the order of the calls',
 };
 const noText = { problem: 'the result is no text', remedy: 'write it as a text, such as JSON' };
-const silence = { problem: 'the assistant says nothing', remedy: 'leave the message out' };
+const silence = { problem: 'the message is blank', remedy: 'leave it out' };
+const blankPart = { problem: 'a part of the message is blank', remedy: 'leave it out' };
+const noAnswer = {
+  problem: 'it follows the result of a tool',
+  remedy: 'put a message of the assistant before it',
+};
 const emptyList = { problem: 'the list of calls is empty', remedy: 'leave `tool_calls` out' };
 const noId = { problem: 'the call has no id', remedy: 'give it one, and its result the same' };
 const sharedId = {

@@ -1,6 +1,5 @@
 import { callsToRun, isWebSearchCall } from '../history/calls-to-run.js';
-import { withSendableCalls } from '../history/repair-history.js';
-import { isBlankMessage } from '../history/is-blank-message.js';
+import { toHistoryMessage } from '../history/to-history-message.js';
 import { withCallIds } from '../history/with-call-ids.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import type { ChatCompletion, CompletionMessage } from '../wire/chat-completion.js';
@@ -9,7 +8,7 @@ import type { ToolCall } from '../wire/tool-call.js';
 
 /** A complete answer, as the loop sees it. */
 export interface Turn {
-  /** The message to send back: unchanged, without calls that no server could read. Undefined if it is empty. */
+  /** The message to send back: unchanged, without calls that no server could read. Undefined if it is blank. */
   readonly message: AssistantMessage | undefined;
   /** The calls to run, each with its own id and with the arguments that the model wrote. */
   readonly calls: readonly ToolCall[];
@@ -42,7 +41,7 @@ export function toTurn(
     throw new TruncatedStreamError({ message, reason: 'no-finish-reason', partial: completion });
   }
   return {
-    message: isBlankMessage(message) ? undefined : withSendableCalls(message),
+    message: toHistoryMessage(message),
     calls,
     results: new Map(searches.map(({ id }) => [id, { role: 'tool', tool_call_id: id, content: searched }])),
   };
