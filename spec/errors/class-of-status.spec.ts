@@ -90,7 +90,7 @@ describe('an error inside a stream', () => {
     ['content_blocked_by_provider', 'content_filter_error', 'UnprocessableEntityError', false],
     [null, 'content_filter_error', 'UnprocessableEntityError', false],
     ['CONTENT_POLICY_VIOLATION', null, 'UnprocessableEntityError', false],
-    ['context_length_exceeded', 'invalid_request_error', 'BadRequestError', false],
+    ['context_length_exceeded', 'invalid_request_error', 'ContextLengthExceededError', false],
     ['something_else', 'invalid_request_error', 'BadRequestError', false],
     ['invalid_api_key', null, 'AuthenticationError', false],
     [null, 'authentication_error', 'AuthenticationError', false],

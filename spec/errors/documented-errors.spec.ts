@@ -17,6 +17,7 @@ const counted = { 'x-ratelimit-remaining': '49', 'x-ratelimit-resets': inSeconds
 type ExpectedError = readonly [name: string, isRetryable: boolean, wait?: number];
 
 const badRequest: ExpectedError = ['BadRequestError', false];
+const tooLong: ExpectedError = ['ContextLengthExceededError', false];
 const authentication: ExpectedError = ['AuthenticationError', false];
 const payment: ExpectedError = ['PaymentRequiredError', false];
 const permission: ExpectedError = ['PermissionDeniedError', false];
@@ -28,7 +29,7 @@ const unavailable: ExpectedError = ['ServiceUnavailableError', true];
 const codes: Readonly<Record<string, ExpectedError>> = {
   INVALID_REQUEST: badRequest,
   INVALID_MODEL: badRequest,
-  TOO_MANY_TOKENS: badRequest,
+  TOO_MANY_TOKENS: tooLong,
   REQUEST_ID_NOT_FOUND: badRequest,
   INVALID_AUDIO_FORMAT: badRequest,
   INVALID_VIDEO_FORMAT: badRequest,
@@ -92,7 +93,7 @@ describe('a documented code', () => {
 describe('an answer without code, as most are,', () => {
   it.each<[string, number, object | string, Readonly<Record<string, string>>, ExpectedError]>([
     ['a request that fits no schema', 400, { error: 'no', details: {}, issues: [] }, counted, badRequest],
-    ['a prompt that is too long', 400, { error: { code: 'context_length_exceeded' } }, {}, badRequest],
+    ['a prompt that is too long', 400, { error: { code: 'context_length_exceeded' } }, {}, tooLong],
     ['a rejection of the provider', 400, { error: 'no', request_id: 'r' }, {}, badRequest],
     ['a wrong key', 401, { error: 'no' }, counted, authentication],
     ['no credentials', 402, { x402Version: 2, error: 'no', accepts: [] }, {}, payment],
@@ -144,7 +145,7 @@ describe('an error inside a stream', () => {
     ['content_blocked_by_provider', 'content_filter_error', unprocessable],
     ['upstream_error', 'api_error', server],
     ['e2ee_attestation_stale', 'api_error', server],
-    ['context_length_exceeded', 'invalid_request_error', badRequest],
+    ['context_length_exceeded', 'invalid_request_error', tooLong],
     ['INSUFFICIENT_BALANCE', null, payment],
     ['INFERENCE_FAILED', null, server],
     ['UNKNOWN_ERROR', null, server],

@@ -30,6 +30,10 @@ describe('toSafeError', () => {
     ],
     [new LimitExceededError({ message, kind: 'slow-sink', limit: 1 }), { status: 500, code: 'server_error' }],
     [new SpendingLimitError({ message, limit: 1 }), { status: 500, message: 'The relay has failed.' }],
+    [
+      apiError(400, { message, code: 'TOO_MANY_TOKENS' }),
+      { status: 400, code: 'context_length_exceeded', message: 'The chat is too long for the model.' },
+    ],
     [new MalformedChunkError({ message, data: message }), { status: 502, code: 'upstream_error' }],
     [new Error(message), { status: 500, code: 'server_error' }],
     [undefined, { status: 500, code: 'server_error' }],

@@ -55,7 +55,7 @@ export const errorBodies: readonly Row[] = [
       '{"error":{"message":"Too many tokens","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}',
     ],
     outcome: {
-      error: 'BadRequestError',
+      error: 'ContextLengthExceededError',
       message: '400 Too many tokens',
       isRetryable: false,
       status: 400,

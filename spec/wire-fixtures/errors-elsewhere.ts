@@ -15,8 +15,37 @@ export const errorsElsewhere: readonly Row[] = [
     ],
     outcome: {
       ...helloFields,
-      error: 'BadRequestError',
+      error: 'ContextLengthExceededError',
       message: 'The prompt is too long. (in an answer with status 200)',
+      isRetryable: false,
+      code: null,
+      inBand: true,
+    },
+  },
+  {
+    name: 'a chat that is too long for llama.cpp',
+    wire: [
+      'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json; charset=utf-8\r\nConnection: close\r\n\r\n',
+      '{"error":{"code":400,"message":"request (5000 tokens) exceeds the available context size (4096 tokens)","type":"exceed_context_size_error","n_prompt_tokens":5000,"n_ctx":4096}}',
+    ],
+    outcome: {
+      error: 'ContextLengthExceededError',
+      message: '400 request (5000 tokens) exceeds the available context size (4096 tokens)',
+      isRetryable: false,
+      status: 400,
+      code: '400',
+      inBand: false,
+    },
+  },
+  {
+    name: 'a chat that is too long for Claude, inside a stream',
+    wire: [
+      stream,
+      'event: error\ndata: {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 208310 tokens > 200000 maximum"}}\n\n',
+    ],
+    outcome: {
+      error: 'ContextLengthExceededError',
+      message: 'prompt is too long: 208310 tokens > 200000 maximum (in an answer with status 200)',
       isRetryable: false,
       code: null,
       inBand: true,

@@ -2,7 +2,7 @@ import { APIError } from './api-error.js';
 
 /** The request is invalid: status 400, 413 or 415, or an equivalent code inside a stream. */
 export class BadRequestError extends APIError {
-  override get name(): 'BadRequestError' {
+  override get name(): 'BadRequestError' | 'ContextLengthExceededError' {
     return 'BadRequestError';
   }
 

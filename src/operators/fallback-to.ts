@@ -1,5 +1,4 @@
 import { type Observable, type ObservableInput, type OperatorFunction, catchError, defer, from } from 'rxjs';
-import type { APIError } from '../errors/api-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { assertOption } from '../options/invalid-option.js';
@@ -22,8 +21,8 @@ const rules: OptionRules<FallbackConfig> = { when: aFunction };
  *     result  -----------role--Hel--lo--|
  *
  * By default, it falls back after errors that another model may avoid: retryable errors (also after `retryOnApiError` gave
- * up), statuses 403 (not allowed for this key), 404 and 410 (no such model), 422 (refused content), and a chat that is too
- * long for the model. Override with `when`. Chunks before the first output are buffered, so that a failed source emits
+ * up), statuses 403 (not allowed for this key), 404 and 410 (no such model), 422 (refused content), and a
+ * `ContextLengthExceededError`. Override with `when`. Chunks before the first output are buffered, so that a failed source emits
  * nothing. An empty answer is not a failure. Errors after the first output, and errors of `other`, are passed on.
  *
  * @example
@@ -63,7 +62,9 @@ export function fallbackTo<T, Other = T>(
     });
 }
 
-const statusesOfTheModel = [
+/** By name: the error may come from another copy of the package. */
+const errorsOfTheModel: readonly string[] = [
+  'ContextLengthExceededError',
   'ModelGoneError',
   'NotFoundError',
   'PermissionDeniedError',
@@ -71,7 +72,5 @@ const statusesOfTheModel = [
 ];
 
 function mayBeMendedElsewhere(error: unknown): boolean {
-  if (!isVeniceError(error)) return false;
-  const isTooLong = (error as Partial<APIError>).code === 'context_length_exceeded';
-  return error.isRetryable || isTooLong || statusesOfTheModel.includes(error.name);
+  return isVeniceError(error) && (error.isRetryable || errorsOfTheModel.includes(error.name));
 }

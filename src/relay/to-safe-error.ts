@@ -49,6 +49,8 @@ function safeErrorFor(error: unknown): SafeError {
     case 'LimitExceededError':
     case 'SpendingLimitError':
       return limitSentence(error);
+    case 'ContextLengthExceededError':
+      return sentences.long;
     default:
       return 'inBand' in error ? fromResponse(error as APIError) : sentences.broken;
   }
@@ -81,6 +83,7 @@ function withRetryAfter(safe: SafeError, { retryAfter }: VeniceError): SafeError
 
 const sentences = {
   refused: { status: 400, code: 'invalid_request_error', message: 'The request was refused.' },
+  long: { status: 400, code: 'context_length_exceeded', message: 'The chat is too long for the model.' },
   missing: { status: 404, code: 'model_not_found', message: 'The model is not available.' },
   large: { status: 413, code: '413', message: 'The request is too large.' },
   blocked: {

@@ -25,7 +25,7 @@ it.each([
   ],
   [
     answer(400, { error: 'too long', code: 'context_length_exceeded' }),
-    'BadRequestError: 400 too long — send less, or ask a model with more context; in a conversation, /clear starts over\n',
+    'ContextLengthExceededError: 400 too long — send less, or ask a model with more context; in a conversation, /clear starts over\n',
   ],
   [answer(418, { error: 'tea' }), 'APIError: 418 tea\n'],
   [answer(429, { error: 'slow' }, { 'retry-after': '2' }), 'RateLimitError: 429 slow — try again in 2 s\n'],

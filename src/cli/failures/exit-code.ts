@@ -13,6 +13,7 @@ export const exitCodes: Readonly<Record<string, number>> = {
   PermissionDeniedError: 6,
   NotFoundError: 7,
   BadRequestError: 8,
+  ContextLengthExceededError: 8,
   UnprocessableEntityError: 9,
   ConflictError: 10,
   ModelGoneError: 11,

@@ -1,10 +1,8 @@
 import { isRecord } from '../../json/is-record.js';
-import { APIError } from '../../errors/api-error.js';
 import { PaymentRequiredError } from '../../errors/payment-required-error.js';
 import { isVeniceError } from '../../errors/venice-error.js';
 import { UsageError } from './usage-error.js';
 
-const shorter = 'send less, or ask a model with more context; in a conversation, /clear starts over';
 const otherModel = '`venice-rx models` lists the models';
 
 const remedies: Readonly<Record<string, string>> = {
@@ -14,6 +12,8 @@ const remedies: Readonly<Record<string, string>> = {
   PermissionDeniedError: 'another key or another model may be allowed to',
   NotFoundError: otherModel,
   ModelGoneError: otherModel,
+  ContextLengthExceededError:
+    'send less, or ask a model with more context; in a conversation, /clear starts over',
   BadRequestError: 'change what it names; --help lists the options',
   UnprocessableEntityError: 'say it in other words',
   InternalServerError: 'try again later',
@@ -28,13 +28,8 @@ const remedies: Readonly<Record<string, string>> = {
 export function getRemedy(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.remedy;
   if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
-  if (isTooLong(error)) return shorter;
   if (error.retryAfter !== undefined) return `try again in ${Math.ceil(error.retryAfter / 1000)} s`;
   return asksForKey(error) ? 'put a key into VENICE_API_KEY' : remedies[error.name];
-}
-
-function isTooLong(error: unknown): boolean {
-  return error instanceof APIError && error.code === 'context_length_exceeded';
 }
 
 /** Without any key, Venice requests a payment from a wallet instead. */

@@ -4,6 +4,8 @@ import { APIError, type APIErrorInit } from '../api-error.js';
 import { AuthenticationError } from '../authentication-error.js';
 import { BadRequestError } from '../bad-request-error.js';
 import { ConflictError } from '../conflict-error.js';
+import { ContextLengthExceededError } from '../context-length-exceeded-error.js';
+import { isContextLengthError } from './context-length.js';
 import type { ErrorBody } from './error-body.js';
 import { omitUndefined } from '../../json/omit-undefined.js';
 import { InternalServerError } from '../internal-server-error.js';
@@ -72,6 +74,7 @@ export function createAPIError({ head, body, kind, inBand, cause, partial }: API
     cause,
     partial,
   });
+  if (isContextLengthError(body, kind)) return new ContextLengthExceededError(init);
   if (reason !== undefined) return new RateLimitError({ ...init, reason });
   return new (classes.get(kind) ?? (kind >= 500 ? InternalServerError : APIError))(init);
 }
