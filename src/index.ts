@@ -108,6 +108,7 @@ export type {
   ToolRunResult,
   ToolRunStep,
 } from './tools/tool-run-event.js';
+export type { HistoryOptions } from './history/history-options.js';
 export { type HistoryIssue, validateHistory } from './history/validate-history.js';
 export { repairHistory } from './history/repair-history.js';
 
@@ -117,6 +118,7 @@ export type {
   ConversationOptions,
   ConversationRequest,
   HistoryTrim,
+  HoldQueueOn,
   WhileRunning,
 } from './conversation/conversation-options.js';
 export type {
@@ -129,6 +131,7 @@ export type {
   QueuedSend,
 } from './conversation/conversation-state.js';
 export type { ConversationExport } from './conversation/conversation-export.js';
+export type { InterruptedRun } from './conversation/interrupted-run.js';
 export { type TrimToTokensOptions, trimToTokens } from './conversation/trim-to-tokens.js';
 
 // Requests
@@ -187,6 +190,7 @@ export type { ToolCall, ToolCallDelta, ToolCallFunction } from './wire/tool-call
 export { VeniceError, type VeniceErrorInit, isVeniceError } from './errors/venice-error.js';
 export { APIError, type APIErrorInit } from './errors/api-error.js';
 export { BadRequestError } from './errors/bad-request-error.js';
+export { ContextLengthExceededError } from './errors/context-length-exceeded-error.js';
 export { AuthenticationError } from './errors/authentication-error.js';
 export { PaymentRequiredError } from './errors/payment-required-error.js';
 export { PermissionDeniedError } from './errors/permission-denied-error.js';

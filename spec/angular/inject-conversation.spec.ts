@@ -121,6 +121,31 @@ it('keeps what has come when it fails', () => {
   });
 });
 
+it('holds what waits when a run fails, until it is resumed or forgotten', () => {
+  inVirtualTime(({ cold, flush }) => {
+    const transport = scriptedTransport('-#', '-a|');
+    application({ transport });
+    const conversation = make();
+    for (const text of ['1', '2', '3']) conversation.send(text);
+    const seen: unknown[] = [];
+
+    cold('--f---rc----e').subscribe((step) => {
+      seen.push([conversation.isHeld(), conversation.queue().length, conversation.interrupted()?.keep]);
+      if (step === 'r') conversation.resume();
+      if (step === 'c') conversation.clearQueue();
+    });
+    flush();
+
+    expect(seen).toEqual([
+      [true, 2, 1],
+      [true, 2, 1],
+      [false, 1, undefined],
+      [false, 0, undefined],
+    ]);
+    expect(getTexts(conversation)).toEqual(['1', '2', 'a']);
+  });
+});
+
 it('goes on where another one was exported', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a|', '-b|') });

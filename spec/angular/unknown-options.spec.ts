@@ -34,7 +34,10 @@ const conversationOptions = (): Whole<InjectConversationOptions> => ({
   goodFinishReasons: [],
   retry: (source) => source,
   whileRunning: 'concat',
+  holdQueueOn: 'failure',
+  allowUserAfterTool: true,
   trim: () => [],
+  trimWhenTooLong: true,
   chat,
   injector: TestBed.inject(Injector),
 });

@@ -32,12 +32,24 @@ const reentries = fc.record({
   }),
   /** What the subscriber does, state by state. */
   deeds: fc.array(
-    fc.array(fc.constantFrom('send', 'send', 'regenerate', 'edit', 'stop', 'nothing', 'nothing'), {
-      maxLength: 3,
-    }),
+    fc.array(
+      fc.constantFrom(
+        'send',
+        'send',
+        'regenerate',
+        'edit',
+        'stop',
+        'resume',
+        'clearQueue',
+        'nothing',
+        'nothing',
+      ),
+      { maxLength: 3 },
+    ),
     { maxLength: 30 },
   ),
   whileRunning: fc.constantFrom('concat', 'switch', 'exhaust'),
+  holdQueueOn: fc.constantFrom('failure', 'not-retryable', 'never'),
   closesAt: fc.oneof(fc.constant(Infinity), fc.nat(20)),
 });
 
@@ -46,7 +58,7 @@ afterAll(() => process.stdout.write(`any reentry: ${caseCount} cases, SEED=${see
 describe('whatever those do who are told of a state', () => {
   it('states come in one order, runs one after the other, and the history stays whole', () => {
     fc.assert(
-      fc.property(reentries, ({ kinds, deeds, whileRunning, closesAt }) => {
+      fc.property(reentries, ({ kinds, deeds, whileRunning, holdQueueOn, closesAt }) => {
         inVirtualTime(({ flush }) => {
           let asked = 0;
           let open = 0;
@@ -66,6 +78,7 @@ describe('whatever those do who are told of a state', () => {
             tools: [time],
             maxSteps: 3,
             whileRunning,
+            holdQueueOn,
           });
           const [first, second]: [ConversationState[], ConversationState[]] = [[], []];
           const taken: string[] = [];
@@ -77,6 +90,8 @@ describe('whatever those do who are told of a state', () => {
               if (deed === 'send' && conversation.send(text)) taken.push(text);
               if (deed === 'regenerate') conversation.regenerate();
               if (deed === 'stop') conversation.stop();
+              if (deed === 'resume') conversation.resume();
+              if (deed === 'clearQueue') conversation.clearQueue();
               if (deed === 'edit' && conversation.currentState.messages[0]?.role === 'user')
                 conversation.edit(0, text);
             }
@@ -88,11 +103,13 @@ describe('whatever those do who are told of a state', () => {
           expect(second).toEqual(first.slice(-second.length));
           expect(second.at(-1)).toBe(conversation.currentState);
           expect(first.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
-          expect(conversation.currentState).toMatchObject({ isRunning: false, queue: [] });
+          const { isRunning, queue, isHeld } = conversation.currentState;
+          expect([isRunning, isHeld]).toEqual([false, queue.length > 0]);
           expect([open, most <= 1]).toEqual([0, true]);
           const isAllSaid = deeds.flat().every((deed) => deed === 'send' || deed === 'nothing');
           if (!isAllSaid || closesAt < Infinity) return;
-          const said = conversation.currentState.messages.map(({ content }) => content);
+          const waiting = queue.map((command) => command.type === 'send' && command.content);
+          const said = [...conversation.currentState.messages.map(({ content }) => content), ...waiting];
           expect(taken.filter((text) => !said.includes(text))).toEqual([]);
         });
       }),

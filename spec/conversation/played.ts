@@ -86,14 +86,18 @@ function getOutcome(deed: () => unknown): unknown {
   }
 }
 
-/** Such as `streaming: Hi <Hello> Go on. ~And +1`: the messages, the text that is coming, and how many commands wait. */
-export function inShort({ status, messages, snapshot, toolCalls, queue, error }: ConversationState): string {
+/**
+ * Such as `streaming: Hi <Hello> Go on. ~And +1`: the messages, the text that is coming, and how many commands wait, `+1 held` if
+ * they do so after the run.
+ */
+export function inShort(state: ConversationState): string {
+  const { status, messages, snapshot, toolCalls, queue, isHeld, error } = state;
   const coming = snapshot && `~${snapshot.choices[0]?.message.content ?? ''}`;
   const calls = toolCalls.map((entry) => {
     const told = entry.status === 'running' ? entry.progress : (entry.error ?? entry.result);
     return `${entry.call.function.name} ${entry.status}${told === undefined ? '' : ` ${JSON.stringify(told)}`}`;
   });
-  const waiting = queue.length > 0 ? `+${queue.length}` : undefined;
+  const waiting = queue.length > 0 || isHeld ? `+${queue.length}${isHeld ? ' held' : ''}` : undefined;
   const parts = [historyInShort(messages), coming, ...calls, waiting, error && `!${error.name}`];
   return `${status}: ${parts.filter(Boolean).join(' ')}`.trimEnd();
 }

@@ -127,7 +127,7 @@ describe('a run that fails', () => {
 
     expect(log.slice(3)).toEqual([
       '4 failed: Hi <Hel> !TruncatedStreamError',
-      '9 pending: Hi',
+      '9 pending: Hi <Hel>',
       '10 streaming: Hi ~Noon.',
       '11 streaming: Hi ~Noon.',
       '11 idle: Hi <Noon.>',

@@ -112,12 +112,12 @@ describe('a conversation with tools', () => {
     [
       'while they run',
       12,
-      'Oslo? <Hm. →weather →time> (No result: the call was cancelled.) (No result: the call was cancelled.)',
+      'Oslo? <Hm. →weather →time> (No result: the call was cancelled. Whether it took effect is unknown.) (No result: the call was cancelled. Whether it took effect is unknown.)',
     ],
     [
       'when one of them is done',
       18,
-      'Oslo? <Hm. →weather →time> (No result: the call was cancelled.) (noon)',
+      'Oslo? <Hm. →weather →time> (No result: the call was cancelled. Whether it took effect is unknown.) (noon)',
     ],
     ['in the next step', 22, 'Oslo? <Hm. →weather →time> (mild) (noon) <Mild, >'],
   ])('can be stopped %s, and goes on', (_, at, history) => {
@@ -143,7 +143,11 @@ describe('a conversation with tools', () => {
     });
 
     expect(returned[1]).toMatchObject({
-      messages: [{ role: 'user' }, { role: 'assistant' }, { content: 'No result: the call was cancelled.' }],
+      messages: [
+        { role: 'user' },
+        { role: 'assistant' },
+        { content: 'No result: the call was cancelled. Whether it took effect is unknown.' },
+      ],
     });
   });
 
@@ -156,7 +160,7 @@ describe('a conversation with tools', () => {
     const history = 'Oslo? <Hm. →weather →time> (mild) (noon)';
 
     expect(log).toContain(`23 failed: ${history} <Mild, > !TruncatedStreamError`);
-    expect(log).toContain(`50 pending: ${history}`);
+    expect(log).toContain(`50 pending: ${history} <Mild, >`);
     expect(asked(transport)).toEqual(['Oslo?', history, history]);
   });
 
@@ -179,7 +183,7 @@ describe('a conversation with tools', () => {
     const { log } = played([calls], { 0: says('Oslo?') }, { tools: [weather, broken], onToolError: 'fail' });
 
     expect(log.at(-1)).toBe(
-      '11 failed: Oslo? <Hm. →weather →time> (No result: the call was cancelled.) (No result: the call was cancelled.) !ToolError',
+      '11 failed: Oslo? <Hm. →weather →time> (No result: the call was cancelled. Whether it took effect is unknown.) (No result: the call was cancelled. Whether it took effect is unknown.) !ToolError',
     );
   });
 

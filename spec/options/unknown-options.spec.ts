@@ -455,7 +455,17 @@ const entries: readonly Entry[] = [
     'Conversation',
     'ConversationOptions',
     (options) => new Conversation(chat, { ...{ request }, ...options }),
-    { ...runOptions, request, messages: [], from: null, whileRunning: 'switch', trim: () => [] },
+    {
+      ...runOptions,
+      request,
+      messages: [],
+      from: null,
+      whileRunning: 'switch',
+      holdQueueOn: 'never',
+      allowUserAfterTool: false,
+      trim: () => [],
+      trimWhenTooLong: true,
+    },
     near('whilerunning', 'whileRunning'),
   ),
   entry<TrimToTokensOptions>(

@@ -17,7 +17,9 @@ import type {
   ConversationState,
   ConversationStatus,
   ConversationToolCall,
+  QueuedCommand,
 } from '../conversation/conversation-state.js';
+import type { InterruptedRun } from '../conversation/interrupted-run.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -45,7 +47,7 @@ const rules: OptionRules<InjectConversationOptions> = {
 /** A `Conversation` with its state as signals, and the same commands. */
 export interface ConversationRef extends Pick<
   Conversation,
-  'edit' | 'export' | 'regenerate' | 'send' | 'stop'
+  'clearQueue' | 'edit' | 'export' | 'regenerate' | 'resume' | 'send' | 'stop'
 > {
   /** The whole state as one value; the other signals are its fields. */
   readonly state: Signal<ConversationState>;
@@ -63,6 +65,12 @@ export interface ConversationRef extends Pick<
   readonly reasoning: Signal<string>;
   /** The calls of the answer that is arriving, with the status of their tools. */
   readonly toolCalls: Signal<readonly ConversationToolCall[]>;
+  /** The commands that wait for the run to end, or for `resume`. */
+  readonly queue: Signal<readonly QueuedCommand[]>;
+  /** Whether the queue is held, after a run that failed or was stopped. */
+  readonly isHeld: Signal<boolean>;
+  /** Where `regenerate` continues, if the last run was stopped or has failed. */
+  readonly interrupted: Signal<InterruptedRun | undefined>;
   /** Tokens of all answers so far, as far as reported by the server. */
   readonly usage: Signal<CompletionUsage | undefined>;
   /** Cost of all answers so far, as far as reported by the server. */
@@ -130,14 +138,21 @@ export function injectConversation(options: InjectConversationOptions): Conversa
     text: computed(() => message()?.content ?? ''),
     reasoning: computed(() => message()?.reasoning_content ?? ''),
     toolCalls: computed(() => state().toolCalls),
+    queue: computed(() => state().queue),
+    isHeld: computed(() => state().isHeld),
+    interrupted: computed(() => state().interrupted),
     usage: computed(() => state().usage),
     cost: computed(() => state().cost),
     error: computed(() => state().error),
     send: (content) => zone.runOutsideAngular(() => conversation.send(content)),
     regenerate: () => zone.runOutsideAngular(() => conversation.regenerate()),
     edit: (index, content) => zone.runOutsideAngular(() => conversation.edit(index, content)),
+    resume: () => zone.runOutsideAngular(() => conversation.resume()),
     stop: () => {
       conversation.stop();
+    },
+    clearQueue: () => {
+      conversation.clearQueue();
     },
     export: () => conversation.export(),
   };

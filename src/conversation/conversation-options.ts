@@ -3,6 +3,7 @@ import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { OptionRules } from '../options/check-options.js';
 import { aFunction, anything, aWord, required } from '../options/option-rules.js';
+import { type HistoryOptions, historyOptionRules } from '../history/history-options.js';
 import { isRecord } from '../json/is-record.js';
 import type { RunnableTool } from '../tools/runnable-tool.js';
 import { type ToolRunOptions, toolRunOptionRules } from '../tools/tool-run-options.js';
@@ -18,6 +19,12 @@ export type ConversationRequest = Omit<ChatCompletionRequest, 'messages' | 'n' |
 export type WhileRunning = 'concat' | 'exhaust' | 'switch';
 
 /**
+ * Whether a failed run holds the queue. `failure`: always; `not-retryable`: if sending the request again cannot help, as after a
+ * 401; `never`: the next command starts; a function decides by the error.
+ */
+export type HoldQueueOn = 'failure' | 'never' | 'not-retryable' | ((error: Error) => boolean);
+
+/**
  * Chooses the messages to send, before each request. The first value counts. The result is repaired, so that no call is sent
  * without its result, and no result without its call.
  */
@@ -25,8 +32,8 @@ export type HistoryTrim = (
   messages: readonly ChatMessage[],
 ) => Observable<readonly ChatMessage[]> | PromiseLike<readonly ChatMessage[]> | readonly ChatMessage[];
 
-/** Options of {@link Conversation}; those of `runTools` apply to each of its runs. */
-export interface ConversationOptions extends Omit<ToolRunOptions, 'tools'> {
+/** Options of {@link Conversation}; those of `runTools` and `repairHistory` apply to each of its runs. */
+export interface ConversationOptions extends HistoryOptions, Omit<ToolRunOptions, 'tools'> {
   /** Fields of every request except the messages; a function is called at the start of each run, e.g. for a model that changes. */
   readonly request: ConversationRequest | (() => ConversationRequest);
   /** Initial messages, such as a system message. Default: none. */
@@ -37,8 +44,18 @@ export interface ConversationOptions extends Omit<ToolRunOptions, 'tools'> {
   readonly tools?: readonly RunnableTool[];
   /** How a command during a run is handled. Default: `concat`, so that nothing is lost or cut. */
   readonly whileRunning?: WhileRunning;
+  /**
+   * Whether the queued commands wait after a run has failed, until `resume` or a new command. Default: `failure`, since the next
+   * message would hide that an earlier one was not answered.
+   */
+  readonly holdQueueOn?: HoldQueueOn;
   /** Chooses the messages to send, e.g. `trimToTokens`. The history itself stays complete. Default: all messages are sent. */
   readonly trim?: HistoryTrim;
+  /**
+   * Chooses the messages to send if the model refuses them as too long, with a `ContextLengthExceededError`. They are sent once
+   * more, unless that leaves out nothing. `true` drops the oldest turns, about half of the tokens. Default: the run fails.
+   */
+  readonly trimWhenTooLong?: HistoryTrim | true;
 }
 
 /** Policies of a command during a run. */
@@ -47,13 +64,20 @@ export const policyRule = aWord('concat', 'switch', 'exhaust');
 /** Rules for the options of a conversation. */
 export const conversationOptionRules: OptionRules<ConversationOptions> = {
   ...toolRunOptionRules,
+  ...historyOptionRules,
   tools: anything,
   request: required([isRequest, 'an object with a `model`, or a function']),
   messages: anything,
   from: anything,
   whileRunning: policyRule,
+  holdQueueOn: [isHoldQueueOn, "'failure', 'not-retryable', 'never' or a function"],
   trim: aFunction,
+  trimWhenTooLong: [(value) => value === true || typeof value === 'function', 'a function or true'],
 };
+
+function isHoldQueueOn(value: unknown): boolean {
+  return typeof value === 'function' || ['failure', 'not-retryable', 'never'].includes(value as string);
+}
 
 function isRequest(value: unknown): boolean {
   return typeof value === 'function' || isRecord(value);

@@ -1,3 +1,4 @@
+import { isVeniceError } from '../errors/venice-error.js';
 import { repairHistory } from '../history/repair-history.js';
 import { checkOptions } from '../options/check-options.js';
 import { aChatSource } from '../operators/internal/chat-source.js';
@@ -10,11 +11,12 @@ import { readExport } from './conversation-export.js';
 import {
   type ConversationOptions,
   type ConversationRequest,
+  type HoldQueueOn,
   type WhileRunning,
   conversationOptionRules,
 } from './conversation-options.js';
 import type { ConversationState } from './conversation-state.js';
-import { trimmedChat } from './trimmed-chat.js';
+import { conversationChat } from './conversation-chat.js';
 
 /** Validated options of a conversation, with their defaults. */
 export interface ConversationSettings {
@@ -22,6 +24,8 @@ export interface ConversationSettings {
   readonly chat: ChatSource;
   readonly request: () => ConversationRequest;
   readonly whileRunning: WhileRunning;
+  /** Whether a run that failed with this error holds the queue. */
+  readonly holdsQueue: (error: Error) => boolean;
   /** The options of each run. */
   readonly options: ToolRunOptions;
   readonly initial: ConversationState;
@@ -30,7 +34,8 @@ export interface ConversationSettings {
 /** Reads options; throws a `TypeError` that names the invalid one. */
 export function conversationSettings(chat: ChatSource, options: ConversationOptions): ConversationSettings {
   checkOptions(options, conversationOptionRules);
-  const { request, messages = [], from, tools = [], whileRunning = 'concat', trim, ...others } = options;
+  const { request, messages = [], from, tools = [], whileRunning = 'concat', ...notRequested } = options;
+  const { holdQueueOn = 'failure', allowUserAfterTool, trim, trimWhenTooLong, ...others } = notRequested;
   assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
   const runOptions: ToolRunOptions = { ...others, tools };
   runSettings(runOptions);
@@ -38,10 +43,17 @@ export function conversationSettings(chat: ChatSource, options: ConversationOpti
   const { version: _, ...saved } =
     from == null ? { version: 1, messages: repairHistory([...messages]) } : readExport(from);
   return {
-    chat: trim === undefined ? chat : trimmedChat(chat, trim),
+    chat: conversationChat(chat, { allowUserAfterTool, trim, trimWhenTooLong }),
     request: typeof request === 'function' ? request : () => request,
     whileRunning,
+    holdsQueue: typeof holdQueueOn === 'function' ? holdQueueOn : policies[holdQueueOn],
     options: runOptions,
-    initial: { ...saved, status: 'idle', isRunning: false, toolCalls: [], queue: [] },
+    initial: { ...saved, status: 'idle', isRunning: false, toolCalls: [], queue: [], isHeld: false },
   };
 }
+
+const policies: Readonly<Record<HoldQueueOn & string, (error: Error) => boolean>> = {
+  failure: () => true,
+  'not-retryable': (error) => !isVeniceError(error) || !error.isRetryable,
+  never: () => false,
+};

@@ -2,6 +2,7 @@ import type { ToolError } from '../errors/tool-error.js';
 import type { ChatStatus } from '../reducer/chat-status.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
+import type { InterruptedRun } from './interrupted-run.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
@@ -33,8 +34,15 @@ export interface ConversationState {
   readonly snapshot?: ChatCompletion;
   /** The calls of that answer, once it is complete, in order. Cleared when the answer moves to the messages. */
   readonly toolCalls: readonly ConversationToolCall[];
-  /** The commands that wait for the run to end; the first is the next. */
+  /** The commands that wait for the run to end, or for `resume`; the first is the next. */
   readonly queue: readonly QueuedCommand[];
+  /**
+   * Whether the queue is held, after a run that failed or was stopped: its commands start after `resume`, or after a new
+   * command. False if it is empty.
+   */
+  readonly isHeld: boolean;
+  /** Where `regenerate` continues, if the last run was stopped or has failed. Absent otherwise. */
+  readonly interrupted?: InterruptedRun;
   /**
    * The last answer of the last run, once that has ended, with its own usage, cost, sources and `finish_reason`, which is null
    * if it was stopped or failed. Its message is in `messages`, unless it is empty.

@@ -3,7 +3,7 @@ import { EMPTY, type Observable, Subject, defer, finalize, takeUntil } from 'rxj
 import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
+import type { UserMessage } from '../wire/chat-message.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { checkContent } from './check-messages.js';
@@ -12,7 +12,8 @@ import type { ConversationOptions } from './conversation-options.js';
 import { type ConversationSettings, conversationSettings } from './conversation-settings.js';
 import type { ConversationState, QueuedCommand } from './conversation-state.js';
 import { ReentrantReplaySubject } from './reentrant-replay-subject.js';
-import { type RunFailure, type RunProgress, advance, begin, end, getKeptMessages } from './run-progress.js';
+import { type RunPlan, planRun } from './run-plan.js';
+import { type RunFailure, type RunProgress, advance, atRest, begin, end } from './run-progress.js';
 import { runTools } from '../tools/run-tools.js';
 
 /**
@@ -57,8 +58,6 @@ export class Conversation {
   /** The async context of each queued command. */
   readonly #contexts = new WeakMap<QueuedCommand, AsyncContext>();
   #progress: RunProgress;
-  /** Messages of a failed run up to its last finished step, where a retry continues. */
-  #resumeFrom: readonly ChatMessage[] | undefined;
   /** `stopping` until the run is unsubscribed from, since its source may be in the middle of emitting. */
   #phase: 'idle' | 'running' | 'stopping' = 'idle';
   /** Guards against re-entry: the active loop also takes commands that are added in the meantime. */
@@ -72,7 +71,7 @@ export class Conversation {
    */
   constructor(chat: ChatSource, options: ConversationOptions) {
     this.#settings = conversationSettings(chat, options);
-    this.#progress = { state: this.#settings.initial };
+    this.#progress = atRest(this.#settings.initial);
     this.#states = new ReentrantReplaySubject(this.#settings.initial);
     this.state = this.#states.values;
   }
@@ -94,16 +93,18 @@ export class Conversation {
   }
 
   /**
-   * Requests the last answer again, and replaces it. If the last run has failed, continues after its last finished step: tools
-   * with results in the messages are not called again. Same return value as `Conversation.send`.
+   * Requests the last answer again. It is replaced as soon as the new one begins, and returns if that fails. If the last run was
+   * stopped or has failed, continues after its last finished step: tools that have run are not run again. Starts before queued
+   * commands that are held. Same return value as `Conversation.send`.
    */
   regenerate(): boolean {
     return this.#accept({ type: 'regenerate' });
   }
 
   /**
-   * Replaces the content of a user message, removes all later messages, and requests the answer. Same return
-   * value as `Conversation.send`.
+   * Replaces the content of a user message, removes all later messages, and requests the answer. The messages return if the run
+   * fails, or is stopped before its answer begins. Starts before queued commands that are held. Same return value as
+   * `Conversation.send`.
    *
    * @param index - Index in the `messages` of the current state.
    * @param content - Content of the replacement.
@@ -116,45 +117,74 @@ export class Conversation {
     return this.#accept({ type: 'edit', index, message, content });
   }
 
-  /** Ends the active run, if any, and clears the queue. The part of the answer that has arrived is kept. */
+  /** Ends the active run, if any, and holds the queue. The part of the answer that has arrived is kept. */
   stop(): void {
-    const { queue, ...state } = this.currentState;
-    if (queue.length > 0) this.#progress = { ...this.#progress, state: { ...state, queue: [] } };
+    const { queue, isHeld } = this.currentState;
+    const isWaiting = queue.length > 0 && !isHeld;
+    if (isWaiting) this.#setQueue(queue, true);
     if (this.#phase !== 'idle') this.#halt();
-    else if (queue.length > 0) this.#emit(this.#progress);
+    else if (isWaiting) this.#emit(this.#progress);
   }
 
-  /** Stops, and completes `state`. Later commands are dropped; the last state and `export` remain available. */
+  /** Starts the queued commands after a run that failed or was stopped. Returns false if the queue is not held. */
+  resume(): boolean {
+    const { queue, isHeld } = this.currentState;
+    if (!isHeld) return false;
+    this.#setQueue(queue);
+    this.#drain();
+    return true;
+  }
+
+  /** Removes all queued commands. The active run continues. */
+  clearQueue(): void {
+    if (this.currentState.queue.length === 0) return;
+    this.#setQueue([]);
+    this.#emit(this.#progress);
+  }
+
+  /**
+   * Stops, removes all queued commands, and completes `state`. Later commands are dropped; the last state and `export` remain
+   * available.
+   */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.stop();
-    if (this.#phase === 'idle') this.#states.complete();
+    if (this.#phase === 'idle') {
+      this.clearQueue();
+      this.#states.complete();
+      return;
+    }
+    if (this.currentState.queue.length > 0) this.#setQueue([]);
+    this.#halt();
   }
 
   /** Returns the conversation as plain JSON; during a run, as if it were stopped now. Queued commands are not included. */
   export(): ConversationExport {
-    return writeExport({ ...this.currentState, messages: getKeptMessages(this.#progress) });
+    const { currentState } = this;
+    return writeExport(currentState.isRunning ? end(this.#progress) : currentState);
   }
 
   #accept(command: QueuedCommand): boolean {
     const { whileRunning } = this.#settings;
     const policy = this.#phase === 'idle' ? 'start' : this.#phase === 'stopping' ? 'concat' : whileRunning;
     if (this.#isClosed || policy === 'exhaust') return false;
-    const queue = [...this.currentState.queue, command];
-    if (queue.length > maxQueue) {
+    const { queue: waiting, isHeld } = this.currentState;
+    // A command that is about the failed run comes before those that wait for it.
+    const queue = isHeld && command.type !== 'send' ? [command, ...waiting] : [...waiting, command];
+    if (policy === 'concat' && queue.length > maxQueue) {
       const message = `more than ${maxQueue} commands wait for the run to end`;
       throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
     }
     this.#contexts.set(command, captureContext());
-    const progress = { ...this.#progress, state: { ...this.currentState, queue } };
-    if (policy === 'concat') this.#emit(progress);
-    else {
-      this.#progress = progress;
-      if (policy === 'switch') this.#halt();
-      else this.#drain();
-    }
+    this.#setQueue(queue);
+    if (policy === 'concat') this.#emit(this.#progress);
+    else if (policy === 'switch') this.#halt();
+    else this.#drain();
     return true;
+  }
+
+  #setQueue(queue: readonly QueuedCommand[], isHeld = false): void {
+    this.#progress = { ...this.#progress, state: { ...this.currentState, queue, isHeld } };
   }
 
   #halt(): void {
@@ -166,13 +196,13 @@ export class Conversation {
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    while (this.#phase === 'idle') {
+    while (this.#phase === 'idle' && !this.currentState.isHeld) {
       const [command, ...queue] = this.currentState.queue;
       if (command === undefined) break;
-      const messages = this.#historyFor(command);
-      this.#progress = { state: { ...this.currentState, queue } };
+      const plan = planRun(command, this.currentState);
+      this.#progress = atRest({ ...this.currentState, queue });
       const start = (): void => {
-        if (messages !== undefined) this.#run(messages);
+        if (plan !== undefined) this.#run(plan);
         else if (queue.length === 0) this.#emit(this.#progress);
       };
       const context = this.#contexts.get(command);
@@ -182,33 +212,17 @@ export class Conversation {
     this.#isDraining = false;
   }
 
-  /** The messages to send for a command; undefined if an earlier command has removed the message that it edits. */
-  #historyFor(command: QueuedCommand): readonly ChatMessage[] | undefined {
-    const { messages } = this.currentState;
-    switch (command.type) {
-      case 'send':
-        return [...messages, { role: 'user', content: command.content }];
-      case 'regenerate':
-        return this.#resumeFrom ?? withoutAnswer(messages);
-      case 'edit': {
-        const { index, message, content } = command;
-        return messages[index] === message
-          ? [...messages.slice(0, index), { ...message, content }]
-          : undefined;
-      }
-    }
-  }
-
-  #run(messages: readonly ChatMessage[]): void {
+  #run(plan: RunPlan): void {
     const { chat, request, options } = this.#settings;
     const context = captureContext();
     let failure: RunFailure | undefined;
     this.#phase = 'running';
-    this.#resumeFrom = undefined;
     defer(() => {
-      this.#emit(begin(this.currentState, messages));
+      this.#emit(begin(this.currentState, plan));
       // A subscriber may have stopped it.
-      return this.#phase === 'stopping' ? EMPTY : runTools(chat, { ...request(), messages }, options);
+      return this.#phase === 'stopping'
+        ? EMPTY
+        : runTools(chat, { ...request(), messages: plan.sent }, options);
     })
       .pipe(
         takeUntil(this.#stops),
@@ -229,20 +243,30 @@ export class Conversation {
           else this.#emit(progress);
         },
         error: (error: unknown) => {
-          failure = { error };
+          failure = this.#toFailure(error);
         },
       });
   }
 
   #ended(failure: RunFailure | undefined): void {
     const { state } = this.#progress;
-    if (failure) this.#resumeFrom = state.messages;
+    const { queue } = state;
     const last = state.isRunning ? end(this.#progress, failure) : state;
+    const isHeld = queue.length > 0 && (state.isHeld || failure?.holdsQueue === true);
     this.#phase = 'idle';
-    if (last.queue.length === 0 || failure) this.#emit({ state: last });
-    else this.#progress = { state: last };
+    this.#progress = atRest({ ...last, isHeld });
+    if (queue.length === 0 || failure || isHeld) this.#emit(this.#progress);
     if (this.#isClosed) this.#states.complete();
     else this.#drain();
+  }
+
+  #toFailure(thrown: unknown): RunFailure {
+    const error = asError(thrown);
+    try {
+      return { error, holdsQueue: this.#settings.holdsQueue(error) };
+    } catch (mistake) {
+      return { error: asError(mistake), holdsQueue: true };
+    }
   }
 
   #emit(progress: RunProgress): void {
@@ -254,13 +278,6 @@ export class Conversation {
 /** Maximum number of queued commands. */
 const maxQueue = 1000;
 
-/** The history without the last messages of the assistant and its tools. */
-function withoutAnswer(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  let length = messages.length;
-  while (isPartOfAnswer(messages[length - 1])) length -= 1;
-  return messages.slice(0, length);
-}
-
-function isPartOfAnswer(message: ChatMessage | undefined): boolean {
-  return message?.role === 'assistant' || message?.role === 'tool';
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('the run failed', { cause: error });
 }

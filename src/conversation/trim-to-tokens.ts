@@ -82,7 +82,8 @@ function isInstruction({ role }: ChatMessage): boolean {
   return role === 'system' || role === 'developer';
 }
 
-function tokensOfMessage(message: ChatMessage): number {
+/** Estimates the tokens of a message and its calls. */
+export function tokensOfMessage(message: ChatMessage): number {
   const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
   const called = calls.map((call) => ({ role: 'user', content: JSON.stringify(call) }) as const);
   return (

@@ -1,0 +1,189 @@
+import { NEVER } from 'rxjs';
+import { type Conversation, type ConversationOptions, tool, validateHistory } from 'venice-rx';
+import { apiError, cut, finish, reasoning, refusal, role, toolCall } from 'venice-rx/testing';
+import { asked, historyInShort, played, says } from './played.js';
+
+const values = { r: role(), t: reasoning('Hm.'), a: 'New', b: 'er.', n: '\n\n', x: cut('truncated') };
+const old = { marbles: '-a|', values: { a: 'Old.' } };
+const newer = { marbles: '-a-b|', values };
+const refused = { marbles: '-#', error: apiError(503) };
+const regenerate = (conversation: Conversation): boolean => conversation.regenerate();
+const edit = (conversation: Conversation): boolean => conversation.edit(0, 'Hello');
+const stop = (conversation: Conversation): void => {
+  conversation.stop();
+};
+const first = { 0: says('Hi'), 4: says('And?') };
+const history = 'Hi <Old.> And? <Old.>';
+
+describe('what a command replaces', () => {
+  it.each([
+    ['regenerate', regenerate, 'Hi <Old.> And?'],
+    ['edit', edit, 'Hello'],
+  ] as const)('returns if nothing of the answer to %s comes', (_, command, request) => {
+    const ends = [
+      { reply: refused, error: ' !ServiceUnavailableError' },
+      { reply: { marbles: '---|', values }, stopAt: 11 },
+      { reply: { marbles: 'r----|', values }, stopAt: 11 },
+      { reply: { marbles: 't----|', values }, stopAt: 11 },
+      { reply: { marbles: 'n----|', values }, stopAt: 11 },
+      { reply: { marbles: '-n|', values } },
+    ];
+    const outcomes = ends.map(({ reply, stopAt }) =>
+      played([old, old, reply, newer], {
+        ...first,
+        9: command,
+        ...(stopAt !== undefined && { [stopAt]: stop }),
+        50: regenerate,
+      }),
+    );
+
+    for (const [index, { states, transport, log }] of outcomes.entries()) {
+      const last = states.findLast(({ interrupted }) => interrupted);
+      expect(historyInShort(last?.messages ?? [])).toBe(history);
+      expect(last?.isRunning).toBe(false);
+      expect(log.some((line) => line.includes('failed:'))).toBe(ends[index]?.error !== undefined);
+      // It is tried again as it was.
+      expect(asked(transport).slice(2)).toEqual([request, request]);
+      expect(log.at(-1)).toBe(`54 idle: ${request} <Newer.>`);
+    }
+  });
+
+  it('stays the same messages, and in the export, until the first output', () => {
+    const { states, log, returned } = played([old, { marbles: 'r--a|', values }], {
+      0: says('Hi'),
+      9: regenerate,
+      10: (conversation) => conversation.export().messages.length,
+      12.5: (conversation) => conversation.export().messages,
+    });
+    const [before, after] = [states[5], states[6]];
+
+    expect(log.slice(5)).toEqual([
+      '9 pending: Hi <Old.>',
+      '12 streaming: Hi ~New',
+      '13 streaming: Hi ~New',
+      '13 idle: Hi <New>',
+    ]);
+    expect(before?.messages).toBe(states[4]?.messages);
+    expect(after?.messages[0]).toBe(before?.messages[0]);
+    expect(returned.slice(2)).toMatchObject([2, [{ content: 'Hi' }, { content: 'New' }]]);
+  });
+
+  it.each([
+    ['regenerate', regenerate, 'Hi <Old.> And? <New>'],
+    ['edit', edit, 'Hello <New>'],
+  ] as const)('is gone when %s is stopped after a word', (_, command, expected) => {
+    const { log } = played([old, old, newer], { ...first, 9: command, 10.5: stop });
+
+    expect(log.at(-1)).toBe(`10.5 idle: ${expected}`);
+  });
+
+  it.each([
+    ['regenerate', regenerate],
+    ['edit', edit],
+  ] as const)('returns when the answer to %s is cut; its part is in the completion', (_, command) => {
+    const { states, log } = played([old, old, { marbles: '-a-x', values }], { ...first, 9: command });
+
+    expect(log.at(-1)).toBe(`12 failed: ${history} !TruncatedStreamError`);
+    expect(states.at(-1)?.completion?.choices[0]?.message.content).toBe('New');
+    expect(states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
+  });
+
+  it('is what the next message follows', () => {
+    const { transport } = played([old, refused, newer], { 0: says('Hi'), 9: edit, 20: says('Go on.') });
+
+    expect(asked(transport).at(-1)).toBe('Hi <Old.> Go on.');
+  });
+
+  it('can be edited as it is shown, also if the edit waits', () => {
+    const { transport } = played([old, refused, newer], {
+      0: says('Hi'),
+      9: edit,
+      9.5: (conversation) => conversation.edit(0, 'Hey'),
+      20: (conversation) => conversation.resume(),
+    });
+
+    expect(asked(transport)).toEqual(['Hi', 'Hello', 'Hey']);
+  });
+
+  it('is a part of an answer, too', () => {
+    const { log } = played([{ marbles: '-a-x', values }, refused, newer], {
+      0: says('Hi'),
+      9: regenerate,
+      20: regenerate,
+    });
+
+    expect(log).toContain('10 failed: Hi <New> !ServiceUnavailableError');
+    expect(log.at(-1)).toBe('24 idle: Hi <Newer.>');
+  });
+});
+
+describe('a blank answer', () => {
+  it.each([
+    ['blanks', '-n---|', { n: '\n\n' }],
+    ['a no-break space', '-n---|', { n: '\u00a0' }],
+  ])('that is stopped after %s is not sent', (_, marbles, blank) => {
+    const { transport, log } = played([{ marbles, values: blank }, old], {
+      0: says('Hi'),
+      3: stop,
+      9: says('Hello?'),
+    });
+
+    expect(asked(transport)).toEqual(['Hi', 'Hi Hello?']);
+    expect(log.at(-1)).toBe('11 idle: Hi Hello? <Old.>');
+  });
+
+  it('that is complete is not sent', () => {
+    const { transport } = played([{ marbles: '-n|', values }, old], { 0: says('Hi'), 9: says('Hello?') });
+
+    expect(asked(transport)).toEqual(['Hi', 'Hi Hello?']);
+  });
+
+  it('is not one that refuses: the refusal becomes its content, for servers that know no refusals', () => {
+    const refused = { marbles: '-r-f|', values: { r: refusal('No.'), f: finish() } };
+    const { transport, conversation } = played([refused, old], { 0: says('Hi'), 9: says('Why?') });
+
+    expect(asked(transport)[1]).toBe('Hi <No.> Why?');
+    expect(conversation.currentState.messages[1]).toEqual({
+      role: 'assistant',
+      content: 'No.',
+      refusal: 'No.',
+    });
+  });
+
+  it('with a call is sent without its content', () => {
+    const call = {
+      marbles: '-n-c-f|',
+      values: { n: '\n\n', c: toolCall({ name: 'time' }), f: finish('tool_calls') },
+    };
+    const { transport } = played([call, old], { 0: says('Hi') });
+
+    expect(transport.requests[1]?.body).toMatchObject({
+      messages: [{ role: 'user' }, { content: null, tool_calls: [{}] }, { role: 'tool' }],
+    });
+  });
+});
+
+describe('a server that refuses a user after a tool', () => {
+  const calls = { marbles: '-c-f|', values: { c: toolCall({ name: 'slow' }), f: finish('tool_calls') } };
+  const slow = tool({ name: 'slow', description: 'Never ends.', execute: () => NEVER });
+  const cancelled = '(No result: the call was cancelled. Whether it took effect is unknown.)';
+
+  it.each<[Partial<ConversationOptions>, string]>([
+    [{}, `Hi <→slow> ${cancelled} And?`],
+    [{ allowUserAfterTool: false }, `Hi <→slow> ${cancelled} <Understood.> And?`],
+    [
+      { allowUserAfterTool: false, trim: (all) => all.slice(all.length > 1 ? 1 : 0) },
+      `<→slow> ${cancelled} <Understood.> And?`,
+    ],
+  ])('is sent, with %j, an answer between', (options, expected) => {
+    const { transport, states } = played(
+      [calls, old],
+      { 0: says('Hi'), 5: stop, 9: says('And?') },
+      { tools: [slow], ...options },
+    );
+
+    expect(asked(transport)[1]).toBe(expected);
+    // The history itself stays as it is.
+    expect(historyInShort(states.at(-1)?.messages ?? [])).toBe(`Hi <→slow> ${cancelled} And? <Old.>`);
+  });
+});

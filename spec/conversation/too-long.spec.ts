@@ -1,0 +1,142 @@
+import { type ChatMessage, type ConversationOptions, tool, trimToTokens } from 'venice-rx';
+import { apiError, finish, role, toolCall } from 'venice-rx/testing';
+import { type Deeds, asked, played, says } from './played.js';
+
+const answer = { marbles: '-a|', values: { a: 'Yes.' } };
+const tooLong = { marbles: '-#', error: apiError(400, { code: 'context_length_exceeded' }) };
+const inStream = {
+  marbles: '-r-#',
+  values: { r: role() },
+  error: apiError(400, { code: 'context_length_exceeded', inBand: true }),
+};
+const late = { ...inStream, values: { r: 'Hel' } };
+const text = 'x'.repeat(80);
+const turn = (name: string): readonly ChatMessage[] => [
+  { role: 'user', content: `${name}${text}` },
+  { role: 'assistant', content: name },
+];
+const messages: readonly ChatMessage[] = [
+  { role: 'system', content: 'Be brief.' },
+  ...turn('A'),
+  ...turn('B'),
+  ...turn('C'),
+];
+
+function play(
+  replies: Parameters<typeof played>[0],
+  deeds: Deeds = { 0: says('Hi') },
+  options: Partial<ConversationOptions> = { trimWhenTooLong: true },
+) {
+  const outcome = played(replies, deeds, { messages, ...options });
+  return { ...outcome, requests: asked(outcome.transport).map((line) => line.replaceAll(text, '')) };
+}
+const all = '[Be brief.] A <A> B <B> C <C>';
+
+describe('a chat that is too long for the model', () => {
+  it.each([
+    ['refused', tooLong],
+    ['refused inside a stream', inStream],
+  ])('is trimmed and sent once more, when it is %s', (_, reply) => {
+    const { requests, log, states } = play([reply, answer]);
+
+    expect(requests).toEqual([`${all} Hi`, '[Be brief.] C <C> Hi']);
+    expect(log.at(-1)).toContain('idle: ');
+    expect(states.at(-1)?.messages).toHaveLength(9);
+    expect(states.some(({ error }) => error !== undefined)).toBe(false);
+  });
+
+  it('is trimmed by a function', () => {
+    const trimWhenTooLong = trimToTokens({ maxTokens: 90 });
+    const { requests } = play([tooLong, answer], { 0: says('Hi') }, { trimWhenTooLong });
+
+    expect(requests[1]).toBe('[Be brief.] B <B> C <C> Hi');
+  });
+
+  it('fails if it is too long again, and is not sent a third time', () => {
+    const { requests, log } = play([tooLong, tooLong]);
+
+    expect(requests).toHaveLength(2);
+    expect(log.at(-1)).toContain('!ContextLengthExceededError');
+  });
+
+  it('fails where nothing can be left out, without a second request', () => {
+    const { requests, log } = play([tooLong], { 0: says('Hi') }, { messages: [], trimWhenTooLong: true });
+
+    expect(requests).toEqual(['Hi']);
+    expect(log.at(-1)).toContain('!ContextLengthExceededError');
+  });
+
+  it('fails without the option, after the first word, and with any other error', () => {
+    const other = { marbles: '-#', error: apiError(400, { message: 'no such parameter' }) };
+
+    expect(play([tooLong], { 0: says('Hi') }, {}).log.at(-1)).toContain('!ContextLengthExceededError');
+    expect(play([late]).log.at(-1)).toMatch(/ <Hel> !ContextLengthExceededError$/);
+    expect(play([other]).log.at(-1)).toContain('!BadRequestError');
+  });
+
+  it('is trimmed before it is sent from then on, by the same model', () => {
+    let model = 'small';
+    const { requests } = play(
+      [tooLong, answer, answer, answer],
+      {
+        0: says('Hi'),
+        9: says('And?'),
+        19: (conversation) => {
+          model = 'large';
+          conversation.send('So?');
+        },
+      },
+      { trimWhenTooLong: true, request: () => ({ model }) },
+    );
+
+    expect(requests.slice(2)).toEqual([
+      '[Be brief.] C <C> Hi <Yes.> And?',
+      `${all} Hi <Yes.> And? <Yes.> So?`,
+    ]);
+  });
+
+  it('is sent whole again when it is shorter', () => {
+    const { requests } = play([tooLong, answer, answer], {
+      0: says('Hi'),
+      9: (conversation) => conversation.edit(3, 'B'),
+    });
+
+    expect(requests.at(-1)).toBe('[Be brief.] A <A> B');
+  });
+
+  it('is trimmed in the middle of a run, without running its tools again', () => {
+    let runs = 0;
+    const values = { c: toolCall({ name: 'count' }), f: finish('tool_calls') };
+    const count = tool({ name: 'count', description: 'Counts.', execute: () => String((runs += 1)) });
+    const { requests } = play(
+      [{ marbles: '-c-f|', values }, tooLong, answer],
+      { 0: says('Hi') },
+      { tools: [count], trimWhenTooLong: true },
+    );
+
+    expect(runs).toBe(1);
+    expect(requests.slice(1)).toEqual([`${all} Hi <→count> (1)`, '[Be brief.] Hi <→count> (1)']);
+  });
+
+  it('is trimmed after `trim`, which chooses first', () => {
+    const { requests } = play(
+      [tooLong, answer],
+      { 0: says('Hi') },
+      { trim: (given) => given.slice(3), trimWhenTooLong: (given) => given.slice(2) },
+    );
+
+    expect(requests).toEqual(['B <B> C <C> Hi', 'C <C> Hi']);
+  });
+
+  it('fails with what the function throws, or where it returns no messages', () => {
+    const mistake = new RangeError('of mine');
+    const throws = (): never => {
+      throw mistake;
+    };
+    const { states } = play([tooLong], { 0: says('Hi') }, { trimWhenTooLong: throws });
+    const nothing = play([tooLong], { 0: says('Hi') }, { trimWhenTooLong: () => 5 as never });
+
+    expect(states.at(-1)?.error).toBe(mistake);
+    expect(nothing.states.at(-1)?.error).toBeInstanceOf(TypeError);
+  });
+});

@@ -1,0 +1,22 @@
+import { repairHistory } from '../history/repair-history.js';
+import { type ChatSource, ask } from '../operators/internal/chat-source.js';
+import type { ConversationOptions } from './conversation-options.js';
+import { retrimmedChat } from './retrimmed-chat.js';
+import { trimmedChat } from './trimmed-chat.js';
+
+type ChatOptions = {
+  readonly [Name in 'allowUserAfterTool' | 'trim' | 'trimWhenTooLong']: ConversationOptions[Name] | undefined;
+};
+
+/** Sends the requests of a conversation, each with the messages that its options select. */
+export function conversationChat(
+  chat: ChatSource,
+  { allowUserAfterTool = true, trim, trimWhenTooLong }: ChatOptions,
+): ChatSource {
+  const sendable: ChatSource = allowUserAfterTool
+    ? chat
+    : (request) =>
+        ask(chat, { ...request, messages: repairHistory(request.messages, { allowUserAfterTool }) });
+  const retried = trimWhenTooLong === undefined ? sendable : retrimmedChat(sendable, trimWhenTooLong);
+  return trim === undefined ? retried : trimmedChat(retried, trim);
+}
