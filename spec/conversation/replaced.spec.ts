@@ -155,7 +155,8 @@ describe('a blank answer', () => {
       marbles: '-n-c-f|',
       values: { n: '\n\n', c: toolCall({ name: 'time' }), f: finish('tool_calls') },
     };
-    const { transport } = played([call, old], { 0: says('Hi') });
+    const time = tool({ name: 'time', description: 'The time.', execute: () => 'noon' });
+    const { transport } = played([call, old], { 0: says('Hi') }, { tools: [time] });
 
     expect(transport.requests[1]?.body).toMatchObject({
       messages: [{ role: 'user' }, { content: null, tool_calls: [{}] }, { role: 'tool' }],
