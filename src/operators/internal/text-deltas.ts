@@ -1,6 +1,7 @@
-import { type OperatorFunction, defer } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { getDeltas } from '../../reducer/get-deltas.js';
 import { isCompletion } from '../../reducer/is-completion.js';
+import { deferObservable } from '../../subscribers/defer-observable.js';
 import { mapToText } from '../../subscribers/map-to-text.js';
 import type { ChatCompletionChunk, ChunkDelta } from '../../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
@@ -11,7 +12,7 @@ export function textDeltas(
   read: (delta: ChunkDelta) => string,
 ): OperatorFunction<ChatCompletion | ChatCompletionChunk, string> {
   return (source) =>
-    defer(() => {
+    deferObservable(() => {
       let length = 0;
       return source.pipe(
         mapToText((value) => {
