@@ -56,7 +56,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     result.sendTo(response);
     return;
   }
-  const approve = approveAs(userOf(request));
+  const approve = approveAs(getUser(request));
   pipeToNodeResponse(
     response,
     (gate) =>
@@ -70,7 +70,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 
 /** `GET /api/approvals` lists the calls that wait for the user; `POST /api/approvals/ID` with `true` or `false` decides one. */
 async function handleApproval(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const user = userOf(request);
+  const user = getUser(request);
   const id = request.url?.split('/')[3];
   if (request.headers.origin !== pageOrigin) {
     response.writeHead(403).end();
@@ -87,7 +87,7 @@ async function handleApproval(request: IncomingMessage, response: ServerResponse
 }
 
 /** Stands for your login, such as a session cookie. */
-function userOf({ headers }: IncomingMessage): string {
+function getUser({ headers }: IncomingMessage): string {
   return headers.authorization ?? 'anonymous';
 }
 

@@ -66,7 +66,7 @@ export { splitThinkTags, type SplitThinkTagsConfig } from './operators/split-thi
 export { accumulate } from './operators/accumulate.js';
 export { toCompletion } from './operators/to-completion.js';
 export { toContent } from './operators/to-content.js';
-export { type CompletedToolCallsConfig, completedToolCalls } from './operators/completed-tool-calls.js';
+export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
 export type { ChatStatus } from './reducer/chat-status.js';
 export type { ChatState, DoneChat, FailedChat, PendingChat, StreamingChat } from './reducer/chat-state.js';

@@ -60,7 +60,7 @@ describe.each(transports)('over $name', ({ create }) => {
   const transport = create();
   let started: Awaited<ReturnType<typeof startServer>>;
   let client: VeniceClient;
-  const bytesOf = (path: string): Promise<number[]> =>
+  const readBytes = (path: string): Promise<number[]> =>
     firstValueFrom(
       client.request({ path, body: { input: 'Hi' }, responseType: 'bytes' }).pipe(map((bytes) => [...bytes])),
     );
@@ -121,17 +121,17 @@ describe.each(transports)('over $name', ({ create }) => {
   });
 
   it('emits the bytes of a response', async () => {
-    expect(await bytesOf('/speech')).toEqual([0, 255, 254, 0xd8, 10, 13, 0]);
+    expect(await readBytes('/speech')).toEqual([0, 255, 254, 0xd8, 10, 13, 0]);
     expect(started.seen).toEqual(['*/*']);
   });
 
   it('fails with the error of the server instead of its bytes', async () => {
-    await expect(bytesOf('/refused')).rejects.toThrow(BadRequestError);
-    await expect(bytesOf('/refused')).rejects.toThrow('no voice is called that');
+    await expect(readBytes('/refused')).rejects.toThrow(BadRequestError);
+    await expect(readBytes('/refused')).rejects.toThrow('no voice is called that');
   });
 
   it('fails if the bytes break off', async () => {
-    await expect(bytesOf('/cut')).rejects.toThrow(TruncatedStreamError);
+    await expect(readBytes('/cut')).rejects.toThrow(TruncatedStreamError);
   });
 });
 

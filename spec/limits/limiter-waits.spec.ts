@@ -20,7 +20,7 @@ import { inVirtualTime } from 'venice-rx/testing';
 import { head, hello, scripted } from '../support/replies.js';
 
 /** The states of a limiter while these models are asked, with the times at which they are emitted. */
-function statesOf(
+function getStates(
   options: RateLimiterOptions,
   replies: ReturnType<typeof hello>[],
   models: readonly string[],
@@ -53,9 +53,9 @@ function statesOf(
 /** The waits of the first state in which something waits for this reason. */
 function firstWaits(
   reason: string | undefined,
-  ...args: Parameters<typeof statesOf>
+  ...args: Parameters<typeof getStates>
 ): readonly LimiterWait[] {
-  const states = statesOf(...args).map(([, { waits }]) => waits);
+  const states = getStates(...args).map(([, { waits }]) => waits);
   return states.find((waits) => waits.some((wait) => wait.reason === reason)) ?? [];
 }
 
@@ -107,7 +107,7 @@ describe('the state of a limiter', () => {
   });
 
   it('says of each model what it waits for, and when that changes', () => {
-    const states = statesOf({ concurrency: 1, requestsPerMinute: 1 }, [hello(10)], ['a', 'a', 'b']);
+    const states = getStates({ concurrency: 1, requestsPerMinute: 1 }, [hello(10)], ['a', 'a', 'b']);
     const reasons = states.map(([at, { running, waits }]) => [
       at,
       running,

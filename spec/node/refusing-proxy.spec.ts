@@ -17,9 +17,9 @@ async function startProxy(reply: string): Promise<Server> {
   return server;
 }
 
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+const getPort = (server: Server): number => (server.address() as AddressInfo).port;
 
-async function failureOf(transport: HttpTransport, baseURL = 'https://venice.invalid'): Promise<unknown> {
+async function getFailure(transport: HttpTransport, baseURL = 'https://venice.invalid'): Promise<unknown> {
   const client = new VeniceClient({ baseURL, apiKey: false, transport });
   const request = { model: 'm', messages: [{ role: 'user', content: 'Hello?' }] } as const;
   try {
@@ -36,7 +36,7 @@ async function failureThrough(proxy: string): Promise<unknown> {
   let failure: Promise<unknown> = Promise.resolve();
   // The transport reads the environment at its first request, synchronously.
   withEnvironment({ ...variables, HTTPS_PROXY: undefined, NO_PROXY: undefined }, () => {
-    failure = failureOf(transport);
+    failure = getFailure(transport);
   });
   return await failure.finally(() => transport.close());
 }
@@ -56,11 +56,11 @@ describe.each([
   });
 
   it('is named, without its credentials, if it is one of the environment', async () => {
-    const error = await failureThrough(`http://user:hunter2pw@127.0.0.1:${portOf(server)}`);
+    const error = await failureThrough(`http://user:hunter2pw@127.0.0.1:${getPort(server)}`);
 
     expect(error).toMatchObject({
       name: 'APIConnectionError',
-      message: `the proxy http://127.0.0.1:${portOf(server)} refused to connect to https://venice.invalid: status ${status}`,
+      message: `the proxy http://127.0.0.1:${getPort(server)} refused to connect to https://venice.invalid: status ${status}`,
       code: `ERR_PROXY_${status}`,
       isRetryable,
     });
@@ -80,8 +80,8 @@ describe.each([
         }),
     ],
   ])('is not an answer over %s either', async (_over, toTransport) => {
-    const dispatcher = new ProxyAgent(`http://127.0.0.1:${portOf(server)}`);
-    const error = await failureOf(toTransport(dispatcher));
+    const dispatcher = new ProxyAgent(`http://127.0.0.1:${getPort(server)}`);
+    const error = await getFailure(toTransport(dispatcher));
     await dispatcher.destroy();
 
     expect(error).toMatchObject({
@@ -96,7 +96,7 @@ describe.each([
 describe('a proxy of the environment', () => {
   it('is named if it cannot be reached', async () => {
     const server = await startProxy('');
-    const port = portOf(server);
+    const port = getPort(server);
     server.close();
     await once(server, 'close');
 
@@ -109,7 +109,7 @@ describe('a proxy of the environment', () => {
 
   it('is named if its answer is not HTTP', async () => {
     const server = await startProxy('hello\r\n\r\n');
-    const port = portOf(server);
+    const port = getPort(server);
 
     expect(await failureThrough(`http://127.0.0.1:${port}`)).toMatchObject({
       message: `the answer from the proxy http://127.0.0.1:${port} is not valid HTTP: HPE_INVALID`,
@@ -121,7 +121,7 @@ describe('a proxy of the environment', () => {
   it('fails a request if it closes the connection instead of answering', async () => {
     const server = await startProxy('');
 
-    expect(await failureThrough(`http://127.0.0.1:${portOf(server)}`)).toMatchObject({
+    expect(await failureThrough(`http://127.0.0.1:${getPort(server)}`)).toMatchObject({
       name: 'APIConnectionError',
       code: 'ECONNRESET',
       isRetryable: true,

@@ -5,6 +5,8 @@ import { EMPTY, NEVER, identity } from 'rxjs';
 import {
   type ChatRequestOptions,
   type ChoiceConfig,
+  type SplitThinkTagsConfig,
+  splitThinkTags,
   type CompletedToolCallsConfig,
   type CircuitBreakerOptions,
   type ConcatMapEagerConfig,
@@ -391,6 +393,13 @@ const entries: readonly Entry[] = [
     (config) => fallbackTo(EMPTY, config),
     { when: () => true },
     near('wehn', 'when'),
+  ),
+  entry<SplitThinkTagsConfig>(
+    'splitThinkTags',
+    'SplitThinkTagsConfig',
+    splitThinkTags,
+    { startsInReasoning: true },
+    near('startInReasoning', 'startsInReasoning'),
   ),
   ...choice.map(([name, call]) =>
     entry<ChoiceConfig>(name, 'ChoiceConfig', call, { choice: 1 }, near('choise', 'choice')),

@@ -40,7 +40,7 @@ export const toolChunks = fc.array(
 const argumentPieces = ['', '{', '}', '"a":1', '{"a":1}', '{ "a": 1 }', '{}', 'null', ' ', '{"b":"}{"}'];
 
 /** Chunks of tool calls with whole and repeated arguments, of servers that repeat the name or send few ids. */
-const repeatedCallsOf = (
+const createRepeatedCalls = (
   names: readonly string[],
   indices: readonly (number | null)[],
 ): fc.Arbitrary<ChatCompletionChunk[]> => {
@@ -62,8 +62,8 @@ const repeatedCallsOf = (
 };
 /** With and without an index. Without one, a name is not in parts: nothing could tell them from those of the next call. */
 export const repeatedCalls = fc.oneof(
-  repeatedCallsOf(['', 'fn', 'go'], [0, 1]),
-  repeatedCallsOf(['', 'fn'], [null]),
+  createRepeatedCalls(['', 'fn', 'go'], [0, 1]),
+  createRepeatedCalls(['', 'fn'], [null]),
 );
 
 /** An item of a list, or an object, that may belong to one before it. */

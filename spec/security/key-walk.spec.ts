@@ -97,6 +97,10 @@ const faults: readonly (readonly [string, () => Observable<TransportEvent>])[] =
       (status) => [`status ${status}, form ${number}`, () => echoing(status, echo, 1 + number)] as const,
     ),
   ),
+  [
+    'a chat that is too long',
+    () => of(head(400), bytes(`{"error":{"code":"context_length_exceeded","message":"long ${key}"}}`)),
+  ],
   ['a redirect', () => of(head(307, { location: `http://a.example/${key}` }))],
   ['a frame that is malformed', () => of(head(), bytes(`data: ${key}\n\n`))],
   ['a page', () => of(head(200, { 'content-type': key }), bytes(`<html><title>${key}</title></html>`))],

@@ -28,7 +28,7 @@ describe.each([
 
   const chunk = { data: '{"id":"c1"}', event: undefined };
   const error = (data: string): Frame => ({ data, event: 'error' });
-  const dataOf = (frames: readonly Frame[]): readonly unknown[] =>
+  const getData = (frames: readonly Frame[]): readonly unknown[] =>
     frames.map(({ data }) => JSON.parse(data) as unknown);
 
   it.each([
@@ -42,7 +42,7 @@ describe.each([
   });
 
   it('is found in JSON of several lines, also after other JSON', () => {
-    expect(dataOf(parse(`{\n  "id": "c1"\n}\n${pretty}\n\n${report}\n`))).toEqual([
+    expect(getData(parse(`{\n  "id": "c1"\n}\n${pretty}\n\n${report}\n`))).toEqual([
       JSON.parse(report),
       JSON.parse(report),
     ]);

@@ -171,7 +171,7 @@ describe('an expectation with an unsubscription', () => {
       const source = cold('       a------|', { a: inner });
       const atOnce = cold('       -a');
 
-      expectObservable(source, '  ^---!').toBe('i', { i: marblesOf('-x-y') });
+      expectObservable(source, '  ^---!').toBe('i', { i: getMarbles('-x-y') });
       expectSubscriptions(inner.subscriptions).toBe('^---!');
       expectObservable(atOnce, '  -(^!)').toBe('');
       expectSubscriptions(atOnce.subscriptions).toBe('-(^!)');
@@ -278,7 +278,7 @@ describe('a source without an end', () => {
 });
 
 /** Values of an inner Observable, as a TestScheduler records them. */
-function marblesOf(marbles: string): unknown {
+function getMarbles(marbles: string): unknown {
   return TestScheduler.parseMarbles(marbles, undefined, undefined, false, true);
 }
 

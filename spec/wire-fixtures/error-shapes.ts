@@ -170,7 +170,7 @@ const frames: readonly Row[] = [
 }));
 
 /** Frames without choices that are none. */
-const harmless: readonly Row[] = [
+const noErrors: readonly Row[] = [
   ['{"type":"ping"}', { extras: { type: 'ping' } }],
   ['{"type":"status","message":"Loading"}', { extras: { type: 'status', message: 'Loading' } }],
   ['{"code":0,"message":"success"}', { extras: { code: 0, message: 'success' } }],
@@ -284,7 +284,7 @@ const inOnePiece: readonly Row[] = bodies.map(([name, body, outcome]) => ({
 export const errorShapes: readonly Row[] = [
   ...lines,
   ...frames,
-  ...harmless,
+  ...noErrors,
   ...otherEvents,
   ...wholeAnswers,
   ...inOnePiece,

@@ -40,7 +40,7 @@ export function jsonOperation(
   const chat = {
     messages: [],
     max_completion_tokens: 0,
-    ...fieldsOf(body),
+    ...toFields(body),
   } as unknown as ChatCompletionRequest;
   return {
     name,
@@ -59,6 +59,6 @@ export function jsonOperation(
 }
 
 /** A form has a model too. */
-function fieldsOf(body: FormData | object | undefined): object | undefined {
+function toFields(body: FormData | object | undefined): object | undefined {
   return body instanceof FormData ? Object.fromEntries(body) : body;
 }

@@ -12,12 +12,12 @@ export function environmentProxies(): FailedProxy {
     const address = (url.startsWith('https:') && https) || http;
     if (!address) return undefined;
     const proxy = new URL(address);
-    return isFailureOf(proxy, error) ? proxy.origin : undefined;
+    return hasCaused(proxy, error) ? proxy.origin : undefined;
   };
 }
 
 /** Whether the proxy has refused to connect to the server, or cannot be reached itself. */
-function isFailureOf(proxy: URL, error: unknown): boolean {
+function hasCaused(proxy: URL, error: unknown): boolean {
   if (!isObject(error)) return false;
   const { name, message, code, cause, errors, hostname, port } = error;
   return (
@@ -26,11 +26,11 @@ function isFailureOf(proxy: URL, error: unknown): boolean {
     name === 'HTTPParserError' ||
     String(code).startsWith('UND_ERR_PRX') ||
     hostname === proxy.hostname ||
-    port === portOf(proxy) ||
-    isFailureOf(proxy, Array.isArray(errors) ? errors[0] : cause)
+    port === getPort(proxy) ||
+    hasCaused(proxy, Array.isArray(errors) ? errors[0] : cause)
   );
 }
 
-function portOf({ port, protocol }: URL): number {
+function getPort({ port, protocol }: URL): number {
   return Number(port || (protocol === 'https:' ? 443 : 80));
 }

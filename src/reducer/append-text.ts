@@ -46,7 +46,7 @@ function mergeFields(
     if (value == null || isOwn(key)) continue;
     const known = completion[key];
     if (known === value) continue;
-    const report = reportOf(completion, key, value);
+    const report = getReport(completion, key, value);
     if (report !== undefined) copy[key] = report;
     // Fields of unknown names are counted, which only the general path does.
     else if (known === undefined) return undefined;
@@ -55,7 +55,7 @@ function mergeFields(
   return copy;
 }
 
-function reportOf({ usage, cost }: ChatCompletion, key: string, value: unknown): object | undefined {
+function getReport({ usage, cost }: ChatCompletion, key: string, value: unknown): object | undefined {
   if (key === 'usage') return laterUsage(usage, value);
   return key === 'cost' ? laterCost(cost, value) : undefined;
 }

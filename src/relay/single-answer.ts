@@ -4,12 +4,12 @@ import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-
 import type { ToolRunChunk, ToolRunCompletion, ToolRunEvent } from '../tools/tool-run-event.js';
 
 /** The fields that all chunks of one answer share. */
-type AnswerHead = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'object'>;
+type ChunkEnvelope = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'object'>;
 
 /** Makes the chunks of one answer of the events of one tool run. */
 export class SingleAnswer {
   readonly #separator: string;
-  #head: AnswerHead | undefined;
+  #head: ChunkEnvelope | undefined;
   /** The step of the last text. */
   #textStep: number | undefined;
 
@@ -70,7 +70,7 @@ export class SingleAnswer {
     };
   }
 
-  #getHead({ id, created, model }: AnswerHead): AnswerHead {
+  #getHead({ id, created, model }: ChunkEnvelope): ChunkEnvelope {
     this.#head ??= { id, object: 'chat.completion.chunk', created, model };
     return this.#head;
   }

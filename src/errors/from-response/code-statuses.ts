@@ -23,10 +23,10 @@ const codes =
  * A number is the status, or begins with it if it has five digits, as those of FastChat.
  */
 export function statusOfCode({ code, type }: ErrorBody): number {
-  return statusOf(code) || statusOf(type);
+  return toStatus(code) || toStatus(type);
 }
 
-function statusOf(word: string | null): number {
+function toStatus(word: string | null): number {
   if (word === null) return 0;
   if (/^[45]\d\d(\d\d)?$/.test(word)) return Number(word.slice(0, 3));
   const name = word.toLowerCase().replace(/[-_. ]|error$/g, '');
