@@ -69,7 +69,7 @@ describe('a fault on the wire', () => {
     await start({ script: [{ reply: { text: 'Hi', timing: { firstTokenDelay: 50 } } }] });
     const text = await getText(await ask(server, { stream: true }, { 'x-fault': 'keep-alive=5' }));
 
-    expect(text.match(/^: keep-alive$/gm)!.length).toBeGreaterThan(1);
+    expect(text.match(/^: keep-alive$/gm)!.length).toBeGreaterThan(0);
     expect(text).toContain('[DONE]');
   });
 

@@ -551,7 +551,7 @@ const entries: readonly Entry[] = [
       apiKey: 'key',
       catalogue: defaultCatalogue,
       modelPrivacy: 'private',
-      fault: { type: 'cut' } as never,
+      fault: { kind: 'cut' },
       epoch: 0,
     },
     near('errorBuget', 'errorBudget'),

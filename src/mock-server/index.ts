@@ -16,7 +16,6 @@ export { story } from './engine/story.js';
 
 // Inject faults.
 export type { Fault } from './engine/faults/fault.js';
-export type { Ending, WireForm } from './engine/engine-answer.js';
 export { parseFault } from './engine/faults/parse-fault.js';
 export { namedErrors } from './engine/faults/named-errors.js';
 export type { ErrorName } from './engine/faults/named-errors.js';

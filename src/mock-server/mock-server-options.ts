@@ -18,8 +18,11 @@ export interface MockServerOptions extends LimitOptions {
   readonly modelPrivacy?: string;
   /** The available models. Default: `defaultCatalogue`, a handful of Venice's. */
   readonly catalogue?: Catalogue;
-  /** Fault to inject, for all requests or per request. A request's `x-fault` header takes precedence. Default: none. */
-  readonly fault?: Fault | ((request: ReceivedRequest) => Fault | undefined);
+  /**
+   * Fault to inject, for all requests or per request, as an object or a string such as `reset; after=3`. A request's header
+   * `x-fault` takes precedence. Default: none.
+   */
+  readonly fault?: Fault | string | ((request: ReceivedRequest) => Fault | string | undefined);
   /**
    * Host names, without a port, accepted in addition to those of this machine (`localhost`, 127.0.0.1, ::1), e.g. for a
    * container. Any other `Host` gets a 421, so that no page reaches the server by DNS rebinding. Default: none.

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { defaultScript } from './engine/default-script.js';
+import { toWireFault } from './engine/faults/wire-fault.js';
 import { createMeters } from './engine/limits/meters.js';
 import { defaultCatalogue } from './engine/models/catalogue.js';
 import { closeServer } from './close-server.js';
@@ -32,6 +33,7 @@ export async function startMockServer(options: MockServerOptions = {}): Promise<
     allowedHosts = [],
     allowedOrigins = [],
   } = options;
+  if (fault !== undefined && typeof fault !== 'function') toWireFault(fault);
   const callers = { allowedHosts, allowedOrigins };
   const meters = createMeters(options);
   const settings = { script, catalogue, apiKey, modelPrivacy, fault, onScriptError, meters, callers };

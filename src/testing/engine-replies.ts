@@ -3,6 +3,7 @@ import { answer } from '../mock-server/engine/answer.js';
 import { defaultScript } from '../mock-server/engine/default-script.js';
 import type { EngineAnswer } from '../mock-server/engine/engine-answer.js';
 import type { Fault } from '../mock-server/engine/faults/fault.js';
+import { toWireFault } from '../mock-server/engine/faults/wire-fault.js';
 import { type LimitOptions, createMeters, limitOptionRules } from '../mock-server/engine/limits/meters.js';
 import { type Catalogue, defaultCatalogue } from '../mock-server/engine/models/catalogue.js';
 import { type AnswerSink, playAnswer } from '../mock-server/engine/play-answer.js';
@@ -23,8 +24,8 @@ export interface EngineRepliesOptions extends LimitOptions {
   readonly catalogue?: Catalogue;
   /** The privacy of models that the key may use. Default: any. */
   readonly modelPrivacy?: string;
-  /** Fault of every answer. Default: none. */
-  readonly fault?: Fault;
+  /** Fault of every answer, as an object or a string such as `reset; after=3`. Default: none. */
+  readonly fault?: Fault | string;
   /** Unix milliseconds at virtual time 0; real time uses the real clock. Default: midnight UTC before 1 October 2026. */
   readonly epoch?: number;
 }
@@ -64,6 +65,7 @@ const rules: OptionRules<EngineRepliesOptions> = {
 export function engineReplies(options: EngineRepliesOptions = {}): ChatReplies {
   checkOptions(options, rules);
   const { epoch = Date.UTC(2026, 9, 1), script = defaultScript, catalogue = defaultCatalogue } = options;
+  if (options.fault !== undefined) toWireFault(options.fault);
   const meters = createMeters(options);
   return ({ method, url }, index, { headers, body = '' }) => {
     const { pathname, search } = new URL(url);

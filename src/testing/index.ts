@@ -43,7 +43,6 @@ export type { ErrorReply } from '../mock-server/engine/error-reply.js';
 export type { ReplyTiming } from '../mock-server/engine/reply-timing.js';
 export type { StreamTail } from '../mock-server/engine/stream-tail.js';
 export type { Fault } from '../mock-server/engine/faults/fault.js';
-export type { Ending, WireForm } from '../mock-server/engine/engine-answer.js';
 export type { Catalogue } from '../mock-server/engine/models/catalogue.js';
 export type {
   EngineCapabilities,

@@ -1,6 +1,9 @@
 import type * as z from 'zod/mini';
 import { isRecord } from '../../json/is-record.js';
+import type { Fault } from '../../mock-server/engine/faults/fault.js';
+import { toWireFault } from '../../mock-server/engine/faults/wire-fault.js';
 import type { Script, ScriptReply, ScriptRule } from '../../mock-server/engine/script.js';
+import type { TextReply } from '../../mock-server/engine/text-reply.js';
 import { zodIssues } from '../../mock-server/engine/zod-issues.js';
 import { UsageError } from '../failures/usage-error.js';
 import { type RuleCondition, toPredicate } from './rule-condition.js';
@@ -40,7 +43,17 @@ function readCondition(when: unknown, path: string, refuse: Refuse): NonNullable
 function readReply(reply: unknown, path: string, refuse: Refuse): ScriptReply {
   const isError = isRecord(reply) && 'status' in reply;
   check(isError ? errorReplySchema : textReplySchema, reply, path, refuse);
+  const { fault } = reply as Partial<TextReply>;
+  if (fault !== undefined) checkFault(fault, `${path}.fault`, refuse);
   return reply as ScriptReply;
+}
+
+function checkFault(fault: Fault | string, path: string, refuse: Refuse): void {
+  try {
+    toWireFault(fault);
+  } catch (error) {
+    refuse(path, (error as TypeError).message);
+  }
 }
 
 function check(schema: z.ZodMiniType, value: unknown, path: string, refuse: Refuse): void {

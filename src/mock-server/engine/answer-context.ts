@@ -15,7 +15,7 @@ export interface AnswerContext {
   /** Usage so far; each answer adds to it. */
   readonly meters: Meters;
   /** Fault to inject, unless the request or the reply sets one. */
-  readonly fault?: Fault | undefined;
+  readonly fault?: Fault | string | undefined;
   /** Current time, in Unix milliseconds. */
   readonly now: number;
   /** Id of the exchange, at least 16 hexadecimal digits. */

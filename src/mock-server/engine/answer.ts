@@ -4,6 +4,7 @@ import type { EngineAnswer } from './engine-answer.js';
 import type { EngineRequest } from './engine-request.js';
 import { errorAnswer } from './error-answer.js';
 import { requestedFault } from './faults/requested-fault.js';
+import { toWireFault } from './faults/wire-fault.js';
 import { withFault } from './faults/with-fault.js';
 import { rateLimitsRoute } from './limits/rate-limits-route.js';
 import { listedModels } from './models/listed-models.js';
@@ -11,7 +12,8 @@ import { modelRoute } from './models/model-routes.js';
 
 /** Answers one request as Venice would, and injects the configured fault. */
 export function answer(request: EngineRequest, context: AnswerContext): EngineAnswer {
-  const fault = requestedFault(request) ?? context.fault;
+  const fault =
+    requestedFault(request) ?? (context.fault === undefined ? undefined : toWireFault(context.fault));
   const given = fault?.http ? errorAnswer(fault.http, context) : routed(request, context);
   return fault ? withFault(given, fault) : given;
 }

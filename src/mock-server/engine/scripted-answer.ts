@@ -1,6 +1,7 @@
 import type { ChatCompletionRequest } from '../../wire/chat-completion-request.js';
 import type { AnswerContext } from './answer-context.js';
 import type { EngineAnswer } from './engine-answer.js';
+import { toWireFault } from './faults/wire-fault.js';
 import { withFault } from './faults/with-fault.js';
 import { limitRefusal } from './limits/refusals.js';
 import { refuse, type CallerContext } from './limits/refuse.js';
@@ -54,6 +55,7 @@ function spokenAnswer(
   const turn = turnOfReply({ id: `chatcmpl-${id}`, created, model, request, reply });
   meters.minute.add(model.id, now, { tokens: usageOfTurn(turn).total_tokens });
   const answer = request.stream ? streamedAnswer(turn, context) : wholeAnswer(turn, context);
-  const { fault } = reply;
-  return fault ? withFault(fault.http ? refuse(fault.http, context) : answer, fault) : answer;
+  if (reply.fault === undefined) return answer;
+  const fault = toWireFault(reply.fault, 'reply.fault');
+  return withFault(fault.http ? refuse(fault.http, context) : answer, fault);
 }

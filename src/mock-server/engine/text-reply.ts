@@ -34,8 +34,8 @@ export interface TextReply {
   readonly tail?: StreamTail;
   /** Value of `error` in the frame of the `error` tail. Default: the model is overloaded. */
   readonly error?: unknown;
-  /** Fault to inject on the wire. Default: none. */
-  readonly fault?: Fault;
+  /** Fault to inject on the wire, as an object or a string such as `reset; after=3`. Default: none. */
+  readonly fault?: Fault | string;
   /** Whether a stream starts with two role chunks, as with some models. Default: false. */
   readonly repeatsRole?: boolean;
 }

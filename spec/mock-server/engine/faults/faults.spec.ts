@@ -15,24 +15,40 @@ describe('parseFault', () => {
     ['reset; after=3', { kind: 'reset', after: 3 }],
     ['stall', { kind: 'stall' }],
     ['delay=never', { delay: Infinity }],
-    ['split=1; crlf; keep-alive=20', { form: { split: 1, lineEnd: '\r\n', keepAlive: 20 } }],
-    ['hold-open=5000', { holdOpen: 5000 }],
-    ['http=overloaded', { http: namedErrors.overloaded }],
+    ['split=1; crlf; keep-alive=20', { split: 1, lineEnd: 'crlf', keepAlive: 20 }],
     [
-      'http=PRO_ONLY_MODEL',
-      { http: { status: 401, body: { error: 'Pro only model', code: 'PRO_ONLY_MODEL' } } },
+      'kind=cut; lineEnd=cr; keepAlive=20; holdOpen=never',
+      { kind: 'cut', lineEnd: 'cr', keepAlive: 20, holdOpen: Infinity },
     ],
+    ['hold-open=5000', { holdOpen: 5000 }],
+    ['http=overloaded', { http: 'overloaded' }],
+    ['http=PRO_ONLY_MODEL', { http: 'PRO_ONLY_MODEL' }],
     [
       'status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5',
-      { http: { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } } },
+      { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } },
     ],
-    ['status=502; body=<h1>Bad%20gateway</h1>', { http: { status: 502, body: '<h1>Bad gateway</h1>' } }],
+    ['status=502; body=<h1>Bad%20gateway</h1>', { status: 502, body: '<h1>Bad gateway</h1>' }],
   ])('reads %s', (text, fault) => {
     expect(parseFault(text)).toEqual(fault);
   });
 
-  it.each(['nonsense', 'after=soon', 'http=nothing', 'delay', 'body=%'])('refuses %s by a 400', (text) => {
-    expect(parseFault(text).http?.status).toBe(400);
+  it.each([
+    'nonsense',
+    'after=soon',
+    'http=nothing',
+    'http',
+    'kind',
+    'kind=slow',
+    'line-end=lfcr',
+    'delay',
+    'split=0',
+    'status=99',
+    'header=retry-after',
+    'body=%',
+    'reset=1',
+    'reset after=3',
+  ])('refuses %s by a 400', (text) => {
+    expect(parseFault(text).http).toMatchObject({ status: 400 });
   });
 });
 

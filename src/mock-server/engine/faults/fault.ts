@@ -1,7 +1,13 @@
-import type { Ending, WireForm } from '../engine-answer.js';
+import type { OptionRules } from '../../../options/check-options.js';
+import { type OptionRule, aWord, atLeast, wholeNumber } from '../../../options/option-rules.js';
+import { isRecord } from '../../../json/is-record.js';
 import type { ErrorReply } from '../error-reply.js';
+import { errorOfName } from './error-of-name.js';
 
-/** A fault to inject on the wire. All fields can be combined. */
+/**
+ * A fault to inject on the wire. All fields can be combined. Everywhere a fault is accepted, it may also be a string with the
+ * same fields, such as `reset; after=3`, as in the header `x-fault`.
+ */
 export interface Fault {
   /** Milliseconds before the headers; `Infinity` means never. */
   readonly delay?: number;
@@ -14,13 +20,64 @@ export interface Fault {
    * - `stall`: no more bytes are sent;
    * - `error`: an error frame, then `[DONE]`.
    */
-  readonly kind?: Exclude<Ending, 'end'> | 'cut' | 'error';
+  readonly kind?: 'cut' | 'error' | 'hang-up' | 'reset' | 'stall';
   /** Frames sent before the interruption, including the role frame. A non-streamed answer breaks in its middle. Default: 0. */
   readonly after?: number;
   /** Milliseconds that the socket stays open after the last byte. */
   readonly holdOpen?: number;
-  /** How the bytes are written. */
-  readonly form?: WireForm;
-  /** HTTP error to send instead of the answer. */
-  readonly http?: ErrorReply;
+  /** Bytes per write. Default: a frame, or a whole body. */
+  readonly split?: number;
+  /** Line ending of a stream. Default: `lf`. */
+  readonly lineEnd?: 'cr' | 'crlf' | 'lf';
+  /** Milliseconds between keep-alive comments. Default: no comments. */
+  readonly keepAlive?: number;
+  /** HTTP error instead of the answer: a name of `namedErrors`, a code that Venice documents, or the reply itself. */
+  readonly http?: ErrorReply | string;
+  /** Status of an HTTP error instead of the answer, or instead of that of `http`. Default: 500. */
+  readonly status?: number;
+  /** Body of that error: a string is sent as is, as HTML; anything else as JSON. */
+  readonly body?: unknown;
+  /** Headers of that error, in addition to the default ones. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** Words of `kind`; in a string they may be used alone. */
+export const faultKinds: readonly string[] = ['cut', 'error', 'hang-up', 'reset', 'stall'];
+
+/** The line ending of each word of `lineEnd`; in a string the words may be used alone. */
+export const lineEnds: ReadonlyMap<unknown, '\n' | '\r' | '\r\n'> = new Map([
+  ['cr', '\r'],
+  ['crlf', '\r\n'],
+  ['lf', '\n'],
+]);
+
+const amount = atLeast(0);
+const httpError: OptionRule = [
+  (value) =>
+    typeof value === 'string'
+      ? errorOfName(value) !== undefined
+      : isRecord(value) && isStatus(value['status']),
+  'the name of an error, a code that Venice documents, or a reply with a status',
+];
+
+function isStatus(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 200 && (value as number) <= 599;
+}
+
+/** Rules for the fields of a fault, from an object or a string. */
+export const faultRules: OptionRules<Fault> = {
+  delay: amount,
+  kind: aWord(...faultKinds),
+  after: amount,
+  holdOpen: amount,
+  split: wholeNumber(1),
+  lineEnd: aWord('cr', 'crlf', 'lf'),
+  keepAlive: atLeast(1),
+  http: httpError,
+  status: [isStatus, 'a whole number from 200 to 599'],
+  body: [() => true, ''],
+  headers: [
+    (value) => isRecord(value) && Object.values(value).every((one) => typeof one === 'string'),
+    'an object of strings',
+  ],
+};

@@ -1,85 +1,55 @@
-import type { WireForm } from '../engine-answer.js';
-import type { ErrorReply } from '../error-reply.js';
-import { errorOfName } from './error-of-name.js';
-import type { Fault } from './fault.js';
-
-const kinds: readonly unknown[] = ['cut', 'error', 'hang-up', 'reset', 'stall'];
-const lineEnds = { cr: '\r', crlf: '\r\n', lf: '\n' } as const;
+import { checkOptions } from '../../../options/check-options.js';
+import { type Fault, faultKinds, faultRules, lineEnds } from './fault.js';
 
 /**
- * Parses a fault from a string such as `reset; after=3` or `http=overloaded`. Values may be percent-encoded. An invalid string
- * becomes a descriptive 400, since a test whose fault is silently ignored cannot fail.
+ * Parses a fault from a string such as `reset; after=3` or `http=overloaded`. The parts are the fields of {@link Fault}, also
+ * with dashes (`hold-open=5000`); values may be percent-encoded. An invalid string becomes a descriptive 400, since a test whose
+ * fault is silently ignored cannot fail.
  */
 export function parseFault(text: string): Fault {
   try {
-    const settings = text
-      .split(';')
-      .map((part) => part.trim())
-      .filter(Boolean)
-      .map(setting);
-    return settings.reduce<Fault>(
-      (fault, [key, value]) => ({ ...fault, ...parsePart(key, value, fault) }),
-      {},
-    );
+    const fault = readFaultString(text);
+    checkOptions(fault, faultRules);
+    return fault;
   } catch (error) {
     return { http: { status: 400, body: { error: `x-fault: ${(error as Error).message}` } } };
   }
 }
 
-function setting(part: string): readonly [key: string, value: string] {
-  const [key = '', ...rest] = part.split('=');
-  return [key.trim(), decodeURIComponent(rest.join('=').trim())];
-}
-
-function parsePart(key: string, value: string, { form, http }: Fault): Fault {
-  const withForm = (part: WireForm): Fault => ({ form: { ...form, ...part } });
-  const withHttp = (part: Partial<ErrorReply>): Fault => ({
-    http: { status: 500, body: { error: 'An error on demand' }, ...http, ...part },
-  });
-  if (kinds.includes(key)) return { kind: key as NonNullable<Fault['kind']> };
-  switch (key) {
-    case 'after':
-      return { after: number(key, value) };
-    case 'delay':
-      return { delay: number(key, value) };
-    case 'hold-open':
-      return { holdOpen: number(key, value) };
-    case 'split':
-      return withForm({ split: Math.max(1, number(key, value)) });
-    case 'keep-alive':
-      return withForm({ keepAlive: Math.max(1, number(key, value)) });
-    case 'cr':
-    case 'crlf':
-    case 'lf':
-      return withForm({ lineEnd: lineEnds[key] });
-    case 'http':
-      return { http: { ...named(value), ...http } };
-    case 'status':
-      return withHttp({ status: number(key, value) });
-    case 'body':
-      return withHttp({ body: jsonOrText(value) });
-    case 'header':
-      return withHttp({ headers: { ...http?.headers, ...header(value) } });
-    default:
-      throw new Error(`"${key}" is not known`);
+/** Reads the parts of a string, without validating their values. */
+export function readFaultString(text: string): Fault {
+  const fields: (readonly [string, unknown])[] = [];
+  const headers: [string, string][] = [];
+  for (const part of text.split(';')) {
+    const [, key = '', value] = /^\s*([^=\s]*)\s*(?:=([^]*))?$/.exec(part) ?? [undefined, part.trim()];
+    const decoded = decodeURIComponent(value?.trim() ?? '');
+    if (key === 'header') headers.push(readHeader(decoded));
+    else if (key !== '') fields.push(readField(key, value === undefined ? undefined : decoded));
   }
+  if (headers.length > 0) fields.push(['headers', Object.fromEntries(headers)]);
+  // Creates own properties, so that `__proto__` is an unknown field like any other.
+  return Object.fromEntries(fields);
 }
 
-function named(name: string): ErrorReply {
-  const error = errorOfName(name);
-  if (!error) throw new Error(`there is no error named "${name}"`);
-  return error;
+const words: readonly string[] = ['http', 'kind', 'lineEnd'];
+
+function readField(key: string, value: string | undefined): readonly [string, unknown] {
+  if (value === undefined && faultKinds.includes(key)) return ['kind', key];
+  if (value === undefined && lineEnds.has(key)) return ['lineEnd', key];
+  const name = key.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  if (words.includes(name)) return [name, value ?? ''];
+  return [name, name === 'body' ? jsonOrText(value ?? '') : toNumber(value ?? '')];
 }
 
-function number(key: string, value: string): number {
-  const parsed = value === 'never' ? Infinity : Number(value || Number.NaN);
-  if (!(parsed >= 0)) throw new Error(`"${key}" needs a number`);
-  return parsed;
+function toNumber(value: string): number {
+  if (value === 'never') return Infinity;
+  return value === '' ? Number.NaN : Number(value);
 }
 
-function header(text: string): Record<string, string> {
+function readHeader(text: string): [string, string] {
   const colon = text.indexOf(':');
-  return { [text.slice(0, colon).trim().toLowerCase()]: text.slice(colon + 1).trim() };
+  if (colon < 1) throw new TypeError('`header` must be a name and a value, such as `retry-after:5`');
+  return [text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1).trim()];
 }
 
 function jsonOrText(text: string): unknown {

@@ -1,0 +1,104 @@
+import { namedErrors, startMockServer, type Fault } from 'venice-rx/mock-server';
+import { engineReplies } from 'venice-rx/testing';
+
+import { readScript } from '../../../../src/cli/mock/read-script.js';
+import { answer } from '../../../../src/mock-server/engine/answer.js';
+import type { AnswerContext } from '../../../../src/mock-server/engine/answer-context.js';
+import type { EngineAnswer } from '../../../../src/mock-server/engine/engine-answer.js';
+import { context, httpRequest, question } from '../question.js';
+
+const headers = { 'content-type': 'application/json' };
+const tea = { status: 418, body: { error: 'tea' }, headers: { 'retry-after': '5' } };
+
+/** Every part of the language, as a string and as an object. */
+const faults: readonly (readonly [text: string, fault: Fault])[] = [
+  ['cut', { kind: 'cut' }],
+  ['kind=stall; after=2', { kind: 'stall', after: 2 }],
+  ['hang-up;after=3', { kind: 'hang-up', after: 3 }],
+  ['after=1; reset', { kind: 'reset', after: 1 }],
+  ['error; after=1', { kind: 'error', after: 1 }],
+  ['delay=500', { delay: 500 }],
+  ['delay=never', { delay: Infinity }],
+  ['hold-open=5000', { holdOpen: 5000 }],
+  ['holdOpen=5000', { holdOpen: 5000 }],
+  ['split=1', { split: 1 }],
+  ['crlf', { lineEnd: 'crlf' }],
+  ['line-end=cr', { lineEnd: 'cr' }],
+  ['lf', { lineEnd: 'lf' }],
+  ['keep-alive=100', { keepAlive: 100 }],
+  ['http=overloaded', { http: 'overloaded' }],
+  ['http=overloaded', { http: namedErrors.overloaded }],
+  ['http=bad-gateway; delay=7; split=2', { http: 'bad-gateway', delay: 7, split: 2 }],
+  ['http=PRO_ONLY_MODEL', { http: 'PRO_ONLY_MODEL' }],
+  ['http=at-capacity; status=529', { http: 'at-capacity', status: 529 }],
+  ['header=retry-after:9; http=overloaded', { http: 'overloaded', headers: { 'retry-after': '9' } }],
+  ['status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5', tea],
+  ['status=418; body=%7B%22error%22%3A%22tea%22%7D; header=retry-after:5', { http: tea }],
+  ['body=<h1>Down</h1>', { body: '<h1>Down</h1>' }],
+];
+
+describe('a fault', () => {
+  describe.each([true, false])('with stream: %s', (stream) => {
+    const send = (parts: Partial<AnswerContext>, fault?: string): EngineAnswer =>
+      answer(
+        httpRequest(question({ stream }), { headers: { ...headers, ...(fault && { 'x-fault': fault }) } }),
+        context(parts),
+      );
+
+    it.each(faults)('means the same in the header, in the option and in a reply: %s is %j', (text, fault) => {
+      const inReply = (value: Fault | string): EngineAnswer =>
+        send({ script: [{ reply: { text: 'One two three four.', fault: value } }] });
+      const script = [{ reply: { text: 'One two three four.' } }];
+
+      const expected = send({ script }, text);
+
+      expect(expected).not.toEqual(send({ script }));
+      expect(send({ script, fault: text })).toEqual(expected);
+      expect(send({ script, fault })).toEqual(expected);
+      // An error of a reply passes the checks before it, and has the headers of the model.
+      expect(inReply(text)).toEqual(inReply(fault));
+      expect(inReply(text).status).toBe(expected.status);
+    });
+  });
+
+  const wrong: readonly (readonly [unknown, string])[] = [
+    ['nonsense', 'unknown option `fault.nonsense`; '],
+    [{ typ: 'cut' }, 'unknown option `fault.typ`; '],
+    [{ form: { split: 1 } }, 'unknown option `fault.form`; '],
+    ['http=nothing', '`fault.http` must be the name of an error, '],
+    [{ http: 'nothing' }, '`fault.http` must be the name of an error, '],
+    ['after=soon', '`fault.after` must be a number of 0 or more; received NaN'],
+    [{ after: -1 }, '`fault.after` must be a number of 0 or more; received -1'],
+    [
+      'kind=slow',
+      "`fault.kind` must be 'cut' or 'error' or 'hang-up' or 'reset' or 'stall'; received 'slow'",
+    ],
+    [{ headers: { 'retry-after': 5 } }, '`fault.headers` must be an object of strings; '],
+    [5, '`fault` must be an object; received 5'],
+  ];
+
+  it.each(wrong)('is refused at once if it is %j', async (fault, message) => {
+    await expect(startMockServer({ fault: fault as Fault })).rejects.toThrow(message);
+    expect(() => engineReplies({ fault: fault as Fault })).toThrow(message);
+    const script = [{ reply: { text: 'Hi', fault } }];
+    expect(() => readScript('script.json', script)).toThrow(`script.json: [0].reply.fault: ${message}`);
+  });
+
+  it('of a function is read for each request, and a wrong one is a 500 that says so', async () => {
+    const errors: unknown[] = [];
+    await using server = await startMockServer({
+      fault: ({ headers: { accept } }) => accept ?? undefined,
+      onScriptError: (error) => errors.push(error),
+    });
+    const get = (accept: string): Promise<Response> =>
+      fetch(`${server.baseURL}/models`, { headers: { accept } });
+
+    expect((await get('http=at-capacity')).status).toBe(503);
+    const refused = await get('nonsense');
+    expect([refused.status, await refused.text()]).toEqual([
+      500,
+      expect.stringContaining('unknown option `fault.nonsense`'),
+    ]);
+    expect(errors).toHaveLength(1);
+  });
+});

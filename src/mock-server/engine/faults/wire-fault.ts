@@ -1,0 +1,37 @@
+import { checkOptions } from '../../../options/check-options.js';
+import type { WireForm } from '../engine-answer.js';
+import type { ErrorReply } from '../error-reply.js';
+import { errorOfName } from './error-of-name.js';
+import { type Fault, faultRules, lineEnds } from './fault.js';
+import { readFaultString } from './parse-fault.js';
+
+/** A validated fault, in the terms of an answer. */
+export interface WireFault extends Pick<Fault, 'after' | 'delay' | 'holdOpen' | 'kind'> {
+  readonly form: WireForm;
+  /** HTTP error to send instead of the answer. */
+  readonly http?: ErrorReply;
+}
+
+/** Reads a fault from an object or a string. Throws a `TypeError` that names the field. */
+export function toWireFault(given: Fault | string, path = 'fault'): WireFault {
+  const fault = typeof given === 'string' ? readFaultString(given) : given;
+  checkOptions(fault, faultRules, path);
+  const { split, keepAlive, lineEnd, http, status, body, headers, ...others } = fault;
+  const ending = lineEnds.get(lineEnd);
+  const form = {
+    ...(split !== undefined && { split }),
+    ...(keepAlive !== undefined && { keepAlive }),
+    ...(ending !== undefined && { lineEnd: ending }),
+  };
+  const error = typeof http === 'string' ? errorOfName(http) : http;
+  if (error === undefined && status === undefined && body === undefined && headers === undefined)
+    return { ...others, form };
+  const base: ErrorReply = error ?? { status: 500, body: { error: 'An error on demand' } };
+  const reply = {
+    ...base,
+    ...(status !== undefined && { status }),
+    ...(body !== undefined && { body }),
+    ...(headers !== undefined && { headers: { ...base.headers, ...headers } }),
+  };
+  return { ...others, form, http: reply };
+}
