@@ -18,8 +18,8 @@ export function defineCommand<const O extends Options>(
 ): Command {
   const options = { ...facts.options, ...help };
   return (args, context) => {
-    const { values, positionals } = readArguments(args, options);
+    const { values, ...others } = readArguments(args, options);
     if (values['help'] === true) return of(toStdout(helpText({ ...facts, options })));
-    return start({ values: values, positionals }, context);
+    return start({ values: values, ...others }, context);
   };
 }

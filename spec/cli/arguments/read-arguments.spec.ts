@@ -14,7 +14,9 @@ describe('readArguments', () => {
     [['-m', '=a'], { values: { model: '=a' }, positionals: [] }],
     [['--model==a'], { values: { model: '=a' }, positionals: [] }],
     [['--model=-a'], { values: { model: '-a' }, positionals: [] }],
-    [['--', '--json'], { values: {}, positionals: ['--json'] }],
+    [['--', '--json'], { values: {}, positionals: ['--json'], operands: ['--json'] }],
+    [['a', '--'], { values: {}, positionals: ['a'], operands: [] }],
+    [['a', '--', 'b', '--'], { values: {}, positionals: ['a', 'b', '--'], operands: ['b', '--'] }],
     [['-'], { values: {}, positionals: ['-'] }],
   ])('reads %j', (args, expected) => {
     expect(readArguments(args, options)).toEqual(expected);

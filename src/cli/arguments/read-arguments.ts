@@ -7,6 +7,8 @@ import type { Options, OptionValues } from './option-spec.js';
 export interface Arguments<O extends Options> {
   readonly values: OptionValues<O>;
   readonly positionals: readonly string[];
+  /** Those of them after `--`, if there is one. */
+  readonly operands: readonly string[] | undefined;
 }
 
 type Token = ReturnType<typeof parseTokens>[number];
@@ -16,7 +18,9 @@ type OptionToken = Extract<Token, { readonly kind: 'option' }>;
 export function readArguments<O extends Options>(args: readonly string[], options: O): Arguments<O> {
   const tokens = parseTokens(args, options);
   const values = tokens.flatMap((token) => (token.kind === 'option' ? [readValue(token, options)] : []));
+  const terminator = tokens.find(({ kind }) => kind === 'option-terminator');
   return {
+    operands: terminator && args.slice(terminator.index + 1),
     values: Object.fromEntries(values) as OptionValues<O>,
     positionals: tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
   };

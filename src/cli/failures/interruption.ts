@@ -1,4 +1,7 @@
-/** The user or the system ended the program. It exits silently, with the exit code of the signal. */
+/**
+ * The user or the system ended the program, or a program that `venice-rx mock` has run failed. It exits silently, with the exit
+ * code of the signal or of that program.
+ */
 export class Interruption extends Error {
   readonly exitCode: number;
 

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { story } from 'venice-rx/mock-server';
+import { runPiped, startPiped } from '../piped.js';
+import { command, ctrlC, onTerminal } from '../pseudo-terminal.js';
+import { runHere } from '../run-here.js';
+
+jest.setTimeout(90_000);
+
+const node = process.execPath;
+const program = (script: string, ...options: string[]): string[] => [
+  'mock',
+  ...options,
+  '--',
+  node,
+  '-e',
+  script,
+];
+
+describe('venice-rx mock -- PROGRAM', () => {
+  it('answers a program that starts with it, and prints what that prints only', async () => {
+    const result = await runPiped(
+      ['mock', '--', node, command, 'chat', 'Tell me a story about a brave knight.'],
+      { VENICE_API_KEY: 'a-key-of-the-environment' },
+    );
+
+    expect(result).toEqual({ exitCode: 0, output: `${story}\n`, errors: '' });
+  });
+
+  it('sets address and key, and leaves standard input to the program', async () => {
+    const show =
+      'process.stdin.pipe(process.stdout); console.log(process.env.VENICE_BASE_URL, process.env.VENICE_API_KEY)';
+    const { exitCode, output } = await runPiped(program(show), {}, 'typed');
+
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/v1 local\ntyped$/);
+  });
+
+  it('ends with the exit code of the program, and stops the server', async () => {
+    const { exitCode, output, errors } = await runPiped(
+      program('console.log(process.env.VENICE_BASE_URL); process.exitCode = 7'),
+      {},
+    );
+
+    expect([exitCode, errors]).toEqual([7, '']);
+    await expect(fetch(`${output.trim()}/models`)).rejects.toThrow();
+  });
+
+  it('passes on options after -- unread, and reads its own before it', async () => {
+    const ask =
+      "fetch(process.env.VENICE_BASE_URL + '/models').then(({ status }) => console.log(status, process.argv[1]))";
+    const { output } = await runPiped([...program(ask, '--fault', 'http=at-capacity'), '--', '--help'], {});
+
+    expect(output).toBe('503 --help\n');
+  });
+
+  it('passes on a signal, and ends as the program does', async () => {
+    const child = startPiped(
+      program(
+        "process.on('SIGTERM', () => { console.log('bye'); process.exit(3); }); console.log('up'); setInterval(() => 0, 1000)",
+      ),
+      {},
+    );
+    await once(child.stdout, 'data');
+    const output = text(child.stdout);
+    child.kill('SIGTERM');
+    const [exitCode] = (await once(child, 'close')) as [number];
+
+    expect([exitCode, await output]).toEqual([3, 'bye\n']);
+  });
+
+  it('is 128 and its number for a program that a signal ended', async () => {
+    expect((await runPiped(program("process.kill(process.pid, 'SIGKILL')"), {})).exitCode).toBe(137);
+  });
+
+  it('leaves Ctrl-C on a terminal to the program, which gets it once', async () => {
+    const count =
+      "let n = 0; process.on('SIGINT', () => { n += 1; setTimeout(() => { console.log('got ' + n); process.exit(4); }, 200); }); console.log('up'); setInterval(() => 0, 1000)";
+    const terminal = onTerminal(program(count), {});
+    await terminal.shows('up');
+    terminal.press(ctrlC);
+
+    expect(await terminal.exitCode).toBe(4);
+    expect(terminal.screen).toContain('got 1');
+  });
+
+  it.each([
+    [['mock', '--'], 'UsageError: no program after -- — name one, or leave out --\n'],
+    [
+      ['mock', '--', 'no-such-program-here'],
+      'UsageError: no-such-program-here cannot be run (ENOENT) — name a program after --\n',
+    ],
+    [
+      ['mock', 'node', '--', 'x'],
+      'UsageError: node is not an option — a script goes after --script, a program after --\n',
+    ],
+    [['mock', '--fault', 'rset'], 'UsageError: unknown option `fault.rset`; known options: '],
+  ])('refuses %j', async (args, line) => {
+    const { exitCode, output, errors } = await runHere(args);
+
+    expect([exitCode, output]).toEqual([2, '']);
+    expect(errors.startsWith(line)).toBe(true);
+  });
+});
