@@ -164,7 +164,8 @@ describe('a conversation on a terminal', () => {
 
     expect(await program.exitCode).toBe(143);
     await until(() => server.cancellations === 1);
-    expect(program.screen.endsWith('One two\r\n')).toBe(true);
+    // The last sequence turns the marks of pastes off.
+    expect(program.screen.endsWith('One two\r\n␛[?2004l')).toBe(true);
   });
 
   it('throws a line away at Ctrl-C, and ends at Ctrl-C in an empty one', async () => {
@@ -226,7 +227,9 @@ describe('a conversation on a terminal', () => {
   it('obeys /clear and /exit, which stand in the first line', async () => {
     const environment = await start(short);
     const program = onTerminal(['chat'], environment);
-    await program.shows('/clear starts over, /exit ends, Ctrl-C stops an answer.\r\n');
+    await program.shows(
+      '/help lists the commands, /clear starts over, /exit ends, Ctrl-C stops an answer.\r\n',
+    );
     await program.shows('> ');
     program.press(`Count!${enter}/clear${enter}Again!${enter}/quit${enter}/exit${enter}`);
 
@@ -235,6 +238,99 @@ describe('a conversation on a terminal', () => {
     expect(server.requests.map(({ body }) => (body as { messages: unknown[] }).messages.length)).toEqual([
       1, 1,
     ]);
+  });
+});
+
+describe('a prompt of several lines', () => {
+  const altEnter = '\x1b\r';
+  const pasted = (text: string): string => `\x1b[200~${text}\x1b[201~`;
+  const prompts = (): unknown[] =>
+    server.requests.map(
+      ({ body }) => (body as { messages: { content: unknown }[] }).messages.at(-1)?.content,
+    );
+
+  it.each([
+    ['a paste', `${pasted('one\r  two\\\r\rthree')}${enter}`, 'one\n  two\\\n\nthree'],
+    ['a paste with other line breaks', `${pasted('one\r\ntwo\nthree')}${enter}`, 'one\ntwo\nthree'],
+    ['a paste that ends with a line break', `${pasted('one\rtwo\r')}${enter}`, 'one\ntwo'],
+    ['a paste of one line', `say ${pasted('one')}!${enter}`, 'say one!'],
+    ['text around a paste', `say ${pasted('one\rtwo')} please${enter}`, 'say one\ntwo please'],
+    ['two pastes', `${pasted('one\r')}${pasted('two\rthree')}${enter}`, 'one\ntwo\nthree'],
+    ['a paste that begins with a command', `${pasted('/exit\rnow?')}${enter}`, '/exit\nnow?'],
+    ['lines that end with a backslash', `one\\${enter}two${enter}`, 'one\ntwo'],
+    [
+      'lines that end with Alt-Enter',
+      `one${altEnter}two${altEnter}${altEnter}three${enter}`,
+      'one\ntwo\n\nthree',
+    ],
+  ])('can be %s', async (_, keys, prompt) => {
+    const environment = await start(short);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press(keys);
+    await program.shows('One two three.');
+    await program.shows('> ', program.screen.lastIndexOf('One two three.'));
+    program.press(ctrlD);
+
+    expect(await program.exitCode).toBe(0);
+    expect(prompts()).toEqual([prompt]);
+  });
+
+  it('is shown with a mark before each line, and discarded by Ctrl-C', async () => {
+    const environment = await start(short);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press(pasted('one\rtwo'));
+    await program.shows('… ');
+    await program.shows('two');
+    program.press(ctrlC);
+    await program.shows('> ', program.screen.lastIndexOf('two'));
+    program.press(`three${enter}`);
+    await program.shows('One two three.');
+    await program.shows('> ', program.screen.lastIndexOf('One two three.'));
+    program.press(ctrlD);
+
+    expect(await program.exitCode).toBe(0);
+    expect(prompts()).toEqual(['three']);
+  });
+
+  it('turns the marks of pastes on for the conversation only, and not on a dumb terminal', async () => {
+    const environment = await start(short);
+    const [program, dumb] = [
+      onTerminal(['chat'], environment),
+      onTerminal(['chat'], { ...environment, TERM: 'dumb' }),
+    ];
+    await Promise.all([program.shows('> '), dumb.shows('> ')]);
+    program.press(ctrlD);
+    dumb.press(ctrlD);
+
+    expect([await program.exitCode, await dumb.exitCode]).toEqual([0, 0]);
+    expect(program.screen.match(/␛\[\?2004[hl]/g)).toEqual(['␛[?2004h', '␛[?2004l']);
+    expect(dumb.screen).not.toContain('␛[?2004');
+  });
+
+  it('lets the model be changed', async () => {
+    const environment = await start(short);
+    const program = onTerminal(['chat'], environment);
+    await program.shows('> ');
+    program.press(`/help${enter}/model kimi-k3${enter}Count!${enter}/exit${enter}`);
+
+    expect(await program.exitCode).toBe(0);
+    expect(program.screen).toContain('/model       shows the model;');
+    expect(program.screen).toContain('The model is kimi-k3.');
+    expect(server.requests[0]?.body).toHaveProperty('model', 'kimi-k3');
+  });
+});
+
+describe('models on a terminal', () => {
+  it('fit its width', async () => {
+    const environment = await start(short);
+    const program = onTerminal(['models'], environment);
+
+    expect(await program.exitCode).toBe(0);
+    // The terminal has 100 columns.
+    expect(Math.max(...program.screen.split('\r\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(program.screen).toContain('\r\n  default, function_calling_default\r\n');
   });
 });
 

@@ -5,7 +5,7 @@ import type { Observable } from 'rxjs';
 export type InputStream = Readable & { readonly isTTY?: boolean };
 
 /** Standard output or standard error, or a replacement. */
-export type OutputStream = Writable & { readonly isTTY?: boolean };
+export type OutputStream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The environment of a command. */
 export interface CliContext {

@@ -1,23 +1,52 @@
-import { type Observable, defer, finalize } from 'rxjs';
+import { type Observable, Subject, defer, finalize, merge, tap } from 'rxjs';
+import type { VeniceClientOptions } from '../client/client-options.js';
 import { VeniceClient } from '../client/venice-client.js';
-import { UsageError } from './failures/usage-error.js';
+import { undiciTransport } from '../node/undici-transport.js';
+import type { OptionValues } from './arguments/option-spec.js';
 import type { CliContext } from './cli-context.js';
+import type { clientOptions } from './client-options.js';
+import { UsageError } from './failures/usage-error.js';
+import { type Output, toStderr } from './output.js';
+import { reportTransport } from './report-transport.js';
+import { painterFor } from './terminal/painter-for.js';
 
-/** Runs an operation with a client that is closed afterwards. The key comes only from the environment. */
-export function withClient<T>(
-  baseURL: string | undefined,
-  { env }: CliContext,
-  use: (client: VeniceClient) => Observable<T>,
-): Observable<T> {
+/**
+ * Runs an operation with a client that is closed afterwards. The key comes only from the environment. With `--verbose`, requests
+ * and responses are printed too.
+ */
+export function withClient(
+  { 'base-url': baseURL, verbose }: OptionValues<typeof clientOptions>,
+  { env, stderr }: CliContext,
+  use: (client: VeniceClient) => Observable<Output>,
+): Observable<Output> {
   return defer(() => {
-    const client = open(env['VENICE_API_KEY'], baseURL ?? env['VENICE_BASE_URL']);
-    return use(client).pipe(finalize(() => void client.close()));
+    const transport = verbose === true ? undiciTransport() : undefined;
+    const lines = new Subject<Output>();
+    const report = (line: string): void => {
+      lines.next(toStderr(`${painterFor(stderr, env)('dim', line)}\n`));
+    };
+    const client = open({
+      apiKey: env['VENICE_API_KEY'] ?? '',
+      baseURL: baseURL ?? env['VENICE_BASE_URL'] ?? '',
+      ...(transport && { transport: reportTransport(transport, report) }),
+    });
+    const prints = use(client).pipe(
+      tap({
+        complete: () => {
+          lines.complete();
+        },
+      }),
+    );
+    return merge(lines, prints).pipe(
+      // A transport that was passed to the client stays open.
+      finalize(() => void client.close().then(() => transport?.close())),
+    );
   });
 }
 
-function open(apiKey = '', baseURL = ''): VeniceClient {
+function open(options: VeniceClientOptions): VeniceClient {
   try {
-    return new VeniceClient({ apiKey, baseURL });
+    return new VeniceClient(options);
   } catch (error) {
     const { message } = error as TypeError;
     const [, option, sentence = message] = /^`(\w+)` (.*)$/.exec(message) ?? [];

@@ -2,6 +2,7 @@ import { type Observable, map, skip, take } from 'rxjs';
 import type { ChatCompletionChunk, ChatMessage } from 'venice-rx';
 import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { runConversation } from '../../../src/cli/chat/run-conversation.js';
+import { commandList } from '../../../src/cli/chat/conversation-command.js';
 import type { LineEditor, LineEvent } from '../../../src/cli/chat/line-editor.js';
 import { textOfChunk } from '../../../src/cli/chat/chunk-text.js';
 import { toStderr, toStdout } from '../../../src/cli/output.js';
@@ -16,9 +17,13 @@ const events: Record<string, LineEvent> = {
   E: { type: 'line', line: '/exit' },
   U: { type: 'line', line: '/quit now' },
   P: { type: 'line', line: '/etc/hosts is what?' },
+  H: { type: 'line', line: '/help' },
+  M: { type: 'line', line: '/model' },
+  K: { type: 'line', line: '/model  kimi-k3 ' },
+  L: { type: 'line', line: '/clear\nmeans what?' },
 };
 const chunks = { a: chunk('A'), b: chunk('B') };
-const help = '/clear starts over, /exit ends, Ctrl-C stops an answer.';
+const help = '/help lists the commands, /clear starts over, /exit ends, Ctrl-C stops an answer.';
 const prints = {
   h: toStderr(`${help}\n`),
   a: toStdout('A'),
@@ -28,6 +33,10 @@ const prints = {
   2: toStderr('> two\n'),
   E: toStderr('> /exit\n'),
   C: toStderr('Started over.\n'),
+  H: toStderr(`${commandList}\n`),
+  M: toStderr('The model is default.\n'),
+  K: toStderr('The model is kimi-k3.\n'),
+  L: toStderr('> /clear\n… means what?\n'),
   U: toStderr(`No command /quit now: ${help} A blank in front makes it a question.\n`),
 };
 const one: ChatMessage = { role: 'user', content: 'one' };
@@ -39,7 +48,13 @@ function talk(
   written: Observable<LineEvent>,
   answer: Observable<ChatCompletionChunk>,
   system: readonly ChatMessage[] = [],
-): { result: Observable<unknown>; asked: (readonly ChatMessage[])[]; done: string[] } {
+): {
+  result: Observable<unknown>;
+  asked: (readonly ChatMessage[])[];
+  models: string[];
+  done: string[];
+} {
+  const models: string[] = [];
   const asked: (readonly ChatMessage[])[] = [];
   const done: string[] = [];
   const editor: LineEditor = {
@@ -50,15 +65,17 @@ function talk(
   const result = runConversation({
     editor,
     system,
-    ask: (messages) => {
+    model: 'default',
+    ask: (messages, model) => {
       asked.push(messages);
+      models.push(model);
       return answer;
     },
     show: map((value) => toStdout(textOfChunk(value).answer)),
     describe: () => 'failed',
   });
   // The first line is the help, which one spec looks at.
-  return { result: result.pipe(skip(1)), asked, done };
+  return { result: result.pipe(skip(1)), asked, models, done };
 }
 
 describe('converse', () => {
@@ -172,6 +189,7 @@ describe('converse', () => {
       const result = runConversation({
         editor: { events: written, prompt: () => undefined, clear: () => undefined },
         system: [],
+        model: 'default',
         ask: () => written as never,
         show: map(() => toStdout('')),
         describe: () => '',
@@ -228,6 +246,48 @@ describe('converse', () => {
     });
 
     expect(made?.asked).toEqual([[{ role: 'user', content: '/etc/hosts is what?' }]]);
+  });
+
+  it('lists the commands at /help', () => {
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('-H-|', events);
+      const expected = '   -H-|';
+
+      const { result } = talk(written, cold('|', chunks));
+
+      expectObservable(result).toBe(expected, prints);
+    });
+  });
+
+  it('shows the model at /model, and changes it for the next questions, which keep the history', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('M1----K-2----M|', events);
+      const answer = cold('-a-|', chunks);
+      const expected = '   M-a-n-K--a-n-m|';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result).toBe(expected, { ...prints, m: prints.K });
+    });
+
+    expect(made?.models).toEqual(['default', 'kimi-k3']);
+    expect(made?.asked[1]).toEqual([one, said('A'), two]);
+  });
+
+  it('takes several lines for a question, and shows them as they were typed', () => {
+    let made: ReturnType<typeof talk> | undefined;
+    inVirtualTime(({ cold, hot, expectObservable }) => {
+      const written = hot('1L----------|', events);
+      const answer = cold('-----a---|', chunks);
+      const expected = '   -----a---(nL)-(a|)';
+
+      made = talk(written, answer);
+
+      expectObservable(made.result.pipe(take(4))).toBe(expected, prints);
+    });
+
+    expect(made?.asked[1]?.at(-1)).toEqual({ role: 'user', content: '/clear\nmeans what?' });
   });
 
   it('asks nothing for an empty line, throws a typed one away, and ends at an empty one', () => {

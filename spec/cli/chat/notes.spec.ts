@@ -2,6 +2,7 @@ import { map } from 'rxjs';
 import type { ChatCompletion, CompletionCost } from 'venice-rx';
 import { chunk, citations, finish, inVirtualTime, role, usage } from 'venice-rx/testing';
 import { withSummary } from '../../../src/cli/chat/with-summary.js';
+import { earlyEndLine } from '../../../src/cli/chat/early-end-line.js';
 import { sourceLines } from '../../../src/cli/chat/source-lines.js';
 import { usageLine } from '../../../src/cli/chat/usage-line.js';
 import { toStderr, toStdout } from '../../../src/cli/output.js';
@@ -24,21 +25,26 @@ const chunks = {
   r: role(),
   a: chunk('Hi'),
   f: finish(),
+  l: finish('length'),
   u: last,
   c: { ...last, ...citations(...found) },
 };
 const line = '3 prompt + 2 completion tokens · $0.001000 · first token after 3 ms';
 const sources = '[1] Knights of old https://example.com/k\n[2] [31mDragons https://example.com/d\n';
+const cutOff =
+  'The answer is cut off at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
 const prints = {
   p: toStdout('.'),
   w: toStderr(`<dim>${line}</dim>\n`),
   s: toStderr(sources),
+  l: toStderr(cutOff),
 };
 
 describe('withSummary', () => {
   it.each([
     ['tells a person what it took', watched, '-r-afu-|', '-p-ppp-(w|)'],
     ['is silent in a pipe', unwatched, '-r-afu-|', '  -p-ppp-|'],
+    ['says of a cut answer that it is cut, in a pipe too', unwatched, '-alu-|', '-ppp-(l|)'],
     ['names sources in a pipe too', unwatched, '-ac-|', '-pp-(s|)'],
     ['says nothing of an answer that fails', watched, '-r-au#', '-p-pp#'],
     ['says nothing of one that tells nothing', watched, '-ra-|', '-pp-|'],
@@ -75,30 +81,32 @@ describe('usageLine', () => {
     expect(usageLine({ ...completion, usage: used, cost }, undefined)).toBe('3 prompt + 2 completion tokens');
   });
 
-  it('does without a cost and a reason that are not what they should be', () => {
-    const choice = {
-      index: 0,
-      message: { role: 'assistant', content: '' },
-      // An object without a usable `toString`.
-      finish_reason: { toString: 1 } as unknown as string,
-    } as const;
+  it('does without a cost that is not finite', () => {
     const cost = { usd: Number.POSITIVE_INFINITY, diem: 0 };
 
-    expect(usageLine({ ...completion, usage: used, cost, choices: [choice] }, undefined)).toBe(
-      '3 prompt + 2 completion tokens · ended by ?',
+    expect(usageLine({ ...completion, usage: used, cost }, 12.4)).toBe(
+      '3 prompt + 2 completion tokens · first token after 12 ms',
     );
   });
+});
 
-  it('says why an answer ended, if not by itself', () => {
-    const choice = {
-      index: 0,
-      message: { role: 'assistant', content: '' },
-      finish_reason: 'length\x1b[2J',
-    } as const;
+describe('earlyEndLine', () => {
+  it.each<[unknown, string]>([
+    ['stop', ''],
+    [null, ''],
+    ['length', cutOff],
+    ['content_filter', 'The answer may be incomplete (finish_reason content_filter).\n'],
+    ['odd\x1b[2J\nreason', 'The answer may be incomplete (finish_reason odd[2J reason).\n'],
+    // An object without a usable `toString`.
+    [{ toString: 1 }, 'The answer may be incomplete (finish_reason ?).\n'],
+  ])('says of the reason %j', (reason, expected) => {
+    const choice = { index: 0, message: { role: 'assistant', content: '' }, finish_reason: reason };
 
-    expect(usageLine({ ...completion, usage: used, choices: [choice] }, 12.4)).toBe(
-      '3 prompt + 2 completion tokens · first token after 12 ms · ended by length[2J',
-    );
+    expect(earlyEndLine({ ...completion, choices: [choice] } as unknown as ChatCompletion)).toBe(expected);
+  });
+
+  it('is empty without a choice', () => {
+    expect(earlyEndLine(completion)).toBe('');
   });
 });
 

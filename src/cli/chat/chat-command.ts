@@ -16,7 +16,8 @@ import { hintReadingStdin } from './hint-reading-stdin.js';
 import { showAnswer } from './show-answer.js';
 
 const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a
-conversation begins: Ctrl-C stops an answer, and at an empty prompt it leaves, as /exit and Ctrl-D do; /clear starts over.
+conversation begins: Ctrl-C stops an answer, and at an empty prompt it leaves, as /exit and Ctrl-D do; /help lists more.
+A \\ at the end of a line or Alt-Enter continues a prompt in the next line; a paste of several lines is one prompt.
 The key is read from VENICE_API_KEY, and from nowhere else.`;
 
 /** `venice-rx chat` */
@@ -30,12 +31,14 @@ export const chatCommand = defineCommand(
     const look = getCapabilities(context);
     const show = showAnswer(look, values);
 
-    return withClient(values['base-url'], context, (client) => {
-      const ask = (messages: readonly ChatMessage[]) =>
-        client.chat.completions.create({ ...fields, messages, stream: true });
+    return withClient(values, context, (client) => {
+      const ask = (messages: readonly ChatMessage[], model = fields.model) =>
+        client.chat.completions.create({ ...fields, model, messages, stream: true });
       if (positionals.length === 0 && stdin.isTTY === true) {
         const describe = (error: unknown): string => errorLine(error, look.paint);
-        return runConversation({ system, ask, show, describe, editor: new ReadlineEditor(context) }).pipe(
+        const { model } = fields;
+        const editor = new ReadlineEditor(context);
+        return runConversation({ system, model, ask, show, describe, editor }).pipe(
           untilInterrupted(signals),
           endPromptLine(),
         );

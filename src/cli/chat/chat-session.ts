@@ -14,8 +14,13 @@ import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import type { ChatMessage } from '../../wire/chat-message.js';
 import { type Output, toStderr } from '../output.js';
 import { inOneLine } from '../terminal/in-one-line.js';
-import { parseCommand, unknownCommand } from './conversation-command.js';
-import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
+import {
+  type ConversationCommand,
+  commandList,
+  parseCommand,
+  unknownCommand,
+} from './conversation-command.js';
+import { type LineEditor, type LineEvent, showPrompt } from './line-editor.js';
 import { textOfChunk } from './chunk-text.js';
 
 /** Options of a chat session. */
@@ -23,7 +28,9 @@ export interface ChatSessionOptions {
   readonly editor: LineEditor;
   /** Messages before the first question. */
   readonly system: readonly ChatMessage[];
-  readonly ask: (messages: readonly ChatMessage[]) => Observable<ChatCompletionChunk>;
+  /** Model of the first question. */
+  readonly model: string;
+  readonly ask: (messages: readonly ChatMessage[], model: string) => Observable<ChatCompletionChunk>;
   readonly show: OperatorFunction<ChatCompletionChunk, Output>;
   readonly describe: (error: unknown) => string;
 }
@@ -36,11 +43,13 @@ export class ChatSession {
   isAnswering = false;
   readonly #parts: ChatSessionOptions;
   #messages: readonly ChatMessage[];
+  #model: string;
   #waiting: readonly string[] = [];
 
   constructor(parts: ChatSessionOptions) {
     this.#parts = parts;
     this.#messages = parts.system;
+    this.#model = parts.model;
   }
 
   /** Whether a line can be answered now. Otherwise it is queued, unless it is empty. */
@@ -55,7 +64,7 @@ export class ChatSession {
       const [waiting, ...others] = this.#waiting;
       this.#waiting = others;
       if (waiting === undefined) return EMPTY;
-      return concat(of(toStderr(`${promptMark}${inOneLine(waiting)}\n`)), this.#reply(waiting, interrupts));
+      return concat(of(toStderr(`${showPrompt(waiting)}\n`)), this.#reply(waiting, interrupts));
     });
     const others = next.pipe(repeat({ delay: () => (this.#waiting.length > 0 ? of(true) : EMPTY) }));
     const prompting = defer(() => {
@@ -71,11 +80,22 @@ export class ChatSession {
     return command === undefined ? this.#ask(line, interrupts) : defer(() => of(this.#obey(command)));
   }
 
-  #obey(command: string): Output {
-    if (command === '/exit') return leave;
-    if (command !== '/clear') return toStderr(`${unknownCommand(inOneLine(command))}\n`);
-    this.#messages = this.#parts.system;
-    return toStderr('Started over.\n');
+  #obey({ name, argument }: ConversationCommand): Output {
+    if (name === '/model') {
+      if (argument !== '') this.#model = argument;
+      return toStderr(`The model is ${inOneLine(this.#model)}.\n`);
+    }
+    switch (`${name} ${argument}`.trim()) {
+      case '/exit':
+        return leave;
+      case '/help':
+        return toStderr(`${commandList}\n`);
+      case '/clear':
+        this.#messages = this.#parts.system;
+        return toStderr('Started over.\n');
+      default:
+        return toStderr(`${unknownCommand(inOneLine(`${name} ${argument}`))}\n`);
+    }
   }
 
   #ask(content: string, interrupts: Observable<LineEvent>): Observable<Output> {
@@ -89,7 +109,7 @@ export class ChatSession {
           this.#waiting = [];
         }),
       );
-      const chunks = ask(asked).pipe(
+      const chunks = ask(asked, this.#model).pipe(
         tap((chunk) => {
           said += textOfChunk(chunk).answer;
         }),

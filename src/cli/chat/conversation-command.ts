@@ -1,12 +1,29 @@
 /** Help at the start of a conversation. */
-export const conversationHelp = '/clear starts over, /exit ends, Ctrl-C stops an answer.';
+export const conversationHelp =
+  '/help lists the commands, /clear starts over, /exit ends, Ctrl-C stops an answer.';
+
+/** Output of `/help`. */
+export const commandList = `/model       shows the model; /model NAME changes it from the next question on
+/clear       starts over: the model no longer receives the earlier messages
+/exit        ends the conversation, as Ctrl-D does
+/help        lists the commands
+Ctrl-C       stops an answer; at the prompt, discards it
+Alt-Enter    continues in the next line, as a \\ at the end of a line does; a paste of several lines is one prompt
+A space before the / makes a question of a command.`;
+
+/** A command of a conversation, and the text after it. */
+export interface ConversationCommand {
+  readonly name: string;
+  readonly argument: string;
+}
 
 /**
- * Returns the line if it starts with a command: a `/` and a word without another `/`, so that a question may start with a path.
- * Undefined for a question.
+ * Returns the command of a line that starts with a `/` and a word without another `/`, so that a question may start with a path.
+ * Undefined for a question; several lines are always one.
  */
-export function parseCommand(line: string): string | undefined {
-  return /^\/[^\s/]*(?:\s|$)/.test(line) ? line.trim() : undefined;
+export function parseCommand(line: string): ConversationCommand | undefined {
+  const [, name, argument = ''] = /^(\/[^\s/]*)(?:[ \t]+(.*))?$/.exec(line) ?? [];
+  return name === undefined ? undefined : { name, argument: argument.trim() };
 }
 
 /** The message for an unknown command. */

@@ -1,65 +1,121 @@
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface, type Interface, type Key } from 'node:readline';
 import { Writable } from 'node:stream';
-import { type Observable, defer, finalize, fromEvent, map, merge, takeUntil, tap } from 'rxjs';
+import {
+  type Observable,
+  concatMap,
+  defer,
+  finalize,
+  fromEvent,
+  ignoreElements,
+  map,
+  merge,
+  takeUntil,
+  tap,
+} from 'rxjs';
 import type { CliContext } from '../cli-context.js';
-import { type LineEditor, type LineEvent, promptMark } from './line-editor.js';
+import { type LineEditor, type LineEvent, continuationMark, promptMark, showPrompt } from './line-editor.js';
+import { PromptLines } from './prompt-lines.js';
 
-/** A line editor on a terminal. It writes to stderr, so that stdout has answers only. */
+type EditorContext = Pick<CliContext, 'env' | 'stderr' | 'stdin'>;
+
+/**
+ * A line editor on a terminal. It writes to stderr, so that stdout has answers only. The terminal is told to mark pasted text
+ * (bracketed paste), so that a paste of several lines is one prompt.
+ */
 export class ReadlineEditor implements LineEditor {
   readonly events: Observable<LineEvent>;
+  readonly #context: EditorContext;
+  readonly #lines = new PromptLines();
   #readline: Interface | undefined;
   #isHidden = false;
 
-  constructor(context: Pick<CliContext, 'stderr' | 'stdin'>) {
-    this.events = defer(() => this.#open(context));
+  constructor(context: EditorContext) {
+    this.#context = context;
+    this.events = defer(() => this.#open());
   }
 
   prompt(): void {
     this.#isHidden = false;
+    // Lines that were typed ahead have not been echoed.
+    if (this.#lines.count > 0)
+      this.#context.stderr.write(showPrompt(this.#lines.join('')).slice(0, -continuationMark.length));
     this.#readline?.prompt(true);
   }
 
   clear(): void {
+    const hasLines = this.#lines.count > 0;
+    this.#lines.clear();
+    this.#readline?.setPrompt(promptMark);
     this.#readline?.write(null, { ctrl: true, name: 'e' });
     this.#readline?.write(null, { ctrl: true, name: 'u' });
+    if (!hasLines) return;
+    this.#context.stderr.write('\n');
+    this.#readline?.prompt();
   }
 
-  #open({ stdin, stderr }: Pick<CliContext, 'stderr' | 'stdin'>): Observable<LineEvent> {
+  #open(): Observable<LineEvent> {
+    const { env, stdin, stderr } = this.#context;
     const readline = createInterface({
       input: stdin,
-      output: this.#screen(stderr),
+      output: this.#screen(),
       terminal: true,
       prompt: promptMark,
     });
+    const marksPastes = env['TERM'] !== 'dumb';
+    if (marksPastes) stderr.write('\x1b[?2004h');
     this.#readline = readline;
     this.prompt();
     const lines = (fromEvent(readline, 'line') as Observable<string>).pipe(
-      map((line): LineEvent => ({ type: 'line', line })),
-      tap(() => {
-        this.#isHidden = true;
-      }),
+      concatMap((line) => this.#take(line, readline)),
     );
     const interrupts = fromEvent(readline, 'SIGINT').pipe(
-      map((): LineEvent => ({ type: 'interrupt', line: readline.line })),
+      map((): LineEvent => ({ type: 'interrupt', line: this.#lines.join(readline.line) })),
     );
-    return merge(lines, interrupts).pipe(
+    const keys = (fromEvent(stdin, 'keypress') as Observable<[unknown, Key]>).pipe(
+      tap(([, key]) => {
+        this.#notice(key, readline);
+      }),
+      ignoreElements(),
+    );
+    return merge(keys, lines, interrupts).pipe(
       takeUntil(fromEvent(readline, 'close')),
       finalize(() => {
         this.#readline = undefined;
         readline.close();
+        if (marksPastes) stderr.write('\x1b[?2004l');
       }),
     );
   }
 
+  #notice({ name, meta }: Key, readline: Interface): void {
+    if (name === 'paste-start') this.#lines.isPasting = true;
+    if (name === 'paste-end') this.#lines.isPasting = false;
+    if (meta !== true || (name !== 'return' && name !== 'enter')) return;
+    this.#lines.isContinued = true;
+    readline.write(null, { name: 'return' });
+  }
+
+  #take(line: string, readline: Interface): readonly LineEvent[] {
+    const text = this.#lines.add(line);
+    readline.setPrompt(text === undefined ? continuationMark : promptMark);
+    if (text === undefined) {
+      readline.prompt();
+      return [];
+    }
+    this.#isHidden = true;
+    return [{ type: 'line', line: text }];
+  }
+
   /** The terminal, except while echo is off. */
-  #screen(errors: CliContext['stderr']): Writable {
+  #screen(): Writable {
+    const { stderr } = this.#context;
     const screen = new Writable({
       decodeStrings: false,
       write: (text: string, _, done) => {
-        if (!this.#isHidden) errors.write(text);
+        if (!this.#isHidden) stderr.write(text);
         done();
       },
     });
-    return Object.defineProperty(screen, 'columns', { get: () => (errors as { columns?: number }).columns });
+    return Object.defineProperty(screen, 'columns', { get: () => stderr.columns });
   }
 }

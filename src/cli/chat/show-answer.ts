@@ -11,8 +11,9 @@ import { showText } from './show-text.js';
 /** Prints an answer as the options request, after a spinner if stderr is a terminal. */
 export function showAnswer(
   look: TerminalCapabilities,
-  { json = false, reasoning = false }: Pick<ChatValues, 'json' | 'reasoning'>,
+  { json = false, reasoning = false, verbose = false }: Pick<ChatValues, 'json' | 'reasoning' | 'verbose'>,
 ): OperatorFunction<ChatCompletionChunk, Output> {
-  const show = json ? showJson(look.isShown) : withSummary(showText(look, reasoning), look);
-  return look.isWatched ? pipe(show, spinUntilFirst()) : show;
+  const show = json ? showJson(look.isShown) : withSummary(showText(look, reasoning), look, verbose);
+  // The lines of `--verbose` would be printed over the spinner.
+  return look.isWatched && !verbose ? pipe(show, spinUntilFirst()) : show;
 }

@@ -1,11 +1,12 @@
-import { type OperatorFunction, catchError, concat, defer, map, of, pipe } from 'rxjs';
+import { type OperatorFunction, catchError, concat, concatMap, defer, of, pipe } from 'rxjs';
 import { isVeniceError } from '../../errors/venice-error.js';
 import { toCompletion } from '../../operators/to-completion.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { type Output, toStdout } from '../output.js';
+import { type Output, toStderr, toStdout } from '../output.js';
 import { jsonText } from '../terminal/json-text.js';
+import { earlyEndLine } from './early-end-line.js';
 
-/** Prints the completion once it is complete; if it fails, prints the received part before the error. */
+/** Prints the completion once it is complete, and a line if it ended early; if it fails, prints the received part before the error. */
 export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk, Output> {
   return pipe(
     toCompletion(),
@@ -16,6 +17,9 @@ export function showJson(isShown: boolean): OperatorFunction<ChatCompletionChunk
       });
       return partial === undefined ? failure : concat(of(partial), failure);
     }),
-    map((completion) => toStdout(jsonText(completion, isShown))),
+    concatMap((completion) => [
+      toStdout(jsonText(completion, isShown)),
+      ...(earlyEndLine(completion) === '' ? [] : [toStderr(earlyEndLine(completion))]),
+    ]),
   );
 }

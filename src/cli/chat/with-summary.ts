@@ -14,13 +14,18 @@ import { toCompletion } from '../../operators/to-completion.js';
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { type Output, toStderr } from '../output.js';
 import type { TerminalCapabilities } from '../terminal/terminal-capabilities.js';
+import { earlyEndLine } from './early-end-line.js';
 import { sourceLines } from './source-lines.js';
 import { usageLine } from './usage-line.js';
 
-/** Adds the sources of a complete answer to the output of `show`, and its usage if stderr is a terminal. */
+/**
+ * Adds the sources of a complete answer to the output of `show`, a line if it ended early, and its usage if stderr is a terminal
+ * or with `--verbose`.
+ */
 export function withSummary(
   show: OperatorFunction<ChatCompletionChunk, Output>,
   { paint, isWatched }: TerminalCapabilities,
+  isVerbose = false,
 ): OperatorFunction<ChatCompletionChunk, Output> {
   return connect((chunks) => {
     const firstToken = chunks.pipe(
@@ -32,8 +37,12 @@ export function withSummary(
     );
     const notes = forkJoin([chunks.pipe(toCompletion()), firstToken]).pipe(
       map(([completion, wait]) => {
-        const usage = isWatched ? usageLine(completion, wait) : '';
-        return toStderr(sourceLines(completion) + (usage === '' ? '' : `${paint('dim', usage)}\n`));
+        const usage = isWatched || isVerbose ? usageLine(completion, wait) : '';
+        return toStderr(
+          sourceLines(completion) +
+            earlyEndLine(completion) +
+            (usage === '' ? '' : `${paint('dim', usage)}\n`),
+        );
       }),
       filter(({ text }) => text !== ''),
     );

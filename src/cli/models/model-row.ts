@@ -2,9 +2,6 @@ import type { Model, ModelPrice, ModelSpec } from '../../wire/model.js';
 import { inOneLine } from '../terminal/in-one-line.js';
 import { getCapabilities } from './capability-filters.js';
 
-/** Column headings of {@link modelRow}. */
-export const modelHeading = ['MODEL', 'CONTEXT', 'INPUT', 'OUTPUT', 'NOTES', 'CAN'];
-
 /** Maximum length of a cell: one long name must not push all columns out of sight. */
 const maxCellLength = 120;
 

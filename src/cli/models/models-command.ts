@@ -6,11 +6,11 @@ import { defineCommand } from '../command.js';
 import { UsageError } from '../failures/usage-error.js';
 import { untilInterrupted } from '../failures/until-interrupted.js';
 import { type Output, toStderr, toStdout } from '../output.js';
-import { columns } from '../terminal/columns.js';
 import { jsonText } from '../terminal/json-text.js';
 import { withClient } from '../with-client.js';
 import { type CapabilityFilter, getCapabilities, capabilityFilters } from './capability-filters.js';
-import { modelHeading, modelRow } from './model-row.js';
+import { modelRow } from './model-row.js';
+import { modelTable } from './model-table.js';
 
 const options = {
   ...(capabilityFilters as Readonly<Record<CapabilityFilter, { readonly help: string }>>),
@@ -30,20 +30,20 @@ export const modelsCommand = defineCommand(
     const [word] = positionals;
     if (word !== undefined)
       throw new UsageError(`${word} is not an option`, 'filter by the options that --help lists');
-    const { json, type, 'base-url': baseURL, private: isPrivate, ...filters } = values;
+    const { json, type, private: isPrivate, ...filters } = values;
     const wanted = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
     const fits = (model: Model): boolean =>
       wanted.every((name) => getCapabilities(model).includes(name)) &&
       (isPrivate !== true || model.model_spec?.privacy === 'private');
 
-    return withClient(baseURL, context, (client) =>
+    return withClient(values, context, (client) =>
       client.models.list(type === undefined ? {} : { type }).pipe(
         untilInterrupted(context.signals),
         map((models): Output => {
           const fitting = models.filter(fits);
           if (json === true) return toStdout(jsonText(fitting, context.stdout.isTTY === true));
           if (fitting.length === 0) return toStderr(`None of ${models.length} models fits.\n`);
-          return toStdout(`${columns([modelHeading, ...fitting.map(modelRow)])}\n`);
+          return toStdout(`${modelTable(fitting.map(modelRow), context.stdout)}\n`);
         }),
       ),
     );

@@ -1,0 +1,64 @@
+import { PromptLines } from '../../../src/cli/chat/prompt-lines.js';
+
+describe('PromptLines', () => {
+  it('ends a prompt at the first line break', () => {
+    expect(new PromptLines().add('one')).toBe('one');
+  });
+
+  it('goes on after a backslash, which is left out', () => {
+    const lines = new PromptLines();
+
+    expect([lines.add('one\\'), lines.add('two \\'), lines.add('three'), lines.add('four')]).toEqual([
+      undefined,
+      undefined,
+      'one\ntwo \nthree',
+      'four',
+    ]);
+  });
+
+  it('takes an even number of backslashes for text', () => {
+    expect(new PromptLines().add('a \\\\')).toBe('a \\\\');
+    expect(new PromptLines().add('a \\\\\\')).toBeUndefined();
+  });
+
+  it('keeps the lines of a paste as they are, backslashes included', () => {
+    const lines = new PromptLines();
+    lines.isPasting = true;
+    expect([lines.add('  make \\'), lines.add(''), lines.add('\tall')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    lines.isPasting = false;
+
+    expect(lines.count).toBe(3);
+    expect(lines.add('done')).toBe('  make \\\n\n\tall\ndone');
+    expect(lines.count).toBe(0);
+  });
+
+  it('ends a paste that ends with line breaks without them', () => {
+    const lines = new PromptLines();
+    lines.isPasting = true;
+    lines.add('/exit');
+    lines.add('');
+    lines.isPasting = false;
+
+    expect(lines.add('')).toBe('/exit');
+  });
+
+  it('continues once after Alt-Enter', () => {
+    const lines = new PromptLines();
+    lines.isContinued = true;
+
+    expect([lines.add('one\\'), lines.add('two')]).toEqual([undefined, 'one\\\ntwo']);
+  });
+
+  it('forgets everything that is cleared, also a paste without an end', () => {
+    const lines = new PromptLines();
+    lines.isPasting = true;
+    lines.add('one');
+    lines.clear();
+
+    expect(lines.add('two')).toBe('two');
+  });
+});

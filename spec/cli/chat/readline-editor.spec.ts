@@ -1,0 +1,89 @@
+import { PassThrough } from 'node:stream';
+import type { LineEvent } from '../../../src/cli/chat/line-editor.js';
+import { ReadlineEditor } from '../../../src/cli/chat/readline-editor.js';
+import { until } from '../../mock-server/until.js';
+
+/** An editor on streams; `press` resolves when the keys have been read. */
+function openEditor(): {
+  editor: ReadlineEditor;
+  events: LineEvent[];
+  press: (keys: string) => Promise<void>;
+  screen: () => string;
+  close: () => void;
+} {
+  const [stdin, stderr] = [new PassThrough(), new PassThrough()];
+  let shown = '';
+  stderr.on('data', (text: Buffer) => {
+    shown += String(text);
+  });
+  const editor = new ReadlineEditor({ env: { TERM: 'xterm' }, stdin, stderr });
+  const events: LineEvent[] = [];
+  const subscription = editor.events.subscribe((event) => events.push(event));
+  let read = 0;
+  stdin.on('data', (keys: Buffer) => {
+    read += keys.length;
+  });
+  let pressed = 0;
+  return {
+    editor,
+    events,
+    press: async (keys) => {
+      pressed += Buffer.byteLength(keys);
+      stdin.write(keys);
+      await until(() => read === pressed);
+    },
+    screen: () => shown,
+    close: () => {
+      subscription.unsubscribe();
+    },
+  };
+}
+
+describe('ReadlineEditor', () => {
+  it('shows nothing of a paste during an answer, and makes one prompt of it', async () => {
+    const { events, press, screen, close } = openEditor();
+    await press('Count!\r');
+    const before = screen();
+    await press('\x1b[200~one\rtwo\x1b[201~');
+    expect(events).toEqual([{ type: 'line', line: 'Count!' }]);
+    await press('\r');
+
+    expect(events[1]).toEqual({ type: 'line', line: 'one\ntwo' });
+    expect(screen()).toBe(before);
+    close();
+  });
+
+  it('shows at the next prompt what is half typed, all lines of it', async () => {
+    const { editor, events, press, screen, close } = openEditor();
+    await press('Count!\r');
+    await press('\x1b[200~one\rtwo\x1b[201~');
+    const before = screen().length;
+    editor.prompt();
+
+    expect(screen().slice(before)).toContain('> one\n');
+    expect(screen().slice(before)).toMatch(/… .*two/);
+    await press('!\r');
+    expect(events[1]).toEqual({ type: 'line', line: 'one\ntwo!' });
+    close();
+  });
+
+  it('reports all lines at an interrupt, and clears them', async () => {
+    const { editor, events, press, close } = openEditor();
+    await press('one\\\rtwo');
+    await press('\x03');
+    expect(events).toEqual([{ type: 'interrupt', line: 'one\ntwo' }]);
+    editor.clear();
+    await press('three\r');
+
+    expect(events[1]).toEqual({ type: 'line', line: 'three' });
+    close();
+  });
+
+  it('reports an interrupt at an empty line after others as not empty', async () => {
+    const { events, press, close } = openEditor();
+    await press('\\\r\x03');
+
+    expect(events).toEqual([{ type: 'interrupt', line: '\n' }]);
+    close();
+  });
+});

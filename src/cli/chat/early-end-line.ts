@@ -1,0 +1,17 @@
+import type { ChatCompletion } from '../../wire/chat-completion.js';
+import { inOneLine } from '../terminal/in-one-line.js';
+
+/** Maximum length of a finish reason to show; known ones have 14 characters at most. */
+const maxReasonLength = 100;
+
+/** Says that an answer ended for another reason than `stop`, also in a pipe. Empty if it did not. */
+export function earlyEndLine({ choices }: ChatCompletion): string {
+  // A server may send anything instead of a string.
+  const reason: unknown = choices[0]?.finish_reason ?? 'stop';
+  if (reason === 'stop') return '';
+  if (reason === 'length') {
+    return 'The answer is cut off at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
+  }
+  const shown = typeof reason === 'string' ? inOneLine(reason, maxReasonLength) : '?';
+  return `The answer may be incomplete (finish_reason ${shown}).\n`;
+}
