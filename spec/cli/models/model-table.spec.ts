@@ -20,6 +20,7 @@ describe('modelTable', () => {
 
     expect(modelTable(rows, { isTTY: true, columns: width })).toBe(wide);
     expect(modelTable(rows, { isTTY: true, columns: 0 })).toBe(wide);
+    expect(modelTable(rows, { isTTY: true })).toBe(wide);
     expect(modelTable(rows, { isTTY: true, columns: width - 1 })).not.toBe(wide);
   });
 
@@ -31,6 +32,14 @@ describe('modelTable', () => {
       expect(Math.max(...table.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(width);
       expect(wordsIn(table)).toEqual(expect.arrayContaining(wordsIn(told.join(' ')).slice()));
     }
+  });
+
+  it('indents everything but the models, so that no text of a server looks like a row', () => {
+    const text = 'kimi-k3 1M $0.01 $0.01 '.repeat(10);
+    const row = modelRow({ id: text, model_spec: { traits: [text, text] } });
+    const table = modelTable([row, row], { isTTY: true, columns: 50 });
+
+    expect(table.split('\n').filter((line) => !line.startsWith('  '))).toHaveLength(3);
   });
 
   it.each([1, 2, 3, 10, 30])('fits a width of %d too', (width) => {

@@ -32,8 +32,7 @@ export const mockCommand = defineCommand(
   { usage: 'venice-rx mock [options] [-- PROGRAM [arguments]]', options, notes },
   ({ values, positionals, operands }, context) => {
     const [word] = positionals.slice(0, positionals.length - (operands?.length ?? 0));
-    if (word !== undefined)
-      throw new UsageError(`${word} is not an option`, 'a script goes after --script, a program after --');
+    if (word !== undefined) throw new UsageError(`${word} is not an option`, 'a script goes after --script');
     if (operands?.length === 0) throw new UsageError('no program after --', 'name one, or leave out --');
     const port = readNumber('port', values.port, { from: 0, to: 65_535, isWhole: true });
     const tier = readChoice('tier', values.tier, tiers);

@@ -13,7 +13,7 @@ const shortColumns = 4;
  */
 export function modelTable(
   rows: readonly (readonly string[])[],
-  { isTTY = false, columns: width = 80 }: Pick<OutputStream, 'columns' | 'isTTY'>,
+  { isTTY = false, columns: width = 0 }: Pick<OutputStream, 'columns' | 'isTTY'>,
 ): string {
   const table = columns([heading, ...rows]);
   // A terminal of unknown width reports 0.
