@@ -1,7 +1,7 @@
 import { type Observable, Subject, defer, finalize, merge, tap } from 'rxjs';
 import type { VeniceClientOptions } from '../client/client-options.js';
 import { VeniceClient } from '../client/venice-client.js';
-import { undiciTransport } from '../node/undici-transport.js';
+import { defaultTransport } from '#default-transport';
 import type { OptionValues } from './arguments/option-spec.js';
 import type { CliContext } from './cli-context.js';
 import type { clientOptions } from './client-options.js';
@@ -20,7 +20,7 @@ export function withClient(
   use: (client: VeniceClient) => Observable<Output>,
 ): Observable<Output> {
   return defer(() => {
-    const transport = verbose === true ? undiciTransport() : undefined;
+    const transport = verbose === true ? defaultTransport() : undefined;
     const lines = new Subject<Output>();
     const report = (line: string): void => {
       lines.next(toStderr(`${painterFor(stderr, env)('dim', line)}\n`));
