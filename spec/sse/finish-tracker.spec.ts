@@ -1,6 +1,11 @@
+import type { ChatCompletionChunk } from 'venice-rx';
 import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
 import { FinishTracker } from '../../src/sse/finish-tracker.js';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
+
+function withFinish({ choices = [], ...chunk }: ChatCompletionChunk): ChatCompletionChunk {
+  return { ...chunk, choices: choices.map((choice) => ({ ...choice, finish_reason: 'stop' })) };
+}
 
 describe('FinishTracker', () => {
   it.each([
@@ -33,6 +38,30 @@ describe('FinishTracker', () => {
     for (const next of chunks) watch.track(next);
 
     expect(watch.isComplete).toBe(isComplete);
+  });
+
+  it.each([
+    ['all content after the finish', [role(), finish(), chunk('a'), chunk('b')], true],
+    ['content before and after the finish', [chunk('a'), finish(), chunk('b')], false],
+    ['content with the finish and after it', [withFinish(chunk('a')), chunk('b')], false],
+    ['a call after the finish', [finish('tool_calls'), toolCall({ id: 't1' })], true],
+    [
+      'one choice that began with its finish, and one without',
+      [finish('stop', { choice: 0 }), chunk('a', { choice: 0 }), chunk('b', { choice: 1 })],
+      false,
+    ],
+    [
+      'two choices that began with their finish',
+      [0, 1].flatMap((choice) => [finish('stop', { choice }), chunk('a', { choice })]),
+      true,
+    ],
+    ['nothing', [], false],
+  ])('at [DONE] after %s', (_name, chunks, isComplete) => {
+    const watch = new FinishTracker();
+
+    for (const next of chunks) watch.track(next);
+
+    expect(watch.isCompleteAtDone).toBe(isComplete);
   });
 
   it('takes a choice without index for the first', () => {

@@ -244,6 +244,26 @@ export const tails: readonly Row[] = [
     ],
     outcome: { chunks: 2, id: 'c1', text: ['Hello'], finish: ['stop'] },
   },
+  ...[true, false].map((isDone): Row => ({
+    name: `a finish before all content, ${isDone ? 'and' : 'but no'} [DONE]`,
+    wire: [
+      stream,
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant"},"finish_reason":"stop"}]}\n\n',
+      hello,
+      ...(isDone ? [done] : []),
+    ],
+    outcome: {
+      chunks: 2,
+      id: 'c1',
+      text: ['Hello'],
+      finish: ['stop'],
+      ...(!isDone && {
+        error: 'TruncatedStreamError',
+        message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+        isRetryable: true,
+      }),
+    },
+  })),
   {
     name: '[DONE], but no finish',
     wire: [stream, hello, done],

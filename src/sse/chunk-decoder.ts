@@ -127,7 +127,7 @@ export class ChunkDecoder implements FrameSink {
 
   #done(): void {
     const last = this.#lastChunk;
-    const { isComplete, hasChoice } = this.#finishTracker;
+    const { isCompleteAtDone: isComplete, hasChoice } = this.#finishTracker;
     if (isComplete || (hasChoice && !this.#requiresFinish)) {
       if (!isComplete && last) markEnd(last);
       this.#complete();

@@ -12,6 +12,11 @@ export class FinishTracker {
   #unfinished = 0;
   /** The choice that continued last; most chunks continue the same one. */
   #last: number | undefined;
+  /** The choices with output, and the one of the latest output. */
+  readonly #withOutput = new Set<number>();
+  #lastOutput: number | undefined;
+  /** The choices that had their `finish_reason` before any output. */
+  readonly #finishedFirst = new Set<number>();
   /** Whether output came in deltas, so that a whole message repeats it. */
   #hasDeltas = false;
   /** Whether a choice has reported an error. */
@@ -30,6 +35,10 @@ export class FinishTracker {
       hasOutput ||= isOutput;
       if (isOutput && !isWhole) this.#hasDeltas = true;
       const index = typeof choice.index === 'number' ? choice.index : 0;
+      if (isOutput && index !== this.#lastOutput) {
+        this.#lastOutput = index;
+        this.#withOutput.add(index);
+      }
       if (choice['error'] || choice.finish_reason) this.hasFailed ||= hasFailed(choice);
       if (choice.finish_reason) this.#finish(index);
       else if (index !== this.#last) this.#continue(index, isOutput);
@@ -47,8 +56,15 @@ export class FinishTracker {
     return this.hasChoice && this.#unfinished === 0;
   }
 
+  /** Whether the answer is complete at `[DONE]`, which ends choices too that had their `finish_reason` before their output. */
+  get isCompleteAtDone(): boolean {
+    if (this.#unfinished === 0 || this.#finishedFirst.size === 0) return this.isComplete;
+    return [...this.#choices].every(([index, hasFinished]) => hasFinished || this.#finishedFirst.has(index));
+  }
+
   #finish(index: number): void {
     this.#last = undefined;
+    if (!this.#withOutput.has(index)) this.#finishedFirst.add(index);
     if (this.#choices.get(index) === false) this.#unfinished -= 1;
     this.#set(index, true);
   }
