@@ -17,7 +17,10 @@ export interface RetryConfig {
   readonly isRetryable?: (error: unknown) => boolean;
   /** Called before each wait. */
   readonly onRetry?: (notice: RetryNotice) => void;
-  /** How to handle an error after the first output. Default: `fail`, which passes the error on. */
+  /**
+   * `'fail'` passes every error after the first output on. Default: the same, but directly before an operator that emits only at
+   * the end (`toContent`, `toCompletion`, `toObject`, `completedToolCalls`), the answer is restarted.
+   */
   readonly afterFirstToken?: 'fail';
 }
 
