@@ -13,22 +13,23 @@ import type { OnHead } from './client-attempt.js';
 import type { Operation, RunSettings } from './operation.js';
 import type { RequestContext } from './request-context.js';
 
-/** Runs the attempts of an operation; calls back with the head of each successful response. */
+/** Runs the attempts of an operation; calls `onHead` with the head of each successful response. */
 export type Run<Value> = (onHead?: OnHead) => Observable<Value>;
 
 /**
- * Creates one run per subscription: usage record, abort signal and total timeout around its attempts. `observe` shapes its
- * values.
+ * Creates one run per subscription: usage record, abort signal and total timeout around its attempts. `toResult` subscribes to the
+ * attempts through `run`, and turns what they emit into the values of the caller.
  */
 export function runOperation<Request, Value, Result>(
   context: RequestContext,
   operation: Operation<Request, Value>,
   request: Request,
   settings: RunSettings<Value>,
-  observe: (run: Run<Value>) => Observable<Result>,
+  toResult: (run: Run<Value>) => Observable<Result>,
 ): RunObservable<Result> {
   const subscribe = (subscriber: Subscriber<Result>): void => {
     if (subscriber.closed) return;
+    // The position in queues; a retry takes over that of the failed run.
     const arrival = takeArrival(request);
     const log = operation.isRecorded ? context.usageLog() : undefined;
     const record = log?.start({
@@ -39,13 +40,14 @@ export function runOperation<Request, Value, Result>(
     const run = new RunSubscriber(log, record, subscriber, () => {
       keepArrival(request, arrival);
     });
+    // From here on, `client.close()` fails the run.
     context.enter(run);
     abortOn(run, settings.signal);
     limitTotal(run, settings.timeouts.total);
     if (run.closed) return;
     const gate = settings.gate && new RunGate();
     try {
-      observe((onHead) => attempts({ context, operation, request, arrival, settings, record, gate }, onHead))
+      toResult((onHead) => attempts({ context, operation, request, arrival, settings, record, gate }, onHead))
         .pipe(gate ? gate.follow(settings.gate) : identity)
         .subscribe(run);
     } catch (error) {
@@ -54,16 +56,16 @@ export function runOperation<Request, Value, Result>(
     }
   };
   const withGate = (gate: Observable<boolean>): Observable<Result> =>
-    runOperation(context, operation, request, { ...settings, gate: settings.gate ?? gate }, observe);
+    runOperation(context, operation, request, { ...settings, gate: settings.gate ?? gate }, toResult);
   return new RunObservable(subscribe, withGate);
 }
 
-/** The subscriber of a run, which ends its usage record. */
+/** The subscriber of a run. Ends the run's usage record. */
 class RunSubscriber<T> extends OutcomeSubscriber<T> {
   readonly #log: UsageLog | undefined;
   readonly #record: RunRecord | undefined;
   readonly #onFailure: () => void;
-  /** A signal, `close()` or `unsubscribe()` ends a run from another async context. */
+  /** Captured since a signal, `close()` or `unsubscribe()` may end the run from another async context. */
   readonly #asyncContext = captureContext();
 
   constructor(

@@ -20,7 +20,7 @@ import { runTools } from '../tools/run-tools.js';
  * A multi-turn chat: keeps the history, sends requests, and emits its state.
  *
  *     send     --a--------------b------------
- *     state    i-p---s-s-s-i----p---s-s-i----
+ *     state    i-p---s-s-s-i----p---s-s-i----      (idle, pending, streaming)
  *
  * Commands return at once; their effects appear in `state`. One run is active at a time, and `whileRunning` decides how commands
  * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop` and `close` end
@@ -29,8 +29,8 @@ import { runTools } from '../tools/run-tools.js';
  * A run keeps the async context of the command that started it, even if the command was queued: its tools and the subscribers of
  * `state` are called in that context.
  *
- * The history can be sent at any time: it keeps the text of a stopped or failed answer, and gives cancelled calls a result that
- * says so.
+ * The history is valid to send at any time: it keeps the text of a stopped or failed answer, and gives cancelled calls a result
+ * that says so.
  *
  * @example
  * ```ts
@@ -93,18 +93,18 @@ export class Conversation {
   }
 
   /**
-   * Requests the last answer again. It is replaced as soon as the new one begins, and returns if that fails. If the last run was
-   * stopped or has failed, continues after its last finished step: tools that have run are not run again. Starts before queued
-   * commands that are held. Same return value as `Conversation.send`.
+   * Requests the last answer again. The old answer is replaced as soon as the new one begins, and restored if the new one fails.
+   * If the last run was stopped or has failed, continues after its last finished step: tools that have run are not run again. If
+   * the queue is held, starts before the commands in it. Same return value as `Conversation.send`.
    */
   regenerate(): boolean {
     return this.#accept({ type: 'regenerate' });
   }
 
   /**
-   * Replaces the content of a user message, removes all later messages, and requests the answer. The messages return if the run
-   * fails, or is stopped before its answer begins. Starts before queued commands that are held. Same return value as
-   * `Conversation.send`.
+   * Replaces the content of a user message, removes all later messages, and requests the answer. The removed messages are
+   * restored if the run fails, or is stopped before its answer begins. If the queue is held, starts before the commands in it. Same
+   * return value as `Conversation.send`.
    *
    * @param index - Index in the `messages` of the current state.
    * @param content - Content of the replacement.
@@ -117,7 +117,10 @@ export class Conversation {
     return this.#accept({ type: 'edit', index, message, content });
   }
 
-  /** Ends the active run, if any, and holds the queue. The part of the answer that has arrived is kept. */
+  /**
+   * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
+   * is kept.
+   */
   stop(): void {
     const { queue, isHeld } = this.currentState;
     const isWaiting = queue.length > 0 && !isHeld;
@@ -126,7 +129,7 @@ export class Conversation {
     else if (isWaiting) this.#emit(this.#progress);
   }
 
-  /** Starts the queued commands after a run that failed or was stopped. Returns false if the queue is not held. */
+  /** Starts the queued commands that are held since a run failed or was stopped. Returns false if the queue is not held. */
   resume(): boolean {
     const { queue, isHeld } = this.currentState;
     if (!isHeld) return false;
@@ -169,7 +172,7 @@ export class Conversation {
     const policy = this.#phase === 'idle' ? 'start' : this.#phase === 'stopping' ? 'concat' : whileRunning;
     if (this.#isClosed || policy === 'exhaust') return false;
     const { queue: waiting, isHeld } = this.currentState;
-    // A command that is about the failed run comes before those that wait for it.
+    // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
     const queue = isHeld && command.type !== 'send' ? [command, ...waiting] : [...waiting, command];
     if (policy === 'concat' && queue.length > maxQueue) {
       const message = `more than ${maxQueue} commands wait for the run to end`;
@@ -192,7 +195,7 @@ export class Conversation {
     this.#stops.next();
   }
 
-  /** Runs the queued commands one after the other, including those with runs that end synchronously. */
+  /** Starts the next queued command; the loop goes on with the one after it if a run ends synchronously. */
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
@@ -219,24 +222,25 @@ export class Conversation {
     this.#phase = 'running';
     defer(() => {
       this.#emit(begin(this.currentState, plan));
-      // A subscriber may have stopped it.
+      // A subscriber of `state` may have stopped the run.
       return this.#phase === 'stopping'
         ? EMPTY
         : runTools(chat, { ...request(), messages: plan.sent }, options);
     })
       .pipe(
         takeUntil(this.#stops),
-        // After all other teardown, so that subscribers see no open run. `stop` and `close` are called in other contexts.
+        // Comes last, so that everything else of the run is torn down when subscribers are notified. In the context of the run,
+        // since `stop` and `close` are called in others.
         finalize(() => {
           context.run(() => {
-            this.#ended(failure);
+            this.#onEnd(failure);
           });
         }),
       )
       .subscribe({
         next: (event) => {
           const progress = advance(this.#progress, event);
-          // `#ended` emits the end of a run, and a step shows with its first event.
+          // `#onEnd` emits the end of a run. What a `step` event changes is emitted with the event that follows it.
           const isSilent =
             progress.state === this.#progress.state || !progress.state.isRunning || event.type === 'step';
           if (isSilent) this.#progress = progress;
@@ -248,7 +252,7 @@ export class Conversation {
       });
   }
 
-  #ended(failure: RunFailure | undefined): void {
+  #onEnd(failure: RunFailure | undefined): void {
     const { state } = this.#progress;
     const { queue } = state;
     const last = state.isRunning ? end(this.#progress, failure) : state;
@@ -264,8 +268,8 @@ export class Conversation {
     const error = asError(thrown);
     try {
       return { error, holdsQueue: this.#settings.holdsQueue(error) };
-    } catch (mistake) {
-      return { error: asError(mistake), holdsQueue: true };
+    } catch (thrownByOption) {
+      return { error: asError(thrownByOption), holdsQueue: true };
     }
   }
 

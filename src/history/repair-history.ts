@@ -9,8 +9,8 @@ import { withCallIds } from './with-call-ids.js';
 import { withJsonArguments } from './with-json-arguments.js';
 import { withoutBlankParts } from './without-blank-parts.js';
 
-/** A call, and its result once one is found. */
-interface Slot {
+/** The id of a call, and the call's result once it is found. */
+interface CallWithResult {
   readonly id: string;
   result?: ToolMessage;
 }
@@ -19,9 +19,9 @@ interface Slot {
  * Returns a history that can be sent: repairs the issues that {@link validateHistory} finds, and changes nothing else. Returns
  * the same array if there is nothing to repair.
  *
- * A call without a result gets one that says so. A result is moved after its call; one without a call, or a second one for the
- * same call, is removed. Calls with a missing or shared id get a new one, arguments that are not a JSON object become `{}`.
- * Blank messages and blank parts are removed; so are items that are not messages or calls.
+ * A call without a result gets a result that says so. A result is moved after its call; a result without a call, or a second result
+ * for the same call, is removed. Calls whose id is missing or repeated get a new id, arguments that are not a JSON object become
+ * `{}`. Blank messages and blank parts are removed; so are items that are not messages or calls.
  *
  * @example
  * ```ts
@@ -46,11 +46,11 @@ export function repairHistory(
   options: HistoryOptions = {},
 ): readonly ChatMessage[] {
   checkOptions(options, historyOptionRules);
-  const slots = findSlots(messages);
+  const calls = findCalls(messages);
   const found = messages.flatMap((message, index): readonly ChatMessage[] => {
     if (!isMessage(message) || message.role === 'tool' || isBlankMessage(message)) return [];
     if (message.role !== 'assistant') return [withoutBlankParts(message)];
-    return [toSendable(message), ...(slots.get(index) ?? []).map(toToolMessage)];
+    return [toSendable(message), ...(calls.get(index) ?? []).map(toToolMessage)];
   });
   const repaired = found.flatMap((message, index) =>
     needsAnswerBetween(found[index - 1], message, options) ? [acknowledgement, message] : [message],
@@ -60,7 +60,7 @@ export function repairHistory(
   return isSame ? messages : repaired;
 }
 
-/** Returns the message with content and calls that every server can read; the same message if they are already. */
+/** Returns the message with content and calls that every server can read; the same message if nothing has to change. */
 export function toSendable(given: AssistantMessage): AssistantMessage {
   const message = withoutBlankParts(given);
   const { tool_calls, ...others } = message;
@@ -71,29 +71,33 @@ export function toSendable(given: AssistantMessage): AssistantMessage {
   return repaired === tool_calls ? message : { ...message, tool_calls: repaired };
 }
 
-/** The calls of every assistant message, with their results from any later position. */
-function findSlots(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly Slot[]> {
-  const slots = new Map<number, readonly Slot[]>();
-  const open = new Map<string, Slot[]>();
+/** The calls of every assistant message, by its index, with their results from any later position. */
+function findCalls(messages: readonly ChatMessage[]): ReadonlyMap<number, readonly CallWithResult[]> {
+  const found = new Map<number, readonly CallWithResult[]>();
+  /** The calls that still have no result, by the id that the model gave them. */
+  const unanswered = new Map<string, CallWithResult[]>();
   messages.forEach((message, index) => {
     if (!isMessage(message)) return;
-    if (message.role === 'assistant') slots.set(index, openCalls(getToolCalls(message), open));
+    if (message.role === 'assistant') found.set(index, addCalls(getToolCalls(message), unanswered));
     if (message.role !== 'tool') return;
-    const slot = open.get(message.tool_call_id)?.shift();
-    if (slot !== undefined) slot.result = message;
+    const call = unanswered.get(message.tool_call_id)?.shift();
+    if (call !== undefined) call.result = message;
   });
-  return slots;
+  return found;
 }
 
-/** Calls of a later message take over an id from those of an earlier one. */
-function openCalls(calls: readonly ToolCall[], open: Map<string, Slot[]>): readonly Slot[] {
-  const slots = withCallIds(calls).map(({ id }): Slot => ({ id }));
-  for (const { id } of calls) open.set(id, []);
-  calls.forEach(({ id }, position) => open.get(id)?.push(...slots.slice(position, position + 1)));
-  return slots;
+/** Adds the calls of one message to `unanswered`. If an earlier message used the same id, later results belong to the new call. */
+function addCalls(
+  calls: readonly ToolCall[],
+  unanswered: Map<string, CallWithResult[]>,
+): readonly CallWithResult[] {
+  const added = withCallIds(calls).map(({ id }): CallWithResult => ({ id }));
+  for (const { id } of calls) unanswered.set(id, []);
+  calls.forEach(({ id }, position) => unanswered.get(id)?.push(...added.slice(position, position + 1)));
+  return added;
 }
 
-function toToolMessage({ id, result }: Slot): ToolMessage {
+function toToolMessage({ id, result }: CallWithResult): ToolMessage {
   if (result === undefined) return { role: 'tool', tool_call_id: id, content: noResult };
   const content: unknown = result.content;
   if (result.tool_call_id === id && typeof content === 'string') return result;
@@ -109,7 +113,8 @@ function asText(content: unknown): string {
   }
 }
 
-/** The tool may have done its work: a model that believed otherwise would call it again. */
+/** Does not say that the tool has not run: it may have, and a model that believed the opposite would call it again. */
 const noResult = 'No result: the call was cancelled. Whether it took effect is unknown.';
 
+/** Inserted between a result and a user message for servers that require it: see `allowUserAfterTool`. */
 const acknowledgement: AssistantMessage = { role: 'assistant', content: 'Understood.' };

@@ -16,15 +16,14 @@ import { type RateLimiterOptions, rateLimiterRules } from './rate-limiter-option
 import { waitInQueue, maxQueue } from './request-queue.js';
 
 /**
- * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one.
+ * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one limiter.
  *
  * Limits apply per partition (see `partitionBy` of the client), except `concurrency`, whose slots are assigned to partitions
- * round-robin. Attempts of a model wait in order of arrival; a retry keeps the place of
- * its run. The queue uses a single timer, and unsubscribing removes an attempt
- * from it immediately. Limits that are not given are read from the `x-ratelimit-*` headers of responses; until the first response
- * arrives, five attempts per model are sent. A request counts until a minute after its response has started, or until the
- * server's window restarts. Tokens are reserved by an estimate and settled when the usage is known. If a response requests
- * a wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
+ * round-robin. Attempts of a model wait in order of arrival; a retry keeps the position of its run. The queue uses a single timer,
+ * and unsubscribing removes an attempt from it immediately. Limits that are not given are read from the `x-ratelimit-*` headers of
+ * responses; until the first response arrives, five attempts per model are sent. A request counts towards the limits until a
+ * minute after its response has started, or until the server's window restarts. Tokens are reserved by an estimate and settled
+ * when the usage is known. If a response requests a wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
  *
  * @example
  * ```ts
@@ -47,27 +46,28 @@ import { waitInQueue, maxQueue } from './request-queue.js';
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkOptions(options, rateLimiterRules);
   const { per, maxQueue: limit = maxQueue } = options;
+  // Limits per tag are your own: the server's headers say nothing about them.
   const modelOptions = per === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
-  const places = new FairPlaces(options.concurrency ?? Infinity);
+  const slots = new FairPlaces(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
   const states = new Subject<LimiterState>();
   const waits = new Map<ModelLimits, LimiterWait>();
-  let running = 0;
+  let lastRunning = 0;
 
   const current = (): LimiterState => ({
-    running: places.taken,
+    running: slots.taken,
     waiting: partitions.waiting.count,
     waits: [...waits.values()],
   });
-  const changed = (limits: ModelLimits): void => {
+  const emitIfChanged = (limits: ModelLimits): void => {
     const { wait } = limits;
     const before = waits.get(limits);
     const isSame = wait?.waiting === before?.waiting && wait?.reason === before?.reason;
-    if (isSame && wait?.until === before?.until && running === places.taken) return;
+    if (isSame && wait?.until === before?.until && lastRunning === slots.taken) return;
     if (wait === undefined) waits.delete(limits);
     else waits.set(limits, wait);
-    running = places.taken;
+    lastRunning = slots.taken;
     if (states.observed) states.next(current());
   };
 
@@ -79,12 +79,12 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
       const model = getModel(request);
       const limits = partition.models.get(
         model,
-        () => new ModelLimits(model, modelOptions, places, partition, changed),
+        () => new ModelLimits(model, modelOptions, slots, partition, emitIfChanged),
       );
       const order = attempt.arrival;
       const ticket: Permit = { order, tokens };
-      attempt.onHead((facts) => {
-        limits.learn(ticket, facts);
+      attempt.onHead((head) => {
+        limits.learn(ticket, head);
       });
       const settle = tap<ChatValue>(({ usage }) => {
         // Some servers omit the total.

@@ -7,13 +7,15 @@ import { longestDelay } from '../transport/max-delay.js';
 import { type Listed, OrderedList } from './ordered-list.js';
 
 /** What a queue does with its first entry: admit it, reject it, or let it wait. */
-export type Admission = Settled | Wait;
+export type Admission = Decision | Wait;
 
-type Settled = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
+/** Ends the waiting of an entry. */
+type Decision = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
 
-/** Keeps the entry for this many milliseconds, or until the next call of `pump` (`Infinity`). */
+/** Keeps the entry waiting until the next call of `pump`. */
 interface Wait {
   readonly type: 'wait';
+  /** Milliseconds after which the queue calls `pump` by itself; `Infinity`: never. */
   readonly delay: number;
 }
 
@@ -23,8 +25,8 @@ export const maxQueue = 10_000;
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
   /**
-   * Decides about the first entry. An admitted entry keeps its reservations until `released`. A thrown error rejects the
-   * entry.
+   * Decides about the first entry. What it reserves for an admitted entry, such as a slot, stays reserved until `released`
+   * is called. A thrown error rejects the entry.
    */
   readonly admit: (ticket: Ticket) => Admission;
   /** Called when an admitted entry has left. */
@@ -38,8 +40,9 @@ export interface AdmissionPolicy<Ticket> {
 /** An entry of a queue. */
 export interface QueueEntry<Ticket, T> {
   readonly queue: RequestQueue<Ticket>;
+  /** What the policy needs to know about the entry. */
   readonly ticket: Ticket;
-  /** Place in the queue: after all entries of a lower or the same order. Default: the last place. */
+  /** Position in the queue: after all entries of a lower or the same order. Default: at the end. */
   readonly order?: number;
   /** Creates the source to subscribe to on admission. */
   readonly run: () => Observable<T>;
@@ -90,13 +93,13 @@ export class RequestQueue<Ticket> {
     const queued = new QueuedSubscriber(entry, subscriber);
     this.#queue.add(queued);
     this.pump();
-    // Another run or the timer will resume it.
+    // Still waiting: another run or the timer will resume the entry, in another context.
     if (this.#queue.has(queued)) queued.context = captureContext();
   }
 
   /** Admits as many entries as possible. */
   pump(): void {
-    // Guards against re-entry: an entry may end when it is admitted, and the loop continues with the next one.
+    // Guards against re-entry: an admitted entry may end synchronously, which calls `pump` while this loop continues anyway.
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#timer.unsubscribe();
@@ -109,7 +112,7 @@ export class RequestQueue<Ticket> {
       }
       this.#queue.remove(queued);
       try {
-        settle(queued, admission);
+        applyInContext(queued, admission);
       } catch (error) {
         // A throwing teardown must not stall the entries queued after it.
         failures.push(error);
@@ -146,9 +149,9 @@ export class RequestQueue<Ticket> {
   }
 }
 
-function settle<Ticket>(queued: QueuedSubscriber<Ticket>, admission: Settled): void {
+function applyInContext<Ticket>(queued: QueuedSubscriber<Ticket>, decision: Decision): void {
   queued.context.run(() => {
-    queued.settle(admission);
+    queued.apply(decision);
   });
 }
 
@@ -174,7 +177,7 @@ class QueuedSubscriber<Ticket>
   }
 
   /** Runs or fails the entry. */
-  settle(decision: Settled): void {
+  apply(decision: Decision): void {
     if (decision.type === 'reject') {
       this.error(decision.error);
       return;

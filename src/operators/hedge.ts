@@ -49,8 +49,9 @@ interface End<T> {
  *
  * Output is the first content, reasoning, refusal or tool call. Earlier chunks are buffered, so the loser emits nothing; its
  * connection is closed at once, and its cost so far is in the client's usage log. If one request fails before its first
- * output, or its answer ends empty, the other continues. If neither has output, the result fails with the error of the primary,
- * else with that of the backup; if both answers are empty, it is that of the primary. An error of the winner is passed on.
+ * output, or its answer ends empty, the other continues. If neither has output, the result fails: with the error of the primary
+ * or, if only the backup failed, with the error of the backup. If both answers are empty, the result is the empty answer of the
+ * primary. An error of the winner is passed on.
  *
  * @throws TypeError if `after` is not a number of milliseconds, 0 or more.
  *
@@ -72,8 +73,9 @@ export function hedge<T, Backup = T>(
   backup: ObservableInput<Backup>,
   options: HedgeOptions,
 ): Observable<Backup | T> {
+  const [isObservableInput, expected] = anObservableInput;
   for (const [name, source] of Object.entries({ primary, backup })) {
-    assertOption(anObservableInput[0](source), name, anObservableInput[1], source);
+    assertOption(isObservableInput(source), name, expected, source);
   }
   checkOptions(options, rules);
   const { after } = options;
@@ -81,40 +83,44 @@ export function hedge<T, Backup = T>(
     /** Errors and empty answers of the requests that have left the race. */
     const ends: End<Backup | T>[] = [];
     /** Emits when a request has left the race or has its first output. */
-    const news = new Subject<void>();
+    const changes = new Subject<void>();
     let winner: 0 | 1 | undefined;
-    /** Emits nothing before the first output. A request without output decides only if the other one has none either. */
+    /**
+     * Emits nothing before the first output. When both requests have ended without output, the second one to end emits the
+     * result of the race.
+     */
     const runner = (source: ObservableInput<Backup | T>, rank: 0 | 1): Observable<Backup | T> =>
       defer(() => {
-        const begin = (): void => {
+        const win = (): void => {
           winner = rank;
-          news.next();
+          changes.next();
         };
         const leave = (end: End<Backup | T>): Observable<Backup | T> => {
           ends[rank] = end;
           const [first, second] = ends;
           if (first === undefined || second === undefined) {
-            news.next();
+            changes.next();
             return NEVER;
           }
-          begin();
+          // Ends the other one, which waits in `NEVER`.
+          win();
           const failed = [first, second].find((one) => 'error' in one);
           return failed === undefined ? from(first.held) : rethrow(failed.error);
         };
         return from(source).pipe(
-          bufferUntilOutput(begin, (held) => leave({ held })),
+          bufferUntilOutput(win, (held) => leave({ held })),
           catchError((error: unknown) => {
             if (winner === rank) throw error;
             return leave({ held: [], error });
           }),
-          takeUntil(news.pipe(filter(() => winner === 1 - rank))),
+          takeUntil(changes.pipe(filter(() => winner === 1 - rank))),
         );
       });
     const delayElapsed = after > longestDelay ? NEVER : timer(after);
     const backupDue = defer(() =>
-      after === 0 || winner === 0 || 0 in ends ? of(undefined) : merge(delayElapsed, news).pipe(take(1)),
+      after === 0 || winner === 0 || 0 in ends ? of(undefined) : merge(delayElapsed, changes).pipe(take(1)),
     );
-    const second = backupDue.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
-    return merge(runner(primary, 0), second);
+    const backupRun = backupDue.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
+    return merge(runner(primary, 0), backupRun);
   });
 }

@@ -31,15 +31,16 @@ const skipDeltaField = skipNames([
   'tool_calls',
   ...textFields,
 ]);
-/** A server may send a whole `message` next to its deltas: the deltas win. */
+/** A server may send a whole `message` next to its deltas: the message that the deltas add up to wins. */
 const skipChoiceFieldAndMessage: SkipField = (name, value) =>
   name === 'message' || skipChoiceField(name, value);
-/** Lists of pieces are in other fields of the state than single values. */
+// Single values go to `extras` and `messageExtras`. Values that later chunks may extend are collected by `growLists`: the lists of
+// a choice; the lists and objects of a delta.
 const skipChoiceLists: SkipField = (name, value) => Array.isArray(value) || skipChoiceField(name, value);
-const skipDeltaLists: SkipField = (name, value) => isObject(value) || skipDeltaField(name, value);
+const skipDeltaListsAndObjects: SkipField = (name, value) => isObject(value) || skipDeltaField(name, value);
 const skipEmptyAndLists: SkipField = (_name, value) => value == null || Array.isArray(value);
 
-/** The choice after one more chunk of it; the same state if the chunk adds nothing. */
+/** Returns the state of a choice after one more chunk of that choice; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
   const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
   const before: ChoiceFields = state ?? emptyChoice(choice.index);
@@ -52,8 +53,9 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
       typeof delta.content === 'string' || Array.isArray(delta.content)
         ? (before.content ?? '') + getContent(delta)
         : before.content,
-    reasoning: isEncrypted ? before.reasoning : join(before.reasoning, reasoning),
-    encrypted: isEncrypted ? join(before.encrypted, reasoning) : before.encrypted,
+    reasoning: isEncrypted ? before.reasoning : concatText(before.reasoning, reasoning),
+    encrypted: isEncrypted ? concatText(before.encrypted, reasoning) : before.encrypted,
+    // Named: it came in the field `reasoning`, not `reasoning_content`.
     isNamedReasoning: before.isNamedReasoning || isNonEmptyString(delta.reasoning),
     texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
@@ -63,13 +65,13 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     logprobExtras: mergeFields(before.logprobExtras, logprobs, skipEmptyAndLists),
     finishReason: choice.finish_reason || before.finishReason,
     extras: mergeFields(before.extras, choice, skipChoiceLists),
-    messageExtras: mergeFields(before.messageExtras, delta, skipDeltaLists),
+    messageExtras: mergeFields(before.messageExtras, delta, skipDeltaListsAndObjects),
   };
   const isSame = state !== undefined && choiceFieldNames.every((name) => next[name] === state[name]);
   return isSame ? state : choiceState(next, viewOfChoice(next, state));
 }
 
-function join(before: string | null, more: string): string | null {
+function concatText(before: string | null, more: string): string | null {
   return more === '' ? before : (before ?? '') + more;
 }
 
@@ -81,31 +83,34 @@ function reduceToolCalls(
   return calls.length === 0 ? before : assembleToolCalls(before, calls);
 }
 
-/** Appends the arrays of `source` to the lists of the same name; with `joinItems`, also the objects. */
+/**
+ * Appends the arrays of `source` to the lists of the same name, which are read through `joinList`. Objects of `source` are
+ * collected as well, as lists of their pieces, unless `joinList` is `unchanged`.
+ */
 function growLists(
   lists: GrowingLists,
   source: Readonly<Record<string, unknown>>,
   skipField: SkipField = () => false,
-  join: (items: readonly unknown[]) => unknown = asTheyAre,
+  joinList: (items: readonly unknown[]) => unknown = unchanged,
 ): GrowingLists {
   let result: Record<string, GrowingList<unknown, unknown>> | undefined;
   for (const field in source) {
     const value = source[field];
     if (!isObject(value) || skipField(field, value)) continue;
     const isList = Array.isArray(value);
-    if (!isList && join === asTheyAre) continue;
+    if (!isList && joinList === unchanged) continue;
     // A server may send a field named `constructor` or `__proto__`.
     const before = Object.hasOwn(lists, field) ? lists[field] : undefined;
     const more: readonly unknown[] = isList ? value : before && isEmpty(value) ? [] : [value];
     if (before !== undefined && more.length === 0) continue;
     if (before === undefined) assertBelow(Object.keys(result ?? lists).length, 'fields');
     result ??= { ...lists };
-    setProperty(result, field, append(before, more, isList ? join : joinPieces));
+    setProperty(result, field, append(before, more, isList ? joinList : joinPieces));
   }
   return result ?? lists;
 }
 
-function asTheyAre(items: readonly unknown[]): readonly unknown[] {
+function unchanged(items: readonly unknown[]): readonly unknown[] {
   return items;
 }
 

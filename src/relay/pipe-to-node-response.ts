@@ -11,10 +11,10 @@ import { callSafely } from './report-unhandled.js';
  * Relays a chat to a Node response, in Venice's own wire format: the browser uses a `VeniceClient` with your server as its
  * `baseURL`, and without a key.
  *
- * When the browser disconnects, the chat is unsubscribed from at once; if it had disconnected before, no request is sent. A
- * browser that is slower than the model closes the gate. A failure before the first byte sets the status of the response; later
- * it is an error inside the stream. Unsubscribing from the result ends the chat, and leaves the response to the caller. If the
- * host has sent a head already, the answer continues after it.
+ * When the browser disconnects, the chat is unsubscribed from at once; if it had disconnected before, no request is sent. While the
+ * browser reads more slowly than the model writes, the gate is closed, which pauses reading from Venice. A failure before the
+ * first byte sets the status of the response; later it is an error inside the stream. Unsubscribing from the result ends the chat,
+ * and leaves the response to the caller. If your server (the host) has sent the head already, the answer follows as its body.
  *
  * @example
  * ```ts
@@ -53,31 +53,31 @@ export function pipeToNodeResponse(
   }
   const sink = new NodeSink(response);
   const run = new RelayRun(sink, settings);
-  const left = (): void => {
-    // The relay itself ends the response after the chat.
+  const onDisconnect = (): void => {
+    // The relay ends the response only after `subscription` is closed. If it has ended before, the host has done it.
     if (!subscription.closed && response.writableEnded) report(settings, endedByHost());
     callSafely(() => {
       subscription.unsubscribe();
     });
   };
-  const drained = (): void => {
+  const onDrain = (): void => {
     sink.drained();
     run.drained();
   };
-  // Keep an error listener: an unhandled error of a broken connection would end the process.
-  response.on('error', left);
-  response.on('close', left);
-  // Before Node 24, HTTP/2 does not close a stream by itself whose request has not been read to its end.
-  const aborted = (): void => {
-    left();
+  // Never removed: an unhandled error of a broken connection would end the process.
+  response.on('error', onDisconnect);
+  response.on('close', onDisconnect);
+  // Before Node 24, an HTTP/2 stream whose request has not been read to its end does not close by itself.
+  const onAbort = (): void => {
+    onDisconnect();
     callSafely(() => response.destroy());
   };
-  response.stream?.on('aborted', aborted);
-  response.on('drain', drained);
+  response.stream?.on('aborted', onAbort);
+  response.on('drain', onDrain);
   subscription.add(() => {
-    response.off('close', left);
-    response.stream?.off('aborted', aborted);
-    response.off('drain', drained);
+    response.off('close', onDisconnect);
+    response.stream?.off('aborted', onAbort);
+    response.off('drain', onDrain);
   });
   run.start(source, subscription);
   return subscription;

@@ -23,14 +23,15 @@ export function bodyReader(
   requiresFinish?: boolean,
 ): BodyReader {
   if (!isSuccess(head.status)) return new ErrorBodyReader(new ResponseBuffer(head), sink);
-  return new SniffingReader((isOther) =>
-    isOther
-      ? new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
+  return new SniffingReader((isHtmlOrJson) =>
+    isHtmlOrJson
+      ? // The limit of an error body: despite its status, such a body can only become an error.
+        new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
       : new ChunkDecoder(head, sink, observer, requiresFinish),
   );
 }
 
-/** Reads a body that is not an event stream to its end, then reports it as an error. */
+/** Reads to its end a body that is not an event stream, then reports it as an error. */
 class ErrorBodyReader implements BodyReader {
   readonly #buffer: ResponseBuffer;
   readonly #sink: ChunkSink;
@@ -73,19 +74,19 @@ class ErrorBodyReader implements BodyReader {
 /** White space, and the bytes of a byte order mark. */
 const ignoredBytes = [0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf];
 /** An event stream never starts with `<`, `[` or `{`; HTML and JSON do. */
-const otherFirstBytes = [0x3c, 0x5b, 0x7b];
+const firstBytesOfHtmlAndJson = [0x3c, 0x5b, 0x7b];
 
-/** Maximum number of reads of white space only; a server that sends more of them is streaming. */
+/** Maximum number of reads that are only white space; after that, the body is taken for an event stream. */
 const maxReads = 100;
 
 /** Holds white space until the first byte that distinguishes a stream from HTML or JSON; then one reader gets everything. */
 class SniffingReader implements BodyReader {
-  readonly #readerFor: (isOther: boolean) => BodyReader;
+  readonly #readerFor: (isHtmlOrJson: boolean) => BodyReader;
   readonly #held = new ByteStore();
   #reads = 0;
   #chosen: BodyReader | undefined;
 
-  constructor(readerFor: (isOther: boolean) => BodyReader) {
+  constructor(readerFor: (isHtmlOrJson: boolean) => BodyReader) {
     this.#readerFor = readerFor;
   }
 
@@ -109,14 +110,14 @@ class SniffingReader implements BodyReader {
 
   #sniff(bytes: Uint8Array): BodyReader | undefined {
     const first = bytes.find((byte) => !ignoredBytes.includes(byte));
-    if (first !== undefined) return this.#choose(otherFirstBytes.includes(first));
+    if (first !== undefined) return this.#choose(firstBytesOfHtmlAndJson.includes(first));
     this.#reads += 1;
     return this.#reads > maxReads ? this.#choose() : undefined;
   }
 
-  #choose(isOther = false): BodyReader {
+  #choose(isHtmlOrJson = false): BodyReader {
     if (this.#chosen !== undefined) return this.#chosen;
-    const reader = this.#readerFor(isOther);
+    const reader = this.#readerFor(isHtmlOrJson);
     this.#chosen = reader;
     for (const bytes of this.#held.blocks()) reader.push(bytes);
     this.#held.clear();

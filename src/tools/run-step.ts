@@ -22,7 +22,7 @@ import type { ToolRunRequest } from './tool-run-options.js';
 import { toTurn, withTurn } from './turn.js';
 import { withoutCalls } from './without-calls.js';
 
-/** State of a run between two steps: the fold of its events. */
+/** State of a run between two steps, which {@link nextState} reduces from its events. */
 export interface RunState {
   /** Number of answers so far. */
   readonly step: number;
@@ -52,7 +52,7 @@ export function runStep(
         completion = snapshot;
       }),
       map((snapshot): ToolRunEvent => ({ type: 'chunk', step, chunk, snapshot })),
-      followedBy(defer(() => answered(completion, isMarkedEnd(chunk), step, settings, state))),
+      followedBy(defer(() => eventsAfterAnswer(completion, isMarkedEnd(chunk), step, settings, state))),
     );
   });
 }
@@ -72,7 +72,11 @@ export function nextState(state: RunState, event: ToolRunEvent): RunState {
   }
 }
 
-function answered(
+/**
+ * The events after the last chunk of an answer. `isComplete`: the answer is complete even without a `finish_reason`, as
+ * `requireFinishReason: false` allows.
+ */
+function eventsAfterAnswer(
   completion: ChatCompletion | undefined,
   isComplete: boolean,
   step: number,
@@ -86,11 +90,11 @@ function answered(
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
   const messages = withTurn(state.messages, turn);
-  const facts = { step, completion, messages, ...(usage && { usage }), ...(cost && { cost }) };
+  const fields = { step, completion, messages, ...(usage && { usage }), ...(cost && { cost }) };
   return concat(
-    of<ToolRunEvent>({ type: 'step', ...facts }),
+    of<ToolRunEvent>({ type: 'step', ...fields }),
     turn.calls.length === 0
-      ? of<ToolRunEvent>({ type: 'completion', ...facts })
+      ? of<ToolRunEvent>({ type: 'completion', ...fields })
       : step >= settings.maxSteps
         ? defer(() => tooManySteps(settings.maxSteps, completion))
         : runCalls(turn, step, state.messages, settings),
@@ -103,6 +107,7 @@ function toRequest(
   { step, messages }: RunState,
 ): StreamingChatCompletionRequest {
   const definitions = [...tools.values()].map(({ definition }) => definition);
+  // Such a `tool_choice` is sent only in the first step: a model that must call a tool in every step would never answer.
   const mustCall = typeof tool_choice === 'object' || tool_choice === 'required';
   return {
     ...request,
