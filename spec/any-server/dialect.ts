@@ -90,7 +90,7 @@ function isPlausible(dialect: Dialect, meaning: Meaning): boolean {
   // A finish before the content is known to be the end only by `[DONE]`.
   if (finish === 'before' && (done === 'no' || end.type !== 'whole')) return false;
   // A JSON answer has no single lines, and ends in the middle of its JSON.
-  if (body !== 'stream' && end.type !== 'whole' && end.type !== 'refused') return false;
+  if (body !== 'stream' && (end.type === 'cut' || end.type === 'unfinished')) return false;
   if (error === 'choice error' && end.type === 'error' && end.after === 'nothing') return false;
   if (end.type === 'unfinished' && done === 'no') return false;
   // A frame after one line end is recognized among frames that end with a blank line.

@@ -40,7 +40,7 @@ export function writeErrorFrame(error: ServerError, dialect: Dialect, space: str
     case 'choice error':
       return data({
         id: 'c',
-        choices: [{ index: 0, delta: {}, finish_reason: 'error', error: facts(error, dialect) }],
+        choices: [{ index: 0, delta: {}, finish_reason: getFinish(dialect), error: facts(error, dialect) }],
       });
     case 'event':
       return `event: error\n${data(facts(error, dialect))}`;
@@ -60,7 +60,12 @@ export function writeErrorBody(error: ServerError, dialect: Dialect): string {
       return JSON.stringify({
         id: 'c',
         choices: [
-          { index: 0, message: { content: '' }, finish_reason: 'error', error: facts(error, dialect) },
+          {
+            index: 0,
+            message: { content: '' },
+            finish_reason: getFinish(dialect),
+            error: facts(error, dialect),
+          },
         ],
       });
     default:
@@ -87,4 +92,9 @@ export function writeWait(wait: number, dialect: Dialect): Record<string, string
     case 'milliseconds':
       return exhausted(`${wait}ms`);
   }
+}
+
+/** The finish reason of a choice that reports an error, which only some servers send. */
+function getFinish({ code }: Dialect): string | null {
+  return code === 'number' ? null : 'error';
 }
