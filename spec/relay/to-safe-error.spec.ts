@@ -9,6 +9,7 @@ import {
 } from 'venice-rx';
 import { toErrorResponse, toSafeError } from 'venice-rx/relay';
 import { apiError } from 'venice-rx/testing';
+import { answer, head, readAll } from '../response/answers.js';
 
 const message = 'host 10.1.2.3';
 
@@ -64,6 +65,18 @@ describe('toSafeError', () => {
       expect(toSafeError(error)).toMatchObject({ status: safe, retryAfter: 7000 });
       expect(JSON.stringify(toSafeError(error))).not.toContain(message);
     }
+  });
+
+  it.each([
+    [429, 503],
+    ['content_filter', 422],
+    ['deadline_exceeded', 504],
+    ['unknown', 502],
+  ])('reads the code %s of a choice that has failed as that of a stream', (code, status) => {
+    const failed = { index: 0, delta: {}, finish_reason: 'error', error: { code, message } };
+    const { error } = readAll(answer(head(), [`data: ${JSON.stringify({ choices: [failed] })}\n\n`]));
+
+    expect(toSafeError(error)).toMatchObject({ status });
   });
 
   it.each(['answer body', 'choices', 'depth', 'fields', 'frame', 'tool calls'] as const)(

@@ -1,5 +1,5 @@
 import type { APIError } from '../errors/api-error.js';
-import { describeErrorBody } from '../errors/from-response/error-body.js';
+import { describeFailure } from '../errors/from-response/failed-choice.js';
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { statusOfCode } from '../errors/from-response/code-statuses.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
@@ -73,7 +73,7 @@ const brokenByServer: readonly string[] = [
 ];
 
 function fromResponse(error: APIError): SafeError {
-  const status = error.inBand ? statusOfCode(describeErrorBody(error.body)) : (error.status ?? 0);
+  const status = error.inBand ? statusOfCode(describeFailure(error.body)) : (error.status ?? 0);
   return withRetryAfter(byStatus.get(status) ?? sentences.broken, error);
 }
 

@@ -1,4 +1,5 @@
 import type { ChatCompletion } from '../../wire/chat-completion.js';
+import { isListOfRecords, isRecord } from '../../json/is-record.js';
 import { parseJson } from '../../json/parse-json.js';
 import type { APIError } from '../api-error.js';
 import { statusOfCode } from './code-statuses.js';
@@ -31,10 +32,17 @@ export function apiErrorFromChoices(
   frame: { readonly choices?: readonly ReceivedChoice[] },
   partial?: ChatCompletion,
 ): APIError {
-  const body = redacted(frame, head) as typeof frame;
-  const error = body.choices?.find(hasFailed)?.['error'];
-  const details: ErrorBody = { ...(error ? describeErrorBody({ error }) : noDetails), body };
-  return createAPIError({ head, body: details, kind: statusOfCode(details), inBand: true, partial });
+  const body = describeFailure(redacted(frame, head));
+  return createAPIError({ head, body, kind: statusOfCode(body), inBand: true, partial });
+}
+
+/** Describes the body of an error inside an answer: the error of its first failed choice, if any, else that of the body. */
+export function describeFailure(body: unknown): ErrorBody {
+  const choices = isRecord(body) ? body['choices'] : undefined;
+  const failed = isListOfRecords(choices) ? (choices as ReceivedChoice[]).find(hasFailed) : undefined;
+  if (failed === undefined) return describeErrorBody(body);
+  const { error } = failed;
+  return { ...(error ? describeErrorBody({ error }) : noDetails), body };
 }
 
 /** A bare finish reason says only that the server failed. */
