@@ -154,6 +154,24 @@ describe('toSingleAnswer', () => {
     ]);
   });
 
+  it('reads choices without an index, as the other operators do', () => {
+    const choices = [{ delta: { content: 'Hello' } }] as unknown as NonNullable<
+      ChatCompletionChunk['choices']
+    >;
+    const bare: ChatCompletionChunk = { ...chunk(''), choices };
+
+    expect(answer([[bare, finish()]]).message?.content).toBe('Hello');
+  });
+
+  it.each(['tool_calls', 'function_call', 'tool_use', 'TOOL_CALLS'])(
+    'ends an answer without calls after `%s` with `stop`',
+    (reason) => {
+      const { completion } = answer([[chunk('Hello'), finish(reason)]]);
+
+      expect(completion?.choices[0]?.finish_reason).toBe('stop');
+    },
+  );
+
   it('fails as the run does, after what was said', () => {
     const cut = throwError(() => new Error('cut'));
     const { chunks, error } = answer([looks, cut]);

@@ -6,6 +6,9 @@ import type { ToolRunChunk, ToolRunCompletion, ToolRunEvent } from '../tools/too
 /** The fields that all chunks of one answer share. */
 type ChunkEnvelope = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'object'>;
 
+/** Finish reasons of an answer with calls. In lower case. */
+const callReasons: readonly string[] = ['tool_calls', 'function_call', 'tool_use'];
+
 /** Makes the chunks of one answer of the events of one tool run. */
 export class SingleAnswer {
   readonly #separator: string;
@@ -26,7 +29,7 @@ export class SingleAnswer {
   #continue({ chunk, step }: ToolRunChunk): ChatCompletionChunk | undefined {
     const { choices = [], usage: _, cost: __, ...others } = chunk;
     const isFirst = this.#head === undefined;
-    const parts = choices.filter(({ index }) => index === 0);
+    const parts = choices.filter(isFirstChoice);
     const shown = parts.flatMap((choice) => this.#toChoice(choice, step));
     if (isFirst) shown.unshift({ index: 0, delta: { role: 'assistant', content: '' } });
     if (shown.length === 0 && !isRecord(chunk.venice_parameters)) return undefined;
@@ -61,7 +64,7 @@ export class SingleAnswer {
   #finish({ completion, usage, cost }: ToolRunCompletion): ChatCompletionChunk {
     const reason = completion.choices.find(({ index }) => index === 0)?.finish_reason ?? 'stop';
     // The answer has no calls, so it must not end as if it had.
-    const finish_reason = reason === 'tool_calls' || reason === 'function_call' ? 'stop' : reason;
+    const finish_reason = callReasons.includes(reason.toLowerCase()) ? 'stop' : reason;
     return {
       ...this.#getHead({ ...completion, object: 'chat.completion.chunk' }),
       choices: [{ index: 0, delta: {}, finish_reason }],
@@ -74,4 +77,9 @@ export class SingleAnswer {
     this.#head ??= { id, object: 'chat.completion.chunk', created, model };
     return this.#head;
   }
+}
+
+/** Some servers leave out the index of the only choice. */
+function isFirstChoice({ index }: { readonly index?: unknown }): boolean {
+  return typeof index !== 'number' || index === 0;
 }
