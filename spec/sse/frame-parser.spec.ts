@@ -73,6 +73,28 @@ describe.each([
     expect(frames).toEqual(['b']);
   });
 
+  it.each([
+    ['after the first line', 'data: a\ndate: b\n\ndata: c\n\n', ['a', 'c']],
+    ['before it', 'date: b\ndata: {}\ndata: {}\n\n', ['{}', '{}']],
+  ])('ignores an unknown field %s, wherever the text is cut', (_where, text, expected) => {
+    for (let cut = 0; cut < text.length; cut += 1) {
+      const { frames, push } = parse();
+
+      push(text.slice(0, cut));
+      push(text.slice(cut));
+
+      expect(frames).toEqual(expected);
+    }
+  });
+
+  it('keeps the name of an event with an unknown field that begins like `event`', () => {
+    const { frames, push } = parse();
+
+    push('event: e\ndata: {}\nescape: 0\ndata: {}\n\n');
+
+    expect(frames).toEqual(['e: {}', 'e: {}']);
+  });
+
   it('hands over a last frame without its blank line', () => {
     const { frames, parser, push } = parse();
 

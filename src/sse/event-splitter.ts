@@ -3,8 +3,6 @@ import type { Frame } from './frame.js';
 import { isWholeFrame } from './is-whole-frame.js';
 
 const lineFeed = 0x0a;
-const letterD = 0x64;
-const letterE = 0x65;
 
 /** Callbacks and limit of an {@link EventSplitter}. */
 export interface EventSplitterOptions {
@@ -51,10 +49,15 @@ export class EventSplitter {
     const lines = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
     let from = 0;
     for (let at = this.#isAtLine ? 0 : afterLine(lines, 0); at < lines.length; at = afterLine(lines, at)) {
-      const first = lines.charCodeAt(at);
-      if (first === lineFeed) this.#dataLines = 0;
-      else if (first === letterE) this.#isNamedLater = this.#dataLines === 1;
-      else if (first === letterD) {
+      if (lines.charCodeAt(at) === lineFeed) {
+        this.#dataLines = 0;
+        if (this.#before.data !== undefined) {
+          this.#parser.feed(lines.slice(from, at + 1));
+          from = at + 1;
+          this.#flush();
+        }
+      } else if (isField(lines, at, 'event')) this.#isNamedLater = this.#dataLines === 1;
+      else if (isField(lines, at, 'data')) {
         if (this.#dataLines === 1) {
           this.#parser.feed(lines.slice(from, at));
           this.#cut();
@@ -72,6 +75,13 @@ export class EventSplitter {
     this.#parser.feed('\n');
     this.#isCut = false;
     this.#isNamedLater = false;
+  }
+
+  /** Emits an event that was cut at the start of a line that turned out to be no data. */
+  #flush(): void {
+    const { data, event } = this.#before;
+    this.#before = {};
+    if (data !== undefined) this.#onFrame({ data, event });
   }
 
   #receive({ data, event }: Frame): void {
@@ -92,4 +102,11 @@ export class EventSplitter {
 function afterLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
+}
+
+/** Whether the line at this position has a field of this name; also if the rest of the name has not arrived. */
+function isField(text: string, at: number, name: string): boolean {
+  const end = at + name.length;
+  if (end >= text.length) return name.startsWith(text.slice(at));
+  return text.startsWith(name, at) && (text[end] === ':' || text.charCodeAt(end) === lineFeed);
 }
