@@ -344,4 +344,21 @@ describe('tool calls', () => {
 
     expect(completionFromState(after).choices).toBe(completionFromState(before).choices);
   });
+
+  it.each<[string, object]>([
+    ['arguments', { arguments: 'null' }],
+    ['name', { name: 'f', arguments: '' }],
+  ])('are read once, however often their %s are repeated', (_what, called) => {
+    const text = `{"text":"${'x'.repeat(100_000)}"}`;
+    const whole = { index: 0, id: 'a', function: { name: 'f', arguments: text } };
+    const piece = deltaChunk({ tool_calls: [{ index: 0, function: called }] });
+    const before = reduceChunk(initialCompletionState, deltaChunk({ tool_calls: [whole] }));
+    const read = jest.spyOn(String.prototype, 'charCodeAt');
+    const after = Array.from({ length: 10 }, () => piece).reduce(reduceChunk, before);
+    const reads = read.mock.calls.length;
+    read.mockRestore();
+
+    expect(completionFromState(after).choices).toBe(completionFromState(before).choices);
+    expect(reads).toBeLessThan(2 * text.length);
+  });
 });

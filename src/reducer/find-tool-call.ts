@@ -1,7 +1,8 @@
 import type { ToolCall, ToolCallDelta } from '../wire/tool-call.js';
 import { isPlaceholder, toArgumentsText } from '../json/arguments-text.js';
 import { isRepetition } from './join-arguments.js';
-import { afterObject, beforeObject, scanObject } from './scan-object.js';
+import { scanArguments } from './scan-arguments.js';
+import { afterObject, beforeObject } from './scan-object.js';
 import type { ToolCallState } from './tool-call-state.js';
 
 /**
@@ -93,7 +94,7 @@ function isNextCall(
   if (called === '' || name === '' || text === '') return false;
   if (called !== name) return true;
   if (!mayStartCall(call, piece) || isPlaceholder(text)) return false;
-  const scan = scans.get(position) ?? scanObject(beforeObject, text);
+  const scan = scans.get(position) ?? scanArguments(call);
   if (scan >= beforeObject) return false;
   const more = toArgumentsText(piece.function?.arguments);
   return more.trim() === ''

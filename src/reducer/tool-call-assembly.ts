@@ -5,6 +5,7 @@ import { joinArguments, mayRepeat } from './join-arguments.js';
 import { mergeFields, skipNames } from './merge-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { findPosition, mayStartCall, toText } from './find-tool-call.js';
+import { scanArguments } from './scan-arguments.js';
 import { beforeObject, scanObject } from './scan-object.js';
 import type { ToolCallState } from './tool-call-state.js';
 
@@ -79,7 +80,7 @@ function addPiece(
 function firstScan(call: ToolCall, piece: ToolCallDelta, more: string): number | undefined {
   const text = call.function.arguments;
   if (text === '' || !(mayRepeat(more) || mayStartCall(call, piece))) return undefined;
-  return scanObject(beforeObject, text);
+  return scanArguments(call);
 }
 
 function nextScan(scan: number, before: ToolCall | undefined, call: ToolCall, more: string): number {
