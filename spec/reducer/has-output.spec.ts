@@ -1,5 +1,5 @@
-import { hasOutput } from 'venice-rx';
-import { chunk, finish, role, toolCall, usage } from 'venice-rx/testing';
+import { type ChatCompletionChunk, hasOutput, retryOnApiError } from 'venice-rx';
+import { chunk, finish, inVirtualTime, role, toolCall, usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
 
 describe('hasOutput', () => {
@@ -23,5 +23,22 @@ describe('hasOutput', () => {
     ['a choice without delta', { ...role(), choices: [{ index: 0, finish_reason: 'stop' }] }],
   ])('is false of %s', (_name, value) => {
     expect(hasOutput(value)).toBe(false);
+  });
+});
+
+describe('a chunk that calls itself a completion', () => {
+  const misnamed = (value: ChatCompletionChunk): ChatCompletionChunk => ({
+    ...value,
+    object: 'chat.completion' as never,
+  });
+  const values = { r: misnamed(role()), a: misnamed(chunk('Hel')), b: misnamed(chunk('lo')) };
+
+  it('is output as soon as it has content', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('-r-a----b-|', values);
+      const expected = '   ---(ra)-b-|';
+
+      expectObservable(source.pipe(retryOnApiError())).toBe(expected, values);
+    });
   });
 });

@@ -13,8 +13,9 @@ export function valueHasOutput(value: unknown): boolean {
   if (object !== 'chat.completion.chunk' && object !== 'chat.completion') return true;
   // The answer of another route may call itself a chunk.
   const choices: readonly unknown[] = Array.isArray(value['choices']) ? value['choices'] : [];
-  const field = object === 'chat.completion' ? 'message' : 'delta';
-  return choices.some(
-    (choice) => isRecord(choice) && isRecord(choice[field]) && deltaHasOutput(choice[field]),
-  );
+  return choices.some((choice) => {
+    // Not by the name of the object: some servers stream chunks that call themselves completions.
+    const part = isRecord(choice) ? (choice['delta'] ?? choice['message']) : undefined;
+    return isRecord(part) && deltaHasOutput(part);
+  });
 }
