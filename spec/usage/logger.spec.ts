@@ -1,5 +1,5 @@
 import { type Observable, config, take } from 'rxjs';
-import { type LogRecord, VeniceClient, logger, retryOnApiError } from 'venice-rx';
+import { type ChatCompletionChunk, type LogRecord, VeniceClient, logger, retryOnApiError } from 'venice-rx';
 import {
   apiError,
   chunk,
@@ -114,6 +114,24 @@ describe('logger', () => {
     expect(records[0]).toMatchObject({ request: { messages: request.messages } });
     expect(records.at(-1)).toMatchObject({
       completion: { choices: [{ message: { content: 'a tale of old' } }] },
+    });
+  });
+
+  it('joins the text of chunks that call themselves completions', () => {
+    const misnamed = (value: ChatCompletionChunk): ChatCompletionChunk => ({
+      ...value,
+      object: 'chat.completion' as never,
+    });
+    const misnamedValues = {
+      a: misnamed(chunk('a tale ')),
+      b: misnamed(chunk('of old')),
+      f: misnamed(finish()),
+    };
+    const records = written({ marbles: '-a-b-f-|', values: misnamedValues }, { includesText: true });
+
+    expect(records.at(-1)).toMatchObject({
+      completion: { choices: [{ message: { content: 'a tale of old' }, finish_reason: 'stop' }] },
+      firstTokenAfter: 1,
     });
   });
 

@@ -1,7 +1,8 @@
 import { EMPTY, asyncScheduler, defer, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { valueHasOutput } from '../reducer/value-has-output.js';
-import { completionFromState, initialCompletionState, reduceChunk } from '../reducer/completion-state.js';
+import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
+import { nextState } from '../reducer/next-state.js';
 import { laterCost, laterUsage } from '../reducer/reports.js';
 import { isRecord } from '../json/is-record.js';
 import { promptLength } from '../history/prompt-length.js';
@@ -111,9 +112,7 @@ function createSummary(includesText: boolean): AttemptSummary {
       if (outputAt === undefined && valueHasOutput(value)) outputAt = asyncScheduler.now();
       usage = laterUsage(usage, value.usage);
       cost = laterCost(cost, value.cost);
-      if (!includesText) return;
-      const isWhole = value.object === 'chat.completion';
-      state = isWhole ? { choices: [], completion: value } : reduceChunk(state, value);
+      if (includesText) state = nextState(state, value);
     },
     end: (outcome, error) =>
       omitUndefined<Unlabelled<LoggedEnd>>({
