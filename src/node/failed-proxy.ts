@@ -1,4 +1,5 @@
 import { isObject } from '../json/is-record.js';
+import { bypassesProxy, getPort } from './bypasses-proxy.js';
 
 /** Returns the origin of a proxy, without its credentials, if an error is one of the proxy; `url` is that of the request. */
 export type FailedProxy = (url: string, error: unknown) => string | undefined;
@@ -10,7 +11,7 @@ export function environmentProxies(): FailedProxy {
   const https = env['https_proxy'] ?? env['HTTPS_PROXY'];
   return (url, error) => {
     const address = (url.startsWith('https:') && https) || http;
-    if (!address) return undefined;
+    if (!address || bypassesProxy(new URL(url))) return undefined;
     const proxy = new URL(address);
     return hasCaused(proxy, error) ? proxy.origin : undefined;
   };
@@ -29,8 +30,4 @@ function hasCaused(proxy: URL, error: unknown): boolean {
     port === getPort(proxy) ||
     hasCaused(proxy, Array.isArray(errors) ? errors[0] : cause)
   );
-}
-
-function getPort({ port, protocol }: URL): number {
-  return Number(port || (protocol === 'https:' ? 443 : 80));
 }
