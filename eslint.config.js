@@ -55,6 +55,7 @@ export default defineConfig(
     'examples/testing',
     // Has dependencies of its own; `npm run test:browser` builds it, which checks its types.
     'examples/angular-chat',
+    'spec/package/angular-chat',
     '**/node_modules',
   ]),
   js.configs.recommended,

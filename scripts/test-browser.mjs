@@ -1,9 +1,10 @@
 // Runs the specs of spec/browser/ in Chromium. Without one they are skipped, or fail if REQUIRE_BROWSER is 1.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { findChromium } from './find-chromium.mjs';
 
 const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const config = resolve(import.meta.dirname, '../config/jest.browser.cjs');
@@ -20,13 +21,6 @@ if (built.status !== 0) process.exit(built.status ?? 1);
 process.exit(
   run(process.argv.slice(2), { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: chromium } }),
 );
-
-function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const onPath = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return (process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : onPath).find((path) => existsSync(path));
-}
 
 // Jest counts them: it loads every spec and, for a name that none has, runs none.
 function countSpecs() {

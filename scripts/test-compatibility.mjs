@@ -1,14 +1,15 @@
-// Runs the core of the packed package with the versions that it says it works with: Node, RxJS and undici, as ESM and as
-// CommonJS; and in workerd. `npm run test:compatibility -- 24` only with that version of Node, `-- workerd` only in workerd.
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+// Runs the packed package with the versions and runtimes that it says it works with, and prints a row for each. `npm run
+// test:compatibility -- 24` runs only the cells of that version of Node, `-- workerd` or `-- angular` only those.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { checkWorkerd } from './check-workerd.mjs';
+import { checkAngular } from './compatibility/angular.mjs';
+import { runCells } from './compatibility/cells.mjs';
+import { getVersions, installNode, installPackages, root, run } from './compatibility/install.mjs';
+import { checkOtherRuntime } from './compatibility/other-runtimes.mjs';
+import { checkTypeScript } from './compatibility/typescript.mjs';
+import { checkUndici8 } from './compatibility/undici-8.mjs';
 
-const root = resolve(import.meta.dirname, '..');
-const run = promisify(execFile);
 const { dependencies, engines, peerDependencies } = JSON.parse(
   await readFile(join(root, 'package.json'), 'utf8'),
 );
@@ -22,64 +23,44 @@ const installations = [
   { node: '24', rxjs: '7', undici: '7' },
   { node: '26', rxjs: '7', undici: '7' },
 ];
-const quiet = ['--no-audit', '--no-fund', '--no-package-lock'];
 const programs = ['core-as-esm.mjs', 'core-as-commonjs.cjs', 'relay-over-http2.mjs'];
 
+/** `key` is what selects a cell in the arguments. */
+const cells = [
+  ...installations.map((versions) => ({
+    key: versions.node.split('.')[0],
+    name: `Node ${versions.node}`,
+    run: (...cell) => checkNode(versions, ...cell),
+  })),
+  { key: 'undici', name: 'a borrowed dispatcher of undici 8', run: checkUndici8 },
+  { key: 'typescript', name: 'TypeScript 7', run: (...cell) => checkTypeScript('7', ...cell) },
+  { key: 'workerd', name: 'workerd', run: checkInWorkerd },
+  { key: 'bun', name: 'Bun', run: (...cell) => checkOtherRuntime('bun', '1.4', ...cell) },
+  { key: 'deno', name: 'Deno', run: (...cell) => checkOtherRuntime('deno', '2.9', ...cell) },
+  // Takes two to four minutes: two builds, and the browser specs of the app twice.
+  { key: 'angular', name: 'Angular 22.2', run: checkAngular },
+];
 const wanted = process.argv.slice(2);
-const chosen = installations.filter(({ node }) => wanted.length === 0 || wanted.includes(node.split('.')[0]));
-const folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
-try {
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
-  const tarball = join(folder, JSON.parse(stdout)[0].filename);
-  for (const [number, installation] of chosen.entries())
-    await check(tarball, join(folder, `${number}`), installation);
-  if (wanted.length === 0 || wanted.includes('workerd'))
-    await checkInWorkerd(tarball, join(folder, 'workerd'));
-} finally {
-  await rm(folder, { recursive: true });
-}
+const keys = [...new Set(cells.map(({ key }) => key))];
+const unknown = wanted.filter((key) => !keys.includes(key));
+if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(', ')}; there are ${keys.join(', ')}`);
 
-async function check(tarball, place, { node, rxjs, undici }) {
-  const { binary, remark } = await install(tarball, place, { node, rxjs, undici });
+const failures = await runCells(cells.filter(({ key }) => wanted.length === 0 || wanted.includes(key)));
+process.exitCode = failures === 0 ? 0 : 1;
+
+async function checkNode({ node, rxjs, undici }, tarball, folder, report) {
+  await installPackages(folder, { overrides: { undici } }, [tarball, `rxjs@${rxjs}`]);
+  const { binary, remark } = await installNode(folder, node);
+  const { stdout: version } = await run(binary, ['--version']);
+  const versions = `Node ${version.trim()}${remark}, ${await getVersions(folder, 'rxjs', 'undici')}`;
   for (const program of programs) {
-    const { stdout } = await run(binary, [program], { cwd: place, timeout: 60_000 });
-    const versions = await Promise.all(
-      ['rxjs', 'undici'].map(async (name) => `${name} ${await getVersion(place, name)}`),
-    );
-    const version = (await run(binary, ['--version'])).stdout.trim();
-    console.log(
-      `Node ${version}${remark}, ${versions.join(', ')}, ${program}: ${stdout.trim()} checks passed`,
-    );
+    const { stdout } = await run(binary, [program], { cwd: folder, timeout: 60_000 });
+    report(`${versions}, ${program}`, `${stdout.trim()} checks`);
   }
 }
 
-async function checkInWorkerd(tarball, place) {
-  await installPackages(place, {}, [tarball, 'rxjs@7', 'workerd']);
-  const checks = await checkWorkerd(place);
-  console.log(`workerd ${await getVersion(place, 'workerd')}: ${checks} checks passed`);
-}
-
-/** Installs everything in an empty folder. Where there is no package of this Node for the machine, the present one runs. */
-async function install(tarball, place, { node, rxjs, undici }) {
-  await installPackages(place, { overrides: { undici } }, [tarball, `rxjs@${rxjs}`]);
-  const name = `node-${process.platform}-${process.arch}`;
-  const others = join(place, 'other-node');
-  try {
-    await run('npm', ['install', ...quiet, '--prefix', others, `${name}@${node}`]);
-    return { binary: join(others, 'node_modules', name, 'bin/node'), remark: '' };
-  } catch (cause) {
-    if (node.split('.')[0] !== process.versions.node.split('.')[0]) throw cause;
-    return { binary: process.execPath, remark: ` (there is no ${name}@${node})` };
-  }
-}
-
-async function installPackages(place, manifest, packages) {
-  await mkdir(place);
-  await writeFile(join(place, 'package.json'), JSON.stringify({ private: true, ...manifest }));
-  await run('npm', ['install', ...quiet, ...packages], { cwd: place });
-  await cp(join(root, 'spec/package/programs'), place, { recursive: true });
-}
-
-async function getVersion(place, name) {
-  return JSON.parse(await readFile(join(place, 'node_modules', name, 'package.json'), 'utf8')).version;
+async function checkInWorkerd(tarball, folder, report) {
+  await installPackages(folder, {}, [tarball, 'rxjs@7', 'workerd']);
+  const checks = await checkWorkerd(folder);
+  report(await getVersions(folder, 'workerd', 'rxjs'), `${checks} checks`);
 }

@@ -4,7 +4,10 @@ import { resolve } from 'node:path';
 import { type MockServer, type ScriptReply, startMockServer } from 'venice-rx/mock-server';
 import type { ChatCompletionRequest } from 'venice-rx';
 
-const program = resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
+// `npm run test:compatibility` names a build with another version of Angular, and the version of Node that it needs.
+const { ANGULAR_CHAT_NODE: node = process.execPath, ANGULAR_CHAT_SERVER } = process.env;
+const program =
+  ANGULAR_CHAT_SERVER ?? resolve(__dirname, '../../../examples/angular-chat/dist/server/server.mjs');
 
 /** The key that the mock server demands, and only the server of the app may know. */
 export const secret = 'a-key-that-no-page-may-see';
@@ -29,7 +32,7 @@ export class AngularApp implements AsyncDisposable {
       apiKey: secret,
       script: [{ reply: (request) => (typeof app.reply === 'function' ? app.reply(request) : app.reply) }],
     });
-    const child = spawn(process.execPath, [program], {
+    const child = spawn(node, [program], {
       env: {
         ...process.env,
         PORT: '0',

@@ -1,0 +1,37 @@
+// Runs the cells of the matrix, and prints a row for each: what was tested, in which versions, whether it passed, and how long it
+// took with its installation.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root, run } from './install.mjs';
+
+/**
+ * Runs each cell in its own folder with the packed package. `run(tarball, folder, report)` of a cell throws if something fails, and
+ * reports its results in between: the versions, and what passed. Resolves to the number of failed cells.
+ */
+export async function runCells(cells) {
+  const folder = await mkdtemp(join(tmpdir(), 'venice-rx-'));
+  const failed = [];
+  try {
+    const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root });
+    const tarball = join(folder, JSON.parse(stdout)[0].filename);
+    for (const [number, cell] of cells.entries()) {
+      const startedAt = performance.now();
+      const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+      const report = (versions, result) => console.log(`passed  ${versions}: ${result}`);
+      try {
+        await cell.run(tarball, join(folder, `${number}`), report);
+        console.log(`passed  ${cell.name} (${seconds()})`);
+      } catch (error) {
+        failed.push(cell.name);
+        console.log(`FAILED  ${cell.name} (${seconds()})`);
+        console.error(error.message);
+      }
+      await rm(join(folder, `${number}`), { recursive: true, force: true });
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  console.log(`${cells.length - failed.length} of ${cells.length} cells of the matrix passed`);
+  return failed.length;
+}
