@@ -166,8 +166,11 @@ describe('a retry in a full queue', () => {
     expect(models).toEqual(['first', 'second', 'first', 'third', 'fourth']);
   });
 
-  it('is a new request after an answer, or in two runs at once', () => {
-    const { transport } = scripted(hello(), of(head(503)), hello());
+  it.each([
+    ['after an answer, or in two runs at once', 503, [0, 1, 1, 2]],
+    ['after an error that no retry can help', 401, [0, 1, 2, 3]],
+  ])('is a new request %s', (_name, status, expected) => {
+    const { transport } = scripted(hello(), of(head(status)), hello());
     const arrivals: number[] = [];
     const client = new VeniceClient({
       baseURL: 'http://test',
@@ -185,7 +188,7 @@ describe('a retry in a full queue', () => {
     for (let run = 0; run < 4; run += 1) answer$.subscribe({ error: () => undefined });
     const [first = 0] = arrivals;
 
-    expect(arrivals.map((arrival) => arrival - first)).toEqual([0, 1, 1, 2]);
+    expect(arrivals.map((arrival) => arrival - first)).toEqual(expected);
   });
 });
 

@@ -5,6 +5,7 @@ import { abortOn } from '#abort-on';
 import { keepArrival, takeArrival } from '../request/arrival.js';
 import { limitTotal } from '../request/limit-total.js';
 import { RunGate } from '../request/run-gate.js';
+import type { VeniceError } from '../errors/venice-error.js';
 import type { RunRecord } from '../usage/run-record.js';
 import type { UsageLog } from '../usage/usage-log.js';
 import { RunObservable } from './run-observable.js';
@@ -87,7 +88,8 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
   }
 
   protected override onEnd(outcome: Outcome, error?: unknown): void {
-    if (outcome === 'failed') this.#onFailure();
+    // Only a run that may be retried leaves its place: a later use of the same request is not a retry.
+    if ((error as Partial<VeniceError> | undefined)?.isRetryable === true) this.#onFailure();
     const log = this.#log;
     const record = this.#record;
     if (log === undefined || record === undefined) return;
