@@ -22,7 +22,7 @@ export interface ConversationCommand {
  * Undefined for a question; several lines are always one.
  */
 export function parseCommand(line: string): ConversationCommand | undefined {
-  const [, name, argument = ''] = /^(\/[^\s/]*)(?:[ \t]+(.*))?$/.exec(line) ?? [];
+  const [, name, argument = ''] = /^(\/[^\s/]*)(?:[ \t](.*))?$/.exec(line) ?? [];
   return name === undefined ? undefined : { name, argument: argument.trim() };
 }
 

@@ -24,9 +24,11 @@ export class PromptLines {
       this.#earlier = [...this.#earlier, endsWithBackslash ? line.slice(0, -1) : line];
       return undefined;
     }
-    const text = this.join(line).replace(/\n+$/, '');
+    const text = this.join(line);
     this.#earlier = [];
-    return text;
+    let end = text.length;
+    while (text.endsWith('\n', end)) end -= 1;
+    return text.slice(0, end);
   }
 
   /** Number of lines before the current one. */
