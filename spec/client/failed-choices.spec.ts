@@ -12,6 +12,7 @@ import {
 } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { answer, data, head } from '../response/answers.js';
+import { everythingSaid } from './everything-said.js';
 
 const messages = [{ role: 'user', content: 'Hi' }] as const;
 const question = { model: 'm', messages } as const;
@@ -62,7 +63,7 @@ describe('an answer in one piece with a choice that reports an error', () => {
       inBand: true,
       isRetryable: true,
       body,
-      partial: { object: 'chat.completion', choices: [{ message }] },
+      partial: { object: 'chat.completion', choices: [{ message, finish_reason: null }] },
     });
   });
 
@@ -89,7 +90,8 @@ describe('an answer in one piece with a choice that reports an error', () => {
     const [failure] = asked(JSON.stringify({ choices: [{ index: 0, message, error }] })).values;
 
     expect(failure).toBeInstanceOf(APIError);
-    expect(JSON.stringify([failure, (failure as Error).message])).not.toContain('secret-key');
+    expect((failure as APIError).partial).toBeDefined();
+    expect(everythingSaid(failure)).not.toContain('secret-key');
   });
 
   it('is not an error for a field that is null', () => {

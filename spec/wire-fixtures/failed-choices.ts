@@ -97,7 +97,26 @@ export const failedChoices: readonly Row[] = [
       'data: {"id":"c1","choices":[{"index":0,"delta":{"content":" wor"},"finish_reason":"ERROR"}]}\n\n',
       done,
     ],
-    outcome: { ...helloFields, chunks: 2, text: ['Hello wor'], finish: ['ERROR'], ...unexplained },
+    outcome: { ...helloFields, chunks: 2, text: ['Hello wor'], ...unexplained },
+  },
+  {
+    name: 'an error of the request next to the last text',
+    wire: [
+      stream,
+      hello,
+      'data: {"id":"c1","choices":[{"index":0,"delta":{"content":" wor"},"finish_reason":"error","error":{"code":404,"message":"No such model."}}]}\n\n',
+      done,
+    ],
+    outcome: {
+      ...helloFields,
+      chunks: 2,
+      text: ['Hello wor'],
+      error: 'NotFoundError',
+      message: 'No such model. (in an answer with status 200)',
+      isRetryable: false,
+      code: '404',
+      inBand: true,
+    },
   },
   {
     name: 'an error of the second choice only',

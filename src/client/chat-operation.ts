@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { checkRequest } from '#check-request';
-import { apiErrorFromChoices, hasFailed } from '../errors/from-response/failed-choice.js';
+import { apiErrorFromChoices, hasFailed, withoutErrors } from '../errors/from-response/failed-choice.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
 import { isListOfRecords } from '../json/is-record.js';
@@ -74,6 +74,7 @@ function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
     ...reports,
     choices: choices ?? [],
   } as unknown as ChatCompletion;
-  if (completion.choices.some(hasFailed)) throw apiErrorFromChoices(head, completion, completion);
+  if (completion.choices.some(hasFailed))
+    throw apiErrorFromChoices(head, completion, withoutErrors(completion));
   return completion;
 }

@@ -18,9 +18,18 @@ export function hasFailed({ error, finish_reason: reason }: ReceivedChoice): boo
   return Boolean(error) || (typeof reason === 'string' && reason.toLowerCase() === 'error');
 }
 
-/** Returns the chunk without the errors of its choices, which may echo the key. */
-export function withoutErrors<T extends { readonly choices?: readonly ReceivedChoice[] }>(chunk: T): T {
-  return { ...chunk, choices: chunk.choices?.map(({ error: _, ...choice }) => choice) };
+/**
+ * Returns the chunk or completion without the errors of its choices, which may echo the key, and without their finish reason:
+ * a client behind a relay would take it for the error itself, and never read the one that follows.
+ */
+export function withoutErrors<T extends { readonly choices?: readonly ReceivedChoice[] }>(frame: T): T {
+  return {
+    ...frame,
+    choices: frame.choices?.map((received) => {
+      const { error: _, ...choice } = received;
+      return hasFailed(received) ? { ...choice, finish_reason: null } : choice;
+    }),
+  };
 }
 
 /**
