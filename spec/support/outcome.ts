@@ -1,0 +1,26 @@
+import { type Observable, catchError, lastValueFrom, map, of, toArray } from 'rxjs';
+import { VeniceError } from 'venice-rx';
+
+/** The result of a reader: its values, and the error if it failed. */
+export interface Outcome<T> {
+  readonly values: readonly T[];
+  readonly error?: VeniceError;
+}
+
+/** Collects the values of a reader; an error that is not ours is thrown. */
+export async function getOutcome<T>(source: Observable<T>): Promise<Outcome<T>> {
+  const values: T[] = [];
+  const error = await lastValueFrom(
+    source.pipe(
+      map((value) => {
+        values.push(value);
+      }),
+      toArray(),
+      map(() => undefined),
+      catchError((failure: unknown) => of(failure)),
+    ),
+  );
+  if (error === undefined) return { values };
+  if (error instanceof VeniceError) return { values, error };
+  throw error instanceof Error ? error : new Error('a reader has failed with something else');
+}

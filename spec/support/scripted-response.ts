@@ -1,0 +1,68 @@
+import type { Observable } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  type RunnableTool,
+  type TransportEvent,
+  type VeniceClient,
+  type runTools,
+  tool,
+} from 'venice-rx';
+
+/** The source of a tool run or a conversation. */
+export type ChatSource = Parameters<typeof runTools>[0];
+
+/** The events of a transport for a response whose body arrives in pieces of `size` bytes. */
+export function toEvents(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: Uint8Array<ArrayBuffer>,
+  size: number,
+): TransportEvent[] {
+  const events: TransportEvent[] = [{ type: 'head', status, headers }];
+  for (let at = 0; at < body.length; at += size) {
+    events.push({ type: 'data', bytes: body.slice(at, at + size) });
+  }
+  return events;
+}
+
+/** The body of a short answer in the form that the request wants, for the requests after the first. */
+export function toLaterBody(sent: string): string {
+  const { stream } = JSON.parse(sent) as { readonly stream?: boolean };
+  const choice = { index: 0, finish_reason: 'stop' };
+  const message = { content: 'Done.' };
+  return stream === true
+    ? `data: ${JSON.stringify({ choices: [{ ...choice, delta: message }] })}\n\ndata: [DONE]\n\n`
+    : JSON.stringify({ choices: [{ ...choice, message }] });
+}
+
+/** A tool run sends requests for streams; from this source it gets answers in one piece. */
+export function inOnePiece({ chat }: VeniceClient): ChatSource {
+  return {
+    create: (sent) =>
+      chat.completions.create({
+        ...sent,
+        stream: false,
+      }) as Observable<unknown> as Observable<ChatCompletionChunk>,
+  };
+}
+
+/** A call that a tool has executed. */
+export interface ExecutedCall {
+  readonly name: string;
+  readonly args: unknown;
+}
+
+/** Tools with these names, which record their calls in `executed`. */
+export function recordingTools(names: readonly string[], executed: ExecutedCall[]): RunnableTool[] {
+  return names.map((name) =>
+    tool({
+      name,
+      description: name,
+      inputSchema: { type: 'object' },
+      execute: (args) => {
+        executed.push({ name, args });
+        return 'fine';
+      },
+    }),
+  );
+}

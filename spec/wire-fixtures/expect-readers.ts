@@ -1,0 +1,158 @@
+import { type ChatCompletion, type ToolCall, VeniceError } from 'venice-rx';
+import { toSafeError } from 'venice-rx/relay';
+import type { Outcome } from '../support/outcome.js';
+import { type Facts, factsOfCompletion, factsOfError } from './facts.js';
+import type { Readings } from './read-row.js';
+import { type Production, type Reader, getEnding, readerOutcomes } from './reader-outcomes.js';
+
+/** Compares what every reader made of a row with the table of outcomes. */
+export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Facts): void {
+  const calls = listCalls(outcome);
+  const text = outcome.text?.[0] ?? '';
+  const json = parseJson(text);
+  const productions = readerOutcomes[getEnding(outcome)];
+  const errorName = (reader: Reader): string | undefined =>
+    toErrorName(productions[reader], outcome, calls.length > 0, json.length === 0);
+
+  expect({ ...toFacts(readings.accumulate), ...toLastFacts(readings.accumulate) }).toStrictEqual(outcome);
+  expect(toFacts(readings.toCompletion)).toStrictEqual(outcome);
+  expectOutcome(readings.toContent, errorName('toContent'), [text], outcome);
+  expectOutcome(readings.completedToolCalls, errorName('completedToolCalls'), calls, outcome);
+  // A result of `toObject` is a value; a complete answer without one does not match.
+  const objectError = errorName('toObject') ?? (json.length === 0 ? 'SchemaError' : undefined);
+  expectOutcome(readings.toObject, objectError, json, outcome);
+  expectRuns(readings, errorName, outcome, calls);
+  if (productions.relay === 'result') expect(toFacts(readings.relay)).toStrictEqual(outcome);
+  else expectRelayedError(readings, outcome);
+}
+
+function toErrorName(
+  production: Production,
+  outcome: Facts,
+  hasCalls: boolean,
+  isOpen: boolean,
+): string | undefined {
+  if (production === 'error') return outcome.error;
+  const isIncomplete =
+    production === 'incomplete' ||
+    (production === 'incomplete if calls' && hasCalls) ||
+    (production === 'incomplete if open' && isOpen);
+  return isIncomplete ? 'IncompleteCompletionError' : undefined;
+}
+
+/** The values if there is no error; else no value, and the answer so far. */
+function expectOutcome(
+  { values, error }: Outcome<unknown>,
+  errorName: string | undefined,
+  expected: readonly unknown[],
+  outcome: Facts,
+): void {
+  expect(error?.name).toBe(errorName);
+  expect(values).toStrictEqual(errorName === undefined ? expected : []);
+  if (errorName !== undefined) expect(toPartialFacts(error)).toStrictEqual(withoutError(outcome));
+}
+
+/** Tools run only if the table says so, each call once; the text of the answer is kept in any case. */
+function expectRuns(
+  { runTools: run, Conversation: conversation }: Readings,
+  errorName: (reader: Reader) => string | undefined,
+  outcome: Facts,
+  calls: readonly ToolCall[],
+): void {
+  const text = outcome.text?.[0] ?? '';
+  const toExecuted = (reader: Reader): readonly object[] =>
+    errorName(reader) === undefined
+      ? calls.flatMap(({ function: { name, arguments: json } }) =>
+          parseJson(json).map((args) => ({ name, args })),
+        )
+      : [];
+  expect(run.error?.name).toBe(errorName('runTools'));
+  expect(run.executed).toStrictEqual(toExecuted('runTools'));
+  if (run.error) expect(toPartialFacts(run.error)).toStrictEqual(withoutError(outcome));
+  else {
+    const last = run.values.at(-1);
+    const said = last?.type === 'completion' && (last.completion.choices[0]?.message.content ?? '');
+    expect(said).toBe(calls.length > 0 ? 'Done.' : text);
+  }
+  const failure = errorName('Conversation');
+  expect(conversation.status).toBe(failure === undefined ? 'idle' : 'failed');
+  expect(conversation.error?.name).toBe(failure);
+  expect(conversation.executed).toStrictEqual(toExecuted('Conversation'));
+  const answers = conversation.messages.filter(({ role }) => role === 'assistant');
+  const said = answers.map(({ content }) => content ?? '');
+  const expected = failure === undefined && calls.length > 0 ? [text, 'Done.'] : [text];
+  expect(said.filter((content) => content !== '')).toEqual(expected.filter((content) => content !== ''));
+}
+
+/** The page receives what has come, and then an error with the relay's own code and message. */
+function expectRelayedError({ toCompletion, relay }: Readings, outcome: Facts): void {
+  const { code, message } = toSafeError(toCompletion.error);
+  const { error } = relay;
+  expect(relay.values).toEqual([]);
+  expect(error?.name).toBe(classes[code]);
+  expect(error).toMatchObject({ code, message: expect.stringContaining(message) as unknown });
+  expect(toPartialFacts(error)).toStrictEqual(withoutError(outcome));
+}
+
+/** The classes that the page's client throws for the codes of a relay, as in `docs/relay.md`. */
+const classes: Readonly<Record<string, string>> = {
+  invalid_request_error: 'BadRequestError',
+  context_length_exceeded: 'ContextLengthExceededError',
+  model_not_found: 'NotFoundError',
+  413: 'BadRequestError',
+  content_policy_violation: 'UnprocessableEntityError',
+  rate_limit_exceeded: 'RateLimitError',
+  server_error: 'InternalServerError',
+  upstream_error: 'InternalServerError',
+  model_offline: 'ServiceUnavailableError',
+  request_timeout: 'InternalServerError',
+};
+
+/** The calls of the answer, without the sources of a web search. Empty arguments mean an empty object. */
+function listCalls({ toolCalls = [] }: Facts): readonly ToolCall[] {
+  return (toolCalls as readonly ToolCall[])
+    .filter(({ id }) => id !== 'web_search_call')
+    .map((call) => ({
+      ...call,
+      function: { ...call.function, arguments: call.function.arguments || '{}' },
+    }));
+}
+
+/** The value of a JSON text in an array; an empty array if it is not JSON. */
+function parseJson(text: string): readonly unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
+  }
+}
+
+/** The facts of the completion, or of the error and its `partial`. */
+function toFacts({ values, error }: Outcome<ChatCompletion>): Facts {
+  const [completion] = error === undefined ? values : [error.partial];
+  return {
+    ...(completion && factsOfCompletion(completion)),
+    ...(error && factsOfError(getOriginal(error))),
+  };
+}
+
+function toLastFacts({ values }: Outcome<ChatCompletion>): Facts {
+  const last = values.at(-1);
+  return last ? factsOfCompletion(last) : {};
+}
+
+function toPartialFacts(error: VeniceError | undefined): Facts {
+  return error?.partial ? factsOfCompletion(error.partial) : {};
+}
+
+/** An operator that adds `partial` copies the error, whose `cause` is then the original. */
+function getOriginal(error: VeniceError): VeniceError {
+  const { cause } = error;
+  return cause instanceof VeniceError && cause.constructor === error.constructor ? cause : error;
+}
+
+/** The facts of the answer that has come. */
+function withoutError({ id, text, finish, reasoning, toolCalls, fields, tokens, usd, extras }: Facts): Facts {
+  const facts = { id, text, finish, reasoning, toolCalls, fields, tokens, usd, extras };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,85 @@
+import type { Facts } from './facts.js';
+
+/** The readers, as the table in `docs/wire-format.md` lists them. */
+export const readers = [
+  'accumulate',
+  'toCompletion',
+  'toContent',
+  'completedToolCalls',
+  'toObject',
+  'runTools',
+  'Conversation',
+  'relay',
+] as const;
+
+export type Reader = (typeof readers)[number];
+
+/**
+ * What a reader produces: its result; the error of the answer; or an `IncompleteCompletionError`, always, only if the answer has
+ * calls, or only if its JSON is open.
+ */
+export type Production = 'error' | 'incomplete if calls' | 'incomplete if open' | 'incomplete' | 'result';
+
+/** How an answer ends, as the rows of the table in `docs/wire-format.md` are named. */
+export type Ending =
+  | 'a finish reason that says that it is whole'
+  | 'a finish reason of a limit or a filter'
+  | 'any other finish reason'
+  | 'an error of the server, or a malformed chunk'
+  | 'broken off'
+  | '`[DONE]` without a finish reason';
+
+const result = {
+  accumulate: 'result',
+  toCompletion: 'result',
+  toContent: 'result',
+  completedToolCalls: 'result',
+  toObject: 'result',
+  runTools: 'result',
+  Conversation: 'result',
+  relay: 'result',
+} as const;
+
+const doubtfulCalls = {
+  ...result,
+  completedToolCalls: 'incomplete if calls',
+  runTools: 'incomplete if calls',
+  Conversation: 'incomplete if calls',
+} as const;
+
+const error = {
+  accumulate: 'error',
+  toCompletion: 'error',
+  toContent: 'error',
+  completedToolCalls: 'error',
+  toObject: 'error',
+  runTools: 'error',
+  Conversation: 'error',
+  relay: 'error',
+} as const;
+
+/** What each reader produces for each way in which an answer ends. */
+export const readerOutcomes: Readonly<Record<Ending, Readonly<Record<Reader, Production>>>> = {
+  'a finish reason that says that it is whole': result,
+  'a finish reason of a limit or a filter': { ...doubtfulCalls, toObject: 'incomplete' },
+  'any other finish reason': { ...doubtfulCalls, toObject: 'incomplete if open' },
+  'an error of the server, or a malformed chunk': error,
+  'broken off': error,
+  '`[DONE]` without a finish reason': error,
+};
+
+/** The words of the page, section "Finish reasons". */
+const wholeWords: readonly string[] = ['stop', 'tool_calls', 'function_call', 'tool_use', 'end_turn'];
+const cutWords: readonly string[] = ['length', 'max_tokens', 'content_filter', 'safety'];
+
+/** How the answer of a row ends: of its first choice, unless the whole answer has failed. */
+export function getEnding({ error: name, reason, finish }: Facts): Ending {
+  if (name === 'TruncatedStreamError') {
+    return reason === 'no-finish-reason' ? '`[DONE]` without a finish reason' : 'broken off';
+  }
+  if (name !== undefined) return 'an error of the server, or a malformed chunk';
+  const word = finish?.[0]?.toLowerCase();
+  if (word === undefined) throw new Error('an answer without an error and without a finish reason');
+  if (wholeWords.includes(word)) return 'a finish reason that says that it is whole';
+  return cutWords.includes(word) ? 'a finish reason of a limit or a filter' : 'any other finish reason';
+}
