@@ -4,11 +4,17 @@ import { type Row, stream } from './row.js';
 const done = 'data: [DONE]\n\n';
 const call = { id: 't1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } };
 
-/** What an answer says: a text, a JSON value, the beginning of one, or a call. */
+/** What an answer says: a text, a JSON value, the beginning of one, a refusal, or a call. */
 const said: readonly (readonly [name: string, delta: object, facts: Facts])[] = [
   ['a text', { content: 'Hello' }, { text: ['Hello'] }],
   ['JSON', { content: '{"a":1}' }, { text: ['{"a":1}'] }],
   ['half of a JSON value', { content: '{"a":' }, { text: ['{"a":'] }],
+  ['a refusal', { refusal: 'No.' }, { text: [null], fields: [{ refusal: 'No.' }] }],
+  [
+    'a call without a name',
+    { tool_calls: [{ index: 0, id: 't1', function: { arguments: '{}' } }] },
+    { text: [null], toolCalls: [{ id: 't1', type: 'function', function: { name: '', arguments: '{}' } }] },
+  ],
   ['a call', { tool_calls: [{ index: 0, ...call }] }, { text: [null], toolCalls: [call] }],
 ];
 

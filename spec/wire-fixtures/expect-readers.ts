@@ -3,7 +3,13 @@ import { toSafeError } from 'venice-rx/relay';
 import type { Outcome } from '../support/outcome.js';
 import { type Facts, factsOfCompletion, factsOfError } from './facts.js';
 import type { Readings } from './read-row.js';
-import { type Production, type Reader, getEnding, readerOutcomes } from './reader-outcomes.js';
+import {
+  type Production,
+  type Reader,
+  getEnding,
+  readerOutcomes,
+  readersOfCalls,
+} from './reader-outcomes.js';
 
 /** Compares what every reader made of a row with the table of outcomes. */
 export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Facts): void {
@@ -11,33 +17,36 @@ export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Fac
   const text = outcome.text?.[0] ?? '';
   const json = parseJson(text);
   const productions = readerOutcomes[getEnding(outcome)];
-  const errorName = (reader: Reader): string | undefined =>
-    toErrorName(productions[reader], outcome, calls.length > 0, json.length === 0);
+  const isNameless = calls.some((call) => call.function.name === '');
+  const errorName = (reader: Reader): string | undefined => {
+    if (productions[reader] === 'error') return outcome.error;
+    if (isNameless && readersOfCalls.includes(reader)) return incomplete;
+    return isIncomplete(productions[reader], calls.length > 0, json.length === 0) ? incomplete : undefined;
+  };
 
   expect({ ...toFacts(readings.accumulate), ...toLastFacts(readings.accumulate) }).toStrictEqual(outcome);
   expect(toFacts(readings.toCompletion)).toStrictEqual(outcome);
   expectOutcome(readings.toContent, errorName('toContent'), [text], outcome);
   expectOutcome(readings.completedToolCalls, errorName('completedToolCalls'), calls, outcome);
-  // A result of `toObject` is a value; a complete answer without one does not match.
-  const objectError = errorName('toObject') ?? (json.length === 0 ? 'SchemaError' : undefined);
+  const objectError =
+    productions.toObject !== 'error' && getRefusal(outcome) !== undefined
+      ? 'RefusalError'
+      : // A whole answer may have no value in it.
+        (errorName('toObject') ?? (json.length === 0 ? 'SchemaError' : undefined));
   expectOutcome(readings.toObject, objectError, json, outcome);
   expectRuns(readings, errorName, outcome, calls);
   if (productions.relay === 'result') expect(toFacts(readings.relay)).toStrictEqual(outcome);
   else expectRelayedError(readings, outcome);
 }
 
-function toErrorName(
-  production: Production,
-  outcome: Facts,
-  hasCalls: boolean,
-  isOpen: boolean,
-): string | undefined {
-  if (production === 'error') return outcome.error;
-  const isIncomplete =
+const incomplete = 'IncompleteCompletionError';
+
+function isIncomplete(production: Production, hasCalls: boolean, isOpen: boolean): boolean {
+  return (
     production === 'incomplete' ||
     (production === 'incomplete if calls' && hasCalls) ||
-    (production === 'incomplete if open' && isOpen);
-  return isIncomplete ? 'IncompleteCompletionError' : undefined;
+    (production === 'incomplete if open' && isOpen)
+  );
 }
 
 /** The values if there is no error; else no value, and the answer so far. */
@@ -80,7 +89,9 @@ function expectRuns(
   expect(conversation.executed).toStrictEqual(toExecuted('Conversation'));
   const answers = conversation.messages.filter(({ role }) => role === 'assistant');
   const said = answers.map(({ content }) => content ?? '');
-  const expected = failure === undefined && calls.length > 0 ? [text, 'Done.'] : [text];
+  // The history keeps a refusal as the content.
+  const kept = getRefusal(outcome) ?? text;
+  const expected = failure === undefined && calls.length > 0 ? [kept, 'Done.'] : [kept];
   expect(said.filter((content) => content !== '')).toEqual(expected.filter((content) => content !== ''));
 }
 
@@ -107,6 +118,10 @@ const classes: Readonly<Record<string, string>> = {
   model_offline: 'ServiceUnavailableError',
   request_timeout: 'InternalServerError',
 };
+
+function getRefusal({ fields }: Facts): string | undefined {
+  return (fields?.[0] as { readonly refusal?: string } | undefined)?.refusal;
+}
 
 /** The calls of the answer, without the sources of a web search. Empty arguments mean an empty object. */
 function listCalls({ toolCalls = [] }: Facts): readonly ToolCall[] {

@@ -68,6 +68,9 @@ export const readerOutcomes: Readonly<Record<Ending, Readonly<Record<Reader, Pro
   '`[DONE]` without a finish reason': error,
 };
 
+/** The readers that emit or run calls. A call without a name makes them incomplete after any finish reason. */
+export const readersOfCalls: readonly Reader[] = ['completedToolCalls', 'runTools', 'Conversation'];
+
 /** The words of the page, section "Finish reasons". */
 const wholeWords: readonly string[] = ['stop', 'tool_calls', 'function_call', 'tool_use', 'end_turn'];
 const cutWords: readonly string[] = ['length', 'max_tokens', 'content_filter', 'safety'];
