@@ -18,15 +18,15 @@ import type { RequestContext } from './request-context.js';
 export type Run<Value> = (onHead?: OnHead) => Observable<Value>;
 
 /**
- * Creates one run per subscription: usage record, abort signal and total timeout around its attempts. `toResult` subscribes to the
- * attempts through `run`, and turns what they emit into the values of the caller.
+ * Creates one run per subscription: usage record, abort signal and total timeout around its attempts. `toResult` builds
+ * the result from the attempts that `runAttempts()` emits, converted to the values the caller receives.
  */
 export function runOperation<Request, Value, Result>(
   context: RequestContext,
   operation: Operation<Request, Value>,
   request: Request,
   settings: RunSettings<Value>,
-  toResult: (run: Run<Value>) => Observable<Result>,
+  toResult: (runAttempts: Run<Value>) => Observable<Result>,
 ): RunObservable<Result> {
   const subscribe = (subscriber: Subscriber<Result>): void => {
     if (subscriber.closed) return;
@@ -38,22 +38,22 @@ export function runOperation<Request, Value, Result>(
       operation: operation.name,
       tags: settings.tags,
     });
-    const run = new RunSubscriber(log, record, subscriber, () => {
+    const runSubscriber = new RunSubscriber(log, record, subscriber, () => {
       keepArrival(request, arrival);
     });
     // From here on, `client.close()` fails the run.
-    context.enter(run);
-    abortOn(run, settings.signal);
-    limitTotal(run, settings.timeouts.total);
-    if (run.closed) return;
+    context.enter(runSubscriber);
+    abortOn(runSubscriber, settings.signal);
+    limitTotal(runSubscriber, settings.timeouts.total);
+    if (runSubscriber.closed) return;
     const gate = settings.gate && new RunGate();
     try {
       toResult((onHead) => attempts({ context, operation, request, arrival, settings, record, gate }, onHead))
         .pipe(gate ? gate.follow(settings.gate) : identity)
-        .subscribe(run);
+        .subscribe(runSubscriber);
     } catch (error) {
       // Thrown by an interceptor, or by an operator given as `retry`.
-      run.error(error);
+      runSubscriber.error(error);
     }
   };
   const withGate = (gate: Observable<boolean>): Observable<Result> =>
@@ -65,7 +65,7 @@ export function runOperation<Request, Value, Result>(
 class RunSubscriber<T> extends OutcomeSubscriber<T> {
   readonly #log: UsageLog | undefined;
   readonly #record: RunRecord | undefined;
-  readonly #onFailure: () => void;
+  readonly #keepPosition: () => void;
   /** Captured since a signal, `close()` or `unsubscribe()` may end the run from another async context. */
   readonly #asyncContext = captureContext();
 
@@ -73,10 +73,10 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
     log: UsageLog | undefined,
     record: RunRecord | undefined,
     subscriber: Subscriber<T>,
-    onFailure: () => void,
+    keepPosition: () => void,
   ) {
     super(subscriber);
-    this.#onFailure = onFailure;
+    this.#keepPosition = keepPosition;
     this.#log = log;
     this.#record = record;
   }
@@ -88,8 +88,9 @@ class RunSubscriber<T> extends OutcomeSubscriber<T> {
   }
 
   protected override onEnd(outcome: Outcome, error?: unknown): void {
-    // Only a run that may be retried leaves its place: a later use of the same request is not a retry.
-    if ((error as Partial<VeniceError> | undefined)?.isRetryable === true) this.#onFailure();
+    // Only a run that may be retried saves its queue position for the next run of the same request object. After any other run,
+    // using that object again is a new request, not a retry.
+    if ((error as Partial<VeniceError> | undefined)?.isRetryable === true) this.#keepPosition();
     const log = this.#log;
     const record = this.#record;
     if (log === undefined || record === undefined) return;

@@ -19,9 +19,10 @@ interface CallWithResult {
  * Returns a history that can be sent: repairs the issues that {@link validateHistory} finds, and changes nothing else. Returns
  * the same array if there is nothing to repair.
  *
- * A call without a result gets a result that says so. A result is moved after its call; a result without a call, or a second result
- * for the same call, is removed. Calls whose id is missing or repeated get a new id, arguments that are not a JSON object become
- * `{}`. Blank messages and blank parts are removed; so are items that are not messages or calls.
+ * A call without a result gets a placeholder result: the call was cancelled and its effect is unknown. A result is moved after
+ * its call; a result without a call, or a second result for the same call, is removed. Calls whose id is missing or repeated get
+ * a new id, arguments that are not a JSON object become `{}`. Blank messages and blank parts are removed; so are items that are
+ * not messages or calls.
  *
  * @example
  * ```ts
@@ -47,13 +48,13 @@ export function repairHistory(
 ): readonly ChatMessage[] {
   checkOptions(options, historyOptionRules);
   const calls = findCalls(messages);
-  const found = messages.flatMap((message, index): readonly ChatMessage[] => {
+  const kept = messages.flatMap((message, index): readonly ChatMessage[] => {
     if (!isMessage(message) || message.role === 'tool' || isBlankMessage(message)) return [];
     if (message.role !== 'assistant') return [withoutBlankParts(message)];
     return [toSendable(message), ...(calls.get(index) ?? []).map(toToolMessage)];
   });
-  const repaired = found.flatMap((message, index) =>
-    needsAnswerBetween(found[index - 1], message, options) ? [acknowledgement, message] : [message],
+  const repaired = kept.flatMap((message, index) =>
+    needsAnswerBetween(kept[index - 1], message, options) ? [acknowledgement, message] : [message],
   );
   const isSame =
     repaired.length === messages.length && repaired.every((message, index) => message === messages[index]);
@@ -93,6 +94,7 @@ function addCalls(
 ): readonly CallWithResult[] {
   const added = withCallIds(calls).map(({ id }): CallWithResult => ({ id }));
   for (const { id } of calls) unanswered.set(id, []);
+  // `slice` and spread push the call at `position` without a check for `undefined`, which the type of `added[position]` includes.
   calls.forEach(({ id }, position) => unanswered.get(id)?.push(...added.slice(position, position + 1)));
   return added;
 }

@@ -20,7 +20,7 @@ import type { CircuitBreaker, ModelCircuit } from './circuits.js';
 import { keepsContext } from '../request/keep-context.js';
 import { getModel } from '../request/get-model.js';
 import { ModelFailures, type BreakerAttempt } from './model-failures.js';
-import { waitInQueue, maxQueue } from './request-queue.js';
+import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 
 /**
  * Prevents lockouts of a key: Venice rejects everything for a while after too many failed requests for a model.
@@ -56,7 +56,7 @@ export function circuitBreaker(config: CircuitBreakerOptions = {}): CircuitBreak
   const intercept: ChatInterceptor = (request, next, attempt) =>
     waitInQueue(() => {
       const partition = partitions.get(attempt.partition);
-      partitions.checkWaiting(partition, maxQueue);
+      partitions.checkWaiting(partition, defaultMaxQueue);
       const model = getModel(request);
       const failures = partition.models.get(
         model,

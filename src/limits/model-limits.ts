@@ -19,7 +19,7 @@ import { WaitingCount } from './waiting-count.js';
 const maxProbes = 5;
 
 /** One attempt, and its reservations while it runs. */
-export interface Permit {
+export interface LimiterTicket {
   /** Order of arrival. */
   readonly order: number;
   /** Tokens to reserve. */
@@ -31,7 +31,7 @@ export interface Permit {
 
 /** Limits of one model in one partition. */
 export class ModelLimits implements Forgettable, PlaceQueue {
-  readonly queue: RequestQueue<Permit>;
+  readonly queue: RequestQueue<LimiterTicket>;
   readonly #model: string;
   readonly #options: RateLimiterOptions;
   readonly #places: FairPlaces;
@@ -62,9 +62,9 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     this.#isKnown = options.learnsFromHeaders === false || options.requestsPerMinute !== undefined;
     const waiting = new WaitingCount(partition.waiting);
     this.queue = new RequestQueue({
-      admit: (permit) => this.#admit(permit),
-      released: (permit) => {
-        this.#release(permit);
+      admit: (ticket) => this.#admit(ticket),
+      released: (ticket) => {
+        this.#release(ticket);
         places.release();
       },
       onChange: () => {
@@ -109,27 +109,27 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 
   /** Applies the rate limit headers of a response. */
-  learn(permit: Permit, { rateLimits }: Pick<ResponseMetadata, 'rateLimits'>): void {
-    const { held } = permit;
+  learn(ticket: LimiterTicket, { rateLimits }: Pick<ResponseMetadata, 'rateLimits'>): void {
+    const { held } = ticket;
     if (held === undefined) return;
     const { requests = {}, tokens = {} } = this.#options.learnsFromHeaders === false ? {} : rateLimits;
     this.#requests.learn(requests, held.request);
     this.#tokens.learn(tokens, held.tokens);
     this.#requests.expire(held.request, requests.resetAfter);
-    if (tokens.resetAfter !== undefined) permit.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
+    if (tokens.resetAfter !== undefined) ticket.tokensResetAt = asyncScheduler.now() + tokens.resetAfter;
     this.#isKnown = true;
     this.queue.pump();
   }
 
   /** Records the number of tokens that an attempt has used. */
-  settle({ held }: Permit, tokens: number): void {
+  settle({ held }: LimiterTicket, tokens: number): void {
     if (held) this.#tokens.settle(held.tokens, tokens);
   }
 
   /** Records a failed attempt. A wait time sent by the server applies to all attempts. */
-  failed(permit: Permit, error: unknown): void {
+  failed(ticket: LimiterTicket, error: unknown): void {
     if (isUnsent(error) || (isVeniceError(error) && wasNotSent(error))) {
-      this.#refund(permit);
+      this.#refund(ticket);
       return;
     }
     if (!isVeniceError(error)) return;
@@ -139,12 +139,12 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     const { status = 0, inBand } = error as Partial<APIError>;
     const headers = getErrorHeaders(error);
     if (headers !== undefined && inBand === false) {
-      this.learn(permit, toResponseMetadata({ status, headers }, asyncScheduler.now()));
-      this.settle(permit, 0);
+      this.learn(ticket, toResponseMetadata({ status, headers }, asyncScheduler.now()));
+      this.settle(ticket, 0);
     }
   }
 
-  #admit(permit: Permit): Admission {
+  #admit(ticket: LimiterTicket): Admission {
     const pause = this.#pausedUntil - asyncScheduler.now();
     if (pause > 0) return this.#waitFor('pause', pause);
     if (!this.#isKnown && this.#inUse >= maxProbes) return this.#waitFor('first-answers');
@@ -153,10 +153,10 @@ export class ModelLimits implements Forgettable, PlaceQueue {
       return this.#waitFor('concurrency');
     }
     const requests = this.#requests.waitFor(1);
-    const tokens = this.#tokens.waitFor(permit.tokens);
+    const tokens = this.#tokens.waitFor(ticket.tokens);
     if (tokens > requests) return this.#waitFor('tokens', tokens);
     if (requests > 0) return this.#waitFor('requests', requests);
-    permit.held = { request: this.#requests.take(1), tokens: this.#tokens.take(permit.tokens) };
+    ticket.held = { request: this.#requests.take(1), tokens: this.#tokens.take(ticket.tokens) };
     this.#inUse += 1;
     this.#places.taken += 1;
     return { type: 'admit' };
@@ -168,7 +168,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     return { type: 'wait', delay };
   }
 
-  #release({ held, tokensResetAt }: Permit): void {
+  #release({ held, tokensResetAt }: LimiterTicket): void {
     this.#inUse -= 1;
     if (held === undefined) return;
     this.#requests.expire(held.request);
@@ -176,7 +176,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   }
 
   /** Returns the reservations of an attempt that was not sent. */
-  #refund({ held }: Permit): void {
+  #refund({ held }: LimiterTicket): void {
     if (held === undefined) return;
     this.#tokens.refund(held.tokens);
     this.#requests.refund(held.request);

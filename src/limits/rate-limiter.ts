@@ -11,9 +11,9 @@ import { checkOptions } from '../options/check-options.js';
 import { invalidOption } from '../options/invalid-option.js';
 import { keepsContext } from '../request/keep-context.js';
 import { getModel } from '../request/get-model.js';
-import { ModelLimits, type Permit } from './model-limits.js';
+import { ModelLimits, type LimiterTicket } from './model-limits.js';
 import { type RateLimiterOptions, rateLimiterRules } from './rate-limiter-options.js';
-import { waitInQueue, maxQueue } from './request-queue.js';
+import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 
 /**
  * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one limiter.
@@ -45,9 +45,10 @@ import { waitInQueue, maxQueue } from './request-queue.js';
  */
 export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   checkOptions(options, rateLimiterRules);
-  const { per, maxQueue: limit = maxQueue } = options;
-  // Limits per tag are your own: the server's headers say nothing about them.
-  const modelOptions = per === undefined ? options : { ...options, learnsFromHeaders: false };
+  const { per: tagName, maxQueue: maxWaiting = defaultMaxQueue } = options;
+  // With `per` (a tag name), limits apply per value of that tag instead of per partition. You define those limits yourself, so
+  // the server's headers do not apply to them.
+  const modelOptions = tagName === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
   const slots = new FairPlaces(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
@@ -74,15 +75,17 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   const intercept: ChatInterceptor = (request, next, attempt) =>
     waitInQueue(() => {
       const tokens = checkTokens(tokensOf(request));
-      const partition = partitions.get(per === undefined ? attempt.partition : (attempt.tags[per] ?? ''));
-      partitions.checkWaiting(partition, limit);
+      const partition = partitions.get(
+        tagName === undefined ? attempt.partition : (attempt.tags[tagName] ?? ''),
+      );
+      partitions.checkWaiting(partition, maxWaiting);
       const model = getModel(request);
       const limits = partition.models.get(
         model,
         () => new ModelLimits(model, modelOptions, slots, partition, emitIfChanged),
       );
       const order = attempt.arrival;
-      const ticket: Permit = { order, tokens };
+      const ticket: LimiterTicket = { order, tokens };
       attempt.onHead((head) => {
         limits.learn(ticket, head);
       });

@@ -20,7 +20,7 @@ interface Wait {
 }
 
 /** Default maximum number of waiting entries. */
-export const maxQueue = 10_000;
+export const defaultMaxQueue = 10_000;
 
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
@@ -85,10 +85,10 @@ export class RequestQueue<Ticket> {
   /** Adds an entry, and subscribes to its source on admission. */
   enqueue<T>(entry: QueueEntry<Ticket, T>, subscriber: Subscriber<T>): void {
     if (subscriber.closed) return;
-    const { maxQueue: limit = maxQueue } = this.#policy;
-    if (this.#queue.size >= limit) {
-      const message = `more than ${limit} requests wait for their turn`;
-      throw new LimitExceededError({ message, kind: 'queue', limit });
+    const { maxQueue: maxWaiting = defaultMaxQueue } = this.#policy;
+    if (this.#queue.size >= maxWaiting) {
+      const message = `more than ${maxWaiting} requests wait for their turn`;
+      throw new LimitExceededError({ message, kind: 'queue', limit: maxWaiting });
     }
     const queued = new QueuedSubscriber(entry, subscriber);
     this.#queue.add(queued);

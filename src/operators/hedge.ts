@@ -97,15 +97,15 @@ export function hedge<T, Backup = T>(
         };
         const leave = (end: End<Backup | T>): Observable<Backup | T> => {
           ends[rank] = end;
-          const [first, second] = ends;
-          if (first === undefined || second === undefined) {
+          const [primaryEnd, backupEnd] = ends;
+          if (primaryEnd === undefined || backupEnd === undefined) {
             changes.next();
             return NEVER;
           }
-          // Ends the other one, which waits in `NEVER`.
+          // No real winner: this only makes the `takeUntil` of the other runner fire, since that runner is waiting in `NEVER`.
           win();
-          const failed = [first, second].find((one) => 'error' in one);
-          return failed === undefined ? from(first.held) : rethrow(failed.error);
+          const failed = [primaryEnd, backupEnd].find((one) => 'error' in one);
+          return failed === undefined ? from(primaryEnd.held) : rethrow(failed.error);
         };
         return from(source).pipe(
           bufferUntilOutput(win, (held) => leave({ held })),

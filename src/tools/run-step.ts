@@ -73,19 +73,19 @@ export function nextState(state: RunState, event: ToolRunEvent): RunState {
 }
 
 /**
- * The events after the last chunk of an answer. `isComplete`: the answer is complete even without a `finish_reason`, as
+ * The events after the last chunk of an answer. `needsNoFinishReason`: whether a missing `finish_reason` is acceptable, as
  * `requireFinishReason: false` allows.
  */
 function eventsAfterAnswer(
   completion: ChatCompletion | undefined,
-  isComplete: boolean,
+  needsNoFinishReason: boolean,
   step: number,
   settings: RunSettings,
   state: RunState,
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const answer = toTurn(completion, isComplete, settings.goodFinishReasons);
+  const answer = toTurn(completion, needsNoFinishReason, settings.goodFinishReasons);
   const turn = settings.tools.size > 0 ? answer : withoutCalls(answer);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
@@ -107,7 +107,8 @@ function toRequest(
   { step, messages }: RunState,
 ): StreamingChatCompletionRequest {
   const definitions = [...tools.values()].map(({ definition }) => definition);
-  // Such a `tool_choice` is sent only in the first step: a model that must call a tool in every step would never answer.
+  // A `tool_choice` that forces a call is sent only in the first step: a model that must call a tool in every step would never
+  // answer.
   const mustCall = typeof tool_choice === 'object' || tool_choice === 'required';
   return {
     ...request,

@@ -18,11 +18,12 @@ export interface Turn {
 
 /**
  * Reads the first choice of an answer. Throws if it has calls and may have been truncated: its finish reason does not say that it
- * is whole, or the source was stopped before the model had finished. `isComplete`: complete even without a `finish_reason`.
+ * is whole, or the source was stopped before the model had finished. `needsNoFinishReason`: whether a missing `finish_reason` is
+ * acceptable.
  */
 export function toTurn(
   completion: ChatCompletion,
-  isComplete: boolean,
+  needsNoFinishReason: boolean,
   goodFinishReasons?: readonly string[],
 ): Turn {
   const answer = completion.choices.find(({ index }) => index === 0);
@@ -36,7 +37,7 @@ export function toTurn(
   const calls = callsToRun(completion, 0, goodFinishReasons).map((call, position) =>
     withId(call, ids[position] ?? call.id),
   );
-  if (calls.length > 0 && !isComplete && typeof answer.finish_reason !== 'string') {
+  if (calls.length > 0 && !needsNoFinishReason && typeof answer.finish_reason !== 'string') {
     const message = 'the answer ended without `finish_reason`: its last tool call may be cut';
     throw new TruncatedStreamError({ message, reason: 'no-finish-reason', partial: completion });
   }
