@@ -229,8 +229,8 @@ export class Conversation {
     })
       .pipe(
         takeUntil(this.#stops),
-        // Comes last, so that everything else of the run is torn down when subscribers are notified. In the context of the run,
-        // since `stop` and `close` are called in others.
+        // `finalize` comes last, so that the rest of the run has already been torn down when subscribers are notified. It runs in
+        // the async context of the run, since `stop` and `close` may be called from another context.
         finalize(() => {
           context.run(() => {
             this.#onEnd(failure);

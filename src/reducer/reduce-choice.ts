@@ -31,7 +31,9 @@ const skipDeltaField = skipNames([
   'tool_calls',
   ...textFields,
 ]);
-/** A server may send a whole `message` next to its deltas: the message that the deltas add up to wins. */
+/**
+ * A server may send a whole `message` beside its deltas. It is ignored: the message assembled from the deltas takes precedence.
+ */
 const skipChoiceFieldAndMessage: SkipField = (name, value) =>
   name === 'message' || skipChoiceField(name, value);
 // Single values go to `extras` and `messageExtras`. Values that later chunks may extend are collected by `growLists`: the lists of
@@ -55,7 +57,7 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
         : before.content,
     reasoning: isEncrypted ? before.reasoning : concatText(before.reasoning, reasoning),
     encrypted: isEncrypted ? concatText(before.encrypted, reasoning) : before.encrypted,
-    // Named: it came in the field `reasoning`, not `reasoning_content`.
+    // The server sent the text in `reasoning`, not in `reasoning_content`.
     isNamedReasoning: before.isNamedReasoning || isNonEmptyString(delta.reasoning),
     texts: appendTextFields(before.texts, delta),
     toolCalls: reduceToolCalls(before.toolCalls, delta.tool_calls),
@@ -85,7 +87,8 @@ function reduceToolCalls(
 
 /**
  * Appends the arrays of `source` to the lists of the same name, which are read through `joinList`. Objects of `source` are
- * collected as well, as lists of their pieces, unless `joinList` is `unchanged`.
+ * pieces of one object: they are collected in a list under the same name, and merged when read. This is done only if the caller
+ * passes a `joinList`; by default objects are skipped.
  */
 function growLists(
   lists: GrowingLists,

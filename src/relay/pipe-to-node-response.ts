@@ -54,7 +54,8 @@ export function pipeToNodeResponse(
   const sink = new NodeSink(response);
   const run = new RelayRun(sink, settings);
   const onDisconnect = (): void => {
-    // The relay ends the response only after `subscription` is closed. If it has ended before, the host has done it.
+    // The relay ends the response only after `subscription` is closed. A response that is ended while `subscription` is still
+    // open was therefore ended by the host.
     if (!subscription.closed && response.writableEnded) report(settings, endedByHost());
     callSafely(() => {
       subscription.unsubscribe();
@@ -64,14 +65,14 @@ export function pipeToNodeResponse(
     sink.drained();
     run.drained();
   };
-  // Never removed: an unhandled error of a broken connection would end the process.
+  // The `error` listener is never removed: an unhandled error of a broken connection would end the process.
   response.on('error', onDisconnect);
-  response.on('close', onDisconnect);
   // Before Node 24, an HTTP/2 stream whose request has not been read to its end does not close by itself.
   const onAbort = (): void => {
     onDisconnect();
     callSafely(() => response.destroy());
   };
+  response.on('close', onDisconnect);
   response.stream?.on('aborted', onAbort);
   response.on('drain', onDrain);
   subscription.add(() => {

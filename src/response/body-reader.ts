@@ -25,13 +25,14 @@ export function bodyReader(
   if (!isSuccess(head.status)) return new ErrorBodyReader(new ResponseBuffer(head), sink);
   return new SniffingReader((isHtmlOrJson) =>
     isHtmlOrJson
-      ? // The limit of an error body: despite its status, such a body can only become an error.
+      ? // Use the smaller limit of error bodies: although the status is 2xx, HTML or JSON here can only be reported
+        // as an error.
         new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
       : new ChunkDecoder(head, sink, observer, requiresFinish),
   );
 }
 
-/** Reads to its end a body that is not an event stream, then reports it as an error. */
+/** Reads a body that is not an event stream to its end, then reports it as an error, whatever the status. */
 class ErrorBodyReader implements BodyReader {
   readonly #buffer: ResponseBuffer;
   readonly #sink: ChunkSink;
