@@ -24,8 +24,8 @@ export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Fac
     return isIncomplete(productions[reader], calls.length > 0, json.length === 0) ? incomplete : undefined;
   };
 
-  expect({ ...toFacts(readings.accumulate), ...toLastFacts(readings.accumulate) }).toStrictEqual(outcome);
-  expect(toFacts(readings.toCompletion)).toStrictEqual(outcome);
+  expect({ ...readOutcome(readings.accumulate), ...readLast(readings.accumulate) }).toStrictEqual(outcome);
+  expect(readOutcome(readings.toCompletion)).toStrictEqual(outcome);
   expectOutcome(readings.toContent, errorName('toContent'), [text], outcome);
   expectOutcome(readings.completedToolCalls, errorName('completedToolCalls'), calls, outcome);
   const objectError =
@@ -35,7 +35,7 @@ export function expectReaders(readings: Readings, { chunks: _, ...outcome }: Fac
         (errorName('toObject') ?? (json.length === 0 ? 'SchemaError' : undefined));
   expectOutcome(readings.toObject, objectError, json, outcome);
   expectRuns(readings, errorName, outcome, calls);
-  if (productions.relay === 'result') expect(toFacts(readings.relay)).toStrictEqual(outcome);
+  if (productions.relay === 'result') expect(readOutcome(readings.relay)).toStrictEqual(outcome);
   else expectRelayedError(readings, outcome);
 }
 
@@ -58,7 +58,7 @@ function expectOutcome(
 ): void {
   expect(error?.name).toBe(errorName);
   expect(values).toStrictEqual(errorName === undefined ? expected : []);
-  if (errorName !== undefined) expect(toPartialFacts(error)).toStrictEqual(withoutError(outcome));
+  if (errorName !== undefined) expect(readPartial(error)).toStrictEqual(withoutError(outcome));
 }
 
 /** Tools run only if the table says so, each call once; the text of the answer is kept in any case. */
@@ -77,7 +77,7 @@ function expectRuns(
       : [];
   expect(run.error?.name).toBe(errorName('runTools'));
   expect(run.executed).toStrictEqual(toExecuted('runTools'));
-  if (run.error) expect(toPartialFacts(run.error)).toStrictEqual(withoutError(outcome));
+  if (run.error) expect(readPartial(run.error)).toStrictEqual(withoutError(outcome));
   else {
     const last = run.values.at(-1);
     const said = last?.type === 'completion' && (last.completion.choices[0]?.message.content ?? '');
@@ -102,7 +102,7 @@ function expectRelayedError({ toCompletion, relay }: Readings, outcome: Facts): 
   expect(relay.values).toEqual([]);
   expect(error?.name).toBe(classes[code]);
   expect(error).toMatchObject({ code, message: expect.stringContaining(message) as unknown });
-  expect(toPartialFacts(error)).toStrictEqual(withoutError(outcome));
+  expect(readPartial(error)).toStrictEqual(withoutError(outcome));
 }
 
 /** The classes that the page's client throws for the codes of a relay, as in `docs/relay.md`. */
@@ -143,7 +143,7 @@ function parseJson(text: string): readonly unknown[] {
 }
 
 /** The facts of the completion, or of the error and its `partial`. */
-function toFacts({ values, error }: Outcome<ChatCompletion>): Facts {
+function readOutcome({ values, error }: Outcome<ChatCompletion>): Facts {
   const [completion] = error === undefined ? values : [error.partial];
   return {
     ...(completion && factsOfCompletion(completion)),
@@ -151,12 +151,12 @@ function toFacts({ values, error }: Outcome<ChatCompletion>): Facts {
   };
 }
 
-function toLastFacts({ values }: Outcome<ChatCompletion>): Facts {
+function readLast({ values }: Outcome<ChatCompletion>): Facts {
   const last = values.at(-1);
   return last ? factsOfCompletion(last) : {};
 }
 
-function toPartialFacts(error: VeniceError | undefined): Facts {
+function readPartial(error: VeniceError | undefined): Facts {
   return error?.partial ? factsOfCompletion(error.partial) : {};
 }
 
