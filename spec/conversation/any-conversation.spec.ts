@@ -77,7 +77,8 @@ function played({ replies, commands, isTrimmed, trimWhenTooLong, ...given }: Cas
     });
     const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
     const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
-    const client = new VeniceClient({ baseURL: 'http://test', transport });
+    // A run that its circuit breaker rejects has an entry, but no request.
+    const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
     usageRecords(client).subscribe((entry) => entries.push(entry));
     const options: ConversationOptions = {
       request: { model: 'default' },
@@ -164,6 +165,12 @@ function isComplete({ isRunning, interrupted, snapshot }: ConversationState): bo
   return typeof snapshot?.choices[0]?.finish_reason === 'string';
 }
 
+/** Whether a state is that of the step after its tools have run, not of an edit in the middle of them. */
+function isNextStep(before: ConversationState, { messages }: ConversationState): boolean {
+  const isExtended = isSameList(before.messages, messages.slice(0, before.messages.length));
+  return before.status === 'running-tools' && isExtended;
+}
+
 /** Whether a run that begins with this state goes on with the one before. */
 function isRetry({ state, exported }: Seen, { messages }: ConversationState): boolean {
   return [state.messages, retried(exported)].some((list) => isSameList(list, messages));
@@ -224,7 +231,7 @@ describe('whatever happens in a conversation', () => {
       let ran: readonly string[] = [];
       for (const [index, { state, exported, loads }] of seen.entries()) {
         const before = seen[index - 1];
-        const isStart = state.status === 'pending' && before?.state.status !== 'running-tools';
+        const isStart = state.status === 'pending' && !(before && isNextStep(before.state, state));
         if (before !== undefined && isStart) {
           const shown = getResults(state.messages);
           if (isComplete(before.state)) ran = [];
