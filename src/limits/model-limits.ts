@@ -1,3 +1,4 @@
+// One class with more than 150 lines: its windows, pauses and waits share the counts of one model.
 import { asyncScheduler } from 'rxjs';
 import type { APIError } from '../errors/api-error.js';
 import { getErrorHeaders } from '../errors/from-response/get-error-headers.js';
