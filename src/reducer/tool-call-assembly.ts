@@ -111,7 +111,9 @@ function extend(
     called,
     skipFunctionField,
   );
-  const type = toText(piece.type) || call?.type || 'function';
+  // A kind of its own stays: pieces that continue the call may say `function`.
+  const isOther = call !== undefined && call.type !== 'function';
+  const type = isOther ? call.type : toText(piece.type) || 'function';
   const name = joinName(call?.function.name ?? '', toText(called.name));
   const text = joinArguments(call?.function.arguments ?? '', more, scan);
   const isSame = call?.id === id && call.type === type && call.function.name === name;
