@@ -17,15 +17,30 @@ export function checkRequest(request: ChatCompletionRequest): void {
     checkEssentials(request);
     return;
   }
-  const { error } = schema.safeParse(request);
+  const error = findError(schema, request);
   const [issue, ...more] = error === undefined ? [] : requestIssues(error, request);
   if (issue !== undefined) refuseRequest(issue, more);
   checkEssentials(request);
 }
 
+type RequestSchema = ReturnType<typeof requestSchema>;
+
+function findError(
+  schema: RequestSchema,
+  request: ChatCompletionRequest,
+): ReturnType<RequestSchema['safeParse']>['error'] {
+  try {
+    return schema.safeParse(request).error;
+  } catch {
+    // zod compares the `length` of any value, and throws if it is an object that is no number.
+    checkEssentials(request);
+    return refuseRequest({ path: 'request', remedy: 'give plain JSON values only' });
+  }
+}
+
 let schema: ReturnType<typeof loadSchema> | undefined;
 
-function loadSchema(): ReturnType<typeof requestSchema> | 'unavailable' {
+function loadSchema(): RequestSchema | 'unavailable' {
   const z = zod();
   return z === undefined ? 'unavailable' : requestSchema(z);
 }
