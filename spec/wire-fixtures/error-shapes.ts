@@ -219,6 +219,17 @@ const wholeAnswers: readonly Row[] = [
     outcome: complete,
   },
   {
+    name: 'a completion of one choice after the deltas of another',
+    wire: [
+      stream,
+      hello,
+      finish,
+      'data: {"id":"c1","object":"chat.completion","choices":[{"index":1,"message":{"content":"Hi"},"finish_reason":"stop"}]}\n\n',
+      done,
+    ],
+    outcome: { chunks: 3, id: 'c1', text: ['Hello', 'Hi'], finish: ['stop', 'stop'] },
+  },
+  {
     name: 'a message beside deltas',
     wire: [stream, hello.replace('"delta"', '"message":{"content":"Hello"},"delta"'), finish, done],
     outcome: complete,

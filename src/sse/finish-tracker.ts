@@ -12,13 +12,12 @@ export class FinishTracker {
   #unfinished = 0;
   /** The choice that continued last; most chunks continue the same one. */
   #last: number | undefined;
-  /** The choices with output, and the one of the latest output. */
+  /** The choices with output, those of them with output in deltas, and the latest of these. */
   readonly #withOutput = new Set<number>();
-  #lastOutput: number | undefined;
+  readonly #withDeltas = new Set<number>();
+  #lastDelta: number | undefined;
   /** The choices that had their `finish_reason` before any output. */
   readonly #finishedFirst = new Set<number>();
-  /** Whether output came in deltas, so that a whole message repeats it. */
-  #hasDeltas = false;
   /** Whether a choice has reported an error. */
   hasFailed = false;
 
@@ -29,16 +28,14 @@ export class FinishTracker {
   track(chunk: ChatCompletionChunk): boolean {
     let hasOutput = false;
     for (const choice of chunk.choices ?? []) {
-      const isWhole = !isRecord(choice.delta) && takeMessage(chunk, choice, this.#hasDeltas);
+      const index = typeof choice.index === 'number' ? choice.index : 0;
+      // A whole message repeats what came in deltas before it.
+      const isWhole = !isRecord(choice.delta) && takeMessage(chunk, choice, this.#withDeltas.has(index));
       const { delta } = choice;
       const isOutput = isRecord(delta) && deltaHasOutput(delta);
       hasOutput ||= isOutput;
-      if (isOutput && !isWhole) this.#hasDeltas = true;
-      const index = typeof choice.index === 'number' ? choice.index : 0;
-      if (isOutput && index !== this.#lastOutput) {
-        this.#lastOutput = index;
-        this.#withOutput.add(index);
-      }
+      if (isOutput && isWhole) this.#withOutput.add(index);
+      else if (isOutput && index !== this.#lastDelta) this.#addDelta(index);
       if (choice['error'] || choice.finish_reason) this.hasFailed ||= hasFailed(choice);
       if (choice.finish_reason) this.#finish(index);
       else if (index !== this.#last) this.#continue(index, isOutput);
@@ -60,6 +57,12 @@ export class FinishTracker {
   get isCompleteAtDone(): boolean {
     if (this.#unfinished === 0 || this.#finishedFirst.size === 0) return this.isComplete;
     return [...this.#choices].every(([index, hasFinished]) => hasFinished || this.#finishedFirst.has(index));
+  }
+
+  #addDelta(index: number): void {
+    this.#lastDelta = index;
+    this.#withOutput.add(index);
+    this.#withDeltas.add(index);
   }
 
   #finish(index: number): void {
