@@ -73,11 +73,12 @@ export class ChatCompletions {
     checkOptions(options, observedOptionRules);
     const settings = resolveRunSettings(this.#context, this.#operation, options);
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
-    const run = (retry: RunSettings<ChatValue>['retry']): IterableObservable<unknown> =>
-      runOperation(this.#context, this.#operation, request, { ...settings, retry }, observe);
-    const result = run(settings.retry);
+    const run = (runSettings: RunSettings<ChatValue>): IterableObservable<unknown> =>
+      runOperation(this.#context, this.#operation, request, runSettings, observe);
+    const result = run(settings);
     const retry = getWholeForm(settings.retry);
-    if (retry !== settings.retry && options.observe === undefined) setWholeForm(result, () => run(retry));
+    if (retry !== settings.retry && options.observe === undefined)
+      setWholeForm(result, () => run({ ...settings, retry }));
     return result;
   }
 }
