@@ -1,3 +1,4 @@
+import { FormData as UndiciFormData } from 'undici';
 import { VeniceClient, concatMapEager, logger, pace, retryOnApiError, runTools, shareChat } from 'venice-rx';
 import { EMPTY } from 'rxjs';
 import { closestName } from '../../src/options/closest-name.js';
@@ -31,7 +32,15 @@ describe('an invalid value', () => {
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: 'text' as never }),
-      '`body` must be an object; received a string',
+      '`body` must be an object of JSON values or a FormData; received a string',
+    ],
+    [
+      () => new VeniceClient().request({ path: '/x', body: new Blob(['audio']) }),
+      '`body` must be an object of JSON values or a FormData; received an object',
+    ],
+    [
+      () => new VeniceClient().request({ path: '/x', body: new UndiciFormData() }),
+      '`body` must be an object of JSON values or a FormData; received an object',
     ],
     [
       () => new VeniceClient().models.list({ signal: {} as never }),

@@ -35,12 +35,20 @@ export const requestRules: OptionRules<VeniceRequest> = {
   ...requestOptionRules,
   ...requestLineRules,
   method: aWord('GET', 'POST'),
-  body: [(value) => isRecord(value), 'an object'],
+  body: [isBody, 'an object of JSON values or a FormData'],
   responseType: aWord('json', 'bytes'),
   limits: aWord('chat', 'own', 'none'),
   retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
   operation: aString,
 };
+
+/** Anything else, such as a `Blob` or the form of another library, would be sent as `{}`. */
+function isBody(value: unknown): boolean {
+  return (
+    value instanceof FormData ||
+    (isRecord(value) && Object.prototype.toString.call(value) === '[object Object]')
+  );
+}
 
 function isRetry(value: unknown): boolean {
   return typeof value === 'function' || typeof value === 'boolean';
