@@ -1,6 +1,7 @@
 import { APIError, type ChatCompletion, type VeniceError } from 'venice-rx';
+import { goodFinishReasons } from '../support/finish-reasons.js';
 import type { Dialect } from './dialect.js';
-import { type Choice, type Meaning, type ServerError, goodFinishes } from './meaning.js';
+import { type Choice, type Meaning, type ServerError } from './meaning.js';
 import type { Readings, WholeReadings } from './read-answer.js';
 import type { Said } from './write-answer.js';
 
@@ -48,7 +49,7 @@ export function expectReadings(
 }
 
 function isGood({ finish }: Choice): boolean {
-  return goodFinishes.some((good) => good === finish);
+  return goodFinishReasons.some((good) => good === finish);
 }
 
 /** The error of a tool run over an answer without an error. */

@@ -1,3 +1,4 @@
+import { doubtfulFinishReasons, goodFinishReasons } from '../support/finish-reasons.js';
 import type { Random } from './random.js';
 
 /** A tool call as the model meant it. */
@@ -44,28 +45,8 @@ export interface Meaning {
   readonly end: End;
 }
 
-/** Ends after which tools run. */
-export const goodFinishes = [
-  'stop',
-  'tool_calls',
-  'function_call',
-  'tool_use',
-  'end_turn',
-  'STOP',
-  'Tool_Calls',
-] as const;
-/** Ends after which no tool runs. */
-const badFinishes = [
-  'length',
-  'content_filter',
-  'abort',
-  'network_error',
-  'safety',
-  'MALFORMED_FUNCTION_CALL',
-  'insufficient_system_resource',
-  'max_tokens',
-  'odd',
-] as const;
+/** Ends after which no tool runs; an answer that ends with `error` is an error. */
+const badFinishReasons = doubtfulFinishReasons.filter((reason) => reason !== 'error');
 
 const errors: readonly [ServerError, ...ServerError[]] = [
   { status: 400, name: 'BadRequestError', isRetryable: false, message: '' },
@@ -120,7 +101,7 @@ function drawChoice(random: Random): Choice {
       ? Array.from({ length: random.int(1, 3) }, (_none, at) => ({ type: 'url_citation', at }))
       : [],
     calls,
-    finish: random.chance(0.75) ? random.pick(goodFinishes) : random.pick(badFinishes),
+    finish: random.chance(0.75) ? random.pick(goodFinishReasons) : random.pick(['odd', ...badFinishReasons]),
   };
 }
 
