@@ -32,15 +32,15 @@ describe('an invalid value', () => {
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: 'text' as never }),
-      '`body` must be an object of JSON values or a FormData; received a string',
+      '`body` must be an object or a FormData; received a string',
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: new Blob(['audio']) }),
-      '`body` must be an object of JSON values or a FormData; received an object',
+      '`body` must be an object or a FormData; received an object',
     ],
     [
       () => new VeniceClient().request({ path: '/x', body: new UndiciFormData() }),
-      '`body` must be an object of JSON values or a FormData; received an object',
+      '`body` must be an object or a FormData; received an object',
     ],
     [
       () => new VeniceClient().models.list({ signal: {} as never }),

@@ -60,7 +60,7 @@ const includeUsage = { include_usage: true };
 /** Adds the fields that a server omits, so that the completion matches its type. Throws the error that a choice reports. */
 function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
-  if (choices != null && !isListOfRecords(choices)) {
+  if (!isListOfRecords(choices)) {
     throw new MalformedChunkError({
       message: 'the answer has `choices` that are no list of objects',
       data: '',
@@ -72,7 +72,7 @@ function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
     object: 'chat.completion',
     ...others,
     ...reports,
-    choices: choices ?? [],
+    choices,
   } as unknown as ChatCompletion;
   if (completion.choices.some(hasFailed))
     throw apiErrorFromChoices(head, completion, withoutErrors(completion));

@@ -35,7 +35,7 @@ export const requestRules: OptionRules<VeniceRequest> = {
   ...requestOptionRules,
   ...requestLineRules,
   method: aWord('GET', 'POST'),
-  body: [isBody, 'an object of JSON values or a FormData'],
+  body: [isBody, 'an object or a FormData'],
   responseType: aWord('json', 'bytes'),
   limits: aWord('chat', 'own', 'none'),
   retry: [isRetry, 'an operator, such as retryOnApiError(), or a boolean'],
@@ -44,10 +44,7 @@ export const requestRules: OptionRules<VeniceRequest> = {
 
 /** Anything else, such as a `Blob` or the form of another library, would be sent as `{}`. */
 function isBody(value: unknown): boolean {
-  return (
-    value instanceof FormData ||
-    (isRecord(value) && Object.prototype.toString.call(value) === '[object Object]')
-  );
+  return value instanceof FormData || (isRecord(value) && !(Symbol.toStringTag in value));
 }
 
 function isRetry(value: unknown): boolean {

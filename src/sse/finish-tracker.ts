@@ -34,8 +34,7 @@ export class FinishTracker {
       const { delta } = choice;
       const isOutput = isRecord(delta) && deltaHasOutput(delta);
       hasOutput ||= isOutput;
-      if (isOutput && isWhole) this.#withOutput.add(index);
-      else if (isOutput && index !== this.#lastDelta) this.#addDelta(index);
+      if (isOutput && index !== this.#lastDelta) this.#addOutput(index, isWhole);
       if (choice['error'] || choice.finish_reason) this.hasFailed ||= hasFailed(choice);
       if (choice.finish_reason) this.#finish(index);
       else if (index !== this.#last) this.#continue(index, isOutput);
@@ -55,13 +54,16 @@ export class FinishTracker {
 
   /** Whether the answer is complete at `[DONE]`, which ends choices too that had their `finish_reason` before their output. */
   get isCompleteAtDone(): boolean {
-    if (this.#unfinished === 0 || this.#finishedFirst.size === 0) return this.isComplete;
-    return [...this.#choices].every(([index, hasFinished]) => hasFinished || this.#finishedFirst.has(index));
+    return (
+      this.hasChoice &&
+      [...this.#choices].every(([index, hasFinished]) => hasFinished || this.#finishedFirst.has(index))
+    );
   }
 
-  #addDelta(index: number): void {
-    this.#lastDelta = index;
+  #addOutput(index: number, isWhole: boolean): void {
     this.#withOutput.add(index);
+    if (isWhole) return;
+    this.#lastDelta = index;
     this.#withDeltas.add(index);
   }
 
