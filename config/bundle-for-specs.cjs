@@ -10,14 +10,14 @@ const packages = {
   rxjs: ['rxjs', 'rxjs/operators', 'rxjs/testing'],
   'fast-check': ['fast-check'],
   undici: ['undici'],
-  zod: ['zod'],
+  zod: ['zod', 'zod/mini'],
 };
 
 /** For `moduleNameMapper`: where the entries are. Bundles those that are missing. */
 module.exports = Object.fromEntries(
   Object.entries(packages).flatMap(([name, entries]) => {
     const { version } = require(`${root}/node_modules/${name}/package.json`);
-    const folder = resolve(root, 'temp/bundles', `${name}-${version}`);
+    const folder = resolve(root, 'temp/bundles', `${name}-${version}-${entries.length}`);
     if (!existsSync(folder)) bundle(folder, entries);
     return entries.map((entry) => [`^${entry}$`, resolve(folder, fileOf(entry))]);
   }),

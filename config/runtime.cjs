@@ -1,5 +1,7 @@
-// A runtime of Jest that compiles each module once per worker, and disables the AsyncLocalStorages of a spec file after it.
+// A runtime of Jest that resolves, reads and compiles each module once per worker, and disables the AsyncLocalStorages of a spec
+// file after it.
 const { AsyncLocalStorage } = require('node:async_hooks');
+const { statSync } = require('node:fs');
 const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
@@ -33,7 +35,51 @@ for (const name of ['run', 'enterWith']) {
   };
 }
 
+// Jest resolves each import again for each file, and tests all of `moduleNameMapper` three times for it. A resolver is replaced
+// when files come or go.
+const resolutions = new WeakMap();
+function rememberResolution(resolution) {
+  let known = resolutions.get(resolution.resolver);
+  if (known === undefined) resolutions.set(resolution.resolver, (known = new Map()));
+  for (const name of ['resolveCjs', 'getCjsMockModule', 'isCoreModule']) {
+    const original = resolution[name].bind(resolution);
+    const prefix = `${name}\0${resolution.cjsConditions.join()}`;
+    resolution[name] = (...args) => {
+      const key = `${prefix}\0${args.join('\0')}`;
+      let result = known.get(key);
+      if (result === undefined) known.set(key, (result = original(...args)));
+      return result;
+    };
+  }
+}
+
+// Jest reads each module again for each file, also where it knows that the module is the same.
+const transforms = new Map();
+function rememberTransforms(cache, project) {
+  const original = cache.transform.bind(cache);
+  cache.transform = (filename, options) => {
+    const key = `${project}\0${options?.isInternalModule}\0${filename}`;
+    const { mtimeMs } = statSync(filename);
+    const known = transforms.get(key);
+    if (known?.mtimeMs !== mtimeMs) {
+      const code = original(filename, options);
+      transforms.set(key, { mtimeMs, code, file: cache.transforms.get(filename) });
+      return code;
+    }
+    const { code, file } = known;
+    if (file !== undefined) cache.transforms.set(filename, file);
+    if (file?.sourceMapPath) cache.sourceMaps.set(filename, file.sourceMapPath);
+    return code;
+  };
+}
+
 module.exports = class extends Runtime {
+  constructor(config, ...rest) {
+    super(config, ...rest);
+    rememberResolution(this._resolution);
+    rememberTransforms(this.transformCache, config.id);
+  }
+
   teardown() {
     for (const storage of inUse) storage.disable();
     inUse.clear();
