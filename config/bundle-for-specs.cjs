@@ -2,7 +2,6 @@
 // specs get these packages joined into a file each, in temp/; what they do is the same.
 const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');
-const { buildSync } = require('esbuild');
 
 const root = resolve(require.resolve('../package.json'), '..');
 /** The entries of each package; those of one package share their modules. */
@@ -24,6 +23,7 @@ module.exports = Object.fromEntries(
 );
 
 function bundle(folder, entries) {
+  const { buildSync } = require('esbuild');
   // Complete or absent, whatever runs at the same time.
   const temporary = `${folder}-${process.pid}`;
   mkdirSync(temporary, { recursive: true });

@@ -54,12 +54,14 @@ function rememberResolution(resolution) {
 }
 
 // Jest reads each module again for each file, also where it knows that the module is the same.
+// `--watch` runs a few files in one process, between changes.
+const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));
 const transforms = new Map();
 function rememberTransforms(cache, project) {
   const original = cache.transform.bind(cache);
   cache.transform = (filename, options) => {
     const key = `${project}\0${options?.isInternalModule}\0${filename}`;
-    const { mtimeMs } = statSync(filename);
+    const mtimeMs = isWatching && statSync(filename).mtimeMs;
     const known = transforms.get(key);
     if (known?.mtimeMs !== mtimeMs) {
       const code = original(filename, options);

@@ -38,6 +38,6 @@ child.on('exit', async (code, signal) => {
 });
 
 async function startServer() {
-  const { startMockServer } = await import('../dist/esm/mock-server/index.js');
+  const { startMockServer } = await import('venice-rx/mock-server');
   return startMockServer();
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { preload } from '../support/preload.js';
 import { command } from './pseudo-terminal.js';
 import type { Result } from './run-here.js';
 
@@ -10,7 +11,10 @@ export function startPiped(
   environment: Readonly<Record<string, string>>,
 ): ChildProcessWithoutNullStreams {
   const { PATH = '' } = process.env;
-  return spawn(process.execPath, [command, ...args], { env: { PATH, ...environment }, timeout: 60_000 });
+  return spawn(process.execPath, [...preload, command, ...args], {
+    env: { PATH, ...environment },
+    timeout: 60_000,
+  });
 }
 
 /** Runs it to its end, with this text in its standard input. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { BehaviorSubject, filter, firstValueFrom, timeout } from 'rxjs';
+import { preload } from '../support/preload.js';
 
 /** The built command. */
 export const command = resolve(__dirname, '../../dist/node/venice-rx.js');
@@ -30,7 +31,7 @@ export function onTerminal(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): TerminalProgram {
-  return programOnTerminal(process.execPath, [command, ...args], environment);
+  return programOnTerminal(process.execPath, [...preload, command, ...args], environment);
 }
 
 /** Starts any program on a pseudo-terminal, without the key and base URL of the environment. */

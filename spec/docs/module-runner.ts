@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { firstValueFrom, from, fromEvent, lastValueFrom, map, merge, mergeMap, timer, toArray } from 'rxjs';
 
+import { preload as bundles } from '../support/preload.js';
 import { type Outcome, programEnvironment, root } from './run-program.js';
 
 /** How a module ended. */
@@ -47,7 +48,10 @@ export async function runModules(
     fork(join(__dirname, 'run-modules.mjs'), {
       cwd: root,
       env: programEnvironment(environment),
-      execArgv: ['--unhandled-rejections=strict', ...(preload === undefined ? [] : [`--import=${preload}`])],
+      execArgv: [
+        ...['--unhandled-rejections=strict', ...bundles],
+        ...(preload === undefined ? [] : [`--import=${preload}`]),
+      ],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   const runTogether = async (

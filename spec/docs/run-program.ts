@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+import { preload } from '../support/preload.js';
+
 /** The folder of the package. */
 export const root = resolve(__dirname, '../..');
 
@@ -22,7 +24,7 @@ export async function runProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--unhandled-rejections=strict', ...args], {
+  const child = spawn(process.execPath, ['--unhandled-rejections=strict', ...preload, ...args], {
     cwd: root,
     env: programEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],

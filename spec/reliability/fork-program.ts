@@ -5,6 +5,8 @@ import { resolve } from 'node:path';
 
 import { buildSync } from 'esbuild';
 
+import { preload } from '../support/preload.js';
+
 /** What a program of this folder has told, and how it ended. */
 export interface ProgramResult<T> {
   readonly report: T;
@@ -42,7 +44,7 @@ afterAll(() => {
 export function forkProgram(program: string, args: readonly string[], timeout: number): ChildProcess {
   return fork(resolve(folder, program.replace(/\.ts$/, '.js')), args, {
     cwd: root,
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...preload],
     timeout,
   });
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { filter, firstValueFrom, map, merge, of, startWith, timeout } from 'rxjs';
+import { preload } from '../../support/preload.js';
 import { Lane, type LanePhase } from './lane.js';
 
 /** What the program is to do. */
@@ -45,7 +46,10 @@ export async function cancelRuns(options: Cancelling): Promise<Leftovers> {
   const { transport, phases, server, runs, batchSize, settleTime = 60_000, maySpare = false } = options;
   const lanes = await Promise.all(phases.map((phase) => Lane.open(phase, server)));
   const order = JSON.stringify({ transport, lanes, runs, batchSize, settleTime });
-  const program = fork(join(__dirname, 'cancel-runs.mjs'), [order], { execArgv: [], timeout: programTime });
+  const program = fork(join(__dirname, 'cancel-runs.mjs'), [order], {
+    execArgv: [...preload],
+    timeout: programTime,
+  });
   const tell = (lane: Lane, index: number): void => {
     if (program.connected) program.send({ lane: index, arrivals: lane.arrivals });
   };

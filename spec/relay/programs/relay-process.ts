@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { preload } from '../../support/preload.js';
 import type { Way } from '../relay-server.js';
 
 /** What the process is to do. */
@@ -24,7 +25,7 @@ export class RelayProcess implements AsyncDisposable {
 
   static async start(options: RelayProcessOptions): Promise<RelayProcess> {
     const program = fork(join(__dirname, 'relay.mjs'), [JSON.stringify(options)], {
-      execArgv: ['--expose-gc'],
+      execArgv: ['--expose-gc', ...preload],
     });
     const [{ port }] = (await once(program, 'message')) as [{ port: number }];
     return new RelayProcess(program, port);
