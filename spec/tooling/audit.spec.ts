@@ -9,13 +9,20 @@ const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 };
 const lowestUndici = (dependencies['undici'] ?? '').replace('^', '');
 
-/** Runs the script with an npm that answers every audit by a line of JavaScript, which knows the manifest that it audits. */
-function auditWith(answer: string): { readonly output: string; readonly exitCode: number | null } {
+/** Runs the script with an npm that gives this answer to every audit, or another one if the manifest contains a string. */
+function auditWith(
+  answer: object,
+  exception?: { readonly contained: string; readonly answer: object },
+): { readonly output: string; readonly exitCode: number | null } {
   const folder = mkdtempSync(join(tmpdir(), 'fake-npm-'));
   const fake = join(folder, 'npm');
-  const program = `#!${process.execPath}
-const manifest = JSON.parse(require('node:fs').readFileSync('package.json', 'utf8'));
-if (process.argv[2] === 'audit') console.log(JSON.stringify((${answer})(manifest)));
+  // For the shell, which starts in a tenth of the time of Node: every audit starts it twice.
+  const program = `#!/bin/sh
+[ "$1" = audit ] || exit 0
+case "$(cat package.json)" in
+  ${exception ? `*'${exception.contained}'*) echo '${JSON.stringify(exception.answer)}';;` : ''}
+  *) echo '${JSON.stringify(answer)}';;
+esac
 `;
   try {
     writeFileSync(fake, program);
@@ -32,15 +39,15 @@ if (process.argv[2] === 'audit') console.log(JSON.stringify((${answer})(manifest
   }
 }
 
-const clean = '{ metadata: { vulnerabilities: { high: 0, critical: 0, total: 0 } } }';
-const weak = `{
+const clean = { metadata: { vulnerabilities: { high: 0, critical: 0, total: 0 } } };
+const weak = {
   metadata: { vulnerabilities: { high: 1, critical: 0, total: 1 } },
   vulnerabilities: { undici: { name: 'undici', severity: 'high', range: '<9' } },
-}`;
+};
 
 describe('the audit', () => {
   it('asks for the installation, and for the lowest version of each dependency', () => {
-    const { output, exitCode } = auditWith(`() => (${clean})`);
+    const { output, exitCode } = auditWith(clean);
 
     expect(exitCode).toBe(0);
     expect(output).toMatch(/^audit: 0 known weaknesses/);
@@ -51,9 +58,10 @@ describe('the audit', () => {
   });
 
   it('fails where only the lowest version that a range lets in has a weakness', () => {
-    const { output, exitCode } = auditWith(
-      `({ dependencies }) => dependencies.undici === '${lowestUndici}' ? ${weak} : ${clean}`,
-    );
+    const { output, exitCode } = auditWith(clean, {
+      contained: `"undici":"${lowestUndici}"`,
+      answer: weak,
+    });
 
     expect(exitCode).toBe(1);
     expect(output).toContain(
@@ -63,9 +71,10 @@ describe('the audit', () => {
   });
 
   it('passes, and says so, where the registry cannot be asked', () => {
-    const { output, exitCode } = auditWith(
-      `() => ({ message: '405 Method Not Allowed', error: { summary: '' } })`,
-    );
+    const { output, exitCode } = auditWith({
+      message: '405 Method Not Allowed',
+      error: { summary: '' },
+    });
 
     expect(exitCode).toBe(0);
     expect(output.match(/not made, the registry cannot be asked \(405 Method Not Allowed\)/g)).toHaveLength(
