@@ -1,0 +1,34 @@
+// The order of the spec files. Jest starts those first that took longest; in a fresh clone, where it does not know, those come first
+// that start processes, since they mostly wait for them.
+const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname, resolve, sep } = require('node:path');
+
+const { default: Sequencer } = createRequire(require.resolve('jest'))('@jest/test-sequencer');
+
+const sources = resolve(require.resolve('../package.json'), '../src') + sep;
+
+module.exports = class extends Sequencer {
+  sort(tests) {
+    const sorted = super.sort(tests);
+    if (sorted.some(({ duration }) => duration !== undefined)) return sorted;
+    const seen = new Map();
+    const startsFirst = ({ path }) => startsProcesses(path, seen);
+    return [...sorted.filter(startsFirst), ...sorted.filter((test) => !startsFirst(test))];
+  }
+};
+
+/** Whether a spec file, or a helper that it imports, starts processes. */
+function startsProcesses(path, seen) {
+  const known = seen.get(path);
+  if (known !== undefined) return known;
+  seen.set(path, false);
+  const code = readFileSync(path, 'utf8');
+  const starts =
+    /'(?:node:child_process|@lydell\/node-pty)'/.test(code) ||
+    [...code.matchAll(/from '(\.{1,2}\/[^']+)\.js'/g)]
+      .map(([, name]) => resolve(dirname(path), `${name}.ts`))
+      .some((helper) => !helper.startsWith(sources) && startsProcesses(helper, seen));
+  seen.set(path, starts);
+  return starts;
+}
