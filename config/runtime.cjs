@@ -40,21 +40,25 @@ for (const name of ['run', 'enterWith']) {
 const resolutions = new WeakMap();
 function rememberResolution(resolution) {
   let known = resolutions.get(resolution.resolver);
-  if (known === undefined) resolutions.set(resolution.resolver, (known = new Map()));
+  if (known === undefined) resolutions.set(resolution.resolver, (known = {}));
+  const conditions = resolution.cjsConditions.join();
   for (const name of ['resolveCjs', 'getCjsMockModule', 'isCoreModule']) {
-    const original = resolution[name].bind(resolution);
-    const prefix = `${name}\0${resolution.cjsConditions.join()}`;
-    resolution[name] = (...args) => {
-      const key = `${prefix}\0${args.join('\0')}`;
-      let result = known.get(key);
-      if (result === undefined) known.set(key, (result = original(...args)));
-      return result;
-    };
+    const results = (known[`${name} ${conditions}`] ??= new Map());
+    resolution[name] = remember(resolution[name].bind(resolution), results);
   }
 }
 
-// Jest reads each module again for each file, also where it knows that the module is the same.
-// `--watch` runs a few files in one process, between changes.
+function remember(call, results) {
+  return (first, second) => {
+    let ofFirst = results.get(first);
+    if (ofFirst === undefined) results.set(first, (ofFirst = new Map()));
+    let result = ofFirst.get(second);
+    if (result === undefined) ofFirst.set(second, (result = call(first, second)));
+    return result;
+  };
+}
+
+// Jest reads each module again for each file. Only `--watch` may run files in one process before and after a change.
 const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));
 const transforms = new Map();
 function rememberTransforms(cache, project) {
