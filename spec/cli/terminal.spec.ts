@@ -1,6 +1,14 @@
 import { startMockServer, type MockServer, type Script } from 'venice-rx/mock-server';
 import { until } from '../mock-server/until.js';
-import { command, ctrlC, ctrlD, enter, onTerminal, programOnTerminal } from './pseudo-terminal.js';
+import {
+  type TerminalProgram,
+  command,
+  ctrlC,
+  ctrlD,
+  enter,
+  onTerminal,
+  programOnTerminal,
+} from './pseudo-terminal.js';
 import { startToldServer } from './told-server.js';
 
 jest.setTimeout(90_000);
@@ -16,11 +24,15 @@ const stalling: Script = [
 ];
 
 let server: MockServer;
+let started: MockServer | undefined;
 const start = async (script: Script, apiKey?: string): Promise<Record<string, string>> => {
-  server = await startMockServer({ script, ...(apiKey !== undefined && { apiKey }) });
+  server = started = await startMockServer({ script, ...(apiKey !== undefined && { apiKey }) });
   return { VENICE_BASE_URL: server.baseURL };
 };
-afterEach(() => server.close());
+afterEach(async () => {
+  await started?.close();
+  started = undefined;
+});
 
 describe('one question on a terminal', () => {
   it('shows each word when it comes', async () => {
@@ -244,10 +256,22 @@ describe('a conversation on a terminal', () => {
 describe('a prompt of several lines', () => {
   const altEnter = '\x1b\r';
   const pasted = (text: string): string => `\x1b[200~${text}\x1b[201~`;
-  const prompts = (): unknown[] =>
-    server.requests.map(
-      ({ body }) => (body as { messages: { content: unknown }[] }).messages.at(-1)?.content,
-    );
+  const getPrompts = ({ requests }: MockServer): unknown[] =>
+    requests.map(({ body }) => (body as { messages: { content: unknown }[] }).messages.at(-1)?.content);
+
+  // All in one conversation, since they do not depend on each other.
+  let conversation: MockServer;
+  let chat: TerminalProgram;
+  beforeAll(async () => {
+    conversation = await startMockServer({ script: short });
+    chat = onTerminal(['chat'], { VENICE_BASE_URL: conversation.baseURL });
+    await chat.shows('> ');
+  });
+  afterAll(async () => {
+    chat.press(ctrlD);
+    expect(await chat.exitCode).toBe(0);
+    await conversation.close();
+  });
 
   it.each([
     ['a paste', `${pasted('one\r  two\\\r\rthree')}${enter}`, 'one\n  two\\\n\nthree'],
@@ -264,16 +288,12 @@ describe('a prompt of several lines', () => {
       'one\ntwo\n\nthree',
     ],
   ])('can be %s', async (_, keys, prompt) => {
-    const environment = await start(short);
-    const program = onTerminal(['chat'], environment);
-    await program.shows('> ');
-    program.press(keys);
-    await program.shows('One two three.');
-    await program.shows('> ', program.screen.lastIndexOf('One two three.'));
-    program.press(ctrlD);
+    const [before, shown] = [conversation.requestCount, chat.screen.length];
+    chat.press(keys);
+    await chat.shows('One two three.', shown);
+    await chat.shows('> ', chat.screen.lastIndexOf('One two three.'));
 
-    expect(await program.exitCode).toBe(0);
-    expect(prompts()).toEqual([prompt]);
+    expect(getPrompts(conversation).slice(before)).toEqual([prompt]);
   });
 
   it('is shown with a mark before each line, and discarded by Ctrl-C', async () => {
@@ -291,7 +311,7 @@ describe('a prompt of several lines', () => {
     program.press(ctrlD);
 
     expect(await program.exitCode).toBe(0);
-    expect(prompts()).toEqual(['three']);
+    expect(getPrompts(server)).toEqual(['three']);
   });
 
   it('turns the marks of pastes on for the conversation only, and not on a dumb terminal', async () => {
