@@ -1,13 +1,15 @@
-// Measures against peers, which are installed first where they are missing. Takes the names of measures: `npm run bench -- leaks`.
+// Measures against peers, which are installed first if they are missing: `npm run bench -- leaks` takes one measure.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const bench = resolve(import.meta.dirname, '../bench');
-if (!existsSync(resolve(bench, 'node_modules'))) run('npm', ['ci']);
-run(process.execPath, ['bench.mjs', ...process.argv.slice(2)]);
+for (const folder of [bench, resolve(bench, 'today')]) {
+  if (!existsSync(resolve(folder, 'node_modules'))) run('npm', ['ci'], folder);
+}
+run(process.execPath, ['bench.mjs', ...process.argv.slice(2)], bench);
 
-function run(command, parameters) {
-  const { status } = spawnSync(command, parameters, { cwd: bench, stdio: 'inherit' });
+function run(command, parameters, cwd) {
+  const { status } = spawnSync(command, parameters, { cwd, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

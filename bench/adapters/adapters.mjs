@@ -1,7 +1,6 @@
-/** Who is measured. Each reads one stream, and hands over the text of every chunk; nothing is loaded before it is used. */
-export const adapters = {
+/** Reads one stream, and passes on the text of every chunk. Nothing is loaded before it is used. */
+const readers = {
   'by hand': async () => (await import('./by-hand.mjs')).readByHand,
-  'by hand, again': async () => (await import('./by-hand.mjs')).readByHand,
   'by hand, fetch': async () => (await import('./by-hand-fetch.mjs')).readByHandThroughFetch,
   'bytes only': async () => (await import('./bytes-only.mjs')).countBytes,
   'venice-rx': async () => (await import('./venice-rx.mjs')).readPlain,
@@ -14,3 +13,24 @@ export const adapters = {
   'Vercel AI': async () => (await import('./vercel-ai.mjs')).readWithVercelAI,
   LangChain: async () => (await import('./langchain.mjs')).readWithLangChain,
 };
+
+/** Reads one answer that is in memory. */
+const memoryReaders = {
+  'in memory: by hand': async () => (await import('./in-memory.mjs')).readByHandInMemory,
+  'in memory: venice-rx': async () => (await import('./in-memory.mjs')).readPlainInMemory,
+  'in memory: venice-rx, accumulate': async () => (await import('./in-memory.mjs')).readAccumulatedInMemory,
+};
+
+/** Relays one stream to a response of Node. */
+const relays = {
+  'relay: by hand': async () => (await import('./relay-by-hand.mjs')).pipeByHand,
+  'relay: venice-rx': async () => (await import('./relay-venice-rx.mjs')).relayWithVeniceRx,
+  'relay: openai': async () => (await import('./relay-openai.mjs')).relayWithOpenAI,
+};
+
+const adapters = { ...readers, ...memoryReaders, ...relays };
+
+/** Loads an adapter. The second process of the loop by hand shows the noise. */
+export function loadAdapter(name) {
+  return adapters[name.replace(/, again$/, '')]();
+}

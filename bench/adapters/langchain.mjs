@@ -1,12 +1,16 @@
 import { ChatOpenAI } from '@langchain/openai';
-import { oncePerUrl } from './once-per-url.mjs';
 
-const chatAt = oncePerUrl(
-  (baseURL) =>
-    new ChatOpenAI({ model: 'default', apiKey: 'bench', maxRetries: 0, configuration: { baseURL } }),
-);
+const chats = new Map();
 
-export async function readWithLangChain(url, { messages, signal }, onContent) {
+export async function readWithLangChain(url, { model, messages, signal }, onContent) {
   const turns = messages.map(({ role, content }) => [role, content]);
-  for await (const { content } of await chatAt(url).stream(turns, { signal })) onContent(content);
+  for await (const { content } of await chatAt(url, model).stream(turns, { signal })) onContent(content);
+}
+
+/** A client has one model. */
+function chatAt(baseURL, model) {
+  const key = `${baseURL} ${model}`;
+  if (!chats.has(key))
+    chats.set(key, new ChatOpenAI({ model, apiKey: 'bench', maxRetries: 0, configuration: { baseURL } }));
+  return chats.get(key);
 }

@@ -17,13 +17,17 @@ export function readThroughFetch(url, ask, onContent) {
   return readContent(fetchingClientAt(url), ask, onContent);
 }
 
-/** Has every completion so far; reads the text of the last one. */
-export function readAccumulated(url, { model, messages }, onContent) {
+export function readAccumulated(url, ask, onContent) {
+  return readCompletions(clientAt(url), ask, onContent);
+}
+
+/** Receives the completion so far with every chunk, and reads the text of the last one. */
+export function readCompletions(client, { model, messages }, onContent) {
   return new Promise((resolve, reject) => {
     let last;
     let count = 0;
-    clientAt(url)
-      .chat.completions.create({ model, messages, stream: true })
+    client.chat.completions
+      .create({ model, messages, stream: true })
       .pipe(accumulate())
       .subscribe({
         next: (completion) => {
@@ -39,7 +43,7 @@ export function readAccumulated(url, { model, messages }, onContent) {
   });
 }
 
-function readContent(client, { model, messages, signal }, onContent) {
+export function readContent(client, { model, messages, signal }, onContent) {
   return new Promise((resolve, reject) => {
     const subscription = client.chat.completions.create({ model, messages, stream: true }).subscribe({
       next: ({ choices }) => onContent(choices[0]?.delta.content ?? ''),

@@ -1,19 +1,26 @@
-// A server in a process of its own that sends what was rendered before. Its parent asks it what it saw.
+// A server in its own process. Sends rendered streams, and reports to its parent when connections are closed.
 import { createServer } from 'node:http';
+import { createServer as createListener } from 'node:net';
+import { renderAnswer } from './answers.mjs';
 import { Pace } from './pace.mjs';
 import { renderedEvents, renderedStream } from './rendered.mjs';
 
 const slice = 65_536;
 const paces = new Map();
-/** When the connection of a held answer was closed, in nanoseconds of the clock that all processes share. */
+/** When the connections of held answers were closed, in nanoseconds of the clock that all processes share. */
 const closed = [];
 let sockets = 0;
+let answers = 0;
 
 const modes = {
   /** As fast as it is read. */
-  full: (response, corpus, count) => pour(response, renderedStream(corpus, Number(count)), 0),
+  full: (response, { rest: [corpus, count] }) => pour(response, renderedStream(corpus, Number(count)), 0),
+  /** An answer of the requested model, with its own id, time and fingerprint. */
+  answers: (response, { rest: [count], model }) => {
+    pour(response, renderAnswer((answers += 1), Number(count), model), 0);
+  },
   /** An event to each stream every so many milliseconds. */
-  paced: (response, corpus, count, every) => {
+  paced: (response, { rest: [corpus, count, every] }) => {
     if (!paces.has(every)) paces.set(every, new Pace(Number(every)));
     response.flushHeaders();
     paces.get(every).add(response, renderedEvents(corpus, Number(count)));
@@ -27,9 +34,11 @@ const modes = {
 
 const server = createServer((request, response) => {
   const [, mode, ...rest] = request.url.split('/');
-  request.resume().on('end', () => {
+  let body = '';
+  request.setEncoding('utf8').on('data', (part) => (body += part));
+  request.on('end', () => {
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    modes[mode](response, ...rest);
+    modes[mode](response, { rest, model: JSON.parse(body).model });
   });
 });
 server.on('connection', (socket) => {
@@ -39,9 +48,15 @@ server.on('connection', (socket) => {
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', 4096, () => process.send({ port: server.address().port }));
 
-process.on('message', () => {
-  process.send({ closed: closed.splice(0), sockets });
-});
+const requests = {
+  seen: () => process.send({ closed: closed.splice(0), sockets }),
+  /** Listens on another port: for a client, that is another server. */
+  listen: () => {
+    const listener = createListener((socket) => server.emit('connection', socket));
+    listener.listen(0, '127.0.0.1', () => process.send({ port: listener.address().port }));
+  },
+};
+process.on('message', (request) => requests[request]());
 
 function pour(response, bytes, from) {
   let at = from;

@@ -1,30 +1,32 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { renewed, toMarkdown } from './table.mjs';
+import { newest } from '../rounds/newest-node.mjs';
+import { fromMarkdown, toMarkdown } from './markdown.mjs';
+import { merge } from './merge.mjs';
 
 const file = new URL('../RESULTS.md', import.meta.url);
+const own = ['rxjs', 'undici', 'eventsource-parser'];
 
-/** Writes the page of results: ratios, when they were measured, and what with. What was not measured now stays as it is. */
+/** Writes the page of results. Rows that were not measured stay as they are, unless everything was measured. */
 export function writeResults(table, isWhole) {
-  const all = isWhole ? table : renewed(readFileSync(file, 'utf8'), table);
-  const { dependencies } = read('../package.json');
-  const own = ['rxjs', 'undici', 'eventsource-parser'].map((name) => [
-    name,
-    read(`../../node_modules/${name}/package.json`).version,
-  ]);
-  const versions = [
-    ...own,
-    ...Object.entries(dependencies).filter(([name]) => !own.some(([other]) => other === name)),
-  ]
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ');
+  const all = isWhole ? table : merge(fromMarkdown(readFileSync(file, 'utf8')), table);
+  const versions = own.map((name) => [name, read(`../../node_modules/${name}/package.json`).version]);
   const page = `# Results
 
-Measured with Node ${process.versions.node}: ${versions}. Each line says when.
-\`npm run bench\` writes this page; [README.md](README.md) says how it is measured and how to read it.
+Node ${process.versions.node}: ${list([...versions, ...peersOf('../package.json')])}.
+Node ${newest?.version ?? '(not measured)'}, in rows that begin with it: ${list(peersOf('../today/package.json'))}.
+\`npm run bench\` writes this page; [README.md](README.md) explains it.
 
 ${toMarkdown(all)}
 `;
   writeFileSync(file, page);
+}
+
+function peersOf(path) {
+  return Object.entries(read(path).dependencies).filter(([name]) => !own.includes(name));
+}
+
+function list(versions) {
+  return versions.map(([name, version]) => `${name} ${version}`).join(', ');
 }
 
 function read(path) {

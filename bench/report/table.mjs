@@ -1,76 +1,45 @@
 import { ratios, verdict } from '../rounds/ratios.mjs';
 
-const columns = [
-  'venice-rx',
-  'venice-rx, accumulate',
-  'venice-rx, fetch',
-  'by hand, fetch',
-  'naive RxJS',
-  'openai',
-  'openai .stream()',
-  'LangChain',
-  'Vercel AI',
-  'bytes only',
-];
 const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
 
-const titles = ['relative to the loop by hand', ...columns, 'noise', 'rounds', 'measured'];
+/**
+ * Turns what was measured into rows of tables, with the text of each cell and the ratios; facts, which are sentences; and the
+ * names of those whose bar fails.
+ */
+export function createTable(measured, day = new Date().toISOString().slice(0, 10)) {
+  const rows = measured.filter(({ found }) => found !== undefined).map((row) => toRow(row, day));
+  const facts = measured
+    .filter(({ text }) => text !== undefined)
+    .map(({ name, text, control, isGood }) => ({
+      name,
+      line: `- ${name}: ${text}${control ? ` (${control})` : ''}; ${day}`,
+      failed: isGood ? [] : [name],
+    }));
+  return { rows, facts, failed: [...rows, ...facts].flatMap(({ failed }) => failed) };
+}
 
-/** What the rows say: as lines of a table, as facts by their name; and the names of those whose bar does not hold. */
-export function createTable(rows) {
-  const day = new Date().toISOString().slice(0, 10);
+function toRow({ section = 'answers', name, found, figure, unit, scale, bars }, day) {
+  const { ratio, noise, rounds, absolute } = ratios(found, figure);
   const failed = [];
-  const measured = rows.filter(({ found }) => found !== undefined);
-  const lines = measured.map((row) => {
-    const { ratio, noise, rounds } = ratios(row.found, row.figure);
-    const cells = columns.map((adapter) => {
-      if (ratio[adapter] === undefined) return '';
-      const bar = row.bars[adapter];
-      if (bar === undefined) return ratio[adapter].toFixed(2);
-      const most = typeof bar === 'number' ? bar : bar.times * ratio[bar.of];
-      const found = verdict(ratio[adapter], most, noise);
-      if (found === 'fails') failed.push(`${row.name}: ${adapter}`);
-      const written = typeof bar === 'number' ? bar : `${bar.times} × ${ratio[bar.of].toFixed(2)}`;
-      return `${ratio[adapter].toFixed(2)} ≤ ${written} ${marks[found]}`;
-    });
-    return [row.name, ...cells, `± ${(noise * 100).toFixed(0)} %`, String(rounds), day];
-  });
-  const texts = rows.filter(({ text }) => text !== undefined);
-  failed.push(...texts.filter(({ isGood }) => !isGood).map(({ name }) => name));
-  const facts = texts.map(({ name, text, control }) => ({
-    name,
-    line: `- ${name}: ${text}${control ? ` (${control})` : ''}; ${day}`,
-  }));
-  return { lines, facts, failed };
+  const cells = { noise: `± ${(noise * 100).toFixed(0)} %`, rounds: String(rounds), measured: day };
+  for (const [adapter, value] of Object.entries(ratio)) {
+    const bar = bars[adapter];
+    cells[adapter] = value.toFixed(2);
+    if (bar === undefined) continue;
+    const [most, written] =
+      typeof bar === 'number'
+        ? [bar, bar]
+        : [bar.times * ratio[bar.of], `${bar.times} × ${ratio[bar.of].toFixed(2)}`];
+    const found = verdict(value, most, noise);
+    if (found === 'fails') failed.push(`${section}: ${name}: ${adapter}`);
+    cells[adapter] += ` ≤ ${written} ${marks[found]}`;
+  }
+  // The loop relative to itself is 1; its cost says more.
+  cells['by hand'] = `${toDigits(absolute * scale)} ${unit}`;
+  return { section, name, cells, ratio, failed };
 }
 
-/** The same as Markdown. */
-export function toMarkdown({ lines, facts }) {
-  return `${markdownTable([titles, ...lines])}\n\n${facts.map(({ line }) => line).join('\n')}`;
-}
-
-/** What such a Markdown says, with the rows of a later table in the place of those of the same name. */
-export function renewed(markdown, { lines, facts }) {
-  const written = markdown.split('\n');
-  const rows = written.filter((line) => line.startsWith('| ')).map((line) => line.slice(2, -2).split('|'));
-  const before = rows.slice(2).map((cells) => cells.map((cell) => cell.trim()));
-  const factsBefore = written
-    .filter((line) => line.startsWith('- '))
-    .map((line) => facts.find(({ name }) => line.startsWith(`- ${name}: `)) ?? { line });
-  return {
-    lines: [
-      ...before.map((cells) => lines.find(([name]) => name === cells[0]) ?? cells),
-      ...lines.filter(([name]) => before.every((cells) => cells[0] !== name)),
-    ],
-    facts: [...factsBefore, ...facts.filter((fact) => !factsBefore.includes(fact))],
-  };
-}
-
-function markdownTable([titles, ...lines]) {
-  const widths = titles.map((title, column) =>
-    Math.max(...[titles, ...lines].map((line) => line[column].length)),
-  );
-  const written = (line) => `| ${line.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [written(titles), rule, ...lines.map(written)].join('\n');
+/** Two digits that count, or more before the point. */
+function toDigits(value) {
+  return value < 10 ? value.toPrecision(2) : value.toFixed(0);
 }

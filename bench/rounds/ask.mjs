@@ -1,8 +1,7 @@
-const model = 'default';
 const messages = [{ role: 'user', content: 'Tell me a story.' }];
 
 /** What every adapter asks: as arguments of a client, and as the request that is written by hand. */
-export function ask(signal) {
+export function ask({ model = 'default', signal } = {}) {
   return {
     model,
     messages,

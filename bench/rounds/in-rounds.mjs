@@ -1,58 +1,58 @@
 import { startWorker } from './worker-process.mjs';
 
 /**
- * Takes a measure of every adapter, in rounds in which they take turns: the figures of each by round, and the sitting of each
- * round. A sitting has processes of its own, as one process is faster than another whatever it does; where the peak of their
- * memory counts, or what they cost from their start, it has one round. `warmUps` rounds before the first one are for the
- * compiler, and not counted; `prepare` is called for each process, and `slow` says who takes part in fewer rounds.
+ * Measures adapters in rounds, in which they take turns. Returns the figures of each adapter by round, with the sitting of the
+ * round. Each sitting has its own processes, because some processes are faster than others; with `isFresh`, each round has.
+ * `warmUps` rounds come before the first round of a sitting, for the compiler, and do not count. `start` starts the process of
+ * an adapter, and `prepare` is called with it. `fewer` holds the number of rounds of adapters that take part in fewer.
+ * `measure` receives a process, the name of its adapter, and the number of the turn of that process.
  */
-export async function inRounds(
-  adapters,
-  rounds,
-  measure,
-  { sittings = 1, warmUps = 3, isFresh = false, prepare = () => undefined, slow = {} } = {},
-) {
+export async function inRounds(adapters, rounds, measure, options = {}) {
+  const { sittings = 1, warmUps = 3, isFresh = false, fewer = {} } = options;
   const found = Object.fromEntries(adapters.map((adapter) => [adapter, []]));
-  const each = isFresh ? 1 : Math.ceil(rounds / sittings);
-  const begin = isFresh ? 0 : -warmUps;
-  for (let first = 0; first < rounds; first += each) {
-    const taking = adapters.filter((adapter) => first < (slow[adapter] ?? rounds));
-    const measured = await sitting(taking, begin, Math.min(each, rounds - first), measure, isFresh, prepare);
-    for (const [adapter, figures] of Object.entries(measured)) {
-      const most = (slow[adapter] ?? rounds) - first;
-      found[adapter].push(...figures.slice(0, most).map((one) => ({ ...one, sitting: first / each })));
+  const length = isFresh ? 1 : Math.ceil(rounds / sittings);
+  for (let first = 0; first < rounds; first += length) {
+    const left = (adapter) => Math.min(length, (fewer[adapter] ?? rounds) - first);
+    const taking = adapters.filter((adapter) => left(adapter) > 0);
+    const turns = { warmUps: isFresh ? 0 : warmUps, length: Math.min(length, rounds - first) };
+    const figures = await takeSitting(taking, turns, measure, options);
+    for (const adapter of taking) {
+      const counting = figures[adapter].slice(0, left(adapter));
+      found[adapter].push(...counting.map((one) => ({ ...one, sitting: first / length })));
     }
   }
   return found;
 }
 
-/** Rounds whose processes stay the same; where they count from their start, they run one by one. */
-async function sitting(adapters, begin, rounds, measure, isFresh, prepare) {
+/** The rounds of a sitting, with one process for each adapter. */
+async function takeSitting(adapters, { warmUps, length }, measure, options) {
+  const { isFresh = false, start = startWorker, prepare = () => undefined } = options;
   const found = Object.fromEntries(adapters.map((adapter) => [adapter, []]));
-  const workers = {};
+  const workers = new Map();
+  const begin = async (adapter) => {
+    const worker = await start(adapter);
+    workers.set(adapter, worker);
+    await prepare(worker);
+  };
   try {
-    for (let round = begin; round < rounds; round += 1) {
+    if (!isFresh) await Promise.all(adapters.map(begin));
+    for (let turn = 0; turn < warmUps + length; turn += 1) {
       for (const adapter of shuffle(adapters)) {
-        if (workers[adapter] === undefined) {
-          workers[adapter] = await startWorker(adapter);
-          await prepare(workers[adapter]);
-        }
-        const figures = await measure(workers[adapter]);
-        if (round >= 0) found[adapter].push(figures);
-        if (!isFresh) continue;
-        await workers[adapter].stop();
-        delete workers[adapter];
+        if (isFresh) await begin(adapter);
+        const figures = await measure(workers.get(adapter), adapter, turn);
+        if (turn >= warmUps) found[adapter].push(figures);
+        if (isFresh) await workers.get(adapter).stop();
       }
     }
   } finally {
-    await Promise.all(Object.values(workers).map((worker) => worker.stop()));
+    await Promise.all([...workers.values()].map((worker) => worker.stop()));
   }
   return found;
 }
 
 let latest;
 
-/** A new order for each round. No adapter runs twice in a row, which would give it a warm cache. */
+/** Returns the adapters in a random order. No adapter runs twice in a row, which would give it a warm cache. */
 function shuffle(adapters) {
   const order = adapters
     .map((adapter) => ({ adapter, at: Math.random() }))

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ask } from './ask.mjs';
+import { serve, usage } from './serve.mjs';
 
 /** What a worker can measure of its adapter. */
-export const measures = { streams, firstContent, cancelled, started };
+export const measures = { streams, answers, firstContent, cancelled, started, serve, usage };
 
 /** Reads streams, one after the other or all at once: what that cost, and what was read. */
 async function streams(read, { urls, atOnce = false }) {
@@ -25,6 +26,26 @@ async function streams(read, { urls, atOnce = false }) {
     chunks,
     hash: createHash('sha256').update(texts.join('')).digest('hex'),
   };
+}
+
+/** Reads answers in sequence, and counts the CPU time of each by itself: a collection before it does not count. */
+async function answers(read, { urls, models, count, collects = false }) {
+  const texts = [];
+  let chunks = 0;
+  let cpu = 0;
+  for (let number = 0; number < count; number += 1) {
+    const model = models[number % models.length];
+    if (collects) globalThis.gc();
+    const before = process.cpuUsage();
+    await read(urls[number % urls.length], ask({ model }), (content, received = 1) => {
+      if (content === '') return;
+      texts.push(content);
+      chunks += received;
+    });
+    const { user, system } = process.cpuUsage(before);
+    cpu += (user + system) / 1000;
+  }
+  return { cpu, chunks, hash: createHash('sha256').update(texts.join('')).digest('hex') };
 }
 
 /** Milliseconds from asking to the first text, once for each of so many streams, one after the other. */
@@ -74,7 +95,7 @@ function leftAfterFirst(read, url) {
       resolve(process.hrtime.bigint());
       controller.abort();
     };
-    read(url, ask(controller.signal), leave).catch((error) => {
+    read(url, ask({ signal: controller.signal }), leave).catch((error) => {
       if (!controller.signal.aborted) reject(error);
     });
   });

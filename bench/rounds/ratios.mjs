@@ -1,35 +1,50 @@
 import { median } from './median.mjs';
 
+const base = 'by hand';
+const again = 'by hand, again';
+
 /**
- * How much more each adapter takes than the loop by hand, round by round: the median of it, and the noise, which is what the
- * loop against itself shows: how far its median is from 1, or twice the standard error of it, by its rounds or by the
- * medians of its sittings, whichever is most.
+ * The cost of each adapter relative to the loop by hand: the median of the ratios of all rounds. `noise` is that of the loop
+ * against itself; `absolute` is the median cost of the loop.
  */
-export function ratios(found, figure, base = 'by hand', again = 'by hand, again') {
+export function ratios(found, figure) {
   const relative = (adapter) =>
     found[adapter].map((figures, round) => figures[figure] / found[base][round][figure]);
-  const self = relative(again);
-  const sittings = new Set(found[again].map(({ sitting }) => sitting));
-  const bySitting = [...sittings].map((one) =>
-    median(self.filter((_, round) => found[again][round].sitting === one)),
+  const others = Object.keys(found).filter((adapter) => adapter !== base && adapter !== again);
+  return {
+    ratio: Object.fromEntries(others.map((adapter) => [adapter, median(relative(adapter))])),
+    noise: noiseOf(
+      relative(again),
+      found[again].map(({ sitting }) => sitting),
+    ),
+    rounds: found[base].length,
+    absolute: median(found[base].map((figures) => figures[figure])),
+  };
+}
+
+/**
+ * Noise of ratios that should be 1: the distance of their median from 1, or twice the standard error of that median, by rounds
+ * or by the medians of sittings, whichever is largest.
+ */
+export function noiseOf(ratios, sittings) {
+  const bySitting = [...new Set(sittings)].map((sitting) =>
+    median(ratios.filter((_, round) => sittings[round] === sitting)),
   );
-  const noise = Math.max(
-    Math.abs(median(self) - 1),
-    twiceTheError(self),
+  return Math.max(
+    Math.abs(median(ratios) - 1),
+    twiceTheError(ratios),
     bySitting.length > 2 ? twiceTheError(bySitting) : 0,
   );
-  const ratio = Object.fromEntries(Object.keys(found).map((adapter) => [adapter, median(relative(adapter))]));
-  return { ratio, noise, rounds: self.length, base: median(found[base].map((figures) => figures[figure])) };
 }
 
 /** Twice the standard error of the median. */
 function twiceTheError(ratios) {
   const spread = median(ratios.map((ratio) => Math.abs(ratio - median(ratios))));
-  // 1.25 standard errors of a mean are one of a median; 1.48 spreads are one standard deviation.
+  // The standard error of a median is 1.25 times that of a mean; 1.48 spreads are one standard deviation.
   return (2 * 1.25 * 1.48 * spread) / Math.sqrt(ratios.length);
 }
 
-/** Whether a ratio is within its bar, beyond it, or too near to say. */
+/** Whether a ratio is within its bar, beyond it, or too close to say. */
 export function verdict(ratio, bar, noise) {
   if (ratio * (1 + noise) <= bar) return 'holds';
   return ratio * (1 - noise) > bar ? 'fails' : 'within the noise';

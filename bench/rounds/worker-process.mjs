@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { on, once } from 'node:events';
 
-/** Starts a process that measures one adapter. */
-export async function startWorker(adapter) {
+/** Starts a process that measures one adapter; `runtime` is another Node, with its arguments. */
+export async function startWorker(adapter, { execPath = process.execPath, execArgv = [] } = {}) {
   const child = fork(new URL('worker.mjs', import.meta.url), [adapter], {
-    execArgv: ['--expose-gc', '--no-warnings'],
+    execPath,
+    execArgv: ['--expose-gc', '--no-warnings', ...execArgv],
   });
   const answers = on(child, 'message', { close: ['exit'] });
   const answer = async () => {

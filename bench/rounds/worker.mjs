@@ -1,13 +1,14 @@
-// One adapter in a process of its own: measures what its parent asks for, and answers with the figures.
-import { adapters } from '../adapters/adapters.mjs';
+// One adapter in its own process: takes the measures that its parent requests, and sends the figures back.
+import { loadAdapter } from '../adapters/adapters.mjs';
 import { measures } from './measures.mjs';
 
-const read = await adapters[process.argv[2]]();
+const adapter = await loadAdapter(process.argv[2]);
 
-process.on('message', ({ measure, ...parameters }) => {
-  measures[measure](read, parameters).then(
-    (figures) => process.send({ figures }),
-    (error) => process.send({ error: String(error?.stack ?? error) }),
-  );
+process.on('message', async ({ measure, ...parameters }) => {
+  try {
+    process.send({ figures: await measures[measure](adapter, parameters) });
+  } catch (error) {
+    process.send({ error: String(error?.stack ?? error) });
+  }
 });
 process.send({ figures: 'ready' });

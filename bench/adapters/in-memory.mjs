@@ -1,0 +1,49 @@
+// Without a socket: the bytes of the answers are in memory. The URL ends with the number of chunks.
+import { createParser } from 'eventsource-parser';
+import { from } from 'rxjs';
+import { VeniceClient } from '../../dist/node/index.js';
+import { modelAt, models, renderAnswer } from '../firehose/answers.mjs';
+import { oncePerUrl } from './once-per-url.mjs';
+import { readCompletions, readContent } from './venice-rx.mjs';
+
+const readSize = 65_536;
+const head = { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } };
+
+/** Takes the next of several answers, as a list of reads. */
+const answersAt = oncePerUrl((url) => {
+  const count = Number(url.split('/').at(-1));
+  const answers = models.map((_, number) => toReads(renderAnswer(number, count, modelAt(number))));
+  let taken = 0;
+  return () => answers[(taken += 1) % answers.length];
+});
+
+const clientAt = oncePerUrl((url) => {
+  const transport = () => from([head, ...answersAt(url)().map((bytes) => ({ type: 'data', bytes }))]);
+  return new VeniceClient({ baseURL: url, apiKey: 'bench', transport });
+});
+
+export async function readByHandInMemory(url, ask, onContent) {
+  const decoder = new TextDecoder();
+  let isDone = false;
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data === '[DONE]') isDone = true;
+      else onContent(JSON.parse(data).choices[0]?.delta.content ?? '');
+    },
+  });
+  for (const bytes of answersAt(url)()) parser.feed(decoder.decode(bytes, { stream: true }));
+  if (!isDone) throw new Error('truncated');
+}
+
+export function readPlainInMemory(url, ask, onContent) {
+  return readContent(clientAt(url), ask, onContent);
+}
+
+export function readAccumulatedInMemory(url, ask, onContent) {
+  return readCompletions(clientAt(url), ask, onContent);
+}
+
+function toReads(bytes) {
+  const count = Math.ceil(bytes.length / readSize);
+  return Array.from({ length: count }, (_, read) => bytes.subarray(read * readSize, (read + 1) * readSize));
+}

@@ -1,0 +1,87 @@
+import { models } from '../firehose/answers.mjs';
+import {
+  costOfCollections,
+  hasCollections,
+  splitCollections,
+  withCollections,
+  withoutPrefix,
+} from '../rounds/collections.mjs';
+import { inRounds } from '../rounds/in-rounds.mjs';
+import { sameText } from '../rounds/same-text.mjs';
+import { startWorker } from '../rounds/worker-process.mjs';
+
+const loops = ['by hand', 'by hand, again'];
+const plain = 'venice-rx';
+const accumulating = 'venice-rx, accumulate';
+const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'bytes only'];
+const peers = ['naive RxJS', 'openai', 'LangChain', 'Vercel AI'];
+const collecting = [...loops, plain, accumulating];
+
+/** Chunks of an answer, answers of a turn, and bars. */
+const short = [
+  { chunks: 100, count: 30, bars: { [plain]: 1.1, [accumulating]: 1.3 } },
+  { chunks: 300, count: 12, bars: { [plain]: 1, [accumulating]: 1.2 } },
+];
+const long = [{ chunks: 20_000, count: 1, bars: { [plain]: 0.5, [accumulating]: 0.75 } }];
+const collectionBars = { [plain]: 1.25, [accumulating]: 1.25 };
+
+/** CPU time per chunk of short answers in sequence, with their requests; with and without a collection before each. */
+export function shortAnswers({ firehose, ...context }) {
+  const adapters = [...loops, ...quick, ...peers];
+  return measureAnswers(short, { ...context, adapters, toUrl: firehose.answers });
+}
+
+/** The same for long answers. */
+export function longAnswers({ firehose, ...context }) {
+  const adapters = [...loops, ...quick, ...peers];
+  return measureAnswers(long, { ...context, adapters, toUrl: firehose.answers });
+}
+
+/** The same without a socket. */
+export function inMemory(context) {
+  const toUrl = (chunks) => `http://memory/${chunks}`;
+  return measureAnswers(long, { ...context, adapters: collecting, toUrl, place: 'in memory' });
+}
+
+async function measureAnswers(kinds, { adapters, rounds, runtime, toUrl, place }) {
+  const prefix = place ? `${place}: ` : '';
+  const measure = async (worker, name) => {
+    const figures = [];
+    for (const { chunks, count } of kinds) {
+      const collects = hasCollections(name);
+      figures.push(await worker.measure('answers', { urls: [toUrl(chunks)], models, count, collects }));
+    }
+    return {
+      ...Object.fromEntries(kinds.map(({ chunks }, at) => [chunks, figures[at].cpu])),
+      hash: figures.map(({ hash }) => hash).join(),
+      chunks: figures.map(({ chunks }) => chunks).join(),
+    };
+  };
+  const found = await inRounds([...adapters, ...collecting.map(withCollections)], rounds * 3, measure, {
+    sittings: 7,
+    warmUps: kinds === long ? 3 : 5,
+    fewer: Object.fromEntries(peers.map((peer) => [peer, rounds])),
+    start: (name) => startWorker(prefix + withoutPrefix(name), runtime),
+  });
+  sameText(found);
+  return kinds.flatMap((kind) => toRows(kind, found, place));
+}
+
+function toRows({ chunks, count, bars }, found, place = '') {
+  const split = splitCollections(found);
+  const name = `${chunks.toLocaleString('en')} chunks${place && `, ${place}`}`;
+  const row = { figure: chunks, unit: 'µs', scale: 1000 / (chunks * count) };
+  return [
+    { ...row, name, found: split.without, bars },
+    { ...row, name: `${name}, gc() before each`, found: split.collecting, bars: {} },
+    {
+      section: 'collections',
+      name,
+      found: costOfCollections(split, chunks),
+      figure: chunks,
+      unit: '×',
+      scale: 1,
+      bars: collectionBars,
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import { inRounds } from '../rounds/in-rounds.mjs';
+import { sameText } from '../rounds/same-text.mjs';
+import { startWorker } from '../rounds/worker-process.mjs';
+
+const adapters = [
+  'by hand',
+  'by hand, again',
+  'venice-rx',
+  'venice-rx, accumulate',
+  'venice-rx, fetch',
+  'openai',
+];
+const [chunks, count] = [300, 10];
+const [sittings, warmUps] = [7, 5];
+
+/**
+ * CPU time per chunk of the first answer of a server: no process has seen its address or its model before, so that nothing
+ * learned from an earlier answer helps. Includes the client and the connection.
+ */
+export async function newServers({ firehose, rounds, runtime }) {
+  const turns = warmUps + Math.ceil((rounds * 3) / sittings);
+  const urls = await firehose.newServers(chunks, turns * count);
+  const models = urls.map((_, number) => `model-${number}`);
+  const found = await inRounds(
+    adapters,
+    rounds * 3,
+    (worker, _, turn) => {
+      const ofTurn = (all) => all.slice(turn * count, (turn + 1) * count);
+      return worker.measure('answers', { urls: ofTurn(urls), models: ofTurn(models), count });
+    },
+    { sittings, warmUps, start: (name) => startWorker(name, runtime) },
+  );
+  sameText(found);
+  return [
+    {
+      name: `${chunks} chunks, first answer of a server`,
+      found,
+      figure: 'cpu',
+      unit: 'µs',
+      scale: 1000 / (chunks * count),
+      bars: {},
+    },
+  ];
+}

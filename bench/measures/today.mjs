@@ -1,0 +1,24 @@
+import { newest } from '../rounds/newest-node.mjs';
+import { shortAnswers } from './answers.mjs';
+import { firstContent } from './delays.mjs';
+import { fullSpeed } from './full-speed.mjs';
+import { manyStreams } from './paced.mjs';
+import { relay } from './relays.mjs';
+
+/** The rows in which peers take part, with the versions of today and the Node that they need, for all adapters. */
+export async function today({ firehose, rounds }) {
+  if (newest === undefined) {
+    console.error('the Node of bench/today is only available for Linux on x64: skipped');
+    return [];
+  }
+  const context = { firehose, rounds: Math.ceil(rounds / 2), runtime: newest };
+  const rows = [
+    ...(await shortAnswers(context)),
+    ...(await fullSpeed({ ...context, names: ['Venice'] })),
+    ...(await manyStreams({ ...context, kinds: [{ streams: 500, every: 50 }] })),
+    ...(await firstContent(context)),
+    ...(await relay(context)),
+  ];
+  const [major] = newest.version.split('.');
+  return rows.map((row) => ({ ...row, name: `Node ${major}: ${row.name}` }));
+}
