@@ -17,12 +17,20 @@ const quick = [plain, accumulating, 'venice-rx, fetch', 'by hand, fetch', 'bytes
 const peers = ['naive RxJS', 'openai', 'LangChain', 'Vercel AI'];
 const collecting = [...loops, plain, accumulating];
 
-/** Chunks of an answer, answers of a turn, and bars. */
-const short = [
-  { chunks: 100, count: 30, bars: { [plain]: 1.1, [accumulating]: 1.3 } },
-  { chunks: 300, count: 12, bars: { [plain]: 1, [accumulating]: 1.2 } },
-];
-const long = [{ chunks: 20_000, count: 1, bars: { [plain]: 0.5, [accumulating]: 0.75 } }];
+/** Kinds of answers that the same processes read: chunks of an answer, answers of a turn, and bars. */
+const short = {
+  kinds: [
+    { chunks: 100, count: 30, bars: { [plain]: 1.1, [accumulating]: 1.3 } },
+    { chunks: 300, count: 12, bars: { [plain]: 1, [accumulating]: 1.2 } },
+  ],
+  warmUps: 5,
+  shareOfPeers: 1,
+};
+const long = {
+  kinds: [{ chunks: 20_000, count: 1, bars: { [plain]: 0.5, [accumulating]: 0.75 } }],
+  warmUps: 3,
+  shareOfPeers: 1 / 3,
+};
 const collectionBars = { [plain]: 1.25, [accumulating]: 1.25 };
 
 /** CPU time per chunk of short answers in sequence, with their requests; with and without a collection before each. */
@@ -43,13 +51,14 @@ export function inMemory(context) {
   return measureAnswers(long, { ...context, adapters: collecting, toUrl, place: 'in memory' });
 }
 
-async function measureAnswers(kinds, { adapters, rounds, runtime, toUrl, place }) {
+async function measureAnswers({ kinds, warmUps, shareOfPeers }, options) {
+  const { adapters, rounds, runtime, toUrl, place, collects = true } = options;
   const prefix = place ? `${place}: ` : '';
   const measure = async (worker, name) => {
     const figures = [];
     for (const { chunks, count } of kinds) {
-      const collects = hasCollections(name);
-      figures.push(await worker.measure('answers', { urls: [toUrl(chunks)], models, count, collects }));
+      const request = { urls: [toUrl(chunks)], models, count, collects: hasCollections(name) };
+      figures.push(await worker.measure('answers', request));
     }
     return {
       ...Object.fromEntries(kinds.map(({ chunks }, at) => [chunks, figures[at].cpu])),
@@ -57,10 +66,11 @@ async function measureAnswers(kinds, { adapters, rounds, runtime, toUrl, place }
       chunks: figures.map(({ chunks }) => chunks).join(),
     };
   };
-  const found = await inRounds([...adapters, ...collecting.map(withCollections)], rounds * 3, measure, {
-    sittings: 7,
-    warmUps: kinds === long ? 3 : 5,
-    fewer: Object.fromEntries(peers.map((peer) => [peer, rounds])),
+  const all = [...adapters, ...(collects ? collecting.map(withCollections) : [])];
+  const found = await inRounds(all, rounds * 3, measure, {
+    length: 9,
+    warmUps,
+    fewer: Object.fromEntries(peers.map((peer) => [peer, Math.ceil(rounds * shareOfPeers)])),
     start: (name) => startWorker(prefix + withoutPrefix(name), runtime),
   });
   sameText(found);
@@ -71,8 +81,10 @@ function toRows({ chunks, count, bars }, found, place = '') {
   const split = splitCollections(found);
   const name = `${chunks.toLocaleString('en')} chunks${place && `, ${place}`}`;
   const row = { figure: chunks, unit: 'µs', scale: 1000 / (chunks * count) };
+  const answers = { ...row, name, found: split.without, bars };
+  if (split.collecting['by hand'] === undefined) return [answers];
   return [
-    { ...row, name, found: split.without, bars },
+    answers,
     { ...row, name: `${name}, gc() before each`, found: split.collecting, bars: {} },
     {
       section: 'collections',

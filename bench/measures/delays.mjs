@@ -18,7 +18,7 @@ export async function firstContent({ firehose, rounds, runtime }) {
       return { time: median(times) };
     },
     {
-      sittings: 7,
+      length: 60,
       warmUps: before / requested,
       start: (adapter) => startWorker(adapter, runtime),
     },

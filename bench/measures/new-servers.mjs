@@ -11,15 +11,14 @@ const adapters = [
   'openai',
 ];
 const [chunks, count] = [300, 10];
-const [sittings, warmUps] = [7, 5];
+const [length, warmUps] = [9, 5];
 
 /**
  * CPU time per chunk of the first answer of a server: no process has seen its address or its model before, so that nothing
  * learned from an earlier answer helps. Includes the client and the connection.
  */
 export async function newServers({ firehose, rounds, runtime }) {
-  const turns = warmUps + Math.ceil((rounds * 3) / sittings);
-  const urls = await firehose.newServers(chunks, turns * count);
+  const urls = await firehose.newServers(chunks, (warmUps + length) * count);
   const models = urls.map((_, number) => `model-${number}`);
   const found = await inRounds(
     adapters,
@@ -28,7 +27,7 @@ export async function newServers({ firehose, rounds, runtime }) {
       const ofTurn = (all) => all.slice(turn * count, (turn + 1) * count);
       return worker.measure('answers', { urls: ofTurn(urls), models: ofTurn(models), count });
     },
-    { sittings, warmUps, start: (name) => startWorker(name, runtime) },
+    { length, warmUps, start: (name) => startWorker(name, runtime) },
   );
   sameText(found);
   return [

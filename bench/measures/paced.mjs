@@ -4,10 +4,10 @@ import { startWorker } from '../rounds/worker-process.mjs';
 
 const loops = ['by hand', 'by hand, again'];
 const peers = ['venice-rx, fetch', 'openai', 'LangChain', 'Vercel AI'];
-/** `times` is the number of rounds, relative to that of the run. */
+/** `times` is the number of rounds, relative to that of the run; `ofPeers` is the number of rounds of peers. */
 const many = [
-  { streams: 500, every: 50, times: 0.6 },
-  { streams: 2000, every: 100, times: 0.4 },
+  { streams: 500, every: 50, times: 0.5, ofPeers: 2 },
+  { streams: 2000, every: 100, times: 0.3, ofPeers: 1 },
 ];
 
 /** Few streams at a pace at which no two events arrive together, as long as usual answers. */
@@ -15,7 +15,10 @@ export async function oneEventPerRead({ firehose, rounds }) {
   const [streams, chunks] = [20, 200];
   const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, 5));
   const read = (worker) => worker.measure('streams', { urls, atOnce: true });
-  const found = await inRounds([...loops, 'venice-rx'], rounds * 2, read, { sittings: 7, warmUps: 1 });
+  const found = await inRounds([...loops, 'venice-rx'], Math.ceil(rounds * 1.5), read, {
+    length: 5,
+    warmUps: 1,
+  });
   sameText(found);
   return [
     {
@@ -32,7 +35,7 @@ export async function oneEventPerRead({ firehose, rounds }) {
 /** Many streams at once, each at the pace of a model, in fresh processes because memory counts. */
 export async function manyStreams({ firehose, rounds, runtime, kinds = many }) {
   const rows = [];
-  for (const { streams, every, times } of kinds) {
+  for (const { streams, every, times, ofPeers } of kinds) {
     const chunks = 60;
     const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, every));
     const found = await inRounds(
@@ -43,7 +46,7 @@ export async function manyStreams({ firehose, rounds, runtime, kinds = many }) {
         isFresh: true,
         // The first request loads modules; that has its own row.
         prepare: (worker) => worker.measure('streams', { urls: [firehose.full('venice', 100)] }),
-        fewer: Object.fromEntries(peers.map((peer) => [peer, 2])),
+        fewer: Object.fromEntries(peers.map((peer) => [peer, ofPeers])),
         start: (adapter) => startWorker(adapter, runtime),
       },
     );

@@ -4,82 +4,85 @@ import { sameText } from '../rounds/same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const relays = ['by hand', 'by hand, again', 'venice-rx', 'openai'];
-const fullLength = 10_000;
-const [chunks, count] = [300, 12];
-const pacedChunks = 40;
-const every = 50;
+const toFullSpeed = (firehose, toUrl) => ({ urls: [toUrl(firehose.full('venice', 10_000))] });
+const toAnswers = (firehose, toUrl) => ({ urls: [toUrl(firehose.answers(300))], models, count: 12 });
+const toPaced = (streams) => (firehose, toUrl) => ({
+  urls: Array.from({ length: streams }, () => toUrl(firehose.paced('venice', 40, 50))),
+  atOnce: true,
+});
+const cpu = { figure: 'cpu', unit: 'µs' };
+const manyRounds = { times: 3, length: 9, warmUps: 5 };
+
+/**
+ * What is relayed: how a reader requests it, how many chunks that are, and what is measured. `times` is the number of rounds,
+ * relative to that of the run.
+ */
+const kinds = {
+  'full speed': {
+    ...cpu,
+    ...manyRounds,
+    measure: 'streams',
+    toParameters: toFullSpeed,
+    chunks: 10_000,
+    bar: 2.5,
+  },
+  'answers of 300 chunks': {
+    ...cpu,
+    ...manyRounds,
+    measure: 'answers',
+    toParameters: toAnswers,
+    chunks: 3600,
+    bar: 2,
+  },
+  '300 paced streams': {
+    ...cpu,
+    ...{ times: 0.6, length: 5, warmUps: 1 },
+    measure: 'streams',
+    toParameters: toPaced(300),
+    chunks: 12_000,
+    bar: 1.15,
+  },
+  '500 paced streams: memory': {
+    ...{ figure: 'peak', unit: 'MB' },
+    ...{ times: 0.3, isFresh: true },
+    measure: 'streams',
+    toParameters: toPaced(500),
+    bar: 1.3,
+  },
+};
 
 /** What a relay costs: one process relays, and another one reads from it. */
-export async function relay({ firehose, rounds, runtime }) {
+export async function relay({ firehose, rounds, runtime, names = Object.keys(kinds) }) {
   const reader = await startWorker('by hand');
-  const takes = (kind, times, options) =>
-    inRounds(relays, Math.ceil(rounds * times), (worker) => relayed(worker, reader, firehose, kind), {
-      ...options,
-      start: (name) => startWorker(`relay: ${name}`, runtime),
-    });
+  const rows = [];
   try {
-    const full = await takes(fullSpeed, 3, { sittings: 7, warmUps: 5 });
-    const answers = await takes(shortAnswers, 3, { sittings: 7, warmUps: 5 });
-    const streams = await takes(paced(300), 0.6, { sittings: 3, warmUps: 1 });
-    const memory = await takes(paced(500), 0.3, { isFresh: true });
-    for (const found of [full, answers, streams, memory]) sameText(found);
-    const row = { section: 'relays', figure: 'cpu', unit: 'µs' };
-    return [
-      { ...row, name: 'full speed', found: full, scale: 1000 / fullLength, bars: { 'venice-rx': 2.5 } },
-      {
-        ...row,
-        name: `answers of ${chunks} chunks`,
-        found: answers,
-        scale: 1000 / (chunks * count),
-        bars: { 'venice-rx': 2 },
-      },
-      {
-        ...row,
-        name: '300 paced streams',
-        found: streams,
-        scale: 1000 / (300 * pacedChunks),
-        bars: { 'venice-rx': 1.15 },
-      },
-      {
-        section: 'relays',
-        name: '500 paced streams: memory',
-        found: memory,
-        figure: 'peak',
-        unit: 'MB',
-        scale: 1,
-        bars: { 'venice-rx': 1.3 },
-      },
-    ];
+    for (const name of names) {
+      const { times, length, warmUps, isFresh, figure, unit, chunks, bar, ...request } = kinds[name];
+      const found = await inRounds(
+        relays,
+        Math.ceil(rounds * times),
+        (worker) => readThrough(worker, reader, firehose, request),
+        {
+          ...{ length, warmUps, isFresh },
+          fewer: { openai: Math.ceil(rounds / 3) },
+          start: (adapter) => startWorker(`relay: ${adapter}`, runtime),
+        },
+      );
+      sameText(found);
+      const scale = figure === 'cpu' ? 1000 / chunks : 1;
+      rows.push({ section: 'relays', name, found, figure, unit, scale, bars: { 'venice-rx': bar } });
+    }
   } finally {
     await reader.stop();
   }
-}
-
-const fullSpeed = {
-  measure: 'streams',
-  parameters: (toUrl, firehose) => ({ urls: [toUrl(firehose.full('venice', fullLength))] }),
-};
-const shortAnswers = {
-  measure: 'answers',
-  parameters: (toUrl, firehose) => ({ urls: [toUrl(firehose.answers(chunks))], models, count }),
-};
-
-function paced(streams) {
-  return {
-    measure: 'streams',
-    parameters: (toUrl, firehose) => ({
-      urls: Array.from({ length: streams }, () => toUrl(firehose.paced('venice', pacedChunks, every))),
-      atOnce: true,
-    }),
-  };
+  return rows;
 }
 
 /** What the relay used while the reader read through it, and what the reader received. */
-async function relayed(worker, reader, firehose, { measure, parameters }) {
-  const { origin } = firehose;
-  const { url } = await worker.measure('serve', { origin });
-  const toUrl = (direct) => direct.replace(origin, url);
+async function readThrough(worker, reader, firehose, { measure, toParameters }) {
+  const { url } = await worker.measure('serve', { origin: firehose.origin });
+  const toUrl = (direct) => direct.replace(firehose.origin, url);
   await worker.measure('usage');
-  const { hash, chunks: received } = await reader.measure(measure, parameters(toUrl, firehose));
-  return { ...(await worker.measure('usage')), hash, chunks: received };
+  const { hash, chunks } = await reader.measure(measure, toParameters(firehose, toUrl));
+  return { ...(await worker.measure('usage')), hash, chunks };
 }

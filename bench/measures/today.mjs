@@ -13,11 +13,11 @@ export async function today({ firehose, rounds }) {
   }
   const context = { firehose, rounds: Math.ceil(rounds / 2), runtime: newest };
   const rows = [
-    ...(await shortAnswers(context)),
+    ...(await shortAnswers({ ...context, collects: false })),
     ...(await fullSpeed({ ...context, names: ['Venice'] })),
-    ...(await manyStreams({ ...context, kinds: [{ streams: 500, every: 50 }] })),
+    ...(await manyStreams({ ...context, kinds: [{ streams: 500, every: 50, times: 0.4, ofPeers: 2 }] })),
     ...(await firstContent(context)),
-    ...(await relay(context)),
+    ...(await relay({ ...context, names: ['full speed', 'answers of 300 chunks'] })),
   ];
   const [major] = newest.version.split('.');
   return rows.map((row) => ({ ...row, name: `Node ${major}: ${row.name}` }));

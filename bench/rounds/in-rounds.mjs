@@ -2,15 +2,16 @@ import { startWorker } from './worker-process.mjs';
 
 /**
  * Measures adapters in rounds, in which they take turns. Returns the figures of each adapter by round, with the sitting of the
- * round. Each sitting has its own processes, because some processes are faster than others; with `isFresh`, each round has.
- * `warmUps` rounds come before the first round of a sitting, for the compiler, and do not count. `start` starts the process of
- * an adapter, and `prepare` is called with it. `fewer` holds the number of rounds of adapters that take part in fewer.
- * `measure` receives a process, the name of its adapter, and the number of the turn of that process.
+ * round. A sitting is `length` rounds in the same processes: some processes are faster than others, so there are several
+ * sittings. With `isFresh`, each turn has its own process. `warmUps` rounds before those of a sitting are for the compiler,
+ * and do not count. `start` starts the process of an adapter, and `prepare` is called with it. `fewer` holds the number of
+ * rounds of adapters that take part in fewer. `measure` receives a process, the name of its adapter, and the number of the turn
+ * of that process.
  */
 export async function inRounds(adapters, rounds, measure, options = {}) {
-  const { sittings = 1, warmUps = 3, isFresh = false, fewer = {} } = options;
+  const { warmUps = 3, isFresh = false, fewer = {} } = options;
   const found = Object.fromEntries(adapters.map((adapter) => [adapter, []]));
-  const length = isFresh ? 1 : Math.ceil(rounds / sittings);
+  const length = isFresh ? 1 : (options.length ?? rounds);
   for (let first = 0; first < rounds; first += length) {
     const left = (adapter) => Math.min(length, (fewer[adapter] ?? rounds) - first);
     const taking = adapters.filter((adapter) => left(adapter) > 0);
