@@ -1,4 +1,4 @@
-// What decoding costs, without a socket: our decoder against eventsource-parser and JSON.parse. `npm run bench:decode`.
+// The cost of decoding without a socket: our decoder against eventsource-parser and JSON.parse. `npm run bench:decode`.
 import { createHash } from 'node:crypto';
 import { corpora } from './firehose/corpora.mjs';
 import { byHand, ours } from './decode/decoders.mjs';

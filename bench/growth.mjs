@@ -1,11 +1,11 @@
-// Whether the work for a chunk grows with the answer: `npm run bench:growth`. Nothing here waits or uses the network.
+// Checks whether the work per chunk grows with the answer: `npm run bench:growth`. Uses neither timers nor the network.
 import { cases, readingAlone } from './growth/cases.mjs';
 import { measure } from './growth/measure.mjs';
 import { printTable } from './growth/table.mjs';
 import { median } from './rounds/median.mjs';
 
 const sizes = [1000, 4000, 16_000, 64_000];
-/** An answer of the last size may cost so much more per chunk than one of the second. */
+/** Maximum cost per chunk at the last size, relative to the second one. */
 const bar = 1.25;
 
 const reads = new Set(['accumulate, read every 100']);
@@ -14,9 +14,9 @@ const reading = measure(readingAlone, sizes).map(median);
 const rows = [{ name: 'reading alone, every 100', times: reading }];
 for (const [name, run] of Object.entries(cases)) {
   const times = measure(run, sizes);
-  // A flat text of so many characters is flattened by its first reader: that is not our cost.
+  // The first read of a long string flattens it, which is not our cost.
   const own = reads.has(name) ? times.map((all, at) => all.map((time) => time - reading[at])) : times;
-  // Within a round the machine is the same for both.
+  // Within a round, the machine is the same for both sizes.
   const ratio = median(own.at(-1).map((time, round) => time / own[1][round]));
   rows.push({
     name: reads.has(name) ? `${name}, less reading` : name,

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 
-/** The loop by hand over `fetch` instead of undici: what of a figure is that of the platform. */
+/** The loop by hand over `fetch` instead of undici: shows the share of the platform. */
 export async function readByHandThroughFetch(url, { headers, body, signal }, onContent) {
   const response = await fetch(`${url}/chat/completions`, { method: 'POST', headers, body, signal });
   if (!response.ok) throw new Error(`status ${response.status}`);

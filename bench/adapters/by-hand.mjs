@@ -2,7 +2,7 @@
 import { createParser } from 'eventsource-parser';
 import { request } from 'undici';
 
-/** Hands over the content of every chunk. */
+/** Passes on the content of every chunk. */
 export async function readByHand(url, { headers, body, signal }, onContent) {
   const response = await request(`${url}/chat/completions`, { method: 'POST', headers, body, signal });
   if (response.statusCode !== 200) throw new Error(`status ${response.statusCode}`);

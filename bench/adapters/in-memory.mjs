@@ -2,17 +2,17 @@
 import { createParser } from 'eventsource-parser';
 import { from } from 'rxjs';
 import { VeniceClient } from '../../dist/node/index.js';
-import { modelAt, models, renderAnswer } from '../firehose/answers.mjs';
+import { models, renderAnswer } from '../firehose/answers.mjs';
 import { oncePerUrl } from './once-per-url.mjs';
 import { readCompletions, readContent } from './venice-rx.mjs';
 
 const readSize = 65_536;
 const head = { type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } };
 
-/** Takes the next of several answers, as a list of reads. */
+/** Returns the next of several answers, as an array of reads. */
 const answersAt = oncePerUrl((url) => {
   const count = Number(url.split('/').at(-1));
-  const answers = models.map((_, number) => toReads(renderAnswer(number, count, modelAt(number))));
+  const answers = models.map((model, number) => toReads(renderAnswer(number, count, model)));
   let taken = 0;
   return () => answers[(taken += 1) % answers.length];
 });
@@ -22,7 +22,7 @@ const clientAt = oncePerUrl((url) => {
   return new VeniceClient({ baseURL: url, apiKey: 'bench', transport });
 });
 
-export async function readByHandInMemory(url, ask, onContent) {
+export async function readByHandInMemory(url, request, onContent) {
   const decoder = new TextDecoder();
   let isDone = false;
   const parser = createParser({
@@ -35,12 +35,12 @@ export async function readByHandInMemory(url, ask, onContent) {
   if (!isDone) throw new Error('truncated');
 }
 
-export function readPlainInMemory(url, ask, onContent) {
-  return readContent(clientAt(url), ask, onContent);
+export function readPlainInMemory(url, request, onContent) {
+  return readContent(clientAt(url), request, onContent);
 }
 
-export function readAccumulatedInMemory(url, ask, onContent) {
-  return readCompletions(clientAt(url), ask, onContent);
+export function readAccumulatedInMemory(url, request, onContent) {
+  return readCompletions(clientAt(url), request, onContent);
 }
 
 function toReads(bytes) {

@@ -3,7 +3,7 @@ import { Observable, scan } from 'rxjs';
 
 const nothing = { content: '', chunks: [] };
 
-/** What is written first: an Observable over fetch, and a scan that copies what it has. */
+/** A first attempt: an Observable over fetch, and a scan that copies its state. */
 export function readNaively(url, { headers, body, signal }, onContent) {
   return new Promise((resolve, reject) => {
     toChunks(url, { method: 'POST', headers, body, signal })

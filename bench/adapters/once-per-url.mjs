@@ -1,4 +1,4 @@
-/** Makes a client for each URL once: a program has one. */
+/** Creates one client per URL, as a program does. */
 export function oncePerUrl(create) {
   const clients = new Map();
   return (url) => {

@@ -6,19 +6,19 @@ const fetchingClientAt = oncePerUrl(
   (baseURL) => new VeniceClient({ baseURL, apiKey: 'bench', transport: fetchTransport() }),
 );
 
-/** The role at the beginning, the finish and the usage at the end. */
+/** Chunks without text: role, finish and usage. */
 const textless = 3;
 
-export function readPlain(url, ask, onContent) {
-  return readContent(clientAt(url), ask, onContent);
+export function readPlain(url, request, onContent) {
+  return readContent(clientAt(url), request, onContent);
 }
 
-export function readThroughFetch(url, ask, onContent) {
-  return readContent(fetchingClientAt(url), ask, onContent);
+export function readThroughFetch(url, request, onContent) {
+  return readContent(fetchingClientAt(url), request, onContent);
 }
 
-export function readAccumulated(url, ask, onContent) {
-  return readCompletions(clientAt(url), ask, onContent);
+export function readAccumulated(url, request, onContent) {
+  return readCompletions(clientAt(url), request, onContent);
 }
 
 /** Receives the completion so far with every chunk, and reads the text of the last one. */

@@ -1,7 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { ChunkDecoder } from '../../dist/esm/sse/chunk-decoder.js';
 
-/** What a good engineer writes. */
+/** The decoder of a good engineer. */
 export function byHand(reads, onChunk) {
   const decoder = new TextDecoder();
   const parser = createParser({ onEvent: ({ data }) => onChunk(JSON.parse(data)) });

@@ -2,7 +2,7 @@
 const words = ['Once', ' upon', ' a', ' time', ' there', ' lived', ' and'];
 const usage = { prompt_tokens: 131, completion_tokens: 300, total_tokens: 431 };
 
-/** The models, and how each writes a chunk. */
+/** The models, and the function that builds a chunk of each. */
 const writers = {
   'zai-org-glm-5-2': (head, delta, finish_reason) => ({
     ...head,
@@ -26,10 +26,7 @@ const writers = {
 
 export const models = Object.keys(writers);
 
-/** The model of an answer: they alternate. */
-export const modelAt = (number) => models[number % models.length];
-
-/** What the bytes of an answer contain in the place of `id`, `created`, `model` and `system_fingerprint`. */
+/** Placeholders in the templates for `id`, `created`, `model` and `system_fingerprint`. */
 const slots = {
   id: 'chatcmpl-IIIIIIIIIIIIIIIIIIIIII',
   created: 1_234_567_890,
@@ -39,7 +36,10 @@ const slots = {
 const anySlot = new RegExp(Object.values(slots).join('|'), 'g');
 const templates = new Map();
 
-/** The bytes of an answer of so many chunks with text, with a role before them, and a finish and a usage after them. */
+/**
+ * The bytes of an answer: a role, `count` chunks with text, a finish and a usage. The name of a new model is that of a known one,
+ * a slash and more.
+ */
 export function renderAnswer(number, count, model) {
   const { id, created, fingerprint } = slots;
   const values = {
@@ -48,13 +48,12 @@ export function renderAnswer(number, count, model) {
     [slots.model]: model,
     [fingerprint]: `fp_${String(number * 104_729).padStart(10, 'b')}`,
   };
-  return Buffer.from(template(number, count).replace(anySlot, (slot) => values[slot]));
+  return Buffer.from(template(model.split('/')[0], count).replace(anySlot, (slot) => values[slot]));
 }
 
-function template(number, count) {
-  const writer = modelAt(number);
-  const key = `${writer}/${count}`;
-  if (!templates.has(key)) templates.set(key, write(writers[writer], count));
+function template(model, count) {
+  const key = `${model}/${count}`;
+  if (!templates.has(key)) templates.set(key, write(writers[model], count));
   return templates.get(key);
 }
 

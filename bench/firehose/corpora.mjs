@@ -1,4 +1,4 @@
-// What servers send, by the number of the chunk. Every chunk brings some text, so that everybody counts the same.
+// Chunks of servers by their number. Every chunk has text, so that all adapters count the same.
 const words = ['Once', ' upon', ' a', ' time', ' there', ' lived', ' and'];
 const odd = ['Ångström', ' "quoted"', ' line\n', ' 👑', ' back\\slash'];
 const envelope = {
@@ -7,7 +7,7 @@ const envelope = {
   created: 1_790_000_000,
 };
 const word = (number) => words[number % words.length];
-/** Each frame has some of these, so that no form is met again before many others. */
+/** Each frame has some of these fields, so that frames with the same fields are far apart. */
 const vendorFields = [
   'region',
   'shard',
@@ -20,7 +20,7 @@ const vendorFields = [
   'batch',
   'seed',
 ];
-/** A number of 32 bits for each number, without an order that shows. */
+/** Hashes a number to 32 bits. */
 const scattered = (number) => Math.imul(number ^ (number >>> 7), 2_654_435_761) >>> 16;
 const usageAt = (number) => ({
   prompt_tokens: 131,
@@ -28,7 +28,7 @@ const usageAt = (number) => ({
   total_tokens: 131 + number,
 });
 
-/** Streams whose chunks are read one by one. */
+/** The chunk with this number, for each kind of stream. */
 export const corpora = {
   venice: (number) => ({
     ...envelope,
@@ -117,7 +117,7 @@ export const corpora = {
   }),
 };
 
-/** How a stream of Venice begins. */
+/** The first chunk of each stream. */
 export const opening = [
   {
     ...envelope,
@@ -126,7 +126,7 @@ export const opening = [
   },
 ];
 
-/** How a stream of Venice ends: the finish by itself, then the usage without a choice. */
+/** The last chunks of each stream: the finish, then the usage without a choice. */
 export const ending = [
   {
     ...envelope,
@@ -142,7 +142,7 @@ export const ending = [
   },
 ];
 
-/** The corpora of one row of the table: one stream after the other. */
+/** The streams of each row of the table. */
 export const workloads = {
   Venice: ['venice'],
   'usage in every chunk': ['usage'],

@@ -1,20 +1,20 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Starts the server in a process of its own. */
+/** Starts the server in its own process. */
 export async function startFirehose() {
   const child = fork(new URL('server.mjs', import.meta.url));
   const [{ port }] = await once(child, 'message');
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
-    /** Where a stream of so many chunks comes at full speed. */
+    /** URL of a stream at full speed. */
     full: (corpus, count) => `${origin}/full/${corpus}/${count}/v1`,
-    /** Where one comes with an event every so many milliseconds. */
+    /** URL of a stream with an event every so many milliseconds. */
     paced: (corpus, count, every) => `${origin}/paced/${corpus}/${count}/${every}/v1`,
-    /** Where answers of so many chunks come at full speed, each with its own id. */
+    /** URL of answers at full speed, each with its own id. */
     answers: (count) => `${origin}/answers/${count}/v1`,
-    /** The same on several servers that no client knows yet. */
+    /** URLs of such answers on servers that no client has requested yet. */
     newServers: async (count, many) => {
       const urls = [];
       for (let made = 0; made < many; made += 1) {
@@ -24,9 +24,9 @@ export async function startFirehose() {
       }
       return urls;
     },
-    /** Where one event comes, and then nothing more. */
+    /** URL of a stream that stops after its first event. */
     held: `${origin}/held/v1`,
-    /** The times at which held answers were closed since the last question, and how many sockets are open. */
+    /** When held answers were closed since the last call, and the number of open sockets. */
     seen: async () => {
       child.send('seen');
       const [{ closed, sockets }] = await once(child, 'message');

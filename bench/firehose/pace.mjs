@@ -1,6 +1,6 @@
 const tick = 5;
 
-/** Sends one event to each of its streams every so many milliseconds, the streams spread over that time. */
+/** Sends one event to each stream in every period of milliseconds; the streams are spread over the period. */
 export class Pace {
   #every;
   #groups;
@@ -12,7 +12,7 @@ export class Pace {
     this.#groups = Array.from({ length: Math.max(1, Math.round(every / tick)) }, () => new Set());
   }
 
-  /** Plays a stream from now on. */
+  /** Starts a stream. */
   add(response, events) {
     const group = this.#groups.reduce((least, other) => (other.size < least.size ? other : least));
     const stream = { response, events, at: 0 };

@@ -3,7 +3,7 @@ import { corpora, ending, opening } from './corpora.mjs';
 const done = Buffer.from('data: [DONE]\n\n');
 const streams = new Map();
 
-/** The events of a stream of so many chunks, each in bytes of its own; made once. */
+/** The bytes of each event of a stream; rendered once. */
 export function renderedEvents(corpus, count) {
   const key = `${corpus}/${count}`;
   if (!streams.has(key)) {
@@ -13,7 +13,7 @@ export function renderedEvents(corpus, count) {
   return streams.get(key);
 }
 
-/** A whole stream in one piece. */
+/** The bytes of a whole stream. */
 export function renderedStream(corpus, count) {
   const key = `${corpus}/${count}/whole`;
   if (!streams.has(key)) streams.set(key, Buffer.concat(renderedEvents(corpus, count)));

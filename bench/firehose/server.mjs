@@ -7,7 +7,7 @@ import { renderedEvents, renderedStream } from './rendered.mjs';
 
 const slice = 65_536;
 const paces = new Map();
-/** When the connections of held answers were closed, in nanoseconds of the clock that all processes share. */
+/** When held answers were closed, in nanoseconds of the clock that all processes share. */
 const closed = [];
 let sockets = 0;
 let answers = 0;
@@ -25,7 +25,7 @@ const modes = {
     response.flushHeaders();
     paces.get(every).add(response, renderedEvents(corpus, Number(count)));
   },
-  /** One text, and then silence until the client leaves. */
+  /** One text, and then nothing until the client closes the connection. */
   held: (response) => {
     response.write(Buffer.concat(renderedEvents('venice', 1).slice(0, 2)));
     response.on('close', () => closed.push(process.hrtime.bigint().toString()));

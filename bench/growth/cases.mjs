@@ -14,7 +14,7 @@ import { chunkOfText, logprobsChunk, recordChunk, textChunk, toolChunk, toolStar
 const record = z.object({ id: z.number(), name: z.string(), kind: z.enum(['knight', 'dragon']) });
 const records = z.object({ items: z.array(record) });
 
-/** What is measured: each takes an answer of so many chunks to its end. */
+/** The cases: each runs an answer of `count` chunks to its end. */
 export const cases = {
   'accumulate, unread': (count) => {
     repeated(textChunk, count).pipe(accumulate()).subscribe();
@@ -24,7 +24,7 @@ export const cases = {
     repeated(textChunk, count)
       .pipe(accumulate())
       .subscribe(({ choices }) => {
-        // Reading a character makes the engine join the whole text.
+        // Reading a character makes V8 flatten the whole string.
         if ((received += 1) % 100 === 0) choices[0].message.content.charCodeAt(0);
       });
   },
@@ -44,7 +44,7 @@ export const cases = {
     }
     source.complete();
   },
-  'Conversation, behind 1,000 messages': (count) => {
+  'Conversation, after 1,000 messages': (count) => {
     const conversation = new Conversation(() => repeated(textChunk, count), {
       request: { model: 'm' },
       messages: longHistory,
@@ -56,7 +56,7 @@ export const cases = {
   'partialObjects, many records': (count) => {
     listOfRecords(count).pipe(partialObjects(records)).subscribe();
   },
-  'partialObjects, one long text': (count) => {
+  'partialObjects, one long string': (count) => {
     between('{"story":"', repeated(textChunk, count), '"}')
       .pipe(partialObjects(z.object({ story: z.string() })))
       .subscribe();
@@ -72,7 +72,7 @@ export const cases = {
   },
 };
 
-/** What reading costs by itself: a text that grows by `+=`, and is read as often. */
+/** The cost of reading alone: a string that grows by `+=`, and is read as often. */
 export function readingAlone(count) {
   let text = '';
   for (let received = 1; received <= count; received += 1) {
@@ -90,7 +90,7 @@ function repeated(chunk, count) {
   return range(0, count).pipe(map(() => chunk));
 }
 
-/** A list in an object, a record a chunk. */
+/** An array in an object, one record per chunk. */
 function listOfRecords(count) {
   return between(
     '{"items":[',
@@ -99,8 +99,8 @@ function listOfRecords(count) {
   );
 }
 
-function between(before, chunks, behind) {
-  return chunks.pipe(startWith(chunkOfText(before)), endWith(chunkOfText(behind)));
+function between(before, chunks, after) {
+  return chunks.pipe(startWith(chunkOfText(before)), endWith(chunkOfText(after)));
 }
 
 /** In virtual time: a delta every 5 ms. */

@@ -1,8 +1,8 @@
 const rounds = 15;
 
 /**
- * Nanoseconds per chunk at each size, for each of the rounds in which the sizes take turns. Every size gets the same number of
- * chunks in a round, as one answer or as many.
+ * Returns the nanoseconds per chunk at each size, by round. The sizes take turns; in a round, each has the same number of
+ * chunks, in one answer or in many.
  */
 export function measure(run, sizes) {
   const most = Math.max(...sizes);

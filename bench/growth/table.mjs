@@ -1,4 +1,4 @@
-/** Prints nanoseconds per chunk, and how much more the longest answer costs than the second of the sizes. */
+/** Prints nanoseconds per chunk, and the ratio of the last size to the second one. */
 export function printTable(sizes, bar, rows) {
   const titles = ['ns per chunk', ...sizes.map((size) => `${size / 1000}k`), `ratio (bar ${bar})`];
   const lines = rows.map(({ name, times, ratio, isGood }) => [

@@ -54,10 +54,10 @@ export function inMemory(context) {
 async function measureAnswers({ kinds, warmUps, shareOfPeers }, options) {
   const { adapters, rounds, runtime, toUrl, place, collects = true } = options;
   const prefix = place ? `${place}: ` : '';
-  const measure = async (worker, name) => {
+  const measure = async (worker, name, turn) => {
     const figures = [];
     for (const { chunks, count } of kinds) {
-      const request = { urls: [toUrl(chunks)], models, count, collects: hasCollections(name) };
+      const request = { urls: [toUrl(chunks)], models, first: turn, count, collects: hasCollections(name) };
       figures.push(await worker.measure('answers', request));
     }
     return {

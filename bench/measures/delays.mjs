@@ -3,7 +3,7 @@ import { median } from '../rounds/median.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
 
 const adapters = ['by hand', 'by hand, again', 'venice-rx', 'venice-rx, fetch', 'openai'];
-/** Answers of a turn, and answers that a process reads before, for the compiler: it has far more to do for a request than for a chunk. */
+/** Answers of a turn, and answers before the first round: a request runs much more code than a chunk, so the compiler needs more. */
 const [requested, before] = [50, 6000];
 const cancelled = 100;
 

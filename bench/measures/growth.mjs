@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Whether the work for a chunk grows with the answer: `npm run bench:growth`, as a part of the page. */
+/** Runs `npm run bench:growth`, which checks whether the work per chunk grows with the answer. */
 export async function growth() {
   const program = new URL('../growth.mjs', import.meta.url).pathname;
   const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', program], { encoding: 'utf8' });

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { median } from '../rounds/median.mjs';
 
-/** Where the condition `node` leads. */
+/** The files of the condition `node`. */
 const entry = new URL('../../dist/node/index.js', import.meta.url).href;
 const loader = new URL('../../dist/esm/node/load.js', import.meta.url).href;
-/** What a fresh process does between two looks at the clock. */
+/** The code that is timed in a fresh process. */
 const programs = {
   'by hand': `await import('rxjs')`,
   'by hand, again': `await import('rxjs')`,
@@ -13,7 +13,7 @@ const programs = {
 const firstRequest = (what) => `await import('${entry}'); const { load } = await import('${loader}');
 startedAt = performance.now(); load.${what}();`;
 
-/** Milliseconds of importing the package, where `by hand` is rxjs alone, and of what the first request loads. */
+/** Milliseconds to import the package, where `by hand` is rxjs alone, and to load the modules of the first request. */
 export async function imports({ rounds }) {
   const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
   const loads = { undici: [], zod: [] };
@@ -34,7 +34,7 @@ export async function imports({ rounds }) {
       bars: { 'venice-rx': 1.8 },
     },
     {
-      name: 'what the first request loads',
+      name: 'modules that the first request loads',
       text: `undici in ${median(loads.undici).toFixed(0)} ms, and zod in ${median(loads.zod).toFixed(0)} ms where the request is not plain text`,
       isGood: true,
     },

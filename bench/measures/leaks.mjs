@@ -2,23 +2,23 @@ import { startWorker } from '../rounds/worker-process.mjs';
 
 const warmUp = 2000;
 const count = 10_000;
-/** What counts as growth: more than so many bytes of heap, handles and listeners of the process, sockets of the server. */
-const most = { heap: 3e6, handles: 5, sockets: 5, listeners: 0 };
+/** Maximum growth: bytes of heap, handles and listeners of the process, sockets of the server. */
+const maxGrowth = { heap: 3e6, handles: 5, sockets: 5, listeners: 0 };
 
-/** What 10,000 answers that were started and left leave behind, and whether an adapter that leaks is found out. */
+/** The growth after 10,000 answers that were started and cancelled, and a negative control: an adapter that leaks. */
 export async function leaks({ firehose }) {
   const ours = await measureGrowth('venice-rx', firehose, count);
   const control = await measureGrowth('a leak', firehose, 500);
-  if (Object.entries(most).some(([what, bound]) => control[what] <= bound))
-    throw new Error(`the control leaks, and is not found out: ${JSON.stringify(control)}`);
-  const isGood = Object.entries(most).every(([what, bound]) => ours[what] <= bound);
+  if (Object.entries(maxGrowth).some(([what, bound]) => control[what] <= bound))
+    throw new Error(`the leak of the negative control was not detected: ${JSON.stringify(control)}`);
+  const isGood = Object.entries(maxGrowth).every(([what, bound]) => ours[what] <= bound);
   const text = (growth) =>
     `${(growth.heap / 1e6).toFixed(1)} MB heap, ${growth.handles} handles, ${growth.sockets} sockets, ${growth.listeners} listeners`;
   return [
     {
-      name: '10,000 started and left: growth',
+      name: '10,000 started and cancelled: growth',
       text: text(ours),
-      control: `500 by a control that leaks: ${text(control)}`,
+      control: `500 of a control that leaks: ${text(control)}`,
       isGood,
     },
   ];

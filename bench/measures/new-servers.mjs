@@ -1,3 +1,4 @@
+import { models as knownModels } from '../firehose/answers.mjs';
 import { inRounds } from '../rounds/in-rounds.mjs';
 import { sameText } from '../rounds/same-text.mjs';
 import { startWorker } from '../rounds/worker-process.mjs';
@@ -14,12 +15,12 @@ const [chunks, count] = [300, 10];
 const [length, warmUps] = [9, 5];
 
 /**
- * CPU time per chunk of the first answer of a server: no process has seen its address or its model before, so that nothing
- * learned from an earlier answer helps. Includes the client and the connection.
+ * CPU time per chunk of the first answer of a server: the process has seen neither its address nor its model before, so
+ * nothing that was learned from an earlier answer helps. Includes the client and the connection.
  */
 export async function newServers({ firehose, rounds, runtime }) {
   const urls = await firehose.newServers(chunks, (warmUps + length) * count);
-  const models = urls.map((_, number) => `model-${number}`);
+  const models = urls.map((_, number) => `${knownModels[number % knownModels.length]}/${number}`);
   const found = await inRounds(
     adapters,
     rounds * 3,

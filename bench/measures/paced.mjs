@@ -10,7 +10,7 @@ const many = [
   { streams: 2000, every: 100, times: 0.3, ofPeers: 1 },
 ];
 
-/** Few streams at a pace at which no two events arrive together, as long as usual answers. */
+/** Few streams at a pace at which no two events arrive together, with the length of usual answers. */
 export async function oneEventPerRead({ firehose, rounds }) {
   const [streams, chunks] = [20, 200];
   const urls = Array.from({ length: streams }, () => firehose.paced('venice', chunks, 5));

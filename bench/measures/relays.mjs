@@ -14,8 +14,8 @@ const cpu = { figure: 'cpu', unit: 'µs' };
 const manyRounds = { times: 3, length: 9, warmUps: 5 };
 
 /**
- * What is relayed: how a reader requests it, how many chunks that are, and what is measured. `times` is the number of rounds,
- * relative to that of the run.
+ * The rows: the requests of the reader, their number of chunks, and the figure. `times` is the number of rounds, relative to
+ * that of the run.
  */
 const kinds = {
   'full speed': {
@@ -51,7 +51,7 @@ const kinds = {
   },
 };
 
-/** What a relay costs: one process relays, and another one reads from it. */
+/** The cost of a relay: one process relays, and another one reads from it. */
 export async function relay({ firehose, rounds, runtime, names = Object.keys(kinds) }) {
   const reader = await startWorker('by hand');
   const rows = [];
@@ -78,7 +78,7 @@ export async function relay({ firehose, rounds, runtime, names = Object.keys(kin
   return rows;
 }
 
-/** What the relay used while the reader read through it, and what the reader received. */
+/** Lets the reader read through the relay; returns the cost of the relay, and the text that the reader received. */
 async function readThrough(worker, reader, firehose, { measure, toParameters }) {
   const { url } = await worker.measure('serve', { origin: firehose.origin });
   const toUrl = (direct) => direct.replace(firehose.origin, url);

@@ -1,7 +1,7 @@
-/** How far the ratios of two runs may differ. */
-const most = 0.05;
+/** Maximum difference between the ratios of two runs. */
+const maxDifference = 0.05;
 
-/** Compares the ratios of two runs of the same measures: a line for each ratio, and whether all are close enough. */
+/** Compares the ratios of two runs: a line for each ratio, and whether all of them agree. */
 export function compareRuns(one, other) {
   const pairs = one.rows.flatMap(({ section, name, ratio }) => {
     const same = other.rows.find((row) => row.section === section && row.name === name);
@@ -12,8 +12,8 @@ export function compareRuns(one, other) {
     });
   });
   const lines = pairs.map(({ name, first, second, difference }) => {
-    const mark = difference <= most ? '✓' : '✗';
+    const mark = difference <= maxDifference ? '✓' : '✗';
     return `${mark} ${first.toFixed(3)} ${second.toFixed(3)}  ${(difference * 100).toFixed(1).padStart(5)} %  ${name}`;
   });
-  return { lines, agree: pairs.every(({ difference }) => difference <= most) };
+  return { lines, agree: pairs.every(({ difference }) => difference <= maxDifference) };
 }

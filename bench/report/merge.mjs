@@ -1,4 +1,4 @@
-/** Replaces rows and facts by later ones with the same name, and adds those that are new. */
+/** Replaces rows and facts by later ones with the same name, and adds new ones. */
 export function merge(before, { rows, facts }) {
   const isSameRow = (one) => (other) => one.section === other.section && one.name === other.name;
   const isSameFact = (line) => (fact) => line.startsWith(`- ${fact.name}: `);

@@ -9,7 +9,7 @@ export const sections = {
 };
 
 /** The adapters in the order of their columns. */
-export const adapters = [
+const adapters = [
   'venice-rx',
   'venice-rx, accumulate',
   'venice-rx, fetch',

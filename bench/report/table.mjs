@@ -3,8 +3,8 @@ import { ratios, verdict } from '../rounds/ratios.mjs';
 const marks = { holds: '✓', fails: '✗', 'within the noise': '~' };
 
 /**
- * Turns what was measured into rows of tables, with the text of each cell and the ratios; facts, which are sentences; and the
- * names of those whose bar fails.
+ * Turns figures into rows of tables, with the text of each cell and the ratios, and into facts, which are sentences. `failed` has
+ * the names of those whose bar fails.
  */
 export function createTable(measured, day = new Date().toISOString().slice(0, 10)) {
   const rows = measured.filter(({ found }) => found !== undefined).map((row) => toRow(row, day));
@@ -39,7 +39,7 @@ function toRow({ section = 'answers', name, found, figure, unit, scale, bars }, 
   return { section, name, cells, ratio, failed };
 }
 
-/** Two digits that count, or more before the point. */
+/** Two significant digits, or all digits before the point. */
 function toDigits(value) {
   return value < 10 ? value.toPrecision(2) : value.toFixed(0);
 }

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
-import { ask } from './ask.mjs';
+import { buildRequest } from './build-request.mjs';
 import { serve, usage } from './serve.mjs';
 
-/** What a worker can measure of its adapter. */
+/** The measures that a worker can take of its adapter. */
 export const measures = { streams, answers, firstContent, cancelled, started, serve, usage };
 
-/** Reads streams, one after the other or all at once: what that cost, and what was read. */
+/** Reads streams, in sequence or all at once; returns the cost and the hash of the text. */
 async function streams(read, { urls, atOnce = false }) {
   const texts = urls.map(() => '');
   let chunks = 0;
   const readAt = (url, at) =>
-    read(url, ask(), (content, count = 1) => {
+    read(url, buildRequest(), (content, count = 1) => {
       if (content === '') return;
       texts[at] += content;
       chunks += count;
     });
-  // No collection is forced in between: it would throw away what the compiler has learned of the objects of a stream.
+  // No collection is forced here: it would discard a part of what the compiler has learned.
   const before = process.cpuUsage();
   if (atOnce) await Promise.all(urls.map(readAt));
   else for (const [at, url] of urls.entries()) await readAt(url, at);
@@ -28,16 +28,16 @@ async function streams(read, { urls, atOnce = false }) {
   };
 }
 
-/** Reads answers in sequence, and counts the CPU time of each by itself: a collection before it does not count. */
-async function answers(read, { urls, models, count, collects = false }) {
+/** Reads answers in sequence. A collection before an answer does not count. */
+async function answers(read, { urls, models, first = 0, count, collects = false }) {
   const texts = [];
   let chunks = 0;
   let cpu = 0;
   for (let number = 0; number < count; number += 1) {
-    const model = models[number % models.length];
+    const model = models[(first + number) % models.length];
     if (collects) globalThis.gc();
     const before = process.cpuUsage();
-    await read(urls[number % urls.length], ask({ model }), (content, received = 1) => {
+    await read(urls[number % urls.length], buildRequest({ model }), (content, received = 1) => {
       if (content === '') return;
       texts.push(content);
       chunks += received;
@@ -48,13 +48,13 @@ async function answers(read, { urls, models, count, collects = false }) {
   return { cpu, chunks, hash: createHash('sha256').update(texts.join('')).digest('hex') };
 }
 
-/** Milliseconds from asking to the first text, once for each of so many streams, one after the other. */
+/** Milliseconds from each request to its first text, for streams in sequence. */
 async function firstContent(read, { url, count }) {
   const times = [];
   for (let run = 0; run < count; run += 1) {
     const startedAt = performance.now();
     let first;
-    await read(url, ask(), (content) => {
+    await read(url, buildRequest(), (content) => {
       if (content !== '') first ??= performance.now() - startedAt;
     });
     times.push(first);
@@ -62,18 +62,18 @@ async function firstContent(read, { url, count }) {
   return { times };
 }
 
-/** The times at which so many held answers were left, by the clock that all processes share. */
+/** When held answers were cancelled, by the clock that all processes share. */
 async function cancelled(read, { url, count }) {
   const times = [];
   for (let run = 0; run < count; run += 1) {
     times.push(String(await leftAfterFirst(read, url)));
-    // So that the server has closed one before the next is left.
+    // The server closes one before the next is cancelled.
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return { times };
 }
 
-/** What is left of so many answers that were started and left, several at a time. */
+/** Counts the resources that are left after answers were started and cancelled, several at a time. */
 async function started(read, { url, count, atOnce }) {
   for (let left = count; left > 0; left -= atOnce) {
     await Promise.all(Array.from({ length: Math.min(left, atOnce) }, () => leftAfterFirst(read, url)));
@@ -87,7 +87,7 @@ async function started(read, { url, count, atOnce }) {
   };
 }
 
-/** Leaves an answer at its first text; when, in nanoseconds. */
+/** Cancels an answer at its first text; resolves with the time, in nanoseconds. */
 function leftAfterFirst(read, url) {
   const controller = new AbortController();
   return new Promise((resolve, reject) => {
@@ -95,7 +95,7 @@ function leftAfterFirst(read, url) {
       resolve(process.hrtime.bigint());
       controller.abort();
     };
-    read(url, ask({ signal: controller.signal }), leave).catch((error) => {
+    read(url, buildRequest({ signal: controller.signal }), leave).catch((error) => {
       if (!controller.signal.aborted) reject(error);
     });
   });

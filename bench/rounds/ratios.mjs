@@ -13,7 +13,7 @@ export function ratios(found, figure) {
   const others = Object.keys(found).filter((adapter) => adapter !== base && adapter !== again);
   return {
     ratio: Object.fromEntries(others.map((adapter) => [adapter, median(relative(adapter))])),
-    noise: noiseOf(
+    noise: toNoise(
       relative(again),
       found[again].map(({ sitting }) => sitting),
     ),
@@ -26,7 +26,7 @@ export function ratios(found, figure) {
  * Noise of ratios that should be 1: the distance of their median from 1, or twice the standard error of that median, by rounds
  * or by the medians of sittings, whichever is largest.
  */
-export function noiseOf(ratios, sittings) {
+function toNoise(ratios, sittings) {
   const bySitting = [...new Set(sittings)].map((sitting) =>
     median(ratios.filter((_, round) => sittings[round] === sitting)),
   );

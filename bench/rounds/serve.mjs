@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { ask } from './ask.mjs';
+import { buildRequest } from './build-request.mjs';
 
 const prefix = '/relayed';
 const suffix = '/chat/completions';
@@ -25,7 +25,7 @@ async function listen(relay, origin) {
     const url = origin + request.url.slice(prefix.length, -suffix.length);
     let body = '';
     request.setEncoding('utf8').on('data', (part) => (body += part));
-    request.on('end', () => relay(url, { ...ask(), ...JSON.parse(body), body }, response));
+    request.on('end', () => relay(url, { ...buildRequest(), ...JSON.parse(body), body }, response));
   });
   created.keepAliveTimeout = 60_000;
   created.listen(0, '127.0.0.1', 4096);

@@ -8,13 +8,18 @@ const bench = resolve(__dirname, '../../bench');
 function evaluate(expression: string): unknown {
   const program = `
     import { median } from './rounds/median.mjs';
-    import { noiseOf, ratios, verdict } from './rounds/ratios.mjs';
+    import { ratios, verdict } from './rounds/ratios.mjs';
     import { costOfCollections, splitCollections, withCollections } from './rounds/collections.mjs';
     import { compareRuns } from './report/agreement.mjs';
     import { fromMarkdown, toMarkdown } from './report/markdown.mjs';
     import { merge } from './report/merge.mjs';
     import { createTable } from './report/table.mjs';
     const figures = (numbers) => numbers.map((cpu, round) => ({ cpu, sitting: round % 3 }));
+    const noise = (again, sittings) => {
+      const withSittings = (numbers) => numbers.map((cpu, round) => ({ cpu, sitting: sittings[round] }));
+      const found = { 'by hand': withSittings(again.map(() => 1)), 'by hand, again': withSittings(again) };
+      return ratios(found, 'cpu').noise;
+    };
     const row = (name, ours, bar) => ({
       name,
       found: {
@@ -55,9 +60,9 @@ it('compare the adapters round by round', () => {
 
 it('take the largest sign of noise: the distance from 1, the spread of rounds, or that of sittings', () => {
   const [distance, rounds, sittings] = evaluate(`[
-    noiseOf([1.1, 1.1, 1.1, 1.1], [0, 0, 1, 1]),
-    noiseOf([0.9, 1.1, 0.9, 1.1], [0, 0, 1, 1]),
-    noiseOf([0.9, 0.9, 1, 1, 1.1, 1.1], [0, 0, 1, 1, 2, 2]),
+    noise([1.1, 1.1, 1.1, 1.1], [0, 0, 1, 1]),
+    noise([0.9, 1.1, 0.9, 1.1], [0, 0, 1, 1]),
+    noise([0.9, 0.9, 1, 1, 1.1, 1.1], [0, 0, 1, 1, 2, 2]),
   ]`) as [number, number, number];
 
   expect(distance).toBeCloseTo(0.1);

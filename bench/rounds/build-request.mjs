@@ -1,7 +1,7 @@
 const messages = [{ role: 'user', content: 'Tell me a story.' }];
 
-/** What every adapter asks: as arguments of a client, and as the request that is written by hand. */
-export function ask({ model = 'default', signal } = {}) {
+/** The request of every adapter: as arguments of a client, and as headers and body for the loop by hand. */
+export function buildRequest({ model = 'default', signal } = {}) {
   return {
     model,
     messages,
