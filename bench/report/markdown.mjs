@@ -1,4 +1,4 @@
-import { columnsOf, sections } from './sections.mjs';
+import { selectColumns, sections } from './sections.mjs';
 
 /** Writes tables, each under its heading, and the facts after them. */
 export function toMarkdown({ rows, facts }) {
@@ -40,7 +40,7 @@ function toCells(titles, values) {
 }
 
 function toTable(base, rows) {
-  const columns = columnsOf(rows);
+  const columns = selectColumns(rows);
   const lines = rows.map(({ name, cells }) => [name, ...columns.map((column) => cells[column] ?? '')]);
   const titles = [base, ...columns];
   const widths = titles.map((title, at) => Math.max(...[titles, ...lines].map((line) => line[at].length)));

@@ -12,8 +12,8 @@ export function writeResults(table, isWhole) {
   const versions = own.map((name) => [name, read(`../../node_modules/${name}/package.json`).version]);
   const page = `# Results
 
-Node ${process.versions.node}: ${list([...versions, ...peersOf('../package.json')])}.
-Node ${newest?.version ?? '(not measured)'}, in rows that begin with it: ${list(peersOf('../today/package.json'))}.
+Node ${process.versions.node}: ${list([...versions, ...readPeers('../package.json')])}.
+Node ${newest?.version ?? '(not measured)'}, in rows that begin with it: ${list(readPeers('../today/package.json'))}.
 \`npm run bench\` writes this page; [README.md](README.md) explains it.
 
 ${toMarkdown(all)}
@@ -21,7 +21,7 @@ ${toMarkdown(all)}
   writeFileSync(file, page);
 }
 
-function peersOf(path) {
+function readPeers(path) {
   return Object.entries(read(path).dependencies).filter(([name]) => !own.includes(name));
 }
 

@@ -26,6 +26,6 @@ const adapters = [
 const after = ['noise', 'rounds', 'measured'];
 
 /** The columns of a table: those that one of its rows has. */
-export function columnsOf(rows) {
+export function selectColumns(rows) {
   return [...adapters, ...after].filter((column) => rows.some(({ cells }) => cells[column] !== undefined));
 }

@@ -32,7 +32,7 @@ function evaluate(expression: string): unknown {
       scale: 1,
       bars: { 'venice-rx': bar },
     });
-    const pageOf = (...rows) => createTable(rows, '2026-01-01');
+    const toPage = (...rows) => createTable(rows, '2026-01-01');
     console.log(JSON.stringify(${expression}));
   `;
   const parameters = ['--input-type=module', '--eval', program];
@@ -92,14 +92,14 @@ it('show what collections cost, of the same round', () => {
 });
 
 it('name the bars that fail', () => {
-  expect(evaluate("pageOf(row('fast', 1, 0.8), row('slow', 3, 1)).failed")).toEqual([
+  expect(evaluate("toPage(row('fast', 1, 0.8), row('slow', 3, 1)).failed")).toEqual([
     'answers: slow: venice-rx',
   ]);
 });
 
 it('of two runs agree within 5 %', () => {
   const agreements = evaluate(`[2.04, 2.2].map(
-    (ours) => compareRuns(pageOf(row('a', 2, 1)), pageOf(row('a', ours, 1))).agree,
+    (ours) => compareRuns(toPage(row('a', 2, 1)), toPage(row('a', ours, 1))).agree,
   )`);
 
   expect(agreements).toEqual([true, false]);
@@ -108,8 +108,8 @@ it('of two runs agree within 5 %', () => {
 it('replace the rows of the page that were measured again, and keep the others', () => {
   const [cells, facts] = evaluate(`(() => {
     const fact = (name, text) => ({ name, text, isGood: true });
-    const before = pageOf(row('a', 1, 2), row('b', 1, 2), fact('leaks: all', '1'), fact('growth', '1'));
-    const later = pageOf(row('b', 3, 2), row('c', 3, 2), fact('leaks: all', '2'));
+    const before = toPage(row('a', 1, 2), row('b', 1, 2), fact('leaks: all', '1'), fact('growth', '1'));
+    const later = toPage(row('b', 3, 2), row('c', 3, 2), fact('leaks: all', '2'));
     const merged = fromMarkdown(toMarkdown(merge(fromMarkdown(toMarkdown(before)), later)));
     return [merged.rows.map(({ name, cells }) => [name, cells['venice-rx']]), merged.facts.map(({ line }) => line)];
   })()`) as [unknown, unknown];
