@@ -57,6 +57,7 @@ const requests = {
   },
 };
 process.on('message', (request) => requests[request]());
+process.on('disconnect', () => process.exit());
 
 function pour(response, bytes, from) {
   let at = from;

@@ -19,6 +19,7 @@ export async function firstContent({ firehose, rounds, runtime }) {
     },
     {
       length: 60,
+      fewer: { 'venice-rx, fetch': rounds * 5, openai: rounds * 5 },
       warmUps: before / requested,
       start: (adapter) => startWorker(adapter, runtime),
     },

@@ -11,4 +11,5 @@ process.on('message', async ({ measure, ...parameters }) => {
     process.send({ error: String(error?.stack ?? error) });
   }
 });
+process.on('disconnect', () => process.exit());
 process.send({ figures: 'ready' });
