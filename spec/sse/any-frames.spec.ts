@@ -5,8 +5,8 @@ import type { ResponseHead } from '../../src/errors/from-response/response-head.
 import { ByteText } from '../../src/sse/byte-text.js';
 import { ChunkDecoder } from '../../src/sse/chunk-decoder.js';
 import { createFrameParser } from '../../src/sse/frame-parser.js';
-import { TemplateCache } from '../../src/sse/fast-path/template-cache.js';
-import { warmUpFrames } from '../../src/sse/frame-reader.js';
+import { SharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
+import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
 import { readFrame } from '../../src/sse/read-frame.js';
 import { caseCount, cases, seed } from '../support/cases.js';
 
@@ -147,9 +147,6 @@ function parsed(bytes: Uint8Array): readonly unknown[] {
   return results;
 }
 
-/** What stands before the frames in question, so that those are learned from. */
-const prelude = encoder.encode('data: {"choices":[]}\n\n'.repeat(warmUpFrames));
-
 /** How many chunks are in a stream of these pieces. */
 function countChunks(pieces: readonly Uint8Array[]): number {
   let count = 0;
@@ -159,8 +156,8 @@ function countChunks(pieces: readonly Uint8Array[]): number {
   return count;
 }
 
-/** What the decoder makes of the bytes, cut at these places. */
-function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[] {
+/** What the decoder makes of the bytes, cut at these positions, in an answer of this source. */
+function decoded(bytes: Uint8Array, cuts: readonly number[], source?: string): readonly unknown[] {
   const results: unknown[] = [];
   const sink = {
     closed: false,
@@ -174,9 +171,7 @@ function decoded(bytes: Uint8Array, cuts: readonly number[]): readonly unknown[]
       sink.closed = true;
     },
   };
-  const decoder = new ChunkDecoder(head, sink);
-  decoder.push(prelude);
-  results.length = 0;
+  const decoder = new ChunkDecoder(head, sink, undefined, true, source);
   const places = [
     0,
     ...cuts.map((cut) => Math.min(cut, bytes.length)).sort((one, other) => one - other),
@@ -192,7 +187,7 @@ afterAll(() => process.stdout.write(`any frames: 3 x ${caseCount} cases, SEED=${
 
 describe('frames that are recognized', () => {
   it('mean what JSON.parse says, whatever a server sends and wherever it is cut', () => {
-    const recognize = jest.spyOn(TemplateCache.prototype, 'recognize');
+    const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
     fc.assert(
       fc.property(stream, ({ bytes, cuts }) => {
         assertSame(decoded(bytes, cuts), parsed(bytes));
@@ -203,6 +198,42 @@ describe('frames that are recognized', () => {
     const isKnown = recognize.mock.results.map(({ value }) => value !== undefined);
     // About one and a half a case on average; a hundred random cases may have fewer than one.
     expect(isKnown.filter(Boolean).length).toBeGreaterThan(caseCount / 4);
+    recognize.mockRestore();
+  });
+
+  it('mean the same in answers that learn from each other, whatever changes between and within them', () => {
+    let source = 0;
+    fc.assert(
+      fc.property(fc.array(stream, { minLength: 2, maxLength: 4 }), fc.nat({ max: 2 }), (answers, again) => {
+        source += 1;
+        for (const { bytes, cuts } of [...answers, ...answers.slice(0, again)]) {
+          assertSame(decoded(bytes, cuts, `source ${source}`), parsed(bytes));
+        }
+      }),
+      cases,
+    );
+  });
+
+  it('are known from the first frame of the next answer of the same source, and of no other', () => {
+    const answer = (n: number): Uint8Array =>
+      encoder.encode(
+        [' one', ' two', ' three']
+          .map(
+            (content) =>
+              `data: ${json({ id: `chatcmpl-${n}`, created: n, model: `m${n}`, choices: [{ index: 0, delta: { content } }] })}\n\n`,
+          )
+          .join(''),
+      );
+    const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
+    const isFirstKnown = (n: number, source: string): boolean => {
+      recognize.mockClear();
+      decoded(answer(n), [], source);
+      return recognize.mock.results[0]?.value !== undefined;
+    };
+
+    expect(isFirstKnown(1, 'one server')).toBe(false);
+    expect(isFirstKnown(2, 'one server')).toBe(true);
+    expect(isFirstKnown(3, 'another server')).toBe(false);
     recognize.mockRestore();
   });
 
@@ -269,8 +300,6 @@ describe('frames that are recognized', () => {
         };
 
         const decoder = new ChunkDecoder(head, sink);
-        decoder.push(prelude);
-        chunks.length = 0;
         decoder.push(bytes);
 
         assertSame(chunks, parsed(bytes));
@@ -331,7 +360,7 @@ describe('frames that are recognized', () => {
       { length: 600 },
       (_, number) => `data: {"id":"word ${number}","choices":[]}\n\n`,
     );
-    const recognize = jest.spyOn(TemplateCache.prototype, 'recognize');
+    const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
 
     const reads = Array.from({ length: 60 }, (_, number) => number * 500);
     decoded(encoder.encode([...odd, ...alike].join('')), reads);
@@ -341,7 +370,7 @@ describe('frames that are recognized', () => {
   });
 
   it('are not passed over in the pause behind others, once a form is learned', () => {
-    const memory = new TemplateCache();
+    const memory = new StreamTemplates(new SharedTemplates());
     const frames = (count: number, form: (number: number) => string): void => {
       for (let number = 0; number < count; number += 1) {
         const data = form(number);
@@ -358,7 +387,7 @@ describe('frames that are recognized', () => {
 
   it('are most of those of a stream', () => {
     const data = (content: string): string => `data: ${shapes[0]?.([content, null]) ?? ''}\n\n`;
-    const memory = new TemplateCache();
+    const memory = new StreamTemplates(new SharedTemplates());
     const known = Array.from({ length: 50 }, (_, number) => {
       const one = data(`word ${number}`);
       if (memory.recognize(new ByteText(encoder.encode(one)), 0)) return true;
@@ -367,7 +396,7 @@ describe('frames that are recognized', () => {
       return false;
     });
 
-    expect(known.filter((isKnown) => !isKnown)).toHaveLength(2);
+    expect(known.filter((isKnown) => !isKnown)).toHaveLength(1);
   });
 });
 

@@ -35,7 +35,9 @@ export function chatOperation(
         body: toBody(request, extraBody),
       };
       return isStreaming(request)
-        ? exchange(http, 'text/event-stream', (reading) => readChunks(reading, requireFinishReason))
+        ? exchange(http, 'text/event-stream', (reading) =>
+            readChunks(reading, requireFinishReason, request.model),
+          )
         : exchange(http, 'application/json', (reading) => readCompletion(completionFrom, reading));
     },
   };

@@ -112,7 +112,8 @@ export class RequestSender {
     const setup = (reader: Subscriber<never>): void => {
       limitSilence(reader, activity, clocks, gate);
     };
-    return read({ redact, setup, activity, onHead, observer })(this.#transport(request));
+    const server = this.#settings.baseURL;
+    return read({ redact, setup, activity, onHead, observer, server })(this.#transport(request));
   }
 
   #createHeaders(

@@ -21,6 +21,7 @@ export function bodyReader(
   sink: ChunkSink,
   observer?: ChunkObserver,
   requiresFinish?: boolean,
+  source?: string,
 ): BodyReader {
   if (!isSuccess(head.status)) return new ErrorBodyReader(new ResponseBuffer(head), sink);
   return new SniffingReader((isHtmlOrJson) =>
@@ -28,7 +29,7 @@ export function bodyReader(
       ? // Use the smaller limit of error bodies: although the status is 2xx, HTML or JSON here can only be reported
         // as an error.
         new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
-      : new ChunkDecoder(head, sink, observer, requiresFinish),
+      : new ChunkDecoder(head, sink, observer, requiresFinish, source),
   );
 }
 

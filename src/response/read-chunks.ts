@@ -4,7 +4,7 @@ import type { ChunkObserver } from '../sse/chunk-decoder.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import { type BodyReader, bodyReader } from './body-reader.js';
-import type { TransportEvent } from '../transport/transport-event.js';
+import type { TransportEvent, TransportHead } from '../transport/transport-event.js';
 import { BaseSubscriber } from '../subscribers/base-subscriber.js';
 import { noResponse } from './no-response.js';
 import { readHead } from './read-head.js';
@@ -27,10 +27,11 @@ const drainReads = 16;
 export function readChunks(
   reading: ResponseReaderOptions = {},
   requiresFinish?: boolean,
+  model = '',
 ): OperatorFunction<TransportEvent, ChatCompletionChunk> {
   return (events) =>
     new Observable((subscriber) => {
-      const reader = new AnswerReader(reading, subscriber, requiresFinish);
+      const reader = new AnswerReader(reading, subscriber, requiresFinish, model);
       subscriber.add(() => {
         reader.leave();
       });
@@ -44,6 +45,7 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
   readonly #reading: ResponseReaderOptions;
   readonly #sink: Subscriber<ChatCompletionChunk>;
   readonly #requiresFinish: boolean | undefined;
+  readonly #model: string;
   #body: BodyReader | undefined;
   #drained = 0;
 
@@ -51,11 +53,13 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
     reading: ResponseReaderOptions,
     sink: Subscriber<ChatCompletionChunk>,
     requiresFinish: boolean | undefined,
+    model: string,
   ) {
     super();
     this.#reading = reading;
     this.#sink = sink;
     this.#requiresFinish = requiresFinish;
+    this.#model = model;
   }
 
   /** The subscriber is gone: closes the connection, or keeps it if the response is complete. */
@@ -101,11 +105,17 @@ class AnswerReader extends BaseSubscriber<TransportEvent> implements ChunkObserv
     this.#reading.activity?.markBytes();
     try {
       if (event.type === 'data') this.#body?.push(event.bytes);
-      else this.#body = bodyReader(readHead(event, this.#reading), this.#sink, this, this.#requiresFinish);
+      else this.#body = this.#startBody(event);
     } catch (cause) {
       // Errors thrown by listeners of the head are not caught here.
       this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
     }
+  }
+
+  #startBody(event: TransportHead): BodyReader {
+    const { server } = this.#reading;
+    const source = server && `${server} ${this.#model}`;
+    return bodyReader(readHead(event, this.#reading), this.#sink, this, this.#requiresFinish, source);
   }
 
   #close(tell: () => void): void {

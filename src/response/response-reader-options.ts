@@ -14,6 +14,8 @@ export interface ResponseReaderOptions {
   readonly activity?: ActivityTracker;
   /** Called with the head of a successful response before its body is read; its fields are parsed on access. */
   readonly onHead?: ((facts: () => ResponseMetadata) => void) | undefined;
+  /** The server, of whose earlier answers the decoder may know the form. Default: unknown. */
+  readonly server?: string;
   /** Called with each chunk before it is emitted. */
   readonly observer?: ChunkObserver | undefined;
 }

@@ -45,12 +45,19 @@ export class ChunkDecoder implements FrameSink {
   #isCutInHalf = false;
   #size = 0;
 
-  constructor(head: ResponseHead, sink: ChunkSink, observer?: ChunkObserver, requiresFinish = true) {
+  /** Answers of the same `source`, a server and a model, learn from each other. */
+  constructor(
+    head: ResponseHead,
+    sink: ChunkSink,
+    observer?: ChunkObserver,
+    requiresFinish = true,
+    source?: string,
+  ) {
     this.#head = head;
     this.#sink = sink;
     this.#observer = observer;
     this.#requiresFinish = requiresFinish;
-    this.#frames = new FrameReader(head, this);
+    this.#frames = new FrameReader(head, this, source);
   }
 
   get closed(): boolean {

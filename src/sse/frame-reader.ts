@@ -1,15 +1,13 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { VeniceError } from '../errors/venice-error.js';
 import { ByteText, bytesAsText } from './byte-text.js';
-import { TemplateCache } from './fast-path/template-cache.js';
+import { sharedTemplates } from './fast-path/shared-templates.js';
+import { StreamTemplates } from './fast-path/stream-templates.js';
 import type { Frame } from './frame.js';
 import { type FrameParser, createFrameParser, maxFrameLength } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 import { Utf8Text } from './utf8-text.js';
-
-/** Number of frames that are only parsed: for a short stream, learning costs more than it saves. */
-export const warmUpFrames = 256;
 
 /** Reads the frames of one stream, faster the more similar they are. Decodes only the bytes that are needed as text. */
 export class FrameReader {
@@ -18,18 +16,17 @@ export class FrameReader {
   /** Both are created when the first frame needs the parser; most streams never do. */
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
-  /** Created after the warm-up. */
-  #templates: TemplateCache | undefined;
-  /** Number of frames that were only parsed. */
-  #framesParsed = 0;
+  readonly #templates: StreamTemplates;
   /** Whether nothing of the stream has been read yet. */
   #isAtStart = true;
   /** Whether a frame starts here, and the parser holds nothing of the one before it. */
   #isAtFrame = true;
 
-  constructor(head: ResponseHead, sink: FrameSink) {
+  /** Answers of the same `source`, a server and a model, learn from each other. */
+  constructor(head: ResponseHead, sink: FrameSink, source?: string) {
     this.#head = head;
     this.#sink = sink;
+    this.#templates = new StreamTemplates(sharedTemplates(source));
   }
 
   /** Reads more bytes. */
@@ -102,7 +99,7 @@ export class FrameReader {
   /** Emits the chunk of a frame that is like earlier ones; returns the position of the next frame, or -1. */
   #recognize(source: ByteText, at: number): number {
     const templates = this.#templates;
-    if (templates?.isEnabled !== true) return -1;
+    if (!templates.isEnabled) return -1;
     const chunk = templates.recognize(source, at);
     if (chunk === undefined) return -1;
     const { end } = templates;
@@ -117,11 +114,8 @@ export class FrameReader {
       this.#sink.result(result);
       return;
     }
-    if (this.#framesParsed < warmUpFrames) this.#framesParsed += 1;
-    else if (frame.event === undefined) {
-      this.#templates ??= new TemplateCache();
-      if (this.#templates.shouldLearn()) this.#templates.learn(byteText ?? bytesAsText(frame.data), result);
-    }
+    if (frame.event === undefined && this.#templates.shouldLearn())
+      this.#templates.learn(byteText ?? bytesAsText(frame.data), result);
     this.#sink.chunk(result);
   }
 }

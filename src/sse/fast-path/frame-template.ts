@@ -1,14 +1,20 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
 import { own } from '../byte-text.js';
-import { type ObjectTemplate, instantiate, createTemplate } from './object-template.js';
-import type { FrameSample } from './frame-sample.js';
 import type { FrameText } from '../frame-text.js';
-import type { JsonLeaf } from './json-leaves.js';
-import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
+import { findLeaves } from './json-leaves.js';
+import type { LeafValues } from './leaf-values.js';
+import { type ObjectTemplate, createTemplate, instantiate, narrowTemplate } from './object-template.js';
+import { areWireNames } from './wire-names.js';
 
 /** The prefix of the data; other equivalent forms are left to the standard parser. */
 const beforeData = 'data: ';
 const afterData = '\n\n';
+
+/** Maximum size of a template that other answers may use: length of its frame, and number of its slots. */
+const maxShared = { length: 4096, slots: 128 };
+
+/** The only `object` in templates that other answers may use. */
+const usualObject: string = 'chat.completion.chunk';
 
 /** Formats the frame of these data like most servers. */
 export function framed(data: string): FrameText {
@@ -17,89 +23,106 @@ export function framed(data: string): FrameText {
 }
 
 /**
- * The common part of the frames of one stream: nearly all of their bytes. A frame that differs from it only in the values of
- * known slots is read by comparing the rest and copying the chunk, which costs a fraction of `JSON.parse` and has the same
- * result. Every other frame is left to the parser.
+ * The common part of frames of one form. A frame that differs from it only in the strings and numbers in its slots is read by
+ * comparing the rest and copying the chunk, which costs a fraction of `JSON.parse` and has the same result. Every other frame is
+ * left to the parser.
  */
 export class FrameTemplate {
-  /** Position after the last frame that was read. */
-  end = 0;
-  /** Indices of the leaves with values that change. */
-  readonly places: ReadonlySet<number>;
-  /** The constant parts before, between and after them. */
+  /** Whether it holds nothing of the frames it was made of but their punctuation and names that every server uses. */
+  readonly isShareable: boolean;
+  /** The constant parts before, between and after the slots. */
   readonly #segments: readonly string[];
   readonly #isText: readonly boolean[];
-  readonly #objectTemplate: ObjectTemplate;
-  readonly #values: unknown[];
+  readonly #object: ObjectTemplate;
 
   private constructor(
-    data: string,
-    chunk: ChatCompletionChunk,
-    slots: readonly JsonLeaf[],
-    places: ReadonlySet<number>,
+    segments: readonly string[],
+    isText: readonly boolean[],
+    object: ObjectTemplate,
+    isShareable = false,
   ) {
-    const inText = (at: number): number => beforeData.length + at;
-    const bounds = [0, ...slots.flatMap(({ start, end }) => [inText(start), inText(end)]), undefined];
-    this.places = places;
-    const { text } = framed(data);
-    this.#segments = Array.from({ length: slots.length + 1 }, (_, number) =>
-      own(text.slice(bounds[2 * number], bounds[2 * number + 1])),
-    );
-    this.#isText = slots.map(({ isText }) => isText);
-    this.#values = slots.map(() => undefined);
-    this.#objectTemplate = createTemplate(
-      chunk,
-      slots.map(({ path }) => path),
+    this.#segments = segments.map(own);
+    this.#isText = isText;
+    this.#object = object;
+    this.isShareable = isShareable;
+  }
+
+  /**
+   * Creates the template in which every string and number is a slot, of a frame and its parsed form; undefined if frames of this
+   * form need `JSON.parse`.
+   */
+  static of(data: string, chunk: ChatCompletionChunk): FrameTemplate | undefined {
+    const found = findLeaves(data);
+    if (found === undefined) return undefined;
+    // The reader of the frame adds a missing `object`, and changes a `cost` of another type: neither may change here.
+    const slots = found.leaves.filter(({ path }) => path[0] !== 'object' && path[0] !== 'cost');
+    const isShareable =
+      (chunk.object as string) === usualObject &&
+      chunk.cost == null &&
+      data.length <= maxShared.length &&
+      slots.length <= maxShared.slots &&
+      areWireNames(found.names);
+    const segments = slots.map(({ start }, slot) => data.slice(slots[slot - 1]?.end ?? 0, start));
+    segments.push(data.slice(slots.at(-1)?.end ?? 0));
+    segments[0] = beforeData + (segments[0] as string);
+    segments.push((segments.pop() as string) + afterData);
+    return new FrameTemplate(
+      segments,
+      slots.map(({ isText }) => isText),
+      createTemplate(
+        chunk,
+        slots.map(({ path }) => path),
+      ),
+      isShareable,
     );
   }
 
   /**
-   * Creates the template of two frames that differ only in values, with `chunk` as the parsed form of the second; undefined if
-   * they differ in more.
+   * Reads the frame that starts at `from`, with its `data:` and its blank line, into `leaves`. Returns false if the frame does not
+   * match.
    */
-  static of(
-    before: FrameSample,
-    now: FrameSample,
-    chunk: ChatCompletionChunk,
-    known: Iterable<number> = [],
-  ): FrameTemplate | undefined {
-    const leaves = now.isLike(before) ? now.leaves : undefined;
-    if (leaves === undefined) return undefined;
-    const places = new Set(known);
-    leaves.forEach((leaf, number) => {
-      const other = before.leaves?.[number] ?? leaf;
-      if (now.data.slice(leaf.start, leaf.end) !== before.data.slice(other.start, other.end))
-        places.add(number);
-    });
-    const slots = leaves.filter((_, number) => places.has(number));
-    // The reader of the frame adds a missing `object`, and changes a `cost` of another type.
-    const isRead = slots.every(({ path }) => path[0] !== 'object' && path[0] !== 'cost');
-    return isRead ? new FrameTemplate(now.data, chunk, slots, places) : undefined;
-  }
-
-  /**
-   * Reads the chunk of the frame that starts at `from`, with its `data:` and its blank line; undefined if the frame does not
-   * match the template. Sets `end` to the position after it.
-   */
-  read(source: FrameText, from: number): ChatCompletionChunk | undefined {
+  read(source: FrameText, from: number, leaves: LeafValues): boolean {
     const segments = this.#segments;
     const isText = this.#isText;
-    const values = this.#values;
     const { text } = source;
     let at = from;
     for (let slot = 0; slot < isText.length; slot += 1) {
       const segment = segments[slot] as string;
       const start = at + segment.length;
-      if (text.slice(at, start) !== segment) return undefined;
-      at = isText[slot] === true ? endOfText(text, start) : endOfNumber(text, start);
-      if (at < 0) return undefined;
-      const value = isText[slot] === true ? textAt(source, start, at) : numberAt(text, start, at);
-      if (value === undefined) return undefined;
-      values[slot] = value;
+      if (text.slice(at, start) !== segment) return false;
+      at = leaves.read(source, start, slot, isText[slot] === true);
+      if (at < 0) return false;
     }
     const last = segments[isText.length] as string;
-    if (text.slice(at, at + last.length) !== last) return undefined;
-    this.end = at + last.length;
-    return instantiate(this.#objectTemplate, values) as ChatCompletionChunk;
+    leaves.end = at + last.length;
+    return text.slice(at, leaves.end) === last;
+  }
+
+  /** Creates the chunk of the frame that was read into `leaves`. */
+  chunk({ values }: LeafValues): ChatCompletionChunk {
+    return instantiate(this.#object, values) as ChatCompletionChunk;
+  }
+
+  /**
+   * Creates the template of the frames that have the same values as the one that was read into `leaves`, except in these slots:
+   * faster to compare, and only for one answer.
+   */
+  narrow(source: FrameText, from: number, leaves: LeafValues, slots: readonly number[]): FrameTemplate {
+    const { text } = source;
+    const { starts, ends, end } = leaves;
+    const segments = slots.map((slot, number) =>
+      text.slice(number === 0 ? from : ends[slots[number - 1] as number], starts[slot]),
+    );
+    segments.push(text.slice(slots.length === 0 ? from : ends[slots.at(-1) as number], end));
+    return new FrameTemplate(
+      segments,
+      slots.map((slot) => this.#isText[slot] === true),
+      narrowTemplate(this.#object, this.chunk(leaves), new Map(slots.map((slot, number) => [slot, number]))),
+    );
+  }
+
+  /** Number of slots. */
+  get size(): number {
+    return this.#isText.length;
   }
 }

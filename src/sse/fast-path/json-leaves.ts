@@ -8,16 +8,22 @@ export interface JsonLeaf {
   readonly path: readonly (number | string)[];
 }
 
+/** The strings and numbers of a JSON document that are values, in order, and the names of its fields. */
+export interface JsonLeaves {
+  readonly leaves: readonly JsonLeaf[];
+  readonly names: ReadonlySet<string>;
+}
+
 /**
- * Finds the strings and numbers of a valid JSON document that are values, in order. Undefined if keys are repeated, named
+ * Finds the leaves of a valid JSON document. Undefined if keys are repeated, named
  * `__proto__`, written with escapes or non-ASCII characters, or if values are nested deeper than in any chunk: those are left to
  * `JSON.parse`.
  */
-export function findLeaves(json: string): readonly JsonLeaf[] | undefined {
+export function findLeaves(json: string): JsonLeaves | undefined {
   const walk = new Walk(json);
   try {
     walk.value([]);
-    return walk.leaves;
+    return walk;
   } catch {
     return undefined;
   }
@@ -32,6 +38,7 @@ const unclear = /[^ -[\]-~]/;
 
 class Walk {
   readonly leaves: JsonLeaf[] = [];
+  readonly names = new Set<string>();
   readonly #json: string;
   #at = 0;
 
@@ -63,6 +70,7 @@ class Walk {
       const key = this.#json.slice(...this.#text());
       if (keys.has(key) || unclear.test(key)) throw new Error('not to be read here');
       keys.add(key);
+      this.names.add(key);
       this.#space();
       this.#expect(':');
       this.value([...path, key]);

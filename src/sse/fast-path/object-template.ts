@@ -7,31 +7,66 @@ export interface ObjectTemplate {
 
 type Path = readonly (number | string)[];
 
-/** Creates the template of a value; `slots` are the paths of the values that change. */
+/** Creates the template of a value that keeps none of its strings and numbers at these paths: they are the slots. */
 export function createTemplate(value: object, slots: readonly Path[]): ObjectTemplate {
   return templateAt(value, new Map(slots.map((path, slot) => [toName(path), slot])), []);
 }
 
 function templateAt(value: object, slots: ReadonlyMap<string, number>, path: Path): ObjectTemplate {
   const entries = Object.entries(value) as [string, unknown][];
-  return {
-    // The value itself belongs to the caller, which may change it.
-    pattern: Array.isArray(value) ? value.slice() : { ...value },
-    inner: entries.flatMap(([key, inner]) =>
-      typeof inner === 'object' && inner !== null
-        ? [{ key, template: templateAt(inner, slots, [...path, key]) }]
-        : [],
-    ),
-    slots: entries.flatMap(([key]) => {
-      const slot = slots.get(toName([...path, key]));
-      return slot === undefined ? [] : [{ key, slot }];
-    }),
-  };
+  const filled = entries.flatMap(([key, inner]) => {
+    const slot = slots.get(toName([...path, key]));
+    return slot === undefined ? [] : [{ key, slot, blank: blankFor(inner) }];
+  });
+  const pattern = copy(value);
+  for (const { key, blank } of filled) pattern[key] = blank;
+  const inner = entries.flatMap(([key, part]) =>
+    isContainer(part) ? [{ key, template: templateAt(part, slots, [...path, key]) }] : [],
+  );
+  for (const { key, template } of inner) pattern[key] = template.pattern;
+  return { pattern, inner, slots: filled.map(({ key, slot }) => ({ key, slot })) };
+}
+
+/**
+ * Creates the template of the values that differ from `value` only in the slots for which `numbers` has another number: the
+ * slot's number in the new template.
+ */
+export function narrowTemplate(
+  { inner, slots }: ObjectTemplate,
+  value: object,
+  numbers: ReadonlyMap<number, number>,
+): ObjectTemplate {
+  const pattern = copy(value);
+  const narrowed = inner.map(({ key, template }) => ({
+    key,
+    template: narrowTemplate(template, pattern[key] as object, numbers),
+  }));
+  for (const { key, template } of narrowed) pattern[key] = template.pattern;
+  const open = slots.flatMap(({ key, slot }) => {
+    const number = numbers.get(slot);
+    return number === undefined ? [] : [{ key, slot: number }];
+  });
+  return { pattern, inner: narrowed, slots: open };
+}
+
+/** A value that the engine stores in the same way: a field of small integers that gets a fraction is slow. */
+function blankFor(value: unknown): number | string {
+  if (typeof value === 'string') return '';
+  return Number.isInteger(value) ? 0 : 0.5;
 }
 
 /** Unique for each path, as the keys of a learned frame have only printable ASCII. */
 function toName(path: Path): string {
   return path.join('\n');
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The value itself belongs to the caller, which may change it. */
+function copy(value: object): Record<string, unknown> {
+  return (Array.isArray(value) ? value.slice() : { ...value }) as Record<string, unknown>;
 }
 
 /** Copies the template's value with these values in its slots. Copies share nothing. */
@@ -40,11 +75,13 @@ export function instantiate(
   values: readonly unknown[],
   depth = 0,
 ): object {
-  const copy = Array.isArray(pattern) ? pattern.slice() : copyAt(depth, pattern);
-  const target = copy as Record<string, unknown>;
+  const target = (Array.isArray(pattern) ? pattern.slice() : copyAt(depth, pattern)) as Record<
+    string,
+    unknown
+  >;
   for (const { key, template } of inner) target[key] = instantiate(template, values, depth + 1);
   for (const { key, slot } of slots) target[key] = values[slot];
-  return copy;
+  return target;
 }
 
 /**

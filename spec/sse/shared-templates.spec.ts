@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { SharedTemplates, sharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
+import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
+import { ByteText } from '../../src/sse/byte-text.js';
+import { framed } from '../../src/sse/fast-path/frame-template.js';
+import type { ChatCompletionChunk } from 'venice-rx';
+
+const run = promisify(execFile);
+const sse = new URL('../../dist/esm/sse/', `file://${__filename}`);
+
+/** A program that reads answers with a marker in every field, drops them, and prints which markers are left in its heap. */
+const program = `
+import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { getHeapSnapshot } from 'node:v8';
+import { ChunkDecoder } from ${JSON.stringify(new URL('chunk-decoder.js', sse).href)};
+import { sharedTemplates } from ${JSON.stringify(new URL('fast-path/shared-templates.js', sse).href)};
+
+// Markers are not written here: the source of this program is in its heap, too.
+const marker = (field, n) => Buffer.from('M' + createHash('md5').update(field + n).digest('hex')).toString();
+const number = 2 ** 40 + 987;
+const fields = ['id', 'object', 'model', 'print', 'key', 'content', 'call', 'citation', 'number', 'kept'];
+const kept = [];
+function answer(n) {
+  const m = (field) => marker(field, n);
+  const envelope = { id: m('id'), object: 'chat.completion.chunk', model: m('model'), system_fingerprint: m('print') };
+  const frames = [];
+  for (let word = 0; word < 6; word += 1) {
+    frames.push({ ...envelope, choices: [{ index: 0, delta: { role: null, content: m('content') + word } }] });
+    frames.push({ ...envelope, object: m('object'), choices: [{ index: 0, delta: { content: m('content') } }] });
+    frames.push({ ...envelope, choices: [{ index: 0, delta: { [m('key')]: 1 } }] });
+    frames.push({ ...envelope, citations: [m('citation') + word], choices: [] });
+    frames.push({ ...envelope, choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id: m('call') }] } }] });
+    frames.push({ ...envelope, created: number + n, choices: [{ index: 0, delta: { content: 'x' } }] });
+  }
+  const sink = { closed: false, next() {}, error(error) { throw error; }, complete() {} };
+  const decoder = new ChunkDecoder({ status: 200, headers: {}, now: 0 }, sink, undefined, true, 'server');
+  decoder.push(Buffer.from(frames.map((frame) => 'data: ' + JSON.stringify(frame) + '\\n\\n').join('')));
+}
+for (let n = 0; n < 3; n += 1) answer(n);
+kept.push(marker('kept', 0));
+globalThis.keep = [kept, sharedTemplates('server')];
+// The engine keeps the string that a regular expression was used on last.
+/a/.test('a');
+let heap = '';
+for await (const part of getHeapSnapshot()) heap += part;
+const left = fields.filter((field) => [0, 1, 2].some((n) => heap.includes(marker(field, n))));
+console.log(JSON.stringify({ left, isNumberLeft: [0, 1, 2].some((n) => heap.includes(String(number + n))) }));
+`;
+
+describe('templates that answers share', () => {
+  it('hold nothing of an answer', async () => {
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program]);
+
+    // The program keeps one marker on purpose, which has to be found.
+    expect(JSON.parse(stdout)).toEqual({ left: ['kept'], isNumberLeft: false });
+  });
+
+  it('are those of the sources that were used last', () => {
+    const first = sharedTemplates('source 0');
+    for (let n = 1; n < 128; n += 1) sharedTemplates(`source ${n}`);
+    expect(sharedTemplates('source 0')).toBe(first);
+    const second = sharedTemplates('source 1');
+    for (let n = 0; n < 127; n += 1) sharedTemplates(`other source ${n}`);
+
+    expect(sharedTemplates('source 1')).toBe(second);
+    expect(sharedTemplates('source 0')).not.toBe(first);
+  });
+
+  it('are not kept for a source with a name of any length', () => {
+    const long = 'x'.repeat(513);
+
+    expect(sharedTemplates(long)).not.toBe(sharedTemplates(long));
+    expect(sharedTemplates(undefined)).not.toBe(sharedTemplates(undefined));
+  });
+
+  it('are at most eight for a source, the ones that were used last', () => {
+    const shared = new SharedTemplates();
+    const data = (form: number): string =>
+      JSON.stringify({
+        object: 'chat.completion.chunk',
+        choices: Array.from({ length: form }, () => ({ index: 0 })),
+      });
+    const learn = (form: number): void => {
+      new StreamTemplates(shared).learn(data(form), JSON.parse(data(form)) as ChatCompletionChunk);
+    };
+    const isKnown = (form: number): boolean =>
+      new StreamTemplates(shared).recognize(framed(data(form)), 0) !== undefined;
+    for (let form = 1; form <= 8; form += 1) learn(form);
+    expect(isKnown(1)).toBe(true);
+    learn(9);
+
+    expect([1, 2, 3, 9].map(isKnown)).toEqual([true, false, true, true]);
+  });
+
+  it('are not tried for a while where nothing is alike, and tried again now and then', () => {
+    const shared = new SharedTemplates();
+    const startsEnabled = (): boolean => new StreamTemplates(shared).isEnabled;
+    for (let n = 0; n < 40; n += 1) shared.miss();
+
+    expect(Array.from({ length: 9 }, startsEnabled)).toEqual([...Array<boolean>(8).fill(false), true]);
+    for (let n = 0; n < 40; n += 1) shared.miss();
+    shared.hit();
+    expect(startsEnabled()).toBe(true);
+    expect(
+      new StreamTemplates(shared).recognize(new ByteText(Buffer.from('data: {}\n\n')), 0),
+    ).toBeUndefined();
+  });
+});

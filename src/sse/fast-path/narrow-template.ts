@@ -1,0 +1,43 @@
+import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
+import type { FrameText } from '../frame-text.js';
+import type { FrameTemplate } from './frame-template.js';
+import type { LeafValues } from './leaf-values.js';
+
+/** Maximum number of times that slots are added one by one; after that, every string and number is a slot. */
+const maxChanges = 8;
+
+/** A template for the frames of one answer: strings and numbers that have been the same in all of them are no slots. */
+export class NarrowTemplate {
+  readonly wide: FrameTemplate;
+  #narrow: FrameTemplate | undefined;
+  /** The values of the last frame that was read with the wide template. */
+  #values: readonly unknown[];
+  #slots: readonly number[] = [];
+  #changes = 0;
+
+  /** `leaves` are those of the first frame. */
+  constructor(wide: FrameTemplate, leaves: LeafValues) {
+    this.wide = wide;
+    this.#values = leaves.values.slice(0, wide.size);
+  }
+
+  /** Returns the chunk of the frame that starts at `from`; undefined if it has to be read with the wide template. */
+  read(source: FrameText, from: number, leaves: LeafValues): ChatCompletionChunk | undefined {
+    const narrow = this.#narrow;
+    return narrow?.read(source, from, leaves) === true ? narrow.chunk(leaves) : undefined;
+  }
+
+  /** Learns from a frame that was read with the wide template. */
+  learn(source: FrameText, from: number, leaves: LeafValues): void {
+    const before = this.#values;
+    const values = leaves.values.slice(0, this.wide.size);
+    const slots = values.flatMap((value, slot) =>
+      this.#changes === maxChanges || value !== before[slot] || this.#slots.includes(slot) ? [slot] : [],
+    );
+    this.#values = values;
+    if (this.#narrow !== undefined && slots.length === this.#slots.length) return;
+    this.#changes += 1;
+    this.#slots = slots;
+    this.#narrow = this.wide.narrow(source, from, leaves, slots);
+  }
+}

@@ -1,0 +1,117 @@
+import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
+import type { FrameText } from '../frame-text.js';
+import { FrameTemplate, framed } from './frame-template.js';
+import { LeafValues } from './leaf-values.js';
+import { NarrowTemplate } from './narrow-template.js';
+import type { SharedTemplates } from './shared-templates.js';
+import { TemplateList } from './template-list.js';
+
+/** Maximum number of forms with a narrow template. */
+const maxForms = 4;
+/** Maximum length of a frame to learn: learning a longer one would take too long. */
+const maxLearnedLength = 16_384;
+/** Maximum number of misses in a row: after one more, the next four frames are skipped, then 16, 64, up to 4,096. */
+const maxMisses = 8;
+const maxPause = 4096;
+/** Number of frames to skip at the start of an answer whose source has sent nothing that is alike. */
+const firstPause = 256;
+
+/**
+ * Recognizes the frames of one answer by their form, in three steps, the fastest first:
+ *
+ * 1. narrow templates, which know the values that stay the same in this answer, such as its id;
+ * 2. wide templates, of this answer or of earlier ones of the same source;
+ * 3. a frame that had to be parsed becomes a wide template.
+ *
+ * Frames of ever new forms are not worth it: each miss in a row makes the pauses longer.
+ */
+export class StreamTemplates {
+  readonly #shared: SharedTemplates;
+  /** Templates with names of fields that are not known to be used by every server. */
+  #own: TemplateList | undefined;
+  /** In the order of their last use, the newest first. */
+  readonly #narrow: NarrowTemplate[] = [];
+  readonly #leaves = new LeafValues();
+  #misses = 0;
+  #backOffs = 0;
+  #framesToSkip = 0;
+
+  constructor(shared: SharedTemplates) {
+    this.#shared = shared;
+    if (!shared.shouldTry()) this.#framesToSkip = firstPause;
+  }
+
+  /** Whether to recognize frames, or to learn from those that are not recognized. */
+  get isEnabled(): boolean {
+    return this.#framesToSkip === 0;
+  }
+
+  /** Position after the last frame that was recognized. */
+  get end(): number {
+    return this.#leaves.end;
+  }
+
+  /**
+   * Returns the chunk of the frame that starts at `from` if its form is known; undefined if it has to be parsed. Sets `end` to
+   * the position after it.
+   */
+  recognize(source: FrameText, from: number): ChatCompletionChunk | undefined {
+    const all = this.#narrow;
+    for (let number = 0; number < all.length; number += 1) {
+      const chunk = (all[number] as NarrowTemplate).read(source, from, this.#leaves);
+      if (chunk === undefined) continue;
+      if (number > 0) all.unshift(...all.splice(number, 1));
+      this.#misses = 0;
+      this.#backOffs = 0;
+      return chunk;
+    }
+    return this.#recognizeForm(source, from);
+  }
+
+  /** Counts a frame that had to be parsed; returns whether to learn from it. */
+  shouldLearn(): boolean {
+    if (this.isEnabled) return true;
+    this.#framesToSkip -= 1;
+    return false;
+  }
+
+  /** Learns from a frame that had to be parsed; `data` is written as in the strings of the stream. */
+  learn(data: string, chunk: ChatCompletionChunk): void {
+    // Data of several lines have a field name between them in the stream, and do not match.
+    if (data.includes('\n')) return;
+    // A frame split between two reads had to be parsed too, and teaches nothing new.
+    if (this.recognize(framed(data), 0) !== undefined) return;
+    this.#miss();
+    // A frame without choices may be an error, which only its values show.
+    if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
+    const template = FrameTemplate.of(data, chunk);
+    if (template === undefined) return;
+    if (template.isShareable) this.#shared.add(template);
+    else (this.#own ??= new TemplateList()).add(template);
+  }
+
+  #recognizeForm(source: FrameText, from: number): ChatCompletionChunk | undefined {
+    const leaves = this.#leaves;
+    const wide = this.#shared.read(source, from, leaves) ?? this.#own?.read(source, from, leaves);
+    if (wide === undefined) return undefined;
+    this.#misses = 0;
+    this.#backOffs = 0;
+    this.#shared.hit();
+    const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
+    if (number < 0) {
+      this.#narrow.unshift(new NarrowTemplate(wide, leaves));
+      this.#narrow.splice(maxForms);
+    } else (this.#narrow[number] as NarrowTemplate).learn(source, from, leaves);
+    return wide.chunk(leaves);
+  }
+
+  #miss(): void {
+    this.#shared.miss();
+    this.#misses += 1;
+    if (this.#misses <= maxMisses) return;
+    this.#backOffs += 1;
+    this.#framesToSkip = Math.min(4 ** this.#backOffs, maxPause);
+    // After the pause, one frame is learned, and the next may be like it.
+    this.#misses = maxMisses - 1;
+  }
+}
