@@ -14,6 +14,7 @@ module.exports = {
     '^#check-request$': '<rootDir>/src/validation/check-request.ts',
     '^#default-circuit-breaker$': '<rootDir>/src/limits/default-circuit-breaker.browser.ts',
     '^#capture-context$': '<rootDir>/src/async-context/capture-context.browser.ts',
+    '^#keep-shapes$': '<rootDir>/src/client/keep-shapes.browser.ts',
     '^#append-text$': '<rootDir>/src/reducer/append-text.browser.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.browser.ts',
     '^#connection-error$': '<rootDir>/src/transport/connection-error.browser.ts',

@@ -19,6 +19,7 @@ module.exports = {
     '^#default-transport$': '<rootDir>/src/node/default-transport.ts',
     '^#check-request$': '<rootDir>/src/node/check-request.ts',
     '^#default-circuit-breaker$': '<rootDir>/src/limits/default-circuit-breaker.ts',
+    '^#keep-shapes$': '<rootDir>/src/client/keep-shapes.ts',
     '^#append-text$': '<rootDir>/src/reducer/append-text.ts',
     '^#frame-parser$': '<rootDir>/src/sse/frame-parser.ts',
     '^#connection-error$': '<rootDir>/src/transport/connection-error.ts',

@@ -57,6 +57,7 @@ function createImports() {
       ...everywhere(['browser', 'workerd'], './dist/esm/limits/default-circuit-breaker.browser.js'),
       default: './dist/esm/limits/default-circuit-breaker.js',
     },
+    '#keep-shapes': nodeOr('client/keep-shapes.js', 'client/keep-shapes.browser.js'),
     '#append-text': inPagesOr('reducer/append-text'),
     '#frame-parser': inPagesOr('sse/frame-parser'),
     '#connection-error': inPagesOr('transport/connection-error'),

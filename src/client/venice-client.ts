@@ -2,6 +2,7 @@
 import type { Observable } from 'rxjs';
 import { defaultCircuitBreaker } from '#default-circuit-breaker';
 import { defaultTransport } from '#default-transport';
+import { keepShapes } from '#keep-shapes';
 import { bindContext } from '../async-context/bind-context.js';
 import { ClientClosedError } from '../errors/client-closed-error.js';
 import type { HttpTransport } from '../transport/http-transport.js';
@@ -83,6 +84,7 @@ export class VeniceClient {
       retry: options.retry,
       requireFinishReason: options.requireFinishReason,
       enter: (run) => {
+        keepShapes((kept) => new VeniceClient(kept));
         this.#runs.enter(run);
       },
       usageLog: () => this.usageSlot.log,

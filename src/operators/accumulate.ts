@@ -1,9 +1,10 @@
-import { type OperatorFunction, defer, map } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
 import { nextState } from '../reducer/next-state.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { addPartial } from './internal/add-partial.js';
+import { scanState } from '../subscribers/scan-state.js';
+import { withPartial } from './internal/add-partial.js';
 
 /**
  * Emits a snapshot of the completion so far for every chunk.
@@ -28,15 +29,12 @@ import { addPartial } from './internal/add-partial.js';
  * ```
  */
 export function accumulate(): OperatorFunction<ChatCompletion | ChatCompletionChunk, ChatCompletion> {
-  return (source) =>
-    defer(() => {
-      let state = initialCompletionState;
-      return source.pipe(
-        map((value) => {
-          state = nextState(state, value);
-          return completionFromState(state);
-        }),
-        addPartial(() => state),
-      );
-    });
+  return snapshots;
 }
+
+const snapshots = scanState({
+  initial: initialCompletionState,
+  next: nextState,
+  read: completionFromState,
+  toError: withPartial,
+});

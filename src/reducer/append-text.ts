@@ -2,6 +2,7 @@ import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-
 import type { ChatCompletion, CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
 import { type ChoiceState, choiceState } from './choice-state.js';
 import { isRecord } from '../json/is-record.js';
+import { keepShape } from './keep-shape.js';
 import { isEmpty } from './merge-fields.js';
 import { laterCost, laterUsage } from './reports.js';
 
@@ -26,6 +27,7 @@ export function appendText({ choices, completion }: SoFar, chunk: ChatCompletion
   if (result === undefined) return undefined;
   if (grown === before) return { choices, completion: result };
   result.choices = replaced(completion.choices, position, grown.view);
+  if (!before.content) keepShape(result);
   return { choices: replaced(choices, position, grown), completion: result };
 }
 

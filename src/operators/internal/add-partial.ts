@@ -9,9 +9,13 @@ import { isVeniceError } from '../../errors/venice-error.js';
 /** Adds the completion so far to a `VeniceError` as `partial`. Errors before the first chunk pass unchanged. */
 export function addPartial<T>(stateOf: () => CompletionState): MonoTypeOperatorFunction<T> {
   return catchError((error: unknown) => {
-    const state = stateOf();
-    if (!isVeniceError(error) || state === initialCompletionState) throw error;
-    const partial = completionFromState(state);
-    throw error.partial === partial ? error : error.with({ partial });
+    throw withPartial(error, stateOf());
   });
+}
+
+/** The error, or its copy with the completion so far. */
+export function withPartial(error: unknown, state: CompletionState): unknown {
+  if (!isVeniceError(error) || state === initialCompletionState) return error;
+  const partial = completionFromState(state);
+  return error.partial === partial ? error : error.with({ partial });
 }

@@ -4,7 +4,7 @@ import type { FrameText } from '../frame-text.js';
 import { findLeaves } from './json-leaves.js';
 import type { LeafValues } from './leaf-values.js';
 import { type ObjectTemplate, createTemplate, instantiate, narrowTemplate } from './object-template.js';
-import { areWireNames } from './wire-names.js';
+import { areWireNames } from '../../reducer/wire-names.js';
 
 /** The prefix of the data; other equivalent forms are left to the standard parser. */
 const beforeData = 'data: ';
@@ -64,6 +64,7 @@ export class FrameTemplate {
       areWireNames(found.names);
     const segments = slots.map(({ start }, slot) => data.slice(slots[slot - 1]?.end ?? 0, start));
     segments.push(data.slice(slots.at(-1)?.end ?? 0));
+    const blank = segments.map((segment, slot) => (slots[slot]?.isText === false ? `${segment}0` : segment));
     segments[0] = beforeData + (segments[0] as string);
     segments.push((segments.pop() as string) + afterData);
     return new FrameTemplate(
@@ -72,6 +73,7 @@ export class FrameTemplate {
       createTemplate(
         chunk,
         slots.map(({ path }) => path),
+        blank.join(''),
       ),
       isShareable,
     );

@@ -3,13 +3,19 @@ export interface ObjectTemplate {
   readonly pattern: object;
   readonly inner: readonly { readonly key: string; readonly template: ObjectTemplate }[];
   readonly slots: readonly { readonly key: string; readonly slot: number }[];
+  /** Objects that keep the shapes of the copies alive, see `client/keep-shapes.ts`. */
+  readonly samples?: unknown;
 }
 
 type Path = readonly (number | string)[];
 
-/** Creates the template of a value that keeps none of its strings and numbers at these paths: they are the slots. */
-export function createTemplate(value: object, slots: readonly Path[]): ObjectTemplate {
-  return templateAt(value, new Map(slots.map((path, slot) => [toName(path), slot])), []);
+/**
+ * Creates the template of a value that keeps none of its strings and numbers at these paths: they are the slots. `blankJson` is the
+ * value as JSON, with empty strings and zeros there.
+ */
+export function createTemplate(value: object, slots: readonly Path[], blankJson: string): ObjectTemplate {
+  const template = templateAt(value, new Map(slots.map((path, slot) => [toName(path), slot])), []);
+  return { ...template, samples: createSamples(template, blankJson) };
 }
 
 function templateAt(value: object, slots: ReadonlyMap<string, number>, path: Path): ObjectTemplate {
@@ -47,6 +53,21 @@ export function narrowTemplate(
     return number === undefined ? [] : [{ key, slot: number }];
   });
   return { pattern, inner: narrowed, slots: open };
+}
+
+/** Objects with the shapes of the copies of a template, of its narrow templates and of parsed values. They have no values of a chunk. */
+function createSamples(template: ObjectTemplate, blankJson: string): unknown {
+  const wide = instantiate(withoutSlots(template), []);
+  const narrow = narrowTemplate(template, wide, new Map());
+  return [wide, narrow, instantiate(narrow, []), JSON.parse(blankJson)];
+}
+
+function withoutSlots({ pattern, inner }: ObjectTemplate): ObjectTemplate {
+  return {
+    pattern,
+    inner: inner.map(({ key, template }) => ({ key, template: withoutSlots(template) })),
+    slots: [],
+  };
 }
 
 /** A value that the engine stores in the same way: a field of small integers that gets a fraction is slow. */

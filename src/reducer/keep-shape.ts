@@ -1,0 +1,31 @@
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { areWireNames } from './wire-names.js';
+
+/** Maximum number of shapes to keep. */
+const maxShapes = 64;
+
+/** Snapshots without values, by the names of their fields. */
+const kept = new Map<string, ChatCompletion>();
+
+/** Keeps the shapes of a snapshot with one choice alive (see `client/keep-shapes.ts`), but none of its strings and numbers. */
+export function keepShape(completion: ChatCompletion): void {
+  const [choice] = completion.choices;
+  if (choice === undefined) return;
+  const names = [completion, choice, choice.message].flatMap(Object.keys);
+  const key = names.join();
+  if (kept.size === maxShapes || kept.has(key) || !areWireNames(names)) return;
+  const message = blank(choice.message);
+  kept.set(key, { ...blank(completion), choices: [{ ...blank(choice), message }] });
+}
+
+/** A copy, whose shape is that of any other copy. */
+function blank<T extends object>(value: T): T {
+  const copy: T = { ...value };
+  const fields = copy as Record<string, unknown>;
+  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+    if (typeof field === 'string') fields[name] = '';
+    else if (typeof field === 'number') fields[name] = Number.isInteger(field) ? 0 : 0.5;
+    else if (typeof field === 'object' && field !== null) fields[name] = {};
+  }
+  return copy;
+}
