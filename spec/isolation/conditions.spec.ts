@@ -14,9 +14,10 @@ describe('a worker, whose bundler also sets the condition of pages', () => {
     const resolved = Object.values(imports).map(resolve);
 
     expect(resolved.length).toBeGreaterThan(10);
-    // A frame reader without a cache, and no circuit breaker: neither knows a user.
+    // A frame reader without a cache, no circuit breaker and no kept shapes: none of them knows a user.
     expect(resolved.filter((path) => path?.endsWith('.browser.js'))).toEqual([
       './dist/esm/limits/default-circuit-breaker.browser.js',
+      './dist/esm/client/keep-shapes.browser.js',
       './dist/esm/sse/frame-reader.browser.js',
     ]);
   });
