@@ -5,8 +5,10 @@ import {
 } from '../reducer/completion-state.js';
 import { isCompletion } from '../reducer/is-completion.js';
 import { nextState } from '../reducer/next-state.js';
+import { type EmittedRead, currentRead } from '../sse/emitted-read.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { PendingOutput } from './pending-output.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
 import type { SafeError } from './safe-error.js';
@@ -24,32 +26,51 @@ const streamHeaders = {
 
 const done = 'data: [DONE]\n\n';
 
+/** Maximum size of the output that waits for the end of a read, in bytes. */
+const maxPending = 256 * 1024;
+
 /** Writes an answer in Venice's wire format. Rethrows errors of the sink. */
 export class AnswerWriter {
   readonly #sink: RelaySink;
   readonly #settings: Pick<RelaySettings, 'headers' | 'stream'>;
+  /** Called at the end of a read with output that waits for `flush`. */
+  readonly #onReadEnd: () => void;
   #hasHead = false;
   #hasWritten = false;
+  readonly #pending = new PendingOutput();
+  /** The read that `pending` comes from. */
+  #read: EmittedRead | undefined;
   /** The answer so far, if it is not streamed. */
   #collected = initialCompletionState;
   #hasCompletion = false;
 
-  constructor(sink: RelaySink, settings: Pick<RelaySettings, 'headers' | 'stream'>) {
+  constructor(sink: RelaySink, settings: Pick<RelaySettings, 'headers' | 'stream'>, onReadEnd: () => void) {
     this.#sink = sink;
     this.#settings = settings;
+    this.#onReadEnd = onReadEnd;
   }
 
-  write(value: ChatCompletion | ChatCompletionChunk): void {
-    assertAnswer(value);
-    if (!this.#settings.stream) {
-      this.#collected = nextState(this.#collected, value);
-      return;
-    }
-    if (this.#hasCompletion) {
-      throw new TypeError('a streamed chat must emit chunks, or one completion: accumulate() emits several');
-    }
-    this.#hasCompletion = isCompletion(value);
-    this.#say(`data: ${JSON.stringify(toRelayedChunk(value))}\n\n`);
+  /**
+   * Writes a value, in the bytes that it was received in if it has not been changed. Returns false if it waits for `flush`, so that
+   * all values of one read are written together.
+   */
+  write(value: ChatCompletion | ChatCompletionChunk): boolean {
+    const read = this.#settings.stream ? currentRead() : undefined;
+    const bytes = this.#hasCompletion ? undefined : read?.bytesOf(value);
+    const isForwarded = bytes !== undefined && !isCompletion(value);
+    const text = isForwarded ? '' : this.#toText(value);
+    if (read !== this.#read) this.#startRead(read);
+    if (read !== undefined && isForwarded) this.#pending.addBytes(bytes, read.start, read.end);
+    else if (text !== '') this.#pending.addText(text);
+    if (read !== undefined && this.#pending.size < maxPending) return false;
+    this.flush();
+    return true;
+  }
+
+  /** Writes the output that waits for the end of its read. */
+  flush(): void {
+    this.#read = undefined;
+    if (this.#pending.size > 0) this.#say(this.#pending.take());
   }
 
   /** Writes a comment if nothing has been written since the last one. */
@@ -59,8 +80,10 @@ export class AnswerWriter {
   }
 
   finish(): void {
-    if (this.#settings.stream) this.#say(done);
-    else this.#answerWith(this.#collected);
+    if (this.#settings.stream) {
+      this.#pending.addText(done);
+      this.flush();
+    } else this.#answerWith(this.#collected);
     this.#sink.end();
   }
 
@@ -77,10 +100,32 @@ export class AnswerWriter {
     );
   }
 
+  /** Serializes a value; collects one that is not streamed. */
+  #toText(value: ChatCompletion | ChatCompletionChunk): string {
+    assertAnswer(value);
+    if (!this.#settings.stream) {
+      this.#collected = nextState(this.#collected, value);
+      return '';
+    }
+    if (this.#hasCompletion) {
+      throw new TypeError('a streamed chat must emit chunks, or one completion: accumulate() emits several');
+    }
+    this.#hasCompletion = isCompletion(value);
+    return `data: ${JSON.stringify(toRelayedChunk(value))}\n\n`;
+  }
+
+  #startRead(read: EmittedRead | undefined): void {
+    this.flush();
+    this.#read = read;
+    read?.onEnd(this.#onReadEnd);
+  }
+
   #endWith(error: SafeError, headers: WireAnswer['headers']): void {
-    if (this.#settings.stream && (this.#hasHead || this.#sink.hasHead()))
-      this.#say(`data: ${errorBody(error)}\n\n${done}`);
-    else this.#answer(errorAnswer(error, headers));
+    const isStarted = this.#hasHead || this.#pending.size > 0 || this.#sink.hasHead();
+    if (this.#settings.stream && isStarted) {
+      this.#pending.addText(`data: ${errorBody(error)}\n\n${done}`);
+      this.flush();
+    } else this.#answer(errorAnswer(error, headers));
     this.#sink.end();
   }
 
@@ -90,13 +135,13 @@ export class AnswerWriter {
     this.#answer({ status: 200, headers: { ...jsonHeaders, ...this.#settings.headers }, body });
   }
 
-  #say(text: string): void {
+  #say(output: Uint8Array | string): void {
     if (!this.#hasHead) {
       this.#sink.head({ status: 200, headers: { ...streamHeaders, ...this.#settings.headers } });
       this.#hasHead = true;
     }
     this.#hasWritten = true;
-    this.#sink.write(text);
+    this.#sink.write(output);
   }
 
   #answer({ body, ...head }: WireAnswer): void {

@@ -14,8 +14,8 @@ export interface NodeResponse {
   getHeader?(name: string): number | string | readonly string[] | undefined;
   /** Sends the head. */
   writeHead(status: number, headers: Record<string, string>): unknown;
-  /** Sends a chunk of the body. Returns false to stop until `drain`. */
-  write(text: string): boolean;
+  /** Sends a part of the body: bytes, or a string in UTF-8. Returns false to stop until `drain`. */
+  write(output: Uint8Array | string): boolean;
   /** Ends the body. */
   end(): unknown;
   /** Closes the connection. */

@@ -21,8 +21,8 @@ export class NodeSink implements RelaySink {
     writeHead(this.#response, status, headers);
   }
 
-  write(text: string): void {
-    this.#isFull = !this.#response.write(text);
+  write(output: Uint8Array | string): void {
+    this.#isFull = !this.#response.write(output);
   }
 
   end(): void {

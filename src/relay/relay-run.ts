@@ -1,22 +1,12 @@
-import {
-  BehaviorSubject,
-  NEVER,
-  Subscription,
-  defer,
-  distinctUntilChanged,
-  interval,
-  switchMap,
-  takeWhile,
-} from 'rxjs';
+import { BehaviorSubject, Subscription, from, interval } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
-import type { ChatCompletion } from '../wire/chat-completion.js';
 import { AnswerWriter } from './answer-writer.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
-import { callSafely } from './report-unhandled.js';
+import { RelaySubscriber } from './relay-subscriber.js';
+import { callSafely, reportUnhandled } from './report-unhandled.js';
 import { stalledSink } from './stalled-sink.js';
 
 /**
@@ -30,96 +20,140 @@ export class RelayRun {
   readonly #gate = new BehaviorSubject(true);
   readonly #context = captureContext();
   readonly #untilClosed = new Subscription();
+  /** Ends when the chat ends or the browser disconnects. */
+  #subscription = new Subscription();
+  /** Whether the relay itself has ended the chat. */
+  #hasEnded = false;
+  /** Watches a browser that does not read. */
+  #pause: Subscription | undefined;
 
   constructor(sink: RelaySink, settings: RelaySettings) {
     this.#sink = sink;
     this.#settings = settings;
-    this.#writer = new AnswerWriter(sink, settings);
+    this.#writer = new AnswerWriter(sink, settings, this.#onReadEnd);
   }
 
   /** Starts the relay. Whatever it subscribes to is added to `subscription`, which ends when the browser disconnects. */
   start(source: RelaySource, subscription: Subscription): void {
-    const { heartbeat, maxPause, stream } = this.#settings;
+    this.#subscription = subscription;
     this.#sink.whenClosed(() => {
       this.#untilClosed.unsubscribe();
     });
-    const gate = this.#gate.pipe(distinctUntilChanged());
-    const end = (how: () => void): void => {
-      if (subscription.closed) return;
-      // The teardown of a source may throw.
-      callSafely(() => {
-        subscription.unsubscribe();
-      });
-      how();
-    };
-    const error = (failure: unknown): void => {
-      end(() => {
-        this.#fail(failure);
-      });
-    };
-    const failOnThrow = (work: () => void): void => {
-      try {
-        work();
-      } catch (failure) {
-        error(failure);
-      }
-    };
-    const giveUp = (): void => {
-      end(() => {
-        this.#abort();
-      });
-    };
-    const overflow = (): void => {
-      this.#overflow();
-    };
-    if (stream && heartbeat !== Infinity) {
-      const beat = (): void => {
-        if (this.#gate.value) this.#writer.beat();
-      };
-      subscription.add(
-        interval(heartbeat).subscribe({
-          next: () => {
-            failOnThrow(beat);
-          },
-          error,
-        }),
-      );
-    }
-    const pauses = gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : stalledSink(this.#sink, maxPause))));
-    subscription.add(pauses.subscribe({ next: giveUp, error: giveUp }));
-    const chat = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
-    const answer = chat.subscribe({
-      next: (value) => {
-        failOnThrow(() => {
-          if (!this.#pass(value)) end(overflow);
+    this.#startHeartbeat();
+    subscription.add(() => {
+      this.#pause?.unsubscribe();
+      // The caller has unsubscribed, perhaps in the middle of a read.
+      if (!this.#hasEnded)
+        callSafely(() => {
+          this.#writer.flush();
         });
+    });
+    const answer = new RelaySubscriber({
+      next: (value) => {
+        if (this.#writer.write(value)) this.#checkPressure();
       },
-      error,
+      error: this.#error,
       complete: () => {
-        end(() => {
+        this.#end(() => {
           this.#finish();
         });
       },
     });
-    // If the run has already ended, this unsubscribes from the source, which may throw.
-    callSafely(() => {
-      subscription.add(answer);
-    });
+    subscription.add(answer);
+    try {
+      from(source(this.#gate.asObservable())).subscribe(answer);
+    } catch (failure) {
+      // If the run has already ended, a teardown of the source has thrown.
+      if (subscription.closed) reportUnhandled(failure);
+      else this.#error(failure);
+    }
   }
 
   /** The sink accepts more data. A response emits this in the context of its connection. */
   readonly drained = (): void => {
     this.#context.run(() => {
-      this.#gate.next(true);
+      this.#setGate(true);
     });
   };
 
-  /** Returns false if more bytes are buffered for the browser than allowed. */
-  #pass(value: ChatCompletion | ChatCompletionChunk): boolean {
-    this.#writer.write(value);
-    if (!this.#settings.stream) return true;
-    if (!this.#sink.isReady()) this.#gate.next(false);
-    return this.#sink.waiting() <= this.#settings.maxBuffered;
+  readonly #error = (failure: unknown): void => {
+    this.#end(() => {
+      this.#fail(failure);
+    });
+  };
+
+  /** In the context of the relay: the read may be one that it shares with others. */
+  readonly #onReadEnd = (): void => {
+    if (this.#subscription.closed) return;
+    this.#context.run(() => {
+      this.#failOnThrow(() => {
+        this.#writer.flush();
+        this.#checkPressure();
+      });
+    });
+  };
+
+  readonly #giveUp = (): void => {
+    this.#end(() => {
+      this.#abort();
+    });
+  };
+
+  #end(how: () => void): void {
+    if (this.#subscription.closed) return;
+    this.#hasEnded = true;
+    // The teardown of a source may throw.
+    callSafely(() => {
+      this.#subscription.unsubscribe();
+    });
+    how();
+  }
+
+  #failOnThrow(work: () => void): void {
+    try {
+      work();
+    } catch (failure) {
+      this.#error(failure);
+    }
+  }
+
+  #startHeartbeat(): void {
+    const { heartbeat, stream } = this.#settings;
+    if (!stream || heartbeat === Infinity) return;
+    const beat = (): void => {
+      if (this.#gate.value) this.#writer.beat();
+    };
+    this.#subscription.add(
+      interval(heartbeat).subscribe({
+        next: () => {
+          this.#failOnThrow(beat);
+        },
+        error: this.#error,
+      }),
+    );
+  }
+
+  /** Closes the gate if the sink is full, and gives up if it holds more bytes than allowed. */
+  #checkPressure(): void {
+    if (!this.#settings.stream) return;
+    if (!this.#sink.isReady()) this.#setGate(false);
+    if (this.#sink.waiting() > this.#settings.maxBuffered) {
+      this.#end(() => {
+        this.#overflow();
+      });
+    }
+  }
+
+  #setGate(isOpen: boolean): void {
+    if (this.#gate.value === isOpen) return;
+    this.#pause?.unsubscribe();
+    this.#pause = isOpen
+      ? undefined
+      : stalledSink(this.#sink, this.#settings.maxPause).subscribe({
+          next: this.#giveUp,
+          error: this.#giveUp,
+        });
+    this.#gate.next(isOpen);
   }
 
   #finish(): void {

@@ -6,7 +6,7 @@ export interface RelaySink {
   readonly hasHead: () => boolean;
   /** Sends the head. */
   readonly head: (head: Pick<WireAnswer, 'headers' | 'status'>) => void;
-  readonly write: (text: string) => void;
+  readonly write: (output: Uint8Array | string) => void;
   readonly end: () => void;
   /** Breaks off the connection to a browser that does not read. */
   readonly abort: () => void;

@@ -55,9 +55,9 @@ export class WebSink implements RelaySink {
     this.#listener.resolve(new Response(body, { status, headers }));
   }
 
-  write(text: string): void {
+  write(output: Uint8Array | string): void {
     if (this.#isClosed) return;
-    const piece = this.#encoder.encode(text);
+    const piece = typeof output === 'string' ? this.#encoder.encode(output) : output;
     this.#pieces.push(piece);
     this.#bytes += piece.byteLength;
     if (this.#isAwaited) this.#pull();

@@ -1,33 +1,47 @@
 // Runtimes without Buffer use `frame-reader.browser.ts` instead.
 // eslint-disable-next-line no-restricted-imports
-import { Buffer, isAscii } from 'node:buffer';
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
+import type { FrameBytes } from './emitted-read.js';
 import type { FrameText } from './frame-text.js';
 
 /**
  * Bytes as a string with one character per byte. The syntax of a stream is ASCII, which keeps its value and position, and no
  * byte of another character looks like it. So only the needed parts are decoded. Source: WHATWG Encoding, UTF-8.
  */
-export class ByteText implements FrameText {
+export class ByteText implements FrameBytes, FrameText {
   readonly text: string;
   readonly isPlain: boolean;
-  readonly #bytes: Buffer;
+  readonly bytes: Buffer;
+  #isValid: boolean | undefined;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = Buffer.isBuffer(bytes)
+    this.bytes = Buffer.isBuffer(bytes)
       ? bytes
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.text = this.#bytes.toString('latin1');
+    this.text = this.bytes.toString('latin1');
     this.isPlain = isAscii(bytes);
   }
 
+  isValid(start: number, end: number): boolean {
+    if (this.isPlain) return true;
+    this.#isValid ??= isUtf8(this.bytes);
+    // A read that ends in the middle of a character is not valid, but its other parts may be.
+    return this.#isValid || isUtf8(this.bytes.subarray(start, end));
+  }
+
   decode(start: number, end: number): string {
-    return this.isPlain ? this.text.slice(start, end) : this.#bytes.toString('utf8', start, end);
+    return this.isPlain ? this.text.slice(start, end) : this.bytes.toString('utf8', start, end);
   }
 }
 
 /** Converts a string to one with a character per UTF-8 byte. */
 export function bytesAsText(text: string): string {
   return Buffer.from(text).toString('latin1');
+}
+
+/** Converts a string with a character per UTF-8 byte to what the bytes represent. */
+export function asText(byteText: string): string {
+  return Buffer.from(byteText, 'latin1').toString();
 }
 
 /** Copies a part of a byte string. The part itself is a view, which keeps the whole read alive and is slower to compare. */

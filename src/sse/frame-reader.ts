@@ -1,6 +1,7 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { VeniceError } from '../errors/venice-error.js';
 import { ByteText, bytesAsText } from './byte-text.js';
+import { EmittedRead } from './emitted-read.js';
 import { sharedTemplates } from './fast-path/shared-templates.js';
 import { StreamTemplates } from './fast-path/stream-templates.js';
 import type { Frame } from './frame.js';
@@ -20,6 +21,7 @@ export class FrameReader {
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
   readonly #templates: StreamTemplates;
+  readonly #read = new EmittedRead();
   /** Whether nothing of the stream has been read yet. */
   #isAtStart = true;
   /** Whether a frame starts here, and the parser holds nothing of the one before it. */
@@ -34,6 +36,15 @@ export class FrameReader {
 
   /** Reads more bytes. */
   push(bytes: Uint8Array): void {
+    const outer = this.#read.open();
+    try {
+      this.#readBytes(bytes);
+    } finally {
+      this.#read.close(outer);
+    }
+  }
+
+  #readBytes(bytes: Uint8Array): void {
     const source = new ByteText(bytes);
     // If lines end with anything but LF, the parser reads everything.
     const at = source.text.includes('\r') ? 0 : this.#readFrames(source, bytes);
@@ -106,7 +117,9 @@ export class FrameReader {
     const chunk = templates.recognize(source, at);
     if (chunk === undefined) return -1;
     const { end } = templates;
+    this.#read.beginFrame(chunk, at, end, source, templates);
     this.#sink.chunk(chunk);
+    this.#read.endFrame();
     return end;
   }
 

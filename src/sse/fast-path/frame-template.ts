@@ -1,9 +1,11 @@
 import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
-import { own } from '../byte-text.js';
+import { isSameJson } from '../../json/is-same-json.js';
+import { asText, own } from '../byte-text.js';
 import type { FrameText } from '../frame-text.js';
 import { findLeaves } from './json-leaves.js';
 import type { LeafValues } from './leaf-values.js';
 import { type ObjectTemplate, createTemplate, instantiate, narrowTemplate } from './object-template.js';
+import { type TemplateMatch, createMatch, isInstance } from './template-match.js';
 import { areWireNames } from '../../reducer/wire-names.js';
 
 /** The prefix of the data; other equivalent forms are left to the standard parser. */
@@ -34,13 +36,19 @@ export class FrameTemplate {
   readonly #segments: readonly string[];
   readonly #isText: readonly boolean[];
   readonly #object: ObjectTemplate;
+  /** Whether the chunks have the content of their frames, without a field that was added or converted. */
+  readonly #isExact: boolean;
+  /** Created when a chunk is compared. */
+  #match: TemplateMatch | undefined;
 
   private constructor(
     segments: readonly string[],
     isText: readonly boolean[],
     object: ObjectTemplate,
+    isExact: boolean,
     isShareable = false,
   ) {
+    this.#isExact = isExact;
     this.#segments = segments.map(own);
     this.#isText = isText;
     this.#object = object;
@@ -75,6 +83,7 @@ export class FrameTemplate {
         slots.map(({ path }) => path),
         blank.join(''),
       ),
+      isSameJson(JSON.parse(asText(data)), chunk),
       isShareable,
     );
   }
@@ -120,7 +129,15 @@ export class FrameTemplate {
       segments,
       slots.map((slot) => this.#isText[slot] === true),
       narrowTemplate(this.#object, this.chunk(leaves), new Map(slots.map((slot, number) => [slot, number]))),
+      this.#isExact,
     );
+  }
+
+  /** Whether the chunk of the frame that was read into `leaves` still has the content of that frame. */
+  hasContentOfFrame(chunk: object, { values }: LeafValues): boolean {
+    if (!this.#isExact) return false;
+    this.#match ??= createMatch(this.#object);
+    return isInstance(chunk, this.#match, values);
   }
 
   /** Number of slots. */

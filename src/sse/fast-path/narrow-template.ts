@@ -21,6 +21,11 @@ export class NarrowTemplate {
     this.#values = leaves.values.slice(0, wide.size);
   }
 
+  /** The template of the frame that `read` has read last. */
+  get last(): FrameTemplate | undefined {
+    return this.#narrow;
+  }
+
   /** Returns the chunk of the frame that starts at `from`; undefined if it has to be read with the wide template. */
   read(source: FrameText, from: number, leaves: LeafValues): ChatCompletionChunk | undefined {
     const narrow = this.#narrow;

@@ -32,6 +32,8 @@ export class StreamTemplates {
   /** In the order of their last use, the newest first. */
   readonly #narrow: NarrowTemplate[] = [];
   readonly #leaves = new LeafValues();
+  /** The template of the last frame that was recognized. */
+  #last: FrameTemplate | undefined;
   #misses = 0;
   #backOffs = 0;
   #framesToSkip = 0;
@@ -58,14 +60,21 @@ export class StreamTemplates {
   recognize(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const all = this.#narrow;
     for (let number = 0; number < all.length; number += 1) {
-      const chunk = (all[number] as NarrowTemplate).read(source, from, this.#leaves);
+      const narrow = all[number] as NarrowTemplate;
+      const chunk = narrow.read(source, from, this.#leaves);
       if (chunk === undefined) continue;
+      this.#last = narrow.last;
       if (number > 0) all.unshift(...all.splice(number, 1));
       this.#misses = 0;
       this.#backOffs = 0;
       return chunk;
     }
     return this.#recognizeForm(source, from);
+  }
+
+  /** Whether `chunk`, which `recognize` returned last, still has the content of its frame. */
+  hasContentOfFrame(chunk: object): boolean {
+    return this.#last?.hasContentOfFrame(chunk, this.#leaves) === true;
   }
 
   /** Counts a frame that had to be parsed; returns whether to learn from it. */
@@ -102,6 +111,7 @@ export class StreamTemplates {
       this.#narrow.unshift(new NarrowTemplate(wide, leaves));
       this.#narrow.splice(maxForms);
     } else (this.#narrow[number] as NarrowTemplate).learn(source, from, leaves);
+    this.#last = wide;
     return wide.chunk(leaves);
   }
 

@@ -1,0 +1,163 @@
+import { EventEmitter, once } from 'node:events';
+import { type Observable, Subject, type Subscription, identity } from 'rxjs';
+import { type ChatCompletion, type ChatCompletionChunk, type TransportEvent, VeniceClient } from 'venice-rx';
+import { type NodeResponse, type RelayOptions, pipeToNodeResponse, toWebResponse } from 'venice-rx/relay';
+import type { Way } from './relay-server.js';
+
+type Chunks = Observable<ChatCompletionChunk>;
+
+/** A response of Node that keeps what is written. */
+export class RecordingResponse extends EventEmitter implements NodeResponse {
+  destroyed = false;
+  writableEnded = false;
+  writableLength = 0;
+  /** Returned by the next writes. */
+  isReady = true;
+  status = 0;
+  readonly writes: (Uint8Array | string)[] = [];
+
+  writeHead(status: number): void {
+    this.status = status;
+  }
+
+  write(output: Uint8Array | string): boolean {
+    this.writes.push(output);
+    return this.isReady;
+  }
+
+  end(): void {
+    this.writableEnded = true;
+    this.emit('close');
+  }
+
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+}
+
+/** An upstream answer whose reads a spec pushes one by one, through a client. */
+export class Upstream {
+  readonly #events = new Subject<TransportEvent>();
+  readonly #client = new VeniceClient({
+    baseURL: 'http://127.0.0.1:9/api/v1',
+    apiKey: 'key',
+    circuitBreaker: false,
+    transport: ({ gate }) => {
+      gate?.subscribe((isOpen) => this.gate.push(isOpen));
+      return this.#events;
+    },
+  });
+  /** The values of the gate. */
+  readonly gate: boolean[] = [];
+
+  /** The chunks of the answer. */
+  chunks(gate?: Observable<boolean>): Chunks {
+    const messages = [{ role: 'user', content: 'Hi' }] as const;
+    return this.#client.chat.completions.create(
+      { model: 'default', messages, stream: true },
+      gate ? { gate } : {},
+    );
+  }
+
+  /** Sends the head. */
+  begin(): void {
+    this.#events.next({ type: 'head', status: 200, headers: { 'content-type': 'text/event-stream' } });
+  }
+
+  /** Sends one read. */
+  read(...parts: readonly (Uint8Array | string)[]): void {
+    const bytes = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+    this.#events.next({ type: 'data', bytes });
+  }
+
+  /** Breaks the connection. */
+  breakOff(): void {
+    this.#events.error(new Error('reset'));
+  }
+
+  /** Ends the body. */
+  end(): void {
+    this.#events.complete();
+  }
+}
+
+/** How the chunks of an upstream are relayed. */
+export interface ByteRelayOptions extends RelayOptions {
+  readonly operator?: (chunks: Chunks) => Observable<ChatCompletion | ChatCompletionChunk>;
+}
+
+/** Relays an upstream whose bytes a spec controls, to a browser whose writes it sees. */
+export class ByteRelay {
+  readonly upstream: Upstream;
+  readonly response = new RecordingResponse();
+  subscription: Subscription | undefined;
+  #web: Promise<Response> | undefined;
+  #isOver = false;
+
+  constructor(
+    way: Way,
+    { operator = identity, ...options }: ByteRelayOptions = {},
+    upstream = new Upstream(),
+  ) {
+    this.upstream = upstream;
+    const source = (gate: Observable<boolean>) => operator(upstream.chunks(gate));
+    if (way === 'toWebResponse') this.#web = toWebResponse(source, options);
+    else this.subscription = pipeToNodeResponse(this.response, source, options);
+    upstream.begin();
+  }
+
+  /** Ends the answer, and returns what was written, one string of one character per byte for each write. */
+  async writes(): Promise<readonly string[]> {
+    if (!this.#isOver) this.upstream.read(ending);
+    this.#isOver = true;
+    if (this.#web === undefined) return this.response.writes.map(toByteText);
+    const { body } = await this.#web;
+    const writes: string[] = [];
+    for await (const piece of body ?? []) writes.push(toByteText(piece as Uint8Array));
+    return writes;
+  }
+
+  /** Resolves with the body once the response has ended. */
+  async finished(): Promise<string> {
+    this.#isOver = true;
+    if (this.#web === undefined && !this.response.writableEnded) await once(this.response, 'close');
+    return (await this.writes()).join('');
+  }
+
+  /** Like `writes`, in one string and without the ending. */
+  async body(): Promise<string> {
+    const all = (await this.writes()).join('');
+    return all.slice(0, all.lastIndexOf('data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]'));
+  }
+}
+
+/** The last read of an answer. */
+export const ending = 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
+
+/** Bytes as a string with one character per byte. */
+export function toByteText(output: Uint8Array | string): string {
+  return Buffer.from(output as string).toString('latin1');
+}
+
+/** JSON that `JSON.stringify` writes in another way, so that it is seen whether it was forwarded. */
+export function json(content: string, more = ''): string {
+  return `{"id": "c1", "object": "chat.completion.chunk", "created": 1.0, "model": "m\\u002d1", "choices": [{"index": 0, "delta": {"role": null, "content": ${JSON.stringify(content)}}, "finish_reason": null}]${more}}`;
+}
+
+/** A frame like those of most servers. */
+export function frame(content: string, more?: string): string {
+  return `data: ${json(content, more)}\n\n`;
+}
+
+/** More frames than a decoder needs to learn their form. */
+export function manyFrames(make: (content: string) => string = frame): string {
+  return Array.from({ length: 400 }, (_, number) => make(`word ${number % 7}`)).join('');
+}
+
+/** The JSON of each frame of a body. */
+export function framesOf(body: string): readonly string[] {
+  const frames = body.split('\n\n').slice(0, -1);
+  for (const one of frames) expect(one).toMatch(/^data: [^\n]*$/);
+  return frames.map((one) => Buffer.from(one.slice(6), 'latin1').toString());
+}

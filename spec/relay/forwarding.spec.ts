@@ -1,0 +1,211 @@
+import {
+  type MonoTypeOperatorFunction,
+  asapScheduler,
+  delay,
+  filter,
+  map,
+  merge,
+  observeOn,
+  pairwise,
+  tap,
+} from 'rxjs';
+import type { ChatCompletionChunk } from 'venice-rx';
+import { ByteRelay, Upstream, ending, frame, framesOf, json, manyFrames, toByteText } from './byte-relay.js';
+import { ways } from './relay-server.js';
+
+/** A chunk as code that changes it sees it. */
+interface Draft {
+  [field: string]: unknown;
+  choices: { [field: string]: unknown; delta: Record<string, unknown> }[];
+}
+
+const isMarked = ({ choices }: ChatCompletionChunk): boolean => choices?.[0]?.delta?.content === 'marked';
+const marked = frame('marked');
+
+/** Applies a change to the chunk with the content "marked", in place. */
+function change(work: (chunk: Draft, delta: Record<string, unknown>) => void) {
+  return tap((chunk: ChatCompletionChunk) => {
+    if (!isMarked(chunk)) return;
+    const draft = chunk as unknown as Draft;
+    work(draft, draft.choices[0]?.delta ?? {});
+  });
+}
+
+const changes: readonly (readonly [string, Parameters<typeof change>[0]])[] = [
+  ['sets a nested field', (_, delta) => (delta['content'] = 'other')],
+  ['sets a field that is always the same', (chunk) => (chunk['model'] = 'other')],
+  ['sets a field to another type', (chunk) => (chunk['created'] = '1')],
+  ['sets a null to undefined', (_, delta) => (delta['role'] = undefined)],
+  ['adds a key', (chunk) => (chunk['added'] = 1)],
+  ['adds a nested key', (_, delta) => (delta['added'] = null)],
+  ['deletes a key', (chunk) => Reflect.deleteProperty(chunk, 'model')],
+  ['deletes a nested key', (_, delta) => Reflect.deleteProperty(delta, 'role')],
+  [
+    'renames a key',
+    (_, delta) => {
+      Reflect.deleteProperty(delta, 'role');
+      delta['roll'] = null;
+    },
+  ],
+  ['replaces a choice', ({ choices }) => (choices[0] = { index: 1, delta: { content: 'marked' } })],
+  ['replaces a choice by an array', (chunk) => (chunk.choices[0] = [] as never)],
+  ['replaces the choices', (chunk) => (chunk.choices = [])],
+  ['replaces the choices by an object', (chunk) => (chunk.choices = { ...chunk.choices } as never)],
+  ['adds a choice', ({ choices }) => choices.push({ delta: {} })],
+  ['removes the choices', ({ choices }) => (choices.length = 0)],
+  ['replaces a delta by null', ({ choices }) => (choices[0] = { ...choices[0], delta: null as never })],
+  ['sets 0 to -0', ({ choices }) => (choices[0] = { ...choices[0], index: -0, delta: {} })],
+  ['adds toJSON', (chunk) => (chunk['toJSON'] = () => ({ choices: [], hidden: true }))],
+  [
+    'adds a toJSON that is not enumerable',
+    (_, delta) => Object.defineProperty(delta, 'toJSON', { value: () => ({ content: 'hidden' }) }),
+  ],
+  [
+    'inherits toJSON',
+    (_, delta) => {
+      Object.setPrototypeOf(delta, { toJSON: () => ({ content: 'hidden' }) });
+    },
+  ],
+  ['adds toJSON to an array', ({ choices }) => Object.defineProperty(choices, 'toJSON', { value: () => [] })],
+  [
+    'hides a field from enumeration',
+    (chunk) => Object.defineProperty(chunk, 'model', { value: chunk['model'], enumerable: false }),
+  ],
+];
+
+describe.each(ways)('%s', (way) => {
+  it('writes chunks that were not changed as the bytes that arrived', async () => {
+    const relay = new ByteRelay(way);
+    relay.upstream.read(manyFrames());
+    const more = ['Ångström 👑', '"quoted" \\ \n', 'a longer text that is not copied'].map((text) =>
+      frame(text),
+    );
+    relay.upstream.read(...more);
+
+    expect((await relay.body()).endsWith(toByteText(more.join('')))).toBe(true);
+  });
+
+  it('writes everything from one read in one write, changed or not', async () => {
+    const relay = new ByteRelay(way, { operator: change((_, delta) => (delta['content'] = 'other')) });
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(frame('a'), frame('b'), marked, frame('c'));
+    relay.upstream.read(frame('d'));
+    const writes = await relay.writes();
+
+    expect(writes).toHaveLength(4);
+    expect(framesOf(writes[1] ?? '').map(toContent)).toEqual(['a', 'b', 'other', 'c']);
+    expect(writes[1]?.startsWith(frame('a') + frame('b'))).toBe(true);
+    expect(writes[1]?.endsWith(frame('c'))).toBe(true);
+    expect(writes[2]).toBe(frame('d'));
+    expect(writes[3]?.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('writes a frame that is spread over two reads with the second one', async () => {
+    const relay = new ByteRelay(way);
+    relay.upstream.read(manyFrames(), frame('a').slice(0, 50));
+    relay.upstream.read(frame('a').slice(50), frame('b'));
+    const writes = await relay.writes();
+
+    expect(writes).toHaveLength(3);
+    expect(framesOf(writes[1] ?? '').map(toContent)).toEqual(['a', 'b']);
+  });
+
+  it.each(changes)('serializes a chunk of an operator that %s', async (_name, work) => {
+    let changed = '';
+    const relay = new ByteRelay(way, {
+      operator: (chunks) =>
+        chunks.pipe(
+          change(work),
+          tap((chunk) => (changed = JSON.stringify(chunk))),
+        ),
+    });
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(marked);
+    const expected = changed;
+    const body = await relay.body();
+
+    expect(body.endsWith(frame('word 0') + `data: ${expected}\n\n`)).toBe(true);
+  });
+
+  it('forwards the chunks that a filter leaves, and not those between them', async () => {
+    const relay = new ByteRelay(way, { operator: filter((chunk) => !isMarked(chunk)) });
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(frame('a'), marked, frame('b'), marked);
+
+    expect((await relay.body()).endsWith(frame('word 0') + frame('a') + frame('b'))).toBe(true);
+  });
+
+  it('forwards nothing of a chunk that a copy replaces', async () => {
+    const withoutModel = map(({ model: _, ...chunk }: ChatCompletionChunk) => chunk as ChatCompletionChunk);
+    const relay = new ByteRelay(way, { operator: withoutModel });
+    relay.upstream.read(manyFrames());
+
+    expect(await relay.body()).not.toContain('model');
+  });
+
+  it.each<readonly [string, MonoTypeOperatorFunction<ChatCompletionChunk>]>([
+    ['delayed', delay(1)],
+    ['rescheduled', observeOn(asapScheduler)],
+    [
+      'held back',
+      (chunks) =>
+        chunks.pipe(
+          pairwise(),
+          map(([before]) => before),
+        ),
+    ],
+  ])('serializes chunks that are %s, as their bytes are gone', async (_name, operator) => {
+    const relay = new ByteRelay(way, { operator });
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(marked, frame('b'), ending);
+    relay.upstream.end();
+    const body = await relay.finished();
+    const contents = framesOf(body).slice(0, -1);
+
+    expect(contents.map(toContent).filter((content) => content === 'marked')).toEqual(['marked']);
+    expect(contents.every((one) => one === JSON.stringify(JSON.parse(one)))).toBe(true);
+  });
+
+  it('forwards the chunks of two merged runs, each from its own bytes', async () => {
+    const other = new Upstream();
+    const relay = new ByteRelay(way, { operator: (chunks) => merge(chunks, other.chunks()) });
+    other.begin();
+    relay.upstream.read(manyFrames());
+    other.read(manyFrames());
+    relay.upstream.read(frame('a'));
+    other.read(frame('b'), frame('c'));
+    relay.upstream.read(frame('d'));
+    other.read(ending);
+
+    expect(await relay.body()).toContain(frame('a') + frame('b') + frame('c') + frame('d'));
+  });
+
+  it('serializes the chunk of a run in which another run was read', async () => {
+    const other = new Upstream();
+    let isNested = false;
+    const relay = new ByteRelay(way, {
+      operator: (chunks) =>
+        merge(
+          chunks.pipe(
+            tap((chunk) => {
+              if (isNested && isMarked(chunk)) other.read(frame('inner'));
+            }),
+          ),
+          other.chunks(),
+        ),
+    });
+    other.begin();
+    relay.upstream.read(manyFrames());
+    other.read(manyFrames());
+    isNested = true;
+    relay.upstream.read(frame('a'), marked, frame('b'));
+    other.read(ending);
+    const compact = `data: ${JSON.stringify(JSON.parse(json('marked')))}\n\n`;
+
+    expect(await relay.body()).toContain(frame('a') + frame('inner') + compact + frame('b'));
+  });
+});
+
+function toContent(one: string): unknown {
+  return (JSON.parse(one) as ChatCompletionChunk).choices?.[0]?.delta?.content;
+}

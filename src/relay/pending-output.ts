@@ -1,0 +1,71 @@
+const encoder = new TextEncoder();
+
+/** Output that is waiting to be written in one piece: strings, and parts of byte arrays. */
+export class PendingOutput {
+  /** Approximate size in bytes. */
+  size = 0;
+  #parts: (Uint8Array | string)[] = [];
+  /** The string or the span of bytes that is last; adjoining output extends it. */
+  #text = '';
+  #bytes: Uint8Array | undefined;
+  #start = 0;
+  #end = 0;
+
+  addText(text: string): void {
+    this.#endSpan();
+    this.#text += text;
+    this.size += text.length;
+  }
+
+  /** Adds the bytes from `start` to `end`. They are copied by `take`. */
+  addBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.size += end - start;
+    if (this.#bytes === bytes && this.#end === start) {
+      this.#end = end;
+      return;
+    }
+    this.#endSpan();
+    this.#endText();
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  /** Returns all of it, and starts again. The bytes are a copy, since a view would keep the whole array of a read. */
+  take(): Uint8Array | string {
+    if (this.#parts.length === 0 && this.#bytes === undefined) {
+      const text = this.#text;
+      this.#text = '';
+      this.size = 0;
+      return text;
+    }
+    this.#endSpan();
+    this.#endText();
+    const parts = this.#parts.map((part) => (typeof part === 'string' ? encoder.encode(part) : part));
+    this.#parts = [];
+    this.size = 0;
+    return join(parts);
+  }
+
+  #endText(): void {
+    if (this.#text === '') return;
+    this.#parts.push(this.#text);
+    this.#text = '';
+  }
+
+  #endSpan(): void {
+    if (this.#bytes === undefined) return;
+    this.#parts.push(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = undefined;
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,86 @@
+/** The bytes of a read. */
+export interface FrameBytes {
+  readonly bytes: Uint8Array;
+  /** Whether a part of the bytes is valid UTF-8. */
+  readonly isValid: (start: number, end: number) => boolean;
+}
+
+/** Compares a chunk with the frame that it was read from. */
+export interface FrameComparison {
+  /** Whether the chunk that was read last still has the content of its frame. */
+  readonly hasContentOfFrame: (chunk: object) => boolean;
+}
+
+/**
+ * One read of a stream while its chunks are emitted, for a subscriber that can forward bytes. Retains nothing after that: a chunk
+ * does not keep the bytes that it was read from.
+ */
+export class EmittedRead {
+  /** Span of the frame that is being emitted: `data: `, one line of JSON, and a blank line. */
+  start = 0;
+  end = 0;
+  #chunk: object | undefined;
+  #source: FrameBytes | undefined;
+  #comparison: FrameComparison | undefined;
+  #listeners: (() => void)[] = [];
+
+  /** Makes this the current read. Returns the one that is in progress further up the call stack, for `close`. */
+  open(): EmittedRead | undefined {
+    const outer = current;
+    outer?.endFrame();
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    current = this;
+    return outer;
+  }
+
+  /** Ends the read. Calls its listeners while its bytes are still known. */
+  close(outer: EmittedRead | undefined): void {
+    this.#chunk = undefined;
+    current = outer;
+    if (this.#listeners.length > 0) {
+      for (const listener of this.#listeners.splice(0)) listener();
+    }
+    this.#source = undefined;
+  }
+
+  /** Publishes the frame of the chunk that is emitted next. */
+  beginFrame(
+    chunk: object,
+    start: number,
+    end: number,
+    source: FrameBytes,
+    comparison: FrameComparison,
+  ): void {
+    this.start = start;
+    this.end = end;
+    this.#chunk = chunk;
+    this.#source = source;
+    this.#comparison = comparison;
+  }
+
+  /** The chunk has been emitted. */
+  endFrame(): void {
+    this.#chunk = undefined;
+  }
+
+  /**
+   * Returns the bytes of the read if this chunk is being emitted right now and has not been changed: from `start` to `end` they
+   * are its frame, in valid JSON.
+   */
+  bytesOf(chunk: object): Uint8Array | undefined {
+    if (this.#chunk !== chunk || this.#source?.isValid(this.start, this.end) !== true) return undefined;
+    return this.#comparison?.hasContentOfFrame(chunk) === true ? this.#source.bytes : undefined;
+  }
+
+  /** Calls the listener once, after the last chunk of this read. It must not throw. */
+  onEnd(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+}
+
+let current: EmittedRead | undefined;
+
+/** Returns the read whose chunks are being emitted in the current call stack, if any. */
+export function currentRead(): EmittedRead | undefined {
+  return current;
+}
