@@ -7,7 +7,7 @@ import type { Way } from './relay-server.js';
 type Chunks = Observable<ChatCompletionChunk>;
 
 /** A response of Node that keeps what is written. */
-export class RecordingResponse extends EventEmitter implements NodeResponse {
+class RecordingResponse extends EventEmitter implements NodeResponse {
   destroyed = false;
   writableEnded = false;
   writableLength = 0;
@@ -68,6 +68,11 @@ export class Upstream {
   /** Sends one read. */
   read(...parts: readonly (Uint8Array | string)[]): void {
     const bytes = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+    this.readBytes(bytes);
+  }
+
+  /** Sends these bytes, without a copy. */
+  readBytes(bytes: Uint8Array): void {
     this.#events.next({ type: 'data', bytes });
   }
 
@@ -85,6 +90,14 @@ export class Upstream {
 /** How the chunks of an upstream are relayed. */
 export interface ByteRelayOptions extends RelayOptions {
   readonly operator?: (chunks: Chunks) => Observable<ChatCompletion | ChatCompletionChunk>;
+}
+
+const open = new Set<ByteRelay>();
+
+/** Closes the relays of a spec. */
+export function closeRelays(): void {
+  for (const relay of open) relay.close();
+  open.clear();
 }
 
 /** Relays an upstream whose bytes a spec controls, to a browser whose writes it sees. */
@@ -105,17 +118,32 @@ export class ByteRelay {
     if (way === 'toWebResponse') this.#web = toWebResponse(source, options);
     else this.subscription = pipeToNodeResponse(this.response, source, options);
     upstream.begin();
+    open.add(this);
   }
 
-  /** Ends the answer, and returns what was written, one string of one character per byte for each write. */
-  async writes(): Promise<readonly string[]> {
+  /** The browser leaves. */
+  close(): void {
+    this.response.destroy();
+    void this.#web?.then(
+      ({ body }) => body?.locked === false && void body.cancel(),
+      () => undefined,
+    );
+  }
+
+  /** Ends the answer, and returns what was written. */
+  async output(): Promise<readonly (Uint8Array | string)[]> {
     if (!this.#isOver) this.upstream.read(ending);
     this.#isOver = true;
-    if (this.#web === undefined) return this.response.writes.map(toByteText);
+    if (this.#web === undefined) return this.response.writes;
     const { body } = await this.#web;
-    const writes: string[] = [];
-    for await (const piece of body ?? []) writes.push(toByteText(piece as Uint8Array));
-    return writes;
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body ?? []) pieces.push(piece);
+    return pieces;
+  }
+
+  /** Like `output`, each write as a string of one character per byte. */
+  async writes(): Promise<readonly string[]> {
+    return (await this.output()).map(toByteText);
   }
 
   /** Resolves with the body once the response has ended. */
@@ -152,7 +180,7 @@ export function frame(content: string, more?: string): string {
 
 /** More frames than a decoder needs to learn their form. */
 export function manyFrames(make: (content: string) => string = frame): string {
-  return Array.from({ length: 400 }, (_, number) => make(`word ${number % 7}`)).join('');
+  return Array.from({ length: 300 }, (_, number) => make(`word ${number % 13}`)).join('');
 }
 
 /** The JSON of each frame of a body. */

@@ -10,7 +10,17 @@ import {
   tap,
 } from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
-import { ByteRelay, Upstream, ending, frame, framesOf, json, manyFrames, toByteText } from './byte-relay.js';
+import {
+  ByteRelay,
+  closeRelays,
+  Upstream,
+  ending,
+  frame,
+  framesOf,
+  json,
+  manyFrames,
+  toByteText,
+} from './byte-relay.js';
 import { ways } from './relay-server.js';
 
 /** A chunk as code that changes it sees it. */
@@ -50,7 +60,10 @@ const changes: readonly (readonly [string, Parameters<typeof change>[0]])[] = [
   ['replaces a choice', ({ choices }) => (choices[0] = { index: 1, delta: { content: 'marked' } })],
   ['replaces a choice by an array', (chunk) => (chunk.choices[0] = [] as never)],
   ['replaces the choices', (chunk) => (chunk.choices = [])],
-  ['replaces the choices by an object', (chunk) => (chunk.choices = { ...chunk.choices } as never)],
+  [
+    'replaces the choices by an object',
+    (chunk) => (chunk.choices = Object.assign({}, chunk.choices) as never),
+  ],
   ['adds a choice', ({ choices }) => choices.push({ delta: {} })],
   ['removes the choices', ({ choices }) => (choices.length = 0)],
   ['replaces a delta by null', ({ choices }) => (choices[0] = { ...choices[0], delta: null as never })],
@@ -72,6 +85,8 @@ const changes: readonly (readonly [string, Parameters<typeof change>[0]])[] = [
     (chunk) => Object.defineProperty(chunk, 'model', { value: chunk['model'], enumerable: false }),
   ],
 ];
+
+afterEach(closeRelays);
 
 describe.each(ways)('%s', (way) => {
   it('writes chunks that were not changed as the bytes that arrived', async () => {

@@ -2,6 +2,7 @@ import { BehaviorSubject, Subscription, from, interval } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { AnswerWriter } from './answer-writer.js';
+import { PauseWatch } from './pause-watch.js';
 import type { RelaySettings } from './relay-options.js';
 import type { RelaySink } from './relay-sink.js';
 import type { RelaySource } from './relay-source.js';
@@ -24,13 +25,13 @@ export class RelayRun {
   #subscription = new Subscription();
   /** Whether the relay itself has ended the chat. */
   #hasEnded = false;
-  /** Watches a browser that does not read. */
-  #pause: Subscription | undefined;
+  readonly #pauses: PauseWatch;
 
   constructor(sink: RelaySink, settings: RelaySettings) {
     this.#sink = sink;
     this.#settings = settings;
     this.#writer = new AnswerWriter(sink, settings, this.#onReadEnd);
+    this.#pauses = new PauseWatch(sink, settings.maxPause, this.#giveUp);
   }
 
   /** Starts the relay. Whatever it subscribes to is added to `subscription`, which ends when the browser disconnects. */
@@ -41,7 +42,7 @@ export class RelayRun {
     });
     this.#startHeartbeat();
     subscription.add(() => {
-      this.#pause?.unsubscribe();
+      this.#pauses.stop();
       // The caller has unsubscribed, perhaps in the middle of a read.
       if (!this.#hasEnded)
         callSafely(() => {
@@ -146,13 +147,8 @@ export class RelayRun {
 
   #setGate(isOpen: boolean): void {
     if (this.#gate.value === isOpen) return;
-    this.#pause?.unsubscribe();
-    this.#pause = isOpen
-      ? undefined
-      : stalledSink(this.#sink, this.#settings.maxPause).subscribe({
-          next: this.#giveUp,
-          error: this.#giveUp,
-        });
+    if (isOpen) this.#pauses.resume();
+    else this.#pauses.pause();
     this.#gate.next(isOpen);
   }
 

@@ -2,7 +2,7 @@ import { NEVER, type Observable, defer, filter, interval, map, scan, take } from
 import type { RelaySink } from './relay-sink.js';
 
 /** Number of checks of a sink within `maxPause`. */
-const looks = 4;
+export const looks = 4;
 
 /** Emits when no bytes have been taken from the sink for `maxPause` milliseconds, plus a quarter at most. */
 export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {

@@ -1,0 +1,177 @@
+import * as fc from 'fast-check';
+import { type TapObserver, tap } from 'rxjs';
+import type { ChatCompletionChunk } from 'venice-rx';
+import { assertSame } from 'venice-rx/testing';
+import { cases, seed, sized } from '../support/cases.js';
+import { ByteRelay, closeRelays, frame, framesOf, json, manyFrames } from './byte-relay.js';
+import { ways } from './relay-server.js';
+
+/** Keeps a copy of each chunk when it is emitted. */
+function copyTo(copies: ChatCompletionChunk[]): Partial<TapObserver<ChatCompletionChunk>> {
+  return { next: (chunk) => void copies.push(structuredClone(chunk)) };
+}
+
+/** Frames that carry more than one line of data, each with the JSON in place of `{}`. */
+const dressed: readonly (readonly [string, (data: string) => string])[] = [
+  ['CRLF line ends', (data) => `data: ${data}\r\n\r\n`],
+  ['CR line ends', (data) => `data: ${data}\r\r`],
+  ['no space after the colon', (data) => `data:${data}\n\n`],
+  ['two spaces after the colon', (data) => `data:  ${data}\n\n`],
+  ['an id', (data) => `id: secret\ndata: ${data}\n\n`],
+  ['an id after the data', (data) => `data: ${data}\nid: secret\n\n`],
+  ['a retry', (data) => `retry: 1\ndata: ${data}\n\n`],
+  ['an event', (data) => `event: message\ndata: ${data}\n\n`],
+  ['a comment', (data) => `: secret\ndata: ${data}\n\n`],
+  ['a comment after the data', (data) => `data: ${data}\n: secret\n\n`],
+  ['an unknown field', (data) => `data: ${data}\nsecret: 1\n\n`],
+  ['two lines of data', (data) => `data: ${data.slice(0, 6)}\ndata: ${data.slice(6)}\n\n`],
+  ['more blank lines', (data) => `data: ${data}\n\n\n\n`],
+  ['one line end', (data) => `data: ${data}\n`],
+];
+
+/** Fields after those of a chunk whose forwarded bytes could be wrong. */
+const oddFields: readonly (readonly [string, string])[] = [
+  ['big integers', ', "big": 12345678901234567890'],
+  ['numbers beyond the range', ', "big": 1e999, "small": 1e-999'],
+  ['numbers in other notations', ', "a": 1.0, "b": -0, "c": 1E2, "d": 0.10'],
+  ['NaN', ', "loss": NaN'],
+  ['Infinity', ', "loss": -Infinity'],
+  ['a repeated key', ', "secret": "hidden", "secret": null'],
+  ['a repeated key with an escape', ', "secret": "hidden", "secr\\u0065t": null'],
+  ['a repeated id', ', "id": "c2"'],
+  ['__proto__', ', "__proto__": {"content": "shown"}'],
+  ['toJSON', ', "toJSON": 1'],
+  ['lone surrogates', ', "text": "\\ud800"'],
+  ['control characters as escapes', ', "text": "\\u0000\\u007f\\u2028"'],
+  ['a tab in a string', ', "text": "a\tb"'],
+  ['no other field', ''],
+  ['a cost as a string', ', "cost": "0.5"'],
+  ['an empty error', ', "error": null'],
+  ['deep values', `, "deep": ${'['.repeat(60)}${']'.repeat(60)}`],
+  ['index keys', ', "10": 1, "2": 2'],
+  ['empty containers', ', "a": {}, "b": [], "c": [[]]'],
+];
+
+const invalid = [
+  ['a byte that starts nothing', [0xff]],
+  ['an overlong slash', [0xc0, 0xaf]],
+  ['a surrogate', [0xed, 0xa0, 0x80]],
+  ['a character that is cut', [0xe2, 0x82]],
+] as const;
+
+afterEach(closeRelays);
+afterAll(() => process.stdout.write(`changes of chunks: SEED=${seed}\n`));
+
+describe.each(ways)('%s', (way) => {
+  it.each(dressed)('writes only the data of frames with %s', async (_name, dress) => {
+    const copies: ChatCompletionChunk[] = [];
+    const relay = new ByteRelay(way, { operator: tap(copyTo(copies)) });
+    relay.upstream.read(manyFrames((content) => dress(json(content))));
+    relay.upstream.read(manyFrames((content) => frame(content)));
+    relay.upstream.read(dress(json('a')), frame('b'), dress(json('c')));
+    const body = (await relay.writes()).join('');
+
+    expect(body).not.toMatch(/secret|retry|event|\r|^:/m);
+    assertSame(
+      framesOf(body)
+        .slice(0, -1)
+        .map((one) => JSON.parse(one) as unknown),
+      copies,
+    );
+    expect(copies.slice(600, 603).map(toContent)).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each(oddFields)('writes JSON that is equal to the chunk: %s', async (_name, more) => {
+    const copies: ChatCompletionChunk[] = [];
+    const relay = new ByteRelay(way, { operator: tap(copyTo(copies)) });
+    relay.upstream.read(manyFrames((content) => frame(content, more)));
+    const body = await relay.body();
+
+    expect(body.includes('"hidden"')).toBe(false);
+    for (const [number, one] of framesOf(body).entries()) {
+      const copy = copies[number];
+      // Forwarded, or serialized as always, which writes -0 as 0.
+      if (one !== JSON.stringify(copy)) assertSame(JSON.parse(one), copy);
+    }
+  });
+
+  it.each(invalid)('writes valid UTF-8 for %s', async (_name, bytes) => {
+    const copies: ChatCompletionChunk[] = [];
+    const relay = new ByteRelay(way, { operator: tap(copyTo(copies)) });
+    const [before, after] = frame('#').split('#');
+    const broken = Buffer.concat([Buffer.from(before ?? ''), Buffer.from(bytes), Buffer.from(after ?? '')]);
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(frame('a'), broken, frame('é'), broken);
+    const body = Buffer.from(await relay.body(), 'latin1');
+
+    expect(new TextDecoder('utf-8', { fatal: true }).decode(body)).toContain(frame('a'));
+    expect(body.toString()).toContain(frame('é'));
+    expect(
+      framesOf(body.toString('latin1'))
+        .slice(-4)
+        .map((one) => toContent(JSON.parse(one) as ChatCompletionChunk)),
+    ).toEqual(copies.slice(300, 304).map(toContent));
+  });
+
+  it('forwards characters of a read that ends in the middle of one', async () => {
+    const relay = new ByteRelay(way);
+    const whole = Buffer.from(frame('é') + frame('👑'));
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(whole.subarray(0, -26));
+    relay.upstream.read(whole.subarray(-26));
+
+    expect(Buffer.from(await relay.body(), 'latin1').toString()).toContain(frame('é'));
+  });
+
+  it('writes JSON that is equal to the chunk for any change of any chunk', async () => {
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(undefined, -0, NaN, 'b'));
+    const path = fc.constantFrom<readonly (number | string)[]>(
+      ['id'],
+      ['choices'],
+      ['choices', 0],
+      ['choices', 0, 'delta'],
+      ['choices', 0, 'delta', 'content'],
+      ['choices', 0, 'index'],
+      ['created'],
+      ['other'],
+    );
+    const steps = fc.array(fc.option(fc.tuple(path, value), { freq: 2 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(steps, async (some) => {
+        const expected: string[] = [];
+        let at = -1;
+        const apply = tap((chunk: ChatCompletionChunk) => {
+          const step = at < 0 ? null : some[at];
+          if (at >= 0) at += 1;
+          if (step) setAt(chunk, ...step);
+          expected.push(JSON.stringify(chunk));
+        });
+        const relay = new ByteRelay(way, { operator: apply });
+        relay.upstream.read(manyFrames());
+        at = 0;
+        relay.upstream.read(...some.map((_, number) => frame(`é${number}`)));
+        const body = await relay.body();
+
+        expect(framesOf(body).map((one) => JSON.stringify(JSON.parse(one)))).toEqual(
+          expected.slice(0, 300 + some.length).map((one) => JSON.stringify(JSON.parse(one))),
+        );
+      }),
+      { ...cases, numRuns: sized(10, 300) },
+    );
+  });
+});
+
+/** Sets a value in a chunk, or deletes it if it is undefined. */
+function setAt(chunk: object, path: readonly (number | string)[], value: unknown): void {
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>((inner, key) => (Object(inner) as Record<number | string, unknown>)[key], chunk);
+  if (typeof parent !== 'object' || parent === null) return;
+  const key = path.at(-1) ?? '';
+  if (value === undefined) Reflect.deleteProperty(parent, key);
+  else Reflect.set(parent, key, value);
+}
+
+function toContent(chunk: ChatCompletionChunk): unknown {
+  return chunk.choices?.[0]?.delta?.content;
+}

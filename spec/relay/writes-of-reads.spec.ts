@@ -1,0 +1,213 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { concat, tap, throwError } from 'rxjs';
+import { type ChatCompletionChunk, shareChat } from 'venice-rx';
+import { setImmediate } from 'node:timers/promises';
+import { ByteRelay, closeRelays, Upstream, frame, framesOf, manyFrames, toByteText } from './byte-relay.js';
+import { ways } from './relay-server.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+afterEach(closeRelays);
+
+describe('the writes of a relay', () => {
+  it('come before the read returns', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse');
+    upstream.read(frame('a'));
+
+    expect(response.writes).toHaveLength(1);
+    upstream.read(manyFrames());
+    expect(response.writes).toHaveLength(2);
+    upstream.read(frame('b'));
+    expect(response.writes.slice(2).map(toByteText)).toEqual([frame('b')]);
+  });
+
+  it('close the gate in the read that fills the response', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse');
+    upstream.read(manyFrames());
+    response.isReady = false;
+    upstream.read(frame('a'), frame('b'));
+
+    expect(upstream.gate).toEqual([true, false]);
+    response.isReady = true;
+    response.emit('drain');
+    expect(upstream.gate).toEqual([true, false, true]);
+  });
+
+  it('close the connection when more bytes wait than allowed', () => {
+    const errors: unknown[] = [];
+    const onError = (error: unknown): void => void errors.push(error);
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse', { maxBuffered: 1000, onError });
+    upstream.read(manyFrames());
+    response.writableLength = 1001;
+    upstream.read(frame('a'), frame('b'));
+    upstream.read(frame('c'));
+
+    expect(response.destroyed).toBe(true);
+    expect(response.writes).toHaveLength(2);
+    expect(errors).toMatchObject([{ kind: 'slow-sink' }]);
+  });
+
+  it('are in order if the answer fails in the middle of a read', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse');
+    upstream.read(manyFrames());
+    upstream.read(
+      frame('a'),
+      'data: {"error":{"message":"secret","code":"model_overloaded"}}\n\n',
+      frame('b'),
+    );
+    const written = response.writes.slice(1).map(toByteText);
+
+    expect(written).toHaveLength(1);
+    expect(written[0]?.startsWith(frame('a'))).toBe(true);
+    expect(written[0]).toMatch(/data: \{"error":\{[^\n]*\}\}\n\ndata: \[DONE\]\n\n$/);
+    expect(written[0]).not.toContain('secret');
+    expect(response.writableEnded).toBe(true);
+  });
+
+  it('keep the status of an answer that fails in its first read', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse');
+    upstream.read(frame('a'), 'data: {"error":{"message":"m","code":"model_overloaded"}}\n\n');
+
+    expect(response.status).toBe(200);
+    expect(framesOf(response.writes.map(toByteText).join(''))).toHaveLength(3);
+  });
+
+  it('hold what came before the connection broke', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse');
+    upstream.read(manyFrames());
+    upstream.read(frame('a'));
+    upstream.breakOff();
+
+    expect(toByteText(response.writes[1] ?? '')).toBe(frame('a'));
+    expect(toByteText(response.writes[2] ?? '')).toContain('"upstream_error"');
+  });
+
+  it('hold what came before an operator failed', () => {
+    let count = 0;
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
+      operator: (chunks) =>
+        chunks.pipe(
+          tap(() => {
+            count += 1;
+            if (count === 302) throw new Error('mine');
+          }),
+        ),
+    });
+    upstream.read(manyFrames());
+    upstream.read(frame('a'), frame('b'));
+
+    expect(
+      response.writes
+        .slice(1)
+        .map(toByteText)
+        .join('')
+        .startsWith(`${frame('a')}data: {"error"`),
+    ).toBe(true);
+  });
+
+  it('hold what came before the caller unsubscribed in the middle of a read', () => {
+    let count = 0;
+    const relay = new ByteRelay('pipeToNodeResponse', {
+      operator: tap(() => {
+        count += 1;
+        if (count === 302) relay.subscription?.unsubscribe();
+      }),
+    });
+    const { upstream, response } = relay;
+    upstream.read(manyFrames());
+    upstream.read(frame('a'), frame('b'), frame('c'));
+    response.write('mine');
+
+    expect(response.writes.slice(1).map(toByteText)).toEqual([frame('a'), 'mine']);
+    expect(response.writableEnded).toBe(false);
+  });
+
+  it('are split if one read has very many changed chunks', () => {
+    const long = 'x'.repeat(100_000);
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
+      operator: tap((chunk) => Object.assign(chunk, { long })),
+    });
+    upstream.read(...['a', 'b', 'c', 'd'].map((content) => frame(content)));
+
+    expect(response.writes.map((one) => one.length > 300_000)).toEqual([true, false]);
+    expect(framesOf(response.writes.map(toByteText).join(''))).toHaveLength(4);
+  });
+
+  it('of chunks from elsewhere are separate, at once', () => {
+    const { upstream, response } = new ByteRelay('pipeToNodeResponse', {
+      operator: (chunks) => concat([own('a'), own('b')], chunks),
+    });
+
+    expect(response.writes).toHaveLength(2);
+    upstream.read(frame('c'));
+    expect(response.writes).toHaveLength(3);
+  });
+
+  it('go to every relay of a shared chat', () => {
+    const shared = new Upstream();
+    const chunks = shared.chunks().pipe(shareChat());
+    const relays = [1, 2].map(() => new ByteRelay('pipeToNodeResponse', { operator: () => chunks }));
+    shared.begin();
+    shared.read(manyFrames());
+    shared.read(frame('a'), frame('b'));
+
+    for (const { response } of relays)
+      expect(response.writes.slice(1).map(toByteText)).toEqual([frame('a') + frame('b')]);
+  });
+
+  it('fail with the error of a source that fails at once', () => {
+    const { response } = new ByteRelay('pipeToNodeResponse', {
+      operator: () => throwError(() => new Error('mine')),
+    });
+
+    expect(response.status).toBe(500);
+  });
+});
+
+describe.each(ways)('%s', (way) => {
+  it('retains no read for chunks that are held', async () => {
+    const held: ChatCompletionChunk[] = [];
+    const reads: WeakRef<ArrayBufferLike>[] = [];
+    const relay = new ByteRelay(way, { operator: tap((chunk) => held.push(chunk)) });
+    relay.upstream.read(manyFrames());
+    for (let count = 0; count < 10; count += 1) {
+      reads.push(readOwnBytes(relay.upstream, frame('a').repeat(100)));
+    }
+    await setImmediate();
+    collectGarbage();
+
+    expect(held).toHaveLength(1300);
+    expect(reads.filter((one) => one.deref() !== undefined)).toHaveLength(0);
+    expect(await relay.body()).toContain(frame('a').repeat(1000));
+  });
+
+  it('keeps no whole read for a part that waits for the browser', async () => {
+    const relay = new ByteRelay(way);
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(frame('a'), ': comment\n\n'.repeat(1000));
+    const output = await relay.output();
+    const [, part] = output;
+
+    expect(toByteText(part ?? '')).toBe(frame('a'));
+    expect((part as Uint8Array).buffer.byteLength).toBe(frame('a').length);
+  });
+});
+
+/** Sends a read whose bytes are referenced nowhere else. */
+function readOwnBytes(upstream: Upstream, text: string): WeakRef<ArrayBufferLike> {
+  const bytes = new Uint8Array(Buffer.from(text));
+  upstream.readBytes(bytes);
+  return new WeakRef(bytes.buffer);
+}
+
+function own(content: string): ChatCompletionChunk {
+  return {
+    id: 'o',
+    object: 'chat.completion.chunk',
+    created: 0,
+    model: 'm',
+    choices: [{ index: 0, delta: { content }, finish_reason: null }],
+  };
+}
