@@ -3,8 +3,8 @@ import { captureContext } from '#capture-context';
 import { accumulate } from '../operators/accumulate.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { TransportEvent } from '../transport/transport-event.js';
+import type { ChatCompletions } from './chat-completions.js';
 import type { VeniceClientOptions } from './client-options.js';
-import type { VeniceClient } from './venice-client.js';
 
 const frame = (delta: object): string =>
   `data: ${JSON.stringify({ id: '-', object: 'chat.completion.chunk', created: 1, model: '-', choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`;
@@ -27,6 +27,11 @@ const openAnswer: HttpTransport = () =>
 const never = Infinity;
 const timeouts = { connect: never, headers: never, firstToken: never, idle: never, outputIdle: never };
 
+/** The part of a client that is needed here. */
+interface Client {
+  readonly chat: { readonly completions: ChatCompletions };
+}
+
 /** A module has no context of a caller, which would stay alive with these runs. */
 const moduleContext = captureContext();
 const kept: unknown[] = [];
@@ -39,7 +44,7 @@ const ignored = { next: noop, error: noop };
  * map is dropped, and with it all code that relies on it: in a server that has just answered its last request, that is the code of the
  * whole stream, which then starts in the interpreter again. Here two runs stay open, whose request and answer are constants.
  */
-export function keepShapes(createClient: (options: VeniceClientOptions) => VeniceClient): void {
+export function keepShapes(createClient: (options: VeniceClientOptions) => Client): void {
   if (kept.length > 0) return;
   kept.push(moduleContext);
   moduleContext.run(() => {
