@@ -1,7 +1,7 @@
 import type { FrameText } from '../frame-text.js';
 
-export const quote = 0x22;
-export const backslash = 0x5c;
+const quote = 0x22;
+const backslash = 0x5c;
 const firstPrintable = 0x20;
 const lastOfAscii = 0x7f;
 const dot = 0x2e;
