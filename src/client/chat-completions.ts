@@ -68,9 +68,9 @@ export class ChatCompletions {
   ): IterableObservable<ChatCompletion> | IterableObservable<ChatCompletionChunk>;
   create(
     request: ChatCompletionRequest,
-    options: ChatRequestOptions & { readonly observe?: Observe } = {},
+    options: ChatRequestOptions & { readonly observe?: Observe } = noOptions,
   ): IterableObservable<unknown> {
-    checkOptions(options, observedOptionRules);
+    if (options !== noOptions) checkOptions(options, observedOptionRules);
     const settings = resolveRunSettings(this.#context, this.#operation, options);
     const observe = observeAs(checkObserve(request, options.observe), settings.retry !== identity);
     const run = (runSettings: RunSettings<ChatValue>): IterableObservable<unknown> =>
@@ -83,4 +83,5 @@ export class ChatCompletions {
   }
 }
 
+const noOptions = {};
 const observedOptionRules = { ...chatRequestOptionRules, observe: anything };

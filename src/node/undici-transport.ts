@@ -57,7 +57,7 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
   const watch = new ConnectionTracker();
   let own: OwnDispatcher | undefined;
   let isClosed = false;
-  let last: URL | undefined;
+  let last: Target | undefined;
   const pick = (url: URL): UndiciDispatcher => {
     if (isClosed) throw closedTransport();
     if (dispatcher !== undefined) return dispatcher;
@@ -80,8 +80,8 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
       try {
         watch.dispatch(handler, () => {
           // Nearly every request has the same address as the previous one.
-          if (last?.href !== request.url) last = new URL(request.url);
-          pick(last).dispatch(dispatchOptions(request, last), handler);
+          if (last?.href !== request.url) last = toTarget(request.url);
+          pick(last.url).dispatch(dispatchOptions(request, last), handler);
         });
       } catch (error) {
         subscriber.error(dispatchError(request.url, error, dispatcher));
@@ -124,10 +124,26 @@ function wrongDispatcher(dispatcher: UndiciDispatcher, cause: unknown): TypeErro
   return new TypeError(message, { cause });
 }
 
-function dispatchOptions({ method, headers, body }: TransportRequest, url: URL): Dispatcher.DispatchOptions {
+/** Where a request goes. The getters of a URL build their strings at each access. */
+interface Target {
+  readonly href: string;
+  readonly url: URL;
+  readonly origin: string;
+  readonly path: string;
+}
+
+function toTarget(href: string): Target {
+  const url = new URL(href);
+  return { href, url, origin: url.origin, path: url.pathname + url.search };
+}
+
+function dispatchOptions(
+  { method, headers, body }: TransportRequest,
+  { origin, path }: Target,
+): Dispatcher.DispatchOptions {
   return {
-    origin: url.origin,
-    path: url.pathname + url.search,
+    origin,
+    path,
     method,
     headers: withCodings(headers),
     body: body ?? null,

@@ -84,7 +84,7 @@ const maxReads = 100;
 /** Holds white space until the first byte that distinguishes a stream from HTML or JSON; then one reader gets everything. */
 class SniffingReader implements BodyReader {
   readonly #readerFor: (isHtmlOrJson: boolean) => BodyReader;
-  readonly #held = new ByteStore();
+  #held: ByteStore | undefined;
   #reads = 0;
   #chosen: BodyReader | undefined;
 
@@ -98,7 +98,7 @@ class SniffingReader implements BodyReader {
 
   push(bytes: Uint8Array): void {
     const reader = this.#chosen ?? this.#sniff(bytes);
-    if (reader === undefined) this.#held.push(bytes);
+    if (reader === undefined) (this.#held ??= new ByteStore()).push(bytes);
     else reader.push(bytes);
   }
 
@@ -121,8 +121,9 @@ class SniffingReader implements BodyReader {
     if (this.#chosen !== undefined) return this.#chosen;
     const reader = this.#readerFor(isHtmlOrJson);
     this.#chosen = reader;
-    for (const bytes of this.#held.blocks()) reader.push(bytes);
-    this.#held.clear();
+    const held = this.#held?.blocks() ?? [];
+    this.#held = undefined;
+    for (const bytes of held) reader.push(bytes);
     return reader;
   }
 }

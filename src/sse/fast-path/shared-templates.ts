@@ -33,12 +33,17 @@ export class SharedTemplates extends TemplateList {
 /** In the order of their last use, the oldest first. */
 const sources = new Map<string, SharedTemplates>();
 
+/** The source that was used last, which nearly always is the next one too. */
+let newest: { readonly source: string; readonly templates: SharedTemplates } | undefined;
+
 /** Returns the templates for the answers of a source. */
 export function sharedTemplates(source: string | undefined): SharedTemplates {
   if (source === undefined || source.length > maxNameLength) return new SharedTemplates();
+  if (newest?.source === source) return newest.templates;
   const templates = sources.get(source) ?? new SharedTemplates();
   sources.delete(source);
   sources.set(source, templates);
+  newest = { source, templates };
   if (sources.size > maxSources) sources.delete(sources.keys().next().value as string);
   return templates;
 }
