@@ -72,7 +72,7 @@ describe('the code that reads chunks', () => {
     expect(dropped).toContain('useControl');
     const ours = ['#readFrames', '#recognize', 'recognize', 'read', 'chunk', 'instantiate', 'track'];
     const reducers = ['nextState', 'reduceChunk', 'appendText', 'withText', 'mergeFields', '_next'];
-    // One or two are compiled anew in the first answers; without `keepShapes`, several are in each of the last twenty.
+    // One or two are compiled again in the first answers; without `keepShapes`, several are in each of the last twenty.
     expect(dropped.filter((name) => [...ours, ...reducers].includes(name ?? '')).length).toBeLessThan(10);
   });
 });

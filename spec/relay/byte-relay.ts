@@ -184,7 +184,7 @@ export function manyFrames(make: (content: string) => string = frame): string {
 }
 
 /** The JSON of each frame of a body. */
-export function framesOf(body: string): readonly string[] {
+export function toFrames(body: string): readonly string[] {
   const frames = body.split('\n\n').slice(0, -1);
   for (const one of frames) expect(one).toMatch(/^data: [^\n]*$/);
   return frames.map((one) => Buffer.from(one.slice(6), 'latin1').toString());

@@ -3,7 +3,7 @@ import { type TapObserver, tap } from 'rxjs';
 import type { ChatCompletionChunk } from 'venice-rx';
 import { assertSame } from 'venice-rx/testing';
 import { cases, seed, sized } from '../support/cases.js';
-import { ByteRelay, closeRelays, frame, framesOf, json, manyFrames } from './byte-relay.js';
+import { ByteRelay, closeRelays, frame, toFrames, json, manyFrames } from './byte-relay.js';
 import { ways } from './relay-server.js';
 
 /** Keeps a copy of each chunk when it is emitted. */
@@ -73,7 +73,7 @@ describe.each(ways)('%s', (way) => {
 
     expect(body).not.toMatch(/secret|retry|event|\r|^:/m);
     assertSame(
-      framesOf(body)
+      toFrames(body)
         .slice(0, -1)
         .map((one) => JSON.parse(one) as unknown),
       copies,
@@ -88,7 +88,7 @@ describe.each(ways)('%s', (way) => {
     const body = await relay.body();
 
     expect(body.includes('"hidden"')).toBe(false);
-    for (const [number, one] of framesOf(body).entries()) {
+    for (const [number, one] of toFrames(body).entries()) {
       const copy = copies[number];
       // Forwarded, or serialized as always, which writes -0 as 0.
       if (one !== JSON.stringify(copy)) assertSame(JSON.parse(one), copy);
@@ -107,7 +107,7 @@ describe.each(ways)('%s', (way) => {
     expect(new TextDecoder('utf-8', { fatal: true }).decode(body)).toContain(frame('a'));
     expect(body.toString()).toContain(frame('é'));
     expect(
-      framesOf(body.toString('latin1'))
+      toFrames(body.toString('latin1'))
         .slice(-4)
         .map((one) => toContent(JSON.parse(one) as ChatCompletionChunk)),
     ).toEqual(copies.slice(300, 304).map(toContent));
@@ -152,7 +152,7 @@ describe.each(ways)('%s', (way) => {
         relay.upstream.read(...some.map((_, number) => frame(`é${number}`)));
         const body = await relay.body();
 
-        expect(framesOf(body).map((one) => JSON.stringify(JSON.parse(one)))).toEqual(
+        expect(toFrames(body).map((one) => JSON.stringify(JSON.parse(one)))).toEqual(
           expected.slice(0, 300 + some.length).map((one) => JSON.stringify(JSON.parse(one))),
         );
       }),

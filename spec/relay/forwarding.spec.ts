@@ -16,7 +16,7 @@ import {
   Upstream,
   ending,
   frame,
-  framesOf,
+  toFrames,
   json,
   manyFrames,
   toByteText,
@@ -108,7 +108,7 @@ describe.each(ways)('%s', (way) => {
     const writes = await relay.writes();
 
     expect(writes).toHaveLength(4);
-    expect(framesOf(writes[1] ?? '').map(toContent)).toEqual(['a', 'b', 'other', 'c']);
+    expect(toFrames(writes[1] ?? '').map(toContent)).toEqual(['a', 'b', 'other', 'c']);
     expect(writes[1]?.startsWith(frame('a') + frame('b'))).toBe(true);
     expect(writes[1]?.endsWith(frame('c'))).toBe(true);
     expect(writes[2]).toBe(frame('d'));
@@ -122,7 +122,7 @@ describe.each(ways)('%s', (way) => {
     const writes = await relay.writes();
 
     expect(writes).toHaveLength(3);
-    expect(framesOf(writes[1] ?? '').map(toContent)).toEqual(['a', 'b']);
+    expect(toFrames(writes[1] ?? '').map(toContent)).toEqual(['a', 'b']);
   });
 
   it.each(changes)('serializes a chunk of an operator that %s', async (_name, work) => {
@@ -175,7 +175,7 @@ describe.each(ways)('%s', (way) => {
     relay.upstream.read(marked, frame('b'), ending);
     relay.upstream.end();
     const body = await relay.finished();
-    const contents = framesOf(body).slice(0, -1);
+    const contents = toFrames(body).slice(0, -1);
 
     expect(contents.map(toContent).filter((content) => content === 'marked')).toEqual(['marked']);
     expect(contents.every((one) => one === JSON.stringify(JSON.parse(one)))).toBe(true);

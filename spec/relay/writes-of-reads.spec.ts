@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { concat, tap, throwError } from 'rxjs';
 import { type ChatCompletionChunk, shareChat } from 'venice-rx';
 import { setImmediate } from 'node:timers/promises';
-import { ByteRelay, closeRelays, Upstream, frame, framesOf, manyFrames, toByteText } from './byte-relay.js';
+import { ByteRelay, closeRelays, Upstream, frame, toFrames, manyFrames, toByteText } from './byte-relay.js';
 import { ways } from './relay-server.js';
 
 setFlagsFromString('--expose-gc');
@@ -71,7 +71,7 @@ describe('the writes of a relay', () => {
     upstream.read(frame('a'), 'data: {"error":{"message":"m","code":"model_overloaded"}}\n\n');
 
     expect(response.status).toBe(200);
-    expect(framesOf(response.writes.map(toByteText).join(''))).toHaveLength(3);
+    expect(toFrames(response.writes.map(toByteText).join(''))).toHaveLength(3);
   });
 
   it('hold what came before the connection broke', () => {
@@ -132,7 +132,7 @@ describe('the writes of a relay', () => {
     upstream.read(...['a', 'b', 'c', 'd'].map((content) => frame(content)));
 
     expect(response.writes.map((one) => one.length > 300_000)).toEqual([true, false]);
-    expect(framesOf(response.writes.map(toByteText).join(''))).toHaveLength(4);
+    expect(toFrames(response.writes.map(toByteText).join(''))).toHaveLength(4);
   });
 
   it('of chunks from elsewhere are separate, at once', () => {
