@@ -1,4 +1,4 @@
-import { NEVER, type Observable, defer, tap } from 'rxjs';
+import { NEVER, Observable, tap } from 'rxjs';
 import { APITimeoutError } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
@@ -172,9 +172,9 @@ describe('limitSilence', () => {
 });
 
 function gated(source: Observable<string>, caller: Observable<boolean>): Observable<string> {
-  return defer(() => {
-    const gate = new RunGate();
-    return limited(source, ofBytes, gate).pipe(gate.follow(caller));
+  return new Observable((subscriber) => {
+    const gate = new RunGate(caller);
+    gate.subscribe(limited(source, ofBytes, gate), subscriber);
   });
 }
 

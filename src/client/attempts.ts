@@ -1,4 +1,4 @@
-import { type Observable, identity, map } from 'rxjs';
+import { type Observable, identity } from 'rxjs';
 import { retryInContext } from '../async-context/retry-in-context.js';
 import { type Handler, type OperationInfo, intercept } from '../request/attempt.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
@@ -12,6 +12,7 @@ import { clocksOfStream } from '../request/silence-clocks.js';
 import type { Timeouts } from '../request/timeouts.js';
 import { markUnsent } from '../request/unsent-errors.js';
 import type { RunRecord } from '../usage/run-record.js';
+import { mapValues } from '../subscribers/map-values.js';
 import { deferObservable } from '../subscribers/defer-observable.js';
 import { checkRequestLine } from './check-request-line.js';
 
@@ -107,7 +108,7 @@ function sendAttempt<Request, Value>(
 }
 
 function recordTo<T>(record: RunRecord): (response: Observable<T>) => Observable<T> {
-  return map((value) => {
+  return mapValues((value) => {
     record.onWhole(value as object);
     return value;
   });

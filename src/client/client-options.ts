@@ -1,4 +1,5 @@
-import { type MonoTypeOperatorFunction, type Observable, isObservable } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { hasMethod } from '../json/has-method.js';
 import { isRecord } from '../json/is-record.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';
@@ -103,7 +104,7 @@ function areLimiters(value: unknown): boolean {
 }
 
 function canIntercept(value: unknown): boolean {
-  return typeof (Object(value) as { intercept?: unknown }).intercept === 'function';
+  return hasMethod<ChatLimiter>(value, 'intercept');
 }
 
 /** Rules for the options of a client; the key, the timeouts and the headers are validated where they are read. */
@@ -141,13 +142,9 @@ export interface RequestOptions {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-function isSignal(value: unknown): boolean {
-  return typeof (Object(value) as { addEventListener?: unknown }).addEventListener === 'function';
-}
-
 /** Rules for the options of one request. */
 export const requestOptionRules: OptionRules<RequestOptions> = {
-  signal: [isSignal, 'an AbortSignal'],
+  signal: [(value) => hasMethod<AbortSignal>(value, 'addEventListener'), 'an AbortSignal'],
   timeouts: anything,
   headers: anything,
   tags: anything,
@@ -182,7 +179,7 @@ export const chatRequestOptionRules: OptionRules<ChatRequestOptions> = {
   retry: retryRule,
   requireFinishReason: aBoolean,
   extraBody: [isExtraBody, 'an object without `stream`'],
-  gate: [isObservable, 'an Observable of booleans'],
+  gate: [(value) => hasMethod<Observable<boolean>>(value, 'subscribe'), 'an Observable of booleans'],
 };
 
 function isExtraBody(value: unknown): boolean {

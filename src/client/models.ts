@@ -1,8 +1,9 @@
-import { type Observable, map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { RequestError } from '../errors/request-error.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import { type ModelRequirements, chooseModel, requirementRules } from './choose-model.js';
+import { mapValues } from '../subscribers/map-values.js';
 import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
 import { type RequestOptions, requestOptionRules } from './client-options.js';
@@ -35,17 +36,17 @@ export class Models {
 
   /** Emits the list once. Rows of unknown types are kept; rows without an id are dropped. */
   list(config: ModelsOptions = {}): Observable<readonly Model[]> {
-    return this.#get('/models', config).pipe(map(readModels));
+    return this.#get('/models', config).pipe(mapValues(readModels));
   }
 
   /** Emits a mapping of traits (`default`, `default_code` and others) to model ids. */
   traits(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
-    return this.#get('/models/traits', config).pipe(map(readMapping));
+    return this.#get('/models/traits', config).pipe(mapValues(readMapping));
   }
 
   /** Emits a mapping of names of other providers' models, such as `gpt-4o`, to model ids. */
   compatibilityMapping(config: ModelsOptions = {}): Observable<Readonly<Record<string, string>>> {
-    return this.#get('/models/compatibility_mapping', config).pipe(map(readMapping));
+    return this.#get('/models/compatibility_mapping', config).pipe(mapValues(readMapping));
   }
 
   /**
@@ -55,7 +56,7 @@ export class Models {
   find(requirements: ModelRequirements = {}, config: ModelsOptions = {}): Observable<Model> {
     checkOptions(requirements, requirementRules);
     return this.list(config).pipe(
-      map((models) => {
+      mapValues((models) => {
         const model = chooseModel(models, requirements);
         if (model !== undefined) return model;
         const remedy = 'require less, or look at `models.list()`';

@@ -1,7 +1,8 @@
-import { type Observable, type Subscriber, asyncScheduler, map } from 'rxjs';
+import { type Observable, type Subscriber, asyncScheduler } from 'rxjs';
 import { toResponseMetadata } from '../errors/from-response/response-metadata.js';
 import type { Run } from './run-operation.js';
 import { deferObservable } from '../subscribers/defer-observable.js';
+import { mapValues } from '../subscribers/map-values.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { invalidWord } from '../options/invalid-option.js';
@@ -26,7 +27,7 @@ function withHeadFirst(run: Run<ChatValue>): Observable<ChatStreamEvent> {
     return run((facts) => {
       subscriber?.next({ type: 'head', ...facts });
     }).pipe(
-      map(toEvent),
+      mapValues(toEvent),
       withSubscriber((arranged) => {
         subscriber = arranged;
       }),
@@ -45,8 +46,9 @@ function withLastHead(run: Run<ChatValue>): Observable<ChatStreamEvent> {
     return run((facts) => {
       head = { type: 'head', ...facts };
     }).pipe(
-      map((chunk, index) => {
-        if (index === 0 && head !== undefined) subscriber?.next(head);
+      mapValues((chunk) => {
+        if (head !== undefined) subscriber?.next(head);
+        head = undefined;
         return toEvent(chunk);
       }),
       withSubscriber((arranged) => {
@@ -63,7 +65,7 @@ function withHead(run: Run<ChatValue>): Observable<ChatResponse> {
     let head = toResponseMetadata({ status: 200, headers: {} }, asyncScheduler.now());
     return run((facts) => {
       head = facts;
-    }).pipe(map((body) => ({ ...head, body: body as ChatCompletion })));
+    }).pipe(mapValues((body) => ({ ...head, body: body as ChatCompletion })));
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Observable, type Subscriber, identity } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { OutcomeSubscriber, type Outcome } from '../subscribers/outcome-subscriber.js';
 import { abortOn } from '#abort-on';
@@ -46,11 +46,14 @@ export function runOperation<Request, Value, Result>(
     abortOn(runSubscriber, settings.signal);
     limitTotal(runSubscriber, settings.timeouts.total);
     if (runSubscriber.closed) return;
-    const gate = settings.gate && new RunGate();
+    const { gate: callerGate } = settings;
+    const gate = callerGate && new RunGate(callerGate);
     try {
-      toResult((onHead) => attempts({ context, operation, request, arrival, settings, record, gate }, onHead))
-        .pipe(gate ? gate.follow(settings.gate) : identity)
-        .subscribe(runSubscriber);
+      const result = toResult((onHead) =>
+        attempts({ context, operation, request, arrival, settings, record, gate }, onHead),
+      );
+      if (gate === undefined) result.subscribe(runSubscriber);
+      else gate.subscribe(result, runSubscriber);
     } catch (error) {
       // Thrown by an interceptor, or by an operator given as `retry`.
       runSubscriber.error(error);

@@ -1,5 +1,6 @@
-import { isObservable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { unknownOption } from '#unknown-option';
+import { hasMethod } from '../json/has-method.js';
 import { isRecord } from '../json/is-record.js';
 import { assertOption, invalidOption, invalidWord } from './invalid-option.js';
 import type { OptionRule } from './option-rules.js';
@@ -24,7 +25,12 @@ export function checkOptions<Options extends object>(
   const values: unknown = options === undefined ? {} : options;
   const self = path || 'options';
   // `pipe(contentDeltas)`, without the call, passes the source as the options.
-  assertOption(isRecord(values) && !isObservable(values), self, 'an object', values);
+  assertOption(
+    isRecord(values) && !hasMethod<Observable<unknown>>(values, 'subscribe'),
+    self,
+    'an object',
+    values,
+  );
   const prefix = path && `${path}.`;
   for (const name of Object.keys(values)) {
     if (!Object.hasOwn(rules, name)) throw unknownOption(name, Object.keys(rules), prefix);

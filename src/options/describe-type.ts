@@ -1,10 +1,11 @@
-import { isObservable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { hasMethod } from '../json/has-method.js';
 
 /** Returns the type of a value, for messages that must not contain the value. */
 export function describeType(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (Array.isArray(value)) return 'an array';
-  if (isObservable(value)) return 'an Observable';
+  if (hasMethod<Observable<unknown>>(value, 'subscribe')) return 'an Observable';
   const type = typeof value;
   return type === 'object' ? 'an object' : `a ${type}`;
 }

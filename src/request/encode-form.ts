@@ -1,6 +1,7 @@
-import { type Observable, map } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { deferObservable } from '../subscribers/defer-observable.js';
+import { mapValues } from '../subscribers/map-values.js';
 import { fromAsyncValue } from '../subscribers/from-async-value.js';
 
 /** A form as the body of a request. */
@@ -16,7 +17,7 @@ export function encodeForm(form: FormData): Observable<EncodedForm> {
     const encoded = new Response(form);
     const contentType = encoded.headers.get('content-type') ?? '';
     return fromAsyncValue(encoded.arrayBuffer()).pipe(
-      map((buffer) => ({ bytes: new Uint8Array(buffer), contentType })),
+      mapValues((buffer) => ({ bytes: new Uint8Array(buffer), contentType })),
       bindContext(),
     );
   });

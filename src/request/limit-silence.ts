@@ -35,8 +35,8 @@ export function limitSilence(
   const watched: Watched = { run, pulse, pairs, gate };
   let alarm = watch(watched);
   if (gate === undefined) return;
-  // Until then the timer does not run.
-  followGate(gate.opened, run, () => {
+  // While the gate is shut, the timer does not run.
+  followGate(gate.changes, run, () => {
     alarm.unsubscribe();
     alarm = watch(watched);
   });

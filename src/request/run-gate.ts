@@ -1,11 +1,4 @@
-import {
-  type MonoTypeOperatorFunction,
-  type Observable,
-  asyncScheduler,
-  filter,
-  finalize,
-  identity,
-} from 'rxjs';
+import { type Observable, type Subscriber, asyncScheduler } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
 import { Broadcast } from '../subscribers/broadcast.js';
@@ -15,6 +8,7 @@ import { followGate } from '../transport/follow-gate.js';
 /** The gate of one run: a single subscription to the caller's gate, shared by all attempts, clocks and transports. */
 export class RunGate {
   readonly #state = new Broadcast<boolean>();
+  readonly #gate: Observable<boolean>;
   #shutAt = 0;
   #pauses = 0;
 
@@ -24,14 +18,15 @@ export class RunGate {
       subscriber.next(this.isOpen);
     }),
   );
-  /** Emits as soon as the gate opens. */
-  readonly opened: Observable<boolean> = this.#state.values.pipe(filter(identity));
-
   /** Whether reading is allowed. */
   isOpen = true;
 
   /** A clock, in milliseconds, that stops while the gate is shut. */
   readonly now = (): number => (this.isOpen ? asyncScheduler.now() : this.#shutAt) - this.#pauses;
+
+  constructor(gate: Observable<boolean>) {
+    this.#gate = gate;
+  }
 
   #set(isOpen: boolean): void {
     if (isOpen === this.isOpen) return;
@@ -42,26 +37,21 @@ export class RunGate {
   }
 
   /**
-   * Follows the caller's gate during the run. Open until its first value; after it completes, its last value stays in
-   * effect; its error fails the run. After the end of the run it is open again, so that the rest of the body can be
+   * Subscribes to a run and, during it, to the caller's gate. Open until its first value; after it completes, its last value
+   * stays in effect; its error fails the run. After the end of the run it is open again, so that the rest of the body can be
    * drained.
    */
-  follow<T>(gate: Observable<boolean>): MonoTypeOperatorFunction<T> {
+  subscribe<T>(run: Observable<T>, subscriber: Subscriber<T>): void {
     const context = captureContext();
+    followGate(this.#gate.pipe(bindContext()), subscriber, (isOpen) => {
+      this.#set(isOpen);
+    });
+    if (!subscriber.closed) run.subscribe(subscriber);
     // Also if another context unsubscribes: the transport reads on to drain the body.
-    const open = (): void => {
+    subscriber.add(() => {
       context.run(() => {
         this.#set(true);
       });
-    };
-    return (run) =>
-      run.pipe(
-        finalize(open),
-        withSubscriber((subscriber) => {
-          followGate(gate.pipe(bindContext()), subscriber, (isOpen) => {
-            this.#set(isOpen);
-          });
-        }),
-      );
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs';
+import { hasMethod } from '../json/has-method.js';
 
 /** Converts a Promise or an Observable, also of another copy of RxJS. Undefined for any other value. */
 export function fromAsyncValue<T>(value: PromiseLike<T>): Observable<T>;
@@ -19,8 +20,4 @@ export function fromAsyncValue(value: unknown): Observable<unknown> | undefined 
       },
     );
   });
-}
-
-function hasMethod<T>(value: unknown, name: keyof T): value is T {
-  return typeof (Object(value) as Partial<T>)[name] === 'function';
 }

@@ -1,5 +1,6 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import type { OperatorFunction, Subscriber } from 'rxjs';
 import { BaseSubscriber } from './base-subscriber.js';
+import { subscribeWith } from './subscribe-with.js';
 import { TextJoiner } from './text-joiner.js';
 
 /**
@@ -8,10 +9,7 @@ import { TextJoiner } from './text-joiner.js';
  * One subscriber instead of those of several operators, since every chunk passes through it.
  */
 export function mapToText<T>(read: (value: T) => string): OperatorFunction<T, string> {
-  return (source) =>
-    new Observable((subscriber) => {
-      source.subscribe(new TextReader(subscriber, read));
-    });
+  return subscribeWith((subscriber) => new TextReader(subscriber, read));
 }
 
 class TextReader<T> extends BaseSubscriber<T> {

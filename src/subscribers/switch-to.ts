@@ -1,10 +1,10 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import type { Observable, OperatorFunction, Subscriber } from 'rxjs';
 import { BaseSubscriber } from './base-subscriber.js';
+import { subscribeWith } from './subscribe-with.js';
 
 /** RxJS's `switchMap` for a source of one value and a projection to Observables; see `deferObservable` for the reason. */
 export function switchTo<T, R>(project: (value: T) => Observable<R>): OperatorFunction<T, R> {
-  return (source) =>
-    new Observable((subscriber) => source.subscribe(new OuterSubscriber(project, subscriber)));
+  return subscribeWith((subscriber) => new OuterSubscriber(project, subscriber));
 }
 
 class OuterSubscriber<T, R> extends BaseSubscriber<T> {
