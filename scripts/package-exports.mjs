@@ -69,6 +69,11 @@ function createImports() {
     '#bounded-map': inPagesOr('limits/bounded-map'),
     '#partition-map': inPagesOr('limits/partition-map'),
     '#abort-on': inPagesOr('request/abort-on'),
+    '#parse-json': inPagesOr('json/parse-json'),
+    '#json-depth': inPagesOr('json/json-depth'),
+    '#lasting-failures': inPagesOr('errors/lasting-failures'),
+    '#is-error-report': inPagesOr('errors/from-response/is-error-report'),
+    '#error-body': inPagesOr('errors/from-response/error-body'),
     '#frame-reader': {
       ...everywhere(['browser', 'workerd'], plainReader),
       ...everywhere(['deno', 'bun', 'node'], quickReader),

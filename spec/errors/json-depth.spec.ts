@@ -1,10 +1,15 @@
-import { isTooDeep, maxDepth } from '../../src/json/json-depth.js';
-import { parseJson } from '../../src/json/parse-json.js';
+import * as inBrowsers from '../../src/json/json-depth.browser.js';
+import * as everywhere from '../../src/json/json-depth.js';
+import { parseJson as parseInBrowsers } from '../../src/json/parse-json.browser.js';
+import { parseJson as parseEverywhere } from '../../src/json/parse-json.js';
 
 const arrays = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 const objects = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
 
-describe('isTooDeep', () => {
+describe.each([
+  ['isTooDeep', everywhere],
+  ['isTooDeep of browsers', inBrowsers],
+])('%s', (_name, { isTooDeep, maxDepth }) => {
   it.each([
     ['arrays', arrays],
     ['objects', objects],
@@ -39,12 +44,21 @@ describe('isTooDeep', () => {
   });
 });
 
-describe('parseJson', () => {
+describe.each([
+  ['parseJson', parseEverywhere],
+  ['parseJson of browsers', parseInBrowsers],
+])('%s', (_name, parseJson) => {
   it('returns JSON that nests too deep as text, with a redaction too', () => {
     const deep = objects(600);
 
     expect(parseJson(deep)).toBe(deep);
     expect(parseJson(deep, (text) => text)).toBe(deep);
     expect(parseJson(objects(512))).toEqual(JSON.parse(objects(512)));
+  });
+
+  it('reads numbers that JSON lacks, and returns anything else as it is', () => {
+    expect(parseJson('{"a":NaN,"b":"NaN"}')).toEqual({ a: null, b: 'NaN' });
+    expect(parseJson('NaN and more')).toBe('NaN and more');
+    expect(parseJson('')).toBe('');
   });
 });

@@ -1,7 +1,7 @@
 import { nestsTooDeep } from '../validation/nests-too-deep.js';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
-import { maxDepth } from '../json/json-depth.js';
+import { maxDepth } from '#json-depth';
 import { describeType } from '../options/describe-type.js';
 import { invalidWord, optionError } from '../options/invalid-option.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';

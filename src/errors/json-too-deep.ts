@@ -1,4 +1,4 @@
-import { maxDepth } from '../json/json-depth.js';
+import { maxDepth } from '#json-depth';
 import { LimitExceededError } from './limit-exceeded-error.js';
 
 /** Returns the error for JSON that is nested too deeply; `subject` names the part that contains it. */

@@ -1,7 +1,7 @@
 import { IncompleteCompletionError } from '../errors/incomplete-completion-error.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { isRecord } from '../json/is-record.js';
-import { parseJson } from '../json/parse-json.js';
+import { parseJson } from '#parse-json';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { toArgumentsText } from '../json/arguments-text.js';
 import type { ToolCall } from '../wire/tool-call.js';

@@ -1,4 +1,4 @@
-import { maxDepth } from './json-depth.js';
+import { maxDepth } from '#json-depth';
 import type { JsonSink } from './json-sink.js';
 import { MalformedJson } from './malformed-json.js';
 import { TextScanner } from './text-scanner.js';

@@ -1,4 +1,4 @@
-import { parseJson } from './parse-json.js';
+import { parseJson } from '#parse-json';
 
 /** Like `parseJson`, also of JSON before `[DONE]`, which some gateways send after every answer, with or without its `data:`. */
 export function parseAnswer(text: string, redact?: (text: string) => string): unknown {

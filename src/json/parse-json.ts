@@ -1,5 +1,5 @@
 import { isRecord } from './is-record.js';
-import { isTooDeep } from './json-depth.js';
+import { isTooDeep } from '#json-depth';
 import { rewriteNonFinite } from './non-finite-numbers.js';
 
 /**

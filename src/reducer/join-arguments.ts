@@ -1,7 +1,7 @@
 import { isPlaceholder } from '../json/arguments-text.js';
 import { isRecord } from '../json/is-record.js';
 import { isSameJson } from '../json/is-same-json.js';
-import { parseJson } from '../json/parse-json.js';
+import { parseJson } from '#parse-json';
 import { afterObject } from './scan-object.js';
 
 /** Whether a piece of arguments may be more than the next part of their JSON, so that the arguments so far must be scanned. */

@@ -1,8 +1,8 @@
 import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
-import { isErrorReport } from '../errors/from-response/is-error-report.js';
+import { isErrorReport } from '#is-error-report';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { isRecord } from '../json/is-record.js';
-import { isTooDeep } from '../json/json-depth.js';
+import { isTooDeep } from '#json-depth';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { parseAnswer } from '../json/parse-answer.js';

@@ -1,5 +1,5 @@
 import { isRecord } from '../json/is-record.js';
-import { parseJson } from '../json/parse-json.js';
+import { parseJson } from '#parse-json';
 
 /**
  * Whether the first line of data of an event is a frame by itself, although another line of data follows: some servers end their

@@ -1,11 +1,11 @@
 import { isListOfRecords, isRecord } from '../json/is-record.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
-import { isErrorReport } from '../errors/from-response/is-error-report.js';
-import { isTooDeep } from '../json/json-depth.js';
+import { isErrorReport } from '#is-error-report';
+import { isTooDeep } from '#json-depth';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
-import { parseJson } from '../json/parse-json.js';
+import { parseJson } from '#parse-json';
 import { toCost } from '../reducer/reports.js';
 import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';

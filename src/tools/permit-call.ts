@@ -1,6 +1,6 @@
 import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take } from 'rxjs';
 import { isRecord } from '../json/is-record.js';
-import { isTooDeep } from '../json/json-depth.js';
+import { isTooDeep } from '#json-depth';
 import { validate } from '../structured/validate.js';
 import type { StandardResult } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';

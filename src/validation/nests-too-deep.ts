@@ -1,5 +1,5 @@
 import { isObject } from '../json/is-record.js';
-import { maxDepth } from '../json/json-depth.js';
+import { maxDepth } from '#json-depth';
 
 /** Whether a value is nested more deeply than responses may be, or contains itself. */
 export function nestsTooDeep(value: unknown, depth = maxDepth): boolean {

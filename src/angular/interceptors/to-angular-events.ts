@@ -19,7 +19,7 @@ import {
   of,
   throwError,
 } from 'rxjs';
-import { parseJson } from '../../json/parse-json.js';
+import { parseJson } from '#parse-json';
 import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
 import { ByteStore } from '../../response/byte-store.js';
 import type { TransportEvent, TransportHead } from '../../transport/transport-event.js';

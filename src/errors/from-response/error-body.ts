@@ -1,7 +1,7 @@
 import { isAmount } from '../../json/is-amount.js';
 import { isRecord } from '../../json/is-record.js';
 import { parseAnswer } from '../../json/parse-answer.js';
-import { parseJson } from '../../json/parse-json.js';
+import { parseJson } from '#parse-json';
 import { toSingleLine } from '../single-line.js';
 import { parseDuration } from './duration.js';
 import {

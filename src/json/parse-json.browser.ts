@@ -1,0 +1,23 @@
+import { isTooDeep } from '#json-depth';
+import { rewriteNonFinite } from './non-finite-numbers.js';
+
+/**
+ * Replaces `parse-json.ts` in browsers: returns the parsed value of a JSON string; the string itself if it is not JSON, or is
+ * nested too deeply. Accepts `NaN` and `Infinity`. Secrets were removed from the text; JSON escapes of them are not looked for.
+ */
+export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parseNonFinite(text);
+  }
+}
+
+function parseNonFinite(text: string): unknown {
+  try {
+    return JSON.parse(rewriteNonFinite(text));
+  } catch {
+    return text;
+  }
+}
