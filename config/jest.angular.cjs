@@ -26,6 +26,7 @@ module.exports = {
     '^#bounded-map$': '<rootDir>/src/limits/bounded-map.browser.ts',
     '^#partition-map$': '<rootDir>/src/limits/partition-map.browser.ts',
     '^#abort-on$': '<rootDir>/src/request/abort-on.browser.ts',
+    '^#byte-store$': '<rootDir>/src/response/byte-store.browser.ts',
     '^#parse-json$': '<rootDir>/src/json/parse-json.browser.ts',
     '^#json-depth$': '<rootDir>/src/json/json-depth.browser.ts',
     '^#lasting-failures$': '<rootDir>/src/errors/lasting-failures.browser.ts',

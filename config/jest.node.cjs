@@ -31,6 +31,7 @@ module.exports = {
     '^#bounded-map$': '<rootDir>/src/limits/bounded-map.ts',
     '^#partition-map$': '<rootDir>/src/limits/partition-map.ts',
     '^#abort-on$': '<rootDir>/src/request/abort-on.ts',
+    '^#byte-store$': '<rootDir>/src/response/byte-store.ts',
     '^#parse-json$': '<rootDir>/src/json/parse-json.ts',
     '^#json-depth$': '<rootDir>/src/json/json-depth.ts',
     '^#lasting-failures$': '<rootDir>/src/errors/lasting-failures.ts',

@@ -69,6 +69,7 @@ function createImports() {
     '#bounded-map': inPagesOr('limits/bounded-map'),
     '#partition-map': inPagesOr('limits/partition-map'),
     '#abort-on': inPagesOr('request/abort-on'),
+    '#byte-store': inPagesOr('response/byte-store'),
     '#parse-json': inPagesOr('json/parse-json'),
     '#json-depth': inPagesOr('json/json-depth'),
     '#lasting-failures': inPagesOr('errors/lasting-failures'),

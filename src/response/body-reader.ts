@@ -1,9 +1,8 @@
 import type { ResponseHead } from '../errors/from-response/response-head.js';
-import type { APIError } from '../errors/api-error.js';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { ChunkDecoder, type ChunkSink, type ChunkObserver } from '../sse/chunk-decoder.js';
 import { ResponseBuffer, isSuccess, maxErrorBody } from './response-buffer.js';
-import { ByteStore } from './byte-store.js';
+import { ByteStore } from '#byte-store';
+import { type Convert, WholeBody } from './whole-body.js';
 import { unexpectedBody } from './unexpected-body.js';
 
 /** Reads the body of a response to a streaming request and emits the result to the sink. */
@@ -23,55 +22,23 @@ export function bodyReader(
   requiresFinish?: boolean,
   source?: string,
 ): BodyReader {
-  if (!isSuccess(head.status)) return new ErrorBodyReader(new ResponseBuffer(head), sink);
+  const readWhole = (limit?: number): BodyReader =>
+    new WholeBody(new ResponseBuffer(head, limit), sink, notAStream);
+  if (!isSuccess(head.status)) return readWhole();
   return new SniffingReader((isHtmlOrJson) =>
     isHtmlOrJson
       ? // Use the smaller limit of error bodies: although the status is 2xx, HTML or JSON here can only be reported
         // as an error.
-        new ErrorBodyReader(new ResponseBuffer(head, maxErrorBody), sink)
+        readWhole(maxErrorBody)
       : new ChunkDecoder(head, sink, observer, requiresFinish, source),
   );
 }
 
-/** Reads a body that is not an event stream to its end, then reports it as an error, whatever the status. */
-class ErrorBodyReader implements BodyReader {
-  readonly #buffer: ResponseBuffer;
-  readonly #sink: ChunkSink;
-
-  constructor(buffer: ResponseBuffer, sink: ChunkSink) {
-    this.#buffer = buffer;
-    this.#sink = sink;
-  }
-
-  push(bytes: Uint8Array): void {
-    try {
-      this.#buffer.push(bytes);
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  end(): void {
-    this.#sink.error(this.#buffer.isError ? this.#buffer.error() : this.#notAStream());
-  }
-
-  fail(cause: unknown): void {
-    const isTooLong = cause instanceof LimitExceededError;
-    this.#sink.error(
-      isTooLong && !this.#buffer.isError ? this.#notAStream(cause) : this.#buffer.error(cause),
-    );
-  }
-
-  #notAStream(cause?: unknown): APIError {
-    const value = this.#buffer.parse();
-    return unexpectedBody({
-      head: this.#buffer.head,
-      value,
-      expected: 'a stream of server-sent events',
-      cause,
-    });
-  }
-}
+/** Throws the error of a body that is not an event stream, whatever its status. */
+const notAStream: Convert<never> = (buffer, cause) => {
+  const expected = 'a stream of server-sent events';
+  throw unexpectedBody({ head: buffer.head, value: buffer.parse(), expected, cause });
+};
 
 /** White space, and the bytes of a byte order mark. */
 const ignoredBytes = [0x09, 0x0a, 0x0d, 0x20, 0xef, 0xbb, 0xbf];

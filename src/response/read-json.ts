@@ -1,4 +1,4 @@
-import { Observable, type OperatorFunction, type Subscriber } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { isErrorReport } from '#is-error-report';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { isRecord } from '../json/is-record.js';
@@ -9,10 +9,8 @@ import { parseAnswer } from '../json/parse-answer.js';
 import { ResponseBuffer } from './response-buffer.js';
 import type { ResponseReaderOptions } from './response-reader-options.js';
 import type { TransportEvent } from '../transport/transport-event.js';
-import { BaseSubscriber } from '../subscribers/base-subscriber.js';
-import { noResponse } from './no-response.js';
-import { readHead } from './read-head.js';
-import { redactError } from '#redact-error';
+import { readResponse } from './response-reader.js';
+import { type Convert, WholeBody } from './whole-body.js';
 import { reportsError, unexpectedBody } from './unexpected-body.js';
 
 /**
@@ -40,66 +38,11 @@ function readWhole<T>(
   reading: ResponseReaderOptions,
   parse: (buffer: ResponseBuffer) => T,
 ): OperatorFunction<TransportEvent, T> {
-  return (events) =>
-    new Observable((subscriber) => {
-      const reader = new WholeReader(reading, subscriber, parse);
-      reading.setup?.(reader);
-      if (!reader.closed) events.subscribe(reader);
-    });
-}
-
-/** The subscriber of the transport events. */
-class WholeReader<T> extends BaseSubscriber<TransportEvent> {
-  readonly #reading: ResponseReaderOptions;
-  readonly #sink: Subscriber<T>;
-  readonly #parse: (buffer: ResponseBuffer) => T;
-  #buffer: ResponseBuffer | undefined;
-
-  constructor(reading: ResponseReaderOptions, sink: Subscriber<T>, parse: (buffer: ResponseBuffer) => T) {
-    super();
-    this.#reading = reading;
-    this.#sink = sink;
-    this.#parse = parse;
-    sink.add(this);
-  }
-
-  protected override _next(event: TransportEvent): void {
-    this.#reading.activity?.markBytes();
-    try {
-      if (event.type === 'data') this.#buffer?.push(event.bytes);
-      else this.#buffer = new ResponseBuffer(readHead(event, this.#reading));
-    } catch (error) {
-      this.error(error);
-    }
-  }
-
-  protected override _error(failure: unknown): void {
-    const { redact } = this.#reading;
-    const error = redact ? redactError(failure, redact) : failure;
-    this.#end(() => {
-      throw this.#buffer?.error(error) ?? error;
-    });
-  }
-
-  protected override _complete(): void {
-    this.#end(() => {
-      const buffer = this.#buffer;
-      if (buffer === undefined) throw noResponse();
-      if (buffer.isError) throw buffer.error();
-      this.#sink.next(this.#parse(buffer));
-      this.#sink.complete();
-    });
-  }
-
-  #end(notify: () => void): void {
-    try {
-      notify();
-    } catch (error) {
-      this.#sink.error(error);
-    } finally {
-      this.unsubscribe();
-    }
-  }
+  const convert: Convert<T> = (buffer, tooLong) => {
+    if (tooLong !== undefined) throw tooLong;
+    return parse(buffer);
+  };
+  return readResponse(reading, (head, sink) => new WholeBody(new ResponseBuffer(head), sink, convert));
 }
 
 function parseBody(buffer: ResponseBuffer): object {

@@ -6,7 +6,7 @@ import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import { parseAnswer } from '../json/parse-answer.js';
 import { brokenOff } from '../sse/broken-off.js';
 import type { VeniceError } from '../errors/venice-error.js';
-import { ByteStore } from './byte-store.js';
+import { ByteStore } from '#byte-store';
 import type { TransportHead } from '../transport/transport-event.js';
 
 /** Maximum size of an error body, in bytes; the rest is dropped. */
@@ -26,6 +26,8 @@ export class ResponseBuffer {
   /** The decoded text. */
   #text = '';
   #size = 0;
+  /** Whether the body broke off, perhaps in the middle of the key. */
+  #isCut = false;
 
   constructor(head: ResponseHead, limit = isSuccess(head.status) ? maxAnswerBody : maxErrorBody) {
     this.head = head;
@@ -38,7 +40,7 @@ export class ResponseBuffer {
     this.#size += fitting.length;
     this.#bytes.push(fitting);
     if (fitting.length === bytes.length) return;
-    this.#text = withoutLastWord(this.#decoded());
+    this.#isCut = true;
     const kind = this.isError ? 'error body' : 'answer body';
     const message = `the ${kind} is larger than ${this.#limit} bytes`;
     throw new LimitExceededError({ message, kind, limit: this.#limit });
@@ -62,7 +64,8 @@ export class ResponseBuffer {
 
   /** The body received so far, as redacted text. */
   read(): string {
-    const text = this.#decoded();
+    const decoded = this.#decoded();
+    const text = this.#isCut ? withoutLastWord(decoded) : decoded;
     return this.head.redact?.(text) ?? text;
   }
 
@@ -73,7 +76,7 @@ export class ResponseBuffer {
 
   /** Creates the error for the response. `cause` is the error that ended its body early, if any. */
   error(cause?: unknown): VeniceError {
-    if (cause !== undefined) this.#text = withoutLastWord(this.#decoded());
+    if (cause !== undefined) this.#isCut = true;
     if (this.isError) return apiErrorFromResponse(this.head, this.read(), cause);
     if (cause instanceof LimitExceededError || cause instanceof APITimeoutError) return cause;
     if (cause instanceof APIConnectionError && !cause.isRetryable) return cause;

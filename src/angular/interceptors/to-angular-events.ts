@@ -21,7 +21,7 @@ import {
 } from 'rxjs';
 import { parseJson } from '#parse-json';
 import { isSuccess, maxErrorBody } from '../../response/response-buffer.js';
-import { ByteStore } from '../../response/byte-store.js';
+import { ByteStore } from '#byte-store';
 import type { TransportEvent, TransportHead } from '../../transport/transport-event.js';
 import { setOriginal } from './originals.js';
 import { rethrow } from '../../subscribers/rethrow.js';

@@ -1,0 +1,115 @@
+import { Observable, type OperatorFunction, type Subscriber, asyncScheduler } from 'rxjs';
+import type { ResponseHead } from '../errors/from-response/response-head.js';
+import { MalformedChunkError } from '../errors/malformed-chunk-error.js';
+import type { ResponseReaderOptions } from './response-reader-options.js';
+import type { BodyReader } from './body-reader.js';
+import type { TransportEvent } from '../transport/transport-event.js';
+import { BaseSubscriber } from '../subscribers/base-subscriber.js';
+import { noResponse } from './no-response.js';
+import { readHead } from './read-head.js';
+import { redactError } from '#redact-error';
+
+/** Maximum time between `[DONE]` and the end of the body, in ms. After that the connection is closed instead of kept. */
+const drainTime = 100;
+
+/** Maximum number of reads while draining a body: a server that keeps sending is not going to end it. */
+const drainReads = 16;
+
+/** Creates the reader of a body, which emits the result to `sink`. */
+export type CreateBody<T> = (head: ResponseHead, sink: Subscriber<T>) => BodyReader;
+
+/** Reads a response with the reader that `createBody` returns for its head. */
+export function readResponse<T>(
+  reading: ResponseReaderOptions,
+  createBody: CreateBody<T>,
+): OperatorFunction<TransportEvent, T> {
+  return (events) =>
+    new Observable((subscriber) => {
+      const reader = new ResponseReader(reading, subscriber, createBody);
+      subscriber.add(() => {
+        reader.leave();
+      });
+      reading.setup?.(reader);
+      if (!reader.closed) events.subscribe(reader);
+    });
+}
+
+/** The subscriber of the transport events, which outlives the subscriber of the result until the body is drained. */
+class ResponseReader<T> extends BaseSubscriber<TransportEvent> {
+  readonly #reading: ResponseReaderOptions;
+  readonly #sink: Subscriber<T>;
+  readonly #createBody: CreateBody<T>;
+  #body: BodyReader | undefined;
+  #drained = 0;
+
+  constructor(reading: ResponseReaderOptions, sink: Subscriber<T>, createBody: CreateBody<T>) {
+    super();
+    this.#reading = reading;
+    this.#sink = sink;
+    this.#createBody = createBody;
+  }
+
+  /** The subscriber is gone: closes the connection, or keeps it if the response is complete. */
+  leave(): void {
+    if (this.#body?.isDone !== true) this.unsubscribe();
+    else if (!this.closed) {
+      this.add(
+        asyncScheduler.schedule(() => {
+          this.unsubscribe();
+        }, drainTime),
+      );
+    }
+  }
+
+  protected override _next(event: TransportEvent): void {
+    if (this.#body?.isDone === true) this.#drain();
+    else this.#read(event);
+  }
+
+  protected override _error(failure: unknown): void {
+    const { redact } = this.#reading;
+    const error = redact ? redactError(failure, redact) : failure;
+    this.#close(() => {
+      if (this.#body === undefined) this.#sink.error(error);
+      else this.#body.fail(error);
+    });
+  }
+
+  protected override _complete(): void {
+    this.#close(() => {
+      if (this.#body === undefined) this.#sink.error(noResponse());
+      else this.#body.end();
+    });
+  }
+
+  #read(event: TransportEvent): void {
+    this.#reading.activity?.markBytes();
+    try {
+      if (event.type === 'data') this.#body?.push(event.bytes);
+      else this.#body = this.#createBody(readHead(event, this.#reading), this.#sink);
+    } catch (cause) {
+      // Errors thrown by listeners of the head are not caught here.
+      this.#sink.error(event.type === 'data' ? unreadable(cause) : cause);
+    }
+  }
+
+  #close(tell: () => void): void {
+    try {
+      if (!this.#sink.closed) tell();
+    } catch (cause) {
+      this.#sink.error(unreadable(cause));
+    } finally {
+      this.unsubscribe();
+    }
+  }
+
+  #drain(): void {
+    this.#drained += 1;
+    if (this.#drained > drainReads) this.unsubscribe();
+  }
+}
+
+/** Passes thrown errors to the subscriber; otherwise they would be reported elsewhere and leave the run pending. */
+function unreadable(cause: unknown): MalformedChunkError {
+  return new MalformedChunkError({ message: 'the answer cannot be read (see `cause`)', data: '', cause });
+}
