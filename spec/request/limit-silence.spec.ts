@@ -3,10 +3,9 @@ import { APITimeoutError } from 'venice-rx';
 import { inVirtualTime } from 'venice-rx/testing';
 import { withSubscriber } from '../../src/subscribers/with-subscriber.js';
 import { ActivityTracker } from '../../src/response/activity-tracker.js';
-import { type ClockPair, limitSilence } from '../../src/request/limit-silence.js';
+import { type SilenceOptions, limitSilence } from '../../src/request/limit-silence.js';
 import { RunGate } from '../../src/request/run-gate.js';
 import { limitTotal } from '../../src/request/limit-total.js';
-import { clocksOfBytes, clocksOfStream } from '../../src/request/silence-clocks.js';
 import { defaultTimeouts } from '../../src/request/timeouts.js';
 
 const off = {
@@ -16,8 +15,8 @@ const off = {
   firstToken: Infinity,
   outputIdle: Infinity,
 };
-const ofBytes = clocksOfBytes({ ...off, headers: 10, idle: 5 });
-const ofParts = clocksOfStream({ ...off, firstToken: 10, outputIdle: 5 });
+const ofBytes = { timeouts: { ...off, headers: 10, idle: 5 } };
+const ofParts = { timeouts: { ...off, firstToken: 10, outputIdle: 5 }, isStreaming: true };
 
 const errors = {
   headers: timeout('no response headers within 10 ms (timeouts.headers)', 'headers', 10),
@@ -31,14 +30,10 @@ function timeout(message: string, phase: APITimeoutError['phase'], limit: number
 }
 
 /** Notes every value as a read, and each but '.' as a part of the answer, as readers of answers do. */
-function limited(
-  source: Observable<string>,
-  pairs: readonly ClockPair[] = ofBytes,
-  gate?: RunGate,
-): Observable<string> {
-  const pulse = new ActivityTracker(gate?.now);
+function limited(source: Observable<string>, options: SilenceOptions = ofBytes): Observable<string> {
+  const pulse = new ActivityTracker(options.gate?.now);
   return source.pipe(
-    withSubscriber((run) => limitSilence(run, pulse, pairs, gate)),
+    withSubscriber((run) => limitSilence(run, pulse, options)),
     tap((value) => {
       pulse.markBytes();
       if (value !== '.') pulse.markOutput();
@@ -86,7 +81,7 @@ describe('limitSilence', () => {
 
   it('fails by whichever of several clocks runs out first', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const both = [...ofBytes, ...ofParts];
+      const both = { timeouts: { ...ofParts.timeouts, headers: 10, idle: 5 }, isStreaming: true };
 
       expectObservable(limited(cold('-a 20ms a|'), both)).toBe('-a 4ms #', undefined, errors.idle);
       expectObservable(limited(cold('-a-.-.-.-.|'), both)).toBe('-a-.-.#', undefined, errors.outputIdle);
@@ -110,28 +105,22 @@ describe('limitSilence', () => {
 
   it('has no timer when every limit is infinite, or longer than timers can wait', () => {
     jest.useFakeTimers();
-    const countTimers = (pairs: readonly ClockPair[]): number => {
-      const run = limited(NEVER, pairs).subscribe();
+    const countTimers = (options: SilenceOptions): number => {
+      const run = limited(NEVER, options).subscribe();
       const timers = jest.getTimerCount();
       run.unsubscribe();
       return timers;
     };
-    const long = clocksOfBytes({ ...off, headers: 2 ** 31 });
+    const long = { timeouts: { ...off, headers: 2 ** 31 } };
 
-    expect([clocksOfStream(off), long, ofBytes].map(countTimers)).toEqual([0, 0, 1]);
+    expect([{ timeouts: off, isStreaming: true }, long, ofBytes].map(countTimers)).toEqual([0, 0, 1]);
     expect(jest.getTimerCount()).toBe(0);
     jest.useRealTimers();
   });
 
-  it('makes the clocks of the same timeouts once', () => {
-    expect(clocksOfStream(off)).toBe(clocksOfStream(off));
-    expect(clocksOfStream(off)).not.toBe(clocksOfStream({ ...off }));
-    expect(clocksOfBytes(off)).toEqual(clocksOfStream(off).slice(0, 1));
-  });
-
   it('watches on when only one limit is off', () => {
     inVirtualTime(({ cold, expectObservable }) => {
-      const result = limited(cold('99ms a'), clocksOfStream({ ...off, idle: 5 }));
+      const result = limited(cold('99ms a'), { timeouts: { ...off, idle: 5 }, isStreaming: true });
 
       expectObservable(result).toBe('99ms a 4ms #', undefined, errors.idle);
     });
@@ -174,7 +163,7 @@ describe('limitSilence', () => {
 function gated(source: Observable<string>, caller: Observable<boolean>): Observable<string> {
   return new Observable((subscriber) => {
     const gate = new RunGate(caller);
-    gate.subscribe(limited(source, ofBytes, gate), subscriber);
+    gate.subscribe(limited(source, { ...ofBytes, gate }), subscriber);
   });
 }
 

@@ -3,13 +3,12 @@ import { retryInContext } from '../async-context/retry-in-context.js';
 import { type Handler, type OperationInfo, intercept } from '../request/attempt.js';
 import type { ChatValue } from '../request/chat-interceptor.js';
 import { getModel } from '../request/get-model.js';
-import type { KeyOptions, Read, RequestSpec } from '../request/request-sender.js';
+import type { SilenceOptions } from '../request/limit-silence.js';
+import type { Read, RequestSpec } from '../request/request-sender.js';
 import { type OnHead, createAttempt, type ClientAttempt } from './client-attempt.js';
 import type { OperationRun, Exchange, OperationRequest } from './operation.js';
-import { checkHeaders } from '../request/check-headers.js';
+import { checkHeaders } from '#check-headers';
 import type { AttemptRequest } from '../request/request-interceptor.js';
-import { clocksOfStream } from '../request/silence-clocks.js';
-import type { Timeouts } from '../request/timeouts.js';
 import { markUnsent } from '../request/unsent-errors.js';
 import type { RunRecord } from '../usage/run-record.js';
 import { mapValues } from '../subscribers/map-values.js';
@@ -30,7 +29,7 @@ export function attempts<Request, Value>(
   const requestForLimits = limits === 'own' ? { ...chat, model: name } : chat;
   const isStreaming = operation.isStreaming(request);
   const info: OperationInfo = { name, model: getModel(chat), isStreaming };
-  const keyOptions: KeyOptions = { timeouts, clocks: toClocks(isStreaming, timeouts), gate };
+  const wait: SilenceOptions = { timeouts, isStreaming, gate };
 
   const attemptIn = (partition = '', key?: string): Observable<Value> => {
     number += 1;
@@ -39,7 +38,7 @@ export function attempts<Request, Value>(
       intercept(operation.interceptors, attempt, (sent) => sendAttempt(run, attempt, sent, key));
     const handler: Handler<Request, Value> =
       key === undefined
-        ? (sent) => sender.withKey(keyOptions, (newKey) => handlerWith(newKey)(sent))
+        ? (sent) => sender.withKey(wait, (newKey) => handlerWith(newKey)(sent))
         : handlerWith(key);
     if (limits === 'none') return handler(request);
     // Of the values, limits and circuit breaker only read `usage`.
@@ -53,7 +52,7 @@ export function attempts<Request, Value>(
     const partition = limits === 'none' ? '' : partitionOf(chat, settings);
     // Undefined if it depends on a key that a function returns.
     if (partition !== undefined) return attemptIn(partition);
-    return sender.withKey(keyOptions, (key) => attemptIn(partitionOf(chat, settings, key), key));
+    return sender.withKey(wait, (key) => attemptIn(partitionOf(chat, settings, key), key));
   };
   if (settings.retry === identity) return begin();
   return deferObservable(begin).pipe(retryInContext(settings.retry));
@@ -86,7 +85,7 @@ function sendAttempt<Request, Value>(
         body,
         accept,
         timeouts,
-        clocks: toClocks(isStreaming, timeouts),
+        isStreaming,
         gate,
         observer: record,
         onHead: (readMetadata) => {
@@ -122,9 +121,4 @@ function checkRequest({ method, path, headers, body }: AttemptRequest): AttemptR
     markUnsent(error);
     throw error;
   }
-}
-
-/** Inactivity timeouts of a stream; undefined for those of bytes. */
-function toClocks(isStreaming: boolean, timeouts: Required<Timeouts>): RequestSpec['clocks'] {
-  return isStreaming ? clocksOfStream(timeouts) : undefined;
 }

@@ -16,40 +16,29 @@ export function observeAs(
   observe: Observe | undefined,
   mayRetry: boolean,
 ): (run: Run<ChatValue>) => Observable<unknown> {
-  if (observe === 'events') return mayRetry ? withLastHead : withHeadFirst;
+  if (observe === 'events') return (run) => withHeadFirst(run, mayRetry);
   return observe === 'response' ? withHead : (run) => run();
 }
 
-/** Emits the response head, then the chunks. */
-function withHeadFirst(run: Run<ChatValue>): Observable<ChatStreamEvent> {
-  return deferObservable(() => {
-    let subscriber: Subscriber<ChatStreamEvent> | undefined;
-    return run((facts) => {
-      subscriber?.next({ type: 'head', ...facts });
-    }).pipe(
-      mapValues(toEvent),
-      withSubscriber((arranged) => {
-        subscriber = arranged;
-      }),
-    );
-  });
-}
-
 /**
- * The same for a chat that may be retried: emits the head right before the first chunk, so that only the head of the
- * successful attempt is emitted.
+ * Emits the response head, then the chunks. The head of a chat that may be retried is emitted right before the first chunk, so
+ * that it is that of the successful attempt.
  */
-function withLastHead(run: Run<ChatValue>): Observable<ChatStreamEvent> {
+function withHeadFirst(run: Run<ChatValue>, mayRetry: boolean): Observable<ChatStreamEvent> {
   return deferObservable(() => {
     let subscriber: Subscriber<ChatStreamEvent> | undefined;
     let head: ChatStreamHead | undefined;
+    const emitHead = (): void => {
+      if (head !== undefined) subscriber?.next(head);
+      head = undefined;
+    };
     return run((facts) => {
       head = { type: 'head', ...facts };
+      if (!mayRetry) emitHead();
     }).pipe(
       mapValues((chunk) => {
-        if (head !== undefined) subscriber?.next(head);
-        head = undefined;
-        return toEvent(chunk);
+        emitHead();
+        return { type: 'chunk', chunk: chunk as ChatCompletionChunk } as const;
       }),
       withSubscriber((arranged) => {
         subscriber = arranged;
@@ -67,10 +56,6 @@ function withHead(run: Run<ChatValue>): Observable<ChatResponse> {
       head = facts;
     }).pipe(mapValues((body) => ({ ...head, body: body as ChatCompletion })));
   });
-}
-
-function toEvent(chunk: ChatValue): ChatStreamEvent {
-  return { type: 'chunk', chunk: chunk as ChatCompletionChunk };
 }
 
 /** Throws a `TypeError` if the form of the response cannot be observed this way. */

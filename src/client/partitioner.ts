@@ -1,6 +1,6 @@
 import { secretHeaders } from '../transport/secret-headers.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import { noHeaders } from '../request/check-headers.js';
+import { noHeaders } from '#check-headers';
 import { checkPartition } from './check-partition.js';
 import type { VeniceClientOptions } from './client-options.js';
 import { fingerprint } from './fingerprint.js';

@@ -1,5 +1,5 @@
 import { type MonoTypeOperatorFunction, identity } from 'rxjs';
-import { checkHeaders } from '../request/check-headers.js';
+import { checkHeaders } from '#check-headers';
 import { resolveTimeouts } from '../request/timeouts.js';
 import { checkTags } from './check-tags.js';
 import type { ChatRequestOptions, RequestOptions } from './client-options.js';

@@ -1,6 +1,6 @@
 import { trimSlashes } from '../transport/trim-slashes.js';
 import { resolveTimeouts } from '../request/timeouts.js';
-import { checkHeaders } from '../request/check-headers.js';
+import { checkHeaders } from '#check-headers';
 import { checkKey } from '../request/check-key.js';
 import type { Settings } from '../request/sender-settings.js';
 import { type VeniceClientOptions, clientOptionRules } from './client-options.js';

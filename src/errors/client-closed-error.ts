@@ -9,8 +9,4 @@ export class ClientClosedError extends VeniceError {
   override get name(): 'ClientClosedError' {
     return 'ClientClosedError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

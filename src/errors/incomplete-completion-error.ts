@@ -21,8 +21,4 @@ export class IncompleteCompletionError extends VeniceError {
   override get name(): 'IncompleteCompletionError' {
     return 'IncompleteCompletionError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

@@ -41,8 +41,4 @@ export class LimitExceededError extends VeniceError {
   override get name(): string {
     return 'LimitExceededError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

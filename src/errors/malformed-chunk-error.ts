@@ -19,8 +19,4 @@ export class MalformedChunkError extends VeniceError {
   override get name(): 'MalformedChunkError' {
     return 'MalformedChunkError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

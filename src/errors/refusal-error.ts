@@ -18,8 +18,4 @@ export class RefusalError extends VeniceError {
   override get name(): 'RefusalError' {
     return 'RefusalError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

@@ -9,8 +9,4 @@ export class RequestAbortedError extends VeniceError {
   override get name(): 'RequestAbortedError' {
     return 'RequestAbortedError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

@@ -22,8 +22,4 @@ export class RequestError extends VeniceError {
   override get name(): 'RequestError' {
     return 'RequestError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

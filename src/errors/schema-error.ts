@@ -37,8 +37,4 @@ export class SchemaError extends VeniceError {
   override get name(): 'SchemaError' {
     return 'SchemaError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

@@ -43,8 +43,4 @@ export class ToolError extends VeniceError {
   override get name(): 'ToolError' {
     return 'ToolError';
   }
-
-  override get isRetryable(): false {
-    return false;
-  }
 }

@@ -45,7 +45,9 @@ export abstract class VeniceError extends Error {
   abstract override get name(): string;
 
   /** Whether the same request may succeed if it is sent again. */
-  abstract get isRetryable(): boolean;
+  get isRetryable(): boolean {
+    return false;
+  }
 
   /** @internal */
   get [brand](): true {

@@ -4,6 +4,7 @@ import { followGate } from '../transport/follow-gate.js';
 import { longestDelay } from '../transport/max-delay.js';
 import type { ActivityTracker } from '../response/activity-tracker.js';
 import type { RunGate } from './run-gate.js';
+import type { Timeouts } from './timeouts.js';
 
 /** A timeout: its phase, and its limit in milliseconds. */
 export interface Clock {
@@ -11,12 +12,25 @@ export interface Clock {
   readonly limit: number;
 }
 
-/** Two timeouts: `first` until the first activity, `next` between two activities. */
-export interface ClockPair {
-  readonly first: Clock;
-  readonly next: Clock;
-  /** Time of the last activity, in milliseconds since 1970. */
-  readonly sign: (pulse: ActivityTracker) => number | undefined;
+/** Two timeouts: `first` until the first activity, `next` between two activities; `at` is the time of the last one. */
+interface ClockPair {
+  readonly first: TimeoutPhase;
+  readonly next: TimeoutPhase;
+  readonly at: 'bytesAt' | 'outputAt';
+}
+
+const clocksOfBytes: readonly ClockPair[] = [{ first: 'headers', next: 'idle', at: 'bytesAt' }];
+const clocksOfStream: readonly ClockPair[] = [
+  ...clocksOfBytes,
+  { first: 'firstToken', next: 'outputIdle', at: 'outputAt' },
+];
+
+/** The timeouts of a response, and what they depend on. */
+export interface SilenceOptions {
+  readonly timeouts: Required<Timeouts>;
+  /** Whether output is expected too. Default: only bytes are. */
+  readonly isStreaming?: boolean | undefined;
+  readonly gate?: RunGate | undefined;
 }
 
 /**
@@ -28,11 +42,11 @@ export interface ClockPair {
 export function limitSilence(
   run: Subscriber<never>,
   pulse: ActivityTracker,
-  pairs: readonly ClockPair[],
-  gate?: RunGate,
+  { timeouts, isStreaming = false, gate }: SilenceOptions,
 ): void {
-  if (pairs.every(({ first, next }) => Math.min(first.limit, next.limit) > longestDelay)) return;
-  const watched: Watched = { run, pulse, pairs, gate };
+  const pairs = isStreaming ? clocksOfStream : clocksOfBytes;
+  if (pairs.every(({ first, next }) => Math.min(timeouts[first], timeouts[next]) > longestDelay)) return;
+  const watched: Watched = { run, pulse, pairs, timeouts, gate };
   let alarm = watch(watched);
   if (gate === undefined) return;
   // While the gate is shut, the timer does not run.
@@ -47,6 +61,7 @@ interface Watched {
   readonly run: Subscriber<never>;
   readonly pulse: ActivityTracker;
   readonly pairs: readonly ClockPair[];
+  readonly timeouts: Required<Timeouts>;
   readonly gate: RunGate | undefined;
 }
 
@@ -62,19 +77,18 @@ function lookAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
   if (watched === undefined || watched.gate?.isOpen === false) return;
   const found = look(watched);
   if (typeof found === 'number') this.schedule(watched, found);
-  else watched.run.error(timeoutError(found));
+  else watched.run.error(timeoutError({ phase: found, limit: watched.timeouts[found] }));
 }
 
 /** Returns the milliseconds until the next check, or the expired timeout. */
-function look({ pulse, pairs }: Watched): Clock | number {
+function look({ pulse, pairs, timeouts }: Watched): TimeoutPhase | number {
   let sleep = longestDelay;
-  for (const { first, next, sign } of pairs) {
-    const signAt = sign(pulse);
-    const clock = signAt === undefined ? first : next;
-    const left = (signAt ?? pulse.startedAt) + clock.limit - pulse.now();
-    if (left <= 0) return clock;
+  for (const { first, next, at } of pairs) {
+    const phase = pulse[at] === undefined ? first : next;
+    const left = (pulse[at] ?? pulse.startedAt) + timeouts[phase] - pulse.now();
+    if (left <= 0) return phase;
     // Checks again before the second timeout can expire, in case the activity arrives in the meantime.
-    sleep = Math.min(sleep, left, next.limit);
+    sleep = Math.min(sleep, left, timeouts[next]);
   }
   return sleep;
 }

@@ -7,12 +7,9 @@ import type { TransportEvent } from '../transport/transport-event.js';
 import type { TransportRequest, HttpTransport } from '../transport/http-transport.js';
 import { ActivityTracker } from '../response/activity-tracker.js';
 import { secretHeaders } from '../transport/secret-headers.js';
-import { type ClockPair, limitSilence } from './limit-silence.js';
-import type { RunGate } from './run-gate.js';
-import { clocksOfBytes } from './silence-clocks.js';
-import type { Timeouts } from './timeouts.js';
+import { type SilenceOptions, limitSilence } from './limit-silence.js';
 import { markUnsent } from './unsent-errors.js';
-import { noHeaders } from './check-headers.js';
+import { noHeaders } from '#check-headers';
 import { encodeForm } from './encode-form.js';
 import { keyFromFunction } from './key-from-function.js';
 import { missingKey } from './missing-key.js';
@@ -20,7 +17,7 @@ import { redactor } from '#redactor';
 import type { Settings } from './sender-settings.js';
 
 /** A request of the client, before it becomes a `TransportRequest`. */
-export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'observer'> {
+export interface RequestSpec extends SilenceOptions, Pick<ResponseReaderOptions, 'onHead' | 'observer'> {
   readonly method: 'GET' | 'POST';
   /** Path after the base URL, with a leading slash. */
   readonly path: string;
@@ -28,17 +25,9 @@ export interface RequestSpec extends Pick<ResponseReaderOptions, 'onHead' | 'obs
   /** Plain JSON values, or a form. */
   readonly body?: FormData | object | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly timeouts: Required<Timeouts>;
-  /** Inactivity timeouts. Default: those for bytes. */
-  readonly clocks?: readonly ClockPair[] | undefined;
-  /** Pauses reading while it is shut. */
-  readonly gate?: RunGate | undefined;
   /** Called right before the request is passed to the transport. */
   readonly onSend?: () => void;
 }
-
-/** Timeouts and gate of the wait for a key. */
-export type KeyOptions = Pick<RequestSpec, 'clocks' | 'gate' | 'timeouts'>;
 
 /** Converts transport events into the result. */
 export type Read<T> = (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, T>;
@@ -54,14 +43,13 @@ export class RequestSender {
   }
 
   /** Subscribes to the result of `use(key)`; synchronously unless the key is asynchronous. */
-  withKey<T>(wait: KeyOptions, use: (key: string | undefined) => Observable<T>): Observable<T> {
+  withKey<T>(wait: SilenceOptions, use: (key: string | undefined) => Observable<T>): Observable<T> {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);
-    const { timeouts, clocks = clocksOfBytes(timeouts), gate } = wait;
-    const activity = new ActivityTracker(gate?.now);
+    const activity = new ActivityTracker(wait.gate?.now);
     return keyFromFunction(apiKey).pipe(
       withSubscriber((run) => {
-        limitSilence(run, activity, clocks, gate);
+        limitSilence(run, activity, wait);
       }),
       switchTo(use),
     );
@@ -97,7 +85,6 @@ export class RequestSender {
       throw error;
     }
     const activity = new ActivityTracker(gate?.now);
-    const clocks = spec.clocks ?? clocksOfBytes(timeouts);
     const url = this.#settings.baseURL + path;
     const request: { -readonly [Name in keyof TransportRequest]: TransportRequest[Name] } = {
       method,
@@ -110,7 +97,7 @@ export class RequestSender {
     onSend?.();
     const redact = redactor(() => [key, ...secretHeaders.map((name) => headers[name])]);
     const setup = (reader: Subscriber<never>): void => {
-      limitSilence(reader, activity, clocks, gate);
+      limitSilence(reader, activity, spec);
     };
     const server = this.#settings.baseURL;
     return read({ redact, setup, activity, onHead, observer, server })(this.#transport(request));

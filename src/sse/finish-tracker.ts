@@ -5,19 +5,23 @@ import { isRecord } from '../json/is-record.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import { takeMessage } from './take-message.js';
 
+/** Progress of one choice. */
+interface ChoiceProgress {
+  hasOutput: boolean;
+  /** Whether it had output in deltas, not only as a whole message. */
+  hasDeltas: boolean;
+  /** Whether it had its `finish_reason`, and no output after it. */
+  hasFinished: boolean;
+  /** Whether its `finish_reason` came before any output. */
+  finishedFirst: boolean;
+}
+
 /** Tracks whether every known choice has its `finish_reason`. */
 export class FinishTracker {
-  /** Whether each choice has finished, by index. */
-  readonly #choices = new Map<number, boolean>();
-  #unfinished = 0;
-  /** The choice that continued last; most chunks continue the same one. */
-  #last: number | undefined;
-  /** The choices with output, those of them with output in deltas, and the latest of these. */
-  readonly #withOutput = new Set<number>();
-  readonly #withDeltas = new Set<number>();
-  #lastDelta: number | undefined;
-  /** The choices that had their `finish_reason` before any output. */
-  readonly #finishedFirst = new Set<number>();
+  readonly #choices = new Map<number, ChoiceProgress>();
+  /** The choice of the last chunk; most chunks continue the same one. */
+  #lastIndex: number | undefined;
+  #last: ChoiceProgress | undefined;
   /** Whether a choice has reported an error. */
   hasFailed = false;
 
@@ -29,15 +33,21 @@ export class FinishTracker {
     let hasOutput = false;
     for (const choice of chunk.choices ?? []) {
       const index = typeof choice.index === 'number' ? choice.index : 0;
+      const progress = this.#getProgress(index);
       // A whole message repeats what came in deltas before it.
-      const isWhole = !isRecord(choice.delta) && takeMessage(chunk, choice, this.#withDeltas.has(index));
+      const isWhole = !isRecord(choice.delta) && takeMessage(chunk, choice, progress.hasDeltas);
       const { delta } = choice;
       const isOutput = isRecord(delta) && deltaHasOutput(delta);
       hasOutput ||= isOutput;
-      if (isOutput && index !== this.#lastDelta) this.#addOutput(index, isWhole);
+      if (isOutput) {
+        progress.hasOutput = true;
+        progress.hasDeltas ||= !isWhole;
+      }
       if (choice['error'] || choice.finish_reason) this.hasFailed ||= hasFailed(choice);
-      if (choice.finish_reason) this.#finish(index);
-      else if (index !== this.#last) this.#continue(index, isOutput);
+      if (choice.finish_reason) {
+        progress.finishedFirst ||= !progress.hasOutput;
+        progress.hasFinished = true;
+      } else if (isOutput) progress.hasFinished = false;
     }
     return hasOutput;
   }
@@ -49,43 +59,28 @@ export class FinishTracker {
 
   /** Whether the answer is complete if the body ends cleanly now. */
   get isComplete(): boolean {
-    return this.hasChoice && this.#unfinished === 0;
+    return this.#isEvery(({ hasFinished }) => hasFinished);
   }
 
   /** Whether the answer is complete at `[DONE]`, which ends choices too that had their `finish_reason` before their output. */
   get isCompleteAtDone(): boolean {
-    return (
-      this.hasChoice &&
-      [...this.#choices].every(([index, hasFinished]) => hasFinished || this.#finishedFirst.has(index))
-    );
+    return this.#isEvery(({ hasFinished, finishedFirst }) => hasFinished || finishedFirst);
   }
 
-  #addOutput(index: number, isWhole: boolean): void {
-    this.#withOutput.add(index);
-    if (isWhole) return;
-    this.#lastDelta = index;
-    this.#withDeltas.add(index);
+  #isEvery(isComplete: (progress: ChoiceProgress) => boolean): boolean {
+    return this.hasChoice && [...this.#choices.values()].every(isComplete);
   }
 
-  #finish(index: number): void {
-    this.#last = undefined;
-    if (!this.#withOutput.has(index)) this.#finishedFirst.add(index);
-    if (this.#choices.get(index) === false) this.#unfinished -= 1;
-    this.#set(index, true);
-  }
-
-  #continue(index: number, isOutput: boolean): void {
-    const hasFinished = this.#choices.get(index);
-    if (hasFinished === true && !isOutput) return;
-    if (hasFinished !== false) {
-      this.#set(index, false);
-      this.#unfinished += 1;
+  #getProgress(index: number): ChoiceProgress {
+    if (this.#last !== undefined && index === this.#lastIndex) return this.#last;
+    let progress = this.#choices.get(index);
+    if (progress === undefined) {
+      assertBelow(this.#choices.size, 'choices');
+      progress = { hasOutput: false, hasDeltas: false, hasFinished: false, finishedFirst: false };
+      this.#choices.set(index, progress);
     }
-    this.#last = index;
-  }
-
-  #set(index: number, hasFinished: boolean): void {
-    if (!this.#choices.has(index)) assertBelow(this.#choices.size, 'choices');
-    this.#choices.set(index, hasFinished);
+    this.#lastIndex = index;
+    this.#last = progress;
+    return progress;
   }
 }

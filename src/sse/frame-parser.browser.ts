@@ -3,7 +3,6 @@ import { createErrorLineReader } from './error-lines.js';
 import type { Frame } from './frame.js';
 import { type FrameParser, maxFrameLength, maxFrameLines } from './frame-parser.js';
 import { isWholeFrame } from './is-whole-frame.js';
-import { PieceBuffer } from './piece-buffer.js';
 
 /**
  * The parser for browsers, which need no ids, `retry` or reports of unknown fields: a third of the size of eventsource-parser,
@@ -14,20 +13,26 @@ export function createFrameParser(
   onLimit: (error: LimitExceededError) => void,
   limit = maxFrameLength,
 ): FrameParser {
-  const pieces = new PieceBuffer(limit);
   let isOver = false;
   let endedWithCR = false;
   /** The current incomplete line, and the lines since the last blank one. */
   let line = '';
   let lines = 0;
-  let data: string | undefined;
+  /** The lines of data, and their characters. */
+  let data: string[] = [];
+  let size = 0;
   let event: string | undefined;
-  const readErrorLine = createErrorLineReader((data) => {
-    onFrame({ data, event: 'error' });
-  });
-  let dataLines = 0;
   /** The name of the event, as it was at the first line of its data. */
   let eventOfData: string | undefined;
+  const emit = (name: string | undefined): void => {
+    if (data.length > 0) onFrame({ data: data.join('\n'), event: name });
+    data = [];
+    size = 0;
+    lines = 0;
+  };
+  const readErrorLine = createErrorLineReader((report) => {
+    onFrame({ data: report, event: 'error' });
+  });
   const fail = (bound: number, unit: string): void => {
     if (isOver) return;
     isOver = true;
@@ -36,40 +41,33 @@ export function createFrameParser(
   };
   const read = (whole: string): void => {
     lines += 1;
-    if (whole === '') {
-      if (data !== undefined) onFrame({ data, event });
-      data = undefined;
-      event = undefined;
-      lines = 0;
-      dataLines = 0;
-      return;
-    }
-    const [, field, value = ''] = /^(data|event)(?:: ?(.*))?$/s.exec(whole) ?? [];
+    const [, field, value = ''] = /^(data|event|$)(?:: ?(.*))?$/s.exec(whole) ?? [];
     if (field === 'data') {
-      if (dataLines === 1 && isWholeFrame(data)) {
-        onFrame({ data, event: eventOfData });
-        data = undefined;
-        dataLines = 0;
+      if (data.length === 1 && isWholeFrame(data[0])) {
+        emit(eventOfData);
         lines = 1;
       }
-      dataLines += 1;
-      if (dataLines === 1) eventOfData = event;
-      data = data === undefined ? value : `${data}\n${value}`;
-    } else if (field) event = value || undefined;
-    else readErrorLine(whole);
+      if (data.length === 0) eventOfData = event;
+      data.push(value);
+      size += value.length + 1;
+    } else if (field === 'event') event = value || undefined;
+    else if (field === '') {
+      emit(event);
+      event = undefined;
+    } else readErrorLine(whole);
   };
   const feed = (text: string): void => {
     if (isOver || text === '') return;
     // A CR ends its line at once: a server that pauses now would not reveal whether a LF follows.
     const rest = endedWithCR && text.startsWith('\n') ? text.slice(1) : text;
     endedWithCR = text.endsWith('\r');
-    const [first = '', ...others] = pieces.add(endedWithCR ? `${rest}\n` : rest).split(/\r\n?|\n/);
+    const [first = '', ...others] = (endedWithCR ? `${rest}\n` : rest).split(/\r\n?|\n/);
     line += first;
     for (const other of others) {
       read(line);
       line = other;
     }
-    if (line.length + (data?.length ?? 0) > limit) fail(limit, 'characters');
+    if (line.length + size > limit) fail(limit, 'characters');
     if (lines > maxFrameLines) fail(maxFrameLines, 'lines');
   };
   return {

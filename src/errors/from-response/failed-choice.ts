@@ -2,7 +2,7 @@ import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { isListOfRecords, isRecord } from '../../json/is-record.js';
 import { parseJson } from '#parse-json';
 import type { APIError } from '../api-error.js';
-import { statusOfCode } from './code-statuses.js';
+import { statusOfCode } from '#code-statuses';
 import { createAPIError } from './create-api-error.js';
 import { type ErrorBody, describeErrorBody } from '#error-body';
 import type { ResponseHead } from './response-head.js';

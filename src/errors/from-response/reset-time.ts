@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.js';
+import { parseDuration } from '#duration';
 
 /** Maximum wait; anything longer is a misread header, as the longest window of Venice's limits is a day. */
 const longestWait = 24 * 60 * 60 * 1000;

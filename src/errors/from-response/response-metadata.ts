@@ -81,9 +81,11 @@ export function toResponseMetadata(
   now: number,
 ): ResponseMetadata {
   const at = parseHttpDate(headers['date']) ?? now;
+  const line = (name: string): string | undefined => optionalLine(headers[`x-venice-${name}`]);
+  const balance = (name: string): number | undefined => toNumber(headers[`x-venice-balance-${name}`]);
   const deprecation = omitUndefined<ModelDeprecation>({
-    warning: optionalLine(headers['x-venice-model-deprecation-warning']),
-    date: optionalLine(headers['x-venice-model-deprecation-date']),
+    warning: line('model-deprecation-warning'),
+    date: line('model-deprecation-date'),
   });
   return omitUndefined<ResponseMetadata>({
     status,
@@ -94,17 +96,14 @@ export function toResponseMetadata(
       tokens: readLimit(headers, at, '-tokens'),
       errorBudget: readLimit(headers, at, ''),
     }),
-    balances: omitUndefined<Balances>({
-      usd: toNumber(headers['x-venice-balance-usd']),
-      diem: toNumber(headers['x-venice-balance-diem']),
-    }),
+    balances: omitUndefined<Balances>({ usd: balance('usd'), diem: balance('diem') }),
     model: omitUndefined<AnsweringModel>({
-      id: optionalLine(headers['x-venice-model-id']),
-      name: optionalLine(headers['x-venice-model-name']),
-      router: optionalLine(headers['x-venice-model-router']),
+      id: line('model-id'),
+      name: line('model-name'),
+      router: line('model-router'),
     }),
     deprecation: Object.keys(deprecation).length === 0 ? undefined : deprecation,
-    veniceVersion: optionalLine(headers['x-venice-version']),
+    veniceVersion: line('version'),
   });
 }
 

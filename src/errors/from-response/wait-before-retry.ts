@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.js';
+import { parseDuration } from '#duration';
 import { parseHttpDate } from './http-date.js';
 import type { RateLimitReason } from '../rate-limit-error.js';
 import { clampWait, waitUntilReset } from './reset-time.js';
