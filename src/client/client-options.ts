@@ -1,5 +1,5 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
-import { hasMethod } from '../json/has-method.js';
+import { hasMethod } from '../subscribers/has-method.js';
 import { isRecord } from '../json/is-record.js';
 import type { HttpTransport } from '../transport/http-transport.js';
 import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js';

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import { unknownOption } from '#unknown-option';
-import { hasMethod } from '../json/has-method.js';
+import { hasMethod } from '../subscribers/has-method.js';
 import { isRecord } from '../json/is-record.js';
 import { assertOption, invalidOption, invalidWord } from './invalid-option.js';
 import type { OptionRule } from './option-rules.js';

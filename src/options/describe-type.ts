@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { hasMethod } from '../json/has-method.js';
+import { hasMethod } from '../subscribers/has-method.js';
 
 /** Returns the type of a value, for messages that must not contain the value. */
 export function describeType(value: unknown): string {

@@ -1,6 +1,5 @@
 import type { Subscriber } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import type { BodyReader } from './body-reader.js';
 import type { ResponseBuffer } from './response-buffer.js';
 
 /**
@@ -10,7 +9,7 @@ import type { ResponseBuffer } from './response-buffer.js';
 export type Convert<T> = (buffer: ResponseBuffer, tooLong?: LimitExceededError) => T;
 
 /** Reads a body to its end, then emits its converted value, or the error of its status. */
-export class WholeBody<T> implements BodyReader {
+export class WholeBody<T> {
   readonly #buffer: ResponseBuffer;
   readonly #sink: Pick<Subscriber<T>, 'complete' | 'error' | 'next'>;
   readonly #convert: Convert<T>;

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import { hasMethod } from '../json/has-method.js';
+import { hasMethod } from './has-method.js';
 
 /** Converts a Promise or an Observable, also of another copy of RxJS. Undefined for any other value. */
 export function fromAsyncValue<T>(value: PromiseLike<T>): Observable<T>;
