@@ -1,25 +1,17 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
 import { getModel } from '../request/get-model.js';
 import { readBytes, readJson } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Operation } from './operation.js';
+import type { VeniceRequest } from './venice-request.js';
 
-/** An endpoint that receives at most a JSON object or a form, and responds with a JSON object or bytes. */
-export interface JsonOperation {
-  /** Default: the method and the path without its query. */
-  readonly name?: string | undefined;
-  /** Default: `chat` if the body has a `model`, else `own`. */
-  readonly limits?: Operation<never, never>['limits'] | undefined;
-  /** Retry operator; true: the client's; false: none. Default: the client's for GET, none for POST. */
-  readonly retry?: MonoTypeOperatorFunction<object> | boolean | undefined;
+/** A request to an endpoint that receives at most a JSON object or a form, and responds with a JSON object or bytes. */
+export interface JsonRequest extends VeniceRequest {
   /** Whether its runs have usage records. Default: true. */
   readonly isRecorded?: boolean;
-  /** Default: `json`. */
-  readonly responseType?: 'bytes' | 'json' | undefined;
 }
 
 /** Method, path and body of a JSON request. */
-export interface JsonRequest {
+export interface JsonRequestLine {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: FormData | object;
@@ -27,15 +19,15 @@ export interface JsonRequest {
 
 /** Declares a JSON endpoint. */
 export function jsonOperation(
-  { method, path, body }: JsonRequest,
+  { method, path, body }: JsonRequestLine,
   {
-    name = `${method} ${path.replace(/\?.*$/s, '')}`,
+    operation: name = `${method} ${path.replace(/\?.*$/s, '')}`,
     limits,
     retry = method === 'GET',
     isRecorded = true,
     responseType,
-  }: JsonOperation,
-): Operation<JsonRequest, object> {
+  }: JsonRequest,
+): Operation<JsonRequestLine, object> {
   // No estimate of tokens: they are settled with the `usage` of the response.
   const chat = {
     messages: [],

@@ -8,7 +8,6 @@ import { readMapping, readModels } from './read-models.js';
 import type { Model } from '../wire/model.js';
 import { type RequestOptions, requestOptionRules } from './client-options.js';
 import type { RequestContext } from './request-context.js';
-import type { JsonOperation } from './json-operation.js';
 import { runJson } from './run-json.js';
 
 /** Options of a model list. */
@@ -20,7 +19,7 @@ export interface ModelsOptions extends RequestOptions {
 const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
 /** No limits: an interceptor may look up a model while its chat holds a slot. Not recorded: listing models is free. */
-const modelLists: JsonOperation = { name: 'models', limits: 'none', isRecorded: false };
+const modelLists = { operation: 'models', limits: 'none', isRecorded: false } as const;
 
 /**
  * The models of a server. Cold: each subscription sends a request, retried by the client's `retry`. Not subject to its
@@ -73,7 +72,6 @@ export class Models {
     checkOptions(config, modelsOptionRules);
     const { type, ...options } = config;
     const query = type === undefined ? '' : `?type=${encodeURIComponent(type)}`;
-    const request = { method: 'GET', path: path + query } as const;
-    return runJson(this.#context, request, modelLists, options);
+    return runJson(this.#context, { ...options, ...modelLists, path: path + query });
   }
 }

@@ -139,10 +139,7 @@ export class VeniceClient {
   request<T extends object = object>(request: VeniceRequest): Observable<T>;
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
     checkOptions(request, requestRules);
-    const { path, body, method = body === undefined ? 'GET' : 'POST' } = request;
-    const { operation: name, limits, retry, responseType } = request;
-    const json = { method, path, ...(body && { body }) };
-    return runJson(this.#context, json, { name, limits, retry, responseType }, request) as Observable<T>;
+    return runJson(this.#context, request) as Observable<T>;
   }
 
   /**
