@@ -42,6 +42,10 @@ describe.each([
 
     expect(isTooDeep(escaped)).toBe(false);
   });
+
+  it('takes a string of millions of escapes', () => {
+    expect(isTooDeep(`{"a":"${'\\n'.repeat(8_000_000)}"}`)).toBe(false);
+  });
 });
 
 describe.each([
