@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { LimitExceededError } from 'venice-rx';
 import { createFrameParser as createInBrowser } from '../../src/sse/frame-parser.browser.js';
 import type { Frame } from '../../src/sse/frame.js';
@@ -29,6 +31,13 @@ function parseWith(create: typeof createFrameParser, limit?: number): Parsing {
       parser.feed(text);
     },
   };
+}
+
+/** Bytes of the heap after a full garbage collection. */
+function memoryInUse(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
 }
 
 describe.each([
@@ -187,6 +196,7 @@ describe.each([
     expect(maxFrameLength).toBe(16 * 1024 * 1024);
     expect(errors).toHaveLength(1);
   });
+
   it('joins lines that come in pieces of one character, whatever ends them', () => {
     const { frames, push } = parse();
 
@@ -194,6 +204,29 @@ describe.each([
       push(one);
 
     expect(frames).toEqual(['a: b\nc', 'd']);
+  });
+
+  it('holds a long line that comes in pieces of one character in memory of about its length', () => {
+    const { frames, push } = parse();
+    const before = memoryInUse();
+    push('data: ');
+
+    for (let at = 0; at < 1_000_000; at += 1) push('abcdefgh'.charAt(at % 8));
+    const held = memoryInUse() - before;
+    push('\n\n');
+
+    expect(frames[0]).toHaveLength(1_000_000);
+    expect(held).toBeLessThan(10_000_000);
+  });
+
+  it('fails at a line over the limit, however small its pieces are', () => {
+    const { errors, push } = parse(10);
+
+    for (const one of 'data: abcd') push(one);
+    expect(errors).toEqual([]);
+    push('e');
+
+    expect(errors).toMatchObject([{ kind: 'frame', limit: 10 }]);
   });
 
   it('fails at a frame with too many lines, counted for each frame separately', () => {

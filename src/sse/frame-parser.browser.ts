@@ -4,6 +4,9 @@ import type { Frame } from './frame.js';
 import { type FrameParser, maxFrameLength, maxFrameLines } from './frame-parser.js';
 import { isWholeFrame } from './is-whole-frame.js';
 
+/** Text without a line end is collected up to this length: one character of it would take many times its length. */
+const maxPending = 4096;
+
 /**
  * The parser for browsers, which need no ids, `retry` or reports of unknown fields: a third of the size of eventsource-parser,
  * with the same limits. `onLimit` is called once, and nothing after it. Source: WHATWG HTML, section 9.2.
@@ -15,7 +18,8 @@ export function createFrameParser(
 ): FrameParser {
   let isOver = false;
   let endedWithCR = false;
-  /** The current incomplete line, and the lines since the last blank one. */
+  /** The text to parse next, the incomplete line before it, and the lines since the last blank one. */
+  let pending = '';
   let line = '';
   let lines = 0;
   /** The lines of data, and their characters. */
@@ -61,7 +65,11 @@ export function createFrameParser(
     // A CR ends its line at once: a server that pauses now would not reveal whether a LF follows.
     const rest = endedWithCR && text.startsWith('\n') ? text.slice(1) : text;
     endedWithCR = text.endsWith('\r');
-    const [first = '', ...others] = (endedWithCR ? `${rest}\n` : rest).split(/\r\n?|\n/);
+    pending += endedWithCR ? `${rest}\n` : rest;
+    const fits = pending.length < maxPending && line.length + size + pending.length <= limit;
+    if (fits && !/[\r\n]/.test(text)) return;
+    const [first = '', ...others] = pending.split(/\r\n?|\n/);
+    pending = '';
     line += first;
     for (const other of others) {
       read(line);
