@@ -8,12 +8,24 @@ describe('ByteStore of browsers', () => {
     read[0] = 9;
     store.push(new Uint8Array([3]));
 
-    expect(store.blocks()).toEqual([new Uint8Array([1, 2]), new Uint8Array([3])]);
+    expect(store.blocks()).toEqual([new Uint8Array([1, 2, 3])]);
     expect(store.size).toBe(3);
 
     store.clear();
 
-    expect(store.blocks()).toEqual([]);
+    expect(store.blocks()).toEqual([new Uint8Array(0)]);
     expect(store.size).toBe(0);
+  });
+
+  it('takes few copies for many small reads', () => {
+    const store = new ByteStore();
+    const set = jest.spyOn(Uint8Array.prototype, 'set');
+    for (let at = 0; at < 10_000; at += 1) store.push(new Uint8Array([at % 256]));
+    const copied = set.mock.calls.reduce((sum, [bytes]) => sum + bytes.length, 0);
+    set.mockRestore();
+
+    expect(store.size).toBe(10_000);
+    expect(store.blocks()[0]?.[9999]).toBe(9999 % 256);
+    expect(copied).toBeLessThan(30_000);
   });
 });

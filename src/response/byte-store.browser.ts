@@ -1,23 +1,29 @@
-/** Replaces `byte-store.ts` in browsers: one copy per read, whose overhead only many thousands of reads would show. */
+/** Replaces `byte-store.ts` in browsers: a shorter algorithm, one block that doubles, whose free half a long body may waste. */
 export class ByteStore {
   /** Number of stored bytes. */
   size = 0;
-  readonly #blocks: Uint8Array<ArrayBuffer>[] = [];
+  #block = new Uint8Array(0);
 
   /** Adds a copy of `bytes`. */
   push(bytes: Uint8Array): void {
+    const start = this.size;
     this.size += bytes.length;
-    this.#blocks.push(bytes.slice());
+    if (this.size > this.#block.length) {
+      const full = this.#block;
+      this.#block = new Uint8Array(2 * this.size);
+      this.#block.set(full);
+    }
+    this.#block.set(bytes, start);
   }
 
-  /** The stored bytes, in order. */
+  /** The stored bytes. */
   blocks(): readonly Uint8Array<ArrayBuffer>[] {
-    return this.#blocks;
+    return [this.#block.subarray(0, this.size)];
   }
 
   /** Discards the stored bytes. */
   clear(): void {
     this.size = 0;
-    this.#blocks.length = 0;
+    this.#block = new Uint8Array(0);
   }
 }
