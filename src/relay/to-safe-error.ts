@@ -1,7 +1,7 @@
 import type { APIError } from '../errors/api-error.js';
 import { describeFailure } from '../errors/from-response/failed-choice.js';
 import type { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import { statusOfCode } from '#code-statuses';
+import { statusOfCode } from '../errors/from-response/code-statuses.js';
 import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import type { SafeError } from './safe-error.js';
 

@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { isErrorReport } from '#is-error-report';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { isRecord } from '../json/is-record.js';
 import { isTooDeep } from '#json-depth';

@@ -3,8 +3,8 @@ import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
 import type { APIError } from '../errors/api-error.js';
 import { createAPIError } from '../errors/from-response/create-api-error.js';
-import { isErrorReport } from '#is-error-report';
-import { describeErrorBody } from '#error-body';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
+import { describeErrorBody } from '../errors/from-response/error-body.js';
 
 /** A body of an unexpected type. */
 export interface UnexpectedBody {

@@ -1,4 +1,4 @@
-import { isErrorReport } from '#is-error-report';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import { parseAnswer } from '../json/parse-answer.js';
 
 /** Maximum length of an error that is spread over several lines. */

@@ -1,7 +1,7 @@
 import { isListOfRecords, isRecord } from '../json/is-record.js';
 import type { ResponseHead } from '../errors/from-response/response-head.js';
 import { apiErrorFromFrame } from '../errors/from-response/api-error-from-response.js';
-import { isErrorReport } from '#is-error-report';
+import { isErrorReport } from '../errors/from-response/is-error-report.js';
 import { isTooDeep } from '#json-depth';
 import { tooDeep } from '../errors/json-too-deep.js';
 import { MalformedChunkError } from '../errors/malformed-chunk-error.js';

@@ -1,8 +1,8 @@
 import type { ResponseHead } from './response-head.js';
 import type { APIError } from '../api-error.js';
 import { createAPIError } from './create-api-error.js';
-import { type ErrorBody, describeErrorBody, readErrorBody } from '#error-body';
-import { statusOfCode } from '#code-statuses';
+import { type ErrorBody, describeErrorBody, readErrorBody } from './error-body.js';
+import { statusOfCode } from './code-statuses.js';
 
 /** Creates the error for a response with this head and body. */
 export function apiErrorFromResponse(head: ResponseHead, text: string, cause?: unknown): APIError {

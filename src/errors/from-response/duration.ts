@@ -13,10 +13,8 @@ const milliseconds: Readonly<Record<string, number>> = {
 export function parseDuration(text: string): number | undefined {
   const duration = text.trim();
   if (!/^(\d+(\.\d+)?([dhms]|ms|[^\d\s.]{0,2}[nuµμ]s))+$/.test(duration)) return undefined;
-  // Numbers and units in turn.
-  const parts = duration.match(/[\d.]+|[^\d.]+/g) ?? [];
   let sum = 0;
-  for (let at = 0; at < parts.length; at += 2)
-    sum += Number(parts[at]) * (milliseconds[parts[at + 1] ?? ''] ?? 0);
+  for (const [, number, unit = ''] of duration.matchAll(/([\d.]+)([^\d.]+)/g))
+    sum += Number(number) * (milliseconds[unit] ?? 0);
   return Math.round(sum);
 }

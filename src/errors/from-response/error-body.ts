@@ -3,7 +3,7 @@ import { isRecord } from '../../json/is-record.js';
 import { parseAnswer } from '../../json/parse-answer.js';
 import { parseJson } from '#parse-json';
 import { toSingleLine } from '../single-line.js';
-import { parseDuration } from '#duration';
+import { parseDuration } from './duration.js';
 import {
   type ErrorFields,
   codeNames,

@@ -2,9 +2,9 @@ import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { isListOfRecords, isRecord } from '../../json/is-record.js';
 import { parseJson } from '#parse-json';
 import type { APIError } from '../api-error.js';
-import { statusOfCode } from '#code-statuses';
+import { statusOfCode } from './code-statuses.js';
 import { createAPIError } from './create-api-error.js';
-import { type ErrorBody, describeErrorBody } from '#error-body';
+import { type ErrorBody, describeErrorBody } from './error-body.js';
 import type { ResponseHead } from './response-head.js';
 
 /** A choice of a chunk or of a completion, as it was received. */

@@ -1,4 +1,4 @@
-import { parseDuration } from '#duration';
+import { parseDuration } from './duration.js';
 
 /** Maximum wait; anything longer is a misread header, as the longest window of Venice's limits is a day. */
 const longestWait = 24 * 60 * 60 * 1000;
@@ -21,6 +21,19 @@ export function waitUntilReset(value: string, now: number): number {
   }
   if (number >= 1e12) return clampWait(number - now);
   return clampWait(number >= 1e9 ? number * 1000 - now : number * 1000);
+}
+
+/**
+ * Milliseconds from `now` (Unix milliseconds) until the reset of a limit, according to its header; undefined without one. The
+ * error budget has no suffix, and its header is named `resets`.
+ */
+export function readReset(
+  headers: Readonly<Record<string, string>>,
+  now: number,
+  suffix: '' | '-requests' | '-tokens',
+): number | undefined {
+  const value = headers[`x-ratelimit-reset${suffix || 's'}`];
+  return value === undefined ? undefined : waitUntilReset(value, now);
 }
 
 /** Clamps a wait to the allowed range. */

@@ -1,7 +1,7 @@
 import { omitUndefined } from '../../json/omit-undefined.js';
 import { parseHttpDate } from './http-date.js';
 import { getRequestId } from './get-request-id.js';
-import { waitUntilReset } from './reset-time.js';
+import { readReset } from './reset-time.js';
 import { toSingleLine } from '../single-line.js';
 
 /**
@@ -107,17 +107,15 @@ export function toResponseMetadata(
   });
 }
 
-/** The failure counter has no suffix, and its reset header is named `resets`. */
 function readLimit(
   headers: ResponseMetadata['headers'],
   now: number,
   suffix: '' | '-requests' | '-tokens',
 ): RateLimit | undefined {
-  const reset = headers[suffix === '' ? 'x-ratelimit-resets' : `x-ratelimit-reset${suffix}`];
   const limit = omitUndefined<RateLimit>({
     limit: toNumber(headers[`x-ratelimit-limit${suffix}`]),
     remaining: toNumber(headers[`x-ratelimit-remaining${suffix}`]),
-    resetAfter: reset === undefined ? undefined : waitUntilReset(reset, now),
+    resetAfter: readReset(headers, now, suffix),
   });
   return Object.keys(limit).length === 0 ? undefined : limit;
 }

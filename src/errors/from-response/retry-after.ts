@@ -1,4 +1,4 @@
-import { parseDuration } from '#duration';
+import { parseDuration } from './duration.js';
 import { parseHttpDate } from './http-date.js';
 import { clampWait } from './reset-time.js';
 

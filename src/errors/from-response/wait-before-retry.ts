@@ -1,7 +1,7 @@
-import { parseDuration } from '#duration';
+import { parseDuration } from './duration.js';
 import { parseHttpDate } from './http-date.js';
 import type { RateLimitReason } from '../rate-limit-error.js';
-import { clampWait, waitUntilReset } from './reset-time.js';
+import { clampWait, readReset } from './reset-time.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /** Parts of an error response that determine the wait before a retry. */
@@ -30,25 +30,16 @@ export function waitBeforeRetry(init: RetryWaitInit): number | undefined {
   const now = parseHttpDate(headers['date']) ?? init.now;
   const milliseconds = headers['retry-after-ms'] ?? headers['x-ms-retry-after-ms'];
   const requested =
-    clamped(parseDuration(`${milliseconds}ms`)) ??
-    parseRetryAfter(headers['retry-after'] ?? '', now) ??
-    clamped(retryAfter ?? undefined);
+    parseDuration(`${milliseconds}ms`) ?? parseRetryAfter(headers['retry-after'] ?? '', now) ?? retryAfter;
   if (reason === 'error-budget') {
-    const reset = headers['x-ratelimit-resets'];
-    const wait = requested ?? (reset === undefined ? 0 : waitUntilReset(reset, now));
-    return Math.max(wait, minErrorBudgetWait);
+    const wait = requested ?? readReset(headers, now, '') ?? 0;
+    return clampWait(Math.max(wait, minErrorBudgetWait));
   }
-  if (requested !== undefined) return requested;
-  const waits = ['requests', 'tokens'].flatMap((what) => usedUp(what, headers, now) ?? []);
+  if (requested !== null) return clampWait(requested);
+  const waits = (['-requests', '-tokens'] as const).flatMap((limit) =>
+    Number(headers[`x-ratelimit-remaining${limit}`] ?? Number.NaN) <= 0
+      ? (readReset(headers, now, limit) ?? [])
+      : [],
+  );
   return waits.length === 0 ? undefined : Math.max(...waits);
-}
-
-function clamped(wait: number | undefined): number | undefined {
-  return wait === undefined ? undefined : clampWait(wait);
-}
-
-function usedUp(what: string, headers: Readonly<Record<string, string>>, now: number): number | undefined {
-  const reset = headers[`x-ratelimit-reset-${what}`];
-  const isUsedUp = Number(headers[`x-ratelimit-remaining-${what}`] ?? Number.NaN) <= 0;
-  return isUsedUp && reset !== undefined ? waitUntilReset(reset, now) : undefined;
 }
