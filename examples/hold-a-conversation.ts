@@ -39,7 +39,9 @@ timer(1000).subscribe(() => {
 });
 await settled(first);
 
-first.edit(1, 'Tell me a story about a brave dragon.'); // takes the first answer away
+const [, question] = first.currentState.entries;
+// Adds a version of the question; the first one stays, with its answer.
+if (question) first.edit(question.id, 'Tell me a story about a brave dragon.');
 await settled(first);
 
 const saved = JSON.stringify(first.export());

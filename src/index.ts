@@ -121,17 +121,22 @@ export type {
   HoldQueueOn,
   WhileRunning,
 } from './conversation/conversation-options.js';
+export type { CommandOptions, SendOptions } from './conversation/command-options.js';
+export type { RunHandle } from './conversation/run-handle.js';
 export type {
   ConversationState,
   ConversationStatus,
-  ConversationToolCall,
+  InterruptedRun,
+} from './conversation/conversation-state.js';
+export type { ConversationEntry, EntryStatus, SavedEntry } from './conversation/tree/conversation-entry.js';
+export type { ConversationToolCall, ToolCallFailure } from './conversation/conversation-tool-call.js';
+export type {
   QueuedCommand,
   QueuedEdit,
   QueuedRegenerate,
   QueuedSend,
-} from './conversation/conversation-state.js';
-export type { ConversationExport } from './conversation/conversation-export.js';
-export type { InterruptedRun } from './conversation/interrupted-run.js';
+} from './conversation/queued-command.js';
+export type { ConversationExport, ConversationExportV1 } from './conversation/conversation-export.js';
 export { type TrimToTokensOptions, trimToTokens } from './conversation/trim-to-tokens.js';
 
 // Requests

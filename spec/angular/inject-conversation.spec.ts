@@ -91,7 +91,7 @@ it('keeps what has come when it is stopped, and can be edited and asked again', 
 
     cold('--s-e----r').subscribe((step) => {
       if (step === 's') conversation.stop();
-      else if (step === 'e') conversation.edit(0, 'Ho');
+      else if (step === 'e') conversation.edit(conversation.entries()[0]?.id ?? '', 'Ho');
       else conversation.regenerate();
     });
     const seen: unknown[] = [];
@@ -104,7 +104,7 @@ it('keeps what has come when it is stopped, and can be edited and asked again', 
       ['Ho', 'c'],
       ['Ho', 'd'],
     ]);
-    expect(validateHistory(conversation.export().messages)).toEqual([]);
+    expect(validateHistory(conversation.messages())).toEqual([]);
   });
 });
 
@@ -130,17 +130,21 @@ it('holds what waits when a run fails, until it is resumed or forgotten', () => 
     const seen: unknown[] = [];
 
     cold('--f---rc----e').subscribe((step) => {
-      seen.push([conversation.isHeld(), conversation.queue().length, conversation.interrupted()?.keep]);
+      seen.push([
+        conversation.isHeld(),
+        conversation.queue().length,
+        conversation.interrupted() !== undefined,
+      ]);
       if (step === 'r') conversation.resume();
       if (step === 'c') conversation.clearQueue();
     });
     flush();
 
     expect(seen).toEqual([
-      [true, 2, 1],
-      [true, 2, 1],
-      [false, 1, undefined],
-      [false, 0, undefined],
+      [true, 2, true],
+      [true, 2, true],
+      [false, 1, false],
+      [false, 0, false],
     ]);
     expect(getTexts(conversation)).toEqual(['1', '2', 'a']);
   });
@@ -174,7 +178,7 @@ it('is closed with its injector', () => {
 
     expectSubscriptions(transport.subscriptions).toBe('^--!');
     flush();
-    expect(conversation.send('Ho')).toBe(false);
+    expect(conversation.send('Ho').isAccepted).toBe(false);
   });
 });
 

@@ -38,6 +38,9 @@ const conversationOptions = (): Whole<InjectConversationOptions> => ({
   allowUserAfterTool: true,
   trim: () => [],
   trimWhenTooLong: true,
+  generateId: () => 'a',
+  maxEntries: 10,
+  maxVersions: 10,
   chat,
   injector: TestBed.inject(Injector),
 });

@@ -41,6 +41,9 @@ const reentries = fc.record({
         'stop',
         'resume',
         'clearQueue',
+        'select',
+        'remove',
+        'cancelQueued',
         'nothing',
         'nothing',
       ),
@@ -87,13 +90,20 @@ describe('whatever those do who are told of a state', () => {
             if (first.length === closesAt) conversation.close();
             for (const deed of deeds[first.length - 1] ?? []) {
               const text = `${first.length} ${taken.length}`;
-              if (deed === 'send' && conversation.send(text)) taken.push(text);
+              if (deed === 'send' && conversation.send(text).isAccepted) taken.push(text);
               if (deed === 'regenerate') conversation.regenerate();
               if (deed === 'stop') conversation.stop();
               if (deed === 'resume') conversation.resume();
               if (deed === 'clearQueue') conversation.clearQueue();
-              if (deed === 'edit' && conversation.currentState.messages[0]?.role === 'user')
-                conversation.edit(0, text);
+              const { entries, queue } = conversation.currentState;
+              const [entry] = entries;
+              if (deed === 'edit' && entry?.message.role === 'user') conversation.edit(entry.id, text);
+              if (deed === 'select' && entry) conversation.select(entry.versions[0] ?? entry.id);
+              if (deed === 'remove')
+                entries.slice(-1).forEach(({ id }) => {
+                  conversation.remove(id);
+                });
+              if (deed === 'cancelQueued' && queue[0]) conversation.cancelQueued(queue[0].id);
             }
           });
           conversation.state.subscribe((state) => second.push(state));

@@ -1,13 +1,12 @@
 import { NEVER, first, of } from 'rxjs';
 import { type ChatMessage, Conversation, LimitExceededError, validateHistory } from 'venice-rx';
 import { chunk, finish } from 'venice-rx/testing';
-import { asked, inShort, played, says } from './played.js';
+import { asked, edits as edit, getMessages, idAt, inShort, played, says } from './played.js';
 
 const one = { marbles: '-a-b|', values: { a: 'O', b: 'ne.' } };
 const two = { marbles: '-a|', values: { a: 'Two.' } };
 const three = { marbles: '-a|', values: { a: 'Three.' } };
 const regenerate = (conversation: Conversation) => conversation.regenerate();
-const edit = (index: number, text: string) => (conversation: Conversation) => conversation.edit(index, text);
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
@@ -88,7 +87,7 @@ describe('edit', () => {
     expect(log.at(-1)).toBe('2 idle: Go on. <One.> Stop. <Two.>');
   });
 
-  it.each([0, 2, 9, -1, 0.5, Number.NaN])('refuses %d, which is no message of the user', (index) => {
+  it.each([0, 2, 9])('refuses the id of entry %d, which is no message of the user', (place) => {
     const conversation = new Conversation(() => NEVER, {
       request: { model: 'default' },
       messages: [
@@ -98,10 +97,12 @@ describe('edit', () => {
       ],
     });
 
-    expect(() => conversation.edit(index, 'Hey')).toThrow(
-      new TypeError(`\`index\` must be the index of a user message; received ${index}`),
+    expect(() => conversation.edit(idAt(conversation, place), 'Hey')).toThrow(
+      new TypeError(
+        `\`id\` must be the id of ${place === 9 ? 'an entry' : 'a user message'}; received a string`,
+      ),
     );
-    expect(() => conversation.edit(1, ' ')).toThrow(
+    expect(() => conversation.edit(idAt(conversation, 1), ' ')).toThrow(
       new TypeError('`content` must be a message that is not blank; received a string'),
     );
     expect(conversation.currentState.messages).toHaveLength(3);
@@ -144,9 +145,14 @@ describe('a command during a run', () => {
     );
 
     expect(states.at(-2)?.queue).toEqual([
-      { type: 'send', content: 'Two?' },
-      { type: 'regenerate' },
-      { type: 'edit', index: 0, message: { role: 'user', content: 'Hello' }, content: 'Hey' },
+      { type: 'send', id: expect.any(String) as string, content: 'Two?' },
+      { type: 'regenerate', id: expect.any(String) as string },
+      {
+        type: 'edit',
+        id: expect.any(String) as string,
+        entryId: states.at(-1)?.entries[0]?.versions[1],
+        content: 'Hey',
+      },
     ]);
     expect(states.at(-1)).toMatchObject({ queue: states.at(-2)?.queue, isHeld: true });
   });
@@ -164,17 +170,34 @@ describe('a command during a run', () => {
     ]);
   });
 
-  it('leaves an edit out whose message an earlier command has taken away', () => {
-    const { log, transport } = played([one, two, three], {
+  it('edits a message that an earlier command has put into another version', () => {
+    const { log, transport } = played([one, two, three, one], {
       0: says('Hi'),
       9: says('Go on.'),
       9.1: edit(0, 'Hello'),
       9.2: edit(2, 'Never mind.'),
     });
 
-    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Go on.', 'Hello']);
-    expect(log.at(-2)).toContain('+1');
-    expect(log.at(-1)).toBe('13 idle: Hello <Three.>');
+    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Go on.', 'Hello', 'Hi <One.> Never mind.']);
+    expect(log.at(-1)).toBe('17 idle: Hi <One.> Never mind. <One.>');
+  });
+
+  it.each([
+    ['edit', edit(2, 'Never mind.')],
+    ['regenerate', (conversation: Conversation) => conversation.regenerate(idAt(conversation, 1))],
+  ] as const)('leaves an %s out whose message is removed in the meantime', (_, command) => {
+    const { log, transport } = played([one, two], {
+      0: says('Hi'),
+      9: says('Go on.'),
+      9.1: command,
+      9.2: (conversation) => {
+        conversation.remove(idAt(conversation, 1));
+      },
+      20: (conversation) => conversation.resume(),
+    });
+
+    expect(asked(transport)).toEqual(['Hi', 'Hi <One.> Go on.']);
+    expect(log.slice(-2)).toEqual(['9.2 idle: Hi +1 held', '20 idle: Hi']);
   });
 
   it('ends the run by `switch`, and keeps what had come of its answer', () => {
@@ -312,7 +335,7 @@ describe('close', () => {
     expect(isComplete).toBe(true);
     expect(returned).toEqual([true, true, undefined, false, false, false]);
     expect(transport.requests).toMatchObject([{ outcome: 'cancelled', endedAt: 2 }]);
-    expect(conversation.export().messages).toHaveLength(2);
+    expect(getMessages(conversation.export())).toHaveLength(2);
     expect(lastTimer).toBe(5);
   });
 

@@ -1,8 +1,15 @@
 import { NEVER } from 'rxjs';
-import { type ChatMessage, Conversation, type ConversationExport, validateHistory } from 'venice-rx';
+import {
+  type ChatMessage,
+  Conversation,
+  type ConversationExport,
+  type ConversationExportV1,
+  type SavedEntry,
+  validateHistory,
+} from 'venice-rx';
 import { usage } from 'venice-rx/testing';
 import { deltaChunk } from '../../src/testing/builders/envelope.js';
-import { asked, historyInShort, inShort, played, says } from './played.js';
+import { asked, edits, getMessages, historyInShort, inShort, played, says } from './played.js';
 
 const values = { a: 'Hel', b: 'lo', u: usage({ usd: 0.25 }) };
 const hello = { marbles: '-a-b-u|', values };
@@ -11,17 +18,37 @@ const request = { model: 'default' } as const;
 
 describe('export', () => {
   it('is plain JSON, which a new conversation goes on with', () => {
-    const before = played([hello], { 0: says('Hi') }).conversation.export();
+    const ids = ['q1', 'a1'];
+    const generateId = () => ids.shift() ?? '';
+    const before = played([hello], { 0: says('Hi') }, { generateId }).conversation.export();
     const from = JSON.parse(JSON.stringify(before)) as ConversationExport;
     const { transport, states, log } = played([noon], { 0: says('Time?') }, { from });
 
     expect(from).toEqual(before);
     expect(before).toEqual({
-      version: 1,
-      messages: [
-        { role: 'user', content: 'Hi' },
-        { role: 'assistant', content: 'Hello' },
+      version: 2,
+      entries: [
+        {
+          id: 'q1',
+          parentId: null,
+          message: { role: 'user', content: 'Hi' },
+          createdAt: 0,
+          status: 'done',
+        },
+        {
+          id: 'a1',
+          parentId: 'q1',
+          message: { role: 'assistant', content: 'Hello' },
+          createdAt: 1,
+          status: 'done',
+          model: 'test-model',
+          finishReason: 'stop',
+          usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+          cost: { usd: 0.25, diem: 0 },
+        },
       ],
+      selected: [],
+      queue: [],
       usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
       cost: { usd: 0.25, diem: 0 },
     });
@@ -36,14 +63,14 @@ describe('export', () => {
     const { conversation } = played([{ marbles: '-d|', values: { d: withDetails } }], { 0: says('Hi') });
     const exported = conversation.export();
 
-    expect(exported.messages[1]).toMatchObject({ content: 'Hi', reasoning_details: details });
+    expect(exported.entries[1]?.message).toMatchObject({ content: 'Hi', reasoning_details: details });
     expect(structuredClone(exported)).toEqual(exported);
   });
 
   it('has what a stop would leave, while an answer comes', () => {
     const { returned, log } = played([hello], {
       0: says('Hi'),
-      2: (conversation) => historyInShort(conversation.export().messages),
+      2: (conversation) => historyInShort(getMessages(conversation.export())),
     });
 
     expect(returned[1]).toBe('Hi <Hel>');
@@ -55,8 +82,8 @@ describe('export', () => {
       request,
       messages: [{ role: 'system', content: 'A' }],
     });
-    const { messages } = conversation.export();
-    (messages as ChatMessage[]).push({ role: 'user', content: 'B' });
+    const { entries } = conversation.export();
+    (entries as SavedEntry[]).pop();
 
     expect(conversation.currentState.messages).toHaveLength(1);
   });
@@ -79,7 +106,7 @@ describe('from', () => {
   });
 
   it('counts, and not the messages beside it', () => {
-    const from: ConversationExport = { version: 1, messages: [{ role: 'user', content: 'Hi' }] };
+    const from: ConversationExportV1 = { version: 1, messages: [{ role: 'user', content: 'Hi' }] };
     const messages = [{ role: 'system', content: 'Be brief.' }] as const;
 
     expect(new Conversation(() => NEVER, { request, messages, from }).currentState.messages).toEqual([
@@ -93,7 +120,7 @@ describe('from', () => {
       type: 'function',
       function: { name: 'time', arguments: '{}' },
     }));
-    const from: ConversationExport = {
+    const from: ConversationExportV1 = {
       version: 1,
       messages: [
         { role: 'user', content: 'Hi' },
@@ -108,7 +135,7 @@ describe('from', () => {
 
   it('repairs a history that cannot be sent, as one that was written by hand', () => {
     const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
-    const from: ConversationExport = {
+    const from: ConversationExportV1 = {
       version: 1,
       messages: [
         { role: 'user', content: 'Hi' },
@@ -125,8 +152,8 @@ describe('from', () => {
   it.each<[unknown, string]>([
     ['[]', '`from` must be the result of export(); received a string'],
     [[], '`from` must be the result of export(); received an array'],
-    [{ messages: [] }, '`from.version` must be 1, the only version; received undefined'],
-    [{ version: 2, messages: [] }, '`from.version` must be 1, the only version; received 2'],
+    [{ messages: [] }, '`from.version` must be 1 or 2; received undefined'],
+    [{ version: 3, messages: [] }, '`from.version` must be 1 or 2; received 3'],
     [{ version: 1 }, '`from.messages` must be an array of messages; received undefined'],
     [
       { version: 1, messages: [user, null] },
@@ -192,7 +219,7 @@ it('a conversation survives stop, error, edit, export and import, in virtual tim
       conversation.stop();
     },
     10: says('Go on.'),
-    20: (conversation) => conversation.edit(0, 'Hello?'),
+    20: edits(0, 'Hello?'),
   });
   const exported = JSON.parse(JSON.stringify(before.conversation.export())) as ConversationExport;
   const after = played([noon], { 0: says('Thanks.') }, { from: exported });
@@ -203,7 +230,7 @@ it('a conversation survives stop, error, edit, export and import, in virtual tim
     '13 failed: Hi <Hel> Go on. <Hel> !InternalServerError',
     '22 idle: Hello? <Noon.>',
   ]);
-  expect(validateHistory(exported.messages)).toEqual([]);
+  expect(validateHistory(getMessages(exported))).toEqual([]);
   expect(asked(after.transport)).toEqual(['Hello? <Noon.> Thanks.']);
   expect(after.log.at(-1)).toBe('2 idle: Hello? <Noon.> Thanks. <Noon.>');
 });

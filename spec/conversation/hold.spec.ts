@@ -1,7 +1,7 @@
 import { Conversation, type ConversationOptions, PaymentRequiredError } from 'venice-rx';
 import { NEVER } from 'rxjs';
 import { apiError } from 'venice-rx/testing';
-import { type Deeds, asked, played, says } from './played.js';
+import { type Deeds, asked, edits, played, says } from './played.js';
 
 const answer = { marbles: '-a|', values: { a: 'Yes.' } };
 const unauthorized = { marbles: '---#', error: apiError(401) };
@@ -34,7 +34,7 @@ describe('a failed run', () => {
     ['resume', resume, ['1', '1 2', '1 2 <Yes.> 3']],
     ['send, which goes to the end', says('6'), ['1', '1 2', '1 2 <Yes.> 3']],
     ['regenerate, which comes first', (it) => it.regenerate(), ['1', '1', '1 <Yes.> 2']],
-    ['edit, which comes first', (it) => it.edit(0, 'One'), ['1', 'One', 'One <Yes.> 2']],
+    ['edit, which comes first', edits(0, 'One'), ['1', 'One', 'One <Yes.> 2']],
   ])('lets the queue go by %s', (what, command, expected) => {
     const answers = Array.from({ length: 5 }, () => answer);
     const isLonger = !what.startsWith('resume');

@@ -1,7 +1,14 @@
 import { NEVER, defer, of, throwError } from 'rxjs';
-import { type Conversation, type ConversationExport, type ConversationOptions, tool } from 'venice-rx';
+import {
+  type Conversation,
+  type ConversationExport,
+  type ConversationExportV1,
+  type ConversationOptions,
+  type RunHandle,
+  tool,
+} from 'venice-rx';
 import { apiError, cut, finish, toolCall } from 'venice-rx/testing';
-import { type Deeds, type Played, asked, historyInShort, inShort, played, says } from './played.js';
+import { type Deeds, type Played, asked, edits, historyInShort, inShort, played, says } from './played.js';
 
 const values = {
   p: toolCall({ index: 0, name: 'pay' }),
@@ -16,7 +23,7 @@ const values = {
 const paying = { marbles: '-p-f|', values };
 const answer = { marbles: '-a-z|', values };
 const refused = { marbles: '-#', error: apiError(503) };
-const regenerate = (conversation: Conversation): boolean => conversation.regenerate();
+const regenerate = (conversation: Conversation): RunHandle => conversation.regenerate();
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
@@ -56,10 +63,7 @@ const ways: Readonly<Record<string, Way>> = {
   'another tool that fails the run': [[withBroken], {}, { onToolError: 'fail' }],
   'too many steps': [[paying, { marbles: '-s-f|', values }], {}, { maxSteps: 2 }],
   'a step of a new answer': [[answer, paying, refused], { 7: regenerate }],
-  'a step after an edit': [
-    [answer, paying, refused],
-    { 7: (conversation) => conversation.edit(0, 'Pay now') },
-  ],
+  'a step after an edit': [[answer, paying, refused], { 7: edits(0, 'Pay now') }],
 };
 
 describe('a tool that has run does not run again', () => {
@@ -154,18 +158,18 @@ describe('the interrupted run', () => {
     });
 
     expect(states.filter(({ interrupted }) => interrupted).map(({ status }) => status)).toEqual(['failed']);
-    expect(returned[1]).toMatchObject({ interrupted: { keep: 3, messages: [] } });
+    expect(returned[1]).toMatchObject({ interrupted: { afterId: states.at(-1)?.entries[2]?.id } });
   });
 
-  it('has the messages that are not in the history', () => {
+  it('may belong to a version that is not shown', () => {
     const { conversation } = paid([answer, refused], {
       0: says('Hi'),
-      9: (it) => it.edit(0, 'Hello'),
+      9: edits(0, 'Hello'),
     });
-    const { messages, interrupted } = conversation.currentState;
+    const { entries, messages, interrupted } = conversation.currentState;
 
     expect(historyInShort(messages)).toBe('Hi <Paid, all.>');
-    expect(interrupted).toEqual({ keep: 0, messages: [{ role: 'user', content: 'Hello' }] });
+    expect(interrupted).toEqual({ afterId: entries[0]?.versions[1] });
   });
 
   it.each<[string, unknown, string]>([
@@ -179,14 +183,14 @@ describe('the interrupted run', () => {
       version: 1,
       messages: [{ role: 'user', content: 'Hi' }],
       interrupted,
-    } as ConversationExport;
+    } as ConversationExportV1;
 
     expect(() => paid([], {}, { from })).toThrow(TypeError);
     expect(() => paid([], {}, { from })).toThrow(`\`${path}\` must be ${expected}`);
   });
 
   it('keeps its place where the history is repaired', () => {
-    const from: ConversationExport = {
+    const from: ConversationExportV1 = {
       version: 1,
       messages: [
         { role: 'assistant', content: ' ' },

@@ -1,9 +1,11 @@
-import { asyncScheduler, timer } from 'rxjs';
+import { NEVER, asyncScheduler, timer } from 'rxjs';
 import {
   type ChatMessage,
   Conversation,
+  type ConversationExport,
   type ConversationOptions,
   type ConversationState,
+  type RunHandle,
   type UsageRecord,
   type UserMessage,
   VeniceClient,
@@ -78,12 +80,18 @@ export function played(
   });
 }
 
+/** Whether a command was accepted, or what it returned or threw otherwise. */
 function getOutcome(deed: () => unknown): unknown {
   try {
-    return deed();
+    const outcome = deed();
+    return isHandle(outcome) ? outcome.isAccepted : outcome;
   } catch (error) {
     return error;
   }
+}
+
+function isHandle(value: unknown): value is RunHandle {
+  return typeof value === 'object' && value !== null && 'isAccepted' in value;
 }
 
 /**
@@ -126,7 +134,22 @@ function messageInShort(message: ChatMessage): string {
 
 /** Says something. */
 export function says(content: UserMessage['content']) {
-  return (conversation: Conversation): boolean => conversation.send(content);
+  return (conversation: Conversation): RunHandle => conversation.send(content);
+}
+
+/** Edits the entry at this place of the path. */
+export function edits(place: number, content: UserMessage['content']) {
+  return (conversation: Conversation): RunHandle => conversation.edit(idAt(conversation, place), content);
+}
+
+/** The id of the entry at this place of the path; of none if there is no such place. */
+export function idAt({ currentState }: Conversation, place: number): string {
+  return currentState.entries.at(place)?.id ?? 'none';
+}
+
+/** The history of an export. */
+export function getMessages(from: ConversationExport): readonly ChatMessage[] {
+  return new Conversation(() => NEVER, { request: { model: 'default' }, from }).currentState.messages;
 }
 
 /** The messages of each request, in short. */

@@ -1,14 +1,20 @@
 import { NEVER } from 'rxjs';
-import { type Conversation, type ConversationOptions, tool, validateHistory } from 'venice-rx';
+import {
+  type Conversation,
+  type ConversationOptions,
+  type RunHandle,
+  tool,
+  validateHistory,
+} from 'venice-rx';
 import { apiError, cut, finish, reasoning, refusal, role, toolCall } from 'venice-rx/testing';
-import { asked, historyInShort, played, says } from './played.js';
+import { asked, edits, getMessages, historyInShort, played, says } from './played.js';
 
 const values = { r: role(), t: reasoning('Hm.'), a: 'New', b: 'er.', n: '\n\n', x: cut('truncated') };
 const old = { marbles: '-a|', values: { a: 'Old.' } };
 const newer = { marbles: '-a-b|', values };
 const refused = { marbles: '-#', error: apiError(503) };
-const regenerate = (conversation: Conversation): boolean => conversation.regenerate();
-const edit = (conversation: Conversation): boolean => conversation.edit(0, 'Hello');
+const regenerate = (conversation: Conversation): RunHandle => conversation.regenerate();
+const edit = edits(0, 'Hello');
 const stop = (conversation: Conversation): void => {
   conversation.stop();
 };
@@ -52,8 +58,8 @@ describe('what a command replaces', () => {
     const { states, log, returned } = played([old, { marbles: 'r--a|', values }], {
       0: says('Hi'),
       9: regenerate,
-      10: (conversation) => conversation.export().messages.length,
-      12.5: (conversation) => conversation.export().messages,
+      10: (conversation) => getMessages(conversation.export()).length,
+      12.5: (conversation) => getMessages(conversation.export()),
     });
     const [before, after] = [states[5], states[6]];
 
@@ -98,7 +104,7 @@ describe('what a command replaces', () => {
     const { transport } = played([old, refused, newer], {
       0: says('Hi'),
       9: edit,
-      9.5: (conversation) => conversation.edit(0, 'Hey'),
+      9.5: edits(0, 'Hey'),
       20: (conversation) => conversation.resume(),
     });
 

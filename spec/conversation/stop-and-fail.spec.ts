@@ -9,7 +9,7 @@ import {
   validateHistory,
 } from 'venice-rx';
 import { apiError, chunk, cut, finish, reasoning, role, toolCall, usage } from 'venice-rx/testing';
-import { asked, inShort, played, says } from './played.js';
+import { asked, edits, inShort, played, says } from './played.js';
 
 const values = {
   r: role(),
@@ -148,7 +148,7 @@ describe('a run that fails', () => {
   it('is repaired by edit where the message itself is refused', () => {
     const { log } = played([{ marbles: '-#', error: apiError(400) }, noon], {
       0: says('Hi'),
-      9: (conversation) => conversation.edit(0, 'Hello'),
+      9: edits(0, 'Hello'),
     });
 
     expect(log.at(-1)).toBe('11 idle: Hello <Noon.>');

@@ -1,6 +1,6 @@
 import { type ChatMessage, type ConversationOptions, tool, trimToTokens } from 'venice-rx';
 import { apiError, finish, role, toolCall } from 'venice-rx/testing';
-import { type Deeds, asked, played, says } from './played.js';
+import { type Deeds, asked, edits, played, says } from './played.js';
 
 const answer = { marbles: '-a|', values: { a: 'Yes.' } };
 const tooLong = { marbles: '-#', error: apiError(400, { code: 'context_length_exceeded' }) };
@@ -98,7 +98,7 @@ describe('a chat that is too long for the model', () => {
   it('is sent whole again when it is shorter', () => {
     const { requests } = play([tooLong, answer, answer], {
       0: says('Hi'),
-      9: (conversation) => conversation.edit(3, 'B'),
+      9: edits(3, 'B'),
     });
 
     expect(requests.at(-1)).toBe('[Be brief.] A <A> B');

@@ -1,7 +1,7 @@
 import { NEVER, concat, map, of, timer } from 'rxjs';
 import { type Conversation, type ConversationOptions, tool, validateHistory } from 'venice-rx';
 import { cut, finish, role, toolCall, usage } from 'venice-rx/testing';
-import { type Deeds, asked, played, says } from './played.js';
+import { type Deeds, asked, getMessages, played, says } from './played.js';
 
 const values = {
   r: role(),
@@ -131,14 +131,14 @@ describe('a conversation with tools', () => {
     expect(log).toContain(`${at} idle: ${history}`);
     expect(asked(transport).at(-1)).toBe(`${history} Go on.`);
     expect(conversation.currentState.status).toBe('idle');
-    expect(validateHistory(conversation.export().messages)).toEqual([]);
+    expect(validateHistory(getMessages(conversation.export()))).toEqual([]);
     expect(lastTimer).toBe(56);
   });
 
   it('exports what a stop would leave, while tools run', () => {
     const { returned } = play([calling], {
       0: says('Hi'),
-      20: (conversation) => conversation.export(),
+      20: (conversation) => ({ messages: getMessages(conversation.export()) }),
       30: stop,
     });
 

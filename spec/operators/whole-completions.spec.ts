@@ -164,6 +164,6 @@ describe('a whole completion', () => {
 
     expect(ran).toEqual([{ x: 1 }]);
     expect(last).toMatchObject({ type: 'completion', completion: hello });
-    expect(conversation.export().messages.at(-1)).toMatchObject({ content: 'Hello' });
+    expect(conversation.currentState.messages.at(-1)).toMatchObject({ content: 'Hello' });
   });
 });

@@ -158,11 +158,11 @@ describe('a conversation', () => {
 
     conversation.send('Hello');
     expect(conversation.currentState).toMatchObject({ status: 'failed', error: tooDeep });
-    expect(conversation.export().messages).toEqual([{ role: 'user', content: 'Hello' }]);
+    expect(conversation.currentState.messages).toEqual([{ role: 'user', content: 'Hello' }]);
 
     conversation.send('Again');
     expect(conversation.currentState).toMatchObject({ status: 'idle' });
-    expect(conversation.export().messages.at(-1)).toMatchObject({ content: 'Hi' });
+    expect(conversation.currentState.messages.at(-1)).toMatchObject({ content: 'Hi' });
     expect(sent).toBe(2);
   });
 
@@ -186,9 +186,12 @@ describe('a conversation', () => {
     expect(() => new Conversation(() => of(), { request, from })).toThrow(`\`from.${name}\` ${levels}`);
   });
 
-  it.each<[string, (conversation: Conversation, content: string) => void]>([
+  it.each<[string, (conversation: Conversation, content: string) => unknown]>([
     ['send', (conversation, content) => conversation.send(content)],
-    ['edit', (conversation, content) => conversation.edit(0, content)],
+    [
+      'edit',
+      (conversation, content) => conversation.edit(conversation.currentState.entries[0]?.id ?? '', content),
+    ],
   ])('refuses content that nests too deep: %s', (_, command) => {
     const conversation = new Conversation(scriptedChat(), { request });
     const content = [{ type: 'text', text: 'a', x: field }] as unknown as string;

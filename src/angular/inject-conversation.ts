@@ -16,10 +16,11 @@ import { type ConversationOptions, conversationOptionRules } from '../conversati
 import type {
   ConversationState,
   ConversationStatus,
-  ConversationToolCall,
-  QueuedCommand,
+  InterruptedRun,
 } from '../conversation/conversation-state.js';
-import type { InterruptedRun } from '../conversation/interrupted-run.js';
+import type { ConversationToolCall } from '../conversation/conversation-tool-call.js';
+import type { QueuedCommand } from '../conversation/queued-command.js';
+import type { ConversationEntry } from '../conversation/tree/conversation-entry.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { anything } from '../options/option-rules.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -31,7 +32,7 @@ import { getClient } from './inject-venice.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
 /** Options of {@link injectConversation}. */
-export interface InjectConversationOptions extends ConversationOptions {
+export interface InjectConversationOptions<Metadata = unknown> extends ConversationOptions<Metadata> {
   /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
   /** The conversation is closed when this injector is destroyed. Default: the injector of the calling context. */
@@ -45,13 +46,27 @@ const rules: OptionRules<InjectConversationOptions> = {
 };
 
 /** A `Conversation` with its state as signals, and the same commands. */
-export interface ConversationRef extends Pick<
-  Conversation,
-  'clearQueue' | 'edit' | 'export' | 'regenerate' | 'resume' | 'send' | 'stop'
+export interface ConversationRef<Metadata = unknown> extends Pick<
+  Conversation<Metadata>,
+  | 'cancelQueued'
+  | 'clearQueue'
+  | 'edit'
+  | 'editQueued'
+  | 'export'
+  | 'regenerate'
+  | 'remove'
+  | 'replace'
+  | 'resume'
+  | 'select'
+  | 'send'
+  | 'setMetadata'
+  | 'stop'
 > {
   /** The whole state as one value; the other signals are its fields. */
-  readonly state: Signal<ConversationState>;
-  /** The history of finished messages. */
+  readonly state: Signal<ConversationState<Metadata>>;
+  /** The messages of the current path with their ids and versions: `track entry.id`. */
+  readonly entries: Signal<readonly ConversationEntry<Metadata>[]>;
+  /** The history to send. */
   readonly messages: Signal<readonly ChatMessage[]>;
   /** Status of the conversation. */
   readonly status: Signal<ConversationStatus>;
@@ -66,7 +81,7 @@ export interface ConversationRef extends Pick<
   /** The calls of the answer that is arriving, with the status of their tools. */
   readonly toolCalls: Signal<readonly ConversationToolCall[]>;
   /** The commands that wait for the run to end, or for `resume`. */
-  readonly queue: Signal<readonly QueuedCommand[]>;
+  readonly queue: Signal<readonly QueuedCommand<Metadata>[]>;
   /** Whether the queue is held, after a run that failed or was stopped. */
   readonly isHeld: Signal<boolean>;
   /** Where `regenerate` continues, if the last run was stopped or has failed. */
@@ -99,7 +114,9 @@ export interface ConversationRef extends Pick<
  * }
  * ```
  */
-export function injectConversation(options: InjectConversationOptions): ConversationRef {
+export function injectConversation<Metadata = unknown>(
+  options: InjectConversationOptions<Metadata>,
+): ConversationRef<Metadata> {
   checkOptions(options, rules);
   if (options.injector === undefined) assertInInjectionContext(injectConversation);
   const { chat, injector = inject(Injector), ...others } = options;
@@ -131,6 +148,7 @@ export function injectConversation(options: InjectConversationOptions): Conversa
   const message = computed(() => state().snapshot?.choices[0]?.message);
   return {
     state: state.asReadonly(),
+    entries: computed(() => state().entries),
     messages: computed(() => state().messages),
     status: computed(() => state().status),
     isRunning: computed(() => state().isRunning),
@@ -144,10 +162,24 @@ export function injectConversation(options: InjectConversationOptions): Conversa
     usage: computed(() => state().usage),
     cost: computed(() => state().cost),
     error: computed(() => state().error),
-    send: (content) => zone.runOutsideAngular(() => conversation.send(content)),
-    regenerate: () => zone.runOutsideAngular(() => conversation.regenerate()),
-    edit: (index, content) => zone.runOutsideAngular(() => conversation.edit(index, content)),
+    send: (...args) => zone.runOutsideAngular(() => conversation.send(...args)),
+    regenerate: (...args) => zone.runOutsideAngular(() => conversation.regenerate(...args)),
+    edit: (...args) => zone.runOutsideAngular(() => conversation.edit(...args)),
     resume: () => zone.runOutsideAngular(() => conversation.resume()),
+    select: (id) => {
+      conversation.select(id);
+    },
+    remove: (id) => {
+      conversation.remove(id);
+    },
+    replace: (id, message) => {
+      conversation.replace(id, message);
+    },
+    setMetadata: (id, metadata) => {
+      conversation.setMetadata(id, metadata);
+    },
+    cancelQueued: (id) => conversation.cancelQueued(id),
+    editQueued: (id, content) => conversation.editQueued(id, content),
     stop: () => {
       conversation.stop();
     },

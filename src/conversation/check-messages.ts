@@ -29,7 +29,27 @@ export function checkDepth(value: unknown, path: string): void {
   check(!nestsTooDeep(value), path, expected, value);
 }
 
-function checkMessage(message: unknown, path: string): void {
+/** Throws a `TypeError` if a message cannot take the place of another one. */
+export function checkReplacement(message: unknown, { role }: ChatMessage): asserts message is ChatMessage {
+  checkMessage(message, 'message');
+  check(
+    isRecord(message) && message['role'] === role,
+    'message',
+    `a message with the role '${role}'`,
+    message,
+  );
+}
+
+/** Throws a `TypeError` if the value cannot be saved as JSON. */
+export function checkMetadata(metadata: unknown, path: string): void {
+  checkDepth(metadata, path);
+  const isUnsavable =
+    typeof metadata === 'function' || typeof metadata === 'symbol' || typeof metadata === 'bigint';
+  check(!isUnsavable, path, 'a value that can be saved as JSON', metadata);
+}
+
+/** Throws a `TypeError` that names the field if the value is not a message. */
+export function checkMessage(message: unknown, path: string): asserts message is ChatMessage {
   check(isRecord(message), path, 'a message, an object with a `role`', message);
   for (const [name, field] of Object.entries(message)) checkDepth(field, `${path}.${name}`);
   const { role, content, tool_calls, tool_call_id } = message;

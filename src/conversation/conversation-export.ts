@@ -1,17 +1,27 @@
-import { isRecord } from '../json/is-record.js';
-import { repairHistory } from '../history/repair-history.js';
-import { assertOption } from '../options/invalid-option.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
-import { checkDepth, checkMessages } from './check-messages.js';
-import { type InterruptedRun, getRetriedMessages, toInterruptedRun } from './interrupted-run.js';
+import { isRecord } from '../json/is-record.js';
+import { assertOption } from '../options/invalid-option.js';
+import type { InterruptedRun } from './conversation-state.js';
+import type { LoadedConversation } from './load-messages.js';
+import type { QueuedCommand } from './queued-command.js';
+import { readVersion1 } from './read-version-1.js';
+import { readVersion2 } from './read-version-2.js';
+import type { RunRest } from './run-end.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import type { ConversationTree } from './tree/conversation-tree.js';
+import type { TreeChange } from './tree/tree-change.js';
 
 /** A conversation as plain JSON: the return value of `export()` and the option `from` of a `Conversation`. */
-export interface ConversationExport {
+export interface ConversationExport<Metadata = unknown> {
   /** Version of this format. */
-  readonly version: 1;
-  /** The history, ready to be sent. */
-  readonly messages: readonly ChatMessage[];
+  readonly version: 2;
+  /** The entries of all versions, each after its parent. */
+  readonly entries: readonly SavedEntry<Metadata>[];
+  /** Ids of the selected entries, of those that have other versions. */
+  readonly selected: readonly string[];
+  /** The commands that wait. After loading, they are held. */
+  readonly queue: readonly QueuedCommand<Metadata>[];
   /** Tokens of all answers, as far as reported by the server. */
   readonly usage?: CompletionUsage;
   /** Cost of all answers, as far as reported by the server. */
@@ -20,53 +30,50 @@ export interface ConversationExport {
   readonly interrupted?: InterruptedRun;
 }
 
-/** Reads an export from any storage; throws a `TypeError` that names the invalid field. */
-export function readExport(value: unknown): ConversationExport {
-  assertOption(isRecord(value), 'from', 'the result of export()', value);
-  const { version, messages, usage, cost, interrupted } = value;
-  assertOption(version === 1, 'from.version', '1, the only version', version);
-  checkMessages(messages, 'from.messages');
-  for (const [name, part] of Object.entries({ usage, cost })) {
-    assertOption(part === undefined || isRecord(part), `from.${name}`, 'an object, if given', part);
-    checkDepth(part, `from.${name}`);
-  }
-  const repaired = repairHistory(messages);
-  return {
-    version,
-    messages: repaired,
-    ...(interrupted !== undefined && { interrupted: readInterrupted(interrupted, messages, repaired) }),
-    ...(usage !== undefined && { usage: usage as CompletionUsage }),
-    ...(cost !== undefined && { cost: cost as unknown as CompletionCost }),
-  };
+/** The first version of {@link ConversationExport}, without other versions of messages. It can still be loaded. */
+export interface ConversationExportV1 {
+  /** Version of this format. */
+  readonly version: 1;
+  /** The history. */
+  readonly messages: readonly ChatMessage[];
+  /** Tokens of all answers, as far as reported by the server. */
+  readonly usage?: CompletionUsage;
+  /** Cost of all answers, as far as reported by the server. */
+  readonly cost?: CompletionCost;
+  /** Where `regenerate` continues: after the first `keep` messages and its own `messages`. */
+  readonly interrupted?: { readonly keep: number; readonly messages: readonly ChatMessage[] };
 }
 
-/** Returns a detached copy as plain JSON. Throws a `TypeError` if a custom chat emitted a value that JSON cannot represent. */
-export function writeExport(given: Omit<ConversationExport, 'version'>): ConversationExport {
-  const { messages, usage, cost, interrupted } = given;
-  const exported: ConversationExport = {
-    version: 1,
-    messages,
+/** Reads an export from any storage; throws a `TypeError` that names the invalid field. */
+export function readExport<Metadata>(value: unknown, newId: () => string): LoadedConversation<Metadata> {
+  assertOption(isRecord(value), 'from', 'the result of export()', value);
+  const { version } = value;
+  if (version === 1) return readVersion1(value, newId);
+  assertOption(version === 2, 'from.version', '1 or 2', version);
+  return readVersion2(value);
+}
+
+/** Returns a detached copy as plain JSON, with changes that the tree itself does not have yet. */
+export function writeExport<Metadata>(
+  tree: ConversationTree<Metadata>,
+  changes: readonly TreeChange<never>[],
+  queue: readonly QueuedCommand<Metadata>[],
+  { usage, cost, interrupted }: RunRest,
+): ConversationExport<Metadata> {
+  const changed = changes.length > 0 ? tree.clone() : tree;
+  changed.apply(changes);
+  const exported: ConversationExport<Metadata> = {
+    version: 2,
+    entries: changed.saved,
+    selected: changed.selected,
+    queue,
     ...(usage && { usage }),
     ...(cost && { cost }),
     ...(interrupted && { interrupted }),
   };
   try {
-    return JSON.parse(JSON.stringify(exported)) as ConversationExport;
+    return JSON.parse(JSON.stringify(exported)) as ConversationExport<Metadata>;
   } catch (cause) {
-    throw new TypeError('`messages` must be plain JSON values', { cause });
+    throw new TypeError('the conversation must consist of plain JSON values', { cause });
   }
-}
-
-/** Repairs the messages of a run as those of the history, which may change their number. */
-function readInterrupted(
-  value: unknown,
-  messages: readonly ChatMessage[],
-  repaired: readonly ChatMessage[],
-): InterruptedRun {
-  assertOption(isRecord(value), 'from.interrupted', 'an object, if given', value);
-  const { keep, messages: others } = value;
-  const isIndex = typeof keep === 'number' && Number.isInteger(keep) && keep >= 0 && keep <= messages.length;
-  assertOption(isIndex, 'from.interrupted.keep', 'a number of messages of the history', keep);
-  checkMessages(others, 'from.interrupted.messages');
-  return toInterruptedRun(repaired, repairHistory(getRetriedMessages(messages, { keep, messages: others })));
 }

@@ -2,12 +2,12 @@ import type { Observable } from 'rxjs';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { OptionRules } from '../options/check-options.js';
-import { aFunction, anything, aWord, required } from '../options/option-rules.js';
+import { aFunction, anything, aWord, required, wholeNumber } from '../options/option-rules.js';
 import { type HistoryOptions, historyOptionRules } from '../history/history-options.js';
 import { isRecord } from '../json/is-record.js';
 import type { RunnableTool } from '../tools/runnable-tool.js';
 import { type ToolRunOptions, toolRunOptionRules } from '../tools/tool-run-options.js';
-import type { ConversationExport } from './conversation-export.js';
+import type { ConversationExport, ConversationExportV1 } from './conversation-export.js';
 
 /** Fields of every request of a conversation except the messages. The answers are streamed, with a single choice each. */
 export type ConversationRequest = Omit<ChatCompletionRequest, 'messages' | 'n' | 'stream' | 'tools'>;
@@ -33,13 +33,14 @@ export type HistoryTrim = (
 ) => Observable<readonly ChatMessage[]> | PromiseLike<readonly ChatMessage[]> | readonly ChatMessage[];
 
 /** Options of {@link Conversation}; those of `runTools` and `repairHistory` apply to each of its runs. */
-export interface ConversationOptions extends HistoryOptions, Omit<ToolRunOptions, 'tools'> {
+export interface ConversationOptions<Metadata = unknown>
+  extends HistoryOptions, Omit<ToolRunOptions, 'tools'> {
   /** Fields of every request except the messages; a function is called at the start of each run, e.g. for a model that changes. */
   readonly request: ConversationRequest | (() => ConversationRequest);
   /** Initial messages, such as a system message. Default: none. */
   readonly messages?: readonly ChatMessage[];
   /** Result of `export()`: the conversation continues from there, and `messages` is ignored. Default: a new conversation. */
-  readonly from?: ConversationExport | null | undefined;
+  readonly from?: ConversationExport<Metadata> | ConversationExportV1 | null | undefined;
   /** Tools that the model may call. Default: none. */
   readonly tools?: readonly RunnableTool[];
   /** How a command during a run is handled. Default: `concat`, so that nothing is lost or cut. */
@@ -56,6 +57,15 @@ export interface ConversationOptions extends HistoryOptions, Omit<ToolRunOptions
    * more, unless that leaves out nothing. `true` drops the oldest turns, about half of the tokens. Default: the run fails.
    */
   readonly trimWhenTooLong?: HistoryTrim | true;
+  /** Makes the ids of entries and queued commands, each a new string. Default: random UUIDs. */
+  readonly generateId?: () => string;
+  /**
+   * Maximum number of entries in all versions. A command that would add another one throws a `LimitExceededError`; a run that has
+   * begun is always kept. Default: 100,000.
+   */
+  readonly maxEntries?: number;
+  /** Maximum number of versions of one entry; likewise. Default: 1,000. */
+  readonly maxVersions?: number;
 }
 
 /** Policies of a command during a run. */
@@ -72,6 +82,9 @@ export const conversationOptionRules: OptionRules<ConversationOptions> = {
   whileRunning: policyRule,
   holdQueueOn: [isHoldQueueOn, "'failure', 'not-retryable', 'never' or a function"],
   trim: aFunction,
+  generateId: aFunction,
+  maxEntries: wholeNumber(1),
+  maxVersions: wholeNumber(1),
   trimWhenTooLong: [(value) => value === true || typeof value === 'function', 'a function or true'],
 };
 

@@ -1,5 +1,4 @@
 import { isVeniceError } from '../errors/venice-error.js';
-import { repairHistory } from '../history/repair-history.js';
 import { checkOptions } from '../options/check-options.js';
 import { aChatSource } from '../operators/internal/chat-source.js';
 import { assertOption } from '../options/invalid-option.js';
@@ -8,6 +7,9 @@ import { runSettings } from '../tools/run-settings.js';
 import type { ToolRunOptions } from '../tools/tool-run-options.js';
 import { checkMessages } from './check-messages.js';
 import { readExport } from './conversation-export.js';
+import { randomId } from './random-id.js';
+import { type LoadedConversation, loadMessages } from './load-messages.js';
+import type { TreeLimits } from './tree/tree-limits.js';
 import {
   type ConversationOptions,
   type ConversationRequest,
@@ -15,11 +17,10 @@ import {
   type WhileRunning,
   conversationOptionRules,
 } from './conversation-options.js';
-import type { ConversationState } from './conversation-state.js';
 import { conversationChat } from './conversation-chat.js';
 
 /** Validated options of a conversation, with their defaults. */
-export interface ConversationSettings {
+export interface ConversationSettings<Metadata> {
   /** Sends the requests, with the history trimmed. */
   readonly chat: ChatSource;
   readonly request: () => ConversationRequest;
@@ -28,27 +29,33 @@ export interface ConversationSettings {
   readonly holdsQueue: (error: Error) => boolean;
   /** The options of each run. */
   readonly options: ToolRunOptions;
-  readonly initial: ConversationState;
+  readonly generateId: () => string;
+  readonly limits: TreeLimits;
+  readonly initial: LoadedConversation<Metadata>;
 }
 
 /** Reads options; throws a `TypeError` that names the invalid one. */
-export function conversationSettings(chat: ChatSource, options: ConversationOptions): ConversationSettings {
+export function conversationSettings<Metadata>(
+  chat: ChatSource,
+  options: ConversationOptions<Metadata>,
+): ConversationSettings<Metadata> {
   checkOptions(options, conversationOptionRules);
   const { request, messages = [], from, tools = [], whileRunning = 'concat', ...notRequested } = options;
-  const { holdQueueOn = 'failure', allowUserAfterTool, trim, trimWhenTooLong, ...others } = notRequested;
+  const { holdQueueOn = 'failure', allowUserAfterTool, trim, trimWhenTooLong, ...notSent } = notRequested;
+  const { generateId = randomId, maxEntries = 100_000, maxVersions = 1000, ...others } = notSent;
   assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
   const runOptions: ToolRunOptions = { ...others, tools };
   runSettings(runOptions);
   checkMessages(messages, 'messages');
-  const { version: _, ...saved } =
-    from == null ? { version: 1, messages: repairHistory([...messages]) } : readExport(from);
   return {
     chat: conversationChat(chat, { allowUserAfterTool, trim, trimWhenTooLong }),
     request: typeof request === 'function' ? request : () => request,
     whileRunning,
     holdsQueue: typeof holdQueueOn === 'function' ? holdQueueOn : policies[holdQueueOn],
     options: runOptions,
-    initial: { ...saved, status: 'idle', isRunning: false, toolCalls: [], queue: [], isHeld: false },
+    generateId,
+    limits: { maxEntries, maxVersions },
+    initial: from == null ? loadMessages(messages, generateId) : readExport(from, generateId),
   };
 }
 

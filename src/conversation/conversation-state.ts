@@ -1,10 +1,10 @@
-import type { ToolError } from '../errors/tool-error.js';
 import type { ChatStatus } from '../reducer/chat-status.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
-import type { InterruptedRun } from './interrupted-run.js';
+import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
-import type { ToolCall } from '../wire/tool-call.js';
+import type { ConversationToolCall } from './conversation-tool-call.js';
+import type { QueuedCommand } from './queued-command.js';
+import type { ConversationEntry } from './tree/conversation-entry.js';
 
 /**
  * Status of a conversation. `idle`: no run is active, and the last run, if any, completed or was stopped; `pending`: the request
@@ -20,10 +20,15 @@ export type ConversationStatus = Extract<
  * A conversation at one moment. Each state is a new, immutable object; parts that did not change keep their identity, so that a
  * list tracked by identity renders only new items.
  */
-export interface ConversationState {
+export interface ConversationState<Metadata = unknown> {
   /**
-   * The history of finished messages. Servers accept it at any moment, since an answer with running calls is not part of it yet.
-   * The array is replaced when a message changes.
+   * The messages of the current path with their ids, versions and figures. The answer that is arriving is the last entry. The
+   * array is replaced when an entry changes; it is made when it is read, which copies references once.
+   */
+  readonly entries: readonly ConversationEntry<Metadata>[];
+  /**
+   * The history to send: the messages of the current path. Servers accept it at any moment, since an answer that is arriving or
+   * has running calls is not part of it yet, and blank answers are left out. The array is replaced when a message changes.
    */
   readonly messages: readonly ChatMessage[];
   /** Status of the conversation. */
@@ -35,17 +40,17 @@ export interface ConversationState {
   /** The calls of that answer, once it is complete, in order. Cleared when the answer moves to the messages. */
   readonly toolCalls: readonly ConversationToolCall[];
   /** The commands that wait for the run to end, or for `resume`; the first is the next. */
-  readonly queue: readonly QueuedCommand[];
+  readonly queue: readonly QueuedCommand<Metadata>[];
   /**
-   * Whether the queue is held, after a run that failed or was stopped: its commands start after `resume`, or after a new
-   * command. False if it is empty.
+   * Whether the queue is held, after a run that failed or was stopped, or after loading: its commands start after `resume`, or
+   * after a new command. False if it is empty.
    */
   readonly isHeld: boolean;
   /** Where `regenerate` continues, if the last run was stopped or has failed. Absent otherwise. */
   readonly interrupted?: InterruptedRun;
   /**
    * The last answer of the last run, once that has ended, with its own usage, cost, sources and `finish_reason`, which is null
-   * if it was stopped or failed. Its message is in `messages`, unless it is empty.
+   * if it was stopped or failed.
    */
   readonly completion?: ChatCompletion;
   /** Tokens of all answers so far, as far as reported by the server; stopped answers have no report. */
@@ -56,45 +61,11 @@ export interface ConversationState {
   readonly error?: Error;
 }
 
-/** A call of an answer that is not in the messages yet. */
-export interface ConversationToolCall {
-  /** The call as the model wrote it. */
-  readonly call: ToolCall;
-  /** `running` also while it waits for an approval. `failed` also if it was refused: the model is informed and continues. */
-  readonly status: Extract<ChatStatus, 'done' | 'failed' | 'running'>;
-  /** The last value that the tool emitted; absent before the first. */
-  readonly progress?: unknown;
-  /** Result of the tool, if `done`. */
-  readonly result?: unknown;
-  /** The error, if `failed`. */
-  readonly error?: ToolError;
-}
-
-/** A command that waits for the run to end. */
-export type QueuedCommand = QueuedEdit | QueuedRegenerate | QueuedSend;
-
-/** A queued message of the user. */
-export interface QueuedSend {
-  /** Marks the variant. */
-  readonly type: 'send';
-  /** Content of the message. */
-  readonly content: UserMessage['content'];
-}
-
-/** A queued request for a new version of the last answer. */
-export interface QueuedRegenerate {
-  /** Marks the variant. */
-  readonly type: 'regenerate';
-}
-
-/** A queued edit of a message. It is dropped if an earlier command removes the message. */
-export interface QueuedEdit {
-  /** Marks the variant. */
-  readonly type: 'edit';
-  /** Index of the message. */
-  readonly index: number;
-  /** The message before the edit. */
-  readonly message: UserMessage;
-  /** Content of the replacement. */
-  readonly content: UserMessage['content'];
+/** A run that was stopped or has failed, as plain data. */
+export interface InterruptedRun {
+  /**
+   * Id of the entry after which `regenerate()` continues: the question, or the result of the last finished step, whose tools do
+   * not run again. Null: before the first entry. It may belong to a version that is not shown.
+   */
+  readonly afterId: string | null;
 }

@@ -1,30 +1,33 @@
-// One class with more than 150 lines: its commands and its run share the same private state.
-import { EMPTY, type Observable, Subject, defer, finalize, takeUntil } from 'rxjs';
-import { captureContext } from '#capture-context';
-import type { AsyncContext } from '../async-context/async-context.js';
+import type { Observable } from 'rxjs';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
-import type { UserMessage } from '../wire/chat-message.js';
-import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
-import { checkContent } from './check-messages.js';
+import { assertOption } from '../options/invalid-option.js';
+import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
+import { checkContent, checkMetadata, checkReplacement } from './check-messages.js';
+import { type CommandOptions, type SendOptions, checkCommandOptions } from './command-options.js';
 import { type ConversationExport, writeExport } from './conversation-export.js';
-import type { ConversationOptions } from './conversation-options.js';
+import type { ConversationOptions, WhileRunning } from './conversation-options.js';
+import { ConversationRunner } from './conversation-runner.js';
 import { type ConversationSettings, conversationSettings } from './conversation-settings.js';
-import type { ConversationState, QueuedCommand } from './conversation-state.js';
-import { ReentrantReplaySubject } from './reentrant-replay-subject.js';
-import { type RunPlan, planRun } from './run-plan.js';
-import { type RunFailure, type RunProgress, advance, atRest, begin, end } from './run-progress.js';
-import { runTools } from '../tools/run-tools.js';
+import type { ConversationState } from './conversation-state.js';
+import type { QueuedCommand } from './queued-command.js';
+import { type RunHandle, emptyHandle } from './run-handle.js';
+import { findBranch } from './run-plan.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import { assertRoom } from './tree/tree-limits.js';
 
 /**
- * A multi-turn chat: keeps the history, sends requests, and emits its state.
+ * A multi-turn chat: keeps the history with all versions of its messages, sends requests, and emits its state.
  *
  *     send     --a--------------b------------
  *     state    i-p---s-s-s-i----p---s-s-i----      (idle, pending, streaming)
  *
  * Commands return at once; their effects appear in `state`. One run is active at a time, and `whileRunning` decides how commands
- * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop` and `close` end
- * one early, which synchronously closes its connection and cancels its tools.
+ * during a run are handled. Runs belong to the conversation, not to the subscribers of its state: only `stop`, `close` and
+ * `remove` end one early, which synchronously closes its connection and cancels its tools.
+ *
+ * The messages are a tree. `regenerate` and `edit` add a version next to the old one, which stays; `select` shows another version,
+ * and only `remove` removes anything. The entries that are shown are a path through the tree.
  *
  * A run keeps the async context of the command that started it, even if the command was queued: its tools and the subscribers of
  * `state` are called in that context.
@@ -41,80 +44,153 @@ import { runTools } from '../tools/run-tools.js';
  *   request: { model: 'default' },
  *   messages: [{ role: 'system', content: 'Answer in one sentence.' }],
  * });
- * conversation.state.subscribe(({ status, snapshot, messages, error }) => {
+ * conversation.state.subscribe(({ status, snapshot, entries, error }) => {
  *   if (status === 'streaming') console.log(snapshot?.choices[0]?.message.content);
- *   if (status === 'idle') console.log(messages.length, 'messages');
+ *   if (status === 'idle') console.log(entries.length, 'entries');
  *   if (status === 'failed') console.error(error?.message);
  * });
  * conversation.send('What is a marble diagram?');
  * ```
  */
-export class Conversation {
+export class Conversation<Metadata = unknown> {
   /** Emits the current state, then every change. Completes on `close`, and never fails. */
-  readonly state: Observable<ConversationState>;
-  readonly #settings: ConversationSettings;
-  readonly #states: ReentrantReplaySubject<ConversationState>;
-  readonly #stops = new Subject<void>();
-  /** The async context of each queued command. */
-  readonly #contexts = new WeakMap<QueuedCommand, AsyncContext>();
-  #progress: RunProgress;
-  /** `stopping` until the run is unsubscribed from, since its source may be in the middle of emitting. */
-  #phase: 'idle' | 'running' | 'stopping' = 'idle';
-  /** Guards against re-entry: the active loop also takes commands that are added in the meantime. */
-  #isDraining = false;
-  #isClosed = false;
+  readonly state: Observable<ConversationState<Metadata>>;
+  readonly #settings: ConversationSettings<Metadata>;
+  readonly #runner: ConversationRunner<Metadata>;
 
   /**
    * @param chat - Sends the requests: `client.chat.completions`, or your own function.
    * @param options - Request and behavior of the conversation.
    * @throws TypeError when an option is invalid, or `from` was not created by `export()`; the message names the field.
    */
-  constructor(chat: ChatSource, options: ConversationOptions) {
+  constructor(chat: ChatSource, options: ConversationOptions<Metadata>) {
     this.#settings = conversationSettings(chat, options);
-    this.#progress = atRest(this.#settings.initial);
-    this.#states = new ReentrantReplaySubject(this.#settings.initial);
-    this.state = this.#states.values;
+    this.#runner = new ConversationRunner(this.#settings);
+    this.state = this.#runner.states.values;
   }
 
   /** The current state. */
-  get currentState(): ConversationState {
-    return this.#progress.state;
+  get currentState(): ConversationState<Metadata> {
+    return this.#runner.state;
   }
 
   /**
-   * Sends a user message. Returns false if it was dropped: during a run if `whileRunning` is `'exhaust'`, or after `close`.
+   * Sends a user message after the last entry of the path. Its entry has the id of the returned handle.
    *
-   * @throws TypeError when `content` is blank, or is neither a string nor an array of parts.
-   * @throws LimitExceededError when 1,000 commands are queued already.
-   */
-  send(content: UserMessage['content']): boolean {
-    checkContent(content, 'content');
-    return this.#accept({ type: 'send', content });
-  }
-
-  /**
-   * Requests the last answer again. The old answer is replaced as soon as the new one begins, and restored if the new one fails.
-   * If the last run was stopped or has failed, continues after its last finished step: tools that have run are not run again. If
-   * the queue is held, starts before the commands in it. Same return value as `Conversation.send`.
-   */
-  regenerate(): boolean {
-    return this.#accept({ type: 'regenerate' });
-  }
-
-  /**
-   * Replaces the content of a user message, removes all later messages, and requests the answer. The removed messages are
-   * restored if the run fails, or is stopped before its answer begins. If the queue is held, starts before the commands in it. Same
-   * return value as `Conversation.send`.
+   * A second call with the same `id` does nothing, so that a message can be sent again without being asked twice: while the first
+   * one waits or runs, the handle is the same, and afterwards one that completes without an answer.
    *
-   * @param index - Index in the `messages` of the current state.
-   * @param content - Content of the replacement.
-   * @throws TypeError when the message is missing or is not a user message, or when `send` would refuse `content`.
+   * @throws TypeError when `content` is blank, or is neither a string nor an array of parts, or when an option is invalid.
+   * @throws LimitExceededError when 1,000 commands are queued already, or the tree is full.
    */
-  edit(index: number, content: UserMessage['content']): boolean {
+  send(content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
     checkContent(content, 'content');
-    const message = this.currentState.messages[index];
-    assertOption(message?.role === 'user', 'index', 'the index of a user message', index);
-    return this.#accept({ type: 'edit', index, message, content });
+    checkCommandOptions(options);
+    const { id = this.#runner.newId(), metadata, whileRunning } = options;
+    const command = { type: 'send', id, content, ...(metadata !== undefined && { metadata }) } as const;
+    return this.#getKnown(id) ?? this.#accept(command, this.#runner.tree.leafId, whileRunning);
+  }
+
+  /**
+   * Requests another version of an answer: of its whole turn, i.e. all steps since the question. The path leads to the new version
+   * as soon as it has output, and back if it fails. A turn that was stopped or has failed is continued after its last finished step
+   * instead: tools that have run are not run again. If the queue is held, starts before the commands in it.
+   *
+   * @param id - Id of an entry of the answer, or of its question. Default: where the last run was interrupted, or the last answer.
+   * @throws TypeError when there is no entry with this id.
+   * @throws LimitExceededError as `send`, and when the answer has too many versions.
+   */
+  regenerate(id?: string, options: CommandOptions = {}): RunHandle {
+    checkCommandOptions(options);
+    if (id !== undefined) this.#get(id);
+    const command = {
+      type: 'regenerate',
+      id: this.#runner.newId(),
+      ...(id !== undefined && { entryId: id }),
+    } as const;
+    const { interrupted } = this.currentState;
+    return this.#accept(command, findBranch(this.#runner.tree, id, interrupted), options.whileRunning);
+  }
+
+  /**
+   * Adds a version of a question with another content, and requests the answer. The path leads to the new version at once, and
+   * back if the run fails, or is stopped before its answer begins. The old version stays, with all that follows it. If the queue is
+   * held, starts before the commands in it.
+   *
+   * @param id - Id of the entry of the question.
+   * @param content - Content of the new version.
+   * @throws TypeError when the entry is missing or is not a user message, or when `send` would refuse `content`.
+   * @throws LimitExceededError as `send`, and when the question has too many versions.
+   */
+  edit(id: string, content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
+    checkContent(content, 'content');
+    checkCommandOptions(options);
+    const { message, parentId } = this.#get(id);
+    assertOption(message.role === 'user', 'id', 'the id of a user message', id);
+    const { id: newId = this.#runner.newId(), metadata, whileRunning } = options;
+    const command = {
+      type: 'edit',
+      id: newId,
+      entryId: id,
+      content,
+      ...(metadata !== undefined && { metadata }),
+    } as const;
+    return this.#getKnown(newId) ?? this.#accept(command, parentId, whileRunning);
+  }
+
+  /**
+   * Leads the path through an entry, such as another one of its `versions`, and from there to the versions selected before. An
+   * active run continues in its own version.
+   *
+   * @throws TypeError when there is no entry with this id.
+   */
+  select(id: string): void {
+    this.#get(id);
+    this.#runner.select(id);
+  }
+
+  /**
+   * Removes an entry and all entries after it, in all versions. The path leads to the version before it, or else to the next one. A
+   * run in the removed part is stopped, which holds the queue.
+   *
+   * @throws TypeError when there is no entry with this id.
+   */
+  remove(id: string): void {
+    this.#get(id);
+    this.#runner.remove(id);
+  }
+
+  /**
+   * Replaces the message of an entry in its place, without a new version and without a request.
+   *
+   * @throws TypeError when there is no entry with this id, when its answer is not complete, or when the message is invalid or has
+   * another role.
+   */
+  replace(id: string, message: ChatMessage): void {
+    const { message: before, status, toolCalls } = this.#get(id);
+    assertOption(
+      status !== 'streaming' && status !== 'running-tools',
+      'id',
+      'the id of a complete entry',
+      id,
+    );
+    checkReplacement(message, before);
+    const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
+    const kept = toolCalls?.filter(({ call }) => calls.some(({ id: callId }) => callId === call.id));
+    const isCalling = kept !== undefined && kept.length > 0;
+    const fields = { message, toolCalls: isCalling ? kept : undefined };
+    this.#runner.change({ type: 'update', id, fields });
+  }
+
+  /**
+   * Sets the metadata of an entry; undefined removes it.
+   *
+   * @throws TypeError when there is no entry with this id, or when the value cannot be saved as JSON.
+   */
+  setMetadata(id: string, metadata: Metadata | undefined): void {
+    this.#get(id);
+    checkMetadata(metadata, 'metadata');
+    this.#runner.change({ type: 'update', id, fields: { metadata } });
   }
 
   /**
@@ -122,166 +198,104 @@ export class Conversation {
    * is kept.
    */
   stop(): void {
-    const { queue, isHeld } = this.currentState;
-    const isWaiting = queue.length > 0 && !isHeld;
-    if (isWaiting) this.#setQueue(queue, true);
-    if (this.#phase !== 'idle') this.#halt();
-    else if (isWaiting) this.#emit(this.#progress);
+    const { phase, queue } = this.#runner;
+    const isWaiting = queue.commands.length > 0 && !queue.isHeld;
+    if (isWaiting) queue.hold();
+    if (phase !== 'idle') this.#runner.halt();
+    else if (isWaiting) this.#runner.emit();
   }
 
-  /** Starts the queued commands that are held since a run failed or was stopped. Returns false if the queue is not held. */
+  /** Starts the queued commands that are held. Returns false if the queue is not held. */
   resume(): boolean {
-    const { queue, isHeld } = this.currentState;
-    if (!isHeld) return false;
-    this.#setQueue(queue);
-    this.#drain();
+    const { queue } = this.#runner;
+    if (!queue.isHeld) return false;
+    queue.release();
+    this.#runner.drain();
     return true;
+  }
+
+  /** Removes a queued command. Returns false if it is not in the queue, e.g. because it has started. */
+  cancelQueued(id: string): boolean {
+    const isFound = this.#runner.queue.cancel(id);
+    if (isFound) this.#runner.emit();
+    return isFound;
+  }
+
+  /**
+   * Changes the content of a queued message or edit, which keeps its place. Returns false if it is not in the queue, e.g. because
+   * it has started.
+   *
+   * @throws TypeError when `send` would refuse `content`.
+   */
+  editQueued(id: string, content: UserMessage['content']): boolean {
+    checkContent(content, 'content');
+    const isFound = this.#runner.queue.edit(id, content);
+    if (isFound) this.#runner.emit();
+    return isFound;
   }
 
   /** Removes all queued commands. The active run continues. */
   clearQueue(): void {
-    if (this.currentState.queue.length === 0) return;
-    this.#setQueue([]);
-    this.#emit(this.#progress);
+    const { queue } = this.#runner;
+    if (queue.commands.length === 0) return;
+    queue.clear();
+    this.#runner.emit();
   }
 
   /**
-   * Stops, removes all queued commands, and completes `state`. Later commands are dropped; the last state and `export` remain
+   * Stops, removes all queued commands, and completes `state`. Later commands are ignored; the last state and `export` remain
    * available.
    */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    if (this.#phase === 'idle') {
-      this.clearQueue();
-      this.#states.complete();
-      return;
-    }
-    if (this.currentState.queue.length > 0) this.#setQueue([]);
-    this.#halt();
+    if (!this.#runner.isClosed) this.#runner.close();
   }
 
-  /** Returns the conversation as plain JSON; during a run, as if it were stopped now. Queued commands are not included. */
-  export(): ConversationExport {
-    const { currentState } = this;
-    return writeExport(currentState.isRunning ? end(this.#progress) : currentState);
+  /**
+   * Returns the conversation as plain JSON: all versions, and the queue. During a run, as if it were stopped now.
+   *
+   * @throws TypeError when a custom chat has emitted a value that JSON cannot represent.
+   */
+  export(): ConversationExport<Metadata> {
+    const { tree, queue } = this.#runner;
+    const { changes, rest } = this.#runner.preview();
+    return writeExport(tree, changes, queue.commands, rest);
   }
 
-  #accept(command: QueuedCommand): boolean {
-    const { whileRunning } = this.#settings;
-    const policy = this.#phase === 'idle' ? 'start' : this.#phase === 'stopping' ? 'concat' : whileRunning;
-    if (this.#isClosed || policy === 'exhaust') return false;
-    const { queue: waiting, isHeld } = this.currentState;
-    // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
-    const queue = isHeld && command.type !== 'send' ? [command, ...waiting] : [...waiting, command];
-    if (policy === 'concat' && queue.length > maxQueue) {
+  #get(id: string): SavedEntry<Metadata> {
+    const entry = this.#runner.tree.get(id);
+    assertOption(entry !== undefined, 'id', 'the id of an entry', id);
+    return entry;
+  }
+
+  /** The handle of a command that was accepted before. */
+  #getKnown(id: string): RunHandle | undefined {
+    const { queue, run, tree } = this.#runner;
+    const handle = queue.getHandle(id) ?? (run?.id === id ? run.output.handle : undefined);
+    return handle ?? (queue.has(id) || tree.get(id) !== undefined ? emptyHandle(id, true) : undefined);
+  }
+
+  #accept(
+    command: QueuedCommand<Metadata>,
+    parentId: string | null,
+    whileRunning: WhileRunning = this.#settings.whileRunning,
+  ): RunHandle {
+    const { phase, isClosed, queue, tree } = this.#runner;
+    const policy = phase === 'idle' ? 'start' : phase === 'stopping' ? 'concat' : whileRunning;
+    if (isClosed || policy === 'exhaust') return emptyHandle(command.id, false);
+    const waiting = queue.commands.length;
+    if (policy === 'concat' && waiting >= maxQueue) {
       const message = `more than ${maxQueue} commands wait for the run to end`;
       throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
     }
-    this.#contexts.set(command, captureContext());
-    this.#setQueue(queue);
-    if (policy === 'concat') this.#emit(this.#progress);
-    else if (policy === 'switch') this.#halt();
-    else this.#drain();
-    return true;
-  }
-
-  #setQueue(queue: readonly QueuedCommand[], isHeld = false): void {
-    this.#progress = { ...this.#progress, state: { ...this.currentState, queue, isHeld } };
-  }
-
-  #halt(): void {
-    this.#phase = 'stopping';
-    this.#stops.next();
-  }
-
-  /** Starts the next queued command; the loop goes on with the one after it if a run ends synchronously. */
-  #drain(): void {
-    if (this.#isDraining) return;
-    this.#isDraining = true;
-    while (this.#phase === 'idle' && !this.currentState.isHeld) {
-      const [command, ...queue] = this.currentState.queue;
-      if (command === undefined) break;
-      const plan = planRun(command, this.currentState);
-      this.#progress = atRest({ ...this.currentState, queue });
-      const start = (): void => {
-        if (plan !== undefined) this.#run(plan);
-        else if (queue.length === 0) this.#emit(this.#progress);
-      };
-      const context = this.#contexts.get(command);
-      if (context === undefined) start();
-      else context.run(start);
-    }
-    this.#isDraining = false;
-  }
-
-  #run(plan: RunPlan): void {
-    const { chat, request, options } = this.#settings;
-    const context = captureContext();
-    let failure: RunFailure | undefined;
-    this.#phase = 'running';
-    defer(() => {
-      this.#emit(begin(this.currentState, plan));
-      // A subscriber of `state` may have stopped the run.
-      return this.#phase === 'stopping'
-        ? EMPTY
-        : runTools(chat, { ...request(), messages: plan.sent }, options);
-    })
-      .pipe(
-        takeUntil(this.#stops),
-        // `finalize` comes last, so that the rest of the run has already been torn down when subscribers are notified. It runs in
-        // the async context of the run, since `stop` and `close` may be called from another context.
-        finalize(() => {
-          context.run(() => {
-            this.#onEnd(failure);
-          });
-        }),
-      )
-      .subscribe({
-        next: (event) => {
-          const progress = advance(this.#progress, event);
-          // `#onEnd` emits the end of a run. What a `step` event changes is emitted with the event that follows it.
-          const isSilent =
-            progress.state === this.#progress.state || !progress.state.isRunning || event.type === 'step';
-          if (isSilent) this.#progress = progress;
-          else this.#emit(progress);
-        },
-        error: (error: unknown) => {
-          failure = this.#toFailure(error);
-        },
-      });
-  }
-
-  #onEnd(failure: RunFailure | undefined): void {
-    const { state } = this.#progress;
-    const { queue } = state;
-    const last = state.isRunning ? end(this.#progress, failure) : state;
-    const isHeld = queue.length > 0 && (state.isHeld || failure?.holdsQueue === true);
-    this.#phase = 'idle';
-    this.#progress = atRest({ ...last, isHeld });
-    if (queue.length === 0 || failure || isHeld) this.#emit(this.#progress);
-    if (this.#isClosed) this.#states.complete();
-    else this.#drain();
-  }
-
-  #toFailure(thrown: unknown): RunFailure {
-    const error = asError(thrown);
-    try {
-      return { error, holdsQueue: this.#settings.holdsQueue(error) };
-    } catch (thrownByOption) {
-      return { error: asError(thrownByOption), holdsQueue: true };
-    }
-  }
-
-  #emit(progress: RunProgress): void {
-    this.#progress = progress;
-    this.#states.next(progress.state);
+    assertRoom(tree, parentId, waiting, this.#settings.limits);
+    // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
+    const handle = queue.add(command, queue.isHeld && command.type !== 'send' ? 'first' : 'last');
+    if (policy === 'concat') this.#runner.emit();
+    else if (policy === 'switch') this.#runner.halt();
+    else this.#runner.drain();
+    return handle;
   }
 }
 
 /** Maximum number of queued commands. */
 const maxQueue = 1000;
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error('the run failed', { cause: error });
-}

@@ -1,53 +1,77 @@
-import type { ChatMessage } from '../wire/chat-message.js';
-import type { ConversationState, QueuedCommand } from './conversation-state.js';
-import { getRetriedMessages } from './interrupted-run.js';
+import type { UserMessage } from '../wire/chat-message.js';
+import type { InterruptedRun } from './conversation-state.js';
+import type { QueuedCommand } from './queued-command.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import type { ConversationTree } from './tree/conversation-tree.js';
+import { findAnchor } from './tree/find-anchor.js';
+import type { TreeChange } from './tree/tree-change.js';
 
-/** The messages of a run, as its command requires them. */
-export interface RunPlan {
-  /** The messages to send. */
-  readonly sent: readonly ChatMessage[];
-  /** The messages to show before the first output. */
-  readonly shown: readonly ChatMessage[];
-  /** The history before the command, if that removes messages from it. */
-  readonly replaced?: readonly ChatMessage[];
+/** Where the answer of a run joins the tree. */
+export interface RunPlan<Metadata = unknown> {
+  /** Id of the entry that the answer follows. */
+  readonly anchorId: string | null;
+  /** Changes at the start of the run. */
+  readonly changes: readonly TreeChange<Metadata>[];
+  /** Id of the question, if it has no answer yet: its status follows the run. */
+  readonly questionId?: string;
+  /** Id of the last entry of the path before the command, if the command leads the path elsewhere. */
+  readonly replacedId?: string;
 }
 
-/** Returns the plan of a command; undefined if an earlier command has removed the message that it edits. */
-export function planRun(command: QueuedCommand, state: ConversationState): RunPlan | undefined {
-  const { messages, interrupted } = state;
-  switch (command.type) {
-    case 'send': {
-      const sent: readonly ChatMessage[] = [...messages, { role: 'user', content: command.content }];
-      return { sent, shown: sent };
-    }
-    case 'regenerate': {
-      const sent = interrupted ? getRetriedMessages(messages, interrupted) : withoutAnswer(messages);
-      const isLonger = messages.every((message, index) => message === sent[index]);
-      // An answer stays until there is another one.
-      return isLonger ? { sent, shown: sent } : { sent, shown: messages, replaced: messages };
-    }
-    case 'edit': {
-      const { index, message, content } = command;
-      const retried = interrupted ? getRetriedMessages(messages, interrupted) : messages;
-      const base = [messages, retried].find((list) => list[index] === message);
-      if (base === undefined) return undefined;
-      const sent = [...base.slice(0, index), { ...message, content }];
-      return { sent, shown: sent, replaced: messages };
-    }
+/** Returns the plan of a command; undefined if the entry that it refers to has been removed. */
+export function planRun<Metadata>(
+  command: QueuedCommand<Metadata>,
+  tree: ConversationTree<Metadata>,
+  interrupted: InterruptedRun | undefined,
+  now: number,
+): RunPlan<Metadata> | undefined {
+  const { leafId } = tree;
+  const replaced = leafId === null ? {} : { replacedId: leafId };
+  if (command.type === 'regenerate') {
+    const { entryId } = command;
+    if (entryId !== undefined && tree.get(entryId) === undefined) return undefined;
+    const anchorId = findBranch(tree, entryId, interrupted);
+    const anchor = tree.get(anchorId);
+    const others = anchorId === leafId ? {} : replaced;
+    if (anchor?.message.role !== 'user' || tree.versionsAfter(anchor.id).length > 0)
+      return { anchorId, changes: [], ...others };
+    const { id } = anchor;
+    return {
+      anchorId,
+      changes: [{ type: 'update', id, fields: { status: 'pending' } }],
+      questionId: id,
+      ...others,
+    };
   }
+  const edited = command.type === 'edit' ? tree.get(command.entryId) : undefined;
+  if (command.type === 'edit' && edited === undefined) return undefined;
+  const { id, content, metadata } = command;
+  const message = { role: 'user', ...edited?.message, content } as UserMessage;
+  const entry: SavedEntry<Metadata> = {
+    id,
+    parentId: edited === undefined ? leafId : edited.parentId,
+    message,
+    createdAt: now,
+    status: 'pending',
+    ...(metadata !== undefined && { metadata }),
+  };
+  return {
+    anchorId: id,
+    changes: [
+      { type: 'add', entry },
+      { type: 'select', id },
+    ],
+    questionId: id,
+    ...(edited !== undefined && replaced),
+  };
 }
 
-/**
- * The history without its last answer, i.e. the last messages of the assistant and its tools. If it ends with a result, there is
- * no answer yet, and the tools that have run do not run again.
- */
-function withoutAnswer(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  if (messages.at(-1)?.role === 'tool') return messages;
-  let length = messages.length;
-  while (isPartOfAnswer(messages[length - 1])) length -= 1;
-  return messages.slice(0, length);
-}
-
-function isPartOfAnswer(message: ChatMessage | undefined): boolean {
-  return message?.role === 'assistant' || message?.role === 'tool';
+/** The id of the entry after which `regenerate` begins another version. */
+export function findBranch(
+  tree: ConversationTree,
+  entryId: string | undefined,
+  interrupted: InterruptedRun | undefined,
+): string | null {
+  if (entryId !== undefined) return findAnchor(tree, entryId);
+  return interrupted ? interrupted.afterId : findAnchor(tree, tree.leafId);
 }

@@ -1,147 +1,170 @@
 import { addNumbers } from '../reducer/add-numbers.js';
 import { hasOutput } from '../reducer/has-output.js';
-import { repairHistory } from '../history/repair-history.js';
-import { toHistoryMessage } from '../history/to-history-message.js';
-import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import type { AssistantMessage, ChatMessage } from '../wire/chat-message.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
-import type { ConversationState, ConversationStatus, ConversationToolCall } from './conversation-state.js';
-import { toInterruptedRun } from './interrupted-run.js';
+import { answerFields, resultEntries, toResultIds, toStoppedMessage } from './answer-entries.js';
+import type { ConversationToolCall } from './conversation-tool-call.js';
 import type { RunPlan } from './run-plan.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import type { TreeChange } from './tree/tree-change.js';
 
-/** A run as its conversation sees it: the state to show, and the messages to keep when it ends. */
+/** Tokens and cost of all answers. */
+export interface Totals {
+  readonly usage?: CompletionUsage;
+  readonly cost?: CompletionCost;
+}
+
+/** A run as its conversation sees it. */
 export interface RunProgress {
-  readonly state: ConversationState;
-  /** The history with the finished steps of the run, where a retry continues. Not shown before the first output. */
+  readonly status: 'pending' | 'running-tools' | 'streaming';
+  /** Id of the entry that the next answer follows. */
+  readonly anchorId: string | null;
+  /** The messages of the next request: those that were sent, and the finished steps. */
   readonly sent: readonly ChatMessage[];
-  /** Number of messages that the run began with. */
-  readonly start: number;
-  /** The history before a command that removes messages. */
-  readonly replaced?: readonly ChatMessage[];
-  /** The history with an answer that has running calls: some of them have no result. */
+  /** Id of the question, until its answer begins. */
+  readonly questionId?: string;
+  /** Id of the entry to which the path returns if the run leaves nothing. */
+  readonly replacedId?: string;
+  /** Whether something that can be sent has been added. */
+  readonly hasAdded: boolean;
+  /** Id of the entry of the answer that is arriving or has running tools. */
+  readonly answerId?: string;
+  readonly snapshot?: ChatCompletion;
+  readonly toolCalls: readonly ConversationToolCall[];
+  /** The messages of a step whose calls are open: its answer, and the results so far. */
   readonly open?: readonly ChatMessage[];
+  /** Ids of the entries of results, by the id of their call. */
+  readonly resultIds: ReadonlyMap<string, string>;
+  /** The last complete answer. */
+  readonly completion?: ChatCompletion;
+  readonly totals: Totals;
 }
 
-/** Failure of a run. */
-export interface RunFailure {
-  readonly error: Error;
-  readonly holdsQueue: boolean;
+/** Progress of a run, and the changes of the tree that led there. */
+export interface RunUpdate {
+  readonly progress: RunProgress;
+  readonly changes: readonly TreeChange<never>[];
 }
 
-/** The progress between two runs. */
-export function atRest(state: ConversationState): RunProgress {
-  return { state, sent: state.messages, start: state.messages.length };
+/** The clock and the ids of new entries. */
+export interface EntrySource {
+  readonly now: () => number;
+  readonly newId: () => string;
 }
 
 /** The progress at the start of a run. */
-export function begin(state: ConversationState, { sent, shown, replaced }: RunPlan): RunProgress {
-  const { error: _, completion: __, interrupted: ___, ...others } = state;
-  const started = during({ ...others, messages: shown }, 'pending');
-  return { state: started, sent, start: sent.length, ...(replaced && { replaced }) };
+export function begin(plan: RunPlan, sent: readonly ChatMessage[], totals: Totals): RunProgress {
+  const { changes: _, ...place } = plan;
+  return { ...place, status: 'pending', sent, hasAdded: false, toolCalls: [], resultIds: new Map(), totals };
 }
 
 /** Returns the progress of a run after an event. */
-export function advance(progress: RunProgress, event: ToolRunEvent): RunProgress {
-  const { open, ...run } = progress;
-  const { state, sent } = run;
+export function advance(progress: RunProgress, event: ToolRunEvent, source: EntrySource): RunUpdate {
   switch (event.type) {
     case 'chunk': {
-      const isStreaming = state.status === 'streaming' || hasOutput(event.chunk);
-      const { snapshot } = event;
-      return isStreaming
-        ? { ...run, state: { ...state, messages: sent, status: 'streaming', snapshot } }
-        : progress;
+      const { chunk, snapshot } = event;
+      if (progress.answerId !== undefined) return { progress: { ...progress, snapshot }, changes: none };
+      return hasOutput(chunk) ? startAnswer(progress, snapshot, source) : { progress, changes: none };
     }
     case 'step': {
       const { completion, messages } = event;
-      const billed = withBill(state, completion);
-      return {
-        ...run,
-        state: { ...billed, messages: sent, snapshot: completion, completion },
-        open: messages,
-      };
+      const open = messages.slice(progress.sent.length);
+      const isUnseen = progress.answerId === undefined && open.length > 0;
+      const { progress: started, changes } = isUnseen
+        ? startAnswer(progress, completion, source)
+        : { progress, changes: none };
+      const totals = withBill(progress.totals, completion);
+      const resultIds = toResultIds(open, source.newId);
+      return { progress: { ...started, snapshot: completion, completion, open, resultIds, totals }, changes };
     }
     case 'tool-call': {
-      const toolCalls = [...state.toolCalls, { call: event.call, status: 'running' } as const];
-      return { ...progress, state: { ...state, status: 'running-tools', toolCalls } };
+      const { call } = event;
+      const { answerId, completion, open } = progress;
+      const isFirst = progress.status !== 'running-tools';
+      const next: RunProgress = {
+        ...progress,
+        status: 'running-tools',
+        toolCalls: [...progress.toolCalls, { call, status: 'running' }],
+      };
+      const fields = { ...answerFields(completion, open?.[0]), status: 'running-tools' } as const;
+      return { progress: next, changes: isFirst ? update(answerId, fields) : none };
     }
-    case 'tool-progress': {
-      const toolCalls = withCall(state, event.call.id, { progress: event.value });
-      return { ...progress, state: { ...state, toolCalls } };
-    }
+    case 'tool-progress':
+      return { progress: withCall(progress, event.call.id, { progress: event.value }), changes: none };
     case 'tool-result': {
-      const { call, error, result, messages } = event;
-      const outcome = error ? ({ status: 'failed', error } as const) : ({ status: 'done', result } as const);
-      const toolCalls = withCall(state, call.id, outcome);
-      const areAllDone = toolCalls.every(({ status }) => status !== 'running');
-      return areAllDone
-        ? { ...run, state: during({ ...state, messages }, 'pending'), sent: messages }
-        : { ...run, state: { ...state, toolCalls }, open: messages };
+      const { call, error, result } = event;
+      const outcome: Partial<ConversationToolCall> = error
+        ? { status: 'failed', error: { reason: error.reason, message: error.message } }
+        : { status: 'done', result };
+      const open = event.messages.slice(progress.sent.length);
+      const next = { ...withCall(progress, call.id, outcome), open };
+      const areAllDone = next.toolCalls.every(({ status }) => status !== 'running');
+      return areAllDone ? finishStep(next, event.messages, source) : { progress: next, changes: none };
     }
     case 'completion':
-      return { ...run, state: settled(run, event.messages) };
+      return finishStep(progress, event.messages, source);
   }
 }
 
-/** The state after a run was stopped or failed, with the part of its answer that has arrived. */
-export function end(progress: RunProgress, failure?: RunFailure): ConversationState {
-  const { state, sent, open } = progress;
-  const { snapshot } = state;
-  // The usage and cost of a complete answer are in the state already.
-  const billed = open === undefined && snapshot ? withBill(state, snapshot) : state;
-  const partial = snapshot ?? (isVeniceError(failure?.error) ? failure.error.partial : undefined);
-  const kept = open === undefined ? withPartial(sent, snapshot) : repairHistory(open);
-  // Calls that have begun are not run again. If none has, their answer is requested again.
-  const retried = state.toolCalls.length > 0 ? kept : sent;
-  const last = { ...progress, state: { ...billed, ...(partial && { completion: partial }) } };
-  return settled(last, kept, retried, failure);
+function startAnswer(progress: RunProgress, snapshot: ChatCompletion, source: EntrySource): RunUpdate {
+  const { questionId, ...others } = progress;
+  const id = source.newId();
+  const entry: SavedEntry<never> = {
+    id,
+    parentId: progress.anchorId,
+    message: toStoppedMessage(snapshot),
+    createdAt: source.now(),
+    status: 'streaming',
+  };
+  return {
+    progress: { ...others, status: 'streaming', answerId: id, snapshot },
+    changes: [...update(questionId, { status: 'done' }), { type: 'add', entry }, { type: 'select', id }],
+  };
 }
 
-/** Calls of an incomplete answer may be truncated, and none of them has run. */
-function withPartial(sent: readonly ChatMessage[], snapshot?: ChatCompletion): readonly ChatMessage[] {
-  const message = snapshot?.choices.find(({ index }) => index === 0)?.message;
-  if (message === undefined) return sent;
-  const { tool_calls: _, ...said }: AssistantMessage = message;
-  const partial = toHistoryMessage(said);
-  return partial === undefined ? sent : [...sent, partial];
+/** A step ends with an answer without calls, or with the last of the results. */
+function finishStep(progress: RunProgress, messages: readonly ChatMessage[], source: EntrySource): RunUpdate {
+  const { answerId, questionId, snapshot: _, open: __, ...others } = progress;
+  const step = messages.slice(progress.sent.length);
+  const entries = resultEntries(progress, step, source);
+  const fields = answerFields(progress.completion, step[0], progress.toolCalls);
+  return {
+    progress: {
+      ...others,
+      status: 'pending',
+      anchorId: entries.at(-1)?.id ?? answerId ?? progress.anchorId,
+      sent: messages,
+      hasAdded: progress.hasAdded || step.length > 0,
+      toolCalls: [],
+      resultIds: new Map(),
+    },
+    changes: [
+      ...update(questionId, { status: 'done' }),
+      ...update(answerId, { ...fields, status: 'done' }),
+      ...entries.map((entry) => ({ type: 'add', entry }) as const),
+    ],
+  };
 }
 
-/**
- * The state after a run that leaves the messages `kept`, and continues after `retried` if it was interrupted. Messages that its
- * command has removed return if the run failed, or if nothing of an answer has arrived in their place.
- */
-function settled(
-  { state, sent, start, replaced }: RunProgress,
-  kept: readonly ChatMessage[],
-  retried?: readonly ChatMessage[],
-  failure?: RunFailure,
-): ConversationState {
-  const isReturned = replaced !== undefined && (failure !== undefined || kept.length <= start);
-  const messages = isReturned ? replaced : kept;
-  const base = isReturned ? (retried ?? sent) : retried;
-  const interrupted = base && { interrupted: toInterruptedRun(messages, base) };
-  const last = { ...during({ ...state, messages }, 'idle'), isRunning: false, ...interrupted };
-  return failure ? { ...last, status: 'failed', error: failure.error } : last;
+const none: readonly TreeChange<never>[] = [];
+
+function update(
+  id: string | undefined,
+  fields: Extract<TreeChange<never>, { readonly type: 'update' }>['fields'],
+): readonly TreeChange<never>[] {
+  return id === undefined ? none : [{ type: 'update', id, fields }];
 }
 
-function during(state: ConversationState, status: ConversationStatus): ConversationState {
-  const { snapshot: _, ...others } = state;
-  return { ...others, status, isRunning: true, toolCalls: none };
+/** Adds the usage and the cost of an answer. */
+export function withBill(totals: Totals, completion: ChatCompletion): Totals {
+  const usage = addNumbers(totals.usage, completion.usage);
+  const cost = addNumbers(totals.cost, completion.cost);
+  return { ...(usage && { usage }), ...(cost && { cost }) };
 }
 
-const none: readonly ConversationToolCall[] = [];
-
-function withBill(state: ConversationState, completion: ChatCompletion): ConversationState {
-  const usage = addNumbers(state.usage, completion.usage);
-  const cost = addNumbers(state.cost, completion.cost);
-  return { ...state, ...(usage && { usage }), ...(cost && { cost }) };
-}
-
-function withCall(
-  { toolCalls }: ConversationState,
-  id: string,
-  news: Partial<ConversationToolCall>,
-): readonly ConversationToolCall[] {
-  return toolCalls.map((entry) => (entry.call.id === id ? { ...entry, ...news } : entry));
+function withCall(progress: RunProgress, id: string, news: Partial<ConversationToolCall>): RunProgress {
+  const toolCalls = progress.toolCalls.map((entry) => (entry.call.id === id ? { ...entry, ...news } : entry));
+  return { ...progress, toolCalls };
 }

@@ -11,13 +11,14 @@ export interface LimitExceededErrorInit extends VeniceErrorInit {
 /**
  * Kinds of limits: size of a stream frame, of a response body or of an error body, nesting depth of JSON, fields of an object
  * accumulated from chunks, choices per chat and tool calls per choice, buffered values, steps of a run, attempts queued for a
- * limit, money.
+ * limit, money, entries of a conversation and versions of one of them.
  */
 export type LimitKind =
   | 'answer body'
   | 'async iteration'
   | 'choices'
   | 'depth'
+  | 'entries'
   | 'error body'
   | 'fields'
   | 'frame'
@@ -25,7 +26,8 @@ export type LimitKind =
   | 'slow-sink'
   | 'spending'
   | 'steps'
-  | 'tool calls';
+  | 'tool calls'
+  | 'versions';
 
 /** A documented limit was exceeded. */
 export class LimitExceededError extends VeniceError {

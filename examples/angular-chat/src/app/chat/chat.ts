@@ -16,7 +16,7 @@ import { Approvals } from './approvals';
 import { Composer } from './composer';
 import { ConversationStorage } from './conversation-storage';
 import { EmptyChat } from './empty-chat';
-import { toEntries, withCurrent } from './entries';
+import { isCurrent, toEntries, withCurrent } from './entries';
 import { ErrorNotice } from './error-notice';
 import { ModelPicker } from './model-picker';
 import { toAnnouncement } from './announcement';
@@ -54,13 +54,14 @@ export class Chat {
     whileRunning: 'switch',
   });
   protected readonly state = this.conversation.state;
-  private readonly messages = computed(() => this.state().messages);
   /** Finished ones stay the same objects while an answer is coming. */
-  private readonly history = computed(() => toEntries(this.messages()));
-  protected readonly entries = computed(() => {
-    const { snapshot, toolCalls } = this.state();
-    return withCurrent(this.history(), this.messages().length, snapshot?.choices[0]?.message, toolCalls);
+  private readonly finished = computed(() => this.state().entries.filter((entry) => !isCurrent(entry)), {
+    equal: (some, others) => some.length === others.length && some.every((one, at) => one === others[at]),
   });
+  private readonly history = computed(() => toEntries(this.finished()));
+  protected readonly entries = computed(() =>
+    withCurrent(this.history(), this.state().entries.find(isCurrent)),
+  );
   protected readonly isRunning = computed(() => this.state().isRunning);
   /** Nothing has come yet: neither text nor what a tool did. */
   protected readonly isWaiting = computed(() => this.isRunning() && this.entries().at(-1)?.kind !== 'answer');
@@ -101,9 +102,9 @@ export class Chat {
     this.composer().focus();
   }
 
-  protected edit(index: number, text: string): void {
+  protected edit(id: string, text: string): void {
     this.hasAsked.set(true);
-    this.conversation.edit(index, text);
+    this.conversation.edit(id, text);
     this.bottom().scroll();
     this.composer().focus();
   }

@@ -1,4 +1,10 @@
-import type { AssistantMessage, ChatMessage, ConversationToolCall, ToolCall, UserMessage } from 'venice-rx';
+import type {
+  AssistantMessage,
+  ConversationEntry,
+  ConversationToolCall,
+  ToolCall,
+  UserMessage,
+} from 'venice-rx';
 
 /** What the page shows, from top to bottom: questions, and answers with all that their tools did. */
 export type Entry = Answer | Question;
@@ -6,16 +12,16 @@ export type Entry = Answer | Question;
 /** What the user has said. */
 export interface Question {
   readonly kind: 'question';
-  /** Position among the messages. */
-  readonly index: number;
+  /** Id of its entry in the conversation. */
+  readonly id: string;
   readonly text: string;
 }
 
 /** All that comes until the user speaks again. */
 export interface Answer {
   readonly kind: 'answer';
-  /** Position of its first message. */
-  readonly index: number;
+  /** Id of its first entry in the conversation. */
+  readonly id: string;
   readonly parts: readonly AnswerPart[];
 }
 
@@ -37,36 +43,40 @@ export interface CallView {
   readonly problem?: string;
 }
 
-/** The entries of a history. */
-export function toEntries(messages: readonly ChatMessage[]): readonly Entry[] {
+/** The entries that are complete. */
+export function toEntries(finished: readonly ConversationEntry[]): readonly Entry[] {
   const results = new Map(
-    messages.flatMap((message) =>
+    finished.flatMap(({ message }) =>
       message.role === 'tool' ? [[message.tool_call_id, message.content] as const] : [],
     ),
   );
   const entries: Entry[] = [];
-  messages.forEach((message, index) => {
-    if (message.role === 'user') entries.push({ kind: 'question', index, text: toText(message.content) });
-    if (message.role !== 'assistant') return;
-    const calls = (message.tool_calls ?? []).map((call) => finished(call, results.get(call.id)));
-    addParts(entries, index, toParts(message, calls));
-  });
+  for (const { id, message } of finished) {
+    if (message.role === 'user') entries.push({ kind: 'question', id, text: toText(message.content) });
+    if (message.role !== 'assistant') continue;
+    const calls = (message.tool_calls ?? []).map((call) => toFinished(call, results.get(call.id)));
+    addParts(entries, id, toParts(message, calls));
+  }
   return entries;
 }
 
-/** The same with an answer that is coming, which is not among the messages yet. */
+/** The same with an answer that is coming. */
 export function withCurrent(
   entries: readonly Entry[],
-  index: number,
-  message: AssistantMessage | undefined,
-  toolCalls: readonly ConversationToolCall[],
+  current: ConversationEntry | undefined,
 ): readonly Entry[] {
-  if (message === undefined) return entries;
+  if (current?.message.role !== 'assistant') return entries;
+  const { id, message, toolCalls } = current;
   const running = new Map(toolCalls.map((entry) => [entry.call.id, entry]));
   const calls = (message.tool_calls ?? []).map((call) => toView(call, running.get(call.id)));
   const all = [...entries];
-  addParts(all, index, toParts(message, calls));
+  addParts(all, id, toParts(message, calls));
   return all;
+}
+
+/** Whether the answer of an entry is still coming, or its tools are running. */
+export function isCurrent({ status }: ConversationEntry): boolean {
+  return status === 'streaming' || status === 'running-tools';
 }
 
 /** The text of a message that a user or a model has written. */
@@ -76,10 +86,10 @@ export function toText(content: AssistantMessage['content'] | UserMessage['conte
 }
 
 /** What tools did, and what follows, belongs to one answer. */
-function addParts(entries: Entry[], index: number, parts: readonly AnswerPart[]): void {
+function addParts(entries: Entry[], id: string, parts: readonly AnswerPart[]): void {
   const last = entries.at(-1);
   if (last?.kind === 'answer') entries[entries.length - 1] = { ...last, parts: [...last.parts, ...parts] };
-  else entries.push({ kind: 'answer', index, parts });
+  else entries.push({ kind: 'answer', id, parts });
 }
 
 function toParts(message: AssistantMessage, calls: readonly CallView[]): readonly AnswerPart[] {
@@ -107,7 +117,7 @@ function toView(call: ToolCall, state?: ConversationToolCall): CallView {
 }
 
 /** Our tools return JSON; what is none is what the model was told of a call that failed or was refused. */
-function finished(call: ToolCall, content = ''): CallView {
+function toFinished(call: ToolCall, content = ''): CallView {
   try {
     return { ...toView(call), status: 'done', value: JSON.parse(content) as unknown };
   } catch {

@@ -1,0 +1,192 @@
+import * as fc from 'fast-check';
+import { asyncScheduler, map, timer } from 'rxjs';
+import {
+  type ChatMessage,
+  Conversation,
+  type ConversationExport,
+  type ConversationOptions,
+  type ConversationState,
+  type UsageRecord,
+  VeniceClient,
+  repairHistory,
+  tool,
+  trimToTokens,
+  usageRecords,
+} from 'venice-rx';
+import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { end, step, tools } from '../tools/any-reply.js';
+import { idsWithin, messagesTo, reloaded } from './exported-tree.js';
+
+const slow = fc.record({
+  text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
+  reasoning: fc.constantFrom('', 'So.'),
+  timing: fc.record({ headersDelay: fc.nat(3), firstTokenDelay: fc.nat(3), tokenDelay: fc.nat(3) }),
+});
+const blank = fc.constantFrom<TextReply>(
+  { text: '\n\n' },
+  { text: '\n\n \u00a0', timing: { tokenDelay: 2 } },
+);
+const tooLong = fc.constant<TextReply>({
+  text: '',
+  fault: { http: { status: 400, body: { error: { message: 'no', code: 'context_length_exceeded' } } } },
+});
+const reply: fc.Arbitrary<TextReply> = fc.oneof(slow, slow, slow, step, step, end, end, blank, tooLong);
+const common = ['send', 'send', 'regenerate', 'edit', 'stop', 'resume', 'send'] as const;
+const versions = ['regenerateEntry', 'edit', 'select', 'remove', 'replace', 'setMetadata'] as const;
+const queued = ['cancelQueued', 'editQueued', 'clearQueue'] as const;
+const command = fc.record({
+  after: fc.nat(12),
+  type: fc.constantFrom(...common, ...common, ...versions, ...queued, 'stop', 'reload', 'close'),
+  place: fc.nat(9),
+});
+export const conversations = fc.record({
+  replies: fc.array(reply, { minLength: 1, maxLength: 8 }),
+  commands: fc.array(command, { minLength: 1, maxLength: 16 }),
+  whileRunning: fc.constantFrom('concat', 'switch', 'exhaust'),
+  onToolError: fc.constantFrom('tell-model', 'tell-model', 'fail'),
+  maxSteps: fc.integer({ min: 1, max: 4 }),
+  holdQueueOn: fc.constantFrom('failure', 'failure', 'not-retryable', 'never'),
+  allowUserAfterTool: fc.boolean(),
+  trimWhenTooLong: fc.constantFrom(true, undefined),
+  isTrimmed: fc.boolean(),
+});
+export type Case = typeof conversations extends fc.Arbitrary<infer T> ? T : never;
+
+export interface Seen {
+  readonly at: number;
+  readonly state: ConversationState;
+  readonly exported: ConversationExport;
+  /** Requests that run. */
+  readonly open: number;
+  /** Number of times that the conversation was loaded. */
+  readonly loads: number;
+  /** Number of commands so far that lead the path elsewhere by themselves. */
+  readonly turns: number;
+  /** Ids that have been removed. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** What a retry should have sent, and what it sent. */
+export interface Retry {
+  readonly expected: readonly ChatMessage[];
+  readonly sent: readonly ChatMessage[];
+}
+
+/** Plays a conversation in virtual time, and closes it where it would wait for ever. */
+export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...given }: Case) {
+  const seen: Seen[] = [];
+  const entries: UsageRecord[] = [];
+  const errors: Error[] = [];
+  const retries: Retry[] = [];
+  let removed: ReadonlySet<string> = new Set();
+  return inVirtualTime(({ flush }) => {
+    let asked = 0;
+    let runs = 0;
+    const counted = tool({
+      name: 'value',
+      description: 'Counts its runs.',
+      execute: () => timer(1).pipe(map(() => `ran ${(runs += 1)}`)),
+    });
+    const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
+    const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
+    // A run that its circuit breaker rejects has an entry, but no request.
+    const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
+    usageRecords(client).subscribe((entry) => {
+      // A run without a message, after all have been removed, is refused before its request.
+      if (entry.attempts > 0) entries.push(entry);
+    });
+    const options: ConversationOptions = {
+      request: { model: 'default' },
+      messages: [{ role: 'system', content: 'Be brief.' }],
+      tools: tools.map((one) => (one.definition.function.name === 'value' ? counted : one)),
+      ...given,
+      ...(isTrimmed && { trim: trimToTokens({ maxTokens: 40 }) }),
+      ...(trimWhenTooLong && { trimWhenTooLong }),
+    };
+    let loads = 0;
+    let turns = 0;
+    let changes = 0;
+    const open = (): number => transport.requests.length - entries.length;
+    const begin = (from?: ConversationExport): Conversation => {
+      const next = new Conversation(client.chat.completions, { ...options, from });
+      loads += 1;
+      const load = loads;
+      next.state.subscribe((state) => {
+        const exported = next.export();
+        seen.push({ at: asyncScheduler.now(), state, exported, open: open(), loads: load, turns, removed });
+        if (state.error) errors.push(state.error);
+      });
+      return next;
+    };
+    let conversation = begin();
+    const retry = (): void => {
+      const { isRunning, isHeld, queue, interrupted } = conversation.currentState;
+      const isNext = !isRunning && (isHeld || queue.length === 0) && interrupted !== undefined;
+      const expected = isNext && messagesTo(conversation.export(), interrupted.afterId);
+      const before = transport.requests.length;
+      conversation.regenerate();
+      const body = transport.requests[before]?.body as { readonly messages: Retry['sent'] } | undefined;
+      const { allowUserAfterTool } = given;
+      if (expected && body && !isTrimmed && !trimWhenTooLong)
+        retries.push({ expected: repairHistory(expected, { allowUserAfterTool }), sent: body.messages });
+    };
+    let at = 0;
+    for (const { after, type, place } of commands) {
+      at += after;
+      timer(at).subscribe(() => {
+        const { entries: path, queue } = conversation.currentState;
+        const all = conversation.export().entries;
+        const onPath = path[place % path.length];
+        const anywhere = all[(place * 7) % all.length];
+        const users = path.filter(({ message }) => message.role === 'user');
+        const user = users[place % users.length];
+        const waiting = queue[place % queue.length];
+        const isKnown =
+          anywhere && path.every(({ id, status }) => id !== anywhere.id || status !== 'streaming');
+        if (type === 'send') conversation.send(`Question ${place}?`);
+        if (type === 'stop') conversation.stop();
+        if (type === 'resume') conversation.resume();
+        if (type === 'clearQueue') conversation.clearQueue();
+        if (type === 'regenerate') retry();
+        if (type === 'regenerateEntry' && onPath) conversation.regenerate(onPath.id);
+        if (type === 'edit' && user) conversation.edit(user.id, `Rather ${place}?`);
+        if (type === 'cancelQueued' && waiting) conversation.cancelQueued(waiting.id);
+        if (type === 'editQueued' && waiting) conversation.editQueued(waiting.id, `Or ${place}?`);
+        if (type === 'setMetadata' && onPath) conversation.setMetadata(onPath.id, { number: (changes += 1) });
+        if (type === 'close') conversation.close();
+        if (type === 'select' && isKnown) {
+          turns += 1;
+          conversation.select(anywhere.id);
+        }
+        if (type === 'remove' && place < 5 && isKnown) {
+          turns += 1;
+          removed = new Set([...removed, ...idsWithin(conversation.export(), anywhere.id)]);
+          conversation.remove(anywhere.id);
+        }
+        if (type === 'replace' && user)
+          conversation.replace(user.id, { role: 'user', content: `Replaced ${(changes += 1)}.` });
+        if (type === 'reload') {
+          const exported = conversation.export();
+          conversation.close();
+          conversation = begin(reloaded(exported));
+        }
+      });
+    }
+    let left = -1;
+    timer(at + 40).subscribe(() => {
+      conversation.close();
+      left = open();
+    });
+    flush();
+    return {
+      seen,
+      errors,
+      entries,
+      retries,
+      requests: transport.requests,
+      left,
+      lastTimer: asyncScheduler.now(),
+      endAt: at + 40,
+    };
+  });
+}

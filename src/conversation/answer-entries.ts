@@ -1,0 +1,79 @@
+import { getToolCalls } from '../history/get-tool-calls.js';
+import { repairHistory } from '../history/repair-history.js';
+import { toHistoryMessage } from '../history/to-history-message.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { AssistantMessage, ChatMessage } from '../wire/chat-message.js';
+import type { ConversationToolCall } from './conversation-tool-call.js';
+import type { EntrySource, RunProgress } from './run-progress.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import type { EntryFields } from './tree/tree-change.js';
+
+/** The fields of the entry of an answer. */
+export function answerFields(
+  completion: ChatCompletion | undefined,
+  message: ChatMessage | undefined,
+  toolCalls: readonly ConversationToolCall[] = [],
+): EntryFields<never> {
+  if (completion === undefined) return {};
+  const { model, usage, cost, choices } = completion;
+  const finishReason = choices.find(({ index }) => index === 0)?.finish_reason;
+  return {
+    message: message ?? toStoppedMessage(completion),
+    ...(isNonEmptyString(model) && { model }),
+    ...(usage && { usage }),
+    ...(cost && { cost }),
+    ...(typeof finishReason === 'string' && { finishReason }),
+    ...(toolCalls.length > 0 && { toolCalls: toolCalls.map(toFinalCall) }),
+  };
+}
+
+/**
+ * The message of an answer that was cut short, as it joins the history, or as it is shown if it is blank. Its calls may be
+ * truncated, and none of them has run.
+ */
+export function toStoppedMessage(snapshot: ChatCompletion): AssistantMessage {
+  const message = snapshot.choices.find(({ index }) => index === 0)?.message;
+  if (message === undefined) return { role: 'assistant', content: '' };
+  const { tool_calls: _, ...said }: AssistantMessage = message;
+  return toHistoryMessage(said) ?? said;
+}
+
+/** The entries of the results of a step. Calls without one get a result that says so. */
+export function resultEntries(
+  { anchorId, answerId, resultIds, toolCalls }: RunProgress,
+  step: readonly ChatMessage[],
+  { newId, now }: EntrySource,
+): readonly SavedEntry<never>[] {
+  let parentId = answerId ?? anchorId;
+  return repairHistory(step)
+    .slice(1)
+    .map((message): SavedEntry<never> => {
+      const callId = message.role === 'tool' ? message.tool_call_id : '';
+      const hasFailed = toolCalls.some(({ call, status }) => call.id === callId && status === 'failed');
+      const status = !step.includes(message) ? 'stopped' : hasFailed ? 'failed' : 'done';
+      const entry = {
+        id: resultIds.get(callId) ?? newId(),
+        parentId,
+        message,
+        createdAt: now(),
+        status,
+      } as const;
+      parentId = entry.id;
+      return entry;
+    });
+}
+
+/** An id for the entry of each result of a step, so that it is known before the result is. */
+export function toResultIds(
+  [answer]: readonly ChatMessage[],
+  newId: () => string,
+): ReadonlyMap<string, string> {
+  const calls = answer?.role === 'assistant' ? getToolCalls(answer) : [];
+  return new Map(calls.map(({ id }) => [id, newId()]));
+}
+
+/** A call that is over: without its progress, which may be anything. */
+function toFinalCall({ progress: _, ...call }: ConversationToolCall): ConversationToolCall {
+  return call.status === 'running' ? { ...call, status: 'stopped' } : call;
+}

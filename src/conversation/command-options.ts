@@ -1,0 +1,31 @@
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { anything } from '../options/option-rules.js';
+import { checkMetadata } from './check-messages.js';
+import { type WhileRunning, policyRule } from './conversation-options.js';
+
+/** Options of a command. */
+export interface CommandOptions {
+  /** How this command is handled during a run. Default: `whileRunning` of the conversation. */
+  readonly whileRunning?: WhileRunning;
+}
+
+/** Options of a command that adds a question. */
+export interface SendOptions<Metadata = unknown> extends CommandOptions {
+  /** Id of the entry: a command with an id that is known already does nothing. Default: a new one. */
+  readonly id?: string;
+  /** Metadata of the entry: any value that can be saved as JSON. Default: none. */
+  readonly metadata?: Metadata;
+}
+
+const rules: OptionRules<SendOptions> = {
+  id: [isNonEmptyString, 'a string that is not empty'],
+  metadata: anything,
+  whileRunning: policyRule,
+};
+
+/** Throws a `TypeError` that names the invalid option. */
+export function checkCommandOptions(options: SendOptions): void {
+  checkOptions(options, rules);
+  checkMetadata(options.metadata, 'metadata');
+}

@@ -1,0 +1,60 @@
+import { asyncScheduler } from 'rxjs';
+import { getToolCalls } from '../history/get-tool-calls.js';
+import { repairHistory } from '../history/repair-history.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { ConversationToolCall } from './conversation-tool-call.js';
+import type { QueuedCommand } from './queued-command.js';
+import type { RunRest } from './run-end.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import { ConversationTree } from './tree/conversation-tree.js';
+
+/** What a conversation begins with. */
+export interface LoadedConversation<Metadata> {
+  readonly tree: ConversationTree<Metadata>;
+  readonly queue: readonly QueuedCommand<Metadata>[];
+  readonly rest: RunRest;
+}
+
+/** A conversation of one version that begins with these messages. */
+export function loadMessages<Metadata>(
+  messages: readonly ChatMessage[],
+  newId: () => string,
+): LoadedConversation<Metadata> {
+  const entries = toEntries<Metadata>(repairHistory([...messages]), null, newId);
+  return { tree: ConversationTree.from(entries), queue: [], rest: { status: 'idle' } };
+}
+
+/** One entry after the other, the first of them after `parentId`. */
+export function toEntries<Metadata>(
+  messages: readonly ChatMessage[],
+  parentId: string | null,
+  newId: () => string,
+): readonly SavedEntry<Metadata>[] {
+  const createdAt = asyncScheduler.now();
+  let before = parentId;
+  return messages.map((message, index): SavedEntry<Metadata> => {
+    const toolCalls = message.role === 'assistant' ? finishedCalls(message, messages, index) : [];
+    const entry: SavedEntry<Metadata> = {
+      id: newId(),
+      parentId: before,
+      message,
+      createdAt,
+      status: 'done',
+      ...(toolCalls.length > 0 && { toolCalls }),
+    };
+    before = entry.id;
+    return entry;
+  });
+}
+
+/** The calls of a message with their results, which directly follow it. */
+function finishedCalls(
+  message: ChatMessage & { readonly role: 'assistant' },
+  messages: readonly ChatMessage[],
+  index: number,
+): readonly ConversationToolCall[] {
+  return getToolCalls(message).map((call, position): ConversationToolCall => {
+    const result = messages[index + 1 + position];
+    return { call, status: 'done', ...(result?.role === 'tool' && { result: result.content }) };
+  });
+}

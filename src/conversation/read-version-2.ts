@@ -1,0 +1,75 @@
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import { isRecord } from '../json/is-record.js';
+import { assertOption, invalidWord } from '../options/invalid-option.js';
+import { checkContent, checkMetadata } from './check-messages.js';
+import type { InterruptedRun } from './conversation-state.js';
+import type { LoadedConversation } from './load-messages.js';
+import type { QueuedCommand } from './queued-command.js';
+import { readEntry } from './read-entry.js';
+import { readTotals } from './read-totals.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import { ConversationTree } from './tree/conversation-tree.js';
+
+/** Reads an export that is a tree; throws a `TypeError` that names the invalid field. */
+export function readVersion2<Metadata>(
+  value: Readonly<Record<string, unknown>>,
+): LoadedConversation<Metadata> {
+  const { entries, selected, queue, interrupted } = value;
+  assertOption(Array.isArray(entries), 'from.entries', 'an array of entries', entries);
+  const known = new Set<string>();
+  const saved = entries.map((entry, index): SavedEntry<Metadata> => {
+    const read = readEntry<Metadata>(entry, `from.entries[${index}]`, known);
+    known.add(read.id);
+    return read;
+  });
+  assertOption(
+    Array.isArray(selected) && selected.every((id) => known.has(id as string)),
+    'from.selected',
+    'an array of ids of entries',
+    selected,
+  );
+  assertOption(Array.isArray(queue), 'from.queue', 'an array of commands', queue);
+  const waiting = new Set(known);
+  const commands = queue.map((command, index): QueuedCommand<Metadata> => {
+    const read = readCommand<Metadata>(command, `from.queue[${index}]`, waiting);
+    waiting.add(read.id);
+    return read;
+  });
+  return {
+    tree: ConversationTree.from(saved, selected as readonly string[]),
+    queue: commands,
+    rest: {
+      ...readTotals(value, 'from'),
+      status: 'idle',
+      ...(interrupted !== undefined && { interrupted: readInterrupted(interrupted, known) }),
+    },
+  };
+}
+
+/** @param known - Ids that are taken. */
+function readCommand<Metadata>(
+  value: unknown,
+  path: string,
+  known: ReadonlySet<string>,
+): QueuedCommand<Metadata> {
+  assertOption(isRecord(value), path, 'a command', value);
+  const { type, id, entryId, content, metadata } = value;
+  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a string that no other has', id);
+  const refers = type === 'edit' || entryId !== undefined;
+  assertOption(!refers || isNonEmptyString(entryId), `${path}.entryId`, 'the id of an entry', entryId);
+  if (type === 'regenerate') return { type, id, ...(isNonEmptyString(entryId) && { entryId }) };
+  if (type !== 'send' && type !== 'edit')
+    throw invalidWord(`${path}.type`, "'send', 'edit' or 'regenerate'", type);
+  checkContent(content, `${path}.content`);
+  checkMetadata(metadata, `${path}.metadata`);
+  const fields = { id, content, ...(metadata !== undefined && { metadata: metadata as Metadata }) };
+  return type === 'edit' ? { type, ...fields, entryId: entryId as string } : { type, ...fields };
+}
+
+function readInterrupted(value: unknown, known: ReadonlySet<string>): InterruptedRun {
+  assertOption(isRecord(value), 'from.interrupted', 'an object, if given', value);
+  const { afterId } = value;
+  const isKnown = afterId === null || (typeof afterId === 'string' && known.has(afterId));
+  assertOption(isKnown, 'from.interrupted.afterId', 'the id of an entry, or null', afterId);
+  return { afterId };
+}

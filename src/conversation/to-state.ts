@@ -1,0 +1,42 @@
+import type { ConversationState } from './conversation-state.js';
+import type { RunProgress } from './run-progress.js';
+import type { RunRest } from './run-end.js';
+import type { CommandQueue } from './command-queue.js';
+import type { LiveEntry } from './live-entry.js';
+import type { ConversationTree } from './tree/conversation-tree.js';
+
+/** The state of a conversation. Its lists are made when they are read, and do not change with the tree. */
+export function toState<Metadata>(
+  { entries, messages }: ConversationTree<Metadata>,
+  { commands, isHeld }: CommandQueue<Metadata>,
+  run: RunProgress | undefined,
+  rest: RunRest,
+  live: LiveEntry<Metadata> | undefined,
+): ConversationState<Metadata> {
+  let shown = live === undefined ? entries : undefined;
+  return {
+    get entries() {
+      shown ??= live === undefined ? entries : entries.replaceLast(live.entry);
+      return shown.array;
+    },
+    get messages() {
+      return messages.array;
+    },
+    queue: commands,
+    isHeld,
+    ...(run === undefined ? { ...rest, isRunning: false, toolCalls: none } : toRunning(run)),
+  };
+}
+
+function toRunning({ status, snapshot, toolCalls, completion, totals }: RunProgress) {
+  return {
+    ...totals,
+    status,
+    isRunning: true,
+    toolCalls,
+    ...(snapshot && { snapshot }),
+    ...(completion && { completion }),
+  } as const;
+}
+
+const none = [] as const;

@@ -1,0 +1,55 @@
+import type { ChatStatus } from '../../reducer/chat-status.js';
+import type { ChatMessage } from '../../wire/chat-message.js';
+import type { CompletionCost, CompletionUsage } from '../../wire/completion-usage.js';
+import type { ConversationToolCall } from '../conversation-tool-call.js';
+
+/**
+ * Status of an entry. `pending`: a question whose answer has not begun; `streaming`: the answer is arriving; `running-tools`: the
+ * tools that it calls are running; `done`: the entry is complete; `stopped`: its run was stopped, before any output if it is a
+ * question, and a result that is missing is unknown; `failed`: its run, or its tool, failed.
+ */
+export type EntryStatus = Extract<
+  ChatStatus,
+  'done' | 'failed' | 'pending' | 'running-tools' | 'stopped' | 'streaming'
+>;
+
+/** An entry as it is saved: one row, which does not depend on other rows except by `parentId`. */
+export interface SavedEntry<Metadata = unknown> {
+  /** Unique in the conversation; never changes. */
+  readonly id: string;
+  /** Id of the entry before it; null for the first one. Entries with the same parent are versions of each other. */
+  readonly parentId: string | null;
+  /** The message. While `status` is `streaming`, the answer so far. */
+  readonly message: ChatMessage;
+  /** When it was created, in milliseconds since 1970, by the clock of RxJS. */
+  readonly createdAt: number;
+  /** Status of the entry. */
+  readonly status: EntryStatus;
+  /** The calls of an answer, in order. Absent if it has none. */
+  readonly toolCalls?: readonly ConversationToolCall[];
+  /** Model of an answer, as reported by the server. */
+  readonly model?: string;
+  /** Tokens of an answer, as far as reported by the server. */
+  readonly usage?: CompletionUsage;
+  /** Cost of an answer, as far as reported by the server. */
+  readonly cost?: CompletionCost;
+  /** `finish_reason` of an answer; absent if it was cut short. */
+  readonly finishReason?: string;
+  /** Your data: that of `send`, `edit` or `setMetadata`. */
+  readonly metadata?: Metadata;
+}
+
+/**
+ * A message on the current path of a conversation. An immutable object of plain data, which is replaced when a field changes and
+ * keeps its identity otherwise.
+ */
+export interface ConversationEntry<Metadata = unknown> extends SavedEntry<Metadata> {
+  /** Id of the question that its turn begins with: the same for a question, the answers to it and their tools. */
+  readonly turnId: string;
+  /** Ids of all versions of this entry, this one included, oldest first: the ids that `select` takes. */
+  readonly versions: readonly string[];
+  /** Position of this entry in `versions`. */
+  readonly versionIndex: number;
+  /** The calls of an answer, in order. Empty if it has none. */
+  readonly toolCalls: readonly ConversationToolCall[];
+}
