@@ -1,7 +1,7 @@
 import { EMPTY, asyncScheduler, defer, finalize, Subject, takeUntil, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
-import { runTools } from '../tools/run-tools.js';
+import { runSteps } from '../tools/run-tools.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
 import { CommandQueue, type StartedCommand } from './command-queue.js';
 import type { ConversationSettings } from './conversation-settings.js';
@@ -182,7 +182,7 @@ export class ConversationRunner<Metadata> {
     this.tree.apply(plan.changes);
     const messages = this.tree.messagesTo(plan.anchorId);
     const { usage, cost } = this.#rest;
-    const progress = begin(plan, messages, { ...(usage && { usage }), ...(cost && { cost }) });
+    const progress = begin(plan, messages.length, { ...(usage && { usage }), ...(cost && { cost }) });
     const run: ActiveRun = { id, output, progress, isFollowed: true, isComplete: false };
     this.#issued.clear();
     this.#run = run;
@@ -190,7 +190,7 @@ export class ConversationRunner<Metadata> {
     defer(() => {
       this.emit();
       // A subscriber of `state` may have stopped the run.
-      return this.#phase === 'stopping' ? EMPTY : runTools(chat, { ...request(), messages }, options);
+      return this.#phase === 'stopping' ? EMPTY : runSteps(chat, request(), () => messages.array, options);
     })
       .pipe(
         tap((event) => {

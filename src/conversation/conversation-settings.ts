@@ -3,8 +3,7 @@ import { checkOptions } from '../options/check-options.js';
 import { aChatSource } from '../operators/internal/chat-source.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
-import { runSettings } from '../tools/run-settings.js';
-import type { ToolRunOptions } from '../tools/tool-run-options.js';
+import { type RunSettings, runSettings } from '../tools/run-settings.js';
 import { checkMessages } from './check-messages.js';
 import { readExport } from './conversation-export.js';
 import { randomId } from './random-id.js';
@@ -28,7 +27,7 @@ export interface ConversationSettings<Metadata> {
   /** Whether a run that failed with this error holds the queue. */
   readonly holdsQueue: (error: Error) => boolean;
   /** The options of each run. */
-  readonly options: ToolRunOptions;
+  readonly options: RunSettings;
   readonly generateId: () => string;
   readonly limits: TreeLimits;
   readonly initial: LoadedConversation<Metadata>;
@@ -44,8 +43,7 @@ export function conversationSettings<Metadata>(
   const { holdQueueOn = 'failure', allowUserAfterTool, trim, trimWhenTooLong, ...notSent } = notRequested;
   const { generateId = randomId, maxEntries = 100_000, maxVersions = 1000, ...others } = notSent;
   assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
-  const runOptions: ToolRunOptions = { ...others, tools };
-  runSettings(runOptions);
+  const runOptions = runSettings({ ...others, tools });
   checkMessages(messages, 'messages');
   return {
     chat: conversationChat(chat, { allowUserAfterTool, trim, trimWhenTooLong }),

@@ -21,8 +21,8 @@ export interface RunProgress {
   readonly status: 'pending' | 'running-tools' | 'streaming';
   /** Id of the entry that the next answer follows. */
   readonly anchorId: string | null;
-  /** The messages of the next request: those that were sent, and the finished steps. */
-  readonly sent: readonly ChatMessage[];
+  /** Number of messages of the next request: those that were sent, and the finished steps. */
+  readonly sent: number;
   /** Id of the question, until its answer begins. */
   readonly questionId?: string;
   /** Id of the entry to which the path returns if the run leaves nothing. */
@@ -55,7 +55,7 @@ export interface EntrySource {
 }
 
 /** The progress at the start of a run. */
-export function begin(plan: RunPlan, sent: readonly ChatMessage[], totals: Totals): RunProgress {
+export function begin(plan: RunPlan, sent: number, totals: Totals): RunProgress {
   const { changes: _, ...place } = plan;
   return { ...place, status: 'pending', sent, hasAdded: false, toolCalls: [], resultIds: new Map(), totals };
 }
@@ -70,7 +70,7 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
     }
     case 'step': {
       const { completion, messages } = event;
-      const open = messages.slice(progress.sent.length);
+      const open = messages.slice(progress.sent);
       const isUnseen = progress.answerId === undefined && open.length > 0;
       const { progress: started, changes } = isUnseen
         ? startAnswer(progress, completion, source)
@@ -98,7 +98,7 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
       const outcome: Partial<ConversationToolCall> = error
         ? { status: 'failed', error: { reason: error.reason, message: error.message } }
         : { status: 'done', result };
-      const open = event.messages.slice(progress.sent.length);
+      const open = event.messages.slice(progress.sent);
       const next = { ...withCall(progress, call.id, outcome), open };
       const areAllDone = next.toolCalls.every(({ status }) => status !== 'running');
       return areAllDone ? finishStep(next, event.messages, source) : { progress: next, changes: none };
@@ -127,7 +127,7 @@ function startAnswer(progress: RunProgress, snapshot: ChatCompletion, source: En
 /** A step ends with an answer without calls, or with the last of the results. */
 function finishStep(progress: RunProgress, messages: readonly ChatMessage[], source: EntrySource): RunUpdate {
   const { answerId, questionId, snapshot: _, open: __, ...others } = progress;
-  const step = messages.slice(progress.sent.length);
+  const step = messages.slice(progress.sent);
   const entries = resultEntries(progress, step, source);
   const fields = answerFields(progress.completion, step[0], progress.toolCalls);
   return {
@@ -135,7 +135,7 @@ function finishStep(progress: RunProgress, messages: readonly ChatMessage[], sou
       ...others,
       status: 'pending',
       anchorId: entries.at(-1)?.id ?? answerId ?? progress.anchorId,
-      sent: messages,
+      sent: messages.length,
       hasAdded: progress.hasAdded || step.length > 0,
       toolCalls: [],
       resultIds: new Map(),

@@ -34,7 +34,7 @@ export interface RunState {
 /** Sends one request, and runs the calls of the answer. The last event of the last step is its `completion`. */
 export function runStep(
   chat: ChatSource,
-  request: ToolRunRequest,
+  request: Omit<ToolRunRequest, 'messages'>,
   settings: RunSettings,
   state: RunState,
 ): Observable<ToolRunEvent> {
@@ -102,9 +102,9 @@ function eventsAfterAnswer(
 }
 
 function toRequest(
-  { n: _, tools: __, tool_choice, ...request }: ChatCompletionRequest,
+  { n: _, tools: __, messages: ___, tool_choice, ...request }: RequestWithoutMessages,
   { tools }: RunSettings,
-  { step, messages }: RunState,
+  state: RunState,
 ): StreamingChatCompletionRequest {
   const definitions = [...tools.values()].map(({ definition }) => definition);
   // A `tool_choice` that forces a call is sent only in the first step: a model that must call a tool in every step would never
@@ -112,12 +112,17 @@ function toRequest(
   const mustCall = typeof tool_choice === 'object' || tool_choice === 'required';
   return {
     ...request,
-    messages,
+    get messages() {
+      return state.messages;
+    },
     ...(definitions.length > 0 && { tools: definitions }),
-    ...(tool_choice !== undefined && !(mustCall && step > 0) && { tool_choice }),
+    ...(tool_choice !== undefined && !(mustCall && state.step > 0) && { tool_choice }),
     stream: true,
   };
 }
+
+/** What else a request has at run time is left out. */
+type RequestWithoutMessages = Omit<ChatCompletionRequest, 'messages'> & { readonly messages?: unknown };
 
 function tooManySteps(limit: number, partial: ChatCompletion): never {
   const message = `the model still calls tools after ${limit} steps; allow more with maxSteps`;

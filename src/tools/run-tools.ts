@@ -1,8 +1,9 @@
 import { type Observable, defer, repeat, takeWhile, tap } from 'rxjs';
 import { type ChatSource, aChatSource } from '../operators/internal/chat-source.js';
+import type { ChatMessage } from '../wire/chat-message.js';
 import { assertOption } from '../options/invalid-option.js';
 import { type RunState, nextState, runStep } from './run-step.js';
-import { runSettings } from './run-settings.js';
+import { type RunSettings, runSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunOptions, ToolRunRequest } from './tool-run-options.js';
 
@@ -43,9 +44,23 @@ export function runTools(
   options: ToolRunOptions,
 ): Observable<ToolRunEvent> {
   assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
-  const settings = runSettings(options);
+  return runSteps(chat, request, () => request.messages, runSettings(options));
+}
+
+/** Like {@link runTools}, with messages that are made when the chat reads them, since a long history is costly to copy. */
+export function runSteps(
+  chat: ChatSource,
+  request: Omit<ToolRunRequest, 'messages'>,
+  getMessages: () => readonly ChatMessage[],
+  settings: RunSettings,
+): Observable<ToolRunEvent> {
   return defer(() => {
-    let state: RunState = { step: 0, messages: request.messages };
+    let state: RunState = {
+      step: 0,
+      get messages() {
+        return getMessages();
+      },
+    };
     return defer(() => runStep(chat, request, settings, state)).pipe(
       tap((event) => {
         state = nextState(state, event);

@@ -14,6 +14,10 @@ export class AppendList<T> {
     this.#tail = tail;
   }
 
+  get length(): number {
+    return this.#kept + this.#tail.length;
+  }
+
   get last(): T | undefined {
     return this.#tail.length > 0 ? this.#tail.at(-1) : this.#base[this.#kept - 1];
   }

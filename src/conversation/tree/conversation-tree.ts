@@ -94,8 +94,8 @@ export class ConversationTree<Metadata = unknown> {
   }
 
   /** The messages to send for an answer after this entry. */
-  messagesTo(id: string | null): readonly ChatMessage[] {
-    return id === this.leafId ? this.#messages.array : toMessages(this.pathTo(id));
+  messagesTo(id: string | null): AppendList<ChatMessage> {
+    return id === this.leafId ? this.#messages : new AppendList(toMessages(this.pathTo(id)));
   }
 
   /**
