@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert';
 import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { type ChatMessage, type SavedEntry, repairHistory, validateHistory } from 'venice-rx';
@@ -20,6 +21,14 @@ function forEachCase(check: (one: (typeof cases)[number]) => void): void {
       throw new Error(`${JSON.stringify(one.given)}, SEED=${seed}: ${String(cause)}`, { cause });
     }
   }
+}
+
+/** The states without those that differ from the one before by more text only: an export is costly to load. */
+function different(seen: readonly Seen[]): readonly Seen[] {
+  return seen.filter(({ state }, index) => {
+    const before = seen[index - 1]?.state;
+    return state.status !== 'streaming' || before?.status !== 'streaming' || state.queue !== before.queue;
+  });
 }
 
 /** The states of a case, each with the one before if that is of the same conversation. */
@@ -59,7 +68,7 @@ afterAll(() => {
 describe('whatever happens in a conversation', () => {
   it('its history, and what it exports, validate at any moment, need no repair and are accepted', () => {
     forEachCase(({ seen }) => {
-      for (const { state, exported } of seen) {
+      for (const { state, exported } of different(seen)) {
         for (const messages of [state.messages, getMessages(exported)]) {
           if (validateHistory(messages).length > 0) throw new Error(JSON.stringify(messages));
           if (repairHistory(messages) !== messages) throw new Error(`repaired: ${JSON.stringify(messages)}`);
@@ -102,13 +111,13 @@ describe('whatever happens in a conversation', () => {
 
   it('an export that is loaded is the same, and shows the same', () => {
     forEachCase(({ seen }) => {
-      for (const { state, exported } of seen) {
+      for (const { state, exported } of different(seen)) {
         const loaded = load(exported);
-        expect(loaded.export()).toEqual(exported);
+        deepStrictEqual(loaded.export(), exported);
         if (state.isRunning) continue;
         const { entries, messages, queue } = loaded.currentState;
         const shown = [state.entries, state.messages, state.queue];
-        expect([entries, messages, queue]).toEqual(JSON.parse(JSON.stringify(shown)));
+        deepStrictEqual([entries, messages, queue], JSON.parse(JSON.stringify(shown)));
       }
     });
   });
@@ -196,7 +205,8 @@ describe('whatever happens in a conversation', () => {
         const known = new Map(before.entries.map((entry) => [entry.id, entry]));
         for (const entry of state.entries) {
           const old = known.get(entry.id);
-          const isLive = entry.status === 'streaming' || entry.status === 'running-tools';
+          // A question may have been stopped and asked again in between.
+          const isLive = ['streaming', 'running-tools', 'pending'].includes(entry.status);
           if (old === undefined || old === entry || isLive) continue;
           if (isDeepStrictEqual(old, entry)) throw new Error(entry.id);
         }
@@ -212,7 +222,7 @@ describe('whatever happens in a conversation', () => {
       for (const [before, { state, turns }] of pairs(seen)) {
         const last = state.entries.at(-1);
         if (state.status !== 'streaming' || turns > 0) continue;
-        expect(last).toMatchObject({ status: 'streaming', message: state.snapshot?.choices[0]?.message });
+        expect([last?.status, last?.message]).toEqual(['streaming', state.snapshot?.choices[0]?.message]);
         const isNext = before.state.status === 'streaming' && before.state.completion === state.completion;
         if (isNext && before.exported.entries.length === state.entries.length)
           expect(last?.id).toBe(before.state.entries.at(-1)?.id);

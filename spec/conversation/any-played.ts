@@ -135,7 +135,10 @@ export function playAny({ replies, commands, isTrimmed, trimWhenTooLong, ...give
       at += after;
       timer(at).subscribe(() => {
         const { entries: path, queue } = conversation.currentState;
-        const all = conversation.export().entries;
+        // The results of running tools are in an export, but not in the conversation yet.
+        const all = conversation
+          .export()
+          .entries.filter(({ message }) => !conversation.currentState.isRunning || message.role !== 'tool');
         const onPath = path[place % path.length];
         const anywhere = all[(place * 7) % all.length];
         const users = path.filter(({ message }) => message.role === 'user');

@@ -33,7 +33,7 @@ export function planRun<Metadata>(
     const anchorId = findBranch(tree, entryId, interrupted);
     const anchor = tree.get(anchorId);
     const others = anchorId === leafId ? {} : replaced;
-    if (anchor?.message.role !== 'user' || tree.versionsAfter(anchor.id).length > 0)
+    if (anchor?.message.role !== 'user' || anchor.status === 'done')
       return { anchorId, changes: [], ...others };
     const { id } = anchor;
     return {

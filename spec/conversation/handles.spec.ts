@@ -1,0 +1,236 @@
+import { EMPTY, type Observable, of } from 'rxjs';
+import { expectTypeOf } from 'expect-type';
+import { type ChatCompletion, type ChatCompletionChunk, Conversation, type RunHandle, tool } from 'venice-rx';
+import { apiError, chunk, finish, toolCall } from 'venice-rx/testing';
+import { reloaded } from './exported-tree.js';
+import { type Deeds, asked, idAt, played, says } from './played.js';
+
+const values = { a: 'Hel', b: 'lo', p: toolCall({ name: 'pay' }), f: finish('tool_calls') };
+const hello = { marbles: '-a-b|', values };
+const paying = { marbles: '-p-f|', values };
+const broken = { marbles: '-a-#', values, error: apiError(500) };
+const stop = (conversation: Conversation): void => {
+  conversation.stop();
+};
+
+/** Records what the handle of a command emits: the contents of chunks and of the completion, errors by name, and ends. */
+function recorded(seen: string[], command: (conversation: Conversation) => RunHandle) {
+  return (conversation: Conversation): RunHandle => {
+    const handle = command(conversation);
+    record(seen, 'chunk', handle.chunks, ({ choices }) => choices?.[0]?.delta?.content);
+    record(seen, 'whole', handle.completion, ({ choices }) => choices[0]?.message.content);
+    return handle;
+  };
+}
+
+function record<T>(
+  seen: string[],
+  name: string,
+  values$: Observable<T>,
+  toText: (value: T) => string | null | undefined,
+): void {
+  values$.subscribe({
+    next: (value) => seen.push(`${name} ${toText(value) ?? '-'}`),
+    error: (error: unknown) => seen.push(`${name} ${error instanceof Error ? error.name : ''}`),
+    complete: () => seen.push(`${name} complete`),
+  });
+}
+
+describe('the handle of a command', () => {
+  it('has the chunks of its run, and then its answer', () => {
+    const seen: string[] = [];
+    played([hello], { 0: recorded(seen, says('Hi')) });
+
+    expect(seen).toEqual([
+      'chunk Hel',
+      'chunk lo',
+      'chunk -',
+      'chunk complete',
+      'whole Hello',
+      'whole complete',
+    ]);
+  });
+
+  it('has the chunks of all steps, and the last answer', () => {
+    const seen: string[] = [];
+    const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
+    played([paying, hello], { 0: recorded(seen, says('Pay')) }, { tools: [pay] });
+
+    expect(seen.filter((line) => line.startsWith('whole'))).toEqual(['whole Hello', 'whole complete']);
+    expect(seen.filter((line) => line.startsWith('chunk'))).toHaveLength(6);
+  });
+
+  it('fails as the run does', () => {
+    const seen: string[] = [];
+    played([broken], { 0: recorded(seen, says('Hi')) });
+
+    expect(seen).toEqual(['chunk Hel', 'chunk InternalServerError', 'whole InternalServerError']);
+  });
+
+  it.each<[string, Deeds]>([
+    ['it is stopped', { 2: stop }],
+    [
+      'the conversation is closed',
+      {
+        2: (conversation) => {
+          conversation.close();
+        },
+      },
+    ],
+    [
+      'its question is removed',
+      {
+        2: (conversation) => {
+          conversation.remove(idAt(conversation, 0));
+        },
+      },
+    ],
+  ])('completes without an answer when %s', (_, deeds) => {
+    const seen: string[] = [];
+    played([hello], { 0: recorded(seen, says('Hi')), ...deeds });
+
+    expect(seen).toEqual(['chunk Hel', 'chunk complete', 'whole complete']);
+  });
+
+  it.each<[string, Deeds]>([
+    ['it is cancelled', { 1: (conversation) => conversation.cancelQueued('b') }],
+    [
+      'the queue is cleared',
+      {
+        1: (conversation) => {
+          conversation.clearQueue();
+        },
+      },
+    ],
+    [
+      'the conversation is closed',
+      {
+        1: (conversation) => {
+          conversation.close();
+        },
+      },
+    ],
+  ])('of a queued command completes when %s', (_, deeds) => {
+    const seen: string[] = [];
+    const second = recorded(seen, (conversation) => conversation.send('2', { id: 'b' }));
+    played([hello], { 0: says('1'), 0.5: second, ...deeds });
+
+    expect(seen).toEqual(['chunk complete', 'whole complete']);
+  });
+
+  it('of a command that is dropped is over, and says so', () => {
+    const seen: string[] = [];
+    const { returned } = played([hello], {
+      0: says('1'),
+      1: recorded(seen, (conversation) => conversation.send('2', { whileRunning: 'exhaust' })),
+    });
+
+    expect(returned).toEqual([true, false]);
+    expect(seen).toEqual(['chunk complete', 'whole complete']);
+  });
+
+  it.each([
+    ['regenerate', (conversation: Conversation) => conversation.regenerate()],
+    ['edit', (conversation: Conversation) => conversation.edit(idAt(conversation, 0), 'Hello')],
+  ] as const)('is that of %s too', (_, command) => {
+    const seen: string[] = [];
+    played([hello, hello], { 0: says('Hi'), 9: recorded(seen, command) });
+
+    expect(seen.slice(-2)).toEqual(['whole Hello', 'whole complete']);
+  });
+
+  it('has the answer for late subscribers too, and the id of the entry', () => {
+    const conversation = new Conversation(() => of(chunk('Yes.'), finish()), {
+      request: { model: 'default' },
+    });
+    const { id, completion, isAccepted } = conversation.send('Hi');
+    const seen: string[] = [];
+    record(seen, 'whole', completion, ({ choices }) => choices[0]?.message.content);
+
+    expect(seen).toEqual(['whole Yes.', 'whole complete']);
+    expect([isAccepted, id]).toEqual([true, idAt(conversation, 0)]);
+  });
+
+  it('stops nothing when it is unsubscribed from', () => {
+    const { log } = played([hello], {
+      0: (conversation) => {
+        conversation.send('Hi').chunks.subscribe().unsubscribe();
+      },
+    });
+
+    expect(log.at(-1)).toBe('4 idle: Hi <Hello>');
+  });
+
+  it('has types', () => {
+    expectTypeOf<RunHandle['chunks']>().toEqualTypeOf<Observable<ChatCompletionChunk>>();
+    expectTypeOf<RunHandle['completion']>().toEqualTypeOf<Observable<ChatCompletion>>();
+    const conversation = new Conversation<{ readonly tag: string }>(() => EMPTY, { request: { model: 'm' } });
+    expectTypeOf(conversation.currentState.entries[0]?.metadata).toEqualTypeOf<
+      { readonly tag: string } | undefined
+    >();
+    // @ts-expect-error The metadata is that of the conversation.
+    conversation.send('Hi', { metadata: 5 });
+  });
+});
+
+describe('send with an id', () => {
+  const again = (conversation: Conversation): RunHandle => conversation.send('Hi', { id: 'a' });
+
+  it('asks once, while its message waits, runs and is answered', () => {
+    const handles: RunHandle[] = [];
+    const keep = (conversation: Conversation): number => handles.push(again(conversation));
+    const { transport, conversation } = played([hello, hello], {
+      0: says('First'),
+      1: keep,
+      2: keep,
+      5: keep,
+      20: keep,
+    });
+
+    expect(asked(transport)).toEqual(['First', 'First <Hello> Hi']);
+    expect(handles.map(({ isAccepted }) => isAccepted)).toEqual([true, true, true, true]);
+    expect(handles[1]).toBe(handles[0]);
+    expect(handles[2]).toBe(handles[0]);
+    expect(conversation.currentState.entries.filter(({ id }) => id === 'a')).toHaveLength(1);
+  });
+
+  it('asks once, also where it is loaded again', () => {
+    const before = played([broken], { 0: again, 1: (it) => it.send('2', { id: 'b' }) });
+    const from = reloaded(before.conversation.export());
+    const { transport, returned, states } = played(
+      [],
+      { 0: again, 1: (it) => it.send('2', { id: 'b' }), 2: (it) => it.edit('a', 'Hello', { id: 'b' }) },
+      { from },
+    );
+
+    expect(asked(transport)).toEqual([]);
+    expect(returned).toEqual([true, true, true]);
+    expect(states).toHaveLength(1);
+  });
+
+  it.each<[object, string]>([
+    [{ id: '' }, '`id` must be a string that is not empty; received a string'],
+    [{ id: 5 }, '`id` must be a string that is not empty; received 5'],
+    [{ whileRunning: 'merge' }, "`whileRunning` must be 'concat' or 'switch' or 'exhaust'; received 'merge'"],
+    [{ metadata: 5n }, '`metadata` must be a value that can be saved as JSON; received a bigint'],
+  ])('refuses %p', (options, message) => {
+    const conversation = new Conversation(() => EMPTY, { request: { model: 'default' } });
+
+    expect(() => conversation.send('Hi', options)).toThrow(new TypeError(message));
+  });
+});
+
+describe('whileRunning of a command', () => {
+  it.each([
+    ['switch', ['1', '1 2']],
+    ['concat', ['1', '1 <Hello> 2']],
+    ['exhaust', ['1']],
+  ] as const)('%s counts before that of the conversation', (whileRunning, expected) => {
+    const { transport } = played([hello, hello].slice(0, expected.length), {
+      0: says('1'),
+      0.5: (conversation) => conversation.send('2', { whileRunning }),
+    });
+
+    expect(asked(transport)).toEqual(expected);
+  });
+});

@@ -1,0 +1,127 @@
+import { NEVER } from 'rxjs';
+import { Conversation, type RunHandle } from 'venice-rx';
+import { apiError } from 'venice-rx/testing';
+import { reloaded } from './exported-tree.js';
+import { type Deeds, asked, idAt, played, says } from './played.js';
+
+const answer = { marbles: '-a|', values: { a: 'Yes.' } };
+const unauthorized = { marbles: '---#', error: apiError(401) };
+const named = (id: string, content: string) => (conversation: Conversation) =>
+  conversation.send(content, { id });
+const resume = (conversation: Conversation): boolean => conversation.resume();
+/** Sends three messages, of which two wait. */
+const three: Deeds = { 0: named('a', '1'), 1: named('b', '2'), 1.1: named('c', '3') };
+
+describe('a queued command', () => {
+  it('is shown with its id, which its entry keeps', () => {
+    const { states } = played([answer, answer, answer], three);
+    const waiting = states.find(({ queue }) => queue.length === 2);
+
+    expect(waiting?.queue).toEqual([
+      { type: 'send', id: 'b', content: '2' },
+      { type: 'send', id: 'c', content: '3' },
+    ]);
+    expect(
+      states
+        .at(-1)
+        ?.entries.map(({ id }) => id)
+        .filter((_, at) => at % 2 === 0),
+    ).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is cancelled by its id, once', () => {
+    const cancel = (conversation: Conversation) => conversation.cancelQueued('b');
+    const { transport, returned, log } = played([answer, answer], { ...three, 1.5: cancel, 1.6: cancel });
+
+    expect(asked(transport)).toEqual(['1', '1 <Yes.> 3']);
+    expect(returned.slice(-2)).toEqual([true, false]);
+    expect(log.filter((line) => line.startsWith('1.'))).toHaveLength(2);
+  });
+
+  it('is edited by its id, in its place', () => {
+    const edit = (id: string) => (conversation: Conversation) => conversation.editQueued(id, 'Two');
+    const { transport, returned } = played([answer, answer, answer], {
+      ...three,
+      1.5: edit('b'),
+      1.6: edit('gone'),
+      1.7: (conversation) => conversation.editQueued('c', ' '),
+    });
+
+    expect(asked(transport)).toEqual(['1', '1 <Yes.> Two', '1 <Yes.> Two <Yes.> 3']);
+    expect(returned.slice(-3)).toMatchObject([true, false, { message: /blank/ }]);
+  });
+
+  it('that has no content cannot be edited', () => {
+    const { returned } = played([{ marbles: '---|' }], {
+      0: says('1'),
+      1: (conversation) => conversation.editQueued(conversation.regenerate().id, 'Hi'),
+      2: (conversation) => {
+        conversation.close();
+      },
+    });
+
+    expect(returned[1]).toBe(false);
+  });
+
+  it('keeps its async handle when it is edited', () => {
+    const handles: RunHandle[] = [];
+    const seen: string[] = [];
+    played([answer, answer], {
+      0: says('1'),
+      0.5: (conversation) => {
+        handles.push(conversation.send('2', { id: 'b' }));
+        handles[0]?.completion.subscribe(({ choices }) => seen.push(choices[0]?.message.content ?? ''));
+        conversation.editQueued('b', 'Two');
+      },
+    });
+
+    expect(seen).toEqual(['Yes.']);
+  });
+
+  it('that is cancelled is no longer held, where it was the only one', () => {
+    const { states } = played([unauthorized], {
+      0: says('1'),
+      1: named('b', '2'),
+      9: (conversation) => conversation.cancelQueued('b'),
+    });
+
+    expect(states.slice(-2).map(({ isHeld, queue }) => [isHeld, queue.length])).toEqual([
+      [true, 1],
+      [false, 0],
+    ]);
+  });
+});
+
+describe('a queue that is loaded', () => {
+  const edited: Deeds = {
+    ...three,
+    1.2: (conversation) => conversation.edit(idAt(conversation, 0), 'One', { id: 'd' }),
+    1.3: (conversation) => conversation.regenerate(idAt(conversation, 0)),
+  };
+  const { conversation } = played([unauthorized], edited);
+  const from = reloaded(conversation.export());
+
+  it('is that of the export, and held', () => {
+    const { currentState } = new Conversation(() => NEVER, { request: { model: 'default' }, from });
+
+    expect(currentState.queue).toEqual(conversation.currentState.queue);
+    expect(currentState).toMatchObject({ isHeld: true, isRunning: false, queue: { length: 4 } });
+  });
+
+  it('starts by resume, in its order', () => {
+    const { transport, log } = played([answer, answer, answer, answer], { 0: resume }, { from });
+
+    expect(asked(transport)).toEqual(['1 2', '1 2 <Yes.> 3', 'One', '1']);
+    expect(log[0]).toContain('+4 held');
+    expect(log.at(-1)).toContain('idle: 1 <Yes.>');
+  });
+
+  it('is that of a running conversation too', () => {
+    const { returned } = played([answer, answer, answer], {
+      ...three,
+      1.5: (it) => reloaded(it.export()),
+    });
+
+    expect(returned.at(-1)).toMatchObject({ queue: [{ id: 'b' }, { id: 'c' }] });
+  });
+});

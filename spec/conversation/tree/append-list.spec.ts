@@ -1,0 +1,46 @@
+import { AppendList } from '../../../src/conversation/tree/append-list.js';
+
+describe('a list to which items are appended', () => {
+  const list = new AppendList([1, 2]).append(3);
+
+  it('has its items, and the last one', () => {
+    expect(list.array).toEqual([1, 2, 3]);
+    expect([list.length, list.last]).toEqual([3, 3]);
+    expect([new AppendList().array, new AppendList().last]).toEqual([[], undefined]);
+  });
+
+  it('makes its array once, and no other list changes it', () => {
+    const [first, other] = [list.append(4), list.append(5)];
+
+    expect([first.array, other.array, list.array]).toEqual([
+      [1, 2, 3, 4],
+      [1, 2, 3, 5],
+      [1, 2, 3],
+    ]);
+    expect(list.array).toBe(list.array);
+  });
+
+  it('replaces its last item', () => {
+    const appended = list.append(4);
+    const replaced = [list.replaceLast(9), appended.replaceLast(9), new AppendList([1]).replaceLast(9)];
+
+    expect(replaced.map(({ array }) => array)).toEqual([[1, 2, 9], [1, 2, 3, 9], [9]]);
+    expect([list.array, appended.array]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3, 4],
+    ]);
+    expect(new AppendList([1, 2]).replaceLast(9).append(3).array).toEqual([1, 9, 3]);
+  });
+
+  it('grows by thousands', () => {
+    let long = new AppendList<number>();
+    for (let item = 0; item < 1000; item += 1) long = long.append(item);
+
+    expect(long.array).toEqual(Array.from({ length: 1000 }, (_, item) => item));
+  });
+
+  it('stays the same list where the items are the same', () => {
+    expect(list.with([1, 2, 3])).toBe(list);
+    expect(list.with([1, 2]).array).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,169 @@
+import * as fc from 'fast-check';
+import type { ChatMessage, SavedEntry } from 'venice-rx';
+import { ConversationTree } from '../../../src/conversation/tree/conversation-tree.js';
+import type { TreeChange } from '../../../src/conversation/tree/tree-change.js';
+import { cases } from '../../support/cases.js';
+
+function entry(id: string, parentId: string | null, role: 'assistant' | 'user' = 'user'): SavedEntry {
+  return { id, parentId, message: { role, content: id }, createdAt: 0, status: 'done' };
+}
+
+/** A question with two answers, of which the second is continued twice. */
+function make(): ConversationTree {
+  const entries = [
+    entry('q', null),
+    entry('a', 'q', 'assistant'),
+    entry('b', 'q', 'assistant'),
+    entry('q2', 'b'),
+    entry('q3', 'b'),
+  ];
+  return ConversationTree.from(entries, ['b', 'q3']);
+}
+
+const ids = (tree: ConversationTree) => tree.entries.array.map(({ id }) => id).join(' ');
+
+describe('a tree of entries', () => {
+  it('has one path, of the selected versions', () => {
+    const tree = make();
+
+    expect(ids(tree)).toBe('q b q3');
+    expect(tree.entries.array).toMatchObject([
+      { turnId: 'q', versions: ['q'], versionIndex: 0 },
+      { turnId: 'q', versions: ['a', 'b'], versionIndex: 1 },
+      { turnId: 'q3', versions: ['q2', 'q3'], versionIndex: 1 },
+    ]);
+    expect(tree.selected).toEqual(['b', 'q3']);
+  });
+
+  it('leads the path to an entry, and back to the versions that were selected', () => {
+    const tree = make();
+    const paths = ['a', 'q2', 'a', 'b', 'q3', 'unknown'].map((id) => {
+      tree.apply([{ type: 'select', id }]);
+      return ids(tree);
+    });
+
+    expect(paths).toEqual(['q a', 'q b q2', 'q a', 'q b q2', 'q b q3', 'q b q3']);
+  });
+
+  it('appends to the path, and adds versions beside it', () => {
+    const tree = make();
+    tree.apply([
+      { type: 'add', entry: entry('c', 'q3', 'assistant') },
+      { type: 'add', entry: entry('d', 'q', 'assistant') },
+    ]);
+
+    expect(ids(tree)).toBe('q b q3 c');
+    expect(tree.entries.array[1]?.versions).toEqual(['a', 'b', 'd']);
+  });
+
+  it.each([
+    ['b', 'q a', 2],
+    ['a', 'q b q3', 4],
+    ['q3', 'q b q2', 4],
+    ['q', '', 0],
+  ])('removes %s and all that follows it', (id, path, size) => {
+    const tree = make();
+    tree.apply([{ type: 'remove', id }]);
+
+    expect([ids(tree), tree.size]).toEqual([path, size]);
+    expect(tree.messages.array).toHaveLength(path.split(' ').filter(Boolean).length);
+  });
+
+  it('selects the next version where the first one is removed', () => {
+    const tree = make();
+    tree.apply([
+      { type: 'select', id: 'a' },
+      { type: 'remove', id: 'a' },
+    ]);
+
+    expect(ids(tree)).toBe('q b q3');
+  });
+
+  it('leaves out the changes of entries that are gone, and an entry with an id that it has', () => {
+    const tree = make();
+    const before = tree.entries;
+    tree.apply([
+      { type: 'add', entry: entry('x', 'gone') },
+      { type: 'add', entry: entry('a', null) },
+      { type: 'update', id: 'gone', fields: { status: 'failed' } },
+      { type: 'select', id: 'gone' },
+      { type: 'remove', id: 'gone' },
+    ]);
+
+    expect([tree.size, tree.entries.array]).toEqual([5, before.array]);
+  });
+
+  it('keeps every entry that has not changed, and the lists of earlier paths', () => {
+    const tree = make();
+    const before = tree.entries.array;
+    tree.apply([{ type: 'update', id: 'b', fields: { metadata: 1 } }]);
+    const after = tree.entries.array;
+
+    expect(before.map((one, at) => one === after[at])).toEqual([true, false, true]);
+    expect([before[1]?.metadata, after[1]?.metadata]).toEqual([undefined, 1]);
+    tree.apply([{ type: 'update', id: 'b', fields: { metadata: undefined } }]);
+    expect(tree.entries.array[1]).toEqual(before[1]);
+  });
+
+  it('has no answer that is not complete, and no blank one, in its messages', () => {
+    const tree = make();
+    const blank: ChatMessage = { role: 'assistant', content: ' ' };
+    tree.apply([
+      { type: 'add', entry: { ...entry('c', 'q3', 'assistant'), status: 'streaming' } },
+      { type: 'update', id: 'c', fields: { status: 'stopped', message: blank } },
+      { type: 'add', entry: entry('q4', 'c') },
+      { type: 'add', entry: { ...entry('d', 'q4', 'assistant'), status: 'streaming' } },
+    ]);
+    const contents = () => tree.messages.array.map(({ content }) => content);
+
+    expect(ids(tree)).toBe('q b q3 c q4 d');
+    expect(contents()).toEqual(['q', 'b', 'q3', 'q4']);
+    tree.apply([{ type: 'update', id: 'd', fields: { status: 'done' } }]);
+    expect(contents()).toEqual(['q', 'b', 'q3', 'q4', 'd']);
+  });
+
+  it('is the same after any changes as one that is made of its entries', () => {
+    const roles = ['user', 'assistant'] as const;
+    const states = ['done', 'streaming', 'stopped', 'pending'] as const;
+    const place = fc.nat(12);
+    const change = fc.record({
+      type: fc.constantFrom('add', 'add', 'append', 'append', 'update', 'select', 'remove'),
+      place,
+      role: fc.constantFrom(...roles),
+      status: fc.constantFrom(...states),
+      content: fc.constantFrom('a', ' '),
+    });
+
+    fc.assert(
+      fc.property(fc.array(fc.array(change, { maxLength: 4 }), { maxLength: 12 }), (batches) => {
+        const tree = ConversationTree.from();
+        let added = 0;
+        for (const batch of batches) {
+          const changes = batch.map(({ type, place: at, role, status, content }): TreeChange => {
+            const known = [...tree.saved.map(({ id }) => id), null];
+            const id = known[at % known.length] ?? 'none';
+            const message = { role, content } as ChatMessage;
+            switch (type) {
+              case 'add':
+              case 'append': {
+                const parentId = type === 'append' ? tree.leafId : (known[at % known.length] ?? null);
+                const made = { id: `${(added += 1)}`, parentId, message, createdAt: 0, status };
+                return { type: 'add', entry: made };
+              }
+              case 'update':
+                return { type, id, fields: { status, message } };
+              case 'select':
+              case 'remove':
+                return { type, id };
+            }
+          });
+          tree.apply(changes);
+          const same = ConversationTree.from(tree.saved, tree.selected);
+          expect(tree.entries.array).toEqual(same.entries.array);
+          expect(tree.messages.array).toEqual(same.messages.array);
+        }
+      }),
+      cases,
+    );
+  });
+});
