@@ -1,5 +1,6 @@
 // Checks whether the work per chunk grows with the answer: `npm run bench:growth`. Uses neither timers nor the network.
 import { cases, readingAlone } from './growth/cases.mjs';
+import { describeSaving, measureSends } from './growth/conversation.mjs';
 import { measure } from './growth/measure.mjs';
 import { printTable } from './growth/table.mjs';
 import { median } from './rounds/median.mjs';
@@ -26,4 +27,8 @@ for (const [name, run] of Object.entries(cases)) {
   });
 }
 printTable(sizes, bar, rows);
-process.exit(rows.every(({ isGood = true }) => isGood) ? 0 : 1);
+console.log();
+const sends = measureSends(bar);
+printTable([10, 10_000], bar, [sends], 'ns, by entries');
+console.log(describeSaving());
+process.exit([...rows, sends].every(({ isGood = true }) => isGood) ? 0 : 1);

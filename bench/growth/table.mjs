@@ -1,6 +1,6 @@
-/** Prints nanoseconds per chunk, and the ratio of the last size to the second one. */
-export function printTable(sizes, bar, rows) {
-  const titles = ['ns per chunk', ...sizes.map((size) => `${size / 1000}k`), `ratio (bar ${bar})`];
+/** Prints nanoseconds by size, and the ratio of the last size to the one that it is compared with. */
+export function printTable(sizes, bar, rows, unit = 'ns per chunk') {
+  const titles = [unit, ...sizes.map(toLabel), `ratio (bar ${bar})`];
   const lines = rows.map(({ name, times, ratio, isGood }) => [
     name,
     ...times.map((time) => time.toFixed(0)),
@@ -15,4 +15,8 @@ export function printTable(sizes, bar, rows) {
     );
     console.log(cells.join('  '));
   }
+}
+
+function toLabel(size) {
+  return size < 1000 ? String(size) : `${size / 1000}k`;
 }

@@ -119,7 +119,7 @@ describe('the entries', () => {
     ]);
     expect(states.at(-1)?.entries[1]?.toolCalls).toMatchObject([
       { status: 'done', result: 'noon' },
-      { status: 'failed', error: { reason: 'failed', message: 'the tool broken failed' } },
+      { status: 'failed', error: { reason: 'failed', message: 'a tool failed' } },
     ]);
     expect(states.at(-1)?.entries[1]?.toolCalls[0]).not.toHaveProperty('progress');
   });

@@ -27,10 +27,10 @@ function record<T>(
   seen: string[],
   name: string,
   values$: Observable<T>,
-  toText: (value: T) => string | null | undefined,
+  toText: (value: T) => unknown,
 ): void {
   values$.subscribe({
-    next: (value) => seen.push(`${name} ${toText(value) ?? '-'}`),
+    next: (value) => seen.push([name, toText(value) ?? '-'].join(' ')),
     error: (error: unknown) => seen.push(`${name} ${error instanceof Error ? error.name : ''}`),
     complete: () => seen.push(`${name} complete`),
   });
