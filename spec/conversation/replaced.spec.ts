@@ -46,6 +46,8 @@ describe('what a command replaces', () => {
     for (const [index, { states, transport, log }] of outcomes.entries()) {
       const last = states.findLast(({ interrupted }) => interrupted);
       expect(historyInShort(last?.messages ?? [])).toBe(history);
+      const { entries } = outcomes[index]?.conversation.export() ?? {};
+      expect(entries?.find(({ id }) => id === last?.interrupted?.afterId)?.message.role).toBe('user');
       expect(last?.isRunning).toBe(false);
       expect(log.some((line) => line.includes('failed:'))).toBe(ends[index]?.error !== undefined);
       // It is tried again as it was.

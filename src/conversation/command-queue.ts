@@ -1,5 +1,6 @@
 import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
+import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { UserMessage } from '../wire/chat-message.js';
 import type { QueuedCommand } from './queued-command.js';
 import { type RunHandle, RunOutput } from './run-handle.js';
@@ -47,6 +48,13 @@ export class CommandQueue<Metadata> {
   /** The handle of a command that waits; undefined if there is none, as after loading. */
   getHandle(id: string): RunHandle | undefined {
     return this.#started.get(id)?.output.handle;
+  }
+
+  /** Throws a `LimitExceededError` if no other command can wait. */
+  assertRoom(): void {
+    if (this.#commands.length < maxQueue) return;
+    const message = `more than ${maxQueue} commands wait for the run to end`;
+    throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
   }
 
   /** Adds a command, and releases the queue. */
@@ -98,3 +106,6 @@ export class CommandQueue<Metadata> {
     started?.output.complete();
   }
 }
+
+/** Maximum number of queued commands. */
+const maxQueue = 1000;

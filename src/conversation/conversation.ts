@@ -1,5 +1,4 @@
 import type { Observable } from 'rxjs';
-import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
@@ -15,6 +14,7 @@ import { type RunHandle, emptyHandle } from './run-handle.js';
 import { findBranch } from './run-plan.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import { assertRoom } from './tree/tree-limits.js';
+import { replacedFields } from './tree/with-fields.js';
 
 /**
  * A multi-turn chat: keeps the history with all versions of its messages, sends requests, and emits its state.
@@ -86,7 +86,7 @@ export class Conversation<Metadata = unknown> {
   send(content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
     checkContent(content, 'content');
     checkCommandOptions(options);
-    const { id = this.#runner.newId(), metadata, whileRunning } = options;
+    const { id = this.#runner.ids.next(), metadata, whileRunning } = options;
     const command = { type: 'send', id, content, ...(metadata !== undefined && { metadata }) } as const;
     return this.#getKnown(id) ?? this.#accept(command, this.#runner.tree.leafId, whileRunning);
   }
@@ -105,7 +105,7 @@ export class Conversation<Metadata = unknown> {
     if (id !== undefined) this.#get(id);
     const command = {
       type: 'regenerate',
-      id: this.#runner.newId(),
+      id: this.#runner.ids.next(),
       ...(id !== undefined && { entryId: id }),
     } as const;
     const { interrupted } = this.currentState;
@@ -127,7 +127,7 @@ export class Conversation<Metadata = unknown> {
     checkCommandOptions(options);
     const { message, parentId } = this.#get(id);
     assertOption(message.role === 'user', 'id', 'the id of a user message', id);
-    const { id: newId = this.#runner.newId(), metadata, whileRunning } = options;
+    const { id: newId = this.#runner.ids.next(), metadata, whileRunning } = options;
     const command = {
       type: 'edit',
       id: newId,
@@ -167,19 +167,11 @@ export class Conversation<Metadata = unknown> {
    * another role.
    */
   replace(id: string, message: ChatMessage): void {
-    const { message: before, status, toolCalls } = this.#get(id);
-    assertOption(
-      status !== 'streaming' && status !== 'running-tools',
-      'id',
-      'the id of a complete entry',
-      id,
-    );
-    checkReplacement(message, before);
-    const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
-    const kept = toolCalls?.filter(({ call }) => calls.some(({ id: callId }) => callId === call.id));
-    const isCalling = kept !== undefined && kept.length > 0;
-    const fields = { message, toolCalls: isCalling ? kept : undefined };
-    this.#runner.change({ type: 'update', id, fields });
+    const entry = this.#get(id);
+    const isFinal = entry.status !== 'streaming' && entry.status !== 'running-tools';
+    assertOption(isFinal, 'id', 'the id of a complete entry', id);
+    checkReplacement(message, entry.message);
+    this.#runner.change({ type: 'update', id, fields: replacedFields(entry, message) });
   }
 
   /**
@@ -282,12 +274,8 @@ export class Conversation<Metadata = unknown> {
     const { phase, isClosed, queue, tree } = this.#runner;
     const policy = phase === 'idle' ? 'start' : phase === 'stopping' ? 'concat' : whileRunning;
     if (isClosed || policy === 'exhaust') return emptyHandle(command.id, false);
-    const waiting = queue.commands.length;
-    if (policy === 'concat' && waiting >= maxQueue) {
-      const message = `more than ${maxQueue} commands wait for the run to end`;
-      throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
-    }
-    assertRoom(tree, parentId, waiting, this.#settings.limits);
+    if (policy === 'concat') queue.assertRoom();
+    assertRoom(tree, parentId, queue.commands.length, this.#settings.limits);
     // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
     const handle = queue.add(command, queue.isHeld && command.type !== 'send' ? 'first' : 'last');
     if (policy === 'concat') this.#runner.emit();
@@ -296,6 +284,3 @@ export class Conversation<Metadata = unknown> {
     return handle;
   }
 }
-
-/** Maximum number of queued commands. */
-const maxQueue = 1000;

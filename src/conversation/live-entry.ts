@@ -28,3 +28,13 @@ export class LiveEntry<Metadata> {
     return this.#entry;
   }
 }
+
+/** The entry of a run whose answer is the last one of the path: the same object as before if it shows the same. */
+export function toLiveEntry<Metadata>(
+  last: ConversationEntry<Metadata> | undefined,
+  progress: RunProgress | undefined,
+  before: LiveEntry<Metadata> | undefined,
+): LiveEntry<Metadata> | undefined {
+  if (last === undefined || progress?.answerId !== last.id) return undefined;
+  return before?.isSame(last, progress) === true ? before : new LiveEntry(last, progress);
+}

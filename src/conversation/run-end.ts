@@ -3,7 +3,8 @@ import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { answerFields, resultEntries, toStoppedMessage } from './answer-entries.js';
 import type { ConversationStatus, InterruptedRun } from './conversation-state.js';
-import { type EntrySource, type RunProgress, type Totals, withBill } from './run-progress.js';
+import type { EntrySource, RunProgress } from './run-progress.js';
+import { type Totals, withBill } from './totals.js';
 import type { TreeChange } from './tree/tree-change.js';
 
 /** The end of a run: the changes of the tree, and what the state shows until the next run. */

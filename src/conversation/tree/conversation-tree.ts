@@ -5,6 +5,7 @@ import type { ConversationEntry, SavedEntry } from './conversation-entry.js';
 import { EntryViews } from './entry-views.js';
 import { isSendable, toMessages } from './to-messages.js';
 import type { EntryFields, TreeChange } from './tree-change.js';
+import { withFields } from './with-fields.js';
 
 /**
  * The entries of a conversation with all versions, and the path through them that is shown. Appending to the path takes constant
@@ -165,13 +166,6 @@ export class ConversationTree<Metadata = unknown> {
     return false;
   }
 
-  /** Whether one entry is the other, or comes after it. */
-  isWithin(id: string | null, ancestorId: string): boolean {
-    let entry = this.get(id);
-    while (entry !== undefined && entry.id !== ancestorId) entry = this.get(entry.parentId);
-    return entry !== undefined;
-  }
-
   /** A copy that can be changed without changing this tree. */
   clone(): ConversationTree<Metadata> {
     return new ConversationTree(new Map(this.#saved), this.#branches.clone(), this.#views);
@@ -194,12 +188,4 @@ export class ConversationTree<Metadata = unknown> {
     const turnId = entry.message.role === 'user' || before === undefined ? entry.id : before.turnId;
     return this.#views.get(entry, turnId, this.versionsAfter(entry.parentId));
   }
-}
-
-function withFields<Metadata>(
-  entry: SavedEntry<Metadata>,
-  fields: EntryFields<Metadata>,
-): SavedEntry<Metadata> {
-  const all = Object.entries({ ...entry, ...fields }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(all) as unknown as SavedEntry<Metadata>;
 }

@@ -1,0 +1,126 @@
+import { hasOutput } from '../reducer/has-output.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { ChatMessage } from '../wire/chat-message.js';
+import type { ToolRunEvent } from '../tools/tool-run-event.js';
+import { answerFields, resultEntries, toResultIds, toStoppedMessage } from './answer-entries.js';
+import type { ConversationToolCall } from './conversation-tool-call.js';
+import type { RunPlan } from './run-plan.js';
+import type { EntrySource, RunProgress } from './run-progress.js';
+import { type Totals, withBill } from './totals.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import type { TreeChange } from './tree/tree-change.js';
+
+/** Progress of a run, and the changes of the tree that led there. */
+export interface RunUpdate {
+  readonly progress: RunProgress;
+  readonly changes: readonly TreeChange<never>[];
+}
+
+/** The progress at the start of a run. */
+export function begin(plan: RunPlan, sent: number, totals: Totals): RunProgress {
+  const { changes: _, ...place } = plan;
+  return { ...place, status: 'pending', sent, hasAdded: false, toolCalls: [], resultIds: new Map(), totals };
+}
+
+/** Returns the progress of a run after an event. */
+export function advance(progress: RunProgress, event: ToolRunEvent, source: EntrySource): RunUpdate {
+  switch (event.type) {
+    case 'chunk': {
+      const { chunk, snapshot } = event;
+      if (progress.answerId !== undefined) return { progress: { ...progress, snapshot }, changes: none };
+      return hasOutput(chunk) ? startAnswer(progress, snapshot, source) : { progress, changes: none };
+    }
+    case 'step': {
+      const { completion, messages } = event;
+      const open = messages.slice(progress.sent);
+      const isUnseen = progress.answerId === undefined && open.length > 0;
+      const { progress: started, changes } = isUnseen
+        ? startAnswer(progress, completion, source)
+        : { progress, changes: none };
+      const totals = withBill(progress.totals, completion);
+      const resultIds = toResultIds(open, source.newId);
+      return { progress: { ...started, snapshot: completion, completion, open, resultIds, totals }, changes };
+    }
+    case 'tool-call': {
+      const { call } = event;
+      const { answerId, completion, open } = progress;
+      const isFirst = progress.status !== 'running-tools';
+      const next: RunProgress = {
+        ...progress,
+        status: 'running-tools',
+        toolCalls: [...progress.toolCalls, { call, status: 'running' }],
+      };
+      const fields = { ...answerFields(completion, open?.[0]), status: 'running-tools' } as const;
+      return { progress: next, changes: isFirst ? update(answerId, fields) : none };
+    }
+    case 'tool-progress':
+      return { progress: withCall(progress, event.call.id, { progress: event.value }), changes: none };
+    case 'tool-result': {
+      const { call, error, result } = event;
+      const outcome: Partial<ConversationToolCall> = error
+        ? { status: 'failed', error: { reason: error.reason, message: error.message } }
+        : { status: 'done', result };
+      const open = event.messages.slice(progress.sent);
+      const next = { ...withCall(progress, call.id, outcome), open };
+      const areAllDone = next.toolCalls.every(({ status }) => status !== 'running');
+      return areAllDone ? finishStep(next, event.messages, source) : { progress: next, changes: none };
+    }
+    case 'completion':
+      return finishStep(progress, event.messages, source);
+  }
+}
+
+function startAnswer(progress: RunProgress, snapshot: ChatCompletion, source: EntrySource): RunUpdate {
+  const { questionId, ...others } = progress;
+  const id = source.newId();
+  const entry: SavedEntry<never> = {
+    id,
+    parentId: progress.anchorId,
+    message: toStoppedMessage(snapshot),
+    createdAt: source.now(),
+    status: 'streaming',
+  };
+  return {
+    progress: { ...others, status: 'streaming', answerId: id, snapshot },
+    changes: [...update(questionId, { status: 'done' }), { type: 'add', entry }, { type: 'select', id }],
+  };
+}
+
+/** A step ends with an answer without calls, or with the last of the results. */
+function finishStep(progress: RunProgress, messages: readonly ChatMessage[], source: EntrySource): RunUpdate {
+  const { answerId, questionId, snapshot: _, open: __, ...others } = progress;
+  const step = messages.slice(progress.sent);
+  const entries = resultEntries(progress, step, source);
+  const fields = answerFields(progress.completion, step[0], progress.toolCalls);
+  return {
+    progress: {
+      ...others,
+      status: 'pending',
+      // An answer that says nothing is not continued.
+      anchorId: step.length > 0 ? (entries.at(-1)?.id ?? answerId ?? progress.anchorId) : progress.anchorId,
+      sent: messages.length,
+      hasAdded: progress.hasAdded || step.length > 0,
+      toolCalls: [],
+      resultIds: new Map(),
+    },
+    changes: [
+      ...update(questionId, { status: 'done' }),
+      ...update(answerId, { ...fields, status: 'done' }),
+      ...entries.map((entry) => ({ type: 'add', entry }) as const),
+    ],
+  };
+}
+
+const none: readonly TreeChange<never>[] = [];
+
+function update(
+  id: string | undefined,
+  fields: Extract<TreeChange<never>, { readonly type: 'update' }>['fields'],
+): readonly TreeChange<never>[] {
+  return id === undefined ? none : [{ type: 'update', id, fields }];
+}
+
+function withCall(progress: RunProgress, id: string, news: Partial<ConversationToolCall>): RunProgress {
+  const toolCalls = progress.toolCalls.map((entry) => (entry.call.id === id ? { ...entry, ...news } : entry));
+  return { ...progress, toolCalls };
+}

@@ -1,0 +1,21 @@
+import type { SavedEntry } from './conversation-entry.js';
+import type { EntryFields } from './tree-change.js';
+
+/** An entry with other fields. */
+export function withFields<Metadata>(
+  entry: SavedEntry<Metadata>,
+  fields: EntryFields<Metadata>,
+): SavedEntry<Metadata> {
+  const all = Object.entries({ ...entry, ...fields }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as unknown as SavedEntry<Metadata>;
+}
+
+/** The fields of an entry whose message is replaced: without the calls that are not in the message. */
+export function replacedFields<Metadata>(
+  { toolCalls = [] }: SavedEntry<Metadata>,
+  message: SavedEntry['message'],
+): EntryFields<Metadata> {
+  const calls = message.role === 'assistant' ? (message.tool_calls ?? []) : [];
+  const kept = toolCalls.filter(({ call }) => calls.some(({ id }) => id === call.id));
+  return { message, toolCalls: kept.length > 0 ? kept : undefined };
+}
