@@ -108,6 +108,57 @@ it('keeps what has come when it is stopped, and can be edited and asked again', 
   });
 });
 
+it('has entries with versions, and the commands for them', () => {
+  inVirtualTime(({ flush }) => {
+    application({ transport: scriptedTransport('-a|', '-b|') });
+    const conversation = make();
+    const shown = (): string =>
+      conversation
+        .entries()
+        .map(({ message, versionIndex, versions, metadata }) =>
+          [message.content, `${versionIndex + 1}/${versions.length}`, metadata].filter(Boolean).join(' '),
+        )
+        .join(', ');
+    const idAt = (place: number): string => conversation.entries()[place]?.id ?? 'none';
+    conversation.send('Hi', { metadata: 'first' });
+    flush();
+    conversation.regenerate(idAt(1));
+    flush();
+    const seen = [shown()];
+    conversation.select(conversation.entries()[1]?.versions[0] ?? '');
+    seen.push(shown());
+    conversation.setMetadata(idAt(1), 'liked');
+    conversation.replace(idAt(0), { role: 'user', content: 'Ho' });
+    seen.push(shown());
+    conversation.remove(idAt(1));
+    seen.push(shown());
+
+    expect(seen).toEqual([
+      'Hi 1/1 first, b 2/2',
+      'Hi 1/1 first, a 1/2',
+      'Ho 1/1 first, a 1/2 liked',
+      'Ho 1/1 first, b 1/1',
+    ]);
+  });
+});
+
+it('changes the queue, and has the answer of a command', () => {
+  inVirtualTime(({ flush }) => {
+    application({ transport: scriptedTransport('-a|', '-b|') });
+    const conversation = make();
+    const answers: (string | null | undefined)[] = [];
+    conversation.send('1');
+    const { id, completion } = conversation.send('2');
+    completion.subscribe(({ choices }) => answers.push(choices[0]?.message.content));
+    const other = conversation.send('3').id;
+
+    expect([conversation.editQueued(id, 'Two'), conversation.cancelQueued(other)]).toEqual([true, true]);
+    flush();
+    expect(getTexts(conversation)).toEqual(['1', 'a', 'Two', 'b']);
+    expect(answers).toEqual(['b']);
+  });
+});
+
 it('keeps what has come when it fails', () => {
   inVirtualTime(({ flush }) => {
     application({ transport: scriptedTransport('-a-#') });
