@@ -135,7 +135,8 @@ describe('whatever happens in a conversation', () => {
         const kept = interrupted && new Set(pathTo(exported, interrupted.afterId).map(({ id }) => id));
         const lost = results.filter(({ id }) => !known.has(id) && kept?.has(id) === false);
         if (lost.length > 0) throw new Error(`${JSON.stringify(lost)}: ${JSON.stringify([state, exported])}`);
-        known = new Set([...known, ...results.map(({ id }) => id)]);
+        // Results whose answer is removed later are no longer those of the last run.
+        known = new Set(exported.entries.map(({ id }) => id));
       }
     });
   });
@@ -201,7 +202,7 @@ describe('whatever happens in a conversation', () => {
 
   it('entries and messages stay the same objects until they change', () => {
     forEachCase(({ seen }) => {
-      for (const [{ state: before, turns: earlier }, { state, turns }] of pairs(seen)) {
+      for (const [{ state: before }, { state }] of pairs(seen)) {
         const known = new Map(before.entries.map((entry) => [entry.id, entry]));
         for (const entry of state.entries) {
           const old = known.get(entry.id);
@@ -210,9 +211,11 @@ describe('whatever happens in a conversation', () => {
           if (old === undefined || old === entry || isLive) continue;
           if (isDeepStrictEqual(old, entry)) throw new Error(entry.id);
         }
-        // A call whose result is removed gets another one.
-        if (earlier === turns && isDeepStrictEqual(before.messages, state.messages))
-          expect(state.messages).toBe(before.messages);
+        // Another run may have begun and ended in between.
+        if (state.status === 'pending') continue;
+        const isLonger = before.messages.length !== state.messages.length;
+        const isOther = isLonger || before.messages.some((message, at) => message !== state.messages[at]);
+        if (!isOther) expect(state.messages).toBe(before.messages);
       }
     });
   });

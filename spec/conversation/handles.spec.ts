@@ -30,7 +30,10 @@ function record<T>(
   toText: (value: T) => unknown,
 ): void {
   values$.subscribe({
-    next: (value) => seen.push([name, toText(value) ?? '-'].join(' ')),
+    next: (value) => {
+      const text = toText(value);
+      seen.push(`${name} ${typeof text === 'string' ? text : '-'}`);
+    },
     error: (error: unknown) => seen.push(`${name} ${error instanceof Error ? error.name : ''}`),
     complete: () => seen.push(`${name} complete`),
   });

@@ -85,6 +85,35 @@ describe('regenerate', () => {
   });
 });
 
+describe('regenerate of a turn that was interrupted', () => {
+  const pay = tool({ name: 'pay', description: 'Pays.', execute: () => 'paid' });
+
+  it.each([
+    ['the last one', (conversation: Conversation) => conversation.regenerate()],
+    ['that of an entry', regenerate(1)],
+    ['that of its question', regenerate(0)],
+  ])('continues after its last finished step, also where it was selected: %s', (_, command) => {
+    const { conversation, transport } = played(
+      [paying, broken, first],
+      { 0: says('Pay'), 20: select(0, 0), 30: command },
+      { tools: [pay] },
+    );
+
+    expect(asked(transport)).toEqual(['Pay', 'Pay <→pay> (paid)', 'Pay <→pay> (paid)']);
+    expect(versions(conversation)).toEqual(['1/1', '1/1', '1/1', '2/2']);
+  });
+
+  it('requests calls again none of which has begun', () => {
+    const { transport } = played(
+      [paying, first],
+      { 0: says('Pay'), 20: select(0, 0), 30: (conversation) => conversation.regenerate() },
+      { tools: [pay], maxSteps: 1 },
+    );
+
+    expect(asked(transport)).toEqual(['Pay', 'Pay']);
+  });
+});
+
 describe('edit', () => {
   it('adds a version of any question, and the old one stays with its answer', () => {
     const { conversation, transport } = played([first, second, third], {
