@@ -53,13 +53,17 @@ export function interrupt(progress: RunProgress, source: EntrySource, error?: Er
   }
   if (answerId !== undefined && open !== undefined) {
     // Calls that have begun are not run again. If none has, their answer is requested again.
-    const hasBegun = toolCalls.length > 0;
+    const hasStartedCalls = toolCalls.length > 0;
     const entries = resultEntries(progress, open, source);
     const fields = answerFields(progress.completion, open[0], toolCalls);
-    changes.push({ type: 'update', id: answerId, fields: { ...fields, status: hasBegun ? 'done' : status } });
+    changes.push({
+      type: 'update',
+      id: answerId,
+      fields: { ...fields, status: hasStartedCalls ? 'done' : status },
+    });
     for (const entry of entries) changes.push({ type: 'add', entry });
     hasAdded ||= open.length > 0;
-    if (hasBegun) afterId = entries.at(-1)?.id ?? answerId;
+    if (hasStartedCalls) afterId = entries.at(-1)?.id ?? answerId;
   }
   if (replacedId !== undefined && (error !== undefined || !hasAdded))
     changes.push({ type: 'select', id: replacedId });
