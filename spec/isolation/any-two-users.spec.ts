@@ -47,7 +47,7 @@ const files = [
   'client/venice-client.ts',
   'operators/concat-map-eager.ts',
   'operators/internal/replaying-subject.ts',
-  'conversation/conversation.ts',
+  'conversation/command-queue.ts',
   'tools/to-observable.ts',
   'relay/relay-run.ts',
   'usage/logger.ts',

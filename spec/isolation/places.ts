@@ -720,7 +720,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'the queue of a conversation',
-    keptBy: 'conversation/conversation.ts',
+    keptBy: 'conversation/command-queue.ts',
     meet: async ({ package: { Conversation }, observer }) => {
       const owners = ['alice', 'bob', 'alice'];
       const conversation = new Conversation(
@@ -739,7 +739,7 @@ export const places: readonly Place[] = [
   },
   {
     name: 'a conversation that another user stops',
-    keptBy: 'conversation/conversation.ts',
+    keptBy: 'conversation/run-driver.ts',
     meet: ({ package: { Conversation }, observer }) => {
       const conversation = new Conversation(() => NEVER, { request: { model: 'm' } });
       user.run('alice', () => {
