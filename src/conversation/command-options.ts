@@ -18,14 +18,20 @@ export interface SendOptions<Metadata = unknown> extends CommandOptions {
   readonly metadata?: Metadata;
 }
 
-const rules: OptionRules<SendOptions> = {
+const commandRules: OptionRules<CommandOptions> = { whileRunning: policyRule };
+const sendRules: OptionRules<SendOptions> = {
+  ...commandRules,
   id: [isNonEmptyString, 'a string that is not empty'],
   metadata: anything,
-  whileRunning: policyRule,
 };
 
 /** Throws a `TypeError` that names the invalid option. */
-export function checkCommandOptions(options: SendOptions): void {
-  checkOptions(options, rules);
+export function checkCommandOptions(options: CommandOptions): void {
+  checkOptions(options, commandRules);
+}
+
+/** The same for a command that adds a question. */
+export function checkSendOptions(options: SendOptions): void {
+  checkOptions(options, sendRules);
   checkMetadata(options.metadata, 'metadata');
 }

@@ -3,7 +3,12 @@ import type { ChatSource } from '../operators/internal/chat-source.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 import { checkContent, checkMetadata, checkReplacement } from './check-messages.js';
-import { type CommandOptions, type SendOptions, checkCommandOptions } from './command-options.js';
+import {
+  type CommandOptions,
+  type SendOptions,
+  checkCommandOptions,
+  checkSendOptions,
+} from './command-options.js';
 import { type ConversationExport, writeExport } from './conversation-export.js';
 import type { ConversationOptions, WhileRunning } from './conversation-options.js';
 import { ConversationRunner } from './conversation-runner.js';
@@ -85,7 +90,7 @@ export class Conversation<Metadata = unknown> {
    */
   send(content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
     checkContent(content, 'content');
-    checkCommandOptions(options);
+    checkSendOptions(options);
     const { id = this.#runner.ids.next(), metadata, whileRunning } = options;
     const command = { type: 'send', id, content, ...(metadata !== undefined && { metadata }) } as const;
     return this.#getKnown(id) ?? this.#accept(command, this.#runner.tree.leafId, whileRunning);
@@ -124,7 +129,7 @@ export class Conversation<Metadata = unknown> {
    */
   edit(id: string, content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
     checkContent(content, 'content');
-    checkCommandOptions(options);
+    checkSendOptions(options);
     const { message, parentId } = this.#get(id);
     assertOption(message.role === 'user', 'id', 'the id of a user message', id);
     const { id: newId = this.#runner.ids.next(), metadata, whileRunning } = options;

@@ -150,8 +150,11 @@ describe('a tree of entries', () => {
                 const made = { id: `${(added += 1)}`, parentId, message, createdAt: 0, status };
                 return { type: 'add', entry: made };
               }
-              case 'update':
-                return { type, id, fields: { status, message } };
+              case 'update': {
+                // A message never changes its role: see checkReplacement.
+                const own = tree.saved.find((one) => one.id === id)?.message.role ?? role;
+                return { type, id, fields: { status, message: { role: own, content } as ChatMessage } };
+              }
               case 'select':
               case 'remove':
                 return { type, id };
