@@ -22,7 +22,7 @@ module.exports = {
     '^#redactor$': '<rootDir>/src/request/redactor.browser.ts',
     '^#unknown-option$': '<rootDir>/src/options/unknown-option.browser.ts',
     '^#partitioner$': '<rootDir>/src/client/partitioner.browser.ts',
-    '^#fair-places$': '<rootDir>/src/limits/fair-places.browser.ts',
+    '^#fair-slots$': '<rootDir>/src/limits/fair-slots.browser.ts',
     '^#bounded-map$': '<rootDir>/src/limits/bounded-map.browser.ts',
     '^#partition-map$': '<rootDir>/src/limits/partition-map.browser.ts',
     '^#abort-on$': '<rootDir>/src/request/abort-on.browser.ts',

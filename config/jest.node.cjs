@@ -27,7 +27,7 @@ module.exports = {
     '^#redactor$': '<rootDir>/src/request/redactor.ts',
     '^#unknown-option$': '<rootDir>/src/options/unknown-option.ts',
     '^#partitioner$': '<rootDir>/src/client/partitioner.ts',
-    '^#fair-places$': '<rootDir>/src/limits/fair-places.ts',
+    '^#fair-slots$': '<rootDir>/src/limits/fair-slots.ts',
     '^#bounded-map$': '<rootDir>/src/limits/bounded-map.ts',
     '^#partition-map$': '<rootDir>/src/limits/partition-map.ts',
     '^#abort-on$': '<rootDir>/src/request/abort-on.ts',

@@ -65,7 +65,7 @@ function createImports() {
     '#redactor': inPagesOr('request/redactor'),
     '#unknown-option': inPagesOr('options/unknown-option'),
     '#partitioner': inPagesOr('client/partitioner'),
-    '#fair-places': inPagesOr('limits/fair-places'),
+    '#fair-slots': inPagesOr('limits/fair-slots'),
     '#bounded-map': inPagesOr('limits/bounded-map'),
     '#partition-map': inPagesOr('limits/partition-map'),
     '#abort-on': inPagesOr('request/abort-on'),

@@ -41,7 +41,7 @@ import {
 } from 'venice-rx/testing';
 import type * as MaxPartitions from '../../src/limits/max-partitions.js';
 import { ModelLimits } from '../../src/limits/model-limits.js';
-import { PlaceLine } from '../../src/limits/place-line.js';
+import { SlotLine } from '../../src/limits/slot-line.js';
 import { RequestQueue } from '../../src/limits/request-queue.js';
 import { everythingSaid } from '../client/everything-said.js';
 import type * as Cases from '../support/cases.js';
@@ -471,7 +471,7 @@ describe('a key that cannot be had', () => {
   });
 });
 
-describe('places of concurrency', () => {
+describe('slots of concurrency', () => {
   it('go to one partition after the other', () => {
     const users = [...Array<string>(300).fill('bob'), 'alice', 'carol', 'alice'];
     const order = play(users, () => 'a|', { limits: rateLimiter({ concurrency: 1 }), partitionBy: byUser });
@@ -520,10 +520,10 @@ describe('places of concurrency', () => {
   it('are not remembered for attempts that have left, however many there were', () => {
     const limits = rateLimiter({ concurrency: 1 });
     const client = createClient(() => NEVER, { limits, partitionBy: byUser, timeouts: noTimeouts });
-    const added = jest.spyOn(PlaceLine.prototype, 'add');
+    const added = jest.spyOn(SlotLine.prototype, 'add');
     askAs(client, 'bob').subscribe();
     for (let at = 0; at < 1000; at += 1) askAs(client, String(at)).subscribe().unsubscribe();
-    const lines = added.mock.contexts as unknown as readonly PlaceLine[];
+    const lines = added.mock.contexts as unknown as readonly SlotLine[];
 
     expect(lines).toHaveLength(1000);
     expect(lines.filter(({ size }) => size > 0)).toEqual([]);

@@ -85,7 +85,7 @@ describe('rateLimiter', () => {
     expect(sentAt(limits, 4, { models: ['m', 'n'] })).toEqual([0, 0, minute + 1, minute + 1]);
   });
 
-  it('gives a free place to the request that has waited longest, whatever the model', () => {
+  it('gives a free slot to the request that has waited longest, whatever the model', () => {
     const transport = scriptedTransport(() => '-a|');
     const client = createClient(transport, { limits: rateLimiter({ concurrency: 1 }) });
     inVirtualTime(() => {
@@ -140,7 +140,7 @@ describe('rateLimiter', () => {
     ).toEqual([0, 1, 10_001, 10_003]);
   });
 
-  it('holds no place while another try waits, and gives each attempt one of its own', () => {
+  it('holds no slot while another try waits, and gives each attempt one of its own', () => {
     inVirtualTime(({ expectObservable, expectSubscriptions }) => {
       const transport = scriptedTransport('-#', '-a|', '-b|');
       const retry = retryOnApiError({ jitter: () => 0 });
@@ -240,7 +240,7 @@ describe('rateLimiter', () => {
     expect(transport.requests.map(({ sentAt }) => sentAt)).toEqual([0, minute + 1]);
   });
 
-  it('has given a place back when a run says that it has ended', () => {
+  it('has given a slot back when a run says that it has ended', () => {
     const running: number[] = [];
     inVirtualTime(() => {
       const limits = rateLimiter({ concurrency: 1 });

@@ -71,7 +71,7 @@ export class ModelFailures implements Forgettable {
     this.queue.pump();
   }
 
-  /** Records a failed attempt. Errors that do not count only free its place. */
+  /** Records a failed attempt. Errors that do not count only free its slot. */
   failed(error: unknown): void {
     if (isUnsent(error)) return;
     const now = asyncScheduler.now();

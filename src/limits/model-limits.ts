@@ -8,9 +8,9 @@ import { type VeniceError, isVeniceError } from '../errors/venice-error.js';
 import { RateWindow, type Reservation, minute } from './rate-window.js';
 import type { Forgettable } from './bounded-map.js';
 import type { LimiterWait, WaitReason } from './chat-limiter.js';
-import type { FairPlaces } from './fair-places.js';
+import type { FairSlots } from './fair-slots.js';
 import type { Partition } from './partition-map.js';
-import type { PlaceQueue } from './place-line.js';
+import type { SlotQueue } from './slot-line.js';
 import type { RateLimiterOptions } from './rate-limiter-options.js';
 import { RequestQueue, type Admission } from './request-queue.js';
 import { isUnsent } from '../request/unsent-errors.js';
@@ -31,11 +31,11 @@ export interface LimiterTicket {
 }
 
 /** Limits of one model in one partition. */
-export class ModelLimits implements Forgettable, PlaceQueue {
+export class ModelLimits implements Forgettable, SlotQueue {
   readonly queue: RequestQueue<LimiterTicket>;
   readonly #model: string;
   readonly #options: RateLimiterOptions;
-  readonly #places: FairPlaces;
+  readonly #slots: FairSlots;
   readonly #partition: Partition<ModelLimits>;
   readonly #requests: RateWindow;
   readonly #tokens: RateWindow;
@@ -50,13 +50,13 @@ export class ModelLimits implements Forgettable, PlaceQueue {
   constructor(
     model: string,
     options: RateLimiterOptions,
-    places: FairPlaces,
+    slots: FairSlots,
     partition: Partition<ModelLimits>,
     changed: (limits: ModelLimits) => void,
   ) {
     this.#model = model;
     this.#options = options;
-    this.#places = places;
+    this.#slots = slots;
     this.#partition = partition;
     this.#requests = new RateWindow(options.requestsPerMinute);
     this.#tokens = new RateWindow(options.tokensPerMinute);
@@ -66,11 +66,11 @@ export class ModelLimits implements Forgettable, PlaceQueue {
       admit: (ticket) => this.#admit(ticket),
       released: (ticket) => {
         this.#release(ticket);
-        places.release();
+        slots.release();
       },
       onChange: () => {
         const count = this.queue.waiting;
-        if (count === 0 && waiting.count > 0) places.leave(partition, this);
+        if (count === 0 && waiting.count > 0) slots.leave(partition, this);
         waiting.set(count);
         changed(this);
       },
@@ -149,8 +149,8 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     const pause = this.#pausedUntil - asyncScheduler.now();
     if (pause > 0) return this.#waitFor('pause', pause);
     if (!this.#isKnown && this.#inUse >= maxProbes) return this.#waitFor('first-answers');
-    if (this.#places.isFull) {
-      this.#places.wait(this.#partition, this);
+    if (this.#slots.isFull) {
+      this.#slots.wait(this.#partition, this);
       return this.#waitFor('concurrency');
     }
     const requests = this.#requests.waitFor(1);
@@ -159,7 +159,7 @@ export class ModelLimits implements Forgettable, PlaceQueue {
     if (requests > 0) return this.#waitFor('requests', requests);
     ticket.held = { request: this.#requests.take(1), tokens: this.#tokens.take(ticket.tokens) };
     this.#inUse += 1;
-    this.#places.taken += 1;
+    this.#slots.taken += 1;
     return { type: 'admit' };
   }
 

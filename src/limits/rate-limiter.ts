@@ -1,5 +1,5 @@
 import { Subject, tap } from 'rxjs';
-import { FairPlaces } from '#fair-places';
+import { FairSlots } from '#fair-slots';
 import { PartitionMap } from '#partition-map';
 import { bindContext } from '../async-context/bind-context.js';
 import { isAmount } from '../json/is-amount.js';
@@ -50,7 +50,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
   // the server's headers do not apply to them.
   const modelOptions = tagName === undefined ? options : { ...options, learnsFromHeaders: false };
   const tokensOf = options.estimateTokens ?? estimateTokens;
-  const slots = new FairPlaces(options.concurrency ?? Infinity);
+  const slots = new FairSlots(options.concurrency ?? Infinity);
   const partitions = new PartitionMap<ModelLimits>();
   const states = new Subject<LimiterState>();
   const waits = new Map<ModelLimits, LimiterWait>();

@@ -29,7 +29,7 @@ export interface AdmissionPolicy<Ticket> {
    * is called. A thrown error rejects the entry.
    */
   readonly admit: (ticket: Ticket) => Admission;
-  /** Called when an admitted entry has left. */
+  /** Called when the run of an admitted entry has ended or is unsubscribed. */
   readonly released: (ticket: Ticket) => void;
   /** Called when an entry is added, admitted or removed. */
   readonly onChange?: () => void;
@@ -114,7 +114,7 @@ export class RequestQueue<Ticket> {
       try {
         applyInContext(queued, admission);
       } catch (error) {
-        // A throwing teardown must not stall the entries queued after it.
+        // Thrown by a teardown of the entry. The entries after it must not wait forever, so the error is rethrown after the loop.
         failures.push(error);
       }
     }
@@ -123,7 +123,7 @@ export class RequestQueue<Ticket> {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Removes an entry, admitted or not. */
+  /** Called when an entry has ended or its subscriber has left: removes it if it waits, else notifies the policy. Then pumps. */
   release(queued: QueuedSubscriber<Ticket>): void {
     this.#queue.remove(queued);
     if (queued.isAdmitted) this.#policy.released(queued.entry.ticket);

@@ -1,44 +1,44 @@
 import { Fifo } from './fifo.js';
-import { PlaceLine, type PlaceQueue } from './place-line.js';
+import { SlotLine, type SlotQueue } from './slot-line.js';
 
 /** Maximum number of removed lines kept in the turn order, in addition to one per line in use. */
 const maxRemoved = 100;
 
 /**
- * Places of concurrent attempts. Free places go round-robin to the partitions, and within a partition to the attempt that
- * has waited longest. The cost of freeing a place does not depend on the number of waiting partitions.
+ * Slots of concurrent attempts. Free slots go round-robin to the partitions, and within a partition to the attempt that
+ * has waited longest. The cost of freeing a slot does not depend on the number of waiting partitions.
  */
-export class FairPlaces {
-  /** Number of places taken. */
+export class FairSlots {
+  /** Number of slots taken. */
   taken = 0;
   readonly #count: number;
   /** One line per partition with waiting attempts. */
-  readonly #lines = new Map<object, PlaceLine>();
+  readonly #lines = new Map<object, SlotLine>();
   /** Lines in turn order, including some that were removed. */
-  #turns = new Fifo<PlaceLine>();
+  #turns = new Fifo<SlotLine>();
 
   constructor(count: number) {
     this.#count = count;
   }
 
-  /** Whether all places are taken. */
+  /** Whether all slots are taken. */
   get isFull(): boolean {
     return this.taken >= this.#count;
   }
 
-  /** Registers a queue of a partition that waits for a place. */
-  wait(partition: object, queue: PlaceQueue): void {
+  /** Registers a queue of a partition that waits for a slot. */
+  wait(partition: object, queue: SlotQueue): void {
     let line = this.#lines.get(partition);
     if (line === undefined) {
-      line = new PlaceLine(partition);
+      line = new SlotLine(partition);
       this.#lines.set(partition, line);
       this.#turns.push(line);
     }
     line.add(queue);
   }
 
-  /** Removes an empty queue. Otherwise attempts that unsubscribe early would be retained until a place is free. */
-  leave(partition: object, queue: PlaceQueue): void {
+  /** Removes an empty queue. Otherwise attempts that unsubscribe early would be retained until a slot is free. */
+  leave(partition: object, queue: SlotQueue): void {
     const line = this.#lines.get(partition);
     if (line === undefined) return;
     line.remove(queue);
@@ -49,7 +49,7 @@ export class FairPlaces {
       this.#turns = this.#turns.filter((one) => this.#isInUse(one));
   }
 
-  /** Frees a place and pumps the next waiting queue. */
+  /** Frees a slot and pumps the next waiting queue. */
   release(): void {
     this.taken -= 1;
     while (!this.isFull) {
@@ -59,14 +59,14 @@ export class FairPlaces {
     }
   }
 
-  #next(line: PlaceLine): PlaceQueue | undefined {
+  #next(line: SlotLine): SlotQueue | undefined {
     const queue = line.take();
     if (line.size > 0) this.#turns.push(line);
     else this.#lines.delete(line.partition);
     return queue;
   }
 
-  #isInUse(line: PlaceLine): boolean {
+  #isInUse(line: SlotLine): boolean {
     return this.#lines.get(line.partition) === line;
   }
 }

@@ -1,8 +1,8 @@
-import { FairPlaces } from '../../src/limits/fair-places.browser.js';
+import { FairSlots } from '../../src/limits/fair-slots.browser.js';
 
-describe('the places of pages', () => {
+describe('the slots of pages', () => {
   it('go to the attempt that has waited longest, until all are taken', () => {
-    const places = new FairPlaces(2);
+    const slots = new FairSlots(2);
     const got: string[] = [];
     const createQueue = (name: string, orders: number[]) => ({
       get firstOrder(): number | undefined {
@@ -10,34 +10,34 @@ describe('the places of pages', () => {
       },
       pump(): void {
         while (orders.length > 0) {
-          if (places.isFull) {
-            places.wait({}, this);
+          if (slots.isFull) {
+            slots.wait({}, this);
             return;
           }
           got.push(`${name}${orders.shift()}`);
-          places.taken += 1;
+          slots.taken += 1;
         }
       },
     });
     const left = createQueue('left', []);
     createQueue('a', [1, 2, 5]).pump();
     createQueue('b', [3, 4]).pump();
-    places.wait({}, left);
+    slots.wait({}, left);
 
     expect(got).toEqual(['a1', 'a2']);
-    for (let count = 0; count < 5; count += 1) places.release();
+    for (let count = 0; count < 5; count += 1) slots.release();
 
     expect(got).toEqual(['a1', 'a2', 'b3', 'b4', 'a5']);
-    expect(places.taken).toBe(0);
+    expect(slots.taken).toBe(0);
   });
 
   it('give no turn to a queue that has left', () => {
-    const places = new FairPlaces(1);
+    const slots = new FairSlots(1);
     const queue = { firstOrder: 1, pump: jest.fn() };
-    places.taken = 1;
-    places.wait({}, queue);
-    places.leave({}, queue);
-    places.release();
+    slots.taken = 1;
+    slots.wait({}, queue);
+    slots.leave({}, queue);
+    slots.release();
 
     expect(queue.pump).not.toHaveBeenCalled();
   });

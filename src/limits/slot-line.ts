@@ -1,16 +1,16 @@
-/** Attempts of one model in one partition, the first of which waits for a place. */
-export interface PlaceQueue {
+/** Attempts of one model in one partition, the first of which waits for a slot. */
+export interface SlotQueue {
   /** Arrival number of the first attempt; undefined if none waits. */
   readonly firstOrder: number | undefined;
-  /** Admits attempts while places are free. */
+  /** Admits attempts while slots are free. */
   readonly pump: () => void;
 }
 
-/** Queues of one partition that wait for a place, sorted by their first attempt. */
-export class PlaceLine {
-  readonly #sorted: { readonly queue: PlaceQueue; readonly order: number }[] = [];
+/** Queues of one partition that wait for a slot, sorted by their first attempt. */
+export class SlotLine {
+  readonly #sorted: { readonly queue: SlotQueue; readonly order: number }[] = [];
   /** Sort key of each queue in `#sorted`. */
-  readonly #orders = new Map<PlaceQueue, number>();
+  readonly #orders = new Map<SlotQueue, number>();
   readonly partition: object;
 
   constructor(partition: object) {
@@ -22,16 +22,16 @@ export class PlaceLine {
     return this.#sorted.length;
   }
 
-  add(queue: PlaceQueue): void {
+  add(queue: SlotQueue): void {
     const order = queue.firstOrder;
     if (order === undefined || order === this.#orders.get(queue)) return;
-    // A retry may have taken the place of its first attempt.
+    // Its first attempt has changed: a retry is older than the attempts that waited before it.
     this.remove(queue);
     this.#sorted.splice(this.#indexFor(order), 0, { queue, order });
     this.#orders.set(queue, order);
   }
 
-  remove(queue: PlaceQueue): void {
+  remove(queue: SlotQueue): void {
     const order = this.#orders.get(queue);
     if (order === undefined) return;
     this.#sorted.splice(this.#indexFor(order), 1);
@@ -39,7 +39,7 @@ export class PlaceLine {
   }
 
   /** Removes and returns the queue with the attempt that has waited longest. */
-  take(): PlaceQueue | undefined {
+  take(): SlotQueue | undefined {
     for (;;) {
       const next = this.#sorted.shift();
       if (next === undefined) return undefined;
