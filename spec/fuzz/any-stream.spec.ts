@@ -42,7 +42,7 @@ function getMeanings(Reader: typeof FrameReader | typeof PlainReader, stream: Ho
     closed: false,
     chunk: take,
     result: take,
-    limit: (error: Error) => results.push(error),
+    limitExceeded: (error: Error) => results.push(error),
   };
   const reader = new Reader(answerHead, sink);
   for (const piece of toPieces(stream)) if (!sink.closed) reader.push(piece);

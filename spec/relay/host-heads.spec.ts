@@ -121,7 +121,7 @@ describe('a head that the host has sent', () => {
 
 describe('an answer that the host has ended', () => {
   const ended = new TypeError(
-    'the host has ended the response of a chat; in Fastify, call reply.hijack() first',
+    'your server (or its framework) has ended the response of a chat; in Fastify, call reply.hijack() first',
   );
 
   it('before the chat began is reported, and no chat is asked for', async () => {

@@ -66,17 +66,17 @@ export class ChatResourceRuns {
     if (request !== undefined || whileRunning === 'switch') this.#next({ request, isAgain: false });
   }
 
-  /** Cancels all running and queued requests, and sends this one. Emits at its end, as {@link whenEnded}. */
+  /** Cancels all running and queued requests, and sends this one. Emits at its end, as {@link runToEnd}. */
   askAgain(request: ChatResourceRequest): Observable<boolean> {
     this.#request = request;
     this.#cuts.next();
-    return this.whenEnded(() => {
+    return this.runToEnd(() => {
       this.#next({ request, isAgain: true });
     });
   }
 
   /** Calls `send`, which sends a request. Emits at the end of the answer whether it is done. */
-  whenEnded(send: () => void): Observable<boolean> {
+  runToEnd(send: () => void): Observable<boolean> {
     const ended = new ReplaySubject<boolean>(1);
     this.#ends.pipe(take(1)).subscribe(ended);
     send();

@@ -40,7 +40,10 @@ export interface ChatResource {
   readonly usage: Signal<CompletionUsage | undefined>;
   /** The error while `status` is `failed`; a `VeniceError` unless it is a programming error. */
   readonly error: Signal<Error | undefined>;
-  /** Closes the connection, clears the queue, and keeps the value. Does nothing if no request is active. */
+  /**
+   * Closes the connection, drops the requests queued by `whileRunning: 'concat'`, and keeps the value. Does nothing if no request
+   * is active.
+   */
   stop(): void;
   /**
    * Computes the request again, also from values that are not signals, sends it, and cancels an active one. Resolves at the end of the
@@ -55,8 +58,8 @@ const noCalls: readonly ToolCall[] = [];
  * Sends the request that `params` computes, and exposes the answer as signals.
  *
  * Lazy: sends nothing until one of its signals is read, or `reload` is called. Then it follows `params` until its injector is
- * destroyed, which closes the connection. Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`), and once more at the
- * end. Unlike Angular's `Resource`, `value` does not throw after an error; {@link toResource} converts it to one.
+ * destroyed, which closes the connection. Signals change at most once per animation frame (see `VENICE_RENDER_NOTIFIER`), and
+ * once more at the end. Unlike Angular's `Resource`, `value` does not throw after an error; {@link toResource} converts it to one.
  *
  * Call it in an injection context, or with an `injector`.
  *
@@ -81,7 +84,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   if (options.injector === undefined) assertInInjectionContext(chatResource);
   const injector = options.injector ?? inject(Injector);
   const state = signal<ChatResourceState>({ status: 'idle' });
-  // Changes to compute the request again where no signal has changed.
+  // Incremented by `reload`, so that `request` is computed again even if none of its signals has changed.
   const reloads = signal(0);
   const request = computed(
     () => {
@@ -99,9 +102,12 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   const follow = (): void => {
     if (stopFollowing !== undefined || isDestroyed) return;
     const first = request();
+    // Prevents re-entry: `ask` may run code that reads a signal of this resource.
     stopFollowing = () => undefined;
-    // Synchronously, so that the first rendering already shows it, then in an effect for every change.
+    // Synchronously, so that the first rendering already shows it. Then an effect sends every change; its first call repeats this
+    // request, which is ignored.
     runs.ask(first);
+    // A root effect, since one of a component runs only when its view is checked. `stopFollowing` destroys it.
     const following = effect(
       () => {
         const next = request();
@@ -121,21 +127,22 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
     runs.close();
   });
 
-  const shown = <T>(read: (state: ChatResourceState) => T): Signal<T> =>
+  /** A signal of the state; reading it starts the resource. */
+  const lazySignal = <T>(read: (state: ChatResourceState) => T): Signal<T> =>
     computed(() => {
       untracked(follow);
       return read(state());
     });
-  const message = shown(({ completion }) => completion?.choices[0]?.message);
+  const message = lazySignal(({ completion }) => completion?.choices[0]?.message);
   return {
-    status: shown(({ status }) => status),
-    isRunning: shown(isRunning),
-    value: shown(({ completion }) => completion),
+    status: lazySignal(({ status }) => status),
+    isRunning: lazySignal(isRunning),
+    value: lazySignal(({ completion }) => completion),
     text: computed(() => message()?.content ?? ''),
     reasoning: computed(() => message()?.reasoning_content ?? ''),
     toolCalls: computed(() => message()?.tool_calls ?? noCalls),
-    usage: shown(({ completion }) => completion?.usage ?? undefined),
-    error: shown(({ error }) => error),
+    usage: lazySignal(({ completion }) => completion?.usage ?? undefined),
+    error: lazySignal(({ error }) => error),
     stop: () => {
       runs.stop();
     },
@@ -147,7 +154,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
         untracked(follow);
         return Promise.resolve(false);
       }
-      const ended = isFirst ? runs.whenEnded(() => untracked(follow)) : runs.askAgain(next);
+      const ended = isFirst ? runs.runToEnd(() => untracked(follow)) : runs.askAgain(next);
       return firstValueFrom(ended, { defaultValue: false });
     },
   };

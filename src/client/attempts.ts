@@ -22,10 +22,11 @@ export function attempts<Request, Value>(
 ): Observable<Value> {
   let number = 0;
   const { operation, request, settings, gate } = run;
-  const { sender, partitionOf, guards } = run.context;
+  const { sender, partitionOf, limitInterceptors } = run.context;
   const { timeouts, tags } = settings;
   const { name, limits } = operation;
   const chat = operation.toChat(request);
+  // An operation with its own limits is counted under its name instead of a model.
   const requestForLimits = limits === 'own' ? { ...chat, model: name } : chat;
   const isStreaming = operation.isStreaming(request);
   const info: OperationInfo = { name, model: getModel(chat), isStreaming };
@@ -41,9 +42,9 @@ export function attempts<Request, Value>(
         ? (sent) => sender.withKey(wait, (newKey) => handlerWith(newKey)(sent))
         : handlerWith(key);
     if (limits === 'none') return handler(request);
-    // Of the values, limits and circuit breaker only read `usage`.
+    // The casts are safe: the limits read nothing of a value but `usage`.
     return intercept(
-      guards,
+      limitInterceptors,
       attempt,
       (admitted) => handler(operation.fromChat(admitted, request)) as Observable<ChatValue>,
     )(requestForLimits) as Observable<Value>;
@@ -58,7 +59,7 @@ export function attempts<Request, Value>(
   return deferObservable(begin).pipe(retryInContext(settings.retry));
 }
 
-/** Sends one attempt through the interceptors of all operations, and records what is sent and received. */
+/** Sends one attempt through the request interceptors, which apply to every operation, and records what is sent and received. */
 function sendAttempt<Request, Value>(
   { context, operation, settings, gate, record }: OperationRun<Request, Value>,
   attempt: ClientAttempt,
@@ -69,7 +70,7 @@ function sendAttempt<Request, Value>(
   const { requestInterceptors, sender } = context;
   const isStreaming = operation.isStreaming(request);
   const exchange: Exchange = <T>(http: OperationRequest, accept: string, read: Read<T>) => {
-    // Field by field: copies of objects would cost more than everything else here.
+    // Lists the fields: spreading `http` would cost more than everything else here.
     const unchanged: AttemptRequest = {
       method: http.method,
       path: http.path,
@@ -108,7 +109,7 @@ function sendAttempt<Request, Value>(
 
 function recordTo<T>(record: RunRecord): (response: Observable<T>) => Observable<T> {
   return mapValues((value) => {
-    record.onWhole(value as object);
+    record.onWholeResponse(value as object);
     return value;
   });
 }

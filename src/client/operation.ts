@@ -25,9 +25,9 @@ export interface Operation<Request, Value> {
   /** Interceptors of this operation, outermost first. */
   readonly interceptors: readonly Interceptor<Request, Value>[];
   readonly isStreaming: (request: Request) => boolean;
-  /** Returns the request as limits and `partitionBy` read it. */
+  /** Returns the request as a chat request, which limits and `partitionBy` read. */
   readonly toChat: (request: Request) => ChatCompletionRequest;
-  /** Returns the request that the limits have passed on. */
+  /** Returns the request to send, after the limits have passed on `chat`, perhaps with changes. */
   readonly fromChat: (chat: ChatCompletionRequest, request: Request) => Request;
   /** Sends an attempt. Throws for an invalid request. */
   readonly send: (request: Request, settings: RunSettings<Value>, exchange: Exchange) => Observable<Value>;

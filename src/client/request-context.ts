@@ -12,8 +12,8 @@ export interface RequestContext {
   readonly timeouts: Required<Timeouts>;
   readonly partitionOf: Partitioner;
   /** Limits and circuit breaker, outermost first. They run outside the key lookup and the interceptors. */
-  readonly guards: readonly ChatInterceptor[];
-  /** Interceptors of all operations, outermost first. */
+  readonly limitInterceptors: readonly ChatInterceptor[];
+  /** Interceptors of the HTTP requests of all operations, outermost first. */
   readonly requestInterceptors: readonly RequestInterceptor[];
   readonly retry: MonoTypeOperatorFunction<ChatValue> | false | undefined;
   readonly requireFinishReason: boolean | undefined;

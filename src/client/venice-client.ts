@@ -73,7 +73,7 @@ export class VeniceClient {
       sender: new RequestSender(settings, transport),
       timeouts: settings.timeouts,
       partitionOf: partitioner(settings, options.partitionBy),
-      guards: [
+      limitInterceptors: [
         ...[limits ?? []].flat().map((limiter) => withContext(limiter.intercept, limiter)),
         // After the limits: an entry that has waited for them is admitted by the failures at that time.
         ...(this.#circuitBreaker ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)] : []),

@@ -13,7 +13,7 @@ const compress = { br: (body: string) => brotliCompressSync(body, quality), gzip
 export function compressBody(answer: EngineAnswer, { headers, method }: EngineRequest): PlayedAnswer {
   const coding = acceptedCoding(headers['accept-encoding']);
   // Bodies that a fault splits or interrupts are sent as is.
-  const isPlain = answer.form?.split === undefined && answer.ending === undefined;
+  const isPlain = answer.delivery?.split === undefined && answer.ending === undefined;
   const isCompletion = !('frames' in answer) && answer.status === 200 && method === 'POST';
   if (!isCompletion || !isPlain || coding === undefined) return answer;
   const compressed = compress[coding](answer.body);

@@ -42,7 +42,8 @@ export function fallbackTo<T, Other = T>(
   other: ObservableInput<Other> | ((error: unknown) => ObservableInput<Other>),
   config: FallbackConfig = {},
 ): OperatorFunction<T, Other | T> {
-  const isSource = typeof other === 'function' || anObservableInput[0](other);
+  const [isObservableInput] = anObservableInput;
+  const isSource = typeof other === 'function' || isObservableInput(other);
   assertOption(isSource, 'other', 'an Observable or a function', other);
   checkOptions(config, rules);
   const { when = mayBeMendedElsewhere } = config;

@@ -84,41 +84,44 @@ export function hedge<T, Backup = T>(
     const ends: End<Backup | T>[] = [];
     /** Emits when a request has left the race or has its first output. */
     const changes = new Subject<void>();
+    /** Index of the request whose values are the result. */
     let winner: 0 | 1 | undefined;
     /**
      * Emits nothing before the first output. When both requests have ended without output, the second one to end emits the
-     * result of the race.
+     * result of the race. `index` is 0 for the primary and 1 for the backup.
      */
-    const runner = (source: ObservableInput<Backup | T>, rank: 0 | 1): Observable<Backup | T> =>
+    const runner = (source: ObservableInput<Backup | T>, index: 0 | 1): Observable<Backup | T> =>
       defer(() => {
-        const win = (): void => {
-          winner = rank;
+        const settle = (): void => {
+          winner = index;
           changes.next();
         };
         const leave = (end: End<Backup | T>): Observable<Backup | T> => {
-          ends[rank] = end;
+          ends[index] = end;
           const [primaryEnd, backupEnd] = ends;
           if (primaryEnd === undefined || backupEnd === undefined) {
             changes.next();
             return NEVER;
           }
-          // No real winner: this only makes the `takeUntil` of the other runner fire, since that runner is waiting in `NEVER`.
-          win();
+          // Neither has output. The other runner, which waits in `NEVER`, is unsubscribed, and this one emits the result.
+          settle();
           const failed = [primaryEnd, backupEnd].find((one) => 'error' in one);
           return failed === undefined ? from(primaryEnd.held) : rethrow(failed.error);
         };
         return from(source).pipe(
-          bufferUntilOutput(win, (held) => leave({ held })),
+          bufferUntilOutput(settle, (held) => leave({ held })),
           catchError((error: unknown) => {
-            if (winner === rank) throw error;
+            if (winner === index) throw error;
             return leave({ held: [], error });
           }),
-          takeUntil(changes.pipe(filter(() => winner === 1 - rank))),
+          takeUntil(changes.pipe(filter(() => winner === 1 - index))),
         );
       });
     const delayElapsed = after > longestDelay ? NEVER : timer(after);
     const backupDue = defer(() =>
-      after === 0 || winner === 0 || 0 in ends ? of(undefined) : merge(delayElapsed, changes).pipe(take(1)),
+      after === 0 || winner === 0 || ends[0] !== undefined
+        ? of(undefined)
+        : merge(delayElapsed, changes).pipe(take(1)),
     );
     const backupRun = backupDue.pipe(mergeMap(() => (winner === 0 ? EMPTY : runner(backup, 1))));
     return merge(runner(primary, 0), backupRun);

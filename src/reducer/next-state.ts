@@ -11,27 +11,28 @@ export function nextState(
   value: ChatCompletion | ChatCompletionChunk,
 ): CompletionState {
   if (isCompletion(value)) {
-    return isPlain(value) ? { choices: [], completion: value } : fromCompletion(value);
+    // Without states of its choices, which are created only if a chunk follows.
+    return hasOnlyStrings(value) ? { choices: [], completion: value } : fromCompletion(value);
   }
   const { choices, completion } = state;
   // Chunks after a completion continue it.
-  const isWhole = choices.length === 0 && completion.choices.length > 0;
-  return reduceChunk(isWhole ? fromCompletion(completion) : state, value);
+  const isAfterCompletion = choices.length === 0 && completion.choices.length > 0;
+  return reduceChunk(isAfterCompletion ? fromCompletion(completion) : state, value);
 }
 
 function fromCompletion(completion: ChatCompletion): CompletionState {
   return reduceChunk(initialCompletionState, chunkFromCompletion(completion));
 }
 
-/** Whether content and arguments are strings; some servers send parts and objects, as in chunks. */
-function isPlain({ choices }: ChatCompletion): boolean {
+/** Whether content and arguments are strings; some servers send arrays and objects, which `reduceChunk` converts. */
+function hasOnlyStrings({ choices }: ChatCompletion): boolean {
   return choices.every(
     ({ message: { content, tool_calls } }) =>
       !Array.isArray(content) &&
-      (!tool_calls || (isListOfRecords(tool_calls) && tool_calls.every(hasPlainArguments))),
+      (!tool_calls || (isListOfRecords(tool_calls) && tool_calls.every(hasStringArguments))),
   );
 }
 
-function hasPlainArguments(call: { readonly function?: unknown }): boolean {
+function hasStringArguments(call: { readonly function?: unknown }): boolean {
   return isRecord(call.function) && typeof call.function['arguments'] === 'string';
 }

@@ -10,7 +10,7 @@ export interface NodeResponse {
   readonly writableEnded: boolean;
   /** Number of bytes that wait to be sent. */
   readonly writableLength: number;
-  /** Returns a header that the host has set before. */
+  /** Returns a header that your server has set before. */
   getHeader?(name: string): number | string | readonly string[] | undefined;
   /** Sends the head. */
   writeHead(status: number, headers: Record<string, string>): unknown;

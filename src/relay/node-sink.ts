@@ -56,7 +56,7 @@ export function isClosed({ destroyed, stream }: NodeResponse): boolean {
   return destroyed ?? (stream?.destroyed === true || stream?.closed === true);
 }
 
-/** Sends the head, unless the host has sent one already. Lists that the host has set, such as `vary`, are extended. */
+/** Sends the head, unless your server has sent one already. Lists that your server has set, such as `vary`, are extended. */
 export function writeHead(response: NodeResponse, status: number, headers: WireAnswer['headers']): void {
   if (response.headersSent === true) return;
   response.writeHead(

@@ -14,7 +14,7 @@ import { callSafely } from './report-unhandled.js';
  * When the browser disconnects, the chat is unsubscribed from at once; if it had disconnected before, no request is sent. While the
  * browser reads more slowly than the model writes, the gate is closed, which pauses reading from Venice. A failure before the
  * first byte sets the status of the response; later it is an error inside the stream. Unsubscribing from the result ends the chat,
- * and leaves the response to the caller. If your server (the host) has sent the head already, the answer follows as its body.
+ * and leaves the response to the caller. If your server has sent the head already, the answer follows as its body.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export function pipeToNodeResponse(
   const settings = relaySettings(options);
   const subscription = new Subscription();
   if (isClosed(response) || response.writableEnded) {
-    if (!isClosed(response)) report(settings, endedByHost());
+    if (!isClosed(response)) report(settings, endedByServer());
     subscription.unsubscribe();
     return subscription;
   }
@@ -55,8 +55,8 @@ export function pipeToNodeResponse(
   const run = new RelayRun(sink, settings);
   const onDisconnect = (): void => {
     // The relay ends the response only after `subscription` is closed. A response that is ended while `subscription` is still
-    // open was therefore ended by the host.
-    if (!subscription.closed && response.writableEnded) report(settings, endedByHost());
+    // open was therefore ended by your server.
+    if (!subscription.closed && response.writableEnded) report(settings, endedByServer());
     callSafely(() => {
       subscription.unsubscribe();
     });
@@ -88,6 +88,8 @@ function report({ onError }: RelayOptions, error: Error): void {
   callSafely(() => onError?.(error));
 }
 
-function endedByHost(): Error {
-  return new TypeError('the host has ended the response of a chat; in Fastify, call reply.hijack() first');
+function endedByServer(): Error {
+  return new TypeError(
+    'your server (or its framework) has ended the response of a chat; in Fastify, call reply.hijack() first',
+  );
 }

@@ -2,7 +2,7 @@ import type { WireAnswer } from './wire-answer.js';
 
 /** Destination of an answer. */
 export interface RelaySink {
-  /** Whether the host has sent a head of its own, which is then kept. */
+  /** Whether your server has sent its own head, which is then kept. */
   readonly hasHead: () => boolean;
   /** Sends the head. */
   readonly head: (head: Pick<WireAnswer, 'headers' | 'status'>) => void;

@@ -10,7 +10,7 @@ import type { FrameText } from './frame-text.js';
  */
 export class ByteText implements FrameBytes, FrameText {
   readonly text: string;
-  readonly isPlain: boolean;
+  readonly isAscii: boolean;
   readonly bytes: Buffer;
   #isValid: boolean | undefined;
 
@@ -19,18 +19,18 @@ export class ByteText implements FrameBytes, FrameText {
       ? bytes
       : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.text = this.bytes.toString('latin1');
-    this.isPlain = isAscii(bytes);
+    this.isAscii = isAscii(bytes);
   }
 
   isValid(start: number, end: number): boolean {
-    if (this.isPlain) return true;
+    if (this.isAscii) return true;
     this.#isValid ??= isUtf8(this.bytes);
     // A read that ends in the middle of a character is not valid, but its other parts may be.
     return this.#isValid || isUtf8(this.bytes.subarray(start, end));
   }
 
   decode(start: number, end: number): string {
-    return this.isPlain ? this.text.slice(start, end) : this.bytes.toString('utf8', start, end);
+    return this.isAscii ? this.text.slice(start, end) : this.bytes.toString('utf8', start, end);
   }
 }
 

@@ -107,7 +107,7 @@ export class ChunkDecoder implements FrameSink {
     else this.#sink.error(result);
   }
 
-  limit(error: VeniceError): void {
+  limitExceeded(error: VeniceError): void {
     this.#sink.error(error);
   }
 

@@ -70,23 +70,23 @@ export class FrameReader {
         at = next;
         continue;
       }
-      const line = text.indexOf('\n', at);
-      const start = this.#isAtFrame ? startOfData(text, at, line) : -1;
-      const lastLine = start < 0 ? text.indexOf('\n\n', at) : line;
-      if (lastLine < 0) break;
-      if (start < 0) this.#parse(bytes.subarray(at, lastLine + 2));
-      else this.#receiveLine(source, start, lastLine);
+      const lineEnd = text.indexOf('\n', at);
+      const start = this.#isAtFrame ? startOfData(text, at, lineEnd) : -1;
+      const lastLineEnd = start < 0 ? text.indexOf('\n\n', at) : lineEnd;
+      if (lastLineEnd < 0) break;
+      if (start < 0) this.#parse(bytes.subarray(at, lastLineEnd + 2));
+      else this.#receiveLine(source, start, lastLineEnd);
       this.#isAtStart = false;
       // After a blank line, nothing of the frame is left, whatever it was.
       this.#isAtFrame = true;
-      at = lastLine + 2;
+      at = lastLineEnd + 2;
     }
     return at;
   }
 
   #receiveLine(source: ByteText, start: number, end: number): void {
     const data = source.decode(start, end);
-    this.#receive({ data, event: undefined }, source.isPlain ? data : source.text.slice(start, end));
+    this.#receive({ data, event: undefined }, source.isAscii ? data : source.text.slice(start, end));
   }
 
   #parse(bytes: Uint8Array): void {
@@ -102,10 +102,11 @@ export class FrameReader {
         if (!sink.closed) this.#receive(frame);
       },
       (error) => {
-        sink.limit(error);
+        sink.limitExceeded(error);
       },
     );
-    // The byte order mark is removed already. After a line, the parser does not strip another one, which is text.
+    // The decoder has removed a byte order mark at the start of the stream. The parser would remove one from its first line; an empty
+    // first line prevents that.
     parser.feed('\n');
     return parser;
   }
@@ -126,6 +127,7 @@ export class FrameReader {
   /** `byteText` is the data of the frame with a character per byte, if known. */
   #receive(frame: Frame, byteText?: string): void {
     const result = readFrame(frame, this.#head);
+    // The string is `done` or `nothing`.
     if (typeof result === 'string' || result instanceof VeniceError) {
       this.#sink.result(result);
       return;

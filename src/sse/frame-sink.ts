@@ -10,6 +10,6 @@ export interface FrameSink {
   readonly chunk: (chunk: ChatCompletionChunk) => void;
   /** The frame was parsed, as a chunk or anything else. */
   readonly result: (result: FrameResult) => void;
-  /** Called once, and nothing after it. */
-  readonly limit: (error: LimitExceededError) => void;
+  /** A frame exceeds a limit. Called once, and nothing after it. */
+  readonly limitExceeded: (error: LimitExceededError) => void;
 }

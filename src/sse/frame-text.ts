@@ -2,7 +2,7 @@
 export interface FrameText {
   readonly text: string;
   /** Whether the string is ASCII and needs no decoding. */
-  readonly isPlain: boolean;
+  readonly isAscii: boolean;
   /** Decodes a part of it. */
   readonly decode: (start: number, end: number) => string;
 }

@@ -11,14 +11,16 @@ import type { ToolRunOptions, ToolRunRequest } from './tool-run-options.js';
  * Sends a request, runs the tools that the model calls, and sends their results, until the model answers without a call.
  *
  *     step 1  --chunk--step--tool-call--tool-progress--tool-result
- *     step 2                                                      --chunk--step--(completion|)
+ *     step 2                                                      --chunk--(step completion|)
+ *
+ * The event `step` says that an answer is complete; its calls run next. After the last answer, `completion` follows it at once.
  *
  * Cold: every subscriber gets its own run. Unsubscribing cancels the request and every running tool synchronously and silently.
  * The calls of a truncated answer are not run: the run fails, with the answer so far as `partial`. The message of an answer is
- * sent back unchanged, with its reasoning and its signatures.
+ * sent back unchanged, with its reasoning and its `thought_signature`.
  *
  * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. However a run ends, {@link
- * repairHistory} turns the last of them into a history that can be sent again.
+ * repairHistory} turns the last `messages` into a history that can be sent again.
  *
  * Runs on RxJS's clock, as long as the tools do too: a tool that returns a Promise is awaited in real time.
  *
@@ -43,7 +45,8 @@ export function runTools(
   request: ToolRunRequest,
   options: ToolRunOptions,
 ): Observable<ToolRunEvent> {
-  assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
+  const [isChatSource, expected] = aChatSource;
+  assertOption(isChatSource(chat), 'chat', expected, chat);
   return runSteps(chat, request, () => request.messages, runSettings(options));
 }
 

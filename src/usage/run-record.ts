@@ -54,7 +54,7 @@ export class RunRecord {
   }
 
   /** Records a whole response of the server. */
-  onWhole(value: object): void {
+  onWholeResponse(value: object): void {
     this.onChunk(value as ChatValue, false);
     this.#isWhole = true;
   }

@@ -11,14 +11,14 @@ interface EngineAnswerHead {
   /** How the body ends. Default: `end`. */
   readonly ending?: Ending;
   /** How the bytes are written. */
-  readonly form?: WireForm;
+  readonly delivery?: Delivery;
 }
 
 /** `end`: normally. `hang-up`: closed in the middle of the body. `reset`: the same, by a TCP reset. `stall`: never. */
 export type Ending = 'end' | 'hang-up' | 'reset' | 'stall';
 
 /** How bytes are written. */
-export interface WireForm {
+export interface Delivery {
   /** Bytes per write. Default: a frame, or a whole body. */
   readonly split?: number;
   /** Line ending of a stream. Default: LF. */

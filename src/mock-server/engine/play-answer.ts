@@ -1,7 +1,7 @@
 import { concatMap, from, ignoreElements, NEVER, of, tap, timer, type Observable } from 'rxjs';
 
 import { longestDelay } from '../../transport/max-delay.js';
-import { bytesInForm } from './bytes-in-form.js';
+import { bytesToWrite } from './bytes-to-write.js';
 import type { EngineAnswer } from './engine-answer.js';
 import { stayAlive } from './stay-alive.js';
 
@@ -28,15 +28,13 @@ interface Step {
  * the body; unsubscribing stops the writing and clears all timers.
  */
 export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<never> {
-  const { keepAlive } = answer.form ?? {};
+  const { keepAlive } = answer.delivery ?? {};
   const comment = (): unknown => sink.write(': keep-alive\n\n');
   const isStream = 'frames' in answer;
   return from(mergeSteps(toSteps(answer, sink))).pipe(
     // The first step is the head: no comment can come before it.
-    concatMap((turn, index) =>
-      (isStream && index > 0 ? stayAlive(wait(turn.after), keepAlive, comment) : wait(turn.after)).pipe(
-        tap(turn.act),
-      ),
+    concatMap(({ after, act }, index) =>
+      (isStream && index > 0 ? stayAlive(wait(after), keepAlive, comment) : wait(after)).pipe(tap(act)),
     ),
     ignoreElements(),
   );
@@ -44,14 +42,14 @@ export function playAnswer(answer: PlayedAnswer, sink: AnswerSink): Observable<n
 
 function toSteps(answer: PlayedAnswer, sink: AnswerSink): readonly Step[] {
   const head: Step = { after: answer.after, act: () => sink.writeHead(answer.status, answer.headers) };
-  const { compressed, form } = answer;
+  const { compressed, delivery } = answer;
   const write =
     (text: string): Step['act'] =>
     () => {
-      for (const part of bytesInForm(text, form)) sink.write(part);
+      for (const part of bytesToWrite(text, delivery)) sink.write(part);
     };
   if (!('frames' in answer)) {
-    const isWhole = form?.split === undefined && answer.ending === undefined;
+    const isWhole = delivery?.split === undefined && answer.ending === undefined;
     if (isWhole) return [head, { after: 0, act: () => sink.end(compressed ?? answer.body) }];
     return [head, { after: 0, act: write(answer.body) }, ending(answer, sink, 0)];
   }
@@ -82,13 +80,13 @@ function ending({ ending: kind = 'end' }: PlayedAnswer, sink: AnswerSink, after:
 
 /** Merges steps that are due at the same time: `concatMap` would recurse once per step in a long run. */
 function mergeSteps(steps: readonly Step[]): readonly Step[] {
-  const turns: { after: number; acts: Step['act'][] }[] = [];
+  const merged: { after: number; acts: Step['act'][] }[] = [];
   for (const { after, act } of steps) {
-    const turn = turns.at(-1);
-    if (turn && after <= 0) turn.acts.push(act);
-    else turns.push({ after, acts: [act] });
+    const previous = merged.at(-1);
+    if (previous && after <= 0) previous.acts.push(act);
+    else merged.push({ after, acts: [act] });
   }
-  return turns.map(({ after, acts }) => ({ after, act: () => acts.map((act) => act()) }));
+  return merged.map(({ after, acts }) => ({ after, act: () => acts.map((act) => act()) }));
 }
 
 function wait(milliseconds: number): Observable<unknown> {

@@ -21,7 +21,7 @@ export class GuardResponse implements WireAnswer {
     this.body = body;
   }
 
-  /** Sends it as a Node response. If the host has sent a head already, the body follows it. */
+  /** Sends it as a Node response. If your server has sent a head already, the body follows it. */
   sendTo(response: NodeResponse): void {
     if (isClosed(response) || response.writableEnded) return;
     // A connection that breaks now needs no report.

@@ -15,7 +15,7 @@ export interface GuardSettings extends ChatBounds, CorsSettings {
   readonly bodyTimeout: number;
   /** Milliseconds that the client has to wait before this request; 0 if it may proceed. */
   readonly wait: (request: IncomingRequest) => ObservableInput<number>;
-  /** Reports a failure of the host's own code. */
+  /** Reports a failure of your server's own code. */
   readonly report: (error: unknown) => void;
 }
 

@@ -51,7 +51,7 @@ export interface RelayGuardOptions {
    */
   readonly clientOf?: (request: IncomingRequest) => string;
   /**
-   * Receives failures of the host's own code: of `rate` and `clientOf`, and of a body that was read before and not passed on. The
+   * Receives failures of your server's own code: of `rate` and `clientOf`, and of a body that was read before and not passed on. The
    * page receives a 500. Default: RxJS's `config.onUnhandledError`, or the console if that is not set.
    */
   readonly onError?: (error: unknown) => void;

@@ -24,7 +24,7 @@ export interface GuardedChat {
   readonly options: RelayOptions;
 }
 
-/** Parts of a request that the host has read already. */
+/** Parts of a request that your server has read already. */
 export interface ReadRequest {
   /** The body, parsed or as text or bytes: `guard(request.raw, { body: request.body })` in Fastify. It passes the same checks. */
   readonly body?: unknown;
@@ -39,7 +39,7 @@ export type RelayGuard = (
 /**
  * Protects a relay from use by strangers at your expense. Takes a Node or web request, and returns a chat request to relay, or
  * the response to send instead: refusals in Venice's format (400, 403, 404, 405, 408, 413, 414, 415, 429), CORS preflight
- * responses, and the list of models. If `rate` or `clientOf` fails, or the host has read the body and not passed it on, the
+ * responses, and the list of models. If `rate` or `clientOf` fails, or your server has read the body and not passed it on, the
  * answer is a 500, and `onError` receives the error.
  *
  * Handles `POST …/chat/completions` and `GET …/models`, with any path prefix.

@@ -10,7 +10,7 @@ import { Refusal } from './refusal.js';
 export class RequestBody {
   readonly #message: NodeRequest | Request;
   readonly #settings: Pick<GuardSettings, 'bodyTimeout' | 'maxBodySize'>;
-  /** The body that the host has read; undefined if it has not. */
+  /** The body that your server has read; undefined if it has not. */
   readonly #given: unknown;
   /** Whether nothing is left to read. */
   #isRead: boolean;
@@ -84,13 +84,13 @@ function getParsedBody(message: NodeRequest | Request): unknown {
   return isUnread ? undefined : body;
 }
 
-/** Whether the body has been read by the host, which has not passed it on. */
+/** Whether the body has been read by your server, which has not passed it on. */
 function isUsed(message: NodeRequest | Request): boolean {
   if (isNode(message)) return message.readableEnded === true;
   return message.bodyUsed || message.body?.locked === true;
 }
 
-/** Validates a body that the host has read, parsed or as text or bytes; it is untrusted input from the page. */
+/** Validates a body that your server has read, parsed or as text or bytes; it is untrusted input from the page. */
 function checkGiven(body: unknown, maxBodySize: number): unknown {
   try {
     const given = body instanceof Uint8Array ? new TextDecoder('utf-8', { fatal: true }).decode(body) : body;

@@ -21,7 +21,7 @@ const usualObject: string = 'chat.completion.chunk';
 /** Formats the frame of these data like most servers. */
 export function framed(data: string): FrameText {
   const text = beforeData + data + afterData;
-  return { text, isPlain: true, decode: (start, end) => text.slice(start, end) };
+  return { text, isAscii: true, decode: (start, end) => text.slice(start, end) };
 }
 
 /**

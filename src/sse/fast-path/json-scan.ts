@@ -54,7 +54,7 @@ export function numberAt(json: string, start: number, end: number): number {
 export function textAt(source: FrameText, start: number, end: number): string | undefined {
   if (end - start <= longestCopied) {
     const text = source.text.slice(start, end);
-    if (!text.includes('\\')) return source.isPlain || isAscii(text) ? text : source.decode(start, end);
+    if (!text.includes('\\')) return source.isAscii || isAscii(text) ? text : source.decode(start, end);
   }
   try {
     return JSON.parse(source.decode(start - 1, end + 1)) as string;

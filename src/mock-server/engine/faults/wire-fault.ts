@@ -1,5 +1,5 @@
 import { checkOptions } from '../../../options/check-options.js';
-import type { WireForm } from '../engine-answer.js';
+import type { Delivery } from '../engine-answer.js';
 import type { ErrorReply } from '../error-reply.js';
 import { errorOfName } from './error-of-name.js';
 import { type Fault, faultRules, lineEnds } from './fault.js';
@@ -7,7 +7,7 @@ import { readFaultString } from './parse-fault.js';
 
 /** A validated fault, in the terms of an answer. */
 export interface WireFault extends Pick<Fault, 'after' | 'delay' | 'holdOpen' | 'kind'> {
-  readonly form: WireForm;
+  readonly delivery: Delivery;
   /** HTTP error to send instead of the answer. */
   readonly http?: ErrorReply;
 }
@@ -18,14 +18,14 @@ export function toWireFault(given: Fault | string, path = 'fault'): WireFault {
   checkOptions(fault, faultRules, path);
   const { split, keepAlive, lineEnd, http, status, body, headers, ...others } = fault;
   const ending = lineEnds.get(lineEnd);
-  const form = {
+  const delivery = {
     ...(split !== undefined && { split }),
     ...(keepAlive !== undefined && { keepAlive }),
     ...(ending !== undefined && { lineEnd: ending }),
   };
   const error = typeof http === 'string' ? errorOfName(http) : http;
   if (error === undefined && status === undefined && body === undefined && headers === undefined)
-    return { ...others, form };
+    return { ...others, delivery };
   const base: ErrorReply = error ?? { status: 500, body: { error: 'An error on demand' } };
   const reply = {
     ...base,
@@ -33,5 +33,5 @@ export function toWireFault(given: Fault | string, path = 'fault'): WireFault {
     ...(body !== undefined && { body }),
     ...(headers !== undefined && { headers: { ...base.headers, ...headers } }),
   };
-  return { ...others, form, http: reply };
+  return { ...others, delivery, http: reply };
 }

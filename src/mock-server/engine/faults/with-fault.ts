@@ -4,9 +4,9 @@ import type { WireFault } from './wire-fault.js';
 
 /** Applies a fault to an answer. */
 export function withFault(answer: EngineAnswer, fault: WireFault): EngineAnswer {
-  const { delay = 0, form } = fault;
+  const { delay = 0, delivery } = fault;
   const broken = 'frames' in answer ? brokenStream(answer, fault) : brokenWhole(answer, fault);
-  return { ...broken, after: answer.after + delay, form: { ...answer.form, ...form } };
+  return { ...broken, after: answer.after + delay, delivery: { ...answer.delivery, ...delivery } };
 }
 
 function brokenStream(answer: StreamedAnswer, fault: WireFault): StreamedAnswer {

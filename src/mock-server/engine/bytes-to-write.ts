@@ -1,9 +1,9 @@
-import type { WireForm } from './engine-answer.js';
+import type { Delivery } from './engine-answer.js';
 
-/** Encodes a string for writing, with the line endings and split size of the given form. */
-export function bytesInForm(
+/** Encodes a string for writing, with the line endings and split size of `delivery`. */
+export function bytesToWrite(
   text: string,
-  { lineEnd = '\n', split }: WireForm = {},
+  { lineEnd = '\n', split }: Delivery = {},
 ): readonly (Uint8Array | string)[] {
   const lines = lineEnd === '\n' ? text : text.replaceAll('\n', lineEnd);
   if (split === undefined) return [lines];
