@@ -6,7 +6,7 @@ import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
 const pureLayers = [
-  'src/{angular,conversation,errors,history,json,limits,operators,reducer,request,sse,structured,testing,tools,usage,validation,wire}/**',
+  'src/{angular,conversation,durable,errors,history,json,limits,operators,reducer,request,sse,structured,testing,tools,usage,validation,wire}/**',
   'src/mock-server/engine/**',
 ];
 const nodeLayers = ['src/{node,cli}/**', 'src/mock-server/*.ts'];
@@ -15,7 +15,11 @@ const edges = 'src/{async-context,node,relay,response,subscribers,transport}/**'
 // And in the files that subscribe with a subscriber class.
 const beginnings = ['src/client/run-operation.ts', 'src/limits/request-queue.ts'];
 // Where Observables meet `await`.
-const bridges = ['src/operators/internal/iterate.ts', 'src/angular/chat-resource.ts'];
+const bridges = [
+  'src/operators/internal/iterate.ts',
+  'src/angular/chat-resource.ts',
+  'src/durable/durable-runs-api.ts',
+];
 
 const observableByHand = {
   selector: 'NewExpression[callee.name="Observable"]',

@@ -12,5 +12,6 @@ module.exports = [
   ['relay', 'testing', 'usage'],
   ['conversation', 'limits'],
   ['client'],
+  ['durable'],
   ['angular', 'cli'],
 ];

@@ -11,7 +11,8 @@ export interface LimitExceededErrorInit extends VeniceErrorInit {
 /**
  * Kinds of limits: size of a stream frame, of a response body or of an error body, nesting depth of JSON, fields of an object
  * accumulated from chunks, choices per chat and tool calls per choice, buffered values, steps of a run, attempts queued for a
- * limit, money, entries of a conversation and versions of one of them.
+ * limit, money, entries of a conversation and versions of one of them. Of durable runs: size of the log of a run, its duration, runs per
+ * process or subject, watchers.
  */
 export type LimitKind =
   | 'answer body'
@@ -23,11 +24,15 @@ export type LimitKind =
   | 'fields'
   | 'frame'
   | 'queue'
+  | 'run duration'
+  | 'run log'
+  | 'runs'
   | 'slow-sink'
   | 'spending'
   | 'steps'
   | 'tool calls'
-  | 'versions';
+  | 'versions'
+  | 'watchers';
 
 /** A documented limit was exceeded. */
 export class LimitExceededError extends VeniceError {

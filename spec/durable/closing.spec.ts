@@ -1,0 +1,85 @@
+import { NEVER, type Observable, concat, of, timer } from 'rxjs';
+import { ClientClosedError } from 'venice-rx';
+import { type DurableOptions, RunLostError, memoryRunStore } from 'venice-rx/durable';
+import { inVirtualTime } from 'venice-rx/testing';
+import { createRuns, record, toSource, valuesIn } from './recorder.js';
+
+function twoProcesses(source: () => Observable<unknown>, options: Omit<DurableOptions, 'sources'> = {}) {
+  const store = memoryRunStore();
+  const settings = { ...options, sources: { source: toSource(source) } };
+  return [createRuns(store, settings), createRuns(store, settings)] as const;
+}
+const named = { source: 'source', input: 'Hi' } as const;
+const runIn = <T>(_context: unknown, work: () => T): T => work();
+
+describe('close', () => {
+  it('refuses new runs at once, finishes its own, and then ends its watchers', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const [closing, other] = twoProcesses(() => cold('-a 5s b|'));
+      const state = record(closing.state);
+      record(closing.start('run', named));
+      const watcher = record(other.follow('run'));
+      const ofOther = record(closing.follow('later', { waitForStart: 60_000 }));
+      timer(1000).subscribe(() => void closing.close());
+      timer(2000).subscribe(() => {
+        expect(record(closing.start('new', named)).failure).toBeInstanceOf(ClientClosedError);
+        expect(record(closing.start('run', named)).end).toBeUndefined();
+      });
+      flush();
+
+      expect(valuesIn(watcher)).toEqual(['a', 'b']);
+      expect(watcher.end).toBe('completed');
+      expect(ofOther.failure).toBeInstanceOf(ClientClosedError);
+      expect(ofOther.times).toEqual([5003]);
+      expect(record(closing.follow('run')).failure).toBeInstanceOf(ClientClosedError);
+      expect(state.values.map(({ status }) => status).filter((one, at, all) => one !== all[at - 1])).toEqual([
+        'open',
+        'closing',
+        'closed',
+      ]);
+      expect(state.values.at(-1)).toMatchObject({ running: 0, watchers: 0, unflushed: 0 });
+    });
+  });
+
+  it.each([0, 3000])('gives up what still runs after %d ms, with a typed end at once', (drainTimeout) => {
+    inVirtualTime(({ flush }) => {
+      const [closing, other] = twoProcesses(() => concat(of('a'), NEVER));
+      record(closing.start('run', named));
+      const events = record(closing.events);
+      const watcher = record(other.follow('run'));
+      timer(1000).subscribe(() => void closing.close({ drainTimeout }));
+      flush();
+
+      expect(watcher.failure).toBeInstanceOf(RunLostError);
+      expect(watcher.times.at(-1)).toBe(1000 + drainTimeout);
+      expect(events.values).toMatchObject([{ type: 'lost', run: { id: 'run' } }]);
+      expect(events.end).toBe('completed');
+    });
+  });
+
+  it('hands a run over that another process may restart', () => {
+    inVirtualTime(({ cold, flush }) => {
+      let requests = 0;
+      const source = (): Observable<unknown> => {
+        requests += 1;
+        return requests === 1 ? NEVER : cold('-a|');
+      };
+      const [closing, other] = twoProcesses(source, { runIn });
+      record(closing.start('run', named));
+      const watcher = record(other.follow('run'));
+      timer(1000).subscribe(() => void closing.close({ drainTimeout: 0 }));
+      flush();
+
+      expect(valuesIn(watcher)).toEqual(['a']);
+      expect(watcher.end).toBe('completed');
+      expect(watcher.times.at(-1)).toBeLessThanOrEqual(2010);
+    });
+  });
+
+  it('resolves at once without runs, and every time', async () => {
+    const [runs] = twoProcesses(() => NEVER);
+
+    await expect(Promise.all([runs.close(), runs.close()])).resolves.toEqual([undefined, undefined]);
+    await expect(runs.close()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,53 @@
+import { NEVER, type ObservableInput, filter, map, throwError } from 'rxjs';
+import type { RunBell, RunStore } from 'venice-rx/durable';
+
+/** What happens to the calls of one process. */
+export type Fault = 'failing' | 'hanging' | 'none';
+
+/** The view of one process on a store, which the spec can break. */
+export class FaultyStore implements RunStore {
+  readonly #store: RunStore;
+  /** Calls that settle; `hanging` ones never reach the store, as those of a process that is dead or frozen. */
+  fault: Fault = 'none';
+  /** Whether a notification arrives. */
+  hearsBell: (bell: RunBell) => boolean = () => true;
+  /** Whether entries are left out of notifications. */
+  hasSmallBells = false;
+  /** Number of calls by name. */
+  readonly calls = new Map<string, number>();
+
+  constructor(store: RunStore) {
+    this.#store = store;
+  }
+
+  readonly begin: RunStore['begin'] = (...args) => this.#call('begin', () => this.#store.begin(...args));
+  readonly append: RunStore['append'] = (...args) => this.#call('append', () => this.#store.append(...args));
+  readonly end: RunStore['end'] = (...args) => this.#call('end', () => this.#store.end(...args));
+  readonly stop: RunStore['stop'] = (...args) => this.#call('stop', () => this.#store.stop(...args));
+  readonly beat: RunStore['beat'] = (...args) => this.#call('beat', () => this.#store.beat(...args));
+  readonly release: RunStore['release'] = (...args) =>
+    this.#call('release', () => this.#store.release(...args));
+  readonly claimExpired: RunStore['claimExpired'] = (...args) =>
+    this.#call('claimExpired', () => this.#store.claimExpired(...args));
+  readonly read: RunStore['read'] = (...args) => this.#call('read', () => this.#store.read(...args));
+  readonly info: RunStore['info'] = (...args) => this.#call('info', () => this.#store.info(...args));
+  readonly list: RunStore['list'] = (...args) => this.#call('list', () => this.#store.list(...args));
+  readonly remove: RunStore['remove'] = (...args) => this.#call('remove', () => this.#store.remove(...args));
+  readonly notifications: RunStore['notifications'] = (id) =>
+    this.#store.notifications(id).pipe(
+      filter((bell) => this.fault === 'none' && this.hearsBell(bell)),
+      map((bell) =>
+        this.hasSmallBells && bell.type === 'entry' ? { type: 'entry', previous: bell.previous } : bell,
+      ),
+    );
+
+  count(name: string): number {
+    return this.calls.get(name) ?? 0;
+  }
+
+  #call<T>(name: string, call: () => ObservableInput<T>): ObservableInput<T> {
+    this.calls.set(name, this.count(name) + 1);
+    if (this.fault === 'none') return call();
+    return this.fault === 'hanging' ? NEVER : throwError(() => new Error('the connection was reset'));
+  }
+}

@@ -1,0 +1,388 @@
+import { expectTypeOf } from 'expect-type';
+import { BehaviorSubject, type Observable, Subject, defer, from, map, of, take } from 'rxjs';
+import {
+  type ChatCompletionChunk,
+  accumulate,
+  chunkFromState,
+  initialCompletionState,
+  reduceChunk,
+} from 'venice-rx';
+import {
+  RunConflictError,
+  type RunFrame,
+  RunGoneError,
+  RunOffsetError,
+  RunUnknownError,
+  memoryRunStore,
+  runValues,
+} from 'venice-rx/durable';
+import { chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
+import { createRuns, record, toSource, valuesIn } from './recorder.js';
+
+const letters = { r: role(), a: chunk('Hel'), b: chunk('lo '), c: chunk('you'), f: finish() };
+
+/** A run of numbers that the spec emits by hand, in one of two processes. */
+function manualRun() {
+  const numbers = new Subject<number>();
+  const store = memoryRunStore();
+  const sources = { numbers: toSource(() => numbers) };
+  const runs = createRuns(store, { sources });
+  const start = (): Observable<RunFrame<number>> => runs.start('run', { source: 'numbers', input: 'x' });
+  const view = new FaultyStore(store);
+  return { numbers, runs, start, view, other: createRuns(view, { sources }) };
+}
+
+describe('start', () => {
+  it('requests nothing before it is subscribed to, and once for one id, in every process', () => {
+    let requests = 0;
+    const values = defer(() => ((requests += 1), of(1, 2)));
+    const store = memoryRunStore();
+    const starts = [createRuns(store), createRuns(store)].map((runs) =>
+      runs.start('run', { run: () => values }),
+    );
+    expect(requests).toBe(0);
+    const results = [...starts, ...starts].map(record);
+
+    for (const result of results) expect(valuesIn(result)).toEqual([1, 2]);
+    expect(requests).toBe(1);
+  });
+
+  it('has the types of its source', () => {
+    const runs = createRuns(memoryRunStore(), {
+      sources: { count: (upTo: number) => of(upTo), spell: (word: string) => of(word, 'b') },
+    });
+
+    expectTypeOf(runs.start('run', { source: 'count', input: 1 })).toEqualTypeOf<
+      Observable<RunFrame<number>>
+    >();
+    expectTypeOf(runs.start('run', { run: () => of('x') })).toEqualTypeOf<Observable<RunFrame<string>>>();
+    // @ts-expect-error -- The input is a number.
+    void runs.start('run', { source: 'count', input: 'one' });
+    // @ts-expect-error -- There is no such source.
+    expect(() => runs.start('run', { source: 'other', input: 1 })).toThrow(
+      "`source` must be one of the sources: count, spell; received 'other'",
+    );
+  });
+
+  it('continues when all watchers leave', () => {
+    const { numbers, start, runs } = manualRun();
+    start().pipe(take(1)).subscribe();
+    numbers.next(1);
+    numbers.next(2);
+    numbers.complete();
+    const late = record(runs.follow('run'));
+
+    expect(valuesIn(late)).toEqual([1, 2]);
+    expect(late.end).toBe('completed');
+  });
+
+  it('refuses another input with the same id, whatever the order of its fields', () => {
+    const runs = createRuns(memoryRunStore(), { sources: { echo: (input: object) => of(input) } });
+    const start = (input: object) => record(runs.start('run', { source: 'echo', input }));
+    start({ a: 1, b: { c: 2, d: 3 } });
+
+    expect(start({ b: { d: 3, c: 2 }, a: 1 }).end).toBe('completed');
+    expect(start({ a: 2, b: { c: 2, d: 3 } }).failure).toBeInstanceOf(RunConflictError);
+    expect(record(runs.start('run', { run: () => of(1), input: { a: 1 } })).failure).toBeInstanceOf(
+      RunConflictError,
+    );
+  });
+
+  it.each(['', 'a b', 'a{b}', 'ä', 'x'.repeat(201), 7])('refuses %j as an id', (id) => {
+    const runs = createRuns(memoryRunStore());
+
+    expect(() => runs.follow(id as string)).toThrow('`id` must be a string of 1 to 200 letters');
+  });
+
+  it('refuses unknown options', () => {
+    const runs = createRuns(memoryRunStore());
+
+    // @ts-expect-error -- There is no such option.
+    expect(() => createRuns(memoryRunStore(), { leese: 1 })).toThrow('did you mean `lease`?');
+    // @ts-expect-error -- There is no such option.
+    expect(() => runs.follow('run', { offset: '1-1' })).toThrow('unknown option `offset`');
+    expect(() => createRuns(memoryRunStore(), { lease: Infinity })).toThrow(
+      '`lease` must be a positive number',
+    );
+  });
+});
+
+describe('a run of another subject', () => {
+  it('does not exist, not even as a removed one', () => {
+    const { runs, start, numbers } = manualRun();
+    record(runs.start('mine', { source: 'numbers', input: 'x', subject: 'alice' }));
+    record(start());
+    const bob = { subject: 'bob' };
+    const calls: Observable<unknown>[] = [
+      runs.start('mine', { source: 'numbers', input: 'x', subject: 'bob' }),
+      runs.follow('mine', bob),
+      runs.stop('mine', bob),
+      runs.info('mine', bob),
+      runs.remove('mine', bob),
+      runs.follow('mine'),
+      runs.follow('run', bob),
+    ];
+
+    for (const call of calls) expect(record(call).failure).toBeInstanceOf(RunUnknownError);
+    expect(record(runs.list(bob)).values).toEqual([[]]);
+    expect(numbers.observed).toBe(true);
+    record(runs.remove('mine', { subject: 'alice' }));
+    expect(record(runs.follow('mine', bob)).failure).toBeInstanceOf(RunUnknownError);
+    expect(record(runs.follow('mine', { subject: 'alice' })).failure).toBeInstanceOf(RunGoneError);
+  });
+});
+
+describe('follow', () => {
+  it('emits the answer so far as one chunk, then the live ones', () => {
+    inVirtualTime(({ cold, expectObservable }) => {
+      const source = cold('  r-a-b-c-f-|   ', letters);
+      const first = '        e-a-b-c-f-(z|)';
+      const late = '         -----xc-f-(z|)';
+      const afterTheEnd = '  ------------(y|)';
+      const runs = createRuns(memoryRunStore(), { sources: { chat: toSource(() => source) } });
+      const follow = (): Observable<unknown> =>
+        runs.follow<ChatCompletionChunk>('run').pipe(map(describeFrame));
+
+      expectObservable(runs.start('run', { source: 'chat', input: 'Hi' }).pipe(map(describeFrame))).toBe(
+        first,
+        {
+          e: { text: '', isSnapshot: true },
+          a: { text: 'Hel', isSnapshot: false, chunks: 2 },
+          b: { text: 'lo ', isSnapshot: false, chunks: 1 },
+          c: { text: 'you', isSnapshot: false, chunks: 1 },
+          f: { text: '', isSnapshot: false, chunks: 1 },
+          z: { text: '', isSnapshot: false, chunks: 0 },
+        },
+      );
+      expectObservable(follow(), '-----^').toBe(late, {
+        x: { text: 'Hello ', isSnapshot: true, chunks: 1 },
+        c: { text: 'you', isSnapshot: false, chunks: 1 },
+        f: { text: '', isSnapshot: false, chunks: 1 },
+        z: { text: '', isSnapshot: false, chunks: 0 },
+      });
+      expectObservable(follow(), '------------^').toBe(afterTheEnd, {
+        y: { text: 'Hello you', isSnapshot: true, chunks: 1 },
+      });
+    });
+  });
+
+  it('gives a late watcher the same completion, by one chunk', () => {
+    const { a, b, f } = letters;
+    const runs = createRuns(memoryRunStore());
+    const result = record(runs.start('run', { run: () => of(a, b, f) }));
+
+    expect(valuesIn(result)).toEqual([chunkFromState([a, b, f].reduce(reduceChunk, initialCompletionState))]);
+    expect(record(from(valuesIn(result)).pipe(accumulate())).values.at(-1)?.choices[0]?.message.content).toBe(
+      'Hello ',
+    );
+  });
+
+  it('continues after a frame, in every process, and repeats nothing', () => {
+    const { numbers, start, other } = manualRun();
+    const first = record(start());
+    for (const number of [1, 2, 3]) numbers.next(number);
+    for (const [index, { id }] of [...first.values].entries()) {
+      const rest = record(other.follow('run', { after: id }));
+      const seen = first.values.slice(0, index + 1).flatMap(({ values }) => values);
+      numbers.next(0);
+
+      expect([...seen, ...valuesIn(rest)]).toEqual(valuesIn(first));
+      expect(rest.values[0]).toMatchObject({ isSnapshot: false, isUpToDate: true });
+    }
+  });
+
+  it('says that it is up to date even if there is nothing new', () => {
+    const { numbers, start, other } = manualRun();
+    record(start());
+    numbers.next(1);
+
+    expect(record(other.follow('run', { after: '1-1' })).values).toEqual([
+      { id: '1-1', values: [], isSnapshot: false, isUpToDate: true },
+    ]);
+  });
+
+  it('ends at once after the last frame of a finished run', () => {
+    const { numbers, start, other } = manualRun();
+    const first = record(start());
+    numbers.next(1);
+    numbers.complete();
+    const rejoined = record(other.follow('run', { after: first.values.at(-1)!.id }));
+
+    expect(rejoined.end).toBe('completed');
+    expect(valuesIn(rejoined)).toEqual([]);
+  });
+
+  it.each(['-1', '', 'abc', '9-9', '1-2', '0-1', '01-1', '1-1 ', '1'.repeat(10_000), '$', '1-1\n'])(
+    'refuses to follow from %j, and replays nothing',
+    (after) => {
+      const { numbers, start, other } = manualRun();
+      record(start());
+      numbers.next(1);
+      const result = record(other.follow('run', { after }));
+
+      expect(result.failure).toBeInstanceOf(RunOffsetError);
+      expect(result.values).toEqual([]);
+    },
+  );
+
+  it('fails for an unknown run, or waits for it', () => {
+    inVirtualTime(({ cold, expectObservable, flush }) => {
+      const store = memoryRunStore();
+      const runs = createRuns(store);
+      const other = createRuns(store);
+      const isUnknown = record(runs.follow('run'));
+      const tooLate = record(runs.follow('other', { waitForStart: 100 }));
+      cold('---s').subscribe(() => record(other.start('run', { run: () => cold('-a|') })));
+
+      expectObservable(runs.follow('run', { waitForStart: 100 }).pipe(runValues())).toBe('----a|');
+      flush();
+      expect(isUnknown.failure).toBeInstanceOf(RunUnknownError);
+      expect(tooLate.failure).toBeInstanceOf(RunUnknownError);
+      expect(tooLate.times).toEqual([100]);
+    });
+  });
+
+  it('fails watchers of a run that is removed, and cancels its request', () => {
+    const { numbers, start, runs, other } = manualRun();
+    const watchers = [record(start()), record(other.follow('run'))];
+    numbers.next(1);
+    record(other.remove('run'));
+
+    for (const watcher of watchers) expect(watcher.failure).toBeInstanceOf(RunGoneError);
+    expect(numbers.observed).toBe(false);
+    expect(record(runs.info('run')).failure).toBeInstanceOf(RunGoneError);
+    expect(record(start()).failure).toBeInstanceOf(RunGoneError);
+  });
+
+  it('removes all runs of one subject', () => {
+    const runs = createRuns(memoryRunStore());
+    for (const [id, subject] of [
+      ['1', 'alice'],
+      ['2', 'bob'],
+      ['3', 'alice'],
+    ] as const) {
+      record(runs.start(id, { run: () => of(1), subject }));
+    }
+    record(runs.removeAll({ subject: 'alice' }));
+
+    expect(record(runs.list({ subject: 'alice' })).values).toEqual([[]]);
+    expect(record(runs.list({ subject: 'bob' })).values[0]).toMatchObject([{ id: '2', status: 'done' }]);
+  });
+});
+
+describe('a slow watcher', () => {
+  it('reads nothing while its gate is closed, and then everything, once and in order', () => {
+    const { numbers, start, other, view } = manualRun();
+    record(start());
+    const gate = new BehaviorSubject(true);
+    const slow = record(other.follow<number>('run', { gate }));
+    numbers.next(1);
+    gate.next(false);
+    const reads = view.count('read');
+    for (let number = 2; number <= 100; number += 1) numbers.next(number);
+    expect(valuesIn(slow)).toEqual([1]);
+    expect(view.count('read')).toBe(reads);
+    gate.next(true);
+    numbers.next(101);
+
+    expect(valuesIn(slow)).toEqual(Array.from({ length: 101 }, (_, index) => index + 1));
+    expect(slow.values.every((frame) => frame.values.length < 100)).toBe(true);
+  });
+
+  it('holds at most about a page of a long run', () => {
+    const page = 1024 * 1024;
+    const runs = createRuns(memoryRunStore());
+    const text = 'x'.repeat(page / 4);
+    const gate = new BehaviorSubject(false);
+    record(runs.start('run', { run: () => from(Array.from({ length: 20 }, () => text)) }));
+    const slow = record(runs.follow<string>('run', { gate }));
+    const sizes = [valuesIn(slow).length];
+    for (let turns = 0; turns < 4; turns += 1) {
+      gate.next(true);
+      sizes.push(valuesIn(slow).length);
+    }
+
+    // The source was synchronous, so its values are in few entries; none of them is larger than `maxUnflushed` and one value.
+    expect(sizes[0]).toBeLessThanOrEqual(5);
+    expect(valuesIn(slow)).toHaveLength(20);
+  });
+
+  it('does not slow the run or other watchers', () => {
+    const { numbers, start, other } = manualRun();
+    const quick = record(start());
+    record(other.follow('run', { gate: of(false) }));
+    for (const number of [1, 2, 3]) numbers.next(number);
+
+    expect(valuesIn(quick)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('notifications that are lost', () => {
+  it('are made up for by the next one', () => {
+    const { numbers, start, other, view } = manualRun();
+    record(start());
+    const result = record(other.follow('run'));
+    view.hearsBell = () => false;
+    numbers.next(1);
+    numbers.next(2);
+    view.hearsBell = () => true;
+    numbers.next(3);
+
+    expect(valuesIn(result)).toEqual([1, 2, 3]);
+  });
+
+  it('are made up for by a look at the log', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      view.hearsBell = () => false;
+      record(createRuns(store).start('run', { run: () => cold('-a-b-|') }));
+      const result = record(createRuns(view, { poll: 100 }).follow('run'));
+      flush();
+
+      expect(valuesIn(result)).toEqual(['a', 'b']);
+      expect(result.end).toBe('completed');
+      expect(result.times.at(-1)).toBeLessThanOrEqual(200);
+    });
+  });
+
+  it('may lack their entries, which are then read', () => {
+    const { numbers, start, other, view } = manualRun();
+    record(start());
+    view.hasSmallBells = true;
+    const result = record(other.follow('run'));
+    for (const number of [1, 2, 3]) numbers.next(number);
+    numbers.complete();
+
+    expect(valuesIn(result)).toEqual([1, 2, 3]);
+    expect(result.end).toBe('completed');
+  });
+});
+
+describe('an idle watcher', () => {
+  it('only looks at the log now and then', () => {
+    inVirtualTime(({ flush, cold }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      record(createRuns(store).start('run', { run: () => cold('100s |') }));
+      const watchers = Array.from({ length: 10 }, () => record(createRuns(view).follow('run')));
+      flush();
+
+      expect(watchers.every(({ end }) => end === 'completed')).toBe(true);
+      expect(view.count('read')).toBeLessThanOrEqual(10 * 28);
+    });
+  });
+});
+
+function describeFrame({ values, isSnapshot }: RunFrame<ChatCompletionChunk>): object {
+  const text = values.map(getText).join('');
+  return isSnapshot && values.length === 0
+    ? { text, isSnapshot }
+    : { text, isSnapshot, chunks: values.length };
+}
+
+function getText({ choices }: ChatCompletionChunk): string {
+  const content = choices?.[0]?.delta?.content;
+  return typeof content === 'string' ? content : '';
+}

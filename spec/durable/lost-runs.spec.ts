@@ -1,0 +1,279 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { NEVER, type Observable, concat, delay, of, timer } from 'rxjs';
+import type { ChatCompletionChunk } from 'venice-rx';
+import {
+  type DurableOptions,
+  type LostRun,
+  type OnLost,
+  type RunContext,
+  type RunEvent,
+  RunLostError,
+  memoryRunStore,
+  runValues,
+} from 'venice-rx/durable';
+import { chunk, finish, inVirtualTime, role } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
+import { createRuns, record, toSource, valuesIn } from './recorder.js';
+
+const lease = 10_000;
+/** A tenth of the lease: how often a process looks for expired ones. */
+const reaping = lease / 10;
+const runIn = <T>(_context: unknown, work: () => T): T => work();
+
+/** Two processes with one source; the first one dies with `die()`. */
+function twoProcesses(
+  source: (input: string, run: RunContext) => Observable<unknown>,
+  options: Omit<DurableOptions, 'sources'> = {},
+) {
+  const store = memoryRunStore();
+  const first = new FaultyStore(store);
+  const second = new FaultyStore(store);
+  const settings = { sources: { source }, lease, ...options };
+  const dying = createRuns(first, settings);
+  const other = createRuns(second, settings);
+  const events = record(other.events);
+  const start = (): Observable<unknown> =>
+    dying.start('run', { source: 'source', input: 'Hi', context: { tenant: 7 } });
+  const die = (): void => {
+    first.fault = 'hanging';
+  };
+  return { dying, other, first, second, store, events, start, die };
+}
+
+const types = ({ values }: { readonly values: readonly RunEvent[] }): string[] =>
+  values.map(({ type }) => type);
+
+describe('a run whose process dies', () => {
+  it('ends for every watcher with a typed error within the lease and one look, with the answer so far', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const source = (): Observable<ChatCompletionChunk> =>
+        cold('r-a-b-', { r: role(), a: chunk('Hel'), b: chunk('lo') });
+      const { other, start, die, events } = twoProcesses(source);
+      start().subscribe({ error: () => undefined });
+      const watchers = ['0', '1'].map(() => record(other.follow<ChatCompletionChunk>('run')));
+      const late = record(concat(timer(4).pipe(runNothing()), other.follow('run', { after: '1-1' })));
+      timer(5).subscribe(die);
+      flush();
+
+      for (const watcher of [...watchers, late]) {
+        expect(watcher.failure).toBeInstanceOf(RunLostError);
+        expect(watcher.failure).toMatchObject({
+          isRetryable: true,
+          runId: 'run',
+          lastOffset: '2-1',
+          partial: { choices: [{ message: { content: 'Hello' } }] },
+        });
+        expect(watcher.times.at(-1)).toBeLessThanOrEqual(5 + lease + reaping);
+      }
+      expect(watchers.map((watcher) => valuesIn(watcher).length)).toEqual([3, 3]);
+      expect(types(events)).toEqual(['lost']);
+    });
+  });
+
+  it('counts as lost for `info` before any process has claimed it', () => {
+    inVirtualTime(({ flush }) => {
+      const { other, start, die } = twoProcesses(() => concat(of(1), NEVER));
+      start().subscribe({ error: () => undefined });
+      timer(1).subscribe(die);
+      timer(1 + lease).subscribe(() => {
+        expect(record(other.info('run')).values).toMatchObject([{ status: 'lost', epoch: 1 }]);
+      });
+      flush();
+    });
+  });
+
+  it('is found by a watcher that comes later, at once', () => {
+    inVirtualTime(({ flush }) => {
+      const { other, start, die } = twoProcesses(() => concat(of(1), NEVER));
+      start().subscribe({ error: () => undefined });
+      timer(1).subscribe(die);
+      timer(60_000).subscribe(() => {
+        expect(record(other.follow('run')).failure).toBeInstanceOf(RunLostError);
+      });
+      flush();
+    });
+  });
+
+  it('writes nothing more if its process was only frozen, and cancels the request', () => {
+    inVirtualTime(({ flush, cold }) => {
+      const source = cold('a 20s b');
+      // A frozen process does not count the time either.
+      const { other, first, dying, start, die } = twoProcesses(() => source, { storeTimeout: 60_000 });
+      const events = record(dying.events);
+      start().subscribe({ error: () => undefined });
+      const watcher = record(other.follow('run'));
+      timer(1).subscribe(die);
+      timer(15_000).subscribe(() => {
+        first.fault = 'none';
+      });
+      flush();
+
+      expect(watcher.failure).toBeInstanceOf(RunLostError);
+      expect(valuesIn(watcher)).toEqual(['a']);
+      expect(types(events)).toContain('fenced');
+      expect(source.subscriptions.map(({ unsubscribedFrame }) => unsubscribedFrame < 20_000)).toEqual([true]);
+    });
+  });
+});
+
+function runNothing() {
+  return <T>(source: Observable<T>): Observable<never> => source.pipe(delay(0)) as Observable<never>;
+}
+
+describe('onLost', () => {
+  it.each<[string, Partial<DurableOptions>]>([
+    ['without runIn', {}],
+    ['with fail', { runIn, onLost: 'fail' }],
+    ['after too many takeovers', { runIn, maxTakeovers: 0 }],
+    ['if the source is not known', { runIn, sources: {} }],
+  ])('fails a run of which nothing was seen %s', (_when, options) => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const first = new FaultyStore(store);
+      const sources = { source: toSource(() => NEVER) };
+      const dying = createRuns(first, { sources, lease, ...options, ...(options.sources && { sources }) });
+      const other = createRuns(store, { sources, lease, ...options });
+      record(dying.start('run', { source: 'source', input: 'Hi' }));
+      const watcher = record(other.follow('run'));
+      timer(1).subscribe(() => {
+        first.fault = 'hanging';
+      });
+      flush();
+
+      expect(watcher.failure).toBeInstanceOf(RunLostError);
+    });
+  });
+
+  it('restarts a run of which nothing was seen, and its watchers see no error', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const inputs: unknown[] = [];
+      const source = (input: string, { epoch }: RunContext): Observable<ChatCompletionChunk> => {
+        inputs.push([input, epoch]);
+        const values = { r: role(), a: chunk('Hello'), f: finish() };
+        // A role is no output, so it is not written before there is any.
+        return epoch === 1 ? concat(cold('r|', values), NEVER) : cold('r-a-(f|)', values);
+      };
+      const { other, start, die, events } = twoProcesses(source, { runIn });
+      start().subscribe({ error: () => undefined });
+      const watcher = record(other.follow<ChatCompletionChunk>('run'));
+      timer(5).subscribe(die);
+      flush();
+
+      expect(inputs).toEqual([
+        ['Hi', 1],
+        ['Hi', 2],
+      ]);
+      expect(watcher.end).toBe('completed');
+      expect(valuesIn(watcher)).toEqual([role(), chunk('Hello'), finish()]);
+      expect(types(events)).toEqual(['taken-over', 'done']);
+    });
+  });
+
+  it('does not restart a run of which something was seen', () => {
+    inVirtualTime(({ flush }) => {
+      let requests = 0;
+      const source = (): Observable<unknown> => {
+        requests += 1;
+        return concat(of('a'), NEVER);
+      };
+      const { other, start, die } = twoProcesses(source, { runIn });
+      start().subscribe({ error: () => undefined });
+      const watcher = record(other.follow('run'));
+      timer(5).subscribe(die);
+      flush();
+
+      expect(watcher.failure).toBeInstanceOf(RunLostError);
+      expect(requests).toBe(1);
+    });
+  });
+
+  it('continues a run after its values, if it is a function that returns the rest', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const lostRuns: LostRun[] = [];
+      const onLost: OnLost = (lost, { epoch }) => {
+        lostRuns.push(lost);
+        return cold('-c-(d|)', { c: `c${epoch}`, d: 'd' });
+      };
+      const { other, start, die } = twoProcesses(() => concat(cold('-a-b|'), NEVER), { runIn, onLost });
+      start().subscribe({ error: () => undefined });
+      const watcher = record(other.follow('run'));
+      timer(6).subscribe(die);
+      flush();
+
+      expect(valuesIn(watcher)).toEqual(['a', 'b', 'c2', 'd']);
+      expect(watcher.end).toBe('completed');
+      expect(lostRuns).toEqual([
+        { id: 'run', subject: '', source: 'source', input: 'Hi', offset: '1-2', values: ['a', 'b'] },
+      ]);
+    });
+  });
+
+  it('fails the run if the function returns nothing', () => {
+    inVirtualTime(({ flush }) => {
+      const { other, start, die, events } = twoProcesses(() => concat(of('a'), NEVER), {
+        runIn,
+        onLost: () => undefined,
+      });
+      start().subscribe({ error: () => undefined });
+      const watcher = record(other.follow('run'));
+      timer(6).subscribe(die);
+      flush();
+
+      expect(watcher.failure).toBeInstanceOf(RunLostError);
+      expect(types(events)).toEqual(['taken-over', 'lost']);
+    });
+  });
+
+  it('gives up on a run whose processes die again and again', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      let requests = 0;
+      const sources = {
+        source: toSource(() => {
+          requests += 1;
+          return NEVER;
+        }),
+      };
+      const views = Array.from({ length: 5 }, () => new FaultyStore(store));
+      const processes = views.map((view) => createRuns(view, { sources, lease, runIn, maxTakeovers: 2 }));
+      const watcher = record(createRuns(store).follow('run', { waitForStart: 1 }));
+      record(processes[0]!.start('run', { source: 'source', input: 'Hi' }));
+      for (const [index, runs] of processes.entries()) {
+        timer(index * 2 * lease + 1).subscribe(() => {
+          for (const view of views.slice(0, index)) view.fault = 'hanging';
+          record(runs.follow('run'));
+        });
+      }
+      flush();
+
+      expect(requests).toBe(3);
+      expect(watcher.failure).toBeInstanceOf(RunLostError);
+    });
+  });
+});
+
+describe('runIn', () => {
+  it('restores the async context of the application for a takeover', () => {
+    inVirtualTime(({ flush, cold }) => {
+      const tenants = new AsyncLocalStorage<unknown>();
+      const seen: unknown[] = [];
+      const source = (_input: string, { epoch }: RunContext): Observable<unknown> => {
+        seen.push(tenants.getStore());
+        return epoch === 1 ? NEVER : cold('-a|');
+      };
+      const { other, start, die } = twoProcesses(source, {
+        runIn: (context, work) => tenants.run(context, work),
+      });
+      tenants.run({ tenant: 7 }, () => {
+        start().subscribe({ error: () => undefined });
+      });
+      tenants.run({ tenant: 8 }, () => {
+        record(other.follow('run').pipe(runValues()));
+      });
+      timer(5).subscribe(die);
+      flush();
+
+      expect(seen).toEqual([{ tenant: 7 }, { tenant: 7 }]);
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { NEVER, type Observable, Subject, concat, of } from 'rxjs';
+import {
+  type RunEvent,
+  type RunFrame,
+  type RunInfo,
+  RunStoppedError,
+  memoryRunStore,
+} from 'venice-rx/durable';
+import { chunk } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
+import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
+
+function twoProcesses<T>(source: Observable<T>) {
+  const store = memoryRunStore();
+  const view = new FaultyStore(store);
+  const producing = createRuns(view);
+  const other = createRuns(store);
+  const start = (): Observable<RunFrame<T>> => producing.start('run', { run: () => source });
+  return { producing, other, view, start };
+}
+
+describe('stop', () => {
+  it('ends a run from another process: its watchers, and its request', () => {
+    const answer = chunk('Hello');
+    const values = new Subject<typeof answer>();
+    const { producing, other, start } = twoProcesses(values);
+    const events = record(producing.events);
+    const watchers = [record(start()), record(other.follow('run'))];
+    values.next(answer);
+    const stopped = record(other.stop('run', { reason: 'the user has left' }));
+
+    expect(stopped.values).toMatchObject([{ id: 'run', status: 'stopped', offset: '2-1' }]);
+    expect(values.observed).toBe(false);
+    for (const watcher of watchers) {
+      expect(watcher.failure).toBeInstanceOf(RunStoppedError);
+      expect(watcher.failure).toMatchObject({
+        isRetryable: false,
+        reason: 'the user has left',
+        partial: { choices: [{ message: { content: 'Hello' } }] },
+      });
+      expect(valuesIn(watcher)).toEqual([answer]);
+    }
+    expect(events.values.map(({ type }: RunEvent) => type)).toEqual(['started', 'fenced']);
+  });
+
+  it('reaches a producer that hears no notifications, by its next write', () => {
+    const values = new Subject<number>();
+    const { other, view, start } = twoProcesses(values);
+    record(start());
+    const watcher = record(other.follow('run'));
+    view.hearsBell = () => false;
+    record(other.stop('run'));
+    expect(values.observed).toBe(true);
+    values.next(1);
+
+    expect(values.observed).toBe(false);
+    expect(valuesIn(watcher)).toEqual([]);
+  });
+
+  it('leaves nothing to watchers that come later but the same end', () => {
+    const { other, start } = twoProcesses(concat(of(1), NEVER));
+    record(start());
+    record(other.stop('run'));
+    const late = record(other.follow('run'));
+
+    expect(valuesIn(late)).toEqual([1]);
+    expect(late.failure).toBeInstanceOf(RunStoppedError);
+  });
+
+  it('tells how a run has ended that was not running any more', () => {
+    const { other, start } = twoProcesses(of(1));
+    record(start());
+    const events = record(other.events);
+
+    expect(record(other.stop('run')).values).toMatchObject([{ status: 'done' }]);
+    expect(record(other.stop('run')).values).toMatchObject([{ status: 'done' }]);
+    expect(events.values).toEqual([]);
+  });
+
+  it('lets exactly one of two ends win', () => {
+    const values = new Subject<number>();
+    const { other, start } = twoProcesses(values);
+    record(start());
+    const watcher = record(other.follow('run'));
+    const stops: Recorder<RunInfo>[] = [];
+    values.subscribe({
+      complete: () => {
+        stops.push(record(other.stop('run')));
+      },
+    });
+    values.complete();
+
+    expect(watcher.end).toBe('completed');
+    expect(stops).toMatchObject([{ values: [{ status: 'done' }] }]);
+  });
+
+  it('can be called by a watcher in the middle of a frame', () => {
+    const values = new Subject<number>();
+    const { producing, other, start } = twoProcesses(values);
+    const watcher = record(start());
+    const late = record(other.follow('run'));
+    producing.follow<number>('run').subscribe({
+      next: ({ values: [first] }) => {
+        if (first === 2) record(producing.stop('run'));
+      },
+      error: () => undefined,
+    });
+    for (const value of [1, 2, 3]) values.next(value);
+
+    for (const { failure } of [watcher, late]) expect(failure).toBeInstanceOf(RunStoppedError);
+    expect(valuesIn(watcher)).toEqual([1, 2]);
+    expect(valuesIn(late)).toEqual([1, 2]);
+  });
+});
+
+describe('leaving', () => {
+  it('never stops a run', () => {
+    const values = new Subject<number>();
+    const { other, start } = twoProcesses(values);
+    const watchers = [record(start()), record(other.follow('run')), record(other.follow('run'))];
+    values.next(1);
+    for (const { subscription } of watchers) subscription.unsubscribe();
+    values.next(2);
+    values.complete();
+
+    expect(valuesIn(record(other.follow('run')))).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,359 @@
+import { type ObservableInput, firstValueFrom, from, take, toArray } from 'rxjs';
+import {
+  type RunBell,
+  type RunClaim,
+  type RunInit,
+  type RunPage,
+  type RunStore,
+  type StoredRun,
+  hashText,
+  runFormat,
+  startOffset,
+} from 'venice-rx/durable';
+
+/** A store to test, and its clock. */
+export interface StoreUnderTest extends AsyncDisposable {
+  /** A store without runs. */
+  readonly store: RunStore;
+  /** Another store on the same data, as another process would have it; may be the same one. */
+  readonly other: RunStore;
+  /** Resolves once so many milliseconds have passed by the clock of the store. */
+  readonly pass: (milliseconds: number) => Promise<void>;
+}
+
+/** Milliseconds. Short, since the clock of a server is real. */
+const lease = 300;
+const ttl = 900;
+const tombstoneTtl = 1500;
+
+const init: RunInit = {
+  v: runFormat,
+  owner: 'owner-1',
+  subject: 'alice',
+  inputHash: 'hash',
+  lease,
+  ttl,
+  tombstoneTtl,
+};
+
+/** Defines the specs that every `RunStore` must pass. */
+export function describeRunStore(name: string, create: () => Promise<StoreUnderTest>): void {
+  const one = <T>(input: ObservableInput<T>): Promise<T> => firstValueFrom(from(input));
+  const toClaim = ({ id, epoch, owner }: StoredRun): RunClaim => ({ id, epoch, owner });
+  const begin = async (store: RunStore, id = 'run', fields: Partial<RunInit> = {}): Promise<StoredRun> => {
+    const found = await one(store.begin(id, { ...init, ...fields }));
+    if (found === undefined || found.status === 'gone') throw new Error(`no run: ${JSON.stringify(found)}`);
+    return found;
+  };
+  const read = async (store: RunStore, after = startOffset, size = 1e6): Promise<RunPage> => {
+    const page = await one(store.read('run', after, size));
+    if (page === undefined || 'status' in page) throw new Error(`no page: ${JSON.stringify(page)}`);
+    return page;
+  };
+  const data = ({ entries }: RunPage): unknown[] =>
+    entries.map((entry) => [entry.offset, entry.type, entry.data]);
+
+  describe(`${name} as a run store`, () => {
+    let tested: StoreUnderTest;
+    let store: RunStore;
+    let other: RunStore;
+    beforeEach(async () => {
+      tested = await create();
+      ({ store, other } = tested);
+    });
+    afterEach(async () => {
+      await tested[Symbol.asyncDispose]();
+    });
+
+    it('knows nothing of an id before it begins', async () => {
+      expect(await one(store.info('run'))).toBeUndefined();
+      expect(await one(store.read('run', startOffset, 1))).toBeUndefined();
+      expect(await one(store.stop('run', '{}'))).toBeUndefined();
+      expect(await one(store.append({ id: 'run', epoch: 1, owner: 'owner-1' }, 1, '[1]'))).toEqual({
+        isWritten: false,
+      });
+    });
+
+    it('begins a run once, and returns the first one to every later call', async () => {
+      const first = await begin(store, 'run', {
+        source: 'chat',
+        restart: '{"input":1}',
+        traceparent: '00-1',
+      });
+      const second = await begin(other, 'run', { owner: 'owner-2', subject: 'bob', inputHash: 'other' });
+
+      expect(first).toMatchObject({
+        ...init,
+        id: 'run',
+        status: 'running',
+        epoch: 1,
+        offset: startOffset,
+        size: 0,
+        source: 'chat',
+        restart: '{"input":1}',
+        traceparent: '00-1',
+      });
+      expect(first.leaseUntil - first.now).toBe(lease);
+      expect(second).toMatchObject({ owner: 'owner-1', subject: 'alice', inputHash: 'hash', epoch: 1 });
+    });
+
+    it('returns its own run to a repeated call, whose first answer may be lost', async () => {
+      await begin(store);
+
+      expect(await begin(store)).toMatchObject({ owner: 'owner-1', status: 'running' });
+    });
+
+    it('numbers the entries of a claim', async () => {
+      const claim = toClaim(await begin(store));
+      const written = await one(store.append(claim, 1, '["a"]'));
+      await one(store.append(claim, 2, '["b"]'));
+      await one(store.end(claim, 3, 'done', '{}'));
+
+      expect(written).toMatchObject({ isWritten: true, run: { offset: '1-1', size: 5 } });
+      expect(data(await read(other))).toEqual([
+        ['1-1', 'values', '["a"]'],
+        ['1-2', 'values', '["b"]'],
+        ['1-3', 'done', '{}'],
+      ]);
+    });
+
+    it('writes a repeated entry once', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+      const repeated = await one(store.append(claim, 1, '["a"]'));
+      await one(store.end(claim, 2, 'done', '{}'));
+      const repeatedEnd = await one(store.end(claim, 2, 'done', '{}'));
+
+      expect(repeated.isWritten).toBe(true);
+      expect(repeatedEnd.isWritten).toBe(true);
+      expect((await read(store)).entries).toHaveLength(2);
+    });
+
+    it('refuses an entry that does not come next', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+
+      expect((await one(store.append(claim, 3, '["c"]'))).isWritten).toBe(false);
+      expect((await read(store)).entries).toHaveLength(1);
+    });
+
+    it('refuses every write after the end', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.end(claim, 1, 'failed', '{"reason":"x"}'));
+
+      expect((await one(store.append(claim, 2, '["a"]'))).isWritten).toBe(false);
+      expect((await one(store.end(claim, 2, 'done', '{}'))).isWritten).toBe(false);
+      expect(await one(store.stop('run', '{}'))).toMatchObject({
+        status: 'failed',
+        end: { offset: '1-1', type: 'failed', data: '{"reason":"x"}' },
+      });
+      expect((await read(store)).entries).toHaveLength(1);
+    });
+
+    it('stops a run from another process, after which its producer can write nothing', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+      const stopped = await one(other.stop('run', '{"reason":"user"}'));
+      const late = await one(store.append(claim, 2, '["b"]'));
+
+      expect(stopped).toMatchObject({ status: 'stopped', epoch: 2, offset: '2-1' });
+      expect(late).toMatchObject({ isWritten: false, run: { status: 'stopped' } });
+      expect(data(await read(store))).toEqual([
+        ['1-1', 'values', '["a"]'],
+        ['2-1', 'stopped', '{"reason":"user"}'],
+      ]);
+    });
+
+    it('writes exactly one end if a stop and the end race', async () => {
+      const claim = toClaim(await begin(store));
+      const [ended, stopped] = await Promise.all([
+        one(store.end(claim, 1, 'done', '{}')),
+        one(other.stop('run', '{}')),
+      ]);
+      const { entries, run } = await read(store);
+
+      expect(entries).toHaveLength(1);
+      expect(stopped).toMatchObject({ status: run.status });
+      expect(ended.isWritten).toBe(run.status === 'done');
+    });
+
+    it('reads pages after an offset, of at least one entry', async () => {
+      const claim = toClaim(await begin(store));
+      for (const seq of [1, 2, 3]) await one(store.append(claim, seq, `["${seq}"]`));
+      const first = await read(store, startOffset, 1);
+      const second = await read(store, '1-1', 10);
+      const last = await read(store, '1-3');
+
+      expect(first).toMatchObject({ isLast: false, hasOffset: true, entries: [{ offset: '1-1' }] });
+      expect(second).toMatchObject({ isLast: true, entries: [{ offset: '1-2' }, { offset: '1-3' }] });
+      expect(last).toMatchObject({ isLast: true, hasOffset: true, entries: [] });
+    });
+
+    it.each(['1-2', '2-1', '9-9', '0-1'])('knows that %s is not the offset of an entry', async (offset) => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+
+      expect(await read(store, offset)).toMatchObject({ hasOffset: false, entries: [] });
+    });
+
+    it('lets another process claim a run whose lease has expired, once', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+      expect(await one(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toEqual([]);
+      await tested.pass(lease + 50);
+      const claimed = await one(other.claimExpired('owner-2', { limit: 10, sources: [] }));
+      const again = await one(store.claimExpired('owner-3', { limit: 10, sources: [] }));
+      const late = await one(store.append(claim, 2, '["b"]'));
+      const [taken] = claimed;
+      const next = await one(other.append(toClaim(taken!), 1, '["c"]'));
+
+      expect(claimed).toMatchObject([
+        { id: 'run', epoch: 2, owner: 'owner-2', offset: '1-1', status: 'running' },
+      ]);
+      expect(again).toEqual([]);
+      expect(late.isWritten).toBe(false);
+      expect(next).toMatchObject({ isWritten: true, run: { offset: '2-1' } });
+      expect(data(await read(store))).toEqual([
+        ['1-1', 'values', '["a"]'],
+        ['2-1', 'values', '["c"]'],
+      ]);
+    });
+
+    it('leaves a run that can be restarted to a process with its source, for one more lease', async () => {
+      await begin(store, 'run', { source: 'chat', restart: '{}' });
+      await begin(store, 'run-2', { source: 'chat', restart: '{}' });
+      await tested.pass(lease + 50);
+
+      expect(await one(store.claimExpired('a', { limit: 10, sources: ['other'] }))).toEqual([]);
+      expect(await one(store.claimExpired('b', { limit: 10, sources: ['chat'], id: 'run' }))).toHaveLength(1);
+      await tested.pass(lease);
+      expect(await one(store.claimExpired('c', { limit: 10, sources: ['other'], id: 'run-2' }))).toHaveLength(
+        1,
+      );
+    });
+
+    it('claims at most as many runs as wanted, and only the one that is named', async () => {
+      for (const id of ['run', 'run-2', 'run-3']) await begin(store, id);
+      await tested.pass(lease + 50);
+
+      expect(await one(store.claimExpired('a', { limit: 10, sources: [], id: 'run-2' }))).toMatchObject([
+        { id: 'run-2' },
+      ]);
+      expect(await one(store.claimExpired('b', { limit: 1, sources: [] }))).toHaveLength(1);
+      expect(await one(store.claimExpired('c', { limit: 10, sources: [] }))).toHaveLength(1);
+    });
+
+    it('renews leases by beats and by appends, and returns the claims that are not valid', async () => {
+      const first = toClaim(await begin(store));
+      const second = toClaim(await begin(store, 'run-2'));
+      const unknown = { id: 'run-3', epoch: 1, owner: 'owner-1' };
+      await tested.pass(lease * 0.6);
+      expect(
+        await one(store.beat([first, unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }])),
+      ).toEqual([unknown, { ...first, epoch: 2 }, { ...first, owner: 'x' }]);
+      await one(store.append(second, 1, '[1]'));
+      const renewed = await one(store.info('run'));
+      const appended = await one(store.info('run-2'));
+
+      expect(renewed).toMatchObject({ status: 'running' });
+      for (const found of [renewed, appended]) {
+        const { leaseUntil, now } = found as StoredRun;
+        expect(leaseUntil - now).toBeGreaterThan(lease * 0.5);
+      }
+    });
+
+    it('ends a lease at once on release', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.release(claim));
+
+      expect(await one(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toMatchObject([
+        { id: 'run', epoch: 2 },
+      ]);
+      await one(store.release(claim));
+      expect(await one(other.claimExpired('owner-3', { limit: 10, sources: [] }))).toEqual([]);
+    });
+
+    it('keeps an ended run for its ttl, then remembers its id, then nothing', async () => {
+      await one(store.end(toClaim(await begin(store)), 1, 'done', '{}'));
+      await tested.pass(ttl * 0.5);
+      expect(await one(store.info('run'))).toMatchObject({ status: 'done' });
+      await tested.pass(ttl);
+
+      expect(await one(store.info('run'))).toEqual({ status: 'gone', subjectHash: hashText('alice') });
+      expect(await one(store.read('run', startOffset, 1))).toMatchObject({ status: 'gone' });
+      expect(await one(store.begin('run', init))).toMatchObject({ status: 'gone' });
+      await tested.pass(tombstoneTtl);
+      expect(await one(store.info('run'))).toBeUndefined();
+      expect(await begin(store)).toMatchObject({ offset: startOffset, epoch: 1 });
+    });
+
+    it('renews the ttl of a silent run by beats', async () => {
+      const claim = toClaim(await begin(store));
+      for (let beats = 0; beats < 3; beats += 1) {
+        await tested.pass(ttl * 0.6);
+        await one(store.beat([claim]));
+      }
+
+      expect(await one(store.info('run'))).toMatchObject({ status: 'running' });
+    });
+
+    it('fences the producer of an earlier run with the same id', async () => {
+      const old = toClaim(await begin(store));
+      await one(store.append(old, 1, '["old"]'));
+      await one(store.remove('run'));
+      await tested.pass(tombstoneTtl + 50);
+      await begin(other, 'run', { owner: 'owner-2' });
+
+      expect((await one(store.append(old, 1, '["old"]'))).isWritten).toBe(false);
+      expect(await one(store.beat([old]))).toEqual([old]);
+      expect((await read(store)).entries).toEqual([]);
+    });
+
+    it('removes a run with its entries, and remembers its id', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+      await one(other.remove('run'));
+
+      expect(await one(store.info('run'))).toEqual({ status: 'gone', subjectHash: hashText('alice') });
+      expect((await one(store.append(claim, 2, '["b"]'))).isWritten).toBe(false);
+      expect(await one(store.list('alice'))).toEqual([]);
+      await one(store.remove('run'));
+      await one(store.remove('unknown'));
+    });
+
+    it('lists the runs of a subject', async () => {
+      await begin(store, 'run');
+      await begin(store, 'run-2', { subject: 'bob' });
+      await begin(store, 'run-3');
+      const listed = await one(other.list('alice'));
+
+      expect(listed.map(({ id }) => id).sort()).toEqual(['run', 'run-3']);
+      expect(await one(store.list('carol'))).toEqual([]);
+    });
+
+    it('notifies watchers in every process of each entry, with its predecessor', async () => {
+      const claim = toClaim(await begin(store));
+      const bells = firstValueFrom(other.notifications('run').pipe(take(3), toArray()));
+      await tested.pass(0);
+      await one(store.append(claim, 1, '["a"]'));
+      await one(store.append(claim, 2, '["b"]'));
+      await one(store.stop('run', '{}'));
+
+      expect(await bells).toEqual([
+        { type: 'entry', previous: startOffset, entry: { offset: '1-1', type: 'values', data: '["a"]' } },
+        { type: 'entry', previous: '1-1', entry: { offset: '1-2', type: 'values', data: '["b"]' } },
+        { type: 'entry', previous: '1-2', entry: { offset: '2-1', type: 'stopped', data: '{}' } },
+      ] satisfies RunBell[]);
+    });
+
+    it('notifies watchers of a begin, a release and a removal', async () => {
+      const bells = firstValueFrom(other.notifications('run').pipe(take(3), toArray()));
+      await tested.pass(0);
+      const claim = toClaim(await begin(store));
+      await one(store.release(claim));
+      await one(store.remove('run'));
+
+      expect(await bells).toEqual([{ type: 'doubt' }, { type: 'doubt' }, { type: 'doubt' }]);
+    });
+  });
+}

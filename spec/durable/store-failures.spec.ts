@@ -1,0 +1,178 @@
+import { type Observable, type ObservableInput, Subject, mergeMap, of, throwError, timer } from 'rxjs';
+import { LimitExceededError } from 'venice-rx';
+import {
+  type RunEvent,
+  type RunFrame,
+  type RunStore,
+  RunVersionError,
+  StoreUnavailableError,
+  memoryRunStore,
+} from 'venice-rx/durable';
+import { inVirtualTime } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
+import { createRuns, record, valuesIn } from './recorder.js';
+
+const types = ({ values }: { readonly values: readonly RunEvent[] }): string[] =>
+  values.map(({ type }) => type);
+
+describe('a store that fails for a while', () => {
+  it.each(['failing', 'hanging'] as const)('delays values, loses none and repeats none: %s', (fault) => {
+    inVirtualTime(({ cold, flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      const runs = createRuns(view);
+      const events = record(runs.events);
+      record(runs.start('run', { run: () => cold('a 1s b 1s c 1s d|') }));
+      const watcher = record(createRuns(store).follow('run'));
+      const ofSameProcess = record(runs.follow('run'));
+      timer(500).subscribe(() => (view.fault = fault));
+      timer(4500).subscribe(() => (view.fault = 'none'));
+      flush();
+
+      for (const { end } of [watcher, ofSameProcess]) expect(end).toBe('completed');
+      for (const one of [watcher, ofSameProcess]) expect(valuesIn(one)).toEqual(['a', 'b', 'c', 'd']);
+      expect(new Set(types(events))).toEqual(new Set(['started', 'store-unavailable', 'recovered', 'done']));
+      expect(types(events).at(-1)).toBe('done');
+    });
+  });
+
+  it('does not write twice if only the answers are lost', () => {
+    inVirtualTime(({ cold, flush }) => {
+      const store = memoryRunStore();
+      let isLossy = true;
+      const lossy = new Proxy(store, {
+        get: (target, name: keyof RunStore) => {
+          if (name === 'notifications') return target[name].bind(target);
+          return (...args: unknown[]): ObservableInput<unknown> => {
+            const answer = (target[name] as (...given: unknown[]) => ObservableInput<unknown>)(...args);
+            isLossy = !isLossy;
+            return isLossy ? throwError(() => new Error('the connection was reset')) : answer;
+          };
+        },
+      });
+      const runs = createRuns(lossy);
+      const first = record(runs.start('run', { run: () => cold('a 1s b 1s c|') }));
+      const watcher = record(createRuns(store).follow('run', { waitForStart: 1000 }));
+      flush();
+
+      for (const one of [first, watcher]) expect(valuesIn(one)).toEqual(['a', 'b', 'c']);
+      expect(watcher.end).toBe('completed');
+    });
+  });
+});
+
+describe('a store that stays away', () => {
+  it.each(['failing', 'hanging'] as const)(
+    'fails watchers and calls with a typed error within `storeTimeout`, and cancels the request: %s',
+    (fault) => {
+      inVirtualTime(({ cold, flush }) => {
+        const view = new FaultyStore(memoryRunStore());
+        const runs = createRuns(view, { storeTimeout: 4000, poll: 1000 });
+        const events = record(runs.events);
+        // The model is silent: only the beats notice.
+        const source = cold('a 60s b|');
+        const watcher = record(runs.start('run', { run: () => source }));
+        const calls: Observable<unknown>[] = [
+          runs.info('run'),
+          runs.stop('run'),
+          runs.list(),
+          runs.remove('run'),
+        ];
+        timer(500).subscribe(() => (view.fault = fault));
+        const results = calls.map((call) => record(timer(1000).pipe(mergeMap(() => call))));
+        flush();
+
+        for (const { failure, times } of [watcher, ...results]) {
+          expect(failure).toBeInstanceOf(StoreUnavailableError);
+          expect(failure).toMatchObject({ isRetryable: true });
+          expect(times.at(-1)).toBeLessThanOrEqual(500 + 2 * 1000 + 4000);
+        }
+        expect(types(events)).toEqual(['started', 'store-unavailable', 'failed']);
+        expect(source.subscriptions[0]!.unsubscribedFrame).toBeLessThanOrEqual(500 + 5000 + 4000);
+      });
+    },
+  );
+});
+
+describe('a store that refuses for good', () => {
+  it('fails the run at once', () => {
+    const values = new Subject<number>();
+    const store = memoryRunStore();
+    const full = new LimitExceededError({ message: 'out of memory', kind: 'run log', limit: 1 });
+    const refusing = new Proxy(store, {
+      get: (target, name: keyof RunStore) =>
+        name === 'append' ? () => throwError(() => full) : (target[name] as () => unknown).bind(target),
+    });
+    const runs = createRuns(refusing);
+    const events = record(runs.events);
+    record(runs.start('run', { run: () => values }));
+    values.next(1);
+
+    expect(values.observed).toBe(false);
+    expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: full });
+  });
+});
+
+describe('a run of another format', () => {
+  it('is not read', () => {
+    const store = memoryRunStore();
+    void store.begin('run', {
+      v: 7,
+      owner: 'o',
+      subject: '',
+      inputHash: '',
+      lease: 1e6,
+      ttl: 1e6,
+      tombstoneTtl: 1e6,
+    });
+    const runs = createRuns(store);
+    const calls: Observable<unknown>[] = [
+      runs.follow('run'),
+      runs.start('run', { run: () => of(1) }),
+      runs.stop('run'),
+    ];
+
+    for (const call of calls) {
+      expect(record(call).failure).toBeInstanceOf(RunVersionError);
+      expect(record(call).failure).toMatchObject({ version: 7 });
+    }
+  });
+});
+
+describe('a store of Promises', () => {
+  it('gives the same frames', async () => {
+    const store = memoryRunStore();
+    const promising = new Proxy(store, {
+      get: (target, name: keyof RunStore) => {
+        if (name === 'notifications') return target[name].bind(target);
+        return async (...args: unknown[]): Promise<unknown> => {
+          await Promise.resolve();
+          const answer = (target[name] as (...given: unknown[]) => Observable<unknown>)(...args);
+          return new Promise((resolve, reject) => {
+            answer.subscribe({ next: resolve, error: reject });
+          });
+        };
+      },
+    });
+    const runs = createRuns(promising);
+    const values = new Subject<number>();
+    const watcher = record(runs.start<number>('run', { run: () => values }));
+    await untilSettled(() => values.observed);
+    for (const value of [1, 2, 3]) values.next(value);
+    const late = record(runs.follow<number>('run'));
+    values.complete();
+    await untilSettled(() => late.end !== undefined && watcher.end !== undefined);
+
+    const all: (readonly number[])[] = [watcher, late].map((one: { values: RunFrame<number>[] }) =>
+      one.values.flatMap((frame) => [...frame.values]),
+    );
+    expect(all).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+});
+
+async function untilSettled(fact: () => boolean): Promise<void> {
+  while (!fact()) await Promise.resolve();
+}

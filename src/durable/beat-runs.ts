@@ -1,0 +1,23 @@
+import { EMPTY, type Observable, defer, ignoreElements, tap } from 'rxjs';
+import { type LocalRun, claimKey } from './local-run.js';
+import type { RunNode } from './run-node.js';
+
+/** Renews the claims of these runs, and cancels those whose claim is not valid any more. */
+export function beatRuns(node: RunNode, producers: readonly LocalRun[]): Observable<never> {
+  return defer(() => {
+    if (producers.length === 0) return EMPTY;
+    return node.calls
+      .call(() => node.store.beat(producers.map(({ claim }) => claim)))
+      .pipe(
+        tap({
+          next: (refused) => {
+            for (const claim of refused) node.producers.get(claimKey(claim))?.fence();
+          },
+          error: (error: unknown) => {
+            for (const producer of producers) producer.abandon(error);
+          },
+        }),
+        ignoreElements(),
+      );
+  });
+}

@@ -1,0 +1,96 @@
+import { type Observable, defer, finalize, map } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { RunConflictError } from '../errors/run-conflict-error.js';
+import { omitUndefined } from '../json/omit-undefined.js';
+import { assertVisible, closedError } from './run-errors.js';
+import { detached } from './detached.js';
+import { hashInput } from './hash-input.js';
+import type { RunNode } from './run-node.js';
+import { type ProducerSource, RunProducer } from './run-producer.js';
+import type { RunSource } from './run-source.js';
+import { type RunInit, type RunLookup, type StoredRun, runFormat } from './run-store.js';
+import type { StartFunctionOptions, StartSourceOptions } from './start-options.js';
+
+/** Options of either form of `start`. */
+export type StartOptions = StartFunctionOptions<unknown> | StartSourceOptions<string, unknown>;
+
+/**
+ * Begins a run in this process, unless there is one with this id already. Emits the run. Unsubscribing does not cancel it: a run that
+ * has begun must have a producer.
+ */
+export function beginRun(node: RunNode, id: string, options: StartOptions): Observable<StoredRun> {
+  return defer(() => beginOrFind(node, id, options)).pipe(detached());
+}
+
+function beginOrFind(node: RunNode, id: string, options: StartOptions): Observable<StoredRun> {
+  const { subject = '' } = options;
+  const owner = node.createOwner();
+  const init = createInit(node, owner, options);
+  const context = captureContext();
+  const check = (found: RunLookup): StoredRun => {
+    const run = assertVisible(id, subject, found);
+    if (run.inputHash === init.inputHash) return run;
+    throw new RunConflictError({ message: 'the run with this id has another input', runId: id });
+  };
+  try {
+    if (node.isClosing) throw closedError();
+    node.runs.assertFree('', subject);
+  } catch (error) {
+    // What exists can still be followed.
+    return node.calls
+      .call(() => node.store.info(id))
+      .pipe(
+        map((found) => {
+          if (found === undefined) throw error;
+          return check(found);
+        }),
+      );
+  }
+  const place = node.runs.add('', subject);
+  return node.calls
+    .call(() => node.store.begin(id, init))
+    .pipe(
+      map((found) => {
+        const run = check(found);
+        // Also if the answer to an earlier attempt was lost.
+        const isNew = run.owner === owner && run.status === 'running';
+        if (isNew) {
+          context.run(() => {
+            node.emit('started', run);
+            new RunProducer(node, run).start(toSource(node, options));
+          });
+        }
+        return run;
+      }),
+      finalize(() => {
+        place.unsubscribe();
+        node.changes.next();
+      }),
+    );
+}
+
+function createInit(node: RunNode, owner: string, options: StartOptions): RunInit {
+  const { lease, ttl, tombstoneTtl, runIn, onLost } = node.settings;
+  const { subject = '', input, traceparent } = options;
+  const source = 'source' in options ? options.source : undefined;
+  const isTakeable = 'source' in options && runIn !== undefined && onLost !== 'fail';
+  return omitUndefined<RunInit>({
+    v: runFormat,
+    owner,
+    subject,
+    inputHash: hashInput(source, input),
+    source,
+    restart: isTakeable ? JSON.stringify({ input, context: options.context }) : undefined,
+    traceparent,
+    lease,
+    ttl,
+    tombstoneTtl,
+  });
+}
+
+function toSource(node: RunNode, options: StartOptions): ProducerSource {
+  if (!('source' in options)) return options.run;
+  const { source: name, input } = options;
+  const source = node.settings.sources[name] as RunSource<unknown>;
+  return (run) => source(input, run);
+}

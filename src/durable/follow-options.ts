@@ -1,0 +1,40 @@
+import { type Observable, isObservable } from 'rxjs';
+import type { OptionRules } from '../options/check-options.js';
+import { aString, atLeast } from '../options/option-rules.js';
+import type { RunOffset } from './run-offset.js';
+import type { RunOptions } from './start-options.js';
+
+/** Options of `follow`. */
+export interface FollowOptions extends RunOptions {
+  /** `id` of the last frame that was received. Default: from the beginning. */
+  readonly after?: RunOffset;
+  /** While its last value is false, nothing is read from the store. Default: always open. */
+  readonly gate?: Observable<boolean>;
+  /** Milliseconds to wait for a run that has not begun. Default: 0. */
+  readonly waitForStart?: number;
+}
+
+/** Options of `stop`. */
+export interface StopOptions extends RunOptions {
+  /** Shown to watchers, as `reason` of their `RunStoppedError`. */
+  readonly reason?: string;
+}
+
+/** Options of `close`. */
+export interface CloseOptions {
+  /** Milliseconds that running runs may take to end. 0 gives them up at once. Default: 25,000. */
+  readonly drainTimeout?: number;
+}
+
+export const runOptionRules: OptionRules<RunOptions> = { subject: aString };
+
+export const followOptionRules: OptionRules<FollowOptions> = {
+  ...runOptionRules,
+  after: aString,
+  gate: [isObservable, 'an Observable of booleans'],
+  waitForStart: atLeast(0),
+};
+
+export const stopOptionRules: OptionRules<StopOptions> = { ...runOptionRules, reason: aString };
+
+export const closeOptionRules: OptionRules<CloseOptions> = { drainTimeout: atLeast(0) };

@@ -1,0 +1,17 @@
+/** Hashes a string to about 106 bits, the same in every process. Detects different inputs; not for cryptography. */
+export function hashText(text: string): string {
+  return hash(text, 0x41c6ce57) + hash(text, 0x9e3779b1);
+}
+
+function hash(text: string, seed: number): string {
+  let high = 0xdeadbeef ^ seed;
+  let low = seed;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36).padStart(11, '0');
+}

@@ -1,0 +1,44 @@
+import { EMPTY, type Observable, expand, map, mergeMap, of, reduce } from 'rxjs';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import { ChatSnapshot } from './chat-snapshot.js';
+import { decodeValues } from './entry-data.js';
+import type { RunNode } from './run-node.js';
+import { startOffset } from './run-offset.js';
+import type { RunPage } from './run-store.js';
+
+/** Size of one read of the log, in characters. */
+export const pageSize = 1024 * 1024;
+
+/** Emits all values of a run once. */
+export function readAll(node: RunNode, id: string): Observable<readonly unknown[]> {
+  return readPages(node, id).pipe(
+    reduce<RunPage, unknown[]>((values, { entries }) => {
+      values.push(...entries.flatMap(decodeValues));
+      return values;
+    }, []),
+  );
+}
+
+/** Emits the answer of a chat so far once; undefined for other values. */
+export function readPartial(node: RunNode, id: string): Observable<ChatCompletion | undefined> {
+  return readPages(node, id).pipe(
+    reduce((snapshot, { entries }) => {
+      for (const entry of entries) snapshot.add(decodeValues(entry));
+      return snapshot;
+    }, new ChatSnapshot()),
+    map((snapshot) => snapshot.partial()),
+  );
+}
+
+function readPages(node: RunNode, id: string): Observable<RunPage> {
+  const readAfter = (offset: string): Observable<RunPage> =>
+    node.calls
+      .call(() => node.store.read(id, offset, pageSize))
+      .pipe(mergeMap((page) => (page === undefined || 'status' in page ? EMPTY : of(page))));
+  return readAfter(startOffset).pipe(
+    expand(({ entries, isLast }) => {
+      const last = entries.at(-1);
+      return isLast || !last ? EMPTY : readAfter(last.offset);
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+import { EMPTY, type Observable, defer, mergeMap } from 'rxjs';
+import { omitUndefined } from '../json/omit-undefined.js';
+import { detached } from './detached.js';
+import type { RunNode } from './run-node.js';
+import type { ClaimOptions, StoredRun } from './run-store.js';
+import { takeOver } from './take-over.js';
+
+/** Number of expired runs that a process claims at a time. */
+const claimsAtOnce = 16;
+
+/** Continues or ends the runs of dead processes; only one, if given. Emits each that this process has claimed. */
+export function reapRuns(node: RunNode, id?: string): Observable<StoredRun> {
+  return defer(() => {
+    if (node.isClosing) return EMPTY;
+    const owner = node.createOwner();
+    const { sources, onLost, runIn } = node.settings;
+    const canTakeOver = runIn !== undefined && onLost !== 'fail';
+    const options = omitUndefined<ClaimOptions>({
+      limit: claimsAtOnce,
+      sources: canTakeOver ? Object.keys(sources) : [],
+      id,
+    });
+    return node.calls
+      .call(() => node.store.claimExpired(owner, options))
+      .pipe(
+        mergeMap((claimed) => claimed),
+        mergeMap((run) => takeOver(node, run)),
+        // The watchers that this ends may be the last ones that keep `upkeep` subscribed.
+        detached(),
+      );
+  });
+}

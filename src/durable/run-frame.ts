@@ -1,0 +1,46 @@
+import { type OperatorFunction, concatMap } from 'rxjs';
+import type { RunOffset } from './run-offset.js';
+
+/** Values of a run. Every watcher gets the same values once and in order, but not always in the same frames. */
+export interface RunFrame<T> {
+  /** Position after these values: pass it as `after` to continue from here. */
+  readonly id: RunOffset;
+  /** The values; may be empty. */
+  readonly values: readonly T[];
+  /**
+   * Whether these are all values from the beginning of the run; only the first frame of `follow` without `after`. The chunks of a chat are
+   * then one chunk, by the law of `chunkFromState`.
+   */
+  readonly isSnapshot: boolean;
+  /** Whether the watcher has caught up with the log: later frames are live. */
+  readonly isUpToDate: boolean;
+}
+
+/**
+ * Emits the values of frames.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, contentDeltas } from 'venice-rx';
+ * import { durableRuns, memoryRunStore, runValues } from 'venice-rx/durable';
+ *
+ * const client = new VeniceClient();
+ * const runs = durableRuns(memoryRunStore(), {
+ *   sources: {
+ *     story: (topic: string, { gate }) =>
+ *       client.chat.completions.create(
+ *         { model: 'default', messages: [{ role: 'user', content: `Tell a story about ${topic}.` }], stream: true },
+ *         { gate },
+ *       ),
+ *   },
+ * });
+ *
+ * runs
+ *   .start('story-1', { source: 'story', input: 'a lighthouse' })
+ *   .pipe(runValues(), contentDeltas())
+ *   .subscribe((delta) => process.stdout.write(delta));
+ * ```
+ */
+export function runValues<T>(): OperatorFunction<RunFrame<T>, T> {
+  return concatMap(({ values }) => values);
+}

@@ -1,0 +1,45 @@
+import { omitUndefined } from '../json/omit-undefined.js';
+import type { RunOffset } from './run-offset.js';
+import type { RunStatus, StoredRun } from './run-store.js';
+
+/** State of a run. Times are milliseconds of the store's clock. */
+export interface RunInfo {
+  /** Id of the run. */
+  readonly id: string;
+  /** The subject that it belongs to; empty if ids are capabilities. */
+  readonly subject: string;
+  /** Also `lost` if its process has sent no sign of life for the lease, but another one may still take over. */
+  readonly status: RunStatus;
+  /** Offset of the last frame. */
+  readonly offset: RunOffset;
+  /** 1 for the first process; a takeover and a stop raise it. */
+  readonly epoch: number;
+  /** Name of its source, if it has one. */
+  readonly source?: string;
+  /** Size of all frames, in characters of JSON. */
+  readonly size: number;
+  /** When it began. */
+  readonly startedAt: number;
+  /** When it ended. */
+  readonly endedAt?: number;
+  /** W3C trace context passed to `start`. */
+  readonly traceparent?: string;
+}
+
+/** Returns the public part of a stored run. */
+export function toRunInfo(run: StoredRun): RunInfo {
+  const { id, subject, offset, epoch, source, size, startedAt, endedAt, traceparent } = run;
+  const status = run.status === 'running' && run.now >= run.leaseUntil ? 'lost' : run.status;
+  return omitUndefined<RunInfo>({
+    id,
+    subject,
+    status,
+    offset,
+    epoch,
+    source,
+    size,
+    startedAt,
+    endedAt,
+    traceparent,
+  });
+}

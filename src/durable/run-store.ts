@@ -1,0 +1,174 @@
+import type { Observable, ObservableInput } from 'rxjs';
+import type { RunOffset } from './run-offset.js';
+
+/** Version of everything that is stored. A release reads its own version and the one before. */
+export const runFormat = 1;
+
+/** Status of a run. All except `running` are final. */
+export type RunStatus = 'done' | 'failed' | 'lost' | 'running' | 'stopped';
+
+/** The right to write to a run. It is refused once the run has ended, or another claim has a higher epoch. */
+export interface RunClaim {
+  /** Id of the run. */
+  readonly id: string;
+  /** Starts at 1; every takeover and every stop raises it. */
+  readonly epoch: number;
+  /** Unique per producer, so that two runs with one id, one after the other, are not mistaken for each other. */
+  readonly owner: string;
+}
+
+/** Everything that is stored when a run begins. */
+export interface RunInit {
+  /** {@link runFormat} of the writer. */
+  readonly v: number;
+  /** Owner of the first claim. */
+  readonly owner: string;
+  /** The user or tenant that the run belongs to; empty if ids are capabilities. */
+  readonly subject: string;
+  /** Hash of the input. */
+  readonly inputHash: string;
+  /** Name of the source; absent for a function passed to `start`. */
+  readonly source?: string;
+  /** JSON of `{ input, context }`; absent if the run cannot be taken over. */
+  readonly restart?: string;
+  /** W3C trace context of the caller. */
+  readonly traceparent?: string;
+  /** Milliseconds after which a claim expires unless `append` or `beat` renews it. */
+  readonly lease: number;
+  /** Milliseconds that the run is kept after its end. A running run is kept as long after its last `append` or `beat`. */
+  readonly ttl: number;
+  /** Milliseconds that its id is remembered after that, without any content. */
+  readonly tombstoneTtl: number;
+}
+
+/** A frame as it is stored. `data` is JSON: an array of values, or the description of the end. */
+export interface RunEntry {
+  /** Position in the log; higher than those of all earlier entries. */
+  readonly offset: RunOffset;
+  /** `values`, or the final status of the run. */
+  readonly type: Exclude<RunStatus, 'running'> | 'values';
+  /** Serialized content. */
+  readonly data: string;
+}
+
+/** A run as it is stored, without its entries. All times are milliseconds of the store's clock. */
+export interface StoredRun extends RunInit {
+  /** Id of the run. */
+  readonly id: string;
+  /** `running` until its last entry is written, also after the lease. */
+  readonly status: RunStatus;
+  /** Current epoch. */
+  readonly epoch: number;
+  /** Offset of the last entry; {@link startOffset} if there is none. */
+  readonly offset: RunOffset;
+  /** Total length of `data` of all entries, in characters. */
+  readonly size: number;
+  /** When the run began. */
+  readonly startedAt: number;
+  /** When it ended. */
+  readonly endedAt?: number;
+  /** When the current claim expires. */
+  readonly leaseUntil: number;
+  /** The clock of the store at the time of this answer. */
+  readonly now: number;
+  /** The last entry, once the run has ended. */
+  readonly end?: RunEntry;
+}
+
+/** A remembered id whose run is not kept any more. */
+export interface GoneRun {
+  /** Marks the variant. */
+  readonly status: 'gone';
+  /** Hash of the subject of the run, by {@link hashText}. */
+  readonly subjectHash: string;
+}
+
+/** A run, a remembered id, or undefined for an unknown id. */
+export type RunLookup = GoneRun | StoredRun | undefined;
+
+/** Part of the log of a run. */
+export interface RunPage {
+  /** The entries after the requested offset, oldest first. */
+  readonly entries: readonly RunEntry[];
+  /** Whether these are all entries that there are. */
+  readonly isLast: boolean;
+  /** Whether the requested offset is {@link startOffset} or the offset of an entry. If not, there are no entries. */
+  readonly hasOffset: boolean;
+  /** The run at the time of this answer. */
+  readonly run: StoredRun;
+}
+
+/** A notification. May be lost or repeated: the log is the truth. */
+export type RunBell =
+  | {
+      /** An entry was written. */
+      readonly type: 'entry';
+      /** Offset of the entry before it. */
+      readonly previous: RunOffset;
+      /** The entry; absent if it is too large for a notification. */
+      readonly entry?: RunEntry;
+    }
+  | {
+      /** Something else has changed, or notifications may have been lost: read the log. */
+      readonly type: 'doubt';
+    };
+
+/** Answer to a write: the run after it, or a refusal with the current state. A refused claim never becomes valid again. */
+export interface RunWrite {
+  /** Whether the entry is in the log now. Also true for a repeated call whose first answer was lost. */
+  readonly isWritten: boolean;
+  /** The current state. */
+  readonly run: RunLookup;
+}
+
+/** Which expired runs a process claims. */
+export interface ClaimOptions {
+  /** Maximum number. */
+  readonly limit: number;
+  /** Names of the sources that it can continue. */
+  readonly sources: readonly string[];
+  /** Only this run. */
+  readonly id?: string;
+}
+
+/**
+ * Where durable runs are kept. `memoryRunStore()` is the embedded one.
+ *
+ * Every method is one atomic step, and sends its command when it is called. A result is an Observable or Promise of one value; a synchronous one keeps
+ * everything in virtual time. A failure means that the outcome is unknown: the same call is repeated until `storeTimeout`, and must
+ * then not take effect twice. Fail with a `VeniceError` that is not retryable to end the run at once.
+ * `spec/durable/store-contract.ts` of the repository checks an implementation.
+ */
+export interface RunStore {
+  /** Creates the run with a claim of epoch 1, or returns what there is: its `owner` tells whose it is. Deletes a log that outlived its run. */
+  begin(id: string, init: RunInit): ObservableInput<RunLookup>;
+  /** Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. */
+  append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;
+  /** Like `append`, with the last entry of the run. */
+  end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): ObservableInput<RunWrite>;
+  /** Ends a running run from any process: raises the epoch and writes the last entry `stopped`. Returns the state afterwards. */
+  stop(id: string, data: string): ObservableInput<RunLookup>;
+  /** Renews the leases of claims. Returns those that are not valid. */
+  beat(claims: readonly RunClaim[]): ObservableInput<readonly RunClaim[]>;
+  /** Ends the lease of a valid claim now, so that another process can take over. */
+  release(claim: RunClaim): ObservableInput<void>;
+  /**
+   * Takes over running runs whose lease has expired: raises the epoch, sets the owner and renews the lease. Returns them. A run that has `restart`
+   * and none of the `sources` is left to other processes for one more lease. A repeated call may return other runs; the first ones
+   * expire again.
+   */
+  claimExpired(owner: string, options: ClaimOptions): ObservableInput<readonly StoredRun[]>;
+  /** Reads entries after an offset, about `maxSize` characters of `data`, but at least one entry. */
+  read(id: string, after: RunOffset, maxSize: number): ObservableInput<GoneRun | RunPage | undefined>;
+  /** Returns the state of a run. */
+  info(id: string): ObservableInput<RunLookup>;
+  /** Returns the runs of a subject that are kept. */
+  list(subject: string): ObservableInput<readonly StoredRun[]>;
+  /** Deletes a run and its log. Remembers the id. */
+  remove(id: string): ObservableInput<void>;
+  /**
+   * Notifications about a run, from subscription on: `entry` for each entry; `doubt` after `begin`, `release` and `remove`, and whenever some may
+   * have been lost. Shared by all watchers of a process, with the same objects. Fails only if there can be no notifications at all.
+   */
+  notifications(id: string): Observable<RunBell>;
+}

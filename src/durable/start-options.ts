@@ -1,0 +1,63 @@
+import type { Observable } from 'rxjs';
+import { checkOptions } from '../options/check-options.js';
+import { assertOption, invalidWord } from '../options/invalid-option.js';
+import { aFunction, aString, anything, required } from '../options/option-rules.js';
+import type { RunContext, RunSources } from './run-source.js';
+
+/** Which run a call means. */
+export interface RunOptions {
+  /**
+   * The user or tenant. A run belongs to the subject that started it: for any other one, all calls fail with a `RunUnknownError`.
+   * Default: the empty subject, so that knowing the id is enough.
+   */
+  readonly subject?: string;
+}
+
+/** Options of `start` for a run that another process may take over. */
+export interface StartSourceOptions<Name, Input> extends RunOptions {
+  /** Name of the source. */
+  readonly source: Name;
+  /** Input of the source, as JSON. It is stored if `runIn` is set, for a takeover; otherwise only its hash. */
+  readonly input: Input;
+  /** JSON value for `runIn`, such as the id of a tenant. Stored with the input. */
+  readonly context?: unknown;
+  /** W3C trace context, stored with the run and passed to its source. */
+  readonly traceparent?: string;
+}
+
+/** Options of `start` for a run of this process only. */
+export interface StartFunctionOptions<Value> extends RunOptions {
+  /** Creates the values. A run of a function fails if its process dies. */
+  readonly run: (run: RunContext) => Observable<Value>;
+  /** Distinguishes requests with the same id: a different input fails with a `RunConflictError`. Only its hash is stored. */
+  readonly input?: unknown;
+  /** W3C trace context, stored with the run and passed to its source. */
+  readonly traceparent?: string;
+}
+
+/** Checks the options of either form of `start`. */
+export function checkStartOptions(
+  options: StartFunctionOptions<unknown> | StartSourceOptions<string, unknown>,
+  sources: RunSources,
+): void {
+  const common = { subject: aString, input: anything, traceparent: aString };
+  if (Object.hasOwn(options, 'run')) {
+    checkOptions(options as StartFunctionOptions<unknown>, { ...common, run: aFunction });
+    return;
+  }
+  const { source } = options as StartSourceOptions<string, unknown>;
+  const rules = { ...common, source: required(aString), context: anything };
+  checkOptions(options as StartSourceOptions<string, unknown>, rules);
+  const names = Object.keys(sources);
+  if (!names.includes(source)) throw invalidWord('source', `one of the sources: ${names.join(', ')}`, source);
+}
+
+/** Ids are parts of keys and of URLs. */
+export function checkRunId(id: unknown): void {
+  assertOption(isRunId(id), 'id', 'a string of 1 to 200 letters, digits and `. _ : / -`', id);
+}
+
+/** Whether a value is the id of a run. */
+export function isRunId(id: unknown): boolean {
+  return typeof id === 'string' && /^[\w.:/-]{1,200}$/.test(id);
+}

@@ -1,0 +1,50 @@
+import {
+  EMPTY,
+  type Observable,
+  asyncScheduler,
+  catchError,
+  defer,
+  exhaustMap,
+  ignoreElements,
+  interval,
+  merge,
+  share,
+} from 'rxjs';
+import { captureContext } from '#capture-context';
+import { subscribeInContext } from '../async-context/subscribe-in-context.js';
+import { beatRuns } from './beat-runs.js';
+import { jittered } from './jittered.js';
+import { reapRuns } from './reap-runs.js';
+import type { RunNode } from './run-node.js';
+
+/** Sends signs of life for the runs of this process, and looks for those of dead processes, while it has subscribers. */
+export function createUpkeep(node: RunNode): Observable<never> {
+  const { lease } = node.settings;
+  const beats = interval(jittered(lease / 3)).pipe(exhaustMap(() => ignoreErrors(beatAll(node))));
+  const looks = interval(jittered(lease / 10)).pipe(exhaustMap(() => ignoreErrors(reapOthers(node))));
+  return merge(beats, looks).pipe(
+    ignoreElements(),
+    // Not in the context of the first run, which would pass it on to takeovers.
+    subscribeInContext(captureContext()),
+    share(),
+  );
+}
+
+function beatAll(node: RunNode): Observable<never> {
+  return defer(() => {
+    node.lastBeat = asyncScheduler.now();
+    return beatRuns(node, [...node.producers.values()]);
+  });
+}
+
+/** A process that was frozen must not claim its own runs: its next sign of life may still be in time. */
+function reapOthers(node: RunNode): Observable<unknown> {
+  return defer(() => {
+    const isLate = asyncScheduler.now() - node.lastBeat > node.settings.lease / 2;
+    return node.producers.size > 0 && isLate ? beatAll(node) : reapRuns(node);
+  });
+}
+
+function ignoreErrors<T>(source: Observable<T>): Observable<T> {
+  return source.pipe(catchError(() => EMPTY));
+}
