@@ -19,6 +19,7 @@ const bridges = [
   'src/operators/internal/iterate.ts',
   'src/angular/chat-resource.ts',
   'src/durable/durable-runs-api.ts',
+  'src/durable/http/to-run-web-response.ts',
 ];
 
 const observableByHand = {

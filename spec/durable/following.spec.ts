@@ -198,7 +198,7 @@ describe('follow', () => {
     numbers.next(1);
 
     expect(record(other.follow('run', { after: '1-1' })).values).toEqual([
-      { id: '1-1', values: [], isSnapshot: false, isUpToDate: true },
+      { id: '1-1', values: [], isSnapshot: false, isUpToDate: true, isLast: false },
     ]);
   });
 
@@ -210,7 +210,9 @@ describe('follow', () => {
     const rejoined = record(other.follow('run', { after: first.values.at(-1)!.id }));
 
     expect(rejoined.end).toBe('completed');
-    expect(valuesIn(rejoined)).toEqual([]);
+    expect(rejoined.values).toEqual([
+      { id: '1-2', values: [], isSnapshot: false, isUpToDate: true, isLast: true },
+    ]);
   });
 
   it.each(['-1', '', 'abc', '9-9', '1-2', '0-1', '01-1', '1-1 ', '1'.repeat(10_000), '$', '1-1\n'])(

@@ -1,5 +1,12 @@
 import { type Observable, type Subscription, asyncScheduler } from 'rxjs';
-import { type DurableRuns, type RunFrame, type RunSource, durableRuns } from 'venice-rx/durable';
+import {
+  type DurableOptions,
+  type DurableRuns,
+  type RunFrame,
+  type RunSource,
+  type RunStore,
+  durableRuns,
+} from 'venice-rx/durable';
 
 /** Subscribes at once, and keeps everything that comes. */
 export class Recorder<T> {
@@ -43,11 +50,11 @@ export function record<T>(source: Observable<T>): Recorder<T> {
 }
 
 /** `durableRuns`, closed at the end of the spec: as many as wanted over one store, like processes. */
-export const createRuns: typeof durableRuns = (store, options) => {
+export const createRuns = ((store: RunStore, options: Omit<DurableOptions, 'sources'>) => {
   const runs = durableRuns(store, options);
   processes.push(runs);
   return runs;
-};
+}) as typeof durableRuns;
 
 afterEach(async () => {
   for (const { subscription } of recorders.splice(0)) subscription.unsubscribe();

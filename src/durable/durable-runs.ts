@@ -3,7 +3,7 @@ import { createRuns } from './create-runs.js';
 import { type DurableOptions, durableOptionRules, durableSettings } from './durable-options.js';
 import type { DurableRuns } from './durable-runs-api.js';
 import { RunNode } from './run-node.js';
-import type { RunSources } from './run-source.js';
+import type { RunSource, RunSources } from './run-source.js';
 import type { RunStore } from './run-store.js';
 import { createUpkeep } from './upkeep.js';
 
@@ -31,12 +31,21 @@ import { createUpkeep } from './upkeep.js';
  *   .subscribe((delta) => process.stdout.write(delta));
  * ```
  */
-export function durableRuns<Sources extends RunSources = Readonly<Record<string, never>>>(
+export function durableRuns<Sources extends RunSources>(
   store: RunStore,
-  options: DurableOptions<Sources> = {},
-): DurableRuns<Sources> {
+  options: DurableOptions<Sources> & { readonly sources: Sources },
+): DurableRuns<Sources>;
+/** Creates durable runs without named sources, which no other process can take over. Otherwise like the other form. */
+export function durableRuns(
+  store: RunStore,
+  options?: Omit<DurableOptions, 'sources'>,
+): DurableRuns<Readonly<Record<string, never>>>;
+export function durableRuns(
+  store: RunStore,
+  options: DurableOptions = {},
+): DurableRuns<Readonly<Record<string, RunSource<unknown>>>> {
   checkOptions<DurableOptions>(options, durableOptionRules);
   const node = new RunNode(store, durableSettings(options));
   node.upkeep = createUpkeep(node);
-  return createRuns(node) as unknown as DurableRuns<Sources>;
+  return createRuns(node);
 }

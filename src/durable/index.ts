@@ -10,6 +10,12 @@ export { type RunFrame, runValues } from './run-frame.js';
 export type { RunInfo } from './run-info.js';
 export type { RunEvent, RunFailedEvent, RunLifecycleEvent, StoreEvent } from './run-event.js';
 
+// Runs over HTTP
+export { pipeRunToNodeResponse } from './http/pipe-run-to-node-response.js';
+export { toRunWebResponse } from './http/to-run-web-response.js';
+export { toSafeRunError } from './http/to-safe-run-error.js';
+export type { AuthorizeRun, FollowableRuns, RunResponseOptions } from './http/run-response-options.js';
+
 // Stores
 export { memoryRunStore, type MemoryRunStoreOptions } from './memory-run-store.js';
 export type {

@@ -14,6 +14,8 @@ export interface RunFrame<T> {
   readonly isSnapshot: boolean;
   /** Whether the watcher has caught up with the log: later frames are live. */
   readonly isUpToDate: boolean;
+  /** Whether the run has ended with these values; the watcher completes or fails next. */
+  readonly isLast: boolean;
 }
 
 /**

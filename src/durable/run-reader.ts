@@ -22,6 +22,12 @@ export interface RunReaderOptions {
   readonly waitForStart: number;
 }
 
+interface Delivery {
+  readonly isUpToDate: boolean;
+  /** Whether there are no entries because the last one has been delivered before. */
+  readonly hasEnded?: boolean;
+}
+
 /**
  * Reads a run for one watcher. Notifications carry the live entries; after a gap, a pause or a silence it reads the log from its own
  * position instead. So a paused watcher holds nothing.
@@ -99,7 +105,7 @@ export class RunReader {
     const entry = bell.type === 'entry' ? bell.entry : undefined;
     const isNext = bell.type === 'entry' && bell.previous === this.#cursor;
     if (entry && isNext && this.#canDeliver()) {
-      this.#deliver([entry], true);
+      this.#deliver([entry], { isUpToDate: true });
       return;
     }
     if (entry && compareOffsets(entry.offset, this.#cursor) <= 0) return;
@@ -159,12 +165,15 @@ export class RunReader {
     const hasJoined = this.#hasJoined;
     this.#hasJoined = true;
     if (!isLast) this.#isStale = true;
-    if (entries.length > 0 || !hasJoined || this.#snapshot) this.#deliver(entries, isLast);
-    if (entries.length === 0 && run.end && isLast) this.#end(run.end);
+    // The watcher has the last frame already.
+    const end = entries.length === 0 && isLast ? run.end : undefined;
+    if (entries.length > 0 || !hasJoined || this.#snapshot)
+      this.#deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });
+    if (end) this.#end(end);
     else if (isLast) this.#careFor(run);
   }
 
-  #deliver(entries: readonly RunEntry[], isUpToDate: boolean): void {
+  #deliver(entries: readonly RunEntry[], { isUpToDate, hasEnded = false }: Delivery): void {
     const last = entries.at(-1);
     if (last) this.#cursor = last.offset;
     const values = entries.flatMap(decodeValues);
@@ -181,6 +190,7 @@ export class RunReader {
         values: collected?.values() ?? values,
         isSnapshot,
         isUpToDate,
+        isLast: isFinal || hasEnded,
       });
     }
     if (isFinal) this.#end(last);

@@ -1,0 +1,82 @@
+import type { RelaySink } from '../../relay/relay-sink.js';
+import { errorAnswer, errorBody } from '../../relay/wire-answer.js';
+import type { RunFrame } from '../run-frame.js';
+import type { RunResponseSettings } from './run-response-options.js';
+import { toSafeRunError } from './to-safe-run-error.js';
+
+/** Makes proxies pass the stream on without buffering: nginx reads `x-accel-buffering`, compressors `no-transform`. */
+const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/**
+ * Writes the frames of a run as server-sent events. The last event of a frame has its `id`, since a frame that was received in part
+ * must be sent again as a whole.
+ */
+export class FrameWriter {
+  readonly #sink: RelaySink;
+  readonly #headers: Readonly<Record<string, string>>;
+  #hasHead = false;
+  #hasWritten = false;
+  #isUpToDate = false;
+  #lastId = '';
+
+  constructor(sink: RelaySink, { headers }: Pick<RunResponseSettings, 'headers'>) {
+    this.#sink = sink;
+    this.#headers = headers;
+  }
+
+  write({ id, values, isSnapshot, isUpToDate, isLast }: RunFrame<unknown>): void {
+    if (isLast) this.#lastId = id;
+    // A browser that has everything gets no stream.
+    if (isLast && values.length === 0 && !isSnapshot) return;
+    const events = values.map((value, index) => {
+      const isEnd = index === values.length - 1;
+      return `${isEnd ? `id: ${id}\n` : ''}data: ${JSON.stringify(value)}\n\n`;
+    });
+    // The data is a space: browsers dispatch no event without data, and readers of chats ignore a blank one.
+    if (isUpToDate && !this.#isUpToDate) events.push(`id: ${id}\nevent: up-to-date\ndata:  \n\n`);
+    this.#isUpToDate = isUpToDate;
+    if (events.length > 0) this.#say(events.join(''));
+  }
+
+  /** Writes a comment if nothing has been written since the last one. */
+  beat(): void {
+    if (!this.#hasWritten) this.#say(': keep-alive\n\n');
+    this.#hasWritten = false;
+  }
+
+  finish(): void {
+    if (this.#hasHead) this.#say(this.#end());
+    else this.#sink.head({ status: 204, headers: { 'cache-control': 'no-store', ...this.#headers } });
+    this.#sink.end();
+  }
+
+  fail(error: unknown): void {
+    const safe = toSafeRunError(error);
+    if (this.#hasHead || this.#sink.hasHead()) this.#say(`data: ${errorBody(safe)}\n\n${this.#end()}`);
+    else {
+      const { body, ...head } = errorAnswer(safe, this.#headers);
+      this.#hasHead = true;
+      this.#sink.head(head);
+      this.#sink.write(body);
+    }
+    this.#sink.end();
+  }
+
+  #end(): string {
+    return `${this.#lastId === '' ? '' : `id: ${this.#lastId}\n`}data: [DONE]\n\n`;
+  }
+
+  #say(text: string): void {
+    if (!this.#hasHead) {
+      this.#sink.head({ status: 200, headers: { ...streamHeaders, ...this.#headers } });
+      this.#hasHead = true;
+    }
+    this.#hasWritten = true;
+    this.#sink.write(text);
+  }
+}

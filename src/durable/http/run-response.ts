@@ -1,0 +1,129 @@
+import {
+  BehaviorSubject,
+  NEVER,
+  type Observable,
+  Subscription,
+  defer,
+  distinctUntilChanged,
+  interval,
+  switchMap,
+  takeWhile,
+} from 'rxjs';
+import { captureContext } from '#capture-context';
+import type { RelaySink } from '../../relay/relay-sink.js';
+import { callSafely } from '../../relay/report-unhandled.js';
+import { stalledSink } from '../../relay/stalled-sink.js';
+import type { RunFrame } from '../run-frame.js';
+import { FrameWriter } from './frame-writer.js';
+import type { RunResponseSettings } from './run-response-options.js';
+
+/** Creates the frames of a response. The gate is closed while the browser reads too slowly. */
+export type FrameSource = (gate: Observable<boolean>) => Observable<RunFrame<unknown>>;
+
+/** Sends the frames of one run to one browser. Its disconnection ends only the watcher, never the run. */
+export class RunResponse {
+  readonly #sink: RelaySink;
+  readonly #settings: RunResponseSettings;
+  readonly #writer: FrameWriter;
+  readonly #gate = new BehaviorSubject(true);
+  readonly #context = captureContext();
+  readonly #untilClosed = new Subscription();
+
+  constructor(sink: RelaySink, settings: RunResponseSettings) {
+    this.#sink = sink;
+    this.#settings = settings;
+    this.#writer = new FrameWriter(sink, settings);
+  }
+
+  /** Everything it subscribes to is added to `subscription`, which ends when the browser disconnects. */
+  start(source: FrameSource, subscription: Subscription): void {
+    const { heartbeat, maxPause } = this.#settings;
+    this.#sink.whenClosed(() => {
+      this.#untilClosed.unsubscribe();
+    });
+    const gate = this.#gate.pipe(distinctUntilChanged());
+    const end = (how: () => void): void => {
+      if (subscription.closed) return;
+      callSafely(() => {
+        subscription.unsubscribe();
+      });
+      how();
+    };
+    const error = (failure: unknown): void => {
+      end(() => {
+        this.#fail(failure);
+      });
+    };
+    const attempt = (work: () => void): void => {
+      try {
+        work();
+      } catch (failure) {
+        error(failure);
+      }
+    };
+    const giveUp = (): void => {
+      end(() => {
+        this.#abort();
+      });
+    };
+    const beats = heartbeat === Infinity ? NEVER : interval(heartbeat);
+    const beat = (): void => {
+      attempt(() => {
+        if (this.#gate.value) this.#writer.beat();
+      });
+    };
+    subscription.add(beats.subscribe({ next: beat, error }));
+    const pauses = gate.pipe(switchMap((isOpen) => (isOpen ? NEVER : stalledSink(this.#sink, maxPause))));
+    subscription.add(pauses.subscribe({ next: giveUp, error: giveUp }));
+    const frames = defer(() => source(gate)).pipe(takeWhile(() => !subscription.closed));
+    subscription.add(
+      frames.subscribe({
+        next: (frame) => {
+          attempt(() => {
+            this.#writer.write(frame);
+            if (!this.#sink.isReady()) this.#gate.next(false);
+          });
+        },
+        error,
+        complete: () => {
+          end(() => {
+            this.#writer.finish();
+            this.#watchEnd();
+          });
+        },
+      }),
+    );
+  }
+
+  /** The sink accepts more data. A response emits this in the context of its connection. */
+  readonly drained = (): void => {
+    this.#context.run(() => {
+      this.#gate.next(true);
+    });
+  };
+
+  #fail(error: unknown): void {
+    callSafely(() => this.#settings.onError?.(error));
+    try {
+      this.#writer.fail(error);
+      this.#watchEnd();
+    } catch {
+      this.#abort();
+    }
+  }
+
+  /** The run has ended, but parts of it may still wait for the browser. */
+  #watchEnd(): void {
+    const giveUp = (): void => {
+      this.#abort();
+    };
+    const stalled = stalledSink(this.#sink, this.#settings.maxPause);
+    this.#untilClosed.add(stalled.subscribe({ next: giveUp, error: giveUp }));
+  }
+
+  #abort(): void {
+    callSafely(() => {
+      this.#sink.abort();
+    });
+  }
+}

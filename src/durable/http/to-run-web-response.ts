@@ -1,0 +1,69 @@
+import { Subscription } from 'rxjs';
+import { callSafely } from '../../relay/report-unhandled.js';
+import { answerRun } from './answer-run.js';
+import { type FollowableRuns, type RunResponseOptions, runResponseSettings } from './run-response-options.js';
+import { RunWebSink } from './run-web-sink.js';
+import { RunResponse } from './run-response.js';
+
+/**
+ * Answers a request for a durable run as a web `Response`, for Deno, Bun and frameworks; otherwise like `pipeRunToNodeResponse`.
+ *
+ * Cancelling the body or aborting `request.signal` ends the watcher, and never the run.
+ *
+ * @example
+ * ```ts
+ * import { durableRuns, memoryRunStore, toRunWebResponse } from 'venice-rx/durable';
+ *
+ * const runs = durableRuns(memoryRunStore());
+ * export default {
+ *   fetch: (request: Request) => {
+ *     const id = new URL(request.url).pathname.split('/').at(-1) ?? '';
+ *     return toRunWebResponse(runs, id, request, { authorize: ({ headers }) => headers.get('x-user') ?? undefined });
+ *   },
+ * };
+ * ```
+ */
+export function toRunWebResponse(
+  runs: FollowableRuns,
+  id: string,
+  request: Request,
+  options: RunResponseOptions<Request>,
+): Promise<Response> {
+  const settings = runResponseSettings(options);
+  const subscription = new Subscription();
+  const { signal } = request;
+  return new Promise((resolve) => {
+    const left = (): void => {
+      callSafely(() => {
+        subscription.unsubscribe();
+      });
+    };
+    const sink = new RunWebSink({
+      left,
+      drained: () => {
+        run.drained();
+      },
+      resolve,
+    });
+    const run = new RunResponse(sink, settings);
+    const abort = (): void => {
+      left();
+      resolve(new Response(null, { status: 499 }));
+      sink.abort(signal.reason);
+    };
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener('abort', abort);
+    sink.whenClosed(() => {
+      signal.removeEventListener('abort', abort);
+    });
+    const asked = {
+      request,
+      method: request.method,
+      lastEventId: request.headers.get('last-event-id') ?? undefined,
+    };
+    run.start((gate) => answerRun(runs, id, asked, options, gate), subscription);
+  });
+}
