@@ -70,6 +70,13 @@ describe('without a key', () => {
     expect(stdout).toMatch(/^[0-9]+ tokens in all$/m);
   });
 
+  it('durable-chat continues after a reload, and a second tab reads the same story', () => {
+    const stdout = outcomes.get('durable-chat')?.stdout ?? '';
+
+    expect(stdout).toContain(' [reload] ');
+    expect(stdout).toContain('A second tab reads the same story.');
+  });
+
   it('approve-a-tool does not run a call that is not allowed', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });

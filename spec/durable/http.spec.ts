@@ -157,7 +157,7 @@ describe.each(ways)('%s', (_name, open) => {
     numbers.next(2);
     numbers.complete();
 
-    expect(await (await handler.ask('run', after('1-1'))).text()).toContain('id: 1-2\ndata: 2\n\n');
+    expect(await (await handler.ask('run', after('1-1'))).text()).toMatch(/^id: 1-3\ndata: 2\n\n/);
   });
 
   it('shows a failure of the source as a safe error, with its id', async () => {

@@ -14,6 +14,8 @@ export type { RunEvent, RunFailedEvent, RunLifecycleEvent, StoreEvent } from './
 export { pipeRunToNodeResponse } from './http/pipe-run-to-node-response.js';
 export { toRunWebResponse } from './http/to-run-web-response.js';
 export { toSafeRunError } from './http/to-safe-run-error.js';
+export type { Http2Stream, NodeRequest, NodeResponse } from '../relay/node-messages.js';
+export type { SafeError } from '../relay/safe-error.js';
 export type { AuthorizeRun, FollowableRuns, RunResponseOptions } from './http/run-response-options.js';
 
 // Stores
