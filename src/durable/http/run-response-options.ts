@@ -56,7 +56,7 @@ const isAuthorize: OptionRule = [
 
 const { headers, heartbeat, maxPause, onError } = relayOptionRules;
 
-export const runResponseRules: OptionRules<RunResponseOptions<unknown>> = {
+const runResponseRules: OptionRules<RunResponseOptions<unknown>> = {
   authorize: required(isAuthorize),
   start: anything,
   headers,
