@@ -4,8 +4,8 @@ import { nextState } from './next-state.js';
 import { chunkFromState } from './chunk-from-state.js';
 
 /**
- * The output of one run so far, for late subscribers. {@link chatReplay} keeps it in memory; a custom one may wrap that and also
- * write to a store shared by several processes.
+ * The output of one run so far, for late subscribers of this process. {@link chatReplay} keeps it in memory; a custom one may wrap
+ * that, e.g. to save the answer. Runs that other processes can follow are those of `venice-rx/durable`.
  */
 export interface ChatReplay {
   /** Adds a chunk, before any subscriber gets it. An error thrown here is the error of the run. */
