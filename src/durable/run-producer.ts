@@ -1,29 +1,22 @@
-import { type Observable, Subscription, asyncScheduler, defer, finalize, takeWhile, tap } from 'rxjs';
-import { encodeRun } from './encode-run.js';
+import { type Observable, Subscription, asyncScheduler, finalize, tap } from 'rxjs';
 import { encodeEnd } from './entry-data.js';
-import { toRunFailure } from './run-errors.js';
 import { toRunInfo } from './run-info.js';
 import { beatRuns } from './beat-runs.js';
 import { type LocalRun, claimKey } from './local-run.js';
 import type { RunNode } from './run-node.js';
 import { startOffset } from './run-offset.js';
-import type { RunContext } from './run-source.js';
 import type { RunBell, RunClaim, RunEntry, RunLookup, StoredRun } from './run-store.js';
 import { RunWriter } from './run-writer.js';
+import { type ProducerSource, SourceWriter } from './source-writer.js';
 
-/** Creates the values of a run; undefined if it cannot be continued. */
-export type ProducerSource = (run: RunContext) => Observable<unknown> | undefined;
-
-/** Runs the source of a claimed run in this process, and writes its values to the store. */
+/** Keeps the claim of a run that this process produces, from its start until it is ended, fenced or released. */
 export class RunProducer implements LocalRun {
   readonly claim: RunClaim;
   readonly #node: RunNode;
   readonly #run: StoredRun;
   readonly #writer: RunWriter;
-  /** Ends before the rest of the run: the last values may still wait for the store. */
-  readonly #source = new Subscription();
+  readonly #source: SourceWriter;
   readonly #subscription = new Subscription();
-  #error: unknown;
 
   constructor(node: RunNode, run: StoredRun) {
     const { id, epoch, owner } = run;
@@ -31,6 +24,7 @@ export class RunProducer implements LocalRun {
     this.#node = node;
     this.#run = run;
     this.#writer = this.#createWriter();
+    this.#source = new SourceWriter(run, this.#writer, node.settings);
   }
 
   /** Number of characters that wait for the store. */
@@ -56,7 +50,7 @@ export class RunProducer implements LocalRun {
         error: node.calls.failed,
       }),
     );
-    this.#subscribeTo(source);
+    this.#source.start(source);
     node.changes.next();
     if (node.isClosed) this.giveUp();
   }
@@ -77,9 +71,9 @@ export class RunProducer implements LocalRun {
 
   /** Lets another process continue the run if it may, else ends it as lost. */
   giveUp(): void {
-    if (this.#source.closed) return;
+    if (this.#source.isClosed) return;
     if (!this.#isTakeable) {
-      this.#finish('lost', encodeEnd({}));
+      this.#source.finish('lost', encodeEnd({}));
       return;
     }
     const { calls, store, runs, changes } = this.#node;
@@ -103,45 +97,9 @@ export class RunProducer implements LocalRun {
     return typeof onLost === 'function' || (this.#run.offset === startOffset && this.#writer.isEmpty);
   }
 
-  #subscribeTo(source: ProducerSource): void {
-    const { id, subject, epoch, traceparent } = this.#run;
-    const { gate } = this.#writer;
-    const context = { id, subject, epoch, gate, ...(traceparent !== undefined && { traceparent }) };
-    let isLost = false;
-    const values = defer(() => {
-      const created = source(context);
-      isLost = created === undefined;
-      return created ?? [];
-    });
-    const subscription = values
-      .pipe(
-        encodeRun(this.#run, this.#node.settings),
-        takeWhile(() => !this.#source.closed),
-      )
-      .subscribe({
-        next: ({ json, hasOutput }) => {
-          this.#writer.push(json, hasOutput);
-        },
-        error: (error: unknown) => {
-          this.#error = error;
-          this.#finish('failed', encodeEnd({ failure: toRunFailure(error) }));
-        },
-        complete: () => {
-          this.#finish(isLost ? 'lost' : 'done', encodeEnd({}));
-        },
-      });
-    this.#source.add(subscription);
-  }
-
-  #finish(type: RunEntry['type'], data: string): void {
-    if (this.#source.closed) return;
-    this.#source.unsubscribe();
-    this.#writer.finish(type, data);
-  }
-
   #close(): void {
     this.#writer.close();
-    this.#source.unsubscribe();
+    this.#source.cancel();
     this.#subscription.unsubscribe();
     this.#node.changes.next();
   }
@@ -177,7 +135,7 @@ export class RunProducer implements LocalRun {
   }
 
   #report(type: RunEntry['type'], run: StoredRun): void {
-    if (type === 'failed') this.#node.events.next({ type, run: toRunInfo(run), error: this.#error });
+    if (type === 'failed') this.#node.events.next({ type, run: toRunInfo(run), error: this.#source.error });
     else if (type === 'done' || type === 'lost') this.#node.emit(type, run);
   }
 

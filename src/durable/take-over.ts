@@ -4,7 +4,8 @@ import { encodeEnd } from './entry-data.js';
 import { readAll } from './read-all.js';
 import type { RunNode } from './run-node.js';
 import { nextSeq, startOffset } from './run-offset.js';
-import { type ProducerSource, RunProducer } from './run-producer.js';
+import { RunProducer } from './run-producer.js';
+import type { ProducerSource } from './source-writer.js';
 import type { RunContext, RunSource } from './run-source.js';
 import { type StoredRun, runFormat } from './run-store.js';
 

@@ -1,0 +1,76 @@
+import { type Observable, Subscription, defer, takeWhile } from 'rxjs';
+import type { DurableSettings } from './durable-options.js';
+import { encodeRun } from './encode-run.js';
+import { encodeEnd } from './entry-data.js';
+import { toRunFailure } from './run-errors.js';
+import type { RunContext } from './run-source.js';
+import type { RunEntry, StoredRun } from './run-store.js';
+import type { RunWriter } from './run-writer.js';
+
+/** Creates the values of a run; undefined if it cannot be continued. */
+export type ProducerSource = (run: RunContext) => Observable<unknown> | undefined;
+
+/** Subscribes to the source of a run, and passes its values and its end to the writer. */
+export class SourceWriter {
+  readonly #run: StoredRun;
+  readonly #writer: RunWriter;
+  readonly #settings: DurableSettings;
+  /** Ends before the writer does: the last values may still wait for the store. */
+  readonly #subscription = new Subscription();
+  /** Error of the source, if it failed. */
+  error: unknown;
+
+  constructor(run: StoredRun, writer: RunWriter, settings: DurableSettings) {
+    this.#run = run;
+    this.#writer = writer;
+    this.#settings = settings;
+  }
+
+  /** Whether the source has ended or is cancelled. */
+  get isClosed(): boolean {
+    return this.#subscription.closed;
+  }
+
+  /** Starts the source in the current async context. */
+  start(source: ProducerSource): void {
+    const { id, subject, epoch, traceparent } = this.#run;
+    const { gate } = this.#writer;
+    const context = { id, subject, epoch, gate, ...(traceparent !== undefined && { traceparent }) };
+    let isLost = false;
+    const values = defer(() => {
+      const created = source(context);
+      isLost = created === undefined;
+      return created ?? [];
+    });
+    const subscription = values
+      .pipe(
+        encodeRun(this.#run, this.#settings),
+        takeWhile(() => !this.isClosed),
+      )
+      .subscribe({
+        next: ({ json, hasOutput }) => {
+          this.#writer.push(json, hasOutput);
+        },
+        error: (error: unknown) => {
+          this.error = error;
+          this.finish('failed', encodeEnd({ failure: toRunFailure(error) }));
+        },
+        complete: () => {
+          this.finish(isLost ? 'lost' : 'done', encodeEnd({}));
+        },
+      });
+    this.#subscription.add(subscription);
+  }
+
+  /** Cancels the source, and ends the run after the values so far. */
+  finish(type: RunEntry['type'], data: string): void {
+    if (this.isClosed) return;
+    this.cancel();
+    this.#writer.finish(type, data);
+  }
+
+  /** Cancels the source and writes no end. */
+  cancel(): void {
+    this.#subscription.unsubscribe();
+  }
+}
