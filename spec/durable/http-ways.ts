@@ -44,12 +44,22 @@ async function openNodeHandler(runs: FollowableRuns, options: Options = {}): Ret
 }
 
 function openWebHandler(runs: FollowableRuns, options: Options = {}): ReturnType<OpenHandler> {
-  const ask: Ask = (id, init) =>
-    toRunWebResponse(runs, id, new Request('http://page.example/', init), {
+  const responses: Response[] = [];
+  const ask: Ask = async (id, init) => {
+    const response = await toRunWebResponse(runs, id, new Request('http://page.example/', init), {
       authorize: ({ headers }) => headers.get('x-user') ?? undefined,
       ...options,
     });
-  return Promise.resolve({ ask, [Symbol.asyncDispose]: () => Promise.resolve() });
+    responses.push(response);
+    return response;
+  };
+  return Promise.resolve({
+    ask,
+    [Symbol.asyncDispose]: async () => {
+      // A body that is not read is watched until `maxPause`, which keeps the process alive.
+      for (const { bodyUsed, body } of responses) if (!bodyUsed) await body?.cancel();
+    },
+  });
 }
 
 /** Every kind of handler. */
