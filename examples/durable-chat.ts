@@ -38,7 +38,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   pipeRunToNodeResponse(runs, id, request, response, {
     // Ids are random and known to one browser only. With users, return the user of the session.
     authorize: 'ids-are-capabilities',
-    start: (subject) => runs.start(id, { source: 'story', input: 'a lighthouse', subject }),
+    start: (subject, gate) => runs.start(id, { source: 'story', input: 'a lighthouse', subject, gate }),
     onError: console.error,
   });
 }

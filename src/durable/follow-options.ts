@@ -1,8 +1,8 @@
-import { type Observable, isObservable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { OptionRules } from '../options/check-options.js';
 import { aString, atLeast } from '../options/option-rules.js';
 import type { RunOffset } from './run-offset.js';
-import type { RunOptions } from './start-options.js';
+import { type RunOptions, gateRule } from './start-options.js';
 
 /** Options of `follow`. */
 export interface FollowOptions extends RunOptions {
@@ -31,7 +31,7 @@ export const runOptionRules: OptionRules<RunOptions> = { subject: aString };
 export const followOptionRules: OptionRules<FollowOptions> = {
   ...runOptionRules,
   after: aString,
-  gate: [isObservable, 'an Observable of booleans'],
+  gate: gateRule,
   waitForStart: atLeast(0),
 };
 

@@ -1,7 +1,7 @@
-import type { Observable } from 'rxjs';
+import { type Observable, isObservable } from 'rxjs';
 import { checkOptions } from '../options/check-options.js';
 import { assertOption, invalidWord } from '../options/invalid-option.js';
-import { aFunction, aString, anything, required } from '../options/option-rules.js';
+import { type OptionRule, aFunction, aString, anything, required } from '../options/option-rules.js';
 import type { RunContext, RunSources } from './run-source.js';
 
 /** Which run a call means. */
@@ -13,8 +13,14 @@ export interface RunOptions {
   readonly subject?: string;
 }
 
+/** Options of either form of `start`. */
+interface StartOptions extends RunOptions {
+  /** While its last value is false, this watcher reads nothing from the store. The run itself goes on. Default: always open. */
+  readonly gate?: Observable<boolean>;
+}
+
 /** Options of `start` for a run that another process may take over. */
-export interface StartSourceOptions<Name, Input> extends RunOptions {
+export interface StartSourceOptions<Name, Input> extends StartOptions {
   /** Name of the source. */
   readonly source: Name;
   /** Input of the source, as JSON. It is stored if `runIn` is set, for a takeover; otherwise only its hash. */
@@ -26,7 +32,7 @@ export interface StartSourceOptions<Name, Input> extends RunOptions {
 }
 
 /** Options of `start` for a run of this process only. */
-export interface StartFunctionOptions<Value> extends RunOptions {
+export interface StartFunctionOptions<Value> extends StartOptions {
   /** Creates the values. A run of a function fails if its process dies. */
   readonly run: (run: RunContext) => Observable<Value>;
   /** Distinguishes requests with the same id: a different input fails with a `RunConflictError`. Only its hash is stored. */
@@ -35,12 +41,14 @@ export interface StartFunctionOptions<Value> extends RunOptions {
   readonly traceparent?: string;
 }
 
+export const gateRule: OptionRule = [isObservable, 'an Observable of booleans'];
+
 /** Checks the options of either form of `start`. */
 export function checkStartOptions(
   options: StartFunctionOptions<unknown> | StartSourceOptions<string, unknown>,
   sources: RunSources,
 ): void {
-  const common = { subject: aString, input: anything, traceparent: aString };
+  const common = { subject: aString, gate: gateRule, input: anything, traceparent: aString };
   if (Object.hasOwn(options, 'run')) {
     checkOptions(options as StartFunctionOptions<unknown>, { ...common, run: aFunction });
     return;

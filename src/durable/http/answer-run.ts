@@ -25,7 +25,7 @@ export function answerRun<Request>(
   const answer = (subject: string): Observable<RunFrame<unknown>> => {
     if (method === 'DELETE') return runs.stop(id, { subject }).pipe(ignoreElements());
     if (method === 'GET') return runs.follow(id, omitUndefined({ subject, gate, after: lastEventId }));
-    if (method === 'POST' && start) return start(subject);
+    if (method === 'POST' && start) return start(subject, gate);
     return rethrow(new RefusedRequest('method'));
   };
   if (!isRunId(id)) return rethrow(unknownError(''));

@@ -25,10 +25,10 @@ export interface RunResponseOptions<Request> {
    */
   readonly authorize: AuthorizeRun<Request> | 'ids-are-capabilities';
   /**
-   * Starts the run of a POST: `(subject) => runs.start(id, { source, input, subject })`. Not called for other methods. Default: POST
-   * is refused with status 405.
+   * Starts the run of a POST: `(subject, gate) => runs.start(id, { source, input, subject, gate })`. The gate is shut while the
+   * browser reads slowly. Not called for other methods. Default: POST is refused with status 405.
    */
-  readonly start?: (subject: string) => Observable<RunFrame<unknown>>;
+  readonly start?: (subject: string, gate: Observable<boolean>) => Observable<RunFrame<unknown>>;
   /** Additional headers, e.g. for CORS, with lower-case names. They override the default ones. */
   readonly headers?: Readonly<Record<string, string>>;
   /**

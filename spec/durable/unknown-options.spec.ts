@@ -1,0 +1,29 @@
+import { of } from 'rxjs';
+import { durableRuns, memoryRunStore, pipeRunToNodeResponse } from 'venice-rx/durable';
+
+const store = memoryRunStore();
+const runs = durableRuns(store, { sources: { words: () => of('a') } });
+const calls: readonly (readonly [string, (options: never) => unknown, object])[] = [
+  ['durableRuns', (options) => durableRuns(store, options), { sources: {} }],
+  ['memoryRunStore', (options) => memoryRunStore(options), {}],
+  ['start of a function', (options) => runs.start('a', options), { run: () => of(1) }],
+  ['start of a source', (options) => runs.start('a', options), { source: 'words', input: 1 }],
+  ['follow', (options) => runs.follow('a', options), {}],
+  ['stop', (options) => runs.stop('a', options), {}],
+  ['info', (options) => runs.info('a', options), {}],
+  ['list', (options) => runs.list(options), {}],
+  ['remove', (options) => runs.remove('a', options), {}],
+  ['removeAll', (options) => runs.removeAll(options), {}],
+  ['close', (options) => runs.close(options), {}],
+  [
+    'pipeRunToNodeResponse',
+    (options) => pipeRunToNodeResponse(runs, 'a', {} as never, {} as never, options),
+    { authorize: 'ids-are-capabilities' },
+  ],
+];
+
+describe.each(calls)('%s', (_, call, required) => {
+  it('refuses an option that it does not know', () => {
+    expect(() => call({ ...required, unknwon: 1 } as never)).toThrow('unknown option `unknwon`');
+  });
+});
