@@ -718,7 +718,13 @@ it('has every type of options of the public API', () => {
     'ChatResourceOptions',
     'InjectConversationOptions',
     'MockServerOptions',
-    ...['DurableOptions', 'MemoryRunStoreOptions', 'RunResponseOptions', 'StartFunctionOptions'],
+    ...[
+      'DurableOptions',
+      'MemoryRunStoreOptions',
+      'RunResponseOptions',
+      'StartFunctionOptions',
+      'StartOptions',
+    ],
     ...['StartSourceOptions', 'RunOptions', 'FollowOptions', 'StopOptions', 'CloseOptions', 'ClaimOptions'],
   ];
 

@@ -4,7 +4,7 @@ export type { DurableRuns } from './durable-runs-api.js';
 export type { DurableOptions } from './durable-options.js';
 export type { DurableState } from './durable-state.js';
 export type { CloseOptions, FollowOptions, StopOptions } from './follow-options.js';
-export type { RunOptions, StartFunctionOptions, StartSourceOptions } from './start-options.js';
+export type { RunOptions, StartFunctionOptions, StartOptions, StartSourceOptions } from './start-options.js';
 export type { InputOf, LostRun, OnLost, RunContext, RunSource, RunSources, ValueOf } from './run-source.js';
 export { type RunFrame, runValues } from './run-frame.js';
 export type { RunInfo } from './run-info.js';

@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** Options of either form of `start`. */
-interface StartOptions extends RunOptions {
+export interface StartOptions extends RunOptions {
   /** While its last value is false, this watcher reads nothing from the store. The run itself goes on. Default: always open. */
   readonly gate?: Observable<boolean>;
 }
