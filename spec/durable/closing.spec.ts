@@ -1,7 +1,8 @@
-import { NEVER, type Observable, concat, of, timer } from 'rxjs';
+import { NEVER, type Observable, concat, defer, of, switchMap, timer } from 'rxjs';
 import { ClientClosedError } from 'venice-rx';
-import { type DurableOptions, RunLostError, memoryRunStore } from 'venice-rx/durable';
+import { type DurableOptions, RunLostError, type RunStore, memoryRunStore } from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
 import { createRuns, record, toSource, valuesIn } from './recorder.js';
 
 function twoProcesses(source: () => Observable<unknown>, options: Omit<DurableOptions, 'sources'> = {}) {
@@ -54,6 +55,26 @@ describe('close', () => {
       expect(watcher.times.at(-1)).toBe(1000 + drainTimeout);
       expect(events.values).toMatchObject([{ type: 'lost', run: { id: 'run' } }]);
       expect(events.end).toBe('completed');
+    });
+  });
+
+  it('starts no source when the store answers after the time to drain is up', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const slow: RunStore = Object.assign(new FaultyStore(store), {
+        begin: (...init: Parameters<RunStore['begin']>) =>
+          timer(100).pipe(switchMap(() => store.begin(...init))),
+      });
+      let requests = 0;
+      const source = toSource(() => defer(() => ((requests += 1), NEVER)));
+      const closing = createRuns(slow, { sources: { source } });
+      const state = record(closing.state);
+      record(closing.start('run', named));
+      timer(1).subscribe(() => void closing.close({ drainTimeout: 0 }));
+      flush();
+
+      expect(requests).toBe(0);
+      expect(state.values.at(-1)).toMatchObject({ status: 'closed', running: 0 });
     });
   });
 

@@ -169,6 +169,27 @@ describe('onLost', () => {
     });
   });
 
+  it('continues the other runs when one of them cannot be continued', () => {
+    inVirtualTime(({ flush }) => {
+      const enter = <T>(context: unknown, work: () => T): T => {
+        if (context === 'deleted') throw new Error('no such tenant');
+        return work();
+      };
+      const source = (_input: string, { epoch }: RunContext): Observable<unknown> =>
+        epoch === 1 ? NEVER : of('again');
+      const { dying, other, die } = twoProcesses(source, { runIn: enter });
+      const watchers = ['deleted', 'a', 'b'].map((context) => {
+        record(dying.start(context, { source: 'source', input: 'Hi', context }));
+        return record(other.follow(context));
+      });
+      timer(1).subscribe(die);
+      flush();
+
+      expect(watchers[0]?.failure).toBeInstanceOf(RunLostError);
+      expect(watchers.slice(1).map(valuesIn)).toEqual([['again'], ['again']]);
+    });
+  });
+
   it('does not restart a run of which something was seen', () => {
     inVirtualTime(({ flush }) => {
       let requests = 0;

@@ -9,6 +9,7 @@ export function closeNode(node: RunNode, drainTimeout: number): Observable<void>
     const timeIsUp = drainTimeout === 0 ? of(0) : timer(drainTimeout);
     return race(whenIdle(node), timeIsUp).pipe(
       tap(() => {
+        node.isGivingUp = true;
         for (const producer of [...node.producers.values()]) producer.giveUp();
       }),
       // Their last writes take `storeTimeout` at most.

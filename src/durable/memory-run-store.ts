@@ -144,9 +144,10 @@ class MemoryRunStore implements RunStore {
     const { size } = run;
     const result = change();
     if (run.offset === previous) return result;
-    this.#runs.changed(id, run.size - size);
     const entry = run.read(previous, 0, 0).entries[0];
+    // Before the store drops a run that is too large.
     this.#bells.ring(id, { type: 'entry', previous, ...(entry && { entry }) });
+    this.#runs.changed(id, run.size - size);
     return result;
   }
 }

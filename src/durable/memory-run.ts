@@ -51,7 +51,9 @@ export class MemoryRun {
 
   renew(now: number): void {
     this.#leaseUntil = now + this.#init.lease;
-    this.#expiresAt = now + this.#init.ttl;
+    // A run that goes on expires only without a sign of life.
+    const { ttl, lease } = this.#init;
+    this.#expiresAt = now + (this.isRunning ? Math.max(ttl, 2 * lease) : ttl);
   }
 
   release(now: number): void {
@@ -115,10 +117,11 @@ export class MemoryRun {
   #add(entry: RunEntry, now: number): void {
     this.#entries.push(entry);
     this.#size += entry.data.length;
+    if (entry.type !== 'values') {
+      this.#status = entry.type;
+      this.#endedAt = now;
+    }
     this.renew(now);
-    if (entry.type === 'values') return;
-    this.#status = entry.type;
-    this.#endedAt = now;
   }
 
   /** Index of the entry after the one with this offset; undefined if there is no such entry. */

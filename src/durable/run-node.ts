@@ -25,6 +25,8 @@ export class RunNode {
   upkeep: Observable<never> = NEVER;
   /** Whether new runs are refused. */
   isClosing = false;
+  /** Whether the time to drain is up, so that no source is started any more. */
+  isGivingUp = false;
   /** Whether watchers are refused as well. */
   isClosed = false;
   /** Milliseconds that the last `append` took. */

@@ -50,9 +50,10 @@ export class RunProducer implements LocalRun {
         error: node.calls.failed,
       }),
     );
-    this.#source.start(source);
+    // The store may answer after the time to drain is up.
+    if (!node.isGivingUp) this.#source.start(source);
     node.changes.next();
-    if (node.isClosed) this.giveUp();
+    if (node.isGivingUp) this.giveUp();
   }
 
   /** The claim is not valid any more: cancels the source and writes nothing more. */

@@ -3,6 +3,7 @@ import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
 import { FrameEmitter } from './frame-emitter.js';
 import { jittered } from './jittered.js';
+import { beatRuns } from './beat-runs.js';
 import { reapRuns } from './reap-runs.js';
 import { pageSize } from './read-all.js';
 import { assertVisible, goneError, lostError } from './run-errors.js';
@@ -164,6 +165,9 @@ export class RunReader {
   /** The first watcher that sees an expired lease does not wait for the next tick. */
   #careFor({ status, now, leaseUntil, id }: StoredRun): void {
     if (status !== 'running' || now < leaseUntil) return;
-    reapRuns(this.#node, id).subscribe({ error: () => undefined });
+    // A process that was frozen must not claim its own run.
+    const own = [...this.#node.producers.values()].filter(({ claim }) => claim.id === id);
+    const care = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
+    care.subscribe({ error: () => undefined });
   }
 }

@@ -73,7 +73,8 @@ export class RunWriter {
   #flush(): void {
     if (this.#isWriting || this.#isClosed) return;
     if (this.#pending.length > 0) {
-      if (this.#hasOutput || this.#end || this.unflushed > maxHeld) this.#append();
+      if (this.#hasOutput || this.#end || this.unflushed > Math.min(maxHeld, this.#maxUnflushed))
+        this.#append();
     } else if (this.#end) this.#writeEnd(this.#end);
   }
 

@@ -1,4 +1,4 @@
-import { type Observable, defer, map, of, tap } from 'rxjs';
+import { EMPTY, type Observable, catchError, defer, map, of, tap } from 'rxjs';
 import { isRecord } from '../json/is-record.js';
 import { encodeEnd } from './entry-data.js';
 import { readAll } from './read-all.js';
@@ -16,8 +16,18 @@ interface Restart {
   readonly context: unknown;
 }
 
-/** Continues a run that this process has claimed after its lease had expired, or ends it as lost. Emits the run. */
+/**
+ * Continues a run that this process has claimed after its lease had expired, or ends it as lost. Emits the run. A run that cannot be
+ * continued, e.g. since `runIn` throws, does not affect the others.
+ */
 export function takeOver(node: RunNode, run: StoredRun): Observable<StoredRun> {
+  return continueRun(node, run).pipe(
+    catchError(() => endAsLost(node, run)),
+    catchError(() => EMPTY),
+  );
+}
+
+function continueRun(node: RunNode, run: StoredRun): Observable<StoredRun> {
   return defer(() => {
     const { onLost, runIn, maxTakeovers } = node.settings;
     const restart = toRestart(node, run);
