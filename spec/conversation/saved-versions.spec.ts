@@ -82,7 +82,7 @@ describe('an export of version 2', () => {
       "'done', 'failed' or 'stopped'; received 'running'",
     ],
     ['selected', ['gone'], 'an array of ids of entries; received an array'],
-    ['queue', 5, 'an array of commands; received 5'],
+    ['queue', 5, 'an array of at most 1000 commands; received 5'],
     ['queue[0]', [5], 'a command; received 5'],
     [
       'queue[0].id',

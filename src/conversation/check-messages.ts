@@ -43,9 +43,15 @@ export function checkReplacement(message: unknown, { role }: ChatMessage): asser
 /** Throws a `TypeError` if the value cannot be saved as JSON. */
 export function checkMetadata(metadata: unknown, path: string): void {
   checkDepth(metadata, path);
-  const isUnsavable =
-    typeof metadata === 'function' || typeof metadata === 'symbol' || typeof metadata === 'bigint';
-  check(!isUnsavable, path, 'a value that can be saved as JSON', metadata);
+  check(isSavable(metadata), path, 'a value that can be saved as JSON', metadata);
+}
+
+function isSavable(value: unknown): boolean {
+  try {
+    return value === undefined || (JSON.stringify(value) as string | undefined) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Throws a `TypeError` that names the field if the value is not a message. */

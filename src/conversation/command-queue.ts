@@ -108,4 +108,4 @@ export class CommandQueue<Metadata> {
 }
 
 /** Maximum number of queued commands. */
-const maxQueue = 1000;
+export const maxQueue = 1000;

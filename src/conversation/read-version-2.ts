@@ -4,6 +4,7 @@ import { assertOption, invalidWord } from '../options/invalid-option.js';
 import { checkContent, checkMetadata } from './check-messages.js';
 import type { InterruptedRun } from './conversation-state.js';
 import type { LoadedConversation } from './load-messages.js';
+import { maxQueue } from './command-queue.js';
 import type { QueuedCommand } from './queued-command.js';
 import { readEntry } from './read-entry.js';
 import { readTotals } from './read-totals.js';
@@ -28,7 +29,8 @@ export function readVersion2<Metadata>(
     'an array of ids of entries',
     selected,
   );
-  assertOption(Array.isArray(queue), 'from.queue', 'an array of commands', queue);
+  const isQueue = Array.isArray(queue) && queue.length <= maxQueue;
+  assertOption(isQueue, 'from.queue', `an array of at most ${maxQueue} commands`, queue);
   const waiting = new Set(known);
   const commands = queue.map((command, index): QueuedCommand<Metadata> => {
     const read = readCommand<Metadata>(command, `from.queue[${index}]`, waiting);
