@@ -1,10 +1,23 @@
 import { expectTypeOf } from 'expect-type';
-import { type Observable, concat, delay, firstValueFrom, lastValueFrom, map, of, toArray } from 'rxjs';
+import {
+  type Observable,
+  concat,
+  delay,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  of,
+  retry,
+  take,
+  tap,
+  toArray,
+} from 'rxjs';
 import {
   type ChatResponse,
   type ChatStreamEvent,
   type IterableObservable,
   type TransportEvent,
+  TruncatedStreamError,
   VeniceClient,
 } from 'venice-rx';
 import { bytes, inVirtualTime } from 'venice-rx/testing';
@@ -69,6 +82,21 @@ describe("observe: 'events'", () => {
 
       expectObservable(types).toBe('h 4ms (hcc|)', { h: 'h', c: 'c' });
     });
+  });
+
+  it('emits the head once when an attempt breaks off after a chunk and is repeated', async () => {
+    const events = createClient(hello().pipe(take(2))).chat.completions.create(streamed, {
+      observe: 'events',
+      retry: retry(1),
+    });
+    const types: string[] = [];
+    const failure = await lastValueFrom(events.pipe(tap(({ type }) => types.push(type)))).catch(
+      (error: unknown) => error,
+    );
+
+    expect(failure).toBeInstanceOf(TruncatedStreamError);
+    expect(types.filter((type) => type === 'head')).toHaveLength(1);
+    expect(types.filter((type) => type === 'chunk').length).toBeGreaterThan(1);
   });
 
   it('emits no head for an answer that is an error', async () => {

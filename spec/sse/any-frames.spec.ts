@@ -214,6 +214,32 @@ describe('frames that are recognized', () => {
     );
   });
 
+  it('have the same text after a frame of the same form was split between two reads', () => {
+    const frame = encoder.encode('data: {"choices":[{"delta":{"content":"café é"}}],"n":1}\n\n');
+    const all = Uint8Array.from([1, 2, 3, 4, 5, 6].flatMap(() => [...frame]));
+    const cuts = [frame.length, 1.5 * frame.length, 2 * frame.length, 2.5 * frame.length, 3 * frame.length];
+
+    assertSame(decoded(all, cuts.map(Math.floor)), parsed(all));
+  });
+
+  it('keep a byte order mark that is not at the start, in each answer of a source', () => {
+    const frame = (content: string): string => `data: {"choices":[{"delta":{"content":"${content}"}}]}\n\n`;
+    const bytes = encoder.encode(`${frame('a')}\ufeff${frame('b')}${frame('c')}`);
+    const read = (): readonly unknown[] => decoded(bytes, [frame('a').length], 'byte order marks');
+
+    assertSame(read(), parsed(bytes));
+    assertSame(read(), parsed(bytes));
+  });
+
+  it('are not looked for all the time where a server leaves out the space', () => {
+    const recognize = jest.spyOn(StreamTemplates.prototype, 'recognize');
+    const frames = Array.from({ length: 4000 }, (_, n) => `data:{"choices":[],"n":${n}}\n\n`);
+
+    expect(decoded(encoder.encode(frames.join('')), [])).toHaveLength(4000);
+    expect(recognize.mock.calls.length).toBeLessThan(100);
+    recognize.mockRestore();
+  });
+
   it('are known from the first frame of the next answer of the same source, and of no other', () => {
     const answer = (n: number): Uint8Array =>
       encoder.encode(

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { SharedTemplates, sharedTemplates } from '../../src/sse/fast-path/shared-templates.js';
 import { StreamTemplates } from '../../src/sse/fast-path/stream-templates.js';
 import { ByteText } from '../../src/sse/byte-text.js';
-import { framed } from '../../src/sse/fast-path/frame-template.js';
+import { FrameTemplate, framed } from '../../src/sse/fast-path/frame-template.js';
 import type { ChatCompletionChunk } from 'venice-rx';
 
 const run = promisify(execFile);
@@ -74,6 +74,16 @@ describe('templates that answers share', () => {
     expect(sharedTemplates(long)).not.toBe(sharedTemplates(long));
     expect(sharedTemplates(undefined)).not.toBe(sharedTemplates(undefined));
   });
+
+  it.each(['"a text of the answer"', '{"note":"a text of the answer"}', '{"usd":0.5}'])(
+    'are not those of frames with a cost: %s',
+    (cost) => {
+      const data = `{"object":"chat.completion.chunk","cost":${cost},"choices":[]}`;
+      const chunk = JSON.parse(data) as ChatCompletionChunk;
+
+      expect(FrameTemplate.of(data, { ...chunk, cost: null })?.isShareable).toBe(false);
+    },
+  );
 
   it('are at most eight for a source, the ones that were used last', () => {
     const shared = new SharedTemplates();

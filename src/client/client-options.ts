@@ -179,7 +179,7 @@ export const chatRequestOptionRules: OptionRules<ChatRequestOptions> = {
   retry: retryRule,
   requireFinishReason: aBoolean,
   extraBody: [isExtraBody, 'an object without `stream`'],
-  gate: [(value) => hasMethod<Observable<boolean>>(value, 'subscribe'), 'an Observable of booleans'],
+  gate: [(value) => hasMethod<Observable<boolean>>(value, 'pipe'), 'an Observable of booleans'],
 };
 
 function isExtraBody(value: unknown): boolean {

@@ -32,7 +32,7 @@ interface Client {
   readonly chat: { readonly completions: ChatCompletions };
 }
 
-/** A module has no context of a caller, which would stay alive with these runs. */
+/** Stays alive with these runs: that of the first import, not that of the first request. */
 const moduleContext = captureContext();
 const kept: unknown[] = [];
 const ignored = { next: noop, error: noop };

@@ -28,8 +28,11 @@ function withHeadFirst(run: Run<ChatValue>, mayRetry: boolean): Observable<ChatS
   return deferObservable(() => {
     let subscriber: Subscriber<ChatStreamEvent> | undefined;
     let head: ChatStreamHead | undefined;
+    let isEmitted = false;
     const emitHead = (): void => {
-      if (head !== undefined) subscriber?.next(head);
+      if (head === undefined || (isEmitted && mayRetry)) return;
+      isEmitted = true;
+      subscriber?.next(head);
       head = undefined;
     };
     return run((facts) => {

@@ -136,7 +136,8 @@ export class RelayRun {
 
   /** Closes the gate if the sink is full, and gives up if it holds more bytes than allowed. */
   #checkPressure(): void {
-    if (!this.#settings.stream) return;
+    // A write may have ended the run.
+    if (!this.#settings.stream || this.#subscription.closed) return;
     if (!this.#sink.isReady()) this.#setGate(false);
     if (this.#sink.waiting() > this.#settings.maxBuffered) {
       this.#end(() => {

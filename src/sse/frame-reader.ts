@@ -67,6 +67,7 @@ export class FrameReader {
     while (at < text.length && !this.#sink.closed) {
       const next = this.#isAtFrame ? this.#recognize(source, at) : -1;
       if (next >= 0) {
+        this.#isAtStart = false;
         at = next;
         continue;
       }
@@ -118,6 +119,8 @@ export class FrameReader {
     const chunk = templates.recognize(source, at);
     if (chunk === undefined) return -1;
     const { end } = templates;
+    // The parser reports a frame that is too long.
+    if (end - at > maxFrameLength) return -1;
     this.#read.beginFrame(chunk, at, end, source, templates);
     this.#sink.chunk(chunk);
     this.#read.endFrame();

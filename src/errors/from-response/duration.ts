@@ -14,7 +14,7 @@ export function parseDuration(text: string): number | undefined {
   const duration = text.trim();
   if (!/^(\d+(\.\d+)?([dhms]|ms|[^\d\s.]{0,2}[nuµμ]s))+$/.test(duration)) return undefined;
   let sum = 0;
-  for (const [, number, unit = ''] of duration.matchAll(/([\d.]+)([^\d.]+)/g))
+  for (const [, number, unit = ''] of duration.matchAll(/([\d.]+)([^\d.]*)/g))
     sum += Number(number) * (milliseconds[unit] ?? 0);
   return Math.round(sum);
 }

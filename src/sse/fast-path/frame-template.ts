@@ -15,13 +15,16 @@ const afterData = '\n\n';
 /** Maximum size of a template that other answers may use: length of its frame, and number of its slots. */
 const maxShared = { length: 4096, slots: 128 };
 
+/** Maximum number of slots of any template: comparing more of them costs more than it saves. */
+const maxSlots = 512;
+
 /** The only `object` in templates that other answers may use. */
 const usualObject: string = 'chat.completion.chunk';
 
-/** Formats the frame of these data like most servers. */
+/** Formats the frame of these data, a character per byte, like most servers. */
 export function framed(data: string): FrameText {
   const text = beforeData + data + afterData;
-  return { text, isAscii: true, decode: (start, end) => text.slice(start, end) };
+  return { text, isAscii: false, decode: (start, end) => asText(text.slice(start, end)) };
 }
 
 /**
@@ -30,7 +33,7 @@ export function framed(data: string): FrameText {
  * left to the parser.
  */
 export class FrameTemplate {
-  /** Whether it holds nothing of the frames it was made of but their punctuation and names that every server uses. */
+  /** Whether it holds no string and no number of its frames, and only names that every server uses. */
   readonly isShareable: boolean;
   /** The constant parts before, between and after the slots. */
   readonly #segments: readonly string[];
@@ -64,9 +67,10 @@ export class FrameTemplate {
     if (found === undefined) return undefined;
     // The reader of the frame adds a missing `object`, and changes a `cost` of another type: neither may change here.
     const slots = found.leaves.filter(({ path }) => path[0] !== 'object' && path[0] !== 'cost');
+    if (slots.length > maxSlots) return undefined;
     const isShareable =
       (chunk.object as string) === usualObject &&
-      chunk.cost == null &&
+      found.leaves.every(({ path }) => path[0] !== 'cost') &&
       data.length <= maxShared.length &&
       slots.length <= maxShared.slots &&
       areWireNames(found.names);

@@ -36,8 +36,9 @@ export class NarrowTemplate {
   learn(source: FrameText, from: number, leaves: LeafValues): void {
     const before = this.#values;
     const values = leaves.values.slice(0, this.wide.size);
+    const known = new Set(this.#slots);
     const slots = values.flatMap((value, slot) =>
-      this.#changes === maxChanges || value !== before[slot] || this.#slots.includes(slot) ? [slot] : [],
+      this.#changes === maxChanges || value !== before[slot] || known.has(slot) ? [slot] : [],
     );
     this.#values = values;
     if (this.#narrow !== undefined && slots.length === this.#slots.length) return;

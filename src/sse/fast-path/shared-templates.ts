@@ -8,8 +8,8 @@ const maxNameLength = 512;
 const hopeless = 32;
 
 /**
- * What the answers of one source, a server and a model, have in common. It holds nothing of the answers: only punctuation and
- * names that every server uses.
+ * What the answers of one source, a server and a model, have in common. It holds no string and no number of an
+ * answer: only punctuation, `true`, `false`, `null`, and names that every server uses.
  */
 export class SharedTemplates extends TemplateList {
   #misses = 0;

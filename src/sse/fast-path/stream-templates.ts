@@ -35,6 +35,8 @@ export class StreamTemplates {
   /** The template of the last frame that was recognized. */
   #last: FrameTemplate | undefined;
   #misses = 0;
+  /** Frames in a row that had to be parsed although their form is known. */
+  #knownButParsed = 0;
   #backOffs = 0;
   #framesToSkip = 0;
 
@@ -58,6 +60,15 @@ export class StreamTemplates {
    * the position after it.
    */
   recognize(source: FrameText, from: number): ChatCompletionChunk | undefined {
+    const chunk = this.#find(source, from);
+    if (chunk === undefined) return undefined;
+    this.#misses = 0;
+    this.#backOffs = 0;
+    this.#knownButParsed = 0;
+    return chunk;
+  }
+
+  #find(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const all = this.#narrow;
     for (let number = 0; number < all.length; number += 1) {
       const narrow = all[number] as NarrowTemplate;
@@ -65,8 +76,6 @@ export class StreamTemplates {
       if (chunk === undefined) continue;
       this.#last = narrow.last;
       if (number > 0) all.unshift(...all.splice(number, 1));
-      this.#misses = 0;
-      this.#backOffs = 0;
       return chunk;
     }
     return this.#recognizeForm(source, from);
@@ -88,8 +97,13 @@ export class StreamTemplates {
   learn(data: string, chunk: ChatCompletionChunk): void {
     // Data of several lines have a field name between them in the stream, and do not match.
     if (data.includes('\n')) return;
-    // A frame split between two reads had to be parsed too, and teaches nothing new.
-    if (this.recognize(framed(data), 0) !== undefined) return;
+    // A frame split between two reads had to be parsed too, and teaches nothing new. If all of them are, or if the server writes
+    // frames in another way, knowing their form is of no use.
+    if (this.#find(framed(data), 0) !== undefined) {
+      this.#knownButParsed += 1;
+      if (this.#knownButParsed > maxMisses) this.#pause();
+      return;
+    }
     this.#miss();
     // A frame without choices may be an error, which only its values show.
     if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
@@ -103,8 +117,6 @@ export class StreamTemplates {
     const leaves = this.#leaves;
     const wide = this.#shared.read(source, from, leaves) ?? this.#own?.read(source, from, leaves);
     if (wide === undefined) return undefined;
-    this.#misses = 0;
-    this.#backOffs = 0;
     this.#shared.hit();
     const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
     if (number < 0) {
@@ -119,9 +131,13 @@ export class StreamTemplates {
     this.#shared.miss();
     this.#misses += 1;
     if (this.#misses <= maxMisses) return;
-    this.#backOffs += 1;
-    this.#framesToSkip = Math.min(4 ** this.#backOffs, maxPause);
+    this.#pause();
     // After the pause, one frame is learned, and the next may be like it.
     this.#misses = maxMisses - 1;
+  }
+
+  #pause(): void {
+    this.#backOffs += 1;
+    this.#framesToSkip = Math.min(4 ** this.#backOffs, maxPause);
   }
 }
