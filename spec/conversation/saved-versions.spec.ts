@@ -62,6 +62,7 @@ describe('an export of version 2', () => {
   });
 
   const [system, question] = version2.entries;
+  const call = { id: 'a', type: 'function', function: { name: 'pay', arguments: '{}' } };
   it.each<[string, unknown, string]>([
     ['entries', {}, 'an array of entries; received an object'],
     ['entries[0]', [5], 'an entry; received 5'],
@@ -77,8 +78,18 @@ describe('an export of version 2', () => {
     ['entries[0].toolCalls[0]', [{ ...system, toolCalls: [5] }], 'a call; received 5'],
     ['entries[0].toolCalls[0].call', [{ ...system, toolCalls: [{ call: {} }] }], 'a call with an `id`'],
     [
+      'entries[0].toolCalls[0].call',
+      [{ ...system, toolCalls: [{ call: { id: 'a' }, status: 'done' }] }],
+      'a call with an `id` and a `function`',
+    ],
+    [
+      'entries[0].toolCalls[0].error',
+      [{ ...system, toolCalls: [{ call, status: 'failed', error: 5 }] }],
+      'an object with `reason` and `message`, two strings; received 5',
+    ],
+    [
       'entries[0].toolCalls[0].status',
-      [{ ...system, toolCalls: [{ call: { id: 'a' }, status: 'running' }] }],
+      [{ ...system, toolCalls: [{ call, status: 'running' }] }],
       "'done', 'failed' or 'stopped'; received 'running'",
     ],
     ['selected', ['gone'], 'an array of ids of entries; received an array'],

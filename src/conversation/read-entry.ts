@@ -49,15 +49,24 @@ function readToolCalls(value: unknown, path: string): readonly ConversationToolC
     const itemPath = `${path}[${index}]`;
     assertOption(isRecord(item), itemPath, 'a call', item);
     checkDepth(item, itemPath);
-    const { call, status } = item;
+    const { call, status, error } = item;
+    assertOption(isCall(call), `${itemPath}.call`, 'a call with an `id` and a `function`', call);
     assertOption(
-      isRecord(call) && typeof call['id'] === 'string',
-      `${itemPath}.call`,
-      'a call with an `id`',
-      call,
+      error === undefined || areStrings(error, ['reason', 'message']),
+      `${itemPath}.error`,
+      'an object with `reason` and `message`, two strings',
+      error,
     );
     if (status !== 'done' && status !== 'failed' && status !== 'stopped')
       throw invalidWord(`${itemPath}.status`, "'done', 'failed' or 'stopped'", status);
   });
   return value as readonly ConversationToolCall[];
+}
+
+function isCall(call: unknown): boolean {
+  return areStrings(call, ['id']) && areStrings(call['function'], ['name', 'arguments']);
+}
+
+function areStrings(value: unknown, names: readonly string[]): value is Readonly<Record<string, unknown>> {
+  return isRecord(value) && names.every((name) => typeof value[name] === 'string');
 }

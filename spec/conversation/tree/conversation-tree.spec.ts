@@ -122,6 +122,24 @@ describe('a tree of entries', () => {
     expect(contents()).toEqual(['q', 'b', 'q3', 'q4', 'd']);
   });
 
+  it('has results for the calls of a message that replaces a blank one', () => {
+    const tree = make();
+    const blank = { ...entry('c', 'q3', 'assistant'), status: 'stopped' } as const;
+    const call = { id: 'a', type: 'function', function: { name: 'pay', arguments: '{}' } } as const;
+    tree.apply([{ type: 'add', entry: { ...blank, message: { role: 'assistant', content: ' ' } } }]);
+    tree.apply([
+      {
+        type: 'update',
+        id: 'c',
+        fields: { message: { role: 'assistant', content: '', tool_calls: [call] } },
+      },
+    ]);
+
+    expect(tree.messages.array.slice(-2).map(({ role }) => role)).toEqual(['assistant', 'tool']);
+    const same = ConversationTree.from(tree.saved, tree.selected);
+    expect(tree.messages.array).toEqual(same.messages.array);
+  });
+
   it('is the same after any changes as one that is made of its entries', () => {
     const roles = ['user', 'assistant'] as const;
     const states = ['done', 'streaming', 'stopped', 'pending'] as const;

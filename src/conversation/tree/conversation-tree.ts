@@ -139,11 +139,13 @@ export class ConversationTree<Metadata = unknown> {
     if (before === undefined) return true;
     const entry = withFields(before, fields);
     this.#saved.set(id, entry);
-    const wasSendable = isSendable(before);
-    if (id !== this.leafId || (wasSendable && (!isSendable(entry) || entry.message !== before.message)))
-      return false;
+    const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
+    const isReplaced = entry.message !== before.message && entry.status === before.status;
+    if (id !== this.leafId || (wasSendable && (!isNow || entry.message !== before.message))) return false;
+    // A replacement may have calls without results.
+    if (isNow && isReplaced) return false;
     this.#entries = this.#entries.replaceLast(this.#view(entry, this.#entries.last));
-    if (!wasSendable && isSendable(entry)) this.#messages = this.#messages.append(entry.message);
+    if (!wasSendable && isNow) this.#messages = this.#messages.append(entry.message);
     return true;
   }
 
