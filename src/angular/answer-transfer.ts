@@ -1,7 +1,7 @@
 import { InjectionToken, PLATFORM_ID, TransferState, inject, makeStateKey } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { hashString } from './hash-string.js';
+import { hashString } from '../json/hash-string.js';
 
 /** The transfer slot of one request, with the same number on the server and in the browser. */
 export interface TransferPlace {

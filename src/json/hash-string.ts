@@ -1,7 +1,10 @@
-/** Hashes a string to 53 bits, short enough for a key and not reversible. Not for cryptography. */
-export function hashString(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
+/**
+ * Hashes a string to 53 bits, at most 11 characters, the same in every process. Another seed gives an independent hash. Not
+ * reversible, but not for cryptography.
+ */
+export function hashString(text: string, seed = 0): string {
+  let high = 0xdeadbeef ^ seed;
+  let low = 0x41c6ce57 ^ seed;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     high = Math.imul(high ^ code, 2654435761);
