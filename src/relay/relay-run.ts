@@ -1,3 +1,4 @@
+// One class with more than 150 lines: the chunks, the pressure, the pauses and the end of a response share its state.
 import { BehaviorSubject, Subscription, from, interval } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
