@@ -76,16 +76,15 @@ describe('an export of version 2', () => {
     ['entries[0].usage', [{ ...system, usage: 5 }], 'an object, if given; received 5'],
     ['entries[0].toolCalls', [{ ...system, toolCalls: {} }], 'an array of calls; received an object'],
     ['entries[0].toolCalls[0]', [{ ...system, toolCalls: [5] }], 'a call; received 5'],
-    ['entries[0].toolCalls[0].call', [{ ...system, toolCalls: [{ call: {} }] }], 'a call with an `id`'],
     [
       'entries[0].toolCalls[0].call',
-      [{ ...system, toolCalls: [{ call: { id: 'a' }, status: 'done' }] }],
-      'a call with an `id` and a `function`',
+      [{ ...system, toolCalls: [{ call: 5 }] }],
+      'a call, an object with an `id`',
     ],
     [
-      'entries[0].toolCalls[0].error',
-      [{ ...system, toolCalls: [{ call, status: 'failed', error: 5 }] }],
-      'an object with `reason` and `message`, two strings; received 5',
+      'entries[0].toolCalls[0].call.function',
+      [{ ...system, toolCalls: [{ call: { id: 'a' }, status: 'done' }] }],
+      'an object with `name` and `arguments`, two strings',
     ],
     [
       'entries[0].toolCalls[0].status',

@@ -96,14 +96,18 @@ function checkText(content: unknown, path: string): asserts content is string | 
 function checkCalls(calls: unknown, path: string): void {
   check(Array.isArray(calls), path, 'an array of calls', calls);
   calls.forEach((call: unknown, index) => {
-    check(isRecord(call), `${path}[${index}]`, 'a call, an object with an `id`', call);
-    checkString(call['id'], `${path}[${index}].id`);
-    const given = call['function'];
-    const isWhole =
-      isRecord(given) && typeof given['name'] === 'string' && typeof given['arguments'] === 'string';
-    const expected = 'an object with `name` and `arguments`, two strings';
-    check(isWhole, `${path}[${index}].function`, expected, given);
+    checkCall(call, `${path}[${index}]`);
   });
+}
+
+/** Throws a `TypeError` that names the field if the value is not a call. */
+export function checkCall(call: unknown, path: string): void {
+  check(isRecord(call), path, 'a call, an object with an `id`', call);
+  checkString(call['id'], `${path}.id`);
+  const given = call['function'];
+  const isWhole =
+    isRecord(given) && typeof given['name'] === 'string' && typeof given['arguments'] === 'string';
+  check(isWhole, `${path}.function`, 'an object with `name` and `arguments`, two strings', given);
 }
 
 function saysSomething(part: Part): boolean {

@@ -2,7 +2,7 @@ import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { omitUndefined } from '../json/omit-undefined.js';
 import { assertOption, invalidWord } from '../options/invalid-option.js';
-import { checkDepth, checkMessage, checkMetadata } from './check-messages.js';
+import { checkCall, checkDepth, checkMessage, checkMetadata } from './check-messages.js';
 import type { ConversationToolCall } from './conversation-tool-call.js';
 import { readTotals } from './read-totals.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
@@ -49,24 +49,10 @@ function readToolCalls(value: unknown, path: string): readonly ConversationToolC
     const itemPath = `${path}[${index}]`;
     assertOption(isRecord(item), itemPath, 'a call', item);
     checkDepth(item, itemPath);
-    const { call, status, error } = item;
-    assertOption(isCall(call), `${itemPath}.call`, 'a call with an `id` and a `function`', call);
-    assertOption(
-      error === undefined || areStrings(error, ['reason', 'message']),
-      `${itemPath}.error`,
-      'an object with `reason` and `message`, two strings',
-      error,
-    );
+    const { call, status } = item;
+    checkCall(call, `${itemPath}.call`);
     if (status !== 'done' && status !== 'failed' && status !== 'stopped')
       throw invalidWord(`${itemPath}.status`, "'done', 'failed' or 'stopped'", status);
   });
   return value as readonly ConversationToolCall[];
-}
-
-function isCall(call: unknown): boolean {
-  return areStrings(call, ['id']) && areStrings(call['function'], ['name', 'arguments']);
-}
-
-function areStrings(value: unknown, names: readonly string[]): value is Readonly<Record<string, unknown>> {
-  return isRecord(value) && names.every((name) => typeof value[name] === 'string');
 }

@@ -140,10 +140,10 @@ export class ConversationTree<Metadata = unknown> {
     const entry = withFields(before, fields);
     this.#saved.set(id, entry);
     const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
-    const isReplaced = entry.message !== before.message && entry.status === before.status;
-    if (id !== this.leafId || (wasSendable && (!isNow || entry.message !== before.message))) return false;
-    // A replacement may have calls without results.
-    if (isNow && isReplaced) return false;
+    if (id !== this.leafId || (wasSendable && !isNow)) return false;
+    // A message that replaces another one may have calls without results; that of an answer that has just ended has not.
+    const isOther = entry.message !== before.message;
+    if (isNow && isOther && (wasSendable || entry.status === before.status)) return false;
     this.#entries = this.#entries.replaceLast(this.#view(entry, this.#entries.last));
     if (!wasSendable && isNow) this.#messages = this.#messages.append(entry.message);
     return true;
