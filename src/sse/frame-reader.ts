@@ -8,6 +8,7 @@ import type { Frame } from './frame.js';
 import { type FrameParser, createFrameParser, maxFrameLength } from './frame-parser.js';
 import type { FrameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
+import { SplitLine } from './split-line.js';
 import { Utf8Text } from './utf8-text.js';
 
 /** Reads the frames of one stream, faster the more similar they are. Decodes only the bytes that are needed as text. */
@@ -26,6 +27,8 @@ export class FrameReader {
   #isAtStart = true;
   /** Whether a frame starts here, and the parser holds nothing of the one before it. */
   #isAtFrame = true;
+  /** The first line of a frame that was cut by the end of a read. */
+  readonly #line = new SplitLine();
 
   /** Answers of the same `source`, a server and a model, learn from each other. */
   constructor(head: ResponseHead, sink: FrameSink, source?: string) {
@@ -47,23 +50,42 @@ export class FrameReader {
   #readBytes(bytes: Uint8Array): void {
     const source = new ByteText(bytes);
     // If lines end with anything but LF, the parser reads everything.
-    const at = source.text.includes('\r') ? 0 : this.#readFrames(source, bytes);
+    const hasCR = source.text.includes('\r');
+    const start = this.#line.isHeld ? this.#endLine(source, hasCR) : 0;
+    const at = hasCR ? start : this.#readFrames(source, start);
     if (at === bytes.length || this.#sink.closed) return;
+    const rest = at === 0 ? bytes : bytes.subarray(at);
+    if (!hasCR && this.#isAtFrame && !source.text.includes('\n', at) && this.#line.hold(rest)) return;
     this.#isAtFrame = false;
-    this.#parse(at === 0 ? bytes : bytes.subarray(at));
+    this.#parse(rest);
+  }
+
+  /** Reads the frame whose first line was cut, if it ends with that line; returns the position after it. */
+  #endLine(source: ByteText, hasCR: boolean): number {
+    const { bytes, text } = source;
+    const end = text.indexOf('\n');
+    if (!hasCR && end < 0 && this.#line.hold(bytes)) return bytes.length;
+    if (!hasCR && text.charCodeAt(end + 1) === lineFeed) {
+      this.#readFrames(new ByteText(this.#line.take(bytes.subarray(0, end + 2))), 0);
+      return end + 2;
+    }
+    this.#isAtFrame = false;
+    this.#parse(this.#line.take());
+    return 0;
   }
 
   /** Ends the stream. */
   end(): void {
+    if (this.#line.isHeld) this.#parse(this.#line.take());
     const rest = this.#decoder?.end() ?? '';
     if (rest !== '') this.#parser?.feed(rest);
     this.#parser?.end();
   }
 
-  /** Reads the complete frames; returns the position after them. */
-  #readFrames(source: ByteText, bytes: Uint8Array): number {
-    const { text } = source;
-    let at = 0;
+  /** Reads the complete frames from `start`; returns the position after them. */
+  #readFrames(source: ByteText, start: number): number {
+    const { bytes, text } = source;
+    let at = start;
     while (at < text.length && !this.#sink.closed) {
       const next = this.#isAtFrame ? this.#recognize(source, at) : -1;
       if (next >= 0) {
@@ -72,11 +94,11 @@ export class FrameReader {
         continue;
       }
       const lineEnd = text.indexOf('\n', at);
-      const start = this.#isAtFrame ? startOfData(text, at, lineEnd) : -1;
-      const lastLineEnd = start < 0 ? text.indexOf('\n\n', at) : lineEnd;
+      const data = this.#isAtFrame ? startOfData(text, at, lineEnd) : -1;
+      const lastLineEnd = data < 0 ? text.indexOf('\n\n', at) : lineEnd;
       if (lastLineEnd < 0) break;
-      if (start < 0) this.#parse(bytes.subarray(at, lastLineEnd + 2));
-      else this.#receiveLine(source, start, lastLineEnd);
+      if (data < 0) this.#parse(bytes.subarray(at, lastLineEnd + 2));
+      else this.#receiveLine(source, data, lastLineEnd);
       this.#isAtStart = false;
       // After a blank line, nothing of the frame is left, whatever it was.
       this.#isAtFrame = true;
