@@ -86,6 +86,7 @@ export class FrameTemplate {
         chunk,
         slots.map(({ path }) => path),
         blank.join(''),
+        isShareable,
       ),
       isSameJson(JSON.parse(asText(data)), chunk),
       isShareable,
@@ -105,12 +106,12 @@ export class FrameTemplate {
       const segment = segments[slot] as string;
       const start = at + segment.length;
       if (text.slice(at, start) !== segment) return false;
-      at = leaves.read(source, start, slot, isText[slot] === true);
+      at = leaves.find(source, start, slot, isText[slot] === true);
       if (at < 0) return false;
     }
     const last = segments[isText.length] as string;
     leaves.end = at + last.length;
-    return text.slice(at, leaves.end) === last;
+    return text.slice(at, leaves.end) === last && leaves.read(source, isText);
   }
 
   /** Creates the chunk of the frame that was read into `leaves`. */

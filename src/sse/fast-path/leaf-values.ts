@@ -11,16 +11,23 @@ export class LeafValues {
   /** Position after the frame. */
   end = 0;
 
-  /** Reads the value at `start`; returns the position after it, or -1 if there is no such value. */
-  read(source: FrameText, start: number, slot: number, isText: boolean): number {
-    const { text } = source;
+  /** Finds the value at `start`; returns the position after it, or -1 if there is no such value. */
+  find({ text }: FrameText, start: number, slot: number, isText: boolean): number {
     const end = isText ? endOfText(text, start) : endOfNumber(text, start);
-    if (end < 0) return -1;
-    const value = isText ? textAt(source, start, end) : numberAt(text, start, end);
-    if (value === undefined) return -1;
-    this.values[slot] = value;
     this.starts[slot] = start;
     this.ends[slot] = end;
     return end;
+  }
+
+  /** Reads the values that were found; returns false if one of them is not valid. Only a frame that matches is worth it. */
+  read(source: FrameText, isText: readonly boolean[]): boolean {
+    for (let slot = 0; slot < isText.length; slot += 1) {
+      const start = this.starts[slot] as number;
+      const end = this.ends[slot] as number;
+      const value = isText[slot] === true ? textAt(source, start, end) : numberAt(source.text, start, end);
+      if (value === undefined) return false;
+      this.values[slot] = value;
+    }
+    return true;
   }
 }

@@ -1,6 +1,11 @@
+import { copyFields } from '../../json/copy-fields.js';
+import { type Copy, copyAny, copySite } from './copy-sites.js';
+
 /** A container of a chunk to copy, and the slots to fill in the copy. */
 export interface ObjectTemplate {
   readonly pattern: object;
+  /** Copies the pattern, if it is no array. */
+  readonly copy: Copy;
   readonly inner: readonly { readonly key: string; readonly template: ObjectTemplate }[];
   readonly slots: readonly { readonly key: string; readonly slot: number }[];
   /** Objects that keep the shapes of the copies alive, see `client/keep-shapes.ts`. */
@@ -11,26 +16,38 @@ type Path = readonly (number | string)[];
 
 /**
  * Creates the template of a value that keeps none of its strings and numbers at these paths: they are the slots. `blankJson` is the
- * value as JSON, with empty strings and zeros there.
+ * value as JSON, with empty strings and zeros there. If other answers may use it, its copies are faster.
  */
-export function createTemplate(value: object, slots: readonly Path[], blankJson: string): ObjectTemplate {
-  const template = templateAt(value, new Map(slots.map((path, slot) => [toName(path), slot])), []);
+export function createTemplate(
+  value: object,
+  slots: readonly Path[],
+  blankJson: string,
+  isShareable: boolean,
+): ObjectTemplate {
+  const byPath = new Map(slots.map((path, slot) => [toName(path), slot]));
+  const template = templateAt(value, [], byPath, isShareable ? copySite : () => copyAny);
   return { ...template, samples: createSamples(template, blankJson) };
 }
 
-function templateAt(value: object, slots: ReadonlyMap<string, number>, path: Path): ObjectTemplate {
+function templateAt(
+  value: object,
+  path: Path,
+  slots: ReadonlyMap<string, number>,
+  copyFor: (names: readonly string[]) => Copy,
+): ObjectTemplate {
   const entries = Object.entries(value) as [string, unknown][];
   const filled = entries.flatMap(([key, inner]) => {
     const slot = slots.get(toName([...path, key]));
     return slot === undefined ? [] : [{ key, slot, blank: blankFor(inner) }];
   });
-  const pattern = copy(value);
+  const pattern = ownCopy(value);
   for (const { key, blank } of filled) pattern[key] = blank;
   const inner = entries.flatMap(([key, part]) =>
-    isContainer(part) ? [{ key, template: templateAt(part, slots, [...path, key]) }] : [],
+    isContainer(part) ? [{ key, template: templateAt(part, [...path, key], slots, copyFor) }] : [],
   );
   for (const { key, template } of inner) pattern[key] = template.pattern;
-  return { pattern, inner, slots: filled.map(({ key, slot }) => ({ key, slot })) };
+  const copy = copyFor(Object.keys(value));
+  return { pattern, copy, inner, slots: filled.map(({ key, slot }) => ({ key, slot })) };
 }
 
 /**
@@ -38,11 +55,11 @@ function templateAt(value: object, slots: ReadonlyMap<string, number>, path: Pat
  * slot's number in the new template.
  */
 export function narrowTemplate(
-  { inner, slots }: ObjectTemplate,
+  { copy, inner, slots }: ObjectTemplate,
   value: object,
   numbers: ReadonlyMap<number, number>,
 ): ObjectTemplate {
-  const pattern = copy(value);
+  const pattern = ownCopy(value);
   const narrowed = inner.map(({ key, template }) => ({
     key,
     template: narrowTemplate(template, pattern[key] as object, numbers),
@@ -52,7 +69,7 @@ export function narrowTemplate(
     const number = numbers.get(slot);
     return number === undefined ? [] : [{ key, slot: number }];
   });
-  return { pattern, inner: narrowed, slots: open };
+  return { pattern, copy, inner: narrowed, slots: open };
 }
 
 /** Objects with the shapes of the copies of a template, of its narrow templates and of parsed values. They have no values of a chunk. */
@@ -62,9 +79,10 @@ function createSamples(template: ObjectTemplate, blankJson: string): unknown {
   return [wide, narrow, instantiate(narrow, []), JSON.parse(blankJson)];
 }
 
-function withoutSlots({ pattern, inner }: ObjectTemplate): ObjectTemplate {
+function withoutSlots({ pattern, copy, inner }: ObjectTemplate): ObjectTemplate {
   return {
     pattern,
+    copy,
     inner: inner.map(({ key, template }) => ({ key, template: withoutSlots(template) })),
     slots: [],
   };
@@ -85,33 +103,18 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** The value itself belongs to the caller, which may change it. */
-function copy(value: object): Record<string, unknown> {
-  return (Array.isArray(value) ? value.slice() : { ...value }) as Record<string, unknown>;
+/** A copy with the same hidden class for the same names. The value itself belongs to the caller, which may change it. */
+function ownCopy(value: object): Record<string, unknown> {
+  return (Array.isArray(value) ? value.slice() : copyFields(value)) as Record<string, unknown>;
 }
 
 /** Copies the template's value with these values in its slots. Copies share nothing. */
 export function instantiate(
-  { pattern, inner, slots }: ObjectTemplate,
+  { pattern, copy, inner, slots }: ObjectTemplate,
   values: readonly unknown[],
-  depth = 0,
 ): object {
-  const target = (Array.isArray(pattern) ? pattern.slice() : copyAt(depth, pattern)) as Record<
-    string,
-    unknown
-  >;
-  for (const { key, template } of inner) target[key] = instantiate(template, values, depth + 1);
+  const target = (Array.isArray(pattern) ? pattern.slice() : copy(pattern)) as Record<string, unknown>;
+  for (const { key, template } of inner) target[key] = instantiate(template, values);
   for (const { key, slot } of slots) target[key] = values[slot];
   return target;
-}
-
-/**
- * The engine copies objects fastest at a call site that has seen few shapes. Chunks, their choices and their deltas each have
- * their own depth, so each depth has its own call site.
- */
-function copyAt(depth: number, pattern: object): object {
-  if (depth === 0) return { ...pattern };
-  if (depth === 1) return { ...pattern };
-  if (depth === 2) return { ...pattern };
-  return depth === 3 ? { ...pattern } : { ...pattern };
 }

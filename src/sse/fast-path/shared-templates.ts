@@ -12,6 +12,8 @@ const hopeless = 32;
  * answer: only punctuation, `true`, `false`, `null`, and names that every server uses.
  */
 export class SharedTemplates extends TemplateList {
+  /** When it was used last, as the number of uses of all sources. */
+  usedAt = 0;
   #misses = 0;
 
   /** Whether an answer that starts now is likely to have frames of known forms. Now and then one may try in any case. */
@@ -30,20 +32,27 @@ export class SharedTemplates extends TemplateList {
   }
 }
 
-/** In the order of their last use, the oldest first. */
 const sources = new Map<string, SharedTemplates>();
-
-/** The source that was used last, which nearly always is the next one too. */
-let newest: { readonly source: string; readonly templates: SharedTemplates } | undefined;
+let uses = 0;
 
 /** Returns the templates for the answers of a source. */
 export function sharedTemplates(source: string | undefined): SharedTemplates {
   if (source === undefined || source.length > maxNameLength) return new SharedTemplates();
-  if (newest?.source === source) return newest.templates;
-  const templates = sources.get(source) ?? new SharedTemplates();
-  sources.delete(source);
-  sources.set(source, templates);
-  newest = { source, templates };
-  if (sources.size > maxSources) sources.delete(sources.keys().next().value as string);
+  let templates = sources.get(source);
+  if (templates === undefined) {
+    templates = new SharedTemplates();
+    if (sources.size === maxSources) sources.delete(longestUnused());
+    sources.set(source, templates);
+  }
+  uses += 1;
+  templates.usedAt = uses;
   return templates;
+}
+
+function longestUnused(): string {
+  let [unused] = sources.keys();
+  for (const [source, { usedAt }] of sources) {
+    if (usedAt < (sources.get(unused as string) as SharedTemplates).usedAt) unused = source;
+  }
+  return unused as string;
 }

@@ -32,8 +32,9 @@ export class StreamTemplates {
   /** In the order of their last use, the newest first. */
   readonly #narrow: NarrowTemplate[] = [];
   readonly #leaves = new LeafValues();
-  /** The template of the last frame that was recognized. */
+  /** The template of the last frame that was recognized, and the wide one that it comes from. */
   #last: FrameTemplate | undefined;
+  #lastWide: FrameTemplate | undefined;
   #misses = 0;
   /** Frames in a row that had to be parsed although their form is known. */
   #knownButParsed = 0;
@@ -75,6 +76,7 @@ export class StreamTemplates {
       const chunk = narrow.read(source, from, this.#leaves);
       if (chunk === undefined) continue;
       this.#last = narrow.last;
+      this.#lastWide = narrow.wide;
       if (number > 0) all.unshift(...all.splice(number, 1));
       return chunk;
     }
@@ -115,7 +117,9 @@ export class StreamTemplates {
 
   #recognizeForm(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const leaves = this.#leaves;
-    const wide = this.#shared.read(source, from, leaves) ?? this.#own?.read(source, from, leaves);
+    const before = this.#lastWide;
+    const wide =
+      this.#shared.read(source, from, leaves, before) ?? this.#own?.read(source, from, leaves, before);
     if (wide === undefined) return undefined;
     this.#shared.hit();
     const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
@@ -124,6 +128,7 @@ export class StreamTemplates {
       this.#narrow.splice(maxForms);
     } else (this.#narrow[number] as NarrowTemplate).learn(source, from, leaves);
     this.#last = wide;
+    this.#lastWide = wide;
     return wide.chunk(leaves);
   }
 
