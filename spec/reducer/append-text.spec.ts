@@ -23,13 +23,19 @@ const plain = fc
       { role: fc.constant('assistant'), content: text, reasoning_content: text },
       { requiredKeys: [] },
     ),
-    finish_reason: fc.constant(null),
+    finish_reason: fc.constantFrom(null, null, null, '', 'stop', 'length'),
     vendor: fc.constantFrom('a', 'b', null),
     message: fc.constantFrom(null, null, null, { content: 'of the server' }),
   })
   .map((choice): ChatCompletionChunk => ({ ...chunk(''), choices: [choice] }));
+const { choices: _, ...withoutList } = usage();
+const withoutChoice = fc.constantFrom<ChatCompletionChunk>(usage(), withoutList);
 const withFields = fc
-  .tuple(plain, fc.constantFrom('a', '__proto__', 'usage'), fc.constantFrom(null, 1, 'x'))
+  .tuple(
+    fc.oneof(plain, withoutChoice),
+    fc.constantFrom('a', '__proto__', 'usage'),
+    fc.constantFrom(null, 1, 'x'),
+  )
   .map(([value, key, field]) =>
     Object.defineProperty({ ...value }, key, { value: field, enumerable: true, configurable: true }),
   );
@@ -39,9 +45,9 @@ const mostlyPlain = fc
   })
   .map((all) => all.flat());
 
-/** A choice that names a field which only the slow way takes over, and which says nothing. */
+/** The same chunk with a field that only the general path knows, and which has no value. */
 function slowly(given: ChatCompletionChunk): ChatCompletionChunk {
-  return { ...given, choices: given.choices?.flatMap((choice) => [choice, { index: choice.index }]) ?? [] };
+  return { venice_parameters: null, ...given };
 }
 
 describe('appendText', () => {
@@ -76,6 +82,8 @@ describe('appendText', () => {
     ['a text', chunk('b')],
     ['a reasoning that goes on', deltaChunk({ reasoning_content: 'b' })],
     ['usage beside the text', { ...chunk('b'), usage: usage().usage! }],
+    ['a finish', finish()],
+    ['usage without a choice', usage()],
   ])('takes %s', (_name, next) => {
     expect(appendText(soFar, next)).toBeDefined();
   });
@@ -107,9 +115,7 @@ describe('appendText', () => {
   });
 
   it.each([
-    ['a finish', finish()],
     ['an answer not met before', chunk('b', { choice: 1 })],
-    ['a chunk without a choice', usage()],
     ['a refusal', deltaChunk({ refusal: 'no' })],
   ])('leaves %s to the reducer', (_name, next) => {
     expect(appendText(soFar, next)).toBeUndefined();

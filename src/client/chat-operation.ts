@@ -53,7 +53,8 @@ function toBody(asked: ChatCompletionRequest, extraBody: object | undefined): ob
   const messages = withoutRepeatedReasoning(asked.messages);
   const request = messages === asked.messages ? asked : { ...asked, messages };
   if (request.stream !== true) return { ...request, ...extraBody };
-  const body = { ...request, stream_options: { ...includeUsage, ...request.stream_options } };
+  // Not a spread, see `copyFields`.
+  const body = Object.assign({}, request, { stream_options: { ...includeUsage, ...request.stream_options } });
   return extraBody === undefined ? body : { ...body, ...extraBody };
 }
 

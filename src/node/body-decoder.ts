@@ -63,37 +63,34 @@ export function createBodyDecoder(
   return decompressor && decoded(decompressor, emit);
 }
 
-const callBack = (onEnd: () => void): void => {
+function callBack(onEnd: () => void): void {
   onEnd();
-};
-const base = { end: callBack, breakOff: callBack, read: noop, destroy: noop };
+}
 
 /** Drops a body that cannot be decoded. */
-export const discardingDecoder: BodyDecoder = { ...base, push: () => true };
+export const discardingDecoder = createDecoder(() => true);
 
 function plain(emit: Emit): BodyDecoder {
-  return {
-    ...base,
-    push: (bytes) => {
-      emit(bytes);
-      return true;
-    },
-  };
+  return createDecoder((bytes) => {
+    emit(bytes);
+    return true;
+  });
 }
 
 function decodedAtEnd(body: CompressedBody, emit: Emit): BodyDecoder {
-  return {
-    ...base,
-    push: (bytes) => {
-      body.push(bytes);
-      reportActivity(emit);
-      return true;
-    },
-    end: (onEnd) => {
-      emit(body.read());
-      onEnd();
-    },
+  const push = (bytes: Buffer): boolean => {
+    body.push(bytes);
+    reportActivity(emit);
+    return true;
   };
+  return createDecoder(push, (onEnd) => {
+    emit(body.read());
+    onEnd();
+  });
+}
+
+function createDecoder(push: BodyDecoder['push'], end: BodyDecoder['end'] = callBack): BodyDecoder {
+  return { push, end, breakOff: callBack, read: noop, destroy: noop };
 }
 
 function decoded(decompressor: StreamDecompressor, emit: Emit): BodyDecoder {

@@ -154,7 +154,7 @@ function dispatchOptions(
 
 /** Content codings to accept, unless the caller sets the header. */
 function withCodings(headers: TransportRequest['headers']): Record<string, string> {
-  const all = { ...headers };
+  const all: Record<string, string> = Object.assign({}, headers);
   all['accept-encoding'] ??= isWantedInOnePiece(headers) ? 'br, gzip' : 'identity';
   return all;
 }

@@ -1,34 +1,48 @@
 import type { ChatCompletionChunk, ChunkChoice, ChunkDelta } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion, CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
-import { type ChoiceState, choiceState } from './choice-state.js';
+import type { ChoiceFields, ChoiceState } from './choice-state.js';
+import { copyFields } from '../json/copy-fields.js';
 import { isRecord } from '../json/is-record.js';
 import { keepShape } from './keep-shape.js';
 import { isEmpty } from './merge-fields.js';
 import { laterCost, laterUsage } from './reports.js';
 
-/** State before a chunk. */
-interface SoFar {
+/**
+ * A state, and what the next snapshot is copied from. V8 creates a hidden class for each object spread of what the same spread has
+ * created, and gives up after four: so snapshots are not copied from snapshots, but from a `base` that nearly all chunks keep.
+ */
+export interface SoFar {
   readonly choices: readonly ChoiceState[];
   readonly completion: ChatCompletion;
+  /** Has the fields of `completion`, some with older values. Default: `completion`. */
+  readonly base?: ChatCompletion;
+  /** Names of the fields with another value in `completion`, besides `choices`. Default: none. */
+  readonly changed?: readonly string[];
 }
 
 /**
- * Fast path for a chunk that only adds text to one known choice, besides the fields that every chunk has; returns undefined for
- * any other. Nearly all chunks are of this kind, and cost a fraction here.
+ * Fast path for a chunk that only adds text to one known choice or finishes it, besides the fields that every chunk has, and for
+ * a chunk without choices; returns undefined for any other. Nearly all chunks are of this kind, and cost a fraction here.
  */
-export function appendText({ choices, completion }: SoFar, chunk: ChatCompletionChunk): SoFar | undefined {
-  const given: ChunkChoice | undefined = chunk.choices?.length === 1 ? chunk.choices[0] : undefined;
-  const position = given === undefined ? -1 : choices.findIndex(({ index }) => index === given.index);
+export function appendText(state: SoFar, chunk: ChatCompletionChunk): SoFar | undefined {
+  const { choices, completion } = state;
+  const given = chunk.choices ?? [];
+  if (given.length > 1 || !isKnown(completion)) return undefined;
+  const [choice] = given;
+  if (choice === undefined) return withFields(state, chunk, choices, completion.choices);
+  const position = choices.findIndex(({ index }) => index === choice.index);
   const before = choices[position];
-  if (given === undefined || before === undefined || !isKnown(completion)) return undefined;
-  const grown = withText(before, given);
-  if (grown === undefined) return undefined;
-  const result = mergeFields(chunk, completion);
-  if (result === undefined) return undefined;
-  if (grown === before) return { choices, completion: result };
-  result.choices = replaced(completion.choices, position, grown.view);
-  if (!before.content) keepShape(result);
-  return { choices: replaced(choices, position, grown), completion: result };
+  const grown = before && withText(before, choice);
+  if (before === undefined || grown === undefined) return undefined;
+  if (grown === before) return withFields(state, chunk, choices, completion.choices);
+  const views = replaced(completion.choices, position, grown.view);
+  const result = withFields(state, chunk, replaced(choices, position, grown), views);
+  if (result !== undefined && isFirstText(before, grown)) keepShape(result.completion);
+  return result;
+}
+
+function isFirstText(before: ChoiceState, { content, reasoning }: ChoiceState): boolean {
+  return (!before.content && !!content) || (!before.reasoning && !!reasoning);
 }
 
 /** Whether the fields that the first chunk decides are set. */
@@ -36,12 +50,18 @@ function isKnown({ id, created, model }: ChatCompletion): boolean {
   return id !== '' && created !== 0 && model !== '';
 }
 
-/** Copies the completion with the top-level fields of the chunk, such as its usage. */
-function mergeFields(
+/** The state with these choices and the top-level fields of the chunk, such as its usage. */
+function withFields(
+  { completion, base = completion, changed = none }: SoFar,
   chunk: ChatCompletionChunk,
-  completion: ChatCompletion,
-): Writable<ChatCompletion> | undefined {
-  const copy: Writable<ChatCompletion> = { ...completion };
+  choices: readonly ChoiceState[],
+  views: ChatCompletion['choices'],
+): SoFar | undefined {
+  let copy: Writable<ChatCompletion> = { ...base };
+  copy.choices = views;
+  for (const name of changed) copy[name] = completion[name];
+  let names = changed;
+  let hasMore = false;
   for (const key in chunk) {
     if (key === 'venice_parameters' || key === '__proto__') return undefined;
     const value = chunk[key];
@@ -49,13 +69,22 @@ function mergeFields(
     const known = completion[key];
     if (known === value) continue;
     const report = getReport(completion, key, value);
-    if (report !== undefined) copy[key] = report;
-    // Fields of unknown names are counted, which only the general path does.
-    else if (known === undefined) return undefined;
-    else if (!isEmpty(value)) copy[key] = value;
+    if (report === undefined) {
+      // Fields of unknown names are counted, which only the general path does.
+      if (known === undefined) return undefined;
+      if (isEmpty(value)) continue;
+    } else if (known === undefined && !hasMore) {
+      copy = copyFields(copy);
+      hasMore = true;
+    }
+    copy[key] = report ?? value;
+    if (!names.includes(key)) names = [...names, key];
   }
-  return copy;
+  if (hasMore) return { choices, completion: copy, base: copy, changed: none };
+  return { choices, completion: copy, base, changed: names };
 }
+
+const none: readonly string[] = [];
 
 function getReport({ usage, cost }: ChatCompletion, key: string, value: unknown): object | undefined {
   if (key === 'usage') return laterUsage(usage, value);
@@ -70,42 +99,65 @@ function isOwn(key: string): boolean {
 
 /** The choice with the text of its delta; unchanged if that is empty. Lists have getters, which a copy would call. */
 function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undefined {
-  const extras = mergeExtras(choice, before.extras);
+  const { index } = before;
+  const oldBase = before.base ?? baseOf(before);
+  const fields = withChoiceFields(before.fields, choice);
   const { delta } = choice;
-  if (extras === undefined || !isRecord(delta) || !isPlain(delta)) return undefined;
-  const { lists, choiceLists, encrypted } = before;
-  if (!isEmpty(lists) || !isEmpty(choiceLists) || encrypted !== null || 'logprobs' in before.view)
+  if (oldBase === undefined || fields === undefined || !isRecord(delta) || !isOnlyText(delta))
     return undefined;
   const { reasoning_content: reasoned } = delta;
   const content = delta.content == null ? before.content : (before.content ?? '') + delta.content;
   const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
   const isSame = content === before.content && reasoning === before.reasoning;
-  if (isSame && extras === before.extras) return before;
+  if (isSame && fields === before.fields) return before;
   // The first piece also adds a field to the message.
-  if (reasoning !== before.reasoning && (before.reasoning === null || before.isNamedReasoning))
+  if (reasoning !== before.reasoning && (before.reasoning === null || fields.isNamedReasoning))
     return undefined;
-  // A server may send a `message` next to its deltas: the deltas win.
-  const view: Writable<CompletionChoice> =
-    extras === before.extras
-      ? { ...before.view }
-      : { ...before.view, ...extras, message: before.view.message };
+  const base = fields === before.fields ? oldBase : baseWith(fields, oldBase);
+  const view: Writable<CompletionChoice> = { ...base };
+  view.message = before.view.message;
   if (!isSame) {
     // Setting fields after a copy costs a fraction of naming them together with it.
-    const message: Writable<CompletionMessage> = { ...before.view.message };
+    const message: Writable<CompletionMessage> = { ...base.message };
     message.content = content;
     if (reasoning !== null) message.reasoning_content = reasoning;
     view.message = message;
   }
-  return choiceState(before, view, { content, reasoning, extras });
+  return { index, fields, content, reasoning, view, base };
+}
+
+/** The view, if it can be copied: it has no getters, and its reasoning is all readable. */
+function baseOf({ fields, view }: ChoiceState): CompletionChoice | undefined {
+  const { encrypted, lists, choiceLists } = fields;
+  const hasLists = !isEmpty(lists) || !isEmpty(choiceLists) || 'logprobs' in view;
+  return hasLists || encrypted !== null ? undefined : view;
+}
+
+/** A server may send a `message` next to its deltas: the deltas win. */
+function baseWith({ extras, finishReason }: ChoiceFields, base: CompletionChoice): CompletionChoice {
+  const copy: Writable<CompletionChoice> = copyFields(base);
+  return Object.assign(copy, extras, { message: base.message, finish_reason: finishReason });
+}
+
+/** The fields with those of the choice, except its delta; undefined if they need the general path. */
+function withChoiceFields(fields: ChoiceFields, choice: ChunkChoice): ChoiceFields | undefined {
+  const extras = mergeExtras(choice, fields.extras);
+  if (extras === undefined) return undefined;
+  const finishReason = choice.finish_reason || fields.finishReason;
+  const isSame = extras === fields.extras && finishReason === fields.finishReason;
+  return isSame ? fields : { ...fields, extras, finishReason };
 }
 
 /** Choice fields that only some servers send; the previous ones if absent. */
-function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): ChoiceState['extras'] | undefined {
+function mergeExtras(
+  choice: ChunkChoice,
+  before: ChoiceFields['extras'],
+): ChoiceFields['extras'] | undefined {
   let extras: Record<string, unknown> | undefined;
   for (const key in choice) {
     const value = choice[key];
-    if (value == null || key === 'index' || key === 'delta') continue;
-    if (key === 'finish_reason' || key === 'logprobs' || key === '__proto__') return undefined;
+    if (value == null || key === 'index' || key === 'delta' || key === 'finish_reason') continue;
+    if (key === 'logprobs' || key === '__proto__') return undefined;
     if (before[key] === value) continue;
     if (before[key] === undefined || isEmpty(value) || Array.isArray(value)) return undefined;
     extras ??= { ...before };
@@ -115,7 +167,9 @@ function mergeExtras(choice: ChunkChoice, before: ChoiceState['extras']): Choice
 }
 
 /** Whether a delta has only a role and text: content, or reasoning. */
-function isPlain(delta: ChunkDelta): delta is { content?: string | null; reasoning_content?: string | null } {
+function isOnlyText(
+  delta: ChunkDelta,
+): delta is { content?: string | null; reasoning_content?: string | null } {
   for (const key in delta) {
     const value = delta[key];
     if (value == null || key === 'role') continue;

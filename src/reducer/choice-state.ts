@@ -6,15 +6,25 @@ import type { TextFields } from './text-fields.js';
 import type { ToolCallState } from './tool-call-state.js';
 
 /** State of one choice. Text is concatenated, which the engine flattens only when it is read. */
-export interface ChoiceState extends ChoiceFields {
+export interface ChoiceState {
+  readonly index: number;
+  /** All fields, but `content` and `reasoning` may be older: most chunks change only those, and copying all is expensive. */
+  readonly fields: ChoiceFields;
+  readonly content: string | null;
+  readonly reasoning: string | null;
   /** The choice as a part of the completion. */
   readonly view: CompletionChoice;
+  /**
+   * What the next `view` is copied from, see `SoFar` in append-text.ts: the same, except for the text of its message. Undefined
+   * until a chunk is appended there.
+   */
+  readonly base: CompletionChoice | undefined;
 }
 
 /** Lists, or objects in pieces, by the name of their field. */
 export type GrowingLists = Readonly<Record<string, GrowingList<unknown, unknown>>>;
 
-/** The fields that `ChoiceState.view` is created from. */
+/** What the choice of the completion is created from. */
 export interface ChoiceFields {
   readonly index: number;
   readonly content: string | null;
@@ -62,32 +72,14 @@ export function emptyChoice(index: number): ChoiceFields {
 /** The names of the fields. */
 export const choiceFieldNames = Object.keys(emptyChoice(0)) as readonly (keyof ChoiceFields)[];
 
-/**
- * Creates a choice state from its fields, except those of the last parameter. In one place and field by field, so that all states
- * have one shape: a spread of so many fields costs as much as the rest of a chunk.
- */
-export function choiceState(
-  fields: ChoiceFields,
-  view: CompletionChoice,
-  { content, reasoning, extras }: Pick<ChoiceFields, 'content' | 'extras' | 'reasoning'> = fields,
-): ChoiceState {
-  const { index, encrypted, isNamedReasoning, texts, toolCalls, lists, choiceLists } = fields;
-  const { logprobs, logprobExtras, finishReason, messageExtras } = fields;
-  return {
-    index,
-    content,
-    reasoning,
-    encrypted,
-    isNamedReasoning,
-    texts,
-    toolCalls,
-    lists,
-    choiceLists,
-    logprobs,
-    logprobExtras,
-    finishReason,
-    extras,
-    messageExtras,
-    view,
-  };
+/** Creates the state of a choice with these fields. */
+export function choiceState(fields: ChoiceFields, view: CompletionChoice): ChoiceState {
+  const { index, content, reasoning } = fields;
+  return { index, fields, content, reasoning, view, base: undefined };
+}
+
+/** The fields of a choice, all up to date. */
+export function fieldsOf({ fields, content, reasoning }: ChoiceState): ChoiceFields {
+  const isSame = content === fields.content && reasoning === fields.reasoning;
+  return isSame ? fields : { ...fields, content, reasoning };
 }

@@ -1,7 +1,7 @@
 import type { CompletionChoice, CompletionMessage } from '../wire/chat-completion.js';
 import { isEmpty } from './merge-fields.js';
 import type { Logprobs } from '../wire/logprobs.js';
-import type { ChoiceFields, ChoiceState, GrowingLists } from './choice-state.js';
+import type { ChoiceFields, GrowingLists } from './choice-state.js';
 
 /** The fields of a message. */
 const messageFields = [
@@ -16,10 +16,16 @@ const messageFields = [
 ] as const;
 const logprobFields = ['logprobs', 'logprobExtras'] as const;
 
+/** A choice of the completion, and what it was created from. */
+export interface ViewBefore {
+  readonly fields: ChoiceFields;
+  readonly view: CompletionChoice;
+}
+
 /** Creates the choice of the completion; unchanged parts of the previous view keep their identity. */
-export function viewOfChoice(fields: ChoiceFields, before: ChoiceState | undefined): CompletionChoice {
+export function viewOfChoice(fields: ChoiceFields, before: ViewBefore | undefined): CompletionChoice {
   const isSame = (names: readonly (keyof ChoiceFields)[]): boolean =>
-    before !== undefined && names.every((name) => fields[name] === before[name]);
+    before !== undefined && names.every((name) => fields[name] === before.fields[name]);
   const { index, finishReason, extras, choiceLists } = fields;
   const message = before !== undefined && isSame(messageFields) ? before.view.message : toMessage(fields);
   const choice: CompletionChoice = { ...extras, index, message, finish_reason: finishReason };

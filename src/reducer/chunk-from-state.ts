@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 import { type CompletionState, getChoices } from './completion-state.js';
 import { chunkFromCompletion } from './chunk-from-completion.js';
-import type { ChoiceState, GrowingLists } from './choice-state.js';
+import { type ChoiceState, type GrowingLists, fieldsOf } from './choice-state.js';
 import { toToolCallDeltas } from './tool-call-assembly.js';
 
 /** Returns one chunk with all output so far. */
@@ -18,14 +18,15 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
 
 /** Opaque reasoning needs a separate entry, since the flag that marks it applies to a whole delta. */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
-  const { index, content, reasoning, encrypted, isNamedReasoning, texts, toolCalls, lists } = state;
-  const logprobs = { ...state.logprobExtras, ...readAll(state.logprobs) };
+  const fields = fieldsOf(state);
+  const { index, content, reasoning, encrypted, isNamedReasoning, texts, toolCalls, lists } = fields;
+  const logprobs = { ...fields.logprobExtras, ...readAll(fields.logprobs) };
   const choice: ChunkChoice = {
-    ...state.extras,
-    ...readAll(state.choiceLists),
+    ...fields.extras,
+    ...readAll(fields.choiceLists),
     index,
     delta: {
-      ...state.messageExtras,
+      ...fields.messageExtras,
       role: 'assistant',
       ...(content !== null && { content }),
       ...(reasoning !== null && { reasoning_content: reasoning, ...(isNamedReasoning && { reasoning }) }),
@@ -34,7 +35,7 @@ function toChunkChoices(state: ChoiceState): ChunkChoice[] {
       ...readAll(lists),
     },
     ...(Object.keys(logprobs).length > 0 && { logprobs }),
-    finish_reason: state.finishReason,
+    finish_reason: fields.finishReason,
   };
   if (encrypted === null) return [choice];
   const named = { reasoning_content: encrypted, ...(isNamedReasoning && { reasoning: encrypted }) };

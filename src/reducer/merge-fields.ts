@@ -1,4 +1,5 @@
 import { assertBelow, maxParts } from '../errors/assert-below.js';
+import { copyFields } from '../json/copy-fields.js';
 import { isObject } from '../json/is-record.js';
 import { setProperty } from '../json/set-property.js';
 
@@ -38,7 +39,7 @@ export function mergeFields<T extends object>(before: T, source: Fields, skipFie
       if (size + added >= maxParts) assertBelow(countFields(known, skipField) + added, 'fields');
       added += 1;
     }
-    merged ??= { ...known };
+    merged ??= copyFields(known) as Record<string, unknown>;
     setProperty(merged, name, value);
   }
   return merged === undefined ? before : (merged as T);

@@ -17,6 +17,7 @@ import {
   choiceFieldNames,
   choiceState,
   emptyChoice,
+  fieldsOf,
 } from './choice-state.js';
 import { viewOfChoice } from './choice-view.js';
 import { appendTextFields, textFields } from './text-fields.js';
@@ -45,7 +46,8 @@ const skipEmptyAndLists: SkipField = (_name, value) => value == null || Array.is
 /** Returns the state of a choice after one more chunk of that choice; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
   const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
-  const before: ChoiceFields = state ?? emptyChoice(choice.index);
+  const known = state && { fields: fieldsOf(state), view: state.view };
+  const before = known?.fields ?? emptyChoice(choice.index);
   const isEncrypted = delta.reasoning_encrypted === true;
   const reasoning = getReasoning(delta);
   const logprobs = isRecord(choice.logprobs) ? normalizeLogprobs(choice.logprobs) : {};
@@ -69,8 +71,8 @@ export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice
     extras: mergeFields(before.extras, choice, skipChoiceLists),
     messageExtras: mergeFields(before.messageExtras, delta, skipDeltaListsAndObjects),
   };
-  const isSame = state !== undefined && choiceFieldNames.every((name) => next[name] === state[name]);
-  return isSame ? state : choiceState(next, viewOfChoice(next, state));
+  const isSame = choiceFieldNames.every((name) => next[name] === before[name]);
+  return state !== undefined && isSame ? state : choiceState(next, viewOfChoice(next, known));
 }
 
 function concatText(before: string | null, more: string): string | null {
