@@ -100,7 +100,7 @@ function isOwn(key: string): boolean {
 /** The choice with the text of its delta; unchanged if that is empty. Lists have getters, which a copy would call. */
 function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undefined {
   const { index } = before;
-  const oldBase = before.base ?? baseOf(before);
+  const oldBase = before.base ?? toBase(before);
   const fields = withChoiceFields(before.fields, choice);
   const { delta } = choice;
   if (oldBase === undefined || fields === undefined || !isRecord(delta) || !isOnlyText(delta))
@@ -127,7 +127,7 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
 }
 
 /** The view, if it can be copied: it has no getters, and its reasoning is all readable. */
-function baseOf({ fields, view }: ChoiceState): CompletionChoice | undefined {
+function toBase({ fields, view }: ChoiceState): CompletionChoice | undefined {
   const { encrypted, lists, choiceLists } = fields;
   const hasLists = !isEmpty(lists) || !isEmpty(choiceLists) || 'logprobs' in view;
   return hasLists || encrypted !== null ? undefined : view;

@@ -79,7 +79,7 @@ export function choiceState(fields: ChoiceFields, view: CompletionChoice): Choic
 }
 
 /** The fields of a choice, all up to date. */
-export function fieldsOf({ fields, content, reasoning }: ChoiceState): ChoiceFields {
+export function currentFields({ fields, content, reasoning }: ChoiceState): ChoiceFields {
   const isSame = content === fields.content && reasoning === fields.reasoning;
   return isSame ? fields : { ...fields, content, reasoning };
 }

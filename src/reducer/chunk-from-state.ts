@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk, ChunkChoice } from '../wire/chat-completion-chunk.js';
 import { type CompletionState, getChoices } from './completion-state.js';
 import { chunkFromCompletion } from './chunk-from-completion.js';
-import { type ChoiceState, type GrowingLists, fieldsOf } from './choice-state.js';
+import { type ChoiceState, type GrowingLists, currentFields } from './choice-state.js';
 import { toToolCallDeltas } from './tool-call-assembly.js';
 
 /** Returns one chunk with all output so far. */
@@ -18,7 +18,7 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
 
 /** Opaque reasoning needs a separate entry, since the flag that marks it applies to a whole delta. */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
-  const fields = fieldsOf(state);
+  const fields = currentFields(state);
   const { index, content, reasoning, encrypted, isNamedReasoning, texts, toolCalls, lists } = fields;
   const logprobs = { ...fields.logprobExtras, ...readAll(fields.logprobs) };
   const choice: ChunkChoice = {

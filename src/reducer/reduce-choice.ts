@@ -17,7 +17,7 @@ import {
   choiceFieldNames,
   choiceState,
   emptyChoice,
-  fieldsOf,
+  currentFields,
 } from './choice-state.js';
 import { viewOfChoice } from './choice-view.js';
 import { appendTextFields, textFields } from './text-fields.js';
@@ -46,7 +46,7 @@ const skipEmptyAndLists: SkipField = (_name, value) => value == null || Array.is
 /** Returns the state of a choice after one more chunk of that choice; the same state if the chunk adds nothing. */
 export function reduceChoice(state: ChoiceState | undefined, choice: ChunkChoice): ChoiceState {
   const delta: ChunkDelta = isRecord(choice.delta) ? choice.delta : {};
-  const known = state && { fields: fieldsOf(state), view: state.view };
+  const known = state && { fields: currentFields(state), view: state.view };
   const before = known?.fields ?? emptyChoice(choice.index);
   const isEncrypted = delta.reasoning_encrypted === true;
   const reasoning = getReasoning(delta);
