@@ -162,7 +162,7 @@ export class ConversationRunner<Metadata> {
     this.#state = undefined;
     if (failure?.holdsQueue === true) this.queue.hold();
     if (this.queue.commands.length === 0 || failure || this.queue.isHeld) this.emit();
-    if (failure) output.error(failure.error);
+    if (failure?.isStop === false) output.error(failure.error);
     else output.complete(isComplete ? progress.completion : undefined);
     if (this.#isClosed) this.states.complete();
     else this.drain();

@@ -115,7 +115,7 @@ export class RunDriver<Metadata> {
   }
 
   #onEnd(run: ActiveRun, failure: RunFailure | undefined): void {
-    const end = this.#toEnd(run, failure?.error);
+    const end = this.#toEnd(run, failure?.isStop === true ? undefined : failure?.error);
     this.#tree.apply(end.changes);
     this.#run = undefined;
     this.#phase = 'idle';

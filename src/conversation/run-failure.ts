@@ -1,16 +1,21 @@
+import { isStop } from '../errors/is-stop.js';
+
 /** Failure of a run. */
 export interface RunFailure {
   readonly error: Error;
   readonly holdsQueue: boolean;
+  /** Whether the run was stopped elsewhere. */
+  readonly isStop: boolean;
 }
 
 /** @param holdsQueue - Decides by the error. If it throws, its error is that of the run. */
 export function toRunFailure(thrown: unknown, holdsQueue: (error: Error) => boolean): RunFailure {
   const error = asError(thrown);
+  if (isStop(error)) return { error, holdsQueue: true, isStop: true };
   try {
-    return { error, holdsQueue: holdsQueue(error) };
+    return { error, holdsQueue: holdsQueue(error), isStop: false };
   } catch (thrownByOption) {
-    return { error: asError(thrownByOption), holdsQueue: true };
+    return { error: asError(thrownByOption), holdsQueue: true, isStop: false };
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../reducer/completion-state.js';
 import { deltaHasOutput } from '../reducer/has-output.js';
 import { nextState } from '../reducer/next-state.js';
+import { isStop } from '../errors/is-stop.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
@@ -21,7 +22,8 @@ const pending: PendingChat = { status: 'pending' };
  *     result  pending--streaming-streaming-(done|)
  *
  * The first value is emitted on subscription. `streaming` starts with the first content, reasoning, refusal or tool call. A
- * `VeniceError` becomes the last value, which keeps the answer so far; the result then completes. Any other error is a bug
+ * `VeniceError` becomes the last value, which keeps the answer so far; the result then completes. The `RunStoppedError` of a durable run
+ * becomes `stopped`, every other one `failed`. Any other error is a bug
  * in the program and is passed on as an error. A chat that an upstream `takeUntil` stops is `done` without a finish reason.
  *
  * The source may also emit completions: from a request without `stream`, or from `accumulate` followed by a retry that
@@ -55,7 +57,10 @@ export function toState(): OperatorFunction<ChatCompletion | ChatCompletionChunk
           if (!isVeniceError(error)) throw error;
           // Not `error.partial` if something was emitted: it may be shorter, if a retry has buffered the failed attempt.
           const completion = state === initialCompletionState ? error.partial : completionFromState(state);
-          return of<ChatState>({ status: 'failed', error, ...(completion && { completion }) });
+          return of<ChatState>({
+            ...(isStop(error) ? { status: 'stopped' } : { status: 'failed', error }),
+            ...(completion && { completion }),
+          });
         }),
         filter((progress) => {
           const isNew = progress !== latest;

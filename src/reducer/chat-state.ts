@@ -2,7 +2,7 @@ import type { VeniceError } from '../errors/venice-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /** The state of a chat as one value, discriminated by `status`. */
-export type ChatState = PendingChat | StreamingChat | DoneChat | FailedChat;
+export type ChatState = PendingChat | StreamingChat | DoneChat | StoppedChat | FailedChat;
 
 /** Nothing of the answer has arrived yet. */
 export interface PendingChat {
@@ -30,6 +30,16 @@ export interface DoneChat {
   readonly status: 'done';
   /** The complete answer. */
   readonly completion: ChatCompletion;
+  /** Always absent. */
+  readonly error?: undefined;
+}
+
+/** A durable run, which another page or process has stopped. */
+export interface StoppedChat {
+  /** Marks the variant. */
+  readonly status: 'stopped';
+  /** The answer so far; absent if nothing had arrived. */
+  readonly completion?: ChatCompletion;
   /** Always absent. */
   readonly error?: undefined;
 }
