@@ -24,7 +24,7 @@ describe.each(ways)('%s', (_name, open) => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
-    expect(replay).toBe(`id: 1-1\ndata: 1\n\n${marker('1-1')}`);
+    expect(replay).toBe(`: from-start\n\nid: 1-1\ndata: 1\n\n${marker('1-1')}`);
     expect((await body.readTo()).slice(replay.length)).toBe('id: 1-2\ndata: 2\n\nid: 1-3\ndata: [DONE]\n\n');
   });
 
@@ -47,7 +47,7 @@ describe.each(ways)('%s', (_name, open) => {
     await using handler = await open(runs);
     const response = await handler.ask('run', { headers: alice });
 
-    expect(await response.text()).toMatch(/^data: 1\n\ndata: 2\n\nid: 1-4\ndata: 3\n\n/);
+    expect(await response.text()).toMatch(/^: from-start\n\ndata: 1\n\ndata: 2\n\nid: 1-4\ndata: 3\n\n/);
   });
 
   it('answers 204 to a browser that has all of a finished run', async () => {

@@ -10,17 +10,21 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** Serializes an error as Venice does, for an answer and for a frame of a stream. */
-export function errorBody({ message, code, status, retryAfter }: SafeError): string {
+/** Serializes an error as Venice does, for an answer and for a frame of a stream, with more fields if there are `details`. */
+export function errorBody({ message, code, status, retryAfter }: SafeError, details?: object): string {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
-  const error = { message, type, code, param: null };
+  const error = { message, type, code, param: null, ...details };
   return JSON.stringify({
     error: retryAfter === undefined ? error : { ...error, retry_after: seconds(retryAfter) },
   });
 }
 
 /** An error as a complete answer. */
-export function errorAnswer(error: SafeError, headers: WireAnswer['headers'] = {}): WireAnswer {
+export function errorAnswer(
+  error: SafeError,
+  headers: WireAnswer['headers'] = {},
+  details?: object,
+): WireAnswer {
   const { status, retryAfter } = error;
   return {
     status,
@@ -29,7 +33,7 @@ export function errorAnswer(error: SafeError, headers: WireAnswer['headers'] = {
       ...(retryAfter !== undefined && { 'retry-after': String(seconds(retryAfter)) }),
       ...headers,
     },
-    body: errorBody(error),
+    body: errorBody(error, details),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { RelaySink } from '../../relay/relay-sink.js';
 import { errorAnswer, errorBody } from '../../relay/wire-answer.js';
+import { fromStart } from '../from-start.js';
 import type { RunFrame } from '../run-frame.js';
 import type { RunResponseSettings } from './run-response-options.js';
+import { runErrorDetails } from './run-error-details.js';
 import { toSafeRunError } from './to-safe-run-error.js';
 
 /** Makes proxies pass the stream on without buffering: nginx reads `x-accel-buffering`, compressors `no-transform`. */
@@ -40,6 +42,7 @@ export class FrameWriter {
     // The data is a space: browsers dispatch no event without data, and readers of chats ignore a blank one.
     if (isUpToDate && !this.#isUpToDate) events.push(`id: ${id}\nevent: up-to-date\ndata:  \n\n`);
     this.#isUpToDate = isUpToDate;
+    if (isSnapshot) events.unshift(`: ${fromStart}\n\n`);
     if (events.length > 0) this.#say(events.join(''));
   }
 
@@ -57,9 +60,11 @@ export class FrameWriter {
 
   fail(error: unknown): void {
     const safe = toSafeRunError(error);
-    if (this.#hasHead || this.#sink.hasHead()) this.#say(`data: ${errorBody(safe)}\n\n${this.#end()}`);
+    const details = runErrorDetails(error);
+    if (this.#hasHead || this.#sink.hasHead())
+      this.#say(`data: ${errorBody(safe, details)}\n\n${this.#end()}`);
     else {
-      const { body, ...head } = errorAnswer(safe, this.#headers);
+      const { body, ...head } = errorAnswer(safe, this.#headers, details);
       this.#hasHead = true;
       this.#sink.head(head);
       this.#sink.write(body);
