@@ -1,7 +1,16 @@
 import { of } from 'rxjs';
-import { durableRuns, memoryRunStore, pipeRunToNodeResponse } from 'venice-rx/durable';
+import { VeniceClient } from 'venice-rx';
+import {
+  durableChat,
+  durableRuns,
+  followRun,
+  memoryRunStore,
+  pipeRunToNodeResponse,
+  stopRun,
+} from 'venice-rx/durable';
 
 const store = memoryRunStore();
+const client = new VeniceClient({ baseURL: 'http://app.example' });
 const runs = durableRuns(store, { sources: { words: () => of('a') } });
 const calls: readonly (readonly [string, (options: never) => unknown, object])[] = [
   ['durableRuns', (options) => durableRuns(store, options), { sources: {} }],
@@ -20,6 +29,9 @@ const calls: readonly (readonly [string, (options: never) => unknown, object])[]
     (options) => pipeRunToNodeResponse(runs, 'a', {} as never, {} as never, options),
     { authorize: 'ids-are-capabilities' },
   ],
+  ['followRun', (options) => followRun(client, 'a', options), {}],
+  ['stopRun', (options) => stopRun(client, 'a', options), {}],
+  ['durableChat', (options) => durableChat(client, options), {}],
 ];
 
 describe.each(calls)('%s', (_, call, required) => {

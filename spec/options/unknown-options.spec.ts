@@ -726,6 +726,7 @@ it('has every type of options of the public API', () => {
       'StartOptions',
     ],
     ...['StartSourceOptions', 'RunOptions', 'FollowOptions', 'StopOptions', 'CloseOptions', 'ClaimOptions'],
+    ...['FollowRunOptions', 'StopRunOptions', 'DurableChatOptions', 'ReconnectOptions', 'RunPathOptions'],
   ];
 
   const known = [...entries.flatMap(({ types }) => types), ...elsewhere];

@@ -7,7 +7,7 @@ type RequestLine = Pick<AttemptRequest, 'method' | 'path'>;
 
 /** Rules for method and path. */
 export const requestLineRules: OptionRules<RequestLine> = {
-  method: required(aWord('GET', 'POST')),
+  method: required(aWord('GET', 'POST', 'DELETE')),
   path: required([isPath, 'a path such as /models']),
 };
 

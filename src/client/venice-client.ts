@@ -50,12 +50,13 @@ export class VeniceClient {
   readonly models: Models;
   readonly #options: VeniceClientOptions;
   readonly #settings: Settings;
-  readonly #context: RequestContext;
   readonly #transport: HttpTransport;
   readonly #closeTransport: () => Promise<void>;
   readonly #circuitBreaker: CircuitBreaker | false;
   #runs = new OpenRuns();
   #isClosed = false;
+  /** @internal */
+  readonly requestContext: RequestContext;
   /** @internal */
   usageSlot: UsageSlot = { log: undefined, isClosed: false };
 
@@ -69,7 +70,7 @@ export class VeniceClient {
     this.#closeTransport = close;
     this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
     const { limits, interceptors = [], requestInterceptors = [] } = options;
-    this.#context = {
+    this.requestContext = {
       sender: new RequestSender(settings, transport),
       timeouts: settings.timeouts,
       partitionOf: partitioner(settings, options.partitionBy),
@@ -90,11 +91,11 @@ export class VeniceClient {
       usageLog: () => this.usageSlot.log,
     };
     const completions = new ChatCompletions(
-      this.#context,
+      this.requestContext,
       interceptors.map((interceptor) => withContext(interceptor)),
     );
     this.chat = { completions };
-    this.models = new Models(this.#context);
+    this.models = new Models(this.requestContext);
   }
 
   /**
@@ -139,7 +140,7 @@ export class VeniceClient {
   request<T extends object = object>(request: VeniceRequest): Observable<T>;
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
     checkOptions(request, requestRules);
-    return runJson(this.#context, request) as Observable<T>;
+    return runJson(this.requestContext, request) as Observable<T>;
   }
 
   /**

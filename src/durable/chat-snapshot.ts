@@ -35,6 +35,7 @@ export class ChatSnapshot {
   }
 }
 
-function isChunk(value: unknown): value is ChatCompletionChunk {
+/** Whether a value of a run is a chunk of a chat. */
+export function isChunk(value: unknown): value is ChatCompletionChunk {
   return isRecord(value) && value['object'] === 'chat.completion.chunk' && Array.isArray(value['choices']);
 }

@@ -49,3 +49,14 @@ export { RunStoppedError, type RunStoppedErrorInit } from '../errors/run-stopped
 export { RunUnknownError } from '../errors/run-unknown-error.js';
 export { RunVersionError, type RunVersionErrorInit } from '../errors/run-version-error.js';
 export { StoreUnavailableError } from '../errors/store-unavailable-error.js';
+
+// Runs in a page
+export { followRun } from './page/follow-run.js';
+export type {
+  FollowRunOptions,
+  Reconnection,
+  ReconnectOptions,
+  RunPathOptions,
+} from './page/follow-run-options.js';
+export { stopRun, type StopRunOptions } from './page/stop-run.js';
+export { durableChat, type DurableChatOptions } from './page/durable-chat.js';

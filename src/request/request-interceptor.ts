@@ -4,7 +4,7 @@ import type { Attempt } from './attempt.js';
 /** The HTTP request of an attempt, without the client's own headers and its key. */
 export interface AttemptRequest {
   /** HTTP method. */
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'POST';
   /** Path after the base URL, with a leading slash. */
   readonly path: string;
   /** Headers of this request, with lower-case names. They override the client's. */

@@ -18,7 +18,7 @@ import type { Settings } from './sender-settings.js';
 
 /** A request of the client, before it becomes a `TransportRequest`. */
 export interface RequestSpec extends SilenceOptions, Pick<ResponseReaderOptions, 'onHead' | 'observer'> {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'POST';
   /** Path after the base URL, with a leading slash. */
   readonly path: string;
   readonly accept: string;

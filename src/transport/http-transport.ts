@@ -4,7 +4,7 @@ import type { TransportEvent } from './transport-event.js';
 /** A request as sent by a transport. */
 export interface TransportRequest {
   /** HTTP method. */
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'POST';
   /** Absolute URL. */
   readonly url: string;
   /** Request headers with lower-case names. */

@@ -21,7 +21,7 @@ export function fromAngularRequest(
   sent: TransportRequest,
 ): TransportRequest {
   const { method, urlWithParams } = request;
-  if (method !== 'GET' && method !== 'POST')
+  if (method !== 'DELETE' && method !== 'GET' && method !== 'POST')
     throw new TypeError(`an interceptor made the request one of ${method}: leave its method as it is`);
   const body = request.body === before.body ? sent.body : serializeBody(request);
   return {

@@ -1,0 +1,85 @@
+import { retry, tap, timer } from 'rxjs';
+import { type RequestOptions, requestOptionRules } from '../../client/client-options.js';
+import type { VeniceClient } from '../../client/venice-client.js';
+import { randomId } from '../../conversation/random-id.js';
+import type { ChatFunction } from '../../operators/internal/chat-source.js';
+import { omitUndefined } from '../../json/omit-undefined.js';
+import { type OptionRules, checkOptions } from '../../options/check-options.js';
+import { aFunction, aWord } from '../../options/option-rules.js';
+import { deferObservable } from '../../subscribers/defer-observable.js';
+import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
+import { runValues } from '../run-frame.js';
+import { followFrames } from './follow-run.js';
+import {
+  type ReconnectOptions,
+  type RunPathOptions,
+  reconnectRules,
+  runPathRules,
+} from './follow-run-options.js';
+import { type StopRunOptions, stopRun } from './stop-run.js';
+
+/** Options of {@link durableChat}. */
+export interface DurableChatOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
+  /**
+   * Returns the id of the run of a request, called on each subscription. The same id with the same request joins the run instead of paying for
+   * another one: keep it, e.g. in `sessionStorage`, to continue after a reload. Default: random UUIDs.
+   */
+  readonly runId?: (request: StreamingChatCompletionRequest) => string;
+  /**
+   * Unsubscribing before the end `leave`s the run, which goes on, or `stop`s it, as the stop button of a chat expects. A page that is
+   * reloaded or closed does not unsubscribe. Default: `leave`.
+   */
+  readonly onUnsubscribe?: 'leave' | 'stop';
+}
+
+/**
+ * A chat function whose answers are durable runs of the client's server: for the option `chat` of `chatResource` and
+ * `injectConversation`, for `new Conversation`, `runTools`, and wherever else `client.chat.completions` is accepted.
+ *
+ * Each subscription sends a POST to `path/ID/chat/completions`, which the server answers with its option `start`, and then continues as
+ * {@link followRun}. A POST that gets no answer is sent again with the same id, so that it starts no second run.
+ *
+ * @example
+ * ```ts
+ * import { Conversation, VeniceClient } from 'venice-rx';
+ * import { durableChat } from 'venice-rx/durable';
+ *
+ * const client = new VeniceClient({ baseURL: 'https://app.example/api', apiKey: false });
+ * const chat = durableChat(client, { onUnsubscribe: 'stop' });
+ * const conversation = new Conversation(chat, { request: { model: 'default' } });
+ * ```
+ */
+export function durableChat(client: VeniceClient, options: DurableChatOptions = {}): ChatFunction {
+  checkOptions(options, rules);
+  const { runId = randomId, onUnsubscribe = 'leave', ...followOptions } = options;
+  const { path, headers, tags } = followOptions;
+  const stopOptions = omitUndefined<StopRunOptions>({ path, headers, tags });
+  return (request) =>
+    deferObservable(() => {
+      const id = runId(request);
+      const start = { ...request, stream: true } as const;
+      const chunks = followFrames<ChatCompletionChunk>(client, id, followOptions, start).pipe(runValues());
+      if (onUnsubscribe === 'leave') return chunks;
+      const unsubscribe = (): void => {
+        stopInBackground(client, id, stopOptions);
+      };
+      return chunks.pipe(tap({ unsubscribe }));
+    });
+}
+
+/** The run may begin only after it is to be stopped, if its POST is still on its way. */
+function stopInBackground(client: VeniceClient, id: string, options: StopRunOptions): void {
+  const delay = (_: unknown, count: number) => timer(count * 1000);
+  stopRun(client, id, options)
+    .pipe(retry({ count: 3, delay }))
+    .subscribe({ error: () => undefined });
+}
+
+const rules: OptionRules<DurableChatOptions> = {
+  ...requestOptionRules,
+  ...runPathRules,
+  ...reconnectRules,
+  runId: aFunction,
+  onUnsubscribe: aWord('leave', 'stop'),
+};

@@ -1,0 +1,69 @@
+import type { Observable } from 'rxjs';
+import { type RequestOptions, requestOptionRules } from '../../client/client-options.js';
+import type { OptionRules } from '../../options/check-options.js';
+import { type OptionRule, aFunction, aString, aWord, atLeast } from '../../options/option-rules.js';
+import { hasControls } from '../../request/has-controls.js';
+import type { RunOffset } from '../run-offset.js';
+import { gateRule } from '../start-options.js';
+
+/** Where the server has its runs. */
+export interface RunPathOptions {
+  /** Path of all runs after the base URL of the client, with a leading slash. A run is at `path/ID`. Default: `/runs`. */
+  readonly path?: string;
+}
+
+/** How a page reconnects. */
+export interface ReconnectOptions {
+  /** Maximum number of reconnections without a new frame in between. Default: 20, about 8 minutes. */
+  readonly maxRetries?: number;
+  /** Maximum milliseconds between two connections. A server that asks for more fails the run. Default: 60,000. */
+  readonly maxWait?: number;
+  /** Returns a number from 0 to 1, which spreads pages that lose their connections together. Default: `Math.random`. */
+  readonly jitter?: () => number;
+  /** Called before each wait. A page may show that it is reconnecting. */
+  readonly onReconnect?: (reconnection: Reconnection) => void;
+}
+
+/** A connection that was lost, and when the next one is made. */
+export interface Reconnection {
+  /** The error of the lost connection. */
+  readonly error: unknown;
+  /** Number of connections that were lost since the last new frame. */
+  readonly failures: number;
+  /** Milliseconds until the next connection; a browser that comes online again does not wait. */
+  readonly wait: number;
+}
+
+/** Options of {@link followRun}. */
+export interface FollowRunOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
+  /** `id` of the last frame that the page has. Default: everything so far, of a chat as one chunk. */
+  readonly after?: RunOffset;
+  /** While its last value is false, nothing is read from the connection. Default: always open. */
+  readonly gate?: Observable<boolean>;
+  /** `frames`: emits frames with their ids instead of values. Default: `values`. */
+  readonly observe?: 'frames' | 'values';
+}
+
+const aPath: OptionRule = [isPath, 'a path such as /runs, without a slash at its end'];
+
+export const runPathRules: OptionRules<RunPathOptions> = { path: aPath };
+
+export const reconnectRules: OptionRules<ReconnectOptions> = {
+  maxRetries: atLeast(0),
+  maxWait: atLeast(0),
+  jitter: aFunction,
+  onReconnect: aFunction,
+};
+
+export const followRunRules: OptionRules<FollowRunOptions> = {
+  ...requestOptionRules,
+  ...runPathRules,
+  ...reconnectRules,
+  after: aString,
+  gate: gateRule,
+  observe: aWord('values', 'frames'),
+};
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && /^\/[^?#]*[^/?#]$/.test(value) && !hasControls(value);
+}

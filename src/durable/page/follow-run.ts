@@ -1,0 +1,102 @@
+import type { Observable } from 'rxjs';
+import type { Operation } from '../../client/operation.js';
+import { resolveRunSettings } from '../../client/resolve-run-settings.js';
+import { runOperation } from '../../client/run-operation.js';
+import type { VeniceClient } from '../../client/venice-client.js';
+import { checkOptions } from '../../options/check-options.js';
+import { deferObservable } from '../../subscribers/defer-observable.js';
+import type { ChatCompletionChunk } from '../../wire/chat-completion-chunk.js';
+import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import { type RunFrame, runValues } from '../run-frame.js';
+import { type FollowRunOptions, followRunRules } from './follow-run-options.js';
+import { FollowedRun } from './followed-run.js';
+import { readRun } from './read-run.js';
+import { reconnect } from './reconnect.js';
+import { runAddress } from './run-address.js';
+import { declareRunOperation } from './run-operation.js';
+
+/** Follows a run as below, and emits its frames. */
+export function followRun<T = ChatCompletionChunk>(
+  client: VeniceClient,
+  id: string,
+  options: FollowRunOptions & { readonly observe: 'frames' },
+): Observable<RunFrame<T>>;
+/**
+ * Follows a durable run of a server that answers with `pipeRunToNodeResponse` or `toRunWebResponse`, and emits its values: those so far,
+ * of a chat as one chunk, then live.
+ *
+ * The requests go to the server of the client, `baseURL` + `path` + id, with its transport, headers, key, timeouts and
+ * `requestInterceptors`, once per connection. When a connection is lost, another one continues after the last frame; every value is
+ * emitted once and in order. There is never more than one connection. `timeouts.idle` ends a connection without bytes; the server sends comments
+ * while the run is silent. Waits 0.5, 1, 2, 4 … 30 s minus up to 25% between connections, at least as long as the server asks for, and connects at
+ * once when the browser comes online.
+ *
+ * Completes when the run is done. Fails with a `RunFailedError`, `RunLostError`, `RunStoppedError`, `RunGoneError`, `RunUnknownError`
+ * or `RunOffsetError`, with an `APIError` that reconnecting cannot fix, such as a 401, or with the error of the last connection when `maxRetries`
+ * are used up; each has the answer so far as `partial`, unless `after` is set. Unsubscribing closes only the connection: {@link stopRun} stops the run.
+ *
+ * Throws a `TypeError` for an invalid id or option.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient, accumulate, toState } from 'venice-rx';
+ * import { followRun } from 'venice-rx/durable';
+ *
+ * const client = new VeniceClient({ baseURL: 'https://app.example/api', apiKey: false });
+ * followRun(client, 'chat-17')
+ *   .pipe(accumulate(), toState())
+ *   .subscribe(({ status, completion }) => {
+ *     console.log(status, completion?.choices[0]?.message.content);
+ *   });
+ * ```
+ */
+export function followRun<T = ChatCompletionChunk>(
+  client: VeniceClient,
+  id: string,
+  options?: FollowRunOptions,
+): Observable<T>;
+export function followRun<T>(
+  client: VeniceClient,
+  id: string,
+  options: FollowRunOptions = {},
+): Observable<RunFrame<T> | T> {
+  checkOptions(options, followRunRules);
+  const frames = followFrames<T>(client, id, options);
+  return options.observe === 'frames' ? frames : frames.pipe(runValues());
+}
+
+/** Follows a run, and starts it first if there is a request. Checks everything but the names of the options. */
+export function followFrames<T>(
+  { requestContext }: VeniceClient,
+  id: string,
+  options: FollowRunOptions,
+  start?: StreamingChatCompletionRequest,
+): Observable<RunFrame<T>> {
+  const address = runAddress(id, options);
+  const settings = resolveRunSettings<RunFrame<T>>(requestContext, { retry: false }, options);
+  return deferObservable(() => {
+    const run = new FollowedRun(address, options.after, start);
+    const retry = reconnect<RunFrame<T>>(run, options);
+    return runOperation(requestContext, followOperation<T>(), run, { ...settings, retry }, (runAttempts) =>
+      runAttempts(),
+    );
+  });
+}
+
+/** The operation whose attempts are the connections to a run. */
+function followOperation<T>(): Operation<FollowedRun, RunFrame<T>> {
+  return declareRunOperation({
+    name: 'runs.follow',
+    retry: false,
+    send: (run, { headers }, exchange) => {
+      const { start, path, lastId } = run;
+      const line =
+        start === undefined
+          ? { method: 'GET' as const, path }
+          : { method: 'POST' as const, path: `${path}/chat/completions`, body: start };
+      const request =
+        lastId === undefined ? line : { ...line, headers: { ...headers, 'last-event-id': lastId } };
+      return exchange(request, 'text/event-stream', readRun(run)) as Observable<RunFrame<T>>;
+    },
+  });
+}

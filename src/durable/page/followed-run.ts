@@ -1,0 +1,67 @@
+import type { ChatCompletion } from '../../wire/chat-completion.js';
+import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-request.js';
+import { compareOffsets, isOffset } from '../run-offset.js';
+import { PartialAnswer } from './partial-answer.js';
+
+/** How a page addresses a run. */
+export interface RunAddress {
+  readonly id: string;
+  /** Path of the run after the base URL. */
+  readonly path: string;
+}
+
+/** State of one subscription to a run, across its connections. */
+export class FollowedRun implements RunAddress {
+  readonly id: string;
+  readonly path: string;
+  readonly #start: StreamingChatCompletionRequest | undefined;
+  readonly #answer = new PartialAnswer();
+  #lastId: string | undefined;
+  #hasBegun = false;
+  /** Number of failed connections since the last new frame. */
+  failures = 0;
+  /** Milliseconds that the server asks to wait before a reconnection. */
+  minWait = 0;
+
+  constructor({ id, path }: RunAddress, after?: string, start?: StreamingChatCompletionRequest) {
+    this.id = id;
+    this.path = path;
+    this.#start = start;
+    this.#lastId = after;
+    if (after !== undefined) this.#answer.forget();
+  }
+
+  /** Id of the last frame that was emitted. */
+  get lastId(): string | undefined {
+    return this.#lastId;
+  }
+
+  /** The request that starts the run; undefined once the server has accepted it, and for a run that is only followed. */
+  get start(): StreamingChatCompletionRequest | undefined {
+    return this.#hasBegun ? undefined : this.#start;
+  }
+
+  /** The answer so far, if it is known from its beginning. */
+  get partial(): ChatCompletion | undefined {
+    return this.#answer.completion;
+  }
+
+  /** The server knows the run. */
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
+  /** Moves to the frame with this id, and returns its values; none if the frame was emitted before. */
+  advance(id: string, values: readonly unknown[]): readonly unknown[] {
+    if (this.#isKnown(id)) return [];
+    this.#lastId = id;
+    this.failures = 0;
+    this.#answer.add(values);
+    return values;
+  }
+
+  #isKnown(id: string): boolean {
+    const last = this.#lastId;
+    return last !== undefined && isOffset(id) && isOffset(last) && compareOffsets(id, last) <= 0;
+  }
+}

@@ -1,0 +1,31 @@
+import { isChunk } from '../chat-snapshot.js';
+import {
+  type CompletionState,
+  completionFromState,
+  initialCompletionState,
+} from '../../reducer/completion-state.js';
+import { nextState } from '../../reducer/next-state.js';
+import type { ChatCompletion } from '../../wire/chat-completion.js';
+
+/** The answer of a followed run so far, as long as all its values are chunks. */
+export class PartialAnswer {
+  #state: CompletionState | undefined = initialCompletionState;
+
+  add(values: readonly unknown[]): void {
+    for (const value of values) {
+      if (this.#state === undefined) return;
+      this.#state = isChunk(value) ? nextState(this.#state, value) : undefined;
+    }
+  }
+
+  /** Undefined if there is none, or if it is unknown. */
+  get completion(): ChatCompletion | undefined {
+    const state = this.#state;
+    return state === undefined || state === initialCompletionState ? undefined : completionFromState(state);
+  }
+
+  /** The values begin in the middle of the answer. */
+  forget(): void {
+    this.#state = undefined;
+  }
+}

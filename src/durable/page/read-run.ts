@@ -1,0 +1,79 @@
+import type { OperatorFunction, Subscriber } from 'rxjs';
+import type { ResponseHead } from '../../errors/from-response/response-head.js';
+import { isVeniceError } from '../../errors/venice-error.js';
+import type { BodyReader } from '../../response/body-reader.js';
+import { ResponseBuffer, isSuccess, maxErrorBody } from '../../response/response-buffer.js';
+import type { ResponseReaderOptions } from '../../response/response-reader-options.js';
+import { readResponse } from '../../response/response-reader.js';
+import { unexpectedBody } from '../../response/unexpected-body.js';
+import { WholeBody } from '../../response/whole-body.js';
+import type { TransportEvent } from '../../transport/transport-event.js';
+import type { RunFrame } from '../run-frame.js';
+import { startOffset } from '../run-offset.js';
+import type { FollowedRun } from './followed-run.js';
+import { RunBody } from './run-body.js';
+import { type RunPosition, toRunError } from './to-run-error.js';
+
+/** Reads a response to a request that follows or starts a run. */
+export function readRun(
+  run: FollowedRun,
+): (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, RunFrame<unknown>> {
+  return (reading) =>
+    readResponse<RunFrame<unknown>>(reading, (head, sink) => {
+      if (!isSuccess(head.status)) return wholeBody(head, sink, run, () => neverSuccessful);
+      run.begin();
+      // The server has nothing more: the run is done, and its last frame was received.
+      if (head.status === 204) return wholeBody(head, sink, run, () => lastFrame(run));
+      // Not every custom transport knows the type.
+      const type = head.headers['content-type'] ?? 'text/event-stream';
+      if (type.trimStart().startsWith('text/event-stream')) return new RunBody(head, sink, run);
+      return wholeBody(head, sink, run, (buffer) => {
+        throw unexpectedBody({
+          head,
+          value: buffer.parse(),
+          expected: 'a stream of server-sent events',
+        });
+      });
+    });
+}
+
+/** Reads a response to a request that stops a run: emits once. */
+export function readStop(
+  run: RunPosition,
+): (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, undefined> {
+  return (reading) =>
+    readResponse<undefined>(reading, (head, sink) => wholeBody(head, sink, run, () => undefined));
+}
+
+function wholeBody<T>(
+  head: ResponseHead,
+  sink: Subscriber<T>,
+  run: RunPosition,
+  convert: (buffer: ResponseBuffer) => T,
+): BodyReader {
+  const errors = {
+    next: (value: T) => {
+      sink.next(value);
+    },
+    complete: () => {
+      sink.complete();
+    },
+    error: (error: unknown) => {
+      sink.error(isVeniceError(error) ? toRunError(error, run) : error);
+    },
+  };
+  return new WholeBody(new ResponseBuffer(head, maxErrorBody), errors, convert);
+}
+
+function lastFrame({ lastId = startOffset }: FollowedRun): RunFrame<unknown> {
+  return { id: lastId, values: [], isSnapshot: false, isUpToDate: true, isLast: true };
+}
+
+/** Not emitted: the body of an error ends as an error. */
+const neverSuccessful: RunFrame<unknown> = {
+  id: startOffset,
+  values: [],
+  isSnapshot: false,
+  isUpToDate: false,
+  isLast: false,
+};

@@ -1,0 +1,135 @@
+import type { Subscriber } from 'rxjs';
+import { apiErrorFromFrame } from '../../errors/from-response/api-error-from-response.js';
+import type { ResponseHead } from '../../errors/from-response/response-head.js';
+import { tooDeep } from '../../errors/json-too-deep.js';
+import { APITimeoutError } from '../../errors/api-timeout-error.js';
+import { LimitExceededError } from '../../errors/limit-exceeded-error.js';
+import { MalformedChunkError } from '../../errors/malformed-chunk-error.js';
+import { isTooDeep } from '#json-depth';
+import { parseJson } from '#parse-json';
+import { isRecord } from '../../json/is-record.js';
+import type { BodyReader } from '../../response/body-reader.js';
+import { brokenOff } from '../../sse/broken-off.js';
+import { maxStreamBytes } from '../../sse/chunk-decoder.js';
+import { EventReader, type ServerEvent } from '../../sse/event-reader.js';
+import { RunOffsetError } from '../../errors/run-offset-error.js';
+import { fromStart } from '../from-start.js';
+import type { RunFrame } from '../run-frame.js';
+import { startOffset } from '../run-offset.js';
+import type { FollowedRun } from './followed-run.js';
+import { toRunError } from './to-run-error.js';
+
+/**
+ * Reads the event stream of a run as frames. The values of a frame are emitted when its id has come, so that a frame which was cut is
+ * received again as a whole.
+ */
+export class RunBody implements BodyReader {
+  readonly #head: ResponseHead;
+  readonly #sink: Subscriber<RunFrame<unknown>>;
+  readonly #run: FollowedRun;
+  readonly #events: EventReader;
+  #values: unknown[] = [];
+  /** Characters of these values. */
+  #size = 0;
+  #isSnapshot: boolean;
+  #isUpToDate = false;
+  /** Whether the run has ended. */
+  isDone = false;
+
+  constructor(head: ResponseHead, sink: Subscriber<RunFrame<unknown>>, run: FollowedRun) {
+    this.#head = head;
+    this.#sink = sink;
+    this.#run = run;
+    this.#isSnapshot = run.lastId === undefined;
+    this.#events = new EventReader({
+      event: (event) => {
+        if (!this.isDone && !sink.closed) this.#read(event);
+      },
+      comment: (comment) => {
+        if (comment === fromStart && run.lastId !== undefined) this.#sink.error(notContinued(run));
+      },
+      retry: (delay) => {
+        run.minWait = delay;
+      },
+      limitExceeded: (error) => {
+        sink.error(error);
+      },
+    });
+  }
+
+  push(bytes: Uint8Array): void {
+    this.#events.push(bytes);
+  }
+
+  end(): void {
+    if (!this.isDone) this.fail(undefined);
+  }
+
+  fail(cause: unknown): void {
+    const message = 'the connection ended before the run';
+    this.#sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause, message));
+  }
+
+  #read({ id, event, data }: ServerEvent): void {
+    const text = data.trim();
+    if (event === 'up-to-date') this.#isUpToDate = true;
+    else if (event !== undefined && event !== 'message') return;
+    else if (text === '[DONE]') {
+      this.#emit(id ?? this.#run.lastId ?? startOffset, true);
+      this.isDone = true;
+      this.#sink.complete();
+      return;
+    } else if (text !== '' && !this.#add(data)) return;
+    if (id !== undefined) this.#emit(id, false);
+  }
+
+  /** Returns false if the event is an error. */
+  #add(data: string): boolean {
+    const value = parseJson(data);
+    this.#size += data.length;
+    const error =
+      this.#size > maxStreamBytes
+        ? tooLong()
+        : value === data
+          ? unreadable(data, this.#head)
+          : isError(value)
+            ? toRunError(apiErrorFromFrame(this.#head, value), this.#run)
+            : undefined;
+    if (error === undefined) this.#values.push(value);
+    else this.#sink.error(error);
+    return error === undefined;
+  }
+
+  #emit(id: string, isLast: boolean): void {
+    const values = this.#run.advance(id, this.#values);
+    const isSnapshot = this.#isSnapshot;
+    this.#values = [];
+    this.#size = 0;
+    this.#isSnapshot = false;
+    this.#sink.next({ id, values, isSnapshot, isUpToDate: this.#isUpToDate, isLast });
+  }
+}
+
+/** Whether a value is the error of a stream, and not a value of the run which has an error, such as the result of a tool. */
+function isError(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { error, ...others } = value;
+  return isRecord(error) && 'code' in error && 'message' in error && Object.keys(others).length === 0;
+}
+
+function unreadable(data: string, { redact }: ResponseHead): LimitExceededError | MalformedChunkError {
+  if (isTooDeep(data)) return tooDeep('a value of the run');
+  const message = 'an event of the run is not JSON (see `data` of this error)';
+  return new MalformedChunkError({ message, data: redact?.(data) ?? data });
+}
+
+function notContinued({ id: runId }: FollowedRun): RunOffsetError {
+  const message =
+    'the server has sent the run from its beginning: check that `Last-Event-ID` passes every proxy before it';
+  return new RunOffsetError({ message, runId });
+}
+
+function tooLong(): LimitExceededError {
+  const message = `a frame of the run is larger than ${maxStreamBytes} characters`;
+  return new LimitExceededError({ message, kind: 'answer body', limit: maxStreamBytes });
+}

@@ -1,0 +1,49 @@
+import type { Observable } from 'rxjs';
+import { type RequestOptions, requestOptionRules } from '../../client/client-options.js';
+import { resolveRunSettings } from '../../client/resolve-run-settings.js';
+import { runOperation } from '../../client/run-operation.js';
+import type { VeniceClient } from '../../client/venice-client.js';
+import { checkOptions } from '../../options/check-options.js';
+import { type RunPathOptions, runPathRules } from './follow-run-options.js';
+import type { RunAddress } from './followed-run.js';
+import { readStop } from './read-run.js';
+import { runAddress } from './run-address.js';
+import { declareRunOperation } from './run-operation.js';
+
+/** Options of {@link stopRun}. */
+export interface StopRunOptions extends RequestOptions, RunPathOptions {}
+
+/**
+ * Stops a durable run of the client's server, on subscription. Emits once when nothing more is written; everyone who follows it gets a
+ * `RunStoppedError`. Stopping a run that has ended does nothing. Fails with a `RunUnknownError` or `RunGoneError`, or with an error of
+ * the request, which the client's `retry` retries.
+ *
+ * @example
+ * ```ts
+ * import { VeniceClient } from 'venice-rx';
+ * import { stopRun } from 'venice-rx/durable';
+ *
+ * const client = new VeniceClient({ baseURL: 'https://app.example/api', apiKey: false });
+ * stopRun(client, 'chat-17').subscribe({ error: console.error });
+ * ```
+ */
+export function stopRun(
+  { requestContext }: VeniceClient,
+  id: string,
+  options: StopRunOptions = {},
+): Observable<undefined> {
+  checkOptions(options, rules);
+  const address = runAddress(id, options);
+  const settings = resolveRunSettings(requestContext, operation, options);
+  return runOperation(requestContext, operation, address, settings, (runAttempts) => runAttempts());
+}
+
+const rules = { ...requestOptionRules, ...runPathRules };
+
+const operation = declareRunOperation<RunAddress, undefined>({
+  name: 'runs.stop',
+  // Stopping twice is stopping once.
+  retry: true,
+  send: (run, _, exchange) =>
+    exchange({ method: 'DELETE', path: run.path }, 'application/json', readStop(run)),
+});
