@@ -74,7 +74,7 @@ function sendAttempt<Request, Value>(
     const unchanged: AttemptRequest = {
       method: http.method,
       path: http.path,
-      headers: http.headers ?? settings.headers,
+      headers: settings.headers,
       body: http.body,
     };
     const send = (sent: AttemptRequest): Observable<T> => {

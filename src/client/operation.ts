@@ -33,11 +33,8 @@ export interface Operation<Request, Value> {
   readonly send: (request: Request, settings: RunSettings<Value>, exchange: Exchange) => Observable<Value>;
 }
 
-/** The HTTP request of an attempt. */
-export interface OperationRequest extends Omit<AttemptRequest, 'headers'> {
-  /** Default: those of the run's settings. */
-  readonly headers?: AttemptRequest['headers'];
-}
+/** The HTTP request of an attempt, without headers. */
+export type OperationRequest = Omit<AttemptRequest, 'headers'>;
 
 /** Sends the HTTP request of an attempt and reads the response, of the type `accept`. */
 export type Exchange = <T>(request: OperationRequest, accept: string, read: Read<T>) => Observable<T>;

@@ -3,7 +3,7 @@ import type { ChatInterceptor, ChatValue } from '../request/chat-interceptor.js'
 import type { RequestInterceptor } from '../request/request-interceptor.js';
 import type { RequestSender } from '../request/request-sender.js';
 import type { Timeouts } from '../request/timeouts.js';
-import type { UsageLog } from '../usage/usage-log.js';
+import type { UsageSlot } from '../usage/usage-log.js';
 import type { Partitioner } from './partitioner.js';
 
 /** The client's parts that its operations use. */
@@ -19,6 +19,6 @@ export interface RequestContext {
   readonly requireFinishReason: boolean | undefined;
   /** Fails a run when the client is closed; immediately if it is closed already. */
   readonly enter: (run: Subscriber<never>) => void;
-  /** Undefined until `usageRecords` is called. */
-  readonly usageLog: () => UsageLog | undefined;
+  /** Shared by the clients that `withOptions` creates from each other. Without a log until `usageRecords` is called. */
+  usage: UsageSlot;
 }

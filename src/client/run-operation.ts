@@ -32,7 +32,7 @@ export function runOperation<Request, Value, Result>(
     if (subscriber.closed) return;
     // The position in queues; a retry takes over that of the failed run.
     const arrival = takeArrival(request);
-    const log = operation.isRecorded ? context.usageLog() : undefined;
+    const log = operation.isRecorded ? context.usage.log : undefined;
     const record = log?.start({
       request: operation.toChat(request),
       operation: operation.name,

@@ -23,7 +23,7 @@ import type { VeniceClient } from './venice-client.js';
  * ```
  */
 export function usageRecords(client: VeniceClient): Observable<UsageRecord> {
-  const slot = client.usageSlot;
+  const slot = client.context.usage;
   if (slot.log === undefined) {
     slot.log = new UsageLog();
     if (slot.isClosed) slot.log.complete();

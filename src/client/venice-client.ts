@@ -11,7 +11,6 @@ import type { AttemptRequest, RequestInterceptor } from '../request/request-inte
 import { emitOnce } from '../subscribers/emit-once.js';
 import { withContext } from '../request/keep-context.js';
 import { OpenRuns } from '../request/open-runs.js';
-import type { UsageSlot } from '../usage/usage-log.js';
 import { ChatCompletions } from './chat-completions.js';
 import { checkOptions } from '../options/check-options.js';
 import type { VeniceClientOptions } from './client-options.js';
@@ -56,9 +55,7 @@ export class VeniceClient {
   #runs = new OpenRuns();
   #isClosed = false;
   /** @internal */
-  readonly requestContext: RequestContext;
-  /** @internal */
-  usageSlot: UsageSlot = { log: undefined, isClosed: false };
+  readonly context: RequestContext;
 
   /** Opens no connection. Throws a `TypeError` that names the invalid option. */
   constructor(options: VeniceClientOptions = {}) {
@@ -70,7 +67,7 @@ export class VeniceClient {
     this.#closeTransport = close;
     this.#circuitBreaker = options.circuitBreaker ?? defaultCircuitBreaker() ?? false;
     const { limits, interceptors = [], requestInterceptors = [] } = options;
-    this.requestContext = {
+    const context: RequestContext = {
       sender: new RequestSender(settings, transport),
       timeouts: settings.timeouts,
       partitionOf: partitioner(settings, options.partitionBy),
@@ -88,14 +85,15 @@ export class VeniceClient {
         keepShapes((kept) => new VeniceClient(kept));
         this.#runs.enter(run);
       },
-      usageLog: () => this.usageSlot.log,
+      usage: { log: undefined, isClosed: false },
     };
+    this.context = context;
     const completions = new ChatCompletions(
-      this.requestContext,
+      context,
       interceptors.map((interceptor) => withContext(interceptor)),
     );
     this.chat = { completions };
-    this.models = new Models(this.requestContext);
+    this.models = new Models(context);
   }
 
   /**
@@ -126,7 +124,7 @@ export class VeniceClient {
       ...options,
       timeouts,
     });
-    client.usageSlot = this.usageSlot;
+    client.context.usage = this.context.usage;
     client.#runs = new OpenRuns(this.#runs);
     return client;
   }
@@ -140,7 +138,7 @@ export class VeniceClient {
   request<T extends object = object>(request: VeniceRequest): Observable<T>;
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
     checkOptions(request, requestRules);
-    return runJson(this.requestContext, request) as Observable<T>;
+    return runJson(this.context, request) as Observable<T>;
   }
 
   /**
@@ -152,8 +150,9 @@ export class VeniceClient {
       this.#isClosed = true;
       this.#runs.end(new ClientClosedError({ message: 'the client has been closed' }));
       if (!this.#runs.isInner) {
-        this.usageSlot.isClosed = true;
-        this.usageSlot.log?.complete();
+        const { usage } = this.context;
+        usage.isClosed = true;
+        usage.log?.complete();
       }
     }
     await this.#closeTransport();

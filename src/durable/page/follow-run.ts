@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import type { Operation } from '../../client/operation.js';
 import { resolveRunSettings } from '../../client/resolve-run-settings.js';
 import { runOperation } from '../../client/run-operation.js';
+import type { RequestInterceptor } from '../../request/request-interceptor.js';
 import type { VeniceClient } from '../../client/venice-client.js';
 import { checkOptions } from '../../options/check-options.js';
 import { deferObservable } from '../../subscribers/defer-observable.js';
@@ -67,20 +68,37 @@ export function followRun<T>(
 
 /** Follows a run, and starts it first if there is a request. Checks everything but the names of the options. */
 export function followFrames<T>(
-  { requestContext }: VeniceClient,
+  { context }: VeniceClient,
   id: string,
   options: FollowRunOptions,
   start?: StreamingChatCompletionRequest,
 ): Observable<RunFrame<T>> {
   const address = runAddress(id, options);
-  const settings = resolveRunSettings<RunFrame<T>>(requestContext, { retry: false }, options);
+  const settings = resolveRunSettings<RunFrame<T>>(context, { retry: false }, options);
   return deferObservable(() => {
     const run = new FollowedRun(address, options.after, start);
+    const requestInterceptors = [continueAfter(run), ...context.requestInterceptors];
     const retry = reconnect<RunFrame<T>>(run, options);
-    return runOperation(requestContext, followOperation<T>(), run, { ...settings, retry }, (runAttempts) =>
-      runAttempts(),
+    return runOperation(
+      { ...context, requestInterceptors },
+      followOperation<T>(),
+      run,
+      { ...settings, retry },
+      (runAttempts) => runAttempts(),
     );
   });
+}
+
+/** Asks for the frames after the last one. Outermost, so that the interceptors of the client see the header. */
+function continueAfter(run: FollowedRun): RequestInterceptor {
+  return (request, next) => {
+    const { lastId } = run;
+    return next(
+      lastId === undefined
+        ? request
+        : { ...request, headers: { ...request.headers, 'last-event-id': lastId } },
+    );
+  };
 }
 
 /** The operation whose attempts are the connections to a run. */
@@ -88,14 +106,12 @@ function followOperation<T>(): Operation<FollowedRun, RunFrame<T>> {
   return declareRunOperation({
     name: 'runs.follow',
     retry: false,
-    send: (run, { headers }, exchange) => {
-      const { start, path, lastId } = run;
-      const line =
+    send: (run, _, exchange) => {
+      const { start, path } = run;
+      const request =
         start === undefined
           ? { method: 'GET' as const, path }
           : { method: 'POST' as const, path: `${path}/chat/completions`, body: start };
-      const request =
-        lastId === undefined ? line : { ...line, headers: { ...headers, 'last-event-id': lastId } };
       return exchange(request, 'text/event-stream', readRun(run)) as Observable<RunFrame<T>>;
     },
   });

@@ -28,14 +28,14 @@ export interface StopRunOptions extends RequestOptions, RunPathOptions {}
  * ```
  */
 export function stopRun(
-  { requestContext }: VeniceClient,
+  { context }: VeniceClient,
   id: string,
   options: StopRunOptions = {},
 ): Observable<undefined> {
   checkOptions(options, rules);
   const address = runAddress(id, options);
-  const settings = resolveRunSettings(requestContext, operation, options);
-  return runOperation(requestContext, operation, address, settings, (runAttempts) => runAttempts());
+  const settings = resolveRunSettings(context, operation, options);
+  return runOperation(context, operation, address, settings, (runAttempts) => runAttempts());
 }
 
 const rules = { ...requestOptionRules, ...runPathRules };
