@@ -2,11 +2,11 @@ import { type Provider, provideZonelessChangeDetection } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { type Observable, of } from 'rxjs';
 import { VENICE_RENDER_NOTIFIER, provideVenice } from 'venice-rx/angular';
-import type { ScriptedTransport } from 'venice-rx/testing';
+import type { HttpTransport } from 'venice-rx';
 
 /** How an application of a spec is made. */
 interface Application {
-  readonly transport: ScriptedTransport;
+  readonly transport: HttpTransport;
   /** Default: every value is shown at once. */
   readonly frames?: Observable<unknown>;
   readonly providers?: readonly Provider[];
