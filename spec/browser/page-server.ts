@@ -13,7 +13,7 @@ export interface PageServer {
 
 /** Serves this program; with the port of an API, that too, under `/api/`. */
 export async function servePage(program: string, api?: number): Promise<PageServer> {
-  const script = await bundle(program);
+  const script = await bundlePage(program);
   const server = createServer((incoming, response) => {
     const { url = '' } = incoming;
     if (api !== undefined && url.startsWith('/api/')) {
@@ -36,7 +36,8 @@ export async function servePage(program: string, api?: number): Promise<PageServ
   };
 }
 
-async function bundle(program: string): Promise<Uint8Array> {
+/** The program of a page, with the built package. */
+export async function bundlePage(program: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
     entryPoints: [resolve(__dirname, 'pages', `${program}.ts`)],
     bundle: true,
