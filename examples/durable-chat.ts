@@ -4,8 +4,9 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { VeniceClient } from 'venice-rx';
-import { durableRuns, memoryRunStore, pipeRunToNodeResponse } from 'venice-rx/durable';
+import { type Observable, from, lastValueFrom, take, toArray } from 'rxjs';
+import { type ChatCompletionChunk, VeniceClient, toContent } from 'venice-rx';
+import { durableRuns, followRun, memoryRunStore, pipeRunToNodeResponse, runValues } from 'venice-rx/durable';
 
 const client = new VeniceClient();
 const runs = durableRuns(memoryRunStore(), {
@@ -43,52 +44,31 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   });
 }
 
-/** Loses its connection after some text, and continues in a new one from the last frame. */
+/** Leaves after some of the answer, and follows the rest as a reloaded page does. */
 async function playPage(): Promise<void> {
-  const url = `${address}/runs/${crypto.randomUUID()}`;
-  const first = await read(await fetch(url, { method: 'POST' }), 20);
-  process.stdout.write(`${first.text} [reload] `);
-  const rest = await read(await fetch(url, { headers: { 'last-event-id': first.id } }), Infinity);
-  process.stdout.write(`${rest.text}\n`);
-  const whole = await read(await fetch(url), Infinity);
-  console.log(
-    `A second tab reads ${whole.text === first.text + rest.text ? 'the same story' : 'another story'}.`,
-  );
+  const page = new VeniceClient({ baseURL: address, apiKey: false });
+  const id = crypto.randomUUID();
+  await (await fetch(`${address}/runs/${id}`, { method: 'POST' })).body?.cancel();
+  const frames = followRun(page, id, { observe: 'frames' });
+  const before = await lastValueFrom(frames.pipe(take(20), toArray()));
+  const after = before.at(-1)?.id ?? '';
+  const text = (chunks: Observable<ChatCompletionChunk>) => lastValueFrom(chunks.pipe(toContent()));
+  const first = await text(from(before).pipe(runValues()));
+  process.stdout.write(`${first} [reload] `);
+  const rest = await text(followRun(page, id, { after }));
+  process.stdout.write(`${rest}\n`);
+  const whole = await text(followRun(page, id));
+  console.log(`A second tab reads ${whole === first + rest ? 'the same story' : 'another story'}.`);
+  await page.close();
   server.close();
   await runs.close();
   await client.close();
 }
 
-/** Reads frames up to a number, and leaves. The values of a frame count once its id has arrived. */
-async function read(
-  response: Response,
-  frames: number,
-): Promise<{ readonly text: string; readonly id: string }> {
-  let buffer = '';
-  let text = '';
-  let held = '';
-  let id = '';
-  for await (const bytes of response.body!.pipeThrough(new TextDecoderStream())) {
-    const events = (buffer + bytes).split('\n\n');
-    buffer = events.pop() ?? '';
-    for (const event of events) {
-      const data = /^data: (\{.*)$/m.exec(event)?.[1];
-      if (data !== undefined) held += (JSON.parse(data) as Chunk).choices?.[0]?.delta?.content ?? '';
-      const newId = /^id: (.*)$/m.exec(event)?.[1];
-      if (newId === undefined) continue;
-      [text, held, id] = [text + held, '', newId];
-      frames -= 1;
-      if (frames <= 0) return { text, id };
-    }
-  }
-  return { text, id };
-}
-
-interface Chunk {
-  readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
-}
-
-/** Keeps the id of its run in the address, so that a reload and a second tab follow the same one. */
+/**
+ * Keeps the id of its run in the address, so that a reload and a second tab follow the same one. Without a bundler, it uses what every browser
+ * has; docs/durable.md shows the same with `followRun`.
+ */
 const page = `<!doctype html>
 <meta charset="utf-8" />
 <title>A durable chat</title>

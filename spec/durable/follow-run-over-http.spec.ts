@@ -37,6 +37,7 @@ const resetCount = sized(3, 20);
 /** A node that serves the runs of a store over real sockets. */
 class RunNode implements AsyncDisposable {
   readonly sockets = new Set<Socket>();
+  openRequests = 0;
   readonly lastEventIds: (string | undefined)[] = [];
   /** Requests that reached the model. */
   modelRequests = 0;
@@ -52,6 +53,8 @@ class RunNode implements AsyncDisposable {
     this.#server = createServer((request, response) => {
       const id = request.url?.split('/')[2] ?? '';
       this.lastEventIds.push(request.headers['last-event-id']?.toString());
+      this.openRequests += 1;
+      response.on('close', () => (this.openRequests -= 1));
       let body = '';
       request.on('data', (data: Buffer) => (body += data.toString()));
       request.on('end', () => {
@@ -186,8 +189,10 @@ describe.each([
     );
 
     expect(textIn(received)).toBe(textIn(one.chunks));
-    expect(other.lastEventIds).toEqual(Array(2).fill(expect.stringMatching(/^\d+-\d+$/)));
     expect(textIn(await started)).toBe(textIn(one.chunks));
+    // The page of the POST may have been cut before its first frame.
+    expect(other.lastEventIds).toHaveLength(2);
+    expect(other.lastEventIds).toContainEqual(expect.stringMatching(/^\d+-\d+$/));
     expect(other.modelRequests).toBe(0);
   });
 
@@ -201,10 +206,9 @@ describe.each([
     const received = new ReplaySubject<ChatCompletionChunk>(Infinity);
     durableChat(client, { runId: () => 'tale' })(question).subscribe(received);
     await firstValueFrom(received.pipe(skip(2)));
-    const tab = followRun(client, 'tale').subscribe();
-    await until(() => node.sockets.size === 2);
-    tab.unsubscribe();
-    await until(() => node.sockets.size === 1);
+    // Unsubscribes after its first chunk.
+    await firstValueFrom(followRun(client, 'tale'));
+    await until(() => node.openRequests === 1);
     await lastValueFrom(stopRun(client, 'tale'));
 
     await expect(lastValueFrom(received)).rejects.toMatchObject({ name: 'RunStoppedError', runId: 'tale' });
