@@ -38,16 +38,18 @@ export interface DurableChatOptions extends RequestOptions, RunPathOptions, Reco
  * `injectConversation`, for `new Conversation`, `runTools`, and wherever else `client.chat.completions` is accepted.
  *
  * Each subscription sends a POST to `path/ID/chat/completions`, which the server answers with its option `start`, and then continues as
- * {@link followRun}. A POST that gets no answer is sent again with the same id, so that it starts no second run.
+ * `followRun`. A POST that gets no answer is sent again with the same id, so that it starts no second run.
  *
  * @example
  * ```ts
  * import { Conversation, VeniceClient } from 'venice-rx';
  * import { durableChat } from 'venice-rx/durable';
  *
- * const client = new VeniceClient({ baseURL: 'https://app.example/api', apiKey: false });
+ * const client = new VeniceClient({ baseURL: 'http://localhost:9/api', apiKey: false });
  * const chat = durableChat(client, { onUnsubscribe: 'stop' });
  * const conversation = new Conversation(chat, { request: { model: 'default' } });
+ * conversation.state.subscribe(({ status }) => console.log(status));
+ * conversation.close();
  * ```
  */
 export function durableChat(client: VeniceClient, options: DurableChatOptions = {}): ChatFunction {

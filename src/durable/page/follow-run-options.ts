@@ -34,7 +34,7 @@ export interface Reconnection {
   readonly wait: number;
 }
 
-/** Options of {@link followRun}. */
+/** Options of `followRun`. */
 export interface FollowRunOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
   /** `id` of the last frame that the page has. Default: everything so far, of a chat as one chunk. */
   readonly after?: RunOffset;

@@ -43,8 +43,8 @@ export function followRun<T = ChatCompletionChunk>(
  * import { VeniceClient, accumulate, toState } from 'venice-rx';
  * import { followRun } from 'venice-rx/durable';
  *
- * const client = new VeniceClient({ baseURL: 'https://app.example/api', apiKey: false });
- * followRun(client, 'chat-17')
+ * const client = new VeniceClient({ baseURL: 'http://localhost:9/api', apiKey: false });
+ * followRun(client, 'chat-17', { maxRetries: 2 })
  *   .pipe(accumulate(), toState())
  *   .subscribe(({ status, completion }) => {
  *     console.log(status, completion?.choices[0]?.message.content);

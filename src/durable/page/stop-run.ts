@@ -23,7 +23,7 @@ export interface StopRunOptions extends RequestOptions, RunPathOptions {}
  * import { VeniceClient } from 'venice-rx';
  * import { stopRun } from 'venice-rx/durable';
  *
- * const client = new VeniceClient({ baseURL: 'https://app.example/api', apiKey: false });
+ * const client = new VeniceClient({ baseURL: 'http://localhost:9/api', apiKey: false });
  * stopRun(client, 'chat-17').subscribe({ error: console.error });
  * ```
  */
