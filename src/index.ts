@@ -69,7 +69,14 @@ export { toContent } from './operators/to-content.js';
 export { completedToolCalls, type CompletedToolCallsConfig } from './operators/completed-tool-calls.js';
 export { toState } from './operators/to-state.js';
 export type { ChatStatus } from './reducer/chat-status.js';
-export type { ChatState, DoneChat, FailedChat, PendingChat, StoppedChat, StreamingChat } from './reducer/chat-state.js';
+export type {
+  ChatState,
+  DoneChat,
+  FailedChat,
+  PendingChat,
+  StoppedChat,
+  StreamingChat,
+} from './reducer/chat-state.js';
 export { toAsyncIterable, type ToAsyncIterableOptions } from './operators/to-async-iterable.js';
 
 // Operators: answers as objects
