@@ -105,8 +105,10 @@ export type { RunnableTool, ToolContext, ToolFunction } from './tools/runnable-t
 export { type HedgeOptions, hedge } from './operators/hedge.js';
 export { runTools } from './tools/run-tools.js';
 export type { ChatFunction, ChatSource } from './operators/internal/chat-source.js';
-export type { ApprovalRequest, ToolRunOptions, ToolRunRequest } from './tools/tool-run-options.js';
+export type { ApprovalAnswer, ApprovalRequest, ApprovalResponse } from './tools/approval.js';
+export type { ToolRunOptions, ToolRunRequest } from './tools/tool-run-options.js';
 export type {
+  ToolRunApproval,
   ToolRunCall,
   ToolRunChunk,
   ToolRunCompletion,

@@ -8,9 +8,9 @@ import {
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { throwError, timer } from 'rxjs';
-import { validateHistory } from 'venice-rx';
+import { tool, validateHistory } from 'venice-rx';
 import { type InjectConversationOptions, type ConversationRef, injectConversation } from 'venice-rx/angular';
-import { inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { finish, inVirtualTime, scriptedTransport, toolCall } from 'venice-rx/testing';
 import { application } from './support/application.js';
 import { watch } from './support/watch.js';
 
@@ -241,6 +241,26 @@ it('holds a page of the server back while it runs', async () => {
   await TestBed.inject(ApplicationRef).whenStable();
 
   expect(getTexts(conversation)).toEqual(['Hi', 'ab']);
+});
+
+it('does not hold a page of the server back while a call awaits an approval, and continues after it', async () => {
+  const values = { m: toolCall({ id: 'mail', name: 'send_mail' }), f: finish('tool_calls') };
+  const transport = scriptedTransport({ marbles: '-m-f|', values }, '-a|');
+  application({ transport, providers: [{ provide: PLATFORM_ID, useValue: 'server' }] });
+  const sendMail = tool({
+    name: 'send_mail',
+    description: 'Sends a mail.',
+    needsApproval: true,
+    execute: () => 'sent',
+  });
+  const conversation = make({ tools: [sendMail] });
+  conversation.send('Hi');
+  await TestBed.inject(ApplicationRef).whenStable();
+
+  expect(conversation.status()).toBe('awaiting-approval');
+  conversation.respondToApproval('mail', { approved: true });
+  await TestBed.inject(ApplicationRef).whenStable();
+  expect(getTexts(conversation)).toEqual(['Hi', '', 'sent', 'a']);
 });
 
 it('refuses options that are wrong, and a place where nothing can be injected', () => {

@@ -71,7 +71,11 @@ describe('an export of version 2', () => {
     ['entries[0].parentId', [question], 'the id of an entry before it, or null; received a string'],
     ['entries[0].message.role', [{ ...system, message: { role: 'bot' } }], "'system', 'developer'"],
     ['entries[0].createdAt', [{ ...system, createdAt: '5' }], 'a number of milliseconds; received a string'],
-    ['entries[0].status', [{ ...system, status: 'new' }], "'done', 'stopped' or 'failed'; received 'new'"],
+    [
+      'entries[0].status',
+      [{ ...system, status: 'new' }],
+      "'done', 'stopped', 'failed' or 'awaiting-approval'; received 'new'",
+    ],
     ['entries[0].model', [{ ...system, model: 5 }], 'a string, if given; received 5'],
     ['entries[0].usage', [{ ...system, usage: 5 }], 'an object, if given; received 5'],
     ['entries[0].toolCalls', [{ ...system, toolCalls: {} }], 'an array of calls; received an object'],
@@ -89,7 +93,7 @@ describe('an export of version 2', () => {
     [
       'entries[0].toolCalls[0].status',
       [{ ...system, toolCalls: [{ call, status: 'running' }] }],
-      "'done', 'failed' or 'stopped'; received 'running'",
+      "'done', 'failed', 'stopped' or 'awaiting-approval'; received 'running'",
     ],
     ['selected', ['gone'], 'an array of ids of entries; received an array'],
     ['queue', 5, 'an array of at most 1000 commands; received 5'],

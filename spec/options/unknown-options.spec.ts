@@ -199,7 +199,14 @@ const guardOptions: Required<RelayGuardOptions> = {
   clientOf: () => '',
   onError: () => undefined,
 };
-const toolOptions = { name: 'a', description: 'b', strict: true, timeout: 1, retry: identity };
+const toolOptions = {
+  name: 'a',
+  description: 'b',
+  strict: true,
+  timeout: 1,
+  retry: identity,
+  idempotent: true,
+};
 const choice: readonly [string, (config: ChoiceConfig) => unknown][] = [
   ['contentDeltas', contentDeltas],
   ['reasoningDeltas', reasoningDeltas],
@@ -431,14 +438,20 @@ const entries: readonly Entry[] = [
     'tool',
     'JsonToolOptions ToolOptions',
     (options) => tool({ ...{ name: 'a', description: 'b', execute: () => 0 }, ...options }),
-    { ...toolOptions, inputSchema: {}, execute: () => 0 },
+    { ...toolOptions, inputSchema: {}, needsApproval: true, execute: () => 0 },
     near('inputShcema', 'inputSchema'),
   ),
   entry<SchemaToolOptions<unknown>>(
     'tool with a schema of a library',
     'SchemaToolOptions ToolOptions',
     (options) => tool({ ...{ ...toolOptions, inputSchema: z.object({}), execute: () => 0 }, ...options }),
-    { ...toolOptions, inputSchema: z.object({}), jsonSchema: {}, execute: () => 0 },
+    {
+      ...toolOptions,
+      inputSchema: z.object({}),
+      jsonSchema: {},
+      needsApproval: () => true,
+      execute: () => 0,
+    },
     near('timeuot', 'timeout'),
   ),
   entry<ToolRunOptions>(

@@ -75,6 +75,7 @@ describe('a run of three steps', () => {
       '535: 2 chunk',
       '537: 2 step',
       '537: 2 tool-call drop',
+      '537: 2 tool-approval drop',
       '542: 2 tool-result drop',
       '546: 3 chunk',
       '546: 3 chunk',

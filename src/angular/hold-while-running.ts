@@ -2,8 +2,8 @@ import { type Injector, PLATFORM_ID, PendingTasks } from '@angular/core';
 import { isPlatformServer } from '@angular/common';
 import { type MonoTypeOperatorFunction, defer, finalize, identity, tap } from 'rxjs';
 
-/** Delays the server's page while a run is active. Does nothing in a browser. */
-export function holdWhileRunning<T extends { readonly isRunning: boolean }>(
+/** Delays the server's page while a run is active, unless it waits for the user. Does nothing in a browser. */
+export function holdWhileRunning<T extends { readonly isRunning: boolean; readonly status?: string }>(
   injector: Injector,
 ): MonoTypeOperatorFunction<T> {
   if (!isPlatformServer(injector.get(PLATFORM_ID))) return identity;
@@ -19,8 +19,8 @@ export function holdWhileRunning<T extends { readonly isRunning: boolean }>(
         }
       };
       return states.pipe(
-        tap(({ isRunning }) => {
-          hold(isRunning);
+        tap(({ isRunning, status }) => {
+          hold(isRunning && status !== 'awaiting-approval');
         }),
         finalize(() => {
           hold(false);

@@ -56,6 +56,7 @@ export interface ConversationRef<Metadata = unknown> extends Pick<
   | 'regenerate'
   | 'remove'
   | 'replace'
+  | 'respondToApproval'
   | 'resume'
   | 'select'
   | 'send'
@@ -165,6 +166,7 @@ export function injectConversation<Metadata = unknown>(
     send: (...args) => zone.runOutsideAngular(() => conversation.send(...args)),
     regenerate: (...args) => zone.runOutsideAngular(() => conversation.regenerate(...args)),
     edit: (...args) => zone.runOutsideAngular(() => conversation.edit(...args)),
+    respondToApproval: (...args) => zone.runOutsideAngular(() => conversation.respondToApproval(...args)),
     resume: () => zone.runOutsideAngular(() => conversation.resume()),
     select: (id) => {
       conversation.select(id);

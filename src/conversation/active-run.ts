@@ -1,3 +1,4 @@
+import type { Approvals } from './approvals.js';
 import type { RunRest } from './run-end.js';
 import type { RunOutput } from './run-handle.js';
 import type { RunProgress } from './run-progress.js';
@@ -9,6 +10,7 @@ export interface ActiveRun {
   /** Id of its command. */
   readonly id: string;
   readonly output: RunOutput;
+  readonly approvals: Approvals;
   progress: RunProgress;
   /** Whether the path follows the run: not after `select`. */
   isFollowed: boolean;

@@ -2,8 +2,9 @@ import { hasOutput } from '../reducer/has-output.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
-import { answerFields, resultEntries, toResultIds, toStoppedMessage } from './answer-entries.js';
-import type { ConversationToolCall } from './conversation-tool-call.js';
+import { answerFields, resultEntries, toResultIds, toSavedCall, toStoppedMessage } from './answer-entries.js';
+import { type ConversationToolCall, toCallFailure } from './conversation-tool-call.js';
+import { resumeStep } from './open-step.js';
 import type { RunPlan } from './run-plan.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
 import { type Totals, withBill } from './totals.js';
@@ -17,9 +18,18 @@ export interface RunUpdate {
 }
 
 /** The progress at the start of a run. */
-export function begin(plan: RunPlan, sent: number, totals: Totals): RunProgress {
-  const { changes: _, ...place } = plan;
-  return { ...place, status: 'pending', sent, hasAdded: false, toolCalls: [], resultIds: new Map(), totals };
+export function begin(plan: RunPlan, sent: number, totals: Totals, source: EntrySource): RunProgress {
+  const { changes: _, resumed, ...place } = plan;
+  const progress: RunProgress = {
+    ...place,
+    status: 'pending',
+    sent,
+    hasAdded: false,
+    toolCalls: [],
+    resultIds: new Map(),
+    totals,
+  };
+  return resumed === undefined ? progress : resumeStep(progress, resumed, source);
 }
 
 /** Returns the progress of a run after an event. */
@@ -53,17 +63,27 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
       const fields = { ...answerFields(completion, open?.[0]), status: 'running-tools' } as const;
       return { progress: next, changes: isFirst ? update(answerId, fields) : none };
     }
+    case 'tool-approval': {
+      const { call, status, editedArguments } = event;
+      const news = { status, ...(editedArguments && { editedArguments }) };
+      const next = withStatus(withCall(progress, call.id, news));
+      // Not only when the status changes, so that a store has a call as running before its tool runs.
+      const fields = { status: next.status, toolCalls: next.toolCalls.map(toSavedCall) };
+      return { progress: next, changes: update(progress.answerId, fields) };
+    }
     case 'tool-progress':
       return { progress: withCall(progress, event.call.id, { progress: event.value }), changes: none };
     case 'tool-result': {
       const { call, error, result } = event;
+      const { content } = event.message;
       const outcome: Partial<ConversationToolCall> = error
-        ? { status: 'failed', error: { reason: error.reason, message: error.message } }
+        ? { status: error.reason === 'unknown-outcome' ? 'stopped' : 'failed', error: toCallFailure(error) }
         : { status: 'done', result };
       const open = event.messages.slice(progress.sent);
-      const next = { ...withCall(progress, call.id, outcome), open };
-      const areAllDone = next.toolCalls.every(({ status }) => status !== 'running');
-      return areAllDone ? finishStep(next, event.messages, source) : { progress: next, changes: none };
+      const next = withStatus({ ...withCall(progress, call.id, { ...outcome, content }), open });
+      if (!next.toolCalls.some(isOpenCall)) return finishStep(next, event.messages, source);
+      const hasChanged = next.status !== progress.status;
+      return { progress: next, changes: hasChanged ? update(next.answerId, { status: next.status }) : none };
     }
     case 'completion':
       return finishStep(progress, event.messages, source);
@@ -118,6 +138,16 @@ function update(
   fields: Extract<TreeChange<never>, { readonly type: 'update' }>['fields'],
 ): readonly TreeChange<never>[] {
   return id === undefined ? none : [{ type: 'update', id, fields }];
+}
+
+/** The status of a run while its calls are open. */
+function withStatus<Progress extends RunProgress>(progress: Progress) {
+  const isAwaiting = progress.toolCalls.some(({ status }) => status === 'awaiting-approval');
+  return { ...progress, status: isAwaiting ? 'awaiting-approval' : 'running-tools' } as const;
+}
+
+function isOpenCall({ status }: ConversationToolCall): boolean {
+  return status === 'running' || status === 'awaiting-approval';
 }
 
 function withCall(progress: RunProgress, id: string, news: Partial<ConversationToolCall>): RunProgress {

@@ -1,10 +1,11 @@
 import { getToolCalls } from '../history/get-tool-calls.js';
 import { repairHistory } from '../history/repair-history.js';
 import { toHistoryMessage } from '../history/to-history-message.js';
+import { toolFailure } from '../tools/tool-failure.js';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { AssistantMessage, ChatMessage } from '../wire/chat-message.js';
-import type { ConversationToolCall } from './conversation-tool-call.js';
+import { type ConversationToolCall, toCallFailure } from './conversation-tool-call.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { EntryFields } from './tree/tree-change.js';
@@ -50,8 +51,9 @@ export function resultEntries(
     .slice(1)
     .map((message): SavedEntry<never> => {
       const callId = message.role === 'tool' ? message.tool_call_id : '';
-      const hasFailed = toolCalls.some(({ call, status }) => call.id === callId && status === 'failed');
-      const status = !step.includes(message) ? 'stopped' : hasFailed ? 'failed' : 'done';
+      const outcome = toolCalls.find(({ call }) => call.id === callId)?.status;
+      const isFailure = outcome === 'failed' || outcome === 'stopped';
+      const status = !step.includes(message) ? 'stopped' : isFailure ? outcome : 'done';
       const entry = {
         id: resultIds.get(callId) ?? newId(),
         parentId,
@@ -73,7 +75,14 @@ export function toResultIds(
   return new Map(calls.map(({ id }) => [id, newId()]));
 }
 
-/** A call that is over: without its progress, which may be anything. */
-function toFinalCall({ progress: _, ...call }: ConversationToolCall): ConversationToolCall {
+/** A call that is over: its result is an entry. */
+function toFinalCall(call: ConversationToolCall): ConversationToolCall {
+  const { content: _, ...final } = toSavedCall(call);
+  if (call.status !== 'running') return final;
+  return { ...final, error: toCallFailure(toolFailure(call.call, 'unknown-outcome')) };
+}
+
+/** A call as it is saved while others of its answer are open: without its progress, which may be anything. */
+export function toSavedCall({ progress: _, ...call }: ConversationToolCall): ConversationToolCall {
   return call.status === 'running' ? { ...call, status: 'stopped' } : call;
 }

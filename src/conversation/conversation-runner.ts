@@ -1,5 +1,7 @@
+// One class with more than 150 lines: the tree, the queue and the rest of the last run make one state.
 import { asyncScheduler } from 'rxjs';
 import { type ActiveRun, isRunWithin, withoutRemoved } from './active-run.js';
+import type { Approvals } from './approvals.js';
 import { CommandQueue, type StartedCommand } from './command-queue.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import type { ConversationState } from './conversation-state.js';
@@ -9,7 +11,8 @@ import { ReentrantReplaySubject } from './reentrant-replay-subject.js';
 import { RunDriver } from './run-driver.js';
 import type { RunEnd, RunRest } from './run-end.js';
 import type { RunFailure } from './run-failure.js';
-import { planRun } from './run-plan.js';
+import { closeStep, planRun } from './plan-run.js';
+import type { EntrySource } from './run-progress.js';
 import { toState } from './to-state.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 import type { TreeChange } from './tree/tree-change.js';
@@ -20,11 +23,14 @@ export class ConversationRunner<Metadata> {
   readonly queue: CommandQueue<Metadata>;
   readonly ids: IdSource;
   readonly states: ReentrantReplaySubject<ConversationState<Metadata>>;
+  /** The responses to open calls whose run has not begun, by the id of their entry. */
+  readonly responses = new Map<string, Approvals>();
   readonly #driver: RunDriver<Metadata>;
   #rest: RunRest;
   #live: LiveEntry<Metadata> | undefined;
   /** The current state; undefined if something has changed since it was made. */
   #state: ConversationState<Metadata> | undefined;
+  readonly #source: EntrySource;
   /** Guards against re-entry: the active loop also takes commands that are added in the meantime. */
   #isDraining = false;
   #isClosed = false;
@@ -37,6 +43,7 @@ export class ConversationRunner<Metadata> {
       settings.generateId,
       (id) => this.tree.get(id) !== undefined || this.queue.has(id),
     );
+    this.#source = { now: () => asyncScheduler.now(), newId: this.ids.next };
     this.#driver = new RunDriver(settings, tree, this.ids, {
       onChange: (isShown) => {
         this.#state = undefined;
@@ -88,7 +95,7 @@ export class ConversationRunner<Metadata> {
     const isChanged = this.queue.commands.length > 0;
     this.queue.clear();
     if (this.phase !== 'idle') {
-      this.halt();
+      this.#driver.pause();
       return;
     }
     if (isChanged) this.emit();
@@ -124,7 +131,17 @@ export class ConversationRunner<Metadata> {
     } else this.emit();
   }
 
-  /** Returns the end of the active run as if it were stopped now, or the rest of the last one. */
+  /** Refuses the open calls of the last answer of the path, if no run has them. Returns false if there are none. */
+  refuse(): boolean {
+    if (this.#isClosed || this.state.status !== 'awaiting-approval') return false;
+    const { changes, leafId } = closeStep(this.tree, this.#source);
+    this.ids.forget();
+    this.tree.apply(changes);
+    if (changes.length > 0) this.#rest = { ...this.#rest, interrupted: { afterId: leafId } };
+    return changes.length > 0;
+  }
+
+  /** Returns the end of the active run as if its process ended now, or the rest of the last one. */
   preview(): RunEnd {
     return this.#driver.preview() ?? { changes: [], rest: this.#rest };
   }
@@ -147,10 +164,14 @@ export class ConversationRunner<Metadata> {
 
   #start({ command, output }: StartedCommand<Metadata>): void {
     const { interrupted, usage, cost } = this.#rest;
-    const plan = planRun(command, this.tree, interrupted, asyncScheduler.now());
+    const plan = planRun(command, this.tree, interrupted, this.#source);
     this.#state = undefined;
     if (plan !== undefined) {
-      this.#driver.start(command.id, plan, output, { ...(usage && { usage }), ...(cost && { cost }) });
+      const { resumed } = plan;
+      const approvals = resumed && this.responses.get(resumed.id);
+      if (resumed !== undefined) this.responses.delete(resumed.id);
+      const totals = { ...(usage && { usage }), ...(cost && { cost }) };
+      this.#driver.start(command.id, plan, output, totals, approvals);
       return;
     }
     if (this.queue.commands.length === 0) this.emit();

@@ -9,11 +9,12 @@ import type { ConversationEntry } from './tree/conversation-entry.js';
 /**
  * Status of a conversation. `idle`: no run is active, and the last run, if any, completed or was stopped; `pending`: the request
  * is sent, and no part of the answer has arrived; `streaming`: the answer is arriving; `running-tools`: the tools called by the
- * answer are running; `failed`: no run is active, and the last run failed.
+ * answer are running; `awaiting-approval`: at least one of these calls waits for `respondToApproval`, in an active run or in a
+ * conversation that was loaded; `failed`: no run is active, and the last run failed.
  */
 export type ConversationStatus = Extract<
   ChatStatus,
-  'failed' | 'idle' | 'pending' | 'running-tools' | 'streaming'
+  'awaiting-approval' | 'failed' | 'idle' | 'pending' | 'running-tools' | 'streaming'
 >;
 
 /**
@@ -33,9 +34,9 @@ export interface ConversationState<Metadata = unknown> {
   readonly messages: readonly ChatMessage[];
   /** Status of the conversation. */
   readonly status: ConversationStatus;
-  /** Whether a run is active: `pending`, `streaming` or `running-tools`. */
+  /** Whether a run is active: `pending`, `streaming`, `running-tools`, or `awaiting-approval` unless it was loaded so. */
   readonly isRunning: boolean;
-  /** The answer that is arriving or has running tools, to be shown after the messages. Absent otherwise. */
+  /** The answer that is arriving or has open calls, to be shown after the messages. Absent otherwise. */
   readonly snapshot?: ChatCompletion;
   /** The calls of that answer, once it is complete, in order. Cleared when the answer moves to the messages. */
   readonly toolCalls: readonly ConversationToolCall[];
@@ -64,8 +65,8 @@ export interface ConversationState<Metadata = unknown> {
 /** A run that was stopped or has failed, as plain data. */
 export interface InterruptedRun {
   /**
-   * Id of the entry after which `regenerate()` continues: the question, or the result of the last finished step, whose tools do
-   * not run again. Null: before the first entry. It may belong to a version that is not shown.
+   * Id of the entry after which `regenerate()` continues: the question, the result of the last finished step, whose tools do
+   * not run again, or an answer with open calls. Null: before the first entry. It may belong to a version that is not shown.
    */
   readonly afterId: string | null;
 }

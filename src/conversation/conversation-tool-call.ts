@@ -1,4 +1,4 @@
-import type { ToolErrorReason } from '../errors/tool-error.js';
+import type { ToolError, ToolErrorReason } from '../errors/tool-error.js';
 import type { ChatStatus } from '../reducer/chat-status.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
@@ -7,15 +7,20 @@ export interface ConversationToolCall {
   /** The call as the model wrote it. */
   readonly call: ToolCall;
   /**
-   * `running` also while it waits for an approval. `failed` also if it was refused: the model is informed and continues.
-   * `stopped`: it was cancelled, and whether it took effect is unknown.
+   * `awaiting-approval`: it waits for `respondToApproval`, or for `approve`. `running` also while it waits for a free slot.
+   * `failed` also if it was refused: the model is informed and continues. `stopped`: it was interrupted, and whether it took
+   * effect is unknown.
    */
-  readonly status: Extract<ChatStatus, 'done' | 'failed' | 'running' | 'stopped'>;
+  readonly status: Extract<ChatStatus, 'awaiting-approval' | 'done' | 'failed' | 'running' | 'stopped'>;
+  /** The arguments that the approver chose instead of those of the call. Absent if it left them as they were. */
+  readonly editedArguments?: Readonly<Record<string, unknown>>;
   /** The last value that the tool emitted; absent before the first, and in an export. */
   readonly progress?: unknown;
   /** Result of the tool, if `done`. */
   readonly result?: unknown;
-  /** The failure, if `failed`. */
+  /** What the model is sent as the result of a call that has ended, until the last call of the answer has; later it is an entry. */
+  readonly content?: string;
+  /** The failure, if `failed`, or if the model was notified of an unknown outcome. */
   readonly error?: ToolCallFailure;
 }
 
@@ -25,4 +30,8 @@ export interface ToolCallFailure {
   readonly reason: ToolErrorReason;
   /** Message of the error. */
   readonly message: string;
+}
+
+export function toCallFailure({ reason, message }: ToolError): ToolCallFailure {
+  return { reason, message };
 }

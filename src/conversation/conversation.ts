@@ -1,6 +1,8 @@
+// One class with more than 150 lines: all commands of a conversation, each of which delegates.
 import type { Observable } from 'rxjs';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { assertOption } from '../options/invalid-option.js';
+import { type ApprovalResponse, checkApprovalResponse } from '../tools/approval.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 import { checkContent, checkMetadata, checkReplacement } from './check-messages.js';
 import {
@@ -15,9 +17,11 @@ import { ConversationRunner } from './conversation-runner.js';
 import { type ConversationSettings, conversationSettings } from './conversation-settings.js';
 import type { ConversationState } from './conversation-state.js';
 import type { QueuedCommand } from './queued-command.js';
+import { respondToApproval } from './respond-to-approval.js';
 import { type RunHandle, emptyHandle } from './run-handle.js';
-import { findBranch } from './run-plan.js';
+import { findBranch } from './plan-run.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
+import { isOpen } from './tree/is-open.js';
 import { assertRoom } from './tree/tree-limits.js';
 import { replacedFields } from './tree/with-fields.js';
 
@@ -173,7 +177,7 @@ export class Conversation<Metadata = unknown> {
    */
   replace(id: string, message: ChatMessage): void {
     const entry = this.#get(id);
-    const isFinal = entry.status !== 'streaming' && entry.status !== 'running-tools';
+    const isFinal = entry.status !== 'streaming' && entry.status !== 'running-tools' && !isOpen(entry);
     assertOption(isFinal, 'id', 'the id of a complete entry', id);
     checkReplacement(message, entry.message);
     this.#runner.change({ type: 'update', id, fields: replacedFields(entry, message) });
@@ -191,15 +195,33 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
+   * Approves or refuses a call whose status is `awaiting-approval`: of the active run, or of the last answer of the path if the
+   * conversation was loaded. Then its run continues: the tool runs, or the model is notified of the refusal. Whichever comes first
+   * counts, this response or the one of `approve`.
+   *
+   * Returns the handle of the run that has the call.
+   *
+   * @param callId - Id of the call, as in `toolCalls`.
+   * @throws TypeError when there is no such call, or when the response is invalid.
+   * @throws ToolError with the `reason` `approval` when the call does not await an approval any more, such as at a second response;
+   * with `arguments` when `response.arguments` do not match the schema of the tool. The call still waits then.
+   */
+  respondToApproval(callId: string, response: ApprovalResponse): RunHandle {
+    checkApprovalResponse(response);
+    if (this.#runner.isClosed) return emptyHandle(callId, false);
+    return respondToApproval(this.#runner, this.#settings.options, callId, response);
+  }
+
+  /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
-   * is kept.
+   * is kept. Calls that await an approval are refused.
    */
   stop(): void {
     const { phase, queue } = this.#runner;
     const isWaiting = queue.commands.length > 0 && !queue.isHeld;
     if (isWaiting) queue.hold();
     if (phase !== 'idle') this.#runner.halt();
-    else if (isWaiting) this.#runner.emit();
+    else if (this.#runner.refuse() || isWaiting) this.#runner.emit();
   }
 
   /** Starts the queued commands that are held. Returns false if the queue is not held. */
@@ -248,7 +270,8 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Returns the conversation as plain JSON: all versions, and the queue. During a run, as if it were stopped now.
+   * Returns the conversation as plain JSON: all versions, and the queue. During a run, as if it were stopped now, except that calls
+   * which await an approval stay open: the conversation that loads the export can answer them.
    *
    * @throws TypeError when a custom chat has emitted a value that JSON cannot represent.
    */
@@ -271,10 +294,18 @@ export class Conversation<Metadata = unknown> {
     return handle ?? (queue.has(id) || tree.get(id) !== undefined ? emptyHandle(id, true) : undefined);
   }
 
+  /** A message that waits for the decision which it replaces would wait forever. */
+  #getPolicy(): WhileRunning {
+    const { whileRunning } = this.#settings;
+    const { status, toolCalls } = this.currentState;
+    const isIgnored = status === 'awaiting-approval' && toolCalls.every((call) => call.status !== 'running');
+    return whileRunning === 'concat' && isIgnored ? 'switch' : whileRunning;
+  }
+
   #accept(
     command: QueuedCommand<Metadata>,
     parentId: string | null,
-    whileRunning: WhileRunning = this.#settings.whileRunning,
+    whileRunning = this.#getPolicy(),
   ): RunHandle {
     const { phase, isClosed, queue, tree } = this.#runner;
     const policy = phase === 'idle' ? 'start' : phase === 'stopping' ? 'concat' : whileRunning;

@@ -1,3 +1,4 @@
+import { getToolCalls } from '../history/get-tool-calls.js';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { omitUndefined } from '../json/omit-undefined.js';
@@ -5,6 +6,7 @@ import { assertOption, invalidWord } from '../options/invalid-option.js';
 import { checkCall, checkDepth, checkMessage, checkMetadata } from './check-messages.js';
 import type { ConversationToolCall } from './conversation-tool-call.js';
 import { readTotals } from './read-totals.js';
+import { isOpen } from './tree/is-open.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
 /**
@@ -24,14 +26,14 @@ export function readEntry<Metadata>(
   assertOption(hasParent, `${path}.parentId`, 'the id of an entry before it, or null', parentId);
   checkMessage(message, `${path}.message`);
   assertOption(Number.isFinite(createdAt), `${path}.createdAt`, 'a number of milliseconds', createdAt);
-  if (status !== 'done' && status !== 'stopped' && status !== 'failed')
-    throw invalidWord(`${path}.status`, "'done', 'stopped' or 'failed'", status);
+  if (status !== 'done' && status !== 'stopped' && status !== 'failed' && status !== 'awaiting-approval')
+    throw invalidWord(`${path}.status`, "'done', 'stopped', 'failed' or 'awaiting-approval'", status);
   for (const [name, word] of Object.entries({ model, finishReason })) {
     const isText = word === undefined || typeof word === 'string';
     assertOption(isText, `${path}.${name}`, 'a string, if given', word);
   }
   checkMetadata(metadata, `${path}.metadata`);
-  return {
+  const entry: SavedEntry<Metadata> = {
     id,
     parentId,
     message,
@@ -41,6 +43,30 @@ export function readEntry<Metadata>(
     ...readTotals(value, path),
     ...(omitUndefined({ model, finishReason, metadata }) as object),
   };
+  checkOpenCalls(entry, path);
+  return entry;
+}
+
+/** Open calls may run, so they must be those of their message, each of them once. */
+function checkOpenCalls(entry: SavedEntry, path: string): void {
+  const { message, status, toolCalls = [] } = entry;
+  const isWaiting = toolCalls.some(
+    (call) => call.status === 'awaiting-approval' && call.content === undefined,
+  );
+  const isValid = isWaiting === (status === 'awaiting-approval');
+  assertOption(
+    isValid,
+    `${path}.toolCalls`,
+    "an array with an open call if, and only if, `status` is 'awaiting-approval'",
+    toolCalls,
+  );
+  if (!isOpen(entry)) return;
+  const calls = message.role === 'assistant' ? getToolCalls(message) : [];
+  const names = new Map(calls.map((call) => [call.id, call.function.name]));
+  const ids = new Set(toolCalls.map(({ call }) => call.id));
+  const areCalled = toolCalls.every(({ call }) => names.get(call.id) === call.function.name);
+  const areOwn = areCalled && ids.size === toolCalls.length && names.size === calls.length;
+  assertOption(areOwn, `${path}.toolCalls`, 'an array of calls of the message, each of them once', toolCalls);
 }
 
 function readToolCalls(value: unknown, path: string): readonly ConversationToolCall[] {
@@ -49,10 +75,14 @@ function readToolCalls(value: unknown, path: string): readonly ConversationToolC
     const itemPath = `${path}[${index}]`;
     assertOption(isRecord(item), itemPath, 'a call', item);
     checkDepth(item, itemPath);
-    const { call, status } = item;
+    const { call, status, content, editedArguments } = item;
     checkCall(call, `${itemPath}.call`);
-    if (status !== 'done' && status !== 'failed' && status !== 'stopped')
-      throw invalidWord(`${itemPath}.status`, "'done', 'failed' or 'stopped'", status);
+    if (status !== 'done' && status !== 'failed' && status !== 'stopped' && status !== 'awaiting-approval')
+      throw invalidWord(`${itemPath}.status`, "'done', 'failed', 'stopped' or 'awaiting-approval'", status);
+    const isText = content === undefined || typeof content === 'string';
+    assertOption(isText, `${itemPath}.content`, 'a string, if given', content);
+    const isEdit = editedArguments === undefined || isRecord(editedArguments);
+    assertOption(isEdit, `${itemPath}.editedArguments`, 'an object, if given', editedArguments);
   });
   return value as readonly ConversationToolCall[];
 }

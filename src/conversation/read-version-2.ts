@@ -9,6 +9,7 @@ import type { QueuedCommand } from './queued-command.js';
 import { readEntry } from './read-entry.js';
 import { readTotals } from './read-totals.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
+import { isOpen } from './tree/is-open.js';
 import { ConversationTree } from './tree/conversation-tree.js';
 
 /** Reads an export that is a tree; throws a `TypeError` that names the invalid field. */
@@ -18,9 +19,18 @@ export function readVersion2<Metadata>(
   const { entries, selected, queue, interrupted } = value;
   assertOption(Array.isArray(entries), 'from.entries', 'an array of entries', entries);
   const known = new Set<string>();
+  const open = new Set<string | null>();
   const saved = entries.map((entry, index): SavedEntry<Metadata> => {
-    const read = readEntry<Metadata>(entry, `from.entries[${index}]`, known);
+    const path = `from.entries[${index}]`;
+    const read = readEntry<Metadata>(entry, path, known);
+    assertOption(
+      !open.has(read.parentId),
+      `${path}.parentId`,
+      'the id of an entry without open calls, or null',
+      read.parentId,
+    );
     known.add(read.id);
+    if (isOpen(read)) open.add(read.id);
     return read;
   });
   assertOption(

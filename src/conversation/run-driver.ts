@@ -1,12 +1,15 @@
 import { EMPTY, Subject, asyncScheduler, defer, finalize, takeUntil, tap } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { runSteps } from '../tools/run-tools.js';
+import type { ToolCall } from '../wire/tool-call.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
 import { type ActiveRun, followed } from './active-run.js';
 import { advance, begin } from './advance-run.js';
+import { Approvals } from './approvals.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import type { IdSource } from './id-source.js';
-import { type RunEnd, complete, interrupt } from './run-end.js';
+import { toOpenTurn } from './open-step.js';
+import { type RunEnd, complete, interrupt, pause } from './run-end.js';
 import { type RunFailure, toRunFailure } from './run-failure.js';
 import type { RunOutput } from './run-handle.js';
 import type { RunPlan } from './run-plan.js';
@@ -31,6 +34,8 @@ export class RunDriver<Metadata> {
   readonly #source: EntrySource;
   readonly #stops = new Subject<void>();
   #run: ActiveRun | undefined;
+  /** Whether the run that is stopping leaves its open calls to another process. */
+  #isPausing = false;
   /** `stopping` until the run is unsubscribed from, since its source may be in the middle of emitting. */
   #phase: 'idle' | 'running' | 'stopping' = 'idle';
 
@@ -56,21 +61,30 @@ export class RunDriver<Metadata> {
   }
 
   /** Starts a run, which belongs to the async context of the caller. */
-  start(id: string, plan: RunPlan<Metadata>, output: RunOutput, totals: Totals): void {
+  start(
+    id: string,
+    plan: RunPlan<Metadata>,
+    output: RunOutput,
+    totals: Totals,
+    approvals = new Approvals(this.#settings.options.approve, plan.resumed),
+  ): void {
     const { chat, request, options } = this.#settings;
     const context = captureContext();
     let failure: RunFailure | undefined;
     this.#ids.forget();
     this.#tree.apply(plan.changes);
     const messages = this.#tree.messagesTo(plan.anchorId);
-    const progress = begin(plan, messages.length, totals);
-    const run: ActiveRun = { id, output, progress, isFollowed: true, isComplete: false };
+    const progress = begin(plan, messages.length, totals, this.#source);
+    const run: ActiveRun = { id, output, approvals, progress, isFollowed: true, isComplete: false };
+    const runOptions = { ...options, approve: approvals.approve };
+    const turn = plan.resumed && toOpenTurn(plan.resumed);
     this.#run = run;
     this.#phase = 'running';
     defer(() => {
       this.#listener.onChange(true);
       // A subscriber of `state` may have stopped the run.
-      return this.#phase === 'stopping' ? EMPTY : runSteps(chat, request(), () => messages.array, options);
+      if (this.#phase === 'stopping') return EMPTY;
+      return runSteps(chat, request(), () => messages.array, runOptions, turn);
     })
       .pipe(
         tap((event) => {
@@ -92,15 +106,25 @@ export class RunDriver<Metadata> {
       });
   }
 
-  /** Ends the run. */
+  /** Ends the run so that `regenerate` can continue its open calls, as after loading an export. */
+  pause(): void {
+    this.#isPausing = this.#phase === 'running';
+    this.halt();
+  }
+
+  /** Ends the run. Calls that await an approval are refused. */
   halt(): void {
     this.#phase = 'stopping';
     this.#stops.next();
   }
 
-  /** Returns the end of the run as if it were stopped now; undefined if none is active. */
+  /** Returns the end of the run as if its process ended now; undefined if none is active. */
   preview(): RunEnd | undefined {
-    return this.#run && this.#toEnd(this.#run);
+    return this.#run && this.#toEnd(this.#run, this.#phase === 'running' || this.#isPausing);
+  }
+
+  #isIdempotent(call: ToolCall): boolean {
+    return this.#settings.options.tools.get(call.function.name)?.idempotent === true;
   }
 
   #advance(run: ActiveRun, event: ToolRunEvent): void {
@@ -115,15 +139,21 @@ export class RunDriver<Metadata> {
   }
 
   #onEnd(run: ActiveRun, failure: RunFailure | undefined): void {
-    const end = this.#toEnd(run, failure?.isStop === true ? undefined : failure?.error);
+    const error = failure?.isStop === true ? undefined : failure?.error;
+    const end = this.#toEnd(run, this.#isPausing, error);
     this.#tree.apply(end.changes);
     this.#run = undefined;
+    this.#isPausing = false;
     this.#phase = 'idle';
     this.#listener.onEnd(run, end, failure);
   }
 
-  #toEnd(run: ActiveRun, error?: Error): RunEnd {
-    const end = run.isComplete ? complete(run.progress) : interrupt(run.progress, this.#source, error);
+  #toEnd(run: ActiveRun, isPaused: boolean, error?: Error): RunEnd {
+    const end = run.isComplete
+      ? complete(run.progress)
+      : isPaused && error === undefined
+        ? pause(run.progress, this.#source, (call) => this.#isIdempotent(call))
+        : interrupt(run.progress, this.#source, error);
     return { ...end, changes: followed(run, end.changes) };
   }
 }

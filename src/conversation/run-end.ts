@@ -1,7 +1,11 @@
 import { isBlankMessage } from '../history/is-blank-message.js';
+import { toolFailure } from '../tools/tool-failure.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { answerFields, resultEntries, toStoppedMessage } from './answer-entries.js';
+import type { ToolMessage } from '../wire/chat-message.js';
+import type { ToolCall } from '../wire/tool-call.js';
+import { answerFields, resultEntries, toSavedCall, toStoppedMessage } from './answer-entries.js';
+import { type ConversationToolCall, toCallFailure } from './conversation-tool-call.js';
 import type { ConversationStatus, InterruptedRun } from './conversation-state.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
 import { type Totals, withBill } from './totals.js';
@@ -37,8 +41,34 @@ export function complete(progress: RunProgress): RunEnd {
   };
 }
 
+/**
+ * The end of a run whose process ends, as an export has it: as if it were stopped, except that calls which await an approval, or
+ * may be executed again, stay open.
+ *
+ * @param isIdempotent - Whether a call may be executed again.
+ */
+export function pause(
+  progress: RunProgress,
+  source: EntrySource,
+  isIdempotent: (call: ToolCall) => boolean,
+): RunEnd {
+  const { answerId, open, completion, toolCalls } = progress;
+  const isAwaiting = toolCalls.some((call) => call.status === 'awaiting-approval');
+  const canGoOn =
+    isAwaiting || toolCalls.some(({ call, status }) => status === 'running' && isIdempotent(call));
+  if (answerId === undefined || open === undefined || !canGoOn) return interrupt(progress, source);
+  const fields = answerFields(completion, open[0]);
+  const saved = toolCalls.map(toSavedCall);
+  const status = isAwaiting ? 'awaiting-approval' : 'stopped';
+  return {
+    changes: [{ type: 'update', id: answerId, fields: { ...fields, status, toolCalls: saved } }],
+    rest: { ...progress.totals, status: 'idle', interrupted: { afterId: answerId } },
+  };
+}
+
 /** The end of a run that was stopped or failed, with the part of its answer that has arrived. */
-export function interrupt(progress: RunProgress, source: EntrySource, error?: Error): RunEnd {
+export function interrupt(given: RunProgress, source: EntrySource, error?: Error): RunEnd {
+  const progress = refuseOpenCalls(given);
   const { anchorId, answerId, questionId, replacedId, open, snapshot, toolCalls } = progress;
   const status = error ? 'failed' : 'stopped';
   const changes: TreeChange<never>[] = [];
@@ -82,3 +112,24 @@ export function interrupt(progress: RunProgress, source: EntrySource, error?: Er
     },
   };
 }
+
+/** Calls that wait for an approval have not run, so their outcome is known. */
+function refuseOpenCalls(progress: RunProgress): RunProgress {
+  const isAwaiting = ({ status }: ConversationToolCall): boolean => status === 'awaiting-approval';
+  const { open, toolCalls } = progress;
+  if (open === undefined || !toolCalls.some(isAwaiting)) return progress;
+  const refusals = toolCalls
+    .filter(isAwaiting)
+    .map(({ call }): ToolMessage => ({ role: 'tool', tool_call_id: call.id, content: notApproved }));
+  return {
+    ...progress,
+    open: [...open, ...refusals],
+    toolCalls: toolCalls.map((call) =>
+      isAwaiting(call)
+        ? { ...call, status: 'failed', error: toCallFailure(toolFailure(call.call, 'refused')) }
+        : call,
+    ),
+  };
+}
+
+const notApproved = 'Refused: the call was not approved, and has not run.';

@@ -5,7 +5,7 @@ import type { Totals } from './totals.js';
 
 /** A run as its conversation sees it. */
 export interface RunProgress {
-  readonly status: 'pending' | 'running-tools' | 'streaming';
+  readonly status: 'awaiting-approval' | 'pending' | 'running-tools' | 'streaming';
   /** Id of the entry that the next answer follows. */
   readonly anchorId: string | null;
   /** Number of messages of the next request: those that were sent, and the finished steps. */

@@ -1,8 +1,10 @@
 import type { ConversationState } from './conversation-state.js';
+import { toSnapshot } from './open-step.js';
 import type { RunProgress } from './run-progress.js';
 import type { RunRest } from './run-end.js';
 import type { CommandQueue } from './command-queue.js';
 import type { LiveEntry } from './live-entry.js';
+import type { ConversationEntry } from './tree/conversation-entry.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 
 /** The state of a conversation. Its lists are made when they are read, and do not change with the tree. */
@@ -24,7 +26,7 @@ export function toState<Metadata>(
     },
     queue: commands,
     isHeld,
-    ...(run === undefined ? { ...rest, isRunning: false, toolCalls: none } : toRunning(run)),
+    ...(run === undefined ? toResting(rest, entries.last) : toRunning(run)),
   };
 }
 
@@ -37,6 +39,14 @@ function toRunning({ status, snapshot, toolCalls, completion, totals }: RunProgr
     ...(snapshot && { snapshot }),
     ...(completion && { completion }),
   } as const;
+}
+
+/** Without a run, the last answer of the path may have calls that wait for an approval since before it was loaded. */
+function toResting(rest: RunRest, last: ConversationEntry | undefined) {
+  if (last?.status !== 'awaiting-approval') return { ...rest, isRunning: false, toolCalls: none } as const;
+  const { error: _, ...others } = rest;
+  const { status, toolCalls } = last;
+  return { ...others, status, isRunning: false, toolCalls, snapshot: toSnapshot(last) } as const;
 }
 
 const none = [] as const;

@@ -17,13 +17,16 @@ export interface ToolErrorInit extends VeniceErrorInit {
  * Why a tool call has no result:
  *
  * - `unknown`: no tool with this name was offered;
+ * - `unknown-outcome`: it was running when its process ended, and may have taken effect;
+ * - `approval`: its saved state is not signed or was altered, or it was answered although it does not await an approval;
  * - `arguments`: they are not valid JSON, or do not match the tool's schema;
- * - `refused`: `approve` rejected the call;
+ * - `refused`: `approve` or `respondToApproval` rejected the call;
  * - `timeout`: it exceeded the tool's `timeout`;
  * - `failed`: the tool, its schema or `approve` threw; `cause` is the error;
  * - `result`: the return value of the tool cannot be serialized as JSON.
  */
-export type ToolErrorReason = 'arguments' | 'failed' | 'refused' | 'result' | 'timeout' | 'unknown';
+export type ToolErrorReason =
+  'approval' | 'arguments' | 'failed' | 'refused' | 'result' | 'timeout' | 'unknown' | 'unknown-outcome';
 
 /** A tool call failed. `cause` is the error thrown by the tool, or the reason given when `approve` rejected the call. */
 export class ToolError extends VeniceError {

@@ -1,52 +1,112 @@
-import { type Observable, catchError, defaultIfEmpty, defer, map, mergeMap, take } from 'rxjs';
+import {
+  type Observable,
+  catchError,
+  defaultIfEmpty,
+  defer,
+  map,
+  merge,
+  mergeMap,
+  of,
+  take,
+  takeWhile,
+} from 'rxjs';
 import { isRecord } from '../json/is-record.js';
 import { isTooDeep } from '#json-depth';
 import { validate } from '../structured/validate.js';
 import type { StandardResult } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';
+import { type ApprovalAnswer, toApprovalResponse, toPlainArguments } from './approval.js';
+import type { RunSettings } from './run-settings.js';
 import { toObservable } from './to-observable.js';
 import type { RunnableTool } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
-import type { ToolRunOptions } from './tool-run-options.js';
+import type { ResumedCall } from './turn.js';
 
 /** A call that may run: its tool, and its arguments as parsed by the schema. */
 export interface Permit {
   readonly call: ToolCall;
   readonly tool: RunnableTool;
   readonly args: unknown;
+  /** The arguments that the approver chose instead of those of the call. */
+  readonly editedArguments?: Readonly<Record<string, unknown>>;
+  /** Whether the approval did not come synchronously. */
+  readonly hasWaited: boolean;
 }
 
 /**
- * Emits the permit of a call once its tool is known, its arguments are valid and it is approved; otherwise fails with a
- * `ToolError`.
+ * Emits the permit of a call once its tool is known, its arguments are valid and it is approved, and `awaiting-approval` before
+ * that if it has to wait. Otherwise fails with a `ToolError`.
  */
 export function permitCall(
   call: ToolCall,
   step: number,
-  tools: ReadonlyMap<string, RunnableTool>,
-  approve: ToolRunOptions['approve'],
-): Observable<Permit> {
+  { tools, approve }: Pick<RunSettings, 'approve' | 'tools'>,
+  resumed?: ResumedCall,
+): Observable<Permit | 'awaiting-approval'> {
   return defer(() => {
     const { name } = call.function;
     const tool = tools.get(name);
+    if (resumed?.wasRunning === true && tool?.idempotent !== true) throw toolFailure(call, 'unknown-outcome');
     if (tool === undefined) throw toolFailure(call, 'unknown');
-    const given = parseArguments(call);
-    return callUserFunction<StandardResult<unknown>>(call, () => validate(tool.inputSchema, given)).pipe(
-      map((checked) => validArguments(checked, call)),
-      mergeMap((args) =>
-        callUserFunction(call, () =>
-          approve === undefined ? true : approve({ name, args, call, step }),
-        ).pipe(
+    const ask = (args: unknown): Observable<ApprovalAnswer> | PromiseLike<ApprovalAnswer> | ApprovalAnswer =>
+      approve === undefined || approve({ name, args, call, step, needsApproval: isGuarded(tool, args) });
+    return validated(call, tool, resumed?.editedArguments ?? parseArguments(call)).pipe(
+      mergeMap((args) => {
+        let hasWaited = false;
+        const decision = callUserFunction(call, () => ask(args)).pipe(
           take(1),
           defaultIfEmpty(false),
-          map((answer): Permit => {
-            if (answer === true) return { call, tool, args };
-            throw toolFailure(call, 'refused', typeof answer === 'string' ? { cause: answer } : {});
-          }),
-        ),
-      ),
+          mergeMap((answer) => toPermit(answer, { call, tool, args, hasWaited }, resumed)),
+        );
+        const waiting = defer(() => {
+          hasWaited = true;
+          return of('awaiting-approval' as const);
+        });
+        // If the answer comes synchronously, `waiting` is not subscribed to.
+        return merge(decision, waiting).pipe(takeWhile((event) => event === 'awaiting-approval', true));
+      }),
     );
   });
+}
+
+/** Validates arguments that the approver of a call chose. Fails with a `ToolError`, also if the tool is unknown. */
+export function checkEdit(
+  call: ToolCall,
+  tools: RunSettings['tools'],
+  edited: Readonly<Record<string, unknown>>,
+): Observable<unknown> {
+  const tool = tools.get(call.function.name);
+  if (tool === undefined) throw toolFailure(call, 'unknown');
+  return validated(call, tool, edited);
+}
+
+/** Anything but false needs an approval, such as a Promise. */
+function isGuarded({ needsApproval }: RunnableTool, args: unknown): boolean {
+  if (typeof needsApproval !== 'function') return needsApproval;
+  return (needsApproval as (args: unknown) => unknown)(args) !== false;
+}
+
+function toPermit(answer: unknown, permit: Permit, resumed?: ResumedCall): Observable<Permit> {
+  const { call, tool } = permit;
+  const { approved, reason, arguments: edited } = toApprovalResponse(answer);
+  if (!approved) throw toolFailure(call, 'refused', reason === undefined ? {} : { cause: reason });
+  if (edited === undefined) {
+    const editedArguments = resumed?.editedArguments;
+    return of({ ...permit, ...(editedArguments && { editedArguments }) });
+  }
+  const editedArguments = toPlainArguments(edited);
+  if (editedArguments === undefined) throw toolFailure(call, 'arguments');
+  return validated(call, tool, editedArguments).pipe(map((args) => ({ ...permit, args, editedArguments })));
+}
+
+/** Emits arguments as parsed by the schema of the tool. */
+function validated(call: ToolCall, tool: RunnableTool, given: object): Observable<unknown> {
+  return callUserFunction<StandardResult<unknown>>(call, () => validate(tool.inputSchema, given)).pipe(
+    map((checked) => {
+      if (checked.issues === undefined) return checked.value;
+      throw toolFailure(call, 'arguments', { issues: checked.issues });
+    }),
+  );
 }
 
 /** Calls a user's function and emits its answer. Any failure becomes the cause of a `ToolError`. */
@@ -71,9 +131,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function validArguments(checked: StandardResult<unknown>, call: ToolCall): unknown {
-  if (checked.issues === undefined) return checked.value;
-  throw toolFailure(call, 'arguments', { issues: checked.issues });
 }

@@ -1,4 +1,16 @@
-import { type Observable, catchError, concat, defer, from, map, mergeMap, of } from 'rxjs';
+import {
+  type Observable,
+  catchError,
+  concat,
+  connect,
+  defer,
+  filter,
+  from,
+  map,
+  merge,
+  mergeMap,
+  of,
+} from 'rxjs';
 import { ToolError } from '../errors/tool-error.js';
 import type { ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
@@ -6,7 +18,7 @@ import { type CallEvent, executeCall } from './execute-call.js';
 import { permitCall } from './permit-call.js';
 import type { RunSettings } from './run-settings.js';
 import { describeFailure } from './tool-failure.js';
-import type { ToolRunEvent } from './tool-run-event.js';
+import type { ToolRunApproval, ToolRunEvent } from './tool-run-event.js';
 import { type Turn, withTurn } from './turn.js';
 
 /** Runs the calls of an answer. With the last event, the messages have a result for each of them. */
@@ -16,43 +28,79 @@ export function runCalls(
   before: readonly ChatMessage[],
   settings: RunSettings,
 ): Observable<ToolRunEvent> {
-  const { calls } = turn;
+  const { calls, resumed } = turn;
   return defer(() => {
     const results = new Map(turn.results);
     const context = { step, messages: withTurn(before, turn) };
     const addResult = (call: ToolCall, message: ToolMessage): readonly ChatMessage[] =>
       withTurn(before, { ...turn, results: results.set(call.id, message) });
-    const toEvent = (call: ToolCall, event: CallEvent): ToolRunEvent => {
+    const toEvent = ({ call, editedArguments }: PermittedRun, event: CallEvent): ToolRunEvent => {
       if (event.type === 'progress') return { type: 'tool-progress', step, call, value: event.value };
       const { content, ...outcome } =
         event.type === 'result'
           ? { result: event.result, content: event.content }
           : { error: event.error, content: describeFailure(event.error, [...settings.tools.keys()]) };
-      const message: ToolMessage = { role: 'tool', tool_call_id: call.id, content };
+      const message: ToolMessage = {
+        role: 'tool',
+        tool_call_id: call.id,
+        content: withEdit(content, editedArguments),
+      };
       return { type: 'tool-result', step, call, ...outcome, message, messages: addResult(call, message) };
     };
-    return concat(
-      from(calls).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
-      from(calls).pipe(
-        // A call that waits for an approval does not occupy a slot of `concurrency`.
-        mergeMap((call) =>
-          permitCall(call, step, settings.tools, settings.approve).pipe(
-            map((permit) => executeCall(permit, context)),
-            catchError((error: unknown) => of(failureEvent(error, settings))),
-            map((run) => ({ call, run })),
-          ),
+    // The calls of a turn that is resumed have been announced before.
+    const announced = resumed === undefined ? calls : [];
+    const permit = (call: ToolCall): Observable<PermittedRun | ToolRunApproval> =>
+      permitCall(call, step, settings, resumed?.get(call.id)).pipe(
+        mergeMap((event): readonly (PermittedRun | ToolRunApproval)[] => {
+          if (event === 'awaiting-approval') return [{ type: 'tool-approval', step, call, status: event }];
+          const { editedArguments, hasWaited } = event;
+          const edit = editedArguments && { editedArguments };
+          const run: PermittedRun = { type: 'run', call, ...edit, events: executeCall(event, context) };
+          const isNews = hasWaited || editedArguments !== undefined || resumed !== undefined;
+          return isNews ? [{ type: 'tool-approval', step, call, status: 'running', ...edit }, run] : [run];
+        }),
+        catchError((error: unknown) =>
+          of<PermittedRun>({ type: 'run', call, events: failureEvent(error, settings) }),
         ),
-        mergeMap(
-          ({ call, run }) =>
-            run.pipe(
-              catchError((error: unknown) => failureEvent(error, settings)),
-              map((event) => toEvent(call, event)),
+      );
+    return concat(
+      from(announced).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
+      from(calls).pipe(
+        mergeMap(permit),
+        // A call that waits for an approval does not occupy a slot of `concurrency`, and is shown whether or not one is free.
+        connect((permitted) =>
+          merge(
+            permitted.pipe(filter((event) => event.type === 'tool-approval')),
+            permitted.pipe(
+              filter((event) => event.type === 'run'),
+              mergeMap(
+                (run) =>
+                  run.events.pipe(
+                    catchError((error: unknown) => failureEvent(error, settings)),
+                    map((event) => toEvent(run, event)),
+                  ),
+                settings.concurrency,
+              ),
             ),
-          settings.concurrency,
+          ),
         ),
       ),
     );
   });
+}
+
+/** A call that may run, or has failed before that. */
+interface PermittedRun {
+  readonly type: 'run';
+  readonly call: ToolCall;
+  readonly editedArguments?: Readonly<Record<string, unknown>>;
+  readonly events: Observable<CallEvent>;
+}
+
+/** The message of an answer is sent back unchanged, so the result has to say which arguments it is the result of. */
+function withEdit(content: string, editedArguments?: Readonly<Record<string, unknown>>): string {
+  if (editedArguments === undefined) return content;
+  return `Approved with other arguments: ${JSON.stringify(editedArguments)}\n\n${content}`;
 }
 
 /** Reasons of failures that are the fault of the tool, not of the model. */

@@ -32,6 +32,16 @@ export function runSettings(options: ToolRunOptions): RunSettings {
   return { tools, maxSteps, concurrency, approve, onToolError, goodFinishReasons, retry };
 }
 
+/** Throws a `TypeError` if a tool needs approvals, and there is nothing that could give one. */
+export function assertApprover({ tools, approve }: RunSettings): void {
+  const asking = [...tools.values()].find(({ needsApproval }) => needsApproval !== false);
+  if (asking === undefined || approve !== undefined) return;
+  const { name } = asking.definition.function;
+  throw new TypeError(
+    `\`approve\` must be a function, since the tool '${name}' needs approval; received undefined`,
+  );
+}
+
 function byName(tools: readonly RunnableTool[]): ReadonlyMap<string, RunnableTool> {
   const names = new Map<string, RunnableTool>();
   for (const [index, tool] of tools.entries()) {

@@ -66,7 +66,7 @@ export function nextState(state: RunState, event: ToolRunEvent): RunState {
       return { step, messages, ...(usage && { usage }), ...(cost && { cost }) };
     }
     case 'tool-result':
-      return { ...state, messages: event.messages };
+      return { ...state, step: event.step, messages: event.messages };
     default:
       return state;
   }

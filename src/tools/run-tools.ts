@@ -3,9 +3,11 @@ import { type ChatSource, aChatSource } from '../operators/internal/chat-source.
 import type { ChatMessage } from '../wire/chat-message.js';
 import { assertOption } from '../options/invalid-option.js';
 import { type RunState, nextState, runStep } from './run-step.js';
-import { type RunSettings, runSettings } from './run-settings.js';
+import { runCalls } from './run-calls.js';
+import { type RunSettings, assertApprover, runSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunOptions, ToolRunRequest } from './tool-run-options.js';
+import type { Turn } from './turn.js';
 
 /**
  * Sends a request, runs the tools that the model calls, and sends their results, until the model answers without a call.
@@ -47,24 +49,38 @@ export function runTools(
 ): Observable<ToolRunEvent> {
   const [isChatSource, expected] = aChatSource;
   assertOption(isChatSource(chat), 'chat', expected, chat);
-  return runSteps(chat, request, () => request.messages, runSettings(options));
+  const settings = runSettings(options);
+  assertApprover(settings);
+  return runSteps(chat, request, () => request.messages, settings);
 }
 
-/** Like {@link runTools}, with messages that are made when the chat reads them, since a long history is costly to copy. */
+/**
+ * Like {@link runTools}, with messages that are made when the chat reads them, since a long history is costly to copy.
+ *
+ * @param resumed - A turn that was interrupted: its calls run first, as those of step 1.
+ */
 export function runSteps(
   chat: ChatSource,
   request: Omit<ToolRunRequest, 'messages'>,
   getMessages: () => readonly ChatMessage[],
   settings: RunSettings,
+  resumed?: Turn,
 ): Observable<ToolRunEvent> {
   return defer(() => {
+    let turn = resumed;
     let state: RunState = {
       step: 0,
       get messages() {
         return getMessages();
       },
     };
-    return defer(() => runStep(chat, request, settings, state)).pipe(
+    return defer(() => {
+      const open = turn;
+      turn = undefined;
+      return open === undefined
+        ? runStep(chat, request, settings, state)
+        : runCalls(open, 1, state.messages, settings);
+    }).pipe(
       tap((event) => {
         state = nextState(state, event);
       }),

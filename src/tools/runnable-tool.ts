@@ -16,6 +16,10 @@ export interface RunnableTool<Args = never> {
   readonly timeout: number;
   /** Retries a failed call. */
   readonly retry: MonoTypeOperatorFunction<unknown>;
+  /** Whether a call needs an approval; a function decides by the validated arguments. */
+  readonly needsApproval: boolean | ((args: Args) => boolean);
+  /** Whether a call that was interrupted may be executed again. */
+  readonly idempotent: boolean;
 }
 
 /**

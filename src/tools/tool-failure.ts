@@ -4,19 +4,21 @@ import type { StandardIssue } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
 const messages: Readonly<Record<ToolErrorReason, string>> = {
+  approval: 'a call does not await an approval',
   arguments: 'the arguments of a call do not fit the tool',
   failed: 'a tool failed',
   refused: 'a call was refused',
   result: 'a tool returned what cannot be written as JSON',
   timeout: 'a tool took too long',
   unknown: 'the model called a tool that was not offered',
+  'unknown-outcome': 'a call was interrupted, and may have taken effect',
 };
 
 /** The error of a failed call. */
 export function toolFailure(
   { id, function: { name } }: ToolCall,
   reason: ToolErrorReason,
-  facts: Pick<ToolErrorInit, 'cause' | 'issues'> = {},
+  facts: Partial<Pick<ToolErrorInit, 'cause' | 'issues' | 'message'>> = {},
 ): ToolError {
   return new ToolError({ message: messages[reason], reason, toolName: name, callId: id, ...facts });
 }
@@ -28,6 +30,7 @@ export function describeFailure({ reason, cause, issues }: ToolError, names: rea
       return `Error: the arguments ${issues ? `do not fit: ${issues.map(formatIssue).join('; ')}` : 'are not a JSON object'}.`;
     case 'failed':
       return `Error: ${getMessage(cause)}`;
+    case 'approval':
     case 'refused':
       return typeof cause === 'string' ? `Refused: ${cause}` : 'Refused: this call may not be run.';
     case 'result':
@@ -36,6 +39,8 @@ export function describeFailure({ reason, cause, issues }: ToolError, names: rea
       return 'Error: the tool took too long, and was cancelled.';
     case 'unknown':
       return `Error: there is no tool of this name. There are: ${names.join(', ') || 'none'}.`;
+    case 'unknown-outcome':
+      return 'No result: the call was interrupted. Whether it took effect is unknown.';
   }
 }
 

@@ -7,7 +7,13 @@ import type { ToolCall } from '../wire/tool-call.js';
 
 /** An event of a tool run, discriminated by `type`. */
 export type ToolRunEvent =
-  ToolRunCall | ToolRunChunk | ToolRunCompletion | ToolRunProgress | ToolRunResult | ToolRunStep;
+  | ToolRunApproval
+  | ToolRunCall
+  | ToolRunChunk
+  | ToolRunCompletion
+  | ToolRunProgress
+  | ToolRunResult
+  | ToolRunStep;
 
 /** A chunk of an answer, as it came. */
 export interface ToolRunChunk {
@@ -45,6 +51,23 @@ export interface ToolRunCall {
   readonly step: number;
   /** The call. The tool may be unknown, and the arguments may not be JSON. */
   readonly call: ToolCall;
+}
+
+/**
+ * A call waits for its approval, or has been approved after that or with other arguments. A call that is refused has a
+ * `tool-result` instead, and one that is approved synchronously as it is has no such event.
+ */
+export interface ToolRunApproval {
+  /** Marks the variant. */
+  readonly type: 'tool-approval';
+  /** Number of the answer with the call, starting at 1. */
+  readonly step: number;
+  /** The call as the model wrote it. */
+  readonly call: ToolCall;
+  /** New status of the call. */
+  readonly status: 'awaiting-approval' | 'running';
+  /** The arguments that the approver chose instead, if any. */
+  readonly editedArguments?: Readonly<Record<string, unknown>>;
 }
 
 /** A tool has emitted a value. */

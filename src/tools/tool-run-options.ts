@@ -3,7 +3,7 @@ import type { OptionRules } from '../options/check-options.js';
 import { aFunction, aWord, required, strings, wholeNumber } from '../options/option-rules.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
-import type { ToolCall } from '../wire/tool-call.js';
+import type { ApprovalAnswer, ApprovalRequest } from './approval.js';
 import type { RunnableTool } from './runnable-tool.js';
 
 /**
@@ -28,13 +28,14 @@ export interface ToolRunOptions {
   /** Maximum number of tools that run at once. Default: `Infinity`, all calls of an answer. */
   readonly concurrency?: number;
   /**
-   * Whether a call may run; called for every call with valid arguments. The first value counts: true runs the call, false
-   * refuses it, and a string refuses it and is sent to the model. An empty Observable refuses. Calls that wait for an approval
-   * do not block others. Default: all calls run.
+   * Whether a call may run; called for every call with valid arguments, also of tools without `needsApproval`. The first value
+   * counts: true runs the call, false refuses it, a string refuses it and is sent to the model, and an `ApprovalResponse`
+   * can also change its arguments. An empty Observable refuses. Calls that wait for an approval do not block others. Default: all
+   * calls run; required if a tool has `needsApproval`, except in a `Conversation`, where `respondToApproval` answers.
    */
   readonly approve?: (
     request: ApprovalRequest,
-  ) => Observable<boolean | string> | PromiseLike<boolean | string> | boolean | string;
+  ) => ApprovalAnswer | Observable<ApprovalAnswer> | PromiseLike<ApprovalAnswer>;
   /**
    * How a tool that fails, times out or returns a value that is not JSON is handled. `tell-model`: the message of its error is
    * sent to the model, which continues. `fail`: the run fails with a `ToolError`. Unknown tools, invalid arguments and refused
@@ -63,15 +64,3 @@ export const toolRunOptionRules: OptionRules<ToolRunOptions> = {
   goodFinishReasons: strings,
   retry: [(value) => typeof value === 'function', 'an operator, such as retryOnApiError()'],
 };
-
-/** A call that needs a decision of `ToolRunOptions.approve`. */
-export interface ApprovalRequest {
-  /** Name of the tool. */
-  readonly name: string;
-  /** Validated arguments, as the tool would receive them. */
-  readonly args: unknown;
-  /** The call as the model wrote it. */
-  readonly call: ToolCall;
-  /** The step of the run, starting at 1. */
-  readonly step: number;
-}

@@ -1,7 +1,15 @@
 import { type MonoTypeOperatorFunction, identity } from 'rxjs';
 import { isRecord } from '../json/is-record.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
-import { aFunction, aString, anything, duration, identifier, required } from '../options/option-rules.js';
+import {
+  aBoolean,
+  aFunction,
+  aString,
+  anything,
+  duration,
+  identifier,
+  required,
+} from '../options/option-rules.js';
 import { assertOption } from '../options/invalid-option.js';
 import { toJsonSchema } from '../structured/to-json-schema.js';
 import type { StandardSchema } from '../wire/standard-schema.js';
@@ -23,6 +31,12 @@ export interface ToolOptions {
    * {@link ToolError} with the thrown error as its `cause`. Default: no retry.
    */
   readonly retry?: MonoTypeOperatorFunction<unknown>;
+  /**
+   * Whether a call that was running when its process ended may be executed again. Set it if a second execution with the same
+   * arguments changes nothing more, such as for a tool that only reads. Otherwise the model is notified that the outcome is
+   * unknown. Only a `Conversation` continues interrupted calls. Default: false.
+   */
+  readonly idempotent?: boolean;
 }
 
 /** {@link ToolOptions} with a schema of a library, which validates and types the arguments. */
@@ -31,6 +45,11 @@ export interface SchemaToolOptions<Args> extends ToolOptions {
   readonly inputSchema: StandardSchema<unknown, Args>;
   /** `inputSchema` as a JSON Schema, for libraries that cannot generate one. Default: the one that the library generates. */
   readonly jsonSchema?: JsonSchema;
+  /**
+   * Whether a call needs an approval: of `approve`, or in a `Conversation` of `respondToApproval`. A function decides by the
+   * validated arguments, and returns false for those that need none. Default: false.
+   */
+  readonly needsApproval?: boolean | ((args: Args) => boolean);
   /** Runs the tool. */
   readonly execute: ToolFunction<Args>;
 }
@@ -39,6 +58,8 @@ export interface SchemaToolOptions<Args> extends ToolOptions {
 export interface JsonToolOptions extends ToolOptions {
   /** Schema of the arguments. Default: no arguments. */
   readonly inputSchema?: JsonSchema;
+  /** Whether a call needs an approval; likewise. */
+  readonly needsApproval?: boolean | ((args: Readonly<Record<string, unknown>>) => boolean);
   /** Runs the tool. The arguments are an object, otherwise unchecked. */
   readonly execute: ToolFunction<Readonly<Record<string, unknown>>>;
 }
@@ -71,7 +92,7 @@ export function tool(config: JsonToolOptions): RunnableTool<Readonly<Record<stri
 export function tool(config: AnyToolConfig): RunnableTool {
   checkOptions<AnyToolConfig>(config, rules);
   const { name, description, inputSchema = noArguments, strict, execute } = config;
-  const { timeout = Infinity, retry = identity } = config;
+  const { timeout = Infinity, retry = identity, needsApproval = false, idempotent = false } = config;
   return {
     definition: {
       type: 'function',
@@ -86,12 +107,15 @@ export function tool(config: AnyToolConfig): RunnableTool {
     execute,
     timeout,
     retry,
+    needsApproval,
+    idempotent,
   };
 }
 
 interface AnyToolConfig extends ToolOptions {
   readonly inputSchema?: JsonSchema | StandardSchema;
   readonly jsonSchema?: JsonSchema;
+  readonly needsApproval?: boolean | ((args: never) => boolean);
   readonly execute: ToolFunction<never>;
 }
 
@@ -103,6 +127,11 @@ const rules: OptionRules<JsonToolOptions | SchemaToolOptions<never>> = {
   retry: [(value) => typeof value === 'function', "an operator, such as RxJS's retry(2)"],
   inputSchema: anything,
   jsonSchema: anything,
+  needsApproval: [
+    (value) => typeof value === 'boolean' || typeof value === 'function',
+    'true, false or a function of the arguments',
+  ],
+  idempotent: aBoolean,
   execute: required(aFunction),
 };
 

@@ -14,6 +14,16 @@ export interface Turn {
   readonly calls: readonly ToolCall[];
   /** Results by id of the call; before any tool has run, those of Venice's web search. */
   readonly results: ReadonlyMap<string, ToolMessage>;
+  /** If the turn was interrupted, and its calls have been announced already: what is known of them, by their id. */
+  readonly resumed?: ReadonlyMap<string, ResumedCall>;
+}
+
+/** An open call of a turn that was interrupted. */
+export interface ResumedCall {
+  /** Whether its tool was running, so that it may have taken effect. */
+  readonly wasRunning: boolean;
+  /** The arguments that its approver chose. */
+  readonly editedArguments?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -69,4 +79,4 @@ function withId(call: ToolCall, id: string): ToolCall {
 }
 
 /** Venice has searched already; the call only carries the results. Other servers still require a reply to it. */
-const searched = 'The documents are in the arguments of the call.';
+export const searched = 'The documents are in the arguments of the call.';

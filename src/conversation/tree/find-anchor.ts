@@ -1,15 +1,18 @@
 import type { ConversationTree } from './conversation-tree.js';
+import { isOpen } from './is-open.js';
 import type { SavedEntry } from './conversation-entry.js';
 
 /**
  * Returns the id of the entry after which the turn of an entry is answered again: after its last finished step if it was
- * interrupted, and after its question if it is complete. Null: before the first entry.
+ * interrupted, and after its question if it is complete. If it is an answer with open calls, that answer: they are continued.
+ * Null: before the first entry.
  */
 export function findAnchor(tree: ConversationTree, id: string | null): string | null {
   let last = tree.get(id);
   if (last === undefined) return null;
   for (let next = tree.next(last.id); isAnswer(next); next = tree.next(next.id)) last = next;
   const { message, status, parentId } = last;
+  if (isOpen(last)) return last.id;
   if (message.role === 'tool') {
     const caller = findBefore(tree, last, ({ role }) => role !== 'tool');
     // The calls of an answer that is not done have not begun, and are requested again.

@@ -1,6 +1,7 @@
 import { isBlankMessage } from '../../history/is-blank-message.js';
 import { repairHistory } from '../../history/repair-history.js';
 import type { ChatMessage } from '../../wire/chat-message.js';
+import { isOpen } from './is-open.js';
 import type { SavedEntry } from './conversation-entry.js';
 
 /** The messages of a path as they can be sent: without an answer that is not complete, and with a result for every call. */
@@ -13,6 +14,7 @@ export function isSendable(entry: SavedEntry): boolean {
   return isFinal(entry) && !isBlankMessage(entry.message);
 }
 
-function isFinal({ status }: SavedEntry): boolean {
-  return status !== 'streaming' && status !== 'running-tools';
+function isFinal(entry: SavedEntry): boolean {
+  const { status } = entry;
+  return status !== 'streaming' && status !== 'running-tools' && !isOpen(entry);
 }

@@ -1,0 +1,837 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { NEVER, type Observable, Subject, concat, defer, map, of, timer } from 'rxjs';
+import {
+  type ApprovalAnswer,
+  type ApprovalResponse,
+  Conversation,
+  type ConversationExport,
+  type ConversationOptions,
+  type ConversationState,
+  type RunHandle,
+  ToolError,
+  tool,
+  validateHistory,
+} from 'venice-rx';
+import { finish, toolCall } from 'venice-rx/testing';
+import { z } from 'zod';
+import { calls, createChat, says as gives } from '../tools/chats.js';
+import { reloaded } from './exported-tree.js';
+import { type Deeds, type Played, asked, getMessages, inShort, played, says } from './played.js';
+
+const values = {
+  m: toolCall({ index: 0, id: 'mail', name: 'send_mail', arguments: { to: 'Maren' } }),
+  n: toolCall({ index: 1, id: 'second', name: 'send_mail', arguments: { to: 'Ben' } }),
+  l: toolCall({ index: 1, id: 'look', name: 'look_up', arguments: {} }),
+  w: toolCall({ index: 1, id: 'wait', name: 'wait', arguments: {} }),
+  f: finish('tool_calls'),
+  a: 'Done.',
+};
+const mails = { marbles: '-m-f|', values };
+const mailsTwice = { marbles: '-m-n-f|', values };
+const mailsAndLooks = { marbles: '-m-l-f|', values };
+const mailsAndWaits = { marbles: '-m-w-f|', values };
+const answer = { marbles: '-a|', values };
+
+/** Tools that write down each of their executions. */
+function office(options: { readonly wait?: Observable<unknown>; readonly idempotent?: boolean } = {}) {
+  const sent: string[] = [];
+  const sendMail = tool({
+    name: 'send_mail',
+    description: 'Sends a mail.',
+    inputSchema: z.object({ to: z.string().min(2) }),
+    needsApproval: true,
+    execute: ({ to }) => (sent.push(to), `sent to ${to}`),
+  });
+  const lookUp = tool({
+    name: 'look_up',
+    description: 'Looks up.',
+    execute: () => (sent.push('look'), 'found'),
+  });
+  const wait = tool({
+    name: 'wait',
+    description: 'Waits.',
+    idempotent: options.idempotent ?? false,
+    execute: () =>
+      concat(
+        defer(() => of(sent.push('wait'))),
+        options.wait ?? NEVER,
+      ),
+  });
+  return { sent, tools: [sendMail, lookUp, wait] };
+}
+
+/** Plays a conversation with these tools. */
+function play(
+  replies: Parameters<typeof played>[0],
+  deeds: Deeds,
+  options: Partial<ConversationOptions> = {},
+  { sent, tools } = office(),
+): Played & { readonly sent: readonly string[] } {
+  return { ...played(replies, deeds, { tools, ...options }), sent };
+}
+
+const responds =
+  (callId: string, response: ApprovalResponse | boolean) =>
+  (conversation: Conversation): RunHandle =>
+    conversation.respondToApproval(callId, typeof response === 'boolean' ? { approved: response } : response);
+const exports = (conversation: Conversation): ConversationExport => conversation.export();
+const stop = (conversation: Conversation): void => {
+  conversation.stop();
+};
+const statuses = ({ toolCalls }: ConversationState): readonly string[] =>
+  toolCalls.map(({ status }) => status);
+
+/** An export that was made while these calls waited, as another process loads it. */
+function exported(reply: typeof mails, at = 20, tools = office()): ConversationExport {
+  const { returned } = play([reply], { 0: says('Hi'), [at]: exports }, {}, tools);
+  return reloaded(returned[1] as ConversationExport);
+}
+
+describe('a call that needs an approval', () => {
+  it('waits for it, and then its run continues', () => {
+    const { log, sent, states, transport } = play([mails, answer], {
+      0: says('Mail her.'),
+      20: responds('mail', true),
+    });
+
+    expect(log).toEqual([
+      '0 idle:',
+      '0 pending: Mail her.',
+      '1 streaming: Mail her. ~',
+      '3 streaming: Mail her. ~',
+      '4 running-tools: Mail her. ~ send_mail running',
+      '4 awaiting-approval: Mail her. ~ send_mail awaiting-approval',
+      '20 running-tools: Mail her. ~ send_mail running',
+      '20 pending: Mail her. <→send_mail> (sent to Maren)',
+      '21 streaming: Mail her. <→send_mail> (sent to Maren) ~Done.',
+      '22 streaming: Mail her. <→send_mail> (sent to Maren) ~Done.',
+      '22 idle: Mail her. <→send_mail> (sent to Maren) <Done.>',
+    ]);
+    const waiting = states[5];
+    expect(waiting).toMatchObject({ isRunning: true, toolCalls: [{ status: 'awaiting-approval' }] });
+    expect(waiting?.entries.at(-1)).toMatchObject({
+      status: 'awaiting-approval',
+      toolCalls: [{ status: 'awaiting-approval' }],
+    });
+    expect(sent).toEqual(['Maren']);
+    expect(asked(transport)).toHaveLength(2);
+    expect(states.flatMap(({ messages }) => validateHistory(messages))).toEqual([]);
+  });
+
+  it('can be answered by a subscriber of the state, at once', () => {
+    const { tools, sent } = office();
+    let conversation: Conversation | undefined;
+    const { log } = played(
+      [mails, answer],
+      {
+        0: (it) => {
+          conversation = it;
+          it.state.subscribe(({ status, toolCalls: [first] }) => {
+            if (status === 'awaiting-approval' && first)
+              conversation?.respondToApproval(first.call.id, { approved: true });
+          });
+          return it.send('Hi');
+        },
+      },
+      { tools },
+    );
+
+    expect(sent).toEqual(['Maren']);
+    expect(log.at(-1)).toBe('6 idle: Hi <→send_mail> (sent to Maren) <Done.>');
+  });
+
+  it('is refused, with the reason for the model', () => {
+    const { sent, log, states } = play([mails, answer], {
+      0: says('Hi'),
+      20: responds('mail', { approved: false, reason: 'Not on Sundays.' }),
+    });
+
+    expect(sent).toEqual([]);
+    expect(log.at(-1)).toBe('22 idle: Hi <→send_mail> (Refused: Not on Sundays.) <Done.>');
+    expect(states.at(-1)?.entries[1]?.toolCalls).toMatchObject([
+      { status: 'failed', error: { reason: 'refused' } },
+    ]);
+  });
+
+  it('does not delay another one, and an approval does not need a free slot', () => {
+    const { log, sent } = play(
+      [mailsAndLooks, answer],
+      { 0: says('Hi'), 20: responds('mail', true) },
+      { concurrency: 1 },
+    );
+
+    expect(log).toContain('6 awaiting-approval: Hi ~ send_mail awaiting-approval look_up done "found"');
+    expect(sent).toEqual(['look', 'Maren']);
+    expect(log.at(-1)).toBe('22 idle: Hi <→send_mail →look_up> (sent to Maren) (found) <Done.>');
+  });
+
+  it('is shown while another tool runs in the only slot', () => {
+    const tools = office();
+    const { states } = play(
+      [{ marbles: '-w-n-f|', values: { ...values, w: toolCall({ index: 0, id: 'wait', name: 'wait' }) } }],
+      { 0: says('Hi'), 20: stop },
+      { concurrency: 1, approve: ({ needsApproval }) => !needsApproval || NEVER },
+      tools,
+    );
+
+    expect(states.map(statuses)).toContainEqual(['running', 'awaiting-approval']);
+  });
+
+  it('waits again after one of two was answered', () => {
+    const { log, sent } = play([mailsTwice, answer], {
+      0: says('Hi'),
+      20: responds('second', true),
+      30: responds('mail', false),
+    });
+
+    expect(log).toContain(
+      '20 awaiting-approval: Hi ~ send_mail awaiting-approval send_mail done "sent to Ben"',
+    );
+    expect(sent).toEqual(['Ben']);
+    expect(log.at(-1)).toBe(
+      '32 idle: Hi <→send_mail →send_mail> (Refused: this call may not be run.) (sent to Ben) <Done.>',
+    );
+  });
+
+  it('may need it for some arguments only, which a function tells', () => {
+    const paid: number[] = [];
+    const pay = tool({
+      name: 'pay',
+      description: 'Pays.',
+      inputSchema: z.object({ amount: z.number() }),
+      needsApproval: ({ amount }) => amount > 100,
+      execute: ({ amount }) => paid.push(amount),
+    });
+    const pays = (amount: number) => ({
+      marbles: '-p-f|',
+      values: { ...values, p: toolCall({ id: 'pay', name: 'pay', arguments: { amount } }) },
+    });
+    const small = played([pays(5), answer], { 0: says('Hi') }, { tools: [pay] });
+    const large = played([pays(500)], { 0: says('Hi') }, { tools: [pay] });
+
+    expect([small.states.at(-1)?.status, large.states.at(-1)?.status]).toEqual(['idle', 'awaiting-approval']);
+    expect(paid).toEqual([5]);
+  });
+
+  it('needs it also if the function returns a Promise by mistake', () => {
+    const wrong = tool({
+      name: 'send_mail',
+      description: 'Sends a mail.',
+      needsApproval: (() => Promise.resolve(false)) as unknown as () => boolean,
+      execute: () => 'sent',
+    });
+
+    expect(played([mails], { 0: says('Hi') }, { tools: [wrong] }).states.at(-1)?.status).toBe(
+      'awaiting-approval',
+    );
+  });
+});
+
+it('a tool runs in the async context of its run, not in that of the response', () => {
+  const users = new AsyncLocalStorage<string>();
+  const seen: unknown[] = [];
+  const sendMail = tool({
+    name: 'send_mail',
+    description: 'Sends a mail.',
+    needsApproval: true,
+    execute: () => seen.push(users.getStore()),
+  });
+  const { chat } = createChat(calls(['send_mail']), gives('Done.'), gives('Done.'));
+  const make = (from?: ConversationExport) =>
+    new Conversation(chat, { request: { model: 'default' }, tools: [sendMail], from });
+  const conversation = make();
+  users.run('sender', () => conversation.send('Hi'));
+  const saved = reloaded(conversation.export());
+  users.run('approver', () => conversation.respondToApproval('call_1', { approved: true }));
+  users.run('later approver', () => make(saved).respondToApproval('call_1', { approved: true }));
+
+  expect(seen).toEqual(['sender', 'later approver']);
+});
+
+describe('a pending `approve`', () => {
+  const approve = ({ needsApproval }: { readonly needsApproval: boolean }): Observable<boolean> =>
+    needsApproval ? NEVER : of(true);
+
+  it('can be answered by respondToApproval', () => {
+    const { sent, states } = play(
+      [mailsAndLooks, answer],
+      { 0: says('Hi'), 20: responds('mail', true) },
+      { approve },
+    );
+
+    expect(states.map(({ status }) => status)).toContain('awaiting-approval');
+    expect(sent).toEqual(['look', 'Maren']);
+  });
+
+  it.each<[ApprovalAnswer, readonly string[]]>([
+    [true, ['Maren']],
+    [false, []],
+    ['no', []],
+    [{ approved: true, arguments: { to: 'Ida' } }, ['Ida']],
+    [{ approved: false }, []],
+  ])('can answer itself: %j', (given, expected) => {
+    const { sent, states, returned } = play(
+      [mails, answer],
+      { 0: says('Hi'), 40: responds('mail', true) },
+      { approve: () => timer(10).pipe(map(() => given)) },
+    );
+
+    expect(sent).toEqual(expected);
+    expect(states.map(({ status }) => status)).toContain('awaiting-approval');
+    expect(returned[1]).toMatchObject({ name: 'ToolError', reason: 'approval' });
+  });
+
+  it('refuses if it completes without a value', () => {
+    const { log } = play(
+      [mails, answer],
+      { 0: says('Hi') },
+      { approve: () => new Subject<boolean>().pipe(() => of()) },
+    );
+
+    expect(log.at(-1)).toContain('(Refused');
+  });
+
+  it('is called again by the conversation that loads it', () => {
+    const from = exported(mails);
+    const { sent } = play(
+      [answer],
+      { 0: (it) => it.regenerate() },
+      { from, approve: () => timer(5).pipe(map(() => true)) },
+    );
+
+    expect(sent).toEqual(['Maren']);
+  });
+});
+
+describe('a response', () => {
+  it.each<[unknown, string]>([
+    [undefined, '`response.approved` must be true or false; received undefined'],
+    [{}, '`response.approved` must be true or false; received undefined'],
+    [{ approved: 'yes' }, '`response.approved` must be true or false; received a string'],
+    [{ approved: true, args: {} }, 'unknown option `response.args`'],
+    [{ approved: true, reason: 5 }, '`response.reason` must be a string; received 5'],
+    [
+      { approved: true, arguments: [] },
+      '`response.arguments` must be an object of JSON values; received an array',
+    ],
+    [{ approved: true, arguments: { a: 5n } }, '`response.arguments` must be an object of JSON values'],
+    [{ approved: false, arguments: {} }, '`response.arguments` must be absent unless the call is approved'],
+  ])('is checked: %p', (response, message) => {
+    const { returned, sent } = play([mails], {
+      0: says('Hi'),
+      20: responds('mail', response as ApprovalResponse),
+    });
+
+    expect(returned[1]).toBeInstanceOf(TypeError);
+    expect(String(returned[1])).toContain(message);
+    expect(sent).toEqual([]);
+  });
+
+  it('is rejected for a call that is not there', () => {
+    const { returned } = play([mails], { 0: says('Hi'), 20: responds('other', true) });
+
+    expect(returned[1]).toEqual(
+      new TypeError('`callId` must be the id of a call that awaits an approval; received a string'),
+    );
+  });
+
+  it.each([
+    ['in its run', 20.5, { wait: NEVER }],
+    ['at the end of its run', 60, {}],
+  ])('is rejected the second time, %s', (_, at, options) => {
+    const tools = office(options);
+    const { returned, sent } = play(
+      [at < 50 ? { ...mailsTwice } : mails, answer],
+      { 0: says('Hi'), 20: responds('mail', true), [at]: responds('mail', true) },
+      {},
+      tools,
+    );
+
+    expect(returned[2]).toBeInstanceOf(ToolError);
+    expect(returned[2]).toMatchObject({ reason: 'approval', callId: 'mail', toolName: 'send_mail' });
+    expect(sent).toEqual(['Maren']);
+  });
+
+  it('is rejected for a call that needs none', () => {
+    const { returned } = play([mailsAndWaits], { 0: says('Hi'), 20: responds('wait', true), 30: stop });
+
+    expect(returned[1]).toMatchObject({ reason: 'approval', message: 'the call does not await an approval' });
+  });
+
+  it('does nothing when the conversation is closed', () => {
+    const { returned, sent } = play([mails], {
+      0: says('Hi'),
+      20: (it) => {
+        it.close();
+      },
+      21: responds('mail', true),
+    });
+
+    expect(returned[2]).toBe(false);
+    expect(sent).toEqual([]);
+  });
+});
+
+describe('other arguments', () => {
+  it('run the tool, are recorded, and are in the result for the model', () => {
+    const { sent, log, states, transport, conversation } = play([mails, answer], {
+      0: says('Hi'),
+      20: responds('mail', { approved: true, arguments: { to: 'Ida' } }),
+    });
+
+    expect(sent).toEqual(['Ida']);
+    expect(log.at(-1)).toBe(
+      '22 idle: Hi <→send_mail> (Approved with other arguments: {"to":"Ida"}\n\nsent to Ida) <Done.>',
+    );
+    expect(states.at(-1)?.entries[1]?.toolCalls).toMatchObject([
+      {
+        call: { function: { arguments: '{"to":"Maren"}' } },
+        editedArguments: { to: 'Ida' },
+        status: 'done',
+        result: 'sent to Ida',
+      },
+    ]);
+    expect(transport.requests[1]?.body).toMatchObject({
+      messages: [{}, { tool_calls: [{ function: { arguments: '{"to":"Maren"}' } }] }, {}],
+    });
+    expect(validateHistory(conversation.currentState.messages)).toEqual([]);
+  });
+
+  it('that do not match are rejected, and the call still waits', () => {
+    const { sent, returned, states } = play([mails, answer], {
+      0: says('Hi'),
+      20: responds('mail', { approved: true, arguments: { to: '' } }),
+      21: (it) => it.currentState.status,
+      22: responds('mail', true),
+    });
+
+    expect(returned[1]).toMatchObject({ name: 'ToolError', reason: 'arguments', issues: [{ path: ['to'] }] });
+    expect(returned[2]).toBe('awaiting-approval');
+    expect(sent).toEqual(['Maren']);
+    expect(states.at(-1)?.status).toBe('idle');
+  });
+
+  it('are copied', () => {
+    const edited = { to: 'Ida' };
+    const { sent, states } = play([mailsTwice, answer], {
+      0: says('Hi'),
+      20: (it) => {
+        const handle = it.respondToApproval('mail', { approved: true, arguments: edited });
+        edited.to = 'Eve';
+        return handle;
+      },
+    });
+
+    expect(sent).toEqual(['Ida']);
+    expect(states.at(-1)?.toolCalls[0]?.editedArguments).toEqual({ to: 'Ida' });
+  });
+});
+
+describe('a user who does something else', () => {
+  it('refuses the calls by sending a question, which is answered at once', () => {
+    const { log, sent, transport, states } = play([mails, answer], { 0: says('Hi'), 20: says('Wait.') });
+    const refused = '(Refused: the call was not approved, and has not run.)';
+
+    expect(sent).toEqual([]);
+    expect(asked(transport).at(-1)).toBe(`Hi <→send_mail> ${refused} Wait.`);
+    expect(log.at(-1)).toBe(`22 idle: Hi <→send_mail> ${refused} Wait. <Done.>`);
+    expect(states.at(-1)?.entries[1]?.toolCalls).toMatchObject([
+      { status: 'failed', error: { reason: 'refused' } },
+    ]);
+  });
+
+  it('waits while another tool runs, whose result would be lost', () => {
+    const tools = office({ wait: timer(30).pipe(map(() => 'waited')) });
+    const { log, transport } = play(
+      [mailsAndWaits, answer, answer],
+      { 0: says('Hi'), 20: says('Wait.'), 50: responds('mail', true) },
+      {},
+      tools,
+    );
+
+    expect(log).toContain('20 awaiting-approval: Hi ~ send_mail awaiting-approval wait running 1 +1');
+    expect(asked(transport).at(-1)).toBe('Hi <→send_mail →wait> (sent to Maren) (waited) <Done.> Wait.');
+  });
+
+  it('waits if the command says so itself, or is dropped by the policy of the conversation', () => {
+    const explicit = play([mails], {
+      0: says('Hi'),
+      20: (it) => it.send('Wait.', { whileRunning: 'concat' }),
+    });
+    const dropped = play([mails], { 0: says('Hi'), 20: says('Wait.') }, { whileRunning: 'exhaust' });
+
+    expect(explicit.log.at(-1)).toBe('20 awaiting-approval: Hi ~ send_mail awaiting-approval +1');
+    expect(dropped.returned[1]).toBe(false);
+  });
+
+  it('does not lose a question that was queued before the approval was needed', () => {
+    const { log } = play([mails, answer, answer], {
+      0: says('Hi'),
+      2: says('Queued.'),
+      20: responds('mail', true),
+    });
+
+    expect(log).toContain('4 awaiting-approval: Hi ~ send_mail awaiting-approval +1');
+    expect(log.at(-1)).toBe('24 idle: Hi <→send_mail> (sent to Maren) <Done.> Queued. <Done.>');
+  });
+
+  it('refuses the calls by stopping, and the history says that they have not run', () => {
+    const { log, sent, conversation, returned } = play([mails], {
+      0: says('Hi'),
+      20: stop,
+      30: responds('mail', true),
+    });
+
+    expect(log.at(-1)).toBe(
+      '20 idle: Hi <→send_mail> (Refused: the call was not approved, and has not run.)',
+    );
+    expect(returned[2]).toMatchObject({ reason: 'approval' });
+    expect(sent).toEqual([]);
+    expect(conversation.export().entries.at(-1)?.status).toBe('failed');
+  });
+});
+
+describe('an export with open calls', () => {
+  it('shows them where it is loaded, without a run and without a request', () => {
+    const { conversation, transport, sent } = play([], {}, { from: exported(mails) });
+    const { status, isRunning, toolCalls, entries, messages, snapshot } = conversation.currentState;
+
+    expect([status, isRunning]).toEqual(['awaiting-approval', false]);
+    expect(toolCalls).toMatchObject([{ call: { id: 'mail' }, status: 'awaiting-approval' }]);
+    expect(entries.at(-1)).toMatchObject({ status: 'awaiting-approval', toolCalls });
+    expect(snapshot?.choices[0]).toMatchObject({
+      finish_reason: 'tool_calls',
+      message: { role: 'assistant' },
+    });
+    expect(messages).toHaveLength(1);
+    expect([transport.requests.length, sent.length]).toEqual([0, 0]);
+  });
+
+  it('is exported again as it was', () => {
+    const from = exported(mailsAndLooks);
+
+    expect(play([], {}, { from }).conversation.export()).toEqual(from);
+  });
+
+  it.each([
+    ['approved', true, ['Maren'], '(sent to Maren)'],
+    ['refused', false, [], '(Refused: this call may not be run.)'],
+  ])('continues when they are %s', (_, approved, expected, result) => {
+    const { log, sent, transport, states } = play(
+      [answer],
+      { 0: responds('mail', approved) },
+      { from: exported(mails) },
+    );
+
+    expect(sent).toEqual(expected);
+    expect(asked(transport)).toEqual([`Hi <→send_mail> ${result}`]);
+    expect(log.at(-1)).toBe(`2 idle: Hi <→send_mail> ${result} <Done.>`);
+    expect(states.at(-1)?.entries.map(({ status }) => status)).toEqual(
+      approved ? ['done', 'done', 'done', 'done'] : ['done', 'done', 'failed', 'done'],
+    );
+    expect(states.at(-1)?.entries[1]).toMatchObject({ finishReason: 'tool_calls', model: 'test-model' });
+  });
+
+  it('returns the handle of the run that continues', () => {
+    const contents: unknown[] = [];
+    play(
+      [answer],
+      {
+        0: (it) => {
+          it.respondToApproval('mail', { approved: true }).completion.subscribe(({ choices }) =>
+            contents.push(choices[0]?.message.content),
+          );
+        },
+      },
+      { from: exported(mails) },
+    );
+
+    expect(contents).toEqual(['Done.']);
+  });
+
+  it('keeps what has finished, and does not execute it again', () => {
+    const before = office();
+    const from = exported(mailsAndLooks, 20, before);
+    const { sent, log } = play([answer], { 0: responds('mail', true) }, { from });
+
+    expect([before.sent, sent]).toEqual([['look'], ['Maren']]);
+    expect(log.at(-1)).toBe('2 idle: Hi <→send_mail →look_up> (sent to Maren) (found) <Done.>');
+  });
+
+  it('keeps a search of Venice next to them, which no tool runs', () => {
+    const search = toolCall({
+      index: 1,
+      id: 'web_search_call',
+      name: 'web_search',
+      arguments: { documents: [] },
+    });
+    const from = exported({ marbles: '-m-s-f|', values: { ...values, s: search } as typeof values });
+    const { transport, conversation } = play([answer], { 0: responds('mail', true) }, { from });
+
+    expect(asked(transport)).toEqual([
+      'Hi <→send_mail →web_search> (sent to Maren) (The documents are in the arguments of the call.)',
+    ]);
+    expect(validateHistory(conversation.currentState.messages)).toEqual([]);
+  });
+
+  it('waits for the others after one response, also when it is loaded once more', () => {
+    const once = play(
+      [],
+      { 0: responds('second', true), 10: exports, 11: responds('second', true) },
+      { from: exported(mailsTwice) },
+    );
+    const from = reloaded(once.returned[1] as ConversationExport);
+    const twice = play([answer], { 0: responds('second', true), 1: responds('mail', true) }, { from });
+
+    expect(once.sent).toEqual(['Ben']);
+    expect(once.states.at(-1)).toMatchObject({ status: 'awaiting-approval', isRunning: true });
+    expect(once.returned[2]).toMatchObject({ reason: 'approval' });
+    expect(twice.returned[0]).toMatchObject({ reason: 'approval' });
+    expect(twice.sent).toEqual(['Maren']);
+    expect(twice.log.at(-1)).toBe('3 idle: Hi <→send_mail →send_mail> (sent to Maren) (sent to Ben) <Done.>');
+  });
+
+  it('keeps arguments that were changed before the process ended', () => {
+    const slow = tool({
+      name: 'send_mail',
+      description: 'Sends.',
+      needsApproval: true,
+      idempotent: true,
+      execute: () => NEVER,
+    });
+    const edited = played(
+      [mails],
+      {
+        0: says('Hi'),
+        10: responds('mail', { approved: true, arguments: { to: 'Ida' } }),
+        20: exports,
+      },
+      { tools: [slow] },
+    );
+    const from = reloaded(edited.returned[2] as ConversationExport);
+    const names: unknown[] = [];
+    const again = tool({
+      name: 'send_mail',
+      description: 'Sends.',
+      needsApproval: true,
+      idempotent: true,
+      execute: (args) => (names.push(args['to']), 'sent'),
+    });
+    const { log } = played(
+      [answer],
+      { 0: (it) => it.regenerate(), 10: responds('mail', true) },
+      { tools: [again], from },
+    );
+
+    expect(names).toEqual(['Ida']);
+    // A second execution needs a second approval.
+    expect(log).toContain('0 awaiting-approval: Hi ~ send_mail awaiting-approval');
+    expect(log.at(-1)).toContain('(Approved with other arguments: {"to":"Ida"}\n\nsent)');
+  });
+
+  it('is not run without a response by a tool that no longer needs one', () => {
+    const sent: unknown[] = [];
+    const free = tool({ name: 'send_mail', description: 'Sends.', execute: () => sent.push(1) });
+    const { states } = played([], { 0: (it) => it.regenerate() }, { tools: [free], from: exported(mails) });
+
+    expect(states.at(-1)).toMatchObject({ status: 'awaiting-approval', isRunning: true });
+    expect(sent).toEqual([]);
+  });
+
+  it('is refused by a new question', () => {
+    const { sent, transport, conversation } = play(
+      [answer],
+      { 0: says('Wait.') },
+      { from: exported(mailsAndLooks) },
+    );
+
+    expect(sent).toEqual([]);
+    expect(asked(transport)).toEqual([
+      'Hi <→send_mail →look_up> (Refused: the call was not approved, and has not run.) (found) Wait.',
+    ]);
+    expect(conversation.currentState.entries.map(({ status }) => status)).toEqual([
+      'done',
+      'done',
+      'failed',
+      'done',
+      'done',
+      'done',
+    ]);
+  });
+
+  it('is refused by stop, and not by a new version of the question', () => {
+    const stopped = play([], { 0: stop }, { from: exported(mails) });
+    const edited = play(
+      [answer],
+      { 0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'), 10: (it) => select(it, 0) },
+      { from: exported(mails) },
+    );
+
+    expect(inShort(stopped.conversation.currentState)).toBe(
+      'idle: Hi <→send_mail> (Refused: the call was not approved, and has not run.)',
+    );
+    expect(edited.log.at(-1)).toBe('10 awaiting-approval: Hi ~ send_mail awaiting-approval');
+  });
+
+  it('is kept by close', () => {
+    const { conversation, sent, states } = play([mails], {
+      0: says('Hi'),
+      20: (it) => {
+        it.close();
+      },
+    });
+    const from = reloaded(conversation.export());
+
+    expect(states.at(-1)).toMatchObject({ status: 'awaiting-approval', isRunning: false });
+    expect(play([answer], { 0: responds('mail', true) }, { from }).sent).toEqual(['Maren']);
+    expect(sent).toEqual([]);
+  });
+
+  it('is answered after a run elsewhere', () => {
+    const { sent, log, returned } = play(
+      [answer, answer],
+      {
+        0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'),
+        0.5: (it) => select(it, 0),
+        1: responds('mail', true),
+        1.2: responds('mail', true),
+      },
+      { from: exported(mails) },
+    );
+
+    expect(sent).toEqual(['Maren']);
+    expect(returned[3]).toMatchObject({ reason: 'approval', message: 'the call has been answered already' });
+    expect(log.at(-1)).toBe('4 idle: Hi <→send_mail> (sent to Maren) <Done.>');
+  });
+
+  it('does not replace the message of its answer', () => {
+    const { returned } = play(
+      [],
+      {
+        0: (it) => {
+          it.replace(it.currentState.entries[1]?.id ?? '', { role: 'assistant', content: 'No' });
+        },
+      },
+      { from: exported(mails) },
+    );
+
+    expect(returned[0]).toBeInstanceOf(TypeError);
+  });
+});
+
+function select(conversation: Conversation, version: number): void {
+  conversation.select(conversation.currentState.entries[0]?.versions[version] ?? '');
+}
+
+describe('a tool that was running when the process ended', () => {
+  it('has an unknown outcome, which the model is told', () => {
+    const before = office();
+    const from = exported(mailsAndWaits, 20, before);
+    const { sent, log, states, transport } = play([answer], { 0: responds('mail', true) }, { from });
+
+    expect([before.sent, sent]).toEqual([['wait'], ['Maren']]);
+    expect(asked(transport)).toEqual([
+      'Hi <→send_mail →wait> (sent to Maren) (No result: the call was interrupted. Whether it took effect is unknown.)',
+    ]);
+    expect(log.at(-1)).toMatch(/^2 idle/);
+    expect(states.at(-1)?.entries[1]?.toolCalls).toMatchObject([
+      { status: 'done' },
+      { status: 'stopped', error: { reason: 'unknown-outcome' } },
+    ]);
+    expect(states.at(-1)?.entries.map(({ status }) => status)).toEqual([
+      'done',
+      'done',
+      'done',
+      'stopped',
+      'done',
+    ]);
+  });
+
+  it('has an unknown outcome also if no other call waits', () => {
+    const { returned, conversation } = play([{ ...mailsAndWaits, marbles: '-w-f|' }], {
+      0: says('Hi'),
+      20: exports,
+      30: stop,
+    });
+
+    expect((returned[1] as ConversationExport).entries[1]?.toolCalls).toMatchObject([
+      { status: 'stopped', error: { reason: 'unknown-outcome' } },
+    ]);
+    expect(conversation.export().entries[1]?.toolCalls).toMatchObject([
+      { status: 'stopped', error: { reason: 'unknown-outcome' } },
+    ]);
+  });
+
+  it('is executed again if it is idempotent, with and without other calls that wait', () => {
+    const before = office({ idempotent: true });
+    const from = exported(mailsAndWaits, 20, before);
+    const after = office({ idempotent: true, wait: of('waited') });
+    const { log } = play([answer], { 0: responds('mail', true) }, { from }, after);
+    const alone = exported({ marbles: '-w-f|', values: { ...values } }, 20, office({ idempotent: true }));
+    const again = office({ idempotent: true, wait: of('waited') });
+    const loaded = play([answer], { 0: (it) => it.regenerate() }, { from: alone }, again);
+
+    expect(after.sent.toSorted()).toEqual(['Maren', 'wait']);
+    expect(log.at(-1)).toBe('2 idle: Hi <→send_mail →wait> (sent to Maren) (waited) <Done.>');
+    expect(loaded.log[0]).toBe('0 idle: Hi');
+    expect(loaded.sent).toEqual(['wait']);
+    expect(loaded.log.at(-1)).toBe('2 idle: Hi <→wait> (waited) <Done.>');
+  });
+
+  it('is not executed by loading, nor by a new question', () => {
+    const from = exported({ marbles: '-w-f|', values: { ...values } }, 20, office({ idempotent: true }));
+    const loaded = play([], {}, { from }, office({ idempotent: true }));
+    const asking = play([answer], { 0: says('Hm?') }, { from }, office({ idempotent: true }));
+
+    expect([loaded.sent, asking.sent]).toEqual([[], []]);
+    expect(asked(asking.transport)).toEqual([
+      'Hi <→wait> (No result: the call was cancelled. Whether it took effect is unknown.) Hm?',
+    ]);
+    expect(validateHistory(getMessages(asking.conversation.export()))).toEqual([]);
+  });
+});
+
+describe('open calls of an export', () => {
+  const from = exported(mails);
+  const [question, open] = from.entries;
+  const [call] = open?.toolCalls ?? [];
+
+  it.each<[string, readonly unknown[], string]>([
+    [
+      'an answer that follows them',
+      [question, open, { ...question, id: 'x', parentId: open?.id }],
+      'entries[2].parentId',
+    ],
+    ['twice the same call', [question, { ...open, toolCalls: [call, call] }], 'entries[1].toolCalls'],
+    [
+      'a call that the message does not have',
+      [question, { ...open, toolCalls: [{ ...call, call: { ...call?.call, id: 'x' } }] }],
+      'entries[1].toolCalls',
+    ],
+    [
+      'no open call',
+      [question, { ...open, toolCalls: [{ ...call, status: 'done' }] }],
+      'entries[1].toolCalls',
+    ],
+    ['another status', [question, { ...open, status: 'done' }], 'entries[1].toolCalls'],
+    [
+      'a content that is not a string',
+      [question, { ...open, toolCalls: [{ ...call, content: 5 }] }],
+      'entries[1].toolCalls[0].content',
+    ],
+    [
+      'arguments that are not an object',
+      [question, { ...open, toolCalls: [{ ...call, editedArguments: [] }] }],
+      'entries[1].toolCalls[0].editedArguments',
+    ],
+  ])('are checked: %s', (_, entries, path) => {
+    const make = () =>
+      new Conversation(() => NEVER, {
+        request: { model: 'default' },
+        from: { ...from, entries, queue: [], interrupted: undefined } as unknown as ConversationExport,
+      });
+
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(`\`from.${path}\` must be`);
+  });
+});

@@ -1,0 +1,52 @@
+import { AsyncSubject, type Observable, defaultIfEmpty, defer, merge, take } from 'rxjs';
+import type { ApprovalAnswer, ApprovalRequest, ApprovalResponse } from '../tools/approval.js';
+import { toObservable } from '../tools/to-observable.js';
+import type { ToolRunOptions } from '../tools/tool-run-options.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+
+/** Answers the calls of a run: by `respond`, or by the option `approve`, whichever comes first. */
+export class Approvals {
+  readonly #approve: ToolRunOptions['approve'];
+  /** Ids of the calls that have waited since before the run: they wait again, whatever their tools say now. */
+  readonly #awaiting: ReadonlySet<string>;
+  readonly #responses: Responses = new Map();
+  readonly #answered = new Set<string>();
+
+  /** @param resumed - The answer whose calls the run continues, if any. */
+  constructor(approve: ToolRunOptions['approve'], resumed?: SavedEntry) {
+    this.#approve = approve;
+    const awaiting = resumed?.toolCalls?.filter(({ status }) => status === 'awaiting-approval') ?? [];
+    this.#awaiting = new Set(awaiting.map(({ call }) => call.id));
+  }
+
+  /** The option `approve` of the run. */
+  readonly approve = (request: ApprovalRequest): ApprovalAnswer | Observable<ApprovalAnswer> => {
+    const approve = this.#approve;
+    const { call, needsApproval } = request;
+    if (approve === undefined && !needsApproval && !this.#awaiting.has(call.id)) return true;
+    const response = getResponse(this.#responses, call.id);
+    if (approve === undefined) return response;
+    const other = defer(() => toObservable(approve(request))).pipe(take(1), defaultIfEmpty(false));
+    return merge(response, other);
+  };
+
+  isAnswered(callId: string): boolean {
+    return this.#answered.has(callId);
+  }
+
+  /** Answers a call, also before the run has begun. */
+  respond(callId: string, response: ApprovalResponse): void {
+    this.#answered.add(callId);
+    const subject = getResponse(this.#responses, callId);
+    subject.next(response);
+    subject.complete();
+  }
+}
+
+type Responses = Map<string, AsyncSubject<ApprovalResponse>>;
+
+function getResponse(responses: Responses, callId: string): AsyncSubject<ApprovalResponse> {
+  let response = responses.get(callId);
+  if (response === undefined) responses.set(callId, (response = new AsyncSubject()));
+  return response;
+}

@@ -1,0 +1,76 @@
+import { getToolCalls } from '../history/get-tool-calls.js';
+import { type ResumedCall, type Turn, searched, withTurn } from '../tools/turn.js';
+import type { ChatCompletion } from '../wire/chat-completion.js';
+import type { AssistantMessage, ToolMessage } from '../wire/chat-message.js';
+import { toResultIds } from './answer-entries.js';
+import type { ConversationToolCall } from './conversation-tool-call.js';
+import type { EntrySource, RunProgress } from './run-progress.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+
+/** The progress of a run that continues the calls of an answer, which were saved while they were open. */
+export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: EntrySource): RunProgress {
+  const message = entry.message as AssistantMessage;
+  const snapshot = toSnapshot(entry);
+  const toolCalls = (entry.toolCalls ?? []).map((call): ConversationToolCall =>
+    isInterrupted(call) ? { ...call, status: 'running' } : call,
+  );
+  return {
+    ...progress,
+    status: entry.status === 'awaiting-approval' ? 'awaiting-approval' : 'running-tools',
+    answerId: entry.id,
+    snapshot,
+    completion: snapshot,
+    open: withTurn([], toOpenTurn(entry)),
+    toolCalls,
+    resultIds: toResultIds([message], newId),
+  };
+}
+
+/** The turn that such a run begins with. */
+export function toOpenTurn({ message, toolCalls = [] }: SavedEntry): Turn {
+  const answer = message as AssistantMessage;
+  const contents = new Map(toolCalls.map(({ call, content }) => [call.id, content]));
+  const open = toolCalls.filter(({ content }) => content === undefined);
+  const results = getToolCalls(answer).flatMap(({ id }): readonly ToolMessage[] => {
+    // Searches of Venice are not among the calls to run.
+    const content = contents.has(id) ? contents.get(id) : searched;
+    return content === undefined ? [] : [{ role: 'tool', tool_call_id: id, content }];
+  });
+  return {
+    message: answer,
+    calls: open.map(({ call }) => call),
+    results: new Map(results.map((result) => [result.tool_call_id, result])),
+    resumed: new Map(open.map((call) => [call.call.id, toResumed(call)])),
+  };
+}
+
+/** An answer with open calls as a completion, for views that show the snapshot of an answer. */
+export function toSnapshot({
+  id,
+  message,
+  createdAt,
+  model = '',
+  finishReason,
+  usage,
+  cost,
+}: SavedEntry): ChatCompletion {
+  const answer = message as ChatCompletion['choices'][number]['message'];
+  return {
+    id,
+    object: 'chat.completion',
+    created: Math.floor(createdAt / 1000),
+    model,
+    choices: [{ index: 0, message: answer, finish_reason: finishReason ?? null, logprobs: null }],
+    ...(usage && { usage }),
+    ...(cost && { cost }),
+  };
+}
+
+function isInterrupted({ status, content }: ConversationToolCall): boolean {
+  return status !== 'awaiting-approval' && content === undefined;
+}
+
+function toResumed(call: ConversationToolCall): ResumedCall {
+  const { editedArguments } = call;
+  return { wasRunning: isInterrupted(call), ...(editedArguments && { editedArguments }) };
+}

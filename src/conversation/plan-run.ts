@@ -1,0 +1,99 @@
+import type { UserMessage } from '../wire/chat-message.js';
+import { begin } from './advance-run.js';
+import type { InterruptedRun } from './conversation-state.js';
+import type { QueuedCommand } from './queued-command.js';
+import { interrupt } from './run-end.js';
+import type { EntrySource } from './run-progress.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import type { ConversationTree } from './tree/conversation-tree.js';
+import { findAnchor } from './tree/find-anchor.js';
+import { isOpen } from './tree/is-open.js';
+import type { RunPlan } from './run-plan.js';
+import type { TreeChange } from './tree/tree-change.js';
+
+/** Returns the plan of a command; undefined if the entry that it refers to has been removed. */
+export function planRun<Metadata>(
+  command: QueuedCommand<Metadata>,
+  tree: ConversationTree<Metadata>,
+  interrupted: InterruptedRun | undefined,
+  source: EntrySource,
+): RunPlan<Metadata> | undefined {
+  const { leafId } = tree;
+  const replaced = leafId === null ? {} : { replacedId: leafId };
+  if (command.type === 'regenerate') {
+    const { entryId } = command;
+    if (entryId !== undefined && tree.get(entryId) === undefined) return undefined;
+    const anchorId = findBranch(tree, entryId, interrupted);
+    const anchor = tree.get(anchorId);
+    if (anchor !== undefined && isOpen(anchor)) return planResumption(anchor);
+    const others = anchorId === leafId ? {} : replaced;
+    if (anchor?.message.role !== 'user' || anchor.status === 'done')
+      return { anchorId, changes: [], ...others };
+    const { id } = anchor;
+    return {
+      anchorId,
+      changes: [{ type: 'update', id, fields: { status: 'pending' } }],
+      questionId: id,
+      ...others,
+    };
+  }
+  const edited = command.type === 'edit' ? tree.get(command.entryId) : undefined;
+  if (command.type === 'edit' && edited === undefined) return undefined;
+  const { id, content, metadata } = command;
+  const message = { role: 'user', ...edited?.message, content } as UserMessage;
+  const closed = edited === undefined ? closeStep(tree, source) : { changes: [], leafId: edited.parentId };
+  const entry: SavedEntry<Metadata> = {
+    id,
+    parentId: closed.leafId,
+    message,
+    createdAt: source.now(),
+    status: 'pending',
+    ...(metadata !== undefined && { metadata }),
+  };
+  return {
+    anchorId: id,
+    changes: [...closed.changes, { type: 'add', entry }, { type: 'select', id }],
+    questionId: id,
+    ...(edited !== undefined && replaced),
+  };
+}
+
+/** A run that continues the open calls of an answer. */
+function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metadata> {
+  const { id, parentId, status } = resumed;
+  // It is the answer of a run again, so its calls are no longer open to another one.
+  const isAwaiting = status === 'awaiting-approval';
+  return {
+    anchorId: parentId,
+    changes: [
+      { type: 'update', id, fields: { status: isAwaiting ? status : 'running-tools' } },
+      { type: 'select', id },
+    ],
+    resumed,
+  };
+}
+
+/**
+ * The changes that end the open calls of the last answer of the path: those that await an approval are refused, since the user has
+ * answered otherwise, and the outcome of the others is unknown. The results are added, so that the history is valid.
+ */
+export function closeStep(
+  tree: ConversationTree,
+  source: EntrySource,
+): { readonly changes: readonly TreeChange<never>[]; readonly leafId: string | null } {
+  const { leafId } = tree;
+  const leaf = tree.get(leafId);
+  if (leaf === undefined || !isOpen(leaf)) return { changes: [], leafId };
+  const { changes, rest } = interrupt(begin({ ...planResumption(leaf), changes: [] }, 0, {}, source), source);
+  return { changes, leafId: rest.interrupted?.afterId ?? leafId };
+}
+
+/** The id of the entry after which `regenerate` begins another version. */
+export function findBranch(
+  tree: ConversationTree,
+  entryId: string | undefined,
+  interrupted: InterruptedRun | undefined,
+): string | null {
+  if (entryId !== undefined) return findAnchor(tree, entryId);
+  return interrupted ? interrupted.afterId : findAnchor(tree, tree.leafId);
+}

@@ -1,0 +1,79 @@
+import { isTooDeep } from '#json-depth';
+import { isRecord } from '../json/is-record.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { aBoolean, aString, required } from '../options/option-rules.js';
+import { assertOption } from '../options/invalid-option.js';
+import type { ToolCall } from '../wire/tool-call.js';
+
+/** A call that needs a decision of `ToolRunOptions.approve`. */
+export interface ApprovalRequest {
+  /** Name of the tool. */
+  readonly name: string;
+  /** Validated arguments, as the tool would receive them. */
+  readonly args: unknown;
+  /** The call as the model wrote it. */
+  readonly call: ToolCall;
+  /** The step of the run, starting at 1. */
+  readonly step: number;
+  /** Whether the tool is marked with `needsApproval`, for these arguments. */
+  readonly needsApproval: boolean;
+}
+
+/** Approves or refuses a call, with a reason or with other arguments. */
+export interface ApprovalResponse {
+  /** Whether the call may run. */
+  readonly approved: boolean;
+  /** Sent to the model if the call is refused. Default: a general refusal. */
+  readonly reason?: string;
+  /**
+   * Arguments to run the call with instead of those that the model wrote: a plain object of JSON values, which the tool's schema
+   * validates. The model is notified of them with the result. Default: the arguments of the call.
+   */
+  readonly arguments?: Readonly<Record<string, unknown>>;
+}
+
+/** A response, or its short form: true approves, false refuses, and a string refuses and is sent to the model. */
+export type ApprovalAnswer = ApprovalResponse | boolean | string;
+
+const responseRules: OptionRules<ApprovalResponse> = {
+  approved: required(aBoolean),
+  reason: aString,
+  arguments: [isRecord, 'an object of JSON values'],
+};
+
+/** Throws a `TypeError` that names the invalid field of a response. */
+export function checkApprovalResponse(response: ApprovalResponse): void {
+  checkOptions(response, responseRules, 'response');
+  const { approved, arguments: edited } = response;
+  if (edited === undefined) return;
+  assertOption(approved, 'response.arguments', 'absent unless the call is approved', edited);
+  assertOption(
+    toPlainArguments(edited) !== undefined,
+    'response.arguments',
+    'an object of JSON values',
+    edited,
+  );
+}
+
+/** Returns a detached copy of arguments; undefined if they are not an object that JSON can represent. */
+export function toPlainArguments(given: unknown): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const text = isRecord(given) ? JSON.stringify(given) : '';
+    const copy: unknown = isTooDeep(text) ? undefined : JSON.parse(text);
+    return isRecord(copy) ? copy : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads any answer of `approve`. Anything but an approval refuses. */
+export function toApprovalResponse(answer: unknown): ApprovalResponse {
+  if (typeof answer === 'string') return { approved: false, reason: answer };
+  if (!isRecord(answer)) return { approved: answer === true };
+  const { approved, reason, arguments: edited } = answer;
+  return {
+    approved: approved === true,
+    ...(typeof reason === 'string' && { reason }),
+    ...(edited !== undefined && { arguments: edited as Readonly<Record<string, unknown>> }),
+  };
+}
