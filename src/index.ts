@@ -145,6 +145,7 @@ export type {
   QueuedRegenerate,
   QueuedSend,
 } from './conversation/queued-command.js';
+export type { ApprovalSigner } from './history/approval-signer.js';
 export type { ConversationExport, ConversationExportV1 } from './conversation/conversation-export.js';
 export { type TrimToTokensOptions, trimToTokens } from './conversation/trim-to-tokens.js';
 

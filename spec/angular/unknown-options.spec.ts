@@ -38,6 +38,7 @@ const conversationOptions = (): Whole<InjectConversationOptions> => ({
   allowUserAfterTool: true,
   trim: () => [],
   trimWhenTooLong: true,
+  approvalSigner: { sign: () => '', verify: () => false },
   generateId: () => 'a',
   maxEntries: 10,
   maxVersions: 10,

@@ -77,6 +77,14 @@ describe('without a key', () => {
     expect(stdout).toContain('A second tab reads the same story.');
   });
 
+  it('approve-after-a-reload runs a tool once another process approves, and rejects an altered export', () => {
+    const stdout = outcomes.get('approve-after-a-reload')?.stdout ?? '';
+
+    expect(stdout).toContain('May send_mail run with ');
+    expect(stdout.match(/^Sending a mail to .*$/gm)).toEqual(['Sending a mail to Ida.']);
+    expect(stdout).toMatch(/^ToolError: the entry '.*' of `from` has a call or a result that is not signed/m);
+  });
+
   it('approve-a-tool does not run a call that is not allowed', () => {
     expect(outcomes.get('approve-a-tool')?.stdout).toContain('It did not run.');
   });

@@ -73,7 +73,12 @@ import {
   startMockServer,
   textModel,
 } from 'venice-rx/mock-server';
-import { type UndiciTransportOptions, undiciTransport } from 'venice-rx/node';
+import {
+  type ApprovalSignerOptions,
+  type UndiciTransportOptions,
+  approvalSigner,
+  undiciTransport,
+} from 'venice-rx/node';
 import {
   type RelayGuardOptions,
   type RelayOptions,
@@ -489,6 +494,7 @@ const entries: readonly Entry[] = [
       allowUserAfterTool: false,
       trim: () => [],
       trimWhenTooLong: true,
+      approvalSigner: { sign: () => '', verify: () => false },
       generateId: () => 'a',
       maxEntries: 10,
       maxVersions: 10,
@@ -529,6 +535,13 @@ const entries: readonly Entry[] = [
     undiciTransport,
     { dispatcher: new Agent() },
     near('dispacher', 'dispatcher'),
+  ),
+  entry<ApprovalSignerOptions>(
+    'approvalSigner',
+    'ApprovalSignerOptions',
+    (options) => approvalSigner({ ...{ secret: 'x'.repeat(32), conversationId: 'a' }, ...options }),
+    { secret: 'y'.repeat(32), conversationId: 'b' },
+    near('conversationid', 'conversationId'),
   ),
   entry<RelayOptions>(
     'pipeToNodeResponse',

@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { CompletionCost, CompletionUsage } from '../wire/completion-usage.js';
+import type { ApprovalSigner } from '../history/approval-signer.js';
 import { isRecord } from '../json/is-record.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { InterruptedRun } from './conversation-state.js';
@@ -8,6 +9,7 @@ import type { QueuedCommand } from './queued-command.js';
 import { readVersion1 } from './read-version-1.js';
 import { readVersion2 } from './read-version-2.js';
 import type { RunRest } from './run-end.js';
+import { signEntries } from './sign-entries.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 import type { TreeChange } from './tree/tree-change.js';
@@ -59,6 +61,7 @@ export function writeExport<Metadata>(
   changes: readonly TreeChange<never>[],
   queue: readonly QueuedCommand<Metadata>[],
   { usage, cost, interrupted }: RunRest,
+  signer?: ApprovalSigner,
 ): ConversationExport<Metadata> {
   const changed = changes.length > 0 ? tree.clone() : tree;
   changed.apply(changes);
@@ -72,7 +75,8 @@ export function writeExport<Metadata>(
     ...(interrupted && { interrupted }),
   };
   try {
-    return JSON.parse(JSON.stringify(exported)) as ConversationExport<Metadata>;
+    const plain = JSON.parse(JSON.stringify(exported)) as ConversationExport<Metadata>;
+    return signer === undefined ? plain : { ...plain, entries: signEntries(plain.entries, signer) };
   } catch (cause) {
     throw new TypeError('the conversation must consist of plain JSON values', { cause });
   }

@@ -4,6 +4,7 @@ import type { ChatMessage } from '../wire/chat-message.js';
 import type { OptionRules } from '../options/check-options.js';
 import { aFunction, anything, aWord, required, wholeNumber } from '../options/option-rules.js';
 import { type HistoryOptions, historyOptionRules } from '../history/history-options.js';
+import type { ApprovalSigner } from '../history/approval-signer.js';
 import { isRecord } from '../json/is-record.js';
 import type { RunnableTool } from '../tools/runnable-tool.js';
 import { type ToolRunOptions, toolRunOptionRules } from '../tools/tool-run-options.js';
@@ -57,6 +58,12 @@ export interface ConversationOptions<Metadata = unknown>
    * more, unless that leaves out nothing. `true` drops the oldest turns, about half of the tokens. Default: the run fails.
    */
   readonly trimWhenTooLong?: HistoryTrim | true;
+  /**
+   * Signs the calls and results of `export()`, and verifies those of `from`, for exports that are kept where they can be altered,
+   * such as in a browser: `approvalSigner` of `venice-rx/node`. An export with unsigned or altered ones is rejected with a
+   * `ToolError` whose `reason` is `approval`. Default: exports are trusted, as in a page that runs its own tools.
+   */
+  readonly approvalSigner?: ApprovalSigner;
   /** Makes the ids of entries and queued commands, each a new string. Default: random UUIDs. */
   readonly generateId?: () => string;
   /**
@@ -82,6 +89,7 @@ export const conversationOptionRules: OptionRules<ConversationOptions> = {
   whileRunning: policyRule,
   holdQueueOn: [isHoldQueueOn, "'failure', 'not-retryable', 'never' or a function"],
   trim: aFunction,
+  approvalSigner: [isSigner, 'a result of approvalSigner()'],
   generateId: aFunction,
   maxEntries: wholeNumber(1),
   maxVersions: wholeNumber(1),
@@ -90,6 +98,10 @@ export const conversationOptionRules: OptionRules<ConversationOptions> = {
 
 function isHoldQueueOn(value: unknown): boolean {
   return typeof value === 'function' || ['failure', 'not-retryable', 'never'].includes(value as string);
+}
+
+function isSigner(value: unknown): boolean {
+  return isRecord(value) && typeof value['sign'] === 'function' && typeof value['verify'] === 'function';
 }
 
 function isRequest(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { isVeniceError } from '../errors/venice-error.js';
 import { checkOptions } from '../options/check-options.js';
 import { aChatSource } from '../operators/internal/chat-source.js';
+import type { ApprovalSigner } from '../history/approval-signer.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { type RunSettings, runSettings } from '../tools/run-settings.js';
@@ -16,6 +17,7 @@ import {
   type WhileRunning,
   conversationOptionRules,
 } from './conversation-options.js';
+import { verifyEntries } from './sign-entries.js';
 import { conversationChat } from './conversation-chat.js';
 
 /** Validated options of a conversation, with their defaults. */
@@ -28,6 +30,7 @@ export interface ConversationSettings<Metadata> {
   readonly holdsQueue: (error: Error) => boolean;
   /** The options of each run. */
   readonly options: RunSettings;
+  readonly approvalSigner: ApprovalSigner | undefined;
   readonly generateId: () => string;
   readonly limits: TreeLimits;
   readonly initial: LoadedConversation<Metadata>;
@@ -41,19 +44,29 @@ export function conversationSettings<Metadata>(
   checkOptions(options, conversationOptionRules);
   const { request, messages = [], from, tools = [], whileRunning = 'concat', ...notRequested } = options;
   const { holdQueueOn = 'failure', allowUserAfterTool, trim, trimWhenTooLong, ...notSent } = notRequested;
-  const { generateId = randomId, maxEntries = 100_000, maxVersions = 1000, ...others } = notSent;
+  const {
+    approvalSigner,
+    generateId = randomId,
+    maxEntries = 100_000,
+    maxVersions = 1000,
+    ...others
+  } = notSent;
   assertOption(aChatSource[0](chat), 'chat', aChatSource[1], chat);
   const runOptions = runSettings({ ...others, tools });
   checkMessages(messages, 'messages');
+  const initial =
+    from == null ? loadMessages<Metadata>(messages, generateId) : readExport<Metadata>(from, generateId);
+  if (from != null && approvalSigner !== undefined) verifyEntries(initial.tree.saved, approvalSigner);
   return {
     chat: conversationChat(chat, { allowUserAfterTool, trim, trimWhenTooLong }),
     request: typeof request === 'function' ? request : () => request,
     whileRunning,
     holdsQueue: typeof holdQueueOn === 'function' ? holdQueueOn : policies[holdQueueOn],
     options: runOptions,
+    approvalSigner,
     generateId,
     limits: { maxEntries, maxVersions },
-    initial: from == null ? loadMessages(messages, generateId) : readExport(from, generateId),
+    initial,
   };
 }
 

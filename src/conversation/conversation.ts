@@ -278,7 +278,7 @@ export class Conversation<Metadata = unknown> {
   export(): ConversationExport<Metadata> {
     const { tree, queue } = this.#runner;
     const { changes, rest } = this.#runner.preview();
-    return writeExport(tree, changes, queue.commands, rest);
+    return writeExport(tree, changes, queue.commands, rest, this.#settings.approvalSigner);
   }
 
   #get(id: string): SavedEntry<Metadata> {

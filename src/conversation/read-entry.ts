@@ -20,7 +20,8 @@ export function readEntry<Metadata>(
   known: ReadonlySet<string>,
 ): SavedEntry<Metadata> {
   assertOption(isRecord(value), path, 'an entry', value);
-  const { id, parentId, message, createdAt, status, toolCalls, model, finishReason, metadata } = value;
+  const { id, parentId, message, createdAt, status, toolCalls, model, finishReason, metadata, signature } =
+    value;
   assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a string that no other has', id);
   const hasParent = parentId === null || (typeof parentId === 'string' && known.has(parentId));
   assertOption(hasParent, `${path}.parentId`, 'the id of an entry before it, or null', parentId);
@@ -28,7 +29,7 @@ export function readEntry<Metadata>(
   assertOption(Number.isFinite(createdAt), `${path}.createdAt`, 'a number of milliseconds', createdAt);
   if (status !== 'done' && status !== 'stopped' && status !== 'failed' && status !== 'awaiting-approval')
     throw invalidWord(`${path}.status`, "'done', 'stopped', 'failed' or 'awaiting-approval'", status);
-  for (const [name, word] of Object.entries({ model, finishReason })) {
+  for (const [name, word] of Object.entries({ model, finishReason, signature })) {
     const isText = word === undefined || typeof word === 'string';
     assertOption(isText, `${path}.${name}`, 'a string, if given', word);
   }
@@ -41,7 +42,7 @@ export function readEntry<Metadata>(
     status,
     ...(toolCalls !== undefined && { toolCalls: readToolCalls(toolCalls, `${path}.toolCalls`) }),
     ...readTotals(value, path),
-    ...(omitUndefined({ model, finishReason, metadata }) as object),
+    ...(omitUndefined({ model, finishReason, metadata, signature }) as object),
   };
   checkOpenCalls(entry, path);
   return entry;

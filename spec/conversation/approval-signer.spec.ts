@@ -1,0 +1,314 @@
+import { inspect } from 'node:util';
+import * as fc from 'fast-check';
+import { NEVER } from 'rxjs';
+import {
+  Conversation,
+  type ConversationExport,
+  type ConversationExportV1,
+  type SavedEntry,
+  ToolError,
+  tool,
+} from 'venice-rx';
+import { type ApprovalSigner, approvalSigner } from 'venice-rx/node';
+import { finish, toolCall } from 'venice-rx/testing';
+import { caseCount, seed } from '../support/cases.js';
+import { reloaded } from './exported-tree.js';
+import { type Played, played, says } from './played.js';
+
+const secret = 'correct horse battery staple, 32+';
+const values = {
+  l: toolCall({ index: 0, id: 'look', name: 'look_up', arguments: { what: 'x' } }),
+  m: toolCall({ index: 0, id: 'mail', name: 'send_mail', arguments: { to: 'Maren' } }),
+  n: toolCall({ index: 1, id: 'second', name: 'send_mail', arguments: { to: 'Ben' } }),
+  f: finish('tool_calls'),
+  a: 'Done.',
+};
+const looks = { marbles: '-l-f|', values };
+const mails = { marbles: '-m-n-f|', values };
+const answer = { marbles: '-a|', values };
+const createSigner = (conversationId: string, key: Uint8Array | string = secret): ApprovalSigner =>
+  approvalSigner({ secret: key, conversationId });
+
+function office() {
+  const sent: unknown[] = [];
+  return {
+    sent,
+    tools: [
+      tool({
+        name: 'send_mail',
+        description: 'Sends a mail.',
+        needsApproval: true,
+        idempotent: true,
+        execute: (args) => (sent.push(args), 'sent'),
+      }),
+      tool({ name: 'look_up', description: 'Looks up.', execute: () => 'found' }),
+    ],
+  };
+}
+
+/** An export with a finished step and two calls that wait. */
+function exported(signer?: ApprovalSigner): ConversationExport {
+  const { tools } = office();
+  const { returned } = played(
+    [looks, mails],
+    { 0: says('Hi'), 30: (it) => it.export() },
+    { tools, ...(signer && { approvalSigner: signer }) },
+  );
+  return reloaded(returned[1] as ConversationExport);
+}
+
+/** Loads an export, and answers all of its open calls. */
+function use(
+  from: ConversationExport | ConversationExportV1,
+  signer = createSigner('a'),
+): Played & { readonly sent: unknown[] } {
+  const { sent, tools } = office();
+  const outcome = played(
+    [answer, answer],
+    {
+      0: (it) => {
+        for (const { call } of it.currentState.toolCalls) it.respondToApproval(call.id, { approved: true });
+      },
+    },
+    { tools, from, approvalSigner: signer },
+  );
+  return { ...outcome, sent };
+}
+
+const signed = exported(createSigner('a'));
+const unsigned = exported();
+const change = (index: number, fields: object): ConversationExport => ({
+  ...signed,
+  entries: signed.entries.map((entry, at): SavedEntry => (at === index ? { ...entry, ...fields } : entry)),
+});
+const [, call, result, open] = signed.entries;
+
+describe('a signed export', () => {
+  it('has a signature for each entry with calls or a result, and for no other', () => {
+    expect(signed.entries.map(({ message, signature }) => [message.role, typeof signature])).toEqual([
+      ['user', 'undefined'],
+      ['assistant', 'string'],
+      ['tool', 'string'],
+      ['assistant', 'string'],
+    ]);
+    expect(open?.status).toBe('awaiting-approval');
+  });
+
+  it('is loaded, its calls are answered, and it is signed again', () => {
+    const { sent, conversation } = use(signed);
+
+    expect(sent).toEqual([{ to: 'Maren' }, { to: 'Ben' }]);
+    const next = reloaded(conversation.export());
+    expect(next.entries).toHaveLength(7);
+    expect(() => use(next)).not.toThrow();
+  });
+
+  it('survives a database that changes the order of keys, and a page without the secret', () => {
+    const page = new Conversation(() => NEVER, { request: { model: 'default' }, from: signed });
+    page.setMetadata(open?.id ?? '', { seen: true });
+    const sorted = sortKeys(reloaded(page.export())) as ConversationExport;
+
+    expect(JSON.stringify(sorted)).not.toBe(JSON.stringify(signed));
+    expect(use(sorted).sent).toHaveLength(2);
+  });
+
+  it('needs no calls', () => {
+    const empty = new Conversation(() => NEVER, { request: { model: 'default' } }).export();
+
+    expect(() => use(empty)).not.toThrow();
+  });
+});
+
+/** The same value with its keys in another order. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? 1 : -1))
+      .map(([key, item]) => [key, sortKeys(item)]),
+  );
+}
+
+const [first, second] = open?.toolCalls ?? [];
+const altered = (given: unknown, fields: object) => ({
+  toolCalls: (open?.toolCalls ?? []).map((one) => (one === given ? { ...one, ...fields } : one)),
+});
+const version1: ConversationExportV1 = {
+  version: 1,
+  messages: signed.entries.slice(0, 3).map(({ message }) => message),
+};
+
+describe('an export that is not signed, or was altered', () => {
+  it.each<[string, ConversationExport | ConversationExportV1]>([
+    ['no signature', unsigned],
+    ['none of one entry', change(3, { signature: undefined })],
+    ['an empty one', change(3, { signature: '' })],
+    ['that of another entry', change(3, { signature: call?.signature })],
+    ['one that is too long', change(3, { signature: `${open?.signature}AAAA` })],
+    [
+      'other arguments',
+      change(
+        3,
+        altered(first, {
+          call: { ...first?.call, function: { name: 'send_mail', arguments: '{"to":"Eve"}' } },
+        }),
+      ),
+    ],
+    ['arguments as if edited', change(3, altered(first, { editedArguments: { to: 'Eve' } }))],
+    ['a call as if interrupted', change(3, altered(first, { status: 'stopped' }))],
+    ['a call as if done', change(3, altered(second, { status: 'done', result: 'sent', content: 'sent' }))],
+    ['another result', change(2, { message: { ...result?.message, content: 'lost' } })],
+    ['another result of a call', change(1, { toolCalls: [{ ...call?.toolCalls?.[0], result: 'lost' }] })],
+    ['another text beside the calls', change(3, { message: { ...open?.message, content: 'Harmless.' } })],
+    ['another place', change(3, { parentId: null })],
+    ['another id', { ...change(3, { id: 'other' }), interrupted: { afterId: null } }],
+    [
+      'a copy',
+      { ...signed, entries: [...signed.entries, { ...signed.entries[3], id: 'copy' } as SavedEntry] },
+    ],
+    ['version 1, which has no signatures', version1],
+  ])('is rejected: %s', (_, from) => {
+    expect(() => use(from)).toThrow(ToolError);
+    expect(() => use(from)).toThrow(/is not signed, or was altered$/);
+  });
+
+  it.each([
+    ['another conversation', createSigner('b')],
+    ['another secret', createSigner('a', `${secret}!`)],
+  ])('is rejected: that of %s', (_, signer) => {
+    expect(() => use(signed, signer)).toThrow(ToolError);
+  });
+
+  it('names the call, and neither the secret nor the signature that it should have', () => {
+    const from = change(3, altered(first, { status: 'stopped' }));
+    const error = getError(() => use(from));
+
+    expect(error).toMatchObject({ reason: 'approval', callId: 'mail', toolName: 'send_mail' });
+    expect(getError(() => use(change(2, { signature: 'x' })))).toMatchObject({ callId: 'look' });
+    const shown = inspect(error, { depth: Infinity }) + JSON.stringify(error);
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toContain(open?.signature);
+    expect(inspect(createSigner('a'), { depth: Infinity, showHidden: true })).not.toContain(secret);
+  });
+
+  it('never runs a tool, whatever is altered', () => {
+    const text = JSON.stringify(signed.entries.slice(1));
+    const safe = text.length;
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        fc.nat(safe - 1),
+        fc.constantFrom('', 'x', '0', '"', '}', ',"a":1', '\\u0000'),
+        (at, other) => {
+          const changed = text.slice(0, at) + other + text.slice(at + 1);
+          let entries: SavedEntry[];
+          try {
+            entries = [...signed.entries.slice(0, 1), ...(JSON.parse(changed) as SavedEntry[])];
+          } catch {
+            return;
+          }
+          const isSame = JSON.stringify(toSigned(entries)) === JSON.stringify(toSigned(signed.entries));
+          if (isSame) return;
+          const { sent, tools } = office();
+          let error: unknown;
+          try {
+            played(
+              [answer, answer],
+              {
+                0: (it) => {
+                  for (const one of it.currentState.toolCalls)
+                    it.respondToApproval(one.call.id, { approved: true });
+                },
+                1: (it) => it.regenerate(),
+              },
+              { tools, from: { ...signed, entries }, approvalSigner: createSigner('a') },
+            );
+          } catch (thrown) {
+            error = thrown;
+          }
+          refused += 1;
+          expect(sent).toEqual([]);
+          expect((error as Error | undefined)?.name).toMatch(/^(ToolError|TypeError)$/);
+        },
+      ),
+      { numRuns: caseCount * 20, seed },
+    );
+    expect(refused).toBeGreaterThan(caseCount);
+  });
+});
+
+/** The fields that are signed, with those of the signature. */
+function toSigned(entries: readonly SavedEntry[]): unknown {
+  return entries.map(({ id, parentId, status, message, toolCalls, signature }) =>
+    sortKeys({ id, parentId, status, message, toolCalls, signature }),
+  );
+}
+
+function getError(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe('approvalSigner', () => {
+  it.each<[unknown, string]>([
+    [{ conversationId: 'a' }, '`secret` must be a string or bytes, at least 32 of them'],
+    [{ secret: 'too short', conversationId: 'a' }, '`secret` must be a string or bytes, at least 32 of them'],
+    [{ secret: new Uint8Array(31), conversationId: 'a' }, '`secret` must be a string or bytes'],
+    [{ secret }, '`conversationId` must be a string; received undefined'],
+  ])('checks its options', (options, message) => {
+    const error = getError(() => approvalSigner(options as never)) as Error;
+
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toContain(message);
+    expect(error.message).not.toContain('too short');
+  });
+
+  it('is checked as an option', () => {
+    const make = () =>
+      new Conversation(() => NEVER, { request: { model: 'default' }, approvalSigner: { sign: 5 } as never });
+
+    expect(make).toThrow(
+      new TypeError('`approvalSigner` must be a result of approvalSigner(); received an object'),
+    );
+  });
+
+  it('computes HMAC-SHA-256 over the id of the conversation and the value', () => {
+    // By `openssl dgst -sha256 -hmac "$SECRET" -binary`, from ["venice-rx approval 1","a",{"pairs":[["b",[1]]]}]
+    expect(createSigner('a').sign({ b: [1] })).toBe('CrZipuTzq8rldCazwikTaWi4CqYz9SEhhT0Iy8F-8wc');
+    expect(createSigner('a').sign({ b: [1] })).toBe(
+      createSigner('a', new TextEncoder().encode(secret)).sign({ b: [1] }),
+    );
+  });
+
+  it('tells values apart that are written alike', () => {
+    const { sign } = createSigner('a');
+    const alike = [{ a: 1 }, [['a', 1]], { pairs: [['a', 1]] }, { a: '1' }, { a: 1, b: undefined }];
+
+    expect(new Set(alike.map(sign)).size).toBe(5);
+  });
+
+  it('accepts one form of a signature only', () => {
+    const { sign, verify } = createSigner('a');
+    const signature = sign({ b: [1] });
+    // The last two bits of the last character are not part of the digest: `c` and `d` differ in these only.
+    const others = [`${signature.slice(0, -1)}d`, `${signature}=`, `${signature} `];
+
+    expect(signature.at(-1)).toBe('c');
+    expect(verify({ b: [1] }, signature)).toBe(true);
+    expect(others.map((other) => verify({ b: [1] }, other))).toEqual([false, false, false]);
+  });
+
+  it('keeps its copy of the bytes of a secret', () => {
+    const bytes = new Uint8Array(32).fill(7);
+    const signer = createSigner('a', bytes);
+    const before = signer.sign('x');
+    bytes.fill(0);
+
+    expect(signer.verify('x', before)).toBe(true);
+  });
+});

@@ -1,0 +1,81 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { ApprovalSigner } from '../history/approval-signer.js';
+import { isRecord } from '../json/is-record.js';
+import { type OptionRules, checkOptions } from '../options/check-options.js';
+import { optionError } from '../options/invalid-option.js';
+import { aString, anything, required } from '../options/option-rules.js';
+
+/** Options of {@link approvalSigner}. */
+export interface ApprovalSignerOptions {
+  /** Secret of the server: at least 32 random characters, or bytes. Never shown in an error. */
+  readonly secret: Uint8Array | string;
+  /**
+   * Id of the conversation, which the server knows from its session or its URL, and never takes from an export. It is part of each
+   * signature, so that no call can be replayed in another conversation.
+   */
+  readonly conversationId: string;
+}
+
+const rules: OptionRules<ApprovalSignerOptions> = {
+  secret: anything,
+  conversationId: required(aString),
+};
+
+/**
+ * Creates the `approvalSigner` of a conversation whose exports are kept by browsers: it signs their calls and results by
+ * HMAC-SHA-256. Pass the same secret and id for every export of a conversation, and for no other one.
+ *
+ * A signature does not tell a new export from an older one: a server that must not execute a call twice keeps the ids of the calls
+ * that were answered, or the conversation itself.
+ *
+ * @throws TypeError when an option is invalid; the message names it, and has no part of the secret.
+ *
+ * @example
+ * ```ts
+ * import { Conversation, VeniceClient } from 'venice-rx';
+ * import { approvalSigner } from 'venice-rx/node';
+ *
+ * const secret = process.env['APPROVAL_SECRET'] ?? 'a secret of at least thirty-two characters';
+ * const client = new VeniceClient();
+ * const conversation = new Conversation(client.chat.completions, {
+ *   request: { model: 'default' },
+ *   approvalSigner: approvalSigner({ secret, conversationId: 'thread-1' }),
+ * });
+ * console.log(conversation.export().entries.length); // 0
+ * ```
+ */
+export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
+  checkOptions(options, rules);
+  const { secret, conversationId } = options;
+  // Its length may not be shown either.
+  if (!isSecret(secret))
+    throw optionError('secret', 'be a string or bytes, at least 32 of them', 'something else');
+  const key = typeof secret === 'string' ? secret : Uint8Array.from(secret);
+  const sign = (value: unknown): string =>
+    createHmac('sha256', key)
+      .update(JSON.stringify(['venice-rx approval 1', conversationId, sortKeys(value)]))
+      .digest('base64url');
+  return {
+    sign,
+    verify: (value, signature) => {
+      // As text, since several texts decode to the same bytes.
+      const [expected, given] = [Buffer.from(sign(value)), Buffer.from(signature)];
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    },
+  };
+}
+
+function isSecret(secret: unknown): boolean {
+  return (typeof secret === 'string' || secret instanceof Uint8Array) && secret.length >= 32;
+}
+
+/** An object with one form for each JSON value, since databases may change the order of keys. */
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (!isRecord(value)) return value;
+  // Pairs, since a key may be `__proto__`; in an object, since an array of pairs is another value.
+  const pairs = Object.keys(value)
+    .sort()
+    .map((key) => [key, sortKeys(value[key])]);
+  return { pairs };
+}
