@@ -1,0 +1,140 @@
+import { deepStrictEqual } from 'node:assert';
+import * as fc from 'fast-check';
+import { NEVER } from 'rxjs';
+import {
+  type ChatMessage,
+  Conversation,
+  type ConversationState,
+  isVeniceError,
+  repairHistory,
+  validateHistory,
+} from 'venice-rx';
+import { isAccepted } from '../tools/is-accepted.js';
+import { caseCount, seed } from '../support/cases.js';
+import { approvals, playApprovals } from './any-approved.js';
+import { reloaded } from './exported-tree.js';
+import { getMessages } from './played.js';
+
+const cases = fc
+  .sample(approvals, { seed, numRuns: caseCount })
+  .map((given) => ({ given, ...playApprovals(given) }));
+
+/** Checks every case, and says which of them fails. */
+function forEachCase(check: (one: (typeof cases)[number]) => void): void {
+  for (const one of cases) {
+    try {
+      check(one);
+    } catch (cause) {
+      throw new Error(`${JSON.stringify(one.given)}, SEED=${seed}: ${String(cause)}`, { cause });
+    }
+  }
+}
+
+const awaiting = ({ toolCalls }: ConversationState): number =>
+  toolCalls.filter(({ status }) => status === 'awaiting-approval').length;
+
+afterAll(() => {
+  const states = cases.flatMap(({ seen }) => seen.map(({ state }) => state));
+  const sum = (count: (one: (typeof cases)[number]) => number): number =>
+    cases.reduce((total, one) => total + count(one), 0);
+  process.stdout.write(
+    `any approval: ${cases.length} cases, ${states.length} states (${states.filter(awaiting).length} awaiting, ` +
+      `${states.filter((state) => awaiting(state) > 0 && !state.isRunning).length} of them loaded), ` +
+      `${sum(({ executions }) => executions.size)} calls executed, ${sum(({ accepted }) => accepted)} responses accepted, ` +
+      `${sum(({ rejected }) => rejected)} rejected, ${sum(({ requests }) => requests.length)} requests, SEED=${seed}\n`,
+  );
+});
+
+describe('whatever happens to approvals', () => {
+  it('no guarded tool runs without an approval, or more often than it was approved', () => {
+    forEachCase(({ unapproved, executions, granted }) => {
+      expect(unapproved).toEqual([]);
+      for (const [id, { name, count }] of executions) {
+        if (name.startsWith('free')) continue;
+        expect([id, count <= (granted.get(id) ?? 0)]).toEqual([id, true]);
+      }
+    });
+  });
+
+  it('no tool runs twice unless it is idempotent, as long as no change is lost', () => {
+    forEachCase(({ executions, hasMissedChanges }) => {
+      if (hasMissedChanges) return;
+      for (const [id, { name, count }] of executions) {
+        if (!name.endsWith('again')) expect([id, count]).toEqual([id, 1]);
+      }
+    });
+  });
+
+  it('the history, and what is exported, validate at any moment and are accepted', () => {
+    forEachCase(({ seen }) => {
+      for (const { state, exported } of seen) {
+        if (state.status === 'streaming') continue;
+        for (const messages of [state.messages, getMessages(exported)]) {
+          if (validateHistory(messages).length > 0) throw new Error(JSON.stringify(messages));
+          if (repairHistory(messages) !== messages) throw new Error(`repaired: ${JSON.stringify(messages)}`);
+          if (!isAccepted(messages)) throw new Error(`refused: ${JSON.stringify(messages)}`);
+        }
+      }
+    });
+  });
+
+  it('no request is sent with a history that does not validate', () => {
+    forEachCase(({ requests }) => {
+      for (const { body } of requests) {
+        const { messages } = body as { readonly messages: readonly ChatMessage[] };
+        if (validateHistory(messages).length > 0) throw new Error(JSON.stringify(messages));
+      }
+    });
+  });
+
+  it('one request is open at a time, and none while calls await an approval', () => {
+    forEachCase(({ seen, left }) => {
+      for (const { state, open } of seen) {
+        const isAsking = state.isRunning && awaiting(state) === 0;
+        if (open > (isAsking ? 1 : 0)) throw new Error(`${open} open while ${state.status}`);
+      }
+      expect(left).toBe(0);
+    });
+  });
+
+  it('the status says whether a call waits', () => {
+    forEachCase(({ seen }) => {
+      for (const { state } of seen) expect(state.status === 'awaiting-approval').toBe(awaiting(state) > 0);
+    });
+  });
+
+  it('an export that is loaded is the same, and has the same open calls', () => {
+    forEachCase(({ seen }) => {
+      for (const { state, exported } of seen) {
+        if (state.status === 'streaming') continue;
+        const loaded = new Conversation(() => NEVER, {
+          request: { model: 'default' },
+          from: reloaded(exported),
+        });
+        deepStrictEqual(loaded.export(), exported);
+        // A run may be active in another version than the one that is shown.
+        const isShown = awaiting(state) > 0 && state.entries.at(-1)?.status === 'awaiting-approval';
+        if (isShown) expect(awaiting(loaded.currentState)).toBe(awaiting(state));
+      }
+    });
+  });
+
+  it('a response that is rejected has a clear error', () => {
+    forEachCase(({ errors }) => {
+      for (const error of errors) {
+        const isClear =
+          isVeniceError(error) ||
+          (error instanceof Error && /^closed$|^`callId` must be/.test(error.message));
+        if (!isClear) throw error;
+        if (isVeniceError(error)) expect(error).toMatchObject({ name: 'ToolError', reason: 'approval' });
+      }
+    });
+  });
+
+  it('nothing is open after its end', () => {
+    forEachCase(({ seen, lastTimer, endAt }) => {
+      expect(seen.at(-1)?.state.isRunning).toBe(false);
+      expect(lastTimer).toBeLessThanOrEqual(endAt + 100);
+    });
+  });
+});

@@ -1,0 +1,221 @@
+import * as fc from 'fast-check';
+import { NEVER, type Observable, asyncScheduler, defer, map, tap, timer } from 'rxjs';
+import {
+  type ApprovalRequest,
+  type ApprovalResponse,
+  Conversation,
+  type ConversationExport,
+  type ConversationOptions,
+  type ConversationState,
+  type UsageRecord,
+  VeniceClient,
+  tool,
+  usageRecords,
+} from 'venice-rx';
+import { approvalSigner } from 'venice-rx/node';
+import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { reloaded } from './exported-tree.js';
+
+const names = ['guarded', 'guarded', 'guarded_again', 'free', 'free_again', 'asking'] as const;
+const call = fc.record({ name: fc.constantFrom(...names), wait: fc.nat(6) });
+const calls = fc.array(call, { minLength: 1, maxLength: 3 });
+const fault = fc.constantFrom<TextReply>(
+  { text: '', fault: { http: { status: 500, body: {} } } },
+  { text: 'And', tail: 'cut' },
+);
+const reply = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ calls }) },
+  { weight: 2, arbitrary: fc.constant<TextReply>({ text: 'Done.' }) },
+  { weight: 1, arbitrary: fault },
+);
+const answers = ['approve', 'approve', 'refuse', 'edit', 'approve'] as const;
+const commands = ['send', 'send', 'regenerate', 'stop', 'edit_question', 'select', 'resume'] as const;
+const reloads = ['reload', 'reload', 'close', 'crash', 'keep', 'remove'] as const;
+const command = fc.record({
+  after: fc.nat(8),
+  type: fc.constantFrom(...answers, ...answers, ...commands, ...reloads),
+  place: fc.nat(9),
+});
+export const approvals = fc.record({
+  replies: fc.array(reply, { minLength: 1, maxLength: 6 }),
+  commands: fc.array(command, { minLength: 2, maxLength: 14 }),
+  whileRunning: fc.constantFrom('concat', 'concat', 'switch', 'exhaust'),
+  onToolError: fc.constantFrom('tell-model', 'tell-model', 'fail'),
+  concurrency: fc.constantFrom(1, 2, Infinity),
+  approver: fc.constantFrom('none', 'none', 'pending', 'slow'),
+  isSigned: fc.boolean(),
+});
+export type Case = typeof approvals extends fc.Arbitrary<infer T> ? T : never;
+
+export interface Seen {
+  readonly state: ConversationState;
+  readonly exported: ConversationExport;
+  /** Requests that run. */
+  readonly open: number;
+}
+
+/** Plays a conversation in virtual time. What its tools do outlives each of its processes. */
+export function playApprovals({ replies, commands: given, approver, isSigned, ...others }: Case) {
+  const seen: Seen[] = [];
+  const entries: UsageRecord[] = [];
+  const errors: unknown[] = [];
+  /** How often each call was executed, and how often it was approved before. */
+  const executions = new Map<string, { readonly name: string; readonly count: number }>();
+  const granted = new Map<string, number>();
+  const unapproved: string[] = [];
+  const grant = (id: string): unknown => granted.set(id, (granted.get(id) ?? 0) + 1);
+  return inVirtualTime(({ flush }) => {
+    let asked = 0;
+    let ids = 0;
+    const makeTool = (name: string, needsApproval: boolean, idempotent: boolean) =>
+      tool({
+        name,
+        description: 'Counts its executions.',
+        needsApproval,
+        idempotent,
+        execute: ({ wait = 1 }, { call: { id } }) =>
+          defer(() => {
+            const count = (executions.get(id)?.count ?? 0) + 1;
+            executions.set(id, { name, count });
+            if (needsApproval && count > (granted.get(id) ?? 0)) unapproved.push(id);
+            return timer(Number(wait)).pipe(map(() => `ran ${id}`));
+          }),
+      });
+    const tools = [
+      makeTool('guarded', true, false),
+      makeTool('guarded_again', true, true),
+      makeTool('free', false, false),
+      makeTool('free_again', false, true),
+      makeTool('asking', true, false),
+    ];
+    const toReply = (one: (typeof replies)[number]): TextReply =>
+      'calls' in one
+        ? {
+            text: 'Hm. ',
+            toolCalls: one.calls.map(({ name, wait }) => ({
+              id: `call_${(ids += 1)}`,
+              name,
+              arguments: JSON.stringify({ wait }),
+            })),
+          }
+        : one;
+    const script = [{ reply: () => toReply(replies[asked++ % replies.length] ?? { text: '' }) }];
+    const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
+    const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
+    usageRecords(client).subscribe((entry) => {
+      // A run without a message, after all have been removed, is refused before its request.
+      if (entry.attempts > 0) entries.push(entry);
+    });
+    const approve = ({ needsApproval, call: { id } }: ApprovalRequest): Observable<boolean> | boolean => {
+      if (!needsApproval) return true;
+      return approver === 'pending'
+        ? NEVER
+        : timer(7).pipe(
+            map(() => true),
+            tap(() => grant(id)),
+          );
+    };
+    const options: ConversationOptions = {
+      request: { model: 'default' },
+      tools,
+      maxSteps: 4,
+      ...others,
+      ...(approver !== 'none' && { approve }),
+      ...(isSigned && {
+        approvalSigner: approvalSigner({ secret: 'x'.repeat(32), conversationId: 'any' }),
+      }),
+    };
+    const open = (): number => transport.requests.length - entries.length;
+    const begin = (from?: ConversationExport): Conversation => {
+      const next = new Conversation(client.chat.completions, { ...options, from });
+      next.state.subscribe((state) => {
+        // States that differ by more text only are left out: an export is costly.
+        const isText = state.status === 'streaming' && seen.at(-1)?.state.status === 'streaming';
+        if (!isText) seen.push({ state, exported: next.export(), open: open() });
+      });
+      return next;
+    };
+    let conversation = begin();
+    let kept: ConversationExport | undefined;
+    let accepted = 0;
+    let rejected = 0;
+    const respond = (id: string, response: ApprovalResponse): void => {
+      // Counted before, since the tool may run at once.
+      if (response.approved) grant(id);
+      try {
+        if (!conversation.respondToApproval(id, response).isAccepted) throw new Error('closed');
+        accepted += 1;
+      } catch (error) {
+        rejected += 1;
+        if (response.approved) granted.set(id, (granted.get(id) ?? 0) - 1);
+        errors.push(error);
+      }
+    };
+    const restart = (from: ConversationExport): void => {
+      conversation.close();
+      conversation = begin(reloaded(from));
+    };
+    const act = (type: (typeof given)[number]['type'], place: number): void => {
+      const { entries: path, toolCalls } = conversation.currentState;
+      const users = path.filter(({ message }) => message.role === 'user');
+      const user = users[place % users.length];
+      const known = [...executions.keys()];
+      // Mostly one that waits; sometimes one that has been answered, or has run.
+      const id = toolCalls[place % toolCalls.length]?.call.id ?? known[place % known.length];
+      if (type === 'approve' && id) respond(id, { approved: true });
+      if (type === 'refuse' && id) respond(id, { approved: false, reason: 'No.' });
+      if (type === 'edit' && id) respond(id, { approved: true, arguments: { wait: 2 } });
+      if (type === 'send') conversation.send(`Question ${place}?`);
+      if (type === 'regenerate') conversation.regenerate();
+      if (type === 'stop') conversation.stop();
+      if (type === 'resume') conversation.resume();
+      if (type === 'edit_question' && user) conversation.edit(user.id, `Rather ${place}?`);
+      if (type === 'select' && user) conversation.select(user.versions[place % user.versions.length] ?? '');
+      if (type === 'remove' && user && place < 3) conversation.remove(user.id);
+      if (type === 'reload') restart(conversation.export());
+      if (type === 'close') {
+        conversation.close();
+        restart(conversation.export());
+      }
+      // A store that has missed the last changes.
+      if (type === 'keep') kept = conversation.export();
+      if (type === 'crash') restart(kept ?? conversation.export());
+    };
+    conversation.send('Begin.');
+    let at = 0;
+    for (const { after, type, place } of given) {
+      at += after;
+      timer(at).subscribe(() => {
+        act(type, place);
+      });
+    }
+    // Without an end, the last calls would be open in most cases.
+    for (const after of [20, 60, 100]) {
+      timer(at + after).subscribe(() => {
+        for (const {
+          call: { id },
+          status,
+        } of conversation.currentState.toolCalls)
+          if (status === 'awaiting-approval') respond(id, { approved: true });
+      });
+    }
+    timer(at + 140).subscribe(() => {
+      conversation.close();
+    });
+    flush();
+    return {
+      seen,
+      errors,
+      executions,
+      granted,
+      unapproved,
+      accepted,
+      rejected,
+      left: open(),
+      requests: transport.requests,
+      lastTimer: asyncScheduler.now(),
+      endAt: at + 140,
+      hasMissedChanges: given.some(({ type }) => type === 'crash') && kept !== undefined,
+    };
+  });
+}
