@@ -96,7 +96,7 @@ class Site implements AsyncDisposable {
 
 const hasWords = (page: Page, count: number) =>
   page.waitForFunction((least) => document.body.textContent.split(' ').length > least, count);
-const textOf = (page: Page) => page.evaluate(() => document.body.textContent);
+const readText = (page: Page) => page.evaluate(() => document.body.textContent);
 const ended = async (page: Page): Promise<string> => {
   await page.waitForFunction(() => !['', 'pending', 'streaming'].includes(document.title));
   return page.title();
@@ -108,12 +108,12 @@ it('continues an answer after a reload in the middle of it, and asks the model o
   await hasWords(page, 5);
   await page.reload();
   await hasWords(page, 10);
-  const before = await textOf(page);
+  const before = await readText(page);
   site.isEnough = true;
 
   expect(await ended(page)).toBe('done');
   expect(before).toMatch(/^0 1 2 /);
-  expect(await textOf(page)).toBe(site.text);
+  expect(await readText(page)).toBe(site.text);
   expect(site.modelRequests).toBe(1);
   expect(site.requests).toEqual(['POST all', 'GET all']);
   await page.close();
@@ -127,13 +127,13 @@ it('continues an answer after its browser was offline', async () => {
   site.cut();
   // Its connection is refused while it is offline.
   await page.waitForEvent('requestfailed');
-  const length = (await textOf(page)).length;
+  const length = (await readText(page)).length;
   await page.context().setOffline(false);
   await page.waitForFunction((before) => document.body.textContent.length > before + 20, length);
   site.isEnough = true;
 
   expect(await ended(page)).toBe('done');
-  expect(await textOf(page)).toBe(site.text);
+  expect(await readText(page)).toBe(site.text);
   expect(site.modelRequests).toBe(1);
   expect(site.requests.slice(0, 2)).toEqual(['POST all', 'GET rest']);
   await page.close();
@@ -150,8 +150,8 @@ it('shows the same answer in a second tab, from which both are stopped', async (
   });
 
   expect([await ended(first), await ended(second)]).toEqual(['stopped', 'stopped']);
-  expect(await textOf(first)).toBe(await textOf(second));
-  expect(site.text.startsWith(await textOf(first))).toBe(true);
+  expect(await readText(first)).toBe(await readText(second));
+  expect(site.text.startsWith(await readText(first))).toBe(true);
   expect(site.requests).toEqual(['POST all', 'GET all', 'DELETE all']);
   await first.close();
   await second.close();
@@ -164,6 +164,6 @@ it('cannot continue without Last-Event-ID, and says so instead of showing the an
   site.cut();
 
   expect(await ended(page)).toBe('RunOffsetError');
-  expect(site.text.startsWith(await textOf(page))).toBe(true);
+  expect(site.text.startsWith(await readText(page))).toBe(true);
   await page.close();
 });

@@ -17,7 +17,7 @@ export class FollowedRun implements RunAddress {
   readonly #start: StreamingChatCompletionRequest | undefined;
   readonly #answer = new PartialAnswer();
   #lastId: string | undefined;
-  #hasBegun = false;
+  #isStarted = false;
   /** Number of failed connections since the last new frame. */
   failures = 0;
   /** Milliseconds that the server asks to wait before a reconnection. */
@@ -38,7 +38,7 @@ export class FollowedRun implements RunAddress {
 
   /** The request that starts the run; undefined once the server has accepted it, and for a run that is only followed. */
   get start(): StreamingChatCompletionRequest | undefined {
-    return this.#hasBegun ? undefined : this.#start;
+    return this.#isStarted ? undefined : this.#start;
   }
 
   /** The answer so far, if it is known from its beginning. */
@@ -48,7 +48,7 @@ export class FollowedRun implements RunAddress {
 
   /** The server knows the run. */
   begin(): void {
-    this.#hasBegun = true;
+    this.#isStarted = true;
   }
 
   /** Moves to the frame with this id, and returns its values; none if the frame was emitted before. */
