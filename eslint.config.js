@@ -11,7 +11,7 @@ const pureLayers = [
 ];
 const nodeLayers = ['src/{node,cli}/**', 'src/mock-server/*.ts'];
 // Observables are created by hand at the edges to APIs without RxJS.
-const edges = 'src/{async-context,node,relay,response,subscribers,transport}/**';
+const edges = 'src/{async-context,node,relay,response,stores,subscribers,transport}/**';
 // And in the files that subscribe with a subscriber class.
 const beginnings = ['src/client/run-operation.ts', 'src/limits/request-queue.ts'];
 // Where Observables meet `await`.
@@ -25,7 +25,7 @@ const bridges = [
 const observableByHand = {
   selector: 'NewExpression[callee.name="Observable"]',
   message:
-    'Compose instead: Observables are made by hand only in async-context, node, relay, response, subscribers and transport, and where runs begin.',
+    'Compose instead: Observables are made by hand only in async-context, node, relay, response, stores, subscribers and transport, and where runs begin.',
 };
 const wallClock = {
   selector: 'NewExpression[callee.name="Date"][arguments.length=0]',

@@ -11,7 +11,7 @@ module.exports = [
   ['node', 'request', 'tools'],
   ['relay', 'testing', 'usage'],
   ['conversation', 'limits'],
-  ['client'],
+  ['client', 'stores'],
   ['durable'],
   ['angular', 'cli'],
 ];

@@ -147,6 +147,10 @@ export type {
 } from './conversation/queued-command.js';
 export type { ApprovalSigner } from './history/approval-signer.js';
 export type { ConversationExport, ConversationExportV1 } from './conversation/conversation-export.js';
+export type { LoadOptions, SaveOptions } from './conversation/store/save-options.js';
+export type { ConversationLock } from './conversation/store/conversation-lock.js';
+export type { ConversationStore, StoredConversation } from './conversation/store/conversation-store.js';
+export type { ConversationChanges, ConversationRow } from './wire/conversation-changes.js';
 export { type TrimToTokensOptions, trimToTokens } from './conversation/trim-to-tokens.js';
 
 // Requests
@@ -235,6 +239,14 @@ export {
 } from './errors/limit-exceeded-error.js';
 export { SpendingLimitError } from './errors/spending-limit-error.js';
 export { ToolError, type ToolErrorInit, type ToolErrorReason } from './errors/tool-error.js';
+export {
+  ConversationStoreError,
+  type ConversationStoreErrorInit,
+} from './errors/conversation-store-error.js';
+export {
+  ConversationConflictError,
+  type ConversationConflictErrorInit,
+} from './errors/conversation-conflict-error.js';
 export {
   IncompleteCompletionError,
   type IncompleteCompletionErrorInit,

@@ -97,7 +97,7 @@ function startAnswer(progress: RunProgress, snapshot: ChatCompletion, source: En
     id,
     parentId: progress.anchorId,
     message: toStoppedMessage(snapshot),
-    createdAt: source.now(),
+    createdAt: source.now(progress.anchorId),
     status: 'streaming',
   };
   return {

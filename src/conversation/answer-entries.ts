@@ -58,7 +58,7 @@ export function resultEntries(
         id: resultIds.get(callId) ?? newId(),
         parentId,
         message,
-        createdAt: now(),
+        createdAt: now(parentId),
         status,
       } as const;
       parentId = entry.id;

@@ -13,15 +13,27 @@ export interface StartedCommand<Metadata> {
   readonly context?: AsyncContext;
 }
 
+/** A command as a store has it: undefined if it does not wait any more. */
+export interface StoredCommand<Metadata> {
+  readonly id: string;
+  readonly command: QueuedCommand<Metadata> | undefined;
+  readonly position: number;
+}
+
 /** The commands that wait, each with its handle and its async context. */
 export class CommandQueue<Metadata> {
   #commands: readonly QueuedCommand<Metadata>[];
   #isHeld: boolean;
+  /** Where each command waits: the lowest comes first. Survives a reload, and is the same in all tabs. */
+  readonly #positions = new Map<string, number>();
+  /** Ids of commands that another conversation over the same store starts. */
+  readonly #others = new Set<string>();
   readonly #started = new Map<string, Omit<StartedCommand<Metadata>, 'command'>>();
 
   constructor(commands: readonly QueuedCommand<Metadata>[]) {
     this.#commands = commands;
     this.#isHeld = commands.length > 0;
+    for (const [index, { id }] of commands.entries()) this.#positions.set(id, index);
   }
 
   get commands(): readonly QueuedCommand<Metadata>[] {
@@ -30,15 +42,63 @@ export class CommandQueue<Metadata> {
 
   /** Whether the commands wait also if no run is active. False if there are none. */
   get isHeld(): boolean {
-    return this.#isHeld && this.#commands.length > 0;
+    return this.#commands.length > 0 && (this.#isHeld || !this.hasOwn);
+  }
+
+  /** Whether there are commands that this conversation starts. */
+  get hasOwn(): boolean {
+    return this.#commands.some(({ id }) => !this.#others.has(id));
   }
 
   hold(): void {
     this.#isHeld = true;
   }
 
+  /** Releases the queue; from then on, this conversation starts all of its commands. */
   release(): void {
     this.#isHeld = false;
+    this.#others.clear();
+  }
+
+  /** Where a command waits. */
+  getPosition(id: string): number {
+    return this.#positions.get(id) ?? 0;
+  }
+
+  /**
+   * Adds, replaces or removes commands as a store has them.
+   *
+   * @param isLoaded - Whether this is the first load: this conversation starts the commands, but not before `release`, unless a command
+   * has been given in the meantime.
+   */
+  merge(queued: readonly StoredCommand<Metadata>[], isLoaded: boolean): void {
+    const isReleased = this.#commands.length > 0 && !this.#isHeld;
+    const known = new Map(this.#commands.map((command) => [command.id, command]));
+    for (const { id, command, position } of queued) {
+      if (command === undefined) {
+        known.delete(id);
+        this.#drop(id);
+        continue;
+      }
+      if (!known.has(id) && !isLoaded) this.#others.add(id);
+      known.set(id, command);
+      this.#positions.set(id, position);
+    }
+    if (isLoaded && queued.length > 0) this.#moveAfter(queued);
+    this.#commands = [...known.values()].sort((one, other) => this.#compare(one.id, other.id));
+    if (isLoaded && !isReleased) this.#isHeld = this.#commands.length > 0;
+  }
+
+  /** Moves the commands that were given while the others were loaded. */
+  #moveAfter(loaded: readonly StoredCommand<Metadata>[]): void {
+    const last = Math.max(...loaded.map(({ position }) => position));
+    for (const { id } of this.#commands) {
+      if (this.#started.has(id)) this.#positions.set(id, last + 1 + this.getPosition(id));
+    }
+  }
+
+  #compare(id: string, other: string): number {
+    return this.getPosition(id) - this.getPosition(other) || (id < other ? -1 : 1);
   }
 
   has(id: string): boolean {
@@ -60,7 +120,11 @@ export class CommandQueue<Metadata> {
   /** Adds a command, and releases the queue. */
   add(command: QueuedCommand<Metadata>, position: 'first' | 'last'): RunHandle {
     const output = new RunOutput(command.id);
+    const { id: first = '' } = this.#commands[0] ?? {};
+    const { id: last = '' } = this.#commands.at(-1) ?? {};
     this.#started.set(command.id, { output, context: captureContext() });
+    const place = position === 'first' ? this.getPosition(first) - 1 : this.getPosition(last) + 1;
+    this.#positions.set(command.id, place);
     this.#commands = position === 'first' ? [command, ...this.#commands] : [...this.#commands, command];
     this.#isHeld = false;
     return output.handle;
@@ -68,11 +132,11 @@ export class CommandQueue<Metadata> {
 
   /** Takes the next command out. */
   take(): StartedCommand<Metadata> | undefined {
-    const [command, ...others] = this.#commands;
+    const command = this.#commands.find(({ id }) => !this.#others.has(id));
     if (command === undefined) return undefined;
-    this.#commands = others;
+    this.#commands = this.#commands.filter((other) => other !== command);
     const started = this.#started.get(command.id) ?? { output: new RunOutput(command.id) };
-    this.#started.delete(command.id);
+    this.#forget(command.id);
     return { command, ...started };
   }
 
@@ -102,8 +166,14 @@ export class CommandQueue<Metadata> {
 
   #drop(id: string): void {
     const started = this.#started.get(id);
-    this.#started.delete(id);
+    this.#forget(id);
     started?.output.complete();
+  }
+
+  #forget(id: string): void {
+    this.#started.delete(id);
+    this.#positions.delete(id);
+    this.#others.delete(id);
   }
 }
 

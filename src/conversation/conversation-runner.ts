@@ -7,6 +7,7 @@ import type { ConversationSettings } from './conversation-settings.js';
 import type { ConversationState } from './conversation-state.js';
 import { IdSource } from './id-source.js';
 import { type LiveEntry, toLiveEntry } from './live-entry.js';
+import type { RunnerGuard } from './runner-guard.js';
 import { ReentrantReplaySubject } from './reentrant-replay-subject.js';
 import { RunDriver } from './run-driver.js';
 import type { RunEnd, RunRest } from './run-end.js';
@@ -25,6 +26,8 @@ export class ConversationRunner<Metadata> {
   readonly states: ReentrantReplaySubject<ConversationState<Metadata>>;
   /** The responses to open calls whose run has not begun, by the id of their entry. */
   readonly responses = new Map<string, Approvals>();
+  /** Present if the conversation has a store. */
+  guard: RunnerGuard | undefined;
   readonly #driver: RunDriver<Metadata>;
   #rest: RunRest;
   #live: LiveEntry<Metadata> | undefined;
@@ -63,7 +66,8 @@ export class ConversationRunner<Metadata> {
     if (this.#state === undefined) {
       const progress = this.run?.progress;
       this.#live = toLiveEntry(this.tree.entries.last, progress, this.#live);
-      this.#state = toState(this.tree, this.queue, progress, this.#rest, this.#live);
+      const state = toState(this.tree, this.queue, progress, this.#rest, this.#live);
+      this.#state = Object.assign(state, this.guard?.fields);
     }
     return this.#state;
   }
@@ -76,6 +80,17 @@ export class ConversationRunner<Metadata> {
     return this.#driver.run;
   }
 
+  /** What remains of the last run. */
+  get rest(): RunRest {
+    return this.#rest;
+  }
+
+  /** Sets what remains of the last run. */
+  setRest(rest: RunRest): void {
+    this.#rest = withoutRemoved(rest, this.tree);
+    this.#state = undefined;
+  }
+
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -83,6 +98,7 @@ export class ConversationRunner<Metadata> {
   emit(): void {
     this.#state = undefined;
     this.states.next(this.state);
+    this.guard?.changed();
   }
 
   /** Ends the active run. */
@@ -150,7 +166,7 @@ export class ConversationRunner<Metadata> {
   drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    while (this.phase === 'idle' && !this.queue.isHeld) {
+    while (this.phase === 'idle' && !this.queue.isHeld && this.#mayStart()) {
       const started = this.queue.take();
       if (started === undefined) break;
       const start = (): void => {
@@ -160,6 +176,12 @@ export class ConversationRunner<Metadata> {
       else started.context.run(start);
     }
     this.#isDraining = false;
+    if (this.guard !== undefined && this.phase === 'idle' && this.queue.hasOwn && !this.queue.isHeld)
+      this.emit();
+  }
+
+  #mayStart(): boolean {
+    return this.guard === undefined || (this.queue.hasOwn && this.guard.mayStart());
   }
 
   #start({ command, output }: StartedCommand<Metadata>): void {

@@ -36,10 +36,15 @@ export interface ConversationSettings<Metadata> {
   readonly initial: LoadedConversation<Metadata>;
 }
 
-/** Reads options; throws a `TypeError` that names the invalid one. */
+/**
+ * Reads options; throws a `TypeError` that names the invalid one.
+ *
+ * @param isStored - Whether the conversation has a store: its initial messages then have the same ids in all tabs.
+ */
 export function conversationSettings<Metadata>(
   chat: ChatSource,
   options: ConversationOptions<Metadata>,
+  isStored: boolean,
 ): ConversationSettings<Metadata> {
   checkOptions(options, conversationOptionRules);
   const { request, messages = [], from, tools = [], whileRunning = 'concat', ...notRequested } = options;
@@ -55,7 +60,9 @@ export function conversationSettings<Metadata>(
   const runOptions = runSettings({ ...others, tools });
   checkMessages(messages, 'messages');
   const initial =
-    from == null ? loadMessages<Metadata>(messages, generateId) : readExport<Metadata>(from, generateId);
+    from == null
+      ? loadMessages<Metadata>(messages, isStored ? initialIds() : generateId)
+      : readExport<Metadata>(from, generateId);
   if (from != null && approvalSigner !== undefined) verifyEntries(initial.tree.saved, approvalSigner);
   return {
     chat: conversationChat(chat, { allowUserAfterTool, trim, trimWhenTooLong }),
@@ -75,3 +82,11 @@ const policies: Readonly<Record<HoldQueueOn & string, (error: Error) => boolean>
   'not-retryable': (error) => !isVeniceError(error) || !error.isRetryable,
   never: () => false,
 };
+
+function initialIds(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `initial-${count}`;
+  };
+}

@@ -10,11 +10,20 @@ import type { ConversationEntry } from './tree/conversation-entry.js';
  * Status of a conversation. `idle`: no run is active, and the last run, if any, completed or was stopped; `pending`: the request
  * is sent, and no part of the answer has arrived; `streaming`: the answer is arriving; `running-tools`: the tools called by the
  * answer are running; `awaiting-approval`: at least one of these calls waits for `respondToApproval`, in an active run or in a
- * conversation that was loaded; `failed`: no run is active, and the last run failed.
+ * conversation that was loaded; `failed`: no run is active, and the last run failed, or the conversation could not be loaded. Only
+ * with a store: `loading`: it is being loaded; `queued`: a command waits until another conversation over the same store, such as
+ * that of another tab, has ended its run.
  */
 export type ConversationStatus = Extract<
   ChatStatus,
-  'awaiting-approval' | 'failed' | 'idle' | 'pending' | 'running-tools' | 'streaming'
+  | 'awaiting-approval'
+  | 'failed'
+  | 'idle'
+  | 'loading'
+  | 'pending'
+  | 'queued'
+  | 'running-tools'
+  | 'streaming'
 >;
 
 /**
@@ -58,8 +67,13 @@ export interface ConversationState<Metadata = unknown> {
   readonly usage?: CompletionUsage;
   /** Cost of all answers so far, as far as reported by the server. */
   readonly cost?: CompletionCost;
-  /** Error of the last run; set if `status` is `failed`. A `VeniceError`, unless one of your functions threw. */
+  /**
+   * Error of the last run; set if `status` is `failed`. A `VeniceError`, unless one of your functions threw. A
+   * `ConversationStoreError` if the conversation could not be loaded.
+   */
   readonly error?: Error;
+  /** Why the last changes are not saved yet; they are written again until they are. Absent if nothing has failed. */
+  readonly saveError?: Error;
 }
 
 /** A run that was stopped or has failed, as plain data. */

@@ -1,6 +1,9 @@
 // One class with more than 150 lines: all commands of a conversation, each of which delegates.
-import type { Observable } from 'rxjs';
+import { type Observable, of } from 'rxjs';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
+import { omitUndefined } from '../json/omit-undefined.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
+import { checkOptions } from '../options/check-options.js';
 import { assertOption } from '../options/invalid-option.js';
 import { type ApprovalResponse, checkApprovalResponse } from '../tools/approval.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
@@ -12,7 +15,11 @@ import {
   checkSendOptions,
 } from './command-options.js';
 import { type ConversationExport, writeExport } from './conversation-export.js';
-import type { ConversationOptions, WhileRunning } from './conversation-options.js';
+import {
+  type ConversationOptions,
+  type WhileRunning,
+  conversationOptionRules,
+} from './conversation-options.js';
 import { ConversationRunner } from './conversation-runner.js';
 import { type ConversationSettings, conversationSettings } from './conversation-settings.js';
 import type { ConversationState } from './conversation-state.js';
@@ -20,6 +27,9 @@ import type { QueuedCommand } from './queued-command.js';
 import { respondToApproval } from './respond-to-approval.js';
 import { type RunHandle, emptyHandle } from './run-handle.js';
 import { findBranch } from './plan-run.js';
+import { type LoadOptions, type SaveOptions, saveOptionRules } from './store/save-options.js';
+import { SavedConversation } from './store/saved-conversation.js';
+import { ConversationTree } from './tree/conversation-tree.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import { isOpen } from './tree/is-open.js';
 import { assertRoom } from './tree/tree-limits.js';
@@ -66,16 +76,72 @@ export class Conversation<Metadata = unknown> {
   readonly state: Observable<ConversationState<Metadata>>;
   readonly #settings: ConversationSettings<Metadata>;
   readonly #runner: ConversationRunner<Metadata>;
+  readonly #saved: SavedConversation<Metadata> | undefined;
 
   /**
    * @param chat - Sends the requests: `client.chat.completions`, or your own function.
    * @param options - Request and behavior of the conversation.
    * @throws TypeError when an option is invalid, or `from` was not created by `export()`; the message names the field.
    */
-  constructor(chat: ChatSource, options: ConversationOptions<Metadata>) {
-    this.#settings = conversationSettings(chat, options);
+  constructor(chat: ChatSource, options: ConversationOptions<Metadata>);
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- The parameter is not part of the API.
+  /** @internal */ constructor(chat: ChatSource, options: ConversationOptions<Metadata>, stored: StoredAs);
+  constructor(chat: ChatSource, options: ConversationOptions<Metadata>, stored?: StoredAs) {
+    const settings = conversationSettings(chat, options, stored !== undefined);
+    const { initial } = settings;
+    this.#settings = stored
+      ? { ...settings, initial: { ...initial, tree: ConversationTree.from(), queue: [] } }
+      : settings;
     this.#runner = new ConversationRunner(this.#settings);
     this.state = this.#runner.states.values;
+    if (stored === undefined) return;
+    this.#saved = new SavedConversation(stored.id, this.#runner, initial, stored.options);
+    this.#runner.guard = this.#saved;
+    this.#saved.load();
+    this.#runner.emit();
+  }
+
+  /**
+   * Loads a conversation from a store, where all of it is saved from then on, and follows the changes that others make there, such as
+   * another tab. `status` is `loading` until then, and commands wait: `send`, `regenerate` and `edit` in the queue. If there is no
+   * conversation with this id in the store, it begins with `messages` or `from`, and is saved with its first change.
+   *
+   * Changes are saved in batches, one after the other, and merged with those of others. An answer that is arriving is saved when it
+   * begins, every `saveInterval`, when its tools begin or end, and when it is complete. A store that fails does not stop the
+   * conversation: `saveError` of the state has the error, and the changes are written again until they are saved.
+   *
+   * If the conversation cannot be loaded, `status` is `failed` and `error` a `ConversationStoreError`; `retryLoad()` tries again.
+   *
+   * @param id - Id of the conversation in the store.
+   * @param chat - As for the constructor.
+   * @param options - Those of the constructor, and the store.
+   * @throws TypeError when an option is invalid.
+   */
+  static load<Metadata = unknown>(
+    id: string,
+    chat: ChatSource,
+    options: LoadOptions<Metadata>,
+  ): Conversation<Metadata> {
+    assertOption(isNonEmptyString(id), 'id', 'a string that is not empty', id);
+    checkOptions(options, { ...conversationOptionRules, ...saveOptionRules });
+    const { store, lock, saveInterval, ...others } = options;
+    return new Conversation<Metadata>(chat, others, {
+      id,
+      options: { store, ...omitUndefined<Partial<SaveOptions>>({ lock, saveInterval }) },
+    });
+  }
+
+  /** Loads the conversation again after a failure. Returns false if it has not failed, or has no store. */
+  retryLoad(): boolean {
+    return this.#saved?.load() ?? false;
+  }
+
+  /**
+   * Emits once all changes so far are in the store, and completes; at once without a store. After `close`, fails with a
+   * `ConversationStoreError` if they could not be saved within 30 seconds.
+   */
+  whenSaved(): Observable<void> {
+    return this.#saved?.saved() ?? of(undefined);
   }
 
   /** The current state. */
@@ -111,14 +177,16 @@ export class Conversation<Metadata = unknown> {
    */
   regenerate(id?: string, options: CommandOptions = {}): RunHandle {
     checkCommandOptions(options);
-    if (id !== undefined) this.#get(id);
+    const isLoading = this.#saved?.isLoading === true;
+    if (id !== undefined && !isLoading) this.#get(id);
     const command = {
       type: 'regenerate',
       id: this.#runner.ids.next(),
       ...(id !== undefined && { entryId: id }),
     } as const;
     const { interrupted } = this.currentState;
-    return this.#accept(command, findBranch(this.#runner.tree, id, interrupted), options.whileRunning);
+    const parentId = isLoading ? null : findBranch(this.#runner.tree, id, interrupted);
+    return this.#accept(command, parentId, options.whileRunning);
   }
 
   /**
@@ -134,8 +202,9 @@ export class Conversation<Metadata = unknown> {
   edit(id: string, content: UserMessage['content'], options: SendOptions<Metadata> = {}): RunHandle {
     checkContent(content, 'content');
     checkSendOptions(options);
-    const { message, parentId } = this.#get(id);
-    assertOption(message.role === 'user', 'id', 'the id of a user message', id);
+    const edited = this.#saved?.isLoading === true ? undefined : this.#get(id);
+    const isQuestion = edited === undefined || edited.message.role === 'user';
+    assertOption(isQuestion, 'id', 'the id of a user message', id);
     const { id: newId = this.#runner.ids.next(), metadata, whileRunning } = options;
     const command = {
       type: 'edit',
@@ -144,7 +213,7 @@ export class Conversation<Metadata = unknown> {
       content,
       ...(metadata !== undefined && { metadata }),
     } as const;
-    return this.#getKnown(newId) ?? this.#accept(command, parentId, whileRunning);
+    return this.#getKnown(newId) ?? this.#accept(command, edited?.parentId ?? null, whileRunning);
   }
 
   /**
@@ -154,6 +223,7 @@ export class Conversation<Metadata = unknown> {
    * @throws TypeError when there is no entry with this id.
    */
   select(id: string): void {
+    if (this.#isDeferred(() => this.select(id))) return;
     this.#get(id);
     this.#runner.select(id);
   }
@@ -165,6 +235,7 @@ export class Conversation<Metadata = unknown> {
    * @throws TypeError when there is no entry with this id.
    */
   remove(id: string): void {
+    if (this.#isDeferred(() => this.remove(id))) return;
     this.#get(id);
     this.#runner.remove(id);
   }
@@ -176,6 +247,7 @@ export class Conversation<Metadata = unknown> {
    * another role.
    */
   replace(id: string, message: ChatMessage): void {
+    if (this.#isDeferred(() => this.replace(id, message))) return;
     const entry = this.#get(id);
     const isFinal = entry.status !== 'streaming' && entry.status !== 'running-tools' && !isOpen(entry);
     assertOption(isFinal, 'id', 'the id of a complete entry', id);
@@ -189,8 +261,9 @@ export class Conversation<Metadata = unknown> {
    * @throws TypeError when there is no entry with this id, or when the value cannot be saved as JSON.
    */
   setMetadata(id: string, metadata: Metadata | undefined): void {
-    this.#get(id);
     checkMetadata(metadata, 'metadata');
+    if (this.#isDeferred(() => this.setMetadata(id, metadata))) return;
+    this.#get(id);
     this.#runner.change({ type: 'update', id, fields: { metadata } });
   }
 
@@ -263,10 +336,13 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Stops, removes all queued commands, and completes `state`. Later commands are ignored; the last state and `export` remain
-   * available.
+   * available. In a store the queue is kept, and what is not saved yet is still saved: see `whenSaved`.
    */
   close(): void {
-    if (!this.#runner.isClosed) this.#runner.close();
+    if (this.#runner.isClosed) return;
+    this.#saved?.beginClosing();
+    this.#runner.close();
+    this.#saved?.close();
   }
 
   /**
@@ -279,6 +355,19 @@ export class Conversation<Metadata = unknown> {
     const { tree, queue } = this.#runner;
     const { changes, rest } = this.#runner.preview();
     return writeExport(tree, changes, queue.commands, rest, this.#settings.approvalSigner);
+  }
+
+  /** Keeps a command until the conversation is loaded; it is then dropped if it does not fit. */
+  #isDeferred(command: () => void): boolean {
+    const saved = this.#saved;
+    if (saved === undefined) return false;
+    return saved.defer(() => {
+      try {
+        command();
+      } catch {
+        // The entry does not exist, or cannot be changed in this way.
+      }
+    });
   }
 
   #get(id: string): SavedEntry<Metadata> {
@@ -308,7 +397,8 @@ export class Conversation<Metadata = unknown> {
     whileRunning = this.#getPolicy(),
   ): RunHandle {
     const { phase, isClosed, queue, tree } = this.#runner;
-    const policy = phase === 'idle' ? 'start' : phase === 'stopping' ? 'concat' : whileRunning;
+    const isBusy = this.#saved?.isWaiting === true && whileRunning === 'exhaust';
+    const policy = phase === 'idle' && !isBusy ? 'start' : phase === 'stopping' ? 'concat' : whileRunning;
     if (isClosed || policy === 'exhaust') return emptyHandle(command.id, false);
     if (policy === 'concat') queue.assertRoom();
     assertRoom(tree, parentId, queue.commands.length, this.#settings.limits);
@@ -319,4 +409,10 @@ export class Conversation<Metadata = unknown> {
     else this.#runner.drain();
     return handle;
   }
+}
+
+/** The place of a conversation in a store. */
+interface StoredAs {
+  readonly id: string;
+  readonly options: SaveOptions;
 }

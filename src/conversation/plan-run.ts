@@ -11,7 +11,7 @@ import { isOpen } from './tree/is-open.js';
 import type { RunPlan } from './run-plan.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** Returns the plan of a command; undefined if the entry that it refers to has been removed. */
+/** Returns the plan of a command; undefined if the entry that it refers to is missing, or its own is there already. */
 export function planRun<Metadata>(
   command: QueuedCommand<Metadata>,
   tree: ConversationTree<Metadata>,
@@ -26,6 +26,7 @@ export function planRun<Metadata>(
     const anchorId = findBranch(tree, entryId, interrupted);
     const anchor = tree.get(anchorId);
     if (anchor !== undefined && isOpen(anchor)) return planResumption(anchor);
+    if (command.isContinuation) return undefined;
     const others = anchorId === leafId ? {} : replaced;
     if (anchor?.message.role !== 'user' || anchor.status === 'done')
       return { anchorId, changes: [], ...others };
@@ -38,15 +39,17 @@ export function planRun<Metadata>(
     };
   }
   const edited = command.type === 'edit' ? tree.get(command.entryId) : undefined;
-  if (command.type === 'edit' && edited === undefined) return undefined;
+  if (command.type === 'edit' && edited?.message.role !== 'user') return undefined;
   const { id, content, metadata } = command;
+  // Another conversation over the same store has started it.
+  if (tree.get(id) !== undefined) return undefined;
   const message = { role: 'user', ...edited?.message, content } as UserMessage;
   const closed = edited === undefined ? closeStep(tree, source) : { changes: [], leafId: edited.parentId };
   const entry: SavedEntry<Metadata> = {
     id,
     parentId: closed.leafId,
     message,
-    createdAt: source.now(),
+    createdAt: source.now(closed.leafId),
     status: 'pending',
     ...(metadata !== undefined && { metadata }),
   };

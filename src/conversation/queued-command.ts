@@ -24,6 +24,8 @@ export interface QueuedRegenerate {
   readonly id: string;
   /** Id of the answer; absent for the last one. */
   readonly entryId?: string;
+  /** Whether it continues the open calls of the answer: it is dropped if none is open any more. */
+  readonly isContinuation?: true;
 }
 
 /** A queued edit of a question. It is dropped if an earlier command removes the question. */

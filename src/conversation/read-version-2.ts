@@ -58,18 +58,25 @@ export function readVersion2<Metadata>(
   };
 }
 
-/** @param known - Ids that are taken. */
-function readCommand<Metadata>(
+/**
+ * Reads a queued command; throws a `TypeError` that names the invalid field.
+ *
+ * @param known - Ids that are taken.
+ */
+export function readCommand<Metadata>(
   value: unknown,
   path: string,
   known: ReadonlySet<string>,
 ): QueuedCommand<Metadata> {
   assertOption(isRecord(value), path, 'a command', value);
-  const { type, id, entryId, content, metadata } = value;
+  const { type, id, entryId, isContinuation, content, metadata } = value;
   assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a string that no other has', id);
   const refers = type === 'edit' || entryId !== undefined;
   assertOption(!refers || isNonEmptyString(entryId), `${path}.entryId`, 'the id of an entry', entryId);
-  if (type === 'regenerate') return { type, id, ...(isNonEmptyString(entryId) && { entryId }) };
+  if (type === 'regenerate') {
+    const place = isNonEmptyString(entryId) && { entryId };
+    return { type, id, ...place, ...(isContinuation === true && { isContinuation }) };
+  }
   if (type !== 'send' && type !== 'edit')
     throw invalidWord(`${path}.type`, "'send', 'edit' or 'regenerate'", type);
   checkContent(content, `${path}.content`);

@@ -42,13 +42,13 @@ export function respondToApproval<Metadata>(
 function continueCalls<Metadata>(runner: ConversationRunner<Metadata>, entryId: string): RunHandle {
   const { queue, ids } = runner;
   const isContinuation = (command: QueuedCommand): boolean =>
-    command.type === 'regenerate' && command.entryId === entryId;
+    command.type === 'regenerate' && command.isContinuation === true && command.entryId === entryId;
   const queued = queue.commands.find(isContinuation);
   const known = queued && queue.getHandle(queued.id);
   // One that was loaded has no handle.
   if (queued !== undefined && known === undefined) queue.cancel(queued.id);
   queue.release();
-  const handle = known ?? queue.add({ type: 'regenerate', id: ids.next(), entryId }, 'first');
+  const handle = known ?? queue.add({ type: 'regenerate', id: ids.next(), entryId, isContinuation: true }, 'first');
   if (runner.phase === 'idle') runner.drain();
   else runner.emit();
   return handle;

@@ -48,7 +48,7 @@ export class RunDriver<Metadata> {
     this.#settings = settings;
     this.#tree = tree;
     this.#ids = ids;
-    this.#source = { now: () => asyncScheduler.now(), newId: ids.next };
+    this.#source = { now: (parentId) => tree.timeAfter(parentId, asyncScheduler.now()), newId: ids.next };
     this.#listener = listener;
   }
 

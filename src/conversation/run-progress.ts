@@ -31,6 +31,7 @@ export interface RunProgress {
 
 /** The clock and the ids of new entries. */
 export interface EntrySource {
-  readonly now: () => number;
+  /** The time of a new entry after the one with this id. */
+  readonly now: (parentId: string | null) => number;
   readonly newId: () => string;
 }

@@ -165,7 +165,7 @@ describe('a tree of entries', () => {
               case 'add':
               case 'append': {
                 const parentId = type === 'append' ? tree.leafId : (known[at % known.length] ?? null);
-                const made = { id: `${(added += 1)}`, parentId, message, createdAt: 0, status };
+                const made = { id: `${(added += 1)}`, parentId, message, createdAt: added, status };
                 return { type: 'add', entry: made };
               }
               case 'update': {

@@ -2,11 +2,14 @@ import type { SavedEntry } from './conversation-entry.js';
 
 /** The entries that follow one entry: versions of each other. */
 interface Branch {
+  /** By the time of their creation, so that it does not matter in which order they became known. */
   readonly ids: readonly string[];
+  /** The version that was chosen. Null: the oldest one is shown. */
+  readonly chosen: string | null;
   readonly selected: string | null;
 }
 
-const none: Branch = { ids: [], selected: null };
+const none: Branch = { ids: [], chosen: null, selected: null };
 
 /** Which entries follow each entry, and which of them is selected. The key of the first entries is null. */
 export class Branches {
@@ -23,9 +26,7 @@ export class Branches {
       if (versions === undefined) ids.set(parentId, [id]);
       else versions.push(id);
     }
-    return new Branches(
-      new Map([...ids].map(([parentId, all]) => [parentId, { ids: all, selected: all[0] ?? null }])),
-    );
+    return new Branches(new Map([...ids].map(([parentId, all]) => [parentId, toBranch(all, null)])));
   }
 
   /** Ids of the selected entries that are not the only version. */
@@ -39,22 +40,36 @@ export class Branches {
     return this.#branches.get(id) ?? none;
   }
 
-  add({ id, parentId }: SavedEntry): void {
-    const { ids, selected } = this.get(parentId);
-    this.#branches.set(parentId, { ids: [...ids, id], selected: selected ?? id });
+  /** @param isNewer - Whether the entry with this id comes after the added one. */
+  add({ id, parentId }: SavedEntry, isNewer: (id: string) => boolean): void {
+    const { ids, chosen } = this.get(parentId);
+    let position = ids.length;
+    while (position > 0 && isNewer(ids[position - 1] ?? '')) position -= 1;
+    this.#branches.set(parentId, toBranch([...ids.slice(0, position), id, ...ids.slice(position)], chosen));
   }
 
-  select({ id, parentId }: SavedEntry): void {
-    const { ids, selected } = this.get(parentId);
-    if (selected !== id) this.#branches.set(parentId, { ids, selected: id });
+  /** Returns whether that has changed the choice. The only version needs none. */
+  select({ id, parentId }: SavedEntry): boolean {
+    const { ids, chosen } = this.get(parentId);
+    if (chosen === id || ids.length < 2) return false;
+    this.#branches.set(parentId, toBranch(ids, id));
+    return true;
   }
 
-  remove({ id, parentId }: SavedEntry): void {
-    const { ids, selected } = this.get(parentId);
+  /** Chooses the version with this id; the oldest one if there is no such version. */
+  choose(parentId: string | null, id: string | null): void {
+    const { ids } = this.get(parentId);
+    if (ids.length > 0) this.#branches.set(parentId, toBranch(ids, ids.includes(id ?? '') ? id : null));
+  }
+
+  /** Returns whether that has changed the choice. */
+  remove({ id, parentId }: SavedEntry): boolean {
+    const { ids, chosen } = this.get(parentId);
     const position = ids.indexOf(id);
     const others = ids.filter((other) => other !== id);
     const nearest = others[Math.max(0, position - 1)] ?? null;
-    this.#branches.set(parentId, { ids: others, selected: selected === id ? nearest : selected });
+    this.#branches.set(parentId, toBranch(others, chosen === id ? nearest : chosen));
+    return chosen === id;
   }
 
   clear(id: string): void {
@@ -64,4 +79,8 @@ export class Branches {
   clone(): Branches {
     return new Branches(new Map(this.#branches));
   }
+}
+
+function toBranch(ids: readonly string[], chosen: string | null): Branch {
+  return { ids, chosen, selected: chosen ?? ids[0] ?? null };
 }

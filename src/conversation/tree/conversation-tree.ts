@@ -5,6 +5,7 @@ import type { ConversationEntry, SavedEntry } from './conversation-entry.js';
 import { EntryViews } from './entry-views.js';
 import { isSendable, toMessages } from './to-messages.js';
 import type { EntryFields, TreeChange } from './tree-change.js';
+import type { TreeObserver } from './tree-observer.js';
 import { withFields } from './with-fields.js';
 
 /**
@@ -12,6 +13,8 @@ import { withFields } from './with-fields.js';
  * time; every other change takes time in proportion to its length. The lists of a path never change.
  */
 export class ConversationTree<Metadata = unknown> {
+  /** Is notified of all later changes. A clone has none. */
+  observer: TreeObserver | undefined;
   readonly #saved: Map<string, SavedEntry<Metadata>>;
   readonly #branches: Branches;
   readonly #views: EntryViews<Metadata>;
@@ -82,6 +85,17 @@ export class ConversationTree<Metadata = unknown> {
     return this.#branches.get(id).ids;
   }
 
+  /** Id of the version after an entry that was chosen; null if the oldest one is shown. */
+  chosenAfter(id: string | null): string | null {
+    return this.#branches.get(id).chosen;
+  }
+
+  /** The time of a new version after an entry: now, but after all others, whose order it is. */
+  timeAfter(id: string | null, now: number): number {
+    const last = this.get(this.versionsAfter(id).at(-1) ?? null);
+    return last === undefined ? now : Math.max(now, last.createdAt + 1);
+  }
+
   /** The entry that follows on the path through this one. */
   next(id: string | null): SavedEntry<Metadata> | undefined {
     return this.get(this.#branches.get(id).selected);
@@ -109,6 +123,12 @@ export class ConversationTree<Metadata = unknown> {
     if (!isKept) this.#rebuild(before.entries, before.messages);
   }
 
+  /** Chooses versions by the id of the entry before them, without a notification. */
+  choose(choices: ReadonlyMap<string | null, string | null>): void {
+    for (const [parentId, id] of choices) this.#branches.choose(parentId, id);
+    this.#rebuild();
+  }
+
   /** Makes one change, and returns whether the lists of the path have it already. */
   #apply(change: TreeChange<Metadata>): boolean {
     switch (change.type) {
@@ -127,7 +147,9 @@ export class ConversationTree<Metadata = unknown> {
     const { id, parentId } = entry;
     if (this.#saved.has(id) || (parentId !== null && !this.#saved.has(parentId))) return true;
     this.#saved.set(id, entry);
-    this.#branches.add(entry);
+    this.#branches.add(entry, (other) => isNewer(this.#saved.get(other), entry));
+    this.observer?.('entry', id);
+    if (entry.metadata !== undefined) this.observer?.('metadata', id);
     if (parentId !== this.leafId) return false;
     this.#entries = this.#entries.append(this.#view(entry, this.#entries.last));
     if (isSendable(entry)) this.#messages = this.#messages.append(entry.message);
@@ -139,6 +161,8 @@ export class ConversationTree<Metadata = unknown> {
     if (before === undefined) return true;
     const entry = withFields(before, fields);
     this.#saved.set(id, entry);
+    if ('metadata' in fields) this.observer?.('metadata', id);
+    if (Object.keys(fields).some((name) => name !== 'metadata')) this.observer?.('entry', id);
     const [wasSendable, isNow] = [isSendable(before), isSendable(entry)];
     if (id !== this.leafId || (wasSendable && !isNow)) return false;
     // A message that replaces another one may have calls without results; that of an answer that has just ended has not.
@@ -152,10 +176,11 @@ export class ConversationTree<Metadata = unknown> {
   #remove(id: string): boolean {
     const entry = this.#saved.get(id);
     if (entry === undefined) return true;
-    this.#branches.remove(entry);
+    if (this.#branches.remove(entry)) this.observer?.('selected', entry.parentId);
     const removed = [id];
     for (let last = removed.pop(); last !== undefined; last = removed.pop()) {
       this.#saved.delete(last);
+      this.observer?.('entry', last);
       for (const next of this.#branches.get(last).ids) removed.push(next);
       this.#branches.clear(last);
     }
@@ -164,7 +189,9 @@ export class ConversationTree<Metadata = unknown> {
 
   #select(id: string): boolean {
     if (id === this.leafId) return true;
-    for (const entry of this.pathTo(id)) this.#branches.select(entry);
+    for (const entry of this.pathTo(id)) {
+      if (this.#branches.select(entry)) this.observer?.('selected', entry.parentId);
+    }
     return false;
   }
 
@@ -190,4 +217,11 @@ export class ConversationTree<Metadata = unknown> {
     const turnId = entry.message.role === 'user' || before === undefined ? entry.id : before.turnId;
     return this.#views.get(entry, turnId, this.versionsAfter(entry.parentId));
   }
+}
+
+/** Versions have the order of their creation, and those of the same moment that of their ids. */
+function isNewer(entry: SavedEntry | undefined, other: SavedEntry): boolean {
+  if (entry === undefined || entry.createdAt !== other.createdAt)
+    return entry !== undefined && entry.createdAt > other.createdAt;
+  return entry.id > other.id;
 }

@@ -1,0 +1,179 @@
+import { type ObservableInput, Subscription, firstValueFrom, from } from 'rxjs';
+import {
+  ConversationConflictError,
+  type ConversationRow,
+  type ConversationStore,
+  type StoredConversation,
+} from 'venice-rx';
+
+/** A store to test. */
+export interface StoreUnderTest extends AsyncDisposable {
+  /** A store without conversations. */
+  readonly store: ConversationStore;
+  /** Another store on the same data, as another tab or process would have it; may be the same one. */
+  readonly other: ConversationStore;
+}
+
+/** Defines the specs that every `ConversationStore` must pass. */
+export function describeConversationStore(name: string, create: () => Promise<StoreUnderTest>): void {
+  const one = <T>(input: ObservableInput<T>): Promise<T> =>
+    firstValueFrom(from(input), { defaultValue: undefined as T });
+  const entry = (id: string, value: unknown = { id }): ConversationRow => ({ type: 'entry', id, value });
+  const sorted = (rows: readonly ConversationRow[]): readonly ConversationRow[] =>
+    [...rows].sort((a, b) => (`${a.type} ${a.id}` < `${b.type} ${b.id}` ? -1 : 1));
+
+  describe(`${name} as a conversation store`, () => {
+    let tested: StoreUnderTest;
+    let store: ConversationStore;
+    let other: ConversationStore;
+    beforeEach(async () => {
+      tested = await create();
+      ({ store, other } = tested);
+    });
+    afterEach(async () => {
+      await tested[Symbol.asyncDispose]();
+    });
+
+    const load = async (id = 'chat', since?: number) => {
+      const { revision, rows } = await one(other.load(id, since));
+      return { revision, rows: sorted(rows) };
+    };
+    const listed = async (): Promise<readonly string[]> =>
+      (await one(other.list())).map(({ id }: StoredConversation) => id);
+    const conflict = async (call: ObservableInput<unknown>): Promise<ConversationConflictError> => {
+      const error: unknown = await one(call).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      if (!(error instanceof ConversationConflictError)) throw new Error(`no conflict: ${String(error)}`);
+      return error;
+    };
+
+    it('has revision 0 and no rows of an unknown conversation', async () => {
+      expect(await load()).toEqual({ revision: 0, rows: [] });
+      expect(await listed()).toEqual([]);
+      await one(store.delete('chat'));
+      expect(await load()).toEqual({ revision: 0, rows: [] });
+    });
+
+    it('keeps the last value of each row, by type and id', async () => {
+      expect(await one(store.append('chat', [entry('a'), entry('b')], 0))).toBe(1);
+      const rows = [
+        entry('b', { id: 'b', text: 'new' }),
+        { type: 'metadata', id: 'b', value: { metadata: 1 } },
+      ];
+      expect(await one(store.append('chat', rows, 1))).toBe(2);
+
+      expect(await load()).toEqual({ revision: 2, rows: sorted([entry('a'), ...rows]) });
+    });
+
+    it('keeps JSON as it is', async () => {
+      const value = {
+        text: 'Zürich 👋 \u0000 " \\ \n',
+        numbers: [0, -1.5, 1e21, 9007199254740991],
+        nested: { null: null, empty: {}, list: [[], ''] },
+        __proto__x: true,
+      };
+      await one(store.append('chat', [entry('', value), entry("it's; DROP TABLE --", value)], 0));
+
+      expect((await load()).rows).toEqual([entry('', value), entry("it's; DROP TABLE --", value)]);
+    });
+
+    it('keeps rows that were removed, without their content', async () => {
+      await one(store.append('chat', [entry('a', { id: 'a', text: 'secret' }), entry('b')], 0));
+      await one(store.append('chat', [entry('a', null)], 1));
+
+      expect(await load()).toEqual({ revision: 2, rows: [entry('a', null), entry('b')] });
+    });
+
+    it('returns the rows that were written after a revision', async () => {
+      await one(store.append('chat', [entry('a'), entry('b')], 0));
+      await one(store.append('chat', [entry('c')], 1));
+      await one(store.append('chat', [entry('a', null)], 2));
+
+      expect(await load('chat', 1)).toEqual({ revision: 3, rows: [entry('a', null), entry('c')] });
+      expect(await load('chat', 3)).toEqual({ revision: 3, rows: [] });
+    });
+
+    it('refuses another revision with all that is new, and writes nothing', async () => {
+      await one(store.append('chat', [entry('a')], 0));
+      await one(other.append('chat', [entry('b')], 1));
+      const error = await conflict(store.append('chat', [entry('c')], 1));
+
+      expect(error).toMatchObject({ conversationId: 'chat', isRetryable: false });
+      expect(error.changes).toEqual({ revision: 2, rows: [entry('b')] });
+      expect(await load()).toEqual({ revision: 2, rows: [entry('a'), entry('b')] });
+      expect((await conflict(store.append('chat', [entry('c')], 5))).changes).toEqual({
+        revision: 2,
+        rows: [],
+      });
+    });
+
+    it('lets one of several writers of a revision through', async () => {
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, index) =>
+          one((index % 2 === 0 ? store : other).append('chat', [entry(`${index}`)], 0)),
+        ),
+      );
+
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await load()).toMatchObject({ revision: 1, rows: [{ type: 'entry' }] });
+    });
+
+    it('keeps conversations apart', async () => {
+      await one(store.append('chat', [entry('a')], 0));
+      await one(store.append('chat 2', [entry('a', { id: 'a', text: 'other' })], 0));
+
+      expect((await load()).rows).toEqual([entry('a')]);
+      expect((await load('chat 2')).rows).toEqual([entry('a', { id: 'a', text: 'other' })]);
+      expect((await load('cha')).rows).toEqual([]);
+    });
+
+    it('lists conversations that have entries', async () => {
+      await one(store.append('chat', [entry('a')], 0));
+      await one(store.append('empty', [{ type: 'sender', id: '', value: { owner: 'o', at: 0 } }], 0));
+
+      const list = await one(other.list());
+      expect(list).toEqual([{ id: 'chat', revision: 1, updatedAt: expect.any(Number) as number }]);
+    });
+
+    it('deletes the content of a conversation, so that open ones follow and do not bring it back', async () => {
+      await one(store.append('chat', [entry('a'), { type: 'queued', id: 'q', value: {} }], 0));
+      await one(store.append('chat', [entry('b')], 1));
+      await one(other.delete('chat'));
+
+      expect(await listed()).toEqual([]);
+      const rows = [entry('a', null), entry('b', null), { type: 'queued', id: 'q', value: null }];
+      expect(await load('chat', 2)).toEqual({ revision: 3, rows });
+      expect((await conflict(store.append('chat', [entry('c')], 2))).changes.rows).toHaveLength(3);
+      await one(store.append('chat', [entry('c', null)], 3));
+      expect(await listed()).toEqual([]);
+      await one(store.append('chat', [entry('c')], 4));
+      expect(await listed()).toEqual(['chat']);
+    });
+
+    it('notifies of appends and of deletion, of this conversation only', async () => {
+      const rung: unknown[] = [];
+      const subscription = new Subscription();
+      const rings = (count: number): Promise<void> =>
+        new Promise((resolve) => {
+          const check = (): void => {
+            if (rung.length >= count) resolve();
+            else setImmediate(check);
+          };
+          check();
+        });
+      subscription.add(from(other.changes('chat')).subscribe((revision) => rung.push(revision)));
+      await one(store.append('chat 2', [entry('a')], 0));
+      await one(store.append('chat', [entry('a')], 0));
+      await rings(1);
+      await one(store.append('chat', [entry('b')], 1));
+      await rings(2);
+      await one(store.delete('chat'));
+      await rings(3);
+      subscription.unsubscribe();
+
+      expect(rung).toEqual([1, 2, 3]);
+    });
+  });
+}

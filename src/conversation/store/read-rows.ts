@@ -1,0 +1,102 @@
+import { isNonEmptyString } from '../../json/is-non-empty-string.js';
+import { isRecord } from '../../json/is-record.js';
+import { omitUndefined } from '../../json/omit-undefined.js';
+import { assertOption } from '../../options/invalid-option.js';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { checkMetadata } from '../check-messages.js';
+import type { StoredCommand } from '../command-queue.js';
+import { readEntry } from '../read-entry.js';
+import { readTotals } from '../read-totals.js';
+import { readCommand } from '../read-version-2.js';
+import type { RunRest } from '../run-end.js';
+import type { EntryStatus, SavedEntry } from '../tree/conversation-entry.js';
+
+/** The conversation that last had the right to send, and when it said so. */
+export interface Sender {
+  readonly owner: string;
+  readonly at: number;
+}
+
+/** The rows of a conversation, sorted by what they are about. */
+export interface SortedRows<Metadata> {
+  /** Entries with their metadata, by id; null for those that were removed. */
+  readonly entries: ReadonlyMap<string, SavedEntry<Metadata> | null>;
+  /** Metadata of entries, by their id; undefined for those without. */
+  readonly metadata: ReadonlyMap<string, Metadata | undefined>;
+  /** Chosen versions, by the id of the entry before them. */
+  readonly choices: ReadonlyMap<string | null, string | null>;
+  readonly queued: readonly StoredCommand<Metadata>[];
+  readonly outcome?: Pick<RunRest, 'cost' | 'interrupted' | 'usage'>;
+  readonly sender?: Sender | null;
+}
+
+/** Reads rows from any store; throws a `TypeError` that names the invalid field. Rows of unknown types are left out. */
+export function readRows<Metadata>(rows: readonly ConversationRow[]): SortedRows<Metadata> {
+  assertOption(Array.isArray(rows), 'rows', 'an array of rows', rows);
+  const entries = new Map<string, SavedEntry<Metadata> | null>();
+  const metadata = new Map<string, Metadata | undefined>();
+  const choices = new Map<string | null, string | null>();
+  const queued: StoredCommand<Metadata>[] = [];
+  let others: Pick<SortedRows<Metadata>, 'outcome' | 'sender'> = {};
+  for (const [index, row] of rows.entries()) {
+    const path = `rows[${index}]`;
+    assertOption(isRecord(row), path, 'a row', row);
+    const { type, id, value } = row;
+    assertOption(typeof id === 'string', `${path}.id`, 'a string', id);
+    if (type === 'entry')
+      entries.set(id, value === null ? null : readStoredEntry(value, id, `${path}.value`));
+    if (type === 'metadata') metadata.set(id, readMetadata(value, `${path}.value`) as Metadata | undefined);
+    if (type === 'selected') choices.set(id === '' ? null : id, isNonEmptyString(value) ? value : null);
+    if (type === 'queued') queued.push(readQueued(value, id, `${path}.value`));
+    if (type === 'outcome') others = { ...others, outcome: readOutcome(value, `${path}.value`) };
+    if (type === 'sender') others = { ...others, sender: readSender(value) };
+  }
+  return { entries, metadata, choices, queued, ...others };
+}
+
+const unfinished: readonly unknown[] = ['pending', 'streaming', 'running-tools'] satisfies EntryStatus[];
+
+/** Whether the run of an entry had not ended when it was saved. */
+export function isUnfinished({ status }: SavedEntry): boolean {
+  return unfinished.includes(status);
+}
+
+/** Other than in an export, the run of an entry may not have ended. */
+function readStoredEntry<Metadata>(value: unknown, id: string, path: string): SavedEntry<Metadata> {
+  assertOption(isRecord(value) && value['id'] === id, path, 'the entry with the id of its row', value);
+  const { status, parentId } = value;
+  const known = new Set(typeof parentId === 'string' ? [parentId] : []);
+  if (!unfinished.includes(status)) return readEntry<Metadata>(value, path, known);
+  const entry = readEntry<Metadata>({ ...value, status: 'stopped' }, path, known);
+  return { ...entry, status: status as EntryStatus };
+}
+
+function readMetadata(value: unknown, path: string): unknown {
+  assertOption(value === null || isRecord(value), path, 'an object or null', value);
+  checkMetadata(value?.['metadata'], path);
+  return value?.['metadata'];
+}
+
+function readQueued<Metadata>(value: unknown, id: string, path: string): StoredCommand<Metadata> {
+  if (value === null) return { id, command: undefined, position: 0 };
+  const isQueued = isRecord(value) && Number.isFinite(value['position']);
+  assertOption(isQueued, path, 'a command with its position', value);
+  const command = readCommand<Metadata>(value['command'], `${path}.command`, new Set());
+  assertOption(command.id === id, `${path}.command.id`, 'the id of its row', command.id);
+  return { id, command, position: value['position'] as number };
+}
+
+function readOutcome(value: unknown, path: string): Pick<RunRest, 'cost' | 'interrupted' | 'usage'> {
+  if (value === null) return {};
+  assertOption(isRecord(value), path, 'an object or null', value);
+  const { interrupted } = value;
+  const afterId = isRecord(interrupted) ? interrupted['afterId'] : undefined;
+  const isPlace = afterId === null || typeof afterId === 'string';
+  return { ...readTotals(value, path), ...omitUndefined({ interrupted: isPlace ? { afterId } : undefined }) };
+}
+
+function readSender(value: unknown): Sender | null {
+  if (!isRecord(value)) return null;
+  const { owner, at } = value;
+  return typeof owner === 'string' && typeof at === 'number' ? { owner, at } : null;
+}

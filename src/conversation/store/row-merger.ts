@@ -1,0 +1,164 @@
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { isRunWithin } from '../active-run.js';
+import type { ConversationRunner } from '../conversation-runner.js';
+import { isSameJson } from '../../json/is-same-json.js';
+import type { SavedEntry } from '../tree/conversation-entry.js';
+import type { EntryFields, TreeChange } from '../tree/tree-change.js';
+import { type Sender, type SortedRows, isUnfinished, readRows } from './read-rows.js';
+import type { RowKey } from './row-key.js';
+import type { RowSet } from './row-set.js';
+
+/**
+ * Takes the rows of other writers into a conversation. Entries are united, and one that was removed stays removed; of everything
+ * else, the last writer wins: rows that have changed here and are not saved yet are kept.
+ */
+export class RowMerger<Metadata> {
+  /** Ids of entries of other conversations whose run has not ended. */
+  readonly unfinished = new Set<string>();
+  /** Ids of those that were ended here once: if they go on, their process is alive after all. */
+  readonly #ended = new Set<string>();
+  /** The conversation that last had the right to send. */
+  sender: Sender | null = null;
+  readonly #runner: ConversationRunner<Metadata>;
+  readonly #dirty: RowSet;
+
+  constructor(runner: ConversationRunner<Metadata>, dirty: RowSet) {
+    this.#runner = runner;
+    this.#dirty = dirty;
+  }
+
+  /** @param isLoaded - Whether these are all rows of the conversation, for the first time. */
+  merge(rows: readonly ConversationRow[], isLoaded: boolean): void {
+    const read = readRows<Metadata>(rows);
+    if (read.sender !== undefined) this.sender = read.sender;
+    const { tree } = this.#runner;
+    const observer = tree.observer;
+    tree.observer = undefined;
+    this.#remove(read);
+    tree.apply(this.#addsAndUpdates(read));
+    this.#choose(read);
+    tree.observer = observer;
+    const queued = read.queued.filter(({ id }) => !this.#dirty.has({ type: 'queued', id }));
+    if (queued.length > 0) this.#runner.queue.merge(queued, isLoaded);
+    this.#setOutcome(read);
+  }
+
+  #remove({ entries }: SortedRows<Metadata>): void {
+    const { run, tree } = this.#runner;
+    const ids = [...entries].flatMap(([id, entry]) => (entry === null && tree.get(id) ? [id] : []));
+    for (const id of ids) {
+      const entry = tree.get(id);
+      if (entry === undefined) continue;
+      // Every writer must come to the same choice, whatever it has chosen before.
+      if (tree.chosenAfter(entry.parentId) === id) tree.choose(new Map([[entry.parentId, null]]));
+      // What the remover did not know of is removed as well.
+      tree.observer = (type, changed) => {
+        if (type !== 'entry' || entries.get(changed ?? '') !== null) this.#mark(type, changed ?? '');
+      };
+      if (run !== undefined && this.#runner.run === run && isRunWithin(run, tree, id))
+        this.#runner.remove(id);
+      else tree.apply([{ type: 'remove', id }]);
+      tree.observer = undefined;
+    }
+    for (const [id, entry] of entries) {
+      if (entry !== null) continue;
+      this.unfinished.delete(id);
+      this.#dirty.delete({ type: 'entry', id });
+    }
+  }
+
+  #addsAndUpdates({ entries, metadata }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
+    const { tree } = this.#runner;
+    const changes: TreeChange<Metadata>[] = [];
+    const added = new Map<string | null, SavedEntry<Metadata>[]>();
+    for (const [id, entry] of entries) {
+      if (entry === null) continue;
+      const before = tree.get(id);
+      if (this.#isOwn(id) || this.#dirty.has({ type: 'entry', id })) {
+        this.#mark('entry', id);
+      } else if (before === undefined) {
+        const data = metadata.get(id);
+        const whole = data === undefined ? entry : { ...entry, metadata: data };
+        const versions = added.get(entry.parentId);
+        if (versions === undefined) added.set(entry.parentId, [whole]);
+        else versions.push(whole);
+      } else {
+        this.#note(entry);
+        const { metadata: _, ...fields } = before;
+        if (!isSameJson(fields, entry)) changes.push({ type: 'update', id, fields: toFields(before, entry) });
+      }
+    }
+    for (const [id, data] of metadata) {
+      if (tree.get(id) !== undefined && !this.#dirty.has({ type: 'metadata', id }))
+        changes.push({ type: 'update', id, fields: { metadata: data } });
+    }
+    const roots = [...added.keys()].filter((id) => id === null || tree.get(id) !== undefined);
+    for (const parentId of roots) {
+      const next = added.get(parentId) ?? [];
+      added.delete(parentId);
+      for (let entry = next.pop(); entry !== undefined; entry = next.pop()) {
+        changes.push({ type: 'add', entry });
+        this.#note(entry);
+        next.push(...(added.get(entry.id) ?? []));
+        added.delete(entry.id);
+      }
+    }
+    // The entries before these have been removed.
+    for (const { id } of [...added.values()].flat()) this.#mark('entry', id);
+    return changes;
+  }
+
+  /** Also makes the path again: results of tools may have come before their answer is complete. */
+  #choose({ choices, entries }: SortedRows<Metadata>): void {
+    const { run, tree } = this.#runner;
+    const known = [...choices].filter(([id]) => !this.#dirty.has({ type: 'selected', id: id ?? '' }));
+    if (known.length === 0 && entries.size === 0) return;
+    tree.choose(new Map(known));
+    if (run === undefined) return;
+    const { anchorId, answerId } = run.progress;
+    const lastId = answerId ?? anchorId;
+    run.isFollowed &&= lastId === null || tree.entries.array.some(({ id }) => id === lastId);
+  }
+
+  #setOutcome({ outcome }: SortedRows<Metadata>): void {
+    const runner = this.#runner;
+    const isKept = outcome === undefined || this.#dirty.has({ type: 'outcome', id: '' });
+    if (runner.run !== undefined) return;
+    const { usage, cost, interrupted } = runner.rest;
+    const before = { ...(usage && { usage }), ...(cost && { cost }), ...(interrupted && { interrupted }) };
+    // The entry where the last run was interrupted may have been removed.
+    if (isKept || isSameJson(before, outcome)) runner.setRest(runner.rest);
+    else runner.setRest({ ...outcome, status: 'idle' });
+  }
+
+  /** Returns the ids of all entries whose run has not ended, for the caller to end them. Each is returned once. */
+  takeUnfinished(): readonly string[] {
+    const ids = [...this.unfinished];
+    this.unfinished.clear();
+    for (const id of ids) this.#ended.add(id);
+    return ids;
+  }
+
+  #note(entry: SavedEntry): void {
+    if (isUnfinished(entry) && !this.#ended.has(entry.id)) this.unfinished.add(entry.id);
+    else this.unfinished.delete(entry.id);
+  }
+
+  /** Whether an entry belongs to the active run, which alone knows its content. */
+  #isOwn(id: string): boolean {
+    const { progress } = this.#runner.run ?? {};
+    if (progress === undefined) return false;
+    const { answerId, questionId, resultIds } = progress;
+    return id === answerId || id === questionId || [...resultIds.values()].includes(id);
+  }
+
+  #mark(type: RowKey['type'], id: string): void {
+    this.#dirty.add({ type, id });
+  }
+}
+
+/** Fields that make one entry the same as another one, its metadata excepted. */
+function toFields(before: SavedEntry, { id: _, parentId: __, ...after }: SavedEntry): EntryFields<never> {
+  const names = Object.keys(before).filter((name) => !['id', 'parentId', 'metadata'].includes(name));
+  return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...after } as EntryFields<never>;
+}

@@ -1,0 +1,29 @@
+import { type RowKey, toKeyText } from './row-key.js';
+
+/** The rows that have changed and are not saved yet. */
+export class RowSet {
+  readonly #keys = new Map<string, RowKey>();
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  add(key: RowKey): void {
+    this.#keys.set(toKeyText(key), key);
+  }
+
+  has(key: RowKey): boolean {
+    return this.#keys.has(toKeyText(key));
+  }
+
+  delete(key: RowKey): void {
+    this.#keys.delete(toKeyText(key));
+  }
+
+  /** Takes all of them out. */
+  take(): readonly RowKey[] {
+    const keys = [...this.#keys.values()];
+    this.#keys.clear();
+    return keys;
+  }
+}

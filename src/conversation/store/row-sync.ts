@@ -1,0 +1,275 @@
+import {
+  EMPTY,
+  type Observable,
+  Subject,
+  Subscription,
+  asyncScheduler,
+  catchError,
+  defer,
+  from,
+  map,
+  noop,
+  of,
+  retry,
+  take,
+  tap,
+  timer,
+} from 'rxjs';
+import { isConflict } from '../../errors/conversation-conflict-error.js';
+import { ConversationStoreError } from '../../errors/conversation-store-error.js';
+import { rethrow } from '../../subscribers/rethrow.js';
+import type { ConversationChanges, ConversationRow } from '../../wire/conversation-changes.js';
+import { after } from './after.js';
+import type { ConversationStore } from './conversation-store.js';
+import type { RowKey } from './row-key.js';
+import { RowSet } from './row-set.js';
+import { StoreCalls, resultOf } from './store-calls.js';
+
+/** Milliseconds before a failed call is repeated; each wait is twice as long as the one before. */
+const firstWait = 500;
+const longestWait = 30_000;
+/** Milliseconds after `close` for which unsaved rows are written again. */
+const timeToClose = 30_000;
+
+/** The conversation whose rows are saved. */
+export interface RowSource {
+  /** The current values of rows; `error` if one of them cannot be saved. */
+  readonly read: (keys: readonly RowKey[]) => {
+    readonly rows: readonly ConversationRow[];
+    readonly error?: Error;
+  };
+  /** Takes rows that another writer has appended. */
+  readonly merge: (rows: readonly ConversationRow[]) => void;
+  /** Marks all rows, since the store has lost some. */
+  readonly markAll: () => void;
+  /** `saveError` or `isIdle` may have changed. */
+  readonly notify: () => void;
+}
+
+/** Saves the rows of a conversation in batches, and merges those of other writers: one call of the store at a time. */
+export class RowSync {
+  readonly dirty = new RowSet();
+  readonly #store: ConversationStore;
+  readonly #id: string;
+  readonly #source: RowSource;
+  readonly #calls = new StoreCalls(() => {
+    this.#settle();
+  });
+  readonly #settled = new Subject<void>();
+  #revision = 0;
+  /** The highest revision that was announced. */
+  #announced = 0;
+  #failures = 0;
+  #error: Error | undefined;
+  /** The next write, at once or after a failure. */
+  #next: Subscription | undefined;
+  readonly #following = new Subscription();
+  #closedAt: number | undefined;
+
+  constructor(store: ConversationStore, id: string, source: RowSource) {
+    this.#store = store;
+    this.#id = id;
+    this.#source = source;
+  }
+
+  /** Why the last write has failed; undefined once one has succeeded. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** Whether everything is saved, and no call is active. */
+  get isIdle(): boolean {
+    return this.dirty.size === 0 && this.#calls.isIdle;
+  }
+
+  /** Reads all rows. */
+  load(): Observable<readonly ConversationRow[]> {
+    return this.#calls.add(() =>
+      resultOf(() => this.#store.load(this.#id)).pipe(
+        tap(({ revision }) => {
+          this.#revision = revision;
+        }),
+        map(({ rows }) => rows),
+        catchError((cause: unknown) => rethrow(toStoreError(cause, this.#id, 'load'))),
+      ),
+    );
+  }
+
+  /** Merges what others append from now on. */
+  follow(): void {
+    let isFirst = true;
+    this.#following.add(
+      defer(() => {
+        // Notifications may have been lost before.
+        if (!isFirst) this.#announce(undefined);
+        isFirst = false;
+        return from(this.#store.changes(this.#id));
+      })
+        .pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }))
+        .subscribe({
+          next: (revision) => {
+            this.#announce(revision);
+          },
+          error: noop,
+        }),
+    );
+  }
+
+  #announce(revision: number | undefined): void {
+    this.#announced = Math.max(this.#announced, revision ?? this.#revision + 1);
+    if (this.#announced > this.#revision) this.#catchUp(1);
+  }
+
+  /** Merges what was announced; again if the store has failed. */
+  #catchUp(attempt: number): void {
+    const isDue = (): boolean => this.#announced > this.#revision && !this.#following.closed;
+    this.#pull(isDue).subscribe({
+      error: () => {
+        this.#following.add(
+          after(toWait(attempt), () => {
+            this.#catchUp(attempt + 1);
+          }),
+        );
+      },
+    });
+  }
+
+  /** Merges what others have appended so far. Fails as the store does. */
+  pull(): Observable<void> {
+    return this.#pull(() => true);
+  }
+
+  #pull(isDue: () => boolean): Observable<void> {
+    return this.#calls.add(() => {
+      if (!isDue()) return of(undefined);
+      const announced = this.#announced;
+      return resultOf(() => this.#store.load(this.#id, this.#revision)).pipe(
+        map((changes) => {
+          this.#merge(changes);
+          if (this.#announced === announced) this.#announced = 0;
+        }),
+      );
+    });
+  }
+
+  /** Saves a row soon, with all others that have changed. */
+  mark(key: RowKey): void {
+    this.dirty.add(key);
+    this.schedule();
+  }
+
+  schedule(): void {
+    if (this.#next === undefined) this.#writeAfter(0);
+  }
+
+  /** Writes one row if nobody else has written since the last merge; merges otherwise, and emits false. */
+  claim(row: ConversationRow): Observable<boolean> {
+    return this.#calls.add(() =>
+      this.#append([row]).pipe(
+        map(() => true),
+        catchError((error: unknown) => {
+          if (!isConflict(error)) return rethrow(error);
+          this.#merge(error.changes);
+          return of(false);
+        }),
+      ),
+    );
+  }
+
+  /** Emits once everything is saved. Fails if the conversation was closed, and could not be saved in time. */
+  saved(): Observable<void> {
+    return defer(() => (this.isIdle ? of(undefined) : this.#settled.pipe(take(1))));
+  }
+
+  /** Saves the rest, and ends. */
+  close(): void {
+    this.#closedAt = asyncScheduler.now();
+    this.#writeAfter(0);
+  }
+
+  #writeAfter(wait: number): void {
+    this.#next?.unsubscribe();
+    this.#next = after(wait, () => {
+      this.#next = undefined;
+      void this.#calls.add(() => this.#write());
+    });
+  }
+
+  #write(): Observable<unknown> {
+    const keys = this.dirty.take();
+    const { rows, error } = this.#source.read(keys);
+    if (rows.length === 0) {
+      this.#setError(error);
+      return EMPTY;
+    }
+    return this.#append(rows).pipe(
+      tap(() => {
+        this.#failures = 0;
+        this.#setError(error);
+      }),
+      catchError((cause: unknown) => {
+        for (const key of keys) this.dirty.add(key);
+        const isMerged = isConflict(cause) && this.#hasMerged(cause.changes);
+        if (!isMerged) this.#setError(toStoreError(cause, this.#id, 'append'));
+        this.#writeAfter(isMerged ? 0 : toWait((this.#failures += 1)));
+        return EMPTY;
+      }),
+    );
+  }
+
+  #append(rows: readonly ConversationRow[]): Observable<number> {
+    return resultOf(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
+      tap((revision) => {
+        this.#revision = revision;
+      }),
+    );
+  }
+
+  #merge({ revision, rows }: ConversationChanges): void {
+    if (revision < this.#revision) this.#source.markAll();
+    this.#source.merge(rows);
+    this.#revision = revision;
+  }
+
+  /** Merges the news of a conflict; false if there are none, or they cannot be read. */
+  #hasMerged(changes: ConversationChanges): boolean {
+    if (changes.revision === this.#revision) return false;
+    try {
+      this.#merge(changes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #setError(error: Error | undefined): void {
+    if (error === this.#error) return;
+    this.#error = error;
+    this.#source.notify();
+  }
+
+  #settle(): void {
+    if (this.#closedAt !== undefined) {
+      if (this.isIdle) this.#end();
+      else if (asyncScheduler.now() - this.#closedAt >= timeToClose) this.#end(this.#error);
+    }
+    if (this.isIdle) this.#settled.next();
+    this.#source.notify();
+  }
+
+  #end(error?: Error): void {
+    this.#next?.unsubscribe();
+    this.#following.unsubscribe();
+    if (error) this.#settled.error(error);
+  }
+}
+
+function toWait(failures: number): number {
+  return Math.min(longestWait, firstWait * 2 ** (failures - 1)) * (0.8 + Math.random() * 0.2);
+}
+
+function toStoreError(cause: unknown, conversationId: string, operation: 'append' | 'load') {
+  const verb = operation === 'load' ? 'loaded' : 'saved';
+  const message = `the conversation could not be ${verb}: its store has failed`;
+  return new ConversationStoreError({ message, cause, conversationId, operation });
+}

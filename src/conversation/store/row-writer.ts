@@ -1,0 +1,103 @@
+import type { ChatMessage } from '../../wire/chat-message.js';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import type { ConversationRunner } from '../conversation-runner.js';
+import type { RunRest } from '../run-end.js';
+import type { SavedEntry } from '../tree/conversation-entry.js';
+import type { EntryFields } from '../tree/tree-change.js';
+import { withFields } from '../tree/with-fields.js';
+import type { RowKey } from './row-key.js';
+
+/** The active run as if it were stopped now, except for the status of its answer. */
+interface LivePart {
+  readonly rest: RunRest;
+  readonly fields: ReadonlyMap<string, EntryFields<never>>;
+  /** Entries that are not in the tree before the step has ended: results of tools. */
+  readonly added: ReadonlyMap<string, SavedEntry<never>>;
+}
+
+/** Makes the rows of a conversation, as they are at the moment. */
+export class RowWriter<Metadata> {
+  readonly #runner: ConversationRunner<Metadata>;
+
+  constructor(runner: ConversationRunner<Metadata>) {
+    this.#runner = runner;
+  }
+
+  /** The rows that can be saved; `error` if one cannot. */
+  read(keys: readonly RowKey[]): { readonly rows: readonly ConversationRow[]; readonly error?: Error } {
+    const live = this.#readLive();
+    const rows: ConversationRow[] = [];
+    let error: Error | undefined;
+    for (const { type, id } of keys) {
+      try {
+        rows.push({ type, id, value: toJson(this.#toValue({ type, id }, live)) });
+      } catch (cause) {
+        error = new TypeError('the conversation must consist of plain JSON values', { cause });
+        // Without its entry, those after it could not be loaded.
+        const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
+        if (entry) rows.push({ type, id, value: toBlank(entry) });
+      }
+    }
+    return { rows, ...(error && { error }) };
+  }
+
+  /** Keys of the rows that change while a run is active, without a change of the tree. */
+  liveKeys(): readonly RowKey[] {
+    const { progress } = this.#runner.run ?? {};
+    if (progress?.answerId === undefined) return [];
+    const ids = [progress.answerId, ...progress.resultIds.values()];
+    return [...ids.map((id) => ({ type: 'entry', id }) as const), { type: 'outcome', id: '' }];
+  }
+
+  #readLive(): LivePart {
+    const { changes, rest } = this.#runner.preview();
+    const fields = new Map<string, EntryFields<never>>();
+    const added = new Map<string, SavedEntry<never>>();
+    for (const change of changes) {
+      if (change.type === 'update') fields.set(change.id, change.fields);
+      if (change.type === 'add') added.set(change.entry.id, change.entry);
+    }
+    return { rest, fields, added };
+  }
+
+  #toValue({ type, id }: RowKey, { rest, fields, added }: LivePart): unknown {
+    const { queue, tree } = this.#runner;
+    switch (type) {
+      case 'entry': {
+        const saved = tree.get(id) ?? added.get(id);
+        if (saved === undefined) return null;
+        const changed = fields.get(id);
+        const { metadata: _, ...entry } = changed
+          ? withFields(saved, { ...changed, status: saved.status })
+          : saved;
+        return entry;
+      }
+      case 'metadata': {
+        const metadata = tree.get(id)?.metadata;
+        return metadata === undefined ? null : { metadata };
+      }
+      case 'selected':
+        return tree.chosenAfter(id === '' ? null : id);
+      case 'queued': {
+        const command = queue.commands.find((one) => one.id === id);
+        return command === undefined ? null : { command, position: queue.getPosition(id) };
+      }
+      case 'outcome': {
+        const { usage, cost, interrupted } = rest;
+        return { usage, cost, interrupted };
+      }
+      case 'sender':
+        return null;
+    }
+  }
+}
+
+/** A detached copy. Throws if JSON cannot represent the value. */
+function toJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
+}
+
+/** An entry of which only its place can be saved. */
+function toBlank({ id, parentId, message, createdAt, status }: SavedEntry): SavedEntry {
+  return { id, parentId, message: { role: message.role, content: '' } as ChatMessage, createdAt, status };
+}

@@ -1,0 +1,39 @@
+import { duration, required } from '../../options/option-rules.js';
+import type { OptionRules } from '../../options/check-options.js';
+import { hasMethod } from '../../subscribers/has-method.js';
+import { isRecord } from '../../json/is-record.js';
+import type { ConversationOptions } from '../conversation-options.js';
+import type { ConversationLock } from './conversation-lock.js';
+import type { ConversationStore } from './conversation-store.js';
+
+/** Where and how a conversation is saved. */
+export interface SaveOptions {
+  /** Where the conversation is kept. */
+  readonly store: ConversationStore;
+  /**
+   * Decides which of several conversations with the same id sends, such as those of two tabs. `store`: a row of the store, which
+   * the first writer of a revision gets. It is renewed every 10 seconds and expires after 30: a process that dies in the middle of
+   * a run delays the next one as long. `false`: none; use it if there is only one. Default: `navigator.locks` in a browser that
+   * has them, which all tabs share, and `store` everywhere else.
+   */
+  readonly lock?: ConversationLock | 'store' | false;
+  /** Milliseconds between two writes of an answer that is arriving. Default: 500. */
+  readonly saveInterval?: number;
+}
+
+/** Options of `Conversation.load`. */
+export interface LoadOptions<Metadata = unknown> extends ConversationOptions<Metadata>, SaveOptions {}
+
+/** Rules of the options. */
+export const saveOptionRules: OptionRules<SaveOptions> = {
+  store: required([isStore, 'a ConversationStore']),
+  lock: [
+    (value) => value === false || value === 'store' || typeof value === 'function',
+    "'store', a function or false",
+  ],
+  saveInterval: duration,
+};
+
+function isStore(value: unknown): boolean {
+  return isRecord(value) && ['load', 'append', 'changes'].every((name) => hasMethod(value, name));
+}

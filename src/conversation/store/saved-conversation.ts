@@ -1,0 +1,342 @@
+import { type Observable, Subject, type Subscription, map, of } from 'rxjs';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { webLock } from '../../subscribers/web-lock.js';
+import type { ConversationRunner } from '../conversation-runner.js';
+import type { LoadedConversation } from '../load-messages.js';
+import { randomId } from '../random-id.js';
+import type { RunProgress } from '../run-progress.js';
+import type { RunnerGuard } from '../runner-guard.js';
+import type { TreeChange } from '../tree/tree-change.js';
+import { after } from './after.js';
+import type { ConversationLock } from './conversation-lock.js';
+import type { Sender } from './read-rows.js';
+import type { RowKey } from './row-key.js';
+import { RowMerger } from './row-merger.js';
+import { RowSync } from './row-sync.js';
+import { RowWriter } from './row-writer.js';
+import type { SaveOptions } from './save-options.js';
+import { storeLease } from './store-lease.js';
+import { Turn } from './turn.js';
+
+/** Loads a conversation from its store, saves what changes, and merges what others save. */
+export class SavedConversation<Metadata> implements RunnerGuard {
+  readonly #runner: ConversationRunner<Metadata>;
+  readonly #initial: LoadedConversation<Metadata>;
+  readonly #interval: number;
+  readonly #sync: RowSync;
+  readonly #writer: RowWriter<Metadata>;
+  readonly #merger: RowMerger<Metadata>;
+  readonly #turn: Turn;
+  readonly #owner = randomId();
+  readonly #senderChanges = new Subject<void>();
+  #phase: 'failed' | 'loaded' | 'loading' = 'loading';
+  #loadError: Error | undefined;
+  /** Commands to make once the conversation is loaded. */
+  #deferred: (() => void)[] = [];
+  #loading: Subscription | undefined;
+  #isClosing = false;
+  /** Whether the initial messages are not in the store yet: they are saved with the first change. */
+  #isNew = false;
+  #sender: Sender | null = null;
+  #saveError: Error | undefined;
+  /** The last values that the rows of these were marked for. */
+  #queue: ConversationRunner<Metadata>['queue']['commands'] = [];
+  #rest: ConversationRunner<Metadata>['rest'];
+  #liveKeys: readonly RowKey[] = [];
+  #progress: RunProgress | undefined;
+  #snapshot: Subscription | undefined;
+
+  constructor(
+    id: string,
+    runner: ConversationRunner<Metadata>,
+    initial: LoadedConversation<Metadata>,
+    { store, lock, saveInterval = 500 }: SaveOptions,
+  ) {
+    this.#runner = runner;
+    this.#initial = initial;
+    this.#interval = saveInterval;
+    this.#rest = runner.rest;
+    this.#writer = new RowWriter(runner);
+    this.#sync = new RowSync(store, id, {
+      read: (keys) => this.#read(keys),
+      merge: (rows) => {
+        this.#isNew &&= rows.length === 0;
+        this.#merge(() => {
+          this.#merger.merge(rows, false);
+        });
+      },
+      markAll: () => {
+        this.#markAll();
+      },
+      notify: () => {
+        this.#onSync();
+      },
+    });
+    this.#merger = new RowMerger(runner, this.#sync.dirty);
+    this.#turn = new Turn({
+      name: `venice-rx/conversation/${id}`,
+      lock: this.#toLock(lock),
+      prepare: () => this.#sync.pull(),
+      saved: () => this.#sync.saved(),
+      onHeld: () => {
+        this.#endForeignRuns();
+        runner.drain();
+        this.changed();
+      },
+      onReleased: () => {
+        this.changed();
+      },
+    });
+  }
+
+  get isLoading(): boolean {
+    return this.#phase !== 'loaded';
+  }
+
+  /** Whether a command waits until another conversation has ended its run. */
+  get isWaiting(): boolean {
+    const { phase, queue } = this.#runner;
+    return this.#turn.isWaiting && phase === 'idle' && queue.hasOwn && !queue.isHeld;
+  }
+
+  get fields(): RunnerGuard['fields'] {
+    const saveError = this.#saveError && { saveError: this.#saveError };
+    if (this.#phase === 'loading') return { status: 'loading' };
+    if (this.#loadError !== undefined) return { status: 'failed', error: this.#loadError };
+    return this.isWaiting ? { status: 'queued', ...saveError } : { ...saveError };
+  }
+
+  /** Loads the conversation; again if that has failed. Returns false if it is loaded already, or being loaded. */
+  load(): boolean {
+    const isDue = this.#loading === undefined || this.#phase === 'failed';
+    if (!isDue || this.#isClosing) return false;
+    const isRetry = this.#phase === 'failed';
+    this.#phase = 'loading';
+    this.#loadError = undefined;
+    if (isRetry) this.#runner.emit();
+    this.#loading = this.#sync
+      .load()
+      .pipe(
+        map((rows) => {
+          this.#begin(rows);
+        }),
+      )
+      .subscribe({
+        error: (error: unknown) => {
+          this.#phase = 'failed';
+          this.#loadError = error as Error;
+          this.#runner.emit();
+        },
+      });
+    return true;
+  }
+
+  /** Keeps a command until the conversation is loaded. Returns false if it is. */
+  defer(command: () => void): boolean {
+    if (this.isLoading) this.#deferred.push(command);
+    return this.isLoading;
+  }
+
+  readonly mayStart = (): boolean => {
+    if (this.isLoading) return false;
+    if (!this.#turn.isHeld) this.#turn.update(true);
+    return this.#turn.isHeld;
+  };
+
+  readonly changed = (): void => {
+    if (this.isLoading) return;
+    this.#markQueueAndOutcome();
+    this.#markLive();
+    this.#turn.update(this.#wantsTurn);
+  };
+
+  /** Emits once everything is saved. */
+  saved(): Observable<void> {
+    return this.#sync.saved();
+  }
+
+  /** The queue stays in the store. Call it before the conversation is closed, and `close` afterwards. */
+  beginClosing(): void {
+    this.#isClosing = true;
+    this.#loading?.unsubscribe();
+    this.#deferred = [];
+  }
+
+  close(): void {
+    this.#snapshot?.unsubscribe();
+    this.#turn.update(false);
+    this.#sync.close();
+  }
+
+  get #wantsTurn(): boolean {
+    const { phase, queue } = this.#runner;
+    if (phase !== 'idle') return true;
+    if (this.#isClosing) return false;
+    return (queue.hasOwn && !queue.isHeld) || this.#merger.unfinished.size > 0;
+  }
+
+  #begin(rows: readonly ConversationRow[]): void {
+    const { tree, queue } = this.#runner;
+    // Commands that were given while it was loaded.
+    const given = new Set(queue.commands);
+    this.#merge(() => {
+      this.#merger.merge(rows, true);
+    });
+    // Not if all entries were removed one by one: `outcome` is there.
+    if (rows.every(({ type, value }) => value === null || type === 'sender')) this.#addInitial();
+    tree.observer = (type, id) => {
+      this.#mark({ type, id: id ?? '' });
+    };
+    this.#phase = 'loaded';
+    this.#queue = queue.commands.filter((command) => !given.has(command));
+    const deferred = this.#deferred;
+    this.#deferred = [];
+    for (const command of deferred) command();
+    this.#sync.follow();
+    this.#runner.emit();
+    this.#runner.drain();
+  }
+
+  #addInitial(): void {
+    const { tree, queue } = this.#runner;
+    const { tree: initial, queue: commands, rest } = this.#initial;
+    tree.apply(initial.saved.map((entry): TreeChange<Metadata> => ({ type: 'add', entry })));
+    tree.apply(initial.selected.map((id): TreeChange<Metadata> => ({ type: 'select', id })));
+    queue.merge(
+      commands.map((command, position) => ({ id: command.id, command, position })),
+      true,
+    );
+    this.#runner.setRest(rest);
+    this.#isNew = tree.size > 0;
+  }
+
+  /** Merges rows, which are saved already. */
+  #merge(merge: () => void): void {
+    merge();
+    const { queue, rest } = this.#runner;
+    // A sender of another conversation.
+    this.#senderChanges.next();
+    this.#queue = queue.commands;
+    this.#rest = rest;
+    if (this.isLoading) return;
+    if (this.#sync.dirty.size > 0) this.#sync.schedule();
+    this.#runner.emit();
+  }
+
+  #read(keys: readonly RowKey[]): ReturnType<RowWriter<Metadata>['read']> {
+    const { rows, ...others } = this.#writer.read(keys);
+    const withSender = rows.map((row) => (row.type === 'sender' ? { ...row, value: this.#sender } : row));
+    return { rows: withSender, ...others };
+  }
+
+  #mark(key: RowKey): void {
+    if (this.#isNew) {
+      this.#isNew = false;
+      this.#markAll();
+    }
+    if (key.type === 'entry') this.#merger.unfinished.delete(key.id);
+    this.#sync.mark(key);
+  }
+
+  #markAll(): void {
+    const { queue, tree } = this.#runner;
+    for (const { id, metadata } of tree.saved) {
+      this.#sync.mark({ type: 'entry', id });
+      if (metadata !== undefined) this.#sync.mark({ type: 'metadata', id });
+      if (tree.chosenAfter(id) !== null) this.#sync.mark({ type: 'selected', id });
+    }
+    if (tree.chosenAfter(null) !== null) this.#sync.mark({ type: 'selected', id: '' });
+    for (const { id } of queue.commands) this.#sync.mark({ type: 'queued', id });
+    this.#sync.mark({ type: 'outcome', id: '' });
+  }
+
+  #markQueueAndOutcome(): void {
+    const { queue, rest } = this.#runner;
+    const before = this.#queue;
+    if (queue.commands !== before && !this.#isClosing) {
+      this.#queue = queue.commands;
+      const removed = before.filter(({ id }) => !queue.has(id));
+      const others = queue.commands.filter((command) => !before.includes(command));
+      for (const { id } of [...removed, ...others]) this.#mark({ type: 'queued', id });
+    }
+    if (rest !== this.#rest) {
+      this.#rest = rest;
+      this.#mark({ type: 'outcome', id: '' });
+    }
+  }
+
+  /** The answer that is arriving is saved at most once per interval, and so are the results of its tools. */
+  #markLive(): void {
+    const { run } = this.#runner;
+    if (run === undefined) {
+      this.#snapshot?.unsubscribe();
+      this.#snapshot = undefined;
+      // Results that have been saved before their step was removed are removed as well.
+      for (const key of this.#liveKeys) this.#mark(key);
+      this.#liveKeys = [];
+      this.#progress = undefined;
+      return;
+    }
+    const { progress } = run;
+    const before = this.#progress;
+    if (progress === before) return;
+    // What tools do is saved at once.
+    if (progress.status !== before?.status || progress.open !== before.open) {
+      this.#progress = progress;
+      this.#saveLive();
+    } else if (this.#snapshot === undefined) {
+      this.#snapshot = after(this.#interval, () => {
+        this.#snapshot = undefined;
+        this.#progress = this.#runner.run?.progress;
+        this.#saveLive();
+      });
+    }
+  }
+
+  #saveLive(): void {
+    this.#liveKeys = this.#writer.liveKeys();
+    for (const key of this.#liveKeys) this.#mark(key);
+  }
+
+  /** The right to send is held, so runs of others that have not ended never will: their process is gone. */
+  #endForeignRuns(): void {
+    const { tree } = this.#runner;
+    const ids = this.#merger.takeUnfinished();
+    tree.apply(
+      ids.map((id): TreeChange<Metadata> => {
+        // Calls that may be executed again have no results yet.
+        const isDone = tree.get(id)?.status === 'running-tools' && tree.chosenAfter(id) !== null;
+        const status = isDone ? 'done' : 'stopped';
+        return { type: 'update', id, fields: { status } };
+      }),
+    );
+    if (ids.length > 0) this.#runner.emit();
+  }
+
+  #toLock(lock: SaveOptions['lock']): ConversationLock {
+    if (lock === false) return () => of(undefined);
+    return typeof lock === 'function' ? lock : (lock === undefined && webLock()) || this.#lease();
+  }
+
+  #lease(): ConversationLock {
+    return storeLease({
+      owner: this.#owner,
+      read: () => this.#sync.pull().pipe(map(() => this.#merger.sender)),
+      changes: this.#senderChanges,
+      claim: (sender) => {
+        this.#sender = sender;
+        return this.#sync.claim({ type: 'sender', id: '', value: sender });
+      },
+      set: (sender) => {
+        this.#sender = sender;
+        this.#mark({ type: 'sender', id: '' });
+      },
+    });
+  }
+
+  #onSync(): void {
+    if (this.#saveError === this.#sync.error) return;
+    this.#saveError = this.#sync.error;
+    this.#runner.emit();
+  }
+}

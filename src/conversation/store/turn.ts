@@ -1,0 +1,122 @@
+import {
+  type Observable,
+  Subscription,
+  catchError,
+  defaultIfEmpty,
+  defer,
+  from,
+  merge,
+  noop,
+  of,
+  switchMap,
+  take,
+  timeout,
+  timer,
+} from 'rxjs';
+import { captureContext } from '#capture-context';
+import type { ConversationLock } from './conversation-lock.js';
+
+/** Milliseconds for which the lock is kept after a run whose rows cannot be saved. */
+const longestRelease = 1000;
+
+/** Milliseconds for which a run waits for a store that does not answer. */
+export const storePatience = 2000;
+
+/** Options of a {@link Turn}. */
+export interface TurnOptions {
+  readonly lock: ConversationLock;
+  /** Name of the lock. */
+  readonly name: string;
+  /** Merges what others have saved; failures do not matter. */
+  readonly prepare: () => Observable<unknown>;
+  /** Emits once everything is saved. */
+  readonly saved: () => Observable<unknown>;
+  /** The right to send is held. */
+  readonly onHeld: () => void;
+  /** The right to send was released. */
+  readonly onReleased: () => void;
+}
+
+/** The right of one conversation over a store to send: it is requested, held, and released once everything is saved. */
+export class Turn {
+  readonly #options: TurnOptions;
+  #status: 'held' | 'none' | 'releasing' | 'waiting' = 'none';
+  #lock: Subscription | undefined;
+  #release: Subscription | undefined;
+
+  constructor(options: TurnOptions) {
+    this.#options = options;
+  }
+
+  get isWaiting(): boolean {
+    return this.#status === 'waiting';
+  }
+
+  get isHeld(): boolean {
+    return this.#status === 'held';
+  }
+
+  /** Requests the right to send, or releases it. */
+  update(isWanted: boolean): void {
+    if (isWanted) this.#request();
+    else if (this.#status === 'waiting') this.#end();
+    else if (this.#status === 'held') this.#startRelease();
+  }
+
+  #request(): void {
+    if (this.#status === 'releasing') {
+      this.#release?.unsubscribe();
+      this.#status = 'held';
+      this.#options.onHeld();
+    }
+    if (this.#status !== 'none') return;
+    const { lock, name, prepare, onHeld } = this.#options;
+    const context = captureContext();
+    this.#status = 'waiting';
+    const holding = new Subscription();
+    this.#lock = holding;
+    const acquired = defer(() => from(lock(name))).pipe(
+      defaultIfEmpty(undefined),
+      catchError(() => of(undefined)),
+      switchMap(() =>
+        prepare().pipe(
+          timeout(storePatience),
+          catchError(() => of(undefined)),
+        ),
+      ),
+    );
+    holding.add(
+      acquired.subscribe({
+        next: () => {
+          if (this.#lock !== holding || this.#status !== 'waiting') return;
+          this.#status = 'held';
+          context.run(onHeld);
+        },
+        error: noop,
+      }),
+    );
+  }
+
+  #startRelease(): void {
+    this.#status = 'releasing';
+    this.#release = merge(this.#options.saved(), timer(longestRelease))
+      .pipe(
+        take(1),
+        catchError(() => of(undefined)),
+      )
+      .subscribe({
+        next: () => {
+          this.#end();
+          this.#options.onReleased();
+        },
+        error: noop,
+      });
+  }
+
+  #end(): void {
+    this.#status = 'none';
+    const lock = this.#lock;
+    this.#lock = undefined;
+    lock?.unsubscribe();
+  }
+}

@@ -1,0 +1,39 @@
+import type { ConversationChanges } from '../wire/conversation-changes.js';
+import { VeniceError, type VeniceErrorInit } from './venice-error.js';
+
+/** Fields of every error, and the news. */
+export interface ConversationConflictErrorInit extends VeniceErrorInit {
+  /** Id of the conversation. */
+  readonly conversationId: string;
+  /** The rows that were appended since the expected revision, and the current one. */
+  readonly changes: ConversationChanges;
+}
+
+/**
+ * `append` of a `ConversationStore` has written nothing, since another writer was faster: the conversation does not have the
+ * expected revision any more. The caller merges `changes`, and appends again. A `Conversation` does so by itself.
+ */
+export class ConversationConflictError extends VeniceError {
+  /** Id of the conversation. */
+  declare readonly conversationId: string;
+  /** The rows that were appended since the expected revision, and the current one. */
+  declare readonly changes: ConversationChanges;
+
+  constructor(init: ConversationConflictErrorInit) {
+    super(init);
+  }
+
+  override get name(): 'ConversationConflictError' {
+    return 'ConversationConflictError';
+  }
+
+  /** False: the same call fails again. */
+  override get isRetryable(): false {
+    return false;
+  }
+}
+
+/** Whether `value` is a conflict, including one from another copy of the package. */
+export function isConflict(value: unknown): value is ConversationConflictError {
+  return value instanceof Error && value.name === 'ConversationConflictError' && 'changes' in value;
+}

@@ -1,0 +1,62 @@
+import { Observable, Subject, filter, map } from 'rxjs';
+
+/** A conversation has been appended to. */
+export interface Ring {
+  readonly id: string;
+  readonly revision: number;
+}
+
+/** Notifications between the tabs of an origin; within this page only where there is no `BroadcastChannel`. */
+export class Doorbell {
+  readonly #name: string;
+  /** Of this page: a channel does not deliver to itself. */
+  readonly #rings = new Subject<Ring>();
+  #channel: BroadcastChannel | undefined;
+  #listeners = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  ring(ring: Ring): void {
+    if (ring.revision === 0) return;
+    this.#rings.next(ring);
+    if (this.#channel !== undefined) {
+      this.#channel.postMessage(ring);
+      return;
+    }
+    const channel = open(this.#name);
+    channel?.postMessage(ring);
+    channel?.close();
+  }
+
+  notifications(id: string): Observable<number> {
+    return new Observable((subscriber) => {
+      this.#channel ??= this.#listen();
+      this.#listeners += 1;
+      subscriber.add(() => {
+        this.#listeners -= 1;
+        if (this.#listeners > 0) return;
+        this.#channel?.close();
+        this.#channel = undefined;
+      });
+      const rings = this.#rings.pipe(
+        filter((ring) => ring.id === id),
+        map(({ revision }) => revision),
+      );
+      return rings.subscribe(subscriber);
+    });
+  }
+
+  #listen(): BroadcastChannel | undefined {
+    const channel = open(this.#name);
+    channel?.addEventListener('message', ({ data }: MessageEvent<Ring>) => {
+      this.#rings.next(data);
+    });
+    return channel;
+  }
+}
+
+function open(name: string): BroadcastChannel | undefined {
+  return typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : undefined;
+}
