@@ -61,12 +61,13 @@ export class ConversationRunner<Metadata> {
   }
 
   get state(): ConversationState<Metadata> {
-    const { commands, isHeld } = this.queue;
+    const { commands } = this.queue;
+    const isHeld = this.queue.isHeld && this.run === undefined;
     if (this.#state?.queue !== commands || this.#state.isHeld !== isHeld) this.#state = undefined;
     if (this.#state === undefined) {
       const progress = this.run?.progress;
       this.#live = toLiveEntry(this.tree.entries.last, progress, this.#live);
-      const state = toState(this.tree, this.queue, progress, this.#rest, this.#live);
+      const state = toState(this.tree, { commands, isHeld }, progress, this.#rest, this.#live);
       this.#state = Object.assign(state, this.guard?.fields);
     }
     return this.#state;

@@ -10,7 +10,7 @@ import type { ConversationTree } from './tree/conversation-tree.js';
 /** The state of a conversation. Its lists are made when they are read, and do not change with the tree. */
 export function toState<Metadata>(
   { entries, messages }: ConversationTree<Metadata>,
-  { commands, isHeld }: CommandQueue<Metadata>,
+  { commands, isHeld }: Pick<CommandQueue<Metadata>, 'commands' | 'isHeld'>,
   run: RunProgress | undefined,
   rest: RunRest,
   live: LiveEntry<Metadata> | undefined,

@@ -82,14 +82,16 @@ export class RowSync {
     return this.dirty.size === 0 && this.#calls.isIdle;
   }
 
-  /** Reads all rows. */
-  load(): Observable<readonly ConversationRow[]> {
+  /** Reads all rows. Also fails if the caller cannot read them. */
+  load(read: (rows: readonly ConversationRow[]) => void): Observable<void> {
     return this.#calls.add(() =>
       resultOf(() => this.#store.load(this.#id)).pipe(
         tap(({ revision }) => {
           this.#revision = revision;
         }),
-        map(({ rows }) => rows),
+        map(({ rows }) => {
+          read(rows);
+        }),
         catchError((cause: unknown) => rethrow(toStoreError(cause, this.#id, 'load'))),
       ),
     );

@@ -115,12 +115,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#loadError = undefined;
     if (isRetry) this.#runner.emit();
     this.#loading = this.#sync
-      .load()
-      .pipe(
-        map((rows) => {
-          this.#begin(rows);
-        }),
-      )
+      .load((rows) => {
+        this.#begin(rows);
+      })
       .subscribe({
         error: (error: unknown) => {
           this.#phase = 'failed';
@@ -192,6 +189,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const deferred = this.#deferred;
     this.#deferred = [];
     for (const command of deferred) command();
+    if (this.#sync.dirty.size > 0) this.#sync.schedule();
     this.#sync.follow();
     this.#runner.emit();
     this.#runner.drain();

@@ -1,0 +1,24 @@
+// SQLite in memory, by sql.js, which needs nothing to be compiled. A server uses `new DatabaseSync(path)` of `node:sqlite`, or
+// `new Database(path)` of `better-sqlite3`, which have this interface already.
+import initSqlJs from 'sql.js';
+import type { SqlDatabase } from './sqlite-store.js';
+
+export async function openSqlite(): Promise<SqlDatabase> {
+  const { Database } = await initSqlJs();
+  const database = new Database();
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => ({
+      all: (...values) => {
+        const statement = database.prepare(sql, values);
+        const rows: unknown[] = [];
+        while (statement.step()) rows.push(statement.getAsObject());
+        statement.free();
+        return rows;
+      },
+      run: (...values) => {
+        database.run(sql, values);
+      },
+    }),
+  };
+}

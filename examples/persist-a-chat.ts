@@ -1,0 +1,30 @@
+// A server that keeps the chats of its users in SQLite: a request loads the conversation, sends, and closes it. Another request
+// continues, and another user finds nothing. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
+import { firstValueFrom, from, lastValueFrom } from 'rxjs';
+import { Conversation, VeniceClient } from 'venice-rx';
+import { openSqlite } from './open-sqlite.js';
+import { sqliteStore } from './sqlite-store.js';
+
+const client = new VeniceClient();
+const database = await openSqlite();
+
+/** Answers one message of a user, whose session the server has checked. */
+async function answer(user: string, id: string, text: string): Promise<string> {
+  const conversation = Conversation.load(id, client.chat.completions, {
+    store: sqliteStore(database, user),
+    request: { model: 'default', max_completion_tokens: 120 },
+    messages: [{ role: 'system', content: 'Answer in one sentence.' }],
+  });
+  const { choices } = await firstValueFrom(conversation.send(text).completion);
+  console.log(`${user}: ${conversation.currentState.messages.length} messages`);
+  conversation.close();
+  await lastValueFrom(conversation.whenSaved());
+  return choices[0]?.message.content ?? '';
+}
+
+console.log(await answer('alice', 'chat-1', 'Tell me a story about a brave knight.'));
+console.log(await answer('alice', 'chat-1', 'And what happened then?'));
+console.log(await answer('bob', 'chat-1', 'And what happened then?'));
+const chats = await firstValueFrom(from(sqliteStore(database, 'alice').list()));
+console.log(`alice has ${chats.length} chat of revision ${chats[0]?.revision}`);
+await client.close();

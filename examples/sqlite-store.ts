@@ -1,0 +1,148 @@
+// A conversation store in SQLite, for a server with users. It takes the database of `node:sqlite` or `better-sqlite3`; the same
+// statements work in PostgreSQL, with `$1` for `?`. `persist-a-chat` uses it.
+import {
+  type Observable,
+  Subject,
+  defer,
+  distinctUntilChanged,
+  interval,
+  map,
+  merge,
+  of,
+  skip,
+  startWith,
+} from 'rxjs';
+import {
+  type ConversationChanges,
+  ConversationConflictError,
+  type ConversationRow,
+  type ConversationStore,
+  type StoredConversation,
+} from 'venice-rx';
+
+/** The part of a database that is used. */
+export interface SqlDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): {
+    all(...values: (number | string)[]): unknown[];
+    run(...values: (number | string)[]): unknown;
+  };
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS conversations (
+    owner TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, updated_at INTEGER NOT NULL, is_listed INTEGER NOT NULL,
+    PRIMARY KEY (owner, id)
+  );
+  CREATE TABLE IF NOT EXISTS conversation_rows (
+    owner TEXT NOT NULL, conversation TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, value TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (owner, conversation, type, id)
+  );
+  CREATE INDEX IF NOT EXISTS conversation_revisions ON conversation_rows (owner, conversation, revision);
+`;
+
+/**
+ * The conversations of one user. Pages choose the ids of conversations, so an id alone opens nothing: every statement names the owner.
+ *
+ * @param owner - Id of the user of the session; never a value that comes from the page.
+ */
+export function sqliteStore(database: SqlDatabase, owner: string): ConversationStore {
+  database.exec(schema);
+  const appended = new Subject<string>();
+  const all = <T>(sql: string, ...values: (number | string)[]): T[] =>
+    database.prepare(sql).all(...values) as T[];
+
+  const revisionOf = (id: string): number =>
+    all<{ revision: number }>('SELECT revision FROM conversations WHERE owner = ? AND id = ?', owner, id)[0]
+      ?.revision ?? 0;
+
+  const read = (id: string, since: number): ConversationChanges => {
+    const rows = all<ConversationRow & { value: string }>(
+      'SELECT type, id, value FROM conversation_rows WHERE owner = ? AND conversation = ? AND revision > ?',
+      owner,
+      id,
+      since,
+    );
+    return {
+      revision: revisionOf(id),
+      rows: rows.map((row) => ({ type: row.type, id: row.id, value: JSON.parse(row.value) as unknown })),
+    };
+  };
+
+  const write = (id: string, rows: readonly ConversationRow[], isListed: boolean): number => {
+    const revision = revisionOf(id) + 1;
+    database
+      .prepare(
+        `INSERT INTO conversations (owner, id, revision, updated_at, is_listed) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (owner, id) DO UPDATE SET revision = excluded.revision, updated_at = excluded.updated_at,
+         is_listed = excluded.is_listed`,
+      )
+      .run(owner, id, revision, Date.now(), Number(isListed));
+    const put = database.prepare(
+      `INSERT INTO conversation_rows (owner, conversation, type, id, value, revision) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (owner, conversation, type, id) DO UPDATE SET value = excluded.value, revision = excluded.revision`,
+    );
+    for (const row of rows) put.run(owner, id, row.type, row.id, JSON.stringify(row.value), revision);
+    return revision;
+  };
+
+  const isListed = (id: string): boolean =>
+    all('SELECT id FROM conversations WHERE owner = ? AND id = ? AND is_listed = 1', owner, id).length > 0;
+
+  /** Runs at once for each subscriber, in a transaction. */
+  const inTransaction = <T>(work: () => T): Observable<T> =>
+    defer(() => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return of(result);
+      } catch (error) {
+        database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+
+  return {
+    load: (id, since = 0) => inTransaction(() => read(id, since)),
+    append: (id, rows, revision) =>
+      inTransaction(() => {
+        if (revisionOf(id) !== revision) {
+          const message = 'the conversation has been changed by another writer';
+          const changes = read(id, revision);
+          throw new ConversationConflictError({ message, conversationId: id, changes });
+        }
+        const hasEntry = rows.some(({ type, value }) => type === 'entry' && value !== null);
+        return write(id, rows, hasEntry || isListed(id));
+      }).pipe(notifying(id)),
+    list: () =>
+      inTransaction(() =>
+        all<StoredConversation>(
+          `SELECT id, revision, updated_at AS updatedAt FROM conversations
+           WHERE owner = ? AND is_listed = 1 ORDER BY updated_at DESC`,
+          owner,
+        ),
+      ),
+    delete: (id) =>
+      inTransaction(() => {
+        const rows = read(id, 0).rows.map((row) => ({ ...row, value: null }));
+        if (rows.length > 0) write(id, rows, false);
+      }).pipe(notifying(id)),
+    // Other processes do not notify this one, so it looks every second.
+    changes: (id) =>
+      merge(appended, interval(1000)).pipe(
+        startWith(undefined),
+        map(() => revisionOf(id)),
+        distinctUntilChanged(),
+        skip(1),
+      ),
+  };
+
+  function notifying<T>(id: string) {
+    return map((result: T) => {
+      appended.next(id);
+      return result;
+    });
+  }
+}

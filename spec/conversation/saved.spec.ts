@@ -1,0 +1,506 @@
+import { NEVER, type Observable, Subject, asyncScheduler, concatMap, from, map, of, timer } from 'rxjs';
+import {
+  Conversation,
+  type ConversationRow,
+  type ConversationState,
+  type ConversationStore,
+  ConversationStoreError,
+  type LoadOptions,
+  VeniceClient,
+  tool,
+} from 'venice-rx';
+import { memoryStore } from 'venice-rx/stores';
+import { type ChatReply, finish, inVirtualTime, scriptedTransport, toolCall } from 'venice-rx/testing';
+import { inShort } from './played.js';
+
+const system = [{ role: 'system', content: 'Be brief.' }] as const;
+
+type Opened = ReturnType<typeof opener>;
+
+/** Opens conversations over a store, whose requests are answered one after the other. */
+function opener(replies: readonly ChatReply[]) {
+  const transport = scriptedTransport(...replies);
+  const client = new VeniceClient({ baseURL: 'http://test', transport });
+  const open = (store: ConversationStore, options: Partial<LoadOptions> = {}) => {
+    const log: string[] = [];
+    const conversation = Conversation.load('chat', client.chat.completions, {
+      store,
+      lock: false,
+      request: { model: 'default' },
+      ...options,
+    });
+    conversation.state.subscribe((state) => log.push(`${asyncScheduler.now()} ${inShort(state)}`));
+    return { conversation, log };
+  };
+  return { open, transport };
+}
+
+/** Plays something in virtual time. */
+function play(
+  replies: readonly ChatReply[],
+  deeds: (opened: Opened) => Readonly<Record<number, () => void>>,
+): void {
+  inVirtualTime(({ flush }) => {
+    for (const [at, deed] of Object.entries(deeds(opener(replies)))) timer(Number(at)).subscribe(deed);
+    flush();
+  });
+}
+
+function rowsOf(store: ConversationStore): readonly ConversationRow[] {
+  let rows: readonly ConversationRow[] = [];
+  from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
+  return rows;
+}
+
+function valueOf(store: ConversationStore, type: string, id = ''): unknown {
+  return rowsOf(store).find((row) => row.type === type && row.id === id)?.value;
+}
+
+/** A store that answers after so many milliseconds, and fails while `isAway`. */
+function slowStore(delay: number, store = memoryStore()) {
+  const control = { isAway: false, appends: 0 };
+  const call = <T>(work: () => Observable<T>): Observable<T> =>
+    timer(delay).pipe(
+      concatMap(() => {
+        if (control.isAway) throw new Error('away');
+        return work();
+      }),
+    );
+  const slow: ConversationStore = {
+    load: (id, since) => call(() => from(store.load(id, since))),
+    append: (id, rows, revision) => {
+      control.appends += 1;
+      return call(() => from(store.append(id, rows, revision)));
+    },
+    list: () => store.list(),
+    delete: (id) => store.delete(id),
+    changes: (id) => store.changes(id),
+  };
+  return { store: slow, control };
+}
+
+describe('a conversation with a store', () => {
+  it('is loading until the store answers, and then runs the commands that were given', () => {
+    play(['a|'], ({ open, transport }) => {
+      const { conversation, log } = open(slowStore(5).store, { messages: system });
+      const { id } = conversation.send('Hi', { id: 'question' });
+
+      return {
+        4: () => {
+          expect(transport.requests).toHaveLength(0);
+          expect(conversation.send('Hi again', { id }).isAccepted).toBe(true);
+        },
+        200: () => {
+          expect(log.slice(0, 2)).toEqual(['0 loading:', '0 loading: +1']);
+          expect(log.at(-1)).toMatch(/ idle: \[Be brief.\] Hi <a>$/);
+          expect(transport.requests).toHaveLength(1);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it('runs commands that refer to entries once they are loaded, in order, and drops those that do not fit', () => {
+    const store = memoryStore();
+    play(['a|', 'b|', 'c|'], ({ open }) => {
+      const first = open(store).conversation;
+      first.send('Hi', { id: 'question' });
+      let second: Conversation | undefined;
+
+      return {
+        100: () => {
+          first.close();
+          second = open(slowStore(5, store).store).conversation;
+          second.setMetadata('question', { pinned: true });
+          second.replace('question', { role: 'user', content: 'Hello' });
+          second.replace('question', { role: 'assistant', content: 'Hello' });
+          second.select('nothing');
+          second.remove('nothing');
+          second.edit('nothing', 'What?');
+          second.regenerate('question');
+        },
+        200: () => {
+          const { entries } = second!.currentState;
+          expect(
+            entries.map(({ message, metadata, versions }) => [message.content, metadata, versions.length]),
+          ).toEqual([
+            ['Hello', { pinned: true }, 1],
+            ['b', undefined, 2],
+          ]);
+          second!.close();
+        },
+      };
+    });
+  });
+
+  it('holds the commands that were queued when it was closed', () => {
+    const store = memoryStore();
+    play(['---a|', 'b|', 'c|'], ({ open }) => {
+      const first = open(store).conversation;
+      first.send('One');
+      first.send('Two', { id: 'two' });
+      let second: Opened['open'] extends (...args: never[]) => infer T ? T : never;
+
+      return {
+        1: () => {
+          first.close();
+        },
+        50: () => {
+          second = open(store);
+          expect(second.log.at(-1)).toBe('50 idle: One +1 held');
+          second.conversation.send('Three');
+        },
+        200: () => {
+          expect(second.log.at(-1)).toMatch(/ idle: One Two <b> Three <c>$/);
+          expect(valueOf(store, 'queued', 'two')).toBeNull();
+          second.conversation.close();
+        },
+      };
+    });
+  });
+
+  it('is not in the store before its first change', () => {
+    const store = memoryStore();
+    play(['a|'], ({ open }) => {
+      const { conversation } = open(store, { messages: system });
+
+      return {
+        50: () => {
+          expect(rowsOf(store)).toEqual([]);
+          conversation.setMetadata('initial-1', { pinned: true });
+        },
+        60: () => {
+          expect(
+            rowsOf(store)
+              .map(({ type }) => type)
+              .sort(),
+          ).toEqual(['entry', 'metadata', 'outcome']);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it('fails with a typed error if it cannot be loaded, keeps the commands, and can be loaded again', () => {
+    play(['a|'], ({ open }) => {
+      const { store, control } = slowStore(1);
+      control.isAway = true;
+      const { conversation, log } = open(store);
+      conversation.send('Hi');
+
+      return {
+        10: () => {
+          const { status, error, queue } = conversation.currentState;
+          expect([status, error?.name, queue.length]).toEqual(['failed', 'ConversationStoreError', 1]);
+          expect(error).toMatchObject({ operation: 'load', conversationId: 'chat', isRetryable: true });
+          expect((error as ConversationStoreError).cause).toEqual(new Error('away'));
+          control.isAway = false;
+          expect(conversation.retryLoad()).toBe(true);
+          expect(conversation.retryLoad()).toBe(false);
+          expect(conversation.currentState.status).toBe('loading');
+        },
+        100: () => {
+          expect(log.at(-1)).toMatch(/ idle: Hi <a>$/);
+          expect(conversation.retryLoad()).toBe(false);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it.each<[string, ConversationRow, string]>([
+    ['is no entry', { type: 'entry', id: 'a', value: { id: 'a' } }, 'rows[0].value.parentId'],
+    ['has another id', { type: 'entry', id: 'a', value: { id: 'b' } }, 'rows[0].value'],
+    [
+      'is no command',
+      { type: 'queued', id: 'a', value: { position: 0, command: { type: 'jump', id: 'a' } } },
+      'type',
+    ],
+    [
+      'has no place',
+      { type: 'queued', id: 'a', value: { command: { type: 'regenerate', id: 'a' } } },
+      'position',
+    ],
+    ['has other metadata', { type: 'metadata', id: 'a', value: 'x' }, 'rows[0].value'],
+  ])('is not loaded if a row %s', (_, row, path) => {
+    play([], ({ open }) => {
+      const store = memoryStore();
+      from(store.append('chat', [row], 0)).subscribe();
+      const { error } = open(store).conversation.currentState;
+      expect(error?.name).toBe('ConversationStoreError');
+      expect(String(error?.cause)).toContain(path);
+      return {};
+    });
+  });
+
+  it('leaves out rows of types that it does not know, and entries whose parent has been removed', () => {
+    play([], ({ open }) => {
+      const store = memoryStore();
+      const entry = (id: string, parentId: string | null): ConversationRow => ({
+        type: 'entry',
+        id,
+        value: { id, parentId, message: { role: 'user', content: id }, createdAt: 0, status: 'done' },
+      });
+      const rows = [
+        entry('b', 'a'),
+        entry('c', 'gone'),
+        entry('d', 'c'),
+        entry('a', null),
+        { type: 'new', id: '', value: 1 },
+      ];
+      from(store.append('chat', rows, 0)).subscribe();
+      const { conversation } = open(store);
+      expect(inShort(conversation.currentState)).toBe('idle: a b');
+      return {
+        10: () => {
+          expect([valueOf(store, 'entry', 'c'), valueOf(store, 'entry', 'd')]).toEqual([null, null]);
+          conversation.close();
+        },
+      };
+    });
+  });
+});
+
+describe('saving', () => {
+  it('is done in batches, one after the other', () => {
+    play(['a|'], ({ open }) => {
+      const { store, control } = slowStore(10);
+      const { conversation } = open(store);
+
+      return {
+        20: () => {
+          conversation.send('Hi');
+        },
+        200: () => {
+          // The question; its answer and the end of the run while that is written.
+          expect(control.appends).toBeLessThanOrEqual(3);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it('writes an answer when it begins, at intervals and at its end', () => {
+    const memory = memoryStore();
+    play(['a-b-c-d-e-f-g-h-i-j-|'], ({ open }) => {
+      const { store, control } = slowStore(0, memory);
+      const { conversation } = open(store, { saveInterval: 8, generateId: nextId() });
+      const saved = (): unknown =>
+        (valueOf(memory, 'entry', 'id-2') as { message?: { content?: unknown } } | undefined)?.message
+          ?.content;
+      conversation.send('Hi');
+
+      return {
+        3: () => {
+          expect(saved()).toBe('a');
+        },
+        12: () => {
+          expect(saved()).toBe('abcdef');
+          expect(control.appends).toBeLessThan(5);
+        },
+        100: () => {
+          expect(saved()).toBe('abcdefghij');
+          expect(control.appends).toBeLessThan(8);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it('fails without stopping the chat, tells so, and is repeated until all is saved', () => {
+    play(['a|', 'b|'], ({ open }) => {
+      const memory = memoryStore();
+      const { store, control } = slowStore(1, memory);
+      const { conversation } = open(store);
+      const states: ConversationState[] = [];
+      conversation.state.subscribe((state) => states.push(state));
+      let isSaved = false;
+
+      return {
+        10: () => {
+          control.isAway = true;
+          conversation.send('Hi');
+        },
+        5000: () => {
+          expect(inShort(conversation.currentState)).toBe('idle: Hi <a>');
+          expect(conversation.currentState.saveError).toMatchObject({
+            name: 'ConversationStoreError',
+            operation: 'append',
+          });
+          conversation.whenSaved().subscribe(() => (isSaved = true));
+          expect([isSaved, rowsOf(memory)]).toEqual([false, []]);
+          control.isAway = false;
+        },
+        60_000: () => {
+          expect(isSaved).toBe(true);
+          expect(conversation.currentState.saveError).toBeUndefined();
+          expect(inShort(open(memory).conversation.currentState)).toBe('idle: Hi <a>');
+          // Not one write per moment: each wait is longer than the one before.
+          expect(control.appends).toBeLessThan(15);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it('goes on after `close`, until everything is saved', () => {
+    play(['-a-b-c|'], ({ open }) => {
+      const memory = memoryStore();
+      const { store } = slowStore(5, memory);
+      const { conversation } = open(store);
+      const log: string[] = [];
+
+      return {
+        10: () => {
+          conversation.send('Hi');
+        },
+        20: () => {
+          conversation.close();
+          conversation.whenSaved().subscribe({ complete: () => log.push('saved') });
+          expect(log).toEqual([]);
+        },
+        100: () => {
+          expect(log).toEqual(['saved']);
+          expect(inShort(open(memory).conversation.currentState)).toMatch(/^idle: Hi <a/);
+        },
+      };
+    });
+  });
+
+  it('is given up half a minute after `close`', () => {
+    play(['a|'], ({ open }) => {
+      const { store, control } = slowStore(1);
+      const { conversation } = open(store);
+      let error: unknown;
+
+      return {
+        10: () => {
+          conversation.send('Hi');
+          control.isAway = true;
+        },
+        50: () => {
+          conversation.close();
+          conversation.whenSaved().subscribe({ error: (reason: unknown) => (error = reason) });
+        },
+        120_000: () => {
+          expect(error).toBeInstanceOf(ConversationStoreError);
+          expect(control.appends).toBeLessThan(12);
+        },
+      };
+    });
+  });
+
+  it('leaves what `stop` would leave if the page is gone in the middle of an answer', () => {
+    play(['a-b-c-------|', 'd|'], ({ open, transport }) => {
+      const memory = memoryStore();
+      const { store, control } = slowStore(0, memory);
+      const first = open(store, { saveInterval: 3 });
+      first.conversation.send('Hi');
+      let second: Conversation | undefined;
+
+      return {
+        6: () => {
+          control.isAway = true;
+          second = open(memory).conversation;
+          const { entries, interrupted } = second.currentState;
+          expect(entries.map(({ message, status }) => [message.content, status])).toEqual([
+            ['Hi', 'done'],
+            ['abc', 'stopped'],
+          ]);
+          expect(interrupted).toEqual({ afterId: entries[0]?.id });
+          second.regenerate();
+        },
+        60: () => {
+          expect(inShort(second!.currentState)).toBe('idle: Hi <d>');
+          expect(transport.requests).toHaveLength(2);
+          for (const conversation of [first.conversation, second!]) conversation.close();
+        },
+      };
+    });
+  });
+
+  it('keeps the results of tools as they come, so that no tool runs twice', () => {
+    const runs: string[] = [];
+    const call = (name: string, milliseconds: number) =>
+      tool({
+        name,
+        description: 'Waits.',
+        execute: () => {
+          runs.push(name);
+          return timer(milliseconds).pipe(map(() => `${name} ran`));
+        },
+      });
+    const tools = [call('quick', 1), call('slow', 1000)];
+    const values = {
+      m: 'Hm.',
+      q: toolCall({ index: 0, id: 'c1', name: 'quick' }),
+      s: toolCall({ index: 1, id: 'c2', name: 'slow' }),
+      f: finish('tool_calls'),
+    };
+    const calls = { marbles: 'mqsf|', values };
+    inVirtualTime(
+      ({ flush }) => {
+        const memory = memoryStore();
+        const { store, control } = slowStore(0, memory);
+        const { open, transport } = opener([calls, 'd|']);
+        const first = open(store, { tools }).conversation;
+        first.send('Hi');
+        let second: Conversation | undefined;
+        timer(100).subscribe(() => {
+          control.isAway = true;
+          second = open(memory, { tools }).conversation;
+          expect(second.currentState.entries.map(({ message }) => [message.role, message.content])).toEqual([
+            ['user', 'Hi'],
+            ['assistant', 'Hm.'],
+            ['tool', 'quick ran'],
+            ['tool', expect.stringContaining('unknown')],
+          ]);
+          second.regenerate();
+        });
+        timer(200).subscribe(() => {
+          expect(runs).toEqual(['quick', 'slow']);
+          expect(transport.requests).toHaveLength(2);
+          for (const conversation of [first, second]) conversation?.close();
+        });
+        flush();
+      },
+      { maxTime: 200_000 },
+    );
+  });
+});
+
+describe('options of `Conversation.load`', () => {
+  const chat = (): Observable<never> => NEVER;
+  const store = memoryStore();
+  const request = { model: 'default' };
+
+  it.each<[string, unknown]>([
+    ['unknown option `stor`', { request, stor: store }],
+    ['`store` must be a ConversationStore', { request }],
+    ['`store` must be a ConversationStore', { request, store: { load: () => of() } }],
+    ['`lock` must be', { request, store, lock: true }],
+    ['`saveInterval` must be', { request, store, saveInterval: 0 }],
+    ['`request` must be', { store }],
+  ])('are checked: %s', (message, options) => {
+    expect(() => Conversation.load('chat', chat, options as LoadOptions)).toThrow(message);
+  });
+
+  it('need an id', () => {
+    expect(() => Conversation.load('', chat, { request, store })).toThrow('`id` must be');
+  });
+});
+
+it('has nothing to save without a store', () => {
+  const conversation = new Conversation(() => NEVER, { request: { model: 'default' } });
+  const done = new Subject<void>();
+  let isSaved = false;
+  done.subscribe(() => (isSaved = true));
+  conversation.whenSaved().subscribe(done);
+
+  expect([isSaved, conversation.retryLoad()]).toEqual([true, false]);
+});
+
+function nextId(): () => string {
+  let count = 0;
+  return () => `id-${(count += 1)}`;
+}

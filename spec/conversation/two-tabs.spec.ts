@@ -1,0 +1,249 @@
+import { Observable, asyncScheduler, concatMap, timer } from 'rxjs';
+import { Conversation, type ConversationLock, type LoadOptions, VeniceClient } from 'venice-rx';
+import { memoryStore } from 'venice-rx/stores';
+import { type ChatReply, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { inShort } from './played.js';
+
+/** What two tabs do with one conversation, by the millisecond at which it happens. */
+type Deeds = (one: Conversation, other: Conversation) => Readonly<Record<number, () => void>>;
+
+function play(
+  replies: readonly ChatReply[],
+  options: Partial<LoadOptions>,
+  deeds: Deeds,
+): {
+  readonly logs: readonly (readonly string[])[];
+  readonly transport: ReturnType<typeof scriptedTransport>;
+} {
+  return inVirtualTime(({ flush }) => {
+    const transport = scriptedTransport(...replies);
+    const client = new VeniceClient({ baseURL: 'http://test', transport });
+    const store = memoryStore();
+    const logs: string[][] = [];
+    const open = (): Conversation => {
+      const conversation = Conversation.load('chat', client.chat.completions, {
+        store,
+        request: { model: 'default' },
+        ...options,
+      });
+      const log: string[] = [];
+      logs.push(log);
+      conversation.state.subscribe((state) => log.push(`${asyncScheduler.now()} ${inShort(state)}`));
+      return conversation;
+    };
+    const [one, other] = [open(), open()];
+    for (const [at, deed] of Object.entries(deeds(one, other))) timer(Number(at)).subscribe(deed);
+    timer(200_000).subscribe(() => {
+      for (const conversation of [one, other]) conversation.close();
+    });
+    flush();
+    return { logs, transport };
+  });
+}
+
+/** A lock as `navigator.locks` has: first come, first served. */
+function mutex(): ConversationLock {
+  const waiting: (() => void)[] = [];
+  return () =>
+    new Observable<void>((subscriber) => {
+      const grant = (): void => {
+        subscriber.next();
+      };
+      waiting.push(grant);
+      if (waiting[0] === grant) grant();
+      subscriber.add(() => {
+        const isHolder = waiting[0] === grant;
+        waiting.splice(waiting.indexOf(grant), 1);
+        if (isHolder) waiting[0]?.();
+      });
+    });
+}
+
+const locks: readonly [string, () => ConversationLock | 'store'][] = [
+  ['a lock', mutex],
+  ['a row of the store', () => 'store'],
+];
+
+describe.each(locks)('two tabs with %s', (_, lock) => {
+  it('show the same: the other one follows within a second', () => {
+    play(['a-b-c---------d|'], { lock: lock(), saveInterval: 400 }, (one, other) => {
+      one.send('Hi');
+      return {
+        2: () => {
+          const [question, answer] = other.currentState.entries;
+          expect(question).toMatchObject({ message: { content: 'Hi' }, status: 'done' });
+          expect(answer).toMatchObject({ message: { content: 'a' }, status: 'streaming' });
+          expect(other.currentState).toMatchObject({ isRunning: false, messages: [{ content: 'Hi' }] });
+        },
+        1000: () => {
+          expect(inShort(other.currentState)).toBe('idle: Hi <abcd>');
+          other.setMetadata(other.currentState.entries[0]!.id, { pinned: true });
+        },
+        1001: () => {
+          expect(one.currentState.entries[0]?.metadata).toEqual({ pinned: true });
+        },
+      };
+    });
+  });
+
+  it('send one after the other: the second one waits, and continues after the first', () => {
+    const { logs, transport } = play(['----a|', 'b|'], { lock: lock() }, (one, other) => {
+      one.send('One');
+      return {
+        2: () => {
+          const { isAccepted } = other.send('Two');
+          expect(isAccepted).toBe(true);
+          expect(inShort(other.currentState)).toBe('queued: One +1');
+          expect(other.send('Three', { whileRunning: 'exhaust' }).isAccepted).toBe(false);
+        },
+        3: () => {
+          expect(inShort(one.currentState)).toBe('pending: One +1');
+        },
+        50: () => {
+          expect(inShort(one.currentState)).toBe('idle: One <a> Two <b>');
+          expect(inShort(other.currentState)).toBe('idle: One <a> Two <b>');
+        },
+      };
+    });
+    expect(transport.requests).toHaveLength(2);
+    expect(logs[1]?.some((line) => line.includes('queued'))).toBe(true);
+  });
+
+  it('do not start a command twice, and the one that waits can be cancelled from the other tab', () => {
+    const { transport } = play(['----a|', 'b|'], { lock: lock() }, (one, other) => {
+      one.send('One');
+      return {
+        2: () => {
+          other.send('Two', { id: 'two' });
+          one.send('Two', { id: 'two' });
+        },
+        3: () => {
+          expect(one.cancelQueued('two')).toBe(true);
+        },
+        50: () => {
+          expect(inShort(other.currentState)).toBe('idle: One <a>');
+        },
+      };
+    });
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('stops waiting when it is stopped', () => {
+    play(['----a|'], { lock: lock() }, (one, other) => {
+      one.send('One');
+      return {
+        2: () => {
+          other.send('Two');
+          other.stop();
+          expect(inShort(other.currentState)).toBe('idle: One +1 held');
+        },
+        50: () => {
+          expect(inShort(other.currentState)).toBe('idle: One <a> +1 held');
+          expect(inShort(one.currentState)).toBe('idle: One <a> +1 held');
+          // It adopts the command of the other tab.
+          expect(one.resume()).toBe(true);
+        },
+        90: () => {
+          expect(inShort(other.currentState)).toMatch(/^idle: One <a> Two/);
+        },
+      };
+    });
+  });
+
+  it('stop a run in a part that the other tab removes', () => {
+    const { transport } = play(['-a-b-c-d-e|'], { lock: lock() }, (one, other) => {
+      one.send('One', { id: 'one' });
+      return {
+        4: () => {
+          other.remove('one');
+        },
+        50: () => {
+          expect([inShort(one.currentState), inShort(other.currentState)]).toEqual(['idle:', 'idle:']);
+          expect(one.currentState.entries).toEqual([]);
+        },
+      };
+    });
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('end in the same version after both have edited a question', () => {
+    play(['a|', 'b|', 'c|'], { lock: lock() }, (one, other) => {
+      one.send('One', { id: 'one' });
+      return {
+        20: () => {
+          one.edit('one', 'Rather one');
+          other.edit('one', 'Rather two');
+        },
+        90: () => {
+          expect(other.currentState.entries).toEqual(one.currentState.entries);
+          expect(one.currentState.entries[0]?.versions).toHaveLength(3);
+        },
+      };
+    });
+  });
+});
+
+describe('a row of the store as the lock', () => {
+  it('expires half a minute after its process has died', () => {
+    inVirtualTime(({ flush }) => {
+      const transport = scriptedTransport('a---------|', 'b|');
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const store = memoryStore();
+      let isDead = false;
+      const dying = {
+        load: (id: string, since?: number) => store.load(id, since),
+        append: (...args: Parameters<typeof store.append>) => {
+          if (isDead) throw new Error('dead');
+          return store.append(...args);
+        },
+        changes: (id: string) => store.changes(id),
+        list: () => store.list(),
+        delete: (id: string) => store.delete(id),
+      };
+      const options = { request: { model: 'default' }, lock: 'store' } as const;
+      const first = Conversation.load('chat', client.chat.completions, { ...options, store: dying });
+      first.send('One');
+      let second: Conversation | undefined;
+      const die = (): void => {
+        isDead = true;
+        first.close();
+        second = Conversation.load('chat', client.chat.completions, { ...options, store });
+        second.regenerate();
+        expect(inShort(second.currentState)).toBe('queued: One +1');
+      };
+      timer(3).subscribe(die);
+      timer(29_000).subscribe(() => {
+        expect(transport.requests).toHaveLength(1);
+      });
+      timer(31_000).subscribe(() => {
+        expect(inShort(second!.currentState)).toBe('idle: One <b>');
+        expect(second!.currentState.entries[1]?.versions).toHaveLength(2);
+        second!.close();
+      });
+      flush();
+    });
+  });
+});
+
+it('follows a conversation that is deleted', () => {
+  inVirtualTime(({ flush }) => {
+    const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
+    const store = memoryStore();
+    const conversation = Conversation.load('chat', client.chat.completions, {
+      store,
+      lock: false,
+      request: { model: 'default' },
+    });
+    conversation.send('One');
+    timer(50)
+      .pipe(concatMap(() => store.delete('chat')))
+      .subscribe();
+    timer(60)
+      .pipe(concatMap(() => store.list()))
+      .subscribe((list) => {
+        expect([conversation.currentState.entries, list]).toEqual([[], []]);
+        conversation.close();
+      });
+    flush();
+  });
+});
