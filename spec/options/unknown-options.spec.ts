@@ -744,6 +744,7 @@ it('has every type of options of the public API', () => {
     'ChatResourceOptions',
     'InjectConversationOptions',
     'MockServerOptions',
+    ...['LoadOptions', 'SaveOptions', 'IndexedDbStoreOptions'],
     ...[
       'DurableOptions',
       'MemoryRunStoreOptions',

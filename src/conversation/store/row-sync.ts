@@ -1,3 +1,4 @@
+// One class with more than 150 lines: writes, merges, notifications and retries share the revision and the order of calls.
 import {
   EMPTY,
   type Observable,

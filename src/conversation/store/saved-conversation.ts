@@ -1,3 +1,4 @@
+// One class with more than 150 lines: loading, saving, following and the right to send change the same conversation in turn.
 import { type Observable, Subject, type Subscription, map, of } from 'rxjs';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { webLock } from '../../subscribers/web-lock.js';

@@ -1,3 +1,4 @@
+// One class with more than 150 lines: every change keeps the same maps and lists consistent.
 import type { ChatMessage } from '../../wire/chat-message.js';
 import { AppendList } from './append-list.js';
 import { Branches } from './branches.js';

@@ -1,0 +1,88 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from './chromium.js';
+import { type PageServer, servePage } from './page-server.js';
+
+let browser: Browser;
+let server: PageServer;
+let context: BrowserContext;
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchChromium(), servePage('saved-chat')]);
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+beforeEach(async () => {
+  context = await browser.newContext();
+});
+afterEach(async () => {
+  await context.close();
+});
+
+async function open(): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await page.waitForFunction(() => document.title !== '' && document.title !== 'loading');
+  return page;
+}
+
+const shows = (page: Page, text: string, status: string): Promise<unknown> =>
+  page.waitForFunction(
+    ([content, word]) =>
+      window.saved.conversation.currentState.entries.some(
+        (entry) => JSON.stringify(entry.message.content).includes(content) && entry.status === word,
+      ),
+    [text, status] as const,
+  );
+const state = (page: Page): Promise<unknown> => page.evaluate(() => window.saved.state());
+const requests = (page: Page): Promise<number> => page.evaluate(() => window.requests);
+
+describe('a conversation in IndexedDB', () => {
+  it('is there after a reload, and an answer that was cut off has stopped', async () => {
+    const page = await open();
+    await page.evaluate(() => void window.saved.conversation.send('Hi'));
+    await shows(page, 'One after', 'streaming');
+    await page.reload();
+    await shows(page, 'One', 'stopped');
+    await page.evaluate(() => void window.saved.conversation.regenerate());
+    await shows(page, 'One after the other.', 'done');
+    await page.evaluate(() => window.saved.conversation.whenSaved().forEach(() => undefined));
+    await page.reload();
+    await shows(page, 'One after the other.', 'done');
+
+    expect(await state(page)).toEqual({
+      entries: [
+        ['Hi', 'done'],
+        ['One after the other.', 'done'],
+      ],
+      queue: 0,
+    });
+  });
+
+  it('is followed by a second tab, and one tab sends at a time', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.evaluate(() => void window.saved.conversation.send('First'));
+    await shows(other, 'One', 'streaming');
+    await other.evaluate(() => void window.saved.conversation.send('Second'));
+    expect(await other.title()).toBe('queued');
+    expect(await requests(other)).toBe(0);
+    await shows(one, 'Second', 'done');
+    await Promise.all([one, other].map((page) => page.waitForFunction(() => document.title === 'idle')));
+    await one.waitForFunction(
+      () =>
+        window.saved.conversation.currentState.entries.filter(({ status }) => status === 'done').length === 4,
+    );
+
+    expect(await state(one)).toEqual(await state(other));
+    expect([await requests(one), await requests(other)]).toEqual([1, 1]);
+  });
+
+  it('ends the run of a tab that was closed in the middle of it', async () => {
+    const [one, other] = [await open(), await open()];
+    await one.evaluate(() => void window.saved.conversation.send('First'));
+    await shows(other, 'One', 'streaming');
+    await one.close();
+
+    await shows(other, 'One', 'stopped');
+  });
+});
