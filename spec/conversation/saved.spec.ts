@@ -469,6 +469,40 @@ describe('saving', () => {
   });
 });
 
+it('lets the last writer win: changes that are not saved yet are kept when those of others are merged', () => {
+  const memory = memoryStore();
+  play(['a|'], ({ open }) => {
+    const one = open(slowStore(5, memory).store).conversation;
+    const other = open(memory).conversation;
+    const contents = (): unknown[] =>
+      [one, other].map(({ currentState }) => [
+        currentState.entries[0]?.message.content,
+        currentState.entries[0]?.metadata,
+      ]);
+
+    return {
+      20: () => {
+        one.send('Hi', { id: 'question' });
+      },
+      100: () => {
+        one.replace('question', { role: 'user', content: 'One' });
+        one.setMetadata('question', { by: 'one' });
+      },
+      102: () => {
+        other.replace('question', { role: 'user', content: 'Other' });
+        other.setMetadata('question', { by: 'other' });
+      },
+      200: () => {
+        expect(contents()).toEqual([
+          ['One', { by: 'one' }],
+          ['One', { by: 'one' }],
+        ]);
+        for (const conversation of [one, other]) conversation.close();
+      },
+    };
+  });
+});
+
 describe('options of `Conversation.load`', () => {
   const chat = (): Observable<never> => NEVER;
   const store = memoryStore();
