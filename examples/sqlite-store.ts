@@ -53,7 +53,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
   const all = <T>(sql: string, ...values: (number | string)[]): T[] =>
     database.prepare(sql).all(...values) as T[];
 
-  const revisionOf = (id: string): number =>
+  const getRevision = (id: string): number =>
     all<{ revision: number }>('SELECT revision FROM conversations WHERE owner = ? AND id = ?', owner, id)[0]
       ?.revision ?? 0;
 
@@ -65,13 +65,13 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
       since,
     );
     return {
-      revision: revisionOf(id),
+      revision: getRevision(id),
       rows: rows.map((row) => ({ type: row.type, id: row.id, value: JSON.parse(row.value) as unknown })),
     };
   };
 
   const write = (id: string, rows: readonly ConversationRow[], isListed: boolean): number => {
-    const revision = revisionOf(id) + 1;
+    const revision = getRevision(id) + 1;
     database
       .prepare(
         `INSERT INTO conversations (owner, id, revision, updated_at, is_listed) VALUES (?, ?, ?, ?, ?)
@@ -108,7 +108,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
     load: (id, since = 0) => inTransaction(() => read(id, since)),
     append: (id, rows, revision) =>
       inTransaction(() => {
-        if (revisionOf(id) !== revision) {
+        if (getRevision(id) !== revision) {
           const message = 'the conversation has been changed by another writer';
           const changes = read(id, revision);
           throw new ConversationConflictError({ message, conversationId: id, changes });
@@ -133,7 +133,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
     changes: (id) =>
       merge(appended, interval(1000)).pipe(
         startWith(undefined),
-        map(() => revisionOf(id)),
+        map(() => getRevision(id)),
         distinctUntilChanged(),
         skip(1),
       ),

@@ -217,14 +217,14 @@ function play({ replies, commands, answers, lock, saveInterval }: Given) {
       });
       flush();
       const lastTimer = asyncScheduler.now() - at;
-      const rows = rowsOf(memory).filter(({ type }) => type === 'entry').length;
+      const rows = readRows(memory).filter(({ type }) => type === 'entry').length;
       return { seen, ends, errors, reloaded, rows, removed, known, kept, lastTimer };
     },
     { maxEvents: 20_000 },
   );
 }
 
-function rowsOf(store: ConversationStore): readonly ConversationRow[] {
+function readRows(store: ConversationStore): readonly ConversationRow[] {
   let rows: readonly ConversationRow[] = [];
   from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
   return rows;

@@ -46,14 +46,14 @@ function play(
   });
 }
 
-function rowsOf(store: ConversationStore): readonly ConversationRow[] {
+function readRows(store: ConversationStore): readonly ConversationRow[] {
   let rows: readonly ConversationRow[] = [];
   from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
   return rows;
 }
 
-function valueOf(store: ConversationStore, type: string, id = ''): unknown {
-  return rowsOf(store).find((row) => row.type === type && row.id === id)?.value;
+function readValue(store: ConversationStore, type: string, id = ''): unknown {
+  return readRows(store).find((row) => row.type === type && row.id === id)?.value;
 }
 
 /** A store that answers after so many milliseconds, and fails while `isAway`. */
@@ -152,7 +152,7 @@ describe('a conversation with a store', () => {
         },
         200: () => {
           expect(second.log.at(-1)).toMatch(/ idle: One Two <b> Three <c>$/);
-          expect(valueOf(store, 'queued', 'two')).toBeNull();
+          expect(readValue(store, 'queued', 'two')).toBeNull();
           second.conversation.close();
         },
       };
@@ -166,12 +166,12 @@ describe('a conversation with a store', () => {
 
       return {
         50: () => {
-          expect(rowsOf(store)).toEqual([]);
+          expect(readRows(store)).toEqual([]);
           conversation.setMetadata('initial-1', { pinned: true });
         },
         60: () => {
           expect(
-            rowsOf(store)
+            readRows(store)
               .map(({ type }) => type)
               .sort(),
           ).toEqual(['entry', 'metadata', 'outcome']);
@@ -253,7 +253,7 @@ describe('a conversation with a store', () => {
       expect(inShort(conversation.currentState)).toBe('idle: a b');
       return {
         10: () => {
-          expect([valueOf(store, 'entry', 'c'), valueOf(store, 'entry', 'd')]).toEqual([null, null]);
+          expect([readValue(store, 'entry', 'c'), readValue(store, 'entry', 'd')]).toEqual([null, null]);
           conversation.close();
         },
       };
@@ -286,7 +286,7 @@ describe('saving', () => {
       const { store, control } = slowStore(0, memory);
       const { conversation } = open(store, { saveInterval: 8, generateId: nextId() });
       const saved = (): unknown =>
-        (valueOf(memory, 'entry', 'id-2') as { message?: { content?: unknown } } | undefined)?.message
+        (readValue(memory, 'entry', 'id-2') as { message?: { content?: unknown } } | undefined)?.message
           ?.content;
       conversation.send('Hi');
 
@@ -328,7 +328,7 @@ describe('saving', () => {
             operation: 'append',
           });
           conversation.whenSaved().subscribe(() => (isSaved = true));
-          expect([isSaved, rowsOf(memory)]).toEqual([false, []]);
+          expect([isSaved, readRows(memory)]).toEqual([false, []]);
           control.isAway = false;
         },
         60_000: () => {

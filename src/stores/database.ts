@@ -72,7 +72,7 @@ export function inTransaction<T>(
 }
 
 /** Emits the result of a request, synchronously with its event: a transaction ends when it has no requests. */
-export function resultOf<T>(request: IDBRequest<T>): Observable<T> {
+export function toResult<T>(request: IDBRequest<T>): Observable<T> {
   return new Observable((subscriber) => {
     request.onsuccess = () => {
       subscriber.next(request.result);

@@ -4,7 +4,7 @@ import { ConversationConflictError } from '../errors/conversation-conflict-error
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aString } from '../options/option-rules.js';
 import type { ConversationChanges, ConversationRow } from '../wire/conversation-changes.js';
-import { inTransaction, openDatabase, resultOf } from './database.js';
+import { inTransaction, openDatabase, toResult } from './database.js';
 import { Doorbell } from './doorbell.js';
 
 /** Options of {@link indexedDbStore}. */
@@ -76,7 +76,7 @@ class IndexedDbStore implements ConversationStore {
 
   list(): Observable<readonly StoredConversation[]> {
     return this.#run('readonly', ({ heads }) =>
-      resultOf(heads.getAll() as IDBRequest<StoredHead[]>).pipe(
+      toResult(heads.getAll() as IDBRequest<StoredHead[]>).pipe(
         map((all) =>
           all
             .filter(({ isListed }) => isListed)
@@ -127,7 +127,7 @@ interface Stores {
 }
 
 function readHead({ heads }: Stores, id: string): Observable<StoredHead | undefined> {
-  return resultOf(heads.get(id) as IDBRequest<StoredHead | undefined>);
+  return toResult(heads.get(id) as IDBRequest<StoredHead | undefined>);
 }
 
 /** The index has the rows of a conversation in the order of their revisions. */
@@ -138,7 +138,7 @@ function readChanges(
   since: number,
 ): Observable<ConversationChanges> {
   const range = IDBKeyRange.bound([id, since], [id, Infinity], true);
-  return resultOf(rows.index('revisions').getAll(range) as IDBRequest<StoredRow[]>).pipe(
+  return toResult(rows.index('revisions').getAll(range) as IDBRequest<StoredRow[]>).pipe(
     map((found) => ({
       revision: head?.revision ?? 0,
       rows: found.map(({ type, id: rowId, value }) => ({ type, id: rowId, value })),
@@ -159,7 +159,7 @@ function write(
     store.put(row);
   }
   const head: StoredHead = { id, revision, updatedAt: asyncScheduler.now(), isListed };
-  return resultOf(revision === 0 ? heads.get(id) : heads.put(head)).pipe(map(() => revision));
+  return toResult(revision === 0 ? heads.get(id) : heads.put(head)).pipe(map(() => revision));
 }
 
 function isKeptEntry({ type, value }: ConversationRow): boolean {

@@ -24,7 +24,7 @@ import { after } from './after.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { RowKey } from './row-key.js';
 import { RowSet } from './row-set.js';
-import { StoreCalls, resultOf } from './store-calls.js';
+import { StoreCalls, toResult } from './store-calls.js';
 
 /** Milliseconds before a failed call is repeated; each wait is twice as long as the one before. */
 const firstWait = 500;
@@ -86,7 +86,7 @@ export class RowSync {
   /** Reads all rows. Also fails if the caller cannot read them. */
   load(read: (rows: readonly ConversationRow[]) => void): Observable<void> {
     return this.#calls.add(() =>
-      resultOf(() => this.#store.load(this.#id)).pipe(
+      toResult(() => this.#store.load(this.#id)).pipe(
         tap(({ revision }) => {
           this.#revision = revision;
         }),
@@ -125,8 +125,8 @@ export class RowSync {
 
   /** Merges what was announced; again if the store has failed. */
   #catchUp(attempt: number): void {
-    const isDue = (): boolean => this.#announced > this.#revision && !this.#following.closed;
-    this.#pull(isDue).subscribe({
+    const isNeeded = (): boolean => this.#announced > this.#revision && !this.#following.closed;
+    this.#pull(isNeeded).subscribe({
       error: () => {
         this.#following.add(
           after(toWait(attempt), () => {
@@ -142,11 +142,11 @@ export class RowSync {
     return this.#pull(() => true);
   }
 
-  #pull(isDue: () => boolean): Observable<void> {
+  #pull(isNeeded: () => boolean): Observable<void> {
     return this.#calls.add(() => {
-      if (!isDue()) return of(undefined);
+      if (!isNeeded()) return of(undefined);
       const announced = this.#announced;
-      return resultOf(() => this.#store.load(this.#id, this.#revision)).pipe(
+      return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
         map((changes) => {
           this.#merge(changes);
           if (this.#announced === announced) this.#announced = 0;
@@ -165,7 +165,7 @@ export class RowSync {
     if (this.#next === undefined) this.#writeAfter(0);
   }
 
-  /** Writes one row if nobody else has written since the last merge; merges otherwise, and emits false. */
+  /** Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. */
   claim(row: ConversationRow): Observable<boolean> {
     return this.#calls.add(() =>
       this.#append([row]).pipe(
@@ -221,7 +221,7 @@ export class RowSync {
   }
 
   #append(rows: readonly ConversationRow[]): Observable<number> {
-    return resultOf(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
+    return toResult(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
       tap((revision) => {
         this.#revision = revision;
       }),

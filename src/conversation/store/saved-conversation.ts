@@ -109,8 +109,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   /** Loads the conversation; again if that has failed. Returns false if it is loaded already, or being loaded. */
   load(): boolean {
-    const isDue = this.#loading === undefined || this.#phase === 'failed';
-    if (!isDue || this.#isClosing) return false;
+    const isNeeded = this.#loading === undefined || this.#phase === 'failed';
+    if (!isNeeded || this.#isClosing) return false;
     const isRetry = this.#phase === 'failed';
     this.#phase = 'loading';
     this.#loadError = undefined;

@@ -62,6 +62,6 @@ export class StoreCalls {
 }
 
 /** The result of a method of a store; fails if it does not answer. */
-export function resultOf<T>(call: () => ObservableInput<T>): Observable<T> {
+export function toResult<T>(call: () => ObservableInput<T>): Observable<T> {
   return defer(() => from(call())).pipe(take(1), throwIfEmpty(), timeout(storeTimeout));
 }
