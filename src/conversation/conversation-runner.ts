@@ -46,7 +46,10 @@ export class ConversationRunner<Metadata> {
       settings.generateId,
       (id) => this.tree.get(id) !== undefined || this.queue.has(id),
     );
-    this.#source = { now: () => asyncScheduler.now(), newId: this.ids.next };
+    this.#source = {
+      now: (parentId) => this.tree.timeAfter(parentId, asyncScheduler.now()),
+      newId: this.ids.next,
+    };
     this.#driver = new RunDriver(settings, tree, this.ids, {
       onChange: (isShown) => {
         this.#state = undefined;
