@@ -304,7 +304,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     tree.apply(
       ids.map((id): TreeChange<Metadata> => {
         // Calls that may be executed again have no results yet.
-        const isDone = tree.get(id)?.status === 'running-tools' && tree.chosenAfter(id) !== null;
+        const isDone = tree.get(id)?.status === 'running-tools' && tree.versionsAfter(id).length > 0;
         const status = isDone ? 'done' : 'stopped';
         return { type: 'update', id, fields: { status } };
       }),
