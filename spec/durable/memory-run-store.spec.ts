@@ -19,6 +19,7 @@ describeRunStore('memoryRunStore', () => {
   return Promise.resolve({
     store,
     other: store,
+    startsWithDoubt: false,
     pass: (milliseconds) => {
       now += milliseconds;
       return Promise.resolve();
@@ -35,10 +36,10 @@ describe('memoryRunStore', () => {
     const store = memoryRunStore({ maxSize: 20 });
     for (const id of ['one', 'two', 'three']) {
       void store.begin(id, init);
-      void store.append({ id, epoch: 1, owner: 'o' }, 1, '["12345"]');
+      void store.append({ id, subject: '', epoch: 1, owner: 'o' }, 1, '["12345"]');
     }
-    void store.end({ id: 'two', epoch: 1, owner: 'o' }, 2, 'done', '{}');
-    void store.end({ id: 'one', epoch: 1, owner: 'o' }, 2, 'done', '{}');
+    void store.end({ id: 'two', subject: '', epoch: 1, owner: 'o' }, 2, 'done', '{}');
+    void store.end({ id: 'one', subject: '', epoch: 1, owner: 'o' }, 2, 'done', '{}');
     const statuses = await Promise.all(
       ['one', 'two', 'three'].map(async (id) => (await firstValueFrom(from(store.info(id))))?.status),
     );

@@ -1,10 +1,11 @@
 import { type Observable, type ObservableInput, Subject, mergeMap, of, throwError, timer } from 'rxjs';
-import { LimitExceededError } from 'venice-rx';
 import {
   type RunEvent,
+  RunFailedError,
   type RunFrame,
   type RunStore,
   RunVersionError,
+  StoreRefusedError,
   StoreUnavailableError,
   memoryRunStore,
 } from 'venice-rx/durable';
@@ -95,17 +96,43 @@ describe('a store that stays away', () => {
 });
 
 describe('a store that refuses for good', () => {
-  it('fails the run at once', () => {
-    const values = new Subject<number>();
-    const store = memoryRunStore();
-    const full = new LimitExceededError({ message: 'out of memory', kind: 'run log', limit: 1 });
-    const refusing = new Proxy(store, {
-      get: (target, name: keyof RunStore) =>
-        name === 'append' ? () => throwError(() => full) : (target[name] as () => unknown).bind(target),
+  const full = new StoreRefusedError({ message: 'out of memory', reason: 'memory' });
+  const refusing = (names: readonly (keyof RunStore)[]): { readonly store: RunStore; refuses: boolean } => {
+    const state = { refuses: false };
+    const store = new Proxy(memoryRunStore(), {
+      get: (target, name: keyof RunStore) => {
+        const method = (target[name] as (...args: unknown[]) => unknown).bind(target);
+        return (...args: unknown[]) =>
+          state.refuses && names.includes(name) ? throwError(() => full) : method(...args);
+      },
     });
-    const runs = createRuns(refusing);
+    return Object.assign(state, { store });
+  };
+
+  it('ends the run as failed at once, with everything that was written before', () => {
+    const values = new Subject<number>();
+    const view = refusing(['append']);
+    const runs = createRuns(view.store);
+    const events = record(runs.events);
+    const watcher = record(runs.start('run', { run: () => values }));
+    values.next(1);
+    view.refuses = true;
+    values.next(2);
+
+    expect(values.observed).toBe(false);
+    expect(events.values.at(-1)).toMatchObject({ type: 'failed', error: full });
+    expect(valuesIn(watcher)).toEqual([1]);
+    expect(watcher.failure).toBeInstanceOf(RunFailedError);
+    expect(watcher.failure).toMatchObject({ failure: { name: 'StoreRefusedError', isRetryable: false } });
+  });
+
+  it('abandons the run if its end is refused as well', () => {
+    const values = new Subject<number>();
+    const view = refusing(['append', 'end']);
+    const runs = createRuns(view.store);
     const events = record(runs.events);
     record(runs.start('run', { run: () => values }));
+    view.refuses = true;
     values.next(1);
 
     expect(values.observed).toBe(false);

@@ -44,12 +44,13 @@ export function createRuns(node: RunNode): AnyRuns {
         }),
         ignoreElements(),
       );
-  const end = (id: string, run: StoredRun, reason: string | undefined): Observable<StoredRun> => {
+  const end = (run: StoredRun, reason: string | undefined): Observable<StoredRun> => {
     if (run.status !== 'running') return of(run);
+    const { id, subject } = run;
     return node.calls
-      .call(() => store.stop(id, encodeEnd(omitUndefined({ reason }))))
+      .call(() => store.stop({ id, subject }, encodeEnd(omitUndefined({ reason }))))
       .pipe(
-        map((found) => assertVisible(id, run.subject, found)),
+        map((found) => assertVisible(id, subject, found)),
         tap((stopped) => {
           if (stopped.status === 'stopped') node.emit('stopped', stopped);
         }),
@@ -75,7 +76,7 @@ export function createRuns(node: RunNode): AnyRuns {
       checkOptions(options, stopOptionRules);
       const { subject, reason } = options;
       return find(id, subject).pipe(
-        mergeMap((run) => end(id, run, reason)),
+        mergeMap((run) => end(run, reason)),
         map(toRunInfo),
       );
     },

@@ -27,6 +27,7 @@ export type {
   RunClaim,
   RunEntry,
   RunInit,
+  RunKey,
   RunLookup,
   RunPage,
   RunStatus,
@@ -48,6 +49,11 @@ export { RunOffsetError } from '../errors/run-offset-error.js';
 export { RunStoppedError, type RunStoppedErrorInit } from '../errors/run-stopped-error.js';
 export { RunUnknownError } from '../errors/run-unknown-error.js';
 export { RunVersionError, type RunVersionErrorInit } from '../errors/run-version-error.js';
+export {
+  type StoreRefusal,
+  StoreRefusedError,
+  type StoreRefusedErrorInit,
+} from '../errors/store-refused-error.js';
 export { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 
 // Runs in a page

@@ -11,6 +11,7 @@ import type {
   RunClaim,
   RunEntry,
   RunInit,
+  RunKey,
   RunLookup,
   RunPage,
   RunStore,
@@ -65,7 +66,7 @@ class MemoryRunStore implements RunStore {
     return this.#write(claim, seq, { type, data });
   }
 
-  stop(id: string, data: string): Observable<RunLookup> {
+  stop({ id }: RunKey, data: string): Observable<RunLookup> {
     const run = this.#runs.find(id);
     if (run?.isRunning === true) {
       this.#change(id, run, () => {

@@ -19,8 +19,8 @@ export class RunProducer implements LocalRun {
   readonly #subscription = new Subscription();
 
   constructor(node: RunNode, run: StoredRun) {
-    const { id, epoch, owner } = run;
-    this.claim = { id, epoch, owner };
+    const { id, subject, epoch, owner } = run;
+    this.claim = { id, subject, epoch, owner };
     this.#node = node;
     this.#run = run;
     this.#writer = this.#createWriter();
@@ -129,6 +129,9 @@ export class RunProducer implements LocalRun {
         },
         failed: (error) => {
           this.abandon(error);
+        },
+        unwritable: (error) => {
+          this.#source.fail(error);
         },
       },
       settings.maxUnflushed,

@@ -7,10 +7,16 @@ export const runFormat = 1;
 /** Status of a run. All except `running` are final. */
 export type RunStatus = 'done' | 'failed' | 'lost' | 'running' | 'stopped';
 
-/** The right to write to a run. It is refused once the run has ended, or another claim has a higher epoch. */
-export interface RunClaim {
+/** A run and whose it is, e.g. to encrypt it with a key of that subject. */
+export interface RunKey {
   /** Id of the run. */
   readonly id: string;
+  /** Its {@link RunInit.subject}. */
+  readonly subject: string;
+}
+
+/** The right to write to a run. It is refused once the run has ended, or another claim has a higher epoch. */
+export interface RunClaim extends RunKey {
   /** Starts at 1; every takeover and every stop raises it. */
   readonly epoch: number;
   /** Unique per producer, so that two runs with one id, one after the other, are not mistaken for each other. */
@@ -29,7 +35,9 @@ export interface RunInit {
   readonly inputHash: string;
   /** Name of the source; absent for a function passed to `start`. */
   readonly source?: string;
-  /** JSON of `{ input, context }`; absent if the run cannot be taken over. */
+  /**
+   * JSON of `{ input, context }`; absent if the run cannot be taken over. It may be large: only `begin` and `claimExpired` must return it.
+   */
   readonly restart?: string;
   /** W3C trace context of the caller. */
   readonly traceparent?: string;
@@ -117,8 +125,8 @@ export type RunBell =
 export interface RunWrite {
   /** Whether the entry is in the log now. Also true for a repeated call whose first answer was lost. */
   readonly isWritten: boolean;
-  /** The current state. */
-  readonly run: RunLookup;
+  /** The current state. May be absent if an `append` has written its entry. */
+  readonly run?: RunLookup;
 }
 
 /** Which expired runs a process claims. */
@@ -147,7 +155,7 @@ export interface RunStore {
   /** Like `append`, with the last entry of the run. */
   end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): ObservableInput<RunWrite>;
   /** Ends a running run from any process: raises the epoch and writes the last entry `stopped`. Returns the state afterwards. */
-  stop(id: string, data: string): ObservableInput<RunLookup>;
+  stop(key: RunKey, data: string): ObservableInput<RunLookup>;
   /** Renews the leases of claims. Returns those that are not valid. */
   beat(claims: readonly RunClaim[]): ObservableInput<readonly RunClaim[]>;
   /** Ends the lease of a valid claim now, so that another process can take over. */
@@ -168,7 +176,7 @@ export interface RunStore {
   remove(id: string): ObservableInput<void>;
   /**
    * Notifications about a run, from subscription on: `entry` for each entry; `doubt` after `begin`, `release` and `remove`, and whenever some may
-   * have been lost. Shared by all watchers of a process, with the same objects. Fails only if there can be no notifications at all.
+   * have been lost, which includes the time until the server knows of the subscription. Shared by all watchers of a process, with the same objects. Fails only if there can be no notifications at all.
    */
   notifications(id: string): Observable<RunBell>;
 }

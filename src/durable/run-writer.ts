@@ -1,4 +1,5 @@
 import { BehaviorSubject, type Observable, distinctUntilChanged } from 'rxjs';
+import { isVeniceError } from '../errors/venice-error.js';
 import type { RunEntry, RunLookup, RunWrite } from './run-store.js';
 import { joinValues } from './entry-data.js';
 
@@ -10,8 +11,10 @@ export interface WriterCalls {
   readonly ended: (type: RunEntry['type'], run: RunLookup) => void;
   /** The claim is not valid any more. */
   readonly refused: (run: RunLookup) => void;
-  /** The store is not available, or cannot take this run. */
+  /** The store is not available. */
   readonly failed: (error: unknown) => void;
+  /** The store answers, but does not take the values: it expects an end after the last entry. */
+  readonly unwritable: (error: unknown) => void;
 }
 
 /** Size of values without output that are held back, in characters. */
@@ -28,6 +31,7 @@ export class RunWriter {
   #pending: string[] = [];
   #hasOutput = false;
   #isWriting = false;
+  #isEnding = false;
   #isClosed = false;
   #seq = 0;
   #end: Pick<RunEntry, 'data' | 'type'> | undefined;
@@ -90,6 +94,7 @@ export class RunWriter {
   }
 
   #writeEnd({ type, data }: Pick<RunEntry, 'data' | 'type'>): void {
+    this.#isEnding = true;
     this.#write(this.#calls.end(this.#seq + 1, type, data), (run) => {
       this.close();
       this.#calls.ended(type, run);
@@ -107,8 +112,20 @@ export class RunWriter {
         else this.#calls.refused(run);
       },
       error: (error: unknown) => {
-        if (!this.#isClosed) this.#calls.failed(error);
+        if (!this.#isClosed) this.#failed(error);
       },
     });
+  }
+
+  #failed(error: unknown): void {
+    const isFinal = isVeniceError(error) && !error.isRetryable;
+    if (!isFinal || this.#isEnding) {
+      this.#calls.failed(error);
+      return;
+    }
+    this.#isWriting = false;
+    this.#seq -= 1;
+    this.#pending = [];
+    this.#calls.unwritable(error);
   }
 }

@@ -52,8 +52,7 @@ export class SourceWriter {
           this.#writer.push(json, hasOutput);
         },
         error: (error: unknown) => {
-          this.error = error;
-          this.finish('failed', encodeEnd({ failure: toRunFailure(error) }));
+          if (!this.isClosed) this.fail(error);
         },
         complete: () => {
           this.finish(isLost ? 'lost' : 'done', encodeEnd({}));
@@ -67,6 +66,13 @@ export class SourceWriter {
     if (this.isClosed) return;
     this.cancel();
     this.#writer.finish(type, data);
+  }
+
+  /** Cancels the source if it has not ended, and ends the run as failed. */
+  fail(error: unknown): void {
+    this.error = error;
+    this.cancel();
+    this.#writer.finish('failed', encodeEnd({ failure: toRunFailure(error) }));
   }
 
   /** Cancels the source and writes no end. */

@@ -58,9 +58,9 @@ function continueRun(node: RunNode, run: StoredRun): Observable<StoredRun> {
 }
 
 function endAsLost(node: RunNode, run: StoredRun): Observable<StoredRun> {
-  const { id, epoch, owner, offset } = run;
+  const { id, subject, epoch, owner, offset } = run;
   return node.calls
-    .call(() => node.store.end({ id, epoch, owner }, nextSeq(epoch, offset), 'lost', encodeEnd({})))
+    .call(() => node.store.end({ id, subject, epoch, owner }, nextSeq(epoch, offset), 'lost', encodeEnd({})))
     .pipe(
       tap(({ isWritten }) => {
         if (isWritten) node.emit('lost', { ...run, status: 'lost' });
