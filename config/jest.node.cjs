@@ -9,7 +9,7 @@ module.exports = {
   runtime: '<rootDir>/config/runtime.cjs',
   testTimeout: 90_000,
   testMatch: ['<rootDir>/spec/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/spec/(angular|browser|package|redis-server)/'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/(dist|temp|examples/angular-chat/(dist|node_modules))/'],
   moduleNameMapper: {

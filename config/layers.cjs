@@ -13,5 +13,6 @@ module.exports = [
   ['conversation', 'limits'],
   ['client', 'stores'],
   ['durable'],
+  ['redis'],
   ['angular', 'cli'],
 ];

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 const path = resolve(import.meta.dirname, '../package.json');
 /** Runtimes that set the condition `node` as well, while their undici is another one, or none: they come before it. */
 const beforeNode = ['browser', 'workerd', 'deno', 'bun'];
-const entries = ['node', 'mock-server', 'relay', 'durable', 'stores', 'testing'];
+const entries = ['node', 'mock-server', 'relay', 'durable', 'redis', 'stores', 'testing'];
 
 const manifest = JSON.parse(readFileSync(path, 'utf8'));
 const wanted = { exports: createExports(), imports: createImports() };

@@ -751,6 +751,8 @@ it('has every type of options of the public API', () => {
       'RunResponseOptions',
       'StartFunctionOptions',
       'StartOptions',
+      'RedisRunStoreOptions',
+      'NodeRedisScriptOptions',
     ],
     ...['StartSourceOptions', 'RunOptions', 'FollowOptions', 'StopOptions', 'CloseOptions', 'ClaimOptions'],
     ...['FollowRunOptions', 'StopRunOptions', 'DurableChatOptions', 'ReconnectOptions', 'RunPathOptions'],

@@ -1,0 +1,9 @@
+// `npm run test:redis`: the specs of spec/redis-server/, which start a redis-server and mostly wait for its clock.
+const node = require('./jest.node.cjs');
+
+module.exports = {
+  ...node,
+  displayName: 'redis',
+  testMatch: ['<rootDir>/spec/redis-server/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+};

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createClient } from 'redis';
+import { freePort } from '../support/free-port.js';
+
+/** Where redis-server is, or undefined. */
+export const redisServer = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'redis-server'))
+  .find((path) => existsSync(path));
+
+const isRequired = process.env['REQUIRE_REDIS'] === '1';
+
+/** `describe`, which reports its specs as skipped where there is no redis-server, unless it is required. */
+export const describeWithRedis: jest.Describe =
+  redisServer === undefined && !isRequired ? describe.skip : describe;
+
+/** A redis-server of this spec, in memory only, on a free port of the loopback interface. */
+export class RedisServer implements AsyncDisposable {
+  readonly port: number;
+  readonly #folder: string;
+  #settings: readonly string[];
+  #program: ChildProcess | undefined;
+
+  private constructor(port: number, settings: readonly string[]) {
+    this.port = port;
+    this.#folder = mkdtempSync(join(tmpdir(), 'venice-rx-redis-'));
+    this.#settings = settings;
+  }
+
+  static async start(...settings: readonly string[]): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), settings);
+    await server.run();
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  get pid(): number {
+    return this.#program?.pid ?? 0;
+  }
+
+  /** Starts the program, on the same port as before and without the earlier data. */
+  async run(...settings: readonly string[]): Promise<void> {
+    if (redisServer === undefined) throw new Error('redis-server is missing: apt-get install redis-server');
+    if (settings.length > 0) this.#settings = settings;
+    const fixed = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder];
+    const inMemory = ['--save', '', '--appendonly', 'no', '--protected-mode', 'no'];
+    this.#program = spawn(redisServer, [...fixed, ...inMemory, ...this.#settings], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let log = '';
+    for await (const text of this.#program.stdout!.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+      log += String(text);
+      if (log.includes('Ready to accept connections')) break;
+    }
+    // Else the program would block once the pipe is full.
+    this.#program.stdout!.resume();
+    if (this.#program.exitCode !== null) throw new Error(`redis-server has ended: ${log}`);
+  }
+
+  /** Ends the program at once. */
+  async kill(): Promise<void> {
+    const program = this.#program;
+    if (!program || program.exitCode !== null || program.signalCode !== null) return;
+    const exit = once(program, 'exit');
+    program.kill('SIGCONT');
+    program.kill('SIGKILL');
+    await exit;
+  }
+
+  /** Lets the program stand still, until it is resumed. */
+  pause(): void {
+    this.#program?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#program?.kill('SIGCONT');
+  }
+
+  /** Sends one command, on a connection of its own. */
+  async command(...args: readonly string[]): Promise<unknown> {
+    const client = createClient({ url: this.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await client.sendCommand([...args]);
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async keys(): Promise<readonly string[]> {
+    return ((await this.command('KEYS', '*')) as string[]).sort();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

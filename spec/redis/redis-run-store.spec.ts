@@ -1,0 +1,170 @@
+import { type RunStore, StoreRefusedError } from 'venice-rx/durable';
+import { type RedisRunStoreOptions, redisRunStore } from 'venice-rx/redis';
+import { FakeClient } from './fake-client.js';
+
+function createStore(options: RedisRunStoreOptions = {}): {
+  readonly client: FakeClient;
+  readonly store: RunStore;
+} {
+  const client = new FakeClient();
+  return { client, store: redisRunStore(client, { onWarning: () => undefined, ...options }) };
+}
+
+describe('redisRunStore', () => {
+  it.each([
+    [{ prefx: 'a' }, 'unknown option `prefx`'],
+    [{ prefix: 'a{b}' }, '`prefix` must be a string of 1 to 100 letters'],
+    [{ shards: 0 }, '`shards` must be a whole number from 1 to 256'],
+    [{ codec: { encode: String } }, '`codec` must be an object with `encode` and `decode`'],
+    [{ onWarning: 'log' }, '`onWarning` must be a function'],
+  ])('refuses the options %j', (options, message) => {
+    expect(() => redisRunStore(new FakeClient(), options as never)).toThrow(message);
+  });
+
+  it.each([[undefined], ['redis://localhost'], [{}]])('refuses the client %j', (client) => {
+    expect(() => redisRunStore(client as never)).toThrow('`client` must be a client of redis or ioredis');
+  });
+
+  it('sends a script with its source only if the server does not know it', async () => {
+    const { client, store } = createStore();
+    await store.info('run');
+    let isKnown = false;
+    client.reply = (command) => {
+      if (command === 'EVALSHA' && !isKnown) throw new Error('NOSCRIPT No matching script.');
+      isKnown = true;
+      return ['none'];
+    };
+    await store.info('run');
+    await store.info('run');
+
+    expect(client.commands).toEqual(['EVALSHA', 'EVALSHA', 'EVAL', 'EVALSHA']);
+  });
+
+  it.each([
+    ["OOM command not allowed when used memory > 'maxmemory'.", 'memory'],
+    ["NOPERM this user has no permissions to run the 'evalsha' command", 'permission'],
+    ['NOAUTH Authentication required.', 'permission'],
+    ['ERR unknown command `EVALSHA`', 'unsupported'],
+    ["ERR Error compiling script (new function): user_script:1: unexpected symbol near '#'", 'unsupported'],
+  ])('fails for good after %s', async (message, reason) => {
+    const { client, store } = createStore();
+    const cause = new Error(message);
+    client.reply = () => {
+      throw cause;
+    };
+    const failure: unknown = await Promise.resolve(store.info('run') as Promise<unknown>).catch(
+      (error: unknown) => error,
+    );
+
+    expect(failure).toBeInstanceOf(StoreRefusedError);
+    expect(failure).toMatchObject({ reason, cause, isRetryable: false });
+  });
+
+  it.each([
+    "READONLY You can't write against a read only replica.",
+    'MOVED 1 127.0.0.1:7001',
+    'CLUSTERDOWN The cluster is down',
+    'LOADING Redis is loading the dataset in memory',
+    'MASTERDOWN Link with MASTER is down',
+    'TRYAGAIN Multiple keys request during rehashing of slot',
+    'Socket closed unexpectedly',
+  ])('lets the call be repeated after %s', async (message) => {
+    const { client, store } = createStore();
+    const error = new Error(message);
+    client.reply = () => {
+      throw error;
+    };
+
+    await expect(store.info('run')).rejects.toBe(error);
+  });
+
+  it('reads replies of a client that returns bytes', async () => {
+    const { client, store } = createStore();
+    client.reply = () => [new TextEncoder().encode('gone'), new TextEncoder().encode('hash')];
+
+    expect(await (store.info('run') as Promise<unknown>)).toEqual({ status: 'gone', subjectHash: 'hash' });
+  });
+
+  it('names all keys of a run under one hash tag, with the version of the format', async () => {
+    const { client, store } = createStore({ prefix: 'app', shards: 8 });
+    const tags = new Set<string>();
+    client.reply = (_, keys) => {
+      expect(new Set(keys.map((key) => /^\{app:v1:[0-7]\}:/.exec(key)?.[0])).size).toBe(1);
+      tags.add(keys[0]!.slice(0, 'app:v1:0'.length + 2));
+      return ['none'];
+    };
+    for (let id = 0; id < 100; id += 1) await store.info(`run-${id}`);
+
+    expect(tags.size).toBe(8);
+  });
+
+  it('turns an error of the codec into one that is not repeated', async () => {
+    const { store } = createStore({ codec: { encode: () => fail('no key'), decode: String } });
+    const claim = { id: 'run', subject: '', epoch: 1, owner: 'o' };
+
+    await expect(store.append(claim, 1, '[1]')).rejects.toMatchObject({
+      name: 'StoreRefusedError',
+      reason: 'codec',
+    });
+  });
+});
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+describe('the settings of the server', () => {
+  const warningsFor = async (facts: (section: string) => string): Promise<readonly string[]> => {
+    const client = new FakeClient();
+    client.facts = facts;
+    const warnings: string[] = [];
+    const store = redisRunStore(client, { onWarning: (message) => warnings.push(message) });
+    // Sent later, so it is answered later.
+    for (let turn = 0; turn < 5; turn += 1) await store.info('run');
+    return warnings;
+  };
+  const facts = (version: string, policy: string, maxmemory: string) => (): string =>
+    `# Server\r\nredis_version:${version}\r\nmaxmemory:${maxmemory}\r\nmaxmemory_policy:${policy}\r\n`;
+
+  it.each([
+    [facts('7.0.15', 'noeviction', '1000')],
+    // Nothing is evicted without a limit.
+    [facts('7.0.15', 'allkeys-lru', '0')],
+  ])('are not mentioned if they are safe', async (safe) => {
+    expect(await warningsFor(safe)).toEqual([]);
+  });
+
+  // Every key has a time to live, so every policy but noeviction evicts runs.
+  it.each(['allkeys-lru', 'volatile-lru', 'volatile-ttl'])(
+    'are reported if they evict runs: %s',
+    async (policy) => {
+      expect(await warningsFor(facts('7.0.15', policy, '1000'))).toEqual([
+        expect.stringContaining(`\`maxmemory-policy\` of Redis is ${policy}`),
+      ]);
+    },
+  );
+
+  it('are reported if the server is too old', async () => {
+    expect(await warningsFor(facts('6.2.1', 'noeviction', '0'))).toEqual([
+      expect.stringContaining('is 6.2.1'),
+    ]);
+  });
+
+  it('are not known where INFO is forbidden, which is reported once', async () => {
+    const forbidden = (): never => fail("NOPERM this user has no permissions to run the 'info' command");
+
+    expect(await warningsFor(forbidden)).toEqual([expect.stringContaining('cannot be checked')]);
+  });
+
+  it('are reported on the console by default', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const client = new FakeClient();
+    client.facts = facts('6.0.0', 'noeviction', '0');
+    const store = redisRunStore(client);
+    for (let turn = 0; turn < 5; turn += 1) await store.info('run');
+    const calls = warn.mock.calls.flat();
+    warn.mockRestore();
+
+    expect(calls).toEqual([expect.stringMatching(/^venice-rx\/redis: Redis 7\.0 or later/)]);
+  });
+});

@@ -1,0 +1,68 @@
+import { type ClaimOptions, type StoredRun, runFormat } from '../durable/run-store.js';
+import { parseLookup, toList, toText } from './parse-reply.js';
+import type { RedisCommands } from './redis-commands.js';
+import type { RunCodec } from './run-codec.js';
+import type { RunKeys } from './run-keys.js';
+import { claimScript, expiredScript } from './run-scripts.js';
+
+/** What a claim needs of the store. */
+export interface ClaimTools {
+  readonly commands: RedisCommands;
+  readonly keys: RunKeys;
+  readonly codec: RunCodec;
+}
+
+/** Number of expired leases to look at with one command. */
+const pageSize = 64;
+
+/** Claims runs whose lease has expired. One command per group of runs if there are none. */
+export async function claimExpiredRuns(
+  tools: ClaimTools,
+  owner: string,
+  { limit, sources, id }: ClaimOptions,
+): Promise<readonly StoredRun[]> {
+  const claim = (expired: string): Promise<StoredRun | undefined> => claimRun(tools, owner, sources, expired);
+  if (id !== undefined) {
+    const claimed = await claim(id);
+    return claimed ? [claimed] : [];
+  }
+  const { shards } = tools.keys;
+  const firstPages = await Promise.all(shards.map((shard) => findExpired(tools, shard, 0)));
+  const claimed: StoredRun[] = [];
+  for (const [shard, firstPage] of firstPages.entries()) {
+    let page = firstPage;
+    // Runs that are left to other processes stay where they are.
+    for (let skip = pageSize; claimed.length < limit; skip += pageSize) {
+      for (const expired of page) {
+        const run = claimed.length < limit ? await claim(expired) : undefined;
+        if (run) claimed.push(run);
+      }
+      if (page.length < pageSize) break;
+      page = await findExpired(tools, shard, skip);
+    }
+  }
+  return claimed;
+}
+
+async function findExpired(
+  { commands, keys }: ClaimTools,
+  shard: number,
+  skip: number,
+): Promise<readonly string[]> {
+  const reply = await commands.run(expiredScript, [keys.leases(shard)], ['', String(skip), String(pageSize)]);
+  return toList(reply).map(toText);
+}
+
+async function claimRun(
+  { commands, keys, codec }: ClaimTools,
+  owner: string,
+  sources: readonly string[],
+  id: string,
+): Promise<StoredRun | undefined> {
+  const args = [id, owner, String(runFormat), ...sources];
+  const [found, restart] = toList(await commands.run(claimScript, keys.ofRun(id), args));
+  const run = parseLookup(id, found, codec);
+  if (run === undefined || run.status === 'gone') return undefined;
+  const text = toText(restart ?? '');
+  return text === '' ? run : { ...run, restart: codec.decode(text, run) };
+}

@@ -1,0 +1,34 @@
+/** The part of a client, cluster or sentinel of node-redis (`redis` 5 or later) that the store uses. */
+export interface NodeRedisClient {
+  /** Runs a script that the server knows. */
+  evalSha(sha: string, options: NodeRedisScriptOptions): Promise<unknown>;
+  /** Runs a script. */
+  eval(source: string, options: NodeRedisScriptOptions): Promise<unknown>;
+  /** Facts about the server. Without it, settings are not checked. */
+  info?(section: string): Promise<unknown>;
+  /** Creates a client with the same options, for notifications. */
+  duplicate(): unknown;
+}
+
+/** Keys and arguments of a script, as node-redis takes them. */
+export interface NodeRedisScriptOptions {
+  /** Keys, of one slot. */
+  keys: string[];
+  /** Other arguments. */
+  arguments: string[];
+}
+
+/** The part of a client or cluster of ioredis 5 or later that the store uses. */
+export interface IoRedisClient {
+  /** Runs a script that the server knows. */
+  evalsha(sha: string, keyCount: number, ...args: string[]): Promise<unknown>;
+  /** Runs a script. */
+  eval(source: string, keyCount: number, ...args: string[]): Promise<unknown>;
+  /** Facts about the server. Without it, settings are not checked. */
+  info?(section: string): Promise<unknown>;
+  /** Creates a client with the same options, for notifications. */
+  duplicate(): unknown;
+}
+
+/** A connected client of `redis` or `ioredis`, 5 or later each. */
+export type RedisClient = IoRedisClient | NodeRedisClient;

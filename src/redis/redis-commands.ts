@@ -1,0 +1,55 @@
+import type { LuaScript } from './lua-script.js';
+import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
+import { toStoreError } from './to-store-error.js';
+
+/** Runs scripts, whichever client it is. */
+export class RedisCommands {
+  readonly #client: RedisClient;
+
+  constructor(client: RedisClient) {
+    this.#client = client;
+  }
+
+  /** Sends a script by its name at once, and again with its source if the server does not know it, e.g. after a restart. */
+  async run(script: LuaScript, keys: string[], args: string[]): Promise<unknown> {
+    try {
+      return await this.#send('sha', script, keys, args);
+    } catch (error) {
+      if (!isUnknownScript(error)) throw toStoreError(error);
+    }
+    try {
+      return await this.#send('source', script, keys, args);
+    } catch (error) {
+      throw toStoreError(error);
+    }
+  }
+
+  /** Facts about the server, e.g. its version; undefined if they are not permitted. */
+  async info(section: string): Promise<string | undefined> {
+    const info = await this.#client.info?.(section);
+    return typeof info === 'string' ? info : undefined;
+  }
+
+  #send(by: keyof LuaScript, script: LuaScript, keys: string[], args: string[]): Promise<unknown> {
+    const client = this.#client;
+    if (isIoRedis(client)) {
+      const send = by === 'sha' ? 'evalsha' : 'eval';
+      return client[send](script[by], keys.length, ...keys, ...args);
+    }
+    const send = by === 'sha' ? 'evalSha' : 'eval';
+    return client[send](script[by], { keys, arguments: args });
+  }
+}
+
+export function isIoRedis(client: IoRedisClient | NodeRedisClient): client is IoRedisClient {
+  return 'evalsha' in client;
+}
+
+/** Whether the client talks to several nodes, so that keys of different shards need different commands. */
+export function isCluster(client: RedisClient): boolean {
+  return ('isCluster' in client && client.isCluster === true) || 'nodeByAddress' in client;
+}
+
+function isUnknownScript(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('NOSCRIPT');
+}

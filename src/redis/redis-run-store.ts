@@ -1,0 +1,205 @@
+import type { Observable } from 'rxjs';
+import { hashText } from '../durable/hash-text.js';
+import type {
+  ClaimOptions,
+  GoneRun,
+  RunBell,
+  RunClaim,
+  RunEntry,
+  RunInit,
+  RunKey,
+  RunLookup,
+  RunPage,
+  RunStore,
+  RunWrite,
+  StoredRun,
+} from '../durable/run-store.js';
+import { assertOption } from '../options/invalid-option.js';
+import { checkOptions } from '../options/check-options.js';
+import { isObject } from '../json/is-record.js';
+import { checkServer } from './check-server.js';
+import { claimExpiredRuns } from './claim-expired-runs.js';
+import type { LuaScript } from './lua-script.js';
+import { parseLookup, parsePage, toList, toText, toWord } from './parse-reply.js';
+import { RedisBells } from './redis-bells.js';
+import { openChannels } from './redis-channels.js';
+import type { RedisClient } from './redis-client.js';
+import { RedisCommands, isCluster } from './redis-commands.js';
+import { type RedisRunStoreOptions, redisRunStoreOptionRules } from './redis-run-store-options.js';
+import { type RunCodec, plainCodec, withRefusals } from './run-codec.js';
+import { RunKeys } from './run-keys.js';
+import {
+  appendScript,
+  beatScript,
+  beginScript,
+  endScript,
+  infoScript,
+  listScript,
+  readScript,
+  releaseScript,
+  removeScript,
+  stopScript,
+} from './run-scripts.js';
+
+/** Number of claims that one command renews, and of runs that are looked up at the same time. */
+const maxBatch = 64;
+
+/**
+ * Keeps durable runs in Redis 7.0 or later, for any number of processes. `client` is a connected client of `redis` or `ioredis`, which you
+ * close yourself; for notifications the store duplicates it while there are runs or watchers. The times of all runs are those of the server.
+ *
+ * @throws TypeError for an unknown or invalid option.
+ */
+export function redisRunStore(client: RedisClient, options: RedisRunStoreOptions = {}): RunStore {
+  const isClient = isObject(client) && ('evalsha' in client || 'evalSha' in client);
+  assertOption(isClient, 'client', 'a client of redis or ioredis, 5 or later', client);
+  checkOptions(options, redisRunStoreOptionRules);
+  return new RedisRunStore(client, options);
+}
+
+class RedisRunStore implements RunStore {
+  readonly #commands: RedisCommands;
+  readonly #keys: RunKeys;
+  readonly #codec: RunCodec;
+  readonly #bells: RedisBells;
+
+  constructor(client: RedisClient, options: RedisRunStoreOptions) {
+    const { prefix = 'venice-rx', shards = isCluster(client) ? 16 : 1, codec = plainCodec } = options;
+    const { onWarning = warn } = options;
+    this.#commands = new RedisCommands(client);
+    this.#keys = new RunKeys(prefix, shards);
+    this.#codec = withRefusals(codec);
+    this.#bells = new RedisBells(openChannels(client), this.#codec);
+    void checkServer(this.#commands, onWarning);
+  }
+
+  async begin(id: string, init: RunInit): Promise<RunLookup> {
+    const { restart, subject } = init;
+    const encoded = restart === undefined ? '' : this.#codec.encode(restart, { id, subject });
+    const reply = await this.#run(beginScript, { id, subject }, [encoded, ...toFields(init)]);
+    const found = parseLookup(id, reply, this.#codec);
+    const isOwn = restart !== undefined && found?.status === 'running' && found.owner === init.owner;
+    return isOwn ? { ...found, restart } : found;
+  }
+
+  append(claim: RunClaim, seq: number, data: string): Promise<RunWrite> {
+    return this.#write(appendScript, claim, seq, 'values', data);
+  }
+
+  end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): Promise<RunWrite> {
+    return this.#write(endScript, claim, seq, type, data);
+  }
+
+  async stop(key: RunKey, data: string): Promise<RunLookup> {
+    const encoded = this.#codec.encode(data, key);
+    return parseLookup(key.id, await this.#run(stopScript, key, [String(data.length), encoded]), this.#codec);
+  }
+
+  async beat(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {
+    const groups = new Map<number, RunClaim[][]>();
+    for (const claim of claims) {
+      const batches = groups.get(this.#keys.shardOf(claim.id)) ?? [];
+      groups.set(this.#keys.shardOf(claim.id), batches);
+      const last = batches.at(-1);
+      if (last && last.length < maxBatch) last.push(claim);
+      else batches.push([claim]);
+    }
+    const refused = await Promise.all([...groups.values()].flat().map((batch) => this.#beatBatch(batch)));
+    // In the order of the claims.
+    const all = new Set(refused.flat());
+    return claims.filter((claim) => all.has(claim));
+  }
+
+  async release(claim: RunClaim): Promise<void> {
+    await this.#run(releaseScript, claim, [String(claim.epoch), claim.owner]);
+  }
+
+  claimExpired(owner: string, options: ClaimOptions): Promise<readonly StoredRun[]> {
+    return claimExpiredRuns(
+      { commands: this.#commands, keys: this.#keys, codec: this.#codec },
+      owner,
+      options,
+    );
+  }
+
+  async read(id: string, after: string, maxSize: number): Promise<GoneRun | RunPage | undefined> {
+    return parsePage(id, await this.#run(readScript, { id }, [after, String(maxSize)]), this.#codec);
+  }
+
+  async info(id: string): Promise<RunLookup> {
+    return parseLookup(id, await this.#run(infoScript, { id }, []), this.#codec);
+  }
+
+  async list(subject: string): Promise<readonly StoredRun[]> {
+    const lists = this.#keys.shards.map((shard) =>
+      this.#commands.run(listScript, [this.#keys.subject(shard, subject)], []),
+    );
+    const ids = (await Promise.all(lists)).flatMap((list) => toList(list).map(toText));
+    const runs: StoredRun[] = [];
+    for (let at = 0; at < ids.length; at += maxBatch) {
+      const found = await Promise.all(ids.slice(at, at + maxBatch).map((id) => this.info(id)));
+      for (const run of found) if (run && run.status !== 'gone' && run.subject === subject) runs.push(run);
+    }
+    return runs;
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#run(removeScript, { id }, []);
+  }
+
+  notifications(id: string): Observable<RunBell> {
+    return this.#bells.notifications(id, this.#keys.channel(id));
+  }
+
+  #run(
+    script: LuaScript,
+    { id, subject = '' }: Partial<RunKey> & { id: string },
+    args: string[],
+  ): Promise<unknown> {
+    return this.#commands.run(script, this.#keys.ofRun(id, subject), [id, ...args]);
+  }
+
+  async #write(
+    script: LuaScript,
+    claim: RunClaim,
+    seq: number,
+    type: RunEntry['type'],
+    data: string,
+  ): Promise<RunWrite> {
+    const { id, epoch, owner } = claim;
+    const encoded = this.#codec.encode(data, claim);
+    const args = [String(epoch), String(seq), owner, type, String(data.length), encoded];
+    const [isWritten, found] = toList(await this.#run(script, claim, args));
+    const run = found === undefined ? {} : { run: parseLookup(id, found, this.#codec) };
+    return { isWritten: toText(isWritten) === '1', ...run };
+  }
+
+  async #beatBatch(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {
+    const keys = claims.flatMap(({ id, subject }) => this.#keys.ofRun(id, subject));
+    const args = claims.flatMap(({ id, epoch, owner }) => [id, String(epoch), owner]);
+    const refused = new Set(toList(await this.#commands.run(beatScript, keys, args)).map(Number));
+    return claims.filter((_, index) => refused.has(index));
+  }
+}
+
+/** Fields of a new run and their values. */
+function toFields(init: RunInit): string[] {
+  const { v, owner, subject, inputHash, source, traceparent, lease, ttl, tombstoneTtl } = init;
+  const fields = {
+    v: String(v),
+    owner,
+    subject: toWord(subject),
+    subjectHash: hashText(subject),
+    inputHash,
+    lease: String(Math.ceil(lease)),
+    ttl: String(Math.ceil(ttl)),
+    tombstoneTtl: String(Math.ceil(tombstoneTtl)),
+    ...(source !== undefined && { source }),
+    ...(traceparent !== undefined && { traceparent }),
+  };
+  return Object.entries(fields).flat();
+}
+
+function warn(message: string): void {
+  console.warn(`venice-rx/redis: ${message}`);
+}

@@ -1,0 +1,187 @@
+// The atomic steps of `RunStore` as scripts: KEYS are those of `RunKeys`, ARGV[1] is the id of the run. Every key is declared.
+import { keysPerRun, luaScript } from './lua-script.js';
+
+/** ARGV: id, restart, fields and values. */
+export const beginScript = luaScript(
+  'begin',
+  `
+local run = find()
+if run or redis.call('EXISTS', key(3)) == 1 then return found(run) end
+redis.call('HSET', key(1), 'status', 'running', 'epoch', '1', 'offset', '0-0', 'size', '0', 'startedAt', whole(now), unpack(ARGV, 3))
+redis.call('DEL', key(2))
+if ARGV[2] ~= '' then redis.call('SET', key(5), ARGV[2]) end
+run = find()
+renew(run, true)
+redis.call('ZREMRANGEBYSCORE', key(6), '-inf', whole(now))
+list(run)
+ring('doubt')
+return found(find())
+`,
+);
+
+/** ARGV: id, epoch, sequence number, owner, type, size, data. */
+const write = `
+local run = find()
+if not run then return { '0', found(run) } end
+local offset = ARGV[2] .. '-' .. ARGV[3]
+local type = ARGV[5]
+local last = run.status
+if last == 'running' then last = 'values' end
+local isRepeated = run.owner == ARGV[4] and run.offset == offset and last == type
+if not isRepeated then
+  local epoch, seq = string.match(run.offset, '^(%d+)%-(%d+)$')
+  local expected = 1
+  if epoch == ARGV[2] then expected = seq + 1 end
+  if not isClaimed(run, ARGV[2], ARGV[4]) or tonumber(ARGV[3]) ~= expected then return { '0', found(run) } end
+  add(run, offset, type, ARGV[7], ARGV[6])
+end
+`;
+
+export const appendScript = luaScript('append', `${write}return { '1' }`);
+
+export const endScript = luaScript(
+  'end',
+  `${write}
+if not isRepeated then list(run) end
+return { '1', found(find()) }`,
+  'allow-oom',
+);
+
+/** ARGV: id, size, data. */
+export const stopScript = luaScript(
+  'stop',
+  `
+local run = find()
+if run and run.status == 'running' then
+  local epoch = whole(run.epoch + 1)
+  redis.call('HSET', key(1), 'epoch', epoch)
+  add(run, epoch .. '-1', 'stopped', ARGV[3], ARGV[2])
+end
+return found(find())
+`,
+  'allow-oom',
+);
+
+/** ARGV: of each claim id, epoch, owner. Returns the numbers of the claims that are not valid. */
+export const beatScript = luaScript(
+  'beat',
+  `
+local refused = {}
+for claim = 0, #ARGV / 3 - 1 do
+  base = claim * ${keysPerRun}
+  id = ARGV[claim * 3 + 1]
+  local run = find()
+  if isClaimed(run, ARGV[claim * 3 + 2], ARGV[claim * 3 + 3]) then
+    renew(run, true)
+    list(run)
+  else refused[#refused + 1] = claim end
+end
+return refused
+`,
+  'allow-oom',
+);
+
+/** ARGV: id, epoch, owner. */
+export const releaseScript = luaScript(
+  'release',
+  `
+if isClaimed(find(), ARGV[2], ARGV[3]) then
+  redis.call('HSET', key(1), 'leaseUntil', whole(now))
+  redis.call('ZADD', key(4), whole(now), id)
+  ring('doubt')
+end
+return 0
+`,
+  'allow-oom',
+);
+
+/** KEYS: the leases. ARGV: nothing, number to skip, maximum. Returns ids. */
+export const expiredScript = luaScript(
+  'expired',
+  `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', whole(now), 'LIMIT', ARGV[2], ARGV[3])`,
+);
+
+/**
+ * ARGV: id, new owner, format, sources. Returns the run and its restart, or nothing. A run of another format is left to its own release. A command that the
+ * client repeats returns the run again.
+ */
+export const claimScript = luaScript(
+  'claim',
+  `
+local run = find()
+if not run or run.status ~= 'running' then
+  redis.call('ZREM', key(4), id)
+  return {}
+end
+if run.v ~= ARGV[3] then return {} end
+local restart = redis.call('GET', key(5)) or ''
+if run.owner ~= ARGV[2] then
+  local isForOthers = restart ~= '' and run.source
+  for index = 4, #ARGV do
+    if ARGV[index] == run.source then isForOthers = false end
+  end
+  local free = tonumber(run.leaseUntil)
+  if isForOthers then free = free + run.lease end
+  if now < free then return {} end
+  redis.call('HSET', key(1), 'epoch', whole(run.epoch + 1), 'owner', ARGV[2])
+  renew(run, true)
+end
+return { found(find()), restart }
+`,
+  'allow-oom',
+);
+
+/** ARGV: id, offset, maximum size in bytes. Looks at more entries at a time as long as they are small. */
+export const readScript = luaScript(
+  'read',
+  `
+local run = find()
+local page = found(run)
+if not run then return page end
+local after = ARGV[2]
+local hasOffset = after == '0-0' or after == run.offset or #redis.call('XRANGE', key(2), after, after) > 0
+local entries, size, count, isLast = {}, 0, 16, not hasOffset or after == run.offset
+while not isLast do
+  local part = redis.call('XRANGE', key(2), '(' .. after, '+', 'COUNT', count)
+  for _, entry in ipairs(part) do
+    size = size + #entry[2][2]
+    if size > tonumber(ARGV[3]) and #entries > 0 then
+      part = nil
+      break
+    end
+    entries[#entries + 1] = entry
+    after = entry[1]
+  end
+  if not part then break end
+  isLast = #part < count
+  count = math.min(512, count * 2)
+end
+page[5] = hasOffset and '1' or '0'
+page[6] = isLast and '1' or '0'
+page[7] = entries
+return page
+`,
+);
+
+export const infoScript = luaScript('info', 'return found(find())');
+
+export const removeScript = luaScript(
+  'remove',
+  `
+local run = find()
+if run then
+  redis.call('DEL', key(1), key(2), key(5))
+  redis.call('ZREM', key(4), id)
+  redis.call('SET', key(3), run.subjectHash, 'PX', run.tombstoneTtl)
+  ring('doubt')
+end
+return 0
+`,
+  'allow-oom',
+);
+
+/** KEYS: the runs of a subject. Returns ids. */
+export const listScript = luaScript(
+  'list',
+  `return redis.call('ZRANGEBYSCORE', KEYS[1], whole(now), '+inf')`,
+);

@@ -1,0 +1,102 @@
+import { type IoRedisClient, type NodeRedisClient, type RedisClient } from './redis-client.js';
+import { isIoRedis } from './redis-commands.js';
+
+/** A connection for notifications, whichever client it is. */
+export interface SubscriberClient {
+  /** Resolves once the server knows. */
+  readonly subscribe: (channel: string) => Promise<unknown>;
+  readonly unsubscribe: (channel: string) => Promise<unknown>;
+  readonly close: () => void;
+}
+
+/** Events of a {@link SubscriberClient}. */
+export interface SubscriberEvents {
+  readonly message: (channel: string, text: string) => void;
+  /** The connection was away, and is subscribed again: notifications may have been lost. */
+  readonly resumed: () => void;
+  /** There will be no connection any more. */
+  readonly ended: (error: unknown) => void;
+}
+
+interface Emitter {
+  on(event: string, listener: (...args: readonly unknown[]) => void): unknown;
+}
+
+interface NodeRedisSubscriber extends Emitter {
+  readonly isOpen?: boolean;
+  connect(): Promise<unknown>;
+  subscribe(channel: string, listener: (message: unknown, channel: unknown) => void): Promise<unknown>;
+  unsubscribe(channel: string, listener: (message: unknown, channel: unknown) => void): Promise<unknown>;
+  destroy(): void;
+}
+
+interface IoRedisSubscriber extends Emitter {
+  readonly options?: { readonly keyPrefix?: string };
+  subscribe(...channels: readonly string[]): Promise<unknown>;
+  unsubscribe(...channels: readonly string[]): Promise<unknown>;
+  disconnect(): void;
+}
+
+/** Opens a connection of its own for notifications. */
+export function openSubscriber(client: RedisClient, events: SubscriberEvents): SubscriberClient {
+  return isIoRedis(client) ? openIoRedis(client, events) : openNodeRedis(client, events);
+}
+
+function openNodeRedis(client: NodeRedisClient, events: SubscriberEvents): SubscriberClient {
+  const subscriber = client.duplicate() as NodeRedisSubscriber;
+  const listener = (message: unknown, channel: unknown): void => {
+    events.message(String(channel), String(message));
+  };
+  // Emitted once all channels are subscribed again.
+  subscriber.on('ready', exceptFirst(events.resumed));
+  subscriber.on('error', (error) => {
+    if (subscriber.isOpen === false) events.ended(error);
+  });
+  subscriber.connect().catch(events.ended);
+  return {
+    subscribe: (channel) => subscriber.subscribe(channel, listener),
+    unsubscribe: (channel) => subscriber.unsubscribe(channel, listener),
+    close: () => {
+      if (subscriber.isOpen !== false) subscriber.destroy();
+    },
+  };
+}
+
+function openIoRedis(client: IoRedisClient, events: SubscriberEvents): SubscriberClient {
+  const subscriber = client.duplicate() as IoRedisSubscriber;
+  const channels = new Set<string>();
+  subscriber.on('message', (channel, message) => {
+    events.message(String(channel), String(message));
+  });
+  subscriber.on('error', () => undefined);
+  subscriber.on('end', () => {
+    events.ended(new Error('the connection for notifications has ended'));
+  });
+  // ioredis subscribes again by itself, unless it is told not to; this tells when it has.
+  const resubscribe = (): void => {
+    if (channels.size > 0) subscriber.subscribe(...channels).then(events.resumed, () => undefined);
+  };
+  subscriber.on('ready', exceptFirst(resubscribe));
+  return {
+    subscribe: (channel) => {
+      channels.add(channel);
+      return subscriber.subscribe(channel);
+    },
+    unsubscribe: (channel) => {
+      channels.delete(channel);
+      return subscriber.unsubscribe(channel);
+    },
+    close: () => {
+      subscriber.disconnect();
+    },
+  };
+}
+
+/** The first connection loses nothing. */
+function exceptFirst(listener: () => void): () => void {
+  let isFirst = true;
+  return () => {
+    if (!isFirst) listener();
+    isFirst = false;
+  };
+}
