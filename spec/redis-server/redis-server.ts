@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { freePort } from '../support/free-port.js';
 
@@ -93,6 +94,12 @@ export class RedisServer implements AsyncDisposable {
     } finally {
       client.destroy();
     }
+  }
+
+  /** Resolves once a fact is true that nothing announces. */
+  async when(fact: () => boolean): Promise<void> {
+    for (let left = 4000; left > 0 && !fact(); left -= 1) await sleep(5);
+    if (!fact()) throw new Error(`not true within 20 s: ${fact.toString()}`);
   }
 
   async keys(): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { isRecord } from '../json/is-record.js';
 import type { LuaScript } from './lua-script.js';
 import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 import { toStoreError } from './to-store-error.js';
@@ -43,6 +44,13 @@ export class RedisCommands {
 
 export function isIoRedis(client: IoRedisClient | NodeRedisClient): client is IoRedisClient {
   return 'evalsha' in client;
+}
+
+/** What ioredis puts before every key, but not before channels: scripts derive the channel from a key. */
+export function toKeyPrefix(client: RedisClient): string {
+  const options: unknown = isIoRedis(client) && 'options' in client ? client.options : undefined;
+  const prefix = isRecord(options) ? options['keyPrefix'] : undefined;
+  return typeof prefix === 'string' ? prefix : '';
 }
 
 /** Whether the client talks to several nodes, so that keys of different shards need different commands. */

@@ -24,7 +24,7 @@ import { parseLookup, parsePage, toList, toText, toWord } from './parse-reply.js
 import { RedisBells } from './redis-bells.js';
 import { openChannels } from './redis-channels.js';
 import type { RedisClient } from './redis-client.js';
-import { RedisCommands, isCluster } from './redis-commands.js';
+import { RedisCommands, isCluster, toKeyPrefix } from './redis-commands.js';
 import { type RedisRunStoreOptions, redisRunStoreOptionRules } from './redis-run-store-options.js';
 import { type RunCodec, plainCodec, withRefusals } from './run-codec.js';
 import { RunKeys } from './run-keys.js';
@@ -62,6 +62,7 @@ class RedisRunStore implements RunStore {
   readonly #keys: RunKeys;
   readonly #codec: RunCodec;
   readonly #bells: RedisBells;
+  readonly #keyPrefix: string;
 
   constructor(client: RedisClient, options: RedisRunStoreOptions) {
     const { prefix = 'venice-rx', shards = isCluster(client) ? 16 : 1, codec = plainCodec } = options;
@@ -70,6 +71,7 @@ class RedisRunStore implements RunStore {
     this.#keys = new RunKeys(prefix, shards);
     this.#codec = withRefusals(codec);
     this.#bells = new RedisBells(openChannels(client), this.#codec);
+    this.#keyPrefix = toKeyPrefix(client);
     void checkServer(this.#commands, onWarning);
   }
 
@@ -148,7 +150,7 @@ class RedisRunStore implements RunStore {
   }
 
   notifications(id: string): Observable<RunBell> {
-    return this.#bells.notifications(id, this.#keys.channel(id));
+    return this.#bells.notifications(id, this.#keyPrefix + this.#keys.channel(id));
   }
 
   #run(

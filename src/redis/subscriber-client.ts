@@ -1,4 +1,4 @@
-import { type IoRedisClient, type NodeRedisClient, type RedisClient } from './redis-client.js';
+import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 import { isIoRedis } from './redis-commands.js';
 
 /** A connection for notifications, whichever client it is. */
@@ -31,7 +31,6 @@ interface NodeRedisSubscriber extends Emitter {
 }
 
 interface IoRedisSubscriber extends Emitter {
-  readonly options?: { readonly keyPrefix?: string };
   subscribe(...channels: readonly string[]): Promise<unknown>;
   unsubscribe(...channels: readonly string[]): Promise<unknown>;
   disconnect(): void;

@@ -1,0 +1,146 @@
+// An answer that survives the death of a server: `npm run example:redis` starts a redis-server, two web nodes and a proxy in front of them, plays a
+// page that reads an answer, and kills the node that serves it in the middle of a sentence. The page continues on the other node, and
+// the program ends by itself. Key and server of the model come from VENICE_API_KEY and VENICE_BASE_URL.
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, request as sendRequest } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createClient } from 'redis';
+import { VeniceClient } from 'venice-rx';
+import { durableRuns, pipeRunToNodeResponse } from 'venice-rx/durable';
+import { redisRunStore } from 'venice-rx/redis';
+
+const [role, redisUrl = ''] = process.argv.slice(2);
+if (role === 'node') await serve(redisUrl);
+else await play();
+
+/** A web node. It knows nothing of the other one: all runs are in Redis. */
+async function serve(url: string): Promise<void> {
+  const redis = await createClient({ url }).connect();
+  const client = new VeniceClient();
+  const runs = durableRuns(redisRunStore(redis), {
+    sources: {
+      story: (topic: string, { gate }) =>
+        client.chat.completions.create(
+          {
+            model: 'default',
+            messages: [{ role: 'user', content: `Tell me a story about ${topic}.` }],
+            stream: true,
+          },
+          { gate },
+        ),
+    },
+  });
+  const server = createServer((request, response) => {
+    const id = request.url?.slice('/runs/'.length) ?? '';
+    pipeRunToNodeResponse(runs, id, request, response, {
+      authorize: 'ids-are-capabilities',
+      start: (subject, gate) => runs.start(id, { source: 'story', input: 'a lighthouse', subject, gate }),
+    });
+  });
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
+
+async function play(): Promise<void> {
+  const redis = await startRedis();
+  const nodes = [await startNode(redis.url), await startNode(redis.url)];
+  const proxy = createProxy(nodes.map(({ port }) => port)).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}/runs/${crypto.randomUUID()}`;
+  const page = { text: '', id: '' };
+  console.log('[The page sends its request; node 1 answers.]');
+  await read(page, await fetch(url, { method: 'POST' }), () => page.text.length > 150);
+  console.log('\n[The page reloads; the proxy sends it to node 2.]');
+  const reconnect = (): Promise<Response> => fetch(url, { headers: { 'last-event-id': page.id } });
+  await read(page, await reconnect(), () => {
+    if (page.text.length > 300) nodes[1]?.child.kill('SIGKILL');
+    return false;
+  });
+  console.log('\n[Node 2 was killed; the page reconnects, and the proxy finds node 1.]');
+  await read(page, await reconnect(), () => false);
+  const tab = { text: '', id: '' };
+  await read(tab, await fetch(url), () => false, false);
+  console.log(`\nA second tab reads ${tab.text === page.text ? 'the same story' : 'another story'}.`);
+  for (const { child } of nodes) child.kill('SIGKILL');
+  redis.child.kill();
+  proxy.close();
+}
+
+/** Reads events until the connection ends, or until a condition. The values of a frame count once its id has arrived. */
+async function read(
+  page: { text: string; id: string },
+  response: Response,
+  isEnough: () => boolean,
+  isShown = true,
+): Promise<void> {
+  let buffer = '';
+  let held = '';
+  try {
+    for await (const bytes of response.body!.pipeThrough(new TextDecoderStream())) {
+      const events = (buffer + bytes).split('\n\n');
+      buffer = events.pop() ?? '';
+      for (const event of events) {
+        const data = /^data: (\{.*)$/m.exec(event)?.[1];
+        if (data !== undefined) held += (JSON.parse(data) as Chunk).choices?.[0]?.delta?.content ?? '';
+        const id = /^id: (.*)$/m.exec(event)?.[1];
+        if (id === undefined) continue;
+        if (isShown) process.stdout.write(held);
+        Object.assign(page, { text: page.text + held, id });
+        held = '';
+        if (isEnough()) return;
+      }
+    }
+  } catch {
+    // The node is dead. What has no id yet comes again.
+  }
+}
+
+interface Chunk {
+  readonly choices?: readonly { readonly delta?: { readonly content?: string } }[];
+}
+
+/** Sends each request to the next node, and to another one if that is dead. */
+function createProxy(ports: readonly number[]): ReturnType<typeof createServer> {
+  let turn = 0;
+  return createServer((request, response) => {
+    const forward = (triesLeft: number): void => {
+      const port = ports[turn++ % ports.length];
+      const { method, url, headers } = request;
+      const upstream = sendRequest({ port, method, path: url, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.on('error', () => response.destroy()).pipe(response);
+      });
+      upstream.on('error', () => {
+        if (response.headersSent || triesLeft === 0) response.destroy();
+        else forward(triesLeft - 1);
+      });
+      response.on('close', () => upstream.destroy());
+      upstream.end();
+    };
+    forward(ports.length - 1);
+  });
+}
+
+async function startNode(url: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+  const child = fork(fileURLToPath(import.meta.url), ['node', url]);
+  const [port] = (await once(child, 'message')) as [number];
+  return { child, port };
+}
+
+async function startRedis(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
+  const free = createTcpServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address() as AddressInfo;
+  await new Promise((resolve) => free.close(resolve));
+  const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+  child.once('error', () => {
+    console.error('This example needs redis-server. On Debian and Ubuntu: apt-get install redis-server');
+    process.exit(1);
+  });
+  let log = '';
+  child.stdout.on('data', (text) => (log += String(text)));
+  while (!log.includes('Ready to accept connections')) await once(child.stdout, 'data');
+  return { child, url: `redis://127.0.0.1:${port}` };
+}

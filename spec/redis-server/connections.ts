@@ -1,0 +1,157 @@
+// Ways to connect to Redis: servers of every kind, and clients with options that change how commands fail, wait or are answered.
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Cluster, Redis } from 'ioredis';
+import { RESP_TYPES, createClient, createCluster } from 'redis';
+import type { RedisClient } from 'venice-rx/redis';
+import { freePort } from '../support/free-port.js';
+import { RedisServer } from './redis-server.js';
+
+/** Servers of one kind, and how to connect to them. */
+export interface Connections extends AsyncDisposable {
+  readonly connect: () => Promise<{ readonly client: RedisClient; readonly close: () => void }>;
+}
+
+type NodeRedisOptions = NonNullable<Parameters<typeof createClient>[0]>;
+
+/** By the name of the way. */
+export const connections: Readonly<Record<string, () => Promise<Connections>>> = {
+  'redis without an offline queue': () => single((url) => nodeRedis({ url, disableOfflineQueue: true })),
+  'redis with RESP2': () => single((url) => nodeRedis({ url, RESP: 2 })),
+  'redis with RESP3': () => single((url) => nodeRedis({ url, RESP: 3 })),
+  'redis that returns bytes': () =>
+    single((url) =>
+      nodeRedis({ url, commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } } }),
+    ),
+  'ioredis with keyPrefix': () => single((url) => ioRedis(url, { keyPrefix: 'all:' })),
+  'ioredis without an offline queue': () => single((url) => ioRedis(url, { enableOfflineQueue: false })),
+  'ioredis without resending': () =>
+    single((url) => ioRedis(url, { autoResendUnfulfilledCommands: false, autoResubscribe: false })),
+  'ioredis that connects late': () => single((url) => ioRedis(url, { lazyConnect: true })),
+  'redis with an ACL user': () =>
+    single(
+      (url) => nodeRedis({ url: withUser(url) }),
+      (server) => server.command(...aclUser()),
+    ),
+  'ioredis with an ACL user': () =>
+    single(
+      (url) => ioRedis(withUser(url), {}),
+      (server) => server.command(...aclUser()),
+    ),
+  'a redis cluster of three nodes': () =>
+    cluster(async (ports) => {
+      const client = createCluster({
+        rootNodes: ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
+      });
+      client.on('error', () => undefined);
+      await client.connect();
+      return {
+        client,
+        close: () => {
+          client.destroy();
+        },
+      };
+    }),
+  'an ioredis cluster of three nodes': () =>
+    cluster(async (ports) => {
+      const client = new Cluster(ports.map((port) => ({ host: '127.0.0.1', port })));
+      client.on('error', () => undefined);
+      await new Promise((resolve) => client.once('ready', resolve));
+      return {
+        client,
+        close: () => {
+          client.disconnect();
+        },
+      };
+    }),
+};
+
+async function nodeRedis(options: NodeRedisOptions): ReturnType<Connections['connect']> {
+  const client = createClient(options);
+  client.on('error', () => undefined);
+  await client.connect();
+  return {
+    client: client as RedisClient,
+    close: () => {
+      client.destroy();
+    },
+  };
+}
+
+async function ioRedis(
+  url: string,
+  options: Readonly<Record<string, boolean | string>>,
+): ReturnType<Connections['connect']> {
+  const { port, username, password } = new URL(url);
+  const client = new Redis({
+    ...options,
+    host: '127.0.0.1',
+    port: Number(port),
+    username,
+    password,
+  });
+  client.on('error', () => undefined);
+  if (options['lazyConnect'] !== true) await new Promise((resolve) => client.once('ready', resolve));
+  return {
+    client,
+    close: () => {
+      client.disconnect();
+    },
+  };
+}
+
+async function single(
+  connect: (url: string) => ReturnType<Connections['connect']>,
+  prepare: (server: RedisServer) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Connections> {
+  const server = await RedisServer.start();
+  await prepare(server);
+  return {
+    connect: () => connect(server.url),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** Nodes that share the slots. Clients learn their addresses from any of them. */
+async function cluster(
+  connect: (ports: readonly number[]) => ReturnType<Connections['connect']>,
+): Promise<Connections> {
+  const servers: RedisServer[] = [];
+  const buses: string[] = [];
+  const slots = [
+    ['0', '5460'],
+    ['5461', '10922'],
+    ['10923', '16383'],
+  ] as const;
+  for (const range of slots) {
+    // A port above 55,535 would leave none for the bus of the cluster.
+    const bus = String(await freePort());
+    const server = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-port', bus);
+    await server.command('CLUSTER', 'ADDSLOTSRANGE', ...range);
+    const first = servers[0];
+    if (first) await server.command('CLUSTER', 'MEET', '127.0.0.1', String(first.port), buses[0]!);
+    servers.push(server);
+    buses.push(bus);
+  }
+  for (const server of servers) {
+    while (!String(await server.command('CLUSTER', 'INFO')).includes('cluster_state:ok')) await sleep(50);
+    while (!String(await server.command('CLUSTER', 'INFO')).includes('cluster_slots_ok:16384'))
+      await sleep(50);
+  }
+  return {
+    connect: () => connect(servers.map(({ port }) => port)),
+    [Symbol.asyncDispose]: async () => {
+      for (const server of servers) await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function withUser(url: string): string {
+  return url.replace('redis://', 'redis://app:password@');
+}
+
+/** The line of docs/durable.md, for the default prefix. */
+function aclUser(): readonly string[] {
+  const line = /`(ACL SETUSER app .*)`/.exec(readFileSync('docs/durable.md', 'utf8'))?.[1] ?? '';
+  return line.replaceAll('chat:', 'venice-rx:').replace('PASSWORD', 'password').split(' ');
+}

@@ -1,0 +1,484 @@
+// The faults that durable runs survive, or end by with a type: each is one row, played with separate processes on a real redis-server.
+// A table, so longer than other files.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReplyTiming } from 'venice-rx/mock-server';
+import { connectThroughProxy } from './redis-proxy.js';
+import { RedisServer } from '../redis-server.js';
+import { type Stage, answer, durations } from './stage.js';
+import type { NodeProcess, Watched } from './node-process.js';
+
+/** How a watcher ends: `completed`, or the name of its error. */
+export interface Observed {
+  readonly end: string;
+  /** Milliseconds from the fault to the outcome. */
+  readonly after: number;
+  /** Everything that the watcher has received, from its first frame on. */
+  readonly text: string;
+  readonly partial?: string | undefined;
+  /** Other facts, which must be true. */
+  readonly facts?: Readonly<Record<string, boolean>>;
+}
+
+/** A fault and its outcome. */
+export interface Row {
+  readonly fault: string;
+  readonly end: string;
+  /** Most milliseconds from the fault to the outcome. */
+  readonly bound: number;
+  /** Requests to the mock server. */
+  readonly requests: number;
+  /** Whether the whole answer arrives. Else only the beginning of it. */
+  readonly isWhole: boolean;
+  readonly timing?: ReplyTiming;
+  readonly play: (stage: Stage) => Promise<Observed>;
+}
+
+const { lease, poll, storeTimeout } = durations;
+/** A watcher without notifications looks at the store after so long. */
+const silence = 2.4 * poll;
+const reaping = lease + 1500;
+/** The whole answer takes so long at most, after a disturbance. */
+const rest = 15_000;
+const slow: ReplyTiming = { tokenDelay: 30 };
+const thinking: ReplyTiming = { firstTokenDelay: 2500 };
+
+export const rows: readonly Row[] = [
+  {
+    fault: 'kill -9 of the producer',
+    ...{ end: 'RunLostError', bound: reaping, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      producer.signal('SIGKILL');
+      stage.hits += 1;
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'kill -9 of the producer before the first token',
+    ...{ end: 'completed', bound: reaping + thinking.firstTokenDelay! + rest, requests: 2, isWhole: true },
+    timing: thinking,
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage, 0);
+      await stage.redis.when(() => stage.mock.requestCount === 1);
+      const at = Date.now();
+      producer.signal('SIGKILL');
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      const epochs = new Set((await stage.log()).map(([offset]) => offset.split('-')[0]));
+      return { ...observe(watched, at), facts: { 'epoch 2': [...epochs].join() === '2' } };
+    },
+  },
+  {
+    fault: 'close() of the producer (deploy)',
+    ...{ end: 'RunLostError', bound: 1000, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      producer.send({ type: 'close', drainTimeout: 0 });
+      stage.hits += 1;
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'SIGSTOP of the producer, past its lease',
+    ...{ end: 'RunLostError', bound: reaping, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      producer.signal('SIGSTOP');
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      const before = await stage.log();
+      producer.signal('SIGCONT');
+      await producer.when(() => producer.events.includes('fenced'));
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      const same = JSON.stringify(await stage.log()) === JSON.stringify(before);
+      return { ...observe(watched, at), facts: { 'nothing written after waking': same } };
+    },
+  },
+  {
+    fault: 'kill -9 before the run begins',
+    ...{ end: 'RunUnknownError', bound: 1000, requests: 0, isWhole: false },
+    play: async (stage) => {
+      const [producer, watcher] = await Promise.all([stage.node(), stage.node()]);
+      stage.redis.pause();
+      producer.send({ type: 'start', watcher: 'p', id: 'run' });
+      await sleep(50);
+      producer.signal('SIGKILL');
+      stage.hits += 1;
+      stage.redis.resume();
+      // What had reached the socket of Redis would begin the run.
+      await stage.redis.command('FLUSHALL');
+      const at = Date.now();
+      watcher.send({ type: 'follow', watcher: 'w', id: 'run', waitForStart: 200 });
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'kill -9 of the watching node; another one goes on after the last frame',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const { watcher } = await begin(stage);
+      watcher.signal('SIGKILL');
+      stage.hits += 1;
+      const { text, ids } = watcher.watched('w');
+      const other = await stage.node();
+      const at = Date.now();
+      other.send({ type: 'follow', watcher: 'w', id: 'run', after: ids.at(-1)! });
+      await other.frames('w', 1);
+      const resumed = other.watched('w').times[0]! - at;
+      const watched = await other.ended('w');
+      return {
+        ...observe(watched, at),
+        text: text + watched.text,
+        facts: { 'resumed within 1 s': resumed < 1000 },
+      };
+    },
+  },
+  ...['0-7', '9-9', '1-999', '-1', 'abc'].map((after): Row => ({
+    fault: `the offset ${after}`,
+    ...{ end: 'RunOffsetError', bound: 1000, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { watcher } = await begin(stage);
+      const at = Date.now();
+      watcher.send({ type: 'follow', watcher: 'other', id: 'run', after });
+      stage.hits += 1;
+      return observe(await watcher.ended('other'), at);
+    },
+  })),
+  ...[slow, { firstTokenDelay: 60_000 }].map((timing): Row => ({
+    fault: `stop by a third node, while the model ${timing === slow ? 'talks' : 'is silent'}`,
+    ...{ end: 'RunStoppedError', bound: 100, requests: 1, isWhole: false, timing },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage, timing === slow ? 3 : 0);
+      await stage.redis.when(() => stage.mock.openRequests === 1);
+      const third = await stage.node();
+      const at = Date.now();
+      third.send({ type: 'stop', id: 'run' });
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      const own = await producer.ended('p');
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      return {
+        ...observe(watched, at),
+        facts: { 'the watcher of the producer as well': own.end?.error === 'RunStoppedError' },
+      };
+    },
+  })),
+  {
+    fault: 'stop races with the end',
+    ...{ end: 'one end', bound: rest, requests: 20, isWhole: false },
+    timing: { tokenDelay: 1 },
+    play: async (stage) => {
+      const [producer, third] = await Promise.all([stage.node(), stage.node()]);
+      const at = Date.now();
+      let text = '';
+      for (let round = 0; round < 20; round += 1) {
+        const id = `run-${round}`;
+        producer.send({ type: 'start', watcher: id, id });
+        await producer.frames(id, 1);
+        await sleep(round);
+        third.send({ type: 'stop', id });
+        const { end } = await producer.ended(id);
+        await third.when(() => third.stopped.length === round + 1);
+        const key = `{venice-rx:v1:0}:log:${id}`;
+        const entries = (await stage.redis.command('XRANGE', key, '-', '+')) as [string, string[]][];
+        const types = entries.map(([, [type]]) => type!).filter((type) => type !== 'values');
+        const isSame = types.length === 1 && types[0] === third.stopped.at(-1);
+        const isSeen = (end?.error === undefined ? 'done' : 'stopped') === types[0];
+        if (!isSame || !isSeen) text += `[${id}: ${types.join()}, ${third.stopped.at(-1) ?? ''}]`;
+        stage.hits += 1;
+      }
+      return { end: 'one end', after: Date.now() - at, text };
+    },
+  },
+  {
+    fault: 'CLIENT KILL of all connections for commands, every 60 ms',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: (stage) => disturb(stage, () => stage.cut('normal'), 60),
+  },
+  {
+    fault: 'CLIENT KILL of all connections for notifications, every 150 ms',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: (stage) => disturb(stage, () => stage.cut('pubsub'), 150),
+  },
+  {
+    fault: 'SCRIPT FLUSH every 50 ms',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: (stage) =>
+      disturb(
+        stage,
+        async () => {
+          await stage.redis.command('SCRIPT', 'FLUSH');
+          stage.hits += 1;
+        },
+        50,
+      ),
+  },
+  {
+    fault: 'SIGSTOP of Redis for 2 s',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const { watcher } = await begin(stage);
+      const at = Date.now();
+      stage.redis.pause();
+      stage.hits += 1;
+      await sleep(2000);
+      stage.redis.resume();
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'READONLY replies for 1 s',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      await stage.redis.command('REPLICAOF', '127.0.0.1', '1');
+      await producer.when(() => producer.events.includes('store-unavailable'));
+      stage.hits += 1;
+      await stage.redis.command('REPLICAOF', 'NO', 'ONE');
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'Redis is away for longer than storeTimeout',
+    ...{ end: 'StoreUnavailableError', bound: silence + storeTimeout, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      await stage.redis.kill();
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      await producer.when(() => producer.events.includes('failed'));
+      return observe(watched, at);
+    },
+  },
+  {
+    fault: 'Redis restarts empty',
+    ...{ end: 'RunGoneError', bound: silence + 1000, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      await stage.redis.kill();
+      await stage.redis.run();
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      await producer.when(() => producer.events.includes('fenced'));
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      return observe(watched, at);
+    },
+  },
+  ...['run', 'log'].map((kind): Row => ({
+    fault: `DEL of the ${kind}, as an eviction does`,
+    ...{ end: 'RunGoneError', bound: silence, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      stage.hits += Number(await stage.redis.command('DEL', `{venice-rx:v1:0}:${kind}:run`));
+      const watched = await watcher.ended('w');
+      await producer.when(() => producer.events.includes('fenced'));
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      return observe(watched, at);
+    },
+  })),
+  {
+    fault: 'eviction by maxmemory and allkeys-lru',
+    ...{ end: 'RunGoneError', bound: silence + 2000, requests: 1, isWhole: false },
+    timing: { tokenDelay: 200 },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const before = Number(
+        /evicted_keys:(\d+)/.exec(String(await stage.redis.command('INFO', 'stats')))![1],
+      );
+      const at = Date.now();
+      await stage.redis.command('CONFIG', 'SET', 'maxmemory', '1', 'maxmemory-policy', 'allkeys-lru');
+      // The next command evicts everything.
+      await stage.redis.command('SET', 'other', 'data').catch(() => undefined);
+      await stage.redis.command('CONFIG', 'SET', 'maxmemory', '0');
+      const after = Number(/evicted_keys:(\d+)/.exec(String(await stage.redis.command('INFO', 'stats')))![1]);
+      stage.hits += after - before;
+      const watched = await watcher.ended('w');
+      await producer.when(() => producer.events.includes('fenced'));
+      return observe(watched, at);
+    },
+  },
+  {
+    fault: 'OOM replies',
+    ...{ end: 'RunFailedError', bound: 1000, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      const at = Date.now();
+      await stage.redis.command('CONFIG', 'SET', 'maxmemory', '1');
+      const watched = await watcher.ended('w');
+      stage.hits += 1;
+      await producer.when(() => producer.events.includes('failed'));
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      const isTyped = watched.end?.failure === 'StoreRefusedError';
+      return { ...observe(watched, at), facts: { 'failed by StoreRefusedError': isTyped } };
+    },
+  },
+  {
+    fault: 'failover to a replica that lacks the last frames',
+    ...{ end: 'RunLostError', bound: silence + reaping, requests: 1, isWhole: false },
+    play: async (stage) => {
+      await using replica = await RedisServer.start('--replicaof', '127.0.0.1', String(stage.redis.port));
+      await using proxy = await connectThroughProxy(stage.redis.port);
+      const redis = `redis://127.0.0.1:${proxy.port}`;
+      const [producer, watcher] = await Promise.all([stage.node({ redis }), stage.node({ redis })]);
+      producer.send({ type: 'start', watcher: 'p', id: 'run' });
+      watcher.send({ type: 'follow', watcher: 'w', id: 'run', waitForStart: 5000 });
+      await watcher.frames('w', 3);
+      await waitFor(async () =>
+        String(await replica.command('INFO', 'replication')).includes('master_link_status:up'),
+      );
+      await waitFor(async () => Number(await replica.command('EXISTS', '{venice-rx:v1:0}:log:run')) === 1);
+      await replica.command('REPLICAOF', 'NO', 'ONE');
+      await watcher.frames('w', watcher.watched('w').ids.length + 5);
+      const at = Date.now();
+      proxy.switchTo(replica.port);
+      const log = (await replica.command('XRANGE', '{venice-rx:v1:0}:log:run', '-', '+')) as [string][];
+      const seen = watcher.watched('w').ids.at(-1)!;
+      stage.hits += log.some(([offset]) => offset === seen) ? 0 : 1;
+      const watched = await watcher.ended('w');
+      await producer.when(() => producer.events.includes('fenced'));
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      return observe(watched, at);
+    },
+  },
+  {
+    fault: 'a model that is silent for longer than ttl',
+    ...{ end: 'completed', bound: 5000 + rest, requests: 1, isWhole: true },
+    timing: { firstTokenDelay: 5000 },
+    play: async (stage) => {
+      const options = { ttl: 1000 };
+      const [producer, watcher] = await Promise.all([stage.node({ options }), stage.node({ options })]);
+      producer.send({ type: 'start', watcher: 'p', id: 'run' });
+      stage.hits += 1;
+      const at = Date.now();
+      watcher.send({ type: 'follow', watcher: 'w', id: 'run', waitForStart: 5000 });
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'the ttl runs out before a watcher comes back',
+    ...{ end: 'RunGoneError', bound: 5000, requests: 1, isWhole: false },
+    timing: { tokenDelay: 0 },
+    play: async (stage) => {
+      const node = await stage.node({ options: { ttl: 500 } });
+      node.send({ type: 'start', watcher: 'p', id: 'run' });
+      await node.ended('p');
+      await waitFor(
+        async () => Number(await stage.redis.command('EXISTS', '{venice-rx:v1:0}:run:run')) === 0,
+      );
+      stage.hits += 1;
+      const at = Date.now();
+      node.send({ type: 'follow', watcher: 'w', id: 'run' });
+      const watched = await node.ended('w');
+      const keys = await stage.redis.keys();
+      const isTombstone = keys.every((key) => /:(gone|subject):/.test(key));
+      return { ...observe(watched, at), facts: { 'only the tombstone is left': isTombstone } };
+    },
+  },
+  {
+    fault: 'the same id begins again while the first producer lives',
+    ...{ end: 'completed', bound: rest, requests: 2, isWhole: true },
+    play: async (stage) => {
+      const { producer } = await begin(stage);
+      await stage.redis.command('FLUSHALL');
+      stage.hits += 1;
+      const other = await stage.node();
+      const at = Date.now();
+      other.send({ type: 'start', watcher: 'w', id: 'run' });
+      await producer.when(() => producer.events.includes('fenced'));
+      const watched = await other.ended('w');
+      return { ...observe(watched, at), facts: { 'one request cancelled': stage.mock.cancellations === 1 } };
+    },
+  },
+  ...[3_600_000, -3_600_000].map((clock): Row => ({
+    fault: `the clock of the producer is an hour ${clock > 0 ? 'ahead' : 'late'}`,
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const at = Date.now();
+      const { watcher, producer } = await begin(stage, 3, clock);
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      return { ...observe(watched, at), facts: { 'never lost': !producer.events.includes('fenced') } };
+    },
+  })),
+  {
+    fault: 'a watcher that takes nothing until the run is over',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const { producer, watcher } = await begin(stage);
+      watcher.send({ type: 'gate', isOpen: false });
+      stage.hits += 1;
+      await producer.ended('p');
+      const at = Date.now();
+      watcher.send({ type: 'gate', isOpen: true });
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'a run larger than maxRunSize',
+    ...{ end: 'RunFailedError', bound: rest, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const node = await stage.node({ options: { maxRunSize: 5000 } });
+      const at = Date.now();
+      node.send({ type: 'start', watcher: 'p', id: 'run' });
+      stage.hits += 1;
+      const watched = await node.ended('p');
+      await stage.redis.when(() => stage.mock.openRequests === 0);
+      return {
+        ...observe(watched, at),
+        facts: { 'failed by LimitExceededError': watched.end?.failure === 'LimitExceededError' },
+      };
+    },
+  },
+];
+
+/** A node that produces `run`, and another one that watches it. */
+async function begin(
+  stage: Stage,
+  frames = 3,
+  clock = 0,
+): Promise<{ readonly producer: NodeProcess; readonly watcher: NodeProcess }> {
+  const [producer, watcher] = await Promise.all([stage.node({ clock }), stage.node()]);
+  producer.send({ type: 'start', watcher: 'p', id: 'run' });
+  await producer.when(() => producer.events.includes('started'));
+  watcher.send({ type: 'follow', watcher: 'w', id: 'run' });
+  if (frames > 0) await watcher.frames('w', frames);
+  return { producer, watcher };
+}
+
+/** Repeats a fault until the watcher has ended. */
+async function disturb(stage: Stage, fault: () => Promise<void>, pause: number): Promise<Observed> {
+  const { watcher } = await begin(stage);
+  const at = Date.now();
+  const ended = watcher.ended('w');
+  while (watcher.watched('w').end === undefined && Date.now() - at < rest) {
+    await fault();
+    await sleep(pause);
+  }
+  return observe(await ended, at);
+}
+
+/** Waits for a fact that nothing announces. */
+async function waitFor(fact: () => Promise<boolean>): Promise<void> {
+  for (let left = 1000; left > 0; left -= 1) {
+    if (await fact()) return;
+    await sleep(20);
+  }
+  throw new Error(`not true within 20 s: ${fact.toString()}`);
+}
+
+function observe({ end, endedAt, text }: Watched, faultAt: number): Observed {
+  return { end: end?.error ?? 'completed', after: endedAt - faultAt, text, partial: end?.partial };
+}
+
+/** Whether a string is how the answer begins. */
+export function isBeginning(text: string): boolean {
+  return answer.startsWith(text);
+}
