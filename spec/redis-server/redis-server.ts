@@ -86,7 +86,7 @@ export class RedisServer implements AsyncDisposable {
 
   /** Sends one command, on a connection of its own. */
   async command(...args: readonly string[]): Promise<unknown> {
-    const client = createClient({ url: this.url });
+    const client = createClient({ url: this.url, RESP: 2 });
     client.on('error', () => undefined);
     await client.connect();
     try {

@@ -156,6 +156,10 @@ describe('the settings of the server', () => {
     expect(await warningsFor(forbidden)).toEqual([expect.stringContaining('cannot be checked')]);
   });
 
+  it('are not mentioned while the server cannot be reached', async () => {
+    expect(await warningsFor(() => fail('Socket closed unexpectedly'))).toEqual([]);
+  });
+
   it('are reported on the console by default', async () => {
     const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const client = new FakeClient();

@@ -6,7 +6,7 @@ import type { RedisCommands } from './redis-commands.js';
  */
 export async function checkServer(commands: RedisCommands, warn: (message: string) => void): Promise<void> {
   const info = await readInfo(commands);
-  if (info === undefined) {
+  if (info === 'refused') {
     warn(
       'the settings of Redis cannot be checked, since INFO is not permitted; `maxmemory-policy` must be noeviction',
     );
@@ -24,16 +24,18 @@ export async function checkServer(commands: RedisCommands, warn: (message: strin
   }
 }
 
-async function readInfo(commands: RedisCommands): Promise<ReadonlyMap<string, string> | undefined> {
+async function readInfo(commands: RedisCommands): Promise<'refused' | ReadonlyMap<string, string>> {
   try {
     const sections = await Promise.all([commands.info('server'), commands.info('memory')]);
     const lines = sections.flatMap((section) => section?.split('\r\n') ?? []);
-    const fields = lines.flatMap((line): [string, string][] => {
-      const [name = '', value] = line.split(':', 2);
-      return value === undefined ? [] : [[name, value]];
-    });
-    return fields.length === 0 ? undefined : new Map(fields);
-  } catch {
-    return undefined;
+    return new Map(
+      lines.flatMap((line): [string, string][] => {
+        const [name = '', value] = line.split(':', 2);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  } catch (error) {
+    // Calls report a server that cannot be reached.
+    return error instanceof Error && /^(NOPERM|ERR)\b/.test(error.message) ? 'refused' : new Map();
   }
 }
