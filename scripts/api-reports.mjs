@@ -1,6 +1,6 @@
 // Writes the public API of every entry to etc/, or with --check compares it with what stands there.
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -69,10 +69,11 @@ function isInherited({ messageId, text }) {
   return messageId === 'ae-undocumented' && /"(name|isRetryable)"/.test(text);
 }
 
-// The other entries speak of types that are imported from the main one.
+// The other entries speak of types that are imported from the main one, and stores of those of durable runs.
 function isInMainEntry({ messageId, text }) {
   if (messageId !== 'ae-forgotten-export') return false;
-  const main = readFileSync(resolve(root, `temp/${name}.api.md`), 'utf8');
+  const reports = [name, `${name}-durable`].map((file) => resolve(root, `temp/${file}.api.md`));
   const [, symbol] = /The symbol "(\w+)"/.exec(text);
-  return new RegExp(`^export [a-z ]+ ${symbol}\\b`, 'm').test(main);
+  const isExported = new RegExp(`^export [a-z ]+ ${symbol}\\b`, 'm');
+  return reports.some((file) => existsSync(file) && isExported.test(readFileSync(file, 'utf8')));
 }

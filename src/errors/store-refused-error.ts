@@ -3,7 +3,7 @@ import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 /** Why a store refuses a command: no memory for new data, no permission, a server that is too old, or data that cannot be decoded. */
 export type StoreRefusal = 'codec' | 'memory' | 'permission' | 'unsupported';
 
-/** {@link VeniceErrorInit} and the reason. */
+/** Fields of every error, and the reason. */
 export interface StoreRefusedErrorInit extends VeniceErrorInit {
   /** Why it refuses. */
   readonly reason: StoreRefusal;
