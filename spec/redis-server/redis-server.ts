@@ -8,7 +8,7 @@ import { createClient } from 'redis';
 import { freePort } from '../support/free-port.js';
 
 /** Where redis-server is, or undefined. */
-export const redisServer = (process.env['PATH'] ?? '')
+const redisServer = (process.env['PATH'] ?? '')
   .split(delimiter)
   .map((folder) => join(folder, 'redis-server'))
   .find((path) => existsSync(path));

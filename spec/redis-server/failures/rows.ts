@@ -119,11 +119,11 @@ export const rows: readonly Row[] = [
     fault: 'kill -9 of the watching node; another one goes on after the last frame',
     ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
     play: async (stage) => {
+      const other = await stage.node();
       const { watcher } = await begin(stage);
       watcher.signal('SIGKILL');
       stage.hits += 1;
       const { text, ids } = watcher.watched('w');
-      const other = await stage.node();
       const at = Date.now();
       other.send({ type: 'follow', watcher: 'w', id: 'run', after: ids.at(-1)! });
       await other.frames('w', 1);
@@ -353,7 +353,7 @@ export const rows: readonly Row[] = [
     ...{ end: 'completed', bound: 5000 + rest, requests: 1, isWhole: true },
     timing: { firstTokenDelay: 5000 },
     play: async (stage) => {
-      const options = { ttl: 1000 };
+      const options = { ttl: 1000, lease: 2000 };
       const [producer, watcher] = await Promise.all([stage.node({ options }), stage.node({ options })]);
       producer.send({ type: 'start', watcher: 'p', id: 'run' });
       stage.hits += 1;
@@ -386,10 +386,10 @@ export const rows: readonly Row[] = [
     fault: 'the same id begins again while the first producer lives',
     ...{ end: 'completed', bound: rest, requests: 2, isWhole: true },
     play: async (stage) => {
+      const other = await stage.node();
       const { producer } = await begin(stage);
       await stage.redis.command('FLUSHALL');
       stage.hits += 1;
-      const other = await stage.node();
       const at = Date.now();
       other.send({ type: 'start', watcher: 'w', id: 'run' });
       await producer.when(() => producer.events.includes('fenced'));

@@ -6,8 +6,8 @@ import { NodeProcess } from './node-process.js';
 /** The whole answer of the mock server: far more frames than a fault needs. */
 export const answer = Array.from({ length: 24 }, (_, index) => `Sentence ${index}, and on. `).join('');
 
-/** Milliseconds; the defaults are ten times as long. `ttl` is the shortest one that does not end a silent run. */
-export const durations = { lease: 1500, poll: 1000, storeTimeout: 3000, ttl: 60_000, tombstoneTtl: 120_000 };
+/** Milliseconds; half of the defaults and less. A busy machine may let a process wait for seconds, which must not cost it its lease. */
+export const durations = { lease: 5000, poll: 1000, storeTimeout: 3000, ttl: 60_000, tombstoneTtl: 120_000 };
 
 /** A Redis, a mock server and any number of nodes. */
 export class Stage implements AsyncDisposable {
