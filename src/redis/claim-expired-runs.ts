@@ -60,7 +60,7 @@ async function claimRun(
   id: string,
 ): Promise<StoredRun | undefined> {
   const args = [id, owner, String(runFormat), ...sources];
-  const [found, restart] = toList(await commands.run(claimScript, keys.ofRun(id), args));
+  const [found, restart] = toList(await commands.run(claimScript, keys.forRun(id), args));
   const run = parseLookup(id, found, codec);
   if (run === undefined || run.status === 'gone') return undefined;
   const text = toText(restart ?? '');

@@ -100,8 +100,8 @@ class RedisRunStore implements RunStore {
   async beat(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {
     const groups = new Map<number, RunClaim[][]>();
     for (const claim of claims) {
-      const batches = groups.get(this.#keys.shardOf(claim.id)) ?? [];
-      groups.set(this.#keys.shardOf(claim.id), batches);
+      const batches = groups.get(this.#keys.toShard(claim.id)) ?? [];
+      groups.set(this.#keys.toShard(claim.id), batches);
       const last = batches.at(-1);
       if (last && last.length < maxBatch) last.push(claim);
       else batches.push([claim]);
@@ -158,7 +158,7 @@ class RedisRunStore implements RunStore {
     { id, subject = '' }: Partial<RunKey> & { id: string },
     args: string[],
   ): Promise<unknown> {
-    return this.#commands.run(script, this.#keys.ofRun(id, subject), [id, ...args]);
+    return this.#commands.run(script, this.#keys.forRun(id, subject), [id, ...args]);
   }
 
   async #write(
@@ -177,7 +177,7 @@ class RedisRunStore implements RunStore {
   }
 
   async #beatBatch(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {
-    const keys = claims.flatMap(({ id, subject }) => this.#keys.ofRun(id, subject));
+    const keys = claims.flatMap(({ id, subject }) => this.#keys.forRun(id, subject));
     const args = claims.flatMap(({ id, epoch, owner }) => [id, String(epoch), owner]);
     const refused = new Set(toList(await this.#commands.run(beatScript, keys, args)).map(Number));
     return claims.filter((_, index) => refused.has(index));

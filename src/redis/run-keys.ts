@@ -31,13 +31,13 @@ export class RunKeys {
     return Array.from({ length: this.#shards }, (_, shard) => shard);
   }
 
-  shardOf(id: string): number {
+  toShard(id: string): number {
     return Number.parseInt(hashString(id, 0), 36) % this.#shards;
   }
 
   /** The six keys of a run, in the order of the scripts. */
-  ofRun(id: string, subject = ''): string[] {
-    const shard = this.shardOf(id);
+  forRun(id: string, subject = ''): string[] {
+    const shard = this.toShard(id);
     const name = (kind: string): string => `${this.#tag(shard)}:${kind}:${id}`;
     return [
       name('run'),
@@ -58,7 +58,7 @@ export class RunKeys {
   }
 
   channel(id: string): string {
-    return `${this.#tag(this.shardOf(id))}:run:${id}:bell`;
+    return `${this.#tag(this.toShard(id))}:run:${id}:bell`;
   }
 
   #tag(shard: number): string {
