@@ -15,6 +15,7 @@ import {
 import { Conversation, type ConversationStore, type LoadOptions, VeniceClient, tool } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { finish, inVirtualTime, scriptedTransport, toolCall } from 'venice-rx/testing';
+import { z } from 'zod';
 import { inShort } from './played.js';
 
 const values = {
@@ -85,7 +86,7 @@ function play(
       const sendMail = tool({
         name: 'send_mail',
         description: 'Sends a mail.',
-        jsonSchema: { type: 'object' },
+        inputSchema: z.object({ to: z.string() }),
         ...options,
         execute: () => {
           sent.push(`${asyncScheduler.now()} tab ${tab}`);
