@@ -33,8 +33,8 @@ const withoutChoice = fc.constantFrom<ChatCompletionChunk>(usage(), withoutList)
 const withFields = fc
   .tuple(
     fc.oneof(plain, withoutChoice),
-    fc.constantFrom('a', '__proto__', 'usage'),
-    fc.constantFrom(null, 1, 'x'),
+    fc.constantFrom('a', '__proto__', 'usage', 'constructor'),
+    fc.constantFrom(null, 1, 'x', ''),
   )
   .map(([value, key, field]) =>
     Object.defineProperty({ ...value }, key, { value: field, enumerable: true, configurable: true }),

@@ -8,8 +8,8 @@ import { isEmpty } from './merge-fields.js';
 import { laterCost, laterUsage } from './reports.js';
 
 /**
- * A state, and what the next snapshot is copied from. V8 creates a hidden class for each object spread of what the same spread has
- * created, and gives up after four: so snapshots are not copied from snapshots, but from a `base` that nearly all chunks keep.
+ * A state, and the source of the next snapshot. V8 creates a hidden class for each object spread whose source comes from the
+ * same spread, and gives up after four: so snapshots are not copied from snapshots, but from a `base` that nearly all chunks keep.
  */
 export interface SoFar {
   readonly choices: readonly ChoiceState[];
@@ -37,12 +37,8 @@ export function appendText(state: SoFar, chunk: ChatCompletionChunk): SoFar | un
   if (grown === before) return withFields(state, chunk, choices, completion.choices);
   const views = replaced(completion.choices, position, grown.view);
   const result = withFields(state, chunk, replaced(choices, position, grown), views);
-  if (result !== undefined && isFirstText(before, grown)) keepShape(result.completion);
+  if (result !== undefined && !before.content && grown.content) keepShape(result.completion);
   return result;
-}
-
-function isFirstText(before: ChoiceState, { content, reasoning }: ChoiceState): boolean {
-  return (!before.content && !!content) || (!before.reasoning && !!reasoning);
 }
 
 /** Whether the fields that the first chunk decides are set. */
@@ -66,7 +62,8 @@ function withFields(
     if (key === 'venice_parameters' || key === '__proto__') return undefined;
     const value = chunk[key];
     if (value == null || isOwn(key)) continue;
-    const known = completion[key];
+    // Not an inherited one, such as `constructor`.
+    const known = Object.hasOwn(completion, key) ? completion[key] : undefined;
     if (known === value) continue;
     const report = getReport(completion, key, value);
     if (report === undefined) {
@@ -158,8 +155,9 @@ function mergeExtras(
     const value = choice[key];
     if (value == null || key === 'index' || key === 'delta' || key === 'finish_reason') continue;
     if (key === 'logprobs' || key === '__proto__') return undefined;
-    if (before[key] === value) continue;
-    if (before[key] === undefined || isEmpty(value) || Array.isArray(value)) return undefined;
+    const known = Object.hasOwn(before, key) ? before[key] : undefined;
+    if (known === value) continue;
+    if (known === undefined || isEmpty(value) || Array.isArray(value)) return undefined;
     extras ??= { ...before };
     extras[key] = value;
   }

@@ -15,8 +15,8 @@ export interface ChoiceState {
   /** The choice as a part of the completion. */
   readonly view: CompletionChoice;
   /**
-   * What the next `view` is copied from, see `SoFar` in append-text.ts: the same, except for the text of its message. Undefined
-   * until a chunk is appended there.
+   * The source of the next `view`, see `SoFar` in append-text.ts: the same, except for the text of its message. Undefined until a
+   * chunk is appended there.
    */
   readonly base: CompletionChoice | undefined;
 }
@@ -24,7 +24,7 @@ export interface ChoiceState {
 /** Lists, or objects in pieces, by the name of their field. */
 export type GrowingLists = Readonly<Record<string, GrowingList<unknown, unknown>>>;
 
-/** What the choice of the completion is created from. */
+/** The source of the choice in the completion. */
 export interface ChoiceFields {
   readonly index: number;
   readonly content: string | null;

@@ -16,7 +16,7 @@ const messageFields = [
 ] as const;
 const logprobFields = ['logprobs', 'logprobExtras'] as const;
 
-/** A choice of the completion, and what it was created from. */
+/** A choice of the completion, and its source. */
 export interface ViewBefore {
   readonly fields: ChoiceFields;
   readonly view: CompletionChoice;
