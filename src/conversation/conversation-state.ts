@@ -16,14 +16,7 @@ import type { ConversationEntry } from './tree/conversation-entry.js';
  */
 export type ConversationStatus = Extract<
   ChatStatus,
-  | 'awaiting-approval'
-  | 'failed'
-  | 'idle'
-  | 'loading'
-  | 'pending'
-  | 'queued'
-  | 'running-tools'
-  | 'streaming'
+  'awaiting-approval' | 'failed' | 'idle' | 'loading' | 'pending' | 'queued' | 'running-tools' | 'streaming'
 >;
 
 /**

@@ -48,7 +48,8 @@ function continueCalls<Metadata>(runner: ConversationRunner<Metadata>, entryId: 
   // One that was loaded has no handle.
   if (queued !== undefined && known === undefined) queue.cancel(queued.id);
   queue.release();
-  const handle = known ?? queue.add({ type: 'regenerate', id: ids.next(), entryId, isContinuation: true }, 'first');
+  const handle =
+    known ?? queue.add({ type: 'regenerate', id: ids.next(), entryId, isContinuation: true }, 'first');
   if (runner.phase === 'idle') runner.drain();
   else runner.emit();
   return handle;

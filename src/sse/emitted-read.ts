@@ -64,7 +64,7 @@ export class EmittedRead {
   }
 
   /**
-   * Returns the bytes of the read if this chunk is being emitted right now and has not been changed: from `start` to `end` they
+   * Returns the bytes of the read, or of a line that was split between reads, if this chunk is being emitted right now and has not been changed: from `start` to `end` they
    * are its frame, in valid JSON.
    */
   bytesOf(chunk: object): Uint8Array | undefined {

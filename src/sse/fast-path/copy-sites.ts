@@ -1,7 +1,7 @@
 /** Copies an object whose properties are all its own. */
 export type Copy = (value: object) => object;
 
-// The engine copies an object four times as fast at a place in the code that has copied few shapes. So there are several places.
+// The engine copies an object four times as fast at a call site that has copied few shapes. So there are several.
 const sites: readonly Copy[] = [
   (value) => ({ ...value }),
   (value) => ({ ...value }),

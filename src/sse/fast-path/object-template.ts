@@ -4,7 +4,7 @@ import { type Copy, copyAny, copySite } from './copy-sites.js';
 /** A container of a chunk to copy, and the slots to fill in the copy. */
 export interface ObjectTemplate {
   readonly pattern: object;
-  /** Copies the pattern, if it is no array. */
+  /** Copies the pattern, unless it is an array. */
   readonly copy: Copy;
   readonly inner: readonly { readonly key: string; readonly template: ObjectTemplate }[];
   readonly slots: readonly { readonly key: string; readonly slot: number }[];

@@ -99,8 +99,8 @@ export class StreamTemplates {
   learn(data: string, chunk: ChatCompletionChunk): void {
     // Data of several lines have a field name between them in the stream, and do not match.
     if (data.includes('\n')) return;
-    // A frame split between two reads had to be parsed too, and teaches nothing new. If all of them are, or if the server writes
-    // frames in another way, knowing their form is of no use.
+    // A frame that was parsed for another reason, such as a CR or a very long line, teaches nothing new. If all of them are, knowing
+    // their form is of no use.
     if (this.#find(framed(data), 0) !== undefined) {
       this.#knownButParsed += 1;
       if (this.#knownButParsed > maxMisses) this.#pause();
