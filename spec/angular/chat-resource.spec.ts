@@ -11,7 +11,7 @@ import { NEVER, throwError, timer } from 'rxjs';
 import {
   type ChatResource,
   type ChatResourceOptions,
-  type ChatResourceStatus,
+  type ChatResourcePhase,
   chatResource,
 } from 'venice-rx/angular';
 import {
@@ -31,7 +31,7 @@ import { watch } from './support/watch.js';
 
 const make = (options: Partial<ChatResourceOptions> = {}): ChatResource =>
   TestBed.runInInjectionContext(() => chatResource({ params: () => question('Hi'), ...options }));
-const statusAndText = (chat: ChatResource) => () => `${chat.status()} ${chat.text()}`.trim();
+const phaseAndText = (chat: ChatResource) => () => `${chat.phase()} ${chat.text()}`.trim();
 
 describe('when it asks', () => {
   it('sends nothing before one of its signals is read', () => {
@@ -49,22 +49,32 @@ describe('when it asks', () => {
     });
   });
 
-  it.each(['status', 'isRunning', 'value', 'text', 'reasoning', 'toolCalls', 'usage', 'error'] as const)(
-    'sends once when %s is read',
-    (name) => {
-      inVirtualTime(({ expectSubscriptions }) => {
-        const transport = scriptedTransport('-a|');
-        application({ transport });
-        const chat = make();
+  it.each([
+    'phase',
+    'status',
+    'isLoading',
+    'isRunning',
+    'hasValue',
+    'snapshot',
+    'value',
+    'text',
+    'reasoning',
+    'toolCalls',
+    'usage',
+    'error',
+  ] as const)('sends once when %s is read', (name) => {
+    inVirtualTime(({ expectSubscriptions }) => {
+      const transport = scriptedTransport('-a|');
+      application({ transport });
+      const chat = make();
 
-        chat[name]();
-        chat[name]();
-        TestBed.tick();
+      chat[name]();
+      chat[name]();
+      TestBed.tick();
 
-        expectSubscriptions(transport.subscriptions).toBe('^-!');
-      });
-    },
-  );
+      expectSubscriptions(transport.subscriptions).toBe('^-!');
+    });
+  });
 
   it('shows where the answer stands', () => {
     inVirtualTime((helpers) => {
@@ -73,7 +83,7 @@ describe('when it asks', () => {
       const chat = make();
       const expected = '                p-s-td';
 
-      const shown = watch(helpers, statusAndText(chat));
+      const shown = watch(helpers, phaseAndText(chat));
 
       helpers.expectObservable(shown).toBe(expected, {
         p: 'pending',
@@ -98,7 +108,7 @@ describe('when it asks', () => {
 
       expect(() => chat.text()).toThrow('not yet');
       isReady.set(true);
-      expect(chat.status()).toBe('pending');
+      expect(chat.phase()).toBe('pending');
       expectSubscriptions(transport.subscriptions).toBe('^-!');
     });
   });
@@ -109,7 +119,7 @@ describe('when it asks', () => {
       application({ transport });
       const chat = make({ params: () => undefined });
 
-      helpers.expectObservable(watch(helpers, chat.status)).toBe('i', { i: 'idle' });
+      helpers.expectObservable(watch(helpers, chat.phase)).toBe('i', { i: 'idle' });
       helpers.expectSubscriptions(transport.subscriptions).toBe([]);
       return { reloaded: chat.reload() };
     });
@@ -144,7 +154,7 @@ describe('when the request changes', () => {
       const prompt = signal('A');
       const chat = make({ params: () => question(prompt()), ...(whileRunning && { whileRunning }) });
       const log: string[] = [];
-      watch(helpers, statusAndText(chat)).subscribe((text) => log.push(text));
+      watch(helpers, phaseAndText(chat)).subscribe((text) => log.push(text));
       helpers.cold(prompts).subscribe((next) => {
         prompt.set(next === 'n' ? '' : next);
       });
@@ -226,7 +236,7 @@ describe('stop', () => {
       });
 
       helpers
-        .expectObservable(watch(helpers, statusAndText(chat)))
+        .expectObservable(watch(helpers, phaseAndText(chat)))
         .toBe('p---s', { p: 'pending', s: 'stopped ab' });
       helpers.expectSubscriptions(transport.subscriptions).toBe('^---!');
     });
@@ -244,7 +254,7 @@ describe('stop', () => {
         else prompt.set(step);
       });
 
-      helpers.expectObservable(watch(helpers, chat.status)).toBe('ps-t', {
+      helpers.expectObservable(watch(helpers, chat.phase)).toBe('ps-t', {
         p: 'pending',
         s: 'streaming',
         t: 'stopped',
@@ -263,7 +273,7 @@ describe('stop', () => {
         chat.stop();
       });
 
-      helpers.expectObservable(watch(helpers, chat.status)).toBe('pd', { p: 'pending', d: 'done' });
+      helpers.expectObservable(watch(helpers, chat.phase)).toBe('pd', { p: 'pending', d: 'done' });
     });
   });
 });
@@ -279,7 +289,7 @@ describe('reload', () => {
         void chat.reload();
       });
 
-      helpers.expectObservable(watch(helpers, statusAndText(chat))).toBe('psd-q-te', {
+      helpers.expectObservable(watch(helpers, phaseAndText(chat))).toBe('psd-q-te', {
         p: 'pending',
         s: 'streaming a',
         d: 'done a',
@@ -415,7 +425,7 @@ describe('a reload that is awaited', () => {
       return { made };
     });
     const outcomes = await Promise.all(reloads);
-    return `${outcomes.join(' ')} ${chat.made.status()} ${chat.made.text()}`;
+    return `${outcomes.join(' ')} ${chat.made.phase()} ${chat.made.text()}`;
   };
   const read = (_: string, chat: ChatResource) => void chat.text();
 
@@ -466,7 +476,7 @@ describe('a reload that is awaited', () => {
     await inVirtualTime(() => {
       application({ transport: scriptedTransport('-a-b|'), frames: timer(50) });
       const chat = make();
-      const reloaded = chat.reload().then(() => shown.push(statusAndText(chat)()));
+      const reloaded = chat.reload().then(() => shown.push(phaseAndText(chat)()));
       return { reloaded };
     }).reloaded;
 
@@ -484,7 +494,7 @@ describe('keepValue', () => {
       application({ transport: scriptedTransport(...replies) });
       const prompt = signal('A');
       const chat = make({ params: () => question(prompt()), ...options });
-      watch(helpers, statusAndText(chat)).subscribe((text) => seen.push(text));
+      watch(helpers, phaseAndText(chat)).subscribe((text) => seen.push(text));
       helpers.cold('-----B-----n--C').subscribe((next) => {
         prompt.set(next === 'n' ? '' : next);
       });
@@ -544,7 +554,7 @@ describe('what it shows', () => {
       application({ transport: scriptedTransport({ marbles: '-a-#', error }) });
       const chat = make();
 
-      helpers.expectObservable(watch(helpers, statusAndText(chat))).toBe('ps-f', {
+      helpers.expectObservable(watch(helpers, phaseAndText(chat))).toBe('ps-f', {
         p: 'pending',
         s: 'streaming a',
         f: 'failed a',
@@ -579,7 +589,7 @@ describe('what it shows', () => {
       };
       application({ transport: scriptedTransport({ marbles: '-rtu|', values }) });
       const chat = make();
-      chat.status();
+      chat.phase();
       flush();
 
       expect(chat.reasoning()).toBe('Hm.');
@@ -602,7 +612,7 @@ describe('what it shows', () => {
       },
     });
 
-    expect(chat.status()).toBe('failed');
+    expect(chat.phase()).toBe('failed');
     expect(chat.error()).toBe(mistake);
     expect(handleError).toHaveBeenCalledWith(mistake);
   });
@@ -617,7 +627,7 @@ describe('what it shows', () => {
         providers: [{ provide: ErrorHandler, useValue: { handleError } }],
       });
 
-      make().status();
+      make().phase();
 
       flush();
       expect(handleError.mock.calls).toEqual([[mistake]]);
@@ -641,7 +651,7 @@ describe('what it shows', () => {
   });
 
   it('has the types of what it shows', () => {
-    expectTypeOf<ChatResource['status']>().returns.toEqualTypeOf<ChatResourceStatus>();
+    expectTypeOf<ChatResource['phase']>().returns.toEqualTypeOf<ChatResourcePhase>();
     expectTypeOf<ChatResource['text']>().returns.toBeString();
     // @ts-expect-error -- a resource always streams
     expect(() => make({ params: () => ({ model: 'a', messages: [], stream: false }) })).not.toThrow();
@@ -668,7 +678,7 @@ describe('frames', () => {
       const chat = make();
 
       helpers
-        .expectObservable(watch(helpers, statusAndText(chat)))
+        .expectObservable(watch(helpers, phaseAndText(chat)))
         .toBe('p---d', { p: 'pending', d: 'done ab' });
     });
   });
@@ -703,7 +713,7 @@ describe('its injector', () => {
     const chat = chatResource({ params: () => question('Hi'), injector: injector.get(Injector) });
     injector.destroy();
 
-    expect(chat.status()).toBe('idle');
+    expect(chat.phase()).toBe('idle');
     await expect(chat.reload()).resolves.toBe(false);
     expect(transport.requests).toEqual([]);
   });

@@ -49,7 +49,7 @@ function open() {
 
 const ask = (options: Partial<Parameters<typeof chatResource>[0]>): ChatResource =>
   TestBed.runInInjectionContext(() => chatResource({ params: () => question('Hi'), ...options }));
-const statusAndText = (resource: ChatResource) => () => `${resource.status()} ${resource.text()}`.trim();
+const phaseAndText = (resource: ChatResource) => () => `${resource.phase()} ${resource.text()}`.trim();
 
 describe('chatResource with a durable chat', () => {
   it('continues an answer whose connection is lost', () => {
@@ -62,7 +62,7 @@ describe('chatResource with a durable chat', () => {
       for (let at = 0; at < 600; at += 5)
         timer(at).subscribe(() => {
           TestBed.tick();
-          const text = statusAndText(resource)();
+          const text = phaseAndText(resource)();
           if (shown.at(-1) !== text) shown.push(text);
         });
       helpers.flush();
@@ -88,7 +88,7 @@ describe('chatResource with a durable chat', () => {
       });
       helpers.flush();
 
-      expect(statusAndText(reloaded!)()).toBe('done Hello');
+      expect(phaseAndText(reloaded!)()).toBe('done Hello');
       expect(model).toEqual({ requests: ['default'], cancelled: 0 });
       expect(sent()).toEqual(Array(2).fill('POST /runs/tale/chat/completions'));
     });
@@ -101,7 +101,7 @@ describe('chatResource with a durable chat', () => {
       const client = TestBed.runInInjectionContext(injectVenice);
       const resource = ask({ chat: () => followRun(client, 'tale') });
 
-      helpers.expectObservable(watch(helpers, statusAndText(resource))).toBe('p 19ms a 9ms b 9ms d', {
+      helpers.expectObservable(watch(helpers, phaseAndText(resource))).toBe('p 19ms a 9ms b 9ms d', {
         p: 'pending',
         a: 'streaming Hel',
         b: 'streaming Hello',
@@ -125,7 +125,7 @@ describe('chatResource with a durable chat', () => {
       });
       helpers.flush();
 
-      expect(statusAndText(resource)()).toBe('stopped Hel');
+      expect(phaseAndText(resource)()).toBe('stopped Hel');
       expect(model.cancelled).toBe(cancelled);
     });
   });
@@ -141,7 +141,7 @@ describe('chatResource with a durable chat', () => {
         .subscribe();
       helpers.flush();
 
-      expect(statusAndText(resource)()).toBe('stopped Hel');
+      expect(phaseAndText(resource)()).toBe('stopped Hel');
       expect(resource.error()).toBeUndefined();
     });
   });

@@ -68,13 +68,13 @@ function start(
   const chats = TestBed.runInInjectionContext(() =>
     questions.map((text) => chatResource({ params: () => question(text), ...options })),
   );
-  for (const chat of chats) chat.status();
+  for (const chat of chats) chat.phase();
   return chats;
 }
 
 function shown(chats: readonly ChatResource[]): Omit<Rendered, 'transport'> {
   return {
-    texts: chats.map((chat) => `${chat.status()} ${chat.text()}`.trim()),
+    texts: chats.map((chat) => `${chat.phase()} ${chat.text()}`.trim()),
     page: TestBed.inject(TransferState).toJson(),
   };
 }

@@ -21,8 +21,8 @@ import { getClient } from './inject-venice.js';
 /** The answer to request. */
 export interface ChatQuestion {
   readonly request: ChatResourceRequest;
-  /** Whether it was sent before. If not, the server may have answered it. */
-  readonly isAgain: boolean;
+  /** Whether `reload` sends it. If not, the server may have answered it. */
+  readonly isReload: boolean;
   /** The value to keep until the new answer starts. */
   readonly kept: ChatCompletion | undefined;
 }
@@ -31,39 +31,41 @@ export interface ChatQuestion {
 export function chatAnswer(
   injector: Injector,
   options: ChatResourceOptions,
-  { request, isAgain, kept }: ChatQuestion,
+  question: ChatQuestion,
 ): Observable<ChatResourceState> {
   return defer(() => {
+    const { request, isReload, kept } = question;
     const place = injector.get(ANSWER_TRANSFER).next(JSON.stringify(request));
-    const completion = isAgain ? undefined : place.take();
-    if (completion !== undefined) return of<ChatResourceState>({ status: 'done', completion });
-    const states = askNow(injector, options, request, kept);
+    const completion = isReload ? undefined : place.take();
+    if (completion !== undefined) return of<ChatResourceState>({ phase: 'done', completion });
+    const states = askNow(injector, options, question);
     if (!isPlatformServer(injector.get(PLATFORM_ID))) return states;
     return options.onServer === 'wait'
       ? states.pipe(holdPage(injector, place))
-      : of<ChatResourceState>({ status: 'pending', completion: kept });
+      : of<ChatResourceState>({ phase: 'pending', completion: kept, isReload });
   });
 }
 
 function askNow(
   injector: Injector,
   { chat }: ChatResourceOptions,
-  request: ChatResourceRequest,
-  kept: ChatCompletion | undefined,
+  question: ChatQuestion,
 ): Observable<ChatResourceState> {
-  const answer = defer(() => ask(chat ?? getClient(injector).chat.completions, { ...request, stream: true }));
+  const answer = defer(() =>
+    ask(chat ?? getClient(injector).chat.completions, { ...question.request, stream: true }),
+  );
   let latest: ChatResourceState | undefined;
   return answer.pipe(
     toState(),
     map((progress) => {
-      latest = toResourceState(progress, kept);
+      latest = toResourceState(progress, question);
       return latest;
     }),
     catchError((thrown: unknown) => {
       // A programming error is not shown to users, but goes to Angular's error handler.
       injector.get(ErrorHandler).handleError(thrown);
       const error = thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
-      return of<ChatResourceState>({ ...latest, status: 'failed', error });
+      return of<ChatResourceState>({ ...latest, phase: 'failed', error });
     }),
   );
 }
@@ -74,8 +76,8 @@ function holdPage(injector: Injector, place: TransferPlace): MonoTypeOperatorFun
     defer(() => {
       const release = injector.get(PendingTasks).add();
       return states.pipe(
-        tap(({ status, completion }) => {
-          if (status === 'done' && completion !== undefined) place.put(completion);
+        tap(({ phase, completion }) => {
+          if (phase === 'done' && completion !== undefined) place.put(completion);
         }),
         finalize(release),
       );

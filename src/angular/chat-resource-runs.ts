@@ -19,10 +19,10 @@ import { flattenBy } from './flatten.js';
 import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
 import { latestPerFrame } from './latest-per-frame.js';
 
-/** A request, and whether it has been sent before. */
+/** A request, and whether `reload` sends it. */
 interface Asked {
   readonly request: ChatResourceRequest | undefined;
-  readonly isAgain: boolean;
+  readonly isReload: boolean;
 }
 
 /** Runs the requests of a chat resource one after another, outside of the zone if there is one. */
@@ -37,7 +37,7 @@ export class ChatResourceRuns {
   readonly #subscription: Subscription;
   #request: ChatResourceRequest | undefined;
   /** The latest state; rendering it may wait for a frame. */
-  #latest: ChatResourceState = { status: 'idle' };
+  #latest: ChatResourceState = { phase: 'idle' };
 
   constructor(injector: Injector, options: ChatResourceOptions, show: (state: ChatResourceState) => void) {
     this.#injector = injector;
@@ -63,7 +63,7 @@ export class ChatResourceRuns {
     if (request === this.#request) return;
     this.#request = request;
     const { whileRunning = 'switch' } = this.#options;
-    if (request !== undefined || whileRunning === 'switch') this.#next({ request, isAgain: false });
+    if (request !== undefined || whileRunning === 'switch') this.#next({ request, isReload: false });
   }
 
   /** Cancels all running and queued requests, and sends this one. Emits at its end, as {@link runToEnd}. */
@@ -71,7 +71,7 @@ export class ChatResourceRuns {
     this.#request = request;
     this.#cuts.next();
     return this.runToEnd(() => {
-      this.#next({ request, isAgain: true });
+      this.#next({ request, isReload: true });
     });
   }
 
@@ -86,7 +86,7 @@ export class ChatResourceRuns {
   stop(): void {
     if (!isRunning(this.#latest) || this.#subscription.closed) return;
     this.#cuts.next();
-    this.#latest = { ...this.#latest, status: 'stopped' };
+    this.#latest = { ...this.#latest, phase: 'stopped' };
     this.#show(this.#latest);
   }
 
@@ -100,22 +100,22 @@ export class ChatResourceRuns {
     });
   }
 
-  #states({ request, isAgain }: Asked): Observable<ChatResourceState> {
+  #states({ request, isReload }: Asked): Observable<ChatResourceState> {
     return defer(() => {
       const { completion } = this.#latest;
       if (request === undefined) {
-        this.#latest = { status: 'idle', completion };
+        this.#latest = { phase: 'idle', completion };
         return of(this.#latest);
       }
-      const kept = isAgain || this.#options.keepValue === true ? completion : undefined;
+      const kept = isReload || this.#options.keepValue === true ? completion : undefined;
       const frames = this.#injector.get(VENICE_RENDER_NOTIFIER);
       let isDone = false;
-      return chatAnswer(this.#injector, this.#options, { request, isAgain, kept }).pipe(
+      return chatAnswer(this.#injector, this.#options, { request, isReload, kept }).pipe(
         tap((state) => {
           this.#latest = state;
-          isDone = state.status === 'done';
+          isDone = state.phase === 'done';
         }),
-        latestPerFrame(frames, ({ status }) => status !== 'streaming'),
+        latestPerFrame(frames, ({ phase }) => phase !== 'streaming'),
         finalize(() => {
           this.#ends.next(isDone);
         }),

@@ -1,4 +1,4 @@
-import type { Signal } from '@angular/core';
+import type { Resource, ResourceStatus, Signal } from '@angular/core';
 import {
   DestroyRef,
   EnvironmentInjector,
@@ -17,29 +17,53 @@ import type { CompletionUsage } from '../wire/completion-usage.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { ChatResourceRuns } from './chat-resource-runs.js';
 import { type ChatResourceOptions, chatResourceOptionRules } from './chat-resource-options.js';
-import { type ChatResourceState, type ChatResourceStatus, isRunning } from './chat-resource-state.js';
+import {
+  type ChatResourceState,
+  type ChatResourcePhase,
+  isRunning,
+  toSnapshot,
+} from './chat-resource-state.js';
 
-/** The answer to a request computed from signals, exposed as signals. Created by {@link chatResource}. */
-export interface ChatResource {
-  /** Status of the resource. */
-  readonly status: Signal<ChatResourceStatus>;
+/**
+ * The answer to a request computed from signals, as an Angular `Resource` whose `value` does not throw. Created by
+ * {@link chatResource}.
+ */
+export interface ChatResource<
+  T extends ChatCompletion | undefined = ChatCompletion | undefined,
+> extends Resource<T> {
+  /** Progress of the answer, in more detail than `status`. */
+  readonly phase: Signal<ChatResourcePhase>;
+  /**
+   * Angular's status: `loading` while `pending`, or `reloading` after `reload()`; `resolved` from the first part of the answer on,
+   * also if it is stopped later; `error` if it has failed; otherwise `idle`.
+   */
+  readonly status: Signal<ResourceStatus>;
+  /** Whether `phase` is `pending`. An answer that is `streaming` is not loading: it has a value. */
+  readonly isLoading: Signal<boolean>;
   /** Whether a request is active: `pending` or `streaming`. */
   readonly isRunning: Signal<boolean>;
   /**
-   * The completion so far; undefined before it starts. Kept after `stop()` and after an error, and during `reload()` until the
-   * new answer starts; with the option `keepValue` also while a changed request is pending.
+   * The completion so far; undefined before it starts. Never throws: kept after `stop()` and after an error, and during `reload()`
+   * until the new answer starts; with the option `keepValue` also while a changed request is pending.
    */
-  readonly value: Signal<ChatCompletion | undefined>;
+  readonly value: Signal<T>;
   /** The content of the first choice; empty before it starts. */
   readonly text: Signal<string>;
   /** The reasoning of the first choice; empty if absent. */
   readonly reasoning: Signal<string>;
-  /** The tool calls of the first choice so far; their arguments may be incomplete while `status` is `streaming`. */
+  /** The tool calls of the first choice so far; their arguments may be incomplete while `phase` is `streaming`. */
   readonly toolCalls: Signal<readonly ToolCall[]>;
   /** Tokens used; undefined until reported by the server. */
   readonly usage: Signal<CompletionUsage | undefined>;
-  /** The error while `status` is `failed`; a `VeniceError` unless it is a programming error. */
+  /** The error while `phase` is `failed`; a `VeniceError` unless it is a programming error. */
   readonly error: Signal<Error | undefined>;
+  /**
+   * Whether there is a value, and `status` is not `error`: as with every `Resource`, so that an answer that broke off is not taken for
+   * a complete one. Reactive.
+   */
+  hasValue(this: T extends undefined ? this : never): this is ChatResource<Exclude<T, undefined>>;
+  /** The same, if the type of the value does not include undefined. */
+  hasValue(): boolean;
   /**
    * Closes the connection, drops the requests queued by `whileRunning: 'concat'`, and keeps the value. Does nothing if no request
    * is active.
@@ -59,7 +83,7 @@ const noCalls: readonly ToolCall[] = [];
  *
  * Lazy: sends nothing until one of its signals is read, or `reload` is called. Then it follows `params` until its injector is
  * destroyed, which closes the connection. Signals change at most once per animation frame (see `VENICE_RENDER_NOTIFIER`), and
- * once more at the end. Unlike Angular's `Resource`, `value` does not throw after an error; {@link toResource} converts it to one.
+ * once more at the end. It is an Angular `Resource`, except that `value` does not throw after an error.
  *
  * Call it in an injection context, or with an `injector`.
  *
@@ -83,7 +107,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   checkOptions(options, chatResourceOptionRules);
   if (options.injector === undefined) assertInInjectionContext(chatResource);
   const injector = options.injector ?? inject(Injector);
-  const state = signal<ChatResourceState>({ status: 'idle' });
+  const state = signal<ChatResourceState>({ phase: 'idle' });
   // Incremented by `reload`, so that `request` is computed again even if none of its signals has changed.
   const reloads = signal(0);
   const request = computed(
@@ -134,8 +158,19 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
       return read(state());
     });
   const message = lazySignal(({ completion }) => completion?.choices[0]?.message);
+  const snapshot = lazySignal(toSnapshot);
+  const status = computed(() => snapshot().status);
+  const hasValue = computed(() => {
+    const now = snapshot();
+    return now.status !== 'error' && now.value !== undefined;
+  });
   return {
-    status: lazySignal(({ status }) => status),
+    phase: lazySignal(({ phase }) => phase),
+    status,
+    snapshot,
+    isLoading: lazySignal(({ phase }) => phase === 'pending'),
+    // An arrow function cannot declare a predicate of `this`.
+    hasValue: (() => hasValue()) as ChatResource['hasValue'],
     isRunning: lazySignal(isRunning),
     value: lazySignal(({ completion }) => completion),
     text: computed(() => message()?.content ?? ''),

@@ -8,9 +8,8 @@ export type { VeniceFeature } from './venice-feature.js';
 // Answers as resources
 export { type ChatResource, chatResource } from './chat-resource.js';
 export type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
-export type { ChatResourceStatus } from './chat-resource-state.js';
+export type { ChatResourcePhase } from './chat-resource-state.js';
 export type { WhileRunning } from '../conversation/conversation-options.js';
-export { toResource } from './to-resource.js';
 
 // Conversations
 export {

@@ -6,7 +6,6 @@ import {
   injectConversation,
   injectVenice,
   provideVenice,
-  toResource,
   withHttpInterceptors,
 } from 'venice-rx/angular';
 
@@ -23,6 +22,6 @@ export class Page {
     params: () => ({ model: 'default', messages: [{ role: 'user', content: this.prompt() }] }),
     whileRunning: 'exhaust',
   });
-  readonly resource: Resource<ChatCompletion | undefined> = toResource(this.answer);
+  readonly resource: Resource<ChatCompletion | undefined> = this.answer;
   readonly conversation = injectConversation({ request: { model: 'default' } });
 }

@@ -40,7 +40,7 @@ export class AskPage {
   });
   protected readonly bill = computed(() => formatBill(this.answer.value()));
   protected readonly announcement = computed(() => {
-    switch (this.answer.status()) {
+    switch (this.answer.phase()) {
       case 'pending':
       case 'streaming':
         return 'The answer is coming.';
