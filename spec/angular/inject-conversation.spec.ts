@@ -8,7 +8,8 @@ import {
 } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { throwError, timer } from 'rxjs';
-import { tool, validateHistory } from 'venice-rx';
+import { expectTypeOf } from 'expect-type';
+import { type Conversation, type ConversationState, tool, validateHistory } from 'venice-rx';
 import { type InjectConversationOptions, type ConversationRef, injectConversation } from 'venice-rx/angular';
 import { finish, inVirtualTime, scriptedTransport, toolCall } from 'venice-rx/testing';
 import { application } from './support/application.js';
@@ -139,6 +140,63 @@ it('has entries with versions, and the commands for them', () => {
       'Ho 1/1 first, a 1/2 liked',
       'Ho 1/1 first, b 1/1',
     ]);
+  });
+});
+
+it('has a signal for each field of the state, and each command except close', () => {
+  expectTypeOf<Exclude<keyof ConversationState, keyof ConversationRef>>().toBeNever();
+  expectTypeOf<Exclude<keyof Conversation, keyof ConversationRef>>().toEqualTypeOf<
+    'close' | 'currentState'
+  >();
+  application({ transport: scriptedTransport() });
+  const conversation = make();
+  const { state, ...fields } = conversation;
+
+  for (const [name, value] of Object.entries(state())) {
+    const read = fields[name as keyof ConversationState];
+    expect([name, read()]).toEqual([name, value]);
+  }
+});
+
+it('has the last answer of a run once the run has ended', () => {
+  inVirtualTime((helpers) => {
+    application({ transport: scriptedTransport('-a-b|', '-c-|') });
+    const conversation = make();
+    conversation.send('Hi');
+    helpers.cold('------s').subscribe(() => conversation.send('Ho'));
+
+    helpers
+      .expectObservable(watch(helpers, () => conversation.completion()?.choices[0]?.message.content))
+      .toBe('n---a-n--b', { n: undefined, a: 'ab', b: 'c' });
+  });
+});
+
+it('keeps the identity of all that a chunk does not change', () => {
+  inVirtualTime((helpers) => {
+    application({ transport: scriptedTransport('-a|', '-b-c-d-|') });
+    const conversation = make();
+    conversation.send('1');
+    helpers.flush();
+    conversation.send('2');
+    conversation.send('3');
+    const { entries, messages, queue, toolCalls, usage } = conversation;
+    const seen = { text: new Set(), answer: new Set(), id: new Set(), rest: new Set(), lists: new Set() };
+    watch(helpers, conversation.text).subscribe((text) => {
+      if (conversation.status() !== 'streaming') return;
+      const answer = entries().at(-1);
+      seen.text.add(text);
+      seen.answer.add(answer);
+      seen.id.add(answer?.id);
+      for (const entry of entries().slice(0, -1)) seen.rest.add(entry);
+      for (const list of [messages(), queue(), toolCalls(), usage()]) seen.lists.add(list);
+    });
+    helpers.cold('------s').subscribe(() => {
+      conversation.stop();
+    });
+    helpers.flush();
+
+    const counts = Object.entries(seen).map(([name, values]) => [name, values.size]);
+    expect(Object.fromEntries(counts)).toEqual({ text: 3, answer: 3, id: 1, rest: 3, lists: 4 });
   });
 });
 

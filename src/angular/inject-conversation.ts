@@ -58,14 +58,19 @@ export interface ConversationRef<Metadata = unknown> extends Pick<
   | 'replace'
   | 'respondToApproval'
   | 'resume'
+  | 'retryLoad'
   | 'select'
   | 'send'
   | 'setMetadata'
   | 'stop'
+  | 'whenSaved'
 > {
   /** The whole state as one value; the other signals are its fields. */
   readonly state: Signal<ConversationState<Metadata>>;
-  /** The messages of the current path with their ids and versions: `track entry.id`. */
+  /**
+   * The messages of the current path with their ids and versions: `track entry.id`. An entry that does not change is the same object
+   * in the next array.
+   */
   readonly entries: Signal<readonly ConversationEntry<Metadata>[]>;
   /** The history to send. */
   readonly messages: Signal<readonly ChatMessage[]>;
@@ -85,6 +90,8 @@ export interface ConversationRef<Metadata = unknown> extends Pick<
   readonly queue: Signal<readonly QueuedCommand<Metadata>[]>;
   /** Whether the queue is held, after a run that failed or was stopped. */
   readonly isHeld: Signal<boolean>;
+  /** The last answer of the last run, once that has ended, with its own usage, cost and `finish_reason`. */
+  readonly completion: Signal<ChatCompletion | undefined>;
   /** Where `regenerate` continues, if the last run was stopped or has failed. */
   readonly interrupted: Signal<InterruptedRun | undefined>;
   /** Tokens of all answers so far, as far as reported by the server. */
@@ -93,6 +100,8 @@ export interface ConversationRef<Metadata = unknown> extends Pick<
   readonly cost: Signal<CompletionCost | undefined>;
   /** The error of the last run, while `status` is `failed`. */
   readonly error: Signal<Error | undefined>;
+  /** Why the last changes are not saved yet, with a store; undefined if nothing has failed. */
+  readonly saveError: Signal<Error | undefined>;
 }
 
 /**
@@ -159,10 +168,12 @@ export function injectConversation<Metadata = unknown>(
     toolCalls: computed(() => state().toolCalls),
     queue: computed(() => state().queue),
     isHeld: computed(() => state().isHeld),
+    completion: computed(() => state().completion),
     interrupted: computed(() => state().interrupted),
     usage: computed(() => state().usage),
     cost: computed(() => state().cost),
     error: computed(() => state().error),
+    saveError: computed(() => state().saveError),
     send: (...args) => zone.runOutsideAngular(() => conversation.send(...args)),
     regenerate: (...args) => zone.runOutsideAngular(() => conversation.regenerate(...args)),
     edit: (...args) => zone.runOutsideAngular(() => conversation.edit(...args)),
@@ -189,5 +200,7 @@ export function injectConversation<Metadata = unknown>(
       conversation.clearQueue();
     },
     export: () => conversation.export(),
+    retryLoad: () => zone.runOutsideAngular(() => conversation.retryLoad()),
+    whenSaved: () => conversation.whenSaved(),
   };
 }
