@@ -4,10 +4,12 @@ import { EMPTY } from 'rxjs';
 import {
   type ChatResourceOptions,
   type InjectConversationOptions,
+  type InjectStoredConversationOptions,
   chatResource,
   injectConversation,
   provideVenice,
 } from 'venice-rx/angular';
+import { memoryStore } from 'venice-rx/stores';
 import { scriptedTransport } from 'venice-rx/testing';
 import { application } from './support/application.js';
 
@@ -69,6 +71,24 @@ it('injectConversation accepts every documented option, and no other', () => {
       `unknown option \`${typo}\`; known options: tools, maxSteps`,
     );
   }
+});
+
+it('injectConversation of a stored one accepts every documented option, and no other', () => {
+  application({ transport: scriptedTransport() });
+  const { injector, ...others } = conversationOptions();
+  const options: Whole<InjectStoredConversationOptions> = {
+    ...others,
+    id: 'a',
+    store: memoryStore(),
+    lock: false,
+    saveInterval: 100,
+  };
+
+  expect(injectConversation(() => options, injector).status()).not.toBe('failed');
+  for (const typo of ['ids', 'injector', 'store_'])
+    expect(() => injectConversation(() => ({ ...options, [typo]: undefined }), injector).status()).toThrow(
+      `unknown option \`${typo}\`; known options: tools, maxSteps`,
+    );
 });
 
 it('provideVenice accepts no unknown option, before the client is created', () => {

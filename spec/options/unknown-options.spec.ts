@@ -742,7 +742,7 @@ it('has every type of options of the public API', () => {
   // Those of Angular and of durable runs are in the folders of their specs.
   const elsewhere = [
     'ChatResourceOptions',
-    'InjectConversationOptions',
+    ...['InjectConversationOptions', 'InjectStoredConversationOptions'],
     'MockServerOptions',
     ...['LoadOptions', 'SaveOptions', 'IndexedDbStoreOptions'],
     ...[

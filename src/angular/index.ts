@@ -12,11 +12,12 @@ export type { ChatResourcePhase } from './chat-resource-state.js';
 export type { WhileRunning } from '../conversation/conversation-options.js';
 
 // Conversations
-export {
-  type InjectConversationOptions,
-  type ConversationRef,
-  injectConversation,
-} from './inject-conversation.js';
+export { injectConversation } from './inject-conversation.js';
+export type { ConversationRef } from './conversation-ref.js';
+export type {
+  InjectConversationOptions,
+  InjectStoredConversationOptions,
+} from './inject-conversation-options.js';
 
 // Timing of signals
 export { VENICE_RENDER_NOTIFIER } from './render-notifier.js';

@@ -1,0 +1,37 @@
+import type { Injector } from '@angular/core';
+import { type ConversationOptions, conversationOptionRules } from '../conversation/conversation-options.js';
+import { type LoadOptions, saveOptionRules } from '../conversation/store/save-options.js';
+import { type ChatSource, aChatSource } from '../operators/internal/chat-source.js';
+import type { OptionRules } from '../options/check-options.js';
+import { aString, anything, required } from '../options/option-rules.js';
+
+/** Options of {@link injectConversation}. */
+export interface InjectConversationOptions<Metadata = unknown> extends ConversationOptions<Metadata> {
+  /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
+  readonly chat?: ChatSource;
+  /** The conversation is closed when this injector is destroyed. Default: the injector of the calling context. */
+  readonly injector?: Injector;
+}
+
+/** Options of {@link injectConversation} for a conversation in a store: those of `Conversation.load`, and its id. */
+export interface InjectStoredConversationOptions<Metadata = unknown> extends LoadOptions<Metadata> {
+  /** Id of the conversation in the store. */
+  readonly id: string;
+  /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
+  readonly chat?: ChatSource;
+}
+
+/** Rules of the options. */
+export const injectConversationRules: OptionRules<InjectConversationOptions> = {
+  ...conversationOptionRules,
+  chat: aChatSource,
+  injector: anything,
+};
+
+/** Rules of the options for a conversation in a store. */
+export const injectStoredConversationRules: OptionRules<InjectStoredConversationOptions> = {
+  ...conversationOptionRules,
+  ...saveOptionRules,
+  id: required(aString),
+  chat: aChatSource,
+};

@@ -1,0 +1,40 @@
+import { ErrorHandler, type Injector, NgZone, type Signal, signal } from '@angular/core';
+import type { Subscription } from 'rxjs';
+import type { Conversation } from '../conversation/conversation.js';
+import type { ConversationState } from '../conversation/conversation-state.js';
+import { holdWhileRunning } from './hold-while-running.js';
+import { latestPerFrame } from './latest-per-frame.js';
+import { VENICE_RENDER_NOTIFIER } from './render-notifier.js';
+
+/** An open conversation, and its state as a signal. */
+export interface LiveConversation<Metadata> {
+  readonly conversation: Conversation<Metadata>;
+  readonly state: Signal<ConversationState<Metadata>>;
+  /** Updates `state` until it is unsubscribed. */
+  readonly subscription: Subscription;
+}
+
+/** Opens a conversation outside of the zone. Its state changes at most once per frame while an answer arrives. */
+export function openConversation<Metadata>(
+  injector: Injector,
+  create: () => Conversation<Metadata>,
+): LiveConversation<Metadata> {
+  return injector.get(NgZone).runOutsideAngular(() => {
+    const conversation = create();
+    const state = signal(conversation.currentState);
+    const subscription = conversation.state
+      .pipe(
+        holdWhileRunning(injector),
+        latestPerFrame(injector.get(VENICE_RENDER_NOTIFIER), ({ status }) => status !== 'streaming'),
+      )
+      .subscribe({
+        next: (next) => {
+          state.set(next);
+        },
+        error: (error: unknown) => {
+          injector.get(ErrorHandler).handleError(error);
+        },
+      });
+    return { conversation, state: state.asReadonly(), subscription };
+  });
+}
