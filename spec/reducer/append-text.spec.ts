@@ -115,6 +115,29 @@ describe('appendText', () => {
   });
 
   it.each([
+    ['a role', role()],
+    ['a text', chunk('a')],
+    ['a field that only some servers send', { ...chunk('a'), provider: 'x' }],
+  ])('takes %s as the first chunk', (_name, next) => {
+    const initial = { choices: [], completion: completionFromState(initialCompletionState) };
+
+    expect(appendText(initial, next)).toBeDefined();
+  });
+
+  it.each([
+    ['usage', usage()],
+    ['a reasoning', deltaChunk({ reasoning_content: 'a' })],
+    [
+      'many fields',
+      { ...chunk('a'), ...Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`f${n}`, n])) },
+    ],
+  ])('leaves %s as the first chunk to the reducer', (_name, next) => {
+    const initial = { choices: [], completion: completionFromState(initialCompletionState) };
+
+    expect(appendText(initial, next)).toBeUndefined();
+  });
+
+  it.each([
     ['an answer not met before', chunk('b', { choice: 1 })],
     ['a refusal', deltaChunk({ refusal: 'no' })],
   ])('leaves %s to the reducer', (_name, next) => {

@@ -3,6 +3,7 @@ import type { ChatCompletion, CompletionChoice, CompletionMessage } from '../wir
 import type { ChoiceFields, ChoiceState } from './choice-state.js';
 import { copyFields } from '../json/copy-fields.js';
 import { isRecord } from '../json/is-record.js';
+import { firstText } from './first-text.js';
 import { keepShape } from './keep-shape.js';
 import { isEmpty } from './merge-fields.js';
 import { laterCost, laterUsage } from './reports.js';
@@ -26,6 +27,7 @@ export interface SoFar {
  */
 export function appendText(state: SoFar, chunk: ChatCompletionChunk): SoFar | undefined {
   const { choices, completion } = state;
+  if (isInitial(completion)) return firstText(chunk);
   const given = chunk.choices ?? [];
   if (given.length > 1 || !isKnown(completion)) return undefined;
   const [choice] = given;
@@ -39,6 +41,16 @@ export function appendText(state: SoFar, chunk: ChatCompletionChunk): SoFar | un
   const result = withFields(state, chunk, replaced(choices, position, grown), views);
   if (result !== undefined && !before.content && grown.content) keepShape(result.completion);
   return result;
+}
+
+/** Number of the fields of a completion that are always there. */
+const fieldCount = 5;
+
+/** Whether nothing has arrived yet. */
+function isInitial(completion: ChatCompletion): boolean {
+  const { id, created, model, choices } = completion;
+  const isUnset = choices.length === 0 && id === '' && created === 0 && model === '';
+  return isUnset && Object.keys(completion).length === fieldCount;
 }
 
 /** Whether the fields that the first chunk decides are set. */
