@@ -1,5 +1,5 @@
 import { expectTypeOf } from 'expect-type';
-import { type Observable, concatMap, delay, from, of, tap, timer } from 'rxjs';
+import { type Observable, concatMap, delay, from, of, tap, throwError, timer } from 'rxjs';
 import {
   type ChatCompletionChunk,
   Conversation,
@@ -13,6 +13,7 @@ import {
 import {
   type DurableChatOptions,
   RunConflictError,
+  StoreUnavailableError,
   durableChat,
   memoryRunStore,
   stopRun,
@@ -104,6 +105,31 @@ describe('durableChat', () => {
       expect(sent()).toEqual(['POST /runs/UUID/chat/completions', 'GET /runs/UUID', 'GET /runs/UUID']);
       expect(server.requests[1]).not.toHaveProperty('body');
       expect(server.requests[1]!.headers['last-event-id']).toMatch(/^\d-\d$/);
+    });
+  });
+
+  it('sends the POST again if the start fails after the head of the response', () => {
+    inVirtualTime(({ flush }) => {
+      const { client, model, runs } = open();
+      let starts = 0;
+      const server = new RunServer(runs, (id, body) => ({
+        heartbeat: 10,
+        start: (subject, gate) => {
+          starts += 1;
+          const input = body as StreamingChatCompletionRequest;
+          const run = runs.start(id, { source: 'chat', input, subject, gate });
+          const away = new StoreUnavailableError({ message: 'away' });
+          // The first byte is a comment, long before the store answers.
+          return starts === 1 ? timer(50).pipe(concatMap(() => throwError(() => away))) : run;
+        },
+      }));
+      const away = client.withOptions({ transport: server.transport });
+      const page = record(durableChat(away)(hello).pipe(toContent()));
+      flush();
+
+      expect(page.values).toEqual(['Hello']);
+      expect(model.requests).toHaveLength(1);
+      expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST']);
     });
   });
 

@@ -38,7 +38,7 @@ export interface DurableChatOptions extends RequestOptions, RunPathOptions, Reco
  * `injectConversation`, for `new Conversation`, `runTools`, and wherever else `client.chat.completions` is accepted.
  *
  * Each subscription sends a POST to `path/ID/chat/completions`, which the server answers with its option `start`, and then continues as
- * `followRun`. A POST that gets no answer is sent again with the same id, so that it starts no second run.
+ * `followRun`. If the connection is lost before the first frame, the POST is sent again with the same id, so that it starts no second run.
  *
  * @example
  * ```ts

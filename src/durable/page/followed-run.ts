@@ -17,7 +17,6 @@ export class FollowedRun implements RunAddress {
   readonly #start: StreamingChatCompletionRequest | undefined;
   readonly #answer = new PartialAnswer();
   #lastId: string | undefined;
-  #isStarted = false;
   /** Number of failed connections since the last new frame. */
   failures = 0;
   /** Milliseconds that the server asks to wait before a reconnection. */
@@ -36,19 +35,17 @@ export class FollowedRun implements RunAddress {
     return this.#lastId;
   }
 
-  /** The request that starts the run; undefined once the server has accepted it, and for a run that is only followed. */
+  /**
+   * The request that starts the run; undefined for a run that is only followed, and once there is a frame. A response alone proves no run:
+   * a server that waits for its store sends comments before the run exists.
+   */
   get start(): StreamingChatCompletionRequest | undefined {
-    return this.#isStarted ? undefined : this.#start;
+    return this.#lastId === undefined ? this.#start : undefined;
   }
 
   /** The answer so far, if it is known from its beginning. */
   get partial(): ChatCompletion | undefined {
     return this.#answer.completion;
-  }
-
-  /** The server knows the run. */
-  begin(): void {
-    this.#isStarted = true;
   }
 
   /** Moves to the frame with this id, and returns its values; none if the frame was emitted before. */

@@ -21,7 +21,6 @@ export function readRun(
   return (reading) =>
     readResponse<RunFrame<unknown>>(reading, (head, sink) => {
       if (!isSuccess(head.status)) return wholeBody(head, sink, run, () => neverSuccessful);
-      run.begin();
       // The server has nothing more: the run is done, and its last frame was received.
       if (head.status === 204) return wholeBody(head, sink, run, () => lastFrame(run));
       // Not every custom transport knows the type.
