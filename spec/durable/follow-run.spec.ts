@@ -188,6 +188,32 @@ describe('followRun', () => {
     });
   });
 
+  it('never waits longer than maxWait, which may be shorter than its own waits', () => {
+    inVirtualTime(({ flush }) => {
+      const { server, follow } = open();
+      server.faultOf = (index) => (index < 3 ? 'no-response' : undefined);
+      const waits: number[] = [];
+      const page = follow({ maxWait: 800, onReconnect: ({ wait }) => waits.push(wait) });
+      flush();
+
+      expect(page.end).toBe('completed');
+      expect(waits).toEqual([500, 800, 800]);
+    });
+  });
+
+  it.each([NaN, -0.1, 1.1])('fails if the jitter is not a number from 0 to 1: %d', (jitter) => {
+    inVirtualTime(({ flush }) => {
+      const { server, follow } = open();
+      server.faultOf = () => 'no-response';
+      const page = follow({ jitter: () => jitter });
+      flush();
+
+      expect(page.failure).toBeInstanceOf(TypeError);
+      expect((page.failure as Error).message).toContain('`jitter` must return a number from 0 to 1');
+      expect(server.requests).toHaveLength(1);
+    });
+  });
+
   it('gives up after maxRetries without a new frame, with the answer so far', () => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open(concat(story(), NEVER));
@@ -532,6 +558,26 @@ describe('the connection of a followed run', () => {
       flush();
 
       expect(page.failure).toMatchObject({ status: 429, retryAfter: 61_000, retriesExhausted: true });
+    });
+  });
+
+  it('waits no longer than a timer can', () => {
+    inVirtualTime(({ flush }) => {
+      const headers = { 'content-type': 'text/event-stream' };
+      const waits: number[] = [];
+      const replies = [
+        { status: 200, headers, text: 'retry: 2147483648\n\n' },
+        { status: 204, headers: {}, text: '' },
+      ];
+      const page = follow(replies, {
+        maxWait: Infinity,
+        onReconnect: ({ wait }) => waits.push(wait),
+      });
+      flush();
+
+      expect(page.end).toBe('completed');
+      // A longer timer fires at once.
+      expect(waits).toEqual([2 ** 31 - 1]);
     });
   });
 

@@ -16,11 +16,11 @@ import type { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 import { type VeniceErrorInit, isVeniceError } from '../errors/venice-error.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { checkJitter } from '../options/check-jitter.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aFunction, anything, atLeast } from '../options/option-rules.js';
 import { setWholeForm } from '../subscribers/whole-answer.js';
 import { accumulate } from './accumulate.js';
-import { invalidOption } from '../options/invalid-option.js';
 import { skipRepeatedPrefix } from './internal/skip-repeated-prefix.js';
 import { bufferUntilOutput } from './internal/buffer-until-output.js';
 import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.js';
@@ -175,9 +175,4 @@ function toContinuation(
     from(afterFirstToken(partial, error)).pipe(
       skipRepeatedPrefix(partial.choices.find(({ index }) => index === 0)?.message.content ?? ''),
     );
-}
-
-function checkJitter(random: number): number {
-  if (random >= 0 && random <= 1) return random;
-  throw invalidOption('jitter', 'a number from 0 to 1', random, 'return');
 }

@@ -16,7 +16,7 @@ export interface RunPathOptions {
 export interface ReconnectOptions {
   /** Maximum number of reconnections without a new frame in between. Default: 20, about 8 minutes. */
   readonly maxRetries?: number;
-  /** Maximum milliseconds between two connections. A server that asks for more fails the run. Default: 60,000. */
+  /** Maximum milliseconds between two connections. A longer `Retry-After` fails the run. Default: 60,000. */
   readonly maxWait?: number;
   /** Returns a number from 0 to 1, which spreads pages that lose their connections together. Default: `Math.random`. */
   readonly jitter?: () => number;

@@ -11,7 +11,9 @@ import {
 } from 'rxjs';
 import { retryDelay } from '../../errors/from-response/retry-delay.js';
 import { type VeniceError, isVeniceError } from '../../errors/venice-error.js';
+import { checkJitter } from '../../options/check-jitter.js';
 import { hasMethod } from '../../subscribers/has-method.js';
+import { longestDelay } from '../../transport/max-delay.js';
 import type { ReconnectOptions } from './follow-run-options.js';
 import type { FollowedRun } from './followed-run.js';
 import { isEndOfRun } from './to-run-error.js';
@@ -24,13 +26,12 @@ export function reconnect<T>(run: FollowedRun, options: ReconnectOptions): MonoT
     if (!error.isRetryable || isEndOfRun(error)) throw withPartial(error, run);
     run.failures += 1;
     const { failures, minWait } = run;
-    // Compared without jitter, so that a random number never decides whether the wait is too long.
-    if (failures > maxRetries || retryDelay(error, failures, 0) > maxWait) {
+    if (failures > maxRetries || (error.retryAfter ?? 0) > maxWait) {
       throw withPartial(error, run).with({ attempts: failures, retriesExhausted: true });
     }
-    const random = jitter();
+    const random = checkJitter(jitter());
     const own = Math.max(retryDelay(error, failures, random), minWait * (1 - random / 4));
-    const wait = Math.min(own, maxWait);
+    const wait = Math.min(own, maxWait, longestDelay);
     onReconnect?.({ error, failures, wait });
     return merge(timer(wait), online).pipe(take(1));
   };
