@@ -598,15 +598,28 @@ describe('the connection of a followed run', () => {
     });
   });
 
-  it('emits values that have a field `error`', () => {
-    const value = { type: 'tool-result', error: { code: 'x', message: 'no' } };
+  it('emits values that look like an error', () => {
+    const values = [
+      { type: 'tool-result', error: { code: 'x', message: 'no' } },
+      { error: { code: 'x', message: 'no' } },
+    ];
     inVirtualTime(({ flush }) => {
-      const text = `id: 1-1\ndata: ${JSON.stringify(value)}\n\nid: 1-2\ndata: [DONE]\n\n`;
+      const { follow: followTale } = open(of(...values));
+      const page = followTale();
+      flush();
+
+      expect(page.values).toEqual(values);
+      expect(page.end).toBe('completed');
+    });
+  });
+
+  it('fails with an error that the server marks', () => {
+    inVirtualTime(({ flush }) => {
+      const text = ': error\ndata: {"error":{"code":"run_stopped","message":"no"}}\n\n';
       const page = follow([{ status: 200, headers: { 'content-type': 'text/event-stream' }, text }]);
       flush();
 
-      expect(page.values).toEqual([value]);
-      expect(page.end).toBe('completed');
+      expect(page.failure).toBeInstanceOf(RunStoppedError);
     });
   });
 

@@ -110,7 +110,7 @@ describe.each(ways)('%s', (_name, open) => {
     expect(stopped.status).toBe(204);
     expect(numbers.observed).toBe(false);
     expect(await body.readTo()).toMatch(
-      /data: \{"error":\{.*"code":"run_stopped".*\}\}\n\nid: 2-1\ndata: \[DONE\]\n\n$/,
+      /: error\ndata: \{"error":\{.*"code":"run_stopped".*\}\}\n\nid: 2-1\ndata: \[DONE\]\n\n$/,
     );
     const rejoined = await handler.ask('run', after('2-1'));
     expect(rejoined.status).toBe(409);

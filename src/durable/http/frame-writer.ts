@@ -1,5 +1,6 @@
 import type { RelaySink } from '../../relay/relay-sink.js';
 import { errorAnswer, errorBody } from '../../relay/wire-answer.js';
+import { errorMark } from '../error-mark.js';
 import { fromStart } from '../from-start.js';
 import type { RunFrame } from '../run-frame.js';
 import type { RunResponseSettings } from './run-response-options.js';
@@ -62,7 +63,7 @@ export class FrameWriter {
     const safe = toSafeRunError(error);
     const details = runErrorDetails(error);
     if (this.#hasHead || this.#sink.hasHead())
-      this.#say(`data: ${errorBody(safe, details)}\n\n${this.#end()}`);
+      this.#say(`: ${errorMark}\ndata: ${errorBody(safe, details)}\n\n${this.#end()}`);
     else {
       const { body, ...head } = errorAnswer(safe, this.#headers, details);
       this.#hasHead = true;

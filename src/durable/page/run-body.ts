@@ -7,12 +7,12 @@ import { LimitExceededError } from '../../errors/limit-exceeded-error.js';
 import { MalformedChunkError } from '../../errors/malformed-chunk-error.js';
 import { isTooDeep } from '#json-depth';
 import { parseJson } from '#parse-json';
-import { isRecord } from '../../json/is-record.js';
 import type { BodyReader } from '../../response/body-reader.js';
 import { brokenOff } from '../../sse/broken-off.js';
 import { maxStreamBytes } from '../../sse/chunk-decoder.js';
 import { EventReader, type ServerEvent } from '../../sse/event-reader.js';
 import { RunOffsetError } from '../../errors/run-offset-error.js';
+import { errorMark } from '../error-mark.js';
 import { fromStart } from '../from-start.js';
 import type { RunFrame } from '../run-frame.js';
 import { startOffset } from '../run-offset.js';
@@ -33,6 +33,8 @@ export class RunBody implements BodyReader {
   #size = 0;
   #isSnapshot: boolean;
   #isUpToDate = false;
+  /** Whether the next event is the error of the stream. */
+  #isMarked = false;
   /** Whether the run has ended. */
   isDone = false;
 
@@ -46,6 +48,7 @@ export class RunBody implements BodyReader {
         if (!this.isDone && !sink.closed) this.#read(event);
       },
       comment: (comment) => {
+        if (comment === errorMark) this.#isMarked = true;
         if (comment === fromStart && run.lastId !== undefined) this.#sink.error(notContinued(run));
       },
       retry: (delay) => {
@@ -72,6 +75,8 @@ export class RunBody implements BodyReader {
 
   #read({ id, event, data }: ServerEvent): void {
     const text = data.trim();
+    const isError = this.#isMarked;
+    this.#isMarked = false;
     if (event === 'up-to-date') this.#isUpToDate = true;
     else if (event !== undefined && event !== 'message') return;
     else if (text === '[DONE]') {
@@ -79,12 +84,12 @@ export class RunBody implements BodyReader {
       this.isDone = true;
       this.#sink.complete();
       return;
-    } else if (text !== '' && !this.#add(data)) return;
+    } else if (text !== '' && !this.#add(data, isError)) return;
     if (id !== undefined) this.#emit(id, false);
   }
 
   /** Returns false if the event is an error. */
-  #add(data: string): boolean {
+  #add(data: string, isError: boolean): boolean {
     const value = parseJson(data);
     this.#size += data.length;
     const error =
@@ -92,7 +97,7 @@ export class RunBody implements BodyReader {
         ? tooLong()
         : value === data
           ? unreadable(data, this.#head)
-          : isError(value)
+          : isError
             ? toRunError(apiErrorFromFrame(this.#head, value), this.#run)
             : undefined;
     if (error === undefined) this.#values.push(value);
@@ -108,13 +113,6 @@ export class RunBody implements BodyReader {
     this.#isSnapshot = false;
     this.#sink.next({ id, values, isSnapshot, isUpToDate: this.#isUpToDate, isLast });
   }
-}
-
-/** Whether a value is the error of a stream, and not a value of the run which has an error, such as the result of a tool. */
-function isError(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { error, ...others } = value;
-  return isRecord(error) && 'code' in error && 'message' in error && Object.keys(others).length === 0;
 }
 
 function unreadable(data: string, { redact }: ResponseHead): LimitExceededError | MalformedChunkError {
