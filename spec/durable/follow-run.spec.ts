@@ -407,7 +407,7 @@ describe('the end of a followed run', () => {
     });
   });
 
-  it.each(['-1', '', 'abc', '9-9', '1'.repeat(4_000)])('is a RunOffsetError after %j', (after) => {
+  it.each(['-1', 'abc', '9-9', '1'.repeat(4_000)])('is a RunOffsetError after %j', (after) => {
     inVirtualTime(({ flush }) => {
       const { server, follow } = open();
       const page = follow({ after });
@@ -417,6 +417,15 @@ describe('the end of a followed run', () => {
       expect(page.values).toEqual([]);
       expect(server.requests).toHaveLength(1);
     });
+  });
+
+  it.each(['', ' ', '1-1\n', '1-é', 11])('is refused at once after %j', (after) => {
+    const { server, client } = open();
+
+    expect(() => followRun(client, 'tale', { after: after as string })).toThrow(
+      '`after` must be the `id` of a frame, a string of visible ASCII characters; received',
+    );
+    expect(server.requests).toEqual([]);
   });
 
   it('comes from another process when the one that serves the page is closed', () => {
@@ -613,6 +622,18 @@ describe('the connection of a followed run', () => {
     });
   });
 
+  it.each(['Text/Event-Stream', ' text/event-stream;charset=UTF-8'])('reads the content type %j', (type) => {
+    inVirtualTime(({ flush }) => {
+      const page = follow([
+        { status: 200, headers: { 'content-type': type }, text: 'id: 1-1\ndata: 1\n\ndata: [DONE]\n\n' },
+      ]);
+      flush();
+
+      expect(page.values).toEqual([1]);
+      expect(page.end).toBe('completed');
+    });
+  });
+
   it('fails with an error that the server marks', () => {
     inVirtualTime(({ flush }) => {
       const text = ': error\ndata: {"error":{"code":"run_stopped","message":"no"}}\n\n';
@@ -622,6 +643,21 @@ describe('the connection of a followed run', () => {
       expect(page.failure).toBeInstanceOf(RunStoppedError);
     });
   });
+
+  it.each(['', 'id: 1-1\ndata: 1\n\n'])(
+    'fails instead of dropping values without an id, after %j',
+    (before) => {
+      inVirtualTime(({ flush }) => {
+        const text = `${before}data: 2\n\ndata: [DONE]\n\n`;
+        const page = follow([{ status: 200, headers: { 'content-type': 'text/event-stream' }, text }]);
+        flush();
+
+        expect(page.values).toEqual(before === '' ? [] : [1]);
+        expect(page.failure).toMatchObject({ name: 'MalformedChunkError' });
+        expect((page.failure as Error).message).toContain('have no `id`');
+      });
+    },
+  );
 
   it('drops a frame that came before', () => {
     inVirtualTime(({ flush }) => {

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import { type RequestOptions, requestOptionRules } from '../../client/client-options.js';
 import type { OptionRules } from '../../options/check-options.js';
-import { type OptionRule, aFunction, aString, aWord, atLeast } from '../../options/option-rules.js';
+import { type OptionRule, aFunction, aWord, atLeast } from '../../options/option-rules.js';
 import { hasControls } from '../../request/has-controls.js';
 import type { RunOffset } from '../run-offset.js';
 import { gateRule } from '../start-options.js';
@@ -46,6 +46,12 @@ export interface FollowRunOptions extends RequestOptions, RunPathOptions, Reconn
 
 const aPath: OptionRule = [isPath, 'a path such as /runs, without a slash at its end'];
 
+/** It is sent as a header. */
+const anId: OptionRule = [
+  (value) => typeof value === 'string' && /^[!-~]+$/.test(value),
+  'the `id` of a frame, a string of visible ASCII characters',
+];
+
 export const runPathRules: OptionRules<RunPathOptions> = { path: aPath };
 
 export const reconnectRules: OptionRules<ReconnectOptions> = {
@@ -59,7 +65,7 @@ export const followRunRules: OptionRules<FollowRunOptions> = {
   ...requestOptionRules,
   ...runPathRules,
   ...reconnectRules,
-  after: aString,
+  after: anId,
   gate: gateRule,
   observe: aWord('values', 'frames'),
 };

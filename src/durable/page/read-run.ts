@@ -25,7 +25,7 @@ export function readRun(
       if (head.status === 204) return wholeBody(head, sink, run, () => lastFrame(run));
       // Not every custom transport knows the type.
       const type = head.headers['content-type'] ?? 'text/event-stream';
-      if (type.trimStart().startsWith('text/event-stream')) return new RunBody(head, sink, run);
+      if (type.trimStart().toLowerCase().startsWith('text/event-stream')) return new RunBody(head, sink, run);
       return wholeBody(head, sink, run, (buffer) => {
         throw unexpectedBody({
           head,

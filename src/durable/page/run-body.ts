@@ -80,6 +80,10 @@ export class RunBody implements BodyReader {
     if (event === 'up-to-date') this.#isUpToDate = true;
     else if (event !== undefined && event !== 'message') return;
     else if (text === '[DONE]') {
+      if (id === undefined && this.#values.length > 0) {
+        this.#sink.error(withoutId(data));
+        return;
+      }
       this.#emit(id ?? this.#run.lastId ?? startOffset, true);
       this.isDone = true;
       this.#sink.complete();
@@ -119,6 +123,12 @@ function unreadable(data: string, { redact }: ResponseHead): LimitExceededError 
   if (isTooDeep(data)) return tooDeep('a value of the run');
   const message = 'an event of the run is not JSON (see `data` of this error)';
   return new MalformedChunkError({ message, data: redact?.(data) ?? data });
+}
+
+function withoutId(data: string): MalformedChunkError {
+  const message =
+    'the last values of the run have no `id`: check that the server answers with `pipeRunToNodeResponse`';
+  return new MalformedChunkError({ message, data });
 }
 
 function notContinued({ id: runId }: FollowedRun): RunOffsetError {
