@@ -659,6 +659,25 @@ describe('the connection of a followed run', () => {
     },
   );
 
+  it('emits a chunk that cannot be reduced as it is', () => {
+    const odd = { object: 'chat.completion.chunk', choices: [null] };
+    inVirtualTime(({ flush }) => {
+      const values = concat(of(role(), chunk('The '), odd), timer(100).pipe(map(() => 'last')));
+      const { follow: followTale } = open(values);
+      const early = followTale();
+      let late: ReturnType<typeof followTale> | undefined;
+      timer(50).subscribe(() => {
+        late = followTale();
+      });
+      flush();
+
+      for (const page of [early, late!]) {
+        expect(page.values.slice(-2)).toEqual([odd, 'last']);
+        expect(page.end).toBe('completed');
+      }
+    });
+  });
+
   it('drops a frame that came before', () => {
     inVirtualTime(({ flush }) => {
       const text = ['1-1', '1-2', '1-2', '1-1', '2-1']

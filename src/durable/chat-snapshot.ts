@@ -1,9 +1,7 @@
-import { isRecord } from '../json/is-record.js';
 import { chunkFromState } from '../reducer/chunk-from-state.js';
 import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
-import { nextState } from '../reducer/next-state.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
+import { reduceValue } from './reduce-value.js';
 
 /** The values of a run so far. Leading chunks of a chat are merged as they arrive. */
 export class ChatSnapshot {
@@ -17,8 +15,9 @@ export class ChatSnapshot {
 
   add(values: readonly unknown[]): void {
     for (const value of values) {
-      if (this.isChat && isChunk(value)) this.#state = nextState(this.#state, value);
-      else this.#others.push(value);
+      const state = this.isChat ? reduceValue(this.#state, value) : undefined;
+      if (state === undefined) this.#others.push(value);
+      else this.#state = state;
     }
   }
 
@@ -33,9 +32,4 @@ export class ChatSnapshot {
     if (!this.isChat || this.#state === initialCompletionState) return undefined;
     return completionFromState(this.#state);
   }
-}
-
-/** Whether a value of a run is a chunk of a chat. */
-export function isChunk(value: unknown): value is ChatCompletionChunk {
-  return isRecord(value) && value['object'] === 'chat.completion.chunk' && Array.isArray(value['choices']);
 }

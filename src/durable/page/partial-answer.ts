@@ -1,20 +1,19 @@
-import { isChunk } from '../chat-snapshot.js';
+import { reduceValue } from '../reduce-value.js';
 import {
   type CompletionState,
   completionFromState,
   initialCompletionState,
 } from '../../reducer/completion-state.js';
-import { nextState } from '../../reducer/next-state.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 
-/** The answer of a followed run so far, as long as all its values are chunks. */
+/** The answer of a followed run so far, as long as all its values are chunks that can be reduced. */
 export class PartialAnswer {
   #state: CompletionState | undefined = initialCompletionState;
 
   add(values: readonly unknown[]): void {
     for (const value of values) {
       if (this.#state === undefined) return;
-      this.#state = isChunk(value) ? nextState(this.#state, value) : undefined;
+      this.#state = reduceValue(this.#state, value);
     }
   }
 

@@ -1,0 +1,21 @@
+import { isRecord } from '../json/is-record.js';
+import type { CompletionState } from '../reducer/completion-state.js';
+import { nextState } from '../reducer/next-state.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+
+/**
+ * Returns the state after one more value of a run; undefined if the value is not a chunk of a chat, or one that cannot be reduced, such as a
+ * chunk with `null` as a choice: a run has any JSON, and must not fail because of it.
+ */
+export function reduceValue(state: CompletionState, value: unknown): CompletionState | undefined {
+  if (!isChunk(value)) return undefined;
+  try {
+    return nextState(state, value);
+  } catch {
+    return undefined;
+  }
+}
+
+function isChunk(value: unknown): value is ChatCompletionChunk {
+  return isRecord(value) && value['object'] === 'chat.completion.chunk' && Array.isArray(value['choices']);
+}
