@@ -201,22 +201,61 @@ describe('durableChat', () => {
     });
   });
 
-  it('asks again to stop a run if the first request fails, e.g. because its POST is still on its way', () => {
+  it.each([
+    ['its POST is still on its way', 404, 'run_unknown', 2],
+    ['the server is overloaded', 503, 'store_unavailable', 2],
+    ['the page may not stop it', 403, 'forbidden', 1],
+  ])('repeats the request that stops a run only if that may help: %s', (_, status, code, deletes) => {
     inVirtualTime(({ flush }) => {
-      const { client, model, sent, server } = open(() => [
-        role(),
-        ...Array.from({ length: 30 }, () => chunk('x')),
-        finish(),
-      ]);
-      server.statusOf = (index) => (index === 1 ? 404 : undefined);
-      const page = record(durableChat(client, { onUnsubscribe: 'stop' })(hello));
+      const { client, sent, server } = open();
+      let refused = 0;
+      const refusing = client.withOptions({
+        retry: false,
+        transport: (request) => {
+          if (request.method !== 'DELETE' || refused === 1) return server.transport(request);
+          refused += 1;
+          const body = JSON.stringify({ error: { message: 'No.', type: 'server_error', code } });
+          return of(
+            { type: 'head', status, headers: {} } as const,
+            { type: 'data', bytes: new TextEncoder().encode(body) } as const,
+          );
+        },
+      });
+      const page = record(durableChat(refusing, { onUnsubscribe: 'stop' })(hello));
       timer(50).subscribe(() => {
         page.subscription.unsubscribe();
       });
       flush();
 
-      expect(sent()).toEqual(['POST /runs/UUID/chat/completions', 'DELETE /runs/UUID', 'DELETE /runs/UUID']);
-      expect(model.cancelled).toBe(1);
+      expect(refused).toBe(1);
+      expect(sent()).toEqual([
+        'POST /runs/UUID/chat/completions',
+        ...(deletes === 2 ? ['DELETE /runs/UUID'] : []),
+      ]);
+    });
+  });
+
+  it.each<['leave' | 'stop', number]>([
+    ['leave', 0],
+    ['stop', 1],
+  ])('does the same when its signal aborts: %s', (onUnsubscribe, cancelled) => {
+    inVirtualTime(({ flush }) => {
+      const { client, model, sent } = open();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const page = record(durableChat(client, { onUnsubscribe, signal })(hello));
+      timer(250).subscribe(() => {
+        controller.abort();
+      });
+      flush();
+
+      expect(page.failure).toMatchObject({ name: 'RequestAbortedError' });
+      expect(model.cancelled).toBe(cancelled);
+      expect(sent().slice(1)).toEqual(cancelled === 1 ? ['DELETE /runs/UUID'] : []);
+      // Nothing was started, so there is nothing to stop.
+      record(durableChat(client, { onUnsubscribe, signal })(hello));
+      flush();
+      expect(sent()).toHaveLength(1 + cancelled);
     });
   });
 

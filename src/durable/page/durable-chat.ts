@@ -3,6 +3,9 @@ import { type RequestOptions, requestOptionRules } from '../../client/client-opt
 import type { VeniceClient } from '../../client/venice-client.js';
 import { randomId } from '../../conversation/random-id.js';
 import type { ChatFunction } from '../../operators/internal/chat-source.js';
+import { RequestAbortedError } from '../../errors/request-aborted-error.js';
+import { RunUnknownError } from '../../errors/run-unknown-error.js';
+import { isVeniceError } from '../../errors/venice-error.js';
 import { omitUndefined } from '../../json/omit-undefined.js';
 import { type OptionRules, checkOptions } from '../../options/check-options.js';
 import { aFunction, aWord } from '../../options/option-rules.js';
@@ -27,15 +30,15 @@ export interface DurableChatOptions extends RequestOptions, RunPathOptions, Reco
    */
   readonly runId?: (request: StreamingChatCompletionRequest) => string;
   /**
-   * Unsubscribing before the end `leave`s the run, which goes on, or `stop`s it, as the stop button of a chat expects. A page that is
-   * reloaded or closed does not unsubscribe. Default: `leave`.
+   * Unsubscribing before the end, or aborting `signal`, `leave`s the run, which continues, or `stop`s it, as the stop button of a chat
+   * expects. A page that is reloaded or closed does not unsubscribe. Default: `leave`.
    */
   readonly onUnsubscribe?: 'leave' | 'stop';
 }
 
 /**
  * A chat function whose answers are durable runs of the client's server: for the option `chat` of `chatResource` and
- * `injectConversation`, for `new Conversation`, `runTools`, and wherever else `client.chat.completions` is accepted.
+ * `injectConversation`, for `new Conversation`, `runTools`, and anything else that accepts `client.chat.completions`.
  *
  * Each subscription sends a POST to `path/ID/chat/completions`, which the server answers with its option `start`, and then continues as
  * `followRun`. If the connection is lost before the first frame, the POST is sent again with the same id, so that it starts no second run.
@@ -62,17 +65,25 @@ export function durableChat(client: VeniceClient, options: DurableChatOptions = 
       const id = runId(request);
       const start = { ...request, stream: true } as const;
       const chunks = followFrames<ChatCompletionChunk>(client, id, followOptions, start).pipe(runValues());
-      if (onUnsubscribe === 'leave') return chunks;
+      // An aborted signal sends no POST.
+      if (onUnsubscribe === 'leave' || options.signal?.aborted === true) return chunks;
       const unsubscribe = (): void => {
         stopInBackground(client, id, stopOptions);
       };
-      return chunks.pipe(tap({ unsubscribe }));
+      const error = (reason: unknown): void => {
+        if (reason instanceof RequestAbortedError) unsubscribe();
+      };
+      return chunks.pipe(tap({ unsubscribe, error }));
     });
 }
 
 /** The run may begin only after it is to be stopped, if its POST is still on its way. */
 function stopInBackground(client: VeniceClient, id: string, options: StopRunOptions): void {
-  const delay = (_: unknown, count: number) => timer(count * 1000);
+  const delay = (error: unknown, count: number) => {
+    if (isVeniceError(error) && (error.isRetryable || error instanceof RunUnknownError))
+      return timer(count * 1000);
+    throw error;
+  };
   stopRun(client, id, options)
     .pipe(retry({ count: 3, delay }))
     .subscribe({ error: () => undefined });
