@@ -5,7 +5,7 @@ import type { ChatCompletion } from '../wire/chat-completion.js';
 
 /**
  * Phase of a chat resource: `idle` without a request, `pending` until the answer starts, `streaming`, then `done`, `stopped` by
- * `stop()`, or `failed`.
+ * `stop()` or, for a durable run, by `stopRun` of any page, or `failed`.
  */
 export type ChatResourcePhase = Extract<
   ChatStatus,

@@ -34,7 +34,7 @@ export interface DoneChat {
   readonly error?: undefined;
 }
 
-/** A durable run, which another page or process has stopped. */
+/** A durable run that was stopped: by another page or process, or by `stopRun` of this page. */
 export interface StoppedChat {
   /** Marks the variant. */
   readonly status: 'stopped';

@@ -16,8 +16,8 @@ export interface EventSink {
 }
 
 /**
- * Reads bytes as server-sent events with their ids, exactly as a browser's `EventSource`. The parsers of chats leave ids out, since
- * nothing in a chat needs them. Source: WHATWG HTML, section 9.2.
+ * Reads bytes as server-sent events with their ids, as a browser's `EventSource`, except that an id belongs only to its own event, and
+ * is not kept for the next ones. The parsers of chats leave ids out, since nothing in a chat needs them. Source: WHATWG HTML, section 9.2.
  */
 export class EventReader {
   readonly #decoder = new TextDecoder();

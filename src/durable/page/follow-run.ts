@@ -66,7 +66,7 @@ export function followRun<T>(
   return options.observe === 'frames' ? frames : frames.pipe(runValues());
 }
 
-/** Follows a run, and starts it first if there is a request. Checks everything but the names of the options. */
+/** Follows a run, and starts it first if there is a request. Checks everything except the names of the options. */
 export function followFrames<T>(
   { context }: VeniceClient,
   id: string,
@@ -89,7 +89,7 @@ export function followFrames<T>(
   });
 }
 
-/** Asks for the frames after the last one. Outermost, so that the interceptors of the client see the header. */
+/** Requests the frames after the last one. Outermost, so that the interceptors of the client see the header. */
 function continueAfter(run: FollowedRun): RequestInterceptor {
   return (request, next) => {
     const { lastId } = run;

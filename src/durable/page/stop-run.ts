@@ -14,7 +14,7 @@ import { declareRunOperation } from './run-operation.js';
 export interface StopRunOptions extends RequestOptions, RunPathOptions {}
 
 /**
- * Stops a durable run of the client's server, on subscription. Emits once when nothing more is written; everyone who follows it gets a
+ * Stops a durable run of the client's server, on subscription. Emits once when nothing more is written; all its followers get a
  * `RunStoppedError`. Stopping a run that has ended does nothing. Fails with a `RunUnknownError` or `RunGoneError`, or with an error of
  * the request, which the client's `retry` retries.
  *
