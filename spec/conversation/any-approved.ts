@@ -7,6 +7,7 @@ import {
   type ConversationExport,
   type ConversationOptions,
   type ConversationState,
+  type ToolCall,
   type UsageRecord,
   VeniceClient,
   tool,
@@ -44,6 +45,8 @@ export const approvals = fc.record({
   concurrency: fc.constantFrom(1, 2, Infinity),
   approver: fc.constantFrom('none', 'none', 'pending', 'slow'),
   isSigned: fc.boolean(),
+  /** Ids of the calls: each its own, the same in every answer, or none. */
+  ids: fc.constantFrom('unique', 'unique', 'repeated', 'absent'),
 });
 export type Case = typeof approvals extends fc.Arbitrary<infer T> ? T : never;
 
@@ -55,26 +58,30 @@ export interface Seen {
 }
 
 /** Plays a conversation in virtual time. What its tools do outlives each of its processes. */
-export function playApprovals({ replies, commands: given, approver, isSigned, ...others }: Case) {
+export function playApprovals({ replies, commands: given, approver, isSigned, ids: kind, ...others }: Case) {
   const seen: Seen[] = [];
   const entries: UsageRecord[] = [];
   const errors: unknown[] = [];
-  /** How often each call was executed, and how often it was approved before. */
+  /** How often each call was executed, and how often it was approved before, by its number: ids may repeat. */
   const executions = new Map<string, { readonly name: string; readonly count: number }>();
   const granted = new Map<string, number>();
   const unapproved: string[] = [];
   const grant = (id: string): unknown => granted.set(id, (granted.get(id) ?? 0) + 1);
   return inVirtualTime(({ flush }) => {
     let asked = 0;
-    let ids = 0;
+    let numbers = 0;
+    /** Ids of the calls that were executed. */
+    const known: string[] = [];
     const makeTool = (name: string, needsApproval: boolean, idempotent: boolean) =>
       tool({
         name,
         description: 'Counts its executions.',
         needsApproval,
         idempotent,
-        execute: ({ wait = 1 }, { call: { id } }) =>
+        execute: ({ wait = 1 }, { call: called }) =>
           defer(() => {
+            const id = toNumber(called);
+            if (!known.includes(called.id)) known.push(called.id);
             const count = (executions.get(id)?.count ?? 0) + 1;
             executions.set(id, { name, count });
             if (needsApproval && count > (granted.get(id) ?? 0)) unapproved.push(id);
@@ -92,11 +99,11 @@ export function playApprovals({ replies, commands: given, approver, isSigned, ..
       'calls' in one
         ? {
             text: 'Hm. ',
-            toolCalls: one.calls.map(({ name, wait }) => ({
-              id: `call_${(ids += 1)}`,
-              name,
-              arguments: JSON.stringify({ wait }),
-            })),
+            toolCalls: one.calls.map(({ name, wait }, index) => {
+              const number = (numbers += 1);
+              const id = { unique: `id_${number}`, repeated: `call_${index + 1}`, absent: '' }[kind];
+              return { id, name, arguments: JSON.stringify({ wait, number }) };
+            }),
           }
         : one;
     const script = [{ reply: () => toReply(replies[asked++ % replies.length] ?? { text: '' }) }];
@@ -106,13 +113,13 @@ export function playApprovals({ replies, commands: given, approver, isSigned, ..
       // A run without a message, after all have been removed, is refused before its request.
       if (entry.attempts > 0) entries.push(entry);
     });
-    const approve = ({ needsApproval, call: { id } }: ApprovalRequest): Observable<boolean> | boolean => {
+    const approve = ({ needsApproval, call: asking }: ApprovalRequest): Observable<boolean> | boolean => {
       if (!needsApproval) return true;
       return approver === 'pending'
         ? NEVER
         : timer(7).pipe(
             map(() => true),
-            tap(() => grant(id)),
+            tap(() => grant(toNumber(asking))),
           );
     };
     const options: ConversationOptions = {
@@ -140,14 +147,18 @@ export function playApprovals({ replies, commands: given, approver, isSigned, ..
     let accepted = 0;
     let rejected = 0;
     const respond = (id: string, response: ApprovalResponse): void => {
+      const { toolCalls, entries: path } = conversation.currentState;
+      const shown = path.at(-1)?.toolCalls.find((one) => one.call.id === id);
+      const found = shown ?? toolCalls.find((one) => one.call.id === id);
+      const number = found === undefined ? 'none' : toNumber(found.call);
       // Counted before, since the tool may run at once.
-      if (response.approved) grant(id);
+      if (response.approved) grant(number);
       try {
         if (!conversation.respondToApproval(id, response).isAccepted) throw new Error('closed');
         accepted += 1;
       } catch (error) {
         rejected += 1;
-        if (response.approved) granted.set(id, (granted.get(id) ?? 0) - 1);
+        if (response.approved) granted.set(number, (granted.get(number) ?? 0) - 1);
         errors.push(error);
       }
     };
@@ -159,7 +170,6 @@ export function playApprovals({ replies, commands: given, approver, isSigned, ..
       const { entries: path, toolCalls } = conversation.currentState;
       const users = path.filter(({ message }) => message.role === 'user');
       const user = users[place % users.length];
-      const known = [...executions.keys()];
       // Mostly one that waits; sometimes one that has been answered, or has run.
       const id = toolCalls[place % toolCalls.length]?.call.id ?? known[place % known.length];
       if (type === 'approve' && id) respond(id, { approved: true });
@@ -218,4 +228,10 @@ export function playApprovals({ replies, commands: given, approver, isSigned, ..
       hasMissedChanges: given.some(({ type }) => type === 'crash') && kept !== undefined,
     };
   });
+}
+
+/** The number of a call, which its arguments have: those of the model, not those of the approver. */
+function toNumber(call: ToolCall): string {
+  const { number } = JSON.parse(call.function.arguments) as { readonly number: number };
+  return String(number);
 }

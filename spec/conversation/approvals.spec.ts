@@ -248,6 +248,105 @@ it('a tool runs in the async context of its run, not in that of the response', (
   expect(seen).toEqual(['sender', 'later approver']);
 });
 
+describe('a response counts for one call, also if the next answer repeats its id', () => {
+  const erases = {
+    marbles: '-e-f|',
+    values: { ...values, e: toolCall({ index: 0, id: 'mail', name: 'erase', arguments: { to: 'all' } }) },
+  };
+  const withEraser = () => {
+    const { sent, tools } = office();
+    const erase = tool({
+      name: 'erase',
+      description: 'Erases.',
+      needsApproval: true,
+      execute: (args) => (sent.push(`erase ${String(args['to'])}`), 'erased'),
+    });
+    return { sent, tools: [...tools, erase] };
+  };
+
+  it.each<[ApprovalResponse, string]>([
+    [{ approved: true }, 'Maren'],
+    [{ approved: true, arguments: { to: 'Ida' } }, 'Ida'],
+  ])('%j', (response, expected) => {
+    const tools = withEraser();
+    const { states, sent } = play(
+      [mails, erases, answer],
+      { 0: says('Hi'), 20: responds('mail', response) },
+      {},
+      tools,
+    );
+
+    expect(sent).toEqual([expected]);
+    expect(states.at(-1)).toMatchObject({
+      status: 'awaiting-approval',
+      toolCalls: [{ call: { function: { name: 'erase' } }, status: 'awaiting-approval' }],
+    });
+  });
+
+  it('and each of them can be answered', () => {
+    const tools = withEraser();
+    const { log, sent } = play(
+      [mails, erases, answer],
+      { 0: says('Hi'), 20: responds('mail', true), 40: responds('mail', false) },
+      {},
+      tools,
+    );
+
+    expect(sent).toEqual(['Maren']);
+    expect(log.at(-1)).toBe(
+      '42 idle: Hi <→send_mail> (sent to Maren) <→erase> (Refused: this call may not be run.) <Done.>',
+    );
+  });
+
+  it('with `approve`, which decides about the next one', () => {
+    const tools = withEraser();
+    const { log, sent } = play(
+      [mails, erases, answer],
+      { 0: says('Hi'), 20: responds('mail', true) },
+      { approve: ({ name }) => (name === 'erase' ? false : NEVER) },
+      tools,
+    );
+
+    expect(sent).toEqual(['Maren']);
+    expect(log.at(-1)).toContain('<→erase> (Refused');
+  });
+
+  it('after loading, without the status of the first', () => {
+    const free = tool({ name: 'send_mail', description: 'Sends.', execute: () => 'sent' });
+    const { states } = played(
+      [mails, answer],
+      { 0: responds('mail', true) },
+      { tools: [free], from: exported(mails) },
+    );
+
+    expect(states.at(-1)?.status).toBe('idle');
+  });
+});
+
+it('ids that are generated are new in the conversation, so that a late response is rejected', () => {
+  const nameless = (name: string) => [toolCall({ index: 0, id: '', name }), finish('tool_calls')];
+  const { sent, tools } = office();
+  const guarded = tool({
+    name: 'erase',
+    description: 'Erases.',
+    needsApproval: true,
+    execute: () => sent.push('erase'),
+  });
+  const { chat } = createChat(nameless('look_up'), nameless('erase'), nameless('erase'), gives('Done.'));
+  const conversation = new Conversation(chat, {
+    request: { model: 'default' },
+    tools: [...tools, guarded],
+  });
+  conversation.send('Hi');
+  const ids = conversation.currentState.toolCalls.map(({ call }) => call.id);
+  conversation.respondToApproval('call_2', { approved: true });
+
+  expect(ids).toEqual(['call_2']);
+  expect(conversation.currentState.toolCalls.map(({ call }) => call.id)).toEqual(['call_3']);
+  expect(() => conversation.respondToApproval('call_2', { approved: true })).toThrow('does not await');
+  expect(sent).toEqual(['look', 'erase']);
+});
+
 describe('a pending `approve`', () => {
   const approve = ({ needsApproval }: { readonly needsApproval: boolean }): Observable<boolean> =>
     needsApproval ? NEVER : of(true);

@@ -1,14 +1,17 @@
-import { AsyncSubject, type Observable, defaultIfEmpty, defer, merge, take } from 'rxjs';
+import { AsyncSubject, type Observable, defaultIfEmpty, defer, merge, take, tap } from 'rxjs';
 import type { ApprovalAnswer, ApprovalRequest, ApprovalResponse } from '../tools/approval.js';
 import { toObservable } from '../tools/to-observable.js';
 import type { ToolRunOptions } from '../tools/tool-run-options.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
-/** Answers the calls of a run: by `respond`, or by the option `approve`, whichever comes first. */
+/**
+ * Answers the calls of a run: by `respond`, or by the option `approve`, whichever comes first. A response counts for one step only,
+ * since later answers may have calls with the same ids.
+ */
 export class Approvals {
   readonly #approve: ToolRunOptions['approve'];
   /** Ids of the calls that have waited since before the run: they wait again, whatever their tools say now. */
-  readonly #awaiting: ReadonlySet<string>;
+  readonly #awaiting: Set<string>;
   readonly #responses: Responses = new Map();
   readonly #answered = new Set<string>();
 
@@ -26,7 +29,11 @@ export class Approvals {
     if (approve === undefined && !needsApproval && !this.#awaiting.has(call.id)) return true;
     const response = getResponse(this.#responses, call.id);
     if (approve === undefined) return response;
-    const other = defer(() => toObservable(approve(request))).pipe(take(1), defaultIfEmpty(false));
+    const other = defer(() => toObservable(approve(request))).pipe(
+      take(1),
+      defaultIfEmpty(false),
+      tap(() => this.#answered.add(call.id)),
+    );
     return merge(response, other);
   };
 
@@ -40,6 +47,13 @@ export class Approvals {
     const subject = getResponse(this.#responses, callId);
     subject.next(response);
     subject.complete();
+  }
+
+  /** Forgets the calls of the step before, none of which waits any more. */
+  beginStep(): void {
+    this.#awaiting.clear();
+    this.#responses.clear();
+    this.#answered.clear();
   }
 }
 

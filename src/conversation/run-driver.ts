@@ -128,6 +128,7 @@ export class RunDriver<Metadata> {
   }
 
   #advance(run: ActiveRun, event: ToolRunEvent): void {
+    if (event.type === 'step') run.approvals.beginStep();
     const { progress, changes } = advance(run.progress, event, this.#source);
     const isSame = progress === run.progress;
     run.progress = progress;

@@ -85,7 +85,7 @@ function eventsAfterAnswer(
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const answer = toTurn(completion, needsNoFinishReason, settings.goodFinishReasons);
+  const answer = toTurn(completion, needsNoFinishReason, settings.goodFinishReasons, () => state.messages);
   const turn = settings.tools.size > 0 ? answer : withoutCalls(answer);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);

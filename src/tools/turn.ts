@@ -29,16 +29,17 @@ export interface ResumedCall {
 /**
  * Reads the first choice of an answer. Throws if it has calls and may have been truncated: its finish reason does not say that it
  * is whole, or the source was stopped before the model had finished. `needsNoFinishReason`: whether a missing `finish_reason` is
- * acceptable.
+ * acceptable. `getMessages`: the messages before the answer, whose calls have other ids than those that are generated.
  */
 export function toTurn(
   completion: ChatCompletion,
   needsNoFinishReason: boolean,
   goodFinishReasons?: readonly string[],
+  getMessages?: () => readonly ChatMessage[],
 ): Turn {
   const answer = completion.choices.find(({ index }) => index === 0);
   if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
-  const message = withIds(answer.message);
+  const message = withIds(answer.message, getMessages);
   // The id from the server identifies a search; a repeated id has been replaced by now.
   const isSearch = (answer.message.tool_calls ?? []).map(isWebSearchCall);
   const named = message.tool_calls ?? [];
@@ -68,9 +69,12 @@ export function withTurn(
   return [...messages, message, ...answers];
 }
 
-function withIds(message: CompletionMessage): CompletionMessage {
+function withIds(
+  message: CompletionMessage,
+  getMessages: (() => readonly ChatMessage[]) | undefined,
+): CompletionMessage {
   const calls = message.tool_calls ?? [];
-  const named = withCallIds(calls);
+  const named = withCallIds(calls, getMessages);
   return named === calls ? message : { ...message, tool_calls: named };
 }
 
