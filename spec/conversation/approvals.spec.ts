@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { NEVER, type Observable, Subject, concat, defer, map, of, timer } from 'rxjs';
+import { NEVER, type Observable, Subject, concat, defer, firstValueFrom, map, of, timer } from 'rxjs';
 import {
   type ApprovalAnswer,
   type ApprovalResponse,
@@ -7,7 +7,9 @@ import {
   type ConversationExport,
   type ConversationOptions,
   type ConversationState,
+  LimitExceededError,
   type RunHandle,
+  type StandardSchema,
   ToolError,
   tool,
   validateHistory,
@@ -378,6 +380,41 @@ describe('a pending `approve`', () => {
     expect(sent).toEqual(expected);
     expect(states.map(({ status }) => status)).toContain('awaiting-approval');
     expect(returned[1]).toMatchObject({ name: 'ToolError', reason: 'approval' });
+  });
+
+  it('counts as soon as it emits, also while an asynchronous schema checks its arguments', async () => {
+    const sent: unknown[] = [];
+    const checks = new Subject<void>();
+    const schema: StandardSchema<unknown, { readonly to: string }> = {
+      '~standard': {
+        version: 1,
+        vendor: 'spec',
+        validate: (given) => {
+          const value = given as { readonly to: string };
+          return value.to === 'Ida' ? firstValueFrom(checks.pipe(map(() => ({ value })))) : { value };
+        },
+      },
+    };
+    const sendMail = tool({
+      name: 'send_mail',
+      description: 'Sends a mail.',
+      inputSchema: schema,
+      jsonSchema: { type: 'object' },
+      needsApproval: true,
+      execute: ({ to }) => sent.push(to),
+    });
+    const { chat } = createChat(calls(['send_mail', { to: 'Maren' }]), gives('Done.'));
+    const answers = new Subject<ApprovalAnswer>();
+    const options = { request: { model: 'default' }, tools: [sendMail], approve: () => answers };
+    const conversation = new Conversation(chat, options);
+    const { completion } = conversation.send('Hi');
+    answers.next({ approved: true, arguments: { to: 'Ida' } });
+    const refuse = (): RunHandle => conversation.respondToApproval('call_1', { approved: false });
+
+    expect(refuse).toThrow('the call has been answered already');
+    checks.next();
+    await firstValueFrom(completion);
+    expect(sent).toEqual(['Ida']);
   });
 
   it('refuses if it completes without a value', () => {
@@ -801,6 +838,182 @@ describe('an export with open calls', () => {
     expect(sent).toEqual(['Maren']);
     expect(returned[3]).toMatchObject({ reason: 'approval', message: 'the call has been answered already' });
     expect(log.at(-1)).toBe('4 idle: Hi <→send_mail> (sent to Maren) <Done.>');
+  });
+
+  describe('whose response waits for a run elsewhere', () => {
+    /** Another version runs when the call of this one is approved. */
+    const waiting = (deeds: Deeds) =>
+      play(
+        [answer, answer, answer],
+        {
+          0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'),
+          0.5: (it) => select(it, 0),
+          1: responds('mail', true),
+          ...deeds,
+        },
+        { from: exported(mails) },
+      );
+    const resumeCalls = (it: Conversation): RunHandle => (select(it, 0), it.regenerate());
+
+    it.each<[string, (it: Conversation) => unknown]>([
+      ['cancelQueued', (it) => it.cancelQueued(it.currentState.queue[0]?.id ?? '')],
+      [
+        'clearQueue',
+        (it) => {
+          it.clearQueue();
+        },
+      ],
+    ])('forgets it with %s, and can be answered again', (_, drop) => {
+      const { states, sent } = waiting({ 1.2: drop, 10: resumeCalls });
+      const again = waiting({ 1.2: drop, 10: responds('mail', true) });
+
+      expect(states.at(-1)?.status).toBe('awaiting-approval');
+      expect(sent).toEqual([]);
+      expect(again.sent).toEqual(['Maren']);
+    });
+
+    it('is refused by stop', () => {
+      const { conversation, sent, returned } = waiting({
+        1.2: stop,
+        5: responds('mail', true),
+        10: (it) => it.resume(),
+      });
+
+      expect(sent).toEqual([]);
+      expect(returned[4]).toMatchObject({
+        reason: 'approval',
+        message: 'the call does not await an approval',
+      });
+      expect(conversation.currentState.queue).toEqual([]);
+      expect(inShort(conversation.currentState)).toBe(
+        'idle: Hi <→send_mail> (Refused: the call was not approved, and has not run.)',
+      );
+    });
+
+    it('is dropped with its entry', () => {
+      const { returned, sent, conversation } = waiting({
+        1.2: (it) => {
+          it.remove(it.currentState.entries[1]?.id ?? '');
+          return it.currentState.queue;
+        },
+      });
+
+      expect(returned[3]).toEqual([]);
+      expect(sent).toEqual([]);
+      expect(conversation.currentState.status).toBe('idle');
+    });
+
+    it('is used by a `regenerate` that starts before', () => {
+      const { sent } = waiting({
+        1.2: (it) => it.regenerate(it.currentState.entries[1]?.id, { whileRunning: 'switch' }),
+      });
+
+      expect(sent).toEqual(['Maren']);
+    });
+
+    it('does not accept a response without a new id', () => {
+      let count = 0;
+      const { sent, returned, states } = play(
+        [answer, answer],
+        {
+          0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'),
+          0.5: (it) => select(it, 0),
+          0.7: (it) => ((count = -1), it.respondToApproval('mail', { approved: true })),
+          10: resumeCalls,
+        },
+        {
+          from: exported(mails),
+          generateId: () => {
+            count += 1;
+            if (count === 0) return '';
+            return `id ${count}`;
+          },
+        },
+      );
+
+      expect(returned[2]).toBeInstanceOf(TypeError);
+      expect(sent).toEqual([]);
+      expect(states.at(-1)?.status).toBe('awaiting-approval');
+    });
+
+    it('does not accept it if the queue is full', () => {
+      const { returned } = play(
+        [answer],
+        {
+          0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'),
+          0.5: (it) => {
+            for (let count = 0; count < 1000; count += 1) it.send('More', { whileRunning: 'concat' });
+            select(it, 0);
+          },
+          0.7: responds('mail', true),
+          0.8: (it) => {
+            it.clearQueue();
+          },
+        },
+        { from: exported(mails) },
+      );
+
+      expect(returned[2]).toBeInstanceOf(LimitExceededError);
+    });
+
+    it('has a copy of it', () => {
+      const response = { approved: false };
+      const { sent } = waiting({
+        1: (it) => it.respondToApproval('mail', response),
+        1.2: () => (response.approved = true),
+      });
+
+      expect(sent).toEqual([]);
+    });
+  });
+
+  it('cannot be answered while its run is being stopped', () => {
+    const { sent, tools } = office();
+    const errors: unknown[] = [];
+    let isStopped = false;
+    const respond = (conversation: Conversation): void => {
+      try {
+        conversation.respondToApproval('mail', { approved: true });
+      } catch (error) {
+        errors.push(error);
+      }
+    };
+    played(
+      [],
+      {
+        0: (it) => {
+          it.state.subscribe(({ status, isRunning }) => {
+            if (status !== 'awaiting-approval' || !isRunning || isStopped) return;
+            isStopped = true;
+            it.stop();
+            respond(it);
+          });
+          return it.regenerate();
+        },
+      },
+      { tools, from: exported(mails) },
+    );
+
+    expect(errors).toMatchObject([{ name: 'ToolError', reason: 'approval' }]);
+    expect(sent).toEqual([]);
+  });
+
+  it('is answered before a call of the active run that is not shown', () => {
+    const { sent, states } = play(
+      [mails, answer, answer],
+      {
+        0: (it) => it.edit(it.currentState.entries[0]?.id ?? '', 'Hello'),
+        10: (it) => select(it, 0),
+        20: responds('mail', { approved: true, arguments: { to: 'Ida' } }),
+        30: (it) => it.currentState.queue,
+        40: (it) => select(it, 1),
+        50: responds('mail', true),
+      },
+      { from: exported(mails) },
+    );
+
+    expect(sent).toEqual(['Maren', 'Ida']);
+    expect(states.at(-1)?.status).toBe('idle');
   });
 
   it('does not replace the message of its answer', () => {

@@ -2,7 +2,8 @@ import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { UserMessage } from '../wire/chat-message.js';
-import type { QueuedCommand } from './queued-command.js';
+import type { Approvals } from './approvals.js';
+import type { QueuedCommand, QueuedRegenerate } from './queued-command.js';
 import { type RunHandle, RunOutput } from './run-handle.js';
 
 /** A command at its start. */
@@ -11,6 +12,8 @@ export interface StartedCommand<Metadata> {
   readonly output: RunOutput;
   /** The async context of the command; absent if the queue was loaded. */
   readonly context?: AsyncContext;
+  /** The responses to the open calls that the command continues. */
+  readonly approvals?: Approvals;
 }
 
 /** A command as a store has it: undefined if it does not wait any more. */
@@ -110,6 +113,17 @@ export class CommandQueue<Metadata> {
     return this.#started.get(id)?.output.handle;
   }
 
+  /** The command that continues the open calls of an entry, if it waits. */
+  findContinuation(entryId: string): QueuedCommand<Metadata> | undefined {
+    return this.#commands.find((command) => isContinuation(command) && command.entryId === entryId);
+  }
+
+  /** The responses that wait with this command. */
+  getApprovals(entryId: string): Approvals | undefined {
+    const command = this.findContinuation(entryId);
+    return command && this.#started.get(command.id)?.approvals;
+  }
+
   /** Throws a `LimitExceededError` if no other command can wait. */
   assertRoom(): void {
     if (this.#commands.length < maxQueue) return;
@@ -117,12 +131,16 @@ export class CommandQueue<Metadata> {
     throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
   }
 
-  /** Adds a command, and releases the queue. */
-  add(command: QueuedCommand<Metadata>, position: 'first' | 'last'): RunHandle {
+  /**
+   * Adds a command, and releases the queue.
+   *
+   * @param approvals - Responses to the calls that it continues, which are dropped with it.
+   */
+  add(command: QueuedCommand<Metadata>, position: 'first' | 'last', approvals?: Approvals): RunHandle {
     const output = new RunOutput(command.id);
     const { id: first = '' } = this.#commands[0] ?? {};
     const { id: last = '' } = this.#commands.at(-1) ?? {};
-    this.#started.set(command.id, { output, context: captureContext() });
+    this.#started.set(command.id, { output, context: captureContext(), ...(approvals && { approvals }) });
     const place = position === 'first' ? this.getPosition(first) - 1 : this.getPosition(last) + 1;
     this.#positions.set(command.id, place);
     this.#commands = position === 'first' ? [command, ...this.#commands] : [...this.#commands, command];
@@ -145,6 +163,16 @@ export class CommandQueue<Metadata> {
     this.#commands = this.#commands.filter((command) => command.id !== id);
     this.#drop(id);
     return true;
+  }
+
+  /** Removes the commands of this conversation that continue open calls; returns the ids of their entries. */
+  cancelContinuations(isCancelled: (entryId: string) => boolean = () => true): readonly string[] {
+    return this.#commands.flatMap((command) => {
+      if (!isContinuation(command) || this.#others.has(command.id) || !isCancelled(command.entryId))
+        return [];
+      this.cancel(command.id);
+      return [command.entryId];
+    });
   }
 
   /** Returns false if no command with this id and a content waits. */
@@ -175,6 +203,14 @@ export class CommandQueue<Metadata> {
     this.#positions.delete(id);
     this.#others.delete(id);
   }
+}
+
+interface Continuation extends QueuedRegenerate {
+  readonly entryId: string;
+}
+
+function isContinuation(command: QueuedCommand): command is Continuation {
+  return command.type === 'regenerate' && command.isContinuation === true && command.entryId !== undefined;
 }
 
 /** Maximum number of queued commands. */

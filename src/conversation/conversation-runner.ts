@@ -1,7 +1,6 @@
 // One class with more than 150 lines: the tree, the queue and the rest of the last run make one state.
 import { asyncScheduler } from 'rxjs';
 import { type ActiveRun, isRunWithin, withoutRemoved } from './active-run.js';
-import type { Approvals } from './approvals.js';
 import { CommandQueue, type StartedCommand } from './command-queue.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import type { ConversationState } from './conversation-state.js';
@@ -24,8 +23,6 @@ export class ConversationRunner<Metadata> {
   readonly queue: CommandQueue<Metadata>;
   readonly ids: IdSource;
   readonly states: ReentrantReplaySubject<ConversationState<Metadata>>;
-  /** The responses to open calls whose run has not begun, by the id of their entry. */
-  readonly responses = new Map<string, Approvals>();
   /** Present if the conversation has a store. */
   guard: RunnerGuard | undefined;
   readonly #driver: RunDriver<Metadata>;
@@ -145,6 +142,7 @@ export class ConversationRunner<Metadata> {
     this.tree.apply([{ type: 'remove', id }]);
     this.#state = undefined;
     this.#rest = withoutRemoved(this.#rest, this.tree);
+    this.queue.cancelContinuations((entryId) => this.tree.get(entryId) === undefined);
     if (isActive) {
       this.queue.hold();
       this.halt();
@@ -159,6 +157,14 @@ export class ConversationRunner<Metadata> {
     this.tree.apply(changes);
     if (changes.length > 0) this.#rest = { ...this.#rest, interrupted: { afterId: leafId } };
     return changes.length > 0;
+  }
+
+  /** Drops the responses that wait for the active run to end, and refuses their calls. Returns false if there are none. */
+  refuseAnswered(): boolean {
+    const entryIds = this.queue.cancelContinuations();
+    for (const entryId of entryIds) this.tree.apply(closeStep(this.tree, this.#source, entryId).changes);
+    if (entryIds.length > 0) this.#state = undefined;
+    return entryIds.length > 0;
   }
 
   /** Returns the end of the active run as if its process ended now, or the rest of the last one. */
@@ -188,14 +194,14 @@ export class ConversationRunner<Metadata> {
     return this.guard === undefined || (this.queue.hasOwn && this.guard.mayStart());
   }
 
-  #start({ command, output }: StartedCommand<Metadata>): void {
+  #start({ command, output, approvals: given }: StartedCommand<Metadata>): void {
     const { interrupted, usage, cost } = this.#rest;
     const plan = planRun(command, this.tree, interrupted, this.#source);
     this.#state = undefined;
     if (plan !== undefined) {
       const { resumed } = plan;
-      const approvals = resumed && this.responses.get(resumed.id);
-      if (resumed !== undefined) this.responses.delete(resumed.id);
+      // A `regenerate` of the user may start before the command that the responses wait with.
+      const approvals = given ?? (resumed && this.queue.getApprovals(resumed.id));
       const totals = { ...(usage && { usage }), ...(cost && { cost }) };
       this.#driver.start(command.id, plan, output, totals, approvals);
       return;

@@ -268,8 +268,7 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Approves or refuses a call whose status is `awaiting-approval`: of the active run, or of the last answer of the path if the
-   * conversation was loaded. Then its run continues: the tool runs, or the model is notified of the refusal. Whichever comes first
+   * Approves or refuses a call whose status is `awaiting-approval`: of the last answer of the path, or else of the active run. Then its run continues: the tool runs, or the model is notified of the refusal. Whichever comes first
    * counts, this response or the one of `approve`.
    *
    * Returns the handle of the run that has the call.
@@ -278,6 +277,7 @@ export class Conversation<Metadata = unknown> {
    * @throws TypeError when there is no such call, or when the response is invalid.
    * @throws ToolError with the `reason` `approval` when the call does not await an approval any more, such as at a second response;
    * with `arguments` when `response.arguments` do not match the schema of the tool. The call still waits then.
+   * @throws LimitExceededError when another run is active, and 1,000 commands are queued already.
    */
   respondToApproval(callId: string, response: ApprovalResponse): RunHandle {
     checkApprovalResponse(response);
@@ -287,14 +287,15 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
-   * is kept. Calls that await an approval are refused.
+   * is kept. Calls that await an approval are refused, also those whose approval waits in the queue.
    */
   stop(): void {
     const { phase, queue } = this.#runner;
+    const isAnswered = this.#runner.refuseAnswered();
     const isWaiting = queue.commands.length > 0 && !queue.isHeld;
     if (isWaiting) queue.hold();
     if (phase !== 'idle') this.#runner.halt();
-    else if (this.#runner.refuse() || isWaiting) this.#runner.emit();
+    else if (this.#runner.refuse() || isWaiting || isAnswered) this.#runner.emit();
   }
 
   /** Starts the queued commands that are held. Returns false if the queue is not held. */

@@ -77,14 +77,14 @@ function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metada
 }
 
 /**
- * The changes that end the open calls of the last answer of the path: those that await an approval are refused, since the user has
+ * The changes that end the open calls of an answer, by default of the last one of the path: those that await an approval are refused, since the user has
  * answered otherwise, and the outcome of the others is unknown. The results are added, so that the history is valid.
  */
 export function closeStep(
   tree: ConversationTree,
   source: EntrySource,
+  leafId = tree.leafId,
 ): { readonly changes: readonly TreeChange<never>[]; readonly leafId: string | null } {
-  const { leafId } = tree;
   const leaf = tree.get(leafId);
   if (leaf === undefined || !isOpen(leaf)) return { changes: [], leafId };
   const { changes, rest } = interrupt(begin({ ...planResumption(leaf), changes: [] }, 0, {}, source), source);

@@ -1,4 +1,5 @@
 import { type Observable, take } from 'rxjs';
+import { omitUndefined } from '../json/omit-undefined.js';
 import { type ApprovalResponse, toPlainArguments } from '../tools/approval.js';
 import { checkEdit } from '../tools/permit-call.js';
 import type { RunSettings } from '../tools/run-settings.js';
@@ -7,12 +8,11 @@ import { assertOption } from '../options/invalid-option.js';
 import { Approvals } from './approvals.js';
 import type { ConversationRunner } from './conversation-runner.js';
 import type { ConversationToolCall } from './conversation-tool-call.js';
-import type { QueuedCommand } from './queued-command.js';
 import type { RunHandle } from './run-handle.js';
 import { isOpen } from './tree/is-open.js';
 
 /**
- * Answers a call of the active run, or of the last answer of the path, whose run then continues. Returns the handle of the run.
+ * Answers a call of the last answer of the path, whose run then continues, or of the active run. Returns the handle of the run.
  * Throws if the call cannot be answered, or not so: then it still waits.
  */
 export function respondToApproval<Metadata>(
@@ -21,60 +21,70 @@ export function respondToApproval<Metadata>(
   callId: string,
   response: ApprovalResponse,
 ): RunHandle {
-  const { run, tree, responses } = runner;
-  const running = run?.progress.toolCalls ?? [];
-  if (run !== undefined && running.some(({ call }) => call.id === callId)) {
-    run.approvals.respond(callId, readResponse(callId, response, running, run.approvals, tools));
-    return run.output.handle;
-  }
+  const { run, tree, queue } = runner;
+  const isFound = ({ call }: ConversationToolCall): boolean => call.id === callId;
   const last = tree.entries.last;
   const open = last !== undefined && last.id !== run?.progress.answerId && isOpen(last) ? last : undefined;
+  const running = run?.progress.toolCalls ?? [];
+  // The active run may be in another version, with a call of the same id that is not shown.
+  if (run !== undefined && open?.toolCalls.some(isFound) !== true && running.some(isFound)) {
+    const { approvals, output } = run;
+    const isOver = runner.phase === 'stopping';
+    approvals.respond(callId, readResponse(callId, response, running, { isOver, approvals }, tools));
+    return output.handle;
+  }
+  const known = open && queue.getApprovals(open.id);
+  const approvals = known ?? new Approvals(approve, open);
   const toolCalls = open?.toolCalls ?? tree.entries.array.flatMap((entry) => entry.toolCalls);
-  const approvals = (open && responses.get(open.id)) ?? new Approvals(approve, open);
-  approvals.respond(callId, readResponse(callId, response, toolCalls, approvals, tools));
+  const isOver = open === undefined;
+  const given = readResponse(callId, response, toolCalls, { isOver, approvals }, tools);
   // Only an open call can be answered.
-  const entryId = open?.id ?? '';
-  responses.set(entryId, approvals);
-  return continueCalls(runner, entryId);
-}
-
-/** Starts the run that continues the open calls of an entry, or lets it wait for the active one. */
-function continueCalls<Metadata>(runner: ConversationRunner<Metadata>, entryId: string): RunHandle {
-  const { queue, ids } = runner;
-  const isContinuation = (command: QueuedCommand): boolean =>
-    command.type === 'regenerate' && command.isContinuation === true && command.entryId === entryId;
-  const queued = queue.commands.find(isContinuation);
-  const known = queued && queue.getHandle(queued.id);
-  // One that was loaded has no handle.
-  if (queued !== undefined && known === undefined) queue.cancel(queued.id);
-  queue.release();
-  const handle =
-    known ?? queue.add({ type: 'regenerate', id: ids.next(), entryId, isContinuation: true }, 'first');
+  const handle = continueCalls(runner, open?.id ?? '', approvals);
+  approvals.respond(callId, given);
   if (runner.phase === 'idle') runner.drain();
   else runner.emit();
   return handle;
 }
 
-/** Returns the response with a detached copy of its arguments. */
+/** Returns the handle of the command that continues the open calls of an entry, which is queued if it is not yet. */
+function continueCalls<Metadata>(
+  { queue, ids, phase }: ConversationRunner<Metadata>,
+  entryId: string,
+  approvals: Approvals,
+): RunHandle {
+  const queued = queue.findContinuation(entryId);
+  const known = queued && queue.getHandle(queued.id);
+  if (known === undefined) {
+    if (queued === undefined && phase !== 'idle') queue.assertRoom();
+    const command = { type: 'regenerate', id: ids.next(), entryId, isContinuation: true } as const;
+    // One that was loaded has no handle.
+    if (queued !== undefined) queue.cancel(queued.id);
+    queue.release();
+    return queue.add(command, 'first', approvals);
+  }
+  queue.release();
+  return known;
+}
+
+/** Returns a detached copy of the response. */
 function readResponse(
   callId: string,
-  response: ApprovalResponse,
+  { approved, reason, arguments: given }: ApprovalResponse,
   toolCalls: readonly ConversationToolCall[],
-  approvals: Approvals,
+  { isOver, approvals }: { readonly isOver: boolean; readonly approvals: Approvals },
   tools: RunSettings['tools'],
 ): ApprovalResponse {
   const found = toolCalls.find(({ call }) => call.id === callId);
   assertOption(found !== undefined, 'callId', 'the id of a call that awaits an approval', callId);
   const { call, status } = found;
   const isAnswered = approvals.isAnswered(callId);
-  if (isAnswered || status !== 'awaiting-approval') {
+  if (isAnswered || isOver || status !== 'awaiting-approval') {
     const message = isAnswered ? 'the call has been answered already' : 'the call does not await an approval';
     throw toolFailure(call, 'approval', { message });
   }
-  const edited = toPlainArguments(response.arguments);
-  if (edited === undefined) return response;
-  throwSynchronousError(checkEdit(call, tools, edited));
-  return { ...response, arguments: edited };
+  const edited = toPlainArguments(given);
+  if (edited !== undefined) throwSynchronousError(checkEdit(call, tools, edited));
+  return { approved, ...omitUndefined<Partial<ApprovalResponse>>({ reason, arguments: edited }) };
 }
 
 /** An asynchronous schema reports its issues to the model instead. */
