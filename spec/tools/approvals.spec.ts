@@ -61,6 +61,18 @@ describe('needsApproval', () => {
     ]);
   });
 
+  it('is false if a tool that was not created by `tool` has none', () => {
+    const { needsApproval: _, ...bare } = time;
+    const written = bare as typeof time;
+    const isNeeded: boolean[] = [];
+    const { chat } = createChat(calls(['time']), says('Done.'));
+    const without = getOutcome(runTools(chat, request, { tools: [written] }));
+    mailing(({ needsApproval }) => (isNeeded.push(needsApproval), true), 'me', { tools: [mail, written] });
+
+    expect(without.results).toEqual(['noon']);
+    expect(isNeeded).toEqual([false, false]);
+  });
+
   it('fails the call if its function throws', () => {
     const broken = tool({
       name: 'mail',

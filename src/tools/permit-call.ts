@@ -16,6 +16,7 @@ import { validate } from '../structured/validate.js';
 import type { StandardResult } from '../wire/standard-schema.js';
 import type { ToolCall } from '../wire/tool-call.js';
 import { type ApprovalAnswer, toApprovalResponse, toPlainArguments } from './approval.js';
+import { needsApproval } from './needs-approval.js';
 import type { RunSettings } from './run-settings.js';
 import { toObservable } from './to-observable.js';
 import type { RunnableTool } from './runnable-tool.js';
@@ -49,7 +50,7 @@ export function permitCall(
     if (resumed?.wasRunning === true && tool?.idempotent !== true) throw toolFailure(call, 'unknown-outcome');
     if (tool === undefined) throw toolFailure(call, 'unknown');
     const ask = (args: unknown): Observable<ApprovalAnswer> | PromiseLike<ApprovalAnswer> | ApprovalAnswer =>
-      approve === undefined || approve({ name, args, call, step, needsApproval: isGuarded(tool, args) });
+      approve === undefined || approve({ name, args, call, step, needsApproval: needsApproval(tool, args) });
     return validated(call, tool, resumed?.editedArguments ?? parseArguments(call)).pipe(
       mergeMap((args) => {
         let hasWaited = false;
@@ -78,12 +79,6 @@ export function checkEdit(
   const tool = tools.get(call.function.name);
   if (tool === undefined) throw toolFailure(call, 'unknown');
   return validated(call, tool, edited);
-}
-
-/** Anything but false needs an approval, such as a Promise. */
-function isGuarded({ needsApproval }: RunnableTool, args: unknown): boolean {
-  if (typeof needsApproval !== 'function') return needsApproval;
-  return (needsApproval as (args: unknown) => unknown)(args) !== false;
 }
 
 function toPermit(answer: unknown, permit: Permit, resumed?: ResumedCall): Observable<Permit> {

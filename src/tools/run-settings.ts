@@ -2,6 +2,7 @@ import { type MonoTypeOperatorFunction, identity } from 'rxjs';
 import { checkOptions } from '../options/check-options.js';
 import { assertOption } from '../options/invalid-option.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
+import { mayNeedApproval } from './needs-approval.js';
 import type { RunnableTool } from './runnable-tool.js';
 import { type ToolRunOptions, toolRunOptionRules } from './tool-run-options.js';
 
@@ -34,9 +35,9 @@ export function runSettings(options: ToolRunOptions): RunSettings {
 
 /** Throws a `TypeError` if a tool needs approvals, and there is nothing that could give one. */
 export function assertApprover({ tools, approve }: RunSettings): void {
-  const asking = [...tools.values()].find(({ needsApproval }) => needsApproval !== false);
-  if (asking === undefined || approve !== undefined) return;
-  const { name } = asking.definition.function;
+  const guarded = [...tools.values()].find(mayNeedApproval);
+  if (guarded === undefined || approve !== undefined) return;
+  const { name } = guarded.definition.function;
   throw new TypeError(
     `\`approve\` must be a function, since the tool '${name}' needs approval; received undefined`,
   );
