@@ -451,6 +451,10 @@ describe('a response', () => {
       '`response.arguments` must be an object of JSON values; received an array',
     ],
     [{ approved: true, arguments: { a: 5n } }, '`response.arguments` must be an object of JSON values'],
+    ...[NaN, -Infinity, new Map(), new Date(0), [undefined], { deep: [NaN] }].map((a): [unknown, string] => [
+      { approved: true, arguments: { a } },
+      '`response.arguments` must be an object of JSON values',
+    ]),
     [{ approved: false, arguments: {} }, '`response.arguments` must be absent unless the call is approved'],
   ])('is checked: %p', (response, message) => {
     const { returned, sent } = play([mails], {
@@ -1123,6 +1127,29 @@ describe('open calls of an export', () => {
     [
       'no open call',
       [question, { ...open, toolCalls: [{ ...call, status: 'done' }] }],
+      'entries[1].toolCalls',
+    ],
+    [
+      'a question that waits',
+      [{ ...question, status: 'awaiting-approval', toolCalls: [call] }],
+      'entries[0].status',
+    ],
+    [
+      'a call that waits and has a content',
+      [question, { ...open, toolCalls: [call, { ...call, content: 'sent' }] }],
+      'entries[1].toolCalls[1].content',
+    ],
+    [
+      'other arguments than those of the message',
+      [
+        question,
+        {
+          ...open,
+          toolCalls: [
+            { ...call, call: { ...call?.call, function: { name: 'send_mail', arguments: '{"to":"Eve"}' } } },
+          ],
+        },
+      ],
       'entries[1].toolCalls',
     ],
     ['another status', [question, { ...open, status: 'done' }], 'entries[1].toolCalls'],

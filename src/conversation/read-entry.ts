@@ -1,4 +1,5 @@
 import { getToolCalls } from '../history/get-tool-calls.js';
+import { withJsonArguments } from '../history/with-json-arguments.js';
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { omitUndefined } from '../json/omit-undefined.js';
@@ -51,9 +52,14 @@ export function readEntry<Metadata>(
 /** Open calls may run, so they must be those of their message, each of them once. */
 function checkOpenCalls(entry: SavedEntry, path: string): void {
   const { message, status, toolCalls = [] } = entry;
-  const isWaiting = toolCalls.some(
-    (call) => call.status === 'awaiting-approval' && call.content === undefined,
+  const isAnswer = message.role === 'assistant' || status !== 'awaiting-approval';
+  assertOption(
+    isAnswer,
+    `${path}.status`,
+    "other than 'awaiting-approval', which only an answer can have",
+    status,
   );
+  const isWaiting = toolCalls.some((call) => call.status === 'awaiting-approval');
   const isValid = isWaiting === (status === 'awaiting-approval');
   assertOption(
     isValid,
@@ -63,11 +69,20 @@ function checkOpenCalls(entry: SavedEntry, path: string): void {
   );
   if (!isOpen(entry)) return;
   const calls = message.role === 'assistant' ? getToolCalls(message) : [];
-  const names = new Map(calls.map((call) => [call.id, call.function.name]));
+  const called = new Map(calls.map((call) => [call.id, call.function]));
   const ids = new Set(toolCalls.map(({ call }) => call.id));
-  const areCalled = toolCalls.every(({ call }) => names.get(call.id) === call.function.name);
-  const areOwn = areCalled && ids.size === toolCalls.length && names.size === calls.length;
-  assertOption(areOwn, `${path}.toolCalls`, 'an array of calls of the message, each of them once', toolCalls);
+  // A message has arguments that every server can read.
+  const areCalled = withJsonArguments(toolCalls.map(({ call }) => call)).every(
+    ({ id, function: { name, arguments: args } }) =>
+      called.get(id)?.name === name && called.get(id)?.arguments === args,
+  );
+  const areOwn = areCalled && ids.size === toolCalls.length && called.size === calls.length;
+  assertOption(
+    areOwn,
+    `${path}.toolCalls`,
+    'an array of calls of the message, each of them once and with its arguments',
+    toolCalls,
+  );
 }
 
 function readToolCalls(value: unknown, path: string): readonly ConversationToolCall[] {
@@ -82,6 +97,8 @@ function readToolCalls(value: unknown, path: string): readonly ConversationToolC
       throw invalidWord(`${itemPath}.status`, "'done', 'failed', 'stopped' or 'awaiting-approval'", status);
     const isText = content === undefined || typeof content === 'string';
     assertOption(isText, `${itemPath}.content`, 'a string, if given', content);
+    const canHaveContent = status !== 'awaiting-approval' || content === undefined;
+    assertOption(canHaveContent, `${itemPath}.content`, 'absent while the call awaits an approval', content);
     const isEdit = editedArguments === undefined || isRecord(editedArguments);
     assertOption(isEdit, `${itemPath}.editedArguments`, 'an object, if given', editedArguments);
   });

@@ -1,4 +1,5 @@
 import { isTooDeep } from '#json-depth';
+import { isJsonValue } from '../json/is-json-value.js';
 import { isRecord } from '../json/is-record.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aBoolean, aString, required } from '../options/option-rules.js';
@@ -55,11 +56,11 @@ export function checkApprovalResponse(response: ApprovalResponse): void {
   );
 }
 
-/** Returns a detached copy of arguments; undefined if they are not an object that JSON can represent. */
+/** Returns a detached copy of arguments; undefined if they are not an object that JSON represents unchanged. */
 export function toPlainArguments(given: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
     const text = isRecord(given) ? JSON.stringify(given) : '';
-    const copy: unknown = isTooDeep(text) ? undefined : JSON.parse(text);
+    const copy: unknown = isTooDeep(text) || !isJsonValue(given) ? undefined : JSON.parse(text);
     return isRecord(copy) ? copy : undefined;
   } catch {
     return undefined;
