@@ -74,9 +74,13 @@ export function writeExport<Metadata>(
     ...(cost && { cost }),
     ...(interrupted && { interrupted }),
   };
+  const plain = toPlain(exported);
+  return signer === undefined ? plain : { ...plain, entries: signEntries(plain.entries, signer) };
+}
+
+function toPlain<Export>(exported: Export): Export {
   try {
-    const plain = JSON.parse(JSON.stringify(exported)) as ConversationExport<Metadata>;
-    return signer === undefined ? plain : { ...plain, entries: signEntries(plain.entries, signer) };
+    return JSON.parse(JSON.stringify(exported)) as Export;
   } catch (cause) {
     throw new TypeError('the conversation must consist of plain JSON values', { cause });
   }

@@ -59,7 +59,7 @@ export interface ConversationOptions<Metadata = unknown>
    */
   readonly trimWhenTooLong?: HistoryTrim | true;
   /**
-   * Signs the calls and results of `export()`, and verifies those of `from`, for exports that are kept where they can be altered,
+   * Signs the calls, results and system messages of `export()`, and verifies those of `from`, for exports that are kept where they can be altered,
    * such as in a browser: `approvalSigner` of `venice-rx/node`. An export with unsigned or altered ones is rejected with a
    * `ToolError` whose `reason` is `approval`. Default: exports are trusted, as in a page that runs its own tools.
    */

@@ -82,6 +82,7 @@ export class Conversation<Metadata = unknown> {
    * @param chat - Sends the requests: `client.chat.completions`, or your own function.
    * @param options - Request and behavior of the conversation.
    * @throws TypeError when an option is invalid, or `from` was not created by `export()`; the message names the field.
+   * @throws ToolError with the `reason` `approval` when `approvalSigner` rejects `from`.
    */
   constructor(chat: ChatSource, options: ConversationOptions<Metadata>);
   // eslint-disable-next-line @typescript-eslint/unified-signatures -- The parameter is not part of the API.

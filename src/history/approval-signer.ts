@@ -1,5 +1,5 @@
 /**
- * Signs the calls and results of an export, so that a server can take it back from a browser. `approvalSigner` of
+ * Signs the calls, results and system messages of an export, so that a server can take it back from a browser. `approvalSigner` of
  * `venice-rx/node` creates one.
  */
 export interface ApprovalSigner {

@@ -1,9 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ApprovalSigner } from '../history/approval-signer.js';
+import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { optionError } from '../options/invalid-option.js';
-import { aString, anything, required } from '../options/option-rules.js';
+import { anything, required } from '../options/option-rules.js';
 
 /** Options of {@link approvalSigner}. */
 export interface ApprovalSignerOptions {
@@ -18,12 +19,12 @@ export interface ApprovalSignerOptions {
 
 const rules: OptionRules<ApprovalSignerOptions> = {
   secret: anything,
-  conversationId: required(aString),
+  conversationId: required([isNonEmptyString, 'a string that is not empty']),
 };
 
 /**
- * Creates the `approvalSigner` of a conversation whose exports are kept by browsers: it signs their calls and results by
- * HMAC-SHA-256. Pass the same secret and id for every export of a conversation, and for no other one.
+ * Creates the `approvalSigner` of a conversation whose exports are kept by browsers: it signs their calls, results and system messages
+ * by HMAC-SHA-256. Pass the same secret and id for every export of a conversation, and for no other one.
  *
  * A signature does not tell a new export from an older one: a server that must not execute a call twice keeps the ids of the calls
  * that were answered, or the conversation itself.

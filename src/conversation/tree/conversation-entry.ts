@@ -38,7 +38,7 @@ export interface SavedEntry<Metadata = unknown> {
   readonly finishReason?: string;
   /** Your data: that of `send`, `edit` or `setMetadata`. */
   readonly metadata?: Metadata;
-  /** Signature of the calls or of the result in it, by the `approvalSigner` of the conversation that has exported it. */
+  /** Signature of the calls, the result or the system message in it, by the `approvalSigner` of the conversation that has exported it. */
   readonly signature?: string;
 }
 
