@@ -65,8 +65,8 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
     }
     case 'tool-approval': {
       const { call, status, editedArguments } = event;
-      const news = { status, ...(editedArguments && { editedArguments }) };
-      const next = withStatus(withCall(progress, call.id, news));
+      const changed = { status, ...(editedArguments && { editedArguments }) };
+      const next = withStatus(withCall(progress, call.id, changed));
       // Not only when the status changes, so that a store has a call as running before its tool runs.
       const fields = { status: next.status, toolCalls: next.toolCalls.map(toSavedCall) };
       return { progress: next, changes: update(progress.answerId, fields) };
@@ -150,7 +150,9 @@ function isOpenCall({ status }: ConversationToolCall): boolean {
   return status === 'running' || status === 'awaiting-approval';
 }
 
-function withCall(progress: RunProgress, id: string, news: Partial<ConversationToolCall>): RunProgress {
-  const toolCalls = progress.toolCalls.map((entry) => (entry.call.id === id ? { ...entry, ...news } : entry));
+function withCall(progress: RunProgress, id: string, changes: Partial<ConversationToolCall>): RunProgress {
+  const toolCalls = progress.toolCalls.map((entry) =>
+    entry.call.id === id ? { ...entry, ...changes } : entry,
+  );
   return { ...progress, toolCalls };
 }
