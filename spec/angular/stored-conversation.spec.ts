@@ -56,7 +56,7 @@ function open(
   return { thread, chat: injectConversation(options, injector.get(Injector)), injector, loaded };
 }
 
-const textOf = ({ entries }: ConversationRef): string =>
+const toText = ({ entries }: ConversationRef): string =>
   entries()
     .map(({ message }) => (typeof message.content === 'string' ? message.content : ''))
     .join(' ');
@@ -64,14 +64,14 @@ const textOf = ({ entries }: ConversationRef): string =>
 it('shows the conversation of the current id, and nothing of the former one', () => {
   inVirtualTime((helpers) => {
     const { chat, thread } = open(scriptedTransport('-A|', '-B|'));
-    const shown = watch(helpers, () => textOf(chat));
+    const shown = watch(helpers, () => toText(chat));
     const atOnce: string[] = [];
 
     helpers.cold('-1--b-2---a').subscribe((step) => {
       if (step === '1' || step === '2') chat.send(step);
       else {
         thread.set(step);
-        atOnce.push(textOf(chat));
+        atOnce.push(toText(chat));
       }
     });
 
@@ -94,10 +94,10 @@ it('gives a command to the conversation of the current id, also before change de
     });
     helpers.flush();
 
-    expect(textOf(chat)).toBe('b B');
+    expect(toText(chat)).toBe('b B');
     thread.set('a');
     helpers.flush();
-    expect(textOf(chat)).toBe('1 A');
+    expect(toText(chat)).toBe('1 A');
     expect(loaded).toEqual(['a', 'b', 'a']);
     expect(transport.requests.map(({ prompt }) => prompt)).toEqual(['1', 'b']);
   });
@@ -118,7 +118,7 @@ it('closes the former conversation at the next change detection, though no signa
     helpers.flush();
     thread.set('a');
     helpers.flush();
-    expect(textOf(chat)).toBe('1 a');
+    expect(toText(chat)).toBe('1 a');
     expect(chat.isRunning()).toBe(false);
   });
 });
@@ -159,7 +159,7 @@ it('loads nothing before one of its signals is read, and nothing after its injec
     helpers.expectSubscriptions(transport.subscriptions).toBe('---^--!');
     helpers.flush();
     expect(seen).toEqual(['', 'a', 'a', 'a']);
-    expect(textOf(chat)).toBe('1 a');
+    expect(toText(chat)).toBe('1 a');
     expect(chat.send('2').isAccepted).toBe(false);
   });
 });

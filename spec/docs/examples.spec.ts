@@ -84,7 +84,7 @@ describe('without a key', () => {
 
     expect(stdout).toContain('May send_mail run with ');
     expect(stdout.match(/^Sending a mail to .*$/gm)).toEqual(['Sending a mail to Ida.']);
-    expect(stdout).toMatch(/^ToolError: the entry '.*' of `from` has a call or a result that is not signed/m);
+    expect(stdout).toMatch(/^ToolError: the entry '.*' of `from` is not signed, or was altered/m);
   });
 
   it('approve-a-tool does not run a call that is not allowed', () => {

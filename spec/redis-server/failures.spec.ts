@@ -8,7 +8,7 @@ import { describeWithRedis } from './redis-server.js';
 const folder = resolve(__dirname, '../../temp', `redis-nodes-${process.pid}`);
 const program = resolve(folder, 'node.js');
 /** How much longer a busy machine may take, in milliseconds. */
-const patience = 3000;
+const tolerance = 3000;
 
 beforeAll(() => {
   // In the package, so that `venice-rx` is what is built.
@@ -42,7 +42,7 @@ describeWithRedis.each(['redis 6', 'ioredis 6'])('with %s', (library) => {
     // Once and in order, whatever happened: a frame that came twice or was left out would be seen here.
     expect(isWhole ? observed.text === answer : isBeginning(observed.text)).toBe(true);
     if (observed.partial !== undefined) expect(observed.partial).toBe(observed.text);
-    expect(observed.after).toBeLessThanOrEqual(bound + patience);
+    expect(observed.after).toBeLessThanOrEqual(bound + tolerance);
   });
 });
 

@@ -13,6 +13,8 @@ const elsewhere = [
   'RefusalError',
   'SchemaError',
   'ToolError',
+  'ConversationConflictError',
+  'ConversationStoreError',
   'IncompleteCompletionError',
 ];
 

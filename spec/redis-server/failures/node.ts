@@ -47,7 +47,7 @@ void clients[library]!(redis).then(({ client }) => {
             report({ type: 'stopped', status });
           },
           error: (error: unknown) => {
-            report({ type: 'stopped', status: nameOf(error) });
+            report({ type: 'stopped', status: toName(error) });
           },
         });
         break;
@@ -61,7 +61,7 @@ void clients[library]!(redis).then(({ client }) => {
 function watch(watcher: string, frames: Observable<RunFrame<ChatCompletionChunk>>): void {
   frames.subscribe({
     next: ({ id, values }) => {
-      report({ type: 'frame', watcher, id, text: values.map(textOf).join('') });
+      report({ type: 'frame', watcher, id, text: values.map(toText).join('') });
     },
     error: (error: unknown) => {
       const partial = isVeniceError(error) ? error.partial?.choices[0]?.message.content : undefined;
@@ -69,7 +69,7 @@ function watch(watcher: string, frames: Observable<RunFrame<ChatCompletionChunk>
       report({
         type: 'end',
         watcher,
-        error: nameOf(error),
+        error: toName(error),
         ...(failure !== undefined && { failure }),
         ...(typeof partial === 'string' && { partial }),
       });
@@ -80,13 +80,13 @@ function watch(watcher: string, frames: Observable<RunFrame<ChatCompletionChunk>
   });
 }
 
-function textOf({ choices }: ChatCompletionChunk): string {
+function toText({ choices }: ChatCompletionChunk): string {
   const [choice] = choices ?? [];
   const content = choice?.delta?.content;
   return typeof content === 'string' ? content : '';
 }
 
-function nameOf(error: unknown): string {
+function toName(error: unknown): string {
   return error instanceof Error ? error.name : 'no error';
 }
 
