@@ -1,5 +1,11 @@
-import { Observable, asyncScheduler, concatMap, timer } from 'rxjs';
-import { Conversation, type ConversationLock, type LoadOptions, VeniceClient } from 'venice-rx';
+import { Observable, asyncScheduler, concatMap, from, map, timer } from 'rxjs';
+import {
+  Conversation,
+  type ConversationLock,
+  type ConversationStore,
+  type LoadOptions,
+  VeniceClient,
+} from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
 import { inShort } from './played.js';
@@ -219,6 +225,122 @@ describe('a row of the store as the lock', () => {
         expect(inShort(second!.currentState)).toBe('idle: One <b>');
         expect(second!.currentState.entries[1]?.versions).toHaveLength(2);
         second!.close();
+      });
+      flush();
+    });
+  });
+});
+
+describe('the initial messages', () => {
+  const system = { role: 'system', content: 'Be brief.' } as const;
+  const greeting = { role: 'assistant', content: 'Hello!' } as const;
+
+  /** Opens a conversation that sends `One`, and another one later, which must have the whole history. */
+  function reopened(wrap: (store: ConversationStore) => ConversationStore): readonly string[] {
+    return inVirtualTime(({ flush }) => {
+      const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
+      const store = memoryStore();
+      const shown: string[] = [];
+      const open = (over: ConversationStore): Conversation => {
+        const options = { store: over, request: { model: 'default' }, messages: [system] };
+        return Conversation.load('chat', client.chat.completions, { ...options, lock: 'store' });
+      };
+      const first = open(wrap(store));
+      first.send('One');
+      timer(40_000).subscribe(() => {
+        first.close();
+      });
+      timer(80_000).subscribe(() => {
+        const second = open(store);
+        shown.push(...[first, second].map(({ currentState }) => inShort(currentState)));
+        second.close();
+      });
+      flush();
+      return shown;
+    });
+  }
+
+  it('are saved with the first question if the right to send was saved before, and the reply was lost', () => {
+    let appends = 0;
+    const shown = reopened((store) => ({
+      load: (id, since) => store.load(id, since),
+      append: (...args) => {
+        appends += 1;
+        const isLost = appends === 1;
+        return from(store.append(...args)).pipe(
+          map((revision) => {
+            if (isLost) throw new Error('the connection was lost');
+            return revision;
+          }),
+        );
+      },
+      changes: (id) => store.changes(id),
+      list: () => store.list(),
+      delete: (id) => store.delete(id),
+    }));
+    expect(shown).toEqual(['idle: [Be brief.] One <a>', 'idle: [Be brief.] One <a>']);
+  });
+
+  it('are saved with the first question if another tab has only requested the right to send', () => {
+    inVirtualTime(({ flush }) => {
+      const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('b|') });
+      const store = memoryStore();
+      const open = (): Conversation =>
+        Conversation.load('chat', client.chat.completions, {
+          store,
+          lock: 'store',
+          request: { model: 'default' },
+          messages: [system],
+        });
+      const tab = open();
+      from(
+        store.append('chat', [{ type: 'sender', id: '', value: { owner: 'gone', at: 0 } }], 0),
+      ).subscribe();
+      timer(10).subscribe(() => {
+        tab.send('Two');
+      });
+      timer(40_000).subscribe(() => {
+        const later = open();
+        expect([tab, later].map(({ currentState }) => inShort(currentState))).toEqual([
+          'idle: [Be brief.] Two <b>',
+          'idle: [Be brief.] Two <b>',
+        ]);
+        for (const conversation of [tab, later]) conversation.close();
+      });
+      flush();
+    });
+  });
+
+  it('are saved by the tab that has more of them than the one that was first', () => {
+    inVirtualTime(({ flush }) => {
+      const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|', 'b|') });
+      const store = memoryStore();
+      const open = (messages: LoadOptions['messages'] = []): Conversation =>
+        Conversation.load('chat', client.chat.completions, {
+          store,
+          lock: 'store',
+          request: { model: 'default' },
+          messages,
+        });
+      const [old, updated] = [open([system]), open([system, greeting])];
+      timer(1).subscribe(() => {
+        old.send('One');
+      });
+      timer(50).subscribe(() => {
+        updated.send('Two');
+      });
+      timer(1000).subscribe(() => {
+        const later = open();
+        const ids = [old, updated, later].map((one) =>
+          one
+            .export()
+            .entries.map(({ id }) => id)
+            .sort(),
+        );
+        expect(ids[0]).toContain('initial-2');
+        expect([ids[1], ids[2]]).toEqual([ids[0], ids[0]]);
+        expect(updated.currentState.messages).toContainEqual({ role: 'user', content: 'Two' });
+        for (const conversation of [old, updated, later]) conversation.close();
       });
       flush();
     });

@@ -11,7 +11,7 @@ import type { TreeChange } from '../tree/tree-change.js';
 import { after } from './after.js';
 import type { ConversationLock } from './conversation-lock.js';
 import type { Sender } from './read-rows.js';
-import type { RowKey } from './row-key.js';
+import { type RowKey, toKeyText } from './row-key.js';
 import { RowMerger } from './row-merger.js';
 import { RowSync } from './row-sync.js';
 import { RowWriter } from './row-writer.js';
@@ -61,7 +61,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#sync = new RowSync(store, id, {
       read: (keys) => this.#read(keys),
       merge: (rows) => {
-        this.#isNew &&= rows.length === 0;
+        this.#markIfStarted(rows);
         this.#merge(() => {
           this.#merger.merge(rows, false);
         });
@@ -237,16 +237,29 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#sync.mark(key);
   }
 
-  #markAll(): void {
+  /** Another conversation has saved its initial messages: marks those that it does not have. */
+  #markIfStarted(rows: readonly ConversationRow[]): void {
+    // The right to send is requested before the first change, so a `sender` row alone starts nothing.
+    if (!this.#isNew || !rows.some(({ type }) => type === 'entry')) return;
+    this.#isNew = false;
+    this.#markAll(rows);
+  }
+
+  /** Marks all rows except those that the store has. */
+  #markAll(stored: readonly ConversationRow[] = []): void {
     const { queue, tree } = this.#runner;
+    const known = new Set(stored.map(toKeyText));
+    const mark = (type: RowKey['type'], id: string): void => {
+      if (!known.has(toKeyText({ type, id }))) this.#sync.mark({ type, id });
+    };
     for (const { id, metadata } of tree.saved) {
-      this.#sync.mark({ type: 'entry', id });
-      if (metadata !== undefined) this.#sync.mark({ type: 'metadata', id });
-      if (tree.chosenAfter(id) !== null) this.#sync.mark({ type: 'selected', id });
+      mark('entry', id);
+      if (metadata !== undefined) mark('metadata', id);
+      if (tree.chosenAfter(id) !== null) mark('selected', id);
     }
-    if (tree.chosenAfter(null) !== null) this.#sync.mark({ type: 'selected', id: '' });
-    for (const { id } of queue.commands) this.#sync.mark({ type: 'queued', id });
-    this.#sync.mark({ type: 'outcome', id: '' });
+    if (tree.chosenAfter(null) !== null) mark('selected', '');
+    for (const { id } of queue.commands) mark('queued', id);
+    mark('outcome', '');
   }
 
   #markQueueAndOutcome(): void {
