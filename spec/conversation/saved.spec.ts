@@ -52,6 +52,18 @@ function readRows(store: ConversationStore): readonly ConversationRow[] {
   return rows;
 }
 
+function entryRow(id: string, parentId: string | null, createdAt = 0): ConversationRow {
+  const value = { id, parentId, message: { role: 'user', content: id }, createdAt, status: 'done' };
+  return { type: 'entry', id, value };
+}
+
+/** Writes rows as another process does. */
+function appendRows(store: ConversationStore, rows: readonly ConversationRow[]): void {
+  from(store.load('chat'))
+    .pipe(concatMap(({ revision }) => store.append('chat', rows, revision)))
+    .subscribe();
+}
+
 function readValue(store: ConversationStore, type: string, id = ''): unknown {
   return readRows(store).find((row) => row.type === type && row.id === id)?.value;
 }
@@ -233,27 +245,65 @@ describe('a conversation with a store', () => {
     });
   });
 
-  it('leaves out rows of types that it does not know, and entries whose parent has been removed', () => {
+  it('leaves out rows of types that it does not know, and removes entries whose parent has been removed', () => {
     play([], ({ open }) => {
       const store = memoryStore();
-      const entry = (id: string, parentId: string | null): ConversationRow => ({
-        type: 'entry',
-        id,
-        value: { id, parentId, message: { role: 'user', content: id }, createdAt: 0, status: 'done' },
-      });
       const rows = [
-        entry('b', 'a'),
-        entry('c', 'gone'),
-        entry('d', 'c'),
-        entry('a', null),
+        entryRow('b', 'a'),
+        entryRow('c', 'gone'),
+        entryRow('d', 'c'),
+        entryRow('a', null),
+        { type: 'entry', id: 'gone', value: null },
         { type: 'new', id: '', value: 1 },
       ];
-      from(store.append('chat', rows, 0)).subscribe();
+      appendRows(store, rows);
       const { conversation } = open(store);
       expect(inShort(conversation.currentState)).toBe('idle: a b');
       return {
         10: () => {
           expect([readValue(store, 'entry', 'c'), readValue(store, 'entry', 'd')]).toEqual([null, null]);
+          // One that comes later, and one after an entry that is removed here.
+          appendRows(store, [entryRow('e', 'd')]);
+          conversation.remove('b');
+        },
+        20: () => {
+          appendRows(store, [entryRow('f', 'b')]);
+        },
+        30: () => {
+          expect([readValue(store, 'entry', 'e'), readValue(store, 'entry', 'f')]).toEqual([null, null]);
+          conversation.close();
+        },
+      };
+    });
+  });
+
+  it('keeps entries whose parent is missing without having been removed, and shows them once it is there', () => {
+    play([], ({ open }) => {
+      const store = memoryStore();
+      const rows = [
+        entryRow('a', null),
+        entryRow('c', 'b'),
+        entryRow('d', 'c'),
+        entryRow('other-d', 'c', 1),
+        { type: 'metadata', id: 'd', value: { metadata: 'kept' } },
+        { type: 'selected', id: 'c', value: 'other-d' },
+      ];
+      appendRows(store, rows);
+      const { conversation } = open(store);
+      expect(inShort(conversation.currentState)).toBe('idle: a');
+      return {
+        10: () => {
+          expect(readRows(store)).toEqual(rows);
+          appendRows(store, [entryRow('x', 'a', 5)]);
+        },
+        20: () => {
+          expect(inShort(conversation.currentState)).toBe('idle: a x');
+          appendRows(store, [entryRow('b', 'a')]);
+        },
+        30: () => {
+          expect(inShort(conversation.currentState)).toBe('idle: a b c other-d');
+          expect(conversation.export().entries.find(({ id }) => id === 'd')?.metadata).toBe('kept');
+          expect(readRows(store)).toHaveLength(rows.length + 2);
           conversation.close();
         },
       };

@@ -1,3 +1,4 @@
+// One class with more than 150 lines: removals, additions and choices are merged in one step.
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { isRunWithin } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
@@ -5,8 +6,13 @@ import { isSameJson } from '../../json/is-same-json.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { EntryFields, TreeChange } from '../tree/tree-change.js';
 import { type Sender, type SortedRows, isUnfinished, readRows } from './read-rows.js';
-import type { RowKey } from './row-key.js';
+import { type RowKey, toKeyText } from './row-key.js';
 import type { RowSet } from './row-set.js';
+
+type AddedEntries<Metadata> = Map<string | null, SavedEntry<Metadata>[]>;
+
+/** Types of the rows that the tree is made of. */
+const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies RowKey['type'][];
 
 /**
  * Takes the rows of other writers into a conversation. Entries are united, and one that was removed stays removed; of everything
@@ -17,6 +23,10 @@ export class RowMerger<Metadata> {
   readonly unfinished = new Set<string>();
   /** Ids of those that were ended here once: if they go on, their process is alive after all. */
   readonly #ended = new Set<string>();
+  /** Ids of entries that were removed, here or elsewhere: entries after them are removed as well. */
+  readonly #removed = new Set<string>();
+  /** Rows of entries whose parent is not known yet. */
+  #early: readonly ConversationRow[] = [];
   /** The conversation that last had the right to send. */
   sender: Sender | null = null;
   readonly #runner: ConversationRunner<Metadata>;
@@ -29,13 +39,17 @@ export class RowMerger<Metadata> {
 
   /** @param isLoaded - Whether these are all rows of the conversation, for the first time. */
   merge(rows: readonly ConversationRow[], isLoaded: boolean): void {
-    const read = readRows<Metadata>(rows);
+    // A later row replaces an earlier one.
+    const all = this.#early.length === 0 ? rows : [...this.#early, ...rows];
+    const read = readRows<Metadata>(all);
     if (read.sender !== undefined) this.sender = read.sender;
     const { tree } = this.#runner;
     const observer = tree.observer;
     tree.observer = undefined;
     this.#remove(read);
-    tree.apply(this.#addsAndUpdates(read));
+    const added = this.#toAdded(read);
+    tree.apply([...this.#updates(read), ...this.#adds(added)]);
+    this.#keepEarly(all, added);
     this.#choose(read);
     tree.observer = observer;
     const queued = read.queued.filter(({ id }) => !this.#dirty.has({ type: 'queued', id }));
@@ -53,6 +67,7 @@ export class RowMerger<Metadata> {
       if (tree.chosenAfter(entry.parentId) === id) tree.choose(new Map([[entry.parentId, null]]));
       // What the remover did not know of is removed as well.
       tree.observer = (type, changed) => {
+        if (type === 'entry') this.noteChange(changed ?? '');
         if (type !== 'entry' || entries.get(changed ?? '') !== null) this.#mark(type, changed ?? '');
       };
       if (run !== undefined && this.#runner.run === run && isRunWithin(run, tree, id))
@@ -62,50 +77,67 @@ export class RowMerger<Metadata> {
     }
     for (const [id, entry] of entries) {
       if (entry !== null) continue;
+      this.#removed.add(id);
       this.unfinished.delete(id);
       this.#dirty.delete({ type: 'entry', id });
     }
   }
 
-  #addsAndUpdates({ entries, metadata }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
-    const { tree } = this.#runner;
-    const changes: TreeChange<Metadata>[] = [];
-    const added = new Map<string | null, SavedEntry<Metadata>[]>();
+  /** Entries that are not known here, by the id of their parent. Those that only this conversation can save are marked. */
+  #toAdded({ entries, metadata }: SortedRows<Metadata>): AddedEntries<Metadata> {
+    const added: AddedEntries<Metadata> = new Map();
     for (const [id, entry] of entries) {
       if (entry === null) continue;
-      const before = tree.get(id);
-      if (this.#isOwn(id) || this.#dirty.has({ type: 'entry', id })) {
-        this.#mark('entry', id);
-      } else if (before === undefined) {
+      if (this.#isOwn(id) || this.#dirty.has({ type: 'entry', id })) this.#mark('entry', id);
+      else if (this.#runner.tree.get(id) === undefined) {
         const data = metadata.get(id);
         const whole = data === undefined ? entry : { ...entry, metadata: data };
         const versions = added.get(entry.parentId);
         if (versions === undefined) added.set(entry.parentId, [whole]);
         else versions.push(whole);
-      } else {
-        this.#note(entry);
-        const { metadata: _, ...fields } = before;
-        if (!isSameJson(fields, entry)) changes.push({ type: 'update', id, fields: toFields(before, entry) });
       }
+    }
+    return added;
+  }
+
+  #updates({ entries, metadata }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
+    const { tree } = this.#runner;
+    const changes: TreeChange<Metadata>[] = [];
+    for (const [id, entry] of entries) {
+      const before = tree.get(id);
+      if (entry === null || before === undefined || this.#isOwn(id)) continue;
+      if (this.#dirty.has({ type: 'entry', id })) continue;
+      this.#note(entry);
+      const { metadata: _, ...fields } = before;
+      if (!isSameJson(fields, entry)) changes.push({ type: 'update', id, fields: toFields(before, entry) });
     }
     for (const [id, data] of metadata) {
       if (tree.get(id) !== undefined && !this.#dirty.has({ type: 'metadata', id }))
         changes.push({ type: 'update', id, fields: { metadata: data } });
     }
-    const roots = [...added.keys()].filter((id) => id === null || tree.get(id) !== undefined);
-    for (const parentId of roots) {
-      const next = added.get(parentId) ?? [];
-      added.delete(parentId);
-      for (let entry = next.pop(); entry !== undefined; entry = next.pop()) {
-        changes.push({ type: 'add', entry });
-        this.#note(entry);
-        next.push(...(added.get(entry.id) ?? []));
-        added.delete(entry.id);
-      }
-    }
-    // The entries before these have been removed.
-    for (const { id } of [...added.values()].flat()) this.#mark('entry', id);
     return changes;
+  }
+
+  /** Takes the entries whose parent is known, and those whose parent was removed. */
+  #adds(added: AddedEntries<Metadata>): readonly TreeChange<Metadata>[] {
+    const { tree } = this.#runner;
+    const entries = takeAfter(added, (id) => id === null || tree.get(id) !== undefined);
+    for (const entry of entries) {
+      this.#removed.delete(entry.id);
+      this.#note(entry);
+    }
+    for (const { id } of takeAfter(added, (parentId) => parentId !== null && this.#removed.has(parentId))) {
+      this.noteChange(id);
+      this.#mark('entry', id);
+    }
+    return entries.map((entry) => ({ type: 'add', entry }));
+  }
+
+  /** Keeps the rows of entries whose parent has not arrived. They are not removed: it may still be written. */
+  #keepEarly(rows: readonly ConversationRow[], added: AddedEntries<Metadata>): void {
+    const ids = new Set([...added].flatMap(([parentId, next]) => [parentId, ...next.map(({ id }) => id)]));
+    const early = rows.filter(({ type, id }) => ids.has(id) && treeTypes.includes(type));
+    this.#early = [...new Map(early.map((row) => [toKeyText(row), row])).values()];
   }
 
   /** Also makes the path again: results of tools may have come before their answer is complete. */
@@ -139,6 +171,12 @@ export class RowMerger<Metadata> {
     return ids;
   }
 
+  /** Notes that an entry was changed here: those after one that was removed are removed as well. */
+  noteChange(id: string): void {
+    if (this.#runner.tree.get(id) === undefined) this.#removed.add(id);
+    else this.#removed.delete(id);
+  }
+
   #note(entry: SavedEntry): void {
     if (isUnfinished(entry) && !this.#ended.has(entry.id)) this.unfinished.add(entry.id);
     else this.unfinished.delete(entry.id);
@@ -155,6 +193,24 @@ export class RowMerger<Metadata> {
   #mark(type: RowKey['type'], id: string): void {
     this.#dirty.add({ type, id });
   }
+}
+
+/** Takes the entries after these parents out, each after its parent. */
+function takeAfter<Metadata>(
+  added: AddedEntries<Metadata>,
+  isParent: (id: string | null) => boolean,
+): readonly SavedEntry<Metadata>[] {
+  const taken: SavedEntry<Metadata>[] = [];
+  for (const parentId of [...added.keys()].filter(isParent)) {
+    const next = added.get(parentId) ?? [];
+    added.delete(parentId);
+    for (let entry = next.pop(); entry !== undefined; entry = next.pop()) {
+      taken.push(entry);
+      next.push(...(added.get(entry.id) ?? []));
+      added.delete(entry.id);
+    }
+  }
+  return taken;
 }
 
 /** Fields that make one entry the same as another one, its metadata excepted. */

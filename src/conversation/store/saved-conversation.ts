@@ -183,6 +183,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     // Not if all entries were removed one by one: `outcome` is there.
     if (rows.every(({ type, value }) => value === null || type === 'sender')) this.#addInitial();
     tree.observer = (type, id) => {
+      if (type === 'entry') this.#merger.noteChange(id ?? '');
       this.#mark({ type, id: id ?? '' });
     };
     this.#phase = 'loaded';
