@@ -1,4 +1,4 @@
-import { Observable, asyncScheduler, concatMap, from, map, timer } from 'rxjs';
+import { Observable, Subject, asyncScheduler, concatMap, from, map, tap, timer } from 'rxjs';
 import {
   Conversation,
   type ConversationLock,
@@ -367,5 +367,108 @@ it('follows a conversation that is deleted', () => {
         conversation.close();
       });
     flush();
+  });
+});
+
+describe('a store whose data is cleared while two tabs are open', () => {
+  /** A store whose data can be replaced, and which does not load all rows while it `isAway`. */
+  function replaceableStore() {
+    const changes = new Subject<number>();
+    const control = { current: memoryStore(), isAway: false };
+    const store: ConversationStore = {
+      load: (id, since) => {
+        if (control.isAway && since === undefined) throw new Error('away');
+        return control.current.load(id, since);
+      },
+      append: (id, rows, revision) =>
+        from(control.current.append(id, rows, revision)).pipe(
+          tap((current) => {
+            changes.next(current);
+          }),
+        ),
+      changes: () => changes,
+      list: () => control.current.list(),
+      delete: (id) => control.current.delete(id),
+    };
+    return { store, control };
+  }
+
+  function playCleared(
+    deeds: (
+      one: Conversation,
+      other: Conversation,
+      control: ReturnType<typeof replaceableStore>['control'],
+    ) => Readonly<Record<number, () => void>>,
+  ): void {
+    inVirtualTime(({ flush }) => {
+      const transport = scriptedTransport('a|', 'b|', 'c|', 'd|');
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const { store, control } = replaceableStore();
+      const open = (): Conversation =>
+        Conversation.load('chat', client.chat.completions, {
+          store,
+          lock: false,
+          request: { model: 'default' },
+        });
+      const tabs = [open(), open()] as const;
+      for (const [at, deed] of Object.entries(deeds(...tabs, control))) timer(Number(at)).subscribe(deed);
+      timer(100_000).subscribe(() => {
+        const later = open();
+        const ends = [...tabs, later].map(({ currentState }) => inShort(currentState));
+        expect(new Set(ends)).toEqual(new Set(['idle: One <a> Two <b> Three <c>']));
+        expect(tabs.map(({ currentState }) => currentState.saveError)).toEqual([undefined, undefined]);
+        for (const conversation of [...tabs, later]) conversation.close();
+      });
+      flush();
+    });
+  }
+
+  it('has everything again: both tabs still follow each other', () => {
+    playCleared((one, other, control) => ({
+      1: () => one.send('One'),
+      50: () => one.send('Two', { id: 'two' }),
+      100: () => {
+        control.current = memoryStore();
+      },
+      200: () => other.send('Three'),
+      300: () => {
+        expect(inShort(one.currentState)).toBe('idle: One <a> Two <b> Three <c>');
+        one.setMetadata('two', { pinned: true });
+      },
+      400: () => {
+        expect(other.currentState.entries[2]?.metadata).toEqual({ pinned: true });
+      },
+    }));
+  });
+
+  it('has everything again if it fails in between, and is written to by the other tab', () => {
+    playCleared((one, other, control) => ({
+      1: () => one.send('One'),
+      50: () => one.send('Two', { id: 'two' }),
+      100: () => {
+        control.current = memoryStore();
+        control.isAway = true;
+      },
+      200: () => other.send('Three'),
+      5000: () => {
+        control.isAway = false;
+      },
+    }));
+  });
+
+  it('does not overwrite a complete answer with a part of it from a backup', () => {
+    playCleared((one, other, control) => ({
+      1: () => one.send('One'),
+      50: () => one.send('Two'),
+      100: () => other.send('Three'),
+      200: () => {
+        const { id, parentId, createdAt } = one.currentState.entries[1]!;
+        const message = { role: 'assistant', content: 'par' };
+        const value = { id, parentId, message, createdAt, status: 'streaming' };
+        control.current = memoryStore();
+        from(control.current.append('chat', [{ type: 'entry', id, value }], 0)).subscribe();
+        other.setMetadata(id, { pinned: true });
+      },
+    }));
   });
 });

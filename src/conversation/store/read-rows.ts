@@ -57,7 +57,7 @@ export function readRows<Metadata>(rows: readonly ConversationRow[]): SortedRows
 const unfinished: readonly unknown[] = ['pending', 'streaming', 'running-tools'] satisfies EntryStatus[];
 
 /** Whether the run of an entry had not ended when it was saved. */
-export function isUnfinished({ status }: SavedEntry): boolean {
+export function isUnfinished({ status }: { readonly status?: unknown }): boolean {
   return unfinished.includes(status);
 }
 

@@ -6,6 +6,7 @@ import {
   Subscription,
   asyncScheduler,
   catchError,
+  concatMap,
   defer,
   from,
   map,
@@ -41,8 +42,8 @@ export interface RowSource {
   };
   /** Takes rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
-  /** Marks all rows, since the store has lost some. */
-  readonly markAll: () => void;
+  /** Takes all rows of a store that has lost some, and marks those that it does not have. */
+  readonly restore: (rows: readonly ConversationRow[]) => void;
   /** `saveError` or `isIdle` may have changed. */
   readonly notify: () => void;
 }
@@ -58,6 +59,8 @@ export class RowSync {
   });
   readonly #settled = new Subject<void>();
   #revision = 0;
+  /** Whether the store has lost rows that are not restored yet. */
+  #hasLost = false;
   /** The highest revision that was announced. */
   #announced = 0;
   #failures = 0;
@@ -119,13 +122,16 @@ export class RowSync {
   }
 
   #announce(revision: number | undefined): void {
-    this.#announced = Math.max(this.#announced, revision ?? this.#revision + 1);
+    // A lower revision is a late notification, or that of a store that was emptied.
+    const isKnown = revision !== undefined && revision >= this.#revision;
+    this.#announced = Math.max(this.#announced, isKnown ? revision : this.#revision + 1);
     if (this.#announced > this.#revision) this.#catchUp(1);
   }
 
   /** Merges what was announced; again if the store has failed. */
   #catchUp(attempt: number): void {
-    const isNeeded = (): boolean => this.#announced > this.#revision && !this.#following.closed;
+    const isNeeded = (): boolean =>
+      (this.#hasLost || this.#announced > this.#revision) && !this.#following.closed;
     this.#pull(isNeeded).subscribe({
       error: () => {
         this.#following.add(
@@ -147,8 +153,8 @@ export class RowSync {
       if (!isNeeded()) return of(undefined);
       const announced = this.#announced;
       return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
-        map((changes) => {
-          this.#merge(changes);
+        concatMap((changes) => this.#merge(changes)),
+        map(() => {
           if (this.#announced === announced) this.#announced = 0;
         }),
       );
@@ -167,16 +173,16 @@ export class RowSync {
 
   /** Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. */
   claim(row: ConversationRow): Observable<boolean> {
-    return this.#calls.add(() =>
-      this.#append([row]).pipe(
+    return this.#calls.add(() => {
+      if (this.#hasLost) return this.#restore().pipe(map(() => false));
+      return this.#append([row]).pipe(
         map(() => true),
         catchError((error: unknown) => {
           if (!isConflict(error)) return rethrow(error);
-          this.#merge(error.changes);
-          return of(false);
+          return this.#merge(error.changes).pipe(map(() => false));
         }),
-      ),
-    );
+      );
+    });
   }
 
   /** Emits once everything is saved. Fails if the conversation was closed, and could not be saved in time. */
@@ -199,6 +205,12 @@ export class RowSync {
   }
 
   #write(): Observable<unknown> {
+    if (this.#hasLost) {
+      return this.#restore().pipe(
+        concatMap(() => this.#write()),
+        catchError((cause: unknown) => this.#writeLater(cause)),
+      );
+    }
     const keys = this.dirty.take();
     const { rows, error } = this.#source.read(keys);
     if (rows.length === 0) {
@@ -212,12 +224,20 @@ export class RowSync {
       }),
       catchError((cause: unknown) => {
         for (const key of keys) this.dirty.add(key);
-        const isMerged = isConflict(cause) && this.#hasMerged(cause.changes);
-        if (!isMerged) this.#setError(toStoreError(cause, this.#id, 'append'));
-        this.#writeAfter(isMerged ? 0 : toWait((this.#failures += 1)));
-        return EMPTY;
+        return this.#mergeConflict(cause).pipe(
+          tap(() => {
+            this.#writeAfter(0);
+          }),
+          catchError(() => this.#writeLater(cause)),
+        );
       }),
     );
+  }
+
+  #writeLater(cause: unknown): Observable<never> {
+    this.#setError(toStoreError(cause, this.#id, 'append'));
+    this.#writeAfter(toWait((this.#failures += 1)));
+    return EMPTY;
   }
 
   #append(rows: readonly ConversationRow[]): Observable<number> {
@@ -228,21 +248,35 @@ export class RowSync {
     );
   }
 
-  #merge({ revision, rows }: ConversationChanges): void {
-    if (revision < this.#revision) this.#source.markAll();
-    this.#source.merge(rows);
-    this.#revision = revision;
+  /** Merges news; everything if the store has lost rows. Fails if the news cannot be read. */
+  #merge({ revision, rows }: ConversationChanges): Observable<void> {
+    if (this.#hasLost || revision < this.#revision) return this.#restore();
+    return defer(() => {
+      this.#source.merge(rows);
+      this.#revision = revision;
+      return of(undefined);
+    });
   }
 
-  /** Merges the news of a conflict; false if there are none, or they cannot be read. */
-  #hasMerged(changes: ConversationChanges): boolean {
-    if (changes.revision === this.#revision) return false;
-    try {
-      this.#merge(changes);
-      return true;
-    } catch {
-      return false;
-    }
+  #restore(): Observable<void> {
+    this.#hasLost = true;
+    // Nothing that the store may have written since is skipped.
+    this.#revision = 0;
+    return toResult(() => this.#store.load(this.#id)).pipe(
+      map(({ revision, rows }) => {
+        this.#source.restore(rows);
+        this.#revision = revision;
+        this.#hasLost = false;
+      }),
+    );
+  }
+
+  /** Merges the news of a conflict; fails if there are none, or they cannot be read. */
+  #mergeConflict(cause: unknown): Observable<void> {
+    return defer(() => {
+      const isNews = isConflict(cause) && cause.changes.revision !== this.#revision;
+      return isNews ? this.#merge(cause.changes) : rethrow(cause);
+    });
   }
 
   #setError(error: Error | undefined): void {

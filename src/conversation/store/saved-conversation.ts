@@ -1,5 +1,6 @@
 // One class with more than 150 lines: loading, saving, following and the right to send change the same conversation in turn.
 import { type Observable, Subject, type Subscription, map, of } from 'rxjs';
+import { isRecord } from '../../json/is-record.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { webLock } from '../../subscribers/web-lock.js';
 import type { ConversationRunner } from '../conversation-runner.js';
@@ -10,7 +11,7 @@ import type { RunnerGuard } from '../runner-guard.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { after } from './after.js';
 import type { ConversationLock } from './conversation-lock.js';
-import type { Sender } from './read-rows.js';
+import { type Sender, isUnfinished } from './read-rows.js';
 import { type RowKey, toKeyText } from './row-key.js';
 import { RowMerger } from './row-merger.js';
 import { RowSync } from './row-sync.js';
@@ -62,12 +63,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       read: (keys) => this.#read(keys),
       merge: (rows) => {
         this.#markIfStarted(rows);
-        this.#merge(() => {
-          this.#merger.merge(rows, false);
-        });
+        this.#mergeRows(rows);
       },
-      markAll: () => {
-        this.#markAll();
+      restore: (rows) => {
+        if (this.#isNew) this.#markIfStarted(rows);
+        else this.#markAll(rows.filter((row) => !this.#isBehind(row)));
+        this.#mergeRows(rows);
       },
       notify: () => {
         this.#onSync();
@@ -210,6 +211,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#isNew = tree.size > 0;
   }
 
+  #mergeRows(rows: readonly ConversationRow[]): void {
+    this.#merge(() => {
+      this.#merger.merge(rows, false);
+    });
+  }
+
   /** Merges rows, which are saved already. */
   #merge(merge: () => void): void {
     merge();
@@ -244,6 +251,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     if (!this.#isNew || !rows.some(({ type }) => type === 'entry')) return;
     this.#isNew = false;
     this.#markAll(rows);
+  }
+
+  /** Whether a store, such as one restored from a backup, has an answer in the middle that is complete here. */
+  #isBehind({ type, id, value }: ConversationRow): boolean {
+    const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
+    return entry !== undefined && !isUnfinished(entry) && isRecord(value) && isUnfinished(value);
   }
 
   /** Marks all rows except those that the store has. */
