@@ -171,6 +171,83 @@ describe('a conversation with a store', () => {
     });
   });
 
+  it.each<[string, number]>([
+    ['at once', 0],
+    ['that takes a moment', 5],
+  ])(
+    'keeps the commands that were queued right before it was closed, with a store that answers %s',
+    (_, delay) => {
+      const memory = memoryStore();
+      play(['-------------------a|'], ({ open }) => {
+        const { store, control } = slowStore(delay, memory);
+        const { conversation } = open(store);
+        conversation.send('One');
+        conversation.send('Two', { id: 'two' });
+
+        return {
+          18: () => {
+            conversation.send('Three', { id: 'three' });
+            conversation.cancelQueued('two');
+            conversation.send('Four', { id: 'four' });
+            control.isAway = true;
+            conversation.close();
+          },
+          100: () => {
+            control.isAway = false;
+          },
+          5000: () => {
+            const { status, queue, isHeld } = open(memory).conversation.currentState;
+            expect([status, queue.map(({ id }) => id), isHeld]).toEqual(['idle', ['three', 'four'], true]);
+          },
+        };
+      });
+    },
+  );
+
+  it('keeps the commands that were given while it was loaded if it is closed before', () => {
+    const memory = memoryStore();
+    appendRows(memory, [
+      entryRow('a', null),
+      { type: 'queued', id: 'q', value: { command: { type: 'send', id: 'q', content: 'q' }, position: 7 } },
+    ]);
+    play([], ({ open, transport }) => {
+      const { conversation } = open(slowStore(5, memory).store);
+      let isSaved = false;
+      conversation.send('Known', { id: 'a' });
+      conversation.send('Two', { id: 'two' });
+      conversation.send('Three', { id: 'three' });
+
+      return {
+        2: () => {
+          conversation.close();
+          conversation.whenSaved().subscribe(() => (isSaved = true));
+        },
+        100: () => {
+          const { queue, isHeld, entries } = open(memory).conversation.currentState;
+          expect([isSaved, isHeld, queue.map(({ id }) => id)]).toEqual([true, true, ['q', 'two', 'three']]);
+          expect(entries.map(({ id }) => id)).toEqual(['a']);
+          expect(transport.requests).toHaveLength(0);
+        },
+      };
+    });
+  });
+
+  it('keeps the initial messages with the first command if it is closed before it is loaded', () => {
+    const memory = memoryStore();
+    play([], ({ open }) => {
+      const { conversation } = open(slowStore(5, memory).store, { messages: system });
+      conversation.send('Hi');
+      conversation.close();
+
+      return {
+        100: () => {
+          const later = open(memory, { messages: system }).conversation;
+          expect(inShort(later.currentState)).toBe('idle: [Be brief.] +1 held');
+        },
+      };
+    });
+  });
+
   it('is not in the store before its first change', () => {
     const store = memoryStore();
     play(['a|'], ({ open }) => {

@@ -338,7 +338,8 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Stops, removes all queued commands, and completes `state`. Later commands are ignored; the last state and `export` remain
-   * available. In a store the queue is kept, and what is not saved yet is still saved: see `whenSaved`.
+   * available. In a store the queue is kept, and what is not saved yet is still saved: see `whenSaved`. While the conversation is
+   * loading, `send`, `regenerate` and `edit` are kept if it can be loaded, and other commands are dropped.
    */
   close(): void {
     if (this.#runner.isClosed) return;

@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../wire/chat-message.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import type { ConversationRunner } from '../conversation-runner.js';
+import type { QueuedCommand } from '../queued-command.js';
 import type { RunRest } from '../run-end.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { EntryFields } from '../tree/tree-change.js';
@@ -15,9 +16,17 @@ interface LivePart {
   readonly added: ReadonlyMap<string, SavedEntry<never>>;
 }
 
+/** A command and where it waits. */
+interface QueuedRow<Metadata> {
+  readonly command: QueuedCommand<Metadata>;
+  readonly position: number;
+}
+
 /** Makes the rows of a conversation, as they are at the moment. */
 export class RowWriter<Metadata> {
   readonly #runner: ConversationRunner<Metadata>;
+  /** The queue of a conversation that is being closed, by the ids of its commands. */
+  #kept: ReadonlyMap<string, QueuedRow<Metadata>> | undefined;
 
   constructor(runner: ConversationRunner<Metadata>) {
     this.#runner = runner;
@@ -39,6 +48,30 @@ export class RowWriter<Metadata> {
       }
     }
     return { rows, ...(error && { error }) };
+  }
+
+  /** Reads the queue as it is now from now on. Call it before the conversation is closed. */
+  keepQueue(): void {
+    this.#kept = this.#readQueue();
+  }
+
+  /** Moves the kept commands after those that were loaded in the meantime, and returns the ids of those that are new. */
+  moveKeptQueue(): readonly string[] {
+    const { tree } = this.#runner;
+    const loaded = this.#readQueue();
+    const last = Math.max(-1, ...[...loaded.values()].map(({ position }) => position));
+    const moved = [...(this.#kept ?? [])]
+      .filter(([id]) => tree.get(id) === undefined && !loaded.has(id))
+      .map(([id, { command, position }]) => [id, { command, position: last + 1 + position }] as const);
+    this.#kept = new Map([...loaded, ...moved]);
+    return moved.map(([id]) => id);
+  }
+
+  #readQueue(): ReadonlyMap<string, QueuedRow<Metadata>> {
+    const { queue } = this.#runner;
+    return new Map(
+      queue.commands.map((command) => [command.id, { command, position: queue.getPosition(command.id) }]),
+    );
   }
 
   /** Keys of the rows that change while a run is active, without a change of the tree. */
@@ -79,6 +112,7 @@ export class RowWriter<Metadata> {
       case 'selected':
         return tree.chosenAfter(id === '' ? null : id);
       case 'queued': {
+        if (this.#kept !== undefined) return this.#kept.get(id) ?? null;
         const command = queue.commands.find((one) => one.id === id);
         return command === undefined ? null : { command, position: queue.getPosition(id) };
       }

@@ -154,11 +154,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return this.#sync.saved();
   }
 
-  /** The queue stays in the store. Call it before the conversation is closed, and `close` afterwards. */
+  /** The queue stays in the store, also what is not saved or loaded yet. Call it before the conversation is closed, and `close` afterwards. */
   beginClosing(): void {
     this.#isClosing = true;
     this.#loading?.unsubscribe();
     this.#deferred = [];
+    this.#writer.keepQueue();
   }
 
   close(): void {
@@ -192,6 +193,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const deferred = this.#deferred;
     this.#deferred = [];
     for (const command of deferred) command();
+    if (this.#isClosing) {
+      for (const id of this.#writer.moveKeptQueue()) this.#mark({ type: 'queued', id });
+    }
     if (this.#sync.dirty.size > 0) this.#sync.schedule();
     this.#sync.follow();
     this.#runner.emit();
