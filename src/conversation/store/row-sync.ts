@@ -10,6 +10,7 @@ import {
   defer,
   from,
   map,
+  merge,
   noop,
   of,
   retry,
@@ -103,14 +104,13 @@ export class RowSync {
 
   /** Merges what others append from now on. */
   follow(): void {
-    let isFirst = true;
+    // Changes that were made before the subscription may not be notified of.
+    const catchUp = defer(() => {
+      this.#announce(undefined);
+      return EMPTY;
+    });
     this.#following.add(
-      defer(() => {
-        // Notifications may have been lost before.
-        if (!isFirst) this.#announce(undefined);
-        isFirst = false;
-        return from(this.#store.changes(this.#id));
-      })
+      defer(() => merge(from(this.#store.changes(this.#id)), catchUp))
         .pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }))
         .subscribe({
           next: (revision) => {
