@@ -7,6 +7,7 @@ import {
   ignoreElements,
   interval,
   merge,
+  noop,
   of,
   race,
   take,
@@ -30,7 +31,7 @@ export interface SenderRow {
   readonly read: () => Observable<Sender | null>;
   /** Emits when another sender, or none, becomes known. */
   readonly changes: Observable<unknown>;
-  /** Writes the row if no other writer was faster; else merges, and emits false. */
+  /** Writes the row once, subscribed to or not, if no other writer was faster; else merges, and emits false. */
   readonly claim: (sender: Sender) => Observable<boolean>;
   /** Writes the row soon. */
   readonly set: (sender: Sender | null) => void;
@@ -54,6 +55,23 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
       set(null);
     }),
   );
+  /** A claim that succeeds after the caller has stopped waiting is released at once. */
+  const claimInTime = (): Observable<boolean> => {
+    let isAwaited = true;
+    const claimed = claim(toSender());
+    claimed.subscribe({
+      next: (isClaimed) => {
+        if (isClaimed && !isAwaited) set(null);
+      },
+      error: noop,
+    });
+    return claimed.pipe(
+      timeout(storePatience),
+      finalize(() => {
+        isAwaited = false;
+      }),
+    );
+  };
   const attempt = (): Observable<unknown> =>
     read().pipe(
       timeout(storePatience),
@@ -62,10 +80,7 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
         if (left > 0) {
           return race(changes, timer(Math.min(left, lease))).pipe(take(1), concatMap(attempt));
         }
-        return claim(toSender()).pipe(
-          timeout(storePatience),
-          concatMap((isClaimed) => (isClaimed ? hold : attempt())),
-        );
+        return claimInTime().pipe(concatMap((isClaimed) => (isClaimed ? hold : attempt())));
       }),
     );
   return attempt;

@@ -1,0 +1,116 @@
+import { type ObservableInput, defer, delay, from, timer } from 'rxjs';
+import {
+  Conversation,
+  type ConversationRow,
+  type ConversationStore,
+  type LoadOptions,
+  VeniceClient,
+} from 'venice-rx';
+import { memoryStore } from 'venice-rx/stores';
+import { type ChatReply, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { inShort } from './played.js';
+
+/** Deeds by the millisecond at which they happen. */
+type Deeds = Readonly<Record<number, () => void>>;
+
+/** Plays conversations over stores in virtual time, whose right to send is a row of the store. */
+function play(
+  replies: readonly ChatReply[],
+  deeds: (open: (store: ConversationStore, options?: Partial<LoadOptions>) => Conversation) => Deeds,
+): void {
+  inVirtualTime(
+    ({ flush }) => {
+      const transport = scriptedTransport(...replies);
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      const opened: Conversation[] = [];
+      const open = (store: ConversationStore, options: Partial<LoadOptions> = {}): Conversation => {
+        const request = { model: 'default' };
+        const chat = client.chat.completions;
+        const conversation = Conversation.load('chat', chat, { store, lock: 'store', request, ...options });
+        opened.push(conversation);
+        return conversation;
+      };
+      for (const [at, deed] of Object.entries(deeds(open))) timer(Number(at)).subscribe(deed);
+      timer(200_000).subscribe(() => {
+        for (const conversation of opened) conversation.close();
+      });
+      flush();
+    },
+    { maxTime: 300_000 },
+  );
+}
+
+/** A store with other methods. */
+function withMethods(store: ConversationStore, methods: Partial<ConversationStore>): ConversationStore {
+  return {
+    load: (id, since) => store.load(id, since),
+    append: (id, rows, revision) => store.append(id, rows, revision),
+    list: () => store.list(),
+    delete: (id) => store.delete(id),
+    changes: (id) => store.changes(id),
+    ...methods,
+  };
+}
+
+/** A store that does its work at once, and answers after so many milliseconds. */
+function answeringAfter(milliseconds: number, store: ConversationStore): ConversationStore {
+  const late = <T>(call: () => ObservableInput<T>) => defer(call).pipe(delay(milliseconds));
+  return withMethods(store, {
+    load: (id, since) => late(() => store.load(id, since)),
+    append: (id, rows, revision) => late(() => store.append(id, rows, revision)),
+  });
+}
+
+/** The row that says who may send; null if the right was released. */
+function readSender(store: ConversationStore): unknown {
+  let rows: readonly ConversationRow[] = [];
+  from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
+  return rows.find(({ type }) => type === 'sender')?.value;
+}
+
+describe('the right to send in a row of the store', () => {
+  it.each<[string, (conversation: Conversation) => void]>([
+    ['stop', (conversation) => conversation.stop()],
+    ['close', (conversation) => conversation.close()],
+  ])('is released if `%s` comes before the store has answered the claim', (_, end) => {
+    const memory = memoryStore();
+    play(['a|'], (open) => {
+      const first = open(answeringAfter(20, memory));
+      const second = open(memory);
+      return {
+        30: () => {
+          first.send('One');
+        },
+        // The claim comes after a load and a write of the queue.
+        75: () => {
+          expect(readSender(memory)).toMatchObject({ owner: expect.any(String) as string });
+          end(first);
+        },
+        200: () => {
+          expect(readSender(memory)).toBeNull();
+          second.send('Two');
+        },
+        300: () => {
+          expect(inShort(second.currentState)).toMatch(/^idle: Two <a>/);
+        },
+      };
+    });
+  });
+
+  it('is released if the store answers the claim when the run no longer waits for it', () => {
+    const memory = memoryStore();
+    play(['a|', 'b|'], (open) => {
+      const slow = answeringAfter(2500, memory);
+      const first = open(withMethods(memory, { append: (...args) => slow.append(...args) }));
+      return {
+        10: () => {
+          first.send('One');
+        },
+        20_000: () => {
+          expect(inShort(first.currentState)).toBe('idle: One <a>');
+          expect(readSender(memory)).toBeNull();
+        },
+      };
+    });
+  });
+});
