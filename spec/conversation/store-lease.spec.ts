@@ -1,4 +1,4 @@
-import { type ObservableInput, defer, delay, from, timer } from 'rxjs';
+import { NEVER, type ObservableInput, concatMap, defer, delay, from, timer } from 'rxjs';
 import {
   Conversation,
   type ConversationRow,
@@ -68,6 +68,13 @@ function readSender(store: ConversationStore): unknown {
   return rows.find(({ type }) => type === 'sender')?.value;
 }
 
+/** Writes a row, as another process does. */
+function overwrite(store: ConversationStore, row: ConversationRow): void {
+  from(store.load('chat'))
+    .pipe(concatMap(({ revision }) => store.append('chat', [row], revision)))
+    .subscribe();
+}
+
 describe('the right to send in a row of the store', () => {
   it.each<[string, (conversation: Conversation) => void]>([
     ['stop', (conversation) => conversation.stop()],
@@ -109,6 +116,53 @@ describe('the right to send in a row of the store', () => {
         20_000: () => {
           expect(inShort(first.currentState)).toBe('idle: One <a>');
           expect(readSender(memory)).toBeNull();
+        },
+      };
+    });
+  });
+
+  it('is neither renewed nor released once another conversation has it', () => {
+    const memory = memoryStore();
+    const other = { type: 'sender', id: '', value: { owner: 'other', at: 40_000 } };
+    play(['a 50s -|', 'b|'], (open) => {
+      const first = open(memory);
+      first.send('One');
+      let second: Conversation | undefined;
+      return {
+        35_000: () => {
+          overwrite(memory, other);
+        },
+        49_000: () => {
+          expect(readSender(memory)).toEqual(other.value);
+        },
+        55_000: () => {
+          expect(inShort(first.currentState)).toBe('idle: One <a>');
+          expect(readSender(memory)).toEqual(other.value);
+          second = open(memory);
+          second.send('Two');
+          expect(second.currentState.status).toBe('queued');
+        },
+        100_000: () => {
+          expect(inShort(second!.currentState)).toBe('idle: One <a> Two <b>');
+        },
+      };
+    });
+  });
+
+  it('is not overwritten by a renewal that a conflict has delayed', () => {
+    const memory = memoryStore();
+    const other = { type: 'sender', id: '', value: { owner: 'other', at: 9_999 } };
+    const quiet = withMethods(memory, { changes: () => NEVER });
+    play(['a 20s -|'], (open) => {
+      const first = open(quiet);
+      first.send('One');
+      return {
+        9_999: () => {
+          overwrite(memory, other);
+        },
+        30_000: () => {
+          expect(inShort(first.currentState)).toBe('idle: One <a>');
+          expect(readSender(memory)).toEqual(other.value);
         },
       };
     });

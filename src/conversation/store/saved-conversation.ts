@@ -1,6 +1,6 @@
 // One class with more than 150 lines: loading, saving, following and the right to send change the same conversation in turn.
-import { type Observable, Subject, type Subscription, map, of } from 'rxjs';
 import { isRecord } from '../../json/is-record.js';
+import { type Observable, Subject, type Subscription, map, of, tap } from 'rxjs';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { webLock } from '../../subscribers/web-lock.js';
 import type { ConversationRunner } from '../conversation-runner.js';
@@ -236,7 +236,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   #read(keys: readonly RowKey[]): ReturnType<RowWriter<Metadata>['read']> {
     const { rows, ...others } = this.#writer.read(keys);
-    const withSender = rows.map((row) => (row.type === 'sender' ? { ...row, value: this.#sender } : row));
+    // The row of another conversation is not overwritten, whatever was to be written before it was merged.
+    const isOwn = this.#merger.sender?.owner === this.#owner;
+    const withSender = rows.flatMap((row) => {
+      if (row.type !== 'sender') return [row];
+      return isOwn ? [{ ...row, value: this.#sender }] : [];
+    });
     return { rows: withSender, ...others };
   }
 
@@ -352,12 +357,15 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     return storeLease({
       owner: this.#owner,
       read: () => this.#sync.pull().pipe(map(() => this.#merger.sender)),
-      changes: this.#senderChanges,
-      claim: (sender) => {
-        this.#sender = sender;
-        return this.#sync.claim({ type: 'sender', id: '', value: sender });
-      },
+      changes: this.#senderChanges.pipe(map(() => this.#merger.sender)),
+      claim: (sender) =>
+        this.#sync.claim({ type: 'sender', id: '', value: sender }).pipe(
+          tap((isClaimed) => {
+            if (isClaimed) this.#merger.sender = sender;
+          }),
+        ),
       set: (sender) => {
+        if (this.#merger.sender?.owner !== this.#owner) return;
         this.#sender = sender;
         this.#mark({ type: 'sender', id: '' });
       },

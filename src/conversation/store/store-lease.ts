@@ -3,6 +3,7 @@ import {
   asyncScheduler,
   concatMap,
   defer,
+  filter,
   finalize,
   ignoreElements,
   interval,
@@ -11,6 +12,7 @@ import {
   of,
   race,
   take,
+  takeUntil,
   tap,
   timeout,
   timer,
@@ -29,11 +31,11 @@ export interface SenderRow {
   readonly owner: string;
   /** Merges what others have saved, and emits the current sender. */
   readonly read: () => Observable<Sender | null>;
-  /** Emits when another sender, or none, becomes known. */
-  readonly changes: Observable<unknown>;
+  /** Emits the current sender after each merge. */
+  readonly changes: Observable<Sender | null>;
   /** Writes the row once, subscribed to or not, if no other writer was faster; else merges, and emits false. */
   readonly claim: (sender: Sender) => Observable<boolean>;
-  /** Writes the row soon. */
+  /** Writes the row soon, unless another conversation has the right to send. */
   readonly set: (sender: Sender | null) => void;
 }
 
@@ -51,6 +53,8 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
       ),
     ),
   ).pipe(
+    // After a pause of more than 30 seconds, e.g. of a suspended process, another conversation may have it.
+    takeUntil(changes.pipe(filter((sender) => sender !== null && sender.owner !== owner))),
     finalize(() => {
       set(null);
     }),
