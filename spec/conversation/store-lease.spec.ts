@@ -1,4 +1,14 @@
-import { NEVER, type ObservableInput, concatMap, defer, delay, from, timer } from 'rxjs';
+import {
+  NEVER,
+  type ObservableInput,
+  concatMap,
+  concatWith,
+  defer,
+  delay,
+  from,
+  ignoreElements,
+  timer,
+} from 'rxjs';
 import {
   Conversation,
   type ConversationRow,
@@ -166,5 +176,55 @@ describe('the right to send in a row of the store', () => {
         },
       };
     });
+  });
+
+  it.each([0, 5])('is released before `whenSaved` completes, of a store that needs %d ms', (milliseconds) => {
+    const memory = memoryStore();
+    play(['a|', 'b|'], (open) => {
+      const conversation = open(milliseconds === 0 ? memory : answeringAfter(milliseconds, memory));
+      const seen: unknown[] = [];
+      const sendAndLook = (content: string): void => {
+        const saved = defer(() => {
+          if (content === 'Two') conversation.close();
+          return conversation.whenSaved();
+        });
+        conversation
+          .send(content)
+          .completion.pipe(ignoreElements(), concatWith(saved))
+          .subscribe({ complete: () => seen.push(readSender(memory)) });
+      };
+      sendAndLook('One');
+      return {
+        200: () => {
+          sendAndLook('Two');
+        },
+        400: () => {
+          expect(inShort(conversation.currentState)).toBe('idle: One <a> Two <b>');
+          expect(seen).toEqual([null, null]);
+        },
+      };
+    });
+  });
+
+  it('is released if the conversation is closed at any time', () => {
+    const left: unknown[] = [];
+    for (let time = 0; time < 60; time += 1) {
+      const memory = memoryStore();
+      play(['a|'], (open) => {
+        const conversation = open(answeringAfter(5, memory));
+        conversation.send('One');
+        timer(time).subscribe(() => {
+          conversation.close();
+        });
+        return {
+          200: () => {
+            const sender = readSender(memory) ?? null;
+            if (sender !== null) left.push([time, sender]);
+          },
+        };
+      });
+    }
+
+    expect(left).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import {
   catchError,
   concatMap,
   defer,
+  filter,
   from,
   map,
   merge,
@@ -58,6 +59,8 @@ export class RowSync {
   readonly #calls = new StoreCalls(() => {
     this.#settle();
   });
+  /** Everything is saved, before others are notified: the right to send can be released, which is another write. */
+  readonly #written = new Subject<void>();
   readonly #settled = new Subject<void>();
   #revision = 0;
   /** Whether the store has lost rows that are not restored yet. */
@@ -187,7 +190,16 @@ export class RowSync {
 
   /** Emits once everything is saved. Fails if the conversation was closed, and could not be saved in time. */
   saved(): Observable<void> {
-    return defer(() => (this.isIdle ? of(undefined) : this.#settled.pipe(take(1))));
+    const settled = this.#settled.pipe(
+      filter(() => this.isIdle),
+      take(1),
+    );
+    return defer(() => (this.isIdle ? of(undefined) : settled));
+  }
+
+  /** Emits as `saved`, but earlier: those who wait for `saved` also wait for what is written now. */
+  written(): Observable<void> {
+    return defer(() => (this.isIdle ? of(undefined) : this.#written.pipe(take(1))));
   }
 
   /** Saves the rest, and ends. */
@@ -286,6 +298,7 @@ export class RowSync {
   }
 
   #settle(): void {
+    if (this.isIdle) this.#written.next();
     if (this.#closedAt !== undefined) {
       if (this.isIdle) this.#end();
       else if (asyncScheduler.now() - this.#closedAt >= timeToClose) this.#end(this.#error);
@@ -296,6 +309,7 @@ export class RowSync {
 
   #end(error?: Error): void {
     this.#next?.unsubscribe();
+    this.#next = undefined;
     this.#following.unsubscribe();
     if (error) this.#settled.error(error);
   }

@@ -79,7 +79,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       name: `venice-rx/conversation/${id}`,
       lock: this.#toLock(lock),
       prepare: () => this.#sync.pull(),
-      saved: () => this.#sync.saved(),
+      written: () => this.#sync.written(),
       onHeld: () => {
         this.#endForeignRuns();
         runner.drain();

@@ -30,7 +30,7 @@ export interface TurnOptions {
   /** Merges what others have saved; failures do not matter. */
   readonly prepare: () => Observable<unknown>;
   /** Emits once everything is saved. */
-  readonly saved: () => Observable<unknown>;
+  readonly written: () => Observable<unknown>;
   /** The right to send is held. */
   readonly onHeld: () => void;
   /** The right to send was released. */
@@ -99,7 +99,7 @@ export class Turn {
 
   #startRelease(): void {
     this.#status = 'releasing';
-    this.#release = merge(this.#options.saved(), timer(longestRelease))
+    this.#release = merge(this.#options.written(), timer(longestRelease))
       .pipe(
         take(1),
         catchError(() => of(undefined)),
