@@ -1,7 +1,8 @@
 // A server that keeps the chats of its users in SQLite: a request loads the conversation, sends, and closes it. Another request
 // continues, and another user finds nothing. Key and server come from VENICE_API_KEY and VENICE_BASE_URL.
-import { firstValueFrom, from, lastValueFrom } from 'rxjs';
+import { firstValueFrom, from } from 'rxjs';
 import { Conversation, VeniceClient } from 'venice-rx';
+import { answerOnce } from './answer-once.js';
 import { openSqlite } from './open-sqlite.js';
 import { sqliteStore } from './sqlite-store.js';
 
@@ -15,11 +16,9 @@ async function answer(user: string, id: string, text: string): Promise<string> {
     request: { model: 'default', max_completion_tokens: 120 },
     messages: [{ role: 'system', content: 'Answer in one sentence.' }],
   });
-  const { choices } = await firstValueFrom(conversation.send(text).completion);
+  const content = await answerOnce(conversation, text);
   console.log(`${user}: ${conversation.currentState.messages.length} messages`);
-  conversation.close();
-  await lastValueFrom(conversation.whenSaved());
-  return choices[0]?.message.content ?? '';
+  return content;
 }
 
 console.log(await answer('alice', 'chat-1', 'Tell me a story about a brave knight.'));

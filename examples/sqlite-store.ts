@@ -29,7 +29,9 @@ export interface SqlDatabase {
   };
 }
 
+// A call waits for up to 2 seconds while another process writes.
 const schema = `
+  PRAGMA busy_timeout = 2000;
   CREATE TABLE IF NOT EXISTS conversations (
     owner TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, updated_at INTEGER NOT NULL, is_listed INTEGER NOT NULL,
     PRIMARY KEY (owner, id)
@@ -90,10 +92,10 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
   const isListed = (id: string): boolean =>
     all('SELECT id FROM conversations WHERE owner = ? AND id = ? AND is_listed = 1', owner, id).length > 0;
 
-  /** Runs at once for each subscriber, in a transaction. */
-  const inTransaction = <T>(work: () => T): Observable<T> =>
+  /** Runs at once for each subscriber, in a transaction. One that only reads does not wait for those that write. */
+  const inTransaction = <T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): Observable<T> =>
     defer(() => {
-      database.exec('BEGIN IMMEDIATE');
+      database.exec(begin);
       try {
         const result = work();
         database.exec('COMMIT');
@@ -105,9 +107,9 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
     });
 
   return {
-    load: (id, since = 0) => inTransaction(() => read(id, since)),
+    load: (id, since = 0) => inTransaction('BEGIN', () => read(id, since)),
     append: (id, rows, revision) =>
-      inTransaction(() => {
+      inTransaction('BEGIN IMMEDIATE', () => {
         if (getRevision(id) !== revision) {
           const message = 'the conversation has been changed by another writer';
           const changes = read(id, revision);
@@ -117,7 +119,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
         return write(id, rows, hasEntry || isListed(id));
       }).pipe(notifying(id)),
     list: () =>
-      inTransaction(() =>
+      inTransaction('BEGIN', () =>
         all<StoredConversation>(
           `SELECT id, revision, updated_at AS updatedAt FROM conversations
            WHERE owner = ? AND is_listed = 1 ORDER BY updated_at DESC`,
@@ -125,7 +127,7 @@ export function sqliteStore(database: SqlDatabase, owner: string): ConversationS
         ),
       ),
     delete: (id) =>
-      inTransaction(() => {
+      inTransaction('BEGIN IMMEDIATE', () => {
         const rows = read(id, 0).rows.map((row) => ({ ...row, value: null }));
         if (rows.length > 0) write(id, rows, false);
       }).pipe(notifying(id)),
