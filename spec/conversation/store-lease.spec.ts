@@ -11,6 +11,7 @@ import {
 } from 'rxjs';
 import {
   Conversation,
+  ConversationConflictError,
   type ConversationRow,
   type ConversationStore,
   type LoadOptions,
@@ -226,5 +227,30 @@ describe('the right to send in a row of the store', () => {
     }
 
     expect(left).toEqual([]);
+  });
+
+  it('is not claimed again if a conflict brings no news: the conversation sends without it', () => {
+    let claims = 0;
+    const memory = memoryStore();
+    const conflicting = withMethods(memory, {
+      append: (id, rows, revision) => {
+        const isClaim = rows.some(({ type }) => type === 'sender');
+        if (!isClaim) return memory.append(id, rows, revision);
+        claims += 1;
+        if (claims > 10) return NEVER;
+        const message = 'changed by another writer';
+        throw new ConversationConflictError({ message, conversationId: id, changes: { revision, rows: [] } });
+      },
+    });
+    play(['a|'], (open) => {
+      const conversation = open(conflicting);
+      conversation.send('One');
+      return {
+        1000: () => {
+          expect(inShort(conversation.currentState)).toBe('idle: One <a>');
+          expect(claims).toBe(1);
+        },
+      };
+    });
   });
 });

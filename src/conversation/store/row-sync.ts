@@ -174,16 +174,13 @@ export class RowSync {
     if (this.#next === undefined) this.#writeAfter(0);
   }
 
-  /** Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. */
+  /** Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. Fails without news. */
   claim(row: ConversationRow): Observable<boolean> {
     return this.#calls.add(() => {
       if (this.#hasLost) return this.#restore().pipe(map(() => false));
       return this.#append([row]).pipe(
         map(() => true),
-        catchError((error: unknown) => {
-          if (!isConflict(error)) return rethrow(error);
-          return this.#merge(error.changes).pipe(map(() => false));
-        }),
+        catchError((error: unknown) => this.#mergeConflict(error).pipe(map(() => false))),
       );
     });
   }
