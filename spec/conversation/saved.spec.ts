@@ -634,6 +634,7 @@ describe('options of `Conversation.load`', () => {
   const chat = (): Observable<never> => NEVER;
   const store = memoryStore();
   const request = { model: 'default' };
+  const signer = { sign: () => '', verify: () => true };
 
   it.each<[string, unknown]>([
     ['unknown option `stor`', { request, stor: store }],
@@ -642,8 +643,17 @@ describe('options of `Conversation.load`', () => {
     ['`lock` must be', { request, store, lock: true }],
     ['`saveInterval` must be', { request, store, saveInterval: 0 }],
     ['`request` must be', { store }],
+    ['`approvalSigner` must come with `from`', { request, store, approvalSigner: signer }],
+    ['`approvalSigner` must come with `from`', { request, store, approvalSigner: signer, from: null }],
   ])('are checked: %s', (message, options) => {
     expect(() => Conversation.load('chat', chat, options as LoadOptions)).toThrow(message);
+  });
+
+  it('may have a signer for `from`', () => {
+    const from = new Conversation(chat, { request }).export();
+    const load = () => Conversation.load('chat', chat, { request, store, from, approvalSigner: signer });
+
+    expect(load).not.toThrow();
   });
 
   it('need an id', () => {

@@ -61,7 +61,8 @@ export interface ConversationOptions<Metadata = unknown>
   /**
    * Signs the calls, results and system messages of `export()`, and verifies those of `from`, for exports that are kept where they can be altered,
    * such as in a browser: `approvalSigner` of `venice-rx/node`. An export with unsigned or altered ones is rejected with a
-   * `ToolError` whose `reason` is `approval`. Default: exports are trusted, as in a page that runs its own tools.
+   * `ToolError` whose `reason` is `approval`. Rows of a store are neither signed nor verified: they come from your own store, and
+   * `Conversation.load` refuses a signer without `from`. Default: exports are trusted, as in a page that runs its own tools.
    */
   readonly approvalSigner?: ApprovalSigner;
   /** Makes the ids of entries and queued commands, each a new string. Default: random UUIDs. */

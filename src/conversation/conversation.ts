@@ -4,7 +4,7 @@ import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { omitUndefined } from '../json/omit-undefined.js';
 import type { ChatSource } from '../operators/internal/chat-source.js';
 import { checkOptions } from '../options/check-options.js';
-import { assertOption } from '../options/invalid-option.js';
+import { assertOption, optionError } from '../options/invalid-option.js';
 import { type ApprovalResponse, checkApprovalResponse } from '../tools/approval.js';
 import type { ChatMessage, UserMessage } from '../wire/chat-message.js';
 import { checkContent, checkMetadata, checkReplacement } from './check-messages.js';
@@ -115,8 +115,8 @@ export class Conversation<Metadata = unknown> {
    *
    * @param id - Id of the conversation in the store.
    * @param chat - As for the constructor.
-   * @param options - Those of the constructor, and the store.
-   * @throws TypeError when an option is invalid.
+   * @param options - Those of the constructor, and the store. Its rows are trusted, so `approvalSigner` is for `from` only.
+   * @throws TypeError when an option is invalid, or `approvalSigner` is given without `from`.
    */
   static load<Metadata = unknown>(
     id: string,
@@ -125,6 +125,8 @@ export class Conversation<Metadata = unknown> {
   ): Conversation<Metadata> {
     assertOption(isNonEmptyString(id), 'id', 'a string that is not empty', id);
     checkOptions(options, { ...conversationOptionRules, ...saveOptionRules });
+    if (options.approvalSigner !== undefined && options.from == null)
+      throw optionError('approvalSigner', 'come with `from`: rows of a store are not signed', 'no `from`');
     const { store, lock, saveInterval, ...others } = options;
     return new Conversation<Metadata>(chat, others, {
       id,
