@@ -517,6 +517,44 @@ describe('saving', () => {
     });
   });
 
+  it('is given up half a minute after `close`, also if the store does not answer', () => {
+    const memory = memoryStore();
+    const silent: ConversationStore = { ...slowStore(0, memory).store, append: () => NEVER };
+    const seen: unknown[] = [];
+    play(['a|'], ({ open }) => {
+      const { conversation } = open(silent);
+
+      return {
+        10: () => {
+          conversation.send('Hi');
+        },
+        50: () => {
+          conversation.close();
+          conversation.whenSaved().subscribe({
+            error: (error: unknown) => seen.push(asyncScheduler.now(), error),
+          });
+        },
+        120_000: () => {
+          expect(seen).toEqual([30_050, expect.any(ConversationStoreError)]);
+        },
+      };
+    });
+  });
+
+  it('keeps no timer once everything is saved after `close`', () => {
+    const lastTimer = inVirtualTime(({ flush }) => {
+      const { conversation } = opener(['a|']).open(memoryStore());
+      conversation.send('Hi');
+      timer(50).subscribe(() => {
+        conversation.close();
+      });
+      flush();
+      return asyncScheduler.now();
+    });
+
+    expect(lastTimer).toBeLessThan(1000);
+  });
+
   it('leaves what `stop` would leave if the page is gone in the middle of an answer', () => {
     play(['a-b-c-------|', 'd|'], ({ open, transport }) => {
       const memory = memoryStore();

@@ -73,6 +73,8 @@ export class RowSync {
   #next: Subscription | undefined;
   readonly #following = new Subscription();
   #closedAt: number | undefined;
+  /** The time for the rest; runs until everything is saved. */
+  #closing: Subscription | undefined;
 
   constructor(store: ConversationStore, id: string, source: RowSource) {
     this.#store = store;
@@ -202,6 +204,11 @@ export class RowSync {
   /** Saves the rest, and ends. */
   close(): void {
     this.#closedAt = asyncScheduler.now();
+    // A call that is not answered must not delay the end.
+    this.#closing = after(timeToClose, () => {
+      const silence = new Error(`the store has not answered within ${timeToClose / 1000} seconds`);
+      this.#end(this.#error ?? toStoreError(silence, this.#id, 'append'));
+    });
     this.#writeAfter(0);
   }
 
@@ -307,6 +314,7 @@ export class RowSync {
   #end(error?: Error): void {
     this.#next?.unsubscribe();
     this.#next = undefined;
+    this.#closing?.unsubscribe();
     this.#following.unsubscribe();
     if (error) this.#settled.error(error);
   }
