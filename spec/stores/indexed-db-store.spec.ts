@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { firstValueFrom, from } from 'rxjs';
+import { firstValueFrom, from, noop } from 'rxjs';
 import { indexedDbStore } from 'venice-rx/stores';
 import { describeConversationStore } from '../conversation/store-contract.js';
 
@@ -47,6 +47,45 @@ describe('indexedDbStore', () => {
     Object.assign(globalThis, { indexedDB: real });
 
     expect(await isListed(store)).toBe(false);
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'cannot be created',
+      () => {
+        throw new Error('SecurityError');
+      },
+    ],
+    [
+      'cannot send',
+      () => ({
+        addEventListener: noop,
+        close: noop,
+        postMessage: () => {
+          throw new Error('InvalidStateError');
+        },
+      }),
+    ],
+  ])('appends, deletes and notifies its own page if a BroadcastChannel %s', async (problem, create) => {
+    const { BroadcastChannel: real } = globalThis;
+    Object.assign(globalThis, {
+      BroadcastChannel: function BroadcastChannel() {
+        return create();
+      },
+    });
+    const store = indexedDbStore({ name: problem });
+    const rung: unknown[] = [];
+    try {
+      expect(await firstValueFrom(from(store.append('chat', [row], 0)))).toBe(1);
+      const following = from(store.changes('chat')).subscribe((revision) => rung.push(revision));
+      expect(await firstValueFrom(from(store.append('chat', [row], 1)))).toBe(2);
+      await firstValueFrom(from(store.delete('chat')), { defaultValue: undefined });
+      following.unsubscribe();
+    } finally {
+      Object.assign(globalThis, { BroadcastChannel: real });
+    }
+
+    expect(rung).toEqual([2, 3]);
   });
 
   it('refuses unknown options', () => {

@@ -6,7 +6,7 @@ export interface Ring {
   readonly revision: number;
 }
 
-/** Notifications between the tabs of an origin; within this page only where there is no `BroadcastChannel`. */
+/** Notifications between the tabs of an origin; within this page only where a `BroadcastChannel` is missing or fails. */
 export class Doorbell {
   readonly #name: string;
   /** Of this page: a channel does not deliver to itself. */
@@ -21,13 +21,13 @@ export class Doorbell {
   ring(ring: Ring): void {
     if (ring.revision === 0) return;
     this.#rings.next(ring);
-    if (this.#channel !== undefined) {
-      this.#channel.postMessage(ring);
-      return;
+    const channel = this.#channel ?? open(this.#name);
+    try {
+      channel?.postMessage(ring);
+    } catch {
+      // The append has been committed; other tabs read it with the next one.
     }
-    const channel = open(this.#name);
-    channel?.postMessage(ring);
-    channel?.close();
+    if (channel !== this.#channel) channel?.close();
   }
 
   notifications(id: string): Observable<number> {
@@ -57,6 +57,11 @@ export class Doorbell {
   }
 }
 
+/** Undefined if the browser has none, or does not allow it. */
 function open(name: string): BroadcastChannel | undefined {
-  return typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : undefined;
+  try {
+    return typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : undefined;
+  } catch {
+    return undefined;
+  }
 }
