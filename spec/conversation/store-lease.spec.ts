@@ -99,8 +99,8 @@ describe('the right to send in a row of the store', () => {
         30: () => {
           first.send('One');
         },
-        // The claim comes after two loads and a write of the queue.
-        90: () => {
+        // The claim comes after a load and a write of the queue.
+        75: () => {
           expect(readSender(memory)).toMatchObject({ owner: expect.any(String) as string });
           end(first);
         },

@@ -1,4 +1,4 @@
-import { Observable, Subject, asyncScheduler, concatMap, delay, from, map, tap, timer } from 'rxjs';
+import { Observable, Subject, asyncScheduler, concatMap, from, map, tap, timer } from 'rxjs';
 import {
   Conversation,
   type ConversationLock,
@@ -366,38 +366,6 @@ it('follows a conversation that is deleted', () => {
         expect([conversation.currentState.entries, list]).toEqual([[], []]);
         conversation.close();
       });
-    flush();
-  });
-});
-
-it('has what another conversation saves while it is loaded, before it follows the changes', () => {
-  inVirtualTime(({ flush }) => {
-    const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport('a|') });
-    const store = memoryStore();
-    let isFollowing = false;
-    const slow: ConversationStore = {
-      load: (id, since) => from(store.load(id, since)).pipe(delay(10)),
-      append: (...args) => store.append(...args),
-      changes: (id) => {
-        isFollowing = true;
-        return store.changes(id);
-      },
-      list: () => store.list(),
-      delete: (id) => store.delete(id),
-    };
-    const options = { lock: false, request: { model: 'default' } } as const;
-    const one = Conversation.load('chat', client.chat.completions, { ...options, store });
-    const other = Conversation.load('chat', client.chat.completions, { ...options, store: slow });
-    timer(2).subscribe(() => {
-      one.send('One');
-    });
-    timer(8).subscribe(() => {
-      expect([inShort(one.currentState), isFollowing]).toEqual(['idle: One <a>', false]);
-    });
-    timer(1000).subscribe(() => {
-      expect([inShort(other.currentState), isFollowing]).toEqual(['idle: One <a>', true]);
-      for (const conversation of [one, other]) conversation.close();
-    });
     flush();
   });
 });

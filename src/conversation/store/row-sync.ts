@@ -11,7 +11,6 @@ import {
   filter,
   from,
   map,
-  merge,
   noop,
   of,
   retry,
@@ -109,13 +108,14 @@ export class RowSync {
 
   /** Merges what others append from now on. */
   follow(): void {
-    // Changes that were made before the subscription may not be notified of.
-    const catchUp = defer(() => {
-      this.#announce(undefined);
-      return EMPTY;
-    });
+    let isFirst = true;
     this.#following.add(
-      defer(() => merge(from(this.#store.changes(this.#id)), catchUp))
+      defer(() => {
+        // Notifications may have been lost before.
+        if (!isFirst) this.#announce(undefined);
+        isFirst = false;
+        return from(this.#store.changes(this.#id));
+      })
         .pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }))
         .subscribe({
           next: (revision) => {
