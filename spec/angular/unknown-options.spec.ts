@@ -75,8 +75,9 @@ it('injectConversation accepts every documented option, and no other', () => {
 
 it('injectConversation of a stored one accepts every documented option, and no other', () => {
   application({ transport: scriptedTransport() });
-  const { injector, ...others } = conversationOptions();
-  const options: Whole<InjectStoredConversationOptions> = {
+  // The signer needs `from`.
+  const { injector, approvalSigner: _, ...others } = conversationOptions();
+  const options: Omit<Whole<InjectStoredConversationOptions>, 'approvalSigner'> = {
     ...others,
     id: 'a',
     store: memoryStore(),
