@@ -271,8 +271,9 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Approves or refuses a call whose status is `awaiting-approval`: of the last answer of the path, or else of the active run. Then its run continues: the tool runs, or the model is notified of the refusal. Whichever comes first
-   * counts, this response or the one of `approve`.
+   * Approves or refuses a call whose status is `awaiting-approval`: of the last answer of the path, or else of the active run.
+   * Then its run continues: the tool runs, or the model is notified of the refusal. Whichever comes first counts, this response
+   * or the one of `approve`.
    *
    * Returns the handle of the run that has the call.
    *

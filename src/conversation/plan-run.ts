@@ -77,8 +77,9 @@ function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metada
 }
 
 /**
- * The changes that end the open calls of an answer, by default of the last one of the path: those that await an approval are refused, since the user has
- * answered otherwise, and the outcome of the others is unknown. The results are added, so that the history is valid.
+ * The changes that end the open calls of an answer, by default of the last one of the path: those that await an approval are
+ * refused, since the user has answered otherwise, and the outcome of the others is unknown. The results are added, so that the
+ * history is valid.
  */
 export function closeStep(
   tree: ConversationTree,

@@ -5,7 +5,7 @@ import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { aString } from '../options/option-rules.js';
 import type { ConversationChanges, ConversationRow } from '../wire/conversation-changes.js';
 import { inTransaction, openDatabase, toResult } from './database.js';
-import { Doorbell } from './doorbell.js';
+import { ChangeChannel } from './change-channel.js';
 
 /** Options of {@link indexedDbStore}. */
 export interface IndexedDbStoreOptions {
@@ -39,11 +39,11 @@ interface StoredRow extends ConversationRow {
 
 class IndexedDbStore implements ConversationStore {
   readonly #database: Observable<IDBDatabase>;
-  readonly #doorbell: Doorbell;
+  readonly #channel: ChangeChannel;
 
   constructor(name: string) {
     this.#database = openDatabase(name);
-    this.#doorbell = new Doorbell(`venice-rx/${name}`);
+    this.#channel = new ChangeChannel(`venice-rx/${name}`);
   }
 
   load(id: string, since = 0): Observable<ConversationChanges> {
@@ -68,7 +68,7 @@ class IndexedDbStore implements ConversationStore {
       ),
     ).pipe(
       map((written) => {
-        this.#doorbell.ring({ id, revision: written });
+        this.#channel.notify({ id, revision: written });
         return written;
       }),
     );
@@ -101,13 +101,13 @@ class IndexedDbStore implements ConversationStore {
       ),
     ).pipe(
       map((revision) => {
-        this.#doorbell.ring({ id, revision });
+        this.#channel.notify({ id, revision });
       }),
     );
   }
 
   changes(id: string): Observable<number> {
-    return this.#doorbell.notifications(id);
+    return this.#channel.notifications(id);
   }
 
   #run<T>(mode: IDBTransactionMode, work: (stores: Stores) => Observable<T>): Observable<T> {

@@ -22,7 +22,7 @@ import { isConflict } from '../../errors/conversation-conflict-error.js';
 import { ConversationStoreError } from '../../errors/conversation-store-error.js';
 import { rethrow } from '../../subscribers/rethrow.js';
 import type { ConversationChanges, ConversationRow } from '../../wire/conversation-changes.js';
-import { after } from './after.js';
+import { callAfter } from './call-after.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { RowKey } from './row-key.js';
 import { RowSet } from './row-set.js';
@@ -140,7 +140,7 @@ export class RowSync {
     this.#pull(isNeeded).subscribe({
       error: () => {
         this.#following.add(
-          after(toWait(attempt), () => {
+          callAfter(toWait(attempt), () => {
             this.#catchUp(attempt + 1);
           }),
         );
@@ -205,7 +205,7 @@ export class RowSync {
   close(): void {
     this.#closedAt = asyncScheduler.now();
     // A call that is not answered must not delay the end.
-    this.#closing = after(timeToClose, () => {
+    this.#closing = callAfter(timeToClose, () => {
       const silence = new Error(`the store has not answered within ${timeToClose / 1000} seconds`);
       this.#end(this.#error ?? toStoreError(silence, this.#id, 'append'));
     });
@@ -214,7 +214,7 @@ export class RowSync {
 
   #writeAfter(wait: number): void {
     this.#next?.unsubscribe();
-    this.#next = after(wait, () => {
+    this.#next = callAfter(wait, () => {
       this.#next = undefined;
       void this.#calls.add(() => this.#write());
     });

@@ -9,7 +9,7 @@ import { randomId } from '../random-id.js';
 import type { RunProgress } from '../run-progress.js';
 import type { RunnerGuard } from '../runner-guard.js';
 import type { TreeChange } from '../tree/tree-change.js';
-import { after } from './after.js';
+import { callAfter } from './call-after.js';
 import type { ConversationLock } from './conversation-lock.js';
 import { type Sender, isUnfinished } from './read-rows.js';
 import { type RowKey, toKeyText } from './row-key.js';
@@ -320,7 +320,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       this.#progress = progress;
       this.#saveLive();
     } else if (this.#snapshot === undefined) {
-      this.#snapshot = after(this.#interval, () => {
+      this.#snapshot = callAfter(this.#interval, () => {
         this.#snapshot = undefined;
         this.#progress = this.#runner.run?.progress;
         this.#saveLive();

@@ -17,7 +17,7 @@ import { captureContext } from '#capture-context';
 import type { ConversationLock } from './conversation-lock.js';
 
 /** Milliseconds for which the lock is kept after a run whose rows cannot be saved. */
-const longestRelease = 1000;
+const maxReleaseTime = 1000;
 
 /** Milliseconds for which a run waits for a store that does not answer. */
 export const storePatience = 2000;
@@ -99,7 +99,7 @@ export class Turn {
 
   #startRelease(): void {
     this.#status = 'releasing';
-    this.#release = merge(this.#options.written(), timer(longestRelease))
+    this.#release = merge(this.#options.written(), timer(maxReleaseTime))
       .pipe(
         take(1),
         catchError(() => of(undefined)),

@@ -6,8 +6,8 @@ import type { ConversationToolCall } from '../conversation-tool-call.js';
 /**
  * Status of an entry. `pending`: a question whose answer has not begun; `streaming`: the answer is arriving; `running-tools`: the
  * tools that it calls are running; `awaiting-approval`: at least one of its calls waits for an approval; `done`: the entry is
- * complete; `stopped`: its run was stopped, before any output if it is a
- * question, and a result that is missing is unknown; with `toolCalls`, its calls are continued by `regenerate`; `failed`: its run, or its tool, failed.
+ * complete; `stopped`: its run was stopped: a question before any output, and the outcome of a call without a result is unknown, but
+ * an answer with `toolCalls` is continued by `regenerate`; `failed`: its run, or its tool, failed.
  */
 export type EntryStatus = Extract<
   ChatStatus,

@@ -1,16 +1,16 @@
 import { Observable, Subject, filter, map } from 'rxjs';
 
 /** A conversation has been appended to. */
-export interface Ring {
+export interface ChangeNotification {
   readonly id: string;
   readonly revision: number;
 }
 
 /** Notifications between the tabs of an origin; within this page only where a `BroadcastChannel` is missing or fails. */
-export class Doorbell {
+export class ChangeChannel {
   readonly #name: string;
   /** Of this page: a channel does not deliver to itself. */
-  readonly #rings = new Subject<Ring>();
+  readonly #notifications = new Subject<ChangeNotification>();
   #channel: BroadcastChannel | undefined;
   #listeners = 0;
 
@@ -18,12 +18,12 @@ export class Doorbell {
     this.#name = name;
   }
 
-  ring(ring: Ring): void {
-    if (ring.revision === 0) return;
-    this.#rings.next(ring);
+  notify(notification: ChangeNotification): void {
+    if (notification.revision === 0) return;
+    this.#notifications.next(notification);
     const channel = this.#channel ?? open(this.#name);
     try {
-      channel?.postMessage(ring);
+      channel?.postMessage(notification);
     } catch {
       // The append has been committed; other tabs read it with the next one.
     }
@@ -40,18 +40,18 @@ export class Doorbell {
         this.#channel?.close();
         this.#channel = undefined;
       });
-      const rings = this.#rings.pipe(
-        filter((ring) => ring.id === id),
+      const revisions = this.#notifications.pipe(
+        filter((notification) => notification.id === id),
         map(({ revision }) => revision),
       );
-      return rings.subscribe(subscriber);
+      return revisions.subscribe(subscriber);
     });
   }
 
   #listen(): BroadcastChannel | undefined {
     const channel = open(this.#name);
-    channel?.addEventListener('message', ({ data }: MessageEvent<Ring>) => {
-      this.#rings.next(data);
+    channel?.addEventListener('message', ({ data }: MessageEvent<ChangeNotification>) => {
+      this.#notifications.next(data);
     });
     return channel;
   }
