@@ -1,4 +1,4 @@
-import { Observable, Subject, asyncScheduler, concatMap, from, map, tap, timer } from 'rxjs';
+import { Subject, asyncScheduler, concatMap, delay, from, map, tap, timer } from 'rxjs';
 import {
   Conversation,
   type ConversationLock,
@@ -8,6 +8,7 @@ import {
 } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { mutex } from './mutex.js';
 import { inShort } from './played.js';
 
 /** What two tabs do with one conversation, by the millisecond at which it happens. */
@@ -45,24 +46,6 @@ function play(
     flush();
     return { logs, transport };
   });
-}
-
-/** A lock as `navigator.locks` has: first come, first served. */
-function mutex(): ConversationLock {
-  const waiting: (() => void)[] = [];
-  return () =>
-    new Observable<void>((subscriber) => {
-      const grant = (): void => {
-        subscriber.next();
-      };
-      waiting.push(grant);
-      if (waiting[0] === grant) grant();
-      subscriber.add(() => {
-        const isHolder = waiting[0] === grant;
-        waiting.splice(waiting.indexOf(grant), 1);
-        if (isHolder) waiting[0]?.();
-      });
-    });
 }
 
 const locks: readonly [string, () => ConversationLock | 'store'][] = [
@@ -470,5 +453,36 @@ describe('a store whose data is cleared while two tabs are open', () => {
         other.setMetadata(id, { pinned: true });
       },
     }));
+  });
+});
+
+it('loads again what is saved while it loads, from a store whose notifications have no revision', () => {
+  inVirtualTime(({ flush }) => {
+    const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport() });
+    const store = memoryStore();
+    const slow: ConversationStore = {
+      load: (id, since) => from(store.load(id, since)).pipe(delay(10)),
+      append: (id, rows, revision) => store.append(id, rows, revision),
+      changes: (id) => from(store.changes(id)).pipe(map(() => undefined)),
+      list: () => store.list(),
+      delete: (id) => store.delete(id),
+    };
+    const options = { request: { model: 'default' }, lock: 'store' } as const;
+    const messages = [{ role: 'user', content: 'Hi' }] as const;
+    const one = Conversation.load('chat', client.chat.completions, { ...options, store, messages });
+    const other = Conversation.load('chat', client.chat.completions, { ...options, store: slow });
+    const id = one.currentState.entries[0]!.id;
+    timer(20).subscribe(() => {
+      one.setMetadata(id, { seen: 1 });
+    });
+    timer(25).subscribe(() => {
+      one.setMetadata(id, { seen: 2 });
+    });
+    timer(1000).subscribe(() => {
+      expect(other.currentState.entries[0]?.metadata).toEqual({ seen: 2 });
+      for (const conversation of [one, other]) conversation.close();
+    });
+    flush();
+    expect.assertions(1);
   });
 });

@@ -206,7 +206,7 @@ export class ConversationRunner<Metadata> {
       this.#driver.start(command.id, plan, output, totals, approvals);
       return;
     }
-    if (this.queue.commands.length === 0) this.emit();
+    if (this.queue.commands.length === 0 || this.queue.isHeld) this.emit();
     output.complete();
   }
 

@@ -79,6 +79,31 @@ describe('a tree of entries', () => {
     expect(ids(tree)).toBe('q b q3');
   });
 
+  it('moves an entry with all entries after it, and chooses the oldest version where it was', () => {
+    const tree = make();
+    const seen: (readonly [string, string | null])[] = [];
+    tree.observer = (part, id) => seen.push([part, id]);
+    tree.apply([{ type: 'move', id: 'b', parentId: 'a', createdAt: 5 }]);
+
+    expect(ids(tree)).toBe('q a b q3');
+    expect(tree.get('b')).toMatchObject({ parentId: 'a', createdAt: 5 });
+    expect(tree.saved.map(({ id }) => id)).toEqual(['q', 'a', 'b', 'q2', 'q3']);
+    expect(seen).toEqual([['entry', 'b']]);
+  });
+
+  it.each([
+    ['after an entry that comes after it', 'q', 'q2'],
+    ['after itself', 'b', 'b'],
+    ['after an unknown one', 'b', 'none'],
+    ['of an unknown entry', 'none', 'q'],
+  ])('makes no move %s', (_, id, parentId) => {
+    const tree = make();
+    tree.apply([{ type: 'move', id, parentId, createdAt: 5 }]);
+
+    expect(tree.saved).toEqual(make().saved);
+    expect(ids(tree)).toBe('q b q3');
+  });
+
   it('leaves out the changes of entries that are gone, and an entry with an id that it has', () => {
     const tree = make();
     const before = tree.entries;
@@ -145,8 +170,10 @@ describe('a tree of entries', () => {
     const states = ['done', 'streaming', 'stopped', 'pending'] as const;
     const place = fc.nat(12);
     const change = fc.record({
-      type: fc.constantFrom('add', 'add', 'append', 'append', 'update', 'select', 'remove'),
+      type: fc.constantFrom('add', 'add', 'append', 'append', 'update', 'select', 'move', 'remove'),
       place,
+      other: place,
+      createdAt: fc.nat(3),
       role: fc.constantFrom(...roles),
       status: fc.constantFrom(...states),
       content: fc.constantFrom('a', ' '),
@@ -157,31 +184,38 @@ describe('a tree of entries', () => {
         const tree = ConversationTree.from();
         let added = 0;
         for (const batch of batches) {
-          const changes = batch.map(({ type, place: at, role, status, content }): TreeChange => {
-            const known = [...tree.saved.map(({ id }) => id), null];
-            const id = known[at % known.length] ?? 'none';
-            const message = { role, content } as ChatMessage;
-            switch (type) {
-              case 'add':
-              case 'append': {
-                const parentId = type === 'append' ? tree.leafId : (known[at % known.length] ?? null);
-                const made = { id: `${(added += 1)}`, parentId, message, createdAt: added, status };
-                return { type: 'add', entry: made };
+          const changes = batch.map(
+            ({ type, place: at, other, createdAt, role, status, content }): TreeChange => {
+              const known = [...tree.saved.map(({ id }) => id), null];
+              const id = known[at % known.length] ?? 'none';
+              const message = { role, content } as ChatMessage;
+              switch (type) {
+                case 'add':
+                case 'append': {
+                  const parentId = type === 'append' ? tree.leafId : (known[at % known.length] ?? null);
+                  const made = { id: `${(added += 1)}`, parentId, message, createdAt, status };
+                  return { type: 'add', entry: made };
+                }
+                case 'update': {
+                  // A message never changes its role: see checkReplacement.
+                  const own = tree.saved.find((one) => one.id === id)?.message.role ?? role;
+                  return { type, id, fields: { status, message: { role: own, content } as ChatMessage } };
+                }
+                case 'move':
+                  return { type, id, parentId: known[other % known.length] ?? null, createdAt };
+                case 'select':
+                case 'remove':
+                  return { type, id };
               }
-              case 'update': {
-                // A message never changes its role: see checkReplacement.
-                const own = tree.saved.find((one) => one.id === id)?.message.role ?? role;
-                return { type, id, fields: { status, message: { role: own, content } as ChatMessage } };
-              }
-              case 'select':
-              case 'remove':
-                return { type, id };
-            }
-          });
+            },
+          );
           tree.apply(changes);
           const same = ConversationTree.from(tree.saved, tree.selected);
           expect(tree.entries.array).toEqual(same.entries.array);
           expect(tree.messages.array).toEqual(same.messages.array);
+          expect(tree.saved.map(({ id }) => [id, tree.versionsAfter(id)])).toEqual(
+            same.saved.map(({ id }) => [id, same.versionsAfter(id)]),
+          );
         }
       }),
       cases,

@@ -2,6 +2,7 @@
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { isRunWithin } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
+import { isRecord } from '../../json/is-record.js';
 import { isSameJson } from '../../json/is-same-json.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { EntryFields, TreeChange } from '../tree/tree-change.js';
@@ -46,9 +47,12 @@ export class RowMerger<Metadata> {
     const { tree } = this.#runner;
     const observer = tree.observer;
     tree.observer = undefined;
+    // What others have moved out of a part that they have removed is kept.
+    tree.apply(this.#moves(read));
     this.#remove(read);
     const added = this.#toAdded(read);
     tree.apply([...this.#updates(read), ...this.#adds(added)]);
+    tree.apply(this.#moves(read));
     this.#keepEarly(all, added);
     this.#choose(read);
     tree.observer = observer;
@@ -68,7 +72,7 @@ export class RowMerger<Metadata> {
       // What the remover did not know of is removed as well.
       tree.observer = (type, changed) => {
         if (type === 'entry') this.noteChange(changed ?? '');
-        if (type !== 'entry' || entries.get(changed ?? '') !== null) this.#mark(type, changed ?? '');
+        if (type === 'selected' || entries.get(changed ?? '') !== null) this.#mark(type, changed ?? '');
       };
       if (run !== undefined && this.#runner.run === run && isRunWithin(run, tree, id))
         this.#runner.remove(id);
@@ -133,11 +137,45 @@ export class RowMerger<Metadata> {
     return entries.map((entry) => ({ type: 'add', entry }));
   }
 
+  /**
+   * Two conversations whose store had failed may have begun the same command after different entries: where an entry is saved, it
+   * stays, unless that part has been removed here.
+   */
+  #moves({ entries }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
+    const { tree } = this.#runner;
+    return [...entries].flatMap(([id, entry]): readonly TreeChange<Metadata>[] => {
+      const known = tree.get(id);
+      if (entry === null || known === undefined) return [];
+      const { parentId, createdAt } = entry;
+      if (parentId === known.parentId && createdAt === known.createdAt) return [];
+      if (parentId !== null && this.#removed.has(parentId)) this.#mark('entry', id);
+      return [{ type: 'move', id, parentId, createdAt }];
+    });
+  }
+
   /** Keeps the rows of entries whose parent has not arrived. They are not removed: it may still be written. */
   #keepEarly(rows: readonly ConversationRow[], added: AddedEntries<Metadata>): void {
     const ids = new Set([...added].flatMap(([parentId, next]) => [parentId, ...next.map(({ id }) => id)]));
-    const early = rows.filter(({ type, id }) => ids.has(id) && treeTypes.includes(type));
+    // Results of tools are saved before their step has ended, and others may change what belongs to them.
+    const results = [...(this.#runner.run?.progress.resultIds.values() ?? [])];
+    const own = new Set(results.filter((id) => this.#runner.tree.get(id) === undefined));
+    const early = rows.filter(({ type, id }) => {
+      const isWaiting = own.has(id) ? type !== 'entry' : ids.has(id);
+      return isWaiting && treeTypes.includes(type);
+    });
     this.#early = [...new Map(early.map((row) => [toKeyText(row), row])).values()];
+  }
+
+  /** Whether something that was kept can be merged now, since the entry that it needs was added here. */
+  get isAwaited(): boolean {
+    const { tree } = this.#runner;
+    return this.#early.some(({ type, id, value }) => {
+      if (type !== 'entry') return tree.get(id) !== undefined;
+      const parentId = isRecord(value) ? value['parentId'] : undefined;
+      return (
+        typeof parentId === 'string' && (tree.get(parentId) !== undefined || this.#removed.has(parentId))
+      );
+    });
   }
 
   /** Also makes the path again: results of tools may have come before their answer is complete. */
@@ -214,7 +252,12 @@ function takeAfter<Metadata>(
 }
 
 /** Fields that make one entry the same as another one, its metadata excepted. */
-function toFields(before: SavedEntry, { id: _, parentId: __, ...after }: SavedEntry): EntryFields<never> {
-  const names = Object.keys(before).filter((name) => !['id', 'parentId', 'metadata'].includes(name));
+function toFields(
+  before: SavedEntry,
+  { id: _, parentId: __, createdAt: ___, ...after }: SavedEntry,
+): EntryFields<never> {
+  const names = Object.keys(before).filter(
+    (name) => !['id', 'parentId', 'createdAt', 'metadata'].includes(name),
+  );
   return { ...Object.fromEntries(names.map((name) => [name, undefined])), ...after } as EntryFields<never>;
 }

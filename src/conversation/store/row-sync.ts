@@ -64,7 +64,7 @@ export class RowSync {
   #revision = 0;
   /** Whether the store has lost rows that are not restored yet. */
   #hasLost = false;
-  /** The highest revision that was announced. */
+  /** The highest revision that was announced since the last load began; infinite if it is not known. */
   #announced = 0;
   #failures = 0;
   #error: Error | undefined;
@@ -129,7 +129,7 @@ export class RowSync {
   #announce(revision: number | undefined): void {
     // A lower revision is a late notification, or that of a store that was emptied.
     const isKnown = revision !== undefined && revision >= this.#revision;
-    this.#announced = Math.max(this.#announced, isKnown ? revision : this.#revision + 1);
+    this.#announced = Math.max(this.#announced, isKnown ? revision : Infinity);
     if (this.#announced > this.#revision) this.#catchUp(1);
   }
 
@@ -157,10 +157,13 @@ export class RowSync {
     return this.#calls.add(() => {
       if (!isNeeded()) return of(undefined);
       const announced = this.#announced;
+      // What is announced from now on may not be in the result.
+      this.#announced = 0;
       return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
         concatMap((changes) => this.#merge(changes)),
-        map(() => {
-          if (this.#announced === announced) this.#announced = 0;
+        catchError((error: unknown) => {
+          this.#announced = Math.max(this.#announced, announced);
+          return rethrow(error);
         }),
       );
     });
@@ -176,9 +179,14 @@ export class RowSync {
     if (this.#next === undefined) this.#writeAfter(0);
   }
 
-  /** Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. Fails without news. */
-  claim(row: ConversationRow): Observable<boolean> {
+  /**
+   * Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. Fails without news.
+   *
+   * @param isFree - Whether the row may still be written: another call may have merged news before this one.
+   */
+  claim(row: ConversationRow, isFree: () => boolean): Observable<boolean> {
     return this.#calls.add(() => {
+      if (!isFree()) return of(false);
       if (this.#hasLost) return this.#restore().pipe(map(() => false));
       return this.#append([row]).pipe(
         map(() => true),
@@ -221,6 +229,8 @@ export class RowSync {
   }
 
   #write(): Observable<unknown> {
+    // A later one follows, at its time: the one before may have failed while this one was waiting for it.
+    if (this.#next !== undefined) return EMPTY;
     if (this.#hasLost) {
       return this.#restore().pipe(
         concatMap(() => this.#write()),

@@ -20,6 +20,9 @@ import type { SaveOptions } from './save-options.js';
 import { storeLease } from './store-lease.js';
 import { Turn } from './turn.js';
 
+/** Maximum milliseconds for a run of another conversation to end while the right to send is held here. */
+const maxSilence = 30_000;
+
 /** Loads a conversation from its store, saves what changes, and merges what others save. */
 export class SavedConversation<Metadata> implements RunnerGuard {
   readonly #runner: ConversationRunner<Metadata>;
@@ -47,6 +50,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   #liveKeys: readonly RowKey[] = [];
   #progress: RunProgress | undefined;
   #snapshot: Subscription | undefined;
+  /** Ends runs of others that became known while the right to send was held. */
+  #ending: Subscription | undefined;
 
   constructor(
     id: string,
@@ -144,9 +149,14 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   readonly changed = (): void => {
     if (this.isLoading) return;
+    if (this.#merger.isAwaited) {
+      this.#mergeRows([]);
+      return;
+    }
     this.#markQueueAndOutcome();
     this.#markLive();
     this.#turn.update(this.#wantsTurn);
+    if (this.#turn.isHeld && this.#merger.unfinished.size > 0) this.#ending ??= this.#endLater();
   };
 
   /** Emits once everything is saved. */
@@ -164,6 +174,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   close(): void {
     this.#snapshot?.unsubscribe();
+    this.#ending?.unsubscribe();
     this.#turn.update(false);
     this.#sync.close();
   }
@@ -223,6 +234,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   /** Merges rows, which are saved already. */
   #merge(merge: () => void): void {
+    // What has changed here is marked before, since it cannot be distinguished from what is merged.
+    if (!this.isLoading) this.#markQueueAndOutcome();
     merge();
     const { queue, rest } = this.#runner;
     // A sender of another conversation.
@@ -333,6 +346,14 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     for (const key of this.#liveKeys) this.#mark(key);
   }
 
+  /** A conversation whose store failed may have sent without the right to, so its run has the time of a lease to end. */
+  #endLater(): Subscription {
+    return callAfter(maxSilence, () => {
+      this.#ending = undefined;
+      if (this.#turn.isHeld) this.#endForeignRuns();
+    });
+  }
+
   /** The right to send is held, so runs of others that have not ended never will: their process is gone. */
   #endForeignRuns(): void {
     const { tree } = this.#runner;
@@ -358,12 +379,19 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       owner: this.#owner,
       read: () => this.#sync.pull().pipe(map(() => this.#merger.sender)),
       changes: this.#senderChanges.pipe(map(() => this.#merger.sender)),
-      claim: (sender) =>
-        this.#sync.claim({ type: 'sender', id: '', value: sender }).pipe(
-          tap((isClaimed) => {
-            if (isClaimed) this.#merger.sender = sender;
-          }),
-        ),
+      claim: (sender, before) => {
+        const row = { type: 'sender', id: '', value: sender } as const;
+        return this.#sync
+          .claim(row, () => this.#merger.sender === before)
+          .pipe(
+            tap((isClaimed) => {
+              if (!isClaimed) return;
+              this.#merger.sender = sender;
+              // The release of an earlier turn may not have been written.
+              this.#sync.dirty.delete({ type: 'sender', id: '' });
+            }),
+          );
+      },
       set: (sender) => {
         if (this.#merger.sender?.owner !== this.#owner) return;
         this.#sender = sender;

@@ -33,8 +33,8 @@ export interface SenderRow {
   readonly read: () => Observable<Sender | null>;
   /** Emits the current sender after each merge. */
   readonly changes: Observable<Sender | null>;
-  /** Writes the row once, subscribed to or not, if no other writer was faster; else merges, and emits false. */
-  readonly claim: (sender: Sender) => Observable<boolean>;
+  /** Writes the row in place of `before` once, subscribed to or not, if no other writer was faster; else merges, and emits false. */
+  readonly claim: (sender: Sender, before: Sender | null) => Observable<boolean>;
   /** Writes the row soon, unless another conversation has the right to send. */
   readonly set: (sender: Sender | null) => void;
 }
@@ -60,9 +60,9 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
     }),
   );
   /** A claim that succeeds after the caller has stopped waiting is released at once. */
-  const claimInTime = (): Observable<boolean> => {
+  const claimInTime = (before: Sender | null): Observable<boolean> => {
     let isAwaited = true;
-    const claimed = claim(toSender());
+    const claimed = claim(toSender(), before);
     claimed.subscribe({
       next: (isClaimed) => {
         if (isClaimed && !isAwaited) set(null);
@@ -84,7 +84,7 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
         if (left > 0) {
           return race(changes, timer(Math.min(left, lease))).pipe(take(1), concatMap(attempt));
         }
-        return claimInTime().pipe(concatMap((isClaimed) => (isClaimed ? hold : attempt())));
+        return claimInTime(sender).pipe(concatMap((isClaimed) => (isClaimed ? hold : attempt())));
       }),
     );
   return attempt;

@@ -20,13 +20,14 @@ export class Branches {
   }
 
   static from(entries: readonly SavedEntry[]): Branches {
-    const ids = new Map<string | null, string[]>();
-    for (const { id, parentId } of entries) {
-      const versions = ids.get(parentId);
-      if (versions === undefined) ids.set(parentId, [id]);
-      else versions.push(id);
+    const branches = new Map<string | null, SavedEntry[]>();
+    for (const entry of entries) {
+      const versions = branches.get(entry.parentId);
+      if (versions === undefined) branches.set(entry.parentId, [entry]);
+      else versions.push(entry);
     }
-    return new Branches(new Map([...ids].map(([parentId, all]) => [parentId, toBranch(all, null)])));
+    const toIds = (versions: SavedEntry[]): string[] => versions.sort(compareAge).map(({ id }) => id);
+    return new Branches(new Map([...branches].map(([id, all]) => [id, toBranch(toIds(all), null)])));
   }
 
   /** Ids of the selected entries that are not the only version. */
@@ -40,12 +41,17 @@ export class Branches {
     return this.#branches.get(id) ?? none;
   }
 
-  /** @param isNewer - Whether the entry with this id comes after the added one. */
-  add({ id, parentId }: SavedEntry, isNewer: (id: string) => boolean): void {
-    const { ids, chosen } = this.get(parentId);
+  /** @param find - Returns an entry that was added before. */
+  add(entry: SavedEntry, find: (id: string) => SavedEntry | undefined): void {
+    const { ids, chosen } = this.get(entry.parentId);
+    const isNewer = (id = ''): boolean => {
+      const other = find(id);
+      return other !== undefined && compareAge(other, entry) > 0;
+    };
     let position = ids.length;
-    while (position > 0 && isNewer(ids[position - 1] ?? '')) position -= 1;
-    this.#branches.set(parentId, toBranch([...ids.slice(0, position), id, ...ids.slice(position)], chosen));
+    while (position > 0 && isNewer(ids[position - 1])) position -= 1;
+    const all = [...ids.slice(0, position), entry.id, ...ids.slice(position)];
+    this.#branches.set(entry.parentId, toBranch(all, chosen));
   }
 
   /** Returns whether that has changed the choice. The only version needs none. */
@@ -79,6 +85,11 @@ export class Branches {
   clone(): Branches {
     return new Branches(new Map(this.#branches));
   }
+}
+
+/** Versions have the order of their creation, and those of the same moment that of their ids. */
+function compareAge(entry: SavedEntry, other: SavedEntry): number {
+  return entry.createdAt - other.createdAt || (entry.id < other.id ? -1 : 1);
 }
 
 function toBranch(ids: readonly string[], chosen: string | null): Branch {

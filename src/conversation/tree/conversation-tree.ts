@@ -139,6 +139,8 @@ export class ConversationTree<Metadata = unknown> {
         return this.#update(change.id, change.fields);
       case 'select':
         return this.#select(change.id);
+      case 'move':
+        return this.#move(change);
       case 'remove':
         return this.#remove(change.id);
     }
@@ -148,7 +150,7 @@ export class ConversationTree<Metadata = unknown> {
     const { id, parentId } = entry;
     if (this.#saved.has(id) || (parentId !== null && !this.#saved.has(parentId))) return true;
     this.#saved.set(id, entry);
-    this.#branches.add(entry, (other) => isNewer(this.#saved.get(other), entry));
+    this.#branches.add(entry, (other) => this.#saved.get(other));
     this.observer?.('entry', id);
     if (entry.metadata !== undefined) this.observer?.('metadata', id);
     if (parentId !== this.leafId) return false;
@@ -174,18 +176,43 @@ export class ConversationTree<Metadata = unknown> {
     return true;
   }
 
+  #move({ id, parentId, createdAt }: TreeChange<Metadata> & { readonly type: 'move' }): boolean {
+    const before = this.#saved.get(id);
+    const isKnown = before !== undefined && (parentId === null || this.#saved.has(parentId));
+    if (!isKnown || this.pathTo(parentId).some((entry) => entry.id === id)) return true;
+    if (this.chosenAfter(before.parentId) === id) this.#branches.choose(before.parentId, null);
+    this.#branches.remove(before);
+    const moved: SavedEntry<Metadata> = { ...before, parentId, createdAt };
+    this.#saved.set(id, moved);
+    this.#branches.add(moved, (other) => this.#saved.get(other));
+    // Each entry comes after its parent.
+    for (const next of this.#within(id)) {
+      const entry = this.#saved.get(next);
+      this.#saved.delete(next);
+      if (entry !== undefined) this.#saved.set(next, entry);
+    }
+    this.observer?.('entry', id);
+    return false;
+  }
+
   #remove(id: string): boolean {
     const entry = this.#saved.get(id);
     if (entry === undefined) return true;
     if (this.#branches.remove(entry)) this.observer?.('selected', entry.parentId);
-    const removed = [id];
-    for (let last = removed.pop(); last !== undefined; last = removed.pop()) {
-      this.#saved.delete(last);
-      this.observer?.('entry', last);
-      for (const next of this.#branches.get(last).ids) removed.push(next);
-      this.#branches.clear(last);
+    for (const removed of this.#within(id)) {
+      if (this.get(removed)?.metadata !== undefined) this.observer?.('metadata', removed);
+      this.#saved.delete(removed);
+      this.observer?.('entry', removed);
+      this.#branches.clear(removed);
     }
     return false;
+  }
+
+  /** Ids of an entry and of all entries after it, each after its parent. */
+  #within(id: string): readonly string[] {
+    const ids = [id];
+    for (const next of ids) ids.push(...this.#branches.get(next).ids);
+    return ids;
   }
 
   #select(id: string): boolean {
@@ -218,11 +245,4 @@ export class ConversationTree<Metadata = unknown> {
     const turnId = entry.message.role === 'user' || before === undefined ? entry.id : before.turnId;
     return this.#views.get(entry, turnId, this.versionsAfter(entry.parentId));
   }
-}
-
-/** Versions have the order of their creation, and those of the same moment that of their ids. */
-function isNewer(entry: SavedEntry | undefined, other: SavedEntry): boolean {
-  if (entry === undefined || entry.createdAt !== other.createdAt)
-    return entry !== undefined && entry.createdAt > other.createdAt;
-  return entry.id > other.id;
 }

@@ -1,0 +1,282 @@
+import { deepStrictEqual } from 'node:assert';
+import * as fc from 'fast-check';
+import { type Observable, asyncScheduler, concatMap, defer, delay, filter, from, map, timer } from 'rxjs';
+import {
+  Conversation,
+  type ConversationRow,
+  type ConversationState,
+  type ConversationStore,
+  type UsageRecord,
+  VeniceClient,
+  repairHistory,
+  usageRecords,
+  validateHistory,
+} from 'venice-rx';
+import { memoryStore } from 'venice-rx/stores';
+import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { end, step, tools } from '../tools/any-reply.js';
+import { idsWithin } from './exported-tree.js';
+import { mutex } from './mutex.js';
+
+const slow = fc.record({
+  text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
+  timing: fc.record({ headersDelay: fc.nat(3), firstTokenDelay: fc.nat(3), tokenDelay: fc.nat(3) }),
+});
+const reply: fc.Arbitrary<TextReply> = fc.oneof(slow, slow, step, step, end);
+const types = [
+  ...['send', 'send', 'send', 'regenerate', 'edit', 'stop', 'resume'],
+  ...['select', 'remove', 'setMetadata', 'replace', 'cancelQueued', 'editQueued', 'clearQueue'],
+  ...['reload', 'crash'],
+] as const;
+const anyCommand = fc.record({
+  after: fc.oneof(fc.nat(4), fc.nat(40)),
+  /** Which of the two conversations. */
+  tab: fc.nat(1),
+  type: fc.constantFrom(...types),
+  place: fc.nat(9),
+});
+/** How the store answers a call: when, and whether it fails before or after it has done its work. */
+const answer = fc.record({
+  after: fc.constantFrom(0, 0, 1, 3),
+  fails: fc.constantFrom('no', 'no', 'no', 'no', 'no', 'before', 'after'),
+});
+/** What happens to two conversations over one store, and how the store behaves. */
+export const anyTabs = fc.record({
+  replies: fc.array(reply, { minLength: 1, maxLength: 6 }),
+  commands: fc.array(anyCommand, { minLength: 1, maxLength: 18 }),
+  answers: fc.array(answer, { minLength: 1, maxLength: 12 }),
+  lock: fc.constantFrom('mutex', 'store'),
+  saveInterval: fc.constantFrom(1, 5, 500),
+});
+export type Tabs = typeof anyTabs extends fc.Arbitrary<infer T> ? T : never;
+
+/** A store that answers late, and fails. What a tab has lost with `crash` does not reach it any more. */
+function unreliable(store: ConversationStore, answers: Tabs['answers']) {
+  let calls = 0;
+  let isReliable = false;
+  const tab = () => {
+    let isGone = false;
+    const call = <T>(work: () => Observable<T>): Observable<T> =>
+      defer(() => {
+        const { after, fails } = answers[calls++ % answers.length] ?? { after: 0, fails: 'no' };
+        const isFailing = !isReliable && fails !== 'no';
+        return timer(isReliable ? 0 : after).pipe(
+          concatMap(() => {
+            if (isGone || (isFailing && fails === 'before')) throw new Error('the store is away');
+            return work();
+          }),
+          map((result) => {
+            if (isFailing) throw new Error('the answer was lost');
+            return result;
+          }),
+        );
+      });
+    const made: ConversationStore = {
+      load: (id, since) => call(() => from(store.load(id, since))),
+      append: (id, rows, revision) => call(() => from(store.append(id, rows, revision))),
+
+      list: () => store.list(),
+      delete: (id) => store.delete(id),
+      changes: (id) => from(store.changes(id)).pipe(delay(1)),
+    };
+    return { store: made, crash: () => (isGone = true) };
+  };
+  return { tab, heal: () => (isReliable = true) };
+}
+
+interface Seen {
+  readonly state: ConversationState;
+  /** Requests that run. */
+  readonly open: number;
+}
+
+/** The entries that each entry was found after: one that both have begun may be moved. */
+type Parents = Map<string, Set<string | null>>;
+
+function addParents(added: Iterable<readonly [string, Iterable<string | null>]>, to: Parents): void {
+  for (const [id, parentIds] of added) to.set(id, new Set([...(to.get(id) ?? []), ...parentIds]));
+}
+
+/** Everything of a conversation that all of its tabs share. */
+function shared(conversation: Conversation): unknown {
+  const { entries, messages, queue, usage, cost, interrupted } = conversation.currentState;
+  const all = conversation.export();
+  const sorted = [...all.entries].sort((one, other) => (one.id < other.id ? -1 : 1));
+  const parts = {
+    entries,
+    messages,
+    queue,
+    usage,
+    cost,
+    interrupted,
+    all: sorted,
+    selected: [...all.selected].sort(),
+  };
+  return JSON.parse(JSON.stringify(parts));
+}
+
+/** Plays it, and returns what was seen and the ends. */
+export function playTabs({ replies, commands, answers, lock, saveInterval }: Tabs) {
+  const seen: Seen[] = [];
+  const records: UsageRecord[] = [];
+  let removed: ReadonlySet<string> = new Set();
+  /** Entries that are in the store or in a conversation that is open, and their parents. */
+  const known: Parents = new Map();
+  return inVirtualTime(
+    ({ flush }) => {
+      let asked = 0;
+      const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
+      const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
+      const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
+      usageRecords(client).subscribe((record) => {
+        if (record.attempts > 0) records.push(record);
+      });
+      const memory = memoryStore();
+      const stores = unreliable(memory, answers);
+      const common = lock === 'mutex' ? mutex() : 'store';
+      let ids = 0;
+      const open = () => {
+        const tab = stores.tab();
+        const conversation = Conversation.load('chat', client.chat.completions, {
+          store: tab.store,
+          lock: common,
+          saveInterval,
+          request: { model: 'default' },
+          messages: [{ role: 'system', content: 'Be brief.' }],
+          tools,
+          maxSteps: 4,
+          generateId: () => `id-${(ids += 1)}`,
+        });
+        conversation.state.subscribe((state) => {
+          seen.push({ state, open: transport.requests.length - records.length });
+        });
+        const failures = conversation.state.pipe(filter(({ status }) => status === 'failed'));
+        failures.pipe(delay(7)).subscribe(() => conversation.retryLoad());
+        return { conversation, crash: tab.crash, entries: new Map() as Parents };
+      };
+      const tabs = [open(), open()] as const;
+      const noteEntries = (): void => {
+        for (const { conversation, entries } of tabs) {
+          // The results of running tools are in an export, but not in the conversation yet.
+          if (conversation.currentState.isRunning) continue;
+          for (const { id, parentId } of conversation.export().entries)
+            addParents([[id, [parentId]]], entries);
+        }
+      };
+      let at = 0;
+      for (const { after, tab, type, place } of commands) {
+        at += after;
+        timer(at).subscribe(() => {
+          noteEntries();
+          const { conversation, crash, entries: own } = tabs[tab]!;
+          if (type === 'remove') {
+            const id = pick(conversation, place);
+            if (id === undefined || place > 4) return;
+            removed = new Set([...removed, ...idsWithin(conversation.export(), id)]);
+            conversation.remove(id);
+          } else if (type === 'reload' || type === 'crash') {
+            if (type === 'crash') crash();
+            else addParents(own, known);
+            conversation.close();
+            Object.assign(tabs[tab]!, open());
+          } else command(conversation, type, place);
+        });
+      }
+      // All runs have ended, and everything is saved, after two minutes with a store that works.
+      timer(at + 1).subscribe(() => stores.heal());
+      let ends: unknown[] = [];
+      let errors: unknown[] = [];
+      let reloaded: unknown;
+      let kept: ReadonlySet<string> = new Set();
+      timer(at + 100_000).subscribe(() => {
+        for (const { conversation } of tabs) conversation.stop();
+      });
+      timer(at + 120_000).subscribe(() => {
+        noteEntries();
+        for (const { entries } of tabs) addParents(entries, known);
+        kept = new Set(tabs[0].conversation.export().entries.map(({ id }) => id));
+        ends = tabs.map(({ conversation }) => shared(conversation));
+        errors = tabs.map(({ conversation }) => conversation.currentState.saveError);
+        const third = Conversation.load('chat', client.chat.completions, {
+          store: memory,
+          lock: false,
+          request: { model: 'default' },
+          messages: [{ role: 'system', content: 'Be brief.' }],
+        });
+        reloaded = shared(third);
+        for (const conversation of [third, ...tabs.map((tab) => tab.conversation)]) conversation.close();
+      });
+      flush();
+      const lastTimer = asyncScheduler.now() - at;
+      const rows = readRows(memory).filter(({ type }) => type === 'entry').length;
+      return { seen, ends, errors, reloaded, rows, removed, known, kept, lastTimer };
+    },
+    { maxEvents: 20_000 },
+  );
+}
+
+function readRows(store: ConversationStore): readonly ConversationRow[] {
+  let rows: readonly ConversationRow[] = [];
+  from(store.load('chat')).subscribe((changes) => (rows = changes.rows));
+  return rows;
+}
+
+/** The id of any entry except one that is arriving. */
+function pick(conversation: Conversation, place: number): string | undefined {
+  const { entries, isRunning } = conversation.currentState;
+  const all = conversation.export().entries.filter(({ message }) => !isRunning || message.role !== 'tool');
+  const id = all[(place * 7) % all.length]?.id;
+  return entries.some((entry) => entry.id === id && entry.status === 'streaming') ? undefined : id;
+}
+
+function command(conversation: Conversation, type: (typeof types)[number], place: number): void {
+  const { entries, queue } = conversation.currentState;
+  const onPath = entries[place % entries.length];
+  const users = entries.filter(({ message }) => message.role === 'user');
+  const user = users[place % users.length];
+  const waiting = queue[place % queue.length];
+  const chosen = pick(conversation, place);
+  if (type === 'send') conversation.send(`Question ${place}?`);
+  if (type === 'stop') conversation.stop();
+  if (type === 'resume') conversation.resume();
+  if (type === 'clearQueue') conversation.clearQueue();
+  if (type === 'regenerate') conversation.regenerate();
+  if (type === 'edit' && user) conversation.edit(user.id, `Rather ${place}?`);
+  if (type === 'cancelQueued' && waiting) conversation.cancelQueued(waiting.id);
+  if (type === 'editQueued' && waiting) conversation.editQueued(waiting.id, `Or ${place}?`);
+  if (type === 'setMetadata' && onPath) conversation.setMetadata(onPath.id, { place });
+  if (type === 'replace' && user) conversation.replace(user.id, { role: 'user', content: `So ${place}.` });
+  if (type === 'select' && chosen !== undefined) conversation.select(chosen);
+}
+
+/** All that is promised of two conversations over one store, whatever happens to them. */
+export const promises = {
+  'both end in the same state, and so does one that is loaded afterwards': ({ ends, reloaded, rows }) => {
+    // What has never been saved begins when it is loaded.
+    if (rows === 0) return;
+    deepStrictEqual(ends[1], ends[0]);
+    deepStrictEqual(reloaded, ends[0]);
+  },
+  'no entry disappears but by `remove`, of itself or of one before it': ({ known, kept, removed, rows }) => {
+    if (rows === 0) return;
+    const gone = new Set(removed);
+    for (const before of gone) for (const [id, parentIds] of known) if (parentIds.has(before)) gone.add(id);
+    const lost = [...known.keys()].filter((id) => !kept.has(id) && !gone.has(id));
+    if (lost.length > 0) throw new Error(`${lost.join()} lost; ${[...kept].join()} kept`);
+  },
+  'never two requests run at a time': ({ seen }, { answers, lock }) => {
+    // A store that fails does not stop a conversation, but it cannot be its lock either.
+    if (lock === 'store' && answers.some(({ fails }) => fails !== 'no')) return;
+    for (const { open } of seen) if (open > 1) throw new Error(`${open} requests`);
+  },
+  'the history can be sent at any moment': ({ seen }) => {
+    for (const { state } of seen) {
+      if (validateHistory(state.messages).length > 0) throw new Error(JSON.stringify(state.messages));
+      if (repairHistory(state.messages) !== state.messages) throw new Error(JSON.stringify(state.messages));
+    }
+  },
+  'everything is saved in the end, without a timer that is left': ({ errors, lastTimer }) => {
+    deepStrictEqual(errors, [undefined, undefined]);
+    if (lastTimer >= 160_000) throw new Error(`a timer ends after ${lastTimer} ms`);
+  },
+} satisfies Readonly<Record<string, (played: ReturnType<typeof playTabs>, tabs: Tabs) => void>>;

@@ -1,0 +1,248 @@
+import { type Tabs, playTabs, promises } from './any-tabs.js';
+
+/** What random commands have found, without all that did not matter. */
+const found: Readonly<Record<string, Tabs>> = {
+  'a command that both have begun, since their store has failed and is their lock': {
+    replies: [{ text: 'Yes.' }],
+    commands: [
+      { after: 34, tab: 1, type: 'send', place: 7 },
+      { after: 18, tab: 0, type: 'send', place: 0 },
+      { after: 20, tab: 0, type: 'resume', place: 1 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 3, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 0, fails: 'after' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'metadata of the result of a tool whose step has not ended': {
+    replies: [
+      {
+        text: 'Hm. ',
+        reasoning: 'So.',
+        toolCalls: [
+          { name: 'never', id: 'b', arguments: '' },
+          { name: 'value', id: 'a', arguments: '{"wait":1}' },
+          { name: 'nothing', arguments: '{"wait":"long"}' },
+        ],
+        sharesToolCallIndex: false,
+      },
+    ],
+    commands: [
+      { after: 2, tab: 1, type: 'regenerate', place: 9 },
+      { after: 11, tab: 0, type: 'setMetadata', place: 7 },
+    ],
+    answers: [{ after: 0, fails: 'no' }],
+    lock: 'mutex',
+    saveInterval: 500,
+  },
+  'questions of one conversation after the open step of the other one': {
+    replies: [
+      {
+        text: 'Hm. ',
+        reasoning: 'So.',
+        toolCalls: [
+          { name: 'unspeakable', id: 'c', arguments: '{"wait":"long"}' },
+          { name: 'unknown', id: '', arguments: '' },
+          { name: 'never', id: '', arguments: '' },
+        ],
+        sharesToolCallIndex: true,
+      },
+      { text: 'Yes.' },
+    ],
+    commands: [
+      { after: 1, tab: 0, type: 'send', place: 0 },
+      { after: 0, tab: 1, type: 'send', place: 0 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'before' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'initial messages of different times': {
+    replies: [{ text: 'Yes.' }],
+    commands: [
+      { after: 7, tab: 0, type: 'regenerate', place: 6 },
+      { after: 0, tab: 1, type: 'reload', place: 7 },
+    ],
+    answers: [{ after: 0, fails: 'no' }],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'a right to send that the other one gets while it is requested': {
+    replies: [{ text: 'Yes.', timing: { headersDelay: 1, firstTokenDelay: 2, tokenDelay: 2 } }],
+    commands: [
+      { after: 4, tab: 0, type: 'send', place: 0 },
+      { after: 1, tab: 1, type: 'remove', place: 3 },
+      { after: 4, tab: 1, type: 'send', place: 0 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 3, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'entries that one has moved out of the part that it has removed': {
+    replies: [{ text: 'Yes.', timing: { headersDelay: 3, firstTokenDelay: 0, tokenDelay: 3 } }],
+    commands: [
+      { after: 37, tab: 0, type: 'reload', place: 8 },
+      { after: 47, tab: 1, type: 'send', place: 5 },
+      { after: 4, tab: 0, type: 'send', place: 4 },
+      { after: 18, tab: 1, type: 'remove', place: 1 },
+      { after: 31, tab: 0, type: 'reload', place: 3 },
+      { after: 0, tab: 0, type: 'send', place: 0 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'before' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'before' },
+      { after: 0, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 3, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'a run that goes on after the other one has ended it, and dies': {
+    replies: [
+      { text: 'Well, that is a long story.', timing: { headersDelay: 1, firstTokenDelay: 3, tokenDelay: 1 } },
+    ],
+    commands: [
+      { after: 6, tab: 1, type: 'select', place: 3 },
+      { after: 31, tab: 1, type: 'send', place: 5 },
+      { after: 5, tab: 0, type: 'send', place: 9 },
+      { after: 6, tab: 1, type: 'crash', place: 7 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'after' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'commands that are dropped when their turn comes, beside those of the other one': {
+    replies: [{ text: 'Yes.', timing: { headersDelay: 1, firstTokenDelay: 1, tokenDelay: 0 } }],
+    commands: [
+      { after: 5, tab: 0, type: 'send', place: 1 },
+      { after: 2, tab: 0, type: 'send', place: 8 },
+      { after: 39, tab: 1, type: 'edit', place: 3 },
+      { after: 26, tab: 1, type: 'reload', place: 6 },
+      { after: 2, tab: 1, type: 'regenerate', place: 1 },
+      { after: 21, tab: 1, type: 'edit', place: 5 },
+      { after: 3, tab: 1, type: 'remove', place: 1 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'before' },
+      { after: 0, fails: 'no' },
+      { after: 3, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'after' },
+    ],
+    lock: 'mutex',
+    saveInterval: 500,
+  },
+  'writes whose answers are always lost': {
+    replies: [{ text: 'Yes.' }],
+    commands: [
+      { after: 0, tab: 0, type: 'send', place: 2 },
+      { after: 2, tab: 1, type: 'send', place: 8 },
+      { after: 10, tab: 0, type: 'edit', place: 4 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'after' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'a result that one removes before its step has ended': {
+    replies: [
+      {
+        text: '',
+        reasoning: 'So.',
+        toolCalls: [{ name: 'never', id: '', arguments: '{"wait":3}' }],
+        sharesToolCallIndex: true,
+      },
+    ],
+    commands: [
+      { after: 1, tab: 0, type: 'send', place: 2 },
+      { after: 14, tab: 1, type: 'setMetadata', place: 7 },
+      { after: 3, tab: 1, type: 'remove', place: 1 },
+    ],
+    answers: [{ after: 0, fails: 'no' }],
+    lock: 'mutex',
+    saveInterval: 500,
+  },
+  'answers after a question that was moved out of what was removed': {
+    replies: [
+      { text: 'Well, that is a long story.', timing: { headersDelay: 1, firstTokenDelay: 2, tokenDelay: 2 } },
+    ],
+    commands: [
+      { after: 25, tab: 0, type: 'send', place: 5 },
+      { after: 56, tab: 1, type: 'send', place: 6 },
+      { after: 33, tab: 0, type: 'resume', place: 9 },
+      { after: 50, tab: 1, type: 'remove', place: 4 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 3, fails: 'no' },
+      { after: 0, fails: 'after' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'a release that is not written before the next turn': {
+    replies: [
+      { text: 'Yes.' },
+      { text: 'And', toolCalls: [{ name: 'value' }], fault: { kind: 'reset', after: 2 } },
+    ],
+    commands: [
+      { after: 14, tab: 0, type: 'send', place: 8 },
+      { after: 3, tab: 1, type: 'send', place: 1 },
+      { after: 1, tab: 0, type: 'send', place: 2 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 1, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 3, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+};
+
+describe.each(Object.entries(found))('%s', (_, tabs) => {
+  const played = playTabs(tabs);
+
+  it.each(Object.entries(promises))('%s', (__, check) => {
+    expect(() => {
+      check(played, tabs);
+    }).not.toThrow();
+  });
+});
