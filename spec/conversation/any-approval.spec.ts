@@ -10,13 +10,13 @@ import {
   validateHistory,
 } from 'venice-rx';
 import { isAccepted } from '../tools/is-accepted.js';
-import { caseCount, seed } from '../support/cases.js';
+import { seed, slowCaseCount } from '../support/cases.js';
 import { approvals, playApprovals } from './any-approved.js';
 import { reloaded } from './exported-tree.js';
 import { getMessages } from './played.js';
 
 const cases = fc
-  .sample(approvals, { seed, numRuns: caseCount })
+  .sample(approvals, { seed, numRuns: slowCaseCount(25) })
   .map((given) => ({ given, ...playApprovals(given) }));
 
 /** Checks every case, and says which of them fails. */

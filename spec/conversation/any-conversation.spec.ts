@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import * as fc from 'fast-check';
 import { type ChatMessage, type SavedEntry, repairHistory, validateHistory } from 'venice-rx';
 import { isAccepted } from '../tools/is-accepted.js';
-import { caseCount, seed } from '../support/cases.js';
+import { seed, slowCaseCount } from '../support/cases.js';
 import { type Seen, conversations, playAny } from './any-played.js';
 import { load, pathTo } from './exported-tree.js';
 import { getMessages } from './played.js';
 
 const cases = fc
-  .sample(conversations, { seed, numRuns: caseCount })
+  .sample(conversations, { seed, numRuns: slowCaseCount(50) })
   .map((given) => ({ given, ...playAny(given) }));
 
 /** Checks every case, and says which of them fails. */

@@ -1,10 +1,8 @@
 import * as fc from 'fast-check';
-import { seed, sized } from '../support/cases.js';
+import { seed, slowCaseCount } from '../support/cases.js';
 import { anyTabs, playTabs, promises } from './any-tabs.js';
 
-// A case takes up to a fifth of a second; `CASES=100` tries a hundred.
-const numRuns = Number(process.env['CASES'] ?? sized(25, 1000));
-const cases = fc.sample(anyTabs, { seed, numRuns }).map((tabs) => {
+const cases = fc.sample(anyTabs, { seed, numRuns: slowCaseCount(25) }).map((tabs) => {
   try {
     return { tabs, played: playTabs(tabs) };
   } catch (cause) {

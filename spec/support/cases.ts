@@ -6,6 +6,11 @@ const isDeep = process.env['DEEP'] === '1';
 /** Cases of every property: `CASES=1000` tries a thousand. Default: 100, with `DEEP=1` 1000. */
 export const caseCount = Number(process.env['CASES'] ?? (isDeep ? 1000 : 100));
 
+/** Cases of a property whose cases are slow: fewer by default, and the same number as of all others otherwise. */
+export function slowCaseCount(byDefault: number): number {
+  return isDeep || process.env['CASES'] !== undefined ? caseCount : byDefault;
+}
+
 /** What random cases follow from; printed by every spec that uses it. `SEED=…` repeats the cases of a run. */
 export const seed = Number(process.env['SEED'] ?? Date.now());
 
