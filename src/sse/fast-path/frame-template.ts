@@ -114,6 +114,26 @@ export class FrameTemplate {
     return text.slice(at, leaves.end) === last && leaves.read(source, isText);
   }
 
+  /**
+   * Like `read`, for a frame that is likely to match: reads each value where it is found, and leaves the positions of the values out.
+   */
+  readLikely(source: FrameText, from: number, leaves: LeafValues): boolean {
+    const segments = this.#segments;
+    const isText = this.#isText;
+    const { text } = source;
+    let at = from;
+    for (let slot = 0; slot < isText.length; slot += 1) {
+      const segment = segments[slot] as string;
+      const start = at + segment.length;
+      if (text.slice(at, start) !== segment) return false;
+      at = leaves.readAt(source, start, slot, isText[slot] === true);
+      if (at < 0) return false;
+    }
+    const last = segments[isText.length] as string;
+    leaves.end = at + last.length;
+    return text.slice(at, leaves.end) === last;
+  }
+
   /** Creates the chunk of the frame that was read into `leaves`. */
   chunk({ values }: LeafValues): ChatCompletionChunk {
     return instantiate(this.#object, values) as ChatCompletionChunk;

@@ -19,6 +19,17 @@ export class LeafValues {
     return end;
   }
 
+  /** Reads the value at `start`; returns the position after it, or -1 if there is no such value. Its position is not kept. */
+  readAt(source: FrameText, start: number, slot: number, isText: boolean): number {
+    const { text } = source;
+    const end = isText ? endOfText(text, start) : endOfNumber(text, start);
+    if (end < 0) return -1;
+    const value = isText ? textAt(source, start, end) : numberAt(text, start, end);
+    if (value === undefined) return -1;
+    this.values[slot] = value;
+    return end;
+  }
+
   /** Reads the values that were found; returns false if one of them is not valid. Only a frame that matches is worth it. */
   read(source: FrameText, isText: readonly boolean[]): boolean {
     for (let slot = 0; slot < isText.length; slot += 1) {

@@ -29,7 +29,7 @@ export class NarrowTemplate {
   /** Returns the chunk of the frame that starts at `from`; undefined if it has to be read with the wide template. */
   read(source: FrameText, from: number, leaves: LeafValues): ChatCompletionChunk | undefined {
     const narrow = this.#narrow;
-    return narrow?.read(source, from, leaves) === true ? narrow.chunk(leaves) : undefined;
+    return narrow?.readLikely(source, from, leaves) === true ? narrow.chunk(leaves) : undefined;
   }
 
   /** Learns from a frame that was read with the wide template. */

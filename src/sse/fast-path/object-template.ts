@@ -1,15 +1,25 @@
 import { copyFields } from '../../json/copy-fields.js';
-import { type Copy, copyAny, copySite } from './copy-sites.js';
+import { type CopySite, anySite, copyAt, copySite } from './copy-sites.js';
 
 /** A container of a chunk to copy, and the slots to fill in the copy. */
 export interface ObjectTemplate {
   readonly pattern: object;
-  /** Copies the pattern, unless it is an array. */
-  readonly copy: Copy;
-  readonly inner: readonly { readonly key: string; readonly template: ObjectTemplate }[];
-  readonly slots: readonly { readonly key: string; readonly slot: number }[];
+  /** Where the pattern is copied, unless it is an array. */
+  readonly site: CopySite;
+  readonly inner: readonly InnerTemplate[];
+  readonly slots: readonly Slot[];
   /** Objects that keep the shapes of the copies alive, see `client/keep-shapes.ts`. */
   readonly samples?: unknown;
+}
+
+interface InnerTemplate {
+  readonly key: string;
+  readonly template: ObjectTemplate;
+}
+
+interface Slot {
+  readonly key: string;
+  readonly slot: number;
 }
 
 type Path = readonly (number | string)[];
@@ -25,7 +35,7 @@ export function createTemplate(
   isShareable: boolean,
 ): ObjectTemplate {
   const byPath = new Map(slots.map((path, slot) => [toName(path), slot]));
-  const template = templateAt(value, [], byPath, isShareable ? copySite : () => copyAny);
+  const template = templateAt(value, [], byPath, isShareable ? copySite : () => anySite);
   return { ...template, samples: createSamples(template, blankJson) };
 }
 
@@ -33,7 +43,7 @@ function templateAt(
   value: object,
   path: Path,
   slots: ReadonlyMap<string, number>,
-  copyFor: (names: readonly string[]) => Copy,
+  siteFor: (names: readonly string[]) => CopySite,
 ): ObjectTemplate {
   const entries = Object.entries(value) as [string, unknown][];
   const filled = entries.flatMap(([key, inner]) => {
@@ -43,11 +53,11 @@ function templateAt(
   const pattern = ownCopy(value);
   for (const { key, blank } of filled) pattern[key] = blank;
   const inner = entries.flatMap(([key, part]) =>
-    isContainer(part) ? [{ key, template: templateAt(part, [...path, key], slots, copyFor) }] : [],
+    isContainer(part) ? [{ key, template: templateAt(part, [...path, key], slots, siteFor) }] : [],
   );
   for (const { key, template } of inner) pattern[key] = template.pattern;
-  const copy = copyFor(Object.keys(value));
-  return { pattern, copy, inner, slots: filled.map(({ key, slot }) => ({ key, slot })) };
+  const site = siteFor(Object.keys(value));
+  return { pattern, site, inner, slots: filled.map(({ key, slot }) => ({ key, slot })) };
 }
 
 /**
@@ -55,7 +65,7 @@ function templateAt(
  * slot's number in the new template.
  */
 export function narrowTemplate(
-  { copy, inner, slots }: ObjectTemplate,
+  { site, inner, slots }: ObjectTemplate,
   value: object,
   numbers: ReadonlyMap<number, number>,
 ): ObjectTemplate {
@@ -69,7 +79,7 @@ export function narrowTemplate(
     const number = numbers.get(slot);
     return number === undefined ? [] : [{ key, slot: number }];
   });
-  return { pattern, copy, inner: narrowed, slots: open };
+  return { pattern, site, inner: narrowed, slots: open };
 }
 
 /** Objects with the shapes of the copies of a template, of its narrow templates and of parsed values. They have no values of a chunk. */
@@ -79,10 +89,10 @@ function createSamples(template: ObjectTemplate, blankJson: string): unknown {
   return [wide, narrow, instantiate(narrow, []), JSON.parse(blankJson)];
 }
 
-function withoutSlots({ pattern, copy, inner }: ObjectTemplate): ObjectTemplate {
+function withoutSlots({ pattern, site, inner }: ObjectTemplate): ObjectTemplate {
   return {
     pattern,
-    copy,
+    site,
     inner: inner.map(({ key, template }) => ({ key, template: withoutSlots(template) })),
     slots: [],
   };
@@ -110,11 +120,19 @@ function ownCopy(value: object): Record<string, unknown> {
 
 /** Copies the template's value with these values in its slots. Copies share nothing. */
 export function instantiate(
-  { pattern, copy, inner, slots }: ObjectTemplate,
+  { pattern, site, inner, slots }: ObjectTemplate,
   values: readonly unknown[],
 ): object {
-  const target = (Array.isArray(pattern) ? pattern.slice() : copy(pattern)) as Record<string, unknown>;
-  for (const { key, template } of inner) target[key] = instantiate(template, values);
-  for (const { key, slot } of slots) target[key] = values[slot];
+  const copy = Array.isArray(pattern) ? pattern.slice() : copyAt(site, pattern);
+  const target = copy as Record<string, unknown>;
+  // Loops over iterators are slower here.
+  for (let number = 0; number < inner.length; number += 1) {
+    const { key, template } = inner[number] as InnerTemplate;
+    target[key] = instantiate(template, values);
+  }
+  for (let number = 0; number < slots.length; number += 1) {
+    const { key, slot } = slots[number] as Slot;
+    target[key] = values[slot];
+  }
   return target;
 }
