@@ -33,7 +33,11 @@ import { ContextSubscriber } from './context-subscriber.js';
 export function bindContext<T>(context?: AsyncContext): MonoTypeOperatorFunction<T> {
   return (source) =>
     new Observable((subscriber) => {
-      const own = context ?? captureContext();
-      own.run(() => source.subscribe(new ContextSubscriber(own, subscriber)));
+      if (context !== undefined) {
+        context.run(() => source.subscribe(new ContextSubscriber(context, subscriber)));
+        return;
+      }
+      // Not entered here: on Node 20, `AsyncLocalStorage.run` in the source would change the store of the captured context while it runs.
+      source.subscribe(new ContextSubscriber(captureContext(), subscriber));
     });
 }

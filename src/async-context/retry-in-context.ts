@@ -9,6 +9,6 @@ import { subscribeInContext } from './subscribe-in-context.js';
  */
 export function retryInContext<T>(retry: MonoTypeOperatorFunction<T>): MonoTypeOperatorFunction<T> {
   if (retry === identity) return identity;
-  const context = captureContext();
-  return pipe(subscribeInContext(context), retry, bindContext(context));
+  // Two captures: what the source does in the first one, such as `AsyncLocalStorage.run` on Node 20, must not change the second.
+  return pipe(subscribeInContext(captureContext()), retry, bindContext(captureContext()));
 }
