@@ -9,6 +9,7 @@ import {
   timeout,
   timer,
 } from 'rxjs';
+import { retryInContext } from '../async-context/retry-in-context.js';
 import { StoreUnavailableError } from '../errors/store-unavailable-error.js';
 import { isVeniceError } from '../errors/venice-error.js';
 import { rethrow } from '../subscribers/rethrow.js';
@@ -28,7 +29,7 @@ export interface StoreObserver {
 
 /**
  * Calls the store, and repeats the same call while it fails with transient errors, for at most `storeTimeout` milliseconds. Then fails with a
- * `StoreUnavailableError`.
+ * `StoreUnavailableError`. Calls and answers are in the async context of the subscriber.
  */
 export function callStore<T>(
   call: () => ObservableInput<T>,
@@ -47,7 +48,8 @@ export function callStore<T>(
           observer.failed(error);
         },
       }),
-      repeatUntil(deadline),
+      // A store may answer in the context of any other call, e.g. if it batches them.
+      retryInContext(repeatUntil(deadline)),
     );
   });
 }

@@ -1,4 +1,5 @@
 import { type Observable, Subscription, asyncScheduler, finalize, tap } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 import { encodeEnd } from './entry-data.js';
 import { toRunInfo } from './run-info.js';
 import { beatRuns } from './beat-runs.js';
@@ -42,13 +43,17 @@ export class RunProducer implements LocalRun {
     this.#subscription.add(node.runs.add('', this.#run.subject));
     this.#subscription.add(node.upkeep.subscribe());
     this.#subscription.add(
-      node.store.notifications(this.claim.id).subscribe({
-        next: (bell) => {
-          this.#hear(bell);
-        },
-        // Every write and every beat learns as much.
-        error: node.calls.failed,
-      }),
+      node.store
+        .notifications(this.claim.id)
+        // A run that another process or request has stopped is torn down in its own context.
+        .pipe(bindContext())
+        .subscribe({
+          next: (bell) => {
+            this.#hear(bell);
+          },
+          // Every write and every beat learns as much.
+          error: node.calls.failed,
+        }),
     );
     // The store may answer after the time to drain is up.
     if (!node.isGivingUp) this.#source.start(source);

@@ -1,4 +1,5 @@
 import { type Observable, type Subscriber, interval, timer } from 'rxjs';
+import { bindContext } from '../async-context/bind-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
 import { FrameEmitter } from './frame-emitter.js';
@@ -53,17 +54,21 @@ export class RunReader {
     const subscriber = this.#subscriber;
     // Before the first read, so that no entry falls between the two.
     subscriber.add(
-      store.notifications(id).subscribe({
-        next: (bell) => {
-          this.#hear(bell);
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-      }),
+      store
+        .notifications(id)
+        // They arrive in the context of the producer, in which this watcher must not read.
+        .pipe(bindContext())
+        .subscribe({
+          next: (bell) => {
+            this.#hear(bell);
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+        }),
     );
     if (gate) {
-      followGate(gate, subscriber, (isOpen) => {
+      followGate(gate.pipe(bindContext()), subscriber, (isOpen) => {
         this.#isOpen = isOpen;
         this.#readIfStale();
       });
