@@ -133,6 +133,23 @@ describe('from', () => {
     expect(messages[1]).toHaveProperty('tool_calls.0.id', 'call_12000');
   });
 
+  it('shows the history, and not the run that was interrupted, whatever ids are generated', () => {
+    let left = 9;
+    const from: ConversationExportV1 = {
+      version: 1,
+      messages: [
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'Hello!' },
+      ],
+      interrupted: { keep: 1, messages: [{ role: 'assistant', content: 'Hell' }] },
+    };
+    const generateId = () => `id-${(left -= 1)}`;
+    const { currentState } = new Conversation(() => NEVER, { request, from, generateId });
+
+    expect(currentState.messages).toEqual(from.messages);
+    expect(currentState.entries[1]).toMatchObject({ versionIndex: 0, versions: ['id-7', 'id-6'] });
+  });
+
   it('repairs a history that cannot be sent, as one that was written by hand', () => {
     const called = { id: 'call_1', type: 'function', function: { name: 'time', arguments: '{}' } };
     const from: ConversationExportV1 = {

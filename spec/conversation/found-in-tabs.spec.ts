@@ -235,6 +235,56 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
+  'a question that both have begun after the removal of what one of them knows': {
+    replies: [
+      {
+        text: 'Hm. ',
+        reasoning: 'So.',
+        toolCalls: [
+          { name: 'value', arguments: '{"wait":3}' },
+          { name: 'unknown', id: 'a', arguments: '{}' },
+        ],
+        sharesToolCallIndex: true,
+      },
+      { text: 'Well, that is a long story.', timing: { headersDelay: 3, firstTokenDelay: 1, tokenDelay: 1 } },
+    ],
+    commands: [
+      { after: 24, tab: 0, type: 'send', place: 5 },
+      { after: 10, tab: 1, type: 'send', place: 8 },
+      { after: 9, tab: 0, type: 'reload', place: 6 },
+      { after: 4, tab: 0, type: 'remove', place: 1 },
+      { after: 2, tab: 0, type: 'send', place: 6 },
+      { after: 31, tab: 0, type: 'cancelQueued', place: 1 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'after' },
+      { after: 3, fails: 'no' },
+      { after: 0, fails: 'no' },
+      { after: 3, fails: 'after' },
+      { after: 0, fails: 'after' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
+  'a lock that fails while the run of the other one goes on': {
+    replies: [{ text: 'Yes.', timing: { headersDelay: 2, firstTokenDelay: 2, tokenDelay: 2 } }],
+    commands: [
+      { after: 22, tab: 1, type: 'crash', place: 0 },
+      { after: 3, tab: 0, type: 'regenerate', place: 9 },
+      { after: 28, tab: 1, type: 'replace', place: 5 },
+    ],
+    answers: [
+      { after: 0, fails: 'after' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'store',
+    saveInterval: 500,
+  },
 };
 
 describe.each(Object.entries(found))('%s', (_, tabs) => {

@@ -137,7 +137,7 @@ describe('the async context of a durable run', () => {
         record(runs.start('run', { run: () => cold('a-b-c-|') }));
       });
       user.run('bob', () => {
-        record(other.follow('run', { waitForStart: 100, gate: gateOf(merge(of(false), timer(4))) }));
+        record(other.follow('run', { waitForStart: 100, gate: toGate(merge(of(false), timer(4))) }));
       });
       flush();
 
@@ -147,7 +147,7 @@ describe('the async context of a durable run', () => {
 });
 
 /** Opens in the context of another user. */
-function gateOf(changes: Observable<unknown>): Observable<boolean> {
+function toGate(changes: Observable<unknown>): Observable<boolean> {
   return new Observable((subscriber) =>
     changes.subscribe((value) => {
       user.run(stranger, () => {

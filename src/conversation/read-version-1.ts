@@ -23,7 +23,11 @@ export function readVersion1<Metadata>(
   const different = retried.findIndex((message, index) => message !== repaired[index]);
   const keep = different < 0 ? retried.length : different;
   const keptId = entries[keep - 1]?.id ?? null;
-  const others = toEntries<Metadata>(retried.slice(keep), keptId, newId);
+  // Later, since versions have the order of their times.
+  const others = toEntries<Metadata>(retried.slice(keep), keptId, newId).map((entry) => ({
+    ...entry,
+    createdAt: entry.createdAt + 1,
+  }));
   return {
     tree: ConversationTree.from([...entries, ...others]),
     queue: [],

@@ -9,6 +9,7 @@ import type { EntryFields, TreeChange } from '../tree/tree-change.js';
 import { type Sender, type SortedRows, isUnfinished, readRows } from './read-rows.js';
 import { type RowKey, toKeyText } from './row-key.js';
 import type { RowSet } from './row-set.js';
+import { UnfinishedRuns } from './unfinished-runs.js';
 
 type AddedEntries<Metadata> = Map<string | null, SavedEntry<Metadata>[]>;
 
@@ -20,13 +21,12 @@ const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies
  * else, the last writer wins: rows that have changed here and are not saved yet are kept.
  */
 export class RowMerger<Metadata> {
-  /** Ids of entries of other conversations whose run has not ended. */
-  readonly unfinished = new Set<string>();
-  /** Ids of those that were ended here once: if they go on, their process is alive after all. */
-  readonly #ended = new Set<string>();
-  /** Ids of entries that were removed, here or elsewhere: entries after them are removed as well. */
-  readonly #removed = new Set<string>();
-  /** Rows of entries whose parent is not known yet. */
+  readonly unfinished = new UnfinishedRuns();
+  /** Entries that were removed, here or elsewhere, and their parents if those are known: entries after them are removed as well. */
+  readonly #removed = new Map<string, string | null | undefined>();
+  /** Ids of entries that the store has. */
+  readonly #stored = new Set<string>();
+  /** Rows that need an entry which is not known yet. */
   #early: readonly ConversationRow[] = [];
   /** The conversation that last had the right to send. */
   sender: Sender | null = null;
@@ -47,12 +47,13 @@ export class RowMerger<Metadata> {
     const { tree } = this.#runner;
     const observer = tree.observer;
     tree.observer = undefined;
-    // What others have moved out of a part that they have removed is kept.
-    tree.apply(this.#moves(read));
-    this.#remove(read);
+    this.noteStored(rows);
     const added = this.#toAdded(read);
     tree.apply([...this.#updates(read), ...this.#adds(added)]);
+    // Before the removals: what others have moved out of a part that they have removed is kept.
     tree.apply(this.#moves(read));
+    this.#remove(read);
+    this.#removeAfterRemoved(added);
     this.#keepEarly(all, added);
     this.#choose(read);
     tree.observer = observer;
@@ -61,7 +62,21 @@ export class RowMerger<Metadata> {
     this.#setOutcome(read);
   }
 
-  #remove({ entries }: SortedRows<Metadata>): void {
+  /** Notes what the store has: these rows are written, or were read. */
+  noteStored(rows: readonly ConversationRow[]): void {
+    for (const { type, id, value } of rows) {
+      if (type !== 'entry') continue;
+      if (value === null) this.#stored.delete(id);
+      else this.#stored.add(id);
+    }
+  }
+
+  /** Whether the removal of an entry has to be saved: not if it was never saved, since another conversation may save it elsewhere. */
+  isStored(id: string): boolean {
+    return this.#stored.has(id);
+  }
+
+  #remove({ entries, metadata }: SortedRows<Metadata>): void {
     const { run, tree } = this.#runner;
     const ids = [...entries].flatMap(([id, entry]) => (entry === null && tree.get(id) ? [id] : []));
     for (const id of ids) {
@@ -70,9 +85,11 @@ export class RowMerger<Metadata> {
       // Every writer must come to the same choice, whatever it has chosen before.
       if (tree.chosenAfter(entry.parentId) === id) tree.choose(new Map([[entry.parentId, null]]));
       // What the remover did not know of is removed as well.
-      tree.observer = (type, changed) => {
-        if (type === 'entry') this.noteChange(changed ?? '');
-        if (type === 'selected' || entries.get(changed ?? '') !== null) this.#mark(type, changed ?? '');
+      tree.observer = (type, changed, removed) => {
+        const key = { type, id: changed ?? '' };
+        if (type === 'entry') this.noteChange(key.id, removed);
+        if (type === 'entry' && !this.isStored(key.id)) this.#dirty.delete(key);
+        else if (type !== 'metadata' || !isNull(metadata, key.id)) this.#dirty.add(key);
       };
       if (run !== undefined && this.#runner.run === run && isRunWithin(run, tree, id))
         this.#runner.remove(id);
@@ -81,10 +98,14 @@ export class RowMerger<Metadata> {
     }
     for (const [id, entry] of entries) {
       if (entry !== null) continue;
-      this.#removed.add(id);
+      if (!this.#removed.has(id)) this.#removed.set(id, undefined);
       this.unfinished.delete(id);
       this.#dirty.delete({ type: 'entry', id });
     }
+    // Set by a conversation that did not know of the removal.
+    for (const [id, data] of metadata)
+      if (data !== undefined && this.#removed.has(id) && tree.get(id) === undefined)
+        this.#mark('metadata', id);
   }
 
   /** Entries that are not known here, by the id of their parent. Those that only this conversation can save are marked. */
@@ -92,6 +113,7 @@ export class RowMerger<Metadata> {
     const added: AddedEntries<Metadata> = new Map();
     for (const [id, entry] of entries) {
       if (entry === null) continue;
+      if (this.#isElsewhere(entry)) this.#dirty.delete({ type: 'entry', id });
       if (this.#isOwn(id) || this.#dirty.has({ type: 'entry', id })) this.#mark('entry', id);
       else if (this.#runner.tree.get(id) === undefined) {
         const data = metadata.get(id);
@@ -102,6 +124,13 @@ export class RowMerger<Metadata> {
       }
     }
     return added;
+  }
+
+  /** Whether an entry that was removed here is saved after another one than before: a command that both conversations have begun. */
+  #isElsewhere({ id, parentId }: SavedEntry): boolean {
+    const before = this.#removed.get(id);
+    const isOther = before !== undefined && before !== parentId && this.#runner.tree.get(id) === undefined;
+    return isOther && (parentId === null || !this.#removed.has(parentId));
   }
 
   #updates({ entries, metadata }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
@@ -122,7 +151,7 @@ export class RowMerger<Metadata> {
     return changes;
   }
 
-  /** Takes the entries whose parent is known, and those whose parent was removed. */
+  /** Takes the entries whose parent is known. */
   #adds(added: AddedEntries<Metadata>): readonly TreeChange<Metadata>[] {
     const { tree } = this.#runner;
     const entries = takeAfter(added, (id) => id === null || tree.get(id) !== undefined);
@@ -130,16 +159,19 @@ export class RowMerger<Metadata> {
       this.#removed.delete(entry.id);
       this.#note(entry);
     }
-    for (const { id } of takeAfter(added, (parentId) => parentId !== null && this.#removed.has(parentId))) {
-      this.noteChange(id);
-      this.#mark('entry', id);
-    }
     return entries.map((entry) => ({ type: 'add', entry }));
   }
 
+  #removeAfterRemoved(added: AddedEntries<Metadata>): void {
+    for (const entry of takeAfter(added, (id) => id !== null && this.#removed.has(id))) {
+      this.noteChange(entry.id, entry);
+      this.#mark('entry', entry.id);
+    }
+  }
+
   /**
-   * Two conversations whose store had failed may have begun the same command after different entries: where an entry is saved, it
-   * stays, unless that part has been removed here.
+   * Two conversations whose store had failed may have begun the same command after different entries: the saved parent is the
+   * right one, unless it was removed here.
    */
   #moves({ entries }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
     const { tree } = this.#runner;
@@ -159,22 +191,33 @@ export class RowMerger<Metadata> {
     // Results of tools are saved before their step has ended, and others may change what belongs to them.
     const results = [...(this.#runner.run?.progress.resultIds.values() ?? [])];
     const own = new Set(results.filter((id) => this.#runner.tree.get(id) === undefined));
-    const early = rows.filter(({ type, id }) => {
-      const isWaiting = own.has(id) ? type !== 'entry' : ids.has(id);
-      return isWaiting && treeTypes.includes(type);
+    const early = rows.filter(({ type, id, value }) => {
+      if (own.has(id)) return type === 'metadata' || type === 'selected';
+      if (type === 'selected' && typeof value === 'string' && own.has(value)) return true;
+      return treeTypes.includes(type) && (ids.has(id) || (type === 'entry' && this.#isLater(id, value)));
     });
     this.#early = [...new Map(early.map((row) => [toKeyText(row), row])).values()];
   }
 
-  /** Whether something that was kept can be merged now, since the entry that it needs was added here. */
-  get isAwaited(): boolean {
+  /** Whether a known entry has moved after one that is not known. */
+  #isLater(id: string, value: unknown): boolean {
+    const parentId = toParentId(value);
+    const { tree } = this.#runner;
+    if (parentId === undefined || tree.get(id) === undefined) return false;
+    return tree.get(parentId) === undefined && !this.#removed.has(parentId);
+  }
+
+  /** Whether a row that was kept can be merged now, since the entry that it needs was added here. */
+  get hasMergeable(): boolean {
     const { tree } = this.#runner;
     return this.#early.some(({ type, id, value }) => {
-      if (type !== 'entry') return tree.get(id) !== undefined;
-      const parentId = isRecord(value) ? value['parentId'] : undefined;
-      return (
-        typeof parentId === 'string' && (tree.get(parentId) !== undefined || this.#removed.has(parentId))
-      );
+      if (type === 'metadata') return tree.get(id) !== undefined;
+      if (type === 'selected')
+        return [id, value].every(
+          (one) => typeof one !== 'string' || one === '' || tree.get(one) !== undefined,
+        );
+      const parentId = toParentId(value);
+      return parentId !== undefined && (tree.get(parentId) !== undefined || this.#removed.has(parentId));
     });
   }
 
@@ -201,22 +244,15 @@ export class RowMerger<Metadata> {
     else runner.setRest({ ...outcome, status: 'idle' });
   }
 
-  /** Returns the ids of all entries whose run has not ended, for the caller to end them. Each is returned once. */
-  takeUnfinished(): readonly string[] {
-    const ids = [...this.unfinished];
-    this.unfinished.clear();
-    for (const id of ids) this.#ended.add(id);
-    return ids;
-  }
-
   /** Notes that an entry was changed here: those after one that was removed are removed as well. */
-  noteChange(id: string): void {
-    if (this.#runner.tree.get(id) === undefined) this.#removed.add(id);
-    else this.#removed.delete(id);
+  noteChange(id: string, removed?: SavedEntry): void {
+    if (removed === undefined) this.#removed.delete(id);
+    else this.#removed.set(id, removed.parentId);
+    this.unfinished.delete(id);
   }
 
   #note(entry: SavedEntry): void {
-    if (isUnfinished(entry) && !this.#ended.has(entry.id)) this.unfinished.add(entry.id);
+    if (isUnfinished(entry)) this.unfinished.add(entry.id);
     else this.unfinished.delete(entry.id);
   }
 
@@ -231,6 +267,15 @@ export class RowMerger<Metadata> {
   #mark(type: RowKey['type'], id: string): void {
     this.#dirty.add({ type, id });
   }
+}
+
+function isNull(metadata: ReadonlyMap<string, unknown>, id: string): boolean {
+  return metadata.has(id) && metadata.get(id) === undefined;
+}
+
+function toParentId(value: unknown): string | undefined {
+  const parentId = isRecord(value) ? value['parentId'] : undefined;
+  return typeof parentId === 'string' ? parentId : undefined;
 }
 
 /** Takes the entries after these parents out, each after its parent. */

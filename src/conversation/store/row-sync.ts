@@ -18,6 +18,7 @@ import {
   tap,
   timer,
 } from 'rxjs';
+import { bindContext } from '../../async-context/bind-context.js';
 import { isConflict } from '../../errors/conversation-conflict-error.js';
 import { ConversationStoreError } from '../../errors/conversation-store-error.js';
 import { rethrow } from '../../subscribers/rethrow.js';
@@ -41,6 +42,8 @@ export interface RowSource {
     readonly rows: readonly ConversationRow[];
     readonly error?: Error;
   };
+  /** Takes note of rows that have been written. */
+  readonly written: (rows: readonly ConversationRow[]) => void;
   /** Takes rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
   /** Takes all rows of a store that has lost some, and marks those that it does not have. */
@@ -66,6 +69,8 @@ export class RowSync {
   #hasLost = false;
   /** The highest revision that was announced since the last load began; infinite if it is not known. */
   #announced = 0;
+  /** Whether what was announced is being loaded, or will be loaded again. */
+  #isCatchingUp = false;
   #failures = 0;
   #error: Error | undefined;
   /** The next write, at once or after a failure. */
@@ -109,20 +114,20 @@ export class RowSync {
   /** Merges what others append from now on. */
   follow(): void {
     let isFirst = true;
+    const changes = defer(() => {
+      // Notifications may have been lost before.
+      if (!isFirst) this.#announce(undefined);
+      isFirst = false;
+      return from(this.#store.changes(this.#id));
+    }).pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }));
     this.#following.add(
-      defer(() => {
-        // Notifications may have been lost before.
-        if (!isFirst) this.#announce(undefined);
-        isFirst = false;
-        return from(this.#store.changes(this.#id));
-      })
-        .pipe(retry({ delay: (_, count) => timer(toWait(count)), resetOnSuccess: true }))
-        .subscribe({
-          next: (revision) => {
-            this.#announce(revision);
-          },
-          error: noop,
-        }),
+      // Another conversation notifies in its own context.
+      this.#calls.inContext(changes).subscribe({
+        next: (revision) => {
+          this.#announce(revision);
+        },
+        error: noop,
+      }),
     );
   }
 
@@ -130,14 +135,21 @@ export class RowSync {
     // A lower revision is a late notification, or that of a store that was emptied.
     const isKnown = revision !== undefined && revision >= this.#revision;
     this.#announced = Math.max(this.#announced, isKnown ? revision : Infinity);
-    if (this.#announced > this.#revision) this.#catchUp(1);
+    if (this.#isBehind && !this.#isCatchingUp) this.#catchUp(1);
+  }
+
+  get #isBehind(): boolean {
+    return this.#hasLost || this.#announced > this.#revision;
   }
 
   /** Merges what was announced; again if the store has failed. */
   #catchUp(attempt: number): void {
-    const isNeeded = (): boolean =>
-      (this.#hasLost || this.#announced > this.#revision) && !this.#following.closed;
-    this.#pull(isNeeded).subscribe({
+    this.#isCatchingUp = true;
+    this.#pull(() => this.#isBehind && !this.#following.closed).subscribe({
+      complete: () => {
+        this.#isCatchingUp = false;
+        if (this.#isBehind && !this.#following.closed) this.#catchUp(1);
+      },
       error: () => {
         this.#following.add(
           callAfter(toWait(attempt), () => {
@@ -201,7 +213,7 @@ export class RowSync {
       filter(() => this.isIdle),
       take(1),
     );
-    return defer(() => (this.isIdle ? of(undefined) : settled));
+    return defer(() => (this.isIdle ? of(undefined) : settled)).pipe(bindContext());
   }
 
   /** Emits as `saved`, but earlier: those who wait for `saved` also wait for what is written now. */
@@ -229,7 +241,7 @@ export class RowSync {
   }
 
   #write(): Observable<unknown> {
-    // A later one follows, at its time: the one before may have failed while this one was waiting for it.
+    // Another write is scheduled, possibly after a wait, which this one must not bypass.
     if (this.#next !== undefined) return EMPTY;
     if (this.#hasLost) {
       return this.#restore().pipe(
@@ -270,6 +282,7 @@ export class RowSync {
     return toResult(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
       tap((revision) => {
         this.#revision = revision;
+        this.#source.written(rows);
       }),
     );
   }

@@ -20,8 +20,8 @@ import type { SaveOptions } from './save-options.js';
 import { storeLease } from './store-lease.js';
 import { Turn } from './turn.js';
 
-/** Maximum milliseconds for a run of another conversation to end while the right to send is held here. */
-const maxSilence = 30_000;
+/** Milliseconds after which a lock that has failed is requested again to end the runs of others. */
+const lockRetryTime = 10_000;
 
 /** Loads a conversation from its store, saves what changes, and merges what others save. */
 export class SavedConversation<Metadata> implements RunnerGuard {
@@ -50,8 +50,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   #liveKeys: readonly RowKey[] = [];
   #progress: RunProgress | undefined;
   #snapshot: Subscription | undefined;
-  /** Ends runs of others that became known while the right to send was held. */
+  /** Ends the runs of others that have become silent while the lock is held. */
   #ending: Subscription | undefined;
+  /** The wait after a lock that has failed; a command does not wait for it. */
+  #lockRetry: Subscription | undefined;
 
   constructor(
     id: string,
@@ -66,6 +68,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#writer = new RowWriter(runner);
     this.#sync = new RowSync(store, id, {
       read: (keys) => this.#read(keys),
+      written: (rows) => {
+        this.#merger.noteStored(rows);
+      },
       merge: (rows) => {
         this.#markIfStarted(rows);
         this.#mergeRows(rows);
@@ -86,7 +91,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       prepare: () => this.#sync.pull(),
       written: () => this.#sync.written(),
       onHeld: () => {
-        this.#endForeignRuns();
+        // The lock is held, so the process of a run that has not ended is gone.
+        if (this.#turn.isExclusive) this.#endForeignRuns('all new');
+        else this.#retryLockLater();
         runner.drain();
         this.changed();
       },
@@ -149,14 +156,14 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   readonly changed = (): void => {
     if (this.isLoading) return;
-    if (this.#merger.isAwaited) {
+    if (this.#merger.hasMergeable) {
       this.#mergeRows([]);
       return;
     }
     this.#markQueueAndOutcome();
     this.#markLive();
     this.#turn.update(this.#wantsTurn);
-    if (this.#turn.isHeld && this.#merger.unfinished.size > 0) this.#ending ??= this.#endLater();
+    this.#watchForeignRuns();
   };
 
   /** Emits once everything is saved. */
@@ -175,6 +182,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   close(): void {
     this.#snapshot?.unsubscribe();
     this.#ending?.unsubscribe();
+    this.#lockRetry?.unsubscribe();
     this.#turn.update(false);
     this.#sync.close();
   }
@@ -183,7 +191,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const { phase, queue } = this.#runner;
     if (phase !== 'idle') return true;
     if (this.#isClosing) return false;
-    return (queue.hasOwn && !queue.isHeld) || this.#merger.unfinished.size > 0;
+    if (queue.hasOwn && !queue.isHeld) return true;
+    // Without the lock it is requested again, to end the runs of others once it is held.
+    const isLocked = this.#turn.isExclusive || (!this.#turn.isHeld && this.#lockRetry === undefined);
+    return isLocked && this.#merger.unfinished.size > 0;
   }
 
   #begin(rows: readonly ConversationRow[]): void {
@@ -195,9 +206,11 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     });
     // Not if all entries were removed one by one: `outcome` is there.
     if (rows.every(({ type, value }) => value === null || type === 'sender')) this.#addInitial();
-    tree.observer = (type, id) => {
-      if (type === 'entry') this.#merger.noteChange(id ?? '');
-      this.#mark({ type, id: id ?? '' });
+    tree.observer = (type, changed, removed) => {
+      const id = changed ?? '';
+      if (type === 'entry') this.#merger.noteChange(id, removed);
+      if (removed === undefined || this.#isNew || this.#merger.isStored(id)) this.#mark({ type, id });
+      else this.#sync.dirty.delete({ type, id });
     };
     this.#phase = 'loaded';
     this.#queue = queue.commands.filter((command) => !given.has(command));
@@ -224,6 +237,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     );
     this.#runner.setRest(rest);
     this.#isNew = tree.size > 0;
+    // Others begin with the same ones, so a removal is saved.
+    this.#merger.noteStored(tree.saved.map(({ id }) => ({ type: 'entry', id, value: {} })));
   }
 
   #mergeRows(rows: readonly ConversationRow[]): void {
@@ -238,10 +253,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     if (!this.isLoading) this.#markQueueAndOutcome();
     merge();
     const { queue, rest } = this.#runner;
-    // A sender of another conversation.
-    this.#senderChanges.next();
     this.#queue = queue.commands;
     this.#rest = rest;
+    // A sender of another conversation.
+    this.#senderChanges.next();
     if (this.isLoading) return;
     if (this.#sync.dirty.size > 0) this.#sync.schedule();
     this.#runner.emit();
@@ -263,7 +278,6 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       this.#isNew = false;
       this.#markAll();
     }
-    if (key.type === 'entry') this.#merger.unfinished.delete(key.id);
     this.#sync.mark(key);
   }
 
@@ -346,18 +360,31 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     for (const key of this.#liveKeys) this.#mark(key);
   }
 
-  /** A conversation whose store failed may have sent without the right to, so its run has the time of a lease to end. */
-  #endLater(): Subscription {
-    return callAfter(maxSilence, () => {
-      this.#ending = undefined;
-      if (this.#turn.isHeld) this.#endForeignRuns();
+  #retryLockLater(): void {
+    this.#lockRetry ??= callAfter(lockRetryTime, () => {
+      this.#lockRetry = undefined;
+      this.changed();
     });
   }
 
-  /** The right to send is held, so runs of others that have not ended never will: their process is gone. */
-  #endForeignRuns(): void {
+  /** A conversation whose store has failed may send without the lock, so its runs are ended only if there is no news of them. */
+  #watchForeignRuns(): void {
+    const { unfinished } = this.#merger;
+    if (!this.#turn.isExclusive || unfinished.size === 0) {
+      this.#ending?.unsubscribe();
+      this.#ending = undefined;
+    } else {
+      this.#ending ??= callAfter(Math.max(1, unfinished.timeLeft), () => {
+        this.#ending = undefined;
+        this.#endForeignRuns('silent');
+        this.#watchForeignRuns();
+      });
+    }
+  }
+
+  #endForeignRuns(isEnded: 'all new' | 'silent'): void {
     const { tree } = this.#runner;
-    const ids = this.#merger.takeUnfinished();
+    const ids = this.#merger.unfinished.take(isEnded).filter((id) => isUnfinished(tree.get(id) ?? {}));
     tree.apply(
       ids.map((id): TreeChange<Metadata> => {
         // Calls that may be executed again have no results yet.

@@ -13,14 +13,21 @@ import {
   throwIfEmpty,
   timeout,
 } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { bindContext } from '../../async-context/bind-context.js';
+import { subscribeInContext } from '../../async-context/subscribe-in-context.js';
 
 /** Milliseconds after which a call of the store has failed. */
 const storeTimeout = 10_000;
 
-/** Calls the store of a conversation, one call after the other. */
+/**
+ * Calls the store of a conversation, one call after the other. All of them run in the async context in which this was created, since a
+ * call saves what several commands have changed.
+ */
 export class StoreCalls {
   readonly #calls = new Subject<Observable<unknown>>();
   readonly #onEnd: () => void;
+  readonly #context = captureContext();
   #open = 0;
 
   /** @param onEnd - Is called after the end of each call. */
@@ -38,7 +45,7 @@ export class StoreCalls {
   add<T>(call: () => Observable<T>): Observable<T> {
     const result = new AsyncSubject<T>();
     this.#open += 1;
-    const ended = defer(call).pipe(
+    const ended = this.inContext(defer(call)).pipe(
       tap({
         next: (value) => {
           result.next(value);
@@ -58,6 +65,13 @@ export class StoreCalls {
     );
     this.#calls.next(ended);
     return result;
+  }
+
+  /** Subscribes to a source of the store, and receives from it, in the context of the calls. */
+  inContext<T>(source: Observable<T>): Observable<T> {
+    // A copy: on Node 20, `AsyncLocalStorage.run` in the store changes the context that the store was called in.
+    const copy = this.#context.run(() => captureContext());
+    return source.pipe(subscribeInContext(copy), bindContext(this.#context));
   }
 }
 

@@ -5,11 +5,13 @@ import {
   defaultIfEmpty,
   defer,
   from,
+  map,
   merge,
   noop,
   of,
   switchMap,
   take,
+  tap,
   timeout,
   timer,
 } from 'rxjs';
@@ -41,6 +43,8 @@ export interface TurnOptions {
 export class Turn {
   readonly #options: TurnOptions;
   #status: 'held' | 'none' | 'releasing' | 'waiting' = 'none';
+  /** False if the lock has failed, which must not stop a conversation: then others may have it. */
+  #hasLock = false;
   #lock: Subscription | undefined;
   #release: Subscription | undefined;
 
@@ -54,6 +58,11 @@ export class Turn {
 
   get isHeld(): boolean {
     return this.#status === 'held';
+  }
+
+  /** Whether no other conversation can have the right to send. */
+  get isExclusive(): boolean {
+    return this.isHeld && this.#hasLock;
   }
 
   /** Requests the right to send, or releases it. */
@@ -76,8 +85,12 @@ export class Turn {
     const holding = new Subscription();
     this.#lock = holding;
     const acquired = defer(() => from(lock(name))).pipe(
-      defaultIfEmpty(undefined),
-      catchError(() => of(undefined)),
+      map(() => true),
+      defaultIfEmpty(true),
+      catchError(() => of(false)),
+      tap((hasLock) => {
+        this.#hasLock = hasLock;
+      }),
       switchMap(() =>
         prepare().pipe(
           timeout(storePatience),

@@ -186,7 +186,7 @@ export class ConversationTree<Metadata = unknown> {
     this.#saved.set(id, moved);
     this.#branches.add(moved, (other) => this.#saved.get(other));
     // Each entry comes after its parent.
-    for (const next of this.#within(id)) {
+    for (const next of this.#subtree(id)) {
       const entry = this.#saved.get(next);
       this.#saved.delete(next);
       if (entry !== undefined) this.#saved.set(next, entry);
@@ -199,17 +199,18 @@ export class ConversationTree<Metadata = unknown> {
     const entry = this.#saved.get(id);
     if (entry === undefined) return true;
     if (this.#branches.remove(entry)) this.observer?.('selected', entry.parentId);
-    for (const removed of this.#within(id)) {
-      if (this.get(removed)?.metadata !== undefined) this.observer?.('metadata', removed);
-      this.#saved.delete(removed);
-      this.observer?.('entry', removed);
-      this.#branches.clear(removed);
+    for (const next of this.#subtree(id)) {
+      const removed = this.get(next);
+      if (removed?.metadata !== undefined) this.observer?.('metadata', next);
+      this.#saved.delete(next);
+      this.observer?.('entry', next, removed);
+      this.#branches.clear(next);
     }
     return false;
   }
 
   /** Ids of an entry and of all entries after it, each after its parent. */
-  #within(id: string): readonly string[] {
+  #subtree(id: string): readonly string[] {
     const ids = [id];
     for (const next of ids) ids.push(...this.#branches.get(next).ids);
     return ids;

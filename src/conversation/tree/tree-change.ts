@@ -10,7 +10,7 @@ export type EntryFields<Metadata> = {
  * A change of a tree, as plain data. `add`: a version after its parent, which is selected if it is the only one; `update`: other
  * fields of an entry; `select`: the path leads to an entry, and from there to the versions selected before; `remove`: an entry
  * and all entries after it, and the path leads to the version before it, or else to the next one; `move`: an entry and all
- * entries after it follow another entry, among the versions of its time, and where they were the oldest version is chosen.
+ * entries after it get another parent, where its versions are ordered by `createdAt`; the old parent shows its oldest version.
  */
 export type TreeChange<Metadata = unknown> =
   | { readonly type: 'add'; readonly entry: SavedEntry<Metadata> }

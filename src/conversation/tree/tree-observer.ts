@@ -1,8 +1,14 @@
+import type { SavedEntry } from './conversation-entry.js';
+
 /**
  * A part of a tree that changes on its own: the fields of an entry except `metadata`, its `metadata`, or the choice between the
  * entries after it.
  */
 export type TreePart = 'entry' | 'metadata' | 'selected';
 
-/** Is notified of the changes of a tree. The id is that of the entry; null for the choice between the first ones. */
-export type TreeObserver = (part: TreePart, id: string | null) => void;
+/**
+ * Is notified of the changes of a tree. The id is that of the entry; null for the choice between the first ones.
+ *
+ * @param removed - The entry, if it was removed.
+ */
+export type TreeObserver = (part: TreePart, id: string | null, removed?: SavedEntry) => void;
