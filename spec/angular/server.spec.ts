@@ -9,7 +9,7 @@ import {
   provideVenice,
 } from 'venice-rx/angular';
 import { type ChatReply, type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
-import { ANSWER_TRANSFER } from '../../src/angular/answer-transfer.js';
+import { ANSWER_TRANSFER } from '../../src/angular/page-transfer.js';
 import { question } from './support/question.js';
 
 const secrets = { apiKey: 'key-of-this-spec', headers: { cookie: 'cookie-of-this-spec' } };
@@ -152,10 +152,10 @@ it('remembers nothing of the questions that a browser sends by itself', () => {
   const transfer = TestBed.inject(ANSWER_TRANSFER);
   const set = jest.spyOn(Map.prototype, 'set');
 
-  const places = Array.from({ length: 3 }, (_, index) => transfer.next(`question ${index}`));
+  const slots = Array.from({ length: 3 }, (_, index) => transfer.next(`question ${index}`));
   const entries = set.mock.calls.length;
   set.mockRestore();
 
-  expect(places.map(({ take }) => take())).toEqual([undefined, undefined, undefined]);
+  expect(slots.map(({ take }) => take())).toEqual([undefined, undefined, undefined]);
   expect(entries).toBe(0);
 });

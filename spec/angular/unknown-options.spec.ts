@@ -83,6 +83,7 @@ it('injectConversation of a stored one accepts every documented option, and no o
     store: memoryStore(),
     lock: false,
     saveInterval: 100,
+    onServer: 'load',
   };
 
   expect(injectConversation(() => options, injector).status()).not.toBe('failed');
@@ -90,6 +91,9 @@ it('injectConversation of a stored one accepts every documented option, and no o
     expect(() => injectConversation(() => ({ ...options, [typo]: undefined }), injector).status()).toThrow(
       `unknown option \`${typo}\`; known options: tools, maxSteps`,
     );
+  expect(() =>
+    injectConversation(() => ({ ...options, onServer: 'wait' as never }), injector).status(),
+  ).toThrow(new TypeError("`onServer` must be 'skip' or 'load'; received 'wait'"));
 });
 
 it('provideVenice accepts no unknown option, before the client is created', () => {

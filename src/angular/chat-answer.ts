@@ -13,7 +13,7 @@ import {
 import { toState } from '../operators/to-state.js';
 import { ask } from '../operators/internal/chat-source.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
-import { ANSWER_TRANSFER, type TransferPlace } from './answer-transfer.js';
+import { ANSWER_TRANSFER, type TransferSlot } from './page-transfer.js';
 import type { ChatResourceOptions, ChatResourceRequest } from './chat-resource-options.js';
 import { type ChatResourceState, toResourceState } from './chat-resource-state.js';
 import { getClient } from './inject-venice.js';
@@ -35,13 +35,13 @@ export function chatAnswer(
 ): Observable<ChatResourceState> {
   return defer(() => {
     const { request, isReload, kept } = question;
-    const place = injector.get(ANSWER_TRANSFER).next(JSON.stringify(request));
-    const completion = isReload ? undefined : place.take();
+    const slot = injector.get(ANSWER_TRANSFER).next(JSON.stringify(request));
+    const completion = isReload ? undefined : slot.take();
     if (completion !== undefined) return of<ChatResourceState>({ phase: 'done', completion });
     const states = askNow(injector, options, question);
     if (!isPlatformServer(injector.get(PLATFORM_ID))) return states;
     return options.onServer === 'wait'
-      ? states.pipe(holdPage(injector, place))
+      ? states.pipe(holdPage(injector, slot))
       : of<ChatResourceState>({ phase: 'pending', completion: kept, isReload });
   });
 }
@@ -71,13 +71,16 @@ function askNow(
 }
 
 /** Delays the server's page until the answer is complete, and stores the answer in it. */
-function holdPage(injector: Injector, place: TransferPlace): MonoTypeOperatorFunction<ChatResourceState> {
+function holdPage(
+  injector: Injector,
+  slot: TransferSlot<ChatCompletion>,
+): MonoTypeOperatorFunction<ChatResourceState> {
   return (states) =>
     defer(() => {
       const release = injector.get(PendingTasks).add();
       return states.pipe(
         tap(({ phase, completion }) => {
-          if (phase === 'done' && completion !== undefined) place.put(completion);
+          if (phase === 'done' && completion !== undefined) slot.put(completion);
         }),
         finalize(release),
       );

@@ -8,6 +8,7 @@ import {
 } from './inject-conversation-options.js';
 import { getClient } from './inject-venice.js';
 import { type LiveConversation, openConversation } from './live-conversation.js';
+import { toPageStore } from './page-store.js';
 
 /**
  * Returns a reactive function that returns the conversation of the current options. It loads another one, and closes the former,
@@ -66,10 +67,10 @@ function load<Metadata>(
   options: InjectStoredConversationOptions<Metadata>,
 ): Conversation<Metadata> {
   checkOptions(options, injectStoredConversationRules);
-  const { id, chat, ...others } = options;
+  const { id, chat, onServer: _, ...others } = options;
   return Conversation.load<Metadata>(
     id,
     (request) => ask(chat ?? getClient(injector).chat.completions, request),
-    others,
+    { ...others, ...toPageStore(injector, options) },
   );
 }

@@ -3,7 +3,7 @@ import { type ConversationOptions, conversationOptionRules } from '../conversati
 import { type LoadOptions, saveOptionRules } from '../conversation/store/save-options.js';
 import { type ChatSource, aChatSource } from '../operators/internal/chat-source.js';
 import type { OptionRules } from '../options/check-options.js';
-import { aString, anything, required } from '../options/option-rules.js';
+import { aString, aWord, anything, required } from '../options/option-rules.js';
 
 /** Options of {@link injectConversation}. */
 export interface InjectConversationOptions<Metadata = unknown> extends ConversationOptions<Metadata> {
@@ -19,6 +19,12 @@ export interface InjectStoredConversationOptions<Metadata = unknown> extends Loa
   readonly id: string;
   /** Sends the requests: another client's `chat.completions`, or a function. Default: the client of `provideVenice`. */
   readonly chat?: ChatSource;
+  /**
+   * Behavior during server-side rendering, which only reads: it neither sends requests nor ends runs, and its commands wait. `load`
+   * delays the page until the conversation is loaded, and transfers all of its rows to the browser, which shows it in its first
+   * rendering and then loads what has changed. `skip` loads nothing, and the page renders as `loading`. Default: `skip`.
+   */
+  readonly onServer?: 'load' | 'skip';
 }
 
 /** Rules of the options. */
@@ -34,4 +40,5 @@ export const injectStoredConversationRules: OptionRules<InjectStoredConversation
   ...saveOptionRules,
   id: required(aString),
   chat: aChatSource,
+  onServer: aWord('skip', 'load'),
 };

@@ -27,7 +27,7 @@ import { type LiveConversation, openConversation } from './live-conversation.js'
  * With a function that returns the options of a conversation in a store, it is loaded by `Conversation.load` when one of its signals
  * is read, or a command is called. When a signal that the function reads changes `id` or `store`, that conversation is loaded
  * instead, and the former is closed, which stops its run and saves it. The other options are those of the moment of loading. Reads
- * and commands after the change belong to the new conversation.
+ * and commands after the change belong to the new conversation. On a server it is loaded only with `onServer: 'load'`.
  *
  * Signals change at most once per frame (`VENICE_RENDER_NOTIFIER`) while an answer is `streaming`, and synchronously at its end.
  * Call it in an injection context, or with an `injector`: an option, or the second argument after a function. Throws a `TypeError` if

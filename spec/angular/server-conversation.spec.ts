@@ -1,0 +1,239 @@
+// A conversation in a store that is rendered on a server, and continued in the browser. One file of more than 150 lines: all cases go
+// through the same two platforms.
+import { ApplicationRef, PLATFORM_ID, TransferState, provideZonelessChangeDetection } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import {
+  type ObservableInput,
+  concatMap,
+  firstValueFrom,
+  from,
+  asyncScheduler,
+  throwError,
+  timer,
+} from 'rxjs';
+import {
+  type ChatMessage,
+  Conversation,
+  type ConversationChanges,
+  type ConversationStore,
+  VeniceClient,
+} from 'venice-rx';
+import {
+  type ConversationRef,
+  type InjectStoredConversationOptions,
+  injectConversation,
+  provideVenice,
+} from 'venice-rx/angular';
+import { memoryStore } from 'venice-rx/stores';
+import { type ScriptedTransport, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { watch } from './support/watch.js';
+
+type Options = Partial<InjectStoredConversationOptions>;
+
+/** Names the calls of a store. */
+function logged(store: ConversationStore, calls: string[]): ConversationStore {
+  const log = <T>(call: string, result: T): T => {
+    calls.push(call);
+    return result;
+  };
+  return {
+    load: (id, since) => log(`load since ${since ?? 'the start'}`, store.load(id, since)),
+    append: (id, rows, revision) => log('append', store.append(id, rows, revision)),
+    list: () => store.list(),
+    delete: (id) => store.delete(id),
+    changes: (id) => log('changes', store.changes(id)),
+  };
+}
+
+/** A store whose first load is another one. */
+const loadedBy = (
+  store: ConversationStore,
+  load: (changes: ObservableInput<ConversationChanges>) => ObservableInput<ConversationChanges>,
+): ConversationStore => ({
+  ...logged(store, []),
+  load: (id, since) => load(store.load(id, since)),
+});
+
+/** Adds a question and its answer to the conversation `a` of a store. */
+function say(store: ConversationStore, question: string, answer = '-Hello|'): void {
+  inVirtualTime(({ flush }) => {
+    const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport(answer) });
+    const request = { model: 'default' };
+    const conversation = Conversation.load('a', client.chat.completions, { store, request, lock: false });
+    conversation.send(question).completion.subscribe(() => {
+      conversation.close();
+    });
+    flush();
+  });
+}
+
+function saved(...questions: readonly string[]): ConversationStore {
+  const store = memoryStore();
+  for (const question of questions) say(store, question);
+  return store;
+}
+
+function start(
+  platform: 'browser' | 'server',
+  stores: readonly ConversationStore[],
+  options: Options,
+  transport: ScriptedTransport,
+): readonly ConversationRef[] {
+  TestBed.resetTestingModule();
+  TestBed.configureTestingModule({
+    providers: [
+      provideZonelessChangeDetection(),
+      { provide: PLATFORM_ID, useValue: platform },
+      provideVenice({ baseURL: 'http://test', transport }),
+    ],
+  });
+  return TestBed.runInInjectionContext(() =>
+    stores.map((store) =>
+      injectConversation(() => ({ id: 'a', store, lock: false, request: { model: 'default' }, ...options })),
+    ),
+  );
+}
+
+const toText = ({ status, entries }: ConversationRef): string =>
+  [status(), ...entries().map(({ message, status }) => `${toContent(message)} (${status})`)].join(' ');
+
+const toContent = ({ content }: ChatMessage): string => (typeof content === 'string' ? content : '');
+
+interface Rendered {
+  readonly texts: readonly string[];
+  /** What the page carries to the browser. */
+  readonly page: string;
+}
+
+/** What a server sends when the application is stable, in real time. */
+async function onServer(stores: readonly ConversationStore[], options: Options = {}): Promise<Rendered> {
+  const chats = start('server', stores, options, scriptedTransport());
+  for (const chat of chats) chat.status();
+  await TestBed.inject(ApplicationRef).whenStable();
+  const rendered = { texts: chats.map(toText), page: TestBed.inject(TransferState).toJson() };
+  TestBed.resetTestingModule();
+  return rendered;
+}
+
+/** The conversations of that page in the browser. */
+function inBrowser(page: string, ...stores: readonly ConversationStore[]): readonly ConversationRef[] {
+  const chats = start('browser', stores, load, scriptedTransport());
+  const state = TestBed.inject(TransferState);
+  for (const [key, value] of Object.entries(JSON.parse(page) as Record<string, unknown>))
+    state.set(key as never, value as never);
+  return chats;
+}
+
+const load = { onServer: 'load' } as const;
+const hello = (question: string): string => `idle ${question} (done) Hello (done)`;
+
+it('loads nothing on a server unless it is told to', async () => {
+  const calls: string[] = [];
+  const { texts, page } = await onServer([logged(saved('Hi'), calls)]);
+
+  expect(texts).toEqual(['loading']);
+  expect(page).toBe('{}');
+  expect(calls).toEqual([]);
+  expect(toText(inBrowser(page, saved('Hi'))[0]!)).toBe(hello('Hi'));
+});
+
+it('leaves no timer behind when the page is destroyed', () => {
+  inVirtualTime(({ flush }) => {
+    expect(start('server', [memoryStore()], {}, scriptedTransport())[0]!.status()).toBe('loading');
+    TestBed.resetTestingModule();
+    flush();
+
+    expect(asyncScheduler.now()).toBe(0);
+  });
+});
+
+it('delays the page until the conversation is loaded', async () => {
+  const slow = loadedBy(saved('Hi'), (changes) => timer(20).pipe(concatMap(() => changes)));
+
+  expect((await onServer([slow], load)).texts).toEqual([hello('Hi')]);
+});
+
+it('is there in the first rendering of the browser, which then loads only what has changed', async () => {
+  const store = saved('Hi');
+  const { page } = await onServer([store], load);
+  const calls: string[] = [];
+
+  inVirtualTime((helpers) => {
+    const later = loadedBy(logged(store, calls), (changes) => timer(3).pipe(concatMap(() => changes)));
+    const chat = inBrowser(page, later)[0]!;
+    const shown = watch(helpers, chat.entries);
+
+    helpers.expectObservable(shown).toBe('e', { e: chat.entries() });
+  });
+
+  const { revision } = await firstValueFrom(from(store.load('a')));
+  expect(calls).toEqual(['changes', `load since ${revision}`]);
+});
+
+it('continues with what has been said since the page was rendered', async () => {
+  const store = saved('Hi');
+  const { page } = await onServer([store], load);
+  say(store, 'And now?');
+
+  inVirtualTime((helpers) => {
+    const later = loadedBy(store, (changes) => timer(3).pipe(concatMap(() => changes)));
+    const chat = inBrowser(page, later)[0]!;
+    const shown = watch(helpers, () => chat.entries().length);
+
+    helpers.expectObservable(shown).toBe('2--4', { 2: 2, 4: 4 });
+  });
+});
+
+it('sends and writes nothing on a server, and ends no run of another process', async () => {
+  const store = memoryStore();
+  const entry = (id: string, parentId: string | null, status: string, message: object) =>
+    ({ type: 'entry', id, value: { id, parentId, status, message, createdAt: 0 } }) as const;
+  const rows = [
+    entry('q', null, 'done', { role: 'user', content: 'Hi' }),
+    entry('a', 'q', 'streaming', { role: 'assistant', content: 'Hel' }),
+  ];
+  await firstValueFrom(from(store.append('a', rows, 0)));
+  const calls: string[] = [];
+  const { texts, page } = await onServer([logged(store, calls)], load);
+
+  expect(texts).toEqual(['idle Hi (done) Hel (streaming)']);
+  expect(calls).toEqual(['load since the start']);
+  // The control: the browser has the right to send.
+  expect(toText(inBrowser(page, store)[0]!)).toBe('idle Hi (done) Hel (stopped)');
+});
+
+it('sends the page also if the store fails, and loads in the browser', async () => {
+  const broken = loadedBy(memoryStore(), () => throwError(() => new Error('offline')));
+  const { texts, page } = await onServer([broken], load);
+
+  expect(texts).toEqual(['failed']);
+  expect(page).toBe('{}');
+  expect(toText(inBrowser(page, saved('Hi'))[0]!)).toBe(hello('Hi'));
+});
+
+it('gives each of two stores its own rows', async () => {
+  const stores = [saved('Hi'), saved('Ho')];
+  const { page } = await onServer(stores, load);
+
+  expect(inBrowser(page, ...stores).map(toText)).toEqual([hello('Hi'), hello('Ho')]);
+});
+
+it('gives the rows away once: the next conversation is loaded', async () => {
+  const { page } = await onServer([saved('Hi')], load);
+  const chats = inBrowser(page, saved('Hi'), saved('Ho'));
+
+  expect(chats.map(toText)).toEqual([hello('Hi'), hello('Ho')]);
+  expect(TestBed.inject(TransferState).toJson()).toBe('{}');
+});
+
+it('writes the rows again if the store has lost them since', async () => {
+  const { page } = await onServer([saved('Hi')], load);
+  const emptied = memoryStore();
+
+  inVirtualTime(({ flush }) => {
+    inBrowser(page, emptied)[0]!.status();
+    flush();
+  });
+
+  expect(await firstValueFrom(from(emptied.list()))).toMatchObject([{ id: 'a' }]);
+});

@@ -1,0 +1,67 @@
+import { DestroyRef, type Injector, PLATFORM_ID, PendingTasks } from '@angular/core';
+import { isPlatformServer } from '@angular/common';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NEVER, type Observable, concat, defer, finalize, from, of, tap } from 'rxjs';
+import type { ConversationStore } from '../conversation/store/conversation-store.js';
+import type { SaveOptions } from '../conversation/store/save-options.js';
+import type { ConversationChanges } from '../wire/conversation-changes.js';
+import type { InjectStoredConversationOptions } from './inject-conversation-options.js';
+import { CONVERSATION_TRANSFER, type TransferSlot } from './page-transfer.js';
+
+/**
+ * Returns the store of a conversation for this platform. On a server, the conversation is loaded at most once, does not follow
+ * changes, and never sends or ends a run: a visit only reads. In the browser, one that the server has loaded is there at once.
+ */
+export function toPageStore<Metadata>(
+  injector: Injector,
+  { id, store, onServer = 'skip' }: InjectStoredConversationOptions<Metadata>,
+): Partial<SaveOptions> {
+  const isServer = isPlatformServer(injector.get(PLATFORM_ID));
+  const slot = onServer === 'load' ? injector.get(CONVERSATION_TRANSFER).next(id) : undefined;
+  if (isServer) {
+    const load = (): Observable<ConversationChanges> =>
+      slot ? loadForPage(injector, store, id, slot) : untilDestroyed(injector);
+    return { store: withFirstLoad(store, load, () => NEVER), lock: () => NEVER };
+  }
+  let loaded = slot?.take();
+  if (loaded === undefined) return {};
+  const load = (): ReturnType<ConversationStore['load']> => {
+    const changes = loaded;
+    loaded = undefined;
+    return changes === undefined ? store.load(id) : of(changes);
+  };
+  // What has changed since the page was rendered is loaded next.
+  return { store: withFirstLoad(store, load, () => concat(of(undefined), store.changes(id))) };
+}
+
+/** Delays the server's page until the conversation is loaded, and stores it in the page. */
+function loadForPage(
+  injector: Injector,
+  store: ConversationStore,
+  id: string,
+  slot: TransferSlot<ConversationChanges>,
+): Observable<ConversationChanges> {
+  return defer(() => {
+    const release = injector.get(PendingTasks).add();
+    return defer(() => from(store.load(id))).pipe(tap(slot.put), finalize(release));
+  });
+}
+
+/** Emits nothing, and completes when the page is destroyed, so that no timer of the load outlives it. */
+function untilDestroyed(injector: Injector): Observable<never> {
+  return NEVER.pipe(takeUntilDestroyed(injector.get(DestroyRef)));
+}
+
+function withFirstLoad(
+  store: ConversationStore,
+  load: ConversationStore['load'],
+  changes: ConversationStore['changes'],
+): ConversationStore {
+  return {
+    load: (id, since) => (since === undefined ? load(id) : store.load(id, since)),
+    append: (id, rows, revision) => store.append(id, rows, revision),
+    list: () => store.list(),
+    delete: (id) => store.delete(id),
+    changes,
+  };
+}
