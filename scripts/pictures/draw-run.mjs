@@ -1,11 +1,10 @@
 import { describeRun } from './describe-run.mjs';
 import { style } from './style.mjs';
+import { escape, getWidth, round } from './text.mjs';
 
 const width = 760;
 const left = 124;
-/** What the font needs for a character; a little more than any usual monospaced font does. */
-const perCharacter = 7.4;
-const box = { height: 24, step: 28, padding: 9 };
+const box = { height: 24, step: 28 };
 
 /** Draws the rows of a run as SVG, light or dark as the reader's system is. */
 export function drawRun(title, rows) {
@@ -167,19 +166,7 @@ function getTimes({ from, events, busy, end }) {
   return [from, ...events.map(({ at }) => at), ...busy.flat(), end?.at ?? 0];
 }
 
-function getWidth(text) {
-  return round(shown(text).length * perCharacter + 2 * box.padding);
-}
-
 /** Boxes have no room for white space around a text. */
 function shown(text) {
   return text.trim();
-}
-
-function round(number) {
-  return Math.round(number * 10) / 10;
-}
-
-function escape(text) {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

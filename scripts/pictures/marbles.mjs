@@ -22,9 +22,3 @@ async function draw(name) {
     throw new Error(`${folder}/${name}: ${error.message}`, { cause: error });
   }
 }
-
-/** Pictures that no run draws. */
-export function strayPictures(drawn) {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.svg'));
-  return files.map((file) => `${folder}/${file}`).filter((file) => !drawn.has(file));
-}

@@ -33,6 +33,15 @@ describe('docs/operators.md', () => {
   });
 });
 
+describe('docs/conversation.md', () => {
+  it('shows every tree that is drawn', () => {
+    const pictures = readdirSync(resolve(root, 'docs/trees')).filter((file) => file.endsWith('.svg'));
+
+    expect(pictures).not.toEqual([]);
+    for (const file of pictures) expect(read('docs/conversation.md')).toContain(`(trees/${file})`);
+  });
+});
+
 describe('docs/pipelines.md', () => {
   const sections = read('docs/pipelines.md').split(/^## /m).slice(1);
 

@@ -1,0 +1,19 @@
+// Draws docs/trees/*.svg: each from a conversation in virtual time, which the module next to it describes.
+import { readdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { drawTree } from './draw-tree.mjs';
+import { recordTree } from './record-tree.mjs';
+
+const folder = 'docs/trees';
+
+/** Every picture as it should be, by its path. */
+export async function picturesOfTrees() {
+  const names = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
+  return Promise.all(names.map(draw));
+}
+
+async function draw(name) {
+  const description = (await import(pathToFileURL(`${folder}/${name}`))).default;
+  const picture = drawTree(description.title, recordTree(description));
+  return [`${folder}/${name.replace('.mjs', '.svg')}`, picture];
+}
