@@ -1,6 +1,6 @@
-// What the mock server answers, so that the page shows what it can do without a key.
+// The answers of the mock server, so that the page shows what it can do without a key.
 import type { ChatCompletionRequest } from 'venice-rx';
-import type { Script, TextReply } from 'venice-rx/mock-server';
+import { type Script, type TextReply, story } from 'venice-rx/mock-server';
 
 const timing = { firstTokenDelay: 400, tokenDelay: 18 };
 
@@ -75,6 +75,7 @@ It shows at a glance what an operator does: here \`map(toUpperCase)\` lets every
 
 const plain = `Happy to help. I am a script on your own machine, so I know only a few things by heart:
 
+- tell the **story** of a brave knight
 - **think** it through: why the sky is blue
 - write some **code**
 - **roll dice**, look at the **clock**, or **save** a list as a file
@@ -106,6 +107,7 @@ export function replyTo({ messages }: ChatCompletionRequest): TextReply {
     };
   }
   if (/\b(code|search box|angular)\b/.test(asked)) return { text: searchBox };
+  if (/\b(story|knight)\b/.test(asked)) return { text: story };
   if (/\bmarble/.test(asked)) return { text: marbles };
   return { text: plain };
 }

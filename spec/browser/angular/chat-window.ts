@@ -25,6 +25,11 @@ export class ChatWindow implements AsyncDisposable {
     return new ChatWindow(await context.newPage());
   }
 
+  /** Opens another tab, which shares the storage of this one and is closed with it. */
+  async tab(): Promise<ChatWindow> {
+    return new ChatWindow(await this.page.context().newPage());
+  }
+
   /** Opens a page of the app. */
   static async open(app: AngularApp, browser: Browser, path = '/'): Promise<ChatWindow> {
     const window = await ChatWindow.blank(browser);
@@ -73,6 +78,29 @@ export class ChatWindow implements AsyncDisposable {
   /** Resolves when the page shows a text; what only a screen reader hears does not count. */
   async shows(text: string): Promise<void> {
     await this.page.getByRole('main').getByText(text).waitFor();
+  }
+
+  /** Starts a new conversation. */
+  async startNew(): Promise<void> {
+    await this.page.getByRole('link', { name: 'New chat' }).click();
+    await this.shows('What would you like to know?');
+  }
+
+  /** Unfolds the list of conversations on a narrow screen. */
+  async showConversations(): Promise<void> {
+    const toggle = this.button('Chats');
+    if (await toggle.isVisible()) await toggle.click();
+    await this.conversations.first().waitFor();
+  }
+
+  /** The questions of the path. */
+  questions(): Promise<readonly string[]> {
+    return this.page.locator('app-question-view .bubble').allTextContents();
+  }
+
+  /** The links of the list of conversations. */
+  get conversations(): Locator {
+    return this.page.getByRole('navigation', { name: 'Conversations' }).locator('li a');
   }
 
   button(name: string): Locator {

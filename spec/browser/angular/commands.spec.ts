@@ -1,22 +1,11 @@
-import type { ChatMessage } from 'venice-rx';
+import { echo, getText } from './echo.js';
 import { setUp } from './set-up.js';
 import { words } from './words.js';
 
 const fixture = setUp();
 
-/** What was said last. */
-function getText(messages: readonly ChatMessage[]): string {
-  const { content } = messages.at(-1)!;
-  return typeof content === 'string' ? content : '';
-}
-
-/** Answers with what was said last. */
-function echo(): void {
-  fixture.app.reply = ({ messages }) => ({ text: `You said: ${getText(messages)}` });
-}
-
 it('Enter sends, Shift and Enter begin a new line', async () => {
-  echo();
+  fixture.app.reply = echo;
   await using window = await fixture.open();
   await window.page.getByLabel('Message', { exact: true }).focus();
   await window.page.keyboard.type('one');
@@ -32,7 +21,7 @@ it('Enter sends, Shift and Enter begin a new line', async () => {
 });
 
 it('asks the model that was chosen from the list of the server', async () => {
-  echo();
+  fixture.app.reply = echo;
   await using window = await fixture.open();
   const picker = window.page.getByLabel('Model', { exact: true });
   await picker.locator('option').nth(3).waitFor({ state: 'attached' });
@@ -44,8 +33,8 @@ it('asks the model that was chosen from the list of the server', async () => {
   expect(await window.answer.locator('footer').textContent()).toContain('kimi-k3');
 });
 
-it('edits a message: what follows is replaced', async () => {
-  echo();
+it('edits a message: the path continues from its new version', async () => {
+  fixture.app.reply = echo;
   await using window = await fixture.open();
   await window.ask('first');
   await window.ask('second');
@@ -158,12 +147,11 @@ it.each(Object.entries(decisions))('asks before a tool acts: %s', async (decisio
 });
 
 it('begins a new chat', async () => {
-  echo();
+  fixture.app.reply = echo;
   await using window = await fixture.open();
   await window.ask('first');
 
-  await window.button('New chat').click();
-  await window.shows('What would you like to know?');
+  await window.startNew();
   await window.ask('second');
 
   expect(fixture.app.chats.at(-1)!.messages).toHaveLength(1);

@@ -47,6 +47,10 @@ async function takePicture(page: Page, name: string): Promise<string> {
   const folder = resolve(root, isForDocs && chosen.includes(name) ? 'docs/angular' : 'temp/screenshots');
   await mkdir(folder, { recursive: true });
   const path = resolve(folder, `${name}.png`);
+  // The frame after next shows all of another colour scheme.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
   await page.screenshot({ path });
   return path;
 }

@@ -3,7 +3,7 @@ import type { AngularApp } from './angular-app.js';
 import type { ChatWindow } from './chat-window.js';
 
 /** The page in all its states, by what it shows. */
-export const scenes = {
+export const scenes: Readonly<Record<Scene, (window: ChatWindow, app: AngularApp) => Promise<void>>> = {
   empty: async (window, app) => {
     await window.page.goto(app.url);
     await window.shows('What would you like to know?');
@@ -41,6 +41,28 @@ export const scenes = {
     await window.say('Save a packing list for a weekend in the hills as a file.');
     await window.button('Allow').waitFor();
   },
+  versions: async (window, app) => {
+    await begin(window, app);
+    await window.ask('What is a marble diagram?');
+    await window.button('Regenerate').click();
+    await window.page.getByText('2/2').waitFor();
+    await window.settled();
+  },
+  queue: async (window, app) => {
+    await scenes.streaming(window, app);
+    await window.say('And what became of the horse?');
+    await window.say('Draw a map of the valley, as a table.');
+    await window.button('Edit “And what became of the horse?”').waitFor();
+  },
+  conversations: async (window, app) => {
+    await begin(window, app);
+    await window.ask('What is a marble diagram?');
+    await window.startNew();
+    await window.ask('Roll five dice for me.');
+    await window.startNew();
+    await window.ask('Tell me a story about a brave knight.');
+    await window.showConversations();
+  },
   error: async (window, app) => {
     await begin(window, app);
     app.reply = { text: 'Let me begin with the lantern, which', tail: 'error' };
@@ -54,16 +76,35 @@ export const scenes = {
     await window.button('Edit this message').click();
     await window.page.getByLabel('Edit your message').waitFor();
   },
+  'edit queued': async (window, app) => {
+    await scenes.queue(window, app);
+    await window.button('Edit “And what became of the horse?”').click();
+    await window.page.getByLabel('Edit queued message').waitFor();
+  },
   'ask once': async (window, app) => {
     app.reply = { text: '' };
     await begin(window, app);
     await window.page.goto(`${app.url}/ask?q=${encodeURIComponent('What is a marble diagram?')}`);
     await window.shows('is a picture of values in time');
   },
-} satisfies Record<string, (window: ChatWindow, app: AngularApp) => Promise<void>>;
+};
 
 /** The name of a state. */
-export type Scene = keyof typeof scenes;
+export type Scene =
+  | 'answer'
+  | 'approval'
+  | 'ask once'
+  | 'code'
+  | 'conversations'
+  | 'edit queued'
+  | 'edit'
+  | 'empty'
+  | 'error'
+  | 'open reasoning'
+  | 'queue'
+  | 'streaming'
+  | 'tool'
+  | 'versions';
 
 /** Opens the chat, with the answers of the example but without their pauses. */
 async function begin(window: ChatWindow, app: AngularApp): Promise<void> {

@@ -67,21 +67,6 @@ it('leaving the route closes the connection at the mock server', async () => {
   expect(window.complaints).toEqual([]);
 });
 
-it('a new question ends the answer to the old one', async () => {
-  fixture.app.reply = endless;
-  await using window = await fixture.open();
-  const { cancellations } = open();
-  await window.say('Talk to me.');
-  await window.grows(20);
-
-  fixture.app.reply = { text: 'Short.' };
-  await window.say('Be brief.');
-
-  await eventually(open, { openRequests: 0, cancellations: cancellations + 1 });
-  await window.settled();
-  expect(await window.text()).toBe('Short.');
-});
-
 it('detects changes at most once per frame while 2,000 tokens come at full speed', async () => {
   fixture.app.reply = { text: words(2000) };
   await using window = await fixture.open('/?profile');

@@ -1,38 +1,50 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { CopyButton } from '../copy-button';
 import { Markdown } from '../markdown/markdown';
-import type { AnswerPart } from './entries';
+import { describeEnding, formatBill, toBill } from './bill';
+import { type Block, isOpen, toParts } from './blocks';
 import { Reasoning } from './reasoning';
-import { ToolCallView } from './tool-call-view';
+import { type Decision, ToolCallView } from './tool-call-view';
+import { VersionPicker } from './version-picker';
 
-/** An answer: reasoning, text and calls of tools, in their order. */
+/** An answer: reasoning, text and tool calls in order, and below them its versions, model, tokens and cost. */
 @Component({
   selector: 'app-answer-view',
-  imports: [CopyButton, Markdown, Reasoning, ToolCallView],
+  imports: [CopyButton, Markdown, Reasoning, ToolCallView, VersionPicker],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './answer-view.html',
   styleUrl: './answer-view.css',
 })
 export class AnswerView {
-  readonly parts = input.required<readonly AnswerPart[]>();
-  /** Whether it is still coming. */
-  readonly isRunning = input(false);
-  /** Whether it is the last one, which can be asked again. */
-  readonly isLast = input(false);
-  /** How it ended, where that is worth a word. */
-  readonly ending = input('');
-  /** Which model gave it, and what it cost. */
-  readonly bill = input('');
+  readonly block = input.required<Block>();
+  /** Whether another step, or another version, has been requested. */
+  readonly isPending = input(false);
+  /** Whether an error below it offers another try. */
+  readonly hasError = input(false);
+  readonly decided = output<Decision>();
+  readonly picked = output<string>();
   readonly regenerated = output<void>();
 
-  /** Nothing moves: no text is coming, and no tool runs. */
+  protected readonly parts = computed(() => toParts(this.block().entries));
+  protected readonly isRunning = computed(() => this.isPending() || isOpen(this.block()));
+  /** Nothing moves: no text is arriving, and no tool runs or waits. */
   protected readonly isSilent = computed(() => {
     const last = this.parts().at(-1);
-    return last?.kind !== 'text' && (last?.kind !== 'call' || last.call.status !== 'running');
+    if (this.isPending() || last === undefined || last.kind === 'reasoning') return true;
+    return last.kind === 'call' && last.call.status !== 'running' && last.call.status !== 'awaiting-approval';
   });
   protected readonly text = computed(() =>
     this.parts()
       .flatMap((part) => (part.kind === 'text' ? [part.text] : []))
       .join('\n\n'),
   );
+  /** The steps that have versions, which is mostly the first one. */
+  protected readonly forks = computed(() =>
+    this.block().entries.filter(({ versions }) => versions.length > 1),
+  );
+  protected readonly bill = computed(() => formatBill(toBill(this.block().entries)));
+  protected readonly ending = computed(() => {
+    const { entries } = this.block();
+    return describeEnding(entries.at(-1) ?? entries[0]);
+  });
 }

@@ -1,13 +1,31 @@
-import type { ChatCompletion, CompletionCost, CompletionUsage, ConversationState } from 'venice-rx';
+import type { CompletionCost, CompletionUsage, ConversationEntry } from 'venice-rx';
 
-/** What an answer or a whole chat has used, as far as the server told. */
+/** The model of an answer or a whole chat, its tokens and its cost, as far as the server has reported them. */
 export interface Bill {
   readonly model?: string;
-  readonly usage?: CompletionUsage | null;
-  readonly cost?: CompletionCost | null;
+  readonly usage?: Pick<CompletionUsage, 'total_tokens'> | null;
+  readonly cost?: Pick<CompletionCost, 'usd'> | null;
 }
 
-/** Says which model answered, with how many tokens and for how much. */
+/** Adds up the steps of an answer. */
+export function toBill(entries: readonly ConversationEntry[]): Bill {
+  const model = entries.findLast((entry) => entry.model !== undefined)?.model;
+  const tokens = sum(entries.map(({ usage }) => usage?.total_tokens));
+  const usd = sum(entries.map(({ cost }) => cost?.usd));
+  return {
+    ...(model !== undefined && { model }),
+    ...(tokens !== undefined && { usage: { total_tokens: tokens } }),
+    ...(usd !== undefined && { cost: { usd } }),
+  };
+}
+
+/** Undefined if no number is known. */
+function sum(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === 0 ? undefined : known.reduce((total, number) => total + number, 0);
+}
+
+/** For example `default · 310 tokens · $0.0012`. */
 export function formatBill(bill: Bill | undefined): string {
   const { model, usage, cost } = bill ?? {};
   return [
@@ -17,25 +35,15 @@ export function formatBill(bill: Bill | undefined): string {
   ].join(' · ');
 }
 
-/** Says how the last answer ended, where that is worth a word. */
-export function describeEnding({ completion, error }: ConversationState): string {
-  return error || !completion ? '' : endingOfCompletion(completion);
+/** How an answer has ended, if it is not complete. */
+export function describeEnding({ status, finishReason }: ConversationEntry): string {
+  if (status === 'stopped') return 'Stopped';
+  if (status === 'failed') return 'Broke off';
+  if (finishReason === 'length') return 'Cut at its longest';
+  return finishReason === 'content_filter' ? 'Cut by a filter' : '';
 }
 
-function endingOfCompletion({ choices }: ChatCompletion): string {
-  switch (choices[0]?.finish_reason) {
-    case null:
-      return 'Stopped';
-    case 'length':
-      return 'Cut at its longest';
-    case 'content_filter':
-      return 'Cut by a filter';
-    default:
-      return '';
-  }
-}
-
-/** Small amounts with two figures that say something: $0.0012. */
+/** Small amounts have two significant digits: $0.0012. */
 function dollars(usd: number): string {
   const digits = usd >= 0.1 || usd === 0 ? 2 : Math.min(6, 1 - Math.floor(Math.log10(usd)));
   return `$${usd.toFixed(digits)}`;

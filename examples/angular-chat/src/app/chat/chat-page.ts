@@ -1,28 +1,51 @@
-import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Router } from '@angular/router';
 import { Chat } from './chat';
+import { ConversationList } from './conversation-list';
 
-/** The page with the chat; another one takes its place when the user starts over. */
+/** The list of conversations, and the one that the address names; without a name a new one. */
 @Component({
   selector: 'app-chat-page',
-  imports: [Chat],
+  imports: [Chat, ConversationList],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @for (number of [number()]; track number) {
-      <app-chat (left)="startAnew()" />
+    <app-conversation-list [current]="id()" />
+    <!-- Nothing of one conversation, such as a draft, is left in the next one. -->
+    @for (id of [id()]; track id) {
+      <app-chat [id]="id" (asked)="keepInAddress(id)" />
     }
   `,
   styles: `
     :host {
       display: flex;
       flex: 1;
-      flex-direction: column;
+    }
+
+    app-chat {
+      min-width: 0;
+    }
+
+    @media (width < 60rem) {
+      :host {
+        flex-direction: column;
+      }
     }
   `,
 })
 export class ChatPage {
-  protected readonly number = signal(1);
+  /** `chat` of the address: the id of a conversation. */
+  readonly chat = input<string>();
 
-  protected startAnew(): void {
-    this.number.update((number) => number + 1);
+  private readonly router = inject(Router);
+  /** One more id whenever the address has lost its own. */
+  protected readonly id = computed(() => this.chat() ?? crypto.randomUUID());
+
+  protected keepInAddress(chat: string): void {
+    if (this.chat() === chat) return;
+    void this.router.navigate([], {
+      queryParams: { chat },
+      queryParamsHandling: 'merge',
+      replaceUrl: true,
+    });
   }
 }

@@ -1,111 +1,148 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  DestroyRef,
   afterNextRender,
   computed,
   effect,
   inject,
+  input,
+  linkedSignal,
   output,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { injectConversation } from 'venice-rx/angular';
 import { tools } from '../tools/tools';
+import { toAnnouncement } from './announcement';
 import { AnswerView } from './answer-view';
-import { Approvals } from './approvals';
+import { formatBill } from './bill';
+import { type Block, toBlocks } from './blocks';
 import { Composer } from './composer';
-import { ConversationStorage } from './conversation-storage';
+import { Conversations } from './conversations';
 import { EmptyChat } from './empty-chat';
-import { isCurrent, toEntries, withCurrent } from './entries';
 import { ErrorNotice } from './error-notice';
 import { ModelPicker } from './model-picker';
-import { toAnnouncement } from './announcement';
-import { formatBill, describeEnding } from './bill';
 import { QuestionView } from './question-view';
+import { QueueView } from './queue-view';
 import { StickToBottom } from './stick-to-bottom';
+import type { Decision } from './tool-call-view';
 
-/** A conversation. It ends with this component: leaving the page closes the connection. */
+/** A conversation of this browser. It ends its run with this component: leaving the page closes the connection. */
 @Component({
   selector: 'app-chat',
-  imports: [AnswerView, Composer, EmptyChat, ErrorNotice, ModelPicker, QuestionView, StickToBottom],
-  providers: [Approvals],
+  imports: [
+    AnswerView,
+    Composer,
+    EmptyChat,
+    ErrorNotice,
+    ModelPicker,
+    QuestionView,
+    QueueView,
+    StickToBottom,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './chat.html',
   styleUrl: './chat.css',
   host: { '(document:keydown.escape)': 'conversation.stop()' },
 })
 export class Chat {
-  private readonly approvals = inject(Approvals);
-  private readonly storage = inject(ConversationStorage);
-  private readonly saved = this.storage.load();
+  readonly id = input.required<string>();
+  /** The user has sent a message. */
+  readonly asked = output<void>();
+
+  private readonly conversations = inject(Conversations);
+  private readonly destroyRef = inject(DestroyRef);
   private readonly composer = viewChild.required(Composer);
   private readonly bottom = viewChild.required(StickToBottom);
-
-  /** The user wants another chat instead. */
-  readonly left = output<void>();
-
-  protected readonly model = signal(this.saved?.model ?? 'default');
-  protected readonly conversation = injectConversation({
+  protected readonly model = linkedSignal(() => this.conversations.find(this.id())?.model ?? 'default');
+  protected readonly conversation = injectConversation(() => ({
+    id: this.id(),
+    store: this.conversations.store,
     request: () => ({ model: this.model() }),
-    from: this.saved?.conversation,
     tools,
-    approve: this.approvals.request,
-    // A new question is more urgent than the old answer, whose beginning is kept.
-    whileRunning: 'switch',
+  }));
+  protected readonly blocks = linkedSignal<ReturnType<typeof this.conversation.entries>, readonly Block[]>({
+    source: this.conversation.entries,
+    computation: (entries, previous) => toBlocks(entries, previous?.value),
   });
-  protected readonly state = this.conversation.state;
-  /** Finished ones stay the same objects while an answer is coming. */
-  private readonly finished = computed(() => this.state().entries.filter((entry) => !isCurrent(entry)), {
-    equal: (some, others) => some.length === others.length && some.every((one, at) => one === others[at]),
+  /** A question whose answer has not begun, in this tab or in another one. */
+  protected readonly isWaiting = computed(() => {
+    const last = this.blocks().at(-1);
+    return last?.kind === 'question' && last.entries[0].status === 'pending';
   });
-  private readonly history = computed(() => toEntries(this.finished()));
-  protected readonly entries = computed(() =>
-    withCurrent(this.history(), this.state().entries.find(isCurrent)),
+  /** A question without an answer, after a failure, a stop or a reload. */
+  protected readonly isUnanswered = computed(
+    () =>
+      this.blocks().at(-1)?.kind === 'question' && !this.isWaiting() && this.conversation.status() === 'idle',
   );
-  protected readonly isRunning = computed(() => this.state().isRunning);
-  /** Nothing has come yet: neither text nor what a tool did. */
-  protected readonly isWaiting = computed(() => this.isRunning() && this.entries().at(-1)?.kind !== 'answer');
-  protected readonly bill = computed(() => formatBill(this.state().completion));
-  protected readonly ending = computed(() => describeEnding(this.state()));
-  protected readonly total = computed(() => formatBill(this.state()));
+  protected readonly total = computed(() => formatBill(this.conversation.state()));
   protected readonly hasAsked = signal(false);
   protected readonly announcement = computed(() =>
-    this.hasAsked() ? toAnnouncement(this.state(), this.entries(), this.approvals.waiting()) : '',
+    this.hasAsked() ? toAnnouncement(this.conversation.state(), this.blocks().at(-1)) : '',
   );
 
   constructor() {
     afterNextRender(() => {
-      if (this.entries().length > 0) this.bottom().scroll();
       // With a keyboard one writes at once; on a phone it would cover half of the page.
       if (matchMedia('(hover: hover)').matches) this.composer().focus();
     });
     effect(() => {
-      const { isRunning } = this.state();
-      if (!isRunning) this.storage.save({ model: this.model(), conversation: this.conversation.export() });
+      const isLoading = this.conversation.status() === 'loading';
+      untracked(() => {
+        if (!isLoading) this.refreshList();
+      });
     });
   }
 
-  protected startAnew(): void {
-    this.storage.clear();
-    this.left.emit();
-  }
-
   protected send(text: string): void {
-    this.hasAsked.set(true);
     this.conversation.send(text);
-    this.bottom().scroll();
-  }
-
-  protected regenerate(): void {
-    this.hasAsked.set(true);
-    this.conversation.regenerate();
-    this.composer().focus();
+    this.conversations.remember(this.id(), text, this.model());
+    this.asked.emit();
+    this.follow();
   }
 
   protected edit(id: string, text: string): void {
-    this.hasAsked.set(true);
     this.conversation.edit(id, text);
-    this.bottom().scroll();
+    this.follow();
     this.composer().focus();
+  }
+
+  protected regenerate(id?: string): void {
+    this.hasAsked.set(true);
+    this.conversation.regenerate(id);
+    this.composer().focus();
+  }
+
+  protected retry(): void {
+    if (!this.conversation.retryLoad()) this.regenerate();
+  }
+
+  protected decide({ callId, isApproved }: Decision): void {
+    this.hasAsked.set(true);
+    this.conversation.respondToApproval(
+      callId,
+      isApproved ? { approved: true } : { approved: false, reason: 'The user said no.' },
+    );
+  }
+
+  protected cancelQueued(id: string): void {
+    this.conversation.cancelQueued(id);
+    this.composer().focus();
+  }
+
+  private follow(): void {
+    this.hasAsked.set(true);
+    this.bottom().scroll();
+  }
+
+  /** A conversation is listed once its first message is saved. */
+  private refreshList(): void {
+    this.conversation
+      .whenSaved()
+      .pipe(takeUntilDestroyed(this.destroyRef))
+      .subscribe(() => this.conversations.refresh());
   }
 }

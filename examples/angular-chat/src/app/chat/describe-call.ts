@@ -1,22 +1,22 @@
-import type { CallView } from './entries';
+import type { ConversationToolCall } from 'venice-rx';
 
-/** A call in words. */
+/** The words for a call. */
 export interface CallWords {
   readonly title: string;
-  /** What has come of it so far. */
+  /** Its progress or its result. */
   readonly outcome: string;
-  /** What the user should see before saying yes. */
+  /** What the user should see before approving it. */
   readonly preview?: string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Says what a call does, in the words of its tool. */
-export function describeCall(call: CallView): CallWords {
-  const args = toFields(parse(call.arguments));
-  const value = toFields(call.value);
-  const outcome = call.problem ?? describeOutcome(call.name, value);
-  switch (call.name) {
+/** Describes a call in the words of its tool. */
+export function describeCall({ call, error, progress, result }: ConversationToolCall): CallWords {
+  const { name } = call.function;
+  const args = toFields(parse(call.function.arguments));
+  const outcome = error?.message ?? describeOutcome(name, toFields(result ?? progress));
+  switch (name) {
     case 'roll_dice':
       return { title: 'Roll dice', outcome };
     case 'current_time':
@@ -24,7 +24,7 @@ export function describeCall(call: CallView): CallWords {
     case 'save_file':
       return { title: `Save ${say(args['name'], 'a file')}`, outcome, preview: say(args['text'], '') };
     default:
-      return { title: call.name, outcome };
+      return { title: name, outcome };
   }
 }
 
@@ -48,7 +48,7 @@ function toFields(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
-/** While a call is still coming, its arguments are cut. */
+/** The arguments of a call that is still arriving are incomplete. */
 function parse(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -36,6 +36,8 @@ export function describeError(error: Error): ErrorWords {
     case 'ModelGoneError':
     case 'NotFoundError':
       return retryable('This model is gone', 'Choose another one, then try again.');
+    case 'ConversationStoreError':
+      return retryable('This chat cannot be opened', 'The browser does not give access to its storage.');
     default:
       return retryable('That did not work', error.message);
   }

@@ -2,55 +2,48 @@ import {
   ChangeDetectionStrategy,
   Component,
   type ElementRef,
-  afterRenderEffect,
+  Injector,
+  afterNextRender,
+  computed,
+  inject,
   input,
   output,
   signal,
   viewChild,
 } from '@angular/core';
+import type { ConversationEntry } from 'venice-rx';
+import { toText } from './blocks';
+import { EditForm } from './edit-form';
+import { VersionPicker } from './version-picker';
 
-/** What the user has said, and a form that changes it. */
+/** A message of the user with its versions, and the form that adds another one. */
 @Component({
   selector: 'app-question-view',
+  imports: [EditForm, VersionPicker],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './question-view.html',
   styleUrl: './question-view.css',
 })
 export class QuestionView {
-  readonly text = input.required<string>();
+  readonly entry = input.required<ConversationEntry>();
   readonly edited = output<string>();
+  readonly picked = output<string>();
 
-  protected readonly isEditing = signal(false);
-  private readonly field = viewChild<ElementRef<HTMLTextAreaElement>>('field');
+  private readonly injector = inject(Injector);
   private readonly button = viewChild<ElementRef<HTMLButtonElement>>('button');
-  private wasEditing = false;
+  protected readonly isEditing = signal(false);
+  protected readonly text = computed(() => {
+    const { message } = this.entry();
+    return message.role === 'user' ? toText(message.content) : '';
+  });
 
-  constructor() {
-    afterRenderEffect(() => {
-      const isEditing = this.isEditing();
-      if (isEditing) this.field()?.nativeElement.focus();
-      else if (this.wasEditing) this.button()?.nativeElement.focus();
-      this.wasEditing = isEditing;
-    });
-  }
-
-  protected save(): void {
-    const text = this.field()?.nativeElement.value.trim() ?? '';
-    if (text === '') return;
+  protected save(text: string): void {
     this.isEditing.set(false);
     this.edited.emit(text);
   }
 
-  protected onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'Escape') {
-      // Or it would stop the answer as well.
-      event.stopPropagation();
-      this.isEditing.set(false);
-    }
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      this.save();
-    }
+  protected leave(): void {
+    this.isEditing.set(false);
+    afterNextRender(() => this.button()?.nativeElement.focus(), { injector: this.injector });
   }
 }

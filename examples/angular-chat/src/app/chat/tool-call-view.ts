@@ -1,9 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { Approvals } from './approvals';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import type { ConversationToolCall } from 'venice-rx';
 import { describeCall } from './describe-call';
-import type { CallView } from './entries';
 
-/** A call of a tool: what it does, how far it is, and the question whether it may. */
+/** What the user has decided about a call. */
+export interface Decision {
+  readonly callId: string;
+  readonly isApproved: boolean;
+}
+
+/** A tool call: what it does, its progress, and its approval. */
 @Component({
   selector: 'app-tool-call-view',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -11,13 +16,12 @@ import type { CallView } from './entries';
   styleUrl: './tool-call-view.css',
 })
 export class ToolCallView {
-  readonly call = input.required<CallView>();
+  readonly call = input.required<ConversationToolCall>();
+  readonly decided = output<Decision>();
 
-  private readonly approvals = inject(Approvals);
-  protected readonly isWaiting = computed(() => this.approvals.waiting().has(this.call().id));
   protected readonly words = computed(() => describeCall(this.call()));
 
   protected decide(isApproved: boolean): void {
-    this.approvals.decide(this.call().id, isApproved);
+    this.decided.emit({ callId: this.call().call.id, isApproved });
   }
 }

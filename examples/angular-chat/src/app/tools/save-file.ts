@@ -1,6 +1,6 @@
 import { tool } from 'venice-rx';
 
-/** Hands the user a text as a file. It waits for their approval: see `needsApproval`. */
+/** Saves a text as a file of the user, who must approve it. */
 export const saveFile = tool({
   name: 'save_file',
   description: "Saves a text as a file on the user's device. The user is asked first.",
@@ -12,6 +12,7 @@ export const saveFile = tool({
     },
     required: ['name', 'text'],
   },
+  needsApproval: true,
   execute: (args) => {
     const name = String(args['name'] ?? 'untitled.txt');
     const text = String(args['text'] ?? '');

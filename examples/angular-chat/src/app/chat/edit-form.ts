@@ -1,0 +1,51 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type ElementRef,
+  afterNextRender,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
+
+/** Changes the text of a message. Enter saves, and Escape leaves. */
+@Component({
+  selector: 'app-edit-form',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './edit-form.html',
+  styleUrl: './edit-form.css',
+})
+export class EditForm {
+  readonly text = input.required<string>();
+  /** Name of the field. */
+  readonly label = input.required<string>();
+  /** The effect of the button that saves. */
+  readonly hint = input('');
+  readonly action = input('Save');
+  readonly saved = output<string>();
+  readonly left = output<void>();
+
+  private readonly field = viewChild.required<ElementRef<HTMLTextAreaElement>>('field');
+
+  constructor() {
+    afterNextRender(() => this.field().nativeElement.focus());
+  }
+
+  protected save(): void {
+    const text = this.field().nativeElement.value.trim();
+    if (text !== '') this.saved.emit(text);
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') {
+      // Or it would stop the answer as well.
+      event.stopPropagation();
+      this.left.emit();
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      this.save();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import type { QueuedCommand } from 'venice-rx';
+import { toText } from './blocks';
+import { EditForm } from './edit-form';
+
+/** A queued message with another text. */
+export interface QueuedText {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The messages that wait for the end of an answer, each of which can be edited or cancelled. */
+@Component({
+  selector: 'app-queue-view',
+  imports: [EditForm],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './queue-view.html',
+  styleUrl: './queue-view.css',
+})
+export class QueueView {
+  readonly queue = input.required<readonly QueuedCommand[]>();
+  /** Whether the messages wait for the user, after a stop, a failure or a reload. */
+  readonly isHeld = input.required<boolean>();
+  readonly edited = output<QueuedText>();
+  readonly cancelled = output<string>();
+  readonly resumed = output<void>();
+  readonly cleared = output<void>();
+
+  /** Id of the message that is being edited. */
+  protected readonly editing = signal<string | undefined>(undefined);
+
+  protected toText(command: QueuedCommand): string {
+    return command.type === 'regenerate' ? 'Another answer' : toText(command.content);
+  }
+
+  protected save(id: string, text: string): void {
+    this.editing.set(undefined);
+    this.edited.emit({ id, text });
+  }
+}
