@@ -9,7 +9,7 @@ import { type Listed, OrderedList } from './ordered-list.js';
 /** What a queue does with its first entry: admit it, reject it, or let it wait. */
 export type Admission = Decision | Wait;
 
-/** Ends the waiting of an entry. */
+/** Admits or rejects an entry, which then no longer waits. */
 type Decision = { readonly type: 'admit' } | { readonly type: 'reject'; readonly error: unknown };
 
 /** Keeps the entry waiting until the next call of `pump`. */
@@ -25,11 +25,11 @@ export const defaultMaxQueue = 10_000;
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
   /**
-   * Decides about the first entry. What it reserves for an admitted entry, such as a slot, stays reserved until `released`
-   * is called. A thrown error rejects the entry.
+   * Decides about the first entry. Anything that the policy reserves for an admitted entry, such as one of the runs that
+   * `concurrency` allows, stays reserved until `released` is called. A thrown error rejects the entry.
    */
   readonly admit: (ticket: Ticket) => Admission;
-  /** Called when the run of an admitted entry has ended or is unsubscribed. */
+  /** Called when the source of an admitted entry has completed, failed or been unsubscribed from. */
   readonly released: (ticket: Ticket) => void;
   /** Called when an entry is added, admitted or removed. */
   readonly onChange?: () => void;
@@ -40,9 +40,9 @@ export interface AdmissionPolicy<Ticket> {
 /** An entry of a queue. */
 export interface QueueEntry<Ticket, T> {
   readonly queue: RequestQueue<Ticket>;
-  /** What the policy needs to know about the entry. */
+  /** The data of the entry that the policy decides by. */
   readonly ticket: Ticket;
-  /** Position in the queue: after all entries of a lower or the same order. Default: at the end. */
+  /** Sorts the queue: the entry is added after all entries whose `order` is lower or equal. Default: at the end. */
   readonly order?: number;
   /** Creates the source to subscribe to on admission. */
   readonly run: () => Observable<T>;
@@ -50,7 +50,10 @@ export interface QueueEntry<Ticket, T> {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Makes every subscriber wait in the queue. An entry is released before its subscriber is notified of the end. */
+/**
+ * Creates an Observable whose subscribers wait in the queue. When a source completes or fails, its entry is released before the
+ * subscriber is notified.
+ */
 export function waitInQueue<Ticket, T>(createEntry: () => QueueEntry<Ticket, T>): Observable<T> {
   return new Observable((subscriber) => {
     const entry = createEntry();
@@ -59,8 +62,8 @@ export function waitInQueue<Ticket, T>(createEntry: () => QueueEntry<Ticket, T>)
 }
 
 /**
- * A queue of Observables that wait for their subscription, sorted by `order`. Waiting costs no CPU time: it uses one timer, and only if
- * the wait time is known. Unsubscribing leaves the queue immediately.
+ * A queue of Observables that have not been subscribed to yet, sorted by `order`. Waiting costs no CPU time: the queue has one timer,
+ * which runs only if the wait time of the first entry is known. Unsubscribing removes an entry immediately.
  */
 export class RequestQueue<Ticket> {
   readonly #policy: AdmissionPolicy<Ticket>;
@@ -93,13 +96,13 @@ export class RequestQueue<Ticket> {
     const queued = new QueuedSubscriber(entry, subscriber);
     this.#queue.add(queued);
     this.pump();
-    // Still waiting: another run or the timer will resume the entry, in another context.
+    // Still waiting: the entry will be admitted by the timer or by another caller, in another async context.
     if (this.#queue.has(queued)) queued.context = captureContext();
   }
 
   /** Admits as many entries as possible. */
   pump(): void {
-    // Guards against re-entry: an admitted entry may end synchronously, which calls `pump` while this loop continues anyway.
+    // Guards against re-entry: a source may complete synchronously, which calls `pump` again. The active loop continues anyway.
     if (this.#isPumping) return;
     this.#isPumping = true;
     this.#timer.unsubscribe();
@@ -114,7 +117,7 @@ export class RequestQueue<Ticket> {
       try {
         applyInContext(queued, admission);
       } catch (error) {
-        // Thrown by a teardown of the entry. The entries after it must not wait forever, so the error is rethrown after the loop.
+        // Thrown by a teardown of this entry. It is rethrown after the loop, so that the later entries do not wait forever.
         failures.push(error);
       }
     }
@@ -123,7 +126,10 @@ export class RequestQueue<Ticket> {
     if (failures.length > 0) throw failures[0];
   }
 
-  /** Called when an entry has ended or its subscriber has left: removes it if it waits, else notifies the policy. Then pumps. */
+  /**
+   * Called when the source of an entry has ended, or its subscriber has unsubscribed. Removes a waiting entry, or notifies the policy
+   * of an admitted one, and then admits the next entries.
+   */
   release(queued: QueuedSubscriber<Ticket>): void {
     this.#queue.remove(queued);
     if (queued.isAdmitted) this.#policy.released(queued.entry.ticket);
@@ -155,10 +161,10 @@ function applyInContext<Ticket>(queued: QueuedSubscriber<Ticket>, decision: Deci
   });
 }
 
-/** The context of an entry that has not waited. */
+/** The async context of an entry that is admitted at once: that of the caller, which is still active. */
 const callerContext: Pick<AsyncContext, 'run'> = { run: (callback) => callback() };
 
-/** A waiting entry, later the subscriber of its run. */
+/** An entry while it waits. After it is admitted, this is the subscriber of its source. */
 class QueuedSubscriber<Ticket>
   extends OutcomeSubscriber<unknown>
   implements Listed<QueuedSubscriber<Ticket>>
@@ -176,7 +182,7 @@ class QueuedSubscriber<Ticket>
     this.order = entry.order ?? Infinity;
   }
 
-  /** Runs or fails the entry. */
+  /** Subscribes to the source of the entry, or fails the subscriber. */
   apply(decision: Decision): void {
     if (decision.type === 'reject') {
       this.error(decision.error);
