@@ -2,13 +2,16 @@ import type { FrameText } from '../frame-text.js';
 import type { FrameTemplate } from './frame-template.js';
 import type { LeafValues } from './leaf-values.js';
 
-/** Maximum number of forms, such as those of reasoning, content, tool calls, the end and usage. */
+/** Maximum number of templates: a stream has one each for frames with reasoning, content, a tool call, the finish reason or usage. */
 const maxTemplates = 8;
 
-/** Templates in the order of their last use, the newest first. */
+/** Templates of the frames of a stream, sorted by their last use, the latest first. */
 export class TemplateList {
   readonly #templates: FrameTemplate[] = [];
-  /** The template that was used after another one, or first in an answer: answers have their forms in the same order. */
+  /**
+   * The template that was last used after a template, or, with this list as the key, for the first frame of an answer: the frames of
+   * all answers use their templates in nearly the same order.
+   */
   readonly #followers = new WeakMap<object, FrameTemplate>();
 
   add(template: FrameTemplate): void {
@@ -17,8 +20,10 @@ export class TemplateList {
   }
 
   /**
-   * Reads the frame that starts at `from` into `leaves`; returns its template, or undefined if there is none. `before` is that of
-   * the frame before it in the same answer.
+   * Reads the strings and numbers of the frame that starts at `from` into `leaves`. Returns the template of the frame, or undefined if
+   * no template matches.
+   *
+   * @param before - The template of the previous frame of the same answer.
    */
   read(
     source: FrameText,
@@ -28,19 +33,20 @@ export class TemplateList {
   ): FrameTemplate | undefined {
     const templates = this.#templates;
     const follower = this.#followers.get(before ?? this);
-    const likely = follower === undefined ? -1 : templates.indexOf(follower);
-    if (likely >= 0 && follower?.read(source, from, leaves) === true) return this.#use(follower, likely);
-    for (let number = 0; number < templates.length; number += 1) {
-      const template = templates[number] as FrameTemplate;
-      if (number === likely || !template.read(source, from, leaves)) continue;
+    const followerIndex = follower === undefined ? -1 : templates.indexOf(follower);
+    if (followerIndex >= 0 && follower?.read(source, from, leaves) === true)
+      return this.#moveToFront(follower, followerIndex);
+    for (let index = 0; index < templates.length; index += 1) {
+      const template = templates[index] as FrameTemplate;
+      if (index === followerIndex || !template.read(source, from, leaves)) continue;
       this.#followers.set(before ?? this, template);
-      return this.#use(template, number);
+      return this.#moveToFront(template, index);
     }
     return undefined;
   }
 
-  #use(template: FrameTemplate, number: number): FrameTemplate {
-    for (let at = number; at > 0; at -= 1) this.#templates[at] = this.#templates[at - 1] as FrameTemplate;
+  #moveToFront(template: FrameTemplate, index: number): FrameTemplate {
+    for (let to = index; to > 0; to -= 1) this.#templates[to] = this.#templates[to - 1] as FrameTemplate;
     this.#templates[0] = template;
     return template;
   }
