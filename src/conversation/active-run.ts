@@ -5,19 +5,19 @@ import type { RunProgress } from './run-progress.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** The run that is active. */
+/** The active run of a conversation. */
 export interface ActiveRun {
-  /** Id of its command. */
+  /** Id of the command that the run executes, such as `send`. */
   readonly id: string;
   readonly output: RunOutput;
   readonly approvals: Approvals;
   progress: RunProgress;
-  /** Whether the path follows the run: not after `select`. */
+  /** Whether new messages of the run are shown: false after `select` has shown another version of the conversation. */
   isFollowed: boolean;
   isComplete: boolean;
 }
 
-/** Whether a run takes place after an entry, or is its answer. */
+/** Whether the run adds its answer somewhere after the entry with this id, or whether that entry is its answer. */
 export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
   if (progress.answerId === id) return true;
   let entry = tree.get(progress.anchorId);
@@ -25,7 +25,7 @@ export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id:
   return entry !== undefined;
 }
 
-/** The changes of a run, without those of the path if that does not follow it. */
+/** Returns the changes of a run, without the changes that would show its messages if `isFollowed` is false. */
 export function followed(
   { isFollowed }: ActiveRun,
   changes: readonly TreeChange<never>[],
@@ -33,7 +33,7 @@ export function followed(
   return isFollowed ? changes : changes.filter(({ type }) => type !== 'select');
 }
 
-/** Forgets where a run was interrupted if that entry has been removed. */
+/** Returns `rest` without `interrupted` if the entry after which the run was interrupted has been removed. */
 export function withoutRemoved(rest: RunRest, tree: ConversationTree): RunRest {
   const { interrupted, ...others } = rest;
   if (interrupted === undefined) return rest;

@@ -17,26 +17,30 @@ import type { EntrySource } from './run-progress.js';
 import type { Totals } from './totals.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 
-/** Is notified of a run. */
+/** Receives the notifications of a {@link RunDriver}. */
 export interface RunListener {
-  /** The run has begun or changed. If not `isShown`, what follows at once shows it. */
+  /** The run has begun or changed. If `isShown` is false, another notification follows at once, so the state need not be emitted yet. */
   readonly onChange: (isShown: boolean) => void;
-  /** The run has ended, and its connection is closed. Its changes are in the tree. */
+  /** The run has ended, and its connection is closed. All of its changes have been applied to the tree. */
   readonly onEnd: (run: ActiveRun, end: RunEnd, failure: RunFailure | undefined) => void;
 }
 
-/** Sends the requests of one run at a time, and applies what comes to the tree. */
+/**
+ * Runs one command of a conversation at a time, such as `send`: subscribes to its requests and tool calls, and applies the resulting
+ * changes to the tree of messages.
+ */
 export class RunDriver<Metadata> {
   readonly #settings: ConversationSettings<Metadata>;
   readonly #tree: ConversationTree<Metadata>;
   readonly #listener: RunListener;
   readonly #ids: IdSource;
-  readonly #source: EntrySource;
+  /** Makes the ids and times of new entries of the tree. */
+  readonly #entrySource: EntrySource;
   readonly #stops = new Subject<void>();
   #run: ActiveRun | undefined;
-  /** Whether the run that is stopping leaves its open calls to another process. */
+  /** Whether the tool calls without a result stay open when the stopping run ends, so that another process can run them. */
   #isPausing = false;
-  /** `stopping` until the run is unsubscribed from, since its source may be in the middle of emitting. */
+  /** `stopping`: stopped, but not yet unsubscribed from, since the source of the run may be in the middle of emitting. */
   #phase: 'idle' | 'running' | 'stopping' = 'idle';
 
   constructor(
@@ -48,7 +52,10 @@ export class RunDriver<Metadata> {
     this.#settings = settings;
     this.#tree = tree;
     this.#ids = ids;
-    this.#source = { now: (parentId) => tree.timeAfter(parentId, asyncScheduler.now()), newId: ids.next };
+    this.#entrySource = {
+      now: (parentId) => tree.timeAfter(parentId, asyncScheduler.now()),
+      newId: ids.next,
+    };
     this.#listener = listener;
   }
 
@@ -60,7 +67,7 @@ export class RunDriver<Metadata> {
     return this.#phase;
   }
 
-  /** Starts a run, which belongs to the async context of the caller. */
+  /** Starts a run in the async context of the caller. */
   start(
     id: string,
     plan: RunPlan<Metadata>,
@@ -73,8 +80,9 @@ export class RunDriver<Metadata> {
     let failure: RunFailure | undefined;
     this.#ids.forget();
     this.#tree.apply(plan.changes);
+    // The answer is added after the entry with the id `anchorId`, so the request has the messages up to that entry.
     const messages = this.#tree.messagesTo(plan.anchorId);
-    const progress = begin(plan, messages.length, totals, this.#source);
+    const progress = begin(plan, messages.length, totals, this.#entrySource);
     const run: ActiveRun = { id, output, approvals, progress, isFollowed: true, isComplete: false };
     const runOptions = { ...options, approve: approvals.approve };
     const turn = plan.resumed && toOpenTurn(plan.resumed);
@@ -82,7 +90,7 @@ export class RunDriver<Metadata> {
     this.#phase = 'running';
     defer(() => {
       this.#listener.onChange(true);
-      // A subscriber of `state` may have stopped the run.
+      // `onChange` emits the state, and a subscriber of the state may have stopped the run.
       if (this.#phase === 'stopping') return EMPTY;
       return runSteps(chat, request(), () => messages.array, runOptions, turn);
     })
@@ -91,8 +99,8 @@ export class RunDriver<Metadata> {
           this.#advance(run, event);
         }),
         takeUntil(this.#stops),
-        // `finalize` comes last, so that the rest of the run has already been torn down when subscribers are notified. It runs in
-        // the async context of the run, since `stop` and `close` may be called from another context.
+        // `finalize` comes last, so that all other operators have been torn down when the listener is notified. The listener is called
+        // in the async context of the run, since `stop` and `close` may be called from another context.
         finalize(() => {
           context.run(() => {
             this.#onEnd(run, failure);
@@ -101,24 +109,25 @@ export class RunDriver<Metadata> {
       )
       .subscribe({
         error: (error: unknown) => {
+          // `holdsQueue` decides whether the queued commands wait after this error.
           failure = toRunFailure(error, this.#settings.holdsQueue);
         },
       });
   }
 
-  /** Ends the run so that `regenerate` can continue its open calls, as after loading an export. */
+  /** Ends the run, but keeps its tool calls open: `regenerate` can continue them, also after the conversation was exported and loaded. */
   pause(): void {
     this.#isPausing = this.#phase === 'running';
     this.halt();
   }
 
-  /** Ends the run. Calls that await an approval are refused. */
+  /** Ends the run. Tool calls that await an approval are refused. */
   halt(): void {
     this.#phase = 'stopping';
     this.#stops.next();
   }
 
-  /** Returns the end of the run as if its process ended now; undefined if none is active. */
+  /** Returns the changes and the state that would result if the process ended now; undefined if no run is active. */
   preview(): RunEnd | undefined {
     return this.#run && this.#toEnd(this.#run, this.#phase === 'running' || this.#isPausing);
   }
@@ -129,12 +138,12 @@ export class RunDriver<Metadata> {
 
   #advance(run: ActiveRun, event: ToolRunEvent): void {
     if (event.type === 'step') run.approvals.beginStep();
-    const { progress, changes } = advance(run.progress, event, this.#source);
+    const { progress, changes } = advance(run.progress, event, this.#entrySource);
     const isSame = progress === run.progress;
     run.progress = progress;
     run.isComplete = event.type === 'completion';
     this.#tree.apply(followed(run, changes));
-    // The end of a run is shown by `#onEnd`, and what a `step` event changes with the event that follows it.
+    // `#onEnd` shows the end of a run, and the event after a `step` event shows the changes of both.
     if (!isSame) this.#listener.onChange(!run.isComplete && event.type !== 'step');
     if (event.type === 'chunk') run.output.next(event.chunk);
   }
@@ -153,8 +162,8 @@ export class RunDriver<Metadata> {
     const end = run.isComplete
       ? complete(run.progress)
       : isPaused && error === undefined
-        ? pause(run.progress, this.#source, (call) => this.#isIdempotent(call))
-        : interrupt(run.progress, this.#source, error);
+        ? pause(run.progress, this.#entrySource, (call) => this.#isIdempotent(call))
+        : interrupt(run.progress, this.#entrySource, error);
     return { ...end, changes: followed(run, end.changes) };
   }
 }
