@@ -8,13 +8,15 @@ import type { RelaySource } from './relay-source.js';
 import { callSafely } from './report-unhandled.js';
 
 /**
- * Relays a chat to a Node response, in Venice's own wire format: the browser uses a `VeniceClient` with your server as its
- * `baseURL`, and without a key.
+ * Relays a chat from your server to a browser: writes the chunks or the completion of `source` to a Node response, in the wire format
+ * of Venice. So the browser can use a `VeniceClient` with your server as its `baseURL`, and without a key.
  *
- * When the browser disconnects, the chat is unsubscribed from at once; if it had disconnected before, no request is sent. While the
- * browser reads more slowly than the model writes, the gate is closed, which pauses reading from Venice. A failure before the
- * first byte sets the status of the response; later it is an error inside the stream. Unsubscribing from the result ends the chat,
- * and leaves the response to the caller. If your server has sent the head already, the answer follows as its body.
+ * When the browser disconnects, the chat is unsubscribed from at once. If the browser has already disconnected before this call, no
+ * request is sent. `source` receives a gate, an Observable of booleans, to pass to `create`: it emits false while the browser reads
+ * more slowly than the model writes, which pauses reading from Venice. An error before the first byte sets the status of the response;
+ * a later error is sent inside the stream. If your server has already sent status and headers, the answer is sent as the body.
+ *
+ * Returns a Subscription. Calling `unsubscribe()` ends the chat, and leaves the response open for the caller.
  *
  * @example
  * ```ts
@@ -54,8 +56,8 @@ export function pipeToNodeResponse(
   const sink = new NodeSink(response);
   const run = new RelayRun(sink, settings);
   const onDisconnect = (): void => {
-    // The relay ends the response only after `subscription` is closed. A response that is ended while `subscription` is still
-    // open was therefore ended by your server.
+    // The relay closes `subscription` before it ends the response. So if `subscription` is still open when the response has ended,
+    // your server has ended the response.
     if (!subscription.closed && response.writableEnded) report(settings, endedByServer());
     callSafely(() => {
       subscription.unsubscribe();
@@ -65,7 +67,7 @@ export function pipeToNodeResponse(
     sink.drained();
     run.drained();
   };
-  // The `error` listener is never removed: an unhandled error of a broken connection would end the process.
+  // The `error` listener is never removed, since an `error` event without a listener would end the process.
   response.on('error', onDisconnect);
   // Before Node 24, an HTTP/2 stream whose request has not been read to its end does not close by itself.
   const onAbort = (): void => {
