@@ -25,17 +25,17 @@ import { bufferUntilOutput } from './internal/buffer-until-output.js';
 /** Options of {@link hedge}. */
 export interface HedgeOptions {
   /**
-   * Milliseconds to wait for the first output of the primary before the backup is sent. 0 races both; `Infinity` sends the
-   * backup only when the primary fails or is empty.
+   * Milliseconds to wait for the first output of the primary before the backup is sent. With 0, both are sent at once; with
+   * `Infinity`, the backup is sent only when the primary fails or its answer is empty.
    */
   readonly after: number;
 }
 
 const rules: OptionRules<HedgeOptions> = { after: required(atLeast(0)) };
 
-/** How a request without output has ended. */
+/** The end of a request that had no output. */
 interface End<T> {
-  /** The chunks of an empty answer. */
+  /** The chunks of the answer, none of which has output. */
   readonly held: readonly T[];
   readonly error?: unknown;
 }
@@ -43,17 +43,18 @@ interface End<T> {
 /**
  * Sends a backup request when the primary is slow to respond, and continues with the one that has output first.
  *
- *     primary  --role-------------!
- *     backup             --role--Hel--lo--|
- *     result   --------------(role Hel)--lo--|
+ *     primary  --role---------------!
+ *     backup             --role-----Hel---------lo--|
+ *     result   ---------------------(role Hel)--lo--|
  *
- * Output is the first content, reasoning, refusal or tool call. Earlier chunks are buffered, so the loser emits nothing; its
- * connection is closed at once, and its cost so far is in the client's usage log. If one request fails before its first
- * output, or its answer ends empty, the other continues. If neither has output, the result fails: with the error of the primary
- * or, if only the backup failed, with the error of the backup. If both answers are empty, the result is the empty answer of the
- * primary. An error of the winner is passed on.
+ * Output is text, reasoning, a refusal or a tool call. Chunks before the first output are buffered, so the request that loses emits
+ * nothing. Its connection is closed at once, and its cost so far is in the client's usage log. If one request fails before its first
+ * output, or completes without output, the result continues with the other one. If neither has output, the result fails: with the error
+ * of the primary or, if only the backup failed, with the error of the backup. If both complete without output, the result is the
+ * empty answer of the primary. An error after the first output is passed on.
  *
- * @throws TypeError if `after` is not a number of milliseconds, 0 or more.
+ * @throws TypeError if `primary` or `backup` is not an Observable, a Promise or an iterable, or if `after` is not a number of
+ * milliseconds, 0 or more.
  *
  * @example
  * ```ts
@@ -73,6 +74,7 @@ export function hedge<T, Backup = T>(
   backup: ObservableInput<Backup>,
   options: HedgeOptions,
 ): Observable<Backup | T> {
+  // An option rule: a predicate, and the words for its error message.
   const [isObservableInput, expected] = anObservableInput;
   for (const [name, source] of Object.entries({ primary, backup })) {
     assertOption(isObservableInput(source), name, expected, source);
@@ -80,15 +82,15 @@ export function hedge<T, Backup = T>(
   checkOptions(options, rules);
   const { after } = options;
   return defer(() => {
-    /** Errors and empty answers of the requests that have left the race. */
+    /** The ends of the requests that had no output, by their index. */
     const ends: End<Backup | T>[] = [];
-    /** Emits when a request has left the race or has its first output. */
+    /** Emits when a request has ended without output, or has its first output. */
     const changes = new Subject<void>();
     /** Index of the request whose values are the result. */
     let winner: 0 | 1 | undefined;
     /**
-     * Emits nothing before the first output. When both requests have ended without output, the second one to end emits the
-     * result of the race. `index` is 0 for the primary and 1 for the backup.
+     * Runs one request, and emits nothing before its first output. When both requests have ended without output, the runner of the
+     * second one to end emits the result. `index` is 0 for the primary and 1 for the backup.
      */
     const runner = (source: ObservableInput<Backup | T>, index: 0 | 1): Observable<Backup | T> =>
       defer(() => {
@@ -103,7 +105,7 @@ export function hedge<T, Backup = T>(
             changes.next();
             return NEVER;
           }
-          // Neither has output. The other runner, which waits in `NEVER`, is unsubscribed, and this one emits the result.
+          // Neither has output. The other runner, which waits in `NEVER`, is unsubscribed from, and this one emits the result.
           settle();
           const failed = [primaryEnd, backupEnd].find((one) => 'error' in one);
           return failed === undefined ? from(primaryEnd.held) : rethrow(failed.error);

@@ -29,7 +29,7 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * Resends a request that failed with a retryable error, as long as no output has been emitted.
  *
  *     source  --role--#
- *                     ---role--Hel--lo--|
+ *                     ---role--Hel---------lo--|
  *     result  -----------------(role Hel)--lo--|
  *
  * Chunks before the first output (Venice's first chunk only has a role) are buffered, up to 1,024, so that a failed attempt
