@@ -26,7 +26,8 @@ import { type VeniceRequest, requestRules } from './venice-request.js';
 /**
  * A client of Venice.ai, or of any server with the same wire format.
  *
- * The key is read from `VENICE_API_KEY`. It never appears in values, errors or the output of `util.inspect`.
+ * The key is the option `apiKey`, by default the environment variable `VENICE_API_KEY`. It never appears in emitted values, errors or
+ * the output of `util.inspect`.
  *
  * @example
  * ```ts
@@ -57,7 +58,7 @@ export class VeniceClient {
   /** @internal */
   readonly context: RequestContext;
 
-  /** Opens no connection. Throws a `TypeError` that names the invalid option. */
+  /** Opens no connection: the first request does. Throws a `TypeError` if an option is unknown or invalid. */
   constructor(options: VeniceClientOptions = {}) {
     const settings = resolveSettings(options);
     const { transport, close } = options.transport ? borrowed(options.transport) : owned();
@@ -73,7 +74,7 @@ export class VeniceClient {
       partitionOf: partitioner(settings, options.partitionBy),
       limitInterceptors: [
         ...[limits ?? []].flat().map((limiter) => withContext(limiter.intercept, limiter)),
-        // After the limits: an entry that has waited for them is admitted by the failures at that time.
+        // The circuit breaker comes after the limits: it admits or rejects a request by the failures at the end of the wait.
         ...(this.#circuitBreaker ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)] : []),
       ],
       requestInterceptors: requestInterceptors.map(
@@ -82,7 +83,7 @@ export class VeniceClient {
       retry: options.retry,
       requireFinishReason: options.requireFinishReason,
       enter: (run) => {
-        keepShapes((kept) => new VeniceClient(kept));
+        keepShapes((openRunOptions) => new VeniceClient(openRunOptions));
         this.#runs.enter(run);
       },
       usage: { log: undefined, isClosed: false },
@@ -97,23 +98,25 @@ export class VeniceClient {
   }
 
   /**
-   * The models, and operations with `limits: 'own'`, that have recent failures, on subscription and on every change; an empty
-   * array if there are none. Always empty without a circuit breaker.
+   * The state of the circuit breaker: emits an array, on subscription and on every change, with one entry for each model and partition
+   * (the requests of one tenant) that has recent failures. Requests of `client.request` with `limits: 'own'` count as a model. The
+   * array is empty if nothing has failed recently, and always without a circuit breaker.
    */
   get circuits(): Observable<readonly ModelCircuit[]> {
     return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : emitOnce([]);
   }
 
   /**
-   * Returns a client with some options replaced. It shares the connections: its own `close()` ends only its own runs, and
-   * closing this client ends the runs of both. A new `baseURL` still receives the key unless you pass that server's
-   * `apiKey`, or false; it also keeps `limits` unless you pass new ones.
+   * Returns a new client with some options replaced. Both clients share their connections. Calling `close()` on the new client ends
+   * only the runs of the new client; calling it on this client ends the runs of both. If you replace `baseURL`, the new server
+   * receives the key of this client unless you also pass `apiKey`, for example false. `limits` are shared unless you pass new ones.
    */
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
     const timeouts = { ...this.#options.timeouts, ...options.timeouts };
     const { partitionBy } = { ...this.#options, ...options };
-    // Failures of another server or another key are separate, unless the key already has its own partition.
+    // The new client has its own circuit breaker if its server is another one, or if its key is another one and the keys are not
+    // separate partitions anyway.
     const isOther = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
     const client = new VeniceClient({
       ...this.#options,
@@ -129,11 +132,11 @@ export class VeniceClient {
     return client;
   }
 
-  /** Sends a request to any route of the API and emits the bytes of the response once. Otherwise like the other form. */
+  /** Sends a request to any route of the API and emits the bytes of the response once. Otherwise like the other overload. */
   request(request: VeniceRequest & { readonly responseType: 'bytes' }): Observable<Uint8Array<ArrayBuffer>>;
   /**
-   * Sends a request to any route of the API and emits its JSON object once, whose type is not checked. Cold and cancellable,
-   * with the same errors, limits, circuit breaker, timeouts and usage records as a chat.
+   * Sends a request to any route of the API, and emits the JSON object of the response once, without checking that it is a `T`. The
+   * result is cold and can be cancelled, and has the same errors, limits, circuit breaker, timeouts and usage records as a chat.
    */
   request<T extends object = object>(request: VeniceRequest): Observable<T>;
   request<T extends object = object>(request: VeniceRequest): Observable<T> {
@@ -142,13 +145,14 @@ export class VeniceClient {
   }
 
   /**
-   * Ends every run with a `ClientClosedError` and closes the connections. Later runs fail with the same error. Resolves
-   * when the connections are closed.
+   * Ends every run with a `ClientClosedError`, and closes the connections that this client has opened, but not those of a transport that
+   * you passed to it. Later runs fail with the same error. Resolves when the connections are closed.
    */
   async close(): Promise<void> {
     if (!this.#isClosed) {
       this.#isClosed = true;
       this.#runs.end(new ClientClosedError({ message: 'the client has been closed' }));
+      // A client made by `withOptions` shares the usage log of the original one.
       if (!this.#runs.isInner) {
         const { usage } = this.context;
         usage.isClosed = true;
@@ -158,7 +162,7 @@ export class VeniceClient {
     await this.#closeTransport();
   }
 
-  /** Closes the client at the end of an `await using` block. */
+  /** Calls `close()` at the end of a block with `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
@@ -180,10 +184,13 @@ function borrowed(transport: HttpTransport): TransportInUse {
   return { transport: deliverInContext(transport), close: () => Promise.resolve() };
 }
 
-/** Transports that this function made keep their subscriber's context; clients pass them on to each other. */
+/**
+ * Transports that emit in the async context of their subscriber: the default one, and the results of `deliverInContext`. `withOptions`
+ * passes a transport from client to client, which must not wrap it again.
+ */
 const transportsWithContext = new WeakSet<HttpTransport>();
 
-/** A borrowed transport may emit in any async context. */
+/** Makes a transport of the caller, which may emit in any async context, emit in the context of its subscriber. */
 function deliverInContext(transport: HttpTransport): HttpTransport {
   if (transportsWithContext.has(transport)) return transport;
   const result: HttpTransport = (request) => transport(request).pipe(bindContext());
