@@ -16,25 +16,29 @@ import { reconnect } from './reconnect.js';
 import { runAddress } from './run-address.js';
 import { declareRunOperation } from './run-operation.js';
 
-/** Follows a run as below, and emits its frames. */
+/** Like the other overload, but emits frames, which are values with their position in the run, instead of values. */
 export function followRun<T = ChatCompletionChunk>(
   client: VeniceClient,
   id: string,
   options: FollowRunOptions & { readonly observe: 'frames' },
 ): Observable<RunFrame<T>>;
 /**
- * Follows a durable run of a server that answers with `pipeRunToNodeResponse` or `toRunWebResponse`, and emits its values: those so far,
- * of a chat as one chunk, then live.
+ * Follows a durable run, i.e. a run that a server stores so that it outlives the connections of its readers. The server must answer with
+ * `pipeRunToNodeResponse` or `toRunWebResponse`. Emits the values so far (of a chat as one chunk), then each later value as it arrives.
  *
- * The requests go to the server of the client, `baseURL` + `path` + id, with its transport, headers, key, timeouts and
- * `requestInterceptors`, once per connection. When a connection is lost, another one continues after the last frame; every value is
- * emitted once and in order. There is never more than one connection. `timeouts.idle` ends a connection without bytes; the server sends comments
- * while the run is silent. Waits 0.5, 1, 2, 4 … 30 s minus up to 25% between connections, at least as long as the server asks for, and connects at
- * once when the browser comes online.
+ * Each connection is one GET request to `baseURL` + `path` + `'/'` + id, by default `/runs/ID` after the base URL of the client. It uses the
+ * transport, headers, key, timeouts and `requestInterceptors` of the client. When a connection is lost, another one continues
+ * after the last frame, so that every value is emitted once and in order. There is never more than one connection. If no bytes arrive for
+ * `timeouts.idle`, the connection counts as lost; while the run emits nothing, the server sends comments to prevent this.
+ *
+ * Before the next connection, it waits for the `Retry-After` of the server plus up to 10%; without one, 0.5, 1, 2, 4 … 30 s minus up to 25%.
+ * If the stream had a `retry` field, the wait is at least that field minus up to 25%. No wait is longer than `maxWait`. When the
+ * browser comes online, the wait ends.
  *
  * Completes when the run is done. Fails with a `RunFailedError`, `RunLostError`, `RunStoppedError`, `RunGoneError`, `RunUnknownError`
- * or `RunOffsetError`, with an `APIError` that reconnecting cannot fix, such as a 401, or with the error of the last connection when `maxRetries`
- * are used up; each has the answer so far as `partial`, unless `after` is set. Unsubscribing closes only the connection: {@link stopRun} stops the run.
+ * or `RunOffsetError`; with an `APIError` that another connection would not avoid, such as a 401; or, after `maxRetries` reconnections, with
+ * the error of the last connection. Each error has the answer so far as `partial`, unless `after` is set. Unsubscribing closes only the
+ * connection; {@link stopRun} stops the run.
  *
  * Throws a `TypeError` for an invalid id or option.
  *
@@ -43,6 +47,7 @@ export function followRun<T = ChatCompletionChunk>(
  * import { VeniceClient, accumulate, toState } from 'venice-rx';
  * import { followRun } from 'venice-rx/durable';
  *
+ * // Your server. At this address there is none, so the status becomes `failed`.
  * const client = new VeniceClient({ baseURL: 'http://localhost:9/api', apiKey: false });
  * followRun(client, 'chat-17', { maxRetries: 2 })
  *   .pipe(accumulate(), toState())
@@ -66,7 +71,7 @@ export function followRun<T>(
   return options.observe === 'frames' ? frames : frames.pipe(runValues());
 }
 
-/** Follows a run, and starts it first if there is a request. Checks everything except the names of the options. */
+/** Follows a run; with the request `start`, also starts it. Does not check whether the names of the options are known. */
 export function followFrames<T>(
   { context }: VeniceClient,
   id: string,
@@ -89,7 +94,7 @@ export function followFrames<T>(
   });
 }
 
-/** Requests the frames after the last one. Outermost, so that the interceptors of the client see the header. */
+/** Adds the header that requests only the frames after the last one. Called first, so that the client's interceptors see the header. */
 function continueAfter(run: FollowedRun): RequestInterceptor {
   return (request, next) => {
     const { lastId } = run;
