@@ -31,47 +31,49 @@ import {
 export interface ChatResource<
   T extends ChatCompletion | undefined = ChatCompletion | undefined,
 > extends Resource<T> {
-  /** Progress of the answer, in more detail than `status`. */
+  /** The phase of the request, in more detail than `status`: `idle`, `pending`, `streaming`, `done`, `stopped` or `failed`. */
   readonly phase: Signal<ChatResourcePhase>;
   /**
-   * Angular's status: `loading` while `pending`, or `reloading` after `reload()`; `resolved` from the first part of the answer on,
-   * also if it is stopped later; `error` if it has failed; otherwise `idle`.
+   * Angular's status: while `phase` is `pending`, `loading` or, after `reload()`, `reloading`; `resolved` from the first part of the
+   * answer on, even if the answer is then stopped; `error` if the request has failed; otherwise `idle`.
    */
   readonly status: Signal<ResourceStatus>;
-  /** Whether `phase` is `pending`. An answer that is `streaming` is not loading: it has a value. */
+  /** Whether `phase` is `pending`. False while the answer is `streaming`, since `value` is set by then. */
   readonly isLoading: Signal<boolean>;
-  /** Whether a request is active: `pending` or `streaming`. */
+  /** Whether a request is active, i.e. whether `phase` is `pending` or `streaming`. */
   readonly isRunning: Signal<boolean>;
   /**
-   * The completion so far; undefined before it starts. Never throws: kept after `stop()` and after an error, and during `reload()`
-   * until the new answer starts; with the option `keepValue` also while a changed request is pending.
+   * The answer so far, as a completion; undefined before its first part arrives. Reading it never throws. The value is kept after `stop()`,
+   * after an error, and during `reload()` until the new answer starts. With the option `keepValue`, it is also kept while a changed
+   * request is pending.
    */
   readonly value: Signal<T>;
-  /** The content of the first choice; empty before it starts. */
+  /** The text of the first choice so far; an empty string before it starts. */
   readonly text: Signal<string>;
-  /** The reasoning of the first choice; empty if absent. */
+  /** The reasoning of the first choice so far; an empty string if there is none. */
   readonly reasoning: Signal<string>;
   /** The tool calls of the first choice so far; their arguments may be incomplete while `phase` is `streaming`. */
   readonly toolCalls: Signal<readonly ToolCall[]>;
-  /** Tokens used; undefined until reported by the server. */
+  /** The number of tokens used; undefined until the server reports it. */
   readonly usage: Signal<CompletionUsage | undefined>;
   /** The error while `phase` is `failed`; a `VeniceError` unless it is a programming error. */
   readonly error: Signal<Error | undefined>;
   /**
-   * Whether there is a value, and `status` is not `error`: as with every `Resource`, so that an answer that broke off is not taken for
-   * a complete one. Reactive.
+   * Whether there is a value and `status` is not `error`, as with every `Resource`. So it is false for an answer that broke off, although
+   * `value` has its first part. Reactive, like a signal.
    */
   hasValue(this: T extends undefined ? this : never): this is ChatResource<Exclude<T, undefined>>;
-  /** The same, if the type of the value does not include undefined. */
+  /** The same, for a resource whose value is never undefined by its type. */
   hasValue(): boolean;
   /**
-   * Closes the connection, drops the requests queued by `whileRunning: 'concat'`, and keeps the value. Does nothing if no request
-   * is active.
+   * Closes the connection, removes the requests that `whileRunning: 'concat'` has queued, and keeps the value. Does nothing if no
+   * request is active.
    */
   stop(): void;
   /**
-   * Computes the request again, also from values that are not signals, sends it, and cancels an active one. Resolves at the end of the
-   * answer: true if it is `done`; false if it failed, was stopped or replaced, or if there is no request. Never rejects.
+   * Cancels an active request, calls `params` again, even if no signal has changed, and sends the request that it returns. The Promise
+   * resolves when the answer ends: with true if `phase` is `done`; with false if the request failed, was stopped or replaced, or if `params`
+   * returned none. It never rejects.
    */
   reload(): Promise<boolean>;
 }
@@ -81,9 +83,10 @@ const noCalls: readonly ToolCall[] = [];
 /**
  * Sends the request that `params` computes, and exposes the answer as signals.
  *
- * Lazy: sends nothing until one of its signals is read, or `reload` is called. Then it follows `params` until its injector is
- * destroyed, which closes the connection. Signals change at most once per animation frame (see `VENICE_RENDER_NOTIFIER`), and
- * once more at the end. It is an Angular `Resource`, except that `value` does not throw after an error.
+ * The resource is lazy: it sends nothing before one of its signals is read, or `reload` is called. From then on, it sends a request
+ * whenever the result of `params` changes, until its injector is destroyed, which closes the connection. Its signals change at most once
+ * per animation frame (see `VENICE_RENDER_NOTIFIER`), and once more at the end. It is an Angular `Resource`, except that `value` does not
+ * throw after an error.
  *
  * Call it in an injection context, or with an `injector`.
  *
@@ -126,12 +129,12 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
   const follow = (): void => {
     if (stopFollowing !== undefined || isDestroyed) return;
     const first = request();
-    // Prevents re-entry: `ask` may run code that reads a signal of this resource.
+    // Prevents re-entry: `runs.ask` may run code that reads a signal of this resource.
     stopFollowing = () => undefined;
-    // Synchronously, so that the first rendering already shows it. Then an effect sends every change; its first call repeats this
-    // request, which is ignored.
+    // The first request is sent synchronously, so that the first rendering already shows `pending`. The effect below sends every later
+    // request. Its first call repeats this request, and is ignored.
     runs.ask(first);
-    // A root effect, since one of a component runs only when its view is checked. `stopFollowing` destroys it.
+    // A root effect, since the effect of a component runs only when the view of that component is checked. `stopFollowing` destroys it.
     const following = effect(
       () => {
         const next = request();
@@ -151,7 +154,7 @@ export function chatResource(options: ChatResourceOptions): ChatResource {
     runs.close();
   });
 
-  /** A signal of the state; reading it starts the resource. */
+  /** Creates a signal of a part of the state. Reading the signal starts the resource. */
   const lazySignal = <T>(read: (state: ChatResourceState) => T): Signal<T> =>
     computed(() => {
       untracked(follow);
