@@ -9,104 +9,116 @@ import { isEmpty } from './merge-fields.js';
 import { laterCost, laterUsage } from './reports.js';
 
 /**
- * A state, and the source of the next snapshot. V8 creates a hidden class for each object spread whose source comes from the
- * same spread, and gives up after four: so snapshots are not copied from snapshots, but from a `base` that nearly all chunks keep.
+ * The state of a completion that is arriving. A snapshot is the completion after one more chunk.
+ *
+ * V8 describes the layout of an object by an internal type, its hidden class. When an object spread copies the result of the same spread,
+ * V8 creates another hidden class, and after four of them the spread becomes slow. So a snapshot is not copied from the previous one,
+ * but from a `base`, which stays the same object for nearly all chunks.
  */
-export interface SoFar {
+export interface AppendState {
   readonly choices: readonly ChoiceState[];
   readonly completion: ChatCompletion;
-  /** Has the fields of `completion`, some with older values. Default: `completion`. */
+  /** The object from which the next snapshot is copied: has the fields of `completion`, some with older values. Default: `completion`. */
   readonly base?: ChatCompletion;
-  /** Names of the fields with another value in `completion`, besides `choices`. Default: none. */
+  /** Names of the fields, except `choices`, whose value in `base` is older than in `completion`. Default: none. */
   readonly changed?: readonly string[];
 }
 
 /**
- * Fast path for a chunk that only adds text to one known choice or finishes it, besides the fields that every chunk has, and for
- * a chunk without choices; returns undefined for any other. Nearly all chunks are of this kind, and cost a fraction here.
+ * Fast path of the reducer for nearly all chunks: those that add text to one choice that has already begun, finish it, or have no choices.
+ * It costs a fraction of the general path, i.e. of the rest of the reducer. Returns undefined for every other chunk, which the
+ * general path must reduce.
  */
-export function appendText(state: SoFar, chunk: ChatCompletionChunk): SoFar | undefined {
+export function appendText(state: AppendState, chunk: ChatCompletionChunk): AppendState | undefined {
   const { choices, completion } = state;
   if (isInitial(completion)) return firstText(chunk);
-  const given = chunk.choices ?? [];
-  if (given.length > 1 || !isKnown(completion)) return undefined;
-  const [choice] = given;
+  const chunkChoices = chunk.choices ?? [];
+  if (chunkChoices.length > 1 || !hasRequiredFields(completion)) return undefined;
+  const [choice] = chunkChoices;
   if (choice === undefined) return withFields(state, chunk, choices, completion.choices);
   const position = choices.findIndex(({ index }) => index === choice.index);
   const before = choices[position];
   const grown = before && withText(before, choice);
   if (before === undefined || grown === undefined) return undefined;
   if (grown === before) return withFields(state, chunk, choices, completion.choices);
-  const views = replaced(completion.choices, position, grown.view);
-  const result = withFields(state, chunk, replaced(choices, position, grown), views);
+  const completionChoices = replaced(completion.choices, position, grown.view);
+  const result = withFields(state, chunk, replaced(choices, position, grown), completionChoices);
   if (result !== undefined && !before.content && grown.content) keepShape(result.completion);
   return result;
 }
 
-/** Number of the fields of a completion that are always there. */
+/** Number of the fields that every completion has. */
 const fieldCount = 5;
 
-/** Whether nothing has arrived yet. */
+/** Whether no chunk has been reduced yet. */
 function isInitial(completion: ChatCompletion): boolean {
   const { id, created, model, choices } = completion;
   const isUnset = choices.length === 0 && id === '' && created === 0 && model === '';
   return isUnset && Object.keys(completion).length === fieldCount;
 }
 
-/** Whether the fields that the first chunk decides are set. */
-function isKnown({ id, created, model }: ChatCompletion): boolean {
+/** Whether the first chunks have set the fields that later chunks do not change. */
+function hasRequiredFields({ id, created, model }: ChatCompletion): boolean {
   return id !== '' && created !== 0 && model !== '';
 }
 
-/** The state with these choices and the top-level fields of the chunk, such as its usage. */
+/**
+ * Returns the state with these choices and with the top-level fields of the chunk, such as `usage`; undefined if the chunk needs the
+ * general path. `completionChoices` are the choices as the completion shows them.
+ */
 function withFields(
-  { completion, base = completion, changed = none }: SoFar,
+  { completion, base = completion, changed = none }: AppendState,
   chunk: ChatCompletionChunk,
   choices: readonly ChoiceState[],
-  views: ChatCompletion['choices'],
-): SoFar | undefined {
+  completionChoices: ChatCompletion['choices'],
+): AppendState | undefined {
   let copy: Writable<ChatCompletion> = { ...base };
-  copy.choices = views;
+  copy.choices = completionChoices;
   for (const name of changed) copy[name] = completion[name];
   let names = changed;
-  let hasMore = false;
+  let hasNewField = false;
   for (const key in chunk) {
     if (key === 'venice_parameters' || key === '__proto__') return undefined;
     const value = chunk[key];
-    if (value == null || isOwn(key)) continue;
-    // Not an inherited one, such as `constructor`.
+    if (value == null || isRequiredField(key)) continue;
+    // An inherited property, such as `constructor`, is not a field.
     const known = Object.hasOwn(completion, key) ? completion[key] : undefined;
     if (known === value) continue;
-    const report = getReport(completion, key, value);
-    if (report === undefined) {
-      // Fields of unknown names are counted, which only the general path does.
+    const usageOrCost = mergeUsageOrCost(completion, key, value);
+    if (usageOrCost === undefined) {
+      // The number of fields with unknown names is limited, and only the general path counts them.
       if (known === undefined) return undefined;
       if (isEmpty(value)) continue;
-    } else if (known === undefined && !hasMore) {
+    } else if (known === undefined && !hasNewField) {
       copy = copyFields(copy);
-      hasMore = true;
+      hasNewField = true;
     }
-    copy[key] = report ?? value;
+    copy[key] = usageOrCost ?? value;
     if (!names.includes(key)) names = [...names, key];
   }
-  if (hasMore) return { choices, completion: copy, base: copy, changed: none };
+  if (hasNewField) return { choices, completion: copy, base: copy, changed: none };
   return { choices, completion: copy, base, changed: names };
 }
 
 const none: readonly string[] = [];
 
-function getReport({ usage, cost }: ChatCompletion, key: string, value: unknown): object | undefined {
+/** Returns the usage or the cost after one more value from the server; undefined for other fields. */
+function mergeUsageOrCost({ usage, cost }: ChatCompletion, key: string, value: unknown): object | undefined {
   if (key === 'usage') return laterUsage(usage, value);
   return key === 'cost' ? laterCost(cost, value) : undefined;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function isOwn(key: string): boolean {
+/** Whether every chunk has this field. */
+function isRequiredField(key: string): boolean {
   return key === 'id' || key === 'object' || key === 'created' || key === 'model' || key === 'choices';
 }
 
-/** The choice with the text of its delta; unchanged if that is empty. Lists have getters, which a copy would call. */
+/**
+ * Returns the choice with the text of the delta added, or the same object if the delta is empty; undefined if the choice needs the general
+ * path, for example because arrays in it have getters, which a copy would call.
+ */
 function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undefined {
   const { index } = before;
   const oldBase = before.base ?? toBase(before);
@@ -119,14 +131,14 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
   const isSame = content === before.content && reasoning === before.reasoning;
   if (isSame && fields === before.fields) return before;
-  // The first piece also adds a field to the message.
+  // The first reasoning adds a field to the message, and with `isNamedReasoning` the reasoning is in two fields, `reasoning` being the second.
   if (reasoning !== before.reasoning && (before.reasoning === null || fields.isNamedReasoning))
     return undefined;
   const base = fields === before.fields ? oldBase : baseWith(fields, oldBase);
   const view: Writable<CompletionChoice> = { ...base };
   view.message = before.view.message;
   if (!isSame) {
-    // Setting fields after a copy costs a fraction of naming them together with it.
+    // Assigning fields after a spread is much faster than naming them in the same object literal.
     const message: Writable<CompletionMessage> = { ...base.message };
     message.content = content;
     if (reasoning !== null) message.reasoning_content = reasoning;
@@ -135,20 +147,20 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   return { index, fields, content, reasoning, view, base };
 }
 
-/** The view, if it can be copied: it has no getters, and its reasoning is all readable. */
+/** Returns the choice of the completion if it can be copied, i.e. if it has no getters and no encrypted reasoning; otherwise undefined. */
 function toBase({ fields, view }: ChoiceState): CompletionChoice | undefined {
   const { encrypted, lists, choiceLists } = fields;
   const hasLists = !isEmpty(lists) || !isEmpty(choiceLists) || 'logprobs' in view;
   return hasLists || encrypted !== null ? undefined : view;
 }
 
-/** A server may send a `message` next to its deltas: the deltas win. */
+/** Returns the base with these fields. Some servers also send a `message` in a choice, but only the deltas are used. */
 function baseWith({ extras, finishReason }: ChoiceFields, base: CompletionChoice): CompletionChoice {
   const copy: Writable<CompletionChoice> = copyFields(base);
   return Object.assign(copy, extras, { message: base.message, finish_reason: finishReason });
 }
 
-/** The fields with those of the choice, except its delta; undefined if they need the general path. */
+/** Returns the fields of a choice after those of a chunk, except its delta; undefined if they need the general path. */
 function withChoiceFields(fields: ChoiceFields, choice: ChunkChoice): ChoiceFields | undefined {
   const extras = mergeExtras(choice, fields.extras);
   if (extras === undefined) return undefined;
@@ -157,7 +169,10 @@ function withChoiceFields(fields: ChoiceFields, choice: ChunkChoice): ChoiceFiel
   return isSame ? fields : { ...fields, extras, finishReason };
 }
 
-/** Choice fields that only some servers send; the previous ones if absent. */
+/**
+ * Returns the fields of a choice that only some servers send, after those of one more chunk: the same object if nothing has changed;
+ * undefined if they need the general path.
+ */
 function mergeExtras(
   choice: ChunkChoice,
   before: ChoiceFields['extras'],
@@ -176,7 +191,7 @@ function mergeExtras(
   return extras ?? before;
 }
 
-/** Whether a delta has only a role and text: content, or reasoning. */
+/** Whether a delta has only a role, content and reasoning. */
 function isOnlyText(
   delta: ChunkDelta,
 ): delta is { content?: string | null; reasoning_content?: string | null } {
@@ -188,6 +203,7 @@ function isOnlyText(
   return true;
 }
 
+/** Returns a copy of the array with another item at this position. */
 function replaced<T>(list: readonly T[], position: number, item: T): readonly T[] {
   if (list.length === 1) return [item];
   const copy = list.slice();

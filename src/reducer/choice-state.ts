@@ -5,33 +5,36 @@ import type { GrowingList } from './growing-list.js';
 import type { TextFields } from './text-fields.js';
 import type { ToolCallState } from './tool-call-state.js';
 
-/** State of one choice. Text is concatenated, which the engine flattens only when it is read. */
+/** State of one choice. Text is concatenated with `+`; V8 joins the parts only when the text is read. */
 export interface ChoiceState {
   readonly index: number;
-  /** All fields, but `content` and `reasoning` may be older: most chunks change only those, and copying all is expensive. */
+  /**
+   * All fields of the choice. Its `content` and `reasoning` may be out of date: most chunks change only these two, which are therefore
+   * also kept outside, since copying all fields is expensive.
+   */
   readonly fields: ChoiceFields;
   readonly content: string | null;
   readonly reasoning: string | null;
-  /** The choice as a part of the completion. */
+  /** The choice as it is shown in the completion. */
   readonly view: CompletionChoice;
   /**
-   * The source of the next `view`, see `SoFar` in append-text.ts: the same, except for the text of its message. Undefined until a
-   * chunk is appended there.
+   * The object from which the next `view` is copied (see `AppendState` in append-text.ts): like `view`, but the text of its message may be
+   * out of date. Undefined until append-text.ts has appended a chunk.
    */
   readonly base: CompletionChoice | undefined;
 }
 
-/** Lists, or objects in pieces, by the name of their field. */
+/** Arrays, or objects that arrive in pieces, by the name of their field. */
 export type GrowingLists = Readonly<Record<string, GrowingList<unknown, unknown>>>;
 
-/** The source of the choice in the completion. */
+/** Everything that the choice in the completion is created from. */
 export interface ChoiceFields {
   readonly index: number;
   readonly content: string | null;
   readonly reasoning: string | null;
-  /** Opaque reasoning; placed after the readable one, since Venice accepts it only there. */
+  /** Encrypted reasoning. It is placed after the readable reasoning, since Venice accepts it only there. */
   readonly encrypted: string | null;
-  /** Whether the reasoning came as `reasoning`; servers that use this name expect it back. */
+  /** Whether the server names the field `reasoning`: it then expects this field in the next request. */
   readonly isNamedReasoning: boolean;
   /** Other strings that every delta may extend. */
   readonly texts: TextFields;
@@ -40,7 +43,7 @@ export interface ChoiceFields {
   readonly lists: GrowingLists;
   /** Lists that every chunk of the choice may extend, such as `token_ids`. */
   readonly choiceLists: GrowingLists;
-  /** The lists of the log probabilities, `content` and `refusal` at Venice. */
+  /** The arrays in `logprobs`; Venice sends `content` and `refusal`. */
   readonly logprobs: GrowingLists;
   readonly logprobExtras: Readonly<Record<string, unknown>>;
   readonly finishReason: string | null;

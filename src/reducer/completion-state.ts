@@ -1,5 +1,5 @@
 import { appendText } from '#append-text';
-import type { SoFar } from './append-text.js';
+import type { AppendState } from './append-text.js';
 import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { ChoiceState } from './choice-state.js';
@@ -53,7 +53,7 @@ export function completionFromState(state: CompletionState): ChatCompletion {
  */
 export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
   const known = getChoices(state);
-  const appended = appendText(state as SoFar, chunk);
+  const appended = appendText(state as AppendState, chunk);
   if (appended !== undefined) return appended;
   const choices = chunk.choices?.reduce(withChoice, known) ?? known;
   const before = state.completion;
