@@ -16,34 +16,35 @@ import {
 } from './error-fields.js';
 import { toPlainText, withoutTags } from './page-message.js';
 
-/** Contents of an error body, in whatever form it was sent. */
+/** The parts of an error body, regardless of its JSON structure. */
 export interface ErrorBody {
-  /** The body itself: parsed if it is JSON, else its text. */
+  /** The whole body: parsed if it is JSON, otherwise as a string. */
   readonly body: unknown;
   /** Human-readable message. */
   readonly message: string;
-  /** The server's error code, numbers as strings, or null. */
+  /** The server's error code, as a string even if the server sent a number; null if the body has none. */
   readonly code: string | null;
-  /** The server's error type, such as `server_error`, or its status, such as `UNAVAILABLE`; or null. */
+  /** The server's error type, such as `server_error`, or its status, such as `UNAVAILABLE`; null if the body has neither. */
   readonly type: string | null;
-  /** Milliseconds to wait, if the body has them. */
+  /** Milliseconds to wait before a retry, if the body says so; otherwise null. */
   readonly retryAfter: number | null;
 }
 
-const longestMessage = 500;
-/** The longest known code has 31 characters. */
+/** Maximum number of characters of `message`. */
+const maxMessageLength = 500;
+/** Maximum number of characters of `code` and `type`. The longest known code has 31. */
 const maxCodeLength = 200;
 
-/** Reads an error body of any form sent by Venice, other servers or proxies; `redact` removes the key from it. */
+/** Reads an error body, whose JSON structure differs between Venice, other servers and proxies. `redact` removes the API key from it. */
 export function readErrorBody(text: string, redact?: (text: string) => string): ErrorBody {
   const safe = redact?.(text) ?? text;
   const body = parseJson(safe, redact);
-  // Some servers answer with the frame of the stream that they would have sent.
-  const framed = body === safe ? parseAnswer(safe.replace(/^(event: ?error\s+)?data:/, ''), redact) : body;
-  return describeErrorBody(typeof framed === 'string' ? body : framed);
+  // Some servers send an event of a stream (`data: {…}`) as the body. `parseJson` returns a body that is not JSON unchanged.
+  const eventData = body === safe ? parseAnswer(safe.replace(/^(event: ?error\s+)?data:/, ''), redact) : body;
+  return describeErrorBody(typeof eventData === 'string' ? body : eventData);
 }
 
-/** Reads an error body that is already parsed. */
+/** Reads an error body that has been parsed already. */
 export function describeErrorBody(body: unknown): ErrorBody {
   const outer = toErrorFields(first(body));
   const { error, errors, baseresp, detail, details } = outer;
@@ -58,7 +59,7 @@ export function describeErrorBody(body: unknown): ErrorBody {
   const message = readMessage(first(body), outer, inner, cause);
   return {
     body,
-    message: toSingleLine(message ?? code ?? type ?? 'no message', longestMessage),
+    message: toSingleLine(message ?? code ?? type ?? 'no message', maxMessageLength),
     code,
     type,
     retryAfter:
@@ -69,20 +70,20 @@ export function describeErrorBody(body: unknown): ErrorBody {
 }
 
 function readMessage(value: unknown, outer: ErrorFields, inner: ErrorFields, cause: unknown): string | null {
-  const more = readDetails(outer);
+  const detailText = readDetails(outer);
   const sentence =
     toSentence(cause) ??
     findField(inner, messageNames, toSentence) ??
     findField(outer, messageNames, toSentence) ??
     readIssue(outer['detail']) ??
     findField(outer, ['text', 'title'], toSentence);
-  if (sentence === null) return more ?? (typeof value === 'string' ? toPlainText(value) : null);
+  if (sentence === null) return detailText ?? (typeof value === 'string' ? toPlainText(value) : null);
   const text = sentence.startsWith('<') && sentence.includes('</') ? withoutTags(sentence) : sentence;
-  if (more === null || text.includes(more)) return text;
-  return more.endsWith(text) ? more : `${text} (${more})`;
+  if (detailText === null || text.includes(detailText)) return text;
+  return detailText.endsWith(text) ? detailText : `${text} (${detailText})`;
 }
 
-/** Details that the message lacks: the invalid field or the exceeded limit. */
+/** Returns details that the message often lacks, such as the invalid field or the exceeded limit; null if there are none. */
 function readDetails(outer: ErrorFields): string | null {
   return (
     readIssue(outer['issues']) ??
@@ -91,7 +92,7 @@ function readDetails(outer: ErrorFields): string | null {
   );
 }
 
-/** Returns the first of a list of issues, as reported by zod and FastAPI, with its path. */
+/** Returns the message and the path of the first issue in an array of issues, as zod and FastAPI report them; null for anything else. */
 function readIssue(issues: unknown): string | null {
   if (!Array.isArray(issues)) return null;
   const { message, msg, path, loc } = toErrorFields(issues[0]);
@@ -102,18 +103,19 @@ function readIssue(issues: unknown): string | null {
     : sentence;
 }
 
-/** Skips steps that are neither names nor indexes. */
+/** Joins the path of an issue with dots. Skips parts that are neither property names nor array indexes. */
 function formatPath(path: readonly unknown[]): string {
   return path.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
 }
 
-/** Google's `RetryInfo` among the details of an error, such as `{"retryDelay": "34s"}`. */
+/** Returns the milliseconds in Google's `RetryInfo`, an item of the error details such as `{"retryDelay": "34s"}`; null if absent. */
 function readRetryInfo(details: unknown): number | null {
   if (!Array.isArray(details)) return null;
   const delays = details.map((detail) => toSentence(toErrorFields(detail)['retrydelay']));
   return parseDuration(delays.find((delay) => delay !== null) ?? '') ?? null;
 }
 
+/** Converts a wait in seconds to milliseconds. */
 function toWait(value: unknown): number | null {
   return isAmount(value) ? value * 1000 : null;
 }
