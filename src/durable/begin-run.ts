@@ -16,8 +16,8 @@ import type { StartFunctionOptions, StartSourceOptions } from './start-options.j
 export type StartOptions = StartFunctionOptions<unknown> | StartSourceOptions<string, unknown>;
 
 /**
- * Begins a run in this process, unless there is one with this id already. Emits the run. Unsubscribing does not cancel it: a run that
- * has begun must have a producer.
+ * Begins a run in this process, unless a run with this id exists already. Emits the run. Unsubscribing does not cancel it: a run that has
+ * begun must have a process that produces it.
  */
 export function beginRun(node: RunNode, id: string, options: StartOptions): Observable<StoredRun> {
   return defer(() => beginOrFind(node, id, options)).pipe(detached());
@@ -37,7 +37,7 @@ function beginOrFind(node: RunNode, id: string, options: StartOptions): Observab
     if (node.isClosing) throw closedError();
     node.runs.assertFree('', subject);
   } catch (error) {
-    // What exists can still be followed.
+    // A run that exists can be followed even now.
     return node.calls
       .call(() => node.store.info(id))
       .pipe(
@@ -53,7 +53,7 @@ function beginOrFind(node: RunNode, id: string, options: StartOptions): Observab
     .pipe(
       map((found) => {
         const run = check(found);
-        // Also if the answer to an earlier attempt was lost.
+        // True too if an earlier attempt has begun the run, and only its answer was lost.
         const isNew = run.owner === owner && run.status === 'running';
         if (isNew) {
           context.run(() => {

@@ -15,13 +15,13 @@ import { isVeniceError } from '../errors/venice-error.js';
 import { rethrow } from '../subscribers/rethrow.js';
 import { jittered } from './jittered.js';
 
-/** Milliseconds before the first repetition of a failed call; each wait is twice as long as the one before. */
+/** Milliseconds before a failed call is repeated for the first time; each later wait is twice as long as the previous one. */
 const firstWait = 50;
 const longestWait = 1000;
-/** One call that never settles must not use up the whole time. */
+/** Number of calls for which `storeTimeout` is enough, so that one call that never settles does not use up all of it. */
 const callsPerTimeout = 4;
 
-/** Is notified of failed and of successful calls of the store. */
+/** Callbacks for failed and successful calls of the store. */
 export interface StoreObserver {
   readonly failed: (error: unknown) => void;
   readonly answered: () => void;

@@ -3,7 +3,7 @@ import { completionFromState, initialCompletionState } from '../reducer/completi
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { reduceValue } from './reduce-value.js';
 
-/** The values of a run so far. Leading chunks of a chat are merged as they arrive. */
+/** Collects the values of a run so far. Chunks of a chat at the beginning are merged as they arrive. */
 export class ChatSnapshot {
   #state = initialCompletionState;
   readonly #others: unknown[] = [];
@@ -21,7 +21,7 @@ export class ChatSnapshot {
     }
   }
 
-  /** The values, of which the leading chunks are one. */
+  /** The values so far; the chunks at the beginning are merged to one chunk. */
   values(): readonly unknown[] {
     if (this.#state === initialCompletionState) return this.#others;
     return [chunkFromState(this.#state), ...this.#others];

@@ -1,7 +1,10 @@
 import { type Observable, defer, filter, map, of, race, startWith, switchMap, take, tap, timer } from 'rxjs';
 import type { RunNode } from './run-node.js';
 
-/** Refuses new runs, waits for those of this process, gives up the rest, and then ends the watchers. Emits once, when done. */
+/**
+ * Refuses new runs, waits for the runs of this process to end, gives up the claims of those that have not ended in time, and then ends the
+ * watchers. Emits once, when all of this is done.
+ */
 export function closeNode(node: RunNode, drainTimeout: number): Observable<void> {
   return defer(() => {
     node.isClosing = true;
@@ -12,7 +15,7 @@ export function closeNode(node: RunNode, drainTimeout: number): Observable<void>
         node.isGivingUp = true;
         for (const producer of [...node.producers.values()]) producer.giveUp();
       }),
-      // Their last writes take `storeTimeout` at most.
+      // Runs that were given up still write, for at most `storeTimeout`.
       switchMap(() => whenIdle(node)),
       tap(() => {
         node.end();

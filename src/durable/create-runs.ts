@@ -30,7 +30,7 @@ import { watchRun } from './watch-run.js';
 /** Runs whose sources have any type. */
 type AnyRuns = DurableRuns<Readonly<Record<string, RunSource<unknown>>>>;
 
-/** Creates the calls of `durableRuns` on the state of this process. */
+/** Creates the methods of `durableRuns`, which share the state of this process. */
 export function createRuns(node: RunNode): AnyRuns {
   const { store, settings } = node;
   const find = (id: string, subject = ''): Observable<StoredRun> =>

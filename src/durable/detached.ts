@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, ReplaySubject, defer } from 'rxjs';
 
-/** Runs a source to its end, even if its subscriber leaves: the rest of its work must be done. */
+/** Keeps the source subscribed until it ends, even if the subscriber unsubscribes, since its work must be finished. */
 export function detached<T>(): MonoTypeOperatorFunction<T> {
   return (source) =>
     defer(() => {

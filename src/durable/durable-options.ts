@@ -7,44 +7,51 @@ import type { OnLost, RunSources } from './run-source.js';
 
 /** Options of `durableRuns`. Durations are milliseconds. Use the same ones in every process. */
 export interface DurableOptions<Sources extends RunSources = RunSources> {
-  /** Sources by name. Only runs of these can be taken over by another process. Default: none. */
+  /** Functions that create the Observable of a run, by name. Another process can take over only runs of a named source. Default: none. */
   readonly sources?: Sources;
   /**
-   * Decides about a run whose process died. Needs `runIn`; without it, and for a run without a named source, the run always fails.
+   * Decides what happens to a run whose process died. Needs `runIn`. Without `runIn`, and for a run without a named source, the run always
+   * fails.
    * Default: `'restart-before-first-token'`.
    */
   readonly onLost?: OnLost;
   /**
-   * Calls `work` in the async context of your application, e.g. with the `AsyncLocalStorage` of a tenant, and returns its result. `context` is
-   * the JSON value passed to `start`. Without it there are no takeovers: another process would ask for keys and run tools
-   * in the context of an unrelated request.
+   * Calls `work` in the async context of your application, e.g. with the `AsyncLocalStorage` of a tenant, and returns its result.
+   * `context` is the JSON value passed to `start`. Without `runIn`, no process takes over a run of another one, since it would look up
+   * keys and run tools in the context of an unrelated request.
    */
   readonly runIn?: <T>(context: unknown, work: () => T) => T;
   /** Maximum number of takeovers of one run, so that a run that crashes its process does not crash every other one. Default: 2. */
   readonly maxTakeovers?: number;
-  /** A run counts as lost after so long without a sign of life from its process, which sends one every third of this. Default: 10,000. */
+  /**
+   * How long the claim of a process on its run is valid. The process renews it every third of this time; if it does not, the run counts
+   * as lost. Default: 10,000.
+   */
   readonly lease?: number;
   /** How long the frames of a run are kept after its end. Default: 3,600,000. */
   readonly ttl?: number;
-  /** How long an id is remembered after its frames were dropped: `RunGoneError` instead of `RunUnknownError`. Default: 86,400,000. */
+  /**
+   * How long an id is remembered after its frames were deleted: until then, calls fail with a `RunGoneError` instead of a
+   * `RunUnknownError`. Default: 86,400,000.
+   */
   readonly tombstoneTtl?: number;
   /** Maximum duration of a run, takeovers included. Default: 1,800,000. */
   readonly maxDuration?: number;
   /** Maximum size of all frames of a run, in characters of JSON. Default: 16 Mi. */
   readonly maxRunSize?: number;
-  /** Characters of JSON that may wait for the store before `run.gate` closes. Default: 1 Mi. */
+  /** Characters of JSON that may wait to be written before `run.gate` emits false, which pauses the source. Default: 1 Mi. */
   readonly maxUnflushed?: number;
-  /** Runs that this process produces at a time. Default: 10,000. */
+  /** Maximum number of runs that this process produces at a time. Default: 10,000. */
   readonly maxRuns?: number;
-  /** Runs that this process produces at a time for one subject; not applied to the empty subject. Default: 100. */
+  /** Maximum number of runs that this process produces at a time for one subject; not applied to the empty subject. Default: 100. */
   readonly maxRunsPerSubject?: number;
-  /** Watchers of one run in this process. Default: 10,000. */
+  /** Maximum number of watchers, i.e. subscribers, of one run in this process. Default: 10,000. */
   readonly maxWatchers?: number;
-  /** Watchers of all runs of one subject in this process; not applied to the empty subject. Default: 1,000. */
+  /** Maximum number of watchers of all runs of one subject in this process; not applied to the empty subject. Default: 1,000. */
   readonly maxWatchersPerSubject?: number;
-  /** A watcher without notifications looks at the store after so long; it may take twice as long. Default: 5,000. */
+  /** How long a watcher waits for a notification before it reads the store; at most twice as long. Default: 5,000. */
   readonly poll?: number;
-  /** How long to repeat a failed call of the store before a run or a watcher fails with a `StoreUnavailableError`. Default: 10,000. */
+  /** How long a failed call of the store is repeated before the run or the watcher fails with a `StoreUnavailableError`. Default: 10,000. */
   readonly storeTimeout?: number;
 }
 

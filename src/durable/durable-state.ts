@@ -1,13 +1,13 @@
-/** Numbers of one process. */
+/** State of the durable runs of one process. */
 export interface DurableState {
-  /** `open`, `closing` from the call of `close`, then `closed`. */
+  /** `open`; from the call of `close` on, `closing`; when that is done, `closed`. */
   readonly status: 'closed' | 'closing' | 'open';
-  /** Runs that this process produces. */
+  /** Number of runs that this process produces. */
   readonly running: number;
-  /** Watchers of this process. */
+  /** Number of watchers in this process. */
   readonly watchers: number;
-  /** Characters of JSON that wait for the store. */
+  /** Number of characters of JSON that have not been written to the store. */
   readonly unflushed: number;
-  /** Milliseconds that the last write took. */
+  /** Duration of the last write, in milliseconds. */
   readonly appendLatency: number;
 }

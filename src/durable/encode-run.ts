@@ -7,13 +7,13 @@ import type { DurableSettings } from './durable-options.js';
 import { encodeValue } from './entry-data.js';
 import type { StoredRun } from './run-store.js';
 
-/** A value as it is written. */
+/** A value and its JSON. */
 export interface EncodedValue {
   readonly json: string;
   readonly hasOutput: boolean;
 }
 
-/** Serializes the values of a run. Fails if a value is not JSON, or the whole run is too large or too long. */
+/** Serializes the values of a run. Fails if JSON cannot represent a value, or if the run becomes too large or takes too long. */
 export function encodeRun(
   run: StoredRun,
   settings: DurableSettings,

@@ -12,7 +12,7 @@ export interface RunEnd {
 
 /** Serializes a value of a run. Throws a `TypeError` for a value that JSON cannot represent. */
 export function encodeValue(value: unknown): string {
-  // Typed as a string, but undefined for a function and for undefined itself.
+  // The type of `JSON.stringify` is string, but it returns undefined for a function and for undefined.
   const json = JSON.stringify(value) as string | undefined;
   if (json === undefined) throw new TypeError(`a run must emit JSON values; received ${typeof value}`);
   return json;
@@ -23,10 +23,10 @@ export function joinValues(values: readonly string[]): string {
   return `[${values.join(',')}]`;
 }
 
-/** Values of entries that several watchers of this process read. */
+/** Parsed values by entry, so that several watchers of this process share them. */
 const decoded = new WeakMap<RunEntry, readonly unknown[]>();
 
-/** Returns the values of an entry; none for the last one. The same objects for every caller, so do not change them. */
+/** Returns the values of an entry; an empty array for the last entry. Every caller gets the same objects and must not change them. */
 export function decodeValues(entry: RunEntry): readonly unknown[] {
   if (entry.type !== 'values') return [];
   const known = decoded.get(entry);

@@ -1,2 +1,2 @@
-/** Comment directly before the error of a stream, which distinguishes it from a value of the run that looks like one. */
+/** Comment directly before an error in a stream. It distinguishes the error from a value of the run that looks like an error. */
 export const errorMark = 'error';

@@ -16,13 +16,13 @@ export interface FollowOptions extends RunOptions {
 
 /** Options of `stop`. */
 export interface StopOptions extends RunOptions {
-  /** Shown to watchers, as `reason` of their `RunStoppedError`. */
+  /** The `reason` of the `RunStoppedError` with which the watchers fail. Default: none. */
   readonly reason?: string;
 }
 
 /** Options of `close`. */
 export interface CloseOptions {
-  /** Milliseconds that running runs may take to end. 0 gives them up at once. Default: 25,000. */
+  /** Maximum number of milliseconds to wait for the runs to end. 0 gives them up at once. Default: 25,000. */
   readonly drainTimeout?: number;
 }
 

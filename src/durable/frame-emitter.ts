@@ -10,7 +10,7 @@ import type { RunEntry } from './run-store.js';
 
 interface Delivery {
   readonly isUpToDate: boolean;
-  /** Whether there are no entries because the last one has been delivered before. */
+  /** Whether the last entry of the run has been delivered before, so that no entry follows. */
   readonly hasEnded?: boolean;
 }
 
@@ -20,12 +20,12 @@ export class FrameEmitter {
   readonly #id: string;
   readonly #subscriber: Subscriber<RunFrame<unknown>>;
   #cursor: string;
-  /** The values so far of a watcher that wants a snapshot; undefined once that is emitted. */
+  /** The values so far, for a watcher whose first frame is a snapshot of them; undefined after that frame. */
   #snapshot: ChatSnapshot | undefined;
   #isSnapshot: boolean;
   #hasEnded = false;
 
-  /** Emits a snapshot first, unless there is an offset to continue from. */
+  /** The first frame is a snapshot, unless there is an offset to continue from. */
   constructor(
     node: RunNode,
     id: string,
@@ -45,7 +45,7 @@ export class FrameEmitter {
     return this.#cursor;
   }
 
-  /** Whether the snapshot is not emitted yet. */
+  /** Whether the snapshot has not been emitted yet. */
   get isCollecting(): boolean {
     return this.#snapshot !== undefined;
   }
@@ -62,7 +62,7 @@ export class FrameEmitter {
     const collected = this.#snapshot;
     collected?.add(values);
     const isFinal = last !== undefined && last.type !== 'values';
-    // The chunks of a chat become one chunk; other values need not be held until all are read.
+    // Only the chunks of a chat are merged to one chunk. Other values are emitted page by page.
     if (collected?.isChat !== true || isUpToDate || isFinal) {
       this.#snapshot = undefined;
       const isSnapshot = this.#isSnapshot;
@@ -78,7 +78,7 @@ export class FrameEmitter {
     if (isFinal) this.end(last);
   }
 
-  /** Completes or fails, as the run did. */
+  /** Completes if the run has completed, or fails with the error of the run. */
   end(entry: RunEntry): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;

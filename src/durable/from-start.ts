@@ -1,5 +1,5 @@
 /**
- * Comment before everything from the beginning of a run. A page that has requested only the rest would get values twice: it learns from
- * the comment that a proxy has removed its `Last-Event-ID`.
+ * Comment at the start of a response that has the whole run. If a proxy removes the header `Last-Event-ID`, a page that has requested only
+ * the rest receives such a response. The comment tells it so, and it does not emit the values twice.
  */
 export const fromStart = 'from-start';

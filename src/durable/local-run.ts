@@ -3,9 +3,9 @@ import type { RunClaim } from './run-store.js';
 /** A run that this process produces. */
 export interface LocalRun {
   readonly claim: RunClaim;
-  /** Number of characters that wait for the store. */
+  /** Number of characters that have not been written to the store. */
   readonly unflushed: number;
-  /** The claim is not valid any more: cancels the source and writes nothing more. */
+  /** Call this when the claim is not valid any more: cancels the source, and writes nothing more. */
   fence(): void;
   /** Cancels the source, since nothing can be written. */
   abandon(error: unknown): void;

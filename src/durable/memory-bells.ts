@@ -1,7 +1,7 @@
 import { type Observable, Subject, defer, finalize } from 'rxjs';
 import type { RunBell } from './run-store.js';
 
-/** Notifications by run. Keeps nothing for runs without watchers. */
+/** Emits the notifications of each run to its watchers. Keeps nothing for runs without watchers. */
 export class MemoryBells {
   readonly #bells = new Map<string, Subject<RunBell>>();
 

@@ -22,7 +22,8 @@ import type {
 /** Options of {@link memoryRunStore}. */
 export interface MemoryRunStoreOptions {
   /**
-   * Total size of all logs, in characters. Beyond it, ended runs are dropped before their `ttl`, oldest first; running ones are never dropped.
+   * Maximum total size of the frames of all runs, in characters. If they are larger, ended runs are deleted before their `ttl`, those that
+   * ended first at first; a running run is never deleted.
    * Default: 64 Mi.
    */
   readonly maxSize?: number;
@@ -31,8 +32,9 @@ export interface MemoryRunStoreOptions {
 const rules: OptionRules<MemoryRunStoreOptions> = { maxSize: atLeast(0) };
 
 /**
- * Keeps durable runs in the memory of this process: they survive a lost connection and a reload of the page, but not the process. Answers
- * synchronously, by the clock of RxJS, so specs run in virtual time. Several `durableRuns` over one store behave like several processes.
+ * Keeps durable runs in the memory of this process: they survive a lost connection and a reload of the page, but not the end of the
+ * process. Its methods emit synchronously and use the clock of RxJS, so that specs run in virtual time. Several `durableRuns` over one
+ * store behave like several processes.
  */
 export function memoryRunStore(options: MemoryRunStoreOptions = {}): RunStore {
   checkOptions(options, rules);
@@ -146,7 +148,7 @@ class MemoryRunStore implements RunStore {
     const result = change();
     if (run.offset === previous) return result;
     const entry = run.read(previous, 0, 0).entries[0];
-    // Before the store drops a run that is too large.
+    // Before the store deletes runs because their total size is too large.
     this.#bells.ring(id, { type: 'entry', previous, ...(entry && { entry }) });
     this.#runs.changed(id, run.size - size);
     return result;

@@ -1,7 +1,7 @@
 import { compareOffsets, nextSeq, startOffset, toOffset } from './run-offset.js';
 import type { RunClaim, RunEntry, RunInit, RunPage, RunStatus, StoredRun } from './run-store.js';
 
-/** A run in memory, without its notifications. Times are those of the caller. */
+/** A run in memory, without its notifications. The caller passes the current time. */
 export class MemoryRun {
   readonly #id: string;
   readonly #init: RunInit;
@@ -51,7 +51,7 @@ export class MemoryRun {
 
   renew(now: number): void {
     this.#leaseUntil = now + this.#init.lease;
-    // A run that goes on expires only without a sign of life.
+    // A running run expires only if its process does not renew its claim.
     const { ttl, lease } = this.#init;
     this.#expiresAt = now + (this.isRunning ? Math.max(ttl, 2 * lease) : ttl);
   }
@@ -66,7 +66,7 @@ export class MemoryRun {
     this.renew(now);
   }
 
-  /** Writes an entry unless it is a repeated one. Returns whether the log has it now. */
+  /** Writes an entry, unless a repeated call has written it before. Returns whether the log contains the entry now. */
   write(claim: RunClaim, seq: number, entry: Omit<RunEntry, 'offset'>, now: number): boolean {
     const offset = toOffset(claim.epoch, seq);
     const last = this.#entries.at(-1);
@@ -77,7 +77,7 @@ export class MemoryRun {
     return true;
   }
 
-  /** Ends the run in the name of no claim. */
+  /** Ends the run, whichever process has the claim. */
   stop(data: string, now: number): void {
     this.#epoch += 1;
     this.#add({ offset: toOffset(this.#epoch, 1), type: 'stopped', data }, now);

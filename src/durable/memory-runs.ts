@@ -14,16 +14,16 @@ interface Tombstone {
   readonly until: number;
 }
 
-/** How often expired runs are dropped, in milliseconds. */
+/** Interval in milliseconds at which expired runs are deleted. */
 const sweepInterval = 60_000;
 
-/** Runs by id, until they expire; then their ids, for a while. Calls `onForget` when a run is dropped. */
+/** Keeps runs by id until they expire, and then only their ids for a time. Calls `onForget` when a run is deleted. */
 export class MemoryRuns {
   readonly #maxSize: number;
   readonly #onForget: (id: string) => void;
-  /** Ended runs are in the order of their end. */
+  /** Sorted: ended runs are in the order of their end. */
   readonly #runs = new Map<string, KeptRun>();
-  /** Ids of the running ones: the others are many, and never claimed. */
+  /** Ids of the running runs. Only these can be claimed, and there are many others. */
   readonly #running = new Set<string>();
   readonly #tombstones = new Map<string, Tombstone>();
   #size = 0;
@@ -70,7 +70,7 @@ export class MemoryRuns {
     return this.find(id)?.toStored(asyncScheduler.now()) ?? this.findGone(id);
   }
 
-  /** A run has grown by `size`, or has ended. Drops the runs that ended first if there are too many. */
+  /** Call this when a run has grown by `size`, or has ended. If the total size is too large, deletes the runs that ended first. */
   changed(id: string, size: number): void {
     this.#size += size;
     const kept = this.#runs.get(id);
@@ -86,7 +86,7 @@ export class MemoryRuns {
     }
   }
 
-  /** Replaces a run with the memory of its id. */
+  /** Deletes a run, and remembers only its id. */
   forget(id: string): void {
     const kept = this.#runs.get(id);
     if (!kept) return;
@@ -99,7 +99,7 @@ export class MemoryRuns {
     this.#onForget(id);
   }
 
-  /** Drops everything that has expired. */
+  /** Deletes all expired runs and ids. */
   sweep(): void {
     const now = asyncScheduler.now();
     if (now < this.#nextSweep) return;

@@ -8,7 +8,7 @@ import { takeOver } from './take-over.js';
 /** Number of expired runs that a process claims at a time. */
 const claimsAtOnce = 16;
 
-/** Continues or ends the runs of dead processes; only one, if given. Emits each that this process has claimed. */
+/** Continues or ends the runs of dead processes; with an id, only that run. Emits each run that this process has claimed. */
 export function reapRuns(node: RunNode, id?: string): Observable<StoredRun> {
   return defer(() => {
     if (node.isClosing) return EMPTY;
@@ -25,7 +25,7 @@ export function reapRuns(node: RunNode, id?: string): Observable<StoredRun> {
       .pipe(
         mergeMap((claimed) => claimed),
         mergeMap((run) => takeOver(node, run)),
-        // The watchers that this ends may be the last ones that keep `upkeep` subscribed.
+        // Ending a run ends its watchers, which may be the last subscribers of `upkeep`, and so of this Observable.
         detached(),
       );
   });

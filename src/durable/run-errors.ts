@@ -13,13 +13,13 @@ import { decodeEnd } from './entry-data.js';
 import { hashText } from './hash-text.js';
 import { type RunEntry, type RunLookup, type StoredRun, runFormat } from './run-store.js';
 
-/** Describes the error of a source without any text that must not leave the server. */
+/** Describes the error of a source, without any message that must not leave the server. */
 export function toRunFailure(error: unknown): RunFailure {
   const name = isVeniceError(error) ? error.name : 'Error';
   return { name, isRetryable: isVeniceError(error) && error.isRetryable, ...toSafeError(error) };
 }
 
-/** The error of a watcher after the last entry; undefined after `done`. */
+/** Returns the error with which a watcher fails after the last entry of a run; undefined if the run is `done`. */
 export function toEndError(
   runId: string,
   entry: RunEntry,
@@ -59,7 +59,7 @@ export function goneError(runId: string): RunGoneError {
   return new RunGoneError({ message: 'the run is not kept any more', runId });
 }
 
-/** Returns the run if the subject may see it and this version can read it. Throws else. */
+/** Returns the run if it belongs to the subject and this version can read it. Otherwise throws. */
 export function assertVisible(runId: string, subject: string, found: RunLookup): StoredRun {
   if (found === undefined) throw unknownError(runId);
   if (found.status === 'gone') {

@@ -1,6 +1,6 @@
 import type { RunInfo } from './run-info.js';
 
-/** Something that happened to a run, seen by this process. */
+/** A change of a run that this process has made or found, or a change of the store. */
 export type RunEvent = RunLifecycleEvent | RunFailedEvent | StoreEvent;
 
 /**
@@ -9,7 +9,7 @@ export type RunEvent = RunLifecycleEvent | RunFailedEvent | StoreEvent;
  * - `done`: this process completed it;
  * - `fenced`: this process may not write any more, since the run was stopped, removed, lost or taken over. Its request was cancelled;
  * - `stopped`: this process stopped it, by `stop`;
- * - `lost`: this process found that its producer died, or gave it up in `close`;
+ * - `lost`: this process found that the process of the run had died, or gave the run up in `close`;
  * - `removed`: this process removed it.
  */
 export interface RunLifecycleEvent {
@@ -19,7 +19,7 @@ export interface RunLifecycleEvent {
   readonly run: RunInfo;
 }
 
-/** This process failed the run. */
+/** The source of a run of this process has failed. */
 export interface RunFailedEvent {
   /** Marks the variant. */
   readonly type: 'failed';

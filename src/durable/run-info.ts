@@ -6,13 +6,13 @@ import type { RunStatus, StoredRun } from './run-store.js';
 export interface RunInfo {
   /** Id of the run. */
   readonly id: string;
-  /** The subject that it belongs to; empty if ids are capabilities. */
+  /** The owner of the run, such as a user; empty if everyone who knows the id may follow it. */
   readonly subject: string;
-  /** Also `lost` if its process has sent no sign of life for the lease, but another one may still take over. */
+  /** `lost` also if its process has not renewed its claim in time, although another process may still take the run over. */
   readonly status: RunStatus;
   /** Offset of the last frame. */
   readonly offset: RunOffset;
-  /** 1 for the first process; a takeover and a stop raise it. */
+  /** 1 for the first process; each takeover and each stop increases it. */
   readonly epoch: number;
   /** Name of its source, if it has one. */
   readonly source?: string;

@@ -8,7 +8,7 @@ import type { RunStore, StoredRun } from './run-store.js';
 import { StoreCalls } from './store-calls.js';
 import { UseCounts } from './use-counts.js';
 
-/** State of one process, or of one `durableRuns` of several in a process. */
+/** State of one call of `durableRuns`; usually a process has one. */
 export class RunNode {
   readonly store: RunStore;
   readonly settings: DurableSettings;
@@ -21,17 +21,17 @@ export class RunNode {
   readonly producers = new Map<string, LocalRun>();
   readonly runs: UseCounts;
   readonly watchers: UseCounts;
-  /** Sends signs of life, and looks for dead processes, while subscribed to. */
+  /** While subscribed to, renews the claims of this process, and looks for runs of dead processes. */
   upkeep: Observable<never> = NEVER;
   /** Whether new runs are refused. */
   isClosing = false;
-  /** Whether the time to drain is up, so that no source is started any more. */
+  /** Whether `drainTimeout` has elapsed, so that no source is started any more. */
   isGivingUp = false;
   /** Whether watchers are refused as well. */
   isClosed = false;
   /** Milliseconds that the last `append` took. */
   appendLatency = 0;
-  /** When the last sign of life was sent. */
+  /** When the claims were renewed last. */
   lastBeat = -Infinity;
   readonly #name = crypto.randomUUID();
   #owners = 0;
@@ -45,7 +45,7 @@ export class RunNode {
     this.watchers = new UseCounts('watchers', maxWatchers, maxWatchersPerSubject);
   }
 
-  /** A new owner of claims. */
+  /** Returns a new, unique name for the owner of a claim. */
   createOwner(): string {
     this.#owners += 1;
     return `${this.#name}.${this.#owners}`;

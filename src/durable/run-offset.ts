@@ -1,4 +1,4 @@
-/** Position in the log of a run: `<epoch>-<seq>`. Opaque for users, safe on an `id:` line of server-sent events. */
+/** Position in the log of a run: `<epoch>-<seq>`. Do not rely on this format. It is safe in an `id:` line of server-sent events. */
 export type RunOffset = string;
 
 /** The position before the first entry. */

@@ -10,7 +10,10 @@ import type { RunBell, RunClaim, RunEntry, RunLookup, StoredRun } from './run-st
 import { RunWriter } from './run-writer.js';
 import { type ProducerSource, SourceWriter } from './source-writer.js';
 
-/** Keeps the claim of a run that this process produces, from its start until it is ended, fenced or released. */
+/**
+ * A run that this process produces. Keeps the claim, i.e. the right to write to the run, until the run has ended, until the claim is not
+ * valid any more, or until it is released.
+ */
 export class RunProducer implements LocalRun {
   readonly claim: RunClaim;
   readonly #node: RunNode;
@@ -28,7 +31,7 @@ export class RunProducer implements LocalRun {
     this.#source = new SourceWriter(run, this.#writer, node.settings);
   }
 
-  /** Number of characters that wait for the store. */
+  /** Number of characters that have not been written to the store. */
   get unflushed(): number {
     return this.#writer.unflushed;
   }
@@ -51,17 +54,17 @@ export class RunProducer implements LocalRun {
           next: (bell) => {
             this.#hear(bell);
           },
-          // Every write and every beat learns as much.
+          // A failed notification is harmless: writes and renewals of the claim also show that the run was stopped.
           error: node.calls.failed,
         }),
     );
-    // The store may answer after the time to drain is up.
+    // The store may answer when `drainTimeout` has already elapsed.
     if (!node.isGivingUp) this.#source.start(source);
     node.changes.next();
     if (node.isGivingUp) this.giveUp();
   }
 
-  /** The claim is not valid any more: cancels the source and writes nothing more. */
+  /** Call this when the claim is not valid any more: cancels the source, and writes nothing more. */
   fence(now?: RunLookup): void {
     if (this.#subscription.closed) return;
     this.#close();
@@ -75,7 +78,7 @@ export class RunProducer implements LocalRun {
     this.#node.events.next({ type: 'failed', run: toRunInfo(this.#run), error });
   }
 
-  /** Lets another process continue the run if it may, else ends it as lost. */
+  /** Releases the run, so that another process can continue it if `onLost` allows this; otherwise ends it as lost. */
   giveUp(): void {
     if (this.#source.isClosed) return;
     if (!this.#isTakeable) {
@@ -84,7 +87,7 @@ export class RunProducer implements LocalRun {
     }
     const { calls, store, runs, changes } = this.#node;
     const place = runs.add('', this.#run.subject);
-    // Before the release, which a beat would undo.
+    // First, since renewing the claim after its release would undo the release.
     this.#close();
     const release = calls
       .call(() => store.release(this.claim))
@@ -110,7 +113,7 @@ export class RunProducer implements LocalRun {
     this.#node.changes.next();
   }
 
-  /** A stop reaches a silent source here; every write is refused as well. */
+  /** Cancels the source of a stopped run even if it emits nothing. If it emits, its writes are refused. */
   #hear(bell: RunBell): void {
     if (bell.type === 'doubt') {
       const beat = beatRuns(this.#node, [this]);

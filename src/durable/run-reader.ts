@@ -13,7 +13,7 @@ import type { RunNode } from './run-node.js';
 import { compareOffsets } from './run-offset.js';
 import type { GoneRun, RunBell, RunPage, StoredRun } from './run-store.js';
 
-/** One watcher of one run. */
+/** Options of one watcher of one run. */
 export interface RunReaderOptions {
   readonly id: string;
   readonly subject: string;
@@ -24,8 +24,8 @@ export interface RunReaderOptions {
 }
 
 /**
- * Reads a run for one watcher. Notifications carry the live entries; after a gap, a pause or a silence it reads the log from its own
- * position instead. So a paused watcher holds nothing.
+ * Reads a run for one watcher. Notifications usually contain the new entries. When one is missing, after a pause, and when none has arrived
+ * for a time, the reader reads the log from its own position instead. So a paused watcher buffers nothing.
  */
 export class RunReader {
   readonly #node: RunNode;
@@ -34,7 +34,7 @@ export class RunReader {
   readonly #emitter: FrameEmitter;
   #hasJoined = false;
   #isReading = false;
-  /** Whether the log may have more than the last read has returned. */
+  /** Whether the log may have more entries than the last read has returned. */
   #isStale = true;
   #isOpen = true;
   #isSilent = true;
@@ -52,7 +52,7 @@ export class RunReader {
     const { store, settings } = this.#node;
     const { id, gate, waitForStart } = this.#options;
     const subscriber = this.#subscriber;
-    // Before the first read, so that no entry falls between the two.
+    // Subscribes before the first read, so that no entry is missed between the two.
     subscriber.add(
       store
         .notifications(id)
@@ -159,7 +159,7 @@ export class RunReader {
     const hasJoined = this.#hasJoined;
     this.#hasJoined = true;
     if (!isLast) this.#isStale = true;
-    // The watcher has the last frame already.
+    // No entries after the position: the watcher has already received the last frame.
     const end = entries.length === 0 && isLast ? run.end : undefined;
     if (entries.length > 0 || !hasJoined || this.#emitter.isCollecting)
       this.#emitter.deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });
@@ -167,10 +167,10 @@ export class RunReader {
     else if (isLast) this.#careFor(run);
   }
 
-  /** The first watcher that sees an expired lease does not wait for the next tick. */
+  /** If the claim of the run has expired, handles the run at once instead of at the next regular check. */
   #careFor({ status, now, leaseUntil, id }: StoredRun): void {
     if (status !== 'running' || now < leaseUntil) return;
-    // A process that was frozen must not claim its own run.
+    // A process that was suspended must not claim its own run.
     const own = [...this.#node.producers.values()].filter(({ claim }) => claim.id === id);
     const care = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
     care.subscribe({ error: () => undefined });

@@ -1,17 +1,17 @@
 import type { Observable } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
-/** Passed to the source of a run. */
+/** Second argument of the source of a run. */
 export interface RunContext {
   /** Id of the run. */
   readonly id: string;
-  /** The subject that the run belongs to; empty if ids are capabilities. */
+  /** The owner of the run, such as a user; empty if everyone who knows the id may follow it. */
   readonly subject: string;
   /** 1 for the first process, higher after a takeover. */
   readonly epoch: number;
   /**
-   * Closed while more than `maxUnflushed` waits for the store. Pass it to `create` as `gate`, so that a slow store pauses reading from
-   * the model.
+   * Emits false while more than `maxUnflushed` characters have not been written to the store, otherwise true. Pass it to `create` as
+   * `gate`, so that a slow store pauses reading from the server of the model.
    */
   readonly gate: Observable<boolean>;
   /** W3C trace context passed to `start`, if any. */
@@ -19,8 +19,8 @@ export interface RunContext {
 }
 
 /**
- * Creates the values of a run from its input. Values must be JSON. The same source must be registered under the same name in every process
- * that may take over.
+ * Creates the Observable whose values are those of the run, from the input of the run. JSON must be able to represent the values. Every
+ * process that may take over the run must have the same source under the same name.
  */
 export type RunSource<Input = never, Value = unknown> = (input: Input, run: RunContext) => Observable<Value>;
 
@@ -51,10 +51,10 @@ export interface LostRun {
 }
 
 /**
- * Decides about a run whose process died.
+ * Decides what happens to a run whose process died.
  *
- * - `'fail'`: its watchers get a `RunLostError`.
- * - `'restart-before-first-token'`: another process calls the source again if nothing was written; else as `'fail'`.
+ * - `'fail'`: its watchers fail with a `RunLostError`.
+ * - `'restart-before-first-token'`: if nothing has been written, another process calls the source again; otherwise like `'fail'`.
  * - A function returns the values that continue the ones already written, or undefined to fail the run.
  */
 export type OnLost =

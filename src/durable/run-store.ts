@@ -1,13 +1,13 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
-/** Version of everything that is stored. A release reads its own version and the one before. */
+/** Version of the stored data. A release of this package can read its own version and the previous one. */
 export const runFormat = 1;
 
 /** Status of a run. All except `running` are final. */
 export type RunStatus = 'done' | 'failed' | 'lost' | 'running' | 'stopped';
 
-/** A run and whose it is, e.g. to encrypt it with a key of that subject. */
+/** The id and the subject of a run. A store may use the subject to encrypt the run with a key of that user. */
 export interface RunKey {
   /** Id of the run. */
   readonly id: string;
@@ -15,11 +15,11 @@ export interface RunKey {
   readonly subject: string;
 }
 
-/** The right to write to a run. It is refused once the run has ended, or another claim has a higher epoch. */
+/** The right of a process to write to a run. Writes are refused when the run has ended, or when another claim has a higher epoch. */
 export interface RunClaim extends RunKey {
-  /** Starts at 1; every takeover and every stop raises it. */
+  /** Number of the claim. Starts at 1; every takeover and every stop increases it. */
   readonly epoch: number;
-  /** Unique per producer, so that two runs with one id, one after the other, are not mistaken for each other. */
+  /** Unique for each process and run, so that a later run with the same id is not mistaken for this one. */
   readonly owner: string;
 }
 
@@ -29,7 +29,7 @@ export interface RunInit {
   readonly v: number;
   /** Owner of the first claim. */
   readonly owner: string;
-  /** The user or tenant that the run belongs to; empty if ids are capabilities. */
+  /** The user or tenant that owns the run; empty if everyone who knows the id may follow it. */
   readonly subject: string;
   /** Hash of the input. */
   readonly inputHash: string;
@@ -43,9 +43,9 @@ export interface RunInit {
   readonly traceparent?: string;
   /** Milliseconds after which a claim expires unless `append` or `beat` renews it. */
   readonly lease: number;
-  /** Milliseconds that the run is kept after its end. A running run is kept as long after its last `append` or `beat`. */
+  /** Milliseconds that the run is kept after its end; a run that has not ended, after its last `append` or `beat`. */
   readonly ttl: number;
-  /** Milliseconds that its id is remembered after that, without any content. */
+  /** Milliseconds that only its id is remembered after that. */
   readonly tombstoneTtl: number;
 }
 
@@ -63,7 +63,7 @@ export interface RunEntry {
 export interface StoredRun extends RunInit {
   /** Id of the run. */
   readonly id: string;
-  /** `running` until its last entry is written, also after the lease. */
+  /** `running` until its last entry is written, even if its claim has expired. */
   readonly status: RunStatus;
   /** Current epoch. */
   readonly epoch: number;
@@ -77,13 +77,13 @@ export interface StoredRun extends RunInit {
   readonly endedAt?: number;
   /** When the current claim expires. */
   readonly leaseUntil: number;
-  /** The clock of the store at the time of this answer. */
+  /** The time of the store when it returned this object. */
   readonly now: number;
   /** The last entry, once the run has ended. */
   readonly end?: RunEntry;
 }
 
-/** A remembered id whose run is not kept any more. */
+/** An id that is remembered although its run has been deleted. */
 export interface GoneRun {
   /** Marks the variant. */
   readonly status: 'gone';
@@ -98,7 +98,7 @@ export type RunLookup = GoneRun | StoredRun | undefined;
 export interface RunPage {
   /** The entries after the requested offset, oldest first. */
   readonly entries: readonly RunEntry[];
-  /** Whether these are all entries that there are. */
+  /** Whether there are no more entries after these. */
   readonly isLast: boolean;
   /** Whether the requested offset is {@link startOffset} or the offset of an entry. If not, there are no entries. */
   readonly hasOffset: boolean;
@@ -106,7 +106,7 @@ export interface RunPage {
   readonly run: StoredRun;
 }
 
-/** A notification. May be lost or repeated: the log is the truth. */
+/** A notification of a change. It may be lost or repeated, so that only the log is reliable. */
 export type RunBell =
   | {
       /** An entry was written. */
@@ -121,9 +121,9 @@ export type RunBell =
       readonly type: 'doubt';
     };
 
-/** Answer to a write: the run after it, or a refusal with the current state. A refused claim never becomes valid again. */
+/** Result of a write, or of a write that was refused. A refused claim never becomes valid again. */
 export interface RunWrite {
-  /** Whether the entry is in the log now. Also true for a repeated call whose first answer was lost. */
+  /** Whether the entry is in the log now. True also for a repeated call if the first one has written the entry. */
   readonly isWritten: boolean;
   /** The current state. May be absent if an `append` has written its entry. */
   readonly run?: RunLookup;
@@ -142,13 +142,16 @@ export interface ClaimOptions {
 /**
  * Where durable runs are kept. `memoryRunStore()` is the embedded one.
  *
- * Every method is one atomic step, and sends its command when it is called. A result is an Observable or Promise of one value; a synchronous one keeps
- * everything in virtual time. A failure means that the outcome is unknown: the same call is repeated until `storeTimeout`, and must
- * then not take effect twice. Fail with a `VeniceError` that is not retryable to end the run at once.
+ * Every method is one atomic step, and sends its command when it is called. A result is an Observable or Promise of one value; a
+ * synchronous one keeps everything in virtual time. A failure means that the outcome is unknown: the same call is repeated until
+ * `storeTimeout`, and must then not take effect twice. Fail with a `VeniceError` that is not retryable to end the run at once.
  * `spec/durable/store-contract.ts` of the repository checks an implementation.
  */
 export interface RunStore {
-  /** Creates the run with a claim of epoch 1, or returns what there is: its `owner` tells whose it is. Deletes a log that outlived its run. */
+  /**
+   * Creates the run with a claim of epoch 1, or returns what there is: its `owner` tells whose it is. Deletes a log that outlived its
+   * run.
+   */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
   /** Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. */
   append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;
@@ -161,9 +164,9 @@ export interface RunStore {
   /** Ends the lease of a valid claim now, so that another process can take over. */
   release(claim: RunClaim): ObservableInput<void>;
   /**
-   * Takes over running runs whose lease has expired: raises the epoch, sets the owner and renews the lease. Returns them. A run that has `restart`
-   * and none of the `sources` is left to other processes for one more lease. A repeated call may return other runs; the first ones
-   * expire again.
+   * Takes over running runs whose lease has expired: raises the epoch, sets the owner and renews the lease. Returns them. A run that has
+   * `restart` and none of the `sources` is left to other processes for one more lease. A repeated call may return other runs; the first
+   * ones expire again.
    */
   claimExpired(owner: string, options: ClaimOptions): ObservableInput<readonly StoredRun[]>;
   /** Reads entries after an offset, about `maxSize` characters of `data`, but at least one entry. */
@@ -175,8 +178,9 @@ export interface RunStore {
   /** Deletes a run and its log. Remembers the id. */
   remove(id: string): ObservableInput<void>;
   /**
-   * Notifications about a run, from subscription on: `entry` for each entry; `doubt` after `begin`, `release` and `remove`, and whenever some may
-   * have been lost, which includes the time until the server knows of the subscription. Shared by all watchers of a process, with the same objects. Fails only if there can be no notifications at all.
+   * Notifications about a run, from subscription on: `entry` for each entry; `doubt` after `begin`, `release` and `remove`, and whenever
+   * some may have been lost, which includes the time until the server knows of the subscription. Shared by all watchers of a process,
+   * with the same objects. Fails only if there can be no notifications at all.
    */
   notifications(id: string): Observable<RunBell>;
 }

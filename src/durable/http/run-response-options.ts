@@ -10,8 +10,8 @@ import type { RunSource } from '../run-source.js';
 export type FollowableRuns = Pick<DurableRuns<Readonly<Record<string, RunSource>>>, 'follow' | 'stop'>;
 
 /**
- * Returns the subject of a request, e.g. the id of the user of its session; undefined to refuse it with status 403. Everything else
- * about the request, such as its origin and its rate, is checked before, e.g. by `relayGuard`.
+ * Returns the subject of a request, i.e. the owner of its runs, such as the id of the user of the session. Returns undefined to refuse the
+ * request with status 403. Check everything else before, such as the origin and the rate of requests, e.g. with `relayGuard`.
  */
 export type AuthorizeRun<Request> = (
   request: Request,
@@ -20,12 +20,12 @@ export type AuthorizeRun<Request> = (
 /** Options of `pipeRunToNodeResponse` and `toRunWebResponse`. */
 export interface RunResponseOptions<Request> {
   /**
-   * Decides whose runs a request may follow and stop. `'ids-are-capabilities'`: of every caller who knows an id, with the
-   * empty subject; the ids must then be impossible to guess.
+   * Decides whose runs a request may follow and stop. `'ids-are-capabilities'`: all runs have the empty subject, and every caller who knows
+   * the id of a run may follow and stop it; the ids must then be impossible to guess.
    */
   readonly authorize: AuthorizeRun<Request> | 'ids-are-capabilities';
   /**
-   * Starts the run of a POST: `(subject, gate) => runs.start(id, { source, input, subject, gate })`. The gate is shut while the
+   * Starts the run of a POST: `(subject, gate) => runs.start(id, { source, input, subject, gate })`. The gate emits false while the
    * browser reads slowly. Not called for other methods. Default: POST is refused with status 405.
    */
   readonly start?: (subject: string, gate: Observable<boolean>) => Observable<RunFrame<unknown>>;
@@ -33,10 +33,10 @@ export interface RunResponseOptions<Request> {
   readonly headers?: Readonly<Record<string, string>>;
   /**
    * Milliseconds of silence before a comment is sent, so that no proxy closes the connection; the comment may come up to twice as late.
-   * Also sent while the store is away. `Infinity` sends none. Default: 15,000.
+   * Comments are also sent while the store does not respond. `Infinity` sends none. Default: 15,000.
    */
   readonly heartbeat?: number;
-  /** Milliseconds that a browser may stop reading before its connection is closed; a quarter more at most. Default: 300,000. */
+  /** Milliseconds that a browser may stop reading before its connection is closed; it may take up to a quarter longer. Default: 300,000. */
   readonly maxPause?: number;
   /** Receives errors, e.g. for a log. The browser gets only details that are safe to show. */
   readonly onError?: (error: unknown) => void;

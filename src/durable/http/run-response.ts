@@ -17,10 +17,10 @@ import type { RunFrame } from '../run-frame.js';
 import { FrameWriter } from './frame-writer.js';
 import type { RunResponseSettings } from './run-response-options.js';
 
-/** Creates the frames of a response. The gate is closed while the browser reads too slowly. */
+/** Creates the frames of a response. The gate emits false while the browser reads too slowly. */
 export type FrameSource = (gate: Observable<boolean>) => Observable<RunFrame<unknown>>;
 
-/** Sends the frames of one run to one browser. Its disconnection ends only the watcher, never the run. */
+/** Sends the frames of one run to one browser. When the browser disconnects, its watcher ends, but the run continues. */
 export class RunResponse {
   readonly #sink: RelaySink;
   readonly #settings: RunResponseSettings;
@@ -35,7 +35,7 @@ export class RunResponse {
     this.#writer = new FrameWriter(sink, settings);
   }
 
-  /** Everything it subscribes to is added to `subscription`, which ends when the browser disconnects. */
+  /** Subscribes to `source`, and adds that to `subscription`, which is unsubscribed when the browser disconnects. */
   start(source: FrameSource, subscription: Subscription): void {
     const { heartbeat, maxPause } = this.#settings;
     this.#sink.whenClosed(() => {
@@ -95,7 +95,7 @@ export class RunResponse {
     );
   }
 
-  /** The sink accepts more data. A response emits this in the context of its connection. */
+  /** Called when the sink accepts more data; for a Node response, in the async context of its connection. */
   readonly drained = (): void => {
     this.#context.run(() => {
       this.#gate.next(true);
@@ -112,7 +112,7 @@ export class RunResponse {
     }
   }
 
-  /** The run has ended, but parts of it may still wait for the browser. */
+  /** Called when the run has ended: the browser may not have read all of it yet. */
   #watchEnd(): void {
     const giveUp = (): void => {
       this.#abort();

@@ -8,7 +8,7 @@ import { RunResponse } from './run-response.js';
 /**
  * Answers a request for a durable run as a web `Response`, for Deno, Bun and frameworks; otherwise like `pipeRunToNodeResponse`.
  *
- * Cancelling the body or aborting `request.signal` ends the watcher, and never the run.
+ * Cancelling the body or aborting `request.signal` ends the watcher, but not the run.
  *
  * @example
  * ```ts

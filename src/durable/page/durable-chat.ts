@@ -25,23 +25,24 @@ import { type StopRunOptions, stopRun } from './stop-run.js';
 /** Options of {@link durableChat}. */
 export interface DurableChatOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
   /**
-   * Returns the id of the run of a request, called on each subscription. The same id with the same request joins the run instead of paying for
-   * another one: keep it, e.g. in `sessionStorage`, to continue after a reload. Default: random UUIDs.
+   * Returns the id of the run of a request, called on each subscription. The same id with the same request joins the run instead of
+   * paying for another one: keep it, e.g. in `sessionStorage`, to continue after a reload. Default: random UUIDs.
    */
   readonly runId?: (request: StreamingChatCompletionRequest) => string;
   /**
-   * Unsubscribing before the end, or aborting `signal`, `leave`s the run, which continues, or `stop`s it, as the stop button of a chat
-   * expects. A page that is reloaded or closed does not unsubscribe. Default: `leave`.
+   * What happens when you unsubscribe before the end, or abort `signal`. `leave`: the run continues on the server; `stop`: it is stopped,
+   * for example for the stop button of a chat. A page that is reloaded or closed does not unsubscribe. Default: `leave`.
    */
   readonly onUnsubscribe?: 'leave' | 'stop';
 }
 
 /**
- * A chat function whose answers are durable runs of the client's server: for the option `chat` of `chatResource` and
- * `injectConversation`, for `new Conversation`, `runTools`, and anything else that accepts `client.chat.completions`.
+ * Returns a function that replaces `client.chat.completions`: its answers are durable runs of the client's server. Pass it as the option
+ * `chat` of `chatResource` and `injectConversation`, or to `new Conversation` or `runTools`.
  *
- * Each subscription sends a POST to `path/ID/chat/completions`, which the server answers with its option `start`, and then continues as
- * `followRun`. If the connection is lost before the first frame, the POST is sent again with the same id, so that it starts no second run.
+ * Each subscription sends a POST to `path/ID/chat/completions`. The server starts the run with the option `start` of its response function.
+ * From then on, the result behaves like `followRun`. If the connection is lost before the first frame, the POST is sent again with the
+ * same id, so that it starts no second run.
  *
  * @example
  * ```ts
@@ -65,7 +66,7 @@ export function durableChat(client: VeniceClient, options: DurableChatOptions = 
       const id = runId(request);
       const start = { ...request, stream: true } as const;
       const chunks = followFrames<ChatCompletionChunk>(client, id, followOptions, start).pipe(runValues());
-      // An aborted signal sends no POST.
+      // If the signal has been aborted before, no POST has been sent, so there is nothing to stop.
       if (onUnsubscribe === 'leave' || options.signal?.aborted === true) return chunks;
       const unsubscribe = (): void => {
         stopInBackground(client, id, stopOptions);
@@ -77,7 +78,7 @@ export function durableChat(client: VeniceClient, options: DurableChatOptions = 
     });
 }
 
-/** The run may begin only after it is to be stopped, if its POST is still on its way. */
+/** Stops a run. Its POST may still be on its way, so that the run begins only after this request. */
 function stopInBackground(client: VeniceClient, id: string, options: StopRunOptions): void {
   const delay = (error: unknown, count: number) => {
     if (isVeniceError(error) && (error.isRetryable || error instanceof RunUnknownError))

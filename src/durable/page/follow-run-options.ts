@@ -14,11 +14,14 @@ export interface RunPathOptions {
 
 /** How a page reconnects. */
 export interface ReconnectOptions {
-  /** Maximum number of reconnections without a new frame in between. Default: 20, about 8 minutes. */
+  /** Maximum number of reconnections in a row that bring no new frame. Default: 20, about 8 minutes. */
   readonly maxRetries?: number;
   /** Maximum milliseconds between two connections. A longer `Retry-After` fails the run. Default: 60,000. */
   readonly maxWait?: number;
-  /** Returns a number from 0 to 1, which spreads pages that lose their connections together. Default: `Math.random`. */
+  /**
+   * Returns a number from 0 to 1. Random waits prevent pages that lose their connections together from reconnecting together. Default:
+   * `Math.random`.
+   */
   readonly jitter?: () => number;
   /** Called before each wait. A page may show that it is reconnecting. */
   readonly onReconnect?: (reconnection: Reconnection) => void;
@@ -36,7 +39,10 @@ export interface Reconnection {
 
 /** Options of `followRun`. */
 export interface FollowRunOptions extends RequestOptions, RunPathOptions, ReconnectOptions {
-  /** `id` of the last frame that the page has. Default: everything so far, of a chat as one chunk. */
+  /**
+   * `id` of the last frame that the page has; only later ones are emitted. Default: all values so far are emitted, of a chat as one
+   * chunk.
+   */
   readonly after?: RunOffset;
   /** While its last value is false, nothing is read from the connection. Default: always open. */
   readonly gate?: Observable<boolean>;
@@ -46,7 +52,7 @@ export interface FollowRunOptions extends RequestOptions, RunPathOptions, Reconn
 
 const aPath: OptionRule = [isPath, 'a path such as /runs, without a slash at its end'];
 
-/** It is sent as a header. */
+/** The id is sent as a header. */
 const anId: OptionRule = [
   (value) => typeof value === 'string' && /^[!-~]+$/.test(value),
   'the `id` of a frame, a string of visible ASCII characters',

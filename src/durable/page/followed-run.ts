@@ -3,7 +3,7 @@ import type { StreamingChatCompletionRequest } from '../../wire/chat-completion-
 import { compareOffsets, isOffset } from '../run-offset.js';
 import { PartialAnswer } from './partial-answer.js';
 
-/** How a page addresses a run. */
+/** Id and path of a run on the server. */
 export interface RunAddress {
   readonly id: string;
   /** Path of the run after the base URL. */
@@ -19,7 +19,7 @@ export class FollowedRun implements RunAddress {
   #lastId: string | undefined;
   /** Number of failed connections since the last new frame. */
   failures = 0;
-  /** Milliseconds that the server asks to wait before a reconnection. */
+  /** Milliseconds to wait before a reconnection, from the field `retry` of the event stream. */
   minWait = 0;
 
   constructor({ id, path }: RunAddress, after?: string, start?: StreamingChatCompletionRequest) {
@@ -36,14 +36,14 @@ export class FollowedRun implements RunAddress {
   }
 
   /**
-   * The request that starts the run; undefined for a run that is only followed, and once there is a frame. A response alone proves no run:
-   * a server that waits for its store sends comments before the run exists.
+   * The request that starts the run. Undefined for a run that is only followed, and after the first frame. A response without a frame does
+   * not prove that the run exists: a server that waits for its store sends comments before that.
    */
   get start(): StreamingChatCompletionRequest | undefined {
     return this.#lastId === undefined ? this.#start : undefined;
   }
 
-  /** The answer so far, if it is known from its beginning. */
+  /** The answer so far; undefined if its beginning is missing, or if the run is not a chat. */
   get partial(): ChatCompletion | undefined {
     return this.#answer.completion;
   }

@@ -17,13 +17,13 @@ export class PartialAnswer {
     }
   }
 
-  /** Undefined if there is none, or if it is unknown. */
+  /** Undefined before the first chunk, and if the beginning of the answer is unknown. */
   get completion(): ChatCompletion | undefined {
     const state = this.#state;
     return state === undefined || state === initialCompletionState ? undefined : completionFromState(state);
   }
 
-  /** The values begin in the middle of the answer. */
+  /** Call this if the values begin in the middle of the answer, so that the whole answer is not known. */
   forget(): void {
     this.#state = undefined;
   }

@@ -21,9 +21,9 @@ export function readRun(
   return (reading) =>
     readResponse<RunFrame<unknown>>(reading, (head, sink) => {
       if (!isSuccess(head.status)) return wholeBody(head, sink, run, () => neverSuccessful);
-      // The server has nothing more: the run is done, and its last frame was received.
+      // Status 204: the run is done, and the page has already received its last frame.
       if (head.status === 204) return wholeBody(head, sink, run, () => lastFrame(run));
-      // Not every custom transport knows the type.
+      // A custom transport may not report the content type.
       const type = head.headers['content-type'] ?? 'text/event-stream';
       if (type.trimStart().toLowerCase().startsWith('text/event-stream')) return new RunBody(head, sink, run);
       return wholeBody(head, sink, run, (buffer) => {
@@ -36,7 +36,7 @@ export function readRun(
     });
 }
 
-/** Reads a response to a request that stops a run: emits once. */
+/** Reads the response to a request that stops a run. Emits once. */
 export function readStop(
   run: RunPosition,
 ): (reading: ResponseReaderOptions) => OperatorFunction<TransportEvent, undefined> {
@@ -68,7 +68,7 @@ function lastFrame({ lastId = startOffset }: FollowedRun): RunFrame<unknown> {
   return { id: lastId, values: [], isSnapshot: false, isUpToDate: true, isLast: true };
 }
 
-/** Not emitted: the body of an error ends as an error. */
+/** Only satisfies the types: it is never emitted, since the body of an error response becomes an error. */
 const neverSuccessful: RunFrame<unknown> = {
   id: startOffset,
   values: [],

@@ -18,7 +18,7 @@ import type { ReconnectOptions } from './follow-run-options.js';
 import type { FollowedRun } from './followed-run.js';
 import { isEndOfRun } from './to-run-error.js';
 
-/** Connects again after a lost connection, until the run ends or there was no progress for too long. */
+/** Opens another connection after a lost one, until the run ends, or `maxRetries` connections in a row have brought no new frame. */
 export function reconnect<T>(run: FollowedRun, options: ReconnectOptions): MonoTypeOperatorFunction<T> {
   const { maxRetries = 20, maxWait = 60_000, jitter = Math.random, onReconnect } = options;
   const waitAfter = (error: unknown): Observable<unknown> => {

@@ -3,7 +3,7 @@ import { checkRunId } from '../start-options.js';
 import type { RunPathOptions } from './follow-run-options.js';
 import type { RunAddress } from './followed-run.js';
 
-/** Returns the address of a run. Throws a `TypeError` for an id that would be another path, which a link could contain. */
+/** Returns id and path of a run. Throws a `TypeError` for an id such as `../x`, which would lead to another path of the server. */
 export function runAddress(id: string, { path = '/runs' }: RunPathOptions): RunAddress {
   checkRunId(id);
   const hasSteps = id.split('/').some((step) => step === '.' || step === '..');

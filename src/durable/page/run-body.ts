@@ -20,8 +20,8 @@ import type { FollowedRun } from './followed-run.js';
 import { toRunError } from './to-run-error.js';
 
 /**
- * Reads the event stream of a run as frames. The values of a frame are emitted when its id has come, so that a frame which was cut is
- * received again as a whole.
+ * Reads the event stream of a run as frames. The values of a frame are emitted when its last event, which has the id, has arrived. A frame
+ * that was cut off is therefore requested again as a whole.
  */
 export class RunBody implements BodyReader {
   readonly #head: ResponseHead;
@@ -29,11 +29,11 @@ export class RunBody implements BodyReader {
   readonly #run: FollowedRun;
   readonly #events: EventReader;
   #values: unknown[] = [];
-  /** Characters of these values. */
+  /** Number of characters of these values. */
   #size = 0;
   #isSnapshot: boolean;
   #isUpToDate = false;
-  /** Whether the next event is the error of the stream. */
+  /** Whether the next event is an error of the stream, not a value of the run. */
   #isMarked = false;
   /** Whether the run has ended. */
   isDone = false;

@@ -14,8 +14,8 @@ import { declareRunOperation } from './run-operation.js';
 export interface StopRunOptions extends RequestOptions, RunPathOptions {}
 
 /**
- * Stops a durable run of the client's server, on subscription. Emits once when nothing more is written; all its followers get a
- * `RunStoppedError`. Stopping a run that has ended does nothing. Fails with a `RunUnknownError` or `RunGoneError`, or with an error of
+ * Stops a durable run of the client's server, on subscription. Emits once when no more frames are written. All followers of the run fail
+ * with a `RunStoppedError`. Stopping a run that has ended does nothing. Fails with a `RunUnknownError` or `RunGoneError`, or with an error of
  * the request, which the client's `retry` retries.
  *
  * @example
@@ -42,7 +42,7 @@ const rules = { ...requestOptionRules, ...runPathRules };
 
 const operation = declareRunOperation<RunAddress, undefined>({
   name: 'runs.stop',
-  // Stopping twice is stopping once.
+  // A repeated request does no harm: stopping a stopped run does nothing.
   retry: true,
   send: (run, _, exchange) =>
     exchange({ method: 'DELETE', path: run.path }, 'application/json', readStop(run)),

@@ -13,14 +13,14 @@ import { omitUndefined } from '../../json/omit-undefined.js';
 import type { ChatCompletion } from '../../wire/chat-completion.js';
 import { startOffset } from '../run-offset.js';
 
-/** The part of a followed run that its errors show. */
+/** The part of a followed run that is copied to its errors. */
 export interface RunPosition {
   readonly id: string;
   readonly lastId?: string | undefined;
   readonly partial?: ChatCompletion | undefined;
 }
 
-/** Returns the error that the server's run has failed with, or the same error if it concerns only this request. */
+/** Converts an error response to the error of the run. An error that concerns only this request is returned unchanged. */
 export function toRunError(error: VeniceError, { id: runId, lastId, partial }: RunPosition): VeniceError {
   const { code, body } = error as Partial<APIError>;
   const run = detailsIn(body);
@@ -60,7 +60,7 @@ export function toRunError(error: VeniceError, { id: runId, lastId, partial }: R
   }
 }
 
-/** Whether an error is the end of a run, however often it is followed. */
+/** Whether an error ends the run, so that every further request would fail with the same error. */
 export function isEndOfRun({ name }: VeniceError): boolean {
   return ['RunFailedError', 'RunLostError'].includes(name);
 }
