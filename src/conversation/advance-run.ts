@@ -11,13 +11,13 @@ import { type Totals, withBill } from './totals.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** Progress of a run, and the changes of the tree that led there. */
+/** The new progress of a run, and the changes of the tree to apply with it. */
 export interface RunUpdate {
   readonly progress: RunProgress;
   readonly changes: readonly TreeChange<never>[];
 }
 
-/** The progress at the start of a run. */
+/** Returns the progress at the start of a run. */
 export function begin(plan: RunPlan, sent: number, totals: Totals, source: EntrySource): RunProgress {
   const { changes: _, resumed, ...place } = plan;
   const progress: RunProgress = {
@@ -67,7 +67,7 @@ export function advance(progress: RunProgress, event: ToolRunEvent, source: Entr
       const { call, status, editedArguments } = event;
       const changed = { status, ...(editedArguments && { editedArguments }) };
       const next = withStatus(withCall(progress, call.id, changed));
-      // Not only when the status changes, so that a store has a call as running before its tool runs.
+      // Always, not only when the status changes: a store must have the call as running before its tool runs.
       const fields = { status: next.status, toolCalls: next.toolCalls.map(toSavedCall) };
       return { progress: next, changes: update(progress.answerId, fields) };
     }
@@ -106,7 +106,7 @@ function startAnswer(progress: RunProgress, snapshot: ChatCompletion, source: En
   };
 }
 
-/** A step ends with an answer without calls, or with the last of the results. */
+/** Returns the progress after a step, which ends with an answer without calls, or with the result of its last call. */
 function finishStep(progress: RunProgress, messages: readonly ChatMessage[], source: EntrySource): RunUpdate {
   const { answerId, questionId, snapshot: _, open: __, ...others } = progress;
   const step = messages.slice(progress.sent);
@@ -116,7 +116,7 @@ function finishStep(progress: RunProgress, messages: readonly ChatMessage[], sou
     progress: {
       ...others,
       status: 'pending',
-      // An answer that says nothing is not continued.
+      // The next answer does not follow a blank answer.
       anchorId: step.length > 0 ? (entries.at(-1)?.id ?? answerId ?? progress.anchorId) : progress.anchorId,
       sent: messages.length,
       hasAdded: progress.hasAdded || step.length > 0,
@@ -140,7 +140,7 @@ function update(
   return id === undefined ? none : [{ type: 'update', id, fields }];
 }
 
-/** The status of a run while its calls are open. */
+/** Sets the status of a run whose tool calls have no result yet. */
 function withStatus<Progress extends RunProgress>(progress: Progress) {
   const isAwaiting = progress.toolCalls.some(({ status }) => status === 'awaiting-approval');
   return { ...progress, status: isAwaiting ? 'awaiting-approval' : 'running-tools' } as const;

@@ -10,7 +10,7 @@ import type { EntrySource, RunProgress } from './run-progress.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { EntryFields } from './tree/tree-change.js';
 
-/** The fields of the entry of an answer. */
+/** Returns the fields of the entry of an answer. */
 export function answerFields(
   completion: ChatCompletion | undefined,
   message: ChatMessage | undefined,
@@ -40,7 +40,7 @@ export function toStoppedMessage(snapshot: ChatCompletion): AssistantMessage {
   return toHistoryMessage(said) ?? said;
 }
 
-/** The entries of the results of a step. Calls without one get a result that says so. */
+/** Returns the entries for the results of a step. A call without a result gets one that says so. */
 export function resultEntries(
   { anchorId, answerId, resultIds, toolCalls }: RunProgress,
   step: readonly ChatMessage[],
@@ -66,7 +66,7 @@ export function resultEntries(
     });
 }
 
-/** An id for the entry of each result of a step, so that it is known before the result is. */
+/** Returns an id for the entry of each result of a step, since the id must be known before the result. */
 export function toResultIds(
   [answer]: readonly ChatMessage[],
   newId: () => string,
@@ -75,14 +75,17 @@ export function toResultIds(
   return new Map(calls.map(({ id }) => [id, newId()]));
 }
 
-/** A call that is over: its result is an entry. */
+/** Returns a call that has ended, without `content`: its result is an entry now. */
 function toFinalCall(call: ConversationToolCall): ConversationToolCall {
   const { content: _, ...final } = toSavedCall(call);
   if (call.status !== 'running') return final;
   return { ...final, error: toCallFailure(toolFailure(call.call, 'unknown-outcome')) };
 }
 
-/** A call as it is saved while others of its answer are open: without its progress, which may be anything. */
+/**
+ * Returns a call in the form in which it is saved while other calls of its answer have no result: without `progress`, which may not be
+ * JSON.
+ */
 export function toSavedCall({ progress: _, ...call }: ConversationToolCall): ConversationToolCall {
   return call.status === 'running' ? { ...call, status: 'stopped' } : call;
 }

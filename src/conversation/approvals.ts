@@ -5,12 +5,12 @@ import type { ToolRunOptions } from '../tools/tool-run-options.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
 /**
- * Answers the calls of a run: by `respond`, or by the option `approve`, whichever comes first. A response counts for one step only,
- * since later answers may have calls with the same ids.
+ * Approves or refuses the calls of a run, by `respond` or by the option `approve`; the first decision is used. A response is valid for
+ * one step only, since later answers may have calls with the same ids.
  */
 export class Approvals {
   readonly #approve: ToolRunOptions['approve'];
-  /** Ids of the calls that have waited since before the run: they wait again, whatever their tools say now. */
+  /** Ids of the calls that were waiting before this run: they wait again, even if their tools no longer have `needsApproval`. */
   readonly #awaiting: Set<string>;
   readonly #responses: Responses = new Map();
   readonly #answered = new Set<string>();
@@ -41,7 +41,7 @@ export class Approvals {
     return this.#answered.has(callId);
   }
 
-  /** Answers a call, also before the run has begun. */
+  /** Approves or refuses a call; also possible before the run has begun. */
   respond(callId: string, response: ApprovalResponse): void {
     this.#answered.add(callId);
     const subject = getResponse(this.#responses, callId);
@@ -49,7 +49,7 @@ export class Approvals {
     subject.complete();
   }
 
-  /** Forgets the calls of the step before, none of which waits any more. */
+  /** Forgets the calls of the previous step, none of which waits any more. */
   beginStep(): void {
     this.#awaiting.clear();
     this.#responses.clear();

@@ -6,30 +6,30 @@ import type { Approvals } from './approvals.js';
 import type { QueuedCommand, QueuedRegenerate } from './queued-command.js';
 import { type RunHandle, RunOutput } from './run-handle.js';
 
-/** A command at its start. */
+/** A command that is taken out of the queue to start it. */
 export interface StartedCommand<Metadata> {
   readonly command: QueuedCommand<Metadata>;
   readonly output: RunOutput;
   /** The async context of the command; absent if the queue was loaded. */
   readonly context?: AsyncContext;
-  /** The responses to the open calls that the command continues. */
+  /** The approvals of the tool calls that the command continues. */
   readonly approvals?: Approvals;
 }
 
-/** A command as a store has it: undefined if it does not wait any more. */
+/** A command in a store: undefined if it has been removed from the queue. */
 export interface StoredCommand<Metadata> {
   readonly id: string;
   readonly command: QueuedCommand<Metadata> | undefined;
   readonly position: number;
 }
 
-/** The commands that wait, each with its handle and its async context. */
+/** The queued commands, each with its handle and its async context. */
 export class CommandQueue<Metadata> {
   #commands: readonly QueuedCommand<Metadata>[];
   #isHeld: boolean;
-  /** Where each command waits: the lowest comes first. Survives a reload, and is the same in all tabs. */
+  /** Position of each command; the lowest starts first. Saved in the store, so that it is the same after a reload and in all tabs. */
   readonly #positions = new Map<string, number>();
-  /** Ids of commands that another conversation over the same store starts. */
+  /** Ids of commands that another conversation over the same store will start. */
   readonly #others = new Set<string>();
   readonly #started = new Map<string, Omit<StartedCommand<Metadata>, 'command'>>();
 
@@ -43,12 +43,12 @@ export class CommandQueue<Metadata> {
     return this.#commands;
   }
 
-  /** Whether the commands wait also if no run is active. False if there are none. */
+  /** Whether the commands wait even if no run is active. False if the queue is empty. */
   get isHeld(): boolean {
     return this.#commands.length > 0 && (this.#isHeld || !this.hasOwn);
   }
 
-  /** Whether there are commands that this conversation starts. */
+  /** Whether there are commands that this conversation will start. */
   get hasOwn(): boolean {
     return this.#commands.some(({ id }) => !this.#others.has(id));
   }
@@ -63,13 +63,13 @@ export class CommandQueue<Metadata> {
     this.#others.clear();
   }
 
-  /** Where a command waits. */
+  /** Returns the position of a command. */
   getPosition(id: string): number {
     return this.#positions.get(id) ?? 0;
   }
 
   /**
-   * Adds, replaces or removes commands as a store has them.
+   * Adds, replaces or removes commands after changes in the store.
    *
    * @param isLoaded - Whether this is the first load: this conversation starts the commands, but not before `release`, unless a command
    * has been given in the meantime.
@@ -92,7 +92,7 @@ export class CommandQueue<Metadata> {
     if (isLoaded && !isReleased) this.#isHeld = this.#commands.length > 0;
   }
 
-  /** Moves the commands that were given while the others were loaded. */
+  /** Moves the commands that were added while the store was loading after those of the store. */
   #moveAfter(loaded: readonly StoredCommand<Metadata>[]): void {
     const last = Math.max(...loaded.map(({ position }) => position));
     for (const { id } of this.#commands) {
@@ -108,23 +108,23 @@ export class CommandQueue<Metadata> {
     return this.#commands.some((command) => command.id === id);
   }
 
-  /** The handle of a command that waits; undefined if there is none, as after loading. */
+  /** Returns the handle of a queued command; undefined if there is none, such as for a command from the store. */
   getHandle(id: string): RunHandle | undefined {
     return this.#started.get(id)?.output.handle;
   }
 
-  /** The command that continues the open calls of an entry, if it waits. */
+  /** Returns the queued command that continues the tool calls of an entry, if any. */
   findContinuation(entryId: string): QueuedCommand<Metadata> | undefined {
     return this.#commands.find((command) => isContinuation(command) && command.entryId === entryId);
   }
 
-  /** The responses that wait with this command. */
+  /** Returns the approvals of the command that continues the tool calls of this entry. */
   getApprovals(entryId: string): Approvals | undefined {
     const command = this.findContinuation(entryId);
     return command && this.#started.get(command.id)?.approvals;
   }
 
-  /** Throws a `LimitExceededError` if no other command can wait. */
+  /** Throws a `LimitExceededError` if the queue is full. */
   assertRoom(): void {
     if (this.#commands.length < maxQueue) return;
     const message = `more than ${maxQueue} commands wait for the run to end`;
@@ -148,7 +148,7 @@ export class CommandQueue<Metadata> {
     return output.handle;
   }
 
-  /** Takes the next command out. */
+  /** Removes and returns the next command. */
   take(): StartedCommand<Metadata> | undefined {
     const command = this.#commands.find(({ id }) => !this.#others.has(id));
     if (command === undefined) return undefined;
@@ -175,7 +175,7 @@ export class CommandQueue<Metadata> {
     });
   }
 
-  /** Returns false if no command with this id and a content waits. */
+  /** Changes the content of a queued command. Returns false if there is no such command, or if it has no content. */
   edit(id: string, content: UserMessage['content']): boolean {
     const isFound = this.#commands.some((command) => command.id === id && command.type !== 'regenerate');
     if (isFound) {

@@ -20,14 +20,14 @@ export type ConversationRequest = Omit<ChatCompletionRequest, 'messages' | 'n' |
 export type WhileRunning = 'concat' | 'exhaust' | 'switch';
 
 /**
- * Whether a failed run holds the queue. `failure`: always; `not-retryable`: if sending the request again cannot help, as after a
- * 401; `never`: the next command starts; a function decides by the error.
+ * Whether queued commands wait after a failed run. `failure`: always; `not-retryable`: if resending the request would not help, such as
+ * after a 401; `never`: the next command starts; a function decides by the error.
  */
 export type HoldQueueOn = 'failure' | 'never' | 'not-retryable' | ((error: Error) => boolean);
 
 /**
- * Chooses the messages to send, before each request. The first value counts. The result is repaired, so that no call is sent
- * without its result, and no result without its call.
+ * Chooses the messages to send, before each request. Only the first value of an Observable is used. The result is repaired, so that no
+ * call is sent without its result, and no result without its call.
  */
 export type HistoryTrim = (
   messages: readonly ChatMessage[],
@@ -44,7 +44,7 @@ export interface ConversationOptions<Metadata = unknown>
   readonly from?: ConversationExport<Metadata> | ConversationExportV1 | null | undefined;
   /** Tools that the model may call. Default: none. */
   readonly tools?: readonly RunnableTool[];
-  /** How a command during a run is handled. Default: `concat`, so that nothing is lost or cut. */
+  /** How a command during a run is handled. Default: `concat`, so that no command is dropped and no answer is cut off. */
   readonly whileRunning?: WhileRunning;
   /**
    * Whether the queued commands wait after a run has failed, until `resume` or a new command. Default: `failure`, since the next
@@ -54,13 +54,14 @@ export interface ConversationOptions<Metadata = unknown>
   /** Chooses the messages to send, e.g. `trimToTokens`. The history itself stays complete. Default: all messages are sent. */
   readonly trim?: HistoryTrim;
   /**
-   * Chooses the messages to send if the model refuses them as too long, with a `ContextLengthExceededError`. They are sent once
-   * more, unless that leaves out nothing. `true` drops the oldest turns, about half of the tokens. Default: the run fails.
+   * Chooses the messages to send again after the model has refused all of them as too long, with a `ContextLengthExceededError`. They are
+   * sent once more, unless the same messages would be sent. `true` leaves out the oldest questions with their answers, about half of the
+   * tokens. Default: the run fails.
    */
   readonly trimWhenTooLong?: HistoryTrim | true;
   /**
-   * Signs the calls, results and system messages of `export()`, and verifies those of `from`, for exports that are kept where they can be altered,
-   * such as in a browser: `approvalSigner` of `venice-rx/node`. An export with unsigned or altered ones is rejected with a
+   * Signs the calls, results and system messages of `export()`, and verifies those of `from`, for exports that are kept where they can be
+   * altered, such as in a browser: pass `approvalSigner` of `venice-rx/node`. An export with unsigned or altered parts is rejected with a
    * `ToolError` whose `reason` is `approval`. Rows of a store are neither signed nor verified: they come from your own store, and
    * `Conversation.load` refuses a signer without `from`. Default: exports are trusted, as in a page that runs its own tools.
    */

@@ -1,4 +1,4 @@
-// One class with more than 150 lines: the tree, the queue and the rest of the last run make one state.
+// One class with more than 150 lines: the state consists of the tree, the queue, and the outcome of the last run.
 import { asyncScheduler } from 'rxjs';
 import { type ActiveRun, isRunWithin, withoutRemoved } from './active-run.js';
 import { CommandQueue, type StartedCommand } from './command-queue.js';
@@ -81,12 +81,12 @@ export class ConversationRunner<Metadata> {
     return this.#driver.run;
   }
 
-  /** What remains of the last run. */
+  /** The outcome of the last run, such as its status and error. */
   get rest(): RunRest {
     return this.#rest;
   }
 
-  /** Sets what remains of the last run. */
+  /** Sets the outcome of the last run. */
   setRest(rest: RunRest): void {
     this.#rest = withoutRemoved(rest, this.tree);
     this.#state = undefined;
@@ -126,7 +126,7 @@ export class ConversationRunner<Metadata> {
     this.emit();
   }
 
-  /** Leads the path to an entry, and no longer to the active run; `regenerate` then continues from there. */
+  /** Shows the version with this entry, and no longer the messages of the active run; `regenerate` then continues from there. */
   select(id: string): void {
     if (this.#isClosed) return;
     if (this.run !== undefined) this.run.isFollowed = false;
@@ -135,7 +135,7 @@ export class ConversationRunner<Metadata> {
     this.change({ type: 'select', id });
   }
 
-  /** Removes an entry and all entries after it. A run in it is stopped, which holds the queue. */
+  /** Removes an entry and all entries after it. If the active run is in the removed part, it is stopped, and the queued commands wait. */
   remove(id: string): void {
     if (this.#isClosed) return;
     const isActive = this.run !== undefined && isRunWithin(this.run, this.tree, id);
@@ -149,7 +149,7 @@ export class ConversationRunner<Metadata> {
     } else this.emit();
   }
 
-  /** Refuses the open calls of the last answer of the path, if no run has them. Returns false if there are none. */
+  /** Refuses the tool calls without a result of the last shown answer, if no run is executing them. Returns false if there are none. */
   refuse(): boolean {
     if (this.#isClosed || this.state.status !== 'awaiting-approval') return false;
     const { changes, leafId } = closeStep(this.tree, this.#source);
@@ -159,7 +159,7 @@ export class ConversationRunner<Metadata> {
     return changes.length > 0;
   }
 
-  /** Drops the responses that wait for the active run to end, and refuses their calls. Returns false if there are none. */
+  /** Discards approvals that wait for the active run to end, and refuses their tool calls. Returns false if there are none. */
   refuseAnswered(): boolean {
     const entryIds = this.queue.cancelContinuations();
     for (const entryId of entryIds) this.tree.apply(closeStep(this.tree, this.#source, entryId).changes);
@@ -167,7 +167,7 @@ export class ConversationRunner<Metadata> {
     return entryIds.length > 0;
   }
 
-  /** Returns the end of the active run as if its process ended now, or the rest of the last one. */
+  /** Returns the changes and the outcome that would result if the process ended now; without an active run, the outcome of the last one. */
   preview(): RunEnd {
     return this.#driver.preview() ?? { changes: [], rest: this.#rest };
   }
@@ -200,7 +200,7 @@ export class ConversationRunner<Metadata> {
     this.#state = undefined;
     if (plan !== undefined) {
       const { resumed } = plan;
-      // A `regenerate` of the user may start before the command that the responses wait with.
+      // A `regenerate` of the user may start before the command that has the approvals.
       const approvals = given ?? (resumed && this.queue.getApprovals(resumed.id));
       const totals = { ...(usage && { usage }), ...(cost && { cost }) };
       this.#driver.start(command.id, plan, output, totals, approvals);

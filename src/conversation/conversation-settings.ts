@@ -22,11 +22,11 @@ import { conversationChat } from './conversation-chat.js';
 
 /** Validated options of a conversation, with their defaults. */
 export interface ConversationSettings<Metadata> {
-  /** Sends the requests, with the history trimmed. */
+  /** Sends the requests, with the messages that `trim` has chosen. */
   readonly chat: ChatSource;
   readonly request: () => ConversationRequest;
   readonly whileRunning: WhileRunning;
-  /** Whether a run that failed with this error holds the queue. */
+  /** Whether the queued commands wait after a run that failed with this error. */
   readonly holdsQueue: (error: Error) => boolean;
   /** The options of each run. */
   readonly options: RunSettings;

@@ -7,18 +7,21 @@ export interface ConversationToolCall {
   /** The call as the model wrote it. */
   readonly call: ToolCall;
   /**
-   * `awaiting-approval`: it waits for `respondToApproval`, or for `approve`. `running` also while it waits for a free slot.
-   * `failed` also if it was refused: the model is informed and continues. `stopped`: it was interrupted, and whether it took
-   * effect is unknown.
+   * `awaiting-approval`: it waits for `respondToApproval`, or for `approve`. `running`: its tool is running, or waits until `concurrency`
+   * allows it. `failed`: its tool failed, or the call was refused; the model is informed and continues. `done`: it has a result.
+   * `stopped`: it was interrupted, and whether it took effect is unknown.
    */
   readonly status: Extract<ChatStatus, 'awaiting-approval' | 'done' | 'failed' | 'running' | 'stopped'>;
-  /** The arguments that the approver chose instead of those of the call. Absent if it left them as they were. */
+  /** The arguments that the approver chose instead of those of the call. Absent if the approver did not change them. */
   readonly editedArguments?: Readonly<Record<string, unknown>>;
   /** The last value that the tool emitted; absent before the first, and in an export. */
   readonly progress?: unknown;
   /** Result of the tool, if `done`. */
   readonly result?: unknown;
-  /** What the model is sent as the result of a call that has ended, until the last call of the answer has; later it is an entry. */
+  /**
+   * The result as it is sent to the model. Present from the end of the call until all calls of the answer have ended; then the result is
+   * an entry.
+   */
   readonly content?: string;
   /** The failure, if `failed`, or if the model was notified of an unknown outcome. */
   readonly error?: ToolCallFailure;

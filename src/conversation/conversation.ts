@@ -155,8 +155,8 @@ export class Conversation<Metadata = unknown> {
   /**
    * Sends a user message after the last entry of the path. Its entry has the id of the returned handle.
    *
-   * A second call with the same `id` does nothing, so that a message can be sent again without being asked twice: while the first
-   * one waits or runs, the handle is the same, and afterwards one that completes without an answer.
+   * A second call with the same `id` does nothing, so that sending a message again is safe. While the first command is queued or running,
+   * the second call returns the same handle; afterwards it returns a handle that completes without an answer.
    *
    * @throws TypeError when `content` is blank, or is neither a string nor an array of parts, or when an option is invalid.
    * @throws LimitExceededError when 1,000 commands are queued already, or the tree is full.
@@ -170,9 +170,9 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Requests another version of an answer: of its whole turn, i.e. all steps since the question. The path leads to the new version
-   * as soon as it has output, and back if it fails. A turn that was stopped or has failed is continued after its last finished step
-   * instead: tools that have run are not run again. If the queue is held, starts before the commands in it.
+   * Requests another version of an answer, i.e. of all messages after its question, including tool results. The new version is shown as soon
+   * as it has output; if it fails, the old one is shown again. An answer that was stopped or has failed is instead continued after its last
+   * finished step: tools that have run are not run again. If the queued commands wait, this command starts before them.
    *
    * @param id - Id of an entry of the answer, or of its question. Default: where the last run was interrupted, or the last answer.
    * @throws TypeError when there is no entry with this id.
@@ -193,9 +193,9 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Adds a version of a question with another content, and requests the answer. The path leads to the new version at once, and
-   * back if the run fails, or is stopped before its answer begins. The old version stays, with all that follows it. If the queue is
-   * held, starts before the commands in it.
+   * Adds a version of a question with another content, and requests the answer. The new version is shown at once. If the run fails, or is
+   * stopped before its answer begins, the old version is shown again. The old version and the messages after it are kept. If the queued
+   * commands wait, this command starts before them.
    *
    * @param id - Id of the entry of the question.
    * @param content - Content of the new version.
@@ -220,8 +220,8 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Leads the path through an entry, such as another one of its `versions`, and from there to the versions selected before. An
-   * active run continues in its own version.
+   * Shows another version: the one with this entry, such as one of the `versions` of a shown entry, and after it the versions that were
+   * selected before. An active run continues in its own version.
    *
    * @throws TypeError when there is no entry with this id.
    */
@@ -232,8 +232,8 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Removes an entry and all entries after it, in all versions. The path leads to the version before it, or else to the next one. A
-   * run in the removed part is stopped, which holds the queue.
+   * Removes an entry and all entries after it, in all versions. Then the previous version is shown, or the next one if there is none. If
+   * the active run is in the removed part, it is stopped, and the queued commands wait.
    *
    * @throws TypeError when there is no entry with this id.
    */
@@ -271,9 +271,9 @@ export class Conversation<Metadata = unknown> {
   }
 
   /**
-   * Approves or refuses a call whose status is `awaiting-approval`: of the last answer of the path, or else of the active run.
-   * Then its run continues: the tool runs, or the model is notified of the refusal. Whichever comes first counts, this response
-   * or the one of `approve`.
+   * Approves or refuses a call whose status is `awaiting-approval`: a call of the last shown answer, or of the active run.
+   * Then its run continues: the tool runs, or the model is notified of the refusal. If both this method and `approve` respond, the first
+   * response is used.
    *
    * Returns the handle of the run that has the call.
    *
@@ -291,7 +291,7 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
-   * is kept. Calls that await an approval are refused, also those whose approval waits in the queue.
+   * is kept. Calls that await an approval are refused, even if their approval is still in the queue.
    */
   stop(): void {
     const { phase, queue } = this.#runner;
@@ -363,7 +363,7 @@ export class Conversation<Metadata = unknown> {
     return writeExport(tree, changes, queue.commands, rest, this.#settings.approvalSigner);
   }
 
-  /** Keeps a command until the conversation is loaded; it is then dropped if it does not fit. */
+  /** Keeps a command until the conversation is loaded. It is then dropped if it throws, for example since its entry does not exist. */
   #isDeferred(command: () => void): boolean {
     const saved = this.#saved;
     if (saved === undefined) return false;
@@ -382,14 +382,14 @@ export class Conversation<Metadata = unknown> {
     return entry;
   }
 
-  /** The handle of a command that was accepted before. */
+  /** Returns the handle of a command that was accepted before. */
   #getKnown(id: string): RunHandle | undefined {
     const { queue, run, tree } = this.#runner;
     const handle = queue.getHandle(id) ?? (run?.id === id ? run.output.handle : undefined);
     return handle ?? (queue.has(id) || tree.get(id) !== undefined ? emptyHandle(id, true) : undefined);
   }
 
-  /** A message that waits for the decision which it replaces would wait forever. */
+  /** Returns `switch` where a new message replaces an approval: a message that waits for that approval would wait forever. */
   #getPolicy(): WhileRunning {
     const { whileRunning } = this.#settings;
     const { status, toolCalls } = this.currentState;

@@ -12,13 +12,13 @@ export class LiveEntry<Metadata> {
     this.#progress = progress;
   }
 
-  /** Whether it shows the same. */
+  /** Whether this entry would look the same with these values. */
   isSame(saved: ConversationEntry<Metadata>, { snapshot, toolCalls }: RunProgress): boolean {
     const { snapshot: shown, toolCalls: calls } = this.#progress;
     return this.#saved === saved && shown === snapshot && calls === toolCalls;
   }
 
-  /** Made when it is read: most states of a fast answer are not shown. */
+  /** Created when it is read, since most states of a fast answer are never rendered. */
   get entry(): ConversationEntry<Metadata> {
     if (this.#entry === undefined) {
       const { snapshot, toolCalls, open } = this.#progress;
@@ -29,7 +29,7 @@ export class LiveEntry<Metadata> {
   }
 }
 
-/** The entry of a run whose answer is the last one of the path: the same object as before if it shows the same. */
+/** Returns the entry of an answer that is arriving and is the last shown entry: the same object as before if it would look the same. */
 export function toLiveEntry<Metadata>(
   last: ConversationEntry<Metadata> | undefined,
   progress: RunProgress | undefined,

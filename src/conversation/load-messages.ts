@@ -8,14 +8,14 @@ import type { RunRest } from './run-end.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import { ConversationTree } from './tree/conversation-tree.js';
 
-/** What a conversation begins with. */
+/** The initial state of a conversation. */
 export interface LoadedConversation<Metadata> {
   readonly tree: ConversationTree<Metadata>;
   readonly queue: readonly QueuedCommand<Metadata>[];
   readonly rest: RunRest;
 }
 
-/** A conversation of one version that begins with these messages. */
+/** Returns a conversation that begins with these messages, in one version. */
 export function loadMessages<Metadata>(
   messages: readonly ChatMessage[],
   newId: () => string,
@@ -24,7 +24,7 @@ export function loadMessages<Metadata>(
   return { tree: ConversationTree.from(entries), queue: [], rest: { status: 'idle' } };
 }
 
-/** One entry after the other, the first of them after `parentId`. */
+/** Returns an entry for each message. Each follows the one before it, and the first follows `parentId`. */
 export function toEntries<Metadata>(
   messages: readonly ChatMessage[],
   parentId: string | null,
@@ -47,7 +47,7 @@ export function toEntries<Metadata>(
   });
 }
 
-/** The calls of a message with their results, which directly follow it. */
+/** Returns the calls of a message with their results, which are the messages directly after it. */
 function finishedCalls(
   message: ChatMessage & { readonly role: 'assistant' },
   messages: readonly ChatMessage[],

@@ -7,7 +7,7 @@ import type { ConversationToolCall } from './conversation-tool-call.js';
 import type { EntrySource, RunProgress } from './run-progress.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 
-/** The progress of a run that continues the calls of an answer, which were saved while they were open. */
+/** Returns the progress of a run that continues tool calls of an answer that was saved before they had a result. */
 export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: EntrySource): RunProgress {
   const message = entry.message as AssistantMessage;
   const snapshot = toSnapshot(entry);
@@ -26,7 +26,7 @@ export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: 
   };
 }
 
-/** The turn that such a run begins with. */
+/** Returns the answer and its calls as the tool loop needs them to continue. */
 export function toOpenTurn({ message, toolCalls = [] }: SavedEntry): Turn {
   const answer = message as AssistantMessage;
   const contents = new Map(toolCalls.map(({ call, content }) => [call.id, content]));
@@ -44,7 +44,7 @@ export function toOpenTurn({ message, toolCalls = [] }: SavedEntry): Turn {
   };
 }
 
-/** An answer with open calls as a completion, for views that show the snapshot of an answer. */
+/** Returns an answer with open calls as a completion, for views that render `snapshot`. */
 export function toSnapshot({
   id,
   message,

@@ -11,7 +11,7 @@ import { isOpen } from './tree/is-open.js';
 import type { RunPlan } from './run-plan.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** Returns the plan of a command; undefined if the entry that it refers to is missing, or its own is there already. */
+/** Returns the plan of a command; undefined if the entry that it refers to is missing, or if the entry that it would add exists already. */
 export function planRun<Metadata>(
   command: QueuedCommand<Metadata>,
   tree: ConversationTree<Metadata>,
@@ -61,10 +61,10 @@ export function planRun<Metadata>(
   };
 }
 
-/** A run that continues the open calls of an answer. */
+/** Returns the plan of a run that continues the open calls of an answer. */
 function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metadata> {
   const { id, parentId, status } = resumed;
-  // It is the answer of a run again, so its calls are no longer open to another one.
+  // The answer belongs to a run again, so no other run may continue its calls.
   const isAwaiting = status === 'awaiting-approval';
   return {
     anchorId: parentId,
@@ -77,9 +77,8 @@ function planResumption<Metadata>(resumed: SavedEntry<Metadata>): RunPlan<Metada
 }
 
 /**
- * The changes that end the open calls of an answer, by default of the last one of the path: those that await an approval are
- * refused, since the user has answered otherwise, and the outcome of the others is unknown. The results are added, so that the
- * history is valid.
+ * Returns the changes that end the open calls of an answer, by default of the last shown one. Calls that await an approval are refused, since
+ * the user has done something else instead; the outcome of the others is unknown. Each call gets a result, so that the history is valid.
  */
 export function closeStep(
   tree: ConversationTree,
@@ -92,7 +91,7 @@ export function closeStep(
   return { changes, leafId: rest.interrupted?.afterId ?? leafId };
 }
 
-/** The id of the entry after which `regenerate` begins another version. */
+/** Returns the id of the entry after which `regenerate` adds another version. */
 export function findBranch(
   tree: ConversationTree,
   entryId: string | undefined,

@@ -17,7 +17,7 @@ export interface RunEnd {
   readonly rest: RunRest;
 }
 
-/** What remains of the last run. */
+/** The outcome of the last run. */
 export interface RunRest extends Totals {
   readonly status: Extract<ConversationStatus, 'failed' | 'idle'>;
   readonly interrupted?: InterruptedRun;
@@ -25,10 +25,10 @@ export interface RunRest extends Totals {
   readonly error?: Error;
 }
 
-/** The end of a run that is complete. */
+/** Returns the end of a run that is complete. */
 export function complete(progress: RunProgress): RunEnd {
   const { replacedId, hasAdded, anchorId, completion, totals } = progress;
-  // A blank answer takes no place.
+  // A blank answer adds no entry, so the previous version is shown again.
   const isReturned = replacedId !== undefined && !hasAdded;
   return {
     changes: isReturned ? [{ type: 'select', id: replacedId }] : [],
@@ -42,8 +42,8 @@ export function complete(progress: RunProgress): RunEnd {
 }
 
 /**
- * The end of a run whose process ends, as an export has it: as if it were stopped, except that calls which await an approval, or
- * may be executed again, stay open.
+ * Returns the end of a run whose process ends, for example for an export. It is the same as that of a stopped run, except that calls
+ * stay open if they await an approval or may be executed again.
  *
  * @param isIdempotent - Whether a call may be executed again.
  */

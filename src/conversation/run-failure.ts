@@ -3,12 +3,17 @@ import { isStop } from '../errors/is-stop.js';
 /** Failure of a run. */
 export interface RunFailure {
   readonly error: Error;
+  /** Whether the queued commands wait after this failure. */
   readonly holdsQueue: boolean;
   /** Whether the run was stopped elsewhere. */
   readonly isStop: boolean;
 }
 
-/** @param holdsQueue - Decides by the error. If it throws, its error is that of the run. */
+/**
+ * Converts the error of a run.
+ *
+ * @param holdsQueue - Returns whether the queued commands wait after this error. If it throws, the run fails with that error instead.
+ */
 export function toRunFailure(thrown: unknown, holdsQueue: (error: Error) => boolean): RunFailure {
   const error = asError(thrown);
   if (isStop(error)) return { error, holdsQueue: true, isStop: true };

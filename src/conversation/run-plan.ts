@@ -1,16 +1,16 @@
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { TreeChange } from './tree/tree-change.js';
 
-/** Where the answer of a run joins the tree. */
+/** Where the answer of a run is added to the tree of messages. */
 export interface RunPlan<Metadata = unknown> {
-  /** Id of the entry that the answer follows. */
+  /** Id of the entry after which the answer is added. */
   readonly anchorId: string | null;
   /** Changes at the start of the run. */
   readonly changes: readonly TreeChange<Metadata>[];
   /** Id of the question, if it has no answer yet: its status follows the run. */
   readonly questionId?: string;
-  /** The answer whose open calls the run continues, if it does not begin with a request. */
+  /** The answer whose tool calls without a result the run executes first; absent if the run begins with a request. */
   readonly resumed?: SavedEntry;
-  /** Id of the last entry of the path before the command, if the command leads the path elsewhere. */
+  /** Id of the last entry that was shown before the command, if the command shows another version. */
   readonly replacedId?: string;
 }

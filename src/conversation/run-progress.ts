@@ -3,24 +3,24 @@ import type { ChatMessage } from '../wire/chat-message.js';
 import type { ConversationToolCall } from './conversation-tool-call.js';
 import type { Totals } from './totals.js';
 
-/** A run as its conversation sees it. */
+/** The state of a run in its conversation. */
 export interface RunProgress {
   readonly status: 'awaiting-approval' | 'pending' | 'running-tools' | 'streaming';
-  /** Id of the entry that the next answer follows. */
+  /** Id of the entry after which the next answer is added. */
   readonly anchorId: string | null;
-  /** Number of messages of the next request: those that were sent, and the finished steps. */
+  /** Number of messages of the next request: those of the first request, and those of the finished steps. */
   readonly sent: number;
   /** Id of the question, until its answer begins. */
   readonly questionId?: string;
-  /** Id of the entry to which the path returns if the run leaves nothing. */
+  /** Id of the entry that is shown again if the run adds no message. */
   readonly replacedId?: string;
-  /** Whether something that can be sent has been added. */
+  /** Whether the run has added a message that can be sent. */
   readonly hasAdded: boolean;
   /** Id of the entry of the answer that is arriving or has running tools. */
   readonly answerId?: string;
   readonly snapshot?: ChatCompletion;
   readonly toolCalls: readonly ConversationToolCall[];
-  /** The messages of a step whose calls are open: its answer, and the results so far. */
+  /** The messages of a step in which calls have no result yet: its answer, and the results so far. */
   readonly open?: readonly ChatMessage[];
   /** Ids of the entries of results, by the id of their call. */
   readonly resultIds: ReadonlyMap<string, string>;
@@ -29,9 +29,9 @@ export interface RunProgress {
   readonly totals: Totals;
 }
 
-/** The clock and the ids of new entries. */
+/** Makes the ids and times of new entries. */
 export interface EntrySource {
-  /** The time of a new entry after the one with this id. */
+  /** Returns the time of a new entry after the entry with this id. */
   readonly now: (parentId: string | null) => number;
   readonly newId: () => string;
 }
