@@ -1,12 +1,12 @@
-/** The number of a place in `copyAt` that copies objects. */
+/** A site: the number of one of the places in `copyAt` that copy objects. */
 export type CopySite = number;
 
-/** The site for objects whose names of fields must not be kept in memory, as the other sites do. */
+/** The site for objects whose field names must not be kept in memory; V8 keeps those of the objects that the other sites copy. */
 export const anySite: CopySite = -1;
 
 const sites = 16;
 
-/** Returns the site that copies objects with these names of fields; it is the same for the same names. */
+/** Returns the site that copies objects with these field names; it is always the same site for the same names. */
 export function copySite(names: readonly string[]): CopySite {
   let sum = 0;
   for (const name of names) {
@@ -16,8 +16,9 @@ export function copySite(names: readonly string[]): CopySite {
 }
 
 /**
- * Copies an object whose properties are all its own. The engine copies four times as fast at a site that has copied few shapes, so there
- * are several. They are branches of one function, since the engine cannot inline a call of one of many functions.
+ * Copies an object that has no inherited properties. V8 copies objects four times as fast at a place in the code that has copied objects of
+ * few hidden classes (V8's internal types of objects), so there are several such places. They are branches of one function, since V8
+ * cannot inline a call of one of many functions.
  */
 export function copyAt(site: CopySite, value: object): object {
   switch (site) {

@@ -8,40 +8,40 @@ import { type ObjectTemplate, createTemplate, instantiate, narrowTemplate } from
 import { type TemplateMatch, createMatch, isInstance } from './template-match.js';
 import { areWireNames } from '../../reducer/wire-names.js';
 
-/** The prefix of the data; other equivalent forms are left to the standard parser. */
+/** The text before the JSON of a frame. Frames that are written in another way are left to the standard parser. */
 const beforeData = 'data: ';
 const afterData = '\n\n';
 
-/** Maximum size of a template that other answers may use: length of its frame, and number of its slots. */
+/** Maximum size of a template that other answers may use: length of its frame, and number of its slots, i.e. of the values that differ. */
 const maxShared = { length: 4096, slots: 128 };
 
 /** Maximum number of slots of any template: comparing more of them costs more than it saves. */
 const maxSlots = 512;
 
-/** The only `object` in templates that other answers may use. */
+/** The only value of the field `object` in templates that other answers may use. */
 const usualObject: string = 'chat.completion.chunk';
 
-/** Formats the frame of these data, a character per byte, like most servers. */
+/** Returns a frame with these data, written as by most servers. The string has one character per byte. */
 export function framed(data: string): FrameText {
   const text = beforeData + data + afterData;
   return { text, isAscii: false, decode: (start, end) => asText(text.slice(start, end)) };
 }
 
 /**
- * The common part of frames of one form. A frame that differs from it only in the strings and numbers in its slots is read by
- * comparing the rest and copying the chunk, which costs a fraction of `JSON.parse` and has the same result. Every other frame is
- * left to the parser.
+ * A JSON template: the common part of frames with the same JSON structure. Its slots are the places of the strings and numbers in which these
+ * frames differ. To read a frame, the rest of it is compared with the template, and a copy of the chunk gets the values of the slots. This
+ * costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
  */
 export class FrameTemplate {
-  /** Whether it holds no string and no number of its frames, and only names that every server uses. */
+  /** Whether the template contains no string and no number of its frames, and only field names that every server uses. */
   readonly isShareable: boolean;
   /** The constant parts before, between and after the slots. */
   readonly #segments: readonly string[];
   readonly #isText: readonly boolean[];
   readonly #object: ObjectTemplate;
-  /** Whether the chunks have the content of their frames, without a field that was added or converted. */
+  /** Whether each chunk has exactly the content of its frame, i.e. no field was added or converted. */
   readonly #isExact: boolean;
-  /** Created when a chunk is compared. */
+  /** Created when a chunk is compared with its frame for the first time. */
   #match: TemplateMatch | undefined;
 
   private constructor(
@@ -65,7 +65,7 @@ export class FrameTemplate {
   static of(data: string, chunk: ChatCompletionChunk): FrameTemplate | undefined {
     const found = findLeaves(data);
     if (found === undefined) return undefined;
-    // The reader of the frame adds a missing `object`, and changes a `cost` of another type: neither may change here.
+    // `readFrame` adds a missing `object`, and converts a `cost` of another type. So neither of these two may be a slot.
     const slots = found.leaves.filter(({ path }) => path[0] !== 'object' && path[0] !== 'cost');
     if (slots.length > maxSlots) return undefined;
     const isShareable =
@@ -140,8 +140,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Creates the template of the frames that have the same values as the one that was read into `leaves`, except in these slots:
-   * faster to compare, and only for one answer.
+   * Creates a narrower template, for frames that differ from the frame in `leaves` only in these slots. It is faster to compare, but it
+   * contains values of its answer, and so is used only for that answer.
    */
   narrow(source: FrameText, from: number, leaves: LeafValues, slots: readonly number[]): FrameTemplate {
     const { text } = source;

@@ -1,4 +1,4 @@
-/** A string or number in a JSON document, with its position and keys. */
+/** A leaf: a string or number in a JSON document, with its position and the keys that lead to it. */
 export interface JsonLeaf {
   /** Position of the first character; for a string, after its opening quote. */
   readonly start: number;
@@ -8,16 +8,15 @@ export interface JsonLeaf {
   readonly path: readonly (number | string)[];
 }
 
-/** The strings and numbers of a JSON document that are values, in order, and the names of its fields. */
+/** All strings and numbers of a JSON document in order, and the names of its fields. */
 export interface JsonLeaves {
   readonly leaves: readonly JsonLeaf[];
   readonly names: ReadonlySet<string>;
 }
 
 /**
- * Finds the leaves of a valid JSON document. Undefined if keys are repeated, named
- * `__proto__`, written with escapes or non-ASCII characters, or if values are nested deeper than in any chunk: those are left to
- * `JSON.parse`.
+ * Finds the leaves of a valid JSON document. Returns undefined for a document that is left to `JSON.parse`: if a key is repeated, named
+ * `__proto__`, or written with escapes or non-ASCII characters, or if values are nested deeper than in any chunk.
  */
 export function findLeaves(json: string): JsonLeaves | undefined {
   const walk = new Walk(json);
@@ -33,7 +32,7 @@ export function findLeaves(json: string): JsonLeaves | undefined {
 const deepest = 32;
 const numbers = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
-/** Characters of a key that need `JSON.parse`. */
+/** Finds characters of a key that only `JSON.parse` can read. */
 const unclear = /[^ -[\]-~]/;
 
 class Walk {

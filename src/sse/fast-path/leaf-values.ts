@@ -1,7 +1,7 @@
 import type { FrameText } from '../frame-text.js';
 import { endOfNumber, endOfText, numberAt, textAt } from './json-scan.js';
 
-/** The strings and numbers of the frame that was read last, by slot. */
+/** The strings and numbers of the frame that was read last, by the index of their slot in the template. */
 export class LeafValues {
   readonly values: unknown[] = [];
   /** Position of each value in the stream; for a string, after its opening quote. */
@@ -19,7 +19,7 @@ export class LeafValues {
     return end;
   }
 
-  /** Reads the value at `start`; returns the position after it, or -1 if there is no such value. Its position is not kept. */
+  /** Parses the value at `start`; returns the position after it, or -1 if there is no such value. Does not set `starts` and `ends`. */
   readAt(source: FrameText, start: number, slot: number, isText: boolean): number {
     const { text } = source;
     const end = isText ? endOfText(text, start) : endOfNumber(text, start);
@@ -30,7 +30,7 @@ export class LeafValues {
     return end;
   }
 
-  /** Reads the values that were found; returns false if one of them is not valid. Only a frame that matches is worth it. */
+  /** Parses the values that were found; returns false if one of them is not valid. Called only after the rest of the frame has matched. */
   read(source: FrameText, isText: readonly boolean[]): boolean {
     for (let slot = 0; slot < isText.length; slot += 1) {
       const start = this.starts[slot] as number;

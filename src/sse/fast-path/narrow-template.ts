@@ -3,19 +3,19 @@ import type { FrameText } from '../frame-text.js';
 import type { FrameTemplate } from './frame-template.js';
 import type { LeafValues } from './leaf-values.js';
 
-/** Maximum number of times that slots are added one by one; after that, every string and number is a slot. */
+/** Maximum number of times that slots are added; after that, every string and number becomes a slot. */
 const maxChanges = 8;
 
-/** A template for the frames of one answer: strings and numbers that have been the same in all of them are no slots. */
+/** A template for the frames of one answer. Only strings and numbers that have differed between these frames are slots. */
 export class NarrowTemplate {
   readonly wide: FrameTemplate;
   #narrow: FrameTemplate | undefined;
-  /** The values of the last frame that was read with the wide template. */
+  /** The values of the last frame that was read with the wide template, in which every string and number is a slot. */
   #values: readonly unknown[];
   #slots: readonly number[] = [];
   #changes = 0;
 
-  /** `leaves` are those of the first frame. */
+  /** @param leaves - The values of the first frame. */
   constructor(wide: FrameTemplate, leaves: LeafValues) {
     this.wide = wide;
     this.#values = leaves.values.slice(0, wide.size);

@@ -1,14 +1,14 @@
 import { copyFields } from '../../json/copy-fields.js';
 import { type CopySite, anySite, copyAt, copySite } from './copy-sites.js';
 
-/** A container of a chunk to copy, and the slots to fill in the copy. */
+/** An object or array of a chunk to copy, and the slots to fill in the copy. */
 export interface ObjectTemplate {
   readonly pattern: object;
-  /** Where the pattern is copied, unless it is an array. */
+  /** The place in the code that copies the pattern, see copy-sites.ts. Not used for an array. */
   readonly site: CopySite;
   readonly inner: readonly InnerTemplate[];
   readonly slots: readonly Slot[];
-  /** Objects that keep the shapes of the copies alive, see `client/keep-shapes.ts`. */
+  /** Objects with the same fields as the copies, so that V8 keeps the optimized code for them (see `client/keep-shapes.ts`). */
   readonly samples?: unknown;
 }
 
@@ -25,8 +25,8 @@ interface Slot {
 type Path = readonly (number | string)[];
 
 /**
- * Creates the template of a value that keeps none of its strings and numbers at these paths: they are the slots. `blankJson` is the
- * value as JSON, with empty strings and zeros there. If other answers may use it, its copies are faster.
+ * Creates the template of a value. The strings and numbers at these paths become slots, and are not kept. `blankJson` is the value as
+ * JSON, with empty strings and zeros in the slots.
  */
 export function createTemplate(
   value: object,
@@ -61,8 +61,8 @@ function templateAt(
 }
 
 /**
- * Creates the template of the values that differ from `value` only in the slots for which `numbers` has another number: the
- * slot's number in the new template.
+ * Creates the template of the values that differ from `value` only in some slots. `numbers` has, for each of these slots, its index in
+ * the new template.
  */
 export function narrowTemplate(
   { site, inner, slots }: ObjectTemplate,
@@ -82,7 +82,10 @@ export function narrowTemplate(
   return { pattern, site, inner: narrowed, slots: open };
 }
 
-/** Objects with the shapes of the copies of a template, of its narrow templates and of parsed values. They have no values of a chunk. */
+/**
+ * Creates objects with the same fields as the copies of a template, of its narrow templates and of parsed values, but without their
+ * values.
+ */
 function createSamples(template: ObjectTemplate, blankJson: string): unknown {
   const wide = instantiate(withoutSlots(template), []);
   const narrow = narrowTemplate(template, wide, new Map());
@@ -98,13 +101,13 @@ function withoutSlots({ pattern, site, inner }: ObjectTemplate): ObjectTemplate 
   };
 }
 
-/** A value that the engine stores in the same way: a field of small integers that gets a fraction is slow. */
+/** Returns a blank value that V8 stores in the same way: a field becomes slow if it has small integers first and a fraction later. */
 function blankFor(value: unknown): number | string {
   if (typeof value === 'string') return '';
   return Number.isInteger(value) ? 0 : 0.5;
 }
 
-/** Unique for each path, as the keys of a learned frame have only printable ASCII. */
+/** Returns a string that is unique for each path, since the keys of a frame with a template have only printable ASCII characters. */
 function toName(path: Path): string {
   return path.join('\n');
 }
@@ -113,12 +116,12 @@ function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** A copy with the same hidden class for the same names. The value itself belongs to the caller, which may change it. */
+/** Returns a copy. Copies with the same field names have the same hidden class, V8's internal type of an object. */
 function ownCopy(value: object): Record<string, unknown> {
   return (Array.isArray(value) ? value.slice() : copyFields(value)) as Record<string, unknown>;
 }
 
-/** Copies the template's value with these values in its slots. Copies share nothing. */
+/** Returns a copy of the template's value with these values in its slots. Copies share no objects. */
 export function instantiate(
   { pattern, site, inner, slots }: ObjectTemplate,
   values: readonly unknown[],

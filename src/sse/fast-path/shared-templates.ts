@@ -4,19 +4,22 @@ import { TemplateList } from './template-list.js';
 const maxSources = 128;
 const maxNameLength = 512;
 
-/** Number of frames in a row without a known form, in all answers of a source, after which new answers wait before they learn. */
+/**
+ * Number of frames in a row without a template, in all answers of a source, after which new answers skip frames before they make
+ * templates.
+ */
 const hopeless = 32;
 
 /**
- * What the answers of one source, a server and a model, have in common. It holds no string and no number of an
- * answer: only punctuation, `true`, `false`, `null`, and names that every server uses.
+ * The templates that all answers of one source (a server and a model) share. They contain no string and no number of an answer: only
+ * punctuation, `true`, `false`, `null`, and field names that every server uses.
  */
 export class SharedTemplates extends TemplateList {
-  /** When it was used last, as the number of uses of all sources. */
+  /** When these templates were used last, counted in uses of all sources. */
   usedAt = 0;
   #misses = 0;
 
-  /** Whether an answer that starts now is likely to have frames of known forms. Now and then one may try in any case. */
+  /** Whether an answer that starts now is likely to match templates. Also true for an occasional other answer, as a test. */
   shouldTry(): boolean {
     if (this.#misses <= hopeless) return true;
     this.#misses -= 1;

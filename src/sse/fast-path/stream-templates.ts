@@ -6,37 +6,37 @@ import { NarrowTemplate } from './narrow-template.js';
 import type { SharedTemplates } from './shared-templates.js';
 import { TemplateList } from './template-list.js';
 
-/** Maximum number of forms with a narrow template. */
+/** Maximum number of narrow templates. */
 const maxForms = 4;
-/** Maximum length of a frame to learn: learning a longer one would take too long. */
+/** Maximum length of a frame from which a template is made: a longer one would take too long. */
 const maxLearnedLength = 16_384;
-/** Maximum number of misses in a row: after one more, the next four frames are skipped, then 16, 64, up to 4,096. */
+/** Maximum number of frames in a row without a template. After one more, no template is tried for four frames, then 16, 64, up to 4,096. */
 const maxMisses = 8;
 const maxPause = 4096;
-/** Number of frames to skip at the start of an answer whose source has sent nothing that is alike. */
+/** Number of frames to skip at the start of an answer if earlier answers of its source did not match templates. */
 const firstPause = 256;
 
 /**
- * Recognizes the frames of one answer by their form, in three steps, the fastest first:
+ * Recognizes frames of one answer that have the same JSON structure, in three steps, the fastest first:
  *
  * 1. narrow templates, which know the values that stay the same in this answer, such as its id;
  * 2. wide templates, of this answer or of earlier ones of the same source;
  * 3. a frame that had to be parsed becomes a wide template.
  *
- * Frames of ever new forms are not worth it: each miss in a row makes the pauses longer.
+ * If frames keep failing to match, no template is tried for a number of frames, which grows with each miss.
  */
 export class StreamTemplates {
   readonly #shared: SharedTemplates;
   /** Templates with names of fields that are not known to be used by every server. */
   #own: TemplateList | undefined;
-  /** In the order of their last use, the newest first. */
+  /** Sorted by their last use, the latest first. */
   readonly #narrow: NarrowTemplate[] = [];
   readonly #leaves = new LeafValues();
   /** The template of the last frame that was recognized, and the wide one that it comes from. */
   #last: FrameTemplate | undefined;
   #lastWide: FrameTemplate | undefined;
   #misses = 0;
-  /** Frames in a row that had to be parsed although their form is known. */
+  /** Number of frames in a row that had to be parsed although a template matches. */
   #knownButParsed = 0;
   #backOffs = 0;
   #framesToSkip = 0;
@@ -57,8 +57,8 @@ export class StreamTemplates {
   }
 
   /**
-   * Returns the chunk of the frame that starts at `from` if its form is known; undefined if it has to be parsed. Sets `end` to
-   * the position after it.
+   * Returns the chunk of the frame that starts at `from` if a template matches; undefined if the frame has to be parsed. Sets `end` to the
+   * position after the frame.
    */
   recognize(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const chunk = this.#find(source, from);
@@ -88,26 +88,26 @@ export class StreamTemplates {
     return this.#last?.hasContentOfFrame(chunk, this.#leaves) === true;
   }
 
-  /** Counts a frame that had to be parsed; returns whether to learn from it. */
+  /** Counts a frame that had to be parsed; returns whether to make a template from it. */
   shouldLearn(): boolean {
     if (this.isEnabled) return true;
     this.#framesToSkip -= 1;
     return false;
   }
 
-  /** Learns from a frame that had to be parsed; `data` is written as in the strings of the stream. */
+  /** Makes a template from a frame that had to be parsed. `data` has one character per byte, like the text of the stream. */
   learn(data: string, chunk: ChatCompletionChunk): void {
     // Data of several lines have a field name between them in the stream, and do not match.
     if (data.includes('\n')) return;
-    // A frame that was parsed for another reason, such as a CR or a very long line, teaches nothing new. If all of them are, knowing
-    // their form is of no use.
+    // The frame was parsed although a template matches, for another reason such as a CR or a very long line. If this happens to all
+    // frames, templates are of no use.
     if (this.#find(framed(data), 0) !== undefined) {
       this.#knownButParsed += 1;
       if (this.#knownButParsed > maxMisses) this.#pause();
       return;
     }
     this.#miss();
-    // A frame without choices may be an error, which only its values show.
+    // A frame without choices may report an error, which only its values would show.
     if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
     const template = FrameTemplate.of(data, chunk);
     if (template === undefined) return;
@@ -137,7 +137,7 @@ export class StreamTemplates {
     this.#misses += 1;
     if (this.#misses <= maxMisses) return;
     this.#pause();
-    // After the pause, one frame is learned, and the next may be like it.
+    // After the skipped frames, one frame becomes a template, and the next one may match it.
     this.#misses = maxMisses - 1;
   }
 

@@ -1,12 +1,12 @@
 import type { ObjectTemplate } from './object-template.js';
 
-/** A container of a chunk, with its members in order. */
+/** An object or array of a chunk, with its members in order. */
 export interface TemplateMatch {
   readonly isList: boolean;
   readonly members: readonly Member[];
 }
 
-/** A member is a container, a value that changes, or a constant. */
+/** A member of an object or array: another object or array, a value in a slot, or a constant. */
 interface Member {
   readonly key: string;
   readonly inner: TemplateMatch | undefined;
@@ -29,8 +29,8 @@ export function createMatch({ pattern, inner, slots }: ObjectTemplate): Template
 }
 
 /**
- * Whether `JSON.stringify` writes this value like a new instance of the template with these values. Also false if its members
- * are in another order, which is as good as changed.
+ * Whether `JSON.stringify` returns the same for this value as for a new copy of the template with these values. False if the members are in
+ * another order, even if they are equal.
  */
 export function isInstance(
   value: unknown,
@@ -49,7 +49,7 @@ export function isInstance(
     return true;
   }
   let count = 0;
-  // Iterating is faster than looking up the same keys in objects of many shapes.
+  // Iterating is faster than looking up keys in objects with many different hidden classes.
   for (const key in container) {
     const member = members[count];
     if (member?.key !== key || !isMember(container[key], member, values)) return false;
@@ -64,7 +64,7 @@ function isMember(value: unknown, member: Member, values: readonly unknown[]): b
   return isSame(value, values[member.slot]);
 }
 
-/** Also tells 0 from -0. */
+/** Compares two values; 0 and -0 are different. */
 function isSame(value: unknown, other: unknown): boolean {
   return value === other && (value !== 0 || Object.is(value, other));
 }
