@@ -131,7 +131,8 @@ function withText(before: ChoiceState, choice: ChunkChoice): ChoiceState | undef
   const reasoning = !reasoned ? before.reasoning : (before.reasoning ?? '') + reasoned;
   const isSame = content === before.content && reasoning === before.reasoning;
   if (isSame && fields === before.fields) return before;
-  // The first reasoning adds a field to the message, and with `isNamedReasoning` the reasoning is in two fields, `reasoning` being the second.
+  // The first reasoning adds a field to the message, and with `isNamedReasoning` the reasoning is in two fields, `reasoning` being the
+  // second.
   if (reasoning !== before.reasoning && (before.reasoning === null || fields.isNamedReasoning))
     return undefined;
   const base = fields === before.fields ? oldBase : baseWith(fields, oldBase);
