@@ -3,7 +3,7 @@ import { isEmpty } from './merge-fields.js';
 import type { Logprobs } from '../wire/logprobs.js';
 import type { ChoiceFields, GrowingLists } from './choice-state.js';
 
-/** The fields of a message. */
+/** The fields from which the message of a choice is created. */
 const messageFields = [
   'content',
   'reasoning',
@@ -16,7 +16,7 @@ const messageFields = [
 ] as const;
 const logprobFields = ['logprobs', 'logprobExtras'] as const;
 
-/** A choice of the completion, and its source. */
+/** The previous state of a choice: its fields, and the choice of the completion that was created from them. */
 export interface ViewBefore {
   readonly fields: ChoiceFields;
   readonly view: CompletionChoice;
@@ -52,7 +52,7 @@ function toMessage(fields: ChoiceFields): CompletionMessage {
   return withLists(message, lists);
 }
 
-/** The log probabilities as a property with a getter, since a snapshot whose lists are not read need not build them. */
+/** Returns the log probabilities as a property with a getter, so that their arrays are built only if they are read. */
 function toLogprobs({ logprobs, logprobExtras }: ChoiceFields): PropertyDescriptor | undefined {
   if (isEmpty(logprobs) && isEmpty(logprobExtras)) return undefined;
   let view: Logprobs | undefined;

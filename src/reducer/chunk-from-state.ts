@@ -7,7 +7,7 @@ import { toToolCallDeltas } from './tool-call-assembly.js';
 /** Returns one chunk with all output so far. */
 export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   const { choices, completion } = state;
-  // After a whole completion, there is no state of its choices.
+  // If the state was created from a whole completion, the state of its choices is missing.
   if (choices.length === 0 && completion.choices.length > 0) return chunkFromCompletion(completion);
   return {
     ...completion,
@@ -16,7 +16,10 @@ export function chunkFromState(state: CompletionState): ChatCompletionChunk {
   };
 }
 
-/** Opaque reasoning needs a separate entry, since the flag that marks it applies to a whole delta. */
+/**
+ * Returns the choices of the chunk. Encrypted reasoning needs a choice of its own, since the field that marks it applies to a whole
+ * delta.
+ */
 function toChunkChoices(state: ChoiceState): ChunkChoice[] {
   const fields = currentFields(state);
   const { index, content, reasoning, encrypted, isNamedReasoning, texts, toolCalls, lists } = fields;

@@ -12,10 +12,11 @@ import { reduceChoice } from './reduce-choice.js';
 /**
  * State of a chat completion in progress. Created by {@link reduceChunk}, read by {@link completionFromState}.
  *
- * Law: for any later chunks, reducing from `chunkFromState(state)` equals reducing from `state`.
+ * `chunkFromState(state)` returns one chunk that replaces all chunks so far: reducing it from the initial state, and then any later chunks,
+ * gives the same completion as reducing the later chunks from `state`.
  */
 export interface CompletionState {
-  /** Internal state of each choice; opaque, do not rely on it. */
+  /** Internal state of each choice; do not rely on its contents. */
   readonly choices: readonly unknown[];
   /** The completion so far. */
   readonly completion: ChatCompletion;
@@ -27,7 +28,7 @@ export const initialCompletionState: CompletionState = {
   completion: { id: '', object: 'chat.completion', created: 0, model: '', choices: [] },
 };
 
-/** Fields of a chunk that are not simply copied. */
+/** Skips the fields of a chunk that are not simply copied. */
 const skipField = skipNames([
   'id',
   'object',
@@ -48,7 +49,7 @@ export function completionFromState(state: CompletionState): ChatCompletion {
 /**
  * Returns the state after one more chunk, in time proportional to that chunk. Unchanged parts keep their identity, and earlier
  * states are not modified. Text is appended; the first id, model and time are kept; for all other fields the last value that is not empty
- * wins. Throws a `LimitExceededError` past 1,000 choices, 1,000 tool calls in one of them, or 1,000 fields of other names in one object.
+ * wins. Throws a `LimitExceededError` for more than 1,000 choices, 1,000 tool calls in one choice, or 1,000 unknown fields in one object.
  */
 export function reduceChunk(state: CompletionState, chunk: ChatCompletionChunk): CompletionState {
   const known = getChoices(state);

@@ -2,14 +2,14 @@ import type { ChunkDelta, DeltaContentPart } from '../wire/chat-completion-chunk
 import { isNonEmptyString } from '../json/is-non-empty-string.js';
 import { isRecord } from '../json/is-record.js';
 
-/** The text that a delta appends to the content; empty if none. */
+/** Returns the text that a delta appends to the content; an empty string if there is none. */
 export function getContent(delta: ChunkDelta): string {
   const { content } = delta;
   if (typeof content === 'string') return content;
   return Array.isArray(content) ? textOfParts(content as readonly DeltaContentPart[], 'text') : '';
 }
 
-/** The text that a delta appends to the reasoning, under any of the names that servers use. */
+/** Returns the text that a delta appends to the reasoning, from any of the fields that servers use for it. */
 export function getReasoning(delta: ChunkDelta): string {
   if (isNonEmptyString(delta.reasoning_content)) return delta.reasoning_content;
   if (isNonEmptyString(delta.reasoning)) return delta.reasoning;

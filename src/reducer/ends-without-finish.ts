@@ -7,7 +7,7 @@ export function markEnd(last: ChatCompletionChunk): void {
   ends.add(last);
 }
 
-/** Whether an answer ended here and is complete. Otherwise, without a `finish_reason`, its source was stopped. */
+/** Whether this chunk was marked as the end of a complete answer. An answer with neither this mark nor a `finish_reason` was stopped. */
 export function isMarkedEnd(last: ChatCompletionChunk): boolean {
   return ends.has(last);
 }

@@ -6,7 +6,7 @@ import { afterObject, beforeObject } from './scan-object.js';
 import type { ToolCallState } from './tool-call-state.js';
 
 /**
- * Returns the position of the call that a piece belongs to; the number of calls if it starts a new one.
+ * Returns the position of the tool call that a piece belongs to; the number of calls if the piece starts a new call.
  *
  * @param previous - The piece before it in the same chunk.
  */
@@ -21,7 +21,7 @@ export function findPosition(
   const position = continuedCall(assembly, piece, id, index);
   const call = calls[position];
   if (call === undefined) return calls.length;
-  // A server that repeats or continues a call does so in a later chunk.
+  // A piece in the same chunk never continues the call of the piece before it: servers repeat or continue a call in a later chunk.
   const isListed =
     isBare(piece) &&
     previous &&
@@ -32,7 +32,7 @@ export function findPosition(
   return isListed || isNextCall(assembly, position, call, piece) ? calls.length : position;
 }
 
-/** The position of the call that a piece continues by its id and index; -1 if there is none. */
+/** Returns the position of the call that a piece continues, by its id and its index; -1 if there is none. */
 function continuedCall(
   assembly: ToolCallState,
   piece: ToolCallDelta,
@@ -41,7 +41,7 @@ function continuedCall(
 ): number {
   const { calls, indices, open } = assembly;
   const last = calls.length - 1;
-  // Only ids and nameless pieces return to an earlier call; a name is compared with the call that started last.
+  // A piece with an id, or without a name, may continue an earlier call. Otherwise its name is compared with that of the last call.
   const current =
     index === undefined ? last : isNamed(piece) ? indices.lastIndexOf(index) : (open.get(index) ?? -1);
   const call = calls[current];
@@ -49,7 +49,7 @@ function continuedCall(
   const known = id === '' ? -1 : positionOfId(assembly, id, index);
   if (known >= 0) return known;
   if (isNamed(piece)) return call !== undefined && mayBeNamed(call, piece) ? current : -1;
-  // A nameless piece cannot start a call while one is open, whatever its id.
+  // A piece without a name cannot start a call while one is open, whatever its id.
   if (call !== undefined) return current;
   const elsewhere = id === '' ? -1 : positionOfId(assembly, id, undefined);
   return elsewhere < 0 && indices[last] === undefined ? last : elsewhere;
@@ -102,7 +102,7 @@ function isNextCall(
     : scan !== afterObject || !isRepetition(text, more);
 }
 
-/** Whether only the name of a piece tells its call. */
+/** Whether a piece has neither an id nor an index, so that only its name shows which call it belongs to. */
 function isBare(piece: ToolCallDelta): boolean {
   return isUnplaced(piece) && toText(piece.function?.name) !== '';
 }
@@ -115,12 +115,12 @@ function isNamed(piece: ToolCallDelta): boolean {
   return toText(piece.function?.name) !== '' || isOtherKind(piece);
 }
 
-/** Calls of other kinds have their name elsewhere. */
+/** Whether the call is not a function call: such calls have their name in another field. */
 function isOtherKind({ type }: ToolCallDelta): boolean {
   return toText(type) !== '' && type !== 'function';
 }
 
-/** A value that is not a string adds nothing, unless it is a number. */
+/** Returns a string or a number as a string; an empty string for any other value. */
 export function toText(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }

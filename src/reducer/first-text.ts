@@ -3,7 +3,7 @@ import type { ChatCompletion, CompletionChoice } from '../wire/chat-completion.j
 import { isRecord } from '../json/is-record.js';
 import { type ChoiceFields, type ChoiceState, choiceState, emptyChoice } from './choice-state.js';
 
-/** Maximum number of other fields: the general path counts more of them. */
+/** Maximum number of other fields: for more of them, `reduceChunk` checks its limit. */
 const maxFields = 16;
 
 /** The state after a first chunk. */
@@ -13,8 +13,9 @@ export interface FirstText {
 }
 
 /**
- * Fast path for the first chunk of nearly every answer, which has one choice with a role or text, besides the fields of every
- * chunk; returns undefined for any other. Most answers are short, and the general path is expensive for one chunk.
+ * Fast path for the first chunk of nearly every answer: one choice with a role or text, and the fields of every chunk. Returns undefined for
+ * any other chunk, which the general path (the rest of the reducer) must reduce. Many answers are short, so the cost of their first
+ * chunk matters.
  */
 export function firstText(chunk: ChatCompletionChunk): FirstText | undefined {
   const given = chunk.choices;
@@ -59,5 +60,5 @@ function toCompletion(chunk: ChatCompletionChunk, view: CompletionChoice): ChatC
   return completion;
 }
 
-/** Fields with rules of their own. */
+/** Fields with special rules, which only the general path applies. */
 const special: readonly string[] = ['venice_parameters', 'usage', 'cost', '__proto__'];

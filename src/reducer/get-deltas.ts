@@ -9,7 +9,7 @@ interface AnyChoice {
   readonly message?: unknown;
 }
 
-/** The deltas of one choice in a chunk, or its message in a completion; a choice without `index` is the first. */
+/** Returns the deltas of one choice in a chunk, or its message in a completion. A choice without `index` is the first one. */
 export function getDeltas(
   { choices = [] }: ChatCompletion | ChatCompletionChunk,
   wanted: number,

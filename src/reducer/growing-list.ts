@@ -10,13 +10,13 @@ export interface GrowingList<T, Value = readonly T[]> {
   readonly length: number;
   /** Creates the value from a copy of the items at the first call, and returns the same value at every later one. */
   readonly read: () => Value;
-  /** How the value is created. */
+  /** Creates the value from the items. */
   readonly join: (items: readonly T[]) => Value;
 }
 
 /**
- * Appends `more` to `list`; returns `list` itself if `more` is empty. Undefined is the empty list, and so is one with another
- * `join`.
+ * Appends `more` to `list`; returns `list` itself if `more` is empty. If `list` is undefined, or has another `join`, it counts as an empty
+ * list.
  */
 export function append<T, Value>(
   list: GrowingList<T, Value> | undefined,

@@ -10,8 +10,8 @@ export function mayRepeat(more: string): boolean {
 }
 
 /**
- * Adds a piece of arguments. An object replaces a placeholder, and a placeholder or the same object after a whole object adds
- * nothing: two objects in a row are never valid JSON.
+ * Adds a piece to the arguments of a tool call. An object replaces a placeholder such as `{}`. A placeholder, or the same object again,
+ * after a whole object adds nothing, since two objects in a row are never valid JSON.
  *
  * @param scan - State of `scanObject` after `before`; undefined if the piece cannot be a repetition.
  */
@@ -24,7 +24,8 @@ export function joinArguments(before: string, more: string, scan: number | undef
 /** Whether a piece adds nothing to a whole object. */
 export function isRepetition(whole: string, more: string): boolean {
   if (more === whole || isPlaceholder(more)) return true;
-  // The same object is never much shorter in another form. Without this limit, short pieces could be compared with a long text.
+  // The same object, written in another way, is never much shorter. Without this limit, many short pieces would each be compared with a
+  // long string.
   if (whole.length > 16 * more.length) return false;
   const value = parseJson(more);
   return isRecord(value) && isSameJson(value, parseJson(whole));

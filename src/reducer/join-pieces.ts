@@ -3,13 +3,13 @@ import { setProperty } from '../json/set-property.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Strings of a list item or an object that later pieces append to. Every other string is replaced. */
+/** Fields whose strings are appended to by later pieces of the same item or object. Other strings are replaced. */
 const pieceFields: readonly string[] = ['text', 'thinking', 'summary', 'data', 'transcript', 'arguments'];
 
 /**
  * Joins the items of a list that arrived in pieces. Items with the same `type` and `index` are one item; so are `thinking` items
  * in a row without an index, until the signature. An item that contradicts the one before it, or adds text to a signed one,
- * starts a new item; all others stay as they are. Joining the result with more items equals joining all of them at once.
+ * starts a new item; all other items are kept unchanged. Joining the result with more items equals joining all items at once.
  *
  * Source: `docs/wire-format.md`, "Fields in pieces".
  */
@@ -34,7 +34,7 @@ export function joinItems(items: readonly unknown[]): readonly unknown[] {
   return joined;
 }
 
-/** Merges objects that arrived in pieces, with the same law as {@link joinItems}. */
+/** Merges objects that arrived in pieces. As with {@link joinItems}, merging step by step equals merging all at once. */
 export function joinObjects(pieces: readonly Fields[]): Fields {
   if (pieces.length === 1) return pieces[0] as Fields;
   const values = new Map<string, unknown[]>();
@@ -50,7 +50,7 @@ export function joinObjects(pieces: readonly Fields[]): Fields {
   return Object.fromEntries([...values].map(([name, all]) => [name, joinValues(name, all)]));
 }
 
-/** Only the last values of one kind count: a field that changes its kind starts again. */
+/** Joins the values of a field. If their type changes, only the values after the last change are used. */
 function joinValues(name: string, all: readonly unknown[]): unknown {
   const last = all[all.length - 1];
   if (!isObject(last) && !isPiece(name, last)) return last;
@@ -65,7 +65,7 @@ function isSameKind(one: unknown, other: unknown): boolean {
   return typeof one === typeof other && Array.isArray(one) === Array.isArray(other);
 }
 
-/** Items of this type have no index; they belong together as long as no other item is between them. */
+/** Items of this type have no index: they are pieces of one item if no other item comes between them. */
 const inARow = 'thinking';
 
 function toKey({ type, index }: Fields): string | undefined {
@@ -74,7 +74,7 @@ function toKey({ type, index }: Fields): string | undefined {
   return type === inARow ? inARow : undefined;
 }
 
-/** Whether `piece` belongs to `item`. A signature is the end of its text. */
+/** Whether `piece` is a further piece of `item`. A signed item gets no more text. */
 function continues(item: Fields, piece: Fields): boolean {
   const isClosed = isGiven(item, 'signature') && pieceFields.some((name) => isGiven(item, name));
   return Object.keys(piece).every((name) => {

@@ -1,16 +1,19 @@
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { areWireNames } from './wire-names.js';
 
-/** Maximum number of shapes to keep. */
+/** Maximum number of objects to keep. */
 const maxShapes = 64;
 
 /** Snapshots without values, by the names of their fields. */
 const kept = new Map<string, ChatCompletion>();
 
-/** The one that was needed last: most snapshots have its names. */
+/** The object that was needed last: most snapshots have the same field names. */
 let latest: ChatCompletion | undefined;
 
-/** Keeps the shapes of a snapshot with one choice alive (see `client/keep-shapes.ts`), but none of its strings and numbers. */
+/**
+ * Keeps an object with the same fields as a snapshot with one choice, but without its strings and numbers, so that V8 does not discard the
+ * code that is optimized for them (see `client/keep-shapes.ts`).
+ */
 export function keepShape(completion: ChatCompletion): void {
   const [choice] = completion.choices;
   if (choice === undefined || (latest !== undefined && isAlike(completion, latest))) return;
@@ -40,7 +43,7 @@ function haveSameNames(one: object, other: object): boolean {
   return names.length === others.length && names.every((name, at) => name === others[at]);
 }
 
-/** A copy, whose shape is that of any other copy. */
+/** Returns a copy with the same fields, but blank values. */
 function blank<T extends object>(value: T): T {
   const copy: T = { ...value };
   const fields = copy as Record<string, unknown>;

@@ -8,12 +8,12 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Whether to skip a field, by its name or its value. */
 export type SkipField = (name: string, value: unknown) => boolean;
 
-/** Skips the fields of these names, and all that are null or undefined. */
+/** Skips the fields with these names, and all fields that are null or undefined. */
 export function skipNames(names: readonly string[]): SkipField {
   return (name, value) => value == null || names.includes(name);
 }
 
-/** Whether a value is an empty string, array or object, which replaces nothing. */
+/** Whether a value is an empty string, array or object, which does not replace another value. */
 export function isEmpty(value: unknown): boolean {
   if (!isObject(value)) return value === '';
   for (const _ in value) return false;

@@ -5,13 +5,13 @@ import { chunkFromCompletion } from './chunk-from-completion.js';
 import { type CompletionState, initialCompletionState, reduceChunk } from './completion-state.js';
 import { isCompletion } from './is-completion.js';
 
-/** The state after one more chunk, or after a completion, which replaces everything before. */
+/** Returns the state after one more chunk, or after a completion, which replaces everything before it. */
 export function nextState(
   state: CompletionState,
   value: ChatCompletion | ChatCompletionChunk,
 ): CompletionState {
   if (isCompletion(value)) {
-    // Without states of its choices, which are created only if a chunk follows.
+    // The states of the choices are missing: they are created only if a chunk follows.
     return hasOnlyStrings(value) ? { choices: [], completion: value } : fromCompletion(value);
   }
   const { choices, completion } = state;

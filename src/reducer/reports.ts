@@ -5,20 +5,20 @@ import { isEmpty } from './merge-fields.js';
 
 type Report<T> = T | null | undefined;
 
-/** The usage after one more value of a server: one that is empty, or has only zeros, does not replace another. */
+/** Returns the usage after one more value from the server: a value that is empty, or has only zeros, does not replace another one. */
 export function laterUsage(before: Report<CompletionUsage>, more: unknown): CompletionUsage | undefined {
   return isUsage(more) && (before == null || hasAmount(more)) ? more : (before ?? undefined);
 }
 
-/** The cost after one more value of a server, by the same rule. */
+/** Returns the cost after one more value from the server, by the same rule. */
 export function laterCost(before: Report<CompletionCost>, more: unknown): CompletionCost | undefined {
   const cost = toCost(more);
   return cost !== undefined && (before == null || hasAmount(cost)) ? cost : (before ?? undefined);
 }
 
 /**
- * Reads a cost: some servers send US dollars as a number or a string (anomalyco/opencode#39061). Returns the same object if it has the right type, and
- * undefined for anything else.
+ * Reads a cost: some servers send US dollars as a number or a string (anomalyco/opencode#39061). Returns the same object if it has the
+ * right type, and undefined for anything else.
  */
 export function toCost(value: unknown): CompletionCost | undefined {
   if (value == null || isCost(value)) return value ?? undefined;
@@ -27,7 +27,7 @@ export function toCost(value: unknown): CompletionCost | undefined {
   return usd === undefined ? undefined : { ...fields, usd, diem };
 }
 
-/** Whether the value has the type that the reference promises. Other routes and servers may know no DIEM. */
+/** Whether the value has the documented type. `diem` (DIEM, a currency of Venice) may be missing. */
 function isCost(value: unknown): value is CompletionCost {
   if (!isRecord(value) || !isAmount(value['usd'])) return false;
   return value['diem'] === undefined || isAmount(value['diem']);

@@ -4,8 +4,8 @@ import { beforeObject, scanObject } from './scan-object.js';
 const scans = new WeakMap<ToolCall, number>();
 
 /**
- * Returns the state of `scanObject` after the arguments of a call. Scans a call once, however often a server repeats it: a piece
- * that adds nothing leaves the call, and the state of its assembly, as they are.
+ * Returns the state of `scanObject` after the arguments of a call. Each call is scanned only once, even if a server repeats it often, since a
+ * piece that adds nothing returns the same call object.
  */
 export function scanArguments(call: ToolCall): number {
   const known = scans.get(call);

@@ -4,9 +4,9 @@ export interface ThinkTagState {
   readonly phase: 'start' | 'reasoning' | 'gap' | 'content';
   /** White space at the very start: content, unless a tag follows. */
   readonly space: string;
-  /** The last characters, which may start a tag; never longer than one. */
+  /** The last characters if they may be the start of a tag; never longer than a tag. */
   readonly held: string;
-  /** The tags that end the reasoning: one after an opening tag, else any. */
+  /** The tags that may end the reasoning: the one that matches the opening tag, or without an opening tag, all of them. */
   readonly closing: readonly string[];
   /** Whether the text begins with reasoning, with or without an opening tag. */
   readonly startsInReasoning: boolean;
@@ -104,7 +104,7 @@ function closeTag(before: ThinkTagState, piece: string): ReturnType<typeof split
   return { state: { ...before, held: text.slice(split) }, reasoning: text.slice(0, split), content: '' };
 }
 
-/** Number of characters at the end of `text` that may start `tag`. */
+/** Returns the number of characters at the end of `text` that may be the start of `tag`. */
 function lengthOfTagBegun(text: string, tag: string): number {
   const start = text.lastIndexOf('<');
   return start >= 0 && tag.startsWith(text.slice(start)) ? text.length - start : 0;

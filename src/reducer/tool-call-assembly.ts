@@ -12,8 +12,8 @@ import type { ToolCallState } from './tool-call-state.js';
 const empty: ToolCallState = { calls: [], indices: [], open: new Map(), scans: new Map() };
 
 /**
- * Adds pieces of tool calls, by the rules that real servers need rather than the documented one. Source: `docs/wire-format.md`,
- * "Tool calls".
+ * Adds pieces of tool calls. The rules follow the behavior of real servers, which differs from the documented one. Source:
+ * `docs/wire-format.md`, "Tool calls".
  */
 export function assembleToolCalls(
   assembly: ToolCallState | undefined,
@@ -76,7 +76,7 @@ function addPiece(
   };
 }
 
-/** Scans the arguments so far before a piece for which it matters whether they are whole. */
+/** Scans the arguments so far if the piece requires it, i.e. if it matters whether they are a whole object already. */
 function firstScan(call: ToolCall, piece: ToolCallDelta, more: string): number | undefined {
   const text = call.function.arguments;
   if (text === '' || !(mayRepeat(more) || mayStartCall(call, piece))) return undefined;
@@ -89,14 +89,14 @@ function nextScan(scan: number, before: ToolCall | undefined, call: ToolCall, mo
   return text === more ? scanObject(beforeObject, text) : scanObject(scan, more);
 }
 
-/** The first id of a call stays. One that comes late is not taken from another call. */
+/** Returns the id of a call: the first one that it had. A late id is ignored if another call has it. */
 function getId(calls: readonly ToolCall[], before: ToolCall | undefined, piece: ToolCallDelta): string {
   if (before !== undefined && before.id !== '') return before.id;
   const id = toText(piece.id);
   return before !== undefined && calls.some((call) => call.id === id) ? '' : id;
 }
 
-/** The call extended by the piece; the same call if the piece adds nothing. */
+/** Returns the call with the piece added; the same object if the piece adds nothing. */
 function extend(
   call: ToolCall | undefined,
   id: string,
@@ -111,7 +111,7 @@ function extend(
     called,
     skipFunctionField,
   );
-  // A kind of its own stays: pieces that continue the call may say `function`.
+  // The type of the first piece is kept if it is not `function`: later pieces of the same call may have the type `function`.
   const isOther = call !== undefined && call.type !== 'function';
   const type = isOther ? call.type : toText(piece.type) || 'function';
   const name = joinName(call?.function.name ?? '', toText(called.name));

@@ -8,6 +8,6 @@ export interface ToolCallState {
   readonly indices: readonly (number | undefined)[];
   /** The position in `calls` of the open call at each `index`. */
   readonly open: ReadonlyMap<number, number>;
-  /** States of `scanObject` after the arguments of calls that had to be scanned; most calls need not. */
+  /** State of `scanObject` for the calls whose arguments had to be scanned, which are few. */
   readonly scans: ReadonlyMap<number, number>;
 }

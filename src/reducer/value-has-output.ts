@@ -2,8 +2,8 @@ import { deltaHasOutput } from './has-output.js';
 import { isRecord } from '../json/is-record.js';
 
 /**
- * Whether this value of a chat has output: a chunk with output, an event of one, or a completion with output. The event of the
- * head has none. Any other value counts as output itself, except an empty string.
+ * Whether this value of a chat has output: a chunk with output, the event of such a chunk, or a completion with output. The event of the
+ * response head has none. Any other value is output, except an empty string.
  */
 export function valueHasOutput(value: unknown): boolean {
   if (!isRecord(value)) return value !== '';

@@ -1,6 +1,6 @@
 /**
- * The names of fields in the frames of common servers. Only frames with no other names have a form that later answers may use:
- * any other name might be part of what a user wrote, such as a file name or a URL used as a key.
+ * The names of fields in the frames of common servers. A template of a frame may be used for other answers only if it has no other names: any
+ * other name may come from a user, such as a file name or a URL used as a key.
  */
 const wireNames: ReadonlySet<string> = new Set(
   `
@@ -26,7 +26,7 @@ const wireNames: ReadonlySet<string> = new Set(
     .split(/\s+/),
 );
 
-/** Whether a frame with these names has a form that answers of other users may use. */
+/** Whether the answers of other users may use a template with these field names. */
 export function areWireNames(names: Iterable<string>): boolean {
   for (const name of names) if (!wireNames.has(name)) return false;
   return true;
