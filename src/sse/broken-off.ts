@@ -3,7 +3,7 @@ import { TruncatedStreamError } from '../errors/truncated-stream-error.js';
 
 const brokenStream = 'the stream broke off before the answer was complete';
 
-/** Creates the error of an answer with a connection that broke off before the answer was complete; it has the code of its cause. */
+/** Creates the error for a connection that broke off before the answer was complete. The error has the code of its cause. */
 export function brokenOff(cause?: unknown, message = brokenStream): TruncatedStreamError {
   const code = cause instanceof APIConnectionError ? cause.code : undefined;
   return new TruncatedStreamError({
@@ -13,7 +13,7 @@ export function brokenOff(cause?: unknown, message = brokenStream): TruncatedStr
   });
 }
 
-/** Creates the error of an answer with a body that ended cleanly, but too soon. */
+/** Creates the error for a body that ended regularly, but before the answer was complete. */
 export function endedTooSoon(): TruncatedStreamError {
   return new TruncatedStreamError({
     message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',

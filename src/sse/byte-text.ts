@@ -5,8 +5,9 @@ import type { FrameBytes } from './emitted-read.js';
 import type { FrameText } from './frame-text.js';
 
 /**
- * Bytes as a string with one character per byte. The syntax of a stream is ASCII, which keeps its value and position, and no
- * byte of another character looks like it. So only the needed parts are decoded. Source: WHATWG Encoding, UTF-8.
+ * The bytes of a read as a string with one character per byte. The syntax of a stream is ASCII, and no byte of another UTF-8 character
+ * equals an ASCII character. So the syntax can be found in this string, and only the needed parts are decoded. Source: WHATWG Encoding,
+ * UTF-8.
  */
 export class ByteText implements FrameBytes, FrameText {
   readonly text: string;

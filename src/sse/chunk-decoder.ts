@@ -24,7 +24,7 @@ export interface ChunkSink {
   complete(): void;
 }
 
-/** Is notified of each chunk before its sink, and whether it has output. */
+/** Receives each chunk before the sink, and whether the chunk has output. */
 export interface ChunkObserver {
   onChunk(chunk: ChatCompletionChunk, hasOutput: boolean): void;
 }
@@ -41,11 +41,11 @@ export class ChunkDecoder implements FrameSink {
   isDone = false;
   #lastChunk: ChatCompletionChunk | undefined;
   #isAtEnd = false;
-  /** The end cut a frame in two: that frame is not malformed, the stream is truncated. */
+  /** Whether the stream ended inside a frame. Then the stream is truncated, and the frame is not reported as malformed. */
   #isCutInHalf = false;
   #size = 0;
 
-  /** Answers of the same `source`, a server and a model, learn from each other. */
+  /** @param source - Name of a server and a model: answers of the same source share their templates. */
   constructor(
     head: ResponseHead,
     sink: ChunkSink,
@@ -64,7 +64,7 @@ export class ChunkDecoder implements FrameSink {
     return this.#sink.closed;
   }
 
-  /** Reads more bytes. If they exceed the limit of an answer, those within it are read before it fails. */
+  /** Reads more bytes. If the answer becomes too large, the bytes within the limit are read before the answer fails. */
   push(bytes: Uint8Array): void {
     const room = maxStreamBytes - this.#size;
     this.#size += bytes.length;
@@ -75,7 +75,7 @@ export class ChunkDecoder implements FrameSink {
     if (isTooLong && !this.closed) this.#sink.error(tooLong());
   }
 
-  /** The body has ended cleanly. */
+  /** Call this when the body has ended regularly. */
   end(): void {
     this.#isAtEnd = true;
     this.#read(() => {
@@ -86,7 +86,7 @@ export class ChunkDecoder implements FrameSink {
     else this.#sink.error(endedTooSoon());
   }
 
-  /** The body broke off. */
+  /** Call this when the body broke off. */
   fail(cause: unknown): void {
     this.#sink.error(cause instanceof APITimeoutError ? cause : brokenOff(cause));
   }
@@ -121,7 +121,7 @@ export class ChunkDecoder implements FrameSink {
     }
   }
 
-  /** A choice reports an error: emits the output next to it, and fails. */
+  /** Emits the output of a chunk in which a choice reports an error, and then fails. */
   #fail(chunk: ChatCompletionChunk, hasOutput: boolean): void {
     if (hasOutput) this.#sink.next(withoutErrors(chunk));
     if (!this.closed) this.#sink.error(apiErrorFromChoices(this.#head, chunk));

@@ -12,11 +12,11 @@ export interface FrameComparison {
 }
 
 /**
- * One read of a stream while its chunks are emitted, for a subscriber that can forward bytes. Retains nothing after that: a chunk
- * does not keep the bytes that it was read from.
+ * One read of a stream, while its chunks are emitted. A subscriber that can forward bytes, such as the relay, gets them from here. Nothing
+ * is retained after that: a chunk does not keep the bytes that it was read from.
  */
 export class EmittedRead {
-  /** Span of the frame that is being emitted: `data: `, one line of JSON, and a blank line. */
+  /** Start of the frame whose chunk is being emitted: `data: `, one line of JSON, and a blank line. */
   start = 0;
   end = 0;
   #chunk: object | undefined;
@@ -24,7 +24,7 @@ export class EmittedRead {
   #comparison: FrameComparison | undefined;
   #listeners: (() => void)[] = [];
 
-  /** Makes this the current read. Returns the one that is in progress further up the call stack, for `close`. */
+  /** Makes this the current read. Returns the read that is in progress further up the call stack; pass it to `close`. */
   open(): EmittedRead | undefined {
     const outer = current;
     outer?.endFrame();
@@ -58,14 +58,14 @@ export class EmittedRead {
     this.#comparison = comparison;
   }
 
-  /** The chunk has been emitted. */
+  /** Call this when the chunk has been emitted. */
   endFrame(): void {
     this.#chunk = undefined;
   }
 
   /**
-   * Returns the bytes of the read, or of a line that was split between reads, if this chunk is being emitted right now and has not been changed: from `start` to `end` they
-   * are its frame, in valid JSON.
+   * Returns the bytes of the read, or of a line that was split between reads, if this chunk is being emitted right now and has not been
+   * changed: from `start` to `end` they are its frame, in valid JSON.
    */
   bytesOf(chunk: object): Uint8Array | undefined {
     if (this.#chunk !== chunk || this.#source?.isValid(this.start, this.end) !== true) return undefined;

@@ -5,19 +5,19 @@ import { maxFrameLength } from './frame-parser.js';
 /** One event with its id, if it has one. */
 export type ServerEvent = EventSourceMessage;
 
-/** Receives what an {@link EventReader} reads. */
+/** Receives the events and comments of an {@link EventReader}. */
 export interface EventSink {
   readonly event: (event: ServerEvent) => void;
   readonly comment: (comment: string) => void;
   /** Milliseconds that the server asks to wait before a reconnection. */
   readonly retry: (delay: number) => void;
-  /** An event exceeds the limit. Called once, and nothing after it. */
+  /** Called once if an event exceeds the limit; no other call follows. */
   readonly limitExceeded: (error: LimitExceededError) => void;
 }
 
 /**
- * Reads bytes as server-sent events with their ids, as a browser's `EventSource`, except that an id belongs only to its own event, and
- * is not kept for the next ones. The parsers of chats leave ids out, since nothing in a chat needs them. Source: WHATWG HTML, section 9.2.
+ * Reads bytes as server-sent events with their ids, like the `EventSource` of a browser, except that an id belongs only to its own event and
+ * is not kept for later ones. The parsers for chats ignore ids, since chats do not use them. Source: WHATWG HTML, section 9.2.
  */
 export class EventReader {
   readonly #decoder = new TextDecoder();
@@ -42,7 +42,7 @@ export class EventReader {
     };
   }
 
-  /** Reads more bytes. An event without its blank line is not complete. */
+  /** Reads more bytes. An event is complete only with the blank line after it. */
   push(bytes: Uint8Array): void {
     if (!this.#isOver) this.#feed(this.#decoder.decode(bytes, { stream: true }));
   }

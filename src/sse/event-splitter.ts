@@ -15,8 +15,8 @@ export interface EventSplitterOptions {
 }
 
 /**
- * A parser of events that also ends one after its first line of data if that is a whole frame and another line of data follows.
- * An event whose first line is not whole has several lines, as in the standard.
+ * A parser of events that also accepts events without a blank line between them: if the first line of data is a complete JSON object, the
+ * event ends before the next line of data. Otherwise an event may have several lines of data, as in the standard.
  */
 export class EventSplitter {
   readonly #parser: EventSourceParser;

@@ -8,11 +8,11 @@ import { takeMessage } from './take-message.js';
 /** Progress of one choice. */
 interface ChoiceProgress {
   hasOutput: boolean;
-  /** Whether it had output in deltas, not only as a whole message. */
+  /** Whether the choice had output in deltas, not only in a whole message. */
   hasDeltas: boolean;
-  /** Whether it had its `finish_reason`, and no output after it. */
+  /** Whether the choice had its `finish_reason`, and no output after it. */
   hasFinished: boolean;
-  /** Whether its `finish_reason` came before any output. */
+  /** Whether the `finish_reason` of the choice came before any output. */
   finishedFirst: boolean;
 }
 
@@ -34,7 +34,7 @@ export class FinishTracker {
     for (const choice of chunk.choices ?? []) {
       const index = typeof choice.index === 'number' ? choice.index : 0;
       const progress = this.#getProgress(index);
-      // A whole message repeats what came in deltas before it.
+      // A whole message repeats the output of the deltas before it.
       const isWhole = !isRecord(choice.delta) && takeMessage(chunk, choice, progress.hasDeltas);
       const { delta } = choice;
       const isOutput = isRecord(delta) && deltaHasOutput(delta);
@@ -57,12 +57,15 @@ export class FinishTracker {
     return this.#choices.size > 0;
   }
 
-  /** Whether the answer is complete if the body ends cleanly now. */
+  /** Whether the answer is complete if the body ends regularly now. */
   get isComplete(): boolean {
     return this.#isEvery(({ hasFinished }) => hasFinished);
   }
 
-  /** Whether the answer is complete at `[DONE]`, which ends choices too that had their `finish_reason` before their output. */
+  /**
+   * Whether the answer is complete if `[DONE]` arrives now. Unlike the end of the body, it also ends choices whose `finish_reason` came
+   * before their output.
+   */
   get isCompleteAtDone(): boolean {
     return this.#isEvery(({ hasFinished, finishedFirst }) => hasFinished || finishedFirst);
   }

@@ -11,9 +11,12 @@ import { readFrame } from './read-frame.js';
 import { SplitLine } from './split-line.js';
 import { Utf8Text } from './utf8-text.js';
 
-/** Reads the frames of one stream, faster the more similar they are. Decodes only the bytes that are needed as text. */
+/**
+ * Reads the frames of one stream. Frames with the same JSON structure are read faster, by templates. Decodes only the bytes that are
+ * needed as text.
+ */
 export class FrameReader {
-  /** Keeps the shape of its class alive, see `client/keep-shapes.ts`: a stream has such an object only during a read. */
+  /** Keeps an object of this class alive (see `client/keep-shapes.ts`), since a stream has one only during a read. */
   static readonly sample = new ByteText(new Uint8Array());
 
   readonly #head: ResponseHead;
@@ -25,12 +28,12 @@ export class FrameReader {
   readonly #read = new EmittedRead();
   /** Whether nothing of the stream has been read yet. */
   #isAtStart = true;
-  /** Whether a frame starts here, and the parser holds nothing of the one before it. */
+  /** Whether the next byte starts a frame, and the parser has no part of a previous frame. */
   #isAtFrame = true;
   /** The first line of a frame that was cut by the end of a read. */
   readonly #line = new SplitLine();
 
-  /** Answers of the same `source`, a server and a model, learn from each other. */
+  /** @param source - Name of a server and a model: answers of the same source share their templates. */
   constructor(head: ResponseHead, sink: FrameSink, source?: string) {
     this.#head = head;
     this.#sink = sink;
@@ -100,7 +103,7 @@ export class FrameReader {
       if (data < 0) this.#parse(bytes.subarray(at, lastLineEnd + 2));
       else this.#receiveLine(source, data, lastLineEnd);
       this.#isAtStart = false;
-      // After a blank line, nothing of the frame is left, whatever it was.
+      // After a blank line, the parser has no part of a frame left.
       this.#isAtFrame = true;
       at = lastLineEnd + 2;
     }
@@ -134,7 +137,7 @@ export class FrameReader {
     return parser;
   }
 
-  /** Emits the chunk of a frame that is like earlier ones; returns the position of the next frame, or -1. */
+  /** Emits the chunk of a frame that matches a template. Returns the position of the next frame, or -1 if no template matches. */
   #recognize(source: ByteText, at: number): number {
     const templates = this.#templates;
     if (!templates.isEnabled) return -1;

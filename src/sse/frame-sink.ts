@@ -6,10 +6,10 @@ import type { FrameResult } from './read-frame.js';
 export interface FrameSink {
   /** Whether there is no subscriber any more; the rest of a read is then skipped. */
   readonly closed: boolean;
-  /** The frame is a chunk. */
+  /** Called with the chunk of a frame that matched a template. */
   readonly chunk: (chunk: ChatCompletionChunk) => void;
-  /** The frame was parsed, as a chunk or anything else. */
+  /** Called with the result of a frame that had to be parsed: a chunk or something else. */
   readonly result: (result: FrameResult) => void;
-  /** A frame exceeds a limit. Called once, and nothing after it. */
+  /** Called once if a frame exceeds a limit; no other call follows. */
   readonly limitExceeded: (error: LimitExceededError) => void;
 }

@@ -1,16 +1,16 @@
-/** Maximum length of a line to hold; a longer one is left to the parser. */
+/** Maximum length of the stored start of a line; a longer one is left to the parser. */
 const maxLength = 16_384;
 
-/** The start of a line whose end is in a later read: a copy, which does not retain the bytes of its read. */
+/** Stores the start of a line whose end is in a later read. It is a copy, so that the bytes of the read can be freed. */
 export class SplitLine {
   #start: Uint8Array | undefined;
 
-  /** Whether the start of a line is held. */
+  /** Whether the start of a line is stored. */
   get isHeld(): boolean {
     return this.#start !== undefined;
   }
 
-  /** Holds `bytes` after those that are held already; returns false, and holds nothing new, if the line is too long. */
+  /** Appends `bytes` to the stored ones. If the line becomes too long, stores nothing and returns false. */
   hold(bytes: Uint8Array): boolean {
     const held = this.#start?.length ?? 0;
     if (held + bytes.length > maxLength) return false;
@@ -18,7 +18,7 @@ export class SplitLine {
     return true;
   }
 
-  /** Returns what is held, followed by `end`; nothing is held any more. */
+  /** Returns the stored bytes followed by `end`, and removes them from here. */
   take(end?: Uint8Array): Uint8Array {
     const all = this.#with(end ?? new Uint8Array());
     this.#start = undefined;
