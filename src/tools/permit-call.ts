@@ -35,8 +35,8 @@ export interface Permit {
 }
 
 /**
- * Emits the permit of a call once its tool is known, its arguments are valid and it is approved, and `awaiting-approval` before
- * that if it has to wait. Otherwise fails with a `ToolError`.
+ * Emits a `Permit` when the call may run, i.e. if its tool is known, its arguments are valid and it is approved. If it has to wait for the
+ * approval, emits `awaiting-approval` first. If it may not run, fails with a `ToolError`.
  */
 export function permitCall(
   call: ToolCall,

@@ -47,7 +47,7 @@ export function runCalls(
       };
       return { type: 'tool-result', step, call, ...outcome, message, messages: addResult(call, message) };
     };
-    // The calls of a turn that is resumed have been announced before.
+    // If the answer was interrupted, its calls have been emitted before.
     const announced = resumed === undefined ? calls : [];
     const permit = (call: ToolCall): Observable<PermittedRun | ToolRunApproval> =>
       permitCall(call, step, settings, resumed?.get(call.id)).pipe(
@@ -67,7 +67,7 @@ export function runCalls(
       from(announced).pipe(map((call): ToolRunEvent => ({ type: 'tool-call', step, call }))),
       from(calls).pipe(
         mergeMap(permit),
-        // A call that waits for an approval does not occupy a slot of `concurrency`, and is shown whether or not one is free.
+        // A call that waits for an approval does not count towards `concurrency`, and is emitted even if `concurrency` is used up.
         connect((permitted) =>
           merge(
             permitted.pipe(filter((event) => event.type === 'tool-approval')),
@@ -89,7 +89,7 @@ export function runCalls(
   });
 }
 
-/** A call that may run, or has failed before that. */
+/** A call that may run now, or has failed because it may not. */
 interface PermittedRun {
   readonly type: 'run';
   readonly call: ToolCall;
@@ -97,7 +97,7 @@ interface PermittedRun {
   readonly events: Observable<CallEvent>;
 }
 
-/** The message of an answer is sent back unchanged, so the result has to say which arguments it is the result of. */
+/** Adds edited arguments to a result: the call is sent back with the arguments of the model, so the result has to name the ones used. */
 function withEdit(content: string, editedArguments?: Readonly<Record<string, unknown>>): string {
   if (editedArguments === undefined) return content;
   return `Approved with other arguments: ${JSON.stringify(editedArguments)}\n\n${content}`;

@@ -121,7 +121,7 @@ function toRequest(
   };
 }
 
-/** What else a request has at run time is left out. */
+/** A request without messages by its type. If it has messages at run time, they are left out. */
 type RequestWithoutMessages = Omit<ChatCompletionRequest, 'messages'> & { readonly messages?: unknown };
 
 function tooManySteps(limit: number, partial: ChatCompletion): never {

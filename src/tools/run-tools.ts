@@ -55,9 +55,9 @@ export function runTools(
 }
 
 /**
- * Like {@link runTools}, with messages that are made when the chat reads them, since a long history is costly to copy.
+ * Like {@link runTools}, but the array of messages is created only when the chat reads it, since copying a long history is expensive.
  *
- * @param resumed - A turn that was interrupted: its calls run first, as those of step 1.
+ * @param resumed - An answer that was interrupted before all of its calls had results: these calls run first, as step 1.
  */
 export function runSteps(
   chat: ChatSource,

@@ -6,19 +6,19 @@ import type { ChatCompletion, CompletionMessage } from '../wire/chat-completion.
 import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-message.js';
 import type { ToolCall } from '../wire/tool-call.js';
 
-/** A complete answer, as the loop sees it. */
+/** A complete answer with its tool calls, and the results of these calls so far. */
 export interface Turn {
-  /** The message to send back: unchanged, without calls that no server could read. Undefined if it is blank. */
+  /** The message to send back: unchanged, except for calls that no server could read, which are left out. Undefined if it is blank. */
   readonly message: AssistantMessage | undefined;
   /** The calls to run, each with its own id and with the arguments that the model wrote. */
   readonly calls: readonly ToolCall[];
   /** Results by id of the call; before any tool has run, those of Venice's web search. */
   readonly results: ReadonlyMap<string, ToolMessage>;
-  /** If the turn was interrupted, and its calls have been announced already: what is known of them, by their id. */
+  /** If the answer was interrupted, and its calls have been emitted before: the saved state of each call, by its id. */
   readonly resumed?: ReadonlyMap<string, ResumedCall>;
 }
 
-/** An open call of a turn that was interrupted. */
+/** The saved state of a call that had no result when its answer was interrupted. */
 export interface ResumedCall {
   /** Whether its tool was running, so that it may have taken effect. */
   readonly wasRunning: boolean;
@@ -59,7 +59,7 @@ export function toTurn(
   };
 }
 
-/** The chat with an answer and the results of its calls so far, in the order of the calls. */
+/** Returns the messages of a chat with an answer and the results of its calls so far, in the order of the calls. */
 export function withTurn(
   messages: readonly ChatMessage[],
   { message, results }: Pick<Turn, 'message' | 'results'>,
@@ -82,5 +82,5 @@ function withId(call: ToolCall, id: string): ToolCall {
   return call.id === id ? call : { ...call, id };
 }
 
-/** Venice has searched already; the call only carries the results. Other servers still require a reply to it. */
+/** Result of a web search of Venice. The call itself contains the documents, but other servers require a result for every call. */
 export const searched = 'The documents are in the arguments of the call.';

@@ -2,8 +2,8 @@ import { isBlankMessage } from '../history/is-blank-message.js';
 import type { Turn } from './turn.js';
 
 /**
- * The turn without its calls, for a run without tools. Nothing was offered that the model could call: a relay, or a server with
- * tools of its own, runs them itself. Only searches stay, which have a result already.
+ * Returns an answer without its calls, for a run without tools. The request offered no tools, so the calls are those of a relay or a server
+ * that runs its own tools. Only web searches are kept, which have a result already.
  */
 export function withoutCalls({ message, results }: Turn): Turn {
   if (message === undefined) return { message, calls: [], results };
