@@ -1,8 +1,8 @@
-/** A value that a {@link BoundedMap} may drop. */
+/** A value that a {@link BoundedMap} may remove. */
 export interface Forgettable {
-  /** Whether dropping it changes nothing. */
+  /** Whether removing the value changes nothing. */
   readonly isIdle: boolean;
-  /** Whether it is in use and must be kept. */
+  /** Whether the value is in use and must be kept. */
   readonly isInUse: boolean;
 }
 
@@ -13,8 +13,8 @@ interface Kept<T> {
 }
 
 /**
- * Values by name, created on first access. Beyond `max` it drops idle values first, then the least recently used; values in
- * use are always kept. It cleans up only after growing by at least a tenth, so that adding a value has constant amortized
+ * Values by name, created on first access. If there are more than `max`, it removes idle values first, then the least recently used ones;
+ * values in use are never removed. It cleans up only after growing by at least a tenth, so that adding a value has constant amortized
  * cost.
  */
 export class BoundedMap<T extends Forgettable> {

@@ -11,7 +11,7 @@ export interface LimiterState {
   readonly waits: readonly LimiterWait[];
 }
 
-/** What the next attempt of a model waits for. The attempts after it wait for it. */
+/** Why the next attempt of a model waits. The attempts after it wait until it has been sent. */
 export interface LimiterWait {
   /** The model; '' for requests without one. */
   readonly model: string;
@@ -28,10 +28,10 @@ export interface LimiterWait {
 /**
  * Why attempts wait.
  *
- * - `concurrency`: all slots are taken.
+ * - `concurrency`: the maximum number of attempts is running.
  * - `first-answers`: the limits of the server are unknown until its first answer.
  * - `pause`: the server has requested a wait.
- * - `requests`, `tokens`: those of the current window are used up.
+ * - `requests`, `tokens`: the requests or tokens that the limits allow in the current period are used up.
  */
 export type WaitReason = 'concurrency' | 'first-answers' | 'pause' | 'requests' | 'tokens';
 

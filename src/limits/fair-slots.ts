@@ -5,8 +5,8 @@ import { SlotLine, type SlotQueue } from './slot-line.js';
 const maxRemoved = 100;
 
 /**
- * Slots of concurrent attempts. Free slots go round-robin to the partitions, and within a partition to the attempt that
- * has waited longest. The cost of freeing a slot does not depend on the number of waiting partitions.
+ * The slots of a limit on concurrent attempts: each running attempt takes one. Free slots go round-robin to the partitions (tenants), and
+ * within a partition to the attempt that has waited longest. The cost of freeing a slot does not depend on the number of partitions.
  */
 export class FairSlots {
   /** Number of slots taken. */
