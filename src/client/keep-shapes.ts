@@ -10,11 +10,11 @@ const frame = (delta: object): string =>
   `data: ${JSON.stringify({ id: '-', object: 'chat.completion.chunk', created: 1, model: '-', choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`;
 
 const frames = [{ role: 'assistant', content: '' }, { content: 'a' }, { content: 'b' }, { content: 'c' }];
-// A comment is left to the parser.
+// The comment in the stream is read by the parser, so that its objects exist too.
 const bytes = new TextEncoder().encode([': -\n\n', ...frames.map(frame)].join(''));
 const half = Math.floor(bytes.length / 2);
 
-/** An answer without an end. It needs no timer and no connection. A frame in two reads passes through a further class. */
+/** An answer that does not end. It needs no timer and no connection. One frame arrives in two reads, which uses one more class. */
 const openAnswer: HttpTransport = () =>
   concat(
     of<TransportEvent[]>(
@@ -33,7 +33,7 @@ interface Client {
   readonly chat: { readonly completions: ChatCompletions };
 }
 
-/** Stays alive with these runs: that of the first import, not that of the first request. */
+/** The async context of the first import, which these runs retain instead of the context of the first request. */
 const moduleContext = captureContext();
 const kept: unknown[] = [];
 const ignored = { next: noop, error: noop };
@@ -41,9 +41,10 @@ const ignored = { next: noop, error: noop };
 /**
  * Keeps one object of each class that a chunk passes through alive, for as long as the process runs.
  *
- * V8 describes objects of one shape by a map, and optimized code relies on maps. When a full collection finds no object of a map, the
- * map is dropped, and with it all code that relies on it: in a server that has just answered its last request, that is the code of the
- * whole stream, which then starts in the interpreter again. Here two runs stay open, whose request and answer are constants.
+ * V8 gives objects with the same fields the same internal type, a hidden class, and its optimized code relies on hidden classes. When a full
+ * garbage collection finds no object of a hidden class, V8 discards the class and all code that relies on it. In a server that is idle for a
+ * moment, that would be the code of the whole stream, which the next request would run in the interpreter again. So two runs with a constant
+ * request and answer stay open here.
  */
 export function keepShapes(createClient: (options: VeniceClientOptions) => Client): void {
   if (kept.length > 0) return;

@@ -18,7 +18,7 @@ export interface ModelsOptions extends RequestOptions {
 
 const modelsOptionRules: OptionRules<ModelsOptions> = { ...requestOptionRules, type: anything };
 
-/** No limits: an interceptor may look up a model while its chat holds a slot. Not recorded: listing models is free. */
+/** No limits: an interceptor of a chat may look up a model while `concurrency` is used up. No usage records: listing models is free. */
 const modelLists = { operation: 'models', limits: 'none', isRecorded: false } as const;
 
 /**

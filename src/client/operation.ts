@@ -14,11 +14,11 @@ import type { RequestContext } from './request-context.js';
 export interface Operation<Request, Value> {
   readonly name: string;
   /**
-   * Limits and circuit breaker. `chat`: shared with the chats of the same model. `own`: its own, under `name`. `none`: no
-   * limits, so that an interceptor can send it while a chat holds a slot.
+   * Limits and circuit breaker. `chat`: shared with the chats of the same model. `own`: separate ones, under `name`. `none`: no limits, so
+   * that an interceptor of a chat can send this request while `concurrency` is used up.
    */
   readonly limits: 'chat' | 'none' | 'own';
-  /** Retry operator of requests without their own; true: the client's; false: none. */
+  /** Retry operator of requests that have no `retry` option; true: the client's; false: none. */
   readonly retry: MonoTypeOperatorFunction<Value> | boolean;
   /** Whether its runs have usage records. */
   readonly isRecorded: boolean;

@@ -16,8 +16,8 @@ export class RunObservable<T> extends Observable<T> implements AsyncIterable<T> 
   }
 
   /**
-   * Sends the request at the first `next()`. The server waits while the loop has not taken the values that have come, and
-   * leaving the loop closes the connection.
+   * Sends the request at the first `next()`. While the loop has not read all values that have arrived, nothing is read from the server.
+   * Leaving the loop closes the connection.
    */
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
     return iterate(this.#withGate);

@@ -16,8 +16,8 @@ export interface VeniceRequest extends RequestOptions {
   /** `json`: emits the JSON object of the response; `bytes`: its bytes, e.g. of speech. At most 64 MiB. Default: `json`. */
   readonly responseType?: 'bytes' | 'json';
   /**
-   * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, counted
-   * under the name of the operation; `none`: neither, for a request that an interceptor sends while its chat holds a slot.
+   * Limits and circuit breaker that apply. `chat`: those of chats with the `model` of the body; `own`: the same ones, but counted
+   * under the name of the operation; `none`: neither, for a request that an interceptor of a chat sends while `concurrency` is used up.
    * Default: `chat` if the body has a `model`, else `own`.
    */
   readonly limits?: 'chat' | 'none' | 'own';
