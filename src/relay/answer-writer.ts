@@ -16,7 +16,7 @@ import { assertAnswer, toRelayedChunk } from './to-relayed-chunk.js';
 import { toSafeError } from './to-safe-error.js';
 import { type WireAnswer, errorAnswer, errorBody, jsonHeaders } from './wire-answer.js';
 
-/** Makes proxies pass the stream on without buffering: nginx reads `x-accel-buffering`, compressors `no-transform`. */
+/** Headers that prevent proxies from buffering the stream: nginx reads `x-accel-buffering`, and compressors read `no-transform`. */
 const streamHeaders = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store, no-transform',
@@ -26,14 +26,14 @@ const streamHeaders = {
 
 const done = 'data: [DONE]\n\n';
 
-/** Maximum size of the output that waits for the end of a read, in bytes. */
+/** Maximum size of the output that is collected until the end of a read, in bytes. */
 const maxPending = 256 * 1024;
 
 /** Writes an answer in Venice's wire format. Rethrows errors of the sink. */
 export class AnswerWriter {
   readonly #sink: RelaySink;
   readonly #settings: Pick<RelaySettings, 'headers' | 'stream'>;
-  /** Called at the end of a read with output that waits for `flush`. */
+  /** Called at the end of a read if there is output that `flush` must write. */
   readonly #onReadEnd: () => void;
   #hasHead = false;
   #hasWritten = false;
@@ -51,8 +51,8 @@ export class AnswerWriter {
   }
 
   /**
-   * Writes a value, in the bytes that it was received in if it has not been changed. Returns false if it waits for `flush`, so that
-   * all values of one read are written together.
+   * Writes a value. If it has not been changed, its received bytes are forwarded instead of serializing it. Returns false if the output is
+   * collected for `flush`, which writes all values of one read together.
    */
   write(value: ChatCompletion | ChatCompletionChunk): boolean {
     const read = this.#settings.stream ? currentRead() : undefined;
@@ -67,7 +67,7 @@ export class AnswerWriter {
     return true;
   }
 
-  /** Writes the output that waits for the end of its read. */
+  /** Writes the collected output. */
   flush(): void {
     this.#read = undefined;
     if (this.#pending.size > 0) this.#say(this.#pending.take());
@@ -87,7 +87,7 @@ export class AnswerWriter {
     this.#sink.end();
   }
 
-  /** Ends the answer with an error, or a generic one if that cannot be written. Returns false if no error can be written at all. */
+  /** Ends the answer with this error, or with a general one if this one cannot be serialized. Returns false if neither can be written. */
   fail(error: unknown): boolean {
     const { headers } = this.#settings;
     return (
@@ -100,7 +100,7 @@ export class AnswerWriter {
     );
   }
 
-  /** Serializes a value; collects one that is not streamed. */
+  /** Serializes a value. If the answer is not streamed, the value is collected instead. */
   #toText(value: ChatCompletion | ChatCompletionChunk): string {
     assertAnswer(value);
     if (!this.#settings.stream) {

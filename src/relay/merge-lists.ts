@@ -1,7 +1,7 @@
-/** Headers with a list of names, which several parts of a server add to. */
+/** Headers whose value is a list of names, to which several parts of a server add. */
 const lists = ['vary', 'access-control-expose-headers'];
 
-/** Returns the headers, with the names that are already set in their lists. */
+/** Returns the headers, in which the lists also contain the names that your server has set. */
 export function mergeLists(
   headers: Readonly<Record<string, string>>,
   getHeader: (name: string) => number | string | readonly string[] | undefined,

@@ -1,6 +1,6 @@
 /** The part of a response that the relay uses, of node:http, node:http2, or a framework on top of them. */
 export interface NodeResponse {
-  /** Whether the connection is closed. Undefined in HTTP/2, where `stream` tells. */
+  /** Whether the connection is closed. Undefined in HTTP/2, where `stream` has this information. */
   readonly destroyed?: boolean | undefined;
   /** Stream of an HTTP/2 response. */
   readonly stream?: Http2Stream;
@@ -30,7 +30,7 @@ export interface NodeResponse {
 export interface Http2Stream {
   /** Whether the stream is destroyed. */
   readonly destroyed: boolean;
-  /** Whether the browser has left. */
+  /** Whether the browser has disconnected. */
   readonly closed: boolean;
   /** Adds a listener. */
   on(event: 'aborted', listener: () => void): unknown;
@@ -56,7 +56,7 @@ export interface NodeRequest {
   readonly readableDidRead?: boolean;
   /** Whether the body has been read to its end. */
   readonly readableEnded?: boolean;
-  /** Whether the browser has left before its body was read. */
+  /** Whether the browser disconnected before its body was read. */
   readonly aborted?: boolean;
   /** Adds a listener. */
   on(event: 'close' | 'data' | 'end' | 'error', listener: (value?: unknown) => void): unknown;

@@ -6,7 +6,7 @@ import type { WireAnswer } from './wire-answer.js';
 /** Writes to a response of Node: of node:http, node:http2 or a framework on top of them. */
 export class NodeSink implements RelaySink {
   readonly #response: NodeResponse;
-  /** By the result of `write`: `writableNeedDrain` is missing in HTTP/2 before nodejs/node#63003. */
+  /** Set from the result of `write`, since HTTP/2 responses have no `writableNeedDrain` before nodejs/node#63003. */
   #isFull = false;
 
   constructor(response: NodeResponse) {
@@ -51,12 +51,12 @@ export class NodeSink implements RelaySink {
   }
 }
 
-/** Whether the browser has left. HTTP/2 responses have no `destroyed`; their stream does. */
+/** Whether the browser has disconnected. HTTP/2 responses have no property `destroyed`, but their stream does. */
 export function isClosed({ destroyed, stream }: NodeResponse): boolean {
   return destroyed ?? (stream?.destroyed === true || stream?.closed === true);
 }
 
-/** Sends the head, unless your server has sent one already. Lists that your server has set, such as `vary`, are extended. */
+/** Sends status and headers, unless your server has sent them already. Lists that your server has set, such as `vary`, are extended. */
 export function writeHead(response: NodeResponse, status: number, headers: WireAnswer['headers']): void {
   if (response.headersSent === true) return;
   response.writeHead(

@@ -3,8 +3,8 @@ import type { RelaySink } from './relay-sink.js';
 import { looks } from './stalled-sink.js';
 
 /**
- * Watches a sink while the relay is paused, and gives up if no bytes have been taken for `maxPause` milliseconds, plus a quarter at
- * most. A browser may be behind at every read, so one timer serves all pauses.
+ * Watches a sink while the relay is paused, and ends the answer if the browser has read no bytes for `maxPause` milliseconds, or up to a
+ * quarter longer. There may be a pause at every read, so all pauses share one timer.
  */
 export class PauseWatch {
   readonly #sink: Pick<RelaySink, 'waiting'>;
@@ -21,18 +21,18 @@ export class PauseWatch {
     this.#giveUp = giveUp;
   }
 
-  /** A pause begins. */
+  /** Call this when a pause begins. */
   pause(): void {
     if (this.#maxPause === Infinity) return;
     this.#isPaused = true;
     this.#waiting = this.#sink.waiting();
-    // The first look may come at once.
+    // The first check may follow at once.
     this.#idleLooks = -1;
     if (!this.#timer.closed) return;
     this.#timer = interval(this.#maxPause / looks).subscribe({ next: this.#look, error: this.#giveUp });
   }
 
-  /** The pause is over. */
+  /** Call this when the pause has ended. */
   resume(): void {
     this.#isPaused = false;
   }

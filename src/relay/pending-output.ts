@@ -5,7 +5,7 @@ export class PendingOutput {
   /** Approximate size in bytes. */
   size = 0;
   #parts: (Uint8Array | string)[] = [];
-  /** The string or the span of bytes that is last; adjoining output extends it. */
+  /** The last piece of output, a string or a range of bytes. Output that directly continues it is added to it. */
   #text = '';
   #bytes: Uint8Array | undefined;
   #start = 0;
@@ -31,7 +31,7 @@ export class PendingOutput {
     this.#end = end;
   }
 
-  /** Returns all of it, and starts again. The bytes are a copy, since a view would keep the whole array of a read. */
+  /** Returns and removes all output. Bytes are copied, since a view would keep the whole array of a read in memory. */
   take(): Uint8Array | string {
     if (this.#parts.length === 0 && this.#bytes === undefined) {
       const text = this.#text;

@@ -1,4 +1,4 @@
-// One class with more than 150 lines: the chunks, the pressure, the pauses and the end of a response share its state.
+// One class with more than 150 lines: the chunks, the backpressure, the pauses and the end of a response share its state.
 import { BehaviorSubject, Subscription, from, interval } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
@@ -24,7 +24,7 @@ export class RelayRun {
   readonly #untilClosed = new Subscription();
   /** Ends when the chat ends or the browser disconnects. */
   #subscription = new Subscription();
-  /** Whether the relay itself has ended the chat. */
+  /** Whether the relay has ended the chat, not the browser or your server. */
   #hasEnded = false;
   readonly #pauses: PauseWatch;
 
@@ -35,7 +35,7 @@ export class RelayRun {
     this.#pauses = new PauseWatch(sink, settings.maxPause, this.#giveUp);
   }
 
-  /** Starts the relay. Whatever it subscribes to is added to `subscription`, which ends when the browser disconnects. */
+  /** Starts the relay. Its subscriptions are added to `subscription`, which is unsubscribed when the browser disconnects. */
   start(source: RelaySource, subscription: Subscription): void {
     this.#subscription = subscription;
     this.#sink.whenClosed(() => {
@@ -71,7 +71,7 @@ export class RelayRun {
     }
   }
 
-  /** The sink accepts more data. A response emits this in the context of its connection. */
+  /** Called when the sink accepts more data; for a Node response, in the async context of its connection. */
   readonly drained = (): void => {
     this.#context.run(() => {
       this.#setGate(true);
@@ -84,7 +84,7 @@ export class RelayRun {
     });
   };
 
-  /** In the context of the relay: the read may be one that it shares with others. */
+  /** Runs in the async context of the relay, since several relays may share one read. */
   readonly #onReadEnd = (): void => {
     if (this.#subscription.closed) return;
     this.#context.run(() => {
@@ -135,9 +135,9 @@ export class RelayRun {
     );
   }
 
-  /** Closes the gate if the sink is full, and gives up if it holds more bytes than allowed. */
+  /** Closes the gate if the sink is full, and ends the answer if more than `maxBuffered` bytes are buffered. */
   #checkPressure(): void {
-    // A write may have ended the run.
+    // The write before may have ended the run.
     if (!this.#settings.stream || this.#subscription.closed) return;
     if (!this.#sink.isReady()) this.#setGate(false);
     if (this.#sink.waiting() > this.#settings.maxBuffered) {
@@ -169,7 +169,7 @@ export class RelayRun {
     else this.#abort();
   }
 
-  /** Drops the buffer: a browser that slow would keep it in memory. */
+  /** Closes the connection and drops the buffer, which a slow browser would otherwise keep in memory. */
   #overflow(): void {
     const { maxBuffered, onError } = this.#settings;
     const failure = new LimitExceededError({
@@ -181,7 +181,7 @@ export class RelayRun {
     this.#abort();
   }
 
-  /** The answer has ended, but parts of it may still wait for the browser. */
+  /** Called when the answer has ended: the browser may not have read all of it yet. */
   #watchEnd(): void {
     const giveUp = (): void => {
       this.#abort();

@@ -2,7 +2,7 @@ import type { WireAnswer } from './wire-answer.js';
 
 /** Destination of an answer. */
 export interface RelaySink {
-  /** Whether your server has sent its own head, which is then kept. */
+  /** Whether your server has already sent status and headers, which are then kept. */
   readonly hasHead: () => boolean;
   /** Sends the head. */
   readonly head: (head: Pick<WireAnswer, 'headers' | 'status'>) => void;
@@ -14,6 +14,6 @@ export interface RelaySink {
   readonly isReady: () => boolean;
   /** Approximate number of buffered bytes. */
   readonly waiting: () => number;
-  /** Calls the listener once all bytes have been taken, or the connection is closed; at once if that is the case already. */
+  /** Calls the listener once, when all bytes have been read or the connection is closed; at once if that has happened already. */
   readonly whenClosed: (listener: () => void) => void;
 }

@@ -1,9 +1,9 @@
 import { config } from 'rxjs';
 
 /**
- * Reports an error that no callback can receive any more, such as one thrown by `onError` itself: to RxJS's
- * `config.onUnhandledError` if it is set, else to the console. RxJS alone would throw it in a timer, which ends a Node process,
- * and with it the answers of all other browsers.
+ * Reports an error that no callback can receive any more, such as one thrown by `onError` itself. It is passed to RxJS's
+ * `config.onUnhandledError` if that is set, otherwise to the console. RxJS would throw it in a timer, which would end a Node process and
+ * so the answers of all other browsers.
  */
 export function reportUnhandled(error: unknown): void {
   try {

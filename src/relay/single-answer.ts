@@ -9,7 +9,7 @@ type ChunkEnvelope = Pick<ChatCompletionChunk, 'created' | 'id' | 'model' | 'obj
 /** Finish reasons of an answer with calls. In lower case. */
 const callReasons: readonly string[] = ['tool_calls', 'function_call', 'tool_use'];
 
-/** Makes the chunks of one answer of the events of one tool run. */
+/** Converts the events of one tool run to the chunks of one answer. */
 export class SingleAnswer {
   readonly #separator: string;
   #head: ChunkEnvelope | undefined;
@@ -20,7 +20,7 @@ export class SingleAnswer {
     this.#separator = separator;
   }
 
-  /** Returns the chunk for an event; undefined if the page need not know of it. */
+  /** Returns the chunk for an event; undefined for an event that the page does not need. */
   next(event: ToolRunEvent): ChatCompletionChunk | undefined {
     if (event.type === 'chunk') return this.#continue(event);
     return event.type === 'completion' ? this.#finish(event) : undefined;
@@ -63,7 +63,7 @@ export class SingleAnswer {
 
   #finish({ completion, usage, cost }: ToolRunCompletion): ChatCompletionChunk {
     const reason = completion.choices.find(({ index }) => index === 0)?.finish_reason ?? 'stop';
-    // The answer has no calls, so it must not end as if it had.
+    // The chunks contain no tool calls, so the finish reason must not report any.
     const finish_reason = callReasons.includes(reason.toLowerCase()) ? 'stop' : reason;
     return {
       ...this.#getHead({ ...completion, object: 'chat.completion.chunk' }),

@@ -4,7 +4,7 @@ import type { RelaySink } from './relay-sink.js';
 /** Number of checks of a sink within `maxPause`. */
 export const looks = 4;
 
-/** Emits when no bytes have been taken from the sink for `maxPause` milliseconds, plus a quarter at most. */
+/** Emits when the browser has read no bytes from the sink for `maxPause` milliseconds, or up to a quarter longer. */
 export function stalledSink(sink: Pick<RelaySink, 'waiting'>, maxPause: number): Observable<void> {
   if (maxPause === Infinity) return NEVER;
   return defer(() => {

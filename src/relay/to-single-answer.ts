@@ -14,7 +14,7 @@ export interface SingleAnswerConfig {
 const rules: OptionRules<SingleAnswerConfig> = { separator: aString };
 
 /**
- * Turns the events of a tool run into the chunks of one answer, e.g. to relay it to a page that knows nothing of the tools.
+ * Converts the events of a tool run to the chunks of one answer, e.g. to relay it to a page that does not know the tools.
  *
  *     source  --chunk--step--tool-call--tool-result--chunk--step--completion--|
  *     result  --chunk--------------------------------chunk--------finish------|

@@ -10,8 +10,8 @@ import { WebSink } from './web-sink.js';
 /** Options of {@link toWebResponse}. */
 export interface WebRelayOptions extends RelayOptions {
   /**
-   * Signal of the request, or several, such as that and an `AbortSignal.timeout`. The first that aborts unsubscribes from the chat
-   * and fails the body. Prefer an array to `AbortSignal.any`, which may lose a timeout in Node 20 (nodejs/node#57736).
+   * Signal of the request, or an array of signals, for example with an `AbortSignal.timeout`. The first signal that aborts unsubscribes from
+   * the chat and fails the body. Prefer an array to `AbortSignal.any`, which may lose a timeout in Node 20 (nodejs/node#57736).
    */
   readonly signal?: AbortSignal | readonly AbortSignal[];
 }
@@ -22,9 +22,9 @@ const rules: OptionRules<WebRelayOptions> = { ...relayOptionRules, signal: anyth
  * Relays a chat as a web `Response`, for workers, Deno, Bun and frameworks; otherwise like `pipeToNodeResponse`.
  *
  * Resolves with the first chunk, the first heartbeat or the failure, which determine the status. Cancelling the body
- * unsubscribes from the chat at once. A response that is not read closes the gate, and fails after `maxPause`. If `signal`
+ * unsubscribes from the chat at once. While the response is not read, the gate emits false; after `maxPause` the response fails. If `signal`
  * aborts before there is a response, the result is an empty answer with status 499, which no browser sees; if it aborts later,
- * the body fails with the reason of the signal, so that a truncated answer is not taken for a complete one.
+ * the body fails with the reason of the signal, so that a truncated answer is not mistaken for a complete one.
  *
  * @example
  * ```ts

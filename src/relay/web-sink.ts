@@ -12,8 +12,8 @@ interface WebListener {
 const highWaterMark = 64 * 1024;
 
 /**
- * A `Response` and the writer of its body. Bytes are buffered here and not in the stream, which does not report when all of them
- * have been read.
+ * Creates a `Response` and writes its body. Bytes are buffered here and not in the stream, since a stream does not report when all of
+ * them have been read.
  */
 export class WebSink implements RelaySink {
   readonly #listener: WebListener;

@@ -10,7 +10,7 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** Serializes an error as Venice does, for an answer and for a frame of a stream, with more fields if there are `details`. */
+/** Serializes an error in the format of Venice, for a response or for a frame of a stream. The fields of `details` are added. */
 export function errorBody({ message, code, status, retryAfter }: SafeError, details?: object): string {
   const type = status < 500 ? 'invalid_request_error' : 'server_error';
   const error = { message, type, code, param: null, ...details };
@@ -19,7 +19,7 @@ export function errorBody({ message, code, status, retryAfter }: SafeError, deta
   });
 }
 
-/** An error as a complete answer. */
+/** Returns an error as a complete response. */
 export function errorAnswer(
   error: SafeError,
   headers: WireAnswer['headers'] = {},

@@ -6,8 +6,8 @@ const maxDepth = 32;
 const maxValues = 10_000;
 
 /**
- * Refuses bodies that no legitimate client sends, before more work is spent on them. Iterative, so that deep nesting cannot
- * overflow the stack; cycles count as too deep, and shared objects count each time.
+ * Refuses bodies that no legitimate client sends, before more work is spent on them. It does not call itself, so deep nesting cannot overflow
+ * the stack. An object that contains itself counts as too deep, and an object that occurs several times is counted each time.
  */
 export function checkShape(body: object): void {
   let level: readonly object[] = [body];

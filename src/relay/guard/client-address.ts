@@ -1,7 +1,10 @@
 import ipaddr from 'ipaddr.js';
 import type { IncomingRequest } from './incoming-request.js';
 
-/** Address of the client: of the connection, or taken `trustedProxies` entries from the end of `x-forwarded-for`. */
+/**
+ * Returns the address of the client: that of the connection, or with proxies, the entry `trustedProxies` from the end of
+ * `x-forwarded-for`.
+ */
 export function clientAddress({ address, header }: IncomingRequest, trustedProxies: number): string {
   const forwarded = (header('x-forwarded-for') ?? '').split(',').map((entry) => entry.trim());
   const named = trustedProxies > 0 ? forwarded.at(-trustedProxies) : undefined;
@@ -10,10 +13,10 @@ export function clientAddress({ address, header }: IncomingRequest, trustedProxi
 
 /** Ranges of IPv6 whose last four bytes are an IPv4 address: IPv4-mapped, and translated (RFC 6145, RFC 6052). */
 const rangesWithIPv4: readonly string[] = ['ipv4Mapped', 'rfc6145', 'rfc6052'];
-/** Longer than any address with brackets and a port; the rest of a longer entry is ignored. */
+/** Maximum length of an entry: longer than any address with brackets and a port. The rest of a longer entry is ignored. */
 const maxLength = 64;
 
-/** One household has a whole /64 of IPv6, and could appear as another client with each request. */
+/** Returns the /64 network of an IPv6 address: a household has a whole one, and could use another address for each request. */
 function toNetwork(entry: string): string {
   const text = withoutPort(entry.slice(0, maxLength));
   if (!ipaddr.isValid(text)) return text;
@@ -24,7 +27,7 @@ function toNetwork(entry: string): string {
   return `${groups.join(':')}::/64`;
 }
 
-/** Some proxies append `203.0.113.7:50001` or `[2001:db8::1]:50001`; the port is another one for each connection. */
+/** Removes the port: some proxies append `203.0.113.7:50001` or `[2001:db8::1]:50001`, with a different port for each connection. */
 function withoutPort(entry: string): string {
   const bracketed = /^"?\[([^\]]*)\]/.exec(entry)?.[1];
   if (bracketed !== undefined) return bracketed;

@@ -63,7 +63,7 @@ function createLimiter(
   return (request) => of(buckets.take(getClientName(request)));
 }
 
-/** A promise would be another client for each request, and its rejection would be unhandled. */
+/** Checks the name of a client. A Promise instead of a string would count as another client for each request, and might reject unhandled. */
 function checkName(name: unknown, report: GuardSettings['report']): string {
   if (typeof name === 'string') return name;
   Promise.resolve(name).catch(report);

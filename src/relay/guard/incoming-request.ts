@@ -1,7 +1,7 @@
 import { trimSlashes } from '../../transport/trim-slashes.js';
 import type { NodeRequest } from '../node-messages.js';
 
-/** A Node or web request as the guard sees it. */
+/** The parts of a Node or web request that the guard uses. */
 export interface IncomingRequest {
   /** HTTP method. */
   readonly method: string;
@@ -44,7 +44,10 @@ function isKnownPath(path: string): boolean {
 /** Longer paths are refused. */
 export const maxPathLength = 2048;
 
-/** Runs before every check, so it is linear in the length of the URL. A path that is too long is returned unchanged. */
+/**
+ * Returns the path of a URL. Runs before every check, so its cost is linear in the length of the URL. A path that is too long is returned
+ * unchanged.
+ */
 function getPath(url: string): string {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);

@@ -31,7 +31,7 @@ export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequ
   return { ...body, ...tokens(body, bounds.maxCompletionTokens) } as unknown as ChatCompletionRequest;
 }
 
-/** The token limit of the answer, under both of its names: that of the request, if it is lower. */
+/** Returns the token limit of the answer, under both of its names: `most`, or the limit of the request if that is lower. */
 function tokens(body: Record<string, unknown>, most: number): object {
   const given = ['max_completion_tokens', 'max_tokens'].filter((name) => body[name] !== undefined);
   for (const name of given) {

@@ -80,12 +80,12 @@ export function readWebBody(request: Request, limit: number): Observable<string>
   });
 }
 
-/** The refusal of a body over the limit. */
+/** Returns the refusal of a body that exceeds the limit. */
 export function tooLarge(limit: number): Refusal {
   return new Refusal(413, '413', `The body is larger than ${limit} bytes.`);
 }
 
-/** The refusal of a body whose browser has left. */
+/** Returns the refusal of a request whose browser has disconnected. */
 export function gone(): Refusal {
   return new Refusal(400, 'invalid_request_error', 'The body has not come to its end.');
 }

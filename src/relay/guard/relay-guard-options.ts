@@ -3,7 +3,7 @@ import type { OptionRules } from '../../options/check-options.js';
 import { aFunction, anything, atLeast, required } from '../../options/option-rules.js';
 import type { IncomingRequest } from './incoming-request.js';
 
-/** Options of `relayGuard`. Defaults are closed or have a low limit. */
+/** Options of `relayGuard`. By default, everything is refused that is not allowed here, and limits are low. */
 export interface RelayGuardOptions {
   /**
    * Origins with pages that may send requests, such as `https://app.example`; include your own. A request without an origin is
@@ -12,7 +12,10 @@ export interface RelayGuardOptions {
   readonly origins: readonly string[];
   /** Models that may be requested. `GET /models` lists them without a request to Venice. */
   readonly models: readonly string[];
-  /** Whether clients other than browsers may send requests. They can fake any origin anyway. Default: false. */
+  /**
+   * Whether requests without an origin are allowed, as from clients other than browsers, which can send any origin anyway. Default:
+   * false.
+   */
   readonly allowWithoutOrigin?: boolean;
   /** Whether a page may send cookies. Default: false. */
   readonly allowCredentials?: boolean;
