@@ -1,8 +1,8 @@
 import type { RedisCommands } from './redis-commands.js';
 
 /**
- * Reports settings of the server that endanger runs. Uses `INFO`, which hosted servers permit where they forbid `CONFIG`; where it is forbidden as well,
- * reports only that.
+ * Reports settings of the server that endanger runs. Uses `INFO`, which hosted servers permit where they forbid `CONFIG`; where it is
+ * forbidden as well, reports only that.
  */
 export async function checkServer(commands: RedisCommands, warn: (message: string) => void): Promise<void> {
   const info = await readInfo(commands);
@@ -35,7 +35,7 @@ async function readInfo(commands: RedisCommands): Promise<'refused' | ReadonlyMa
       }),
     );
   } catch (error) {
-    // Calls report a server that cannot be reached.
+    // A server that cannot be reached is not reported here, but by the first call of the store.
     return error instanceof Error && /^(NOPERM|ERR)\b/.test(error.message) ? 'refused' : new Map();
   }
 }

@@ -5,17 +5,17 @@ import type { RunCodec } from './run-codec.js';
 import type { RunKeys } from './run-keys.js';
 import { claimScript, expiredScript } from './run-scripts.js';
 
-/** What a claim needs of the store. */
+/** The parts of the store that a claim uses. */
 export interface ClaimTools {
   readonly commands: RedisCommands;
   readonly keys: RunKeys;
   readonly codec: RunCodec;
 }
 
-/** Number of expired leases to look at with one command. */
+/** Number of expired claims that one command returns. */
 const pageSize = 64;
 
-/** Claims runs whose lease has expired. One command per group of runs if there are none. */
+/** Claims runs whose current claim has expired. If there are none, sends only one command per group of runs. */
 export async function claimExpiredRuns(
   tools: ClaimTools,
   owner: string,
@@ -31,7 +31,7 @@ export async function claimExpiredRuns(
   const claimed: StoredRun[] = [];
   for (const [shard, firstPage] of firstPages.entries()) {
     let page = firstPage;
-    // Runs that are left to other processes stay where they are.
+    // Runs that this process cannot continue remain in the list, and are skipped.
     for (let skip = pageSize; claimed.length < limit; skip += pageSize) {
       for (const expired of page) {
         const run = claimed.length < limit ? await claim(expired) : undefined;

@@ -1,7 +1,7 @@
 import { runFormat } from '../durable/run-store.js';
 import { sha1 } from './sha1.js';
 
-/** A script, and the name under which a server keeps it once it has run. */
+/** A Lua script, and the name under which a server keeps it after its first execution. */
 export interface LuaScript {
   readonly source: string;
   readonly sha: string;
@@ -12,7 +12,7 @@ export const keysPerRun = 6;
 
 /**
  * Functions of all scripts. `id` and `base` select one of the runs in KEYS. Times are those of this server, so the clocks of processes do
- * not matter. A log that was evicted takes its run with it; one that outlived its run is deleted by `begin`.
+ * not matter. If the server has evicted the log of a run, the run is deleted too; `begin` deletes a log without a run.
  */
 const functions = `
 local time = redis.call('TIME')
@@ -79,7 +79,10 @@ local function add(run, offset, type, data, size)
 end
 `;
 
-/** Creates a script. `allow-oom` lets runs end, and leases be renewed, while the server has no memory for new data. */
+/**
+ * Creates a script. With the flag `allow-oom`, it also runs while the server has no memory for new data, so that runs can end and claims
+ * be renewed.
+ */
 export function luaScript(name: string, body: string, flags = ''): LuaScript {
   const source = `#!lua${flags && ` flags=${flags}`}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${functions}${body}`;
   return { source, sha: sha1(source) };

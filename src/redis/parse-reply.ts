@@ -4,18 +4,18 @@ import type { RunCodec } from './run-codec.js';
 
 const utf8 = new TextDecoder();
 
-/** A string of a reply: a client may be set to return bytes or numbers. */
+/** Converts a part of a reply to a string: depending on its options, a client returns bytes or numbers instead. */
 export function toText(value: unknown): string {
   if (typeof value === 'string') return value;
   return value instanceof Uint8Array ? utf8.decode(value) : String(value);
 }
 
-/** An array of a reply. */
+/** Returns a part of a reply as an array. */
 export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
-/** Subjects are kept as JSON without spaces, so that they are one word of a notification. */
+/** Converts a subject to JSON without spaces, so that it is one word of a notification. */
 export function toWord(text: string): string {
   return JSON.stringify(text).replaceAll(' ', String.raw`\u0020`);
 }

@@ -6,12 +6,12 @@ import { fromWord, toEntry } from './parse-reply.js';
 import type { RedisChannels } from './redis-channels.js';
 import type { RunCodec } from './run-codec.js';
 
-/** Milliseconds that the connection stays open without subscribers, and until a new one replaces one that has ended. */
+/** Milliseconds that the connection stays open without subscribers. Also the wait before a new connection replaces one that has ended. */
 const lingering = 500;
 
 const doubt: RunBell = { type: 'doubt' };
 
-/** Notifications of runs, over one connection for all of them, which is open while there are subscribers. */
+/** Emits the notifications of all runs of this process, over one connection, which is open while there are subscribers. */
 export class RedisBells {
   readonly #codec: RunCodec;
   readonly #connection: Observable<RedisChannels>;
@@ -22,7 +22,7 @@ export class RedisBells {
     this.#connection = connection.pipe(
       retry({ delay: () => timer(lingering) }),
       share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: () => timer(lingering) }),
-      // Not in the context of the first subscriber, which the connection would keep.
+      // In the async context of the store, since the connection would retain the context of its first subscriber.
       subscribeInContext(captureContext()),
     );
   }
@@ -54,7 +54,7 @@ export class RedisBells {
       const entry = toEntry(run, { offset, type: type as RunEntry['type'], data }, this.#codec);
       return { type: 'entry', previous, entry };
     } catch {
-      // A codec that fails, does so for the reader of the log as well, with a typed error.
+      // If the codec fails, it also fails when the log is read, which reports a typed error.
       return doubt;
     }
   }

@@ -44,7 +44,10 @@ export class RedisChannels implements SubscriberEvents {
     for (const channel of [...this.#channels.values()]) channel.next(undefined);
   };
 
-  /** The messages of a channel; undefined when it is subscribed, and whenever messages may have been lost. One subscriber per channel. */
+  /**
+   * Emits the messages of a channel. Emits undefined when the channel is subscribed, and whenever messages may have been lost. Allows one
+   * subscriber per channel.
+   */
   messages(channel: string): Observable<string | undefined> {
     return defer(() => {
       const messages = new Subject<string | undefined>();

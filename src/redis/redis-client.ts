@@ -4,7 +4,7 @@ export interface NodeRedisClient {
   evalSha(sha: string, options: NodeRedisScriptOptions): Promise<unknown>;
   /** Runs a script. */
   eval(source: string, options: NodeRedisScriptOptions): Promise<unknown>;
-  /** Facts about the server. Without it, settings are not checked. */
+  /** Returns information about the server. Without this method, the settings of the server are not checked. */
   info?(section: string): Promise<unknown>;
   /** Creates a client with the same options, for notifications. */
   duplicate(): unknown;
@@ -12,7 +12,7 @@ export interface NodeRedisClient {
 
 /** Keys and arguments of a script, as node-redis takes them. */
 export interface NodeRedisScriptOptions {
-  /** Keys, of one slot. */
+  /** Keys, which must belong to one hash slot of a Redis cluster. */
   keys: string[];
   /** Other arguments. */
   arguments: string[];

@@ -3,7 +3,7 @@ import type { LuaScript } from './lua-script.js';
 import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 import { toStoreError } from './to-store-error.js';
 
-/** Runs scripts, whichever client it is. */
+/** Runs scripts with a client of either library. */
 export class RedisCommands {
   readonly #client: RedisClient;
 
@@ -25,7 +25,7 @@ export class RedisCommands {
     }
   }
 
-  /** Facts about the server, e.g. its version; undefined if they are not permitted. */
+  /** Returns information about the server, e.g. its version; undefined if the server does not permit this. */
   async info(section: string): Promise<string | undefined> {
     const info = await this.#client.info?.(section);
     return typeof info === 'string' ? info : undefined;
@@ -46,7 +46,7 @@ export function isIoRedis(client: IoRedisClient | NodeRedisClient): client is Io
   return 'evalsha' in client;
 }
 
-/** What ioredis puts before every key, but not before channels: scripts derive the channel from a key. */
+/** Returns the prefix that ioredis adds to every key, but not to channels: scripts derive the channel from a key. */
 export function toKeyPrefix(client: RedisClient): string {
   const options: unknown = isIoRedis(client) && 'options' in client ? client.options : undefined;
   const prefix = isRecord(options) ? options['keyPrefix'] : undefined;

@@ -4,7 +4,7 @@ import { aFunction } from '../options/option-rules.js';
 import { hasMethod } from '../subscribers/has-method.js';
 import type { RunCodec } from './run-codec.js';
 
-/** Options of {@link redisRunStore}. Use the same ones in every process, except `onWarning`. */
+/** Options of {@link redisRunStore}. All except `onWarning` must be the same in every process. */
 export interface RedisRunStoreOptions {
   /** First part of the names of all keys and channels, e.g. of one application. Default: `venice-rx`. */
   readonly prefix?: string;

@@ -41,7 +41,7 @@ import {
   stopScript,
 } from './run-scripts.js';
 
-/** Number of claims that one command renews, and of runs that are looked up at the same time. */
+/** Maximum number of claims that one command renews, and of runs that are looked up at the same time. */
 const maxBatch = 64;
 
 /**

@@ -1,10 +1,10 @@
 import { StoreRefusedError } from '../errors/store-refused-error.js';
 
-/** Whose data is encoded. */
+/** The run whose data is encoded. */
 export interface RunCodecContext {
   /** Id of the run. */
   readonly id: string;
-  /** Its subject, e.g. to use a key of its own per user. */
+  /** The owner of the run, e.g. to use a separate key for each user. */
   readonly subject: string;
 }
 
@@ -16,10 +16,10 @@ export interface RunCodec {
   decode(encoded: string, context: RunCodecContext): string;
 }
 
-/** Leaves everything as it is. */
+/** Changes nothing. */
 export const plainCodec: RunCodec = { encode: (text) => text, decode: (text) => text };
 
-/** Whatever a codec throws would happen again. */
+/** Wraps a codec so that its errors are not retryable: it would throw the same error again. */
 export function withRefusals(codec: RunCodec): RunCodec {
   const refuse = (work: () => string): string => {
     try {

@@ -102,8 +102,8 @@ export const expiredScript = luaScript(
 );
 
 /**
- * ARGV: id, new owner, format, sources. Returns the run and its restart, or nothing. A run of another format is left to its own release. A command that the
- * client repeats returns the run again.
+ * ARGV: id, new owner, format, sources. Returns the run and its restart, or nothing. A run of another format is left to processes with a
+ * release that can read it. If the client repeats the command, it returns the run again.
  */
 export const claimScript = luaScript(
   'claim',
@@ -131,7 +131,7 @@ return { found(find()), restart }
   'allow-oom',
 );
 
-/** ARGV: id, offset, maximum size in bytes. Looks at more entries at a time as long as they are small. */
+/** ARGV: id, offset, maximum size in bytes. Reads more entries at a time if they are small. */
 export const readScript = luaScript(
   'read',
   `

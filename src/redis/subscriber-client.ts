@@ -1,9 +1,9 @@
 import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 import { isIoRedis } from './redis-commands.js';
 
-/** A connection for notifications, whichever client it is. */
+/** A connection for notifications, of a client of either library. */
 export interface SubscriberClient {
-  /** Resolves once the server knows. */
+  /** Resolves when the server has confirmed the subscription. */
   readonly subscribe: (channel: string) => Promise<unknown>;
   readonly unsubscribe: (channel: string) => Promise<unknown>;
   readonly close: () => void;
@@ -12,9 +12,9 @@ export interface SubscriberClient {
 /** Events of a {@link SubscriberClient}. */
 export interface SubscriberEvents {
   readonly message: (channel: string, text: string) => void;
-  /** The connection was away, and is subscribed again: notifications may have been lost. */
+  /** Called when a lost connection is subscribed again: notifications may have been lost. */
   readonly resumed: () => void;
-  /** There will be no connection any more. */
+  /** Called when the client will not connect again. */
   readonly ended: (error: unknown) => void;
 }
 
@@ -36,7 +36,7 @@ interface IoRedisSubscriber extends Emitter {
   disconnect(): void;
 }
 
-/** Opens a connection of its own for notifications. */
+/** Opens a separate connection for notifications. */
 export function openSubscriber(client: RedisClient, events: SubscriberEvents): SubscriberClient {
   return isIoRedis(client) ? openIoRedis(client, events) : openNodeRedis(client, events);
 }
@@ -46,7 +46,7 @@ function openNodeRedis(client: NodeRedisClient, events: SubscriberEvents): Subsc
   const listener = (message: unknown, channel: unknown): void => {
     events.message(String(channel), String(message));
   };
-  // Emitted once all channels are subscribed again.
+  // node-redis emits `ready` when all channels are subscribed again.
   subscriber.on('ready', exceptFirst(events.resumed));
   subscriber.on('error', (error) => {
     if (subscriber.isOpen === false) events.ended(error);
@@ -71,7 +71,7 @@ function openIoRedis(client: IoRedisClient, events: SubscriberEvents): Subscribe
   subscriber.on('end', () => {
     events.ended(new Error('the connection for notifications has ended'));
   });
-  // ioredis subscribes again by itself, unless it is told not to; this tells when it has.
+  // ioredis subscribes again by itself, unless its options prevent that. Subscribing here as well shows when it has happened.
   const resubscribe = (): void => {
     if (channels.size > 0) subscriber.subscribe(...channels).then(events.resumed, () => undefined);
   };
@@ -91,7 +91,7 @@ function openIoRedis(client: IoRedisClient, events: SubscriberEvents): Subscribe
   };
 }
 
-/** The first connection loses nothing. */
+/** Ignores the first call: the first connection cannot have lost notifications. */
 function exceptFirst(listener: () => void): () => void {
   let isFirst = true;
   return () => {

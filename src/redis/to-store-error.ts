@@ -1,6 +1,9 @@
 import { type StoreRefusal, StoreRefusedError } from '../errors/store-refused-error.js';
 
-/** Replies of a server that would refuse the same command again. All others are repeated: READONLY, MOVED, CLUSTERDOWN, LOADING, lost connections. */
+/**
+ * Error replies after which the same command would be refused again. After all others, it is repeated: READONLY, MOVED, CLUSTERDOWN,
+ * LOADING, lost connections.
+ */
 const refusals: readonly (readonly [RegExp, StoreRefusal, string])[] = [
   [/^OOM\b/, 'memory', 'Redis has no memory for new data (`maxmemory`)'],
   [/^NOPERM\b/, 'permission', 'the user of Redis lacks a permission; see "Redis" in docs/durable.md'],
@@ -12,7 +15,7 @@ const refusals: readonly (readonly [RegExp, StoreRefusal, string])[] = [
   ],
 ];
 
-/** The error of a call of the store. The cause is that of the client. */
+/** Converts an error of the client to the error of the store, with the original as its `cause`. */
 export function toStoreError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const refusal = refusals.find(([pattern]) => pattern.test(error.message));
@@ -25,7 +28,7 @@ export function toStoreError(error: unknown): unknown {
   });
 }
 
-/** Scripts may quote their arguments in later lines. */
+/** Returns the first line of a message: the later lines of an error in a script may quote its arguments. */
 function firstLine(message: string): string {
   return (message.split('\n', 1)[0] ?? '').slice(0, 200);
 }
