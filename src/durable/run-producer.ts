@@ -54,7 +54,7 @@ export class RunProducer implements LocalRun {
           next: (bell) => {
             this.#hear(bell);
           },
-          // A failed notification is harmless: writes and renewals of the claim also show that the run was stopped.
+          // A failed notification does no harm: writes and renewals of the claim also show that the run was stopped.
           error: node.calls.failed,
         }),
     );
