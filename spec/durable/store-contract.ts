@@ -41,6 +41,15 @@ const init: RunInit = {
 
 const key: RunKey = { id: 'run', subject: 'alice' };
 
+/** A chunk as the answer of a model has hundreds of. */
+const chunk = (content: string): object => ({
+  id: 'chatcmpl-1',
+  object: 'chat.completion.chunk',
+  created: 1_795_000_000,
+  model: 'venice-uncensored',
+  choices: [{ index: 0, delta: { content }, logprobs: null, finish_reason: null }],
+});
+
 /** Defines the specs that every `RunStore` must pass. */
 export function describeRunStore(name: string, create: () => Promise<StoreUnderTest>): void {
   let tested: StoreUnderTest;
@@ -213,6 +222,37 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       await one(store.append(claim, 1, '["a"]'));
 
       expect(await read(store, offset)).toMatchObject({ hasOffset: false, entries: [] });
+    });
+
+    it('returns values that are alike as they were written, from any offset', async () => {
+      const claim = toClaim(await begin(store));
+      const written: string[] = [];
+      const bells = await listen(12);
+      for (let seq = 1; seq <= 12; seq += 1) {
+        const values = Array.from({ length: 1 + (seq % 3) }, (_, at) => chunk(`😀 ${seq}.${at}`));
+        written.push(JSON.stringify(seq === 7 ? [{ type: 'other' }] : values));
+        // Also if the answer to the first call was lost.
+        await one(store.append(claim, seq, written.at(-1)!));
+        await one(store.append(claim, seq, written.at(-1)!));
+      }
+      const all = written.map((text, at) => [`1-${at + 1}`, 'values', text]);
+
+      expect(data(await read(other))).toEqual(all);
+      for (const after of [1, 2, 6, 7, 11])
+        expect(data(await read(other, `1-${after}`))).toEqual(all.slice(after));
+      const heard = (await bells.all).flatMap((bell) =>
+        bell.type === 'entry' && bell.entry ? [[bell.entry.offset, bell.entry.type, bell.entry.data]] : [],
+      );
+      expect(heard).toEqual(all);
+    });
+
+    it('reads no larger pages of values that are alike', async () => {
+      const claim = toClaim(await begin(store));
+      for (let seq = 1; seq <= 20; seq += 1)
+        await one(store.append(claim, seq, JSON.stringify([chunk(`${seq}`)])));
+      const size = JSON.stringify([chunk('1')]).length;
+
+      expect((await read(store, '1-5', size * 4.5)).entries).toHaveLength(4);
     });
 
     it('lets another process claim a run whose lease has expired, once', async () => {

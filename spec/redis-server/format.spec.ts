@@ -1,7 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createClient } from 'redis';
-import { type Observable, firstValueFrom, lastValueFrom, map, range, toArray } from 'rxjs';
+import {
+  type Observable,
+  concatMap,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  map,
+  range,
+  timer,
+  toArray,
+} from 'rxjs';
 import {
   type DurableRuns,
   RunGoneError,
@@ -15,7 +25,16 @@ import { type RecordedKey, recordKeys, restoreKeys } from './record-format.js';
 import { RedisServer, describeWithRedis } from './redis-server.js';
 
 const file = resolve(__dirname, 'formats', `format-${runFormat}.json`);
+/** A run whose entries refer to earlier ones. */
+const compactFile = resolve(__dirname, 'formats', `format-${runFormat}-compact.json`);
 const subject = 'alice "A"';
+const chunks = Array.from({ length: 4 }, (_, at) => ({
+  id: 'chatcmpl-1',
+  object: 'chat.completion.chunk',
+  created: 1_795_000_000,
+  model: 'venice-uncensored',
+  choices: [{ index: 0, delta: { content: `wörd ${at} ` }, logprobs: null, finish_reason: null }],
+}));
 
 interface Words extends AsyncDisposable {
   readonly server: RedisServer;
@@ -77,6 +96,15 @@ describeWithRedis('the stored format', () => {
       client.destroy();
       writeFileSync(file, `${JSON.stringify(await recordKeys(server), null, 2)}\n`);
     });
+
+    it('is recorded for chunks', async () => {
+      await using words = await start();
+      const { runs, server } = words;
+      const run = (): Observable<object> =>
+        from(chunks).pipe(concatMap((chunk) => timer(100).pipe(map(() => chunk))));
+      await lastValueFrom(runs.start('chunks', { run, subject }));
+      writeFileSync(compactFile, `${JSON.stringify(await recordKeys(server), null, 2)}\n`);
+    });
   }
 
   it('of this version is read: ended, removed and running runs', async () => {
@@ -102,6 +130,19 @@ describeWithRedis('the stored format', () => {
       status: 'done',
       epoch: 2,
     });
+  });
+
+  it('of this version is read: chunks that are kept by what they share', async () => {
+    await using words = await start();
+    const { runs, server } = words;
+    const recorded = readFileSync(compactFile, 'utf8');
+    await restoreKeys(server, JSON.parse(recorded) as Readonly<Record<string, RecordedKey>>);
+    const follow = (after: string): Observable<object> =>
+      runs.follow<object>('chunks', { subject, after }).pipe(runValues());
+
+    expect(recorded.match(/venice-uncensored/g)).toHaveLength(1);
+    expect(await lastValueFrom(follow('0-0').pipe(toArray()))).toEqual(chunks);
+    expect(await lastValueFrom(follow('1-2').pipe(toArray()))).toEqual(chunks.slice(2));
   });
 
   it('of a later version is not read, and its runs are left alone', async () => {

@@ -1,4 +1,5 @@
 import { type ClaimOptions, type StoredRun, runFormat } from '../durable/run-store.js';
+import type { EntryCodec } from './entry-codec.js';
 import { parseLookup, toList, toText } from './parse-reply.js';
 import type { RedisCommands } from './redis-commands.js';
 import type { RunCodec } from './run-codec.js';
@@ -10,6 +11,7 @@ export interface ClaimTools {
   readonly commands: RedisCommands;
   readonly keys: RunKeys;
   readonly codec: RunCodec;
+  readonly entries: EntryCodec;
 }
 
 /** Number of expired claims that one command returns. */
@@ -54,14 +56,14 @@ async function findExpired(
 }
 
 async function claimRun(
-  { commands, keys, codec }: ClaimTools,
+  { commands, keys, codec, entries }: ClaimTools,
   owner: string,
   sources: readonly string[],
   id: string,
 ): Promise<StoredRun | undefined> {
   const args = [id, owner, String(runFormat), ...sources];
   const [found, restart] = toList(await commands.run(claimScript, keys.forRun(id), args));
-  const run = parseLookup(id, found, codec);
+  const run = parseLookup(id, found, entries);
   if (run === undefined || run.status === 'gone') return undefined;
   const text = toText(restart ?? '');
   return text === '' ? run : { ...run, restart: codec.decode(text, run) };

@@ -1,6 +1,8 @@
 import { startOffset } from '../durable/run-offset.js';
+import { StoreRefusedError } from '../errors/store-refused-error.js';
 import type { GoneRun, RunEntry, RunLookup, RunPage, RunStatus, StoredRun } from '../durable/run-store.js';
-import type { RunCodec } from './run-codec.js';
+import type { Base } from './compact-data.js';
+import { type EntryCodec, nextBase } from './entry-codec.js';
 
 const utf8 = new TextDecoder();
 
@@ -25,7 +27,7 @@ export function fromWord(word: string): string {
 }
 
 /** Reads the state of a run. */
-export function parseLookup(id: string, reply: unknown, codec: RunCodec): RunLookup {
+export function parseLookup(id: string, reply: unknown, codec: EntryCodec): RunLookup {
   const [type, second, fields, last] = toList(reply);
   const kind = toText(type);
   if (kind === 'gone') return { status: 'gone', subjectHash: toText(second) };
@@ -33,30 +35,52 @@ export function parseLookup(id: string, reply: unknown, codec: RunCodec): RunLoo
   return parseRun(id, { now: Number(toText(second)), fields: toRecord(fields), last: toText(last) }, codec);
 }
 
-/** Reads a page of the log. */
-export function parsePage(id: string, reply: unknown, codec: RunCodec): GoneRun | RunPage | undefined {
-  const run = parseLookup(id, reply, codec);
-  if (run === undefined || run.status === 'gone') return run;
-  const [hasOffset, isLast, found] = toList(reply).slice(4);
-  const entries = toList(found).map((entry): RunEntry => {
-    const [offset, fields] = toList(entry);
-    const [type, data] = toList(fields);
-    return toEntry(
-      run,
-      { offset: toText(offset), type: toText(type) as RunEntry['type'], data: toText(data) },
-      codec,
-    );
-  });
-  return { entries, isLast: toText(isLast) === '1', hasOffset: toText(hasOffset) === '1', run };
+/** A page of the log, and the base of the entries after it. */
+export interface ParsedPage {
+  readonly page: GoneRun | RunPage | undefined;
+  readonly base?: Base | undefined;
 }
 
-/** Decodes the content of an entry. */
-export function toEntry(
-  { id, subject }: Pick<StoredRun, 'id' | 'subject'>,
-  entry: RunEntry,
-  codec: RunCodec,
+/** Reads a page of the log. */
+export function parsePage(id: string, reply: unknown, codec: EntryCodec): ParsedPage {
+  const run = parseLookup(id, reply, codec);
+  if (run === undefined || run.status === 'gone') return { page: run };
+  const [hasOffset, isLast, found, earlier] = toList(reply).slice(4);
+  let base: Base | undefined;
+  const read = (stored: RunEntry): RunEntry => {
+    const entry = decodeEntry(stored, run, codec, base);
+    base = nextBase(stored, entry, base);
+    return entry;
+  };
+  // The base of the first entry may come before it.
+  toEntries(earlier).forEach(read);
+  const entries = toEntries(found).map(read);
+  return {
+    page: { entries, isLast: toText(isLast) === '1', hasOffset: toText(hasOffset) === '1', run },
+    base,
+  };
+}
+
+function toEntries(list: unknown): readonly RunEntry[] {
+  return toList(list).map((entry) => {
+    const [offset, fields] = toList(entry);
+    const [type, data] = toList(fields);
+    return { offset: toText(offset), type: toText(type) as RunEntry['type'], data: toText(data) };
+  });
+}
+
+function decodeEntry(
+  stored: RunEntry,
+  run: Pick<StoredRun, 'id' | 'subject'>,
+  codec: EntryCodec,
+  base?: Base,
 ): RunEntry {
-  return { ...entry, data: codec.decode(entry.data, { id, subject }) };
+  const entry = codec.decode(stored, run, base);
+  if (entry) return entry;
+  throw new StoreRefusedError({
+    message: `the entry ${stored.offset} lacks the one that it refers to`,
+    reason: 'unsupported',
+  });
 }
 
 interface RunReply {
@@ -65,7 +89,7 @@ interface RunReply {
   readonly last: string;
 }
 
-function parseRun(id: string, { now, fields, last }: RunReply, codec: RunCodec): StoredRun {
+function parseRun(id: string, { now, fields, last }: RunReply, codec: EntryCodec): StoredRun {
   const text = (name: string): string => fields.get(name) ?? '';
   const number = (name: string): number => Number(fields.get(name) ?? 0);
   const optional = (name: 'source' | 'traceparent'): Partial<StoredRun> =>
@@ -93,7 +117,7 @@ function parseRun(id: string, { now, fields, last }: RunReply, codec: RunCodec):
     leaseUntil: number('leaseUntil'),
     now,
     ...(status !== 'running' && {
-      end: toEntry({ id, subject }, { offset, type: status, data: last }, codec),
+      end: decodeEntry({ offset, type: status, data: last }, { id, subject }, codec),
     }),
   };
 }

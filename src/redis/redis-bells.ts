@@ -2,9 +2,10 @@ import { type Observable, ReplaySubject, defer, finalize, map, retry, share, swi
 import { captureContext } from '#capture-context';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import type { RunBell, RunEntry } from '../durable/run-store.js';
-import { fromWord, toEntry } from './parse-reply.js';
+import { type Base, laterBase } from './compact-data.js';
+import { type EntryCodec, nextBase } from './entry-codec.js';
+import { fromWord } from './parse-reply.js';
 import type { RedisChannels } from './redis-channels.js';
-import type { RunCodec } from './run-codec.js';
 
 /** Milliseconds that the connection stays open without subscribers. Also the wait before a new connection replaces one that has ended. */
 const lingering = 500;
@@ -13,11 +14,13 @@ const doubt: RunBell = { type: 'doubt' };
 
 /** Emits the notifications of all runs of this process, over one connection, which is open while there are subscribers. */
 export class RedisBells {
-  readonly #codec: RunCodec;
+  readonly #codec: EntryCodec;
   readonly #connection: Observable<RedisChannels>;
   readonly #bells = new Map<string, Observable<RunBell>>();
+  /** The base of the next entry of each run with subscribers, as far as it is known. */
+  readonly #bases = new Map<string, Base | undefined>();
 
-  constructor(connection: Observable<RedisChannels>, codec: RunCodec) {
+  constructor(connection: Observable<RedisChannels>, codec: EntryCodec) {
     this.#codec = codec;
     this.#connection = connection.pipe(
       retry({ delay: () => timer(lingering) }),
@@ -35,12 +38,21 @@ export class RedisBells {
       const bells = this.#connection.pipe(
         switchMap((channels) => channels.messages(channel)),
         map((message) => this.#parse(id, message)),
-        finalize(() => this.#bells.delete(channel)),
+        finalize(() => {
+          this.#bells.delete(channel);
+          this.#bases.delete(id);
+        }),
         share(),
       );
       this.#bells.set(channel, bells);
+      this.#bases.set(id, undefined);
       return bells;
     });
+  }
+
+  /** Takes note of the base of the entries after a page of the log. */
+  learn(id: string, base: Base | undefined): void {
+    if (this.#bases.has(id)) this.#bases.set(id, laterBase(this.#bases.get(id), base));
   }
 
   /** `<previous> <offset> <type> <subject> <data>`; without the last three if the data is too large. */
@@ -51,7 +63,12 @@ export class RedisBells {
     if (type === undefined) return { type: 'entry', previous };
     try {
       const run = { id, subject: fromWord(subject) };
-      const entry = toEntry(run, { offset, type: type as RunEntry['type'], data }, this.#codec);
+      const stored = { offset, type: type as RunEntry['type'], data };
+      const base = this.#bases.get(id);
+      const entry = this.#codec.decode(stored, run, base);
+      // The reader finds the entry in the log, and the base with it.
+      if (!entry) return { type: 'entry', previous };
+      this.learn(id, nextBase(stored, entry, base));
       return { type: 'entry', previous, entry };
     } catch {
       // If the codec fails, it also fails when the log is read, which reports a typed error.

@@ -20,6 +20,7 @@ import { isObject } from '../json/is-record.js';
 import { checkServer } from './check-server.js';
 import { claimExpiredRuns } from './claim-expired-runs.js';
 import type { LuaScript } from './lua-script.js';
+import { EntryCodec } from './entry-codec.js';
 import { parseLookup, parsePage, toList, toText, toWord } from './parse-reply.js';
 import { RedisBells } from './redis-bells.js';
 import { openChannels } from './redis-channels.js';
@@ -61,6 +62,7 @@ class RedisRunStore implements RunStore {
   readonly #commands: RedisCommands;
   readonly #keys: RunKeys;
   readonly #codec: RunCodec;
+  readonly #entries: EntryCodec;
   readonly #bells: RedisBells;
   readonly #keyPrefix: string;
 
@@ -70,7 +72,8 @@ class RedisRunStore implements RunStore {
     this.#commands = new RedisCommands(client);
     this.#keys = new RunKeys(prefix, shards);
     this.#codec = withRefusals(codec);
-    this.#bells = new RedisBells(openChannels(client), this.#codec);
+    this.#entries = new EntryCodec(this.#codec);
+    this.#bells = new RedisBells(openChannels(client), this.#entries);
     this.#keyPrefix = toKeyPrefix(client);
     void checkServer(this.#commands, onWarning);
   }
@@ -79,7 +82,7 @@ class RedisRunStore implements RunStore {
     const { restart, subject } = init;
     const encoded = restart === undefined ? '' : this.#codec.encode(restart, { id, subject });
     const reply = await this.#run(beginScript, { id, subject }, [encoded, ...toFields(init)]);
-    const found = parseLookup(id, reply, this.#codec);
+    const found = parseLookup(id, reply, this.#entries);
     const isOwn = restart !== undefined && found?.status === 'running' && found.owner === init.owner;
     return isOwn ? { ...found, restart } : found;
   }
@@ -93,8 +96,12 @@ class RedisRunStore implements RunStore {
   }
 
   async stop(key: RunKey, data: string): Promise<RunLookup> {
-    const encoded = this.#codec.encode(data, key);
-    return parseLookup(key.id, await this.#run(stopScript, key, [String(data.length), encoded]), this.#codec);
+    const encoded = this.#entries.encode(data, key);
+    return parseLookup(
+      key.id,
+      await this.#run(stopScript, key, [String(data.length), encoded]),
+      this.#entries,
+    );
   }
 
   async beat(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {
@@ -118,18 +125,21 @@ class RedisRunStore implements RunStore {
 
   claimExpired(owner: string, options: ClaimOptions): Promise<readonly StoredRun[]> {
     return claimExpiredRuns(
-      { commands: this.#commands, keys: this.#keys, codec: this.#codec },
+      { commands: this.#commands, keys: this.#keys, codec: this.#codec, entries: this.#entries },
       owner,
       options,
     );
   }
 
   async read(id: string, after: string, maxSize: number): Promise<GoneRun | RunPage | undefined> {
-    return parsePage(id, await this.#run(readScript, { id }, [after, String(maxSize)]), this.#codec);
+    const reply = await this.#run(readScript, { id }, [after, String(maxSize)]);
+    const { page, base } = parsePage(id, reply, this.#entries);
+    this.#bells.learn(id, base);
+    return page;
   }
 
   async info(id: string): Promise<RunLookup> {
-    return parseLookup(id, await this.#run(infoScript, { id }, []), this.#codec);
+    return parseLookup(id, await this.#run(infoScript, { id }, []), this.#entries);
   }
 
   async list(subject: string): Promise<readonly StoredRun[]> {
@@ -169,10 +179,11 @@ class RedisRunStore implements RunStore {
     data: string,
   ): Promise<RunWrite> {
     const { id, epoch, owner } = claim;
-    const encoded = this.#codec.encode(data, claim);
+    const encoded =
+      type === 'values' ? this.#entries.encodeValues(claim, seq, data) : this.#entries.encode(data, claim);
     const args = [String(epoch), String(seq), owner, type, String(data.length), encoded];
     const [isWritten, found] = toList(await this.#run(script, claim, args));
-    const run = found === undefined ? {} : { run: parseLookup(id, found, this.#codec) };
+    const run = found === undefined ? {} : { run: parseLookup(id, found, this.#entries) };
     return { isWritten: toText(isWritten) === '1', ...run };
   }
 

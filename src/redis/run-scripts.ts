@@ -131,7 +131,10 @@ return { found(find()), restart }
   'allow-oom',
 );
 
-/** ARGV: id, offset, maximum size in bytes. Reads more entries at a time if they are small. */
+/**
+ * ARGV: id, offset, maximum size in bytes. Looks at more entries at a time as long as they are small. A compact entry names its original size, and
+ * the entry that it refers to, which is returned as well if the page does not contain it: later ones refer to the same one or to one of the page.
+ */
 export const readScript = luaScript(
   'read',
   `
@@ -144,7 +147,7 @@ local entries, size, count, isLast = {}, 0, 16, not hasOffset or after == run.of
 while not isLast do
   local part = redis.call('XRANGE', key(2), '(' .. after, '+', 'COUNT', count)
   for _, entry in ipairs(part) do
-    size = size + #entry[2][2]
+    size = size + (tonumber(string.match(entry[2][2], '^\\1(%d+) ')) or #entry[2][2])
     if size > tonumber(ARGV[3]) and #entries > 0 then
       part = nil
       break
@@ -159,6 +162,16 @@ end
 page[5] = hasOffset and '1' or '0'
 page[6] = isLast and '1' or '0'
 page[7] = entries
+page[8] = {}
+local contained = {}
+for _, entry in ipairs(entries) do
+  local base = string.match(entry[2][2], '^\\1%d+ (%d+%-%d+)\\1')
+  if base then
+    if not contained[base] then page[8] = redis.call('XRANGE', key(2), base, base) end
+    break
+  end
+  contained[entry[1]] = true
+end
 return page
 `,
 );

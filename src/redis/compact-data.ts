@@ -1,0 +1,107 @@
+import { compareOffsets } from '../durable/run-offset.js';
+
+/** A value of an earlier entry, which later entries are compared with. */
+export interface Base {
+  /** Offset of that entry. */
+  readonly offset: string;
+  /** Its last value, as JSON. */
+  readonly value: string;
+}
+
+/** Starts stored data that is not as it was given. JSON never contains it. */
+const mark = '\u0001';
+/** Two values that begin with the same characters are taken to have the same fields. */
+const headLength = 24;
+const minBase = 64;
+/** An entry that is larger is not a base: a page of the log may come with one. */
+const maxBaseEntry = 4096;
+
+/** The base that an entry is for later ones; undefined if it is not suitable. */
+export function toBase(offset: string, data: string): Base | undefined {
+  if (data.length > maxBaseEntry || !data.startsWith('[') || data.includes(mark)) return undefined;
+  const values = data.slice(1, -1);
+  const value = values.slice(values.lastIndexOf(`,${values.slice(0, headLength)}`) + 1);
+  return value.length < minBase || isHighSurrogate(value, headLength - 1) ? undefined : { offset, value };
+}
+
+/** The base that comes later in the log. */
+export function laterBase(one: Base | undefined, other: Base | undefined): Base | undefined {
+  if (!one || !other) return one ?? other;
+  return compareOffsets(one.offset, other.offset) < 0 ? other : one;
+}
+
+/**
+ * Replaces the beginning and the end that each value of an entry shares with the base: chunks of one answer differ only in their content.
+ * Undefined if that would not save anything.
+ */
+export function compactData({ value }: Base, data: string): string | undefined {
+  const head = value.slice(0, headLength);
+  if (!data.startsWith(`[${head}`) || !data.endsWith(']') || data.includes(mark)) return undefined;
+  const tail = value.slice(headLength);
+  const compact = data
+    .slice(1 + headLength, -1)
+    .split(`,${head}`)
+    .map((rest) => {
+      const start = countSameStart(tail, rest);
+      const end = countSameEnd(tail, rest, Math.min(tail.length, rest.length) - start);
+      return `${start} ${end} ${rest.slice(start, rest.length - end)}`;
+    })
+    .join(mark);
+  return compact.length * 2 < data.length ? compact : undefined;
+}
+
+/** Reverses {@link compactData}. */
+export function expandData({ value }: Base, compact: string): string {
+  const head = value.slice(0, headLength);
+  const tail = value.slice(headLength);
+  const values = compact.split(mark).map((part) => {
+    const afterStart = part.indexOf(' ');
+    const afterEnd = part.indexOf(' ', afterStart + 1);
+    const start = tail.slice(0, Number(part.slice(0, afterStart)));
+    const end = tail.slice(tail.length - Number(part.slice(afterStart + 1, afterEnd)));
+    return `${head}${start}${part.slice(afterEnd + 1)}${end}`;
+  });
+  return `[${values.join(',')}]`;
+}
+
+/** Stored data: as it is, or compact with its original size and the offset of its base, which scripts read. */
+export interface StoredData {
+  /** Offset of the base; absent if the data is as it was given. */
+  readonly base?: string;
+  readonly content: string;
+}
+
+/** Adds what is needed to read it: `<size> <offset of the base>`, between marks. */
+export function wrapData({ base, content }: StoredData, size: number): string {
+  if (base !== undefined) return `${mark}${size} ${base}${mark}${content}`;
+  return content.startsWith(mark) ? mark + mark + content : content;
+}
+
+/** Reverses {@link wrapData}. */
+export function unwrapData(stored: string): StoredData {
+  if (!stored.startsWith(mark)) return { content: stored };
+  if (stored.startsWith(mark + mark)) return { content: stored.slice(2) };
+  const end = stored.indexOf(mark, 1);
+  return { base: stored.slice(stored.indexOf(' ') + 1, end), content: stored.slice(end + 1) };
+}
+
+// Half of a pair of surrogates would not survive UTF-8, so both halves are kept or shared.
+
+function countSameStart(one: string, other: string): number {
+  const length = Math.min(one.length, other.length);
+  let count = 0;
+  while (count < length && one.charCodeAt(count) === other.charCodeAt(count)) count += 1;
+  return isHighSurrogate(other, count - 1) ? count - 1 : count;
+}
+
+function countSameEnd(one: string, other: string, max: number): number {
+  let count = 0;
+  while (count < max && one.charCodeAt(one.length - 1 - count) === other.charCodeAt(other.length - 1 - count))
+    count += 1;
+  return count > 0 && isHighSurrogate(other, other.length - count - 1) ? count - 1 : count;
+}
+
+function isHighSurrogate(text: string, at: number): boolean {
+  // Not a number before the beginning.
+  return (text.charCodeAt(at) & 0xfc00) === 0xd800;
+}
