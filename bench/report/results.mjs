@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { newest } from '../rounds/newest-node.mjs';
+import { readDurablePart, replaceDurablePart } from './durable-part.mjs';
 import { fromMarkdown, toMarkdown } from './markdown.mjs';
 import { merge } from './merge.mjs';
 
@@ -8,7 +9,9 @@ const own = ['rxjs', 'undici', 'eventsource-parser'];
 
 /** Writes the page of results. Rows that were not measured stay as they are, unless everything was measured. */
 export function writeResults(table, isWhole) {
-  const all = isWhole ? table : merge(fromMarkdown(readFileSync(file, 'utf8')), table);
+  const before = readFileSync(file, 'utf8');
+  const durable = readDurablePart(before);
+  const all = isWhole ? table : merge(fromMarkdown(replaceDurablePart(before, '')), table);
   const versions = own.map((name) => [name, read(`../../node_modules/${name}/package.json`).version]);
   const page = `# Results
 
@@ -18,7 +21,7 @@ Node ${newest?.version ?? '(not measured)'}, in rows that begin with it: ${list(
 
 ${toMarkdown(all)}
 `;
-  writeFileSync(file, page);
+  writeFileSync(file, replaceDurablePart(page, durable));
 }
 
 function readPeers(path) {

@@ -1,0 +1,15 @@
+/** A chunk of about 190 bytes, as a server sends it; its content is its number. */
+export function toChunk(index) {
+  return {
+    id: 'chatcmpl-8f0c2b6a9d3e4f71',
+    object: 'chat.completion.chunk',
+    created: 1_795_000_000,
+    model: 'venice-uncensored',
+    choices: [{ index: 0, delta: { content: `${index} ` }, logprobs: null, finish_reason: null }],
+  };
+}
+
+/** Numbers of the chunks of a frame; one chunk that stands for several has all of theirs. */
+export function toNumbers(values) {
+  return values.flatMap(({ choices }) => choices[0].delta.content.trim().split(' ').map(Number));
+}

@@ -1,0 +1,96 @@
+import { Observable } from 'rxjs';
+import { durableRuns } from '../../dist/node/durable.js';
+import { redisRunStore } from '../../dist/node/redis.js';
+import { toChunk, toNumbers } from './chunks.mjs';
+import { libraries } from './clients.mjs';
+
+let series = 0;
+
+/** Emits chunks with a timer, and notes when. */
+function pacedChunks(count, every, times) {
+  return new Observable((subscriber) => {
+    const timer = setInterval(() => {
+      times.push(performance.now());
+      subscriber.next(toChunk(times.length - 1));
+      if (times.length === count) subscriber.complete();
+    }, every);
+    return () => clearInterval(timer);
+  });
+}
+
+/** Runs at a pace, written and watched in this process: delays of all chunks in ms, and CPU per chunk in µs. */
+export async function pacedRuns(library, redis, { runCount, watchers = 1, chunks, every }) {
+  const { client, close } = await libraries[library](redis.url);
+  const runs = durableRuns(redisRunStore(client), { maxWatchers: 100_000 });
+  const delays = [];
+  series += 1;
+  const usage = await startUsage(redis);
+  const ended = Array.from({ length: runCount }, async (_, index) => {
+    await pause((index * every) / runCount);
+    const id = `paced-${series}-${index}`;
+    const times = [];
+    const started = runs.start(id, { run: () => pacedChunks(chunks, every, times) });
+    const others = Array.from({ length: watchers - 1 }, () => runs.follow(id, { waitForStart: 5000 }));
+    await Promise.all([started, ...others].map((frames) => watchAll(frames, chunks, times, delays)));
+  });
+  await Promise.all(ended);
+  const cost = await usage(runCount * chunks);
+  const { connected_clients: connections } = await redis.info('clients');
+  await runs.close({ drainTimeout: 0 });
+  close();
+  // One of them is that of this measure.
+  return { delays, connections: connections - 1, ...cost };
+}
+
+/** The same chunks, each appended by XADD as soon as it comes, without a reader. */
+export async function pacedAppends(library, redis, { runCount, chunks, every }) {
+  const { add, close } = await libraries[library](redis.url);
+  series += 1;
+  const usage = await startUsage(redis);
+  const ended = Array.from({ length: runCount }, async (_, index) => {
+    await pause((index * every) / runCount);
+    const answers = [];
+    const source = pacedChunks(chunks, every, []);
+    await new Promise((complete) => {
+      source.subscribe({
+        next: (chunk) => answers.push(add(`by-hand-${series}-${index}`, JSON.stringify(chunk))),
+        complete,
+      });
+    });
+    await Promise.all(answers);
+  });
+  await Promise.all(ended);
+  const cost = await usage(runCount * chunks);
+  close();
+  return cost;
+}
+
+async function watchAll(frames, chunks, times, delays) {
+  let expected = 0;
+  await new Promise((complete, error) => {
+    frames.subscribe({
+      next: ({ values }) => {
+        for (const number of toNumbers(values)) {
+          if (number !== expected) throw new Error(`chunk ${number} came instead of ${expected}`);
+          delays.push(performance.now() - times[number]);
+          expected += 1;
+        }
+      },
+      error,
+      complete,
+    });
+  });
+  if (expected !== chunks) throw new Error(`${expected} of ${chunks} chunks came`);
+}
+
+async function startUsage(redis) {
+  const [own, server] = [process.cpuUsage(), await redis.cpu()];
+  return async (chunks) => {
+    const { user, system } = process.cpuUsage(own);
+    return { node: (user + system) / chunks, redis: (((await redis.cpu()) - server) * 1000) / chunks };
+  };
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
