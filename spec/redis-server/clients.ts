@@ -30,6 +30,7 @@ export const clients: Readonly<Record<string, (url: string) => Promise<TestClien
     const { Redis } = await import('ioredis');
     const client = new Redis(url);
     client.on('error', () => undefined);
+    await new Promise((resolve) => client.once('ready', resolve));
     return toDisposable(client, () => {
       client.disconnect();
     });
@@ -38,6 +39,7 @@ export const clients: Readonly<Record<string, (url: string) => Promise<TestClien
     const { Redis } = await import('ioredis5');
     const client = new Redis(url);
     client.on('error', () => undefined);
+    await new Promise((resolve) => client.once('ready', resolve));
     return toDisposable(client, () => {
       client.disconnect();
     });
