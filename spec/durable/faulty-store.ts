@@ -1,4 +1,4 @@
-import { NEVER, type ObservableInput, filter, map, throwError } from 'rxjs';
+import { NEVER, type ObservableInput, delay, filter, from, map, throwError } from 'rxjs';
 import type { RunBell, RunStore } from 'venice-rx/durable';
 
 /** What happens to the calls of one process. */
@@ -13,6 +13,8 @@ export class FaultyStore implements RunStore {
   hearsBell: (bell: RunBell) => boolean = () => true;
   /** Whether entries are left out of notifications. */
   hasSmallBells = false;
+  /** Milliseconds from an effect of a call to its answer. */
+  answerDelay = 0;
   /** Number of calls by name. */
   readonly calls = new Map<string, number>();
 
@@ -47,7 +49,8 @@ export class FaultyStore implements RunStore {
 
   #call<T>(name: string, call: () => ObservableInput<T>): ObservableInput<T> {
     this.calls.set(name, this.count(name) + 1);
-    if (this.fault === 'none') return call();
+    if (this.fault === 'none')
+      return this.answerDelay === 0 ? call() : from(call()).pipe(delay(this.answerDelay));
     return this.fault === 'hanging' ? NEVER : throwError(() => new Error('the connection was reset'));
   }
 }

@@ -6,9 +6,6 @@ import type { RunNode } from './run-node.js';
 import { startOffset } from './run-offset.js';
 import type { RunPage } from './run-store.js';
 
-/** Size of one read of the log, in characters. */
-export const pageSize = 1024 * 1024;
-
 /** Emits all values of a run once. */
 export function readAll(node: RunNode, id: string): Observable<readonly unknown[]> {
   return readPages(node, id).pipe(
@@ -32,8 +29,8 @@ export function readPartial(node: RunNode, id: string): Observable<ChatCompletio
 
 function readPages(node: RunNode, id: string): Observable<RunPage> {
   const readAfter = (offset: string): Observable<RunPage> =>
-    node.calls
-      .call(() => node.store.read(id, offset, pageSize))
+    node.reads
+      .read(id, offset)
       .pipe(mergeMap((page) => (page === undefined || 'status' in page ? EMPTY : of(page))));
   return readAfter(startOffset).pipe(
     expand(({ entries, isLast }) => {

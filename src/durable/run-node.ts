@@ -5,6 +5,7 @@ import type { LocalRun } from './local-run.js';
 import type { RunEvent, RunLifecycleEvent } from './run-event.js';
 import { toRunInfo } from './run-info.js';
 import type { RunStore, StoredRun } from './run-store.js';
+import { SharedReads } from './shared-reads.js';
 import { StoreCalls } from './store-calls.js';
 import { UseCounts } from './use-counts.js';
 
@@ -13,12 +14,15 @@ export class RunNode {
   readonly store: RunStore;
   readonly settings: DurableSettings;
   readonly calls: StoreCalls;
+  readonly reads: SharedReads;
   readonly events = new Broadcast<RunEvent>();
   /** Emits when `state` has changed. */
   readonly changes = new Broadcast<void>();
   readonly closed = new Broadcast<void>();
   /** The runs that this process produces, by the key of their claim. */
   readonly producers = new Map<string, LocalRun>();
+  /** Ids of runs with an expired lease, while this process renews or claims them. */
+  readonly expired = new Set<string>();
   readonly runs: UseCounts;
   readonly watchers: UseCounts;
   /** While subscribed to, renews the claims of this process, and looks for runs of dead processes. */
@@ -40,6 +44,7 @@ export class RunNode {
     this.store = store;
     this.settings = settings;
     this.calls = new StoreCalls(this.events, settings.storeTimeout);
+    this.reads = new SharedReads(store, this.calls);
     const { maxRuns, maxRunsPerSubject, maxWatchers, maxWatchersPerSubject } = settings;
     this.runs = new UseCounts('runs', maxRuns, maxRunsPerSubject);
     this.watchers = new UseCounts('watchers', maxWatchers, maxWatchersPerSubject);

@@ -1,4 +1,4 @@
-import { type Observable, type Subscriber, interval, timer } from 'rxjs';
+import { type Observable, type Subscriber, finalize, interval, timer } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
@@ -6,7 +6,6 @@ import { FrameEmitter } from './frame-emitter.js';
 import { jittered } from './jittered.js';
 import { beatRuns } from './beat-runs.js';
 import { reapRuns } from './reap-runs.js';
-import { pageSize } from './read-all.js';
 import { assertVisible, goneError, lostError } from './run-errors.js';
 import type { RunFrame } from './run-frame.js';
 import type { RunNode } from './run-node.js';
@@ -118,20 +117,17 @@ export class RunReader {
       return;
     this.#isReading = true;
     this.#isStale = false;
-    const { store } = this.#node;
     this.#subscriber.add(
-      this.#node.calls
-        .call(() => store.read(this.#options.id, this.#emitter.cursor, pageSize))
-        .subscribe({
-          next: (page) => {
-            this.#isReading = false;
-            this.#receive(page);
-            this.#readIfStale();
-          },
-          error: (error: unknown) => {
-            this.#subscriber.error(error);
-          },
-        }),
+      this.#node.reads.read(this.#options.id, this.#emitter.cursor).subscribe({
+        next: (page) => {
+          this.#isReading = false;
+          this.#receive(page);
+          this.#readIfStale();
+        },
+        error: (error: unknown) => {
+          this.#subscriber.error(error);
+        },
+      }),
     );
   }
 
@@ -169,10 +165,12 @@ export class RunReader {
 
   /** If the claim of the run has expired, handles the run at once instead of at the next regular check. */
   #careFor({ status, now, leaseUntil, id }: StoredRun): void {
-    if (status !== 'running' || now < leaseUntil) return;
-    // A process that was suspended must not claim its own run.
-    const own = [...this.#node.producers.values()].filter(({ claim }) => claim.id === id);
-    const care = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
-    care.subscribe({ error: () => undefined });
+    const { expired, producers } = this.#node;
+    if (status !== 'running' || now < leaseUntil || expired.has(id)) return;
+    expired.add(id);
+    // A process that was frozen must not claim its own run.
+    const own = [...producers.values()].filter(({ claim }) => claim.id === id);
+    const care: Observable<unknown> = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
+    care.pipe(finalize(() => expired.delete(id))).subscribe({ error: () => undefined });
   }
 }

@@ -1,0 +1,125 @@
+import { NEVER, Subject, timer } from 'rxjs';
+import { type RunFrame, RunLostError, memoryRunStore } from 'venice-rx/durable';
+import { inVirtualTime } from 'venice-rx/testing';
+import { FaultyStore } from './faulty-store.js';
+import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
+
+/** Longer than a spec, so that only notifications let watchers read. */
+const settings = { poll: 1_000_000, lease: 1_000_000 };
+
+describe('many watchers of one process', () => {
+  it('join, and read after a notification without content, with two reads at most', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      view.answerDelay = 10;
+      view.hasSmallBells = true;
+      const values = new Subject<number>();
+      createRuns(store, settings)
+        .start('run', { run: () => values })
+        .subscribe();
+      values.next(1);
+      const runs = createRuns(view, settings);
+      const watchers = Array.from({ length: 100 }, () => record(runs.follow<number>('run')));
+      const counts: number[] = [];
+      timer(100).subscribe(() => {
+        counts.push(view.count('read'));
+        values.next(2);
+      });
+      timer(200).subscribe(() => {
+        counts.push(view.count('read') - counts[0]!);
+        for (const watcher of watchers) watcher.subscription.unsubscribe();
+        values.complete();
+      });
+      flush();
+
+      expect(counts.every((count) => count <= 2)).toBe(true);
+      expect(watchers.map(valuesIn)).toEqual(watchers.map(() => [1, 2]));
+    });
+  });
+
+  it('do not take the answer of a read that was sent before they came', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      view.answerDelay = 10;
+      const values = new Subject<number>();
+      createRuns(store, settings)
+        .start('run', { run: () => values })
+        .subscribe();
+      const runs = createRuns(view, settings);
+      record(runs.follow<number>('run'));
+      timer(3).subscribe(() => {
+        values.next(1);
+      });
+      let late: Recorder<RunFrame<number>> | undefined;
+      let seen: unknown;
+      timer(5).subscribe(() => {
+        late = record(runs.follow<number>('run'));
+      });
+      timer(100).subscribe(() => {
+        seen = valuesIn(late!);
+        values.complete();
+      });
+      flush();
+
+      expect(seen).toEqual([1]);
+    });
+  });
+
+  it('cancel a read only when the last one of them leaves', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      const values = new Subject<number>();
+      createRuns(store, settings)
+        .start('run', { run: () => values })
+        .subscribe();
+      const runs = createRuns(view, { ...settings, storeTimeout: 60_000 });
+      view.fault = 'failing';
+      const watchers = Array.from({ length: 3 }, () => record(runs.follow<number>('run')));
+      const counts: number[] = [];
+      timer(5000).subscribe(() => {
+        watchers[0]!.subscription.unsubscribe();
+        watchers[1]!.subscription.unsubscribe();
+        counts.push(view.count('read'));
+      });
+      timer(10_000).subscribe(() => {
+        counts.push(view.count('read'));
+        watchers[2]!.subscription.unsubscribe();
+      });
+      timer(20_000).subscribe(() => {
+        counts.push(view.count('read'));
+        values.complete();
+      });
+      flush();
+
+      const [first = 0, second = 0, third] = counts;
+      expect(second).toBeGreaterThan(first);
+      expect(third).toBe(second);
+    });
+  });
+
+  it('claim a run with an expired lease once', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const dead = new FaultyStore(store);
+      const view = new FaultyStore(store);
+      view.answerDelay = 10;
+      createRuns(dead, { lease: 1000 })
+        .start('run', { run: () => NEVER })
+        .subscribe({ error: () => undefined });
+      dead.fault = 'hanging';
+      const runs = createRuns(view, settings);
+      let watchers: readonly ReturnType<typeof record>[] = [];
+      // The first one reads before the lease is over, all others share a read after that.
+      timer(995).subscribe(() => {
+        watchers = Array.from({ length: 100 }, () => record(runs.follow('run')));
+      });
+      flush();
+
+      expect(watchers.filter(({ failure }) => failure instanceof RunLostError)).toHaveLength(100);
+      expect(view.count('claimExpired')).toBe(1);
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { type Observable, ReplaySubject, concat, defer, finalize, ignoreElements, share, tap } from 'rxjs';
+import { captureContext } from '#capture-context';
+import { bindContext } from '../async-context/bind-context.js';
+import { subscribeInContext } from '../async-context/subscribe-in-context.js';
+import { pageSize } from './read-page-size.js';
+import type { RunOffset } from './run-offset.js';
+import type { GoneRun, RunPage, RunStore } from './run-store.js';
+import type { StoreCalls } from './store-calls.js';
+
+type Page = GoneRun | RunPage | undefined;
+
+/** A read that is on its way, and the one that follows it, for all who have asked in the meantime. */
+interface Read {
+  readonly page: Observable<Page>;
+  next?: Observable<Page>;
+}
+
+/**
+ * Reads the log for the watchers of a process. Thousands of them want the same page at the same time, e.g. after a lost connection: one read is
+ * sent for all of them. Those who come while it is on its way may know of a later entry, so they share the next one.
+ */
+export class SharedReads {
+  readonly #store: RunStore;
+  readonly #calls: StoreCalls;
+  readonly #reads = new Map<string, Read>();
+  // Not in the context of one of the watchers.
+  readonly #context = captureContext();
+
+  constructor(store: RunStore, calls: StoreCalls) {
+    this.#store = store;
+    this.#calls = calls;
+  }
+
+  /** Emits one page of the log, as it is at the subscription or later, in the context of the subscriber. */
+  read(id: string, after: RunOffset): Observable<Page> {
+    return this.#read(id, after).pipe(bindContext());
+  }
+
+  #read(id: string, after: RunOffset): Observable<Page> {
+    return defer(() => {
+      const read = this.#reads.get(`${after} ${id}`);
+      if (!read) return this.#send(id, after);
+      read.next ??= concat(read.page.pipe(ignoreElements()), this.#read(id, after)).pipe(shareOne());
+      return read.next;
+    });
+  }
+
+  #send(id: string, after: RunOffset): Observable<Page> {
+    const key = `${after} ${id}`;
+    const end = (): void => {
+      if (this.#reads.get(key) === read) this.#reads.delete(key);
+    };
+    const page = this.#calls
+      .call(() => this.#store.read(id, after, pageSize))
+      .pipe(
+        subscribeInContext(this.#context),
+        // Before the next one is sent.
+        tap({ error: end, complete: end }),
+        finalize(end),
+        shareOne(),
+      );
+    const read: Read = { page };
+    this.#reads.set(key, read);
+    return page;
+  }
+}
+
+function shareOne(): (source: Observable<Page>) => Observable<Page> {
+  return share<Page>({ connector: () => new ReplaySubject<Page>(1) });
+}
