@@ -4,9 +4,11 @@ import {
   type ObservableInput,
   asyncScheduler,
   defer,
+  delay,
+  map,
   retry,
+  takeUntil,
   tap,
-  timeout,
   timer,
 } from 'rxjs';
 import { retryInContext } from '../async-context/retry-in-context.js';
@@ -39,7 +41,7 @@ export function callStore<T>(
   return defer(() => {
     const deadline = asyncScheduler.now() + storeTimeout;
     return defer(call).pipe(
-      timeout({ first: storeTimeout / callsPerTimeout }),
+      failAfter(storeTimeout / callsPerTimeout),
       tap({
         next: () => {
           observer.answered();
@@ -52,6 +54,17 @@ export function callStore<T>(
       retryInContext(repeatUntil(deadline)),
     );
   });
+}
+
+/** A process that was busy for so long first reads the answers that have come in the meantime: those wait for its timers. */
+function failAfter<T>(milliseconds: number): MonoTypeOperatorFunction<T> {
+  const late = timer(milliseconds).pipe(
+    delay(0),
+    map(() => {
+      throw new Error(`the store has not answered within ${milliseconds} ms`);
+    }),
+  );
+  return takeUntil(late);
 }
 
 function repeatUntil<T>(deadline: number): MonoTypeOperatorFunction<T> {

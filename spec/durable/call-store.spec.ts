@@ -1,0 +1,25 @@
+import { lastValueFrom } from 'rxjs';
+import { callStore } from '../../src/durable/call-store.js';
+
+it('does not take an answer for late that has come while the process was busy', async () => {
+  const failures: unknown[] = [];
+  const observer = {
+    failed: (error: unknown) => void failures.push(error),
+    answered: () => undefined,
+  };
+  let calls = 0;
+  const call = (): Promise<string> => {
+    calls += 1;
+    // As an answer in a socket: it is there, but is read after the timers that are due.
+    return new Promise((resolve) => setImmediate(resolve, 'answer'));
+  };
+  // Its timers are due next.
+  await new Promise(setImmediate);
+  const answer = lastValueFrom(callStore(call, 80, observer));
+  const start = performance.now();
+  while (performance.now() - start < 100);
+
+  expect(await answer).toBe('answer');
+  expect(calls).toBe(1);
+  expect(failures).toEqual([]);
+});
