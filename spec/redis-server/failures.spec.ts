@@ -1,35 +1,19 @@
-import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { buildNode } from './build-node.js';
 import { type Observed, isBeginning, rows } from './failures/rows.js';
 import { Stage, answer } from './failures/stage.js';
 import { describeWithRedis } from './redis-server.js';
 
-const folder = resolve(__dirname, '../../temp', `redis-nodes-${process.pid}`);
-const program = resolve(folder, 'node.js');
+const program = buildNode('failures/node.ts');
 /** How much longer a busy machine may take, in milliseconds. */
 const tolerance = 3000;
 
-beforeAll(() => {
-  // In the package, so that `venice-rx` is what is built.
-  buildSync({
-    entryPoints: [resolve(__dirname, 'failures/node.ts')],
-    outfile: program,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
-});
-
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
-
 describeWithRedis.each(['redis 6', 'ioredis 6'])('with %s', (library) => {
-  it.each(rows)('$fault: $end', async ({ fault, end, bound, requests, isWhole, timing, play }) => {
-    await using stage = await Stage.start(program, library, timing ?? { tokenDelay: 30 });
+  it.each(rows)('$fault: $end', async ({ fault, end, bound, requests, isWhole, timing, script, play }) => {
+    await using stage = await Stage.start(
+      program,
+      library,
+      script ?? [{ reply: { text: answer, timing: timing ?? { tokenDelay: 30 } } }],
+    );
     const observed = await play(stage);
     const { requestCount } = stage.mock;
     const cells = describeRow(library, fault, end, observed, bound, stage.hits, requestCount);

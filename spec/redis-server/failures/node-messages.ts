@@ -8,6 +8,8 @@ export interface NodeSetup {
   readonly options: Readonly<Record<string, unknown>>;
   /** Milliseconds that its clock is ahead. */
   readonly clock: number;
+  /** Whether it continues lost tool runs. */
+  readonly continuesTools?: boolean;
 }
 
 /** A command to a node. */
@@ -21,7 +23,15 @@ export type NodeCommand =
       readonly waitForStart?: number;
     }
   | { readonly type: 'gate'; readonly isOpen: boolean }
-  | { readonly type: 'start'; readonly watcher: string; readonly id: string }
+  /** Watchers that leave after their first frame. */
+  | { readonly type: 'join'; readonly id: string; readonly count: number }
+  | {
+      readonly type: 'start';
+      readonly watcher: string;
+      readonly id: string;
+      /** Default: `chat`. */
+      readonly source?: 'tools';
+    }
   | { readonly type: 'stop'; readonly id: string };
 
 /** What a node reports. */
@@ -37,5 +47,7 @@ export type NodeReport =
     }
   | { readonly type: 'event'; readonly event: string }
   | { readonly type: 'frame'; readonly watcher: string; readonly id: string; readonly text: string }
+  /** Milliseconds until each watcher had its first frame. */
+  | { readonly type: 'joined'; readonly delays: readonly number[] }
   | { readonly type: 'ready' }
   | { readonly type: 'stopped'; readonly status: string };

@@ -21,6 +21,8 @@ export class NodeProcess extends Changes implements AsyncDisposable {
   readonly watchers = new Map<string, Watched>();
   readonly events: string[] = [];
   readonly stopped: string[] = [];
+  /** Milliseconds that watchers of `join` have waited. */
+  readonly joined: number[] = [];
   readonly #child: ChildProcess;
   #isReady = false;
 
@@ -82,6 +84,9 @@ export class NodeProcess extends Changes implements AsyncDisposable {
         break;
       case 'event':
         this.events.push(report.event);
+        break;
+      case 'joined':
+        this.joined.push(...report.delays);
         break;
       case 'stopped':
         this.stopped.push(report.status);

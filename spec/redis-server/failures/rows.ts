@@ -1,10 +1,13 @@
 // The faults that durable runs survive, or end by with a type: each is one row, played with separate processes on a real redis-server.
 // A table, so longer than other files.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReplyTiming } from 'venice-rx/mock-server';
+import type { ReplyTiming, Script } from 'venice-rx/mock-server';
+import type { ChatCompletionRequest } from 'venice-rx';
+import { freePort } from '../../support/free-port.js';
 import { connectThroughProxy } from './redis-proxy.js';
 import { RedisServer } from '../redis-server.js';
 import { type Stage, answer, durations } from './stage.js';
+import type { NodeSetup } from './node-messages.js';
 import type { NodeProcess, Watched } from './node-process.js';
 
 /** How a watcher ends: `completed`, or the name of its error. */
@@ -30,6 +33,8 @@ export interface Row {
   /** Whether the whole answer arrives. Else only the beginning of it. */
   readonly isWhole: boolean;
   readonly timing?: ReplyTiming;
+  /** Of the mock server; `timing` then has no effect. */
+  readonly script?: Script;
   readonly play: (stage: Stage) => Promise<Observed>;
 }
 
@@ -67,6 +72,42 @@ export const rows: readonly Row[] = [
       const watched = await watcher.ended('w');
       const epochs = new Set((await stage.log()).map(([offset]) => offset.split('-')[0]));
       return { ...observe(watched, at), facts: { 'epoch 2': [...epochs].join() === '2' } };
+    },
+  },
+  {
+    fault: 'kill -9 of the producer in the middle of a tool',
+    ...{ end: 'completed', bound: reaping + rest, requests: 2, isWhole: true },
+    script: [
+      {
+        when: ({ messages }) => messages.every(({ role }) => role !== 'tool'),
+        reply: { text: '', toolCalls: [{ name: 'quick' }, { name: 'slow' }] },
+      },
+      { reply: { text: answer } },
+    ],
+    play: async (stage) => {
+      const setup = { continuesTools: true };
+      const [producer, watcher] = await Promise.all([stage.node(setup), stage.node(setup)]);
+      producer.send({ type: 'start', watcher: 'p', id: 'run', source: 'tools' });
+      watcher.send({ type: 'follow', watcher: 'w', id: 'run', waitForStart: 5000 });
+      await watcher.when(() => watcher.events.includes('tool-result'));
+      await producer.when(() => producer.events.includes('executed slow'));
+      const at = Date.now();
+      producer.signal('SIGKILL');
+      stage.hits += 1;
+      const watched = await watcher.ended('w');
+      const executed = [...producer.events, ...watcher.events].filter((event) =>
+        event.startsWith('executed'),
+      );
+      const { messages } = stage.mock.requests.at(-1)!.body as ChatCompletionRequest;
+      const results = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+      return {
+        ...observe(watched, at),
+        facts: {
+          'no tool ran twice': executed.toSorted().join() === 'executed quick,executed slow',
+          'the finished call stays': results[0] === 'done',
+          'the model knows of the unknown outcome': /cancel.*unknown/i.test(JSON.stringify(results[1])),
+        },
+      };
     },
   },
   {
@@ -205,6 +246,44 @@ export const rows: readonly Row[] = [
     play: (stage) => disturb(stage, () => stage.cut('pubsub'), 150),
   },
   {
+    fault: 'the output buffers of the connections for notifications overrun',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const { watcher } = await begin(stage);
+      const { redis } = stage;
+      const listening = async (): Promise<readonly string[]> =>
+        String(await redis.command('CLIENT', 'LIST', 'TYPE', 'pubsub')).match(/^id=\d+/gm) ?? [];
+      const before = await listening();
+      const at = Date.now();
+      await redis.command('CONFIG', 'SET', 'client-output-buffer-limit', 'pubsub 1mb 0 0');
+      // In one step, so that no connection can keep up.
+      const flood = "for i = 1, 1000 do redis.call('PUBLISH', ARGV[1], string.rep('x', 16000)) end";
+      await redis.command('EVAL', flood, '0', '{venice-rx:v1:0}:run:run:bell');
+      await waitFor(async () => {
+        const after = await listening();
+        return before.every((id) => !after.includes(id));
+      });
+      stage.hits += before.length;
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: '2,000 watchers join at once (deploy), until 95 % have their first frame',
+    // A second on a machine that does nothing else.
+    ...{ end: 'completed', bound: 5000, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const node = await stage.node();
+      const { watcher } = await begin(stage);
+      node.send({ type: 'join', id: 'run', count: 2000 });
+      const failure = (): string | undefined => node.events.find((event) => event.startsWith('not joined'));
+      await node.when(() => node.joined.length === 2000 || failure() !== undefined);
+      if (failure() !== undefined) throw new Error(failure());
+      stage.hits += node.joined.length;
+      const after = Math.ceil(node.joined.toSorted((one, other) => one - other)[1900]!);
+      return { ...observe(await watcher.ended('w'), 0), after };
+    },
+  },
+  {
     fault: 'SCRIPT FLUSH every 50 ms',
     ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
     play: (stage) =>
@@ -240,6 +319,43 @@ export const rows: readonly Row[] = [
       await producer.when(() => producer.events.includes('store-unavailable'));
       stage.hits += 1;
       await stage.redis.command('REPLICAOF', 'NO', 'ONE');
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'CLUSTERDOWN replies',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const bus = String(await freePort());
+      await using redis = await RedisServer.start('--cluster-enabled', 'yes', '--cluster-port', bus);
+      await redis.command('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+      const isUp = async (): Promise<boolean> =>
+        String(await redis.command('CLUSTER', 'INFO')).includes('cluster_state:ok');
+      await waitFor(isUp);
+      const { producer, watcher } = await begin(stage, 3, { redis: redis.url });
+      const at = Date.now();
+      // One that no key of the run has.
+      await redis.command('CLUSTER', 'DELSLOTS', '0');
+      await producer.when(() => producer.events.includes('store-unavailable'));
+      stage.hits += await countErrors(redis, 'CLUSTERDOWN');
+      await redis.command('CLUSTER', 'ADDSLOTS', '0');
+      await waitFor(isUp);
+      return observe(await watcher.ended('w'), at);
+    },
+  },
+  {
+    fault: 'LOADING replies for about a second',
+    ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
+    play: async (stage) => {
+      const events = ['--loading-process-events-interval-bytes', '1024'];
+      await using redis = await RedisServer.start('--enable-debug-command', 'yes', ...events);
+      await redis.command('DEBUG', 'POPULATE', '2000', 'other', '100');
+      const { watcher } = await begin(stage, 3, { redis: redis.url });
+      const at = Date.now();
+      // Microseconds per key.
+      await redis.command('CONFIG', 'SET', 'key-load-delay', '500');
+      await redis.command('DEBUG', 'RELOAD');
+      stage.hits += await countErrors(redis, 'LOADING');
       return observe(await watcher.ended('w'), at);
     },
   },
@@ -403,7 +519,7 @@ export const rows: readonly Row[] = [
     ...{ end: 'completed', bound: rest, requests: 1, isWhole: true },
     play: async (stage) => {
       const at = Date.now();
-      const { watcher, producer } = await begin(stage, 3, clock);
+      const { watcher, producer } = await begin(stage, 3, { clock });
       stage.hits += 1;
       const watched = await watcher.ended('w');
       return { ...observe(watched, at), facts: { 'never lost': !producer.events.includes('fenced') } };
@@ -444,9 +560,9 @@ export const rows: readonly Row[] = [
 async function begin(
   stage: Stage,
   frames = 3,
-  clock = 0,
+  setup: Partial<NodeSetup> = {},
 ): Promise<{ readonly producer: NodeProcess; readonly watcher: NodeProcess }> {
-  const [producer, watcher] = await Promise.all([stage.node({ clock }), stage.node()]);
+  const [producer, watcher] = await Promise.all([stage.node(setup), stage.node({ ...setup, clock: 0 })]);
   producer.send({ type: 'start', watcher: 'p', id: 'run' });
   await producer.when(() => producer.events.includes('started'));
   watcher.send({ type: 'follow', watcher: 'w', id: 'run' });
@@ -473,6 +589,12 @@ async function waitFor(fact: () => Promise<boolean>): Promise<void> {
     await sleep(20);
   }
   throw new Error(`not true within 20 s: ${fact.toString()}`);
+}
+
+/** How many replies of a server were this error. */
+async function countErrors(redis: RedisServer, name: string): Promise<number> {
+  const stats = String(await redis.command('INFO', 'errorstats'));
+  return Number(new RegExp(`errorstat_${name}:count=(\\d+)`).exec(stats)?.[1] ?? 0);
 }
 
 function observe({ end, endedAt, text }: Watched, faultAt: number): Observed {

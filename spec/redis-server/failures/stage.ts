@@ -1,4 +1,4 @@
-import { type MockServer, type ReplyTiming, startMockServer } from 'venice-rx/mock-server';
+import { type MockServer, type Script, startMockServer } from 'venice-rx/mock-server';
 import { RedisServer } from '../redis-server.js';
 import type { NodeSetup } from './node-messages.js';
 import { NodeProcess } from './node-process.js';
@@ -26,9 +26,9 @@ export class Stage implements AsyncDisposable {
     this.mock = mock;
   }
 
-  static async start(program: string, library: string, timing: ReplyTiming): Promise<Stage> {
+  static async start(program: string, library: string, script: Script): Promise<Stage> {
     const redis = await RedisServer.start();
-    const mock = await startMockServer({ script: [{ reply: { text: answer, timing } }] });
+    const mock = await startMockServer({ script });
     return new Stage(program, library, redis, mock);
   }
 

@@ -1,0 +1,43 @@
+import { NEVER, type Observable, map, of } from 'rxjs';
+import {
+  type ChatMessage,
+  type ToolRunEvent,
+  type VeniceClient,
+  repairHistory,
+  runTools,
+  tool,
+} from 'venice-rx';
+import type { LostRun } from 'venice-rx/durable';
+
+/** A tool run whose second tool never returns, and how another node continues it after its finished steps. */
+export interface ToolRun {
+  readonly start: (content: string) => Observable<unknown>;
+  readonly continueAfter: (lost: LostRun) => Observable<unknown>;
+}
+
+export function createToolRun(venice: VeniceClient, executed: (name: string) => void): ToolRun {
+  const named = (name: string, result: Observable<unknown>): ReturnType<typeof tool> =>
+    tool({
+      name,
+      description: name,
+      execute: () => {
+        executed(name);
+        return result;
+      },
+    });
+  const tools = [named('quick', of('done')), named('slow', NEVER)];
+  const run = (messages: readonly ChatMessage[]): Observable<unknown> =>
+    runTools(venice.chat.completions, { model: 'default', messages }, { tools }).pipe(
+      map((event) => (event.type === 'chunk' ? { ...event, snapshot: undefined } : event)),
+    );
+  const start = (content: string): Observable<unknown> => run([{ role: 'user', content }]);
+  return {
+    start,
+    continueAfter: ({ input, values }) => {
+      const last = (values as readonly ToolRunEvent[]).findLast(
+        ({ type }) => type === 'step' || type === 'tool-result',
+      );
+      return last && 'messages' in last ? run(repairHistory(last.messages)) : start(input as string);
+    },
+  };
+}
