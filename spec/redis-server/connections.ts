@@ -2,10 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
-import { RESP_TYPES, createClient, createCluster } from 'redis';
+import { RESP_TYPES, createClient, createCluster, createSentinel } from 'redis';
 import type { RedisClient } from 'venice-rx/redis';
 import { freePort } from '../support/free-port.js';
+import { createCertificate } from './certificate.js';
 import { RedisServer } from './redis-server.js';
+import { Sentinel } from './sentinel.js';
 
 /** Servers of one kind, and how to connect to them. */
 export interface Connections extends AsyncDisposable {
@@ -38,6 +40,33 @@ export const connections: Readonly<Record<string, () => Promise<Connections>>> =
       (url) => ioRedis(withUser(url), {}),
       (server) => server.command(...aclUser()),
     ),
+  'redis over TLS': () =>
+    encrypted((port, ca) => nodeRedis({ url: `rediss://127.0.0.1:${port}`, socket: { tls: true, ca } })),
+  'ioredis over TLS': () => encrypted((port, ca) => ioRedis(`redis://127.0.0.1:${port}`, { tls: { ca } })),
+  'redis through a sentinel': () =>
+    watched(async (port) => {
+      const client = createSentinel({ name: 'main', sentinelRootNodes: [{ host: '127.0.0.1', port }] });
+      client.on('error', () => undefined);
+      await client.connect();
+      return {
+        client,
+        close: () => {
+          void client.destroy();
+        },
+      };
+    }),
+  'ioredis through a sentinel': () =>
+    watched(async (port) => {
+      const client = new Redis({ name: 'main', sentinels: [{ host: '127.0.0.1', port }] });
+      client.on('error', () => undefined);
+      await new Promise((resolve) => client.once('ready', resolve));
+      return {
+        client,
+        close: () => {
+          client.disconnect();
+        },
+      };
+    }),
   'a redis cluster of three nodes': () =>
     cluster(async (ports) => {
       const client = createCluster({
@@ -80,7 +109,7 @@ async function nodeRedis(options: NodeRedisOptions): ReturnType<Connections['con
 
 async function ioRedis(
   url: string,
-  options: Readonly<Record<string, boolean | string>>,
+  options: Readonly<Record<string, boolean | string | { readonly ca: string }>>,
 ): ReturnType<Connections['connect']> {
   const { port, username, password } = new URL(url);
   const client = new Redis({
@@ -109,6 +138,35 @@ async function single(
   return {
     connect: () => connect(server.url),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+/** A server that accepts encrypted connections on a port of its own. */
+async function encrypted(
+  connect: (port: number, ca: string) => ReturnType<Connections['connect']>,
+): Promise<Connections> {
+  const certificate = createCertificate();
+  const port = await freePort();
+  const server = await RedisServer.start(...certificate.settings(port));
+  return {
+    connect: () => connect(port, certificate.pem),
+    [Symbol.asyncDispose]: async () => {
+      await server[Symbol.asyncDispose]();
+      certificate[Symbol.dispose]();
+    },
+  };
+}
+
+/** A server whose address clients learn from a sentinel on the given port. */
+async function watched(connect: (port: number) => ReturnType<Connections['connect']>): Promise<Connections> {
+  const server = await RedisServer.start();
+  const sentinel = await Sentinel.start(server.port);
+  return {
+    connect: () => connect(sentinel.port),
+    [Symbol.asyncDispose]: async () => {
+      await sentinel[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -13,7 +13,7 @@ const [runCount, watcherCount, duration] = sized([20, 5, 12_000], [200, 20, 60_0
 const sentences = 5;
 const tokenDelay = 1000;
 /** Milliseconds; a node that is busy with thousands of watchers must not lose its lease. */
-const durations = { lease: 5000, poll: 2000, ttl: sized(10_000, 30_000), tombstoneTtl: 600_000 };
+const durations = { lease: 5000, poll: 2000, ttl: sized(10_000, 60_000), tombstoneTtl: 600_000 };
 /** The list of the runs of a subject is kept longest. */
 const kept = durations.ttl + 4 * durations.lease + 2000;
 
