@@ -1,8 +1,11 @@
-import { NEVER, Subject, timer } from 'rxjs';
-import { type RunFrame, RunLostError, memoryRunStore } from 'venice-rx/durable';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { NEVER, Subject, tap, timer } from 'rxjs';
+import { type RunFrame, RunLostError, type RunStore, memoryRunStore } from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
 import { FaultyStore } from './faulty-store.js';
 import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
+
+const user = new AsyncLocalStorage<string>();
 
 /** Longer than a spec, so that only notifications let watchers read. */
 const settings = { poll: 1_000_000, lease: 1_000_000 };
@@ -97,6 +100,46 @@ describe('many watchers of one process', () => {
       const [first = 0, second = 0, third] = counts;
       expect(second).toBeGreaterThan(first);
       expect(third).toBe(second);
+    });
+  });
+
+  it('receive a shared page in their own async context, and read in that of the first who wants it', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      view.answerDelay = 10;
+      const readers: (string | undefined)[] = [];
+      const noting = new Proxy(view, {
+        get: (target, name: keyof FaultyStore) =>
+          name === 'read'
+            ? (...args: Parameters<RunStore['read']>) => {
+                readers.push(user.getStore());
+                return target.read(...args);
+              }
+            : (Reflect.get(target, name) as unknown),
+      });
+      const values = new Subject<string>();
+      createRuns(store, settings)
+        .start('run', { run: () => values })
+        .subscribe();
+      // Two pages.
+      values.next('a'.repeat(1_100_000));
+      values.next('b'.repeat(1_100_000));
+      const runs = createRuns(noting, settings);
+      const received: (readonly [string, string | undefined])[] = [];
+      for (const name of ['alice', 'bob', 'carol']) {
+        const frames = runs.follow<string>('run').pipe(tap(() => received.push([name, user.getStore()])));
+        user.run(name, () => record(frames));
+      }
+      timer(100).subscribe(() => {
+        values.complete();
+      });
+      flush();
+
+      expect(new Set(readers.slice(0, 3))).toEqual(new Set(['alice', 'bob']));
+      expect(readers).not.toContain(undefined);
+      expect(received.length).toBeGreaterThan(3);
+      expect(received.filter(([watcher, context]) => watcher !== context)).toEqual([]);
     });
   });
 

@@ -23,15 +23,16 @@ export class SharedReads {
   readonly #store: RunStore;
   readonly #calls: StoreCalls;
   readonly #reads = new Map<string, Read>();
-  // Not in the context of one of the watchers.
-  readonly #context = captureContext();
 
   constructor(store: RunStore, calls: StoreCalls) {
     this.#store = store;
     this.#calls = calls;
   }
 
-  /** Emits one page of the log, as it is at the subscription or later, in the context of the subscriber. */
+  /**
+   * Emits one page of the log, as it is at the subscription or later, in the context of the subscriber. The store is called in that of the
+   * first of those who share the read.
+   */
   read(id: string, after: RunOffset): Observable<Page> {
     return this.#read(id, after).pipe(bindContext());
   }
@@ -40,7 +41,11 @@ export class SharedReads {
     return defer(() => {
       const read = this.#reads.get(`${after} ${id}`);
       if (!read) return this.#send(id, after);
-      read.next ??= concat(read.page.pipe(ignoreElements()), this.#read(id, after)).pipe(shareOne());
+      if (!read.next) {
+        // The answer before it may come in the context of any call.
+        const next = this.#read(id, after).pipe(subscribeInContext(captureContext()));
+        read.next = concat(read.page.pipe(ignoreElements()), next).pipe(shareOne());
+      }
       return read.next;
     });
   }
@@ -53,7 +58,6 @@ export class SharedReads {
     const page = this.#calls
       .call(() => this.#store.read(id, after, pageSize))
       .pipe(
-        subscribeInContext(this.#context),
         // Before the next one is sent.
         tap({ error: end, complete: end }),
         finalize(end),
