@@ -168,7 +168,7 @@ export class RunReader {
     const { expired, producers } = this.#node;
     if (status !== 'running' || now < leaseUntil || expired.has(id)) return;
     expired.add(id);
-    // A process that was frozen must not claim its own run.
+    // A process that was suspended must not claim its own run.
     const own = [...producers.values()].filter(({ claim }) => claim.id === id);
     const care: Observable<unknown> = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
     care.pipe(finalize(() => expired.delete(id))).subscribe({ error: () => undefined });
