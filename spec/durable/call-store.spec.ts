@@ -1,4 +1,5 @@
-import { lastValueFrom } from 'rxjs';
+import { NEVER, concat, lastValueFrom, of, toArray } from 'rxjs';
+import { inVirtualTime } from 'venice-rx/testing';
 import { callStore } from '../../src/durable/call-store.js';
 
 it('does not take an answer for late that has come while the process was busy', async () => {
@@ -22,4 +23,27 @@ it('does not take an answer for late that has come while the process was busy', 
   expect(await answer).toBe('answer');
   expect(calls).toBe(1);
   expect(failures).toEqual([]);
+});
+
+it('takes the first value of a store whose Observables do not complete', () => {
+  inVirtualTime(({ flush }) => {
+    const failures: unknown[] = [];
+    const observer = { failed: (error: unknown) => void failures.push(error), answered: () => undefined };
+    let calls = 0;
+    const call = () => {
+      calls += 1;
+      return concat(of('answer'), NEVER);
+    };
+    let answers: readonly string[] = [];
+    callStore(call, 80, observer)
+      .pipe(toArray())
+      .subscribe((all) => {
+        answers = all;
+      });
+    flush();
+
+    expect(answers).toEqual(['answer']);
+    expect(calls).toBe(1);
+    expect(failures).toEqual([]);
+  });
 });

@@ -1,6 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NEVER, Subject, tap, timer } from 'rxjs';
-import { type RunFrame, RunLostError, type RunStore, memoryRunStore } from 'venice-rx/durable';
+import {
+  type RunFrame,
+  RunLostError,
+  type RunStore,
+  StoreUnavailableError,
+  memoryRunStore,
+} from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
 import { FaultyStore } from './faulty-store.js';
 import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
@@ -140,6 +146,37 @@ describe('many watchers of one process', () => {
       expect(readers).not.toContain(undefined);
       expect(received.length).toBeGreaterThan(3);
       expect(received.filter(([watcher, context]) => watcher !== context)).toEqual([]);
+    });
+  });
+
+  it('try for their own time, whatever has become of the read before theirs', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      const values = new Subject<number>();
+      createRuns(store, settings)
+        .start('run', { run: () => values })
+        .subscribe();
+      values.next(1);
+      const runs = createRuns(view, { ...settings, storeTimeout: 1000 });
+      view.fault = 'failing';
+      const early = record(runs.follow<number>('run'));
+      let late: Recorder<RunFrame<number>> | undefined;
+      timer(900).subscribe(() => {
+        late = record(runs.follow<number>('run'));
+      });
+      timer(1200).subscribe(() => {
+        view.fault = 'none';
+      });
+      timer(3000).subscribe(() => {
+        expect(early.failure).toBeInstanceOf(StoreUnavailableError);
+        expect(late?.failure).toBeUndefined();
+        expect(valuesIn(late!)).toEqual([1]);
+        late?.subscription.unsubscribe();
+        values.complete();
+      });
+      flush();
+      expect.assertions(3);
     });
   });
 

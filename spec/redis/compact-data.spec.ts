@@ -66,6 +66,20 @@ it('writes a repeated entry in the same form, since the first call may have had 
   expect(write(2).length).toBeLessThan(first.length / 5);
 });
 
+it('is not read with the entry at the same offset of an earlier run with its id', () => {
+  const entries = new EntryCodec({ encode: (text) => text, decode: (text) => text });
+  const claim: RunClaim = { id: 'run', subject: '', epoch: 1, owner: 'owner' };
+  const before = toBase('1-1', JSON.stringify([chunk('of the earlier run', 'chatcmpl-0')]))!;
+  const first = JSON.stringify([chunk('1')]);
+  entries.encodeValues(claim, 1, first);
+  const second = JSON.stringify([chunk('2')]);
+  const data = entries.encodeValues(claim, 2, second);
+  const entry = { offset: '1-2', type: 'values', data } as const;
+
+  expect(entries.decode(entry, claim, before)).toBeUndefined();
+  expect(entries.decode(entry, claim, toBase('1-1', first))?.data).toBe(second);
+});
+
 it('keeps a chunk in a tenth of its size', () => {
   const base = toBase('1-1', JSON.stringify([chunk('a first one')]))!;
   const data = JSON.stringify([chunk('another'), chunk('third'), chunk('last')]);

@@ -7,6 +7,7 @@ import {
   delay,
   map,
   retry,
+  take,
   takeUntil,
   tap,
   timer,
@@ -41,6 +42,7 @@ export function callStore<T>(
   return defer(() => {
     const deadline = asyncScheduler.now() + storeTimeout;
     return defer(call).pipe(
+      take(1),
       failAfter(storeTimeout / callsPerTimeout),
       tap({
         next: () => {

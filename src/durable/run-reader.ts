@@ -97,7 +97,11 @@ export class RunReader {
     const entry = bell.type === 'entry' ? bell.entry : undefined;
     const isNext = bell.type === 'entry' && bell.previous === this.#emitter.cursor;
     if (entry && isNext && this.#canDeliver()) {
-      this.#emitter.deliver([entry], { isUpToDate: true });
+      try {
+        this.#emitter.deliver([entry], { isUpToDate: true });
+      } catch (error) {
+        this.#subscriber.error(error);
+      }
       return;
     }
     if (entry && compareOffsets(entry.offset, this.#emitter.cursor) <= 0) return;

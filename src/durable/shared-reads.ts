@@ -1,4 +1,15 @@
-import { type Observable, ReplaySubject, concat, defer, finalize, ignoreElements, share, tap } from 'rxjs';
+import {
+  EMPTY,
+  type Observable,
+  ReplaySubject,
+  catchError,
+  concat,
+  defer,
+  finalize,
+  ignoreElements,
+  share,
+  tap,
+} from 'rxjs';
 import { captureContext } from '#capture-context';
 import { bindContext } from '../async-context/bind-context.js';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
@@ -41,11 +52,14 @@ export class SharedReads {
     return defer(() => {
       const read = this.#reads.get(`${after} ${id}`);
       if (!read) return this.#send(id, after);
-      if (!read.next) {
-        // The answer before it may come in the context of any call.
-        const next = this.#read(id, after).pipe(subscribeInContext(captureContext()));
-        read.next = concat(read.page.pipe(ignoreElements()), next).pipe(shareOne());
-      }
+      read.next ??= defer(() => {
+        // The answer before it may come in the context of any call, and its failure is not one of the next read.
+        const before = read.page.pipe(
+          ignoreElements(),
+          catchError(() => EMPTY),
+        );
+        return concat(before, this.#read(id, after).pipe(subscribeInContext(captureContext())));
+      }).pipe(shareOne());
       return read.next;
     });
   }

@@ -4,6 +4,8 @@ import { compareOffsets } from '../durable/run-offset.js';
 export interface Base {
   /** Offset of that entry. */
   readonly offset: string;
+  /** `<offset> <hash of the value>`: an id that has been removed and begun again has other values at the same offsets. */
+  readonly name: string;
   /** Its last value, as JSON. */
   readonly value: string;
 }
@@ -21,13 +23,14 @@ export function toBase(offset: string, data: string): Base | undefined {
   if (data.length > maxBaseEntry || !data.startsWith('[') || data.includes(mark)) return undefined;
   const values = data.slice(1, -1);
   const value = values.slice(values.lastIndexOf(`,${values.slice(0, headLength)}`) + 1);
-  return value.length < minBase || isHighSurrogate(value, headLength - 1) ? undefined : { offset, value };
+  if (value.length < minBase || isHighSurrogate(value, headLength - 1)) return undefined;
+  return { offset, name: `${offset} ${toHash(value)}`, value };
 }
 
-/** The base that comes later in the log. */
+/** The base that comes later in the log; the second one if both have the same offset. */
 export function laterBase(one: Base | undefined, other: Base | undefined): Base | undefined {
   if (!one || !other) return one ?? other;
-  return compareOffsets(one.offset, other.offset) < 0 ? other : one;
+  return compareOffsets(one.offset, other.offset) <= 0 ? other : one;
 }
 
 /**
@@ -66,12 +69,12 @@ export function expandData({ value }: Base, compact: string): string {
 
 /** Stored data: as it is, or compact with its original size and the offset of its base, which scripts read. */
 export interface StoredData {
-  /** Offset of the base; absent if the data is as it was given. */
+  /** Name of the base; absent if the data is as it was given. */
   readonly base?: string;
   readonly content: string;
 }
 
-/** Adds what is needed to read it: `<size> <offset of the base>`, between marks. */
+/** Adds what is needed to read it: `<size> <name of the base>`, between marks. */
 export function wrapData({ base, content }: StoredData, size: number): string {
   if (base !== undefined) return `${mark}${size} ${base}${mark}${content}`;
   return content.startsWith(mark) ? mark + mark + content : content;
@@ -83,6 +86,13 @@ export function unwrapData(stored: string): StoredData {
   if (stored.startsWith(mark + mark)) return { content: stored.slice(2) };
   const end = stored.indexOf(mark, 1);
   return { base: stored.slice(stored.indexOf(' ') + 1, end), content: stored.slice(end + 1) };
+}
+
+/** FNV-1a of the UTF-16 code units, as hexadecimal digits. */
+function toHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16);
 }
 
 // Half of a pair of surrogates would not survive UTF-8, so both halves are kept or shared.

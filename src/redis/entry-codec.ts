@@ -25,7 +25,7 @@ export class EntryCodec {
     const compact = base && base.offset !== offset ? compactData(base, data) : undefined;
     if (base && compact !== undefined) {
       const content = this.#codec.encode(compact, claim);
-      return wrapData({ base: base.offset, content }, data.length);
+      return wrapData({ base: base.name, content }, data.length);
     }
     const encoded = this.encode(data, claim);
     const next = toBase(offset, data);
@@ -36,7 +36,7 @@ export class EntryCodec {
   /** Decodes an entry; undefined if it needs another base. */
   decode(entry: RunEntry, key: RunKey, base?: Base): RunEntry | undefined {
     const { base: needed, content } = unwrapData(entry.data);
-    if (needed !== undefined && needed !== base?.offset) return undefined;
+    if (needed !== undefined && needed !== base?.name) return undefined;
     const data = this.#codec.decode(content, key);
     return { ...entry, data: base && needed !== undefined ? expandData(base, data) : data };
   }

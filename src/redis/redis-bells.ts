@@ -57,7 +57,7 @@ export class RedisBells {
 
   /** `<previous> <offset> <type> <subject> <data>`; without the last three if the data is too large. */
   #parse(id: string, message: string | undefined): RunBell {
-    const words = /^(\S+) (\S+)(?: (\S+) (\S+) ([^]*))?$/.exec(message ?? '');
+    const words = /^([^ ]+) ([^ ]+)(?: ([^ ]+) ([^ ]+) ([^]*))?$/.exec(message ?? '');
     if (!words) return doubt;
     const [, previous = '', offset = '', type, subject = '', data = ''] = words;
     if (type === undefined) return { type: 'entry', previous };
@@ -66,8 +66,11 @@ export class RedisBells {
       const stored = { offset, type: type as RunEntry['type'], data };
       const base = this.#bases.get(id);
       const entry = this.#codec.decode(stored, run, base);
-      // The reader finds the entry in the log, and the base with it.
-      if (!entry) return { type: 'entry', previous };
+      if (!entry) {
+        // The reader finds the entry in the log, and the base with it.
+        this.#bases.set(id, undefined);
+        return { type: 'entry', previous };
+      }
       this.learn(id, nextBase(stored, entry, base));
       return { type: 'entry', previous, entry };
     } catch {

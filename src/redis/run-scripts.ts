@@ -165,7 +165,7 @@ page[7] = entries
 page[8] = {}
 local contained = {}
 for _, entry in ipairs(entries) do
-  local base = string.match(entry[2][2], '^\\1%d+ (%d+%-%d+)\\1')
+  local base = string.match(entry[2][2], '^\\1%d+ (%d+%-%d+) %x+\\1')
   if base then
     if not contained[base] then page[8] = redis.call('XRANGE', key(2), base, base) end
     break
