@@ -106,9 +106,15 @@ interface Rendered {
 }
 
 /** What a server sends when the application is stable, in real time. */
-async function onServer(stores: readonly ConversationStore[], options: Options = {}): Promise<Rendered> {
+async function onServer(
+  stores: readonly ConversationStore[],
+  options: Options = {},
+  act: (chat: ConversationRef) => void = () => undefined,
+): Promise<Rendered> {
   const chats = start('server', stores, options, scriptedTransport());
   for (const chat of chats) chat.status();
+  await TestBed.inject(ApplicationRef).whenStable();
+  for (const chat of chats) act(chat);
   await TestBed.inject(ApplicationRef).whenStable();
   const rendered = { texts: chats.map(toText), page: TestBed.inject(TransferState).toJson() };
   TestBed.resetTestingModule();
@@ -194,9 +200,12 @@ it('sends and writes nothing on a server, and ends no run of another process', a
   ];
   await firstValueFrom(from(store.append('a', rows, 0)));
   const calls: string[] = [];
-  const { texts, page } = await onServer([logged(store, calls)], load);
+  const { texts, page } = await onServer([logged(store, calls)], load, (chat) => {
+    chat.send('Again');
+    chat.setMetadata('q', { isSeen: true });
+  });
 
-  expect(texts).toEqual(['idle Hi (done) Hel (streaming)']);
+  expect(texts).toEqual(['queued Hi (done) Hel (streaming)']);
   expect(calls).toEqual(['load since the start']);
   // The control: the browser has the right to send.
   expect(toText(inBrowser(page, store)[0]!)).toBe('idle Hi (done) Hel (stopped)');
@@ -226,14 +235,41 @@ it('gives the rows away once: the next conversation is loaded', async () => {
   expect(TestBed.inject(TransferState).toJson()).toBe('{}');
 });
 
-it('writes the rows again if the store has lost them since', async () => {
-  const { page } = await onServer([saved('Hi')], load);
-  const emptied = memoryStore();
+it('writes nothing to a store that is behind the page, which may be that of another user', async () => {
+  const { page } = await onServer([saved('Hi', 'Ho')], load);
+  const other = saved('Mine');
+  let saveError: Error | undefined;
 
   inVirtualTime(({ flush }) => {
-    inBrowser(page, emptied)[0]!.status();
+    const chat = inBrowser(page, other)[0]!;
+    chat.setMetadata(chat.entries()[0]!.id, { isSeen: true });
+    timer(60_000).subscribe(() => {
+      saveError = chat.saveError();
+      TestBed.resetTestingModule();
+    });
     flush();
   });
+  const { rows } = await firstValueFrom(from(other.load('a')));
 
-  expect(await firstValueFrom(from(emptied.list()))).toMatchObject([{ id: 'a' }]);
+  expect(JSON.stringify(rows)).not.toMatch(/Hi|Ho|isSeen/);
+  expect(saveError?.cause).toMatchObject({
+    message: 'the page was not rendered from this store: reload it',
+  });
+});
+
+it('keeps the waits between two attempts to follow a store that fails', async () => {
+  const { page } = await onServer([saved('Hi')], load);
+  const calls: string[] = [];
+  const broken = logged({ ...saved('Hi'), changes: () => throwError(() => new Error('offline')) }, calls);
+
+  inVirtualTime(({ flush }) => {
+    const chat = inBrowser(page, broken)[0]!;
+    chat.status();
+    timer(10_000).subscribe(() => {
+      expect(calls.filter((call) => call === 'changes').length).toBeLessThan(8);
+      TestBed.resetTestingModule();
+    });
+    flush();
+  });
+  expect.assertions(1);
 });

@@ -2,6 +2,7 @@ import { DestroyRef, type Injector, PLATFORM_ID, PendingTasks } from '@angular/c
 import { isPlatformServer } from '@angular/common';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NEVER, type Observable, concat, defer, finalize, from, of, tap } from 'rxjs';
+import { isConflict } from '../errors/conversation-conflict-error.js';
 import type { ConversationStore } from '../conversation/store/conversation-store.js';
 import type { SaveOptions } from '../conversation/store/save-options.js';
 import type { ConversationChanges } from '../wire/conversation-changes.js';
@@ -21,7 +22,8 @@ export function toPageStore<Metadata>(
   if (isServer) {
     const load = (): Observable<ConversationChanges> =>
       slot ? loadForPage(injector, store, id, slot) : untilDestroyed(injector);
-    return { store: withFirstLoad(store, load, () => NEVER), lock: () => NEVER };
+    const page = { ...withFirstLoad(store, load, () => NEVER), ...readOnly };
+    return { store: page, lock: () => NEVER };
   }
   let loaded = slot?.take();
   if (loaded === undefined) return {};
@@ -30,8 +32,51 @@ export function toPageStore<Metadata>(
     loaded = undefined;
     return changes === undefined ? store.load(id) : of(changes);
   };
-  // What has changed since the page was rendered is loaded next.
-  return { store: withFirstLoad(store, load, () => concat(of(undefined), store.changes(id))) };
+  const { revision } = loaded;
+  let isFirst = true;
+  const changes = (): ReturnType<ConversationStore['changes']> => {
+    const later = store.changes(id);
+    // What has changed since the page was rendered is loaded next.
+    const all = isFirst ? concat(of(undefined), later) : later;
+    isFirst = false;
+    return all;
+  };
+  return { store: withFirstLoad(sameStore(store, revision), load, changes) };
+}
+
+/** A page on a server shows a conversation, and changes nothing. */
+const readOnly: Pick<ConversationStore, 'append' | 'delete'> = {
+  append: (_, __, revision) => of(revision + 1),
+  delete: () => of(undefined),
+};
+
+/**
+ * Fails if the store is behind the page: then the page, e.g. one from a cache, was rendered for another user, or from another store, and
+ * its rows must not be written to this one.
+ */
+function sameStore(store: ConversationStore, revision: number): ConversationStore {
+  let isSame = false;
+  const check = (current: number): void => {
+    isSame ||= current >= revision;
+    if (!isSame) throw new Error('the page was not rendered from this store: reload it');
+  };
+  return {
+    ...withFirstLoad(
+      store,
+      (id) => store.load(id),
+      (id) => store.changes(id),
+    ),
+    load: (id, since) => from(store.load(id, since)).pipe(tap((changes) => check(changes.revision))),
+    append: (id, rows, before) =>
+      from(store.append(id, rows, before)).pipe(
+        tap({
+          next: check,
+          error: (error: unknown) => {
+            if (isConflict(error)) check(error.changes.revision);
+          },
+        }),
+      ),
+  };
 }
 
 /** Delays the server's page until the conversation is loaded, and stores it in the page. */

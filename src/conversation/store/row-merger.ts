@@ -44,25 +44,44 @@ export class RowMerger<Metadata> {
     const all = this.#early.length === 0 ? rows : [...this.#early, ...rows];
     const read = readRows<Metadata>(all);
     if (read.sender !== undefined) this.sender = read.sender;
+    this.noteStored(rows);
     const { tree } = this.#runner;
     const observer = tree.observer;
     tree.observer = undefined;
-    this.noteStored(rows);
+    try {
+      this.#mergeTree(all, read);
+    } finally {
+      tree.observer = observer;
+    }
+    const queued = read.queued.filter(({ id }) => !this.#dirty.has({ type: 'queued', id }));
+    if (queued.length > 0) this.#runner.queue.merge(queued, isLoaded);
+    this.#setOutcome(read);
+  }
+
+  #mergeTree(rows: readonly ConversationRow[], read: SortedRows<Metadata>): void {
+    const { tree } = this.#runner;
     const added = this.#toAdded(read);
     tree.apply([...this.#updates(read), ...this.#adds(added)]);
     // Before the removals: what others have moved out of a part that they have removed is kept.
     tree.apply(this.#moves(read));
     this.#remove(read);
     this.#removeAfterRemoved(added);
-    this.#keepEarly(all, added);
+    this.#keepEarly(rows, added);
     this.#choose(read);
-    tree.observer = observer;
-    const queued = read.queued.filter(({ id }) => !this.#dirty.has({ type: 'queued', id }));
-    if (queued.length > 0) this.#runner.queue.merge(queued, isLoaded);
-    this.#setOutcome(read);
   }
 
-  /** Notes what the store has: these rows are written, or were read. */
+  /** Notes entries that are being written; the returned function takes that back. */
+  noteWriting(rows: readonly ConversationRow[]): () => void {
+    const added = rows.filter(
+      ({ type, id, value }) => type === 'entry' && value !== null && !this.#stored.has(id),
+    );
+    for (const { id } of added) this.#stored.add(id);
+    return () => {
+      for (const { id } of added) this.#stored.delete(id);
+    };
+  }
+
+  /** Notes what the store has: these rows were read. */
   noteStored(rows: readonly ConversationRow[]): void {
     for (const { type, id, value } of rows) {
       if (type !== 'entry') continue;
@@ -88,7 +107,7 @@ export class RowMerger<Metadata> {
       tree.observer = (type, changed, removed) => {
         const key = { type, id: changed ?? '' };
         if (type === 'entry') this.noteChange(key.id, removed);
-        if (type === 'entry' && !this.isStored(key.id)) this.#dirty.delete(key);
+        if (type === 'entry' && removed !== undefined && !this.isStored(key.id)) this.#dirty.delete(key);
         else if (type !== 'metadata' || !isNull(metadata, key.id)) this.#dirty.add(key);
       };
       if (run !== undefined && this.#runner.run === run && isRunWithin(run, tree, id))

@@ -42,8 +42,8 @@ export interface RowSource {
     readonly rows: readonly ConversationRow[];
     readonly error?: Error;
   };
-  /** Takes note of rows that have been written. */
-  readonly written: (rows: readonly ConversationRow[]) => void;
+  /** Takes note of rows that are being written. The returned function is called if they have not been. */
+  readonly writing: (rows: readonly ConversationRow[]) => () => void;
   /** Takes rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
   /** Takes all rows of a store that has lost some, and marks those that it does not have. */
@@ -279,12 +279,19 @@ export class RowSync {
   }
 
   #append(rows: readonly ConversationRow[]): Observable<number> {
-    return toResult(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
-      tap((revision) => {
-        this.#revision = revision;
-        this.#source.written(rows);
-      }),
-    );
+    return defer(() => {
+      const undo = this.#source.writing(rows);
+      return toResult(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
+        tap((revision) => {
+          this.#revision = revision;
+        }),
+        catchError((error: unknown) => {
+          // After any other error, they may have been written.
+          if (isConflict(error)) undo();
+          return rethrow(error);
+        }),
+      );
+    });
   }
 
   /** Merges news; everything if the store has lost rows. Fails if the news cannot be read. */

@@ -68,9 +68,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#writer = new RowWriter(runner);
     this.#sync = new RowSync(store, id, {
       read: (keys) => this.#read(keys),
-      written: (rows) => {
-        this.#merger.noteStored(rows);
-      },
+      writing: (rows) => this.#merger.noteWriting(rows),
       merge: (rows) => {
         this.#markIfStarted(rows);
         this.#mergeRows(rows);
@@ -361,6 +359,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 
   #retryLockLater(): void {
+    if (this.#isClosing) return;
     this.#lockRetry ??= callAfter(lockRetryTime, () => {
       this.#lockRetry = undefined;
       this.changed();
@@ -370,7 +369,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   /** A conversation whose store has failed may send without the lock, so its runs are ended only if there is no news of them. */
   #watchForeignRuns(): void {
     const { unfinished } = this.#merger;
-    if (!this.#turn.isExclusive || unfinished.size === 0) {
+    if (this.#isClosing || !this.#turn.isExclusive || unfinished.size === 0) {
       this.#ending?.unsubscribe();
       this.#ending = undefined;
     } else {

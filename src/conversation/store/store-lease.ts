@@ -7,6 +7,7 @@ import {
   finalize,
   ignoreElements,
   interval,
+  map,
   merge,
   noop,
   of,
@@ -42,6 +43,12 @@ export interface SenderRow {
 /** The lock of conversations without `navigator.locks`: a row of the store, which the first writer of a revision gets. */
 export function storeLease({ owner, read, changes, claim, set }: SenderRow): ConversationLock {
   const toSender = (): Sender => ({ owner, at: asyncScheduler.now() });
+  const lost = changes.pipe(
+    filter((sender) => sender !== null && sender.owner !== owner),
+    map(() => {
+      throw new Error('another conversation has the right to send');
+    }),
+  );
   const hold = defer(() =>
     merge(
       of(undefined),
@@ -54,7 +61,7 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
     ),
   ).pipe(
     // After a pause of more than 30 seconds, e.g. of a suspended process, another conversation may have it.
-    takeUntil(changes.pipe(filter((sender) => sender !== null && sender.owner !== owner))),
+    takeUntil(lost),
     finalize(() => {
       set(null);
     }),
