@@ -10,8 +10,9 @@ import type { InjectStoredConversationOptions } from './inject-conversation-opti
 import { CONVERSATION_TRANSFER, type TransferSlot } from './page-transfer.js';
 
 /**
- * Returns the store of a conversation for this platform. On a server, the conversation is loaded at most once, does not follow
- * changes, and never sends or ends a run: a visit only reads. In the browser, one that the server has loaded is there at once.
+ * Returns options that override `store` and `lock` of a conversation on this platform. On a server, the conversation is loaded at most
+ * once, does not follow changes, and never gets the lock, so that rendering a page neither sends requests nor ends runs. In the browser,
+ * a conversation that the server has loaded is read from the page, without waiting for the store.
  */
 export function toPageStore<Metadata>(
   injector: Injector,
@@ -36,7 +37,7 @@ export function toPageStore<Metadata>(
   let isFirst = true;
   const changes = (): ReturnType<ConversationStore['changes']> => {
     const later = store.changes(id);
-    // What has changed since the page was rendered is loaded next.
+    // The first notification makes the conversation load the changes since the page was rendered.
     const all = isFirst ? concat(of(undefined), later) : later;
     isFirst = false;
     return all;
@@ -79,7 +80,7 @@ function sameStore(store: ConversationStore, revision: number): ConversationStor
   };
 }
 
-/** Delays the server's page until the conversation is loaded, and stores it in the page. */
+/** Delays the rendering on the server until the conversation is loaded, and stores its rows in the page. */
 function loadForPage(
   injector: Injector,
   store: ConversationStore,
@@ -87,6 +88,7 @@ function loadForPage(
   slot: TransferSlot<ConversationChanges>,
 ): Observable<ConversationChanges> {
   return defer(() => {
+    // Angular renders the page after `release` is called.
     const release = injector.get(PendingTasks).add();
     return defer(() => from(store.load(id))).pipe(tap(slot.put), finalize(release));
   });
@@ -97,6 +99,7 @@ function untilDestroyed(injector: Injector): Observable<never> {
   return NEVER.pipe(takeUntilDestroyed(injector.get(DestroyRef)));
 }
 
+/** Returns the store with other functions for a load of all rows (the first one, without `since`) and for notifications of changes. */
 function withFirstLoad(
   store: ConversationStore,
   load: ConversationStore['load'],

@@ -23,20 +23,28 @@ export interface RunReaderOptions {
 }
 
 /**
- * Reads a run for one watcher. Notifications usually contain the new entries. When one is missing, after a pause, and when none has arrived
- * for a time, the reader reads the log from its own position instead. So a paused watcher buffers nothing.
+ * Reads a durable run for one watcher, i.e. one subscriber of the run. The store keeps the run as a log of entries (`RunEntry`), which is
+ * read in pages (`RunPage`), and notifies of new entries (`RunBell`).
+ *
+ * A notification usually contains the new entry, which is emitted at once. If an entry is missing, after a pause, and if no notification has
+ * arrived for a time, the reader reads the log from its own position instead. So a paused watcher buffers nothing.
  */
 export class RunReader {
   readonly #node: RunNode;
   readonly #options: RunReaderOptions;
   readonly #subscriber: Subscriber<RunFrame<unknown>>;
   readonly #emitter: FrameEmitter;
+  /** Whether the first page has arrived. */
   #hasJoined = false;
+  /** Whether a read is in progress. */
   #isReading = false;
   /** Whether the log may have more entries than the last read has returned. */
   #isStale = true;
+  /** The last value of the gate. */
   #isOpen = true;
+  /** Whether no notification has arrived since the last poll. */
   #isSilent = true;
+  /** Whether an unknown run is waited for instead of being an error. */
   #waitsForStart: boolean;
 
   constructor(node: RunNode, options: RunReaderOptions, subscriber: Subscriber<RunFrame<unknown>>) {
@@ -55,7 +63,7 @@ export class RunReader {
     subscriber.add(
       store
         .notifications(id)
-        // They arrive in the context of the producer, in which this watcher must not read.
+        // Emitted in another async context, e.g. that of the code that writes to the run. This watcher must read in its own.
         .pipe(bindContext())
         .subscribe({
           next: (bell) => {
@@ -144,6 +152,7 @@ export class RunReader {
     }
   }
 
+  /** Returns the page, or throws if the run is unknown, is not the subject's, has been deleted, or does not have this position. */
   #assertPage(page: GoneRun | RunPage | undefined): RunPage {
     const { id, subject } = this.#options;
     const isPage = page !== undefined && !('status' in page);
@@ -151,6 +160,7 @@ export class RunReader {
     assertVisible(id, subject, isPage ? page.run : page);
     if (!isPage) throw goneError(id);
     if (page.hasOffset) return page;
+    // The store has lost entries that this watcher has received.
     if (this.#hasJoined) throw lostError(id, page.run.offset);
     throw new RunOffsetError({ message: 'the run has no frame with this offset', runId: id });
   }
@@ -159,7 +169,7 @@ export class RunReader {
     const hasJoined = this.#hasJoined;
     this.#hasJoined = true;
     if (!isLast) this.#isStale = true;
-    // No entries after the position: the watcher has already received the last frame.
+    // No entries after the position of the watcher: it already has the last entry, so its end has to be read from the run.
     const end = entries.length === 0 && isLast ? run.end : undefined;
     if (entries.length > 0 || !hasJoined || this.#emitter.isCollecting)
       this.#emitter.deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });
@@ -167,12 +177,12 @@ export class RunReader {
     else if (isLast) this.#careFor(run);
   }
 
-  /** If the claim of the run has expired, handles the run at once instead of at the next regular check. */
+  /** If the claim of the run has expired, renews it, or continues or ends the run, now and not only at the next check of all runs. */
   #careFor({ status, now, leaseUntil, id }: StoredRun): void {
     const { expired, producers } = this.#node;
     if (status !== 'running' || now < leaseUntil || expired.has(id)) return;
     expired.add(id);
-    // A process that was suspended must not claim its own run.
+    // After a suspension, a process renews the claims of its own runs: it must not take over a run that it still produces.
     const own = [...producers.values()].filter(({ claim }) => claim.id === id);
     const care: Observable<unknown> = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
     care.pipe(finalize(() => expired.delete(id))).subscribe({ error: () => undefined });

@@ -18,12 +18,16 @@ import { defaultMaxQueue, waitInQueue } from './request-queue.js';
 /**
  * Sends attempts as fast as the server allows. For the option `limits` of a client; several clients can share one limiter.
  *
- * Limits apply per partition (see `partitionBy` of the client), except `concurrency`, whose slots are assigned to partitions
- * round-robin. Attempts of a model wait in order of arrival; a retry keeps the position of its run. The queue uses a single timer,
- * and unsubscribing removes an attempt from it immediately. Limits that are not given are read from the `x-ratelimit-*` headers of
- * responses; until the first response arrives, five attempts per model are sent. A request counts towards the limits until a
- * minute after its response has started, or until the server's window restarts. Tokens are reserved by an estimate and settled
- * when the usage is known. If a response requests a wait (a 429, or a 503 with `Retry-After`), all attempts for its model wait.
+ * Limits apply per partition (see `partitionBy` of the client) and model, except `concurrency`, whose slots are assigned to
+ * partitions round-robin. Each partition and model has one queue, with at most one timer. Its attempts wait in order of arrival; a
+ * retry keeps the position of its run, and unsubscribing removes an attempt immediately.
+ *
+ * Limits that are not given are read from the `x-ratelimit-*` headers of responses. Until their first response arrives, at most
+ * five attempts of each partition and model run at a time, unless `requestsPerMinute` is given or `learnsFromHeaders` is false. A
+ * request counts until a minute after its response has started, and its tokens until a minute after its end, or until the
+ * server's window restarts, if that is earlier.
+ * Tokens are reserved by an estimate and settled when the usage is known. If a response requests a wait (a 429, or a 503 with
+ * `Retry-After`), all attempts of its partition and model wait.
  *
  * @example
  * ```ts
@@ -103,6 +107,7 @@ export function rateLimiter(options: RateLimiterOptions = {}): ChatLimiter {
         },
       };
     });
+  // The queue restores the context of each attempt, so the client does not have to. `state` begins with the current value.
   return { intercept: keepsContext(intercept), state: currentFirst(states, current).pipe(bindContext()) };
 }
 

@@ -18,8 +18,8 @@ import { isWantedInOnePiece } from '../transport/is-wanted-in-one-piece.js';
 import { ResponseHandler } from './response-handler.js';
 
 /**
- * A dispatcher of undici: an `Agent`, a `Pool`, a `Client`, a `ProxyAgent`, or what `compose` returns. It has no types of undici, so
- * that it fits those of any version.
+ * A dispatcher of undici: an `Agent`, a `Pool`, a `Client`, a `ProxyAgent`, or the result of `compose`. Declared without types
+ * of undici, so that dispatchers of any version are assignable.
  */
 export interface UndiciDispatcher {
   /** Sends a request, as undici 7 and 8 do. */
@@ -33,8 +33,8 @@ export interface UndiciTransportOptions {
    * socket. It is borrowed and never closed. Node's built-in `fetch` uses another version of undici, whose dispatchers are
    * incompatible.
    *
-   * Its work before sending is not observable: `timeouts.connect` has no effect, `timeouts.headers` includes connecting,
-   * and a run that is unsubscribed while connecting stops emitting immediately, but is closed only once it is connected.
+   * This transport cannot see when such a dispatcher connects: `timeouts.connect` has no effect, `timeouts.headers` includes
+   * connecting, and a run that is unsubscribed while connecting emits nothing more, but is closed only once it is connected.
    */
   readonly dispatcher?: UndiciDispatcher;
 }
@@ -49,7 +49,7 @@ function canDispatch(value: unknown): boolean {
 
 /**
  * A transport over undici, the default in Node. Loads undici at the first request. Uses the proxies of the environment
- * (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except for this machine.
+ * (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), except for localhost and other loopback addresses.
  */
 export function undiciTransport(options: UndiciTransportOptions = {}): ClosableHttpTransport {
   checkOptions(options, rules);
@@ -87,17 +87,18 @@ export function undiciTransport(options: UndiciTransportOptions = {}): ClosableH
         subscriber.error(dispatchError(request.url, error, dispatcher));
         return;
       }
-      // In a borrowed dispatcher a request may also be queued.
+      // In a borrowed dispatcher a request may also wait in a queue, which is not connecting.
       if (handler.isWaiting && !isBorrowed) handler.connectClock = connectClock(request, subscriber);
     });
   const close = async (): Promise<void> => {
+    // A borrowed dispatcher stays open, and so does the transport.
     isClosed = dispatcher === undefined;
     await own?.destroy();
   };
   return Object.assign(transport, { close });
 }
 
-/** Loads undici. A bundle that includes undici cannot load it at run time. */
+/** Loads undici. Fails if the program is a bundle that runs without `node_modules`. */
 function undici(): typeof import('undici') {
   try {
     return load.undici();
@@ -124,7 +125,7 @@ function wrongDispatcher(dispatcher: UndiciDispatcher, cause: unknown): TypeErro
   return new TypeError(message, { cause });
 }
 
-/** Where a request goes. The getters of a URL build their strings at each access. */
+/** The URL of a request and its parts as strings, since the getters of a URL build a new string at each access. */
 interface Target {
   readonly href: string;
   readonly url: URL;
@@ -152,7 +153,7 @@ function dispatchOptions(
   };
 }
 
-/** Content codings to accept, unless the caller sets the header. */
+/** Adds `accept-encoding`, unless the caller has set it: an answer in one piece may be compressed, a stream may not. */
 function withCodings(headers: TransportRequest['headers']): Record<string, string> {
   const all: Record<string, string> = Object.assign({}, headers);
   all['accept-encoding'] ??= isWantedInOnePiece(headers) ? 'br, gzip' : 'identity';

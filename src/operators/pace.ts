@@ -23,7 +23,10 @@ import { type TextSplitter, type TextUnit, textSplitter } from './internal/pacin
 
 /** Options of {@link pace}. */
 export interface PaceConfig {
-  /** Unit that is never split: a word, or a grapheme (a user-perceived character). Default: `word`. */
+  /**
+   * Unit that is kept whole unless it waits for longer than `maxLag`: a word, or a grapheme (a user-perceived character).
+   * Default: `word`.
+   */
   readonly by?: TextUnit;
   /** BCP 47 language tag, for languages with special rules such as Thai. Default: the locale of the runtime. */
   readonly locale?: string;
@@ -43,10 +46,12 @@ const rules: OptionRules<PaceConfig> = {
  *     source  --The quick brown fox ------jumps over |
  *     result  --The- quick- brown- fox----- jumps- over |
  *
- * Emits at most once per 16 ms, follows the rate of the source, and never lags by more than `maxLag`. A late tick, as in a
- * hidden tab, emits everything that is due by then. The last word or character is held until its end is certain, or for
- * `maxLag`: it is split only if the source pauses for longer in the middle of it. Half a surrogate pair and an open emoji
- * sequence always wait for the rest.
+ * While complete words or graphemes wait, emits at most once per 16 ms (`maxLag`, if that is shorter); otherwise, new text does
+ * not have to wait. A late tick, as in a hidden tab, emits everything that is due by then.
+ *
+ * No text lags by more than `maxLag`, except half a surrogate pair and an unfinished emoji sequence, which wait for the rest. The
+ * last word or character is held until its end is certain, or for `maxLag`: it is split only if the source pauses for longer in
+ * the middle of it.
  *
  * After the source completes, the remaining text is emitted within 250 ms. After an error, all buffered text is emitted at
  * once, then the error. The joined output equals the joined input. Buffers the text of the last `maxLag` milliseconds.
@@ -96,6 +101,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
             pacer.end(asyncScheduler.now());
           },
         }),
+        // Starts the steps once more after the source completes, so that the remaining text is emitted.
         followedBy(of('')),
         // While steps are scheduled, text only goes into the pacer: a timer is never restarted.
         mergeMap(() => (isStepping ? EMPTY : steps)),

@@ -13,10 +13,10 @@ import { lastValue } from './internal/last-value.js';
 import { type ChoiceConfig, resolveChoice } from './choice-config.js';
 
 /**
- * Emits the parsed object of a JSON answer once it is complete and validated by its schema.
+ * Emits the output of the schema for a JSON answer, once the answer is complete and validated.
  *
  *     source  --[1, "Ma--ren"]--|
- *     result  ----------------([1, Maren]|)
+ *     result  ------------------([1, Maren]|)
  *
  * The source emits chunks or completions: from a request without `stream`, or from `accumulate`. A Markdown fence around the
  * JSON and any text outside the fence are ignored. An answer that is not JSON or does not match fails with a `SchemaError` that has
@@ -51,6 +51,7 @@ export function toObject<Output>(
   return (source) =>
     defer(() => {
       let state = initialCompletionState;
+      // Nothing is emitted before the end, so a source that retries may also restart an answer after its first output.
       return getWholeForm(source).pipe(
         map((value) => {
           state = nextState(state, value);

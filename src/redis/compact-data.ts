@@ -1,24 +1,26 @@
+// Entries of one answer repeat the same field names and ids. An entry is stored as its differences from an earlier entry, its base.
 import { compareOffsets } from '../durable/run-offset.js';
 
-/** A value of an earlier entry, which later entries are compared with. */
+/** A part of an earlier entry, with which later entries are compared. */
 export interface Base {
   /** Offset of that entry. */
   readonly offset: string;
   /** `<offset> <hash of the value>`: an id that has been removed and begun again has other values at the same offsets. */
   readonly name: string;
-  /** Its last value, as JSON. */
+  /** Its JSON from the last value that begins like the first one to the end. */
   readonly value: string;
 }
 
-/** Starts stored data that is not as it was given. JSON never contains it. */
+/** Control character that marks compacted data and separates its parts. JSON never contains it; encoded content may. */
 const mark = '\u0001';
-/** Two values that begin with the same characters are taken to have the same fields. */
+/** Number of characters by which values are compared: with the same beginning, they are assumed to have the same fields. */
 const headLength = 24;
+/** Minimum length of {@link Base.value}: a shorter one would save little. */
 const minBase = 64;
-/** An entry that is larger is not a base: a page of the log may come with one. */
+/** Maximum size of an entry that is used as a base: a read may have to return it in addition to its page of the log. */
 const maxBaseEntry = 4096;
 
-/** The base that an entry is for later ones; undefined if it is not suitable. */
+/** Returns an entry as the base of later entries; undefined if it is not suitable. */
 export function toBase(offset: string, data: string): Base | undefined {
   if (data.length > maxBaseEntry || !data.startsWith('[') || data.includes(mark)) return undefined;
   const values = data.slice(1, -1);
@@ -27,15 +29,15 @@ export function toBase(offset: string, data: string): Base | undefined {
   return { offset, name: `${offset} ${toHash(value)}`, value };
 }
 
-/** The base that comes later in the log; the second one if both have the same offset. */
+/** Returns the base that is later in the log; the second one if both have the same offset. */
 export function laterBase(one: Base | undefined, other: Base | undefined): Base | undefined {
   if (!one || !other) return one ?? other;
   return compareOffsets(one.offset, other.offset) <= 0 ? other : one;
 }
 
 /**
- * Replaces the beginning and the end that each value of an entry shares with the base: chunks of one answer differ only in their content.
- * Undefined if that would not save anything.
+ * Compacts the values of an entry: each becomes `<start> <end> <text>`, i.e. how many characters of its beginning (after the first
+ * `headLength`) and of its end are those of the base, and the text between them. Undefined if that does not save more than half.
  */
 export function compactData({ value }: Base, data: string): string | undefined {
   const head = value.slice(0, headLength);
@@ -67,14 +69,18 @@ export function expandData({ value }: Base, compact: string): string {
   return `[${values.join(',')}]`;
 }
 
-/** Stored data: as it is, or compact with its original size and the offset of its base, which scripts read. */
+/** The data of an entry: as it was given, or compacted. */
 export interface StoredData {
-  /** Name of the base; absent if the data is as it was given. */
+  /** Name of the base of compacted data, which the Lua scripts read; absent if the data is as it was given. */
   readonly base?: string;
+  /** The data, after compaction and encoding. */
   readonly content: string;
 }
 
-/** Adds what is needed to read it: `<size> <name of the base>`, between marks. */
+/**
+ * Serializes stored data. Compacted data gets the prefix `<size> <name of the base>` between two marks, where `size` is the original size.
+ * Other data that begins with a mark gets two more marks in front.
+ */
 export function wrapData({ base, content }: StoredData, size: number): string {
   if (base !== undefined) return `${mark}${size} ${base}${mark}${content}`;
   return content.startsWith(mark) ? mark + mark + content : content;
@@ -95,7 +101,7 @@ function toHash(text: string): string {
   return (hash >>> 0).toString(16);
 }
 
-// Half of a pair of surrogates would not survive UTF-8, so both halves are kept or shared.
+// Half of a surrogate pair would not survive UTF-8, so the two functions below never count only one half of a pair as shared.
 
 function countSameStart(one: string, other: string): number {
   const length = Math.min(one.length, other.length);
@@ -112,6 +118,6 @@ function countSameEnd(one: string, other: string, max: number): number {
 }
 
 function isHighSurrogate(text: string, at: number): boolean {
-  // Not a number before the beginning.
+  // Before the beginning, `charCodeAt` returns NaN, and the result is false.
   return (text.charCodeAt(at) & 0xfc00) === 0xd800;
 }

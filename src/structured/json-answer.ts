@@ -5,7 +5,7 @@ import type { JsonSink } from '../json/json-sink.js';
 import { MalformedJson } from '../json/malformed-json.js';
 import { schemaFailure } from './schema-failure.js';
 
-/** Parses the text of a JSON answer: forwards the parts of the JSON, or throws the error of the answer. */
+/** Finds and parses the JSON in the text of an answer. Passes its parts to a sink, and throws the error of an answer without valid JSON. */
 export class JsonAnswer {
   readonly #choice: number;
   readonly #json: JsonInText;
@@ -22,7 +22,7 @@ export class JsonAnswer {
     });
   }
 
-  /** Ends the answer. Throws the matching error unless its JSON is complete. */
+  /** Ends the answer. Throws the matching error if the model has refused, the answer was cut off, or its JSON is not complete. */
   finish(completion: ChatCompletion): void {
     this.#try(completion, () => {
       checkOutcome(completion, this.#choice, this.#json);

@@ -15,14 +15,15 @@ import type { Turn } from './turn.js';
  *     step 1  --chunk--step--tool-call--tool-progress--tool-result
  *     step 2                                                      --chunk--(step completion|)
  *
- * The event `step` says that an answer is complete; its calls run next. After the last answer, `completion` follows it at once.
+ * The event `step` marks the end of an answer, before its calls run. After the last answer, `completion` follows it at once.
  *
  * Cold: every subscriber gets its own run. Unsubscribing cancels the request and every running tool synchronously and silently.
  * The calls of a truncated answer are not run: the run fails, with the answer so far as `partial`. The message of an answer is
- * sent back unchanged, with its reasoning and its `thought_signature`.
+ * sent back unchanged, with its reasoning and its `thought_signature`, except that calls which no server could read are left out,
+ * missing or repeated ids of calls are replaced, and a refusal without content becomes the content.
  *
- * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. However a run ends, {@link
- * repairHistory} turns the last `messages` into a history that can be sent again.
+ * Events of the types `step`, `tool-result` and `completion` have the chat so far as `messages`. No matter how a run
+ * ends, {@link repairHistory} turns the last `messages` into a history that can be sent again.
  *
  * Runs on RxJS's clock, as long as the tools do too: a tool that returns a Promise is awaited in real time.
  *

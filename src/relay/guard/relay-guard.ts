@@ -18,19 +18,19 @@ import { RequestBody, isNode } from './request-body.js';
 export interface GuardedChat {
   /** Distinguishes it from a response of the guard itself. */
   readonly type: 'chat';
-  /** The request: only allowed fields, with a limit on the answer. `create` validates the field values. */
+  /** The request with only its allowed fields, and a limit on the length of the answer. `create` validates the field values. */
   readonly request: ChatCompletionRequest;
   /** For `pipeToNodeResponse` or `toWebResponse`: CORS headers, and whether to stream. */
   readonly options: RelayOptions;
 }
 
-/** Parts of a request that your server has read already. */
+/** The parts of a request that your server has already read. */
 export interface ReadRequest {
-  /** The body, parsed or as text or bytes: `guard(request.raw, { body: request.body })` in Fastify. It passes the same checks. */
+  /** The body, parsed or as text or bytes: `guard(request.raw, { body: request.body })` in Fastify. Checked like an unread body. */
   readonly body?: unknown;
 }
 
-/** Decides on a request. Never rejects. */
+/** Accepts or refuses a request. The Promise never rejects: a failure becomes a response. */
 export type RelayGuard = (
   request: NodeRequest | Request,
   read?: ReadRequest,
@@ -50,6 +50,7 @@ export function relayGuard(options: RelayGuardOptions): RelayGuard {
   return async (message, read = {}) => {
     let headers: Readonly<Record<string, string>> = { vary: 'origin' };
     const body = new RequestBody(message, read.body, settings);
+    // Adds `connection: close` if the body of the request was not read to its end.
     const answer = (wire: WireAnswer): GuardResponse =>
       new GuardResponse({ ...wire, headers: { ...wire.headers, ...body.leave() } });
     try {
@@ -91,7 +92,7 @@ function handle(
   }
   if (!path.endsWith('/chat/completions')) throw new Refusal(404, 'not_found_error', 'Not found.');
   checkMethod(method, 'POST');
-  // Any other content type would bypass the preflight (Fetch standard, "CORS-safelisted request-header").
+  // Some other content types, such as text/plain, need no preflight (Fetch standard, "CORS-safelisted request-header").
   if (!/^application\/json\s*(;|$)/i.test(header('content-type') ?? '')) {
     throw new Refusal(415, 'invalid_request_error', 'Send JSON, as `content-type: application/json`.');
   }
