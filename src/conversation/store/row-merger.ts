@@ -22,7 +22,7 @@ const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
-  /** Entries that were removed, here or elsewhere, and their parents if those are known: entries after them are removed as well. */
+  /** The parent of each entry that was removed, here or elsewhere; undefined if it is not known. Later entries are removed as well. */
   readonly #removed = new Map<string, string | null | undefined>();
   /** Ids of entries that the store has. */
   readonly #stored = new Set<string>();
@@ -62,7 +62,7 @@ export class RowMerger<Metadata> {
     const { tree } = this.#runner;
     const added = this.#toAdded(read);
     tree.apply([...this.#updates(read), ...this.#adds(added)]);
-    // Before the removals: what others have moved out of a part that they have removed is kept.
+    // Moves come before removals, so that entries that were moved out of a removed part are kept.
     tree.apply(this.#moves(read));
     this.#remove(read);
     this.#removeAfterRemoved(added);
@@ -70,7 +70,7 @@ export class RowMerger<Metadata> {
     this.#choose(read);
   }
 
-  /** Notes entries that are being written; the returned function takes that back. */
+  /** Notes entries that are being written; the returned function undoes that. */
   noteWriting(rows: readonly ConversationRow[]): () => void {
     const added = rows.filter(
       ({ type, id, value }) => type === 'entry' && value !== null && !this.#stored.has(id),
@@ -145,7 +145,7 @@ export class RowMerger<Metadata> {
     return added;
   }
 
-  /** Whether an entry that was removed here is saved after another one than before: a command that both conversations have begun. */
+  /** Whether an entry that was removed here was saved with another parent: both conversations have begun the same command. */
   #isElsewhere({ id, parentId }: SavedEntry): boolean {
     const before = this.#removed.get(id);
     const isOther = before !== undefined && before !== parentId && this.#runner.tree.get(id) === undefined;

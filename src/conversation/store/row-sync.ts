@@ -46,7 +46,7 @@ export interface RowSource {
   readonly writing: (rows: readonly ConversationRow[]) => () => void;
   /** Takes rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
-  /** Takes all rows of a store that has lost some, and marks those that it does not have. */
+  /** Takes all rows of a store that has lost some, and marks the rows that the store does not have. */
   readonly restore: (rows: readonly ConversationRow[]) => void;
   /** `saveError` or `isIdle` may have changed. */
   readonly notify: () => void;

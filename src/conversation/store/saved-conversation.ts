@@ -90,7 +90,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       written: () => this.#sync.written(),
       onHeld: () => {
         // The lock is held, so the process of a run that has not ended is gone.
-        if (this.#turn.isExclusive) this.#endForeignRuns('all new');
+        if (this.#turn.isExclusive) this.#endForeignRuns('all');
         else this.#retryLockLater();
         runner.drain();
         this.changed();
@@ -381,9 +381,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     }
   }
 
-  #endForeignRuns(isEnded: 'all new' | 'silent'): void {
+  #endForeignRuns(which: 'all' | 'silent'): void {
     const { tree } = this.#runner;
-    const ids = this.#merger.unfinished.take(isEnded).filter((id) => isUnfinished(tree.get(id) ?? {}));
+    const ids = this.#merger.unfinished.take(which).filter((id) => isUnfinished(tree.get(id) ?? {}));
     tree.apply(
       ids.map((id): TreeChange<Metadata> => {
         // Calls that may be executed again have no results yet.

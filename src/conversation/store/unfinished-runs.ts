@@ -1,9 +1,9 @@
 import { asyncScheduler } from 'rxjs';
 
-/** Milliseconds without news after which a run has ended: those of a lease, which its process no longer renews. */
+/** Milliseconds without news after which a run counts as ended: its process has not renewed its lease either. */
 const silence = 30_000;
 
-/** The runs of other conversations over the same store that have not ended as far as it is known, by the id of their entry. */
+/** The runs of other conversations over the same store that are not known to have ended, by the id of their entry. */
 export class UnfinishedRuns {
   /** The time of the last news of each. */
   readonly #heardAt = new Map<string, number>();
@@ -23,11 +23,14 @@ export class UnfinishedRuns {
     this.#heardAt.delete(id);
   }
 
-  /** Takes the ids of those out that never end by themselves, for a caller that holds the lock to end them. */
-  take(isEnded: 'all new' | 'silent'): readonly string[] {
+  /**
+   * Removes runs and returns their ids, for a caller that holds the lock to end them: those without news for 30 seconds, and with `all`
+   * also those that were never ended here, since their process would hold the lock.
+   */
+  take(which: 'all' | 'silent'): readonly string[] {
     const last = asyncScheduler.now() - silence;
     const ids = [...this.#heardAt].flatMap(([id, at]) =>
-      at <= last || (isEnded === 'all new' && !this.#ended.has(id)) ? [id] : [],
+      at <= last || (which === 'all' && !this.#ended.has(id)) ? [id] : [],
     );
     for (const id of ids) {
       this.#heardAt.delete(id);
@@ -36,7 +39,7 @@ export class UnfinishedRuns {
     return ids;
   }
 
-  /** Milliseconds until the first of them is silent for too long. */
+  /** Milliseconds until the first of them has been without news for too long. */
   get timeLeft(): number {
     return Math.min(...this.#heardAt.values()) + silence - asyncScheduler.now();
   }
