@@ -40,6 +40,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   #deferred: (() => void)[] = [];
   #loading: Subscription | undefined;
   #isClosing = false;
+  #isMergingKept = false;
   /** Whether the initial messages are not in the store yet: they are saved with the first change. */
   #isNew = false;
   #sender: Sender | null = null;
@@ -154,8 +155,14 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   readonly changed = (): void => {
     if (this.isLoading) return;
-    if (this.#merger.hasMergeable) {
-      this.#mergeRows([]);
+    // Merging emits, which calls this again.
+    if (this.#merger.hasMergeable && !this.#isMergingKept) {
+      this.#isMergingKept = true;
+      try {
+        this.#mergeRows([]);
+      } finally {
+        this.#isMergingKept = false;
+      }
       return;
     }
     this.#markQueueAndOutcome();
