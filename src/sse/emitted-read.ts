@@ -19,10 +19,14 @@ export class EmittedRead {
   /** Start of the frame whose chunk is being emitted: `data: `, one line of JSON, and a blank line. */
   start = 0;
   end = 0;
+  readonly #comparison: FrameComparison;
   #chunk: object | undefined;
   #source: FrameBytes | undefined;
-  #comparison: FrameComparison | undefined;
   #listeners: (() => void)[] = [];
+
+  constructor(comparison: FrameComparison) {
+    this.#comparison = comparison;
+  }
 
   /** Makes this the current read. Returns the read that is in progress further up the call stack; pass it to `close`. */
   open(): EmittedRead | undefined {
@@ -43,33 +47,30 @@ export class EmittedRead {
     this.#source = undefined;
   }
 
-  /** Publishes the frame of the chunk that is emitted next. */
-  beginFrame(
-    chunk: object,
-    start: number,
-    end: number,
-    source: FrameBytes,
-    comparison: FrameComparison,
-  ): void {
+  /** Call this before the frames of these bytes are read. */
+  beginSource(source: FrameBytes): void {
+    this.#source = source;
+  }
+
+  /** Publishes the frame of the chunk that is emitted next, in place of the one before it. */
+  beginFrame(chunk: object, start: number, end: number): void {
     this.start = start;
     this.end = end;
     this.#chunk = chunk;
-    this.#source = source;
-    this.#comparison = comparison;
   }
 
-  /** Call this when the chunk has been emitted. */
+  /** Call this before a frame is parsed: `bytesOf` then knows no frame. */
   endFrame(): void {
     this.#chunk = undefined;
   }
 
   /**
-   * Returns the bytes of the read, or of a line that was split between reads, if this chunk is being emitted right now and has not been
+   * Returns the bytes of the read, or of a line that was split between reads, if this is the chunk that was emitted last and it has not been
    * changed: from `start` to `end` they are its frame, in valid JSON.
    */
   bytesOf(chunk: object): Uint8Array | undefined {
     if (this.#chunk !== chunk || this.#source?.isValid(this.start, this.end) !== true) return undefined;
-    return this.#comparison?.hasContentOfFrame(chunk) === true ? this.#source.bytes : undefined;
+    return this.#comparison.hasContentOfFrame(chunk) ? this.#source.bytes : undefined;
   }
 
   /** Calls the listener once, after the last chunk of this read. It must not throw. */

@@ -25,7 +25,7 @@ export class FrameReader {
   #decoder: Utf8Text | undefined;
   #parser: FrameParser | undefined;
   readonly #templates: StreamTemplates;
-  readonly #read = new EmittedRead();
+  readonly #read: EmittedRead;
   /** Whether nothing of the stream has been read yet. */
   #isAtStart = true;
   /** Whether the next byte starts a frame, and the parser has no part of a previous frame. */
@@ -38,6 +38,7 @@ export class FrameReader {
     this.#head = head;
     this.#sink = sink;
     this.#templates = new StreamTemplates(sharedTemplates(source));
+    this.#read = new EmittedRead(this.#templates);
   }
 
   /** Reads more bytes. */
@@ -89,6 +90,7 @@ export class FrameReader {
   #readFrames(source: ByteText, start: number): number {
     const { bytes, text } = source;
     let at = start;
+    this.#read.beginSource(source);
     while (at < text.length && !this.#sink.closed) {
       const next = this.#isAtFrame ? this.#recognize(source, at) : -1;
       if (next >= 0) {
@@ -146,14 +148,14 @@ export class FrameReader {
     const { end } = templates;
     // The parser reports a frame that is too long.
     if (end - at > maxFrameLength) return -1;
-    this.#read.beginFrame(chunk, at, end, source, templates);
+    this.#read.beginFrame(chunk, at, end);
     this.#sink.chunk(chunk);
-    this.#read.endFrame();
     return end;
   }
 
   /** `byteText` is the data of the frame with a character per byte, if known. */
   #receive(frame: Frame, byteText?: string): void {
+    this.#read.endFrame();
     const result = readFrame(frame, this.#head);
     // The string is `done` or `nothing`.
     if (typeof result === 'string' || result instanceof VeniceError) {
