@@ -1,4 +1,5 @@
 import { getModel } from '../request/get-model.js';
+import { isFormData } from '../request/is-form-data.js';
 import { readBytes, readJson } from '../response/read-json.js';
 import type { ChatCompletionRequest } from '../wire/chat-completion-request.js';
 import type { Operation } from './operation.js';
@@ -52,5 +53,5 @@ export function jsonOperation(
 
 /** A form has a model too. */
 function toFields(body: FormData | object | undefined): object | undefined {
-  return body instanceof FormData ? Object.fromEntries(body) : body;
+  return isFormData(body) ? Object.fromEntries(body) : body;
 }

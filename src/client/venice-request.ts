@@ -2,6 +2,7 @@ import type { MonoTypeOperatorFunction } from 'rxjs';
 import { isRecord } from '../json/is-record.js';
 import type { OptionRules } from '../options/check-options.js';
 import { aString, aWord } from '../options/option-rules.js';
+import { isFormData } from '../request/is-form-data.js';
 import { requestLineRules } from './check-request-line.js';
 import { type RequestOptions, requestOptionRules } from './client-options.js';
 
@@ -44,7 +45,7 @@ export const requestRules: OptionRules<VeniceRequest> = {
 
 /** Anything else, such as a `Blob` or the form of another library, would be sent as `{}`. */
 function isBody(value: unknown): boolean {
-  return value instanceof FormData || (isRecord(value) && !(Symbol.toStringTag in value));
+  return isFormData(value) || (isRecord(value) && !(Symbol.toStringTag in value));
 }
 
 function isRetry(value: unknown): boolean {

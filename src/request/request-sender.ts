@@ -11,6 +11,7 @@ import { type SilenceOptions, limitSilence } from './limit-silence.js';
 import { markUnsent } from './unsent-errors.js';
 import { noHeaders } from '#check-headers';
 import { encodeForm } from './encode-form.js';
+import { isFormData } from './is-form-data.js';
 import { keyFromFunction } from './key-from-function.js';
 import { missingKey } from './missing-key.js';
 import { redactor } from '#redactor';
@@ -59,7 +60,7 @@ export class RequestSender {
   exchange<T>(spec: RequestSpec, key: string | undefined, read: Read<T>): Observable<T> {
     const { body } = spec;
     if (body === undefined) return this.#send(spec, key, read);
-    if (!(body instanceof FormData)) return this.#send(spec, key, read, serialize(body), 'application/json');
+    if (!isFormData(body)) return this.#send(spec, key, read, serialize(body), 'application/json');
     return encodeForm(body).pipe(
       switchTo(({ bytes, contentType }) => this.#send(spec, key, read, bytes, contentType)),
     );
