@@ -1,9 +1,15 @@
 // Jest loads every module again for every spec file, and reading hundreds of small ones takes it longer than running them. So the
 // specs get these packages joined into a file each, in temp/; what they do is the same.
-const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { resolve } = require('node:path');
 
 const root = resolve(require.resolve('../package.json'), '..');
+/** Changes with this file, so that a bundle that an earlier version of it wrote is not used. */
+const layout = createHash('sha1')
+  .update(readFileSync(require.resolve('./bundle-for-specs.cjs')))
+  .digest('hex')
+  .slice(0, 8);
 /** The entries of each package; those of one package share their modules. */
 const packages = {
   rxjs: ['rxjs', 'rxjs/operators', 'rxjs/testing'],
@@ -16,7 +22,7 @@ const packages = {
 module.exports = Object.fromEntries(
   Object.entries(packages).flatMap(([name, entries]) => {
     const { version } = require(`${root}/node_modules/${name}/package.json`);
-    const folder = resolve(root, 'temp/bundles', `${name}-${version}-${entries.length}`);
+    const folder = resolve(root, 'temp/bundles', `${name}-${version}-${layout}`);
     if (!existsSync(folder)) bundle(folder, entries);
     return entries.map((entry) => [`^${entry}$`, resolve(folder, fileOf(entry))]);
   }),
@@ -29,16 +35,24 @@ function bundle(folder, entries) {
   mkdirSync(temporary, { recursive: true });
   buildSync({
     stdin: {
-      contents: entries.map((entry) => `exports['${entry}'] = require('${entry}');`).join('\n'),
+      // Each entry runs only where it is used: zod/mini must not cost what zod does.
+      contents: entries
+        .map((entry) => `Object.defineProperty(exports, '${entry}', { get: () => require('${entry}') });`)
+        .join('\n'),
       resolveDir: root,
     },
     outfile: resolve(temporary, 'all.cjs'),
     bundle: true,
     platform: 'node',
+    // Modules of a package that has both kinds run faster as ES modules.
+    conditions: ['import'],
+    mainFields: ['module', 'main'],
     format: 'cjs',
     target: 'node20',
     minifyWhitespace: true,
     keepNames: false,
+    // undici compares with this global in its functions for cookies only, but in Node reading it loads all of `fetch`.
+    define: { 'globalThis.Headers': 'undefined' },
   });
   for (const entry of entries) {
     writeFileSync(resolve(temporary, fileOf(entry)), `module.exports = require('./all.cjs')['${entry}'];\n`);
