@@ -31,7 +31,7 @@ module.exports = class TypeCheckReporter {
   }
 
   #check() {
-    const args = [script, '--project', this.#project];
+    const args = [script, '--project', this.#project, '--checkers', '1'];
     return new Promise((done) => {
       execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (failure, stdout, stderr) => {
         done({ code: failure ? (failure.code ?? failure.signal) : 0, output: stdout + stderr });

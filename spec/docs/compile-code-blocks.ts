@@ -52,7 +52,8 @@ function withoutTypes({ code, language }: CodeBlock): string {
 
 async function checkTypes(folder: string): Promise<ReadonlyMap<string, readonly Report[]>> {
   const compiler = resolve(root, 'node_modules/typescript-native/bin/tsc');
-  const { exitCode, stdout } = await runProgram([compiler, '--project', folder, '--pretty', 'false']);
+  const args = [compiler, '--project', folder, '--pretty', 'false', '--checkers', '1'];
+  const { exitCode, stdout } = await runProgram(args);
   const reports = parseReports(stdout);
   if (exitCode !== 0 && reports.size === 0) throw new Error(`the compiler failed:\n${stdout}`);
   return reports;
