@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from 'venice-rx';
 import { defaultScript, story, type Script } from 'venice-rx/mock-server';
 
-/** The beginning of the story in a moment, and the whole story in about five where a long one is asked for; JSON where a schema is given. No model is `no-such-model`. */
+/** The first 150 characters of the story in a moment, and the whole story in about five where a long one is asked for; JSON where a schema is given. No model is `no-such-model`. */
 export const quickScript: Script = [
   {
     when: ({ model }) => model === 'no-such-model',
@@ -9,7 +9,7 @@ export const quickScript: Script = [
   },
   { when: asksForJson, reply: defaultScript[0]!.reply },
   { when: asksForALongOne, reply: { text: story, timing: { firstTokenDelay: 20, tokenDelay: 12 } } },
-  { reply: { text: story.slice(0, 600), timing: { firstTokenDelay: 5, tokenDelay: 1 } } },
+  { reply: { text: story.slice(0, 150), timing: { firstTokenDelay: 5, tokenDelay: 1 } } },
 ];
 
 function asksForJson({ response_format }: ChatCompletionRequest): boolean {
