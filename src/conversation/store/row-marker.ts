@@ -1,0 +1,148 @@
+import { isRecord } from '../../json/is-record.js';
+import type { Subscription } from 'rxjs';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import type { ConversationRunner } from '../conversation-runner.js';
+import type { RunProgress } from '../run-progress.js';
+import { callAfter } from './call-after.js';
+import { isUnfinished } from './read-rows.js';
+import { type RowKey, toKeyText } from './row-key.js';
+import type { RowWriter } from './row-writer.js';
+
+/** Finds out which rows of a conversation have changed, and has them saved. */
+export class RowMarker<Metadata> {
+  /** Whether the initial messages are not in the store yet: they are saved with the first change. */
+  isNew = false;
+  readonly #runner: ConversationRunner<Metadata>;
+  readonly #writer: RowWriter<Metadata>;
+  readonly #save: (key: RowKey) => void;
+  readonly #interval: number;
+  /** The last values that the rows of these were marked for. */
+  #queue: ConversationRunner<Metadata>['queue']['commands'] = [];
+  #rest: ConversationRunner<Metadata>['rest'];
+  #liveKeys: readonly RowKey[] = [];
+  #progress: RunProgress | undefined;
+  #snapshot: Subscription | undefined;
+
+  /**
+   * @param save - Saves a row soon.
+   * @param interval - Milliseconds between two writes of an answer that is arriving.
+   */
+  constructor(
+    runner: ConversationRunner<Metadata>,
+    writer: RowWriter<Metadata>,
+    save: (key: RowKey) => void,
+    interval: number,
+  ) {
+    this.#runner = runner;
+    this.#writer = writer;
+    this.#save = save;
+    this.#interval = interval;
+    this.#rest = runner.rest;
+  }
+
+  mark(key: RowKey): void {
+    if (this.isNew) {
+      this.isNew = false;
+      this.#markAll();
+    }
+    this.#save(key);
+  }
+
+  /** Another conversation has saved its initial messages: marks those that it does not have. */
+  markIfStarted(rows: readonly ConversationRow[]): void {
+    // The right to send is requested before the first change, so a `sender` row alone starts nothing.
+    if (!this.isNew || !rows.some(({ type }) => type === 'entry')) return;
+    this.isNew = false;
+    this.#markAll(rows);
+  }
+
+  /** Marks what a store that has lost rows does not have. */
+  markMissing(rows: readonly ConversationRow[]): void {
+    if (this.isNew) this.markIfStarted(rows);
+    else this.#markAll(rows.filter((row) => !this.#isBehind(row)));
+  }
+
+  /** Whether a store, such as one restored from a backup, has an answer in the middle that is complete here. */
+  #isBehind({ type, id, value }: ConversationRow): boolean {
+    const entry = type === 'entry' ? this.#runner.tree.get(id) : undefined;
+    return entry !== undefined && !isUnfinished(entry) && isRecord(value) && isUnfinished(value);
+  }
+
+  /** Marks all rows except those that the store has. */
+  #markAll(stored: readonly ConversationRow[] = []): void {
+    const { queue, tree } = this.#runner;
+    const known = new Set(stored.map(toKeyText));
+    const mark = (type: RowKey['type'], id: string): void => {
+      if (!known.has(toKeyText({ type, id }))) this.#save({ type, id });
+    };
+    for (const { id, metadata } of tree.saved) {
+      mark('entry', id);
+      if (metadata !== undefined) mark('metadata', id);
+      if (tree.chosenAfter(id) !== null) mark('selected', id);
+    }
+    if (tree.chosenAfter(null) !== null) mark('selected', '');
+    for (const { id } of queue.commands) mark('queued', id);
+    mark('outcome', '');
+  }
+
+  /** Marks the commands of the queue that have changed, unless the conversation is being closed, and the outcome of the last run. */
+  markQueueAndOutcome(isClosing: boolean): void {
+    const { queue, rest } = this.#runner;
+    const before = this.#queue;
+    if (queue.commands !== before && !isClosing) {
+      this.#queue = queue.commands;
+      const removed = before.filter(({ id }) => !queue.has(id));
+      const others = queue.commands.filter((command) => !before.includes(command));
+      for (const { id } of [...removed, ...others]) this.mark({ type: 'queued', id });
+    }
+    if (rest !== this.#rest) {
+      this.#rest = rest;
+      this.mark({ type: 'outcome', id: '' });
+    }
+  }
+
+  /** Notes that the queue and the outcome are those of the store, except for commands that were given here. */
+  skipQueueAndOutcome(given: ReadonlySet<unknown> = new Set()): void {
+    const { queue, rest } = this.#runner;
+    this.#queue = given.size === 0 ? queue.commands : queue.commands.filter((command) => !given.has(command));
+    this.#rest = rest;
+  }
+
+  /** The answer that is arriving is saved at most once per interval, and so are the results of its tools. */
+  markLive(): void {
+    const { run } = this.#runner;
+    if (run === undefined) {
+      this.close();
+      // Results that have been saved before their step was removed are removed as well.
+      for (const key of this.#liveKeys) this.mark(key);
+      this.#liveKeys = [];
+      this.#progress = undefined;
+      return;
+    }
+    const { progress } = run;
+    const before = this.#progress;
+    if (progress === before) return;
+    // What tools do is saved at once.
+    if (progress.status !== before?.status || progress.open !== before.open) {
+      this.#progress = progress;
+      this.#saveLive();
+    } else if (this.#snapshot === undefined) {
+      this.#snapshot = callAfter(this.#interval, () => {
+        this.#snapshot = undefined;
+        this.#progress = this.#runner.run?.progress;
+        this.#saveLive();
+      });
+    }
+  }
+
+  #saveLive(): void {
+    this.#liveKeys = this.#writer.liveKeys();
+    for (const key of this.#liveKeys) this.mark(key);
+  }
+
+  /** Ends its timer. */
+  close(): void {
+    this.#snapshot?.unsubscribe();
+    this.#snapshot = undefined;
+  }
+}

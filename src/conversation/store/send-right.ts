@@ -1,0 +1,73 @@
+import { Subject, map, of, tap } from 'rxjs';
+import { webLock } from '../../subscribers/web-lock.js';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { randomId } from '../random-id.js';
+import type { ConversationLock } from './conversation-lock.js';
+import type { Sender } from './read-rows.js';
+import type { RowKey } from './row-key.js';
+import type { RowMerger } from './row-merger.js';
+import type { RowSync } from './row-sync.js';
+import type { SaveOptions } from './save-options.js';
+import { storeLease } from './store-lease.js';
+
+const key: RowKey = { type: 'sender', id: '' };
+
+/** The right of a conversation to send: the lock that it needs, and the row of the store that may be this lock. */
+export class SendRight<Metadata> {
+  readonly #sync: RowSync;
+  readonly #merger: RowMerger<Metadata>;
+  readonly #mark: (key: RowKey) => void;
+  readonly #owner = randomId();
+  readonly #changes = new Subject<void>();
+  #sender: Sender | null = null;
+
+  constructor(sync: RowSync, merger: RowMerger<Metadata>, mark: (key: RowKey) => void) {
+    this.#sync = sync;
+    this.#merger = merger;
+    this.#mark = mark;
+  }
+
+  /** Returns the lock of the option `lock`. */
+  toLock(lock: SaveOptions['lock']): ConversationLock {
+    if (lock === false) return () => of(undefined);
+    return typeof lock === 'function' ? lock : (lock === undefined && webLock()) || this.#lease();
+  }
+
+  /** The row may have been merged. */
+  onMerge(): void {
+    this.#changes.next();
+  }
+
+  /** Sets the row among those to save. That of another conversation is not overwritten, whatever was to be written before it was merged. */
+  setRow(rows: readonly ConversationRow[]): readonly ConversationRow[] {
+    const isOwn = this.#merger.sender?.owner === this.#owner;
+    return rows.flatMap((row) => {
+      if (row.type !== 'sender') return [row];
+      return isOwn ? [{ ...row, value: this.#sender }] : [];
+    });
+  }
+
+  #lease(): ConversationLock {
+    return storeLease({
+      owner: this.#owner,
+      read: () => this.#sync.pull().pipe(map(() => this.#merger.sender)),
+      changes: this.#changes.pipe(map(() => this.#merger.sender)),
+      claim: (sender, before) =>
+        this.#sync
+          .claim({ ...key, value: sender }, () => this.#merger.sender === before)
+          .pipe(
+            tap((isClaimed) => {
+              if (!isClaimed) return;
+              this.#merger.sender = sender;
+              // The release of an earlier turn may not have been written.
+              this.#sync.dirty.delete(key);
+            }),
+          ),
+      set: (sender) => {
+        if (this.#merger.sender?.owner !== this.#owner) return;
+        this.#sender = sender;
+        this.#mark(key);
+      },
+    });
+  }
+}
