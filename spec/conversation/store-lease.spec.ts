@@ -1,12 +1,14 @@
 import {
   NEVER,
   type ObservableInput,
+  asyncScheduler,
   concatMap,
   concatWith,
   defer,
   delay,
   from,
   ignoreElements,
+  take,
   timer,
 } from 'rxjs';
 import {
@@ -158,6 +160,39 @@ describe('the right to send in a row of the store', () => {
         },
       };
     });
+  });
+
+  it.each<[string, unknown]>([
+    ['has it', { owner: 'other', at: 40_000 }],
+    ['has had it', null],
+  ])('is requested again before the next command once another conversation %s', (_, sender) => {
+    const memory = memoryStore();
+    const starts: number[] = [];
+    play(['a 50s -|', 'b 5s -|'], (open) => {
+      const first = open(memory);
+      first.send('One');
+      first
+        .send('Two')
+        .chunks.pipe(take(1))
+        .subscribe(() => starts.push(asyncScheduler.now()));
+      return {
+        35_000: () => {
+          overwrite(memory, { type: 'sender', id: '', value: sender });
+        },
+        52_000: () => {
+          expect(readSender(memory)).toEqual(
+            sender === null
+              ? { owner: expect.any(String) as string, at: expect.any(Number) as number }
+              : sender,
+          );
+        },
+        100_000: () => {
+          expect(inShort(first.currentState)).toBe('idle: One <a> Two <b>');
+        },
+      };
+    });
+
+    expect(starts[0]).toBeGreaterThanOrEqual(sender === null ? 50_000 : 70_000);
   });
 
   it('is not overwritten by a renewal that a conflict has delayed', () => {

@@ -139,6 +139,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   readonly mayStart = (): boolean => {
     if (this.isLoading) return false;
+    this.#turn.renew();
     if (!this.#turn.isHeld) this.#turn.update(true);
     return this.#turn.isHeld;
   };

@@ -44,7 +44,8 @@ export interface SenderRow {
 export function storeLease({ owner, read, changes, claim, set }: SenderRow): ConversationLock {
   const toSender = (): Sender => ({ owner, at: asyncScheduler.now() });
   const lost = changes.pipe(
-    filter((sender) => sender !== null && sender.owner !== owner),
+    // It may also have been released by another conversation, which had it in the meantime.
+    filter((sender) => sender?.owner !== owner),
     map(() => {
       throw new Error('another conversation has the right to send');
     }),

@@ -45,6 +45,8 @@ export class Turn {
   #status: 'held' | 'none' | 'releasing' | 'waiting' = 'none';
   /** False if the lock has failed, which must not stop a conversation: then others may have it. */
   #hasLock = false;
+  /** Whether the lock was held, and another conversation has it now. */
+  #isLost = false;
   #lock: Subscription | undefined;
   #release: Subscription | undefined;
 
@@ -65,6 +67,13 @@ export class Turn {
     return this.isHeld && this.#hasLock;
   }
 
+  /** Requests the right to send again if it was lost during a run. */
+  renew(): void {
+    if (!this.isHeld || !this.#isLost) return;
+    this.#end();
+    this.#request();
+  }
+
   /** Requests the right to send, or releases it. */
   update(isWanted: boolean): void {
     if (isWanted) this.#request();
@@ -82,6 +91,8 @@ export class Turn {
     const { lock, name, prepare, onHeld } = this.#options;
     const context = captureContext();
     this.#status = 'waiting';
+    this.#hasLock = false;
+    this.#isLost = false;
     const holding = new Subscription();
     this.#lock = holding;
     const acquired = defer(() => from(lock(name))).pipe(
@@ -89,6 +100,7 @@ export class Turn {
       defaultIfEmpty(true),
       catchError(() => of(false)),
       tap((hasLock) => {
+        this.#isLost = this.#hasLock;
         this.#hasLock = hasLock;
       }),
       switchMap(() =>
