@@ -13,8 +13,10 @@ const cases = fc.sample(anyTabs, { seed, numRuns: slowCaseCount(25) }).map((tabs
 afterAll(() => {
   const states = cases.reduce((sum, { played }) => sum + played.seen.length, 0);
   const rows = cases.reduce((sum, { played }) => sum + played.rows, 0);
+  const executed = cases.reduce((sum, { played }) => sum + played.approved.executions.size, 0);
+  const elsewhere = cases.reduce((sum, { played }) => sum + played.approved.elsewhere, 0);
   process.stdout.write(
-    `any saved conversation: ${cases.length} cases, ${states} states, ${rows} rows, SEED=${seed}\n`,
+    `any saved conversation: ${cases.length} cases, ${states} states, ${rows} rows, ${executed} approved calls executed, ${elsewhere} of them in another tab, SEED=${seed}\n`,
   );
 });
 

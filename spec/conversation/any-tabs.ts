@@ -2,18 +2,22 @@ import { deepStrictEqual } from 'node:assert';
 import * as fc from 'fast-check';
 import { type Observable, asyncScheduler, concatMap, defer, delay, filter, from, map, timer } from 'rxjs';
 import {
+  type ApprovalResponse,
   Conversation,
   type ConversationRow,
   type ConversationState,
   type ConversationStore,
+  type ToolCall,
   type UsageRecord,
   VeniceClient,
   repairHistory,
+  tool,
   usageRecords,
   validateHistory,
 } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { type TextReply, engineReplies, inVirtualTime, scriptedTransport } from 'venice-rx/testing';
+import { z } from 'zod';
 import { end, step, tools } from '../tools/any-reply.js';
 import { idsWithin } from './exported-tree.js';
 import { mutex } from './mutex.js';
@@ -22,19 +26,43 @@ const slow = fc.record({
   text: fc.constantFrom('Well, that is a long story.', 'Yes.'),
   timing: fc.record({ headersDelay: fc.nat(3), firstTokenDelay: fc.nat(3), tokenDelay: fc.nat(3) }),
 });
-const reply: fc.Arbitrary<TextReply> = fc.oneof(slow, slow, step, step, end);
+/** An answer whose calls need approvals, and maybe one that needs none. */
+const asking = fc.record({
+  text: fc.constantFrom('', 'May I? '),
+  toolCalls: fc.array(fc.constantFrom({ name: 'guarded' }, { name: 'guarded' }, { name: 'value' }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+});
+const reply: fc.Arbitrary<TextReply> = fc.oneof(slow, slow, step, step, end, asking, asking);
+const anyReplies = fc.oneof(
+  fc.array(reply, { minLength: 1, maxLength: 6 }),
+  fc.array(fc.oneof(asking, asking, slow), { minLength: 1, maxLength: 4 }),
+);
 const types = [
   ...['send', 'send', 'send', 'regenerate', 'edit', 'stop', 'resume'],
+  ...['approve', 'approve', 'approve', 'approve', 'approve', 'refuse', 'approveOther'],
   ...['select', 'remove', 'setMetadata', 'replace', 'cancelQueued', 'editQueued', 'clearQueue'],
   ...['reload', 'crash'],
 ] as const;
-const anyCommand = fc.record({
-  after: fc.oneof(fc.nat(4), fc.nat(40)),
-  /** Which of the two conversations. */
-  tab: fc.nat(1),
-  type: fc.constantFrom(...types),
-  place: fc.nat(9),
-});
+const approving: readonly (typeof types)[number][] = [
+  ...(['approve', 'approve', 'approve', 'approve', 'approveOther', 'refuse'] as const),
+  ...(['send', 'regenerate', 'edit', 'stop', 'resume', 'cancelQueued', 'reload', 'crash'] as const),
+];
+const anyCommandFrom = (among: readonly (typeof types)[number][]) =>
+  fc.record({
+    after: fc.oneof(fc.nat(4), fc.nat(40)),
+    /** Which of the two conversations. */
+    tab: fc.nat(1),
+    type: fc.constantFrom(...among),
+    place: fc.nat(9),
+  });
+const anyCommands = fc.oneof(
+  fc.array(anyCommandFrom(types), { minLength: 1, maxLength: 18 }),
+  fc
+    .tuple(anyCommandFrom(['send']), fc.array(anyCommandFrom(approving), { minLength: 1, maxLength: 12 }))
+    .map(([first, others]) => [first, ...others]),
+);
 /** How the store answers a call: when, and whether it fails before or after it has done its work. */
 const answer = fc.record({
   after: fc.constantFrom(0, 0, 1, 3),
@@ -42,8 +70,8 @@ const answer = fc.record({
 });
 /** What happens to two conversations over one store, and how the store behaves. */
 export const anyTabs = fc.record({
-  replies: fc.array(reply, { minLength: 1, maxLength: 6 }),
-  commands: fc.array(anyCommand, { minLength: 1, maxLength: 18 }),
+  replies: anyReplies,
+  commands: anyCommands,
   answers: fc.array(answer, { minLength: 1, maxLength: 12 }),
   lock: fc.constantFrom('mutex', 'store'),
   saveInterval: fc.constantFrom(1, 5, 500),
@@ -115,17 +143,85 @@ function shared(conversation: Conversation): unknown {
   return JSON.parse(JSON.stringify(parts));
 }
 
+/** The approvals of calls, and their executions, by the number of the call. */
+class Approved {
+  readonly granted = new Map<number, number>();
+  readonly executions = new Map<number, number>();
+  readonly unapproved: number[] = [];
+  /** The conversation that has approved a call last. */
+  readonly #approver = new Map<number, Conversation>();
+  /** How many calls have been approved in one conversation, and executed in another. */
+  elsewhere = 0;
+  #last = 0;
+
+  /** The tool of a conversation. */
+  makeTool(owner: () => Conversation) {
+    return tool({
+      name: 'guarded',
+      description: 'Counts its executions.',
+      inputSchema: z.object({ number: z.number(), wait: z.number().default(2) }),
+      needsApproval: true,
+      execute: ({ wait }, { call }) => {
+        const number = toNumber(call);
+        const count = (this.executions.get(number) ?? 0) + 1;
+        this.executions.set(number, count);
+        if (count > (this.granted.get(number) ?? 0)) this.unapproved.push(number);
+        if (this.#approver.get(number) !== owner()) this.elsewhere += 1;
+        return timer(wait).pipe(map(() => `ran ${number}`));
+      },
+    });
+  }
+
+  /** The reply with a number in each call that needs an approval. */
+  number(given: TextReply): TextReply {
+    const toolCalls = given.toolCalls?.map((call) => {
+      if (call.name !== 'guarded') return call;
+      const number = (this.#last += 1);
+      return { ...call, id: `guarded-${number}`, arguments: JSON.stringify({ number }) };
+    });
+    return { ...given, ...(toolCalls && { toolCalls }) };
+  }
+
+  respond(conversation: Conversation, place: number, type: (typeof types)[number]): void {
+    const { toolCalls } = conversation.currentState;
+    const found = toolCalls[place % toolCalls.length];
+    if (found?.call.function.name !== 'guarded') return;
+    const number = toNumber(found.call);
+    const before = this.granted.get(number) ?? 0;
+    const response: ApprovalResponse = {
+      approved: type !== 'refuse',
+      ...(type === 'approveOther' && { arguments: { number: -1, wait: 5 } }),
+    };
+    // Counted before, since the tool may run at once.
+    if (response.approved) this.granted.set(number, before + 1);
+    const approver = this.#approver.get(number) ?? conversation;
+    this.#approver.set(number, conversation);
+    try {
+      conversation.respondToApproval(found.call.id, response);
+    } catch {
+      // It has been answered, or has ended.
+      this.granted.set(number, before);
+      this.#approver.set(number, approver);
+    }
+  }
+}
+
+function toNumber({ function: { arguments: text } }: ToolCall): number {
+  return (JSON.parse(text) as { readonly number: number }).number;
+}
+
 /** Plays it, and returns what was seen and the ends. */
 export function playTabs({ replies, commands, answers, lock, saveInterval }: Tabs) {
   const seen: Seen[] = [];
   const records: UsageRecord[] = [];
+  const approved = new Approved();
   let removed: ReadonlySet<string> = new Set();
   /** Entries that are in the store or in a conversation that is open, and their parents. */
   const known: Parents = new Map();
   return inVirtualTime(
     ({ flush }) => {
       let asked = 0;
-      const script = [{ reply: () => replies[asked++ % replies.length] ?? { text: '' } }];
+      const script = [{ reply: () => approved.number(replies[asked++ % replies.length] ?? { text: '' }) }];
       const transport = scriptedTransport(engineReplies({ script, errorBudget: false }));
       const client = new VeniceClient({ baseURL: 'http://test', transport, circuitBreaker: false });
       usageRecords(client).subscribe((record) => {
@@ -137,13 +233,14 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
       let ids = 0;
       const open = () => {
         const tab = stores.tab();
-        const conversation = Conversation.load('chat', client.chat.completions, {
+        const guarded = approved.makeTool(() => conversation);
+        const conversation: Conversation = Conversation.load('chat', client.chat.completions, {
           store: tab.store,
           lock: common,
           saveInterval,
           request: { model: 'default' },
           messages: [{ role: 'system', content: 'Be brief.' }],
-          tools,
+          tools: [...tools, guarded],
           maxSteps: 4,
           generateId: () => `id-${(ids += 1)}`,
         });
@@ -179,6 +276,8 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
             else addParents(own, known);
             conversation.close();
             Object.assign(tabs[tab]!, open());
+          } else if (type === 'approve' || type === 'approveOther' || type === 'refuse') {
+            approved.respond(conversation, place, type);
           } else command(conversation, type, place);
         });
       }
@@ -209,7 +308,7 @@ export function playTabs({ replies, commands, answers, lock, saveInterval }: Tab
       flush();
       const lastTimer = asyncScheduler.now() - at;
       const rows = readRows(memory).filter(({ type }) => type === 'entry').length;
-      return { seen, ends, errors, reloaded, rows, removed, known, kept, lastTimer };
+      return { seen, ends, errors, reloaded, rows, removed, known, kept, lastTimer, approved };
     },
     { maxEvents: 20_000 },
   );
@@ -268,6 +367,15 @@ export const promises = {
     // A store that fails does not stop a conversation, but it cannot be its lock either.
     if (lock === 'store' && answers.some(({ fails }) => fails !== 'no')) return;
     for (const { open } of seen) if (open > 1) throw new Error(`${open} requests`);
+  },
+  'a tool runs once for each approval at most': ({ approved }, { answers, commands }) => {
+    const { unapproved, executions } = approved;
+    if (unapproved.length > 0) throw new Error(`${unapproved.join()} without an approval`);
+    // A process that ends, or cannot save, leaves calls open that it has executed.
+    const isCertain = answers.every(({ fails }) => fails === 'no');
+    if (!isCertain || commands.some(({ type }) => type === 'crash' || type === 'reload')) return;
+    for (const [number, count] of executions)
+      if (count > 1) throw new Error(`${number} was executed ${count} times`);
   },
   'the history can be sent at any moment': ({ seen }) => {
     for (const { state } of seen) {

@@ -285,6 +285,60 @@ const found: Readonly<Record<string, Tabs>> = {
     lock: 'store',
     saveInterval: 500,
   },
+  'two runs that await the same approval, since the store had failed as their lock': {
+    replies: [
+      { text: '', toolCalls: [{ name: 'guarded' }] },
+      { text: 'Well, that is a long story.', timing: { headersDelay: 0, firstTokenDelay: 0, tokenDelay: 0 } },
+    ],
+    commands: [
+      { after: 0, tab: 0, type: 'send', place: 0 },
+      { after: 0, tab: 1, type: 'regenerate', place: 0 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'before' },
+    ],
+    lock: 'store',
+    saveInterval: 1,
+  },
+  'rows that come back from the store as news, since it has not told that it has saved them': {
+    replies: [
+      { text: '', toolCalls: [{ name: 'guarded' }] },
+      {
+        text: '',
+        reasoning: '',
+        toolCalls: [{ name: 'value', arguments: '{"wait":3}' }],
+        sharesToolCallIndex: false,
+      },
+    ],
+    commands: [
+      { after: 0, tab: 0, type: 'send', place: 0 },
+      { after: 1, tab: 0, type: 'send', place: 0 },
+      { after: 4, tab: 0, type: 'approve', place: 0 },
+      { after: 6, tab: 0, type: 'send', place: 0 },
+    ],
+    answers: [
+      { after: 0, fails: 'no' },
+      { after: 0, fails: 'after' },
+    ],
+    lock: 'store',
+    saveInterval: 1,
+  },
+  'a response of a tab that is closed, saved after the call has been refused': {
+    replies: [{ text: '', toolCalls: [{ name: 'guarded' }] }],
+    commands: [
+      { after: 0, tab: 1, type: 'send', place: 0 },
+      { after: 8, tab: 0, type: 'approveOther', place: 0 },
+      { after: 1, tab: 0, type: 'reload', place: 0 },
+      { after: 1, tab: 0, type: 'send', place: 0 },
+    ],
+    answers: [
+      { after: 0, fails: 'before' },
+      { after: 0, fails: 'no' },
+    ],
+    lock: 'mutex',
+    saveInterval: 1,
+  },
 };
 
 describe.each(Object.entries(found))('%s', (_, tabs) => {

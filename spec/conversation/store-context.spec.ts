@@ -1,8 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Observable, type ObservableInput, filter, from, lastValueFrom, take, timer } from 'rxjs';
-import { Conversation, type ConversationStore, VeniceClient } from 'venice-rx';
+import {
+  Observable,
+  type ObservableInput,
+  filter,
+  firstValueFrom,
+  from,
+  lastValueFrom,
+  take,
+  timer,
+} from 'rxjs';
+import { Conversation, type ConversationStore, VeniceClient, tool } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
-import { scriptedTransport } from 'venice-rx/testing';
+import { finish, scriptedTransport, toolCall } from 'venice-rx/testing';
 
 const user = new AsyncLocalStorage<string>();
 const currentUser = (): string => user.getStore() ?? 'no user';
@@ -57,6 +66,43 @@ describe('the async context of a conversation with a store', () => {
     expect([...ofAlice].sort()).toEqual(['append of alice', 'changes of alice', 'load of alice']);
     expect([...ofBob].sort()).toEqual(['append of bob', 'changes of bob', 'load of bob']);
     expect(other.currentState.entries[0]?.metadata).toEqual({ isSeen: true });
+    for (const conversation of [one, other]) conversation.close();
+  });
+
+  it('is that of the run in a tool that another conversation approves', async () => {
+    const seen: string[] = [];
+    const guarded = tool({
+      name: 'guarded',
+      description: 'Needs an approval.',
+      needsApproval: true,
+      execute: () => seen.push(currentUser()),
+    });
+    const transport = scriptedTransport(
+      {
+        marbles: 'cf|',
+        values: { c: toolCall({ id: 'call', name: 'guarded', arguments: {} }), f: finish('tool_calls') },
+      },
+      'a|',
+    );
+    const { completions } = new VeniceClient({ baseURL: 'http://test', transport }).chat;
+    const shared = memoryStore();
+    const [one, other] = ['alice', 'bob'].map((name) =>
+      user.run(name, () =>
+        Conversation.load('approved', completions, {
+          request: { model: 'default' },
+          lock: 'store',
+          tools: [guarded],
+          store: watched(shared, new Set()),
+        }),
+      ),
+    ) as [Conversation, Conversation];
+    const { completion } = user.run('carol', () => one.send('One'));
+    const answer = firstValueFrom(completion);
+    await firstValueFrom(other.state.pipe(filter(({ status }) => status === 'awaiting-approval')));
+    user.run('dave', () => other.respondToApproval('call', { approved: true }));
+    await answer;
+
+    expect(seen).toEqual(['carol']);
     for (const conversation of [one, other]) conversation.close();
   });
 

@@ -117,8 +117,8 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('stops waiting when it is stopped', () => {
-    play(['----a|'], { lock: lock() }, (one, other) => {
+  it('stop the run and hold the queue of both when the one that waits is stopped', () => {
+    const { transport } = play(['----a|', 'b|'], { lock: lock() }, (one, other) => {
       one.send('One');
       return {
         2: () => {
@@ -127,16 +127,17 @@ describe.each(locks)('two tabs with %s', (_, lock) => {
           expect(inShort(other.currentState)).toBe('idle: One +1 held');
         },
         50: () => {
-          expect(inShort(other.currentState)).toBe('idle: One <a> +1 held');
-          expect(inShort(one.currentState)).toBe('idle: One <a> +1 held');
+          expect(inShort(other.currentState)).toBe('idle: One +1 held');
+          expect(inShort(one.currentState)).toBe('idle: One +1 held');
           // It adopts the command of the other tab.
           expect(one.resume()).toBe(true);
         },
         90: () => {
-          expect(inShort(other.currentState)).toMatch(/^idle: One <a> Two/);
+          expect(inShort(other.currentState)).toBe('idle: One Two <b>');
         },
       };
     });
+    expect(transport.requests).toHaveLength(2);
   });
 
   it('stop a run in a part that the other tab removes', () => {

@@ -25,6 +25,19 @@ export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id:
   return entry !== undefined;
 }
 
+/** Whether the entry belongs to the turn of the run: it is an answer of the run, or its question. */
+export function isInTurn({ progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
+  let entry = tree.get(progress.answerId ?? progress.anchorId);
+  while (entry !== undefined && entry.id !== id && entry.message.role !== 'user')
+    entry = tree.get(entry.parentId);
+  return entry?.id === id;
+}
+
+/** Whether the run waits for nothing but approvals. */
+export function onlyAwaits({ progress: { status, toolCalls } }: ActiveRun): boolean {
+  return status === 'awaiting-approval' && toolCalls.every((call) => call.status !== 'running');
+}
+
 /** Returns the changes of a run, without the changes that would show its messages if `isFollowed` is false. */
 export function followed(
   { isFollowed }: ActiveRun,

@@ -1,4 +1,4 @@
-import { AsyncSubject, type Observable, defaultIfEmpty, defer, merge, take, tap } from 'rxjs';
+import { AsyncSubject, type Observable, defaultIfEmpty, defer, merge, noop, of, take, tap } from 'rxjs';
 import type { ApprovalAnswer, ApprovalRequest, ApprovalResponse } from '../tools/approval.js';
 import { toObservable } from '../tools/to-observable.js';
 import type { ToolRunOptions } from '../tools/tool-run-options.js';
@@ -41,12 +41,24 @@ export class Approvals {
     return this.#answered.has(callId);
   }
 
-  /** Approves or refuses a call; also possible before the run has begun. */
-  respond(callId: string, response: ApprovalResponse): void {
+  /**
+   * Approves or refuses a call; also possible before the run has begun.
+   *
+   * @param isValid - Emits once it is known whether the response counts. If it does not, the call waits for another one.
+   */
+  respond(callId: string, response: ApprovalResponse, isValid = of(true)): void {
     this.#answered.add(callId);
     const subject = getResponse(this.#responses, callId);
-    subject.next(response);
-    subject.complete();
+    const settle = (counts: boolean): void => {
+      if (counts) {
+        subject.next(response);
+        subject.complete();
+      } else if (this.#responses.get(callId) === subject) {
+        // Not a call of a later step with the same id.
+        this.#answered.delete(callId);
+      }
+    };
+    isValid.pipe(take(1)).subscribe({ next: settle, error: noop });
   }
 
   /** Forgets the calls of the previous step, none of which waits any more. */

@@ -1,8 +1,9 @@
+// One class with more than 150 lines: the commands and the details of each change together.
 import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';
 import type { UserMessage } from '../wire/chat-message.js';
-import type { Approvals } from './approvals.js';
+import type { CallResponse } from './call-response.js';
 import type { QueuedCommand, QueuedRegenerate } from './queued-command.js';
 import { type RunHandle, RunOutput } from './run-handle.js';
 
@@ -12,15 +13,34 @@ export interface StartedCommand<Metadata> {
   readonly output: RunOutput;
   /** The async context of the command; absent if the queue was loaded. */
   readonly context?: AsyncContext;
-  /** The approvals of the tool calls that the command continues. */
-  readonly approvals?: Approvals;
+  readonly responses: readonly CallResponse[];
+}
+
+/** What a command has besides its public fields. */
+export interface CommandDetails {
+  /** Responses to the calls that the command continues. */
+  readonly responses?: readonly CallResponse[];
+  /** Id of an answer whose calls the command refuses if another conversation still has the run, which only waits for their approval. */
+  readonly refuses?: string;
+}
+
+/** A command as it is saved. */
+export interface QueuedRow<Metadata> extends CommandDetails {
+  readonly command: QueuedCommand<Metadata>;
+  readonly position: number;
 }
 
 /** A command in a store: undefined if it has been removed from the queue. */
-export interface StoredCommand<Metadata> {
+export interface StoredCommand<Metadata> extends CommandDetails {
   readonly id: string;
   readonly command: QueuedCommand<Metadata> | undefined;
   readonly position: number;
+}
+
+/** A command that was removed from the queue since the run that it continues is active. */
+export interface TakenContinuation {
+  readonly id: string;
+  readonly responses: readonly CallResponse[];
 }
 
 /** The queued commands, each with its handle and its async context. */
@@ -31,7 +51,8 @@ export class CommandQueue<Metadata> {
   readonly #positions = new Map<string, number>();
   /** Ids of commands that another conversation over the same store will start. */
   readonly #others = new Set<string>();
-  readonly #started = new Map<string, Omit<StartedCommand<Metadata>, 'command'>>();
+  readonly #details = new Map<string, CommandDetails>();
+  readonly #started = new Map<string, Pick<StartedCommand<Metadata>, 'context' | 'output'>>();
 
   constructor(commands: readonly QueuedCommand<Metadata>[]) {
     this.#commands = commands;
@@ -68,6 +89,11 @@ export class CommandQueue<Metadata> {
     return this.#positions.get(id) ?? 0;
   }
 
+  /** Returns a command as it is saved. */
+  toRow(command: QueuedCommand<Metadata>): QueuedRow<Metadata> {
+    return { command, position: this.getPosition(command.id), ...this.#details.get(command.id) };
+  }
+
   /**
    * Adds, replaces or removes commands after changes in the store.
    *
@@ -77,7 +103,7 @@ export class CommandQueue<Metadata> {
   merge(queued: readonly StoredCommand<Metadata>[], isLoaded: boolean): void {
     const isReleased = this.#commands.length > 0 && !this.#isHeld;
     const known = new Map(this.#commands.map((command) => [command.id, command]));
-    for (const { id, command, position } of queued) {
+    for (const { id, command, position, ...details } of queued) {
       if (command === undefined) {
         known.delete(id);
         this.#drop(id);
@@ -86,6 +112,7 @@ export class CommandQueue<Metadata> {
       if (!known.has(id) && !isLoaded) this.#others.add(id);
       known.set(id, command);
       this.#positions.set(id, position);
+      this.#details.set(id, details);
     }
     if (isLoaded && queued.length > 0) this.#moveAfter(queued);
     this.#commands = [...known.values()].sort((one, other) => this.#compare(one.id, other.id));
@@ -113,15 +140,67 @@ export class CommandQueue<Metadata> {
     return this.#started.get(id)?.output.handle;
   }
 
-  /** Returns the queued command that continues the tool calls of an entry, if any. */
-  findContinuation(entryId: string): QueuedCommand<Metadata> | undefined {
-    return this.#commands.find((command) => isContinuation(command) && command.entryId === entryId);
+  /** Returns the commands that continue the tool calls of an entry. */
+  #getContinuations(entryId: string): readonly QueuedCommand<Metadata>[] {
+    return this.#commands.filter((command) => isContinuation(command) && command.entryId === entryId);
   }
 
-  /** Returns the approvals of the command that continues the tool calls of this entry. */
-  getApprovals(entryId: string): Approvals | undefined {
-    const command = this.findContinuation(entryId);
-    return command && this.#started.get(command.id)?.approvals;
+  /** Whether a command continues the tool calls of an entry. */
+  isContinued(entryId: string): boolean {
+    return this.#getContinuations(entryId).length > 0;
+  }
+
+  /** Whether a response to a call of an entry waits in the queue. */
+  isAnswered(entryId: string, callId: string): boolean {
+    return this.#getContinuations(entryId).some(({ id }) => this.#hasResponse(id, callId));
+  }
+
+  #hasResponse(id: string, callId: string): boolean {
+    return this.#details.get(id)?.responses?.some((given) => given.callId === callId) === true;
+  }
+
+  /**
+   * Adds a response to a call of an entry, and releases the queue. Returns the handle of the run that will use it.
+   *
+   * @param isSaved - Whether a command may be in the store: it does not change any more, since another conversation may use it.
+   */
+  addResponse(
+    entryId: string,
+    response: CallResponse,
+    newId: () => string,
+    isSaved: (id: string) => boolean,
+  ): RunHandle {
+    const own = this.#getContinuations(entryId).filter(({ id }) => this.#started.has(id));
+    const open = own.find(({ id }) => !isSaved(id));
+    const handle = own[0] && this.getHandle(own[0].id);
+    if (open !== undefined && handle !== undefined) {
+      const { responses = [] } = this.#details.get(open.id) ?? {};
+      this.#details.set(open.id, { responses: [...responses, response] });
+      this.#isHeld = false;
+      return handle;
+    }
+    const command = { type: 'regenerate', id: newId(), entryId, isContinuation: true } as const;
+    return this.add(
+      command,
+      'first',
+      { responses: [response] },
+      own[0] && this.#started.get(own[0].id)?.output,
+    );
+  }
+
+  /** Removes the commands that continue the tool calls of an entry, whose run is active. */
+  takeContinuations(entryId: string, output: RunOutput): readonly TakenContinuation[] {
+    return this.#getContinuations(entryId).map(({ id }) => {
+      const { responses = [] } = this.#details.get(id) ?? {};
+      if (this.#started.get(id)?.output === output) this.#started.delete(id);
+      this.cancel(id);
+      return { id, responses };
+    });
+  }
+
+  /** Whether one of these commands refuses the calls of an answer. */
+  refuses(ids: readonly string[], entryId: string): boolean {
+    return ids.some((id) => this.has(id) && this.#details.get(id)?.refuses === entryId);
   }
 
   /** Throws a `LimitExceededError` if the queue is full. */
@@ -131,16 +210,17 @@ export class CommandQueue<Metadata> {
     throw new LimitExceededError({ message, kind: 'queue', limit: maxQueue });
   }
 
-  /**
-   * Adds a command, and releases the queue.
-   *
-   * @param approvals - Responses to the calls that it continues, which are dropped with it.
-   */
-  add(command: QueuedCommand<Metadata>, position: 'first' | 'last', approvals?: Approvals): RunHandle {
-    const output = new RunOutput(command.id);
+  /** Adds a command, and releases the queue. */
+  add(
+    command: QueuedCommand<Metadata>,
+    position: 'first' | 'last',
+    details: CommandDetails = {},
+    output = new RunOutput(command.id),
+  ): RunHandle {
     const { id: first = '' } = this.#commands[0] ?? {};
     const { id: last = '' } = this.#commands.at(-1) ?? {};
-    this.#started.set(command.id, { output, context: captureContext(), ...(approvals && { approvals }) });
+    this.#started.set(command.id, { output, context: captureContext() });
+    this.#details.set(command.id, details);
     const place = position === 'first' ? this.getPosition(first) - 1 : this.getPosition(last) + 1;
     this.#positions.set(command.id, place);
     this.#commands = position === 'first' ? [command, ...this.#commands] : [...this.#commands, command];
@@ -154,8 +234,9 @@ export class CommandQueue<Metadata> {
     if (command === undefined) return undefined;
     this.#commands = this.#commands.filter((other) => other !== command);
     const started = this.#started.get(command.id) ?? { output: new RunOutput(command.id) };
+    const { responses = [] } = this.#details.get(command.id) ?? {};
     this.#forget(command.id);
-    return { command, ...started };
+    return { command, responses, ...started };
   }
 
   cancel(id: string): boolean {
@@ -173,6 +254,12 @@ export class CommandQueue<Metadata> {
       this.cancel(command.id);
       return [command.entryId];
     });
+  }
+
+  /** Removes the commands of all conversations that continue open calls. */
+  dropContinuations(isDropped: (entryId: string) => boolean): void {
+    for (const command of this.#commands)
+      if (isContinuation(command) && isDropped(command.entryId)) this.cancel(command.id);
   }
 
   /** Changes the content of a queued command. Returns false if there is no such command, or if it has no content. */
@@ -193,13 +280,16 @@ export class CommandQueue<Metadata> {
   }
 
   #drop(id: string): void {
-    const started = this.#started.get(id);
+    const output = this.#started.get(id)?.output;
     this.#forget(id);
-    started?.output.complete();
+    // Several responses may have one handle.
+    const isShared = [...this.#started.values()].some((started) => started.output === output);
+    if (!isShared) output?.complete();
   }
 
   #forget(id: string): void {
     this.#started.delete(id);
+    this.#details.delete(id);
     this.#positions.delete(id);
     this.#others.delete(id);
   }

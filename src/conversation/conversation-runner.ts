@@ -1,7 +1,8 @@
 // One class with more than 150 lines: the state consists of the tree, the queue, and the outcome of the last run.
 import { asyncScheduler } from 'rxjs';
-import { type ActiveRun, isRunWithin, withoutRemoved } from './active-run.js';
-import { CommandQueue, type StartedCommand } from './command-queue.js';
+import { type ActiveRun, isRunWithin, onlyAwaits, withoutRemoved } from './active-run.js';
+import { Approvals } from './approvals.js';
+import { CommandQueue, type StartedCommand, type TakenContinuation } from './command-queue.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import type { ConversationState } from './conversation-state.js';
 import { IdSource } from './id-source.js';
@@ -15,6 +16,8 @@ import { closeStep, planRun } from './plan-run.js';
 import type { EntrySource } from './run-progress.js';
 import { toState } from './to-state.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
+import type { SavedEntry } from './tree/conversation-entry.js';
+import { isOpen } from './tree/is-open.js';
 import type { TreeChange } from './tree/tree-change.js';
 
 /** Runs the commands of a conversation, one after the other, and emits its state. */
@@ -25,6 +28,7 @@ export class ConversationRunner<Metadata> {
   readonly states: ReentrantReplaySubject<ConversationState<Metadata>>;
   /** Present if the conversation has a store. */
   guard: RunnerGuard | undefined;
+  readonly #settings: ConversationSettings<Metadata>;
   readonly #driver: RunDriver<Metadata>;
   #rest: RunRest;
   #live: LiveEntry<Metadata> | undefined;
@@ -37,6 +41,7 @@ export class ConversationRunner<Metadata> {
 
   constructor(settings: ConversationSettings<Metadata>) {
     const { tree, queue, rest } = settings.initial;
+    this.#settings = settings;
     this.tree = tree;
     this.queue = new CommandQueue(queue);
     this.ids = new IdSource(
@@ -107,6 +112,26 @@ export class ConversationRunner<Metadata> {
     this.#driver.halt();
   }
 
+  /** Ends the active run, but leaves its calls open. */
+  pause(): void {
+    this.#driver.pause();
+  }
+
+  /** Ends the active run, refuses the calls that await an approval, and holds the queue. */
+  stop(): void {
+    const isAnswered = this.#refuseAnswered();
+    const isHeld = this.hold();
+    if (this.phase !== 'idle') this.halt();
+    else if (this.#refuse() || isHeld || isAnswered) this.emit();
+  }
+
+  /** Holds the queue. Returns false if it is held already, or empty. */
+  hold(): boolean {
+    const isChanged = this.queue.commands.length > 0 && !this.queue.isHeld;
+    if (isChanged) this.queue.hold();
+    return isChanged;
+  }
+
   close(): void {
     this.#isClosed = true;
     const isChanged = this.queue.commands.length > 0;
@@ -149,22 +174,52 @@ export class ConversationRunner<Metadata> {
     } else this.emit();
   }
 
-  /** Refuses the tool calls without a result of the last shown answer, if no run is executing them. Returns false if there are none. */
-  refuse(): boolean {
-    if (this.#isClosed || this.state.status !== 'awaiting-approval') return false;
-    const { changes, leafId } = closeStep(this.tree, this.#source);
-    this.ids.forget();
+  /** Refuses the calls of the last shown answer that await an approval, if no run is executing them. Returns false if there are none. */
+  #refuse(): boolean {
+    return !this.#isClosed && this.state.status === 'awaiting-approval' && this.refuseCalls(this.tree.leafId);
+  }
+
+  /** Refuses the calls of an answer that await an approval. Returns false if there are none. */
+  refuseCalls(entryId: string | null): boolean {
+    if (this.tree.get(entryId)?.status !== 'awaiting-approval') return false;
+    const isLast = entryId === this.tree.leafId;
+    const { changes, leafId } = closeStep(this.tree, this.#source, entryId);
+    if (this.run === undefined) this.ids.forget();
     this.tree.apply(changes);
-    if (changes.length > 0) this.#rest = { ...this.#rest, interrupted: { afterId: leafId } };
-    return changes.length > 0;
+    if (isLast && this.run === undefined) this.#rest = { ...this.#rest, interrupted: { afterId: leafId } };
+    this.#state = undefined;
+    return true;
   }
 
   /** Discards approvals that wait for the active run to end, and refuses their tool calls. Returns false if there are none. */
-  refuseAnswered(): boolean {
+  #refuseAnswered(): boolean {
     const entryIds = this.queue.cancelContinuations();
     for (const entryId of entryIds) this.tree.apply(closeStep(this.tree, this.#source, entryId).changes);
     if (entryIds.length > 0) this.#state = undefined;
     return entryIds.length > 0;
+  }
+
+  /**
+   * Uses the responses of other conversations over the same store to calls of the active run, and stops it if its calls are refused by a
+   * command of another one. Drops the commands that continue calls which do not wait any more.
+   *
+   * @param commandIds - Commands that others have changed.
+   */
+  answerFromOthers(commandIds: readonly string[]): void {
+    const { run, phase, queue, tree } = this;
+    const activeId = run?.progress.answerId;
+    queue.dropContinuations((entryId) => {
+      const entry = tree.get(entryId);
+      return entryId !== activeId && entry !== undefined && !isOpen(entry);
+    });
+    if (run?.progress.open === undefined || activeId === undefined || phase !== 'running') return;
+    const { approvals, progress, output } = run;
+    this.#respond(approvals, progress.toolCalls, queue.takeContinuations(activeId, output));
+    if (!onlyAwaits(run) || !queue.refuses(commandIds, activeId)) return;
+    const isAnswered = progress.toolCalls.some(
+      ({ call, status }) => status === 'awaiting-approval' && approvals.isAnswered(call.id),
+    );
+    if (!isAnswered) this.halt();
   }
 
   /** Returns the changes and the outcome that would result if the process ended now; without an active run, the outcome of the last one. */
@@ -194,20 +249,38 @@ export class ConversationRunner<Metadata> {
     return this.guard === undefined || (this.queue.hasOwn && this.guard.mayStart());
   }
 
-  #start({ command, output, approvals: given }: StartedCommand<Metadata>): void {
+  #start({ command, output, responses }: StartedCommand<Metadata>): void {
     const { interrupted, usage, cost } = this.#rest;
     const plan = planRun(command, this.tree, interrupted, this.#source);
     this.#state = undefined;
     if (plan !== undefined) {
-      const { resumed } = plan;
-      // A `regenerate` of the user may start before the command that has the approvals.
-      const approvals = given ?? (resumed && this.queue.getApprovals(resumed.id));
+      const approvals = new Approvals(this.#settings.options.approve, plan.resumed);
+      if (plan.resumed !== undefined) {
+        // Also those of other commands: a `regenerate` of the user may start before them.
+        const others = this.queue.takeContinuations(plan.resumed.id, output);
+        this.#respond(approvals, plan.resumed.toolCalls, [{ id: command.id, responses }, ...others]);
+      }
       const totals = { ...(usage && { usage }), ...(cost && { cost }) };
       this.#driver.start(command.id, plan, output, totals, approvals);
       return;
     }
     if (this.queue.commands.length === 0 || this.queue.isHeld) this.emit();
     output.complete();
+  }
+
+  #respond(
+    approvals: Approvals,
+    toolCalls: SavedEntry['toolCalls'] = [],
+    taken: readonly TakenContinuation[],
+  ): void {
+    const isAwaiting = (id: string): boolean =>
+      toolCalls.some(({ call, status }) => call.id === id && status === 'awaiting-approval');
+    for (const { id, responses } of taken) {
+      const isOwn = this.guard?.isSaved(id) === true ? this.guard.removed(id) : undefined;
+      for (const { callId, response } of responses) {
+        if (isAwaiting(callId) && !approvals.isAnswered(callId)) approvals.respond(callId, response, isOwn);
+      }
+    }
   }
 
   #onEnd({ output, isComplete, progress }: ActiveRun, { rest }: RunEnd, failure?: RunFailure): void {

@@ -275,7 +275,8 @@ export class Conversation<Metadata = unknown> {
    * Then its run continues: the tool runs, or the model is notified of the refusal. If both this method and `approve` respond, the first
    * response is used.
    *
-   * Returns the handle of the run that has the call.
+   * Returns the handle of the run that has the call. If another conversation over the same store has this run, such as that of another
+   * tab, the response is saved for it, and the handle completes without an answer.
    *
    * @param callId - Id of the call, as in `toolCalls`.
    * @throws TypeError when there is no such call, or when the response is invalid.
@@ -291,15 +292,11 @@ export class Conversation<Metadata = unknown> {
 
   /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
-   * is kept. Calls that await an approval are refused, even if their approval is still in the queue.
+   * is kept. Calls that await an approval are refused, even if their approval is still in the queue. If another conversation over the same
+   * store has the run, it is requested to stop it.
    */
   stop(): void {
-    const { phase, queue } = this.#runner;
-    const isAnswered = this.#runner.refuseAnswered();
-    const isWaiting = queue.commands.length > 0 && !queue.isHeld;
-    if (isWaiting) queue.hold();
-    if (phase !== 'idle') this.#runner.halt();
-    else if (this.#runner.refuse() || isWaiting || isAnswered) this.#runner.emit();
+    if (this.#saved?.stopElsewhere() !== true) this.#runner.stop();
   }
 
   /** Starts the queued commands that are held. Returns false if the queue is not held. */
@@ -409,7 +406,10 @@ export class Conversation<Metadata = unknown> {
     if (policy === 'concat') queue.assertRoom();
     assertRoom(tree, parentId, queue.commands.length, this.#settings.limits);
     // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
-    const handle = queue.add(command, queue.isHeld && command.type !== 'send' ? 'first' : 'last');
+    const { last } = tree.entries;
+    const isElsewhere = this.#saved !== undefined && phase === 'idle' && whileRunning === 'switch';
+    const details = isElsewhere && last?.status === 'awaiting-approval' ? { refuses: last.id } : {};
+    const handle = queue.add(command, queue.isHeld && command.type !== 'send' ? 'first' : 'last', details);
     if (policy === 'concat') this.#runner.emit();
     else if (policy === 'switch') this.#runner.halt();
     else this.#runner.drain();

@@ -5,7 +5,6 @@ import { checkEdit } from '../tools/permit-call.js';
 import type { RunSettings } from '../tools/run-settings.js';
 import { toolFailure } from '../tools/tool-failure.js';
 import { assertOption } from '../options/invalid-option.js';
-import { Approvals } from './approvals.js';
 import type { ConversationRunner } from './conversation-runner.js';
 import type { ConversationToolCall } from './conversation-tool-call.js';
 import type { RunHandle } from './run-handle.js';
@@ -17,11 +16,11 @@ import { isOpen } from './tree/is-open.js';
  */
 export function respondToApproval<Metadata>(
   runner: ConversationRunner<Metadata>,
-  { tools, approve }: RunSettings,
+  { tools }: RunSettings,
   callId: string,
   response: ApprovalResponse,
 ): RunHandle {
-  const { run, tree, queue } = runner;
+  const { run, tree, queue, guard, ids } = runner;
   const isFound = ({ call }: ConversationToolCall): boolean => call.id === callId;
   const last = tree.entries.last;
   const open = last !== undefined && last.id !== run?.progress.answerId && isOpen(last) ? last : undefined;
@@ -30,40 +29,22 @@ export function respondToApproval<Metadata>(
   if (run !== undefined && open?.toolCalls.some(isFound) !== true && running.some(isFound)) {
     const { approvals, output } = run;
     const isOver = runner.phase === 'stopping';
-    approvals.respond(callId, readResponse(callId, response, running, { isOver, approvals }, tools));
+    const isAnswered = approvals.isAnswered(callId);
+    approvals.respond(callId, readResponse(callId, response, running, { isOver, isAnswered }, tools));
     return output.handle;
   }
-  const known = open && queue.getApprovals(open.id);
-  const approvals = known ?? new Approvals(approve, open);
   const toolCalls = open?.toolCalls ?? tree.entries.array.flatMap((entry) => entry.toolCalls);
   const isOver = open === undefined;
-  const given = readResponse(callId, response, toolCalls, { isOver, approvals }, tools);
   // Only an open call can be answered.
-  const handle = continueCalls(runner, open?.id ?? '', approvals);
-  approvals.respond(callId, given);
+  const entryId = open?.id ?? '';
+  const isAnswered = queue.isAnswered(entryId, callId);
+  const given = readResponse(callId, response, toolCalls, { isOver, isAnswered }, tools);
+  if (runner.phase !== 'idle' && !queue.isContinued(entryId)) queue.assertRoom();
+  const isSaved = (id: string): boolean => guard?.isSaved(id) === true;
+  const handle = queue.addResponse(entryId, { callId, response: given }, ids.next, isSaved);
   if (runner.phase === 'idle') runner.drain();
   else runner.emit();
   return handle;
-}
-
-/** Returns the handle of the command that continues the open calls of an entry, which is queued if it is not yet. */
-function continueCalls<Metadata>(
-  { queue, ids, phase }: ConversationRunner<Metadata>,
-  entryId: string,
-  approvals: Approvals,
-): RunHandle {
-  const queued = queue.findContinuation(entryId);
-  const known = queued && queue.getHandle(queued.id);
-  if (known === undefined) {
-    if (queued === undefined && phase !== 'idle') queue.assertRoom();
-    const command = { type: 'regenerate', id: ids.next(), entryId, isContinuation: true } as const;
-    // One that was loaded has no handle.
-    if (queued !== undefined) queue.cancel(queued.id);
-    queue.release();
-    return queue.add(command, 'first', approvals);
-  }
-  queue.release();
-  return known;
 }
 
 /** Returns a detached copy of the response. */
@@ -71,13 +52,12 @@ function readResponse(
   callId: string,
   { approved, reason, arguments: given }: ApprovalResponse,
   toolCalls: readonly ConversationToolCall[],
-  { isOver, approvals }: { readonly isOver: boolean; readonly approvals: Approvals },
+  { isOver, isAnswered }: { readonly isOver: boolean; readonly isAnswered: boolean },
   tools: RunSettings['tools'],
 ): ApprovalResponse {
   const found = toolCalls.find(({ call }) => call.id === callId);
   assertOption(found !== undefined, 'callId', 'the id of a call that awaits an approval', callId);
   const { call, status } = found;
-  const isAnswered = approvals.isAnswered(callId);
   if (isAnswered || isOver || status !== 'awaiting-approval') {
     const message = isAnswered ? 'the call has been answered already' : 'the call does not await an approval';
     throw toolFailure(call, 'approval', { message });

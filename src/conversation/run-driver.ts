@@ -5,7 +5,7 @@ import type { ToolCall } from '../wire/tool-call.js';
 import type { ToolRunEvent } from '../tools/tool-run-event.js';
 import { type ActiveRun, followed } from './active-run.js';
 import { advance, begin } from './advance-run.js';
-import { Approvals } from './approvals.js';
+import type { Approvals } from './approvals.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import type { IdSource } from './id-source.js';
 import { toOpenTurn } from './open-step.js';
@@ -68,13 +68,7 @@ export class RunDriver<Metadata> {
   }
 
   /** Starts a run in the async context of the caller. */
-  start(
-    id: string,
-    plan: RunPlan<Metadata>,
-    output: RunOutput,
-    totals: Totals,
-    approvals = new Approvals(this.#settings.options.approve, plan.resumed),
-  ): void {
+  start(id: string, plan: RunPlan<Metadata>, output: RunOutput, totals: Totals, approvals: Approvals): void {
     const { chat, request, options } = this.#settings;
     const context = captureContext();
     let failure: RunFailure | undefined;

@@ -1,3 +1,4 @@
+import type { Observable } from 'rxjs';
 import type { ConversationState } from './conversation-state.js';
 
 /** Decides when a conversation that has a store may send, and is notified of its changes. */
@@ -6,6 +7,13 @@ export interface RunnerGuard {
   readonly fields: Partial<Pick<ConversationState, 'error' | 'saveError' | 'status'>>;
   /** Whether the next command may start now. If not, the queue is drained once it may. */
   readonly mayStart: () => boolean;
+  /** Whether a queued command may be in the store, from which another conversation may load it. */
+  readonly isSaved: (commandId: string) => boolean;
+  /**
+   * Removes a command that was taken out of the queue from the store. Emits true once this conversation has done so, and false if
+   * another one was faster. So no response to a call is used twice, even if a process dies before it has saved that the tool runs.
+   */
+  readonly removed: (commandId: string) => Observable<boolean>;
   /** A new state was emitted. */
   readonly changed: () => void;
 }

@@ -43,14 +43,17 @@ const responseRules: OptionRules<ApprovalResponse> = {
 };
 
 /** Throws a `TypeError` that names the invalid field of a response. */
-export function checkApprovalResponse(response: ApprovalResponse): void {
-  checkOptions(response, responseRules, 'response');
-  const { approved, arguments: edited } = response;
+export function checkApprovalResponse(
+  response: unknown,
+  path = 'response',
+): asserts response is ApprovalResponse {
+  checkOptions(response as ApprovalResponse, responseRules, path);
+  const { approved, arguments: edited } = response as ApprovalResponse;
   if (edited === undefined) return;
-  assertOption(approved, 'response.arguments', 'absent unless the call is approved', edited);
+  assertOption(approved, `${path}.arguments`, 'absent unless the call is approved', edited);
   assertOption(
     toPlainArguments(edited) !== undefined,
-    'response.arguments',
+    `${path}.arguments`,
     'an object of JSON values',
     edited,
   );

@@ -1,7 +1,7 @@
 /**
  * A row of a stored conversation: plain JSON that a store keeps under `type` and `id`, and does not need to understand. Types are
  * `entry` and `metadata` (id of the entry), `selected` (the version chosen after the entry with this id), `queued` (id of the
- * command), `outcome` and `sender` (one of each). More may be added.
+ * command), `stop` (of the run of the entry), `outcome` and `sender` (one of each). More may be added.
  */
 export interface ConversationRow {
   /** Kind of the row. */

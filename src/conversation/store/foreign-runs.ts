@@ -1,36 +1,46 @@
 import type { Subscription } from 'rxjs';
+import { isInTurn } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { callAfter } from './call-after.js';
 import { isUnfinished } from './read-rows.js';
+import type { RowKey } from './row-key.js';
+import type { RowMerger } from './row-merger.js';
 import type { Turn } from './turn.js';
 import type { UnfinishedRuns } from './unfinished-runs.js';
 
 /** Milliseconds after which a lock that has failed is requested again to end the runs of others. */
 const lockRetryTime = 10_000;
 
-/** Ends the runs of other conversations over the same store whose process is gone. */
+/** Stops the runs of other conversations over the same store, and ends those whose process is gone. */
 export class ForeignRuns<Metadata> {
   readonly #runner: ConversationRunner<Metadata>;
   readonly #unfinished: UnfinishedRuns;
+  /** Ids of entries whose run is to be stopped. */
+  readonly #stops: Set<string>;
   readonly #turn: Turn;
+  readonly #mark: (key: RowKey) => void;
   readonly #retry: () => void;
   /** Ends those that have become silent while the lock is held. */
   #ending: Subscription | undefined;
   /** The wait after a lock that has failed; a command does not wait for it. */
   #lockRetry: Subscription | undefined;
+  #hasWaited = false;
   #isClosed = false;
 
   /** @param retry - Requests the right to send again. */
   constructor(
     runner: ConversationRunner<Metadata>,
-    unfinished: UnfinishedRuns,
+    { unfinished, stops }: RowMerger<Metadata>,
     turn: Turn,
+    mark: (key: RowKey) => void,
     retry: () => void,
   ) {
     this.#runner = runner;
     this.#unfinished = unfinished;
+    this.#stops = stops;
     this.#turn = turn;
+    this.#mark = mark;
     this.#retry = retry;
   }
 
@@ -38,18 +48,62 @@ export class ForeignRuns<Metadata> {
   get wantsTurn(): boolean {
     // Without the lock it is requested again, to end the runs of others once it is held.
     const isLocked = this.#turn.isExclusive || (!this.#turn.isHeld && this.#lockRetry === undefined);
-    return isLocked && this.#unfinished.size > 0;
+    return isLocked && this.#unfinished.size + this.#stops.size > 0;
   }
 
   /** The right to send is held. */
   onHeld(): void {
     // The lock is held, so the process of a run that has not ended is gone.
-    if (this.#turn.isExclusive) this.#end('all');
-    else if (!this.#isClosed) {
-      this.#lockRetry ??= callAfter(lockRetryTime, () => {
-        this.#lockRetry = undefined;
-        this.#retry();
-      });
+    if (this.#turn.isExclusive) {
+      this.#end('all');
+      this.endStopped();
+      return;
+    }
+    // A run of another conversation would have been stopped by now.
+    if (this.#hasWaited) this.endStopped(true);
+    this.#hasWaited = false;
+    if (this.#isClosed) return;
+    this.#lockRetry ??= callAfter(lockRetryTime, () => {
+      this.#lockRetry = undefined;
+      this.#hasWaited = true;
+      this.#retry();
+    });
+  }
+
+  /**
+   * Requests the end of the run that another conversation has, and that calls which await an approval there are refused. Returns false
+   * if there are none, or if this conversation has the right to send.
+   */
+  stop(): boolean {
+    const { phase, queue, tree } = this.#runner;
+    if (phase !== 'idle' || this.#turn.isExclusive) return false;
+    const { last } = tree.entries;
+    const open = last?.status === 'awaiting-approval' ? [last.id] : [];
+    const ids = new Set([...queue.cancelContinuations(), ...open, ...this.#unfinished.ids]);
+    if (ids.size === 0) return false;
+    for (const id of ids) {
+      this.#stops.add(id);
+      this.#mark({ type: 'stop', id });
+    }
+    this.#runner.hold();
+    this.#runner.emit();
+    return true;
+  }
+
+  /**
+   * Does what was requested by `stop`, here or in another conversation, if the run is here, or its process is gone.
+   *
+   * @param isGone - Whether it is gone even if the lock has failed.
+   */
+  endStopped(isGone = this.#turn.isExclusive): void {
+    for (const id of [...this.#stops]) {
+      const { run, tree } = this.#runner;
+      const isHere = run !== undefined && isInTurn(run, tree, id);
+      if (!isHere && !isGone) continue;
+      this.#stops.delete(id);
+      this.#mark({ type: 'stop', id });
+      if (isHere) this.#runner.stop();
+      else if (this.#runner.refuseCalls(id)) this.#runner.emit();
     }
   }
 

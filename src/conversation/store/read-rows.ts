@@ -2,7 +2,9 @@ import { isNonEmptyString } from '../../json/is-non-empty-string.js';
 import { isRecord } from '../../json/is-record.js';
 import { omitUndefined } from '../../json/omit-undefined.js';
 import { assertOption } from '../../options/invalid-option.js';
+import { checkApprovalResponse } from '../../tools/approval.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
+import type { CallResponse } from '../call-response.js';
 import { checkMetadata } from '../check-messages.js';
 import type { StoredCommand } from '../command-queue.js';
 import { readEntry } from '../read-entry.js';
@@ -26,6 +28,8 @@ export interface SortedRows<Metadata> {
   /** Chosen versions, by the id of the entry before them. */
   readonly choices: ReadonlyMap<string | null, string | null>;
   readonly queued: readonly StoredCommand<Metadata>[];
+  /** Whether the run of an entry is to be stopped, by its id. */
+  readonly stops: ReadonlyMap<string, boolean>;
   readonly outcome?: Pick<RunRest, 'cost' | 'interrupted' | 'usage'>;
   readonly sender?: Sender | null;
 }
@@ -37,6 +41,7 @@ export function readRows<Metadata>(rows: readonly ConversationRow[]): SortedRows
   const metadata = new Map<string, Metadata | undefined>();
   const choices = new Map<string | null, string | null>();
   const queued: StoredCommand<Metadata>[] = [];
+  const stops = new Map<string, boolean>();
   let others: Pick<SortedRows<Metadata>, 'outcome' | 'sender'> = {};
   for (const [index, row] of rows.entries()) {
     const path = `rows[${index}]`;
@@ -48,10 +53,11 @@ export function readRows<Metadata>(rows: readonly ConversationRow[]): SortedRows
     if (type === 'metadata') metadata.set(id, readMetadata(value, `${path}.value`) as Metadata | undefined);
     if (type === 'selected') choices.set(id === '' ? null : id, isNonEmptyString(value) ? value : null);
     if (type === 'queued') queued.push(readQueued(value, id, `${path}.value`));
+    if (type === 'stop') stops.set(id, value === true);
     if (type === 'outcome') others = { ...others, outcome: readOutcome(value, `${path}.value`) };
     if (type === 'sender') others = { ...others, sender: readSender(value) };
   }
-  return { entries, metadata, choices, queued, ...others };
+  return { entries, metadata, choices, queued, stops, ...others };
 }
 
 const unfinished: readonly unknown[] = ['pending', 'streaming', 'running-tools'] satisfies EntryStatus[];
@@ -83,7 +89,29 @@ function readQueued<Metadata>(value: unknown, id: string, path: string): StoredC
   assertOption(isQueued, path, 'a command with its position', value);
   const command = readCommand<Metadata>(value['command'], `${path}.command`, new Set());
   assertOption(command.id === id, `${path}.command.id`, 'the id of its row', command.id);
-  return { id, command, position: value['position'] as number };
+  const { position, responses, refuses } = value;
+  return {
+    id,
+    command,
+    position: position as number,
+    ...(responses !== undefined && { responses: readResponses(responses, `${path}.responses`) }),
+    ...(isNonEmptyString(refuses) && { refuses }),
+  };
+}
+
+function readResponses(value: unknown, path: string): readonly CallResponse[] {
+  assertOption(Array.isArray(value), path, 'an array of responses', value);
+  return value.map((item: unknown, index): CallResponse => {
+    const itemPath = `${path}[${index}]`;
+    assertOption(isCallResponse(item), itemPath, 'a response with the id of its call', item);
+    const { callId, response } = item;
+    checkApprovalResponse(response, `${itemPath}.response`);
+    return { callId, response };
+  });
+}
+
+function isCallResponse(value: unknown): value is { readonly callId: string; readonly response: unknown } {
+  return isRecord(value) && typeof value['callId'] === 'string';
 }
 
 function readOutcome(value: unknown, path: string): Pick<RunRest, 'cost' | 'interrupted' | 'usage'> {

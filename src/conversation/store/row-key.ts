@@ -1,5 +1,5 @@
 /** Types of the rows of a conversation. */
-export type RowType = 'entry' | 'metadata' | 'outcome' | 'queued' | 'selected' | 'sender';
+export type RowType = 'entry' | 'metadata' | 'outcome' | 'queued' | 'selected' | 'sender' | 'stop';
 
 /** The place of a row in its conversation. */
 export interface RowKey {

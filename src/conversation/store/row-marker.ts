@@ -135,6 +135,11 @@ export class RowMarker<Metadata> {
     }
   }
 
+  /** Forgets the active run, which another conversation continues. */
+  forgetLive(): void {
+    this.#liveKeys = [];
+  }
+
   #saveLive(): void {
     this.#liveKeys = this.#writer.liveKeys();
     for (const key of this.#liveKeys) this.mark(key);

@@ -1,4 +1,5 @@
 // One class with more than 150 lines: removals, additions and choices are merged in one step.
+import { Subject } from 'rxjs';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { isRunWithin } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
@@ -6,12 +7,12 @@ import { isRecord } from '../../json/is-record.js';
 import { isSameJson } from '../../json/is-same-json.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { EntryFields, TreeChange } from '../tree/tree-change.js';
+import { type AddedEntries, takeAfter } from './added-entries.js';
 import { type Sender, type SortedRows, isUnfinished, readRows } from './read-rows.js';
 import { type RowKey, toKeyText } from './row-key.js';
 import type { RowSet } from './row-set.js';
+import { StoredRows } from './stored-rows.js';
 import { UnfinishedRuns } from './unfinished-runs.js';
-
-type AddedEntries<Metadata> = Map<string | null, SavedEntry<Metadata>[]>;
 
 /** Types of the rows that the tree is made of. */
 const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies RowKey['type'][];
@@ -22,12 +23,17 @@ const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
+  /** What the store has; the removal of an entry that it does not have is not saved, since another conversation may save the entry elsewhere. */
+  readonly stored = new StoredRows();
+  /** Ids of entries whose run is to be stopped, which this or another conversation has requested. */
+  readonly stops = new Set<string>();
   /** The parent of each entry that was removed, here or elsewhere; undefined if it is not known. Later entries are removed as well. */
   readonly #removed = new Map<string, string | null | undefined>();
-  /** Ids of entries that the store has. */
-  readonly #stored = new Set<string>();
   /** Rows that need an entry which is not known yet. */
   #early: readonly ConversationRow[] = [];
+  readonly #removals = new Subject<string>();
+  /** Emits the id of each command that another conversation has removed. */
+  readonly removals = this.#removals.asObservable();
   /** The conversation that last had the right to send. */
   sender: Sender | null = null;
   readonly #runner: ConversationRunner<Metadata>;
@@ -38,13 +44,17 @@ export class RowMerger<Metadata> {
     this.#dirty = dirty;
   }
 
-  /** @param isLoaded - Whether these are all rows of the conversation, for the first time. */
-  merge(rows: readonly ConversationRow[], isLoaded: boolean): void {
+  /**
+   * Returns the rows, sorted.
+   *
+   * @param isLoaded - Whether these are all rows of the conversation, for the first time.
+   */
+  merge(rows: readonly ConversationRow[], isLoaded: boolean): SortedRows<Metadata> {
     // A later row replaces an earlier one.
     const all = this.#early.length === 0 ? rows : [...this.#early, ...rows];
     const read = readRows<Metadata>(all);
     if (read.sender !== undefined) this.sender = read.sender;
-    this.noteStored(rows);
+    this.stored.noteRead(rows);
     const { tree } = this.#runner;
     const observer = tree.observer;
     tree.observer = undefined;
@@ -55,7 +65,14 @@ export class RowMerger<Metadata> {
     }
     const queued = read.queued.filter(({ id }) => !this.#dirty.has({ type: 'queued', id }));
     if (queued.length > 0) this.#runner.queue.merge(queued, isLoaded);
+    for (const { id, command } of read.queued) if (command === undefined) this.#removals.next(id);
+    for (const [id, isRequested] of read.stops) {
+      if (this.#dirty.has({ type: 'stop', id })) continue;
+      if (isRequested) this.stops.add(id);
+      else this.stops.delete(id);
+    }
     this.#setOutcome(read);
+    return read;
   }
 
   #mergeTree(rows: readonly ConversationRow[], read: SortedRows<Metadata>): void {
@@ -70,31 +87,6 @@ export class RowMerger<Metadata> {
     this.#choose(read);
   }
 
-  /** Notes entries that are being written; the returned function undoes that. */
-  noteWriting(rows: readonly ConversationRow[]): () => void {
-    const added = rows.filter(
-      ({ type, id, value }) => type === 'entry' && value !== null && !this.#stored.has(id),
-    );
-    for (const { id } of added) this.#stored.add(id);
-    return () => {
-      for (const { id } of added) this.#stored.delete(id);
-    };
-  }
-
-  /** Notes what the store has: these rows were read. */
-  noteStored(rows: readonly ConversationRow[]): void {
-    for (const { type, id, value } of rows) {
-      if (type !== 'entry') continue;
-      if (value === null) this.#stored.delete(id);
-      else this.#stored.add(id);
-    }
-  }
-
-  /** Whether the removal of an entry has to be saved: not if it was never saved, since another conversation may save it elsewhere. */
-  isStored(id: string): boolean {
-    return this.#stored.has(id);
-  }
-
   #remove({ entries, metadata }: SortedRows<Metadata>): void {
     const { run, tree } = this.#runner;
     const ids = [...entries].flatMap(([id, entry]) => (entry === null && tree.get(id) ? [id] : []));
@@ -107,7 +99,7 @@ export class RowMerger<Metadata> {
       tree.observer = (type, changed, removed) => {
         const key = { type, id: changed ?? '' };
         if (type === 'entry') this.noteChange(key.id, removed);
-        if (type === 'entry' && removed !== undefined && !this.isStored(key.id)) this.#dirty.delete(key);
+        if (type === 'entry' && removed !== undefined && !this.stored.has(key)) this.#dirty.delete(key);
         else if (type !== 'metadata' || !isNull(metadata, key.id)) this.#dirty.add(key);
       };
       if (run !== undefined && this.#runner.run === run && isRunWithin(run, tree, id))
@@ -295,24 +287,6 @@ function isNull(metadata: ReadonlyMap<string, unknown>, id: string): boolean {
 function toParentId(value: unknown): string | undefined {
   const parentId = isRecord(value) ? value['parentId'] : undefined;
   return typeof parentId === 'string' ? parentId : undefined;
-}
-
-/** Takes the entries after these parents out, each after its parent. */
-function takeAfter<Metadata>(
-  added: AddedEntries<Metadata>,
-  isParent: (id: string | null) => boolean,
-): readonly SavedEntry<Metadata>[] {
-  const taken: SavedEntry<Metadata>[] = [];
-  for (const parentId of [...added.keys()].filter(isParent)) {
-    const next = added.get(parentId) ?? [];
-    added.delete(parentId);
-    for (let entry = next.pop(); entry !== undefined; entry = next.pop()) {
-      taken.push(entry);
-      next.push(...(added.get(entry.id) ?? []));
-      added.delete(entry.id);
-    }
-  }
-  return taken;
 }
 
 /** Fields that make one entry the same as another one, its metadata excepted. */

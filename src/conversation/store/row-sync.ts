@@ -28,6 +28,7 @@ import type { ConversationStore } from './conversation-store.js';
 import type { RowKey } from './row-key.js';
 import { RowSet } from './row-set.js';
 import { StoreCalls, toResult } from './store-calls.js';
+import { UnconfirmedRows } from './unconfirmed-rows.js';
 
 /** Milliseconds before a failed call is repeated; each wait is twice as long as the one before. */
 const firstWait = 500;
@@ -64,6 +65,9 @@ export class RowSync {
   /** Everything is saved, before others are notified: the right to send can be released, which is another write. */
   readonly #written = new Subject<void>();
   readonly #settled = new Subject<void>();
+  /** Marked rows have been written. */
+  readonly #appended = new Subject<void>();
+  readonly #unconfirmed = new UnconfirmedRows();
   #revision = 0;
   /** Whether the store has lost rows that are not restored yet. */
   #hasLost = false;
@@ -216,6 +220,14 @@ export class RowSync {
     return defer(() => (this.isIdle ? of(undefined) : settled)).pipe(bindContext());
   }
 
+  /** Emits once a row that has been marked is written. */
+  rowWritten(key: RowKey): Observable<void> {
+    return this.#appended.pipe(
+      filter(() => !this.dirty.has(key)),
+      take(1),
+    );
+  }
+
   /** Emits as `saved`, but earlier: those who wait for `saved` also wait for what is written now. */
   written(): Observable<void> {
     return defer(() => (this.isIdle ? of(undefined) : this.#written.pipe(take(1))));
@@ -259,6 +271,7 @@ export class RowSync {
       tap(() => {
         this.#failures = 0;
         this.#setError(error);
+        this.#appended.next();
       }),
       catchError((cause: unknown) => {
         for (const key of keys) this.dirty.add(key);
@@ -284,10 +297,13 @@ export class RowSync {
       return toResult(() => this.#store.append(this.#id, rows, this.#revision)).pipe(
         tap((revision) => {
           this.#revision = revision;
+          this.#unconfirmed.clear();
         }),
         catchError((error: unknown) => {
           // After any other error, they may have been written.
           if (isConflict(error)) undo();
+          else this.#unconfirmed.add(rows);
+
           return rethrow(error);
         }),
       );
@@ -298,7 +314,9 @@ export class RowSync {
   #merge({ revision, rows }: ConversationChanges): Observable<void> {
     if (this.#hasLost || revision < this.#revision) return this.#restore();
     return defer(() => {
-      this.#source.merge(rows);
+      // An entry that was written here is not news: it may have changed here since.
+      this.#source.merge(rows.filter((row) => row.type !== 'entry' || !this.#unconfirmed.has(row)));
+      this.#unconfirmed.clear();
       this.#revision = revision;
       return of(undefined);
     });

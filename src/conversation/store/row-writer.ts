@@ -1,12 +1,13 @@
 import type { ChatMessage } from '../../wire/chat-message.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import type { ConversationRunner } from '../conversation-runner.js';
-import type { QueuedCommand } from '../queued-command.js';
+import type { QueuedRow } from '../command-queue.js';
 import type { RunRest } from '../run-end.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { EntryFields } from '../tree/tree-change.js';
 import { withFields } from '../tree/with-fields.js';
 import type { RowKey } from './row-key.js';
+import type { RowMerger } from './row-merger.js';
 
 /** The active run as if it were stopped now, except for the status of its answer. */
 interface LivePart {
@@ -16,20 +17,16 @@ interface LivePart {
   readonly added: ReadonlyMap<string, SavedEntry<never>>;
 }
 
-/** A command and where it waits. */
-interface QueuedRow<Metadata> {
-  readonly command: QueuedCommand<Metadata>;
-  readonly position: number;
-}
-
 /** Makes the rows of a conversation, as they are at the moment. */
 export class RowWriter<Metadata> {
   readonly #runner: ConversationRunner<Metadata>;
+  readonly #merger: RowMerger<Metadata>;
   /** The queue of a conversation that is being closed, by the ids of its commands. */
   #kept: ReadonlyMap<string, QueuedRow<Metadata>> | undefined;
 
-  constructor(runner: ConversationRunner<Metadata>) {
+  constructor(runner: ConversationRunner<Metadata>, merger: RowMerger<Metadata>) {
     this.#runner = runner;
+    this.#merger = merger;
   }
 
   /** The rows that can be saved; `error` if one cannot. */
@@ -39,7 +36,10 @@ export class RowWriter<Metadata> {
     let error: Error | undefined;
     for (const { type, id } of keys) {
       try {
-        rows.push({ type, id, value: toJson(this.#toValue({ type, id }, live)) });
+        const value = toJson(this.#toValue({ type, id }, live));
+        // The result of a call that has not ended is not there yet, and must not be taken for one that was removed.
+        if (type !== 'entry' || value !== null || this.#merger.stored.has({ type, id }))
+          rows.push({ type, id, value });
       } catch (cause) {
         error = new TypeError('the conversation must consist of plain JSON values', { cause });
         // Without its entry, those after it could not be loaded.
@@ -62,16 +62,14 @@ export class RowWriter<Metadata> {
     const last = Math.max(-1, ...[...loaded.values()].map(({ position }) => position));
     const moved = [...(this.#kept ?? [])]
       .filter(([id]) => tree.get(id) === undefined && !loaded.has(id))
-      .map(([id, { command, position }]) => [id, { command, position: last + 1 + position }] as const);
+      .map(([id, row]) => [id, { ...row, position: last + 1 + row.position }] as const);
     this.#kept = new Map([...loaded, ...moved]);
     return moved.map(([id]) => id);
   }
 
   #readQueue(): ReadonlyMap<string, QueuedRow<Metadata>> {
     const { queue } = this.#runner;
-    return new Map(
-      queue.commands.map((command) => [command.id, { command, position: queue.getPosition(command.id) }]),
-    );
+    return new Map(queue.commands.map((command) => [command.id, queue.toRow(command)]));
   }
 
   /** Keys of the rows that change while a run is active, without a change of the tree. */
@@ -114,12 +112,14 @@ export class RowWriter<Metadata> {
       case 'queued': {
         if (this.#kept !== undefined) return this.#kept.get(id) ?? null;
         const command = queue.commands.find((one) => one.id === id);
-        return command === undefined ? null : { command, position: queue.getPosition(id) };
+        return command === undefined ? null : queue.toRow(command);
       }
       case 'outcome': {
         const { usage, cost, interrupted } = rest;
         return { usage, cost, interrupted };
       }
+      case 'stop':
+        return this.#merger.stops.has(id) || null;
       case 'sender':
         return null;
     }

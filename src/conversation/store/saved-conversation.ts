@@ -1,13 +1,16 @@
 // One class with more than 150 lines: loading, saving, following and the right to send change the same conversation in turn.
-import type { Observable, Subscription } from 'rxjs';
+import { type Observable, type Subscription, filter, map, race } from 'rxjs';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import type { ConversationRunner } from '../conversation-runner.js';
+import { onlyAwaits } from '../active-run.js';
 import type { LoadedConversation } from '../load-messages.js';
 import type { RunnerGuard } from '../runner-guard.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { ForeignRuns } from './foreign-runs.js';
+import type { RowKey } from './row-key.js';
 import { RowMarker } from './row-marker.js';
 import { RowMerger } from './row-merger.js';
+import type { SortedRows } from './read-rows.js';
 import { RowSync } from './row-sync.js';
 import { RowWriter } from './row-writer.js';
 import type { SaveOptions } from './save-options.js';
@@ -32,6 +35,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   #loading: Subscription | undefined;
   #isClosing = false;
   #isMergingKept = false;
+  #isYielding = false;
   #saveError: Error | undefined;
 
   constructor(
@@ -42,13 +46,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   ) {
     this.#runner = runner;
     this.#initial = initial;
-    this.#writer = new RowWriter(runner);
     this.#sync = new RowSync(store, id, {
       read: (keys) => {
         const { rows, ...others } = this.#writer.read(keys);
         return { rows: this.#right.setRow(rows), ...others };
       },
-      writing: (rows) => this.#merger.noteWriting(rows),
+      writing: (rows) => this.#merger.stored.noteWriting(rows),
       merge: (rows) => {
         this.#marker.markIfStarted(rows);
         this.#mergeRows(rows);
@@ -61,6 +64,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
         this.#onSync();
       },
     });
+    this.#merger = new RowMerger(runner, this.#sync.dirty);
+    this.#writer = new RowWriter(runner, this.#merger);
     this.#marker = new RowMarker(
       runner,
       this.#writer,
@@ -69,10 +74,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
       },
       saveInterval,
     );
-    this.#merger = new RowMerger(runner, this.#sync.dirty);
-    this.#right = new SendRight(this.#sync, this.#merger, (key) => {
+    const mark = (key: RowKey): void => {
       this.#marker.mark(key);
-    });
+    };
+    this.#right = new SendRight(this.#sync, this.#merger, mark);
     this.#turn = new Turn({
       name: `venice-rx/conversation/${id}`,
       lock: this.#right.toLock(lock),
@@ -87,7 +92,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
         this.changed();
       },
     });
-    this.#foreign = new ForeignRuns(runner, this.#merger.unfinished, this.#turn, () => {
+    this.#foreign = new ForeignRuns(runner, this.#merger, this.#turn, mark, () => {
       this.changed();
     });
   }
@@ -138,14 +143,29 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 
   readonly mayStart = (): boolean => {
-    if (this.isLoading) return false;
+    if (this.isLoading || this.#isYielding) return false;
     this.#turn.renew();
     if (!this.#turn.isHeld) this.#turn.update(true);
     return this.#turn.isHeld;
   };
 
+  readonly isSaved = (commandId: string): boolean =>
+    this.#merger.stored.has({ type: 'queued', id: commandId });
+
+  readonly removed = (commandId: string): Observable<boolean> => {
+    const key = { type: 'queued', id: commandId } as const;
+    this.#marker.mark(key);
+    const isElsewhere = this.#merger.removals.pipe(filter((id) => id === commandId));
+    return race(this.#sync.rowWritten(key).pipe(map(() => true)), isElsewhere.pipe(map(() => false)));
+  };
+
+  /** Stops the run of another conversation over the same store. Returns false if there is none, or if it cannot be there. */
+  stopElsewhere(): boolean {
+    return !this.isLoading && this.#foreign.stop();
+  }
+
   readonly changed = (): void => {
-    if (this.isLoading) return;
+    if (this.isLoading || this.#isYielding) return;
     // Merging emits, which calls this again.
     if (this.#merger.hasMergeable && !this.#isMergingKept) {
       this.#isMergingKept = true;
@@ -193,20 +213,19 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const { tree, queue } = this.#runner;
     // Commands that were given while it was loaded.
     const given = new Set(queue.commands);
-    this.#merge(() => {
-      this.#merger.merge(rows, true);
-    });
+    this.#merge(() => this.#merger.merge(rows, true));
     // Not if all entries were removed one by one: `outcome` is there.
     if (rows.every(({ type, value }) => value === null || type === 'sender')) this.#addInitial();
     tree.observer = (type, changed, removed) => {
       const id = changed ?? '';
       if (type === 'entry') this.#merger.noteChange(id, removed);
-      if (removed === undefined || this.#marker.isNew || this.#merger.isStored(id))
+      if (removed === undefined || this.#marker.isNew || this.#merger.stored.has({ type, id }))
         this.#marker.mark({ type, id });
       else this.#sync.dirty.delete({ type, id });
     };
     this.#phase = 'loaded';
     this.#marker.skipQueueAndOutcome(given);
+    this.#runner.answerFromOthers([]);
     const deferred = this.#deferred;
     this.#deferred = [];
     for (const command of deferred) command();
@@ -231,23 +250,47 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#runner.setRest(rest);
     this.#marker.isNew = tree.size > 0;
     // Others begin with the same ones, so a removal is saved.
-    this.#merger.noteStored(tree.saved.map(({ id }) => ({ type: 'entry', id, value: {} })));
+    this.#merger.stored.noteRead(tree.saved.map(({ id }) => ({ type: 'entry', id, value: {} })));
   }
 
   #mergeRows(rows: readonly ConversationRow[]): void {
-    this.#merge(() => {
-      this.#merger.merge(rows, false);
-    });
+    const hasYielded = this.#yieldRun(rows);
+    this.#merge(() => this.#merger.merge(rows, false));
+    if (hasYielded) this.#runner.drain();
+  }
+
+  /**
+   * Ends a run that only awaits approvals if another conversation continues it: one that has got the right to send, since the process of
+   * this one was suspended, or one that sends without it, since the store had failed. Returns whether it has ended the run.
+   */
+  #yieldRun(rows: readonly ConversationRow[]): boolean {
+    const { run, tree, phase } = this.#runner;
+    if (run === undefined || phase !== 'running' || !onlyAwaits(run)) return false;
+    const { answerId } = run.progress;
+    const isElsewhere = rows.some(({ type, id }) => type === 'entry' && id === answerId);
+    const isLost = this.#turn.isExclusive ? this.#right.isLostWith(rows) : isElsewhere;
+    if (!isLost) return false;
+    // The rows of the other conversation are taken, so none are marked here.
+    const { observer } = tree;
+    tree.observer = undefined;
+    this.#isYielding = true;
+    this.#marker.forgetLive();
+    this.#runner.pause();
+    this.#isYielding = false;
+    tree.observer = observer;
+    return true;
   }
 
   /** Merges rows, which are saved already. */
-  #merge(merge: () => void): void {
+  #merge(merge: () => SortedRows<Metadata>): void {
     // What has changed here is marked before, since it cannot be distinguished from what is merged.
     if (!this.isLoading) this.#marker.markQueueAndOutcome(this.#isClosing);
-    merge();
+    const { queued } = merge();
     this.#marker.skipQueueAndOutcome();
     this.#right.onMerge();
     if (this.isLoading) return;
+    this.#foreign.endStopped();
+    this.#runner.answerFromOthers(queued.map(({ id }) => id));
     if (this.#sync.dirty.size > 0) this.#sync.schedule();
     this.#runner.emit();
   }

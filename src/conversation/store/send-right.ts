@@ -1,4 +1,5 @@
 import { Subject, map, of, tap } from 'rxjs';
+import { isRecord } from '../../json/is-record.js';
 import { webLock } from '../../subscribers/web-lock.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import { randomId } from '../random-id.js';
@@ -36,6 +37,13 @@ export class SendRight<Metadata> {
   /** The row may have been merged. */
   onMerge(): void {
     this.#changes.next();
+  }
+
+  /** Whether another conversation has the right to send by these rows, or has had it in the meantime. */
+  isLostWith(rows: readonly ConversationRow[]): boolean {
+    const row = rows.find(({ type }) => type === key.type);
+    if (row === undefined || this.#merger.sender?.owner !== this.#owner) return false;
+    return !isRecord(row.value) || row.value['owner'] !== this.#owner;
   }
 
   /** Sets the row among those to save. That of another conversation is not overwritten, whatever was to be written before it was merged. */

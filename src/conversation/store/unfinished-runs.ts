@@ -14,6 +14,10 @@ export class UnfinishedRuns {
     return this.#heardAt.size;
   }
 
+  get ids(): readonly string[] {
+    return [...this.#heardAt.keys()];
+  }
+
   /** Adds a run, or notes that there is news of it. */
   add(id: string): void {
     this.#heardAt.set(id, asyncScheduler.now());

@@ -1,0 +1,142 @@
+import {
+  EMPTY,
+  NEVER,
+  type Observable,
+  type ObservableInput,
+  Subject,
+  asyncScheduler,
+  concat,
+  defer,
+  from,
+  of,
+  takeUntil,
+  timer,
+} from 'rxjs';
+import { Conversation, type ConversationStore, type LoadOptions, VeniceClient, tool } from 'venice-rx';
+import { memoryStore } from 'venice-rx/stores';
+import {
+  type ChatReply,
+  type ScriptedTransport,
+  finish,
+  inVirtualTime,
+  scriptedTransport,
+  toolCall,
+} from 'venice-rx/testing';
+import { z } from 'zod';
+import { inShort } from './played.js';
+
+const values = {
+  m: toolCall({ index: 0, id: 'mail', name: 'send_mail', arguments: { to: 'Maren' } }),
+  n: toolCall({ index: 1, id: 'second', name: 'send_mail', arguments: { to: 'Ben' } }),
+  w: toolCall({ index: 1, id: 'wait', name: 'wait', arguments: {} }),
+  f: finish('tool_calls'),
+  a: 'Done.',
+};
+/** An answer that sends a mail, two mails, or a mail while another tool runs. */
+export const mails: ChatReply = { marbles: '-m-f|', values };
+export const mailsTwice: ChatReply = { marbles: '-m-n-f|', values };
+export const mailsAndWaits: ChatReply = { marbles: '-m-w-f|', values };
+/** An answer without calls. */
+export const answer: ChatReply = { marbles: '-a|', values };
+
+/** One of several conversations over one store. */
+export interface Tab {
+  readonly conversation: Conversation;
+  /** The last state in short. */
+  readonly last: () => string | undefined;
+  /** The process ends: from here on, nothing reaches the store, and nothing comes from it. */
+  readonly end: () => void;
+}
+
+/** How a tab sends mails. */
+export interface MailOptions {
+  readonly needsApproval: boolean;
+  readonly idempotent?: boolean;
+  /** The first tab never gets the result, as if it were gone. */
+  readonly isLost?: boolean;
+}
+
+/** A store that can be cut off. */
+function connect(store: ConversationStore): { readonly store: ConversationStore; readonly end: () => void } {
+  const ends = new Subject<void>();
+  let hasEnded = false;
+  const cut = <T>(source: ObservableInput<T>): Observable<T> =>
+    hasEnded
+      ? NEVER
+      : concat(
+          from(source).pipe(takeUntil(ends)),
+          defer(() => (hasEnded ? NEVER : EMPTY)),
+        );
+  return {
+    store: {
+      load: (id, since) => cut(store.load(id, since)),
+      append: (id, rows, revision) => (hasEnded ? NEVER : cut(store.append(id, rows, revision))),
+      list: () => store.list(),
+      delete: (id) => store.delete(id),
+      changes: (id) => cut(store.changes(id)),
+    },
+    end: () => {
+      hasEnded = true;
+      ends.next();
+    },
+  };
+}
+
+/** What was played. */
+export interface PlayedTabs {
+  /** When each mail was sent, by which tab, and its recipient. */
+  readonly sent: readonly string[];
+  readonly requests: ScriptedTransport['requests'];
+}
+
+/** Plays deeds at these times with conversations over one store, which send mails. */
+export function playTabs(
+  replies: readonly ChatReply[],
+  { isLost = false, ...options }: MailOptions,
+  deeds: (open: (more?: Partial<LoadOptions>) => Tab) => Readonly<Record<number, () => unknown>>,
+): PlayedTabs {
+  const sent: string[] = [];
+  const transport = scriptedTransport(...replies);
+  inVirtualTime(
+    ({ flush }) => {
+      const store = memoryStore();
+      const client = new VeniceClient({ baseURL: 'http://test', transport });
+      let tabs = 0;
+      const open = (more: Partial<LoadOptions> = {}): Tab => {
+        tabs += 1;
+        const tab = tabs;
+        const sendMail = tool({
+          name: 'send_mail',
+          description: 'Sends a mail.',
+          inputSchema: z.object({ to: z.string() }),
+          ...options,
+          execute: ({ to }) => {
+            sent.push(`${asyncScheduler.now()} tab ${tab} to ${to}`);
+            return isLost && tab === 1 ? NEVER : of('sent');
+          },
+        });
+        const wait = tool({ name: 'wait', description: 'Waits.', execute: () => timer(5000) });
+        const connection = connect(more.store ?? store);
+        const conversation = Conversation.load('chat', client.chat.completions, {
+          lock: false,
+          request: { model: 'default' },
+          tools: [sendMail, wait],
+          ...more,
+          store: connection.store,
+        });
+        const states: string[] = [];
+        conversation.state.subscribe((state) => states.push(inShort(state)));
+        return { conversation, last: () => states.at(-1), end: connection.end };
+      };
+      for (const [at, deed] of Object.entries(deeds(open))) timer(Number(at)).subscribe(deed);
+      flush();
+    },
+    { maxTime: 300_000 },
+  );
+  return { sent, requests: transport.requests };
+}
+
+/** Approves the first mail. */
+export function approve({ conversation }: Tab): void {
+  conversation.respondToApproval('mail', { approved: true });
+}

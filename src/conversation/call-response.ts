@@ -1,0 +1,7 @@
+import type { ApprovalResponse } from '../tools/approval.js';
+
+/** A response to a call, which is used when the run of the call continues. */
+export interface CallResponse {
+  readonly callId: string;
+  readonly response: ApprovalResponse;
+}

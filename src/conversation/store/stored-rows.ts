@@ -1,0 +1,34 @@
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { type RowKey, toKeyText } from './row-key.js';
+
+const types: readonly string[] = ['entry', 'queued'] satisfies RowKey['type'][];
+
+/** The entries and commands that the store has, or may have since they are being written. */
+export class StoredRows {
+  readonly #keys = new Set<string>();
+
+  has(key: RowKey): boolean {
+    return this.#keys.has(toKeyText(key));
+  }
+
+  /** Notes rows that are being written; the returned function undoes that. */
+  noteWriting(rows: readonly ConversationRow[]): () => void {
+    const added = rows
+      .filter(({ type, value }) => types.includes(type) && value !== null)
+      .map(toKeyText)
+      .filter((key) => !this.#keys.has(key));
+    for (const key of added) this.#keys.add(key);
+    return () => {
+      for (const key of added) this.#keys.delete(key);
+    };
+  }
+
+  /** Notes rows that were read. */
+  noteRead(rows: readonly ConversationRow[]): void {
+    for (const row of rows) {
+      if (!types.includes(row.type)) continue;
+      if (row.value === null) this.#keys.delete(toKeyText(row));
+      else this.#keys.add(toKeyText(row));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { isSameJson } from '../../json/is-same-json.js';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { toKeyText } from './row-key.js';
+
+/** Rows that this conversation may have written, since the store has not told the outcome. */
+export class UnconfirmedRows {
+  readonly #values = new Map<string, unknown[]>();
+
+  add(rows: readonly ConversationRow[]): void {
+    for (const row of rows) {
+      const key = toKeyText(row);
+      this.#values.set(key, [...(this.#values.get(key) ?? []), row.value]);
+    }
+  }
+
+  clear(): void {
+    this.#values.clear();
+  }
+
+  /** Whether this conversation may have written a row. */
+  has(row: ConversationRow): boolean {
+    return this.#values.get(toKeyText(row))?.some((value) => isSameJson(value, row.value)) === true;
+  }
+}
