@@ -1,6 +1,7 @@
-import { Subject, asyncScheduler, concatMap, delay, from, map, tap, timer } from 'rxjs';
+import { type Observable, Subject, asyncScheduler, concatMap, delay, from, map, of, tap, timer } from 'rxjs';
 import {
   Conversation,
+  type ConversationChanges,
   type ConversationLock,
   type ConversationStore,
   type LoadOptions,
@@ -46,6 +47,12 @@ function play(
     flush();
     return { logs, transport };
   });
+}
+
+function readRevision(store: ConversationStore): number {
+  let current = 0;
+  from(store.load('chat')).subscribe(({ revision }) => (current = revision));
+  return current;
 }
 
 const locks: readonly [string, () => ConversationLock | 'store'][] = [
@@ -485,5 +492,45 @@ it('loads again what is saved while it loads, from a store whose notifications h
     });
     flush();
     expect.assertions(1);
+  });
+});
+
+it('loads again if the store reads from a replica that does not have what was announced yet', () => {
+  inVirtualTime(({ flush }) => {
+    const client = new VeniceClient({ baseURL: 'http://test', transport: scriptedTransport() });
+    const store = memoryStore();
+    let loads = 0;
+    let replica: Observable<ConversationChanges> | undefined;
+    const lagging: ConversationStore = {
+      load: (id, since) => {
+        loads += 1;
+        return replica ?? store.load(id, since);
+      },
+      append: (id, rows, revision) => store.append(id, rows, revision),
+      changes: (id) => store.changes(id),
+      list: () => store.list(),
+      delete: (id) => store.delete(id),
+    };
+    const options = { request: { model: 'default' }, lock: 'store' } as const;
+    const messages = [{ role: 'user', content: 'Hi' }] as const;
+    const one = Conversation.load('chat', client.chat.completions, { ...options, store, messages });
+    const other = Conversation.load('chat', client.chat.completions, { ...options, store: lagging });
+    const id = one.currentState.entries[0]!.id;
+    one.setMetadata(id, { seen: 1 });
+    timer(10).subscribe(() => {
+      replica = of({ revision: readRevision(store), rows: [] });
+      one.setMetadata(id, { seen: 2 });
+    });
+    timer(3000).subscribe(() => {
+      expect(other.currentState.entries[0]?.metadata).toEqual({ seen: 1 });
+      expect(loads).toBeLessThan(10);
+      replica = undefined;
+    });
+    timer(10_000).subscribe(() => {
+      expect(other.currentState.entries[0]?.metadata).toEqual({ seen: 2 });
+      for (const conversation of [one, other]) conversation.close();
+    });
+    flush();
+    expect.assertions(3);
   });
 });

@@ -33,6 +33,8 @@ import { UnconfirmedRows } from './unconfirmed-rows.js';
 /** Milliseconds before a failed call is repeated; each wait is twice as long as the one before. */
 const firstWait = 500;
 const longestWait = 30_000;
+/** Loads, one after the other, of a store that does not have what it has announced. */
+const maxLateLoads = 20;
 /** Milliseconds after `close` for which unsaved rows are written again. */
 const timeToClose = 30_000;
 
@@ -149,17 +151,27 @@ export class RowSync {
   /** Merges what was announced; again if the store has failed. */
   #catchUp(attempt: number): void {
     this.#isCatchingUp = true;
+    const announced = this.#announced;
+    const retryAfter = (wait: number): void => {
+      this.#following.add(
+        callAfter(wait, () => {
+          this.#catchUp(attempt + 1);
+        }),
+      );
+    };
     this.#pull(() => this.#isBehind && !this.#following.closed).subscribe({
       complete: () => {
+        const isLate = announced !== Infinity && this.#announced === announced && this.#isBehind;
+        if (isLate && attempt < maxLateLoads) {
+          retryAfter(firstWait);
+          return;
+        }
+        if (isLate) this.#announced = 0;
         this.#isCatchingUp = false;
         if (this.#isBehind && !this.#following.closed) this.#catchUp(1);
       },
       error: () => {
-        this.#following.add(
-          callAfter(toWait(attempt), () => {
-            this.#catchUp(attempt + 1);
-          }),
-        );
+        retryAfter(toWait(attempt));
       },
     });
   }
@@ -176,7 +188,12 @@ export class RowSync {
       // What is announced from now on may not be in the result.
       this.#announced = 0;
       return toResult(() => this.#store.load(this.#id, this.#revision)).pipe(
-        concatMap((changes) => this.#merge(changes)),
+        concatMap((changes) => {
+          // A store that reads from a replica may not have what it has announced yet.
+          const isLate = changes.revision >= this.#revision && announced !== Infinity;
+          if (isLate && changes.revision < announced) this.#announced = Math.max(this.#announced, announced);
+          return this.#merge(changes);
+        }),
         catchError((error: unknown) => {
           this.#announced = Math.max(this.#announced, announced);
           return rethrow(error);
