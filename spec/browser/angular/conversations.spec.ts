@@ -50,6 +50,30 @@ it('keeps an approval across a reload, and the tool runs once', async () => {
   expect(window.complaints).toEqual([]);
 });
 
+it('gives an approval in a second tab, and the tool runs once, in the tab that asked', async () => {
+  fixture.app.reply = ({ messages }) =>
+    messages.at(-1)!.role === 'tool'
+      ? { text: 'All right.' }
+      : { text: '', toolCalls: [{ name: 'save_file', arguments: { name: 'list.md', text: 'Boots' } }] };
+  await using window = await fixture.open();
+  const downloads: string[] = [];
+  const before = fixture.app.chats.length;
+  await window.say('Save it.');
+  await window.button('Allow').waitFor();
+  const tab = await openTab(window);
+  for (const [name, { page }] of Object.entries({ window, tab }))
+    page.on('download', (download) => downloads.push(`${name}: ${download.suggestedFilename()}`));
+
+  await tab.button('Allow').click();
+  await Promise.all([tab, window].map((each) => each.shows('All right.')));
+
+  await Promise.all([tab, window].map(({ page }) => page.waitForLoadState('networkidle')));
+  expect(downloads).toEqual(['window: list.md']);
+  expect(fixture.app.chats).toHaveLength(before + 2);
+  await Promise.all([tab, window].map((each) => each.button('Allow').waitFor({ state: 'detached' })));
+  expect([...window.complaints, ...tab.complaints]).toEqual([]);
+});
+
 it('shows model, tokens and cost of every answer, also after a reload', async () => {
   fixture.app.reply = countAnswers();
   await using window = await fixture.open();
