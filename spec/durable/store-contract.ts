@@ -157,6 +157,29 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect((await read(store)).entries).toHaveLength(2);
     });
 
+    it('writes entries of several runs at the same time, each by its own claim', async () => {
+      const ids = ['run', 'run-2', 'run-3', 'run-4', 'run-5'];
+      const claims: RunClaim[] = [];
+      for (const id of ids) claims.push(toClaim(await begin(store, id)));
+      for (const claim of claims) await one(store.append(claim, 1, '["a"]'));
+      await one(store.remove('run-4'));
+      const seqs = [2, 1, 3, 2, 2];
+      const written = await Promise.all(
+        claims.map((claim, at) => one(store.append(claim, seqs[at]!, `["${at === 1 ? 'a' : 'b'}"]`))),
+      );
+
+      expect(written.map(({ isWritten }) => isWritten)).toEqual([true, true, false, false, true]);
+      expect(written[2]).toMatchObject({ run: { id: 'run-3', offset: '1-1' } });
+      expect(written[3]).toMatchObject({ run: { status: 'gone' } });
+      const infos = await Promise.all(['run', 'run-2', 'run-3', 'run-5'].map((id) => one(store.info(id))));
+      expect(infos).toMatchObject([
+        { offset: '1-2', size: 10 },
+        { offset: '1-1', size: 5 },
+        { offset: '1-1', size: 5 },
+        { offset: '1-2', size: 10 },
+      ]);
+    });
+
     it('refuses an entry that does not come next', async () => {
       const claim = toClaim(await begin(store));
       await one(store.append(claim, 1, '["a"]'));

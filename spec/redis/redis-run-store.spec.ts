@@ -1,4 +1,5 @@
-import { type RunStore, StoreRefusedError } from 'venice-rx/durable';
+import { firstValueFrom, from } from 'rxjs';
+import { type RunClaim, type RunStore, type RunWrite, StoreRefusedError } from 'venice-rx/durable';
 import { type RedisRunStoreOptions, redisRunStore } from 'venice-rx/redis';
 import { FakeClient } from './fake-client.js';
 
@@ -106,6 +107,71 @@ describe('redisRunStore', () => {
       name: 'StoreRefusedError',
       reason: 'codec',
     });
+  });
+});
+
+describe('appends of one turn of the event loop', () => {
+  const toClaim = (id: string): RunClaim => ({ id, subject: '', epoch: 1, owner: 'o' });
+  const append = (store: RunStore, id: string, data = '[1]'): Promise<RunWrite> =>
+    firstValueFrom(from(store.append(toClaim(id), 1, data)));
+  /** The ids in each command, in the order in which they are sent. */
+  const recordIds = (client: FakeClient, fails: (ids: readonly string[]) => boolean = () => false) => {
+    const sent: string[] = [];
+    client.reply = (_, keys, args) => {
+      const ids = keys.filter((__, index) => index % 6 === 0).map((key) => key.split(':').at(-1)!);
+      sent.push(`${ids.join()} ${args.length / ids.length}`);
+      if (fails(ids)) throw new Error('ERR wrong type');
+      return ids.map(() => 1);
+    };
+    return sent;
+  };
+
+  it('are sent as one command', async () => {
+    const { client, store } = createStore();
+    const sent = recordIds(client);
+    const answers = await Promise.all(['a', 'b', 'c'].map((id) => append(store, id)));
+    await append(store, 'a');
+
+    expect(answers).toEqual([{ isWritten: true }, { isWritten: true }, { isWritten: true }]);
+    expect(sent).toEqual(['a,b,c 6', 'a 6']);
+  });
+
+  it('are sent before a later command, which may be a release of the same claim', async () => {
+    const { client, store } = createStore();
+    const sent = recordIds(client);
+    await Promise.all([
+      append(store, 'a'),
+      firstValueFrom(from(store.release(toClaim('a')))),
+      append(store, 'b'),
+    ]);
+
+    expect(sent).toEqual(['a 6', 'a 3', 'b 6']);
+  });
+
+  it('do not fail because of one of them', async () => {
+    const { client, store } = createStore();
+    const sent = recordIds(client, (ids) => ids.includes('b'));
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => append(store, id)));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(sent).toEqual(['a,b,c 6', 'a 6', 'b 6', 'c 6']);
+  });
+
+  it('are sent at once when they are many or large, and in one command per node of a cluster', async () => {
+    const { client, store } = createStore({ shards: 2 });
+    const counts: number[] = [];
+    client.reply = (_, keys) => {
+      expect(new Set(keys.map((key) => key.split('}')[0])).size).toBe(1);
+      counts.push(keys.length / 6);
+      return keys.map(() => 1);
+    };
+    await Promise.all(Array.from({ length: 150 }, (_, id) => append(store, `run-${id}`)));
+    const small = counts.splice(0);
+    await Promise.all(['a', 'b', 'c'].map((id) => append(store, id, `["${'x'.repeat(300_000)}"]`)));
+
+    expect(Math.max(...small)).toBeLessThanOrEqual(64);
+    expect(small.length).toBeLessThanOrEqual(4);
+    expect(counts).toEqual([1, 1, 1]);
   });
 });
 

@@ -142,7 +142,8 @@ export interface ClaimOptions {
 /**
  * Where durable runs are kept. `memoryRunStore()` is the embedded one.
  *
- * Every method is one atomic step, and sends its command when it is called. A result is an Observable or Promise of one value; a
+ * Every method is one atomic step, and sends its command when it is called; `append` may wait for others of the same turn of the event
+ * loop, but not longer than until the next call of another method. A result is an Observable or Promise of one value; a
  * synchronous one keeps everything in virtual time. A failure means that the outcome is unknown: the same call is repeated until
  * `storeTimeout`, and must then not take effect twice. Fail with a `VeniceError` that is not retryable to end the run at once.
  * `spec/durable/store-contract.ts` of the repository checks an implementation.

@@ -10,6 +10,9 @@ export interface LuaScript {
 /** Keys of a run, in the order in which scripts use them. */
 export const keysPerRun = 6;
 
+/** Maximum size in bytes of an entry that is part of its notification. */
+export const maxMessage = 16_384;
+
 /**
  * Functions of all scripts. `id` and `base` select one of the runs in KEYS. Times are those of this server, so the clocks of processes do
  * not matter. If the server has evicted the log of a run, the run is deleted too; `begin` deletes a log without a run.
@@ -74,16 +77,25 @@ local function add(run, offset, type, data, size)
   local isFresh = run.offset ~= '0-0' and run.leaseUntil - now > 0.9 * run.lease
   if not isRunning or not isFresh then renew(run, isRunning) end
   local message = run.offset .. ' ' .. offset
-  if #data <= 16384 then message = message .. ' ' .. type .. ' ' .. run.subject .. ' ' .. data end
+  if #data <= ${maxMessage} then message = message .. ' ' .. type .. ' ' .. run.subject .. ' ' .. data end
   ring(message)
 end
 `;
 
-/**
- * Creates a script. With the flag `allow-oom`, it also runs while the server has no memory for new data, so that runs can end and claims
- * be renewed.
- */
-export function luaScript(name: string, body: string, flags = ''): LuaScript {
-  const source = `#!lua${flags && ` flags=${flags}`}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${functions}${body}`;
+/** Optional parts of a script. */
+interface ScriptParts {
+  /**
+   * With `allow-oom`, the script also runs while the server has no memory for new data, so that runs can be read, can end, and claims be
+   * renewed.
+   */
+  readonly flags?: 'allow-oom';
+  /** Code that comes before the functions of all scripts: if it returns, they are not created. */
+  readonly before?: string;
+}
+
+/** Creates a script. */
+export function luaScript(name: string, body: string, { flags, before = '' }: ScriptParts = {}): LuaScript {
+  const shebang = flags === undefined ? '#!lua' : `#!lua flags=${flags}`;
+  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${before}${functions}${body}`;
   return { source, sha: sha1(source) };
 }

@@ -17,6 +17,7 @@ import type {
 import { assertOption } from '../options/invalid-option.js';
 import { checkOptions } from '../options/check-options.js';
 import { isObject } from '../json/is-record.js';
+import { AppendBatches } from './append-batches.js';
 import { checkServer } from './check-server.js';
 import { claimExpiredRuns } from './claim-expired-runs.js';
 import type { LuaScript } from './lua-script.js';
@@ -30,7 +31,6 @@ import { type RedisRunStoreOptions, redisRunStoreOptionRules } from './redis-run
 import { type RunCodec, plainCodec, withRefusals } from './run-codec.js';
 import { RunKeys } from './run-keys.js';
 import {
-  appendScript,
   beatScript,
   beginScript,
   endScript,
@@ -44,6 +44,15 @@ import {
 
 /** Maximum number of claims that one command renews, and of runs that are looked up at the same time. */
 const maxBatch = 64;
+
+/** Keys of the run of a claim. */
+interface ClaimKeys {
+  /** Number of its group of runs. */
+  readonly group: number;
+  readonly keys: readonly string[];
+}
+
+const written: RunWrite = { isWritten: true };
 
 /**
  * Keeps durable runs in Redis 7.0 or later, for any number of processes. `client` is a connected client of `redis` or `ioredis`, which you
@@ -65,6 +74,8 @@ class RedisRunStore implements RunStore {
   readonly #entries: EntryCodec;
   readonly #bells: RedisBells;
   readonly #keyPrefix: string;
+  readonly #appends: AppendBatches;
+  readonly #claimKeys = new WeakMap<RunClaim, ClaimKeys>();
 
   constructor(client: RedisClient, options: RedisRunStoreOptions) {
     const { prefix = 'venice-rx', shards = isCluster(client) ? 16 : 1, codec = plainCodec } = options;
@@ -75,6 +86,7 @@ class RedisRunStore implements RunStore {
     this.#entries = new EntryCodec(this.#codec);
     this.#bells = new RedisBells(openChannels(client), this.#entries);
     this.#keyPrefix = toKeyPrefix(client);
+    this.#appends = new AppendBatches(this.#commands);
     void checkServer(this.#commands, onWarning);
   }
 
@@ -87,12 +99,22 @@ class RedisRunStore implements RunStore {
     return isOwn ? { ...found, restart } : found;
   }
 
-  append(claim: RunClaim, seq: number, data: string): Promise<RunWrite> {
-    return this.#write(appendScript, claim, seq, 'values', data);
+  async append(claim: RunClaim, seq: number, data: string): Promise<RunWrite> {
+    const { id, epoch, owner } = claim;
+    const encoded = this.#entries.encodeValues(claim, seq, data);
+    const args = [id, String(epoch), String(seq), owner, String(data.length), encoded];
+    const { group, keys } = this.#toKeys(claim);
+    const refusal = await this.#appends.add(group, keys, args);
+    if (refusal === undefined) return written;
+    return { isWritten: false, run: parseLookup(id, refusal, this.#entries) };
   }
 
-  end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): Promise<RunWrite> {
-    return this.#write(endScript, claim, seq, type, data);
+  async end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): Promise<RunWrite> {
+    const { id, epoch, owner } = claim;
+    const args = [String(epoch), String(seq), owner, type, String(data.length)];
+    const reply = await this.#run(endScript, claim, [...args, this.#entries.encode(data, claim)]);
+    const [isWritten, found] = toList(reply);
+    return { isWritten: toText(isWritten) === '1', run: parseLookup(id, found, this.#entries) };
   }
 
   async stop(key: RunKey, data: string): Promise<RunLookup> {
@@ -168,23 +190,20 @@ class RedisRunStore implements RunStore {
     { id, subject = '' }: Partial<RunKey> & { id: string },
     args: string[],
   ): Promise<unknown> {
+    // Commands of a run are executed in the order of the calls: an append after `release` would renew the lease.
+    this.#appends.flush();
     return this.#commands.run(script, this.#keys.forRun(id, subject), [id, ...args]);
   }
 
-  async #write(
-    script: LuaScript,
-    claim: RunClaim,
-    seq: number,
-    type: RunEntry['type'],
-    data: string,
-  ): Promise<RunWrite> {
-    const { id, epoch, owner } = claim;
-    const encoded =
-      type === 'values' ? this.#entries.encodeValues(claim, seq, data) : this.#entries.encode(data, claim);
-    const args = [String(epoch), String(seq), owner, type, String(data.length), encoded];
-    const [isWritten, found] = toList(await this.#run(script, claim, args));
-    const run = found === undefined ? {} : { run: parseLookup(id, found, this.#entries) };
-    return { isWritten: toText(isWritten) === '1', ...run };
+  /** The keys of a claim, whose producer appends many entries. */
+  #toKeys(claim: RunClaim): ClaimKeys {
+    let found = this.#claimKeys.get(claim);
+    if (!found) {
+      const { id, subject } = claim;
+      found = { group: this.#keys.toShard(id), keys: this.#keys.forRun(id, subject) };
+      this.#claimKeys.set(claim, found);
+    }
+    return found;
   }
 
   async #beatBatch(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {

@@ -32,7 +32,7 @@ export class RunKeys {
   }
 
   toShard(id: string): number {
-    return Number.parseInt(hashString(id, 0), 36) % this.#shards;
+    return this.#shards === 1 ? 0 : Number.parseInt(hashString(id, 0), 36) % this.#shards;
   }
 
   /** The six keys of a run, in the order of the scripts. */

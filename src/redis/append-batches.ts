@@ -1,0 +1,85 @@
+import { toList } from './parse-reply.js';
+import type { RedisCommands } from './redis-commands.js';
+import { appendScript } from './run-scripts.js';
+
+/** Maximum number of appends that one command contains, and of characters of their data. */
+const maxCount = 64;
+const maxSize = 256 * 1024;
+
+/** An append that has not been sent. */
+interface Append {
+  readonly keys: readonly string[];
+  readonly args: readonly string[];
+  /** Receives undefined, or the state of the run if the append is refused. */
+  readonly resolve: (refusal: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The appends of one group of runs: their keys are on one node of a cluster. */
+interface Batch {
+  readonly appends: Append[];
+  size: number;
+}
+
+/**
+ * Sends the appends of one turn of the event loop together, since a command costs the client, the server and the operating system more
+ * than the entry that it writes.
+ */
+export class AppendBatches {
+  readonly #commands: RedisCommands;
+  /** By the number of the group. */
+  readonly #batches = new Map<number, Batch>();
+  #isScheduled = false;
+
+  constructor(commands: RedisCommands) {
+    this.#commands = commands;
+  }
+
+  /** Sends an append at the end of this turn. Resolves to undefined, or to the state of the run if the append is refused. */
+  add(group: number, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const batch = this.#batches.get(group) ?? { appends: [], size: 0 };
+      this.#batches.set(group, batch);
+      batch.appends.push({ keys, args, resolve, reject });
+      batch.size += args.at(-1)?.length ?? 0;
+      if (batch.appends.length >= maxCount || batch.size >= maxSize) this.flush();
+      else this.#schedule();
+    });
+  }
+
+  /** Sends the appends that have not been sent. */
+  flush(): void {
+    if (this.#batches.size === 0) return;
+    const batches = [...this.#batches.values()];
+    this.#batches.clear();
+    for (const { appends } of batches) this.#send(appends);
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.flush();
+    });
+  }
+
+  #send(appends: readonly Append[]): void {
+    const keys = appends.flatMap((append) => append.keys);
+    const args = appends.flatMap((append) => append.args);
+    this.#commands.run(appendScript, keys, args).then(
+      (reply) => {
+        const results = toList(reply);
+        appends.forEach(({ resolve }, index) => {
+          const result = results[index];
+          resolve(Array.isArray(result) ? result : undefined);
+        });
+      },
+      (error: unknown) => {
+        // One run must not fail because of another one. Appends that have been written already are recognized.
+        if (appends.length > 1) for (const append of appends) this.#send([append]);
+        else for (const { reject } of appends) reject(error);
+      },
+    );
+  }
+}
