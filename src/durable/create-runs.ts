@@ -62,8 +62,8 @@ export function createRuns(node: RunNode): AnyRuns {
       checkStartOptions(options, settings.sources);
       const { subject = '', gate } = options;
       return beginRun(node, id, options).pipe(
-        concatMap(() => watchRun(node, id, omitUndefined({ subject, gate }))),
         bindContext(),
+        concatMap(() => watchRun(node, id, omitUndefined({ subject, gate }))),
       ) as Observable<never>;
     },
     follow: (id, options = {}) => {

@@ -1,4 +1,4 @@
-import { type Observable, Subscription, asyncScheduler, finalize, tap } from 'rxjs';
+import { Subscription, asyncScheduler, filter, finalize } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { encodeEnd } from './entry-data.js';
 import { toRunInfo } from './run-info.js';
@@ -21,6 +21,8 @@ export class RunProducer implements LocalRun {
   readonly #writer: RunWriter;
   readonly #source: SourceWriter;
   readonly #subscription = new Subscription();
+  /** When the last `append` was called. */
+  #appendedAt = 0;
 
   constructor(node: RunNode, run: StoredRun) {
     const { id, subject, epoch, owner } = run;
@@ -48,8 +50,11 @@ export class RunProducer implements LocalRun {
     this.#subscription.add(
       node.store
         .notifications(this.claim.id)
-        // A run that another process or request has stopped is torn down in its own context.
-        .pipe(bindContext())
+        .pipe(
+          filter((bell) => this.#isConcerned(bell)),
+          // A run that another process or request has stopped is torn down in its own context.
+          bindContext(),
+        )
         .subscribe({
           next: (bell) => {
             this.#hear(bell);
@@ -118,7 +123,13 @@ export class RunProducer implements LocalRun {
     if (bell.type === 'doubt') {
       const beat = beatRuns(this.#node, [this]);
       this.#subscription.add(beat.subscribe({ error: () => undefined }));
-    } else if (bell.entry && Number.parseInt(bell.entry.offset, 10) > this.claim.epoch) this.fence();
+    } else this.fence();
+  }
+
+  /** Whether the claim may not be valid any more. False for the entries of this producer. */
+  #isConcerned(bell: RunBell): boolean {
+    if (bell.type === 'doubt') return true;
+    return bell.entry !== undefined && Number.parseInt(bell.entry.offset, 10) > this.claim.epoch;
   }
 
   #createWriter(): RunWriter {
@@ -126,7 +137,14 @@ export class RunProducer implements LocalRun {
     const { claim } = this;
     return new RunWriter(
       {
-        append: (seq, data) => this.#measure(calls.call(() => store.append(claim, seq, data))),
+        append: (seq, data) => {
+          this.#appendedAt = asyncScheduler.now();
+          return calls.call(() => store.append(claim, seq, data));
+        },
+        appended: () => {
+          this.#node.appendLatency = asyncScheduler.now() - this.#appendedAt;
+          this.#node.changes.next();
+        },
         end: (seq, type, data) => calls.call(() => store.end(claim, seq, type, data)),
         ended: (type, now) => {
           this.#close();
@@ -153,14 +171,5 @@ export class RunProducer implements LocalRun {
 
   #latest(now: RunLookup): StoredRun {
     return now === undefined || now.status === 'gone' ? this.#run : now;
-  }
-
-  #measure<T>(call: Observable<T>): Observable<T> {
-    const start = asyncScheduler.now();
-    const done = (): void => {
-      this.#node.appendLatency = asyncScheduler.now() - start;
-      this.#node.changes.next();
-    };
-    return call.pipe(tap(done));
   }
 }

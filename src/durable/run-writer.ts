@@ -6,6 +6,8 @@ import { joinValues } from './entry-data.js';
 /** Calls of a {@link RunWriter}. */
 export interface WriterCalls {
   readonly append: (seq: number, data: string) => Observable<RunWrite>;
+  /** The values of the last `append` are written. */
+  readonly appended: () => void;
   readonly end: (seq: number, type: RunEntry['type'], data: string) => Observable<RunWrite>;
   /** The last entry is written. */
   readonly ended: (type: RunEntry['type'], run: RunLookup) => void;
@@ -88,6 +90,7 @@ export class RunWriter {
     const size = this.unflushed;
     this.#write(this.#calls.append(this.#seq + 1, joinValues(values)), () => {
       this.unflushed -= size;
+      this.#calls.appended();
       this.#flush();
       if (this.unflushed <= this.#maxUnflushed) this.#gate.next(true);
     });

@@ -1,11 +1,4 @@
-import {
-  type MonoTypeOperatorFunction,
-  NEVER,
-  type Observable,
-  type Subscription,
-  map,
-  takeUntil,
-} from 'rxjs';
+import { NEVER, type Observable, type Subscriber, type Subscription } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
@@ -28,11 +21,9 @@ export function watchRun(node: RunNode, id: string, options: FollowOptions): Obs
       }
       node.watchers.assertFree(id, subject);
       subscriber.add(countWatcher(node, id, subject));
+      subscriber.add(endWhenClosed(node, subscriber));
       new RunReader(node, { id, subject, after, gate, waitForStart }, subscriber).start();
     }),
-    takeUntilClosed(node),
-    // An entry is written in the context of its producer.
-    bindContext(),
   );
 }
 
@@ -46,11 +37,9 @@ function countWatcher(node: RunNode, id: string, subject: string): Subscription 
   return watcher;
 }
 
-function takeUntilClosed<T>(node: RunNode): MonoTypeOperatorFunction<T> {
-  const closed = node.closed.values.pipe(
-    map(() => {
-      throw closedError();
-    }),
-  );
-  return takeUntil(closed);
+function endWhenClosed(node: RunNode, subscriber: Subscriber<never>): Subscription {
+  const error = (): void => {
+    subscriber.error(closedError());
+  };
+  return node.closed.values.pipe(bindContext()).subscribe({ next: error, error });
 }

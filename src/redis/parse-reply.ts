@@ -23,6 +23,7 @@ export function toWord(text: string): string {
 }
 
 export function fromWord(word: string): string {
+  if (word === '""') return '';
   return JSON.parse(word) as string;
 }
 

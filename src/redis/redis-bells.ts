@@ -1,7 +1,19 @@
-import { type Observable, ReplaySubject, defer, finalize, map, retry, share, switchMap, timer } from 'rxjs';
+import {
+  NEVER,
+  type Observable,
+  ReplaySubject,
+  type Subscriber,
+  defer,
+  finalize,
+  retry,
+  share,
+  switchMap,
+  timer,
+} from 'rxjs';
 import { captureContext } from '#capture-context';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import type { RunBell, RunEntry } from '../durable/run-store.js';
+import { withSubscriber } from '../subscribers/with-subscriber.js';
 import { type Base, laterBase } from './compact-data.js';
 import { type EntryCodec, nextBase } from './entry-codec.js';
 import { fromWord } from './parse-reply.js';
@@ -35,9 +47,7 @@ export class RedisBells {
     return defer(() => {
       const known = this.#bells.get(channel);
       if (known) return known;
-      const bells = this.#connection.pipe(
-        switchMap((channels) => channels.messages(channel)),
-        map((message) => this.#parse(id, message)),
+      const bells = this.#listen(id, channel).pipe(
         finalize(() => {
           this.#bells.delete(channel);
           this.#bases.delete(id);
@@ -55,15 +65,28 @@ export class RedisBells {
     if (this.#bases.has(id)) this.#bases.set(id, laterBase(this.#bases.get(id), base));
   }
 
-  /** `<previous> <offset> <type> <subject> <data>`; without the last three if the data is too large. */
+  #listen(id: string, channel: string): Observable<RunBell> {
+    const bells: Observable<RunBell> = NEVER;
+    const setup = (subscriber: Subscriber<RunBell>): void => {
+      const hear = (message: string | undefined): void => {
+        subscriber.next(this.#parse(id, message));
+      };
+      const error = (failure: unknown): void => {
+        subscriber.error(failure);
+      };
+      const messages = this.#connection.pipe(switchMap((channels) => channels.listen(channel, hear)));
+      subscriber.add(messages.subscribe({ error }));
+    };
+    return bells.pipe(withSubscriber(setup));
+  }
+
   #parse(id: string, message: string | undefined): RunBell {
-    const words = /^([^ ]+) ([^ ]+)(?: ([^ ]+) ([^ ]+) ([^]*))?$/.exec(message ?? '');
-    if (!words) return doubt;
-    const [, previous = '', offset = '', type, subject = '', data = ''] = words;
-    if (type === undefined) return { type: 'entry', previous };
+    const parsed = message === undefined ? undefined : parseMessage(message);
+    if (!parsed) return doubt;
+    const { previous, entry: stored, subject } = parsed;
+    if (!stored) return { type: 'entry', previous };
     try {
       const run = { id, subject: fromWord(subject) };
-      const stored = { offset, type: type as RunEntry['type'], data };
       const base = this.#bases.get(id);
       const entry = this.#codec.decode(stored, run, base);
       if (!entry) {
@@ -78,4 +101,32 @@ export class RedisBells {
       return doubt;
     }
   }
+}
+
+/** A notification of an entry; without the entry if that is too large. */
+interface EntryMessage {
+  readonly previous: string;
+  readonly subject: string;
+  readonly entry?: RunEntry;
+}
+
+/** `<previous> <offset> <type> <subject> <data>`; without the last three if the data is too large. Undefined for another message. */
+function parseMessage(message: string): EntryMessage | undefined {
+  const afterPrevious = message.indexOf(' ');
+  if (afterPrevious === -1) return undefined;
+  const previous = message.slice(0, afterPrevious);
+  const afterOffset = message.indexOf(' ', afterPrevious + 1);
+  if (afterOffset === -1) return { previous, subject: '' };
+  const afterType = message.indexOf(' ', afterOffset + 1);
+  const afterSubject = message.indexOf(' ', afterType + 1);
+  if (afterType === -1 || afterSubject === -1) return undefined;
+  return {
+    previous,
+    subject: message.slice(afterType + 1, afterSubject),
+    entry: {
+      offset: message.slice(afterPrevious + 1, afterOffset),
+      type: message.slice(afterOffset + 1, afterType) as RunEntry['type'],
+      data: message.slice(afterSubject + 1),
+    },
+  };
 }

@@ -1,4 +1,15 @@
-import { NEVER, type Observable, Subject, defer, finalize, map, merge, retry, timer } from 'rxjs';
+import {
+  NEVER,
+  type Observable,
+  concat,
+  defer,
+  finalize,
+  ignoreElements,
+  map,
+  retry,
+  tap,
+  timer,
+} from 'rxjs';
 import { isVeniceError } from '../errors/venice-error.js';
 import { rethrow } from '../subscribers/rethrow.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
@@ -25,10 +36,13 @@ export function openChannels(client: RedisClient): Observable<RedisChannels> {
   );
 }
 
+/** Receives the messages of a channel; undefined when it is subscribed, and whenever messages may have been lost. */
+export type ChannelListener = (message: string | undefined) => void;
+
 /** Messages by channel, on one connection. */
 export class RedisChannels implements SubscriberEvents {
   readonly #client: SubscriberClient;
-  readonly #channels = new Map<string, Subject<string | undefined>>();
+  readonly #listeners = new Map<string, ChannelListener>();
   readonly ended: (error: unknown) => void;
 
   constructor(client: RedisClient, ended: (error: unknown) => void) {
@@ -37,24 +51,24 @@ export class RedisChannels implements SubscriberEvents {
   }
 
   readonly message = (channel: string, text: string): void => {
-    this.#channels.get(channel)?.next(text);
+    this.#listeners.get(channel)?.(text);
   };
 
   readonly resumed = (): void => {
-    for (const channel of [...this.#channels.values()]) channel.next(undefined);
+    for (const listener of [...this.#listeners.values()]) listener(undefined);
   };
 
-  /**
-   * Emits the messages of a channel. Emits undefined when the channel is subscribed, and whenever messages may have been lost. Allows one
-   * subscriber per channel.
-   */
-  messages(channel: string): Observable<string | undefined> {
+  /** Calls the listener, the only one of this channel, while it is subscribed to. Every message passes here: a pipe would cost more. */
+  listen(channel: string, listener: ChannelListener): Observable<never> {
     return defer(() => {
-      const messages = new Subject<string | undefined>();
-      this.#channels.set(channel, messages);
-      return merge(messages, this.#subscribe(channel)).pipe(
+      this.#listeners.set(channel, listener);
+      return concat(this.#subscribe(channel), NEVER).pipe(
+        tap(() => {
+          listener(undefined);
+        }),
+        ignoreElements(),
         finalize(() => {
-          this.#channels.delete(channel);
+          this.#listeners.delete(channel);
           this.#client.unsubscribe(channel).catch(() => undefined);
         }),
       );
