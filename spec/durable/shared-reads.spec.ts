@@ -7,7 +7,8 @@ import {
   StoreUnavailableError,
   memoryRunStore,
 } from 'venice-rx/durable';
-import { inVirtualTime } from 'venice-rx/testing';
+import type { ChatCompletionChunk } from 'venice-rx';
+import { chunk, inVirtualTime } from 'venice-rx/testing';
 import { FaultyStore } from './faulty-store.js';
 import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
 
@@ -44,6 +45,36 @@ describe('many watchers of one process', () => {
 
       expect(counts.every((count) => count <= 2)).toBe(true);
       expect(watchers.map(valuesIn)).toEqual(watchers.map(() => [1, 2]));
+    });
+  });
+
+  it('merge the chunks of a page that they share once', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      view.answerDelay = 10;
+      const values = new Subject<unknown>();
+      createRuns(store, settings)
+        .start('run', { run: () => values })
+        .subscribe();
+      // Three pages.
+      const words = Array.from({ length: 30 }, (_, index) => `${index} `.padEnd(100_000, '.'));
+      for (const word of words) values.next(chunk(word));
+      const runs = createRuns(view, settings);
+      const watchers = Array.from({ length: 10 }, () => record(runs.follow<ChatCompletionChunk>('run')));
+      timer(100).subscribe(() => {
+        values.next(chunk('last'));
+        values.complete();
+      });
+      flush();
+
+      const joined = watchers.map((watcher) => watcher.values[0]!.values);
+      for (const frame of joined) expect(frame[0]!.choices?.[0]?.delta?.content).toBe(words.join(''));
+      // Of those who read a page at the same time, the first one reads alone, and all others share the next read.
+      expect(new Set(joined.map(([merged]) => merged)).size).toBeLessThanOrEqual(1 + 3);
+      // The list is each watcher's own.
+      expect(new Set(joined).size).toBe(10);
+      for (const watcher of watchers) expect(watcher.values[1]!.values).toEqual([chunk('last')]);
     });
   });
 

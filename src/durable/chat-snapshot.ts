@@ -1,7 +1,24 @@
 import { chunkFromState } from '../reducer/chunk-from-state.js';
-import { completionFromState, initialCompletionState } from '../reducer/completion-state.js';
+import {
+  type CompletionState,
+  completionFromState,
+  initialCompletionState,
+} from '../reducer/completion-state.js';
+import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { reduceValue } from './reduce-value.js';
+
+/** The state after some values, and those values that are not chunks. */
+interface Reduction {
+  readonly before: CompletionState;
+  readonly after: CompletionState;
+  readonly others: readonly unknown[];
+}
+
+/** By the values: thousands of watchers may join at the same time, with the same page of the log. */
+const reductions = new WeakMap<readonly unknown[], Reduction>();
+/** By the state, for the same reason. */
+const chunks = new WeakMap<CompletionState, ChatCompletionChunk>();
 
 /** Collects the values of a run so far. Chunks of a chat at the beginning are merged as they arrive. */
 export class ChatSnapshot {
@@ -13,18 +30,25 @@ export class ChatSnapshot {
     return this.#others.length === 0;
   }
 
+  /** Adds values, which must not change later. */
   add(values: readonly unknown[]): void {
-    for (const value of values) {
-      const state = this.isChat ? reduceValue(this.#state, value) : undefined;
-      if (state === undefined) this.#others.push(value);
-      else this.#state = state;
+    if (!this.isChat) {
+      for (const value of values) this.#others.push(value);
+      return;
     }
+    const known = reductions.get(values);
+    const reduction = known?.before === this.#state ? known : reduceValues(this.#state, values);
+    if (values.length > 0) reductions.set(values, reduction);
+    this.#state = reduction.after;
+    for (const value of reduction.others) this.#others.push(value);
   }
 
-  /** The values so far; the chunks at the beginning are merged to one chunk. */
+  /** The values so far; the chunks at the beginning are merged to one chunk. Equal for all who have collected the same pages. */
   values(): readonly unknown[] {
     if (this.#state === initialCompletionState) return this.#others;
-    return [chunkFromState(this.#state), ...this.#others];
+    const chunk = chunks.get(this.#state) ?? chunkFromState(this.#state);
+    chunks.set(this.#state, chunk);
+    return [chunk, ...this.#others];
   }
 
   /** The answer so far, if all values are chunks of a chat. */
@@ -32,4 +56,14 @@ export class ChatSnapshot {
     if (!this.isChat || this.#state === initialCompletionState) return undefined;
     return completionFromState(this.#state);
   }
+}
+
+function reduceValues(before: CompletionState, values: readonly unknown[]): Reduction {
+  let after = before;
+  for (const [index, value] of values.entries()) {
+    const next = reduceValue(after, value);
+    if (next === undefined) return { before, after, others: values.slice(index) };
+    after = next;
+  }
+  return { before, after, others: [] };
 }

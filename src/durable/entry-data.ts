@@ -23,16 +23,23 @@ export function joinValues(values: readonly string[]): string {
   return `[${values.join(',')}]`;
 }
 
-/** Parsed values by entry, so that several watchers of this process share them. */
-const decoded = new WeakMap<RunEntry, readonly unknown[]>();
+/** Parsed values by entry, and by page with several entries, so that the watchers of this process share them. */
+const decoded = new WeakMap<object, readonly unknown[]>();
 
-/** Returns the values of an entry; an empty array for the last entry. Every caller gets the same objects and must not change them. */
-export function decodeValues(entry: RunEntry): readonly unknown[] {
-  if (entry.type !== 'values') return [];
-  const known = decoded.get(entry);
+/**
+ * Returns the values of a page of entries; the last entry of a run has none. Every caller with the same page gets the same objects and must
+ * not change them.
+ */
+export function decodeValues(entries: readonly RunEntry[]): readonly unknown[] {
+  const [first] = entries;
+  if (first === undefined) return [];
+  const page = entries.length === 1 ? first : entries;
+  const known = decoded.get(page);
   if (known) return known;
-  const values = JSON.parse(entry.data) as readonly unknown[];
-  decoded.set(entry, values);
+  const values = entries.flatMap(({ type, data }) =>
+    type === 'values' ? (JSON.parse(data) as readonly unknown[]) : [],
+  );
+  decoded.set(page, values);
   return values;
 }
 

@@ -58,7 +58,7 @@ export class FrameEmitter {
   deliver(entries: readonly RunEntry[], { isUpToDate, hasEnded = false }: Delivery): void {
     const last = entries.at(-1);
     if (last) this.#cursor = last.offset;
-    const values = entries.flatMap(decodeValues);
+    const values = decodeValues(entries);
     const collected = this.#snapshot;
     collected?.add(values);
     const isFinal = last !== undefined && last.type !== 'values';
@@ -69,7 +69,7 @@ export class FrameEmitter {
       this.#isSnapshot = false;
       this.#subscriber.next({
         id: this.#cursor,
-        values: collected?.values() ?? values,
+        values: collected?.values() ?? [...values],
         isSnapshot,
         isUpToDate,
         isLast: isFinal || hasEnded,

@@ -10,7 +10,7 @@ import type { RunPage } from './run-store.js';
 export function readAll(node: RunNode, id: string): Observable<readonly unknown[]> {
   return readPages(node, id).pipe(
     reduce<RunPage, unknown[]>((values, { entries }) => {
-      values.push(...entries.flatMap(decodeValues));
+      for (const value of decodeValues(entries)) values.push(value);
       return values;
     }, []),
   );
@@ -20,7 +20,7 @@ export function readAll(node: RunNode, id: string): Observable<readonly unknown[
 export function readPartial(node: RunNode, id: string): Observable<ChatCompletion | undefined> {
   return readPages(node, id).pipe(
     reduce((snapshot, { entries }) => {
-      for (const entry of entries) snapshot.add(decodeValues(entry));
+      snapshot.add(decodeValues(entries));
       return snapshot;
     }, new ChatSnapshot()),
     map((snapshot) => snapshot.partial()),
