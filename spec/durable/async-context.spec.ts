@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Observable, from, lastValueFrom, map, merge, of, take, tap, timer } from 'rxjs';
+import { NEVER, Observable, from, lastValueFrom, map, merge, of, take, tap, timer } from 'rxjs';
 import { type RunContext, type RunStore, memoryRunStore } from 'venice-rx/durable';
 import { inVirtualTime } from 'venice-rx/testing';
-import { createRuns, record } from './recorder.js';
+import { FaultyStore } from './faulty-store.js';
+import { createRuns, record, toSource } from './recorder.js';
 
 const user = new AsyncLocalStorage<string>();
 const stranger = 'another user';
@@ -115,6 +116,41 @@ describe('the async context of a durable run', () => {
       flush();
 
       expect(seen.of('teardown')).toEqual(['alice']);
+    });
+  });
+
+  it('is that of the process in a takeover that a watcher starts', () => {
+    inVirtualTime(({ flush }) => {
+      const seen = new Seen();
+      const store = memoryRunStore();
+      const dead = new FaultyStore(store);
+      const source = toSource(() => {
+        seen.note('source');
+        return of(1);
+      });
+      const runIn = <T>(_: unknown, work: () => T): T => {
+        seen.note('runIn');
+        return work();
+      };
+      const options = { sources: { source }, runIn, onLost: 'restart-before-first-token' as const };
+      user.run('alice', () => {
+        const started = createRuns(dead, {
+          ...options,
+          lease: 1000,
+          sources: { source: toSource(() => NEVER) },
+        });
+        record(started.start('run', { source: 'source', input: 'Hi' }));
+      });
+      dead.fault = 'hanging';
+      // It does not look for expired runs by itself in this time.
+      const runs = user.run('process', () => createRuns(store, { ...options, lease: 1_000_000 }));
+      timer(1500).subscribe(() => {
+        user.run('bob', () => record(runs.follow('run')));
+      });
+      flush();
+
+      expect(seen.of('runIn')).toEqual(['process']);
+      expect(seen.of('source')).toEqual(['process']);
     });
   });
 

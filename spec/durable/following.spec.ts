@@ -1,5 +1,17 @@
 import { expectTypeOf } from 'expect-type';
-import { BehaviorSubject, type Observable, Subject, defer, from, map, of, take } from 'rxjs';
+import {
+  BehaviorSubject,
+  NEVER,
+  type Observable,
+  Subject,
+  concat,
+  defer,
+  from,
+  map,
+  of,
+  take,
+  timer,
+} from 'rxjs';
 import {
   type ChatCompletionChunk,
   accumulate,
@@ -290,6 +302,34 @@ describe('a slow watcher', () => {
 
     expect(valuesIn(slow)).toEqual(Array.from({ length: 101 }, (_, index) => index + 1));
     expect(slow.values.every((frame) => frame.values.length < 100)).toBe(true);
+  });
+
+  it('does not continue with another run of the same id', () => {
+    inVirtualTime(({ flush }) => {
+      const runs = createRuns(memoryRunStore(), { tombstoneTtl: 100, poll: 1_000_000 });
+      const start = (name: string): void => {
+        record(runs.start('run', { run: () => concat(of(`${name} 1`, `${name} 2`), NEVER) }));
+      };
+      start('old');
+      const gate = new BehaviorSubject(true);
+      const slow = record(runs.follow<string>('run', { gate }));
+      timer(10).subscribe(() => {
+        gate.next(false);
+        record(runs.remove('run'));
+      });
+      timer(500).subscribe(() => {
+        start('new');
+      });
+      timer(510).subscribe(() => {
+        gate.next(true);
+        gate.next(false);
+        record(runs.stop('run'));
+      });
+      flush();
+
+      expect(valuesIn(slow)).toEqual(['old 1', 'old 2']);
+      expect(slow.failure).toBeInstanceOf(RunGoneError);
+    });
   });
 
   it('holds at most about a page of a long run', () => {

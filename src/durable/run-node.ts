@@ -1,4 +1,6 @@
 import { NEVER, type Observable } from 'rxjs';
+import { captureContext } from '#capture-context';
+import type { AsyncContext } from '../async-context/async-context.js';
 import { Broadcast } from '../subscribers/broadcast.js';
 import type { DurableSettings } from './durable-options.js';
 import type { LocalRun } from './local-run.js';
@@ -37,6 +39,8 @@ export class RunNode {
   appendLatency = 0;
   /** When the claims were renewed last. */
   lastBeat = -Infinity;
+  /** Not that of a run or of a watcher, whose stores a takeover would pass on. */
+  readonly context: AsyncContext = captureContext();
   readonly #name = crypto.randomUUID();
   #owners = 0;
 

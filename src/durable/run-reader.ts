@@ -1,5 +1,6 @@
 import { type Observable, type Subscriber, finalize, interval, timer } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
+import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
 import { FrameEmitter } from './frame-emitter.js';
@@ -36,6 +37,8 @@ export class RunReader {
   readonly #emitter: FrameEmitter;
   /** Whether the first page has arrived. */
   #hasJoined = false;
+  /** When the run began: later runs with this id are other ones, with the same offsets. */
+  #startedAt: number | undefined;
   /** Whether a read is in progress. */
   #isReading = false;
   /** Whether the log may have more entries than the last read has returned. */
@@ -158,7 +161,7 @@ export class RunReader {
     const isPage = page !== undefined && !('status' in page);
     if (this.#hasJoined && !isPage) throw goneError(id);
     assertVisible(id, subject, isPage ? page.run : page);
-    if (!isPage) throw goneError(id);
+    if (!isPage || (this.#hasJoined && page.run.startedAt !== this.#startedAt)) throw goneError(id);
     if (page.hasOffset) return page;
     // The store has lost entries that this watcher has received.
     if (this.#hasJoined) throw lostError(id, page.run.offset);
@@ -168,6 +171,7 @@ export class RunReader {
   #accept({ entries, isLast, run }: RunPage): void {
     const hasJoined = this.#hasJoined;
     this.#hasJoined = true;
+    this.#startedAt = run.startedAt;
     if (!isLast) this.#isStale = true;
     // No entries after the position of the watcher: it already has the last entry, so its end has to be read from the run.
     const end = entries.length === 0 && isLast ? run.end : undefined;
@@ -185,6 +189,11 @@ export class RunReader {
     // After a suspension, a process renews the claims of its own runs: it must not take over a run that it still produces.
     const own = [...producers.values()].filter(({ claim }) => claim.id === id);
     const care: Observable<unknown> = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
-    care.pipe(finalize(() => expired.delete(id))).subscribe({ error: () => undefined });
+    care
+      .pipe(
+        subscribeInContext(this.#node.context),
+        finalize(() => expired.delete(id)),
+      )
+      .subscribe({ error: () => undefined });
   }
 }

@@ -10,7 +10,6 @@ import {
   merge,
   share,
 } from 'rxjs';
-import { captureContext } from '#capture-context';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import { beatRuns } from './beat-runs.js';
 import { jittered } from './jittered.js';
@@ -22,12 +21,7 @@ export function createUpkeep(node: RunNode): Observable<never> {
   const { lease } = node.settings;
   const beats = interval(jittered(lease / 3)).pipe(exhaustMap(() => ignoreErrors(beatAll(node))));
   const looks = interval(jittered(lease / 10)).pipe(exhaustMap(() => ignoreErrors(reapOthers(node))));
-  return merge(beats, looks).pipe(
-    ignoreElements(),
-    // Not in the context of the first run, which would pass it on to takeovers.
-    subscribeInContext(captureContext()),
-    share(),
-  );
+  return merge(beats, looks).pipe(ignoreElements(), subscribeInContext(node.context), share());
 }
 
 function beatAll(node: RunNode): Observable<never> {
