@@ -13,6 +13,8 @@ export interface Base {
 
 /** Control character that marks compacted data and separates its parts. JSON never contains it; encoded content may. */
 const mark = '\u0001';
+// The numbers below are part of the stored format: a reader derives the same base from an entry as its writer did.
+
 /** Number of characters by which values are compared: with the same beginning, they are assumed to have the same fields. */
 const headLength = 24;
 /** Minimum length of {@link Base.value}: a shorter one would save little. */

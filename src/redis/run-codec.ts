@@ -10,9 +10,12 @@ export interface RunCodecContext {
 
 /** Encrypts or compresses what Redis keeps of a run: its frames, its input and its `context`. Ids, subjects and numbers stay readable. */
 export interface RunCodec {
-  /** Encodes a string. Called once per frame. */
+  /**
+   * Encodes any string, not only JSON: the part of a frame that is stored may be a difference from an earlier one. Called once per frame;
+   * if that is repeated after a failure, again.
+   */
   encode(text: string, context: RunCodecContext): string;
-  /** Reverses `encode`, in any process. If it throws, the call fails with a `StoreRefusedError`. */
+  /** Returns exactly the string that was encoded, in any process. If it throws, the call fails with a `StoreRefusedError`. */
   decode(encoded: string, context: RunCodecContext): string;
 }
 

@@ -147,6 +147,7 @@ return 0
 export const expiredScript = luaScript(
   'expired',
   `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', whole(now), 'LIMIT', ARGV[2], ARGV[3])`,
+  { flags: 'allow-oom' },
 );
 
 /**
@@ -222,9 +223,10 @@ for _, entry in ipairs(entries) do
 end
 return page
 `,
+  { flags: 'allow-oom' },
 );
 
-export const infoScript = luaScript('info', 'return found(find())');
+export const infoScript = luaScript('info', 'return found(find())', { flags: 'allow-oom' });
 
 export const removeScript = luaScript(
   'remove',
@@ -245,4 +247,5 @@ return 0
 export const listScript = luaScript(
   'list',
   `return redis.call('ZRANGEBYSCORE', KEYS[1], whole(now), '+inf')`,
+  { flags: 'allow-oom' },
 );

@@ -438,6 +438,23 @@ export const rows: readonly Row[] = [
     },
   },
   {
+    fault: 'OOM replies before a watcher joins',
+    ...{ end: 'RunFailedError', bound: 1000, requests: 1, isWhole: false },
+    play: async (stage) => {
+      const late = await stage.node();
+      const { watcher } = await begin(stage);
+      await stage.redis.command('CONFIG', 'SET', 'maxmemory', '1');
+      await watcher.ended('w');
+      stage.hits += await countErrors(stage.redis, 'OOM');
+      const at = Date.now();
+      late.send({ type: 'follow', watcher: 'late', id: 'run' });
+      const watched = await late.ended('late');
+      late.send({ type: 'stop', id: 'run' });
+      await late.when(() => late.stopped.length > 0);
+      return { ...observe(watched, at), facts: { 'the status is known': late.stopped[0] === 'failed' } };
+    },
+  },
+  {
     fault: 'failover to a replica that lacks the last frames',
     ...{ end: 'RunLostError', bound: silence + reaping, requests: 1, isWhole: false },
     play: async (stage) => {
