@@ -220,6 +220,8 @@ export const rows: readonly Row[] = [
         const id = `run-${round}`;
         producer.send({ type: 'start', watcher: id, id });
         await producer.frames(id, 1);
+        // A run that is stopped before that has nothing to end.
+        await stage.redis.when(() => stage.mock.requestCount === round + 1);
         await sleep(round);
         third.send({ type: 'stop', id });
         const { end } = await producer.ended(id);
