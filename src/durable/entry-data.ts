@@ -1,6 +1,7 @@
 import { isRecord } from '../json/is-record.js';
 import type { RunFailure } from '../errors/run-failed-error.js';
 import type { RunEntry } from './run-store.js';
+import { SharedEntry } from './shared-entry.js';
 
 /** Content of the last entry of a run. */
 export interface RunEnd {
@@ -33,6 +34,8 @@ const decoded = new WeakMap<object, readonly unknown[]>();
 export function decodeValues(entries: readonly RunEntry[]): readonly unknown[] {
   const [first] = entries;
   if (first === undefined) return [];
+  // A map of all entries would cost more than to parse them.
+  if (entries.length === 1 && first instanceof SharedEntry) return first.values;
   const page = entries.length === 1 ? first : entries;
   const known = decoded.get(page);
   if (known) return known;

@@ -65,8 +65,12 @@ export class AppendBatches {
   }
 
   #send(appends: readonly Append[]): void {
-    const keys = appends.flatMap((append) => append.keys);
-    const args = appends.flatMap((append) => append.args);
+    const keys: string[] = [];
+    const args: string[] = [];
+    for (const append of appends) {
+      keys.push(...append.keys);
+      args.push(...append.args);
+    }
     this.#commands.run(appendScript, keys, args).then(
       (reply) => {
         const results = toList(reply);

@@ -13,6 +13,7 @@ import {
 import { captureContext } from '#capture-context';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import type { RunBell, RunEntry } from '../durable/run-store.js';
+import { SharedEntry } from '../durable/shared-entry.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import { type Base, laterBase } from './compact-data.js';
 import { type EntryCodec, nextBase } from './entry-codec.js';
@@ -95,7 +96,7 @@ export class RedisBells {
         return { type: 'entry', previous };
       }
       this.learn(id, nextBase(stored, entry, base));
-      return { type: 'entry', previous, entry };
+      return { type: 'entry', previous, entry: new SharedEntry(entry) };
     } catch {
       // If the codec fails, it also fails when the log is read, which reports a typed error.
       return doubt;
