@@ -1,17 +1,15 @@
-import { type Observable, type Subscriber, finalize, interval, timer } from 'rxjs';
+import { type Observable, type Subscriber, interval, timer } from 'rxjs';
 import { bindContext } from '../async-context/bind-context.js';
-import { subscribeInContext } from '../async-context/subscribe-in-context.js';
 import { RunOffsetError } from '../errors/run-offset-error.js';
 import { followGate } from '../transport/follow-gate.js';
+import { careFor } from './care-for.js';
 import { FrameEmitter } from './frame-emitter.js';
 import { jittered } from './jittered.js';
-import { beatRuns } from './beat-runs.js';
-import { reapRuns } from './reap-runs.js';
 import { assertVisible, goneError, lostError } from './run-errors.js';
 import type { RunFrame } from './run-frame.js';
 import type { RunNode } from './run-node.js';
 import { compareOffsets } from './run-offset.js';
-import type { GoneRun, RunBell, RunPage, StoredRun } from './run-store.js';
+import type { GoneRun, RunBell, RunPage } from './run-store.js';
 
 /** Options of one watcher of one run. */
 export interface RunReaderOptions {
@@ -178,22 +176,6 @@ export class RunReader {
     if (entries.length > 0 || !hasJoined || this.#emitter.isCollecting)
       this.#emitter.deliver(entries, { isUpToDate: isLast, hasEnded: end !== undefined });
     if (end) this.#emitter.end(end);
-    else if (isLast) this.#careFor(run);
-  }
-
-  /** If the claim of the run has expired, renews it, or continues or ends the run, now and not only at the next check of all runs. */
-  #careFor({ status, now, leaseUntil, id }: StoredRun): void {
-    const { expired, producers } = this.#node;
-    if (status !== 'running' || now < leaseUntil || expired.has(id)) return;
-    expired.add(id);
-    // After a suspension, a process renews the claims of its own runs: it must not take over a run that it still produces.
-    const own = [...producers.values()].filter(({ claim }) => claim.id === id);
-    const care: Observable<unknown> = own.length > 0 ? beatRuns(this.#node, own) : reapRuns(this.#node, id);
-    care
-      .pipe(
-        subscribeInContext(this.#node.context),
-        finalize(() => expired.delete(id)),
-      )
-      .subscribe({ error: () => undefined });
+    else if (isLast) careFor(this.#node, run);
   }
 }

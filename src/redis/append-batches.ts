@@ -1,6 +1,6 @@
 import { toList } from './parse-reply.js';
 import type { RedisCommands } from './redis-commands.js';
-import { appendScript } from './run-scripts.js';
+import { appendScript } from './write-scripts.js';
 
 /** Maximum number of appends that one command contains, and of characters of their data. */
 const maxCount = 64;
@@ -15,7 +15,7 @@ interface Append {
   readonly reject: (error: unknown) => void;
 }
 
-/** The appends of one group of runs: their keys are on one node of a cluster. */
+/** The appends of one shard: their keys are on one node of a cluster. */
 interface Batch {
   readonly appends: Append[];
   size: number;
@@ -27,7 +27,7 @@ interface Batch {
  */
 export class AppendBatches {
   readonly #commands: RedisCommands;
-  /** By the number of the group. */
+  /** By shard. */
   readonly #batches = new Map<number, Batch>();
   #isScheduled = false;
 
@@ -36,10 +36,10 @@ export class AppendBatches {
   }
 
   /** Sends an append at the end of this turn. Resolves to undefined, or to the state of the run if the append is refused. */
-  add(group: number, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+  add(shard: number, keys: readonly string[], args: readonly string[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const batch = this.#batches.get(group) ?? { appends: [], size: 0 };
-      this.#batches.set(group, batch);
+      const batch = this.#batches.get(shard) ?? { appends: [], size: 0 };
+      this.#batches.set(shard, batch);
       batch.appends.push({ keys, args, resolve, reject });
       batch.size += args.at(-1)?.length ?? 0;
       if (batch.appends.length >= maxCount || batch.size >= maxSize) this.flush();

@@ -1,5 +1,4 @@
 import type { Observable } from 'rxjs';
-import { hashText } from '../durable/hash-text.js';
 import type {
   ClaimOptions,
   GoneRun,
@@ -22,7 +21,7 @@ import { checkServer } from './check-server.js';
 import { claimExpiredRuns } from './claim-expired-runs.js';
 import type { LuaScript } from './lua-script.js';
 import { EntryCodec } from './entry-codec.js';
-import { parseLookup, parsePage, toList, toText, toWord } from './parse-reply.js';
+import { parseLookup, parsePage, toList, toText } from './parse-reply.js';
 import { RedisBells } from './redis-bells.js';
 import { openChannels } from './redis-channels.js';
 import type { RedisClient } from './redis-client.js';
@@ -33,7 +32,6 @@ import { RunKeys } from './run-keys.js';
 import {
   beatScript,
   beginScript,
-  endScript,
   infoScript,
   listScript,
   readScript,
@@ -41,16 +39,11 @@ import {
   removeScript,
   stopScript,
 } from './run-scripts.js';
+import { toRunFields } from './to-run-fields.js';
+import { endScript } from './write-scripts.js';
 
 /** Maximum number of claims that one command renews, and of runs that are looked up at the same time. */
 const maxBatch = 64;
-
-/** Keys of the run of a claim. */
-interface ClaimKeys {
-  /** Number of its group of runs. */
-  readonly group: number;
-  readonly keys: readonly string[];
-}
 
 const written: RunWrite = { isWritten: true };
 
@@ -75,7 +68,6 @@ class RedisRunStore implements RunStore {
   readonly #bells: RedisBells;
   readonly #keyPrefix: string;
   readonly #appends: AppendBatches;
-  readonly #claimKeys = new WeakMap<RunClaim, ClaimKeys>();
 
   constructor(client: RedisClient, options: RedisRunStoreOptions) {
     const { prefix = 'venice-rx', shards = isCluster(client) ? 16 : 1, codec = plainCodec } = options;
@@ -93,7 +85,7 @@ class RedisRunStore implements RunStore {
   async begin(id: string, init: RunInit): Promise<RunLookup> {
     const { restart, subject } = init;
     const encoded = restart === undefined ? '' : this.#codec.encode(restart, { id, subject });
-    const reply = await this.#run(beginScript, { id, subject }, [encoded, ...toFields(init)]);
+    const reply = await this.#run(beginScript, { id, subject }, [encoded, ...toRunFields(init)]);
     const found = parseLookup(id, reply, this.#entries);
     const isOwn = restart !== undefined && found?.status === 'running' && found.owner === init.owner;
     return isOwn ? { ...found, restart } : found;
@@ -103,8 +95,8 @@ class RedisRunStore implements RunStore {
     const { id, epoch, owner } = claim;
     const encoded = this.#entries.encodeValues(claim, seq, data);
     const args = [id, String(epoch), String(seq), owner, String(data.length), encoded];
-    const { group, keys } = this.#toKeys(claim);
-    const refusal = await this.#appends.add(group, keys, args);
+    const { shard, keys } = this.#keys.forClaim(claim);
+    const refusal = await this.#appends.add(shard, keys, args);
     if (refusal === undefined) return written;
     return { isWritten: false, run: parseLookup(id, refusal, this.#entries) };
   }
@@ -195,41 +187,12 @@ class RedisRunStore implements RunStore {
     return this.#commands.run(script, this.#keys.forRun(id, subject), [id, ...args]);
   }
 
-  /** The keys of a claim, whose producer appends many entries. */
-  #toKeys(claim: RunClaim): ClaimKeys {
-    let found = this.#claimKeys.get(claim);
-    if (!found) {
-      const { id, subject } = claim;
-      found = { group: this.#keys.toShard(id), keys: this.#keys.forRun(id, subject) };
-      this.#claimKeys.set(claim, found);
-    }
-    return found;
-  }
-
   async #beatBatch(claims: readonly RunClaim[]): Promise<readonly RunClaim[]> {
     const keys = claims.flatMap(({ id, subject }) => this.#keys.forRun(id, subject));
     const args = claims.flatMap(({ id, epoch, owner }) => [id, String(epoch), owner]);
     const refused = new Set(toList(await this.#commands.run(beatScript, keys, args)).map(Number));
     return claims.filter((_, index) => refused.has(index));
   }
-}
-
-/** Fields of a new run and their values. */
-function toFields(init: RunInit): string[] {
-  const { v, owner, subject, inputHash, source, traceparent, lease, ttl, tombstoneTtl } = init;
-  const fields = {
-    v: String(v),
-    owner,
-    subject: toWord(subject),
-    subjectHash: hashText(subject),
-    inputHash,
-    lease: String(Math.ceil(lease)),
-    ttl: String(Math.ceil(ttl)),
-    tombstoneTtl: String(Math.ceil(tombstoneTtl)),
-    ...(source !== undefined && { source }),
-    ...(traceparent !== undefined && { traceparent }),
-  };
-  return Object.entries(fields).flat();
 }
 
 function warn(message: string): void {

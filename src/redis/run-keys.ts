@@ -1,6 +1,12 @@
 import { hashString } from '../json/hash-string.js';
 import { hashText } from '../durable/hash-text.js';
-import { runFormat } from '../durable/run-store.js';
+import { type RunClaim, runFormat } from '../durable/run-store.js';
+
+/** Keys of the run of a claim. */
+interface ClaimKeys {
+  readonly shard: number;
+  readonly keys: readonly string[];
+}
 
 /**
  * Names of keys and channels. All keys of a script have one hash tag, so they are on one node of a cluster:
@@ -16,6 +22,7 @@ import { runFormat } from '../durable/run-store.js';
 export class RunKeys {
   readonly #prefix: string;
   readonly #shards: number;
+  readonly #claims = new WeakMap<RunClaim, ClaimKeys>();
 
   constructor(prefix: string, shards: number) {
     this.#prefix = prefix;
@@ -47,6 +54,16 @@ export class RunKeys {
       name('restart'),
       this.subject(shard, subject),
     ];
+  }
+
+  /** The keys of the run of a claim, and its shard. They are kept, since the producer appends many entries. */
+  forClaim(claim: RunClaim): ClaimKeys {
+    const known = this.#claims.get(claim);
+    if (known) return known;
+    const { id, subject } = claim;
+    const keys = { shard: this.toShard(id), keys: this.forRun(id, subject) };
+    this.#claims.set(claim, keys);
+    return keys;
   }
 
   leases(shard: number): string {
