@@ -157,6 +157,15 @@ describe('appends of one turn of the event loop', () => {
     expect(sent).toEqual(['a,b,c 6', 'a 6', 'b 6', 'c 6']);
   });
 
+  it('are not taken for written after another reply', async () => {
+    const { client, store } = createStore();
+    client.reply = () => [1];
+
+    const outcomes = await Promise.allSettled(['a', 'b'].map((id) => append(store, id)));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  });
+
   it('are sent at once when they are many or large, and in one command per node of a cluster', async () => {
     const { client, store } = createStore({ shards: 2 });
     const counts: number[] = [];

@@ -1,4 +1,4 @@
-import { toList } from './parse-reply.js';
+import { toList, toText } from './parse-reply.js';
 import type { RedisCommands } from './redis-commands.js';
 import { appendScript } from './write-scripts.js';
 
@@ -74,9 +74,11 @@ export class AppendBatches {
     this.#commands.run(appendScript, keys, args).then(
       (reply) => {
         const results = toList(reply);
-        appends.forEach(({ resolve }, index) => {
+        appends.forEach(({ resolve, reject }, index) => {
           const result = results[index];
-          resolve(Array.isArray(result) ? result : undefined);
+          if (Array.isArray(result)) resolve(result);
+          else if (toText(result) === '1') resolve(undefined);
+          else reject(new Error(`the server has answered an append with ${toText(result)}`));
         });
       },
       (error: unknown) => {
