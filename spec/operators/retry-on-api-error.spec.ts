@@ -134,6 +134,16 @@ describe('retryOnApiError', () => {
     });
   });
 
+  it('cuts its own wait to maxWait', () => {
+    inVirtualTime(({ chat, expectObservable }) => {
+      const source = oneAfterAnother(chat('-#', {}, busy), chat('-#', {}, busy), chat('-a|', values));
+
+      const result = source.pipe(retryOnApiError({ maxWait: 400, jitter }));
+
+      expectObservable(result).toBe('803ms a(f|)', values);
+    });
+  });
+
   it('gives up after maxRetries, and a second retry does not continue', () => {
     inVirtualTime(({ chat, expectObservable, expectSubscriptions }) => {
       const source = chat('-#', {}, busy);

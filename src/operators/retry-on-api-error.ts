@@ -39,9 +39,9 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  * it with your model. Directly before an operator that emits only at the end (`toContent`, `toCompletion`, `toObject`,
  * `completedToolCalls`) nothing has been shown, so an answer is restarted too, unless `afterFirstToken` is set.
  *
- * Waits for the `retryAfter` of the server plus up to 10%, but never longer than `maxWait`; without it, 0.5, 1, 2, 4 … 30 s
- * minus up to 25%. If `retryAfter` is below half a second, the longer of the two applies. Unsubscribing ends the wait. Every
- * attempt may be billed; an answer that ends with `[DONE]` but without a `finish_reason` is retried at most once. When the retries are
+ * Waits for the `retryAfter` of the server plus up to 10%; without it, 0.5, 1, 2, 4 … 30 s minus up to 25%. If `retryAfter` is
+ * below half a second, the longer of the two applies. No wait is longer than `maxWait`; if the server demands more, the error is
+ * emitted at once. Unsubscribing ends the wait. Every attempt may be billed; an answer that ends with `[DONE]` but without a `finish_reason` is retried at most once. When the retries are
  * used up, the error has `retriesExhausted`, and no other `retryOnApiError` retries it; `attempts` is the number of attempts made.
  *
  * @example
@@ -88,7 +88,8 @@ export function retryOnApiError<T>(
         if (next === undefined) throw attempts > 1 ? withRetryDetails(error, { attempts }) : error;
         if (hasNoFinishReason(error)) unfinished += 1;
         // Compared without jitter, so that a random number never decides whether the wait is too long.
-        if (attempts > maxRetries || unfinished > 1 || retryDelay(error, attempts, 0) > maxWait) {
+        const isTooLong = isVeniceError(error) && (error.retryAfter ?? 0) > maxWait;
+        if (attempts > maxRetries || unfinished > 1 || isTooLong) {
           throw withRetryDetails(error, { attempts, retriesExhausted: true });
         }
         const wait = Math.min(retryDelay(error, attempts, checkJitter(jitter())), maxWait);
