@@ -31,12 +31,12 @@ function timeout(message: string, phase: APITimeoutError['phase'], limit: number
 
 /** Notes every value as a read, and each but '.' as a part of the answer, as readers of answers do. */
 function limited(source: Observable<string>, options: SilenceOptions = ofBytes): Observable<string> {
-  const pulse = new ActivityTracker(options.gate?.now);
+  const activity = new ActivityTracker(options.gate?.now);
   return source.pipe(
-    withSubscriber((run) => limitSilence(run, pulse, options)),
+    withSubscriber((run) => limitSilence(run, activity, options)),
     tap((value) => {
-      pulse.markBytes();
-      if (value !== '.') pulse.markOutput();
+      activity.markBytes();
+      if (value !== '.') activity.markOutput();
     }),
   );
 }

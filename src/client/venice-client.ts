@@ -74,7 +74,7 @@ export class VeniceClient {
       partitionOf: partitioner(settings, options.partitionBy),
       limitInterceptors: [
         ...[limits ?? []].flat().map((limiter) => withContext(limiter.intercept, limiter)),
-        // The circuit breaker comes after the limits: it admits or rejects a request by the failures at the end of the wait.
+        // The circuit breaker comes after the limits, so that it decides by the failures that are known when the wait has ended.
         ...(this.#circuitBreaker ? [withContext(this.#circuitBreaker.intercept, this.#circuitBreaker)] : []),
       ],
       requestInterceptors: requestInterceptors.map(
@@ -83,7 +83,8 @@ export class VeniceClient {
       retry: options.retry,
       requireFinishReason: options.requireFinishReason,
       enter: (run) => {
-        keepShapes((openRunOptions) => new VeniceClient(openRunOptions));
+        // Keeps V8's optimized code between answers. Only the first call in a process has an effect.
+        keepShapes((keptOptions) => new VeniceClient(keptOptions));
         this.#runs.enter(run);
       },
       usage: { log: undefined, isClosed: false },
@@ -99,17 +100,19 @@ export class VeniceClient {
 
   /**
    * The state of the circuit breaker: emits an array, on subscription and on every change, with one entry for each model and partition
-   * (the requests of one tenant) that has recent failures. Requests of `client.request` with `limits: 'own'` count as a model. The
-   * array is empty if nothing has failed recently, and always without a circuit breaker.
+   * (the requests of one tenant) that has recent failures. Requests of `client.request` with `limits: 'own'` have the name of their
+   * operation in place of a model. The array is empty if nothing has failed recently, and always without a circuit breaker.
    */
   get circuits(): Observable<readonly ModelCircuit[]> {
     return this.#circuitBreaker ? this.#circuitBreaker.circuits.pipe(bindContext()) : emitOnce([]);
   }
 
   /**
-   * Returns a new client with some options replaced. Both clients share their connections. Calling `close()` on the new client ends
-   * only the runs of the new client; calling it on this client ends the runs of both. If you replace `baseURL`, the new server
-   * receives the key of this client unless you also pass `apiKey`, for example false. `limits` are shared unless you pass new ones.
+   * Returns a new client with some options replaced. Both clients share their connections unless you pass another `transport`. Calling
+   * `close()` on the new client ends only the runs of the new client; calling it on this client ends the runs of both. If you replace
+   * `baseURL`, the new server receives the key of this client unless you also pass `apiKey`, for example false. `limits` are shared
+   * unless you pass new ones. So is the circuit breaker, unless you pass another `baseURL`, or `partitionBy` is set and you pass another
+   * `apiKey`.
    */
   withOptions(options: VeniceClientOptions): VeniceClient {
     const { apiKey, baseURL } = this.#settings;
@@ -117,13 +120,13 @@ export class VeniceClient {
     const { partitionBy } = { ...this.#options, ...options };
     // The new client has its own circuit breaker if its server is another one, or if its key is another one and the keys are not
     // separate partitions anyway.
-    const isOther = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
+    const needsOwnCircuitBreaker = (options.baseURL ?? (partitionBy && options.apiKey)) !== undefined;
     const client = new VeniceClient({
       ...this.#options,
       apiKey,
       baseURL,
       transport: this.#transport,
-      ...(!isOther && { circuitBreaker: this.#circuitBreaker }),
+      ...(!needsOwnCircuitBreaker && { circuitBreaker: this.#circuitBreaker }),
       ...options,
       timeouts,
     });

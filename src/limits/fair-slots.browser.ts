@@ -6,7 +6,7 @@ import type { SlotQueue } from './slot-line.js';
  * regardless of its partition. There are only a few queues, one per model, so they are not sorted.
  */
 export class FairSlots implements Pick<FullSlots, keyof FullSlots> {
-  /** Number of slots taken. */
+  /** Number of slots taken. The caller increases it when an attempt is admitted, and calls `release` when the attempt has ended. */
   taken = 0;
   readonly #count: number;
   readonly #queues = new Set<SlotQueue>();

@@ -9,7 +9,7 @@ const maxRemoved = 100;
  * within a partition to the attempt that has waited longest. The cost of freeing a slot does not depend on the number of partitions.
  */
 export class FairSlots {
-  /** Number of slots taken. */
+  /** Number of slots taken. The caller increases it when an attempt is admitted, and calls `release` when the attempt has ended. */
   taken = 0;
   readonly #count: number;
   /** One line per partition with waiting attempts. */
@@ -49,7 +49,7 @@ export class FairSlots {
       this.#turns = this.#turns.filter((one) => this.#isInUse(one));
   }
 
-  /** Frees a slot and pumps the next waiting queue. */
+  /** Frees a slot, and pumps the waiting queues in turn while a slot is free. */
   release(): void {
     this.taken -= 1;
     while (!this.isFull) {

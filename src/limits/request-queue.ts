@@ -25,7 +25,7 @@ export const defaultMaxQueue = 10_000;
 /** Decides which entries of a queue are admitted, and is notified when they are released. */
 export interface AdmissionPolicy<Ticket> {
   /**
-   * Decides about the first entry. Anything that the policy reserves for an admitted entry, such as one of the runs that
+   * Decides about the first entry. Anything that the policy reserves for an admitted entry, such as one of the attempts that
    * `concurrency` allows, stays reserved until `released` is called. A thrown error rejects the entry.
    */
   readonly admit: (ticket: Ticket) => Admission;

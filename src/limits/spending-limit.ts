@@ -42,9 +42,8 @@ const spendingLimitRules: OptionRules<SpendingLimitOptions> = {
  * An interceptor that rejects attempts before they are sent once the limit is spent: they fail with a `SpendingLimitError`.
  *
  * The server's bills count. An attempt without a bill because it was cancelled or cut off is charged an estimate; one that
- * fails before its response has started costs nothing. A bill that is not a finite number of 0 or more, or a
- * string of one, is ignored. Pass the
- * same interceptor to several clients to share a limit.
+ * fails before its first output costs nothing. A bill is ignored unless it is a finite number of 0 or more, or a string of such a
+ * number. Pass the same interceptor to several clients to share a limit.
  *
  * @example
  * ```ts

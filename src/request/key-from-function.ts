@@ -11,10 +11,10 @@ import { checkKey } from './check-key.js';
 import { missingKey } from './missing-key.js';
 import { markUnsent } from './unsent-errors.js';
 
-/** Calls the `apiKey` function and emits its key. Any other result is an error that does not contain it. */
+/** Calls the `apiKey` function and emits its key. For any other result, fails with an error that does not contain the result. */
 export function keyFromFunction(apiKey: () => unknown): Observable<string> {
   return deferObservable(() => toKeys(apiKey())).pipe(
-    // A key that several runs wait for is emitted in the context of any of them.
+    // The function may return one Promise or Observable to several runs, which then emits in the context of any of them.
     bindContext(),
     subscribeWith((subscriber) => new KeyReader(subscriber)),
   );

@@ -6,22 +6,22 @@ import type { ActivityTracker } from '../response/activity-tracker.js';
 import type { RunGate } from './run-gate.js';
 import type { Timeouts } from './timeouts.js';
 
-/** A timeout: its phase, and its limit in milliseconds. */
-export interface Clock {
+/** A timeout that has expired: its phase, and its limit in milliseconds. */
+export interface ExpiredTimeout {
   readonly phase: TimeoutPhase;
   readonly limit: number;
 }
 
 /** Two timeouts: `first` until the first activity, `next` between two activities; `at` is the time of the last one. */
-interface ClockPair {
+interface TimeoutPair {
   readonly first: TimeoutPhase;
   readonly next: TimeoutPhase;
   readonly at: 'bytesAt' | 'outputAt';
 }
 
-const clocksOfBytes: readonly ClockPair[] = [{ first: 'headers', next: 'idle', at: 'bytesAt' }];
-const clocksOfStream: readonly ClockPair[] = [
-  ...clocksOfBytes,
+const timeoutsOfBytes: readonly TimeoutPair[] = [{ first: 'headers', next: 'idle', at: 'bytesAt' }];
+const timeoutsOfStream: readonly TimeoutPair[] = [
+  ...timeoutsOfBytes,
   { first: 'firstToken', next: 'outputIdle', at: 'outputAt' },
 ];
 
@@ -36,20 +36,20 @@ export interface SilenceOptions {
 /**
  * Fails a run with an `APITimeoutError` when its response is inactive for too long.
  *
- * The reader of the response records activity in `pulse`. A single timer checks it and is rescheduled for the remaining
- * time, so that there is no per-value cost. The clocks stop while `gate` is shut.
+ * The reader of the response records its `activity`. A single timer checks it and is rescheduled for the remaining time, so that
+ * there is no per-value cost. The timeouts are paused while `gate` is shut.
  */
 export function limitSilence(
   run: Subscriber<never>,
-  pulse: ActivityTracker,
+  activity: ActivityTracker,
   { timeouts, isStreaming = false, gate }: SilenceOptions,
 ): void {
-  const pairs = isStreaming ? clocksOfStream : clocksOfBytes;
+  const pairs = isStreaming ? timeoutsOfStream : timeoutsOfBytes;
   if (pairs.every(({ first, next }) => Math.min(timeouts[first], timeouts[next]) > longestDelay)) return;
-  const watched: Watched = { run, pulse, pairs, timeouts, gate };
+  const watched: Watched = { run, activity, pairs, timeouts, gate };
   let alarm = watch(watched);
   if (gate === undefined) return;
-  // While the gate is shut, the timer does not run.
+  // The remaining time changes when the gate opens. While it is shut, the timer fires at most once more, without an effect.
   followGate(gate.changes, run, () => {
     alarm.unsubscribe();
     alarm = watch(watched);
@@ -59,8 +59,8 @@ export function limitSilence(
 /** A run with its timeouts. */
 interface Watched {
   readonly run: Subscriber<never>;
-  readonly pulse: ActivityTracker;
-  readonly pairs: readonly ClockPair[];
+  readonly activity: ActivityTracker;
+  readonly pairs: readonly TimeoutPair[];
   readonly timeouts: Required<Timeouts>;
   readonly gate: RunGate | undefined;
 }
@@ -81,20 +81,20 @@ function lookAgain(this: SchedulerAction<Watched>, watched?: Watched): void {
 }
 
 /** Returns the milliseconds until the next check, or the expired timeout. */
-function look({ pulse, pairs, timeouts }: Watched): TimeoutPhase | number {
+function look({ activity, pairs, timeouts }: Watched): TimeoutPhase | number {
   let sleep = longestDelay;
   for (const { first, next, at } of pairs) {
-    const phase = pulse[at] === undefined ? first : next;
-    const left = (pulse[at] ?? pulse.startedAt) + timeouts[phase] - pulse.now();
+    const phase = activity[at] === undefined ? first : next;
+    const left = (activity[at] ?? activity.startedAt) + timeouts[phase] - activity.now();
     if (left <= 0) return phase;
-    // Checks again before the second timeout can expire, in case the activity arrives in the meantime.
+    // If the first activity arrives in the meantime, `next` applies from then on: checks again before it can expire.
     sleep = Math.min(sleep, left, timeouts[next]);
   }
   return sleep;
 }
 
 /** Creates the error of an expired timeout. */
-export function timeoutError({ phase, limit }: Clock): APITimeoutError {
+export function timeoutError({ phase, limit }: ExpiredTimeout): APITimeoutError {
   return new APITimeoutError({
     message: `${missing[phase]} within ${limit} ms (timeouts.${phase})`,
     phase,

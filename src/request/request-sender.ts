@@ -43,7 +43,10 @@ export class RequestSender {
     this.#transport = transport;
   }
 
-  /** Subscribes to the result of `use(key)`; synchronously unless the key is asynchronous. */
+  /**
+   * Returns the result of `use(key)`. If `apiKey` is a function, returns an Observable that calls the function, and then `use`, on each
+   * subscription.
+   */
   withKey<T>(wait: SilenceOptions, use: (key: string | undefined) => Observable<T>): Observable<T> {
     const { apiKey } = this.#settings;
     if (typeof apiKey !== 'function') return use(apiKey === false ? undefined : apiKey);

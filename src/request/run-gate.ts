@@ -5,7 +5,7 @@ import { Broadcast } from '../subscribers/broadcast.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import { followGate } from '../transport/follow-gate.js';
 
-/** The gate of one run: a single subscription to the caller's gate, shared by all attempts, clocks and transports. */
+/** The gate of one run: a single subscription to the caller's gate, shared by all attempts, timeouts and transports. */
 export class RunGate {
   readonly #state = new Broadcast<boolean>();
   readonly #gate: Observable<boolean>;
@@ -37,9 +37,9 @@ export class RunGate {
   }
 
   /**
-   * Subscribes to a run and, during it, to the caller's gate. Open until its first value; after it completes, its last value
-   * stays in effect; its error fails the run. After the end of the run it is open again, so that the rest of the body can be
-   * drained.
+   * Subscribes to a run and, during it, to the caller's gate. This gate is open until the first value of the caller's gate. After the
+   * caller's gate completes, its last value stays in effect; its error fails the run. After the end of the run this gate is open
+   * again, so that the rest of the body can be drained.
    */
   subscribe<T>(run: Observable<T>, subscriber: Subscriber<T>): void {
     const context = captureContext();
@@ -47,7 +47,7 @@ export class RunGate {
       this.#set(isOpen);
     });
     if (!subscriber.closed) run.subscribe(subscriber);
-    // Also if another context unsubscribes: the transport reads on to drain the body.
+    // Runs in this context even if `unsubscribe` is called in another one, since the transport then reads the rest of the body.
     subscriber.add(() => {
       context.run(() => {
         this.#set(true);

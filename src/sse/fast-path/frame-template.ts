@@ -28,12 +28,15 @@ export function framed(data: string): FrameText {
 }
 
 /**
- * A JSON template: the common part of frames with the same JSON structure. Its slots are the places of the strings and numbers in which these
- * frames differ. To read a frame, the rest of it is compared with the template, and a copy of the chunk gets the values of the slots. This
+ * A JSON template: the common part of frames with the same JSON structure. Its slots are the places of the strings and numbers that may
+ * differ between these frames. To read a frame, the rest of it is compared with the template, and a copy of the chunk gets the values of the slots. This
  * costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
  */
 export class FrameTemplate {
-  /** Whether the template contains no string and no number of its frames, and only field names that every server uses. */
+  /**
+   * Whether the template contains no number of its frames, no string except `"chat.completion.chunk"`, and only field names that every
+   * server uses; and whether it is small enough to be shared.
+   */
   readonly isShareable: boolean;
   /** The constant parts before, between and after the slots. */
   readonly #segments: readonly string[];
@@ -59,8 +62,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Creates the template in which every string and number is a slot, of a frame and its parsed form; undefined if frames of this
-   * form need `JSON.parse`.
+   * Creates the template of a frame from its data and their parsed form: every string and number is a slot, except `object` and `cost`.
+   * Undefined if frames of this structure need `JSON.parse`.
    */
   static of(data: string, chunk: ChatCompletionChunk): FrameTemplate | undefined {
     const found = findLeaves(data);

@@ -5,21 +5,24 @@ const maxSources = 128;
 const maxNameLength = 512;
 
 /**
- * Number of frames in a row without a template, in all answers of a source, after which new answers skip frames before they make
+ * Number of frames in a row that match no template, in all answers of a source, after which new answers skip frames before they make
  * templates.
  */
 const hopeless = 32;
 
 /**
- * The templates that all answers of one source (a server and a model) share. They contain no string and no number of an answer: only
- * punctuation, `true`, `false`, `null`, and field names that every server uses.
+ * The templates that all answers of one source (a server and a model) share. They contain only punctuation, `true`, `false`, `null`, field
+ * names that every server uses, and the constant `"chat.completion.chunk"`, but no other string and no number of an answer.
  */
 export class SharedTemplates extends TemplateList {
   /** When these templates were used last, counted in uses of all sources. */
   usedAt = 0;
   #misses = 0;
 
-  /** Whether an answer that starts now is likely to match templates. Also true for an occasional other answer, as a test. */
+  /**
+   * Whether an answer that starts now should try templates at once. After too many misses, each call returns false and forgets one miss,
+   * so that later answers try again.
+   */
   shouldTry(): boolean {
     if (this.#misses <= hopeless) return true;
     this.#misses -= 1;

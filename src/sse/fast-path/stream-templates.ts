@@ -7,10 +7,13 @@ import type { SharedTemplates } from './shared-templates.js';
 import { TemplateList } from './template-list.js';
 
 /** Maximum number of narrow templates. */
-const maxForms = 4;
+const maxNarrow = 4;
 /** Maximum length of a frame from which a template is made: a longer one would take too long. */
 const maxLearnedLength = 16_384;
-/** Maximum number of frames in a row without a template. After one more, no template is tried for four frames, then 16, 64, up to 4,096. */
+/**
+ * Maximum number of frames in a row that match no template. After one more, the next four frames are parsed without trying templates. After
+ * that, two frames in a row without a match are enough, and the pause is 16, 64 … frames, at most `maxPause`.
+ */
 const maxMisses = 8;
 const maxPause = 4096;
 /** Number of frames to skip at the start of an answer if earlier answers of its source did not match templates. */
@@ -23,11 +26,11 @@ const firstPause = 256;
  * 2. wide templates, of this answer or of earlier ones of the same source;
  * 3. a frame that had to be parsed becomes a wide template.
  *
- * If frames keep failing to match, no template is tried for a number of frames, which grows with each miss.
+ * If frames keep failing to match, no template is tried for a number of frames, which is four times as large each time.
  */
 export class StreamTemplates {
   readonly #shared: SharedTemplates;
-  /** Templates with names of fields that are not known to be used by every server. */
+  /** Templates that only this answer may use (see `FrameTemplate.isShareable`). */
   #own: TemplateList | undefined;
   /** Sorted by their last use, the latest first. */
   readonly #narrow: NarrowTemplate[] = [];
@@ -46,7 +49,7 @@ export class StreamTemplates {
     if (!shared.shouldTry()) this.#framesToSkip = firstPause;
   }
 
-  /** Whether to recognize frames, or to learn from those that are not recognized. */
+  /** Whether templates are in use. If not, frames are parsed, and none becomes a template. */
   get isEnabled(): boolean {
     return this.#framesToSkip === 0;
   }
@@ -80,7 +83,7 @@ export class StreamTemplates {
       if (number > 0) all.unshift(...all.splice(number, 1));
       return chunk;
     }
-    return this.#recognizeForm(source, from);
+    return this.#recognizeWide(source, from);
   }
 
   /** Whether `chunk`, which `recognize` returned last, still has the content of its frame. */
@@ -115,7 +118,7 @@ export class StreamTemplates {
     else (this.#own ??= new TemplateList()).add(template);
   }
 
-  #recognizeForm(source: FrameText, from: number): ChatCompletionChunk | undefined {
+  #recognizeWide(source: FrameText, from: number): ChatCompletionChunk | undefined {
     const leaves = this.#leaves;
     const before = this.#lastWide;
     const wide =
@@ -125,7 +128,7 @@ export class StreamTemplates {
     const number = this.#narrow.findIndex((narrow) => narrow.wide === wide);
     if (number < 0) {
       this.#narrow.unshift(new NarrowTemplate(wide, leaves));
-      this.#narrow.splice(maxForms);
+      this.#narrow.splice(maxNarrow);
     } else (this.#narrow[number] as NarrowTemplate).learn(source, from, leaves);
     this.#last = wide;
     this.#lastWide = wide;
