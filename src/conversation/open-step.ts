@@ -1,5 +1,5 @@
 import { getToolCalls } from '../history/get-tool-calls.js';
-import { type ResumedCall, type Turn, searched, withTurn } from '../tools/turn.js';
+import { type ResumedCall, type AnsweredStep, searched, withStep } from '../tools/answered-step.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import type { AssistantMessage, ToolMessage } from '../wire/chat-message.js';
 import { toResultIds } from './answer-entries.js';
@@ -20,14 +20,14 @@ export function resumeStep(progress: RunProgress, entry: SavedEntry, { newId }: 
     answerId: entry.id,
     snapshot,
     completion: snapshot,
-    open: withTurn([], toOpenTurn(entry)),
+    open: withStep([], toOpenStep(entry)),
     toolCalls,
     resultIds: toResultIds([message], newId),
   };
 }
 
 /** Returns the answer and its calls as the tool loop needs them to continue. */
-export function toOpenTurn({ message, toolCalls = [] }: SavedEntry): Turn {
+export function toOpenStep({ message, toolCalls = [] }: SavedEntry): AnsweredStep {
   const answer = message as AssistantMessage;
   const contents = new Map(toolCalls.map(({ call, content }) => [call.id, content]));
   const open = toolCalls.filter(({ content }) => content === undefined);

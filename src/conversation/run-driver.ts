@@ -8,7 +8,7 @@ import { advance, begin } from './advance-run.js';
 import type { Approvals } from './approvals.js';
 import type { ConversationSettings } from './conversation-settings.js';
 import type { IdSource } from './id-source.js';
-import { toOpenTurn } from './open-step.js';
+import { toOpenStep } from './open-step.js';
 import { type RunEnd, complete, interrupt, pause } from './run-end.js';
 import { type RunFailure, toRunFailure } from './run-failure.js';
 import type { RunOutput } from './run-handle.js';
@@ -79,14 +79,14 @@ export class RunDriver<Metadata> {
     const progress = begin(plan, messages.length, totals, this.#entrySource);
     const run: ActiveRun = { id, output, approvals, progress, isFollowed: true, isComplete: false };
     const runOptions = { ...options, approve: approvals.approve };
-    const turn = plan.resumed && toOpenTurn(plan.resumed);
+    const answered = plan.resumed && toOpenStep(plan.resumed);
     this.#run = run;
     this.#phase = 'running';
     defer(() => {
       this.#listener.onChange(true);
       // `onChange` emits the state, and a subscriber of the state may have stopped the run.
       if (this.#phase === 'stopping') return EMPTY;
-      return runSteps(chat, request(), () => messages.array, runOptions, turn);
+      return runSteps(chat, request(), () => messages.array, runOptions, answered);
     })
       .pipe(
         tap((event) => {

@@ -21,7 +21,7 @@ import type { RunSettings } from './run-settings.js';
 import { toObservable } from './to-observable.js';
 import type { RunnableTool } from './runnable-tool.js';
 import { toolFailure } from './tool-failure.js';
-import type { ResumedCall } from './turn.js';
+import type { ResumedCall } from './answered-step.js';
 
 /** A call that may run: its tool, and its arguments as parsed by the schema. */
 export interface Permit {
@@ -70,7 +70,7 @@ export function permitCall(
   });
 }
 
-/** Validates arguments that the approver of a call chose. Fails with a `ToolError`, also if the tool is unknown. */
+/** Validates arguments that the approver of a call chose. Throws a `ToolError` if the tool is unknown; fails with one if they are invalid. */
 export function checkEdit(
   call: ToolCall,
   tools: RunSettings['tools'],

@@ -19,21 +19,21 @@ import { permitCall } from './permit-call.js';
 import type { RunSettings } from './run-settings.js';
 import { describeFailure } from './tool-failure.js';
 import type { ToolRunApproval, ToolRunEvent } from './tool-run-event.js';
-import { type Turn, withTurn } from './turn.js';
+import { type AnsweredStep, withStep } from './answered-step.js';
 
 /** Runs the calls of an answer. With the last event, the messages have a result for each of them. */
 export function runCalls(
-  turn: Turn,
+  answered: AnsweredStep,
   step: number,
   before: readonly ChatMessage[],
   settings: RunSettings,
 ): Observable<ToolRunEvent> {
-  const { calls, resumed } = turn;
+  const { calls, resumed } = answered;
   return defer(() => {
-    const results = new Map(turn.results);
-    const context = { step, messages: withTurn(before, turn) };
+    const results = new Map(answered.results);
+    const context = { step, messages: withStep(before, answered) };
     const addResult = (call: ToolCall, message: ToolMessage): readonly ChatMessage[] =>
-      withTurn(before, { ...turn, results: results.set(call.id, message) });
+      withStep(before, { ...answered, results: results.set(call.id, message) });
     const toEvent = ({ call, editedArguments }: PermittedRun, event: CallEvent): ToolRunEvent => {
       if (event.type === 'progress') return { type: 'tool-progress', step, call, value: event.value };
       const { content, ...outcome } =

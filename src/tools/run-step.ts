@@ -19,7 +19,7 @@ import { runCalls } from './run-calls.js';
 import type { RunSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunRequest } from './tool-run-options.js';
-import { toTurn, withTurn } from './turn.js';
+import { toAnsweredStep, withStep } from './answered-step.js';
 import { withoutCalls } from './without-calls.js';
 
 /** State of a run between two steps, which {@link nextState} reduces from its events. */
@@ -85,19 +85,24 @@ function eventsAfterAnswer(
 ): Observable<ToolRunEvent> {
   if (completion === undefined)
     throw new TruncatedStreamError({ message: 'the chat ended without an answer' });
-  const answer = toTurn(completion, needsNoFinishReason, settings.goodFinishReasons, () => state.messages);
-  const turn = settings.tools.size > 0 ? answer : withoutCalls(answer);
+  const answer = toAnsweredStep(
+    completion,
+    needsNoFinishReason,
+    settings.goodFinishReasons,
+    () => state.messages,
+  );
+  const answered = settings.tools.size > 0 ? answer : withoutCalls(answer);
   const usage = addNumbers(state.usage, completion.usage);
   const cost = addNumbers(state.cost, completion.cost);
-  const messages = withTurn(state.messages, turn);
+  const messages = withStep(state.messages, answered);
   const fields = { step, completion, messages, ...(usage && { usage }), ...(cost && { cost }) };
   return concat(
     of<ToolRunEvent>({ type: 'step', ...fields }),
-    turn.calls.length === 0
+    answered.calls.length === 0
       ? of<ToolRunEvent>({ type: 'completion', ...fields })
       : step >= settings.maxSteps
         ? defer(() => tooManySteps(settings.maxSteps, completion))
-        : runCalls(turn, step, state.messages, settings),
+        : runCalls(answered, step, state.messages, settings),
   );
 }
 

@@ -7,7 +7,7 @@ import { runCalls } from './run-calls.js';
 import { type RunSettings, assertApprover, runSettings } from './run-settings.js';
 import type { ToolRunEvent } from './tool-run-event.js';
 import type { ToolRunOptions, ToolRunRequest } from './tool-run-options.js';
-import type { Turn } from './turn.js';
+import type { AnsweredStep } from './answered-step.js';
 
 /**
  * Sends a request, runs the tools that the model calls, and sends their results, until the model answers without a call.
@@ -65,10 +65,10 @@ export function runSteps(
   request: Omit<ToolRunRequest, 'messages'>,
   getMessages: () => readonly ChatMessage[],
   settings: RunSettings,
-  resumed?: Turn,
+  resumed?: AnsweredStep,
 ): Observable<ToolRunEvent> {
   return defer(() => {
-    let turn = resumed;
+    let answered = resumed;
     let state: RunState = {
       step: 0,
       get messages() {
@@ -76,8 +76,8 @@ export function runSteps(
       },
     };
     return defer(() => {
-      const open = turn;
-      turn = undefined;
+      const open = answered;
+      answered = undefined;
       return open === undefined
         ? runStep(chat, request, settings, state)
         : runCalls(open, 1, state.messages, settings);

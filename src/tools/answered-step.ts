@@ -7,7 +7,7 @@ import type { AssistantMessage, ChatMessage, ToolMessage } from '../wire/chat-me
 import type { ToolCall } from '../wire/tool-call.js';
 
 /** A complete answer with its tool calls, and the results of these calls so far. */
-export interface Turn {
+export interface AnsweredStep {
   /** The message to send back: unchanged, except for calls that no server could read, which are left out. Undefined if it is blank. */
   readonly message: AssistantMessage | undefined;
   /** The calls to run, each with its own id and with the arguments that the model wrote. */
@@ -29,14 +29,14 @@ export interface ResumedCall {
 /**
  * Reads the first choice of an answer. Throws if it has calls and may have been truncated: its finish reason does not say that it
  * is whole, or the source was stopped before the model had finished. `needsNoFinishReason`: whether a missing `finish_reason` is
- * acceptable. `getMessages`: the messages before the answer, whose calls have other ids than those that are generated.
+ * acceptable. `getMessages`: returns the messages before the answer, so that a generated id of a call differs from all of theirs.
  */
-export function toTurn(
+export function toAnsweredStep(
   completion: ChatCompletion,
   needsNoFinishReason: boolean,
   goodFinishReasons?: readonly string[],
   getMessages?: () => readonly ChatMessage[],
-): Turn {
+): AnsweredStep {
   const answer = completion.choices.find(({ index }) => index === 0);
   if (answer === undefined) return { message: undefined, calls: [], results: new Map() };
   const message = withIds(answer.message, getMessages);
@@ -60,9 +60,9 @@ export function toTurn(
 }
 
 /** Returns the messages of a chat with an answer and the results of its calls so far, in the order of the calls. */
-export function withTurn(
+export function withStep(
   messages: readonly ChatMessage[],
-  { message, results }: Pick<Turn, 'message' | 'results'>,
+  { message, results }: Pick<AnsweredStep, 'message' | 'results'>,
 ): readonly ChatMessage[] {
   if (message === undefined) return messages;
   const answers = (message.tool_calls ?? []).flatMap(({ id }) => results.get(id) ?? []);
