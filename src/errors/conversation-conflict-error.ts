@@ -1,7 +1,7 @@
 import type { ConversationChanges } from '../wire/conversation-changes.js';
 import { VeniceError, type VeniceErrorInit } from './venice-error.js';
 
-/** Fields of every error, and the news. */
+/** {@link VeniceErrorInit}, and the rows to merge. */
 export interface ConversationConflictErrorInit extends VeniceErrorInit {
   /** Id of the conversation. */
   readonly conversationId: string;
