@@ -8,7 +8,7 @@ import { type RunOptions, gateRule } from './start-options.js';
 export interface FollowOptions extends RunOptions {
   /** `id` of the last frame that was received. Default: from the beginning. */
   readonly after?: RunOffset;
-  /** While its last value is false, nothing is read from the store. Default: always open. */
+  /** While its last value is false, nothing is read from the store after the first frame. Default: always open. */
   readonly gate?: Observable<boolean>;
   /** Milliseconds to wait for a run that has not begun. Default: 0. */
   readonly waitForStart?: number;

@@ -15,7 +15,10 @@ export interface RunOptions {
 
 /** Options of either form of `start`. */
 export interface StartOptions extends RunOptions {
-  /** While its last value is false, this watcher reads nothing from the store. The run itself goes on. Default: always open. */
+  /**
+   * While its last value is false, this watcher reads nothing from the store after its first frame. The run itself goes on. Default:
+   * always open.
+   */
   readonly gate?: Observable<boolean>;
 }
 
@@ -23,7 +26,7 @@ export interface StartOptions extends RunOptions {
 export interface StartSourceOptions<Name, Input> extends StartOptions {
   /** Name of the source. */
   readonly source: Name;
-  /** Input of the source, as JSON. It is stored if `runIn` is set, for a takeover; otherwise only its hash. */
+  /** Input of the source, as JSON. It is stored for a takeover if `runIn` is set and `onLost` is not `'fail'`; otherwise only its hash. */
   readonly input: Input;
   /** JSON value for `runIn`, such as the id of a tenant. Stored with the input. */
   readonly context?: unknown;

@@ -16,7 +16,7 @@ export interface RunPathOptions {
 export interface ReconnectOptions {
   /** Maximum number of reconnections in a row that bring no new frame. Default: 20, about 8 minutes. */
   readonly maxRetries?: number;
-  /** Maximum milliseconds between two connections. A longer `Retry-After` fails the run. Default: 60,000. */
+  /** Maximum milliseconds between two connections. A longer `Retry-After` fails the subscriber, not the run. Default: 60,000. */
   readonly maxWait?: number;
   /**
    * Returns a number from 0 to 1. Random waits prevent pages that lose their connections together from reconnecting together. Default:
