@@ -325,6 +325,21 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect(await one(store.claimExpired('c', { limit: 10, sources: [] }))).toHaveLength(1);
     });
 
+    it('finds every run that it may claim among many, also after it has claimed some', async () => {
+      const names = (letter: string, count: number): string[] =>
+        Array.from({ length: count }, (_, number) => `${letter}-${number}`);
+      const [first, last] = [names('a', 10), names('c', 10)];
+      const keep = { ttl: 60_000 };
+      await Promise.all(first.map((id) => begin(store, id, keep)));
+      const forOthers = { ...keep, source: 'chat', restart: '{}' };
+      await Promise.all(names('b', 60).map((id) => begin(store, id, forOthers)));
+      await Promise.all(last.map((id) => begin(store, id, keep)));
+      await tested.pass(lease + 50);
+      const claimed = await one(store.claimExpired('a', { limit: 100, sources: [] }));
+
+      expect(claimed.map(({ id }) => id)).toEqual(expect.arrayContaining([...first, ...last]));
+    });
+
     it('renews leases by beats and by appends, and returns the claims that are not valid', async () => {
       const first = toClaim(await begin(store));
       const second = toClaim(await begin(store, 'run-2'));

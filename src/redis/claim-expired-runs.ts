@@ -33,11 +33,13 @@ export async function claimExpiredRuns(
   const claimed: StoredRun[] = [];
   for (const [shard, firstPage] of firstPages.entries()) {
     let page = firstPage;
-    // Runs that this process cannot continue remain in the list, and are skipped.
-    for (let skip = pageSize; claimed.length < limit; skip += pageSize) {
+    let skip = 0;
+    while (claimed.length < limit) {
       for (const expired of page) {
         const run = claimed.length < limit ? await claim(expired) : undefined;
         if (run) claimed.push(run);
+        // A run that this process cannot continue remains in the list. One that was claimed has left it.
+        else skip += 1;
       }
       if (page.length < pageSize) break;
       page = await findExpired(tools, shard, skip);
