@@ -1,7 +1,10 @@
 import type { Observable, ObservableInput } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
-/** Version of the stored data. A release of this package can read its own version and the previous one. */
+/**
+ * Version of the stored data. A run of another version fails with a `RunVersionError`: if this number is raised, add code that reads the
+ * previous version.
+ */
 export const runFormat = 1;
 
 /** Status of a run. All except `running` are final. */
@@ -49,7 +52,7 @@ export interface RunInit {
   readonly tombstoneTtl: number;
 }
 
-/** A frame as it is stored. `data` is JSON: an array of values, or the description of the end. */
+/** Values of a run, or its end, as the store keeps them in the log. `data` is JSON: an array of values, or the description of the end. */
 export interface RunEntry {
   /** Position in the log; higher than those of all earlier entries. */
   readonly offset: RunOffset;
@@ -140,7 +143,7 @@ export interface ClaimOptions {
 }
 
 /**
- * Where durable runs are kept. `memoryRunStore()` is the embedded one.
+ * Where durable runs are kept. `memoryRunStore()` keeps them in the memory of the process, `redisRunStore()` in Redis.
  *
  * Every method is one atomic step, and sends its command when it is called; `append` may wait for others of the same turn of the event
  * loop, but not longer than until the next call of another method. A result is an Observable or Promise of one value; a

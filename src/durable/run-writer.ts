@@ -13,18 +13,19 @@ export interface WriterCalls {
   readonly ended: (type: RunEntry['type'], run: RunLookup) => void;
   /** The claim is not valid any more. */
   readonly refused: (run: RunLookup) => void;
-  /** The store is not available. */
+  /** Nothing more can be written: the store is not available, or it has refused the end. */
   readonly failed: (error: unknown) => void;
-  /** The store answers, but does not take the values: it expects an end after the last entry. */
+  /** The store has refused the values for good. Call `finish` next, to write the end instead of them. */
   readonly unwritable: (error: unknown) => void;
 }
 
-/** Size of values without output that are held back, in characters. */
+/** Maximum size of values without output that are held back, in characters. */
 const maxHeld = 16 * 1024;
 
 /**
  * Writes the values of one claim to the store, with one call at a time: values that arrive during a call are written by the next one.
- * Holds back values until there is output, so that a run without output has an empty log.
+ * Holds back values until there is output, the run ends or they become too large, so that a run that dies before its first output usually
+ * has an empty log.
  */
 export class RunWriter {
   readonly #calls: WriterCalls;
@@ -50,7 +51,7 @@ export class RunWriter {
     this.#maxUnflushed = maxUnflushed;
   }
 
-  /** Whether there is nothing in the log, and nothing on its way. */
+  /** Whether this claim has written nothing, and nothing is on its way. */
   get isEmpty(): boolean {
     return this.#seq === 0;
   }

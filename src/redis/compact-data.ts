@@ -7,7 +7,7 @@ export interface Base {
   readonly offset: string;
   /** `<offset> <hash of the value>`: an id that has been removed and begun again has other values at the same offsets. */
   readonly name: string;
-  /** Its JSON from the last value that begins like the first one to the end. */
+  /** The end of its JSON, from the last value whose first `headLength` characters are those of the first value. */
   readonly value: string;
 }
 
