@@ -2,7 +2,7 @@ import type { Observable, ObservableInput } from 'rxjs';
 import type { RunOffset } from './run-offset.js';
 
 /**
- * Version of the stored data. A run of another version fails with a `RunVersionError`: if this number is raised, add code that reads the
+ * Version of the stored data. A run of another version fails with a `RunVersionError`. If you raise this number, add code that reads the
  * previous version.
  */
 export const runFormat = 1;

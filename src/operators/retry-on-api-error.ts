@@ -41,8 +41,9 @@ import type { ContinueConfig, RestartConfig, RetryConfig } from './retry-config.
  *
  * Waits for the `retryAfter` of the server plus up to 10%; without it, 0.5, 1, 2, 4 … 30 s minus up to 25%. If `retryAfter` is
  * below half a second, the longer of the two applies. No wait is longer than `maxWait`; if the server demands more, the error is
- * emitted at once. Unsubscribing ends the wait. Every attempt may be billed; an answer that ends with `[DONE]` but without a `finish_reason` is retried at most once. When the retries are
- * used up, the error has `retriesExhausted`, and no other `retryOnApiError` retries it; `attempts` is the number of attempts made.
+ * emitted at once. Unsubscribing ends the wait. Every attempt may be billed; an answer that ends with `[DONE]` but without a
+ * `finish_reason` is retried at most once. When the retries are used up, the error has `retriesExhausted`, and no other
+ * `retryOnApiError` retries it; `attempts` is the number of attempts made.
  *
  * @example
  * ```ts

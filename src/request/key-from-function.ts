@@ -14,7 +14,7 @@ import { markUnsent } from './unsent-errors.js';
 /** Calls the `apiKey` function and emits its key. For any other result, fails with an error that does not contain the result. */
 export function keyFromFunction(apiKey: () => unknown): Observable<string> {
   return deferObservable(() => toKeys(apiKey())).pipe(
-    // The function may return one Promise or Observable to several runs, which then emits in the context of any of them.
+    // Several runs may get the same Promise or Observable, which then emits in the context of any of them.
     bindContext(),
     subscribeWith((subscriber) => new KeyReader(subscriber)),
   );

@@ -29,8 +29,8 @@ export function framed(data: string): FrameText {
 
 /**
  * A JSON template: the common part of frames with the same JSON structure. Its slots are the places of the strings and numbers that may
- * differ between these frames. To read a frame, the rest of it is compared with the template, and a copy of the chunk gets the values of the slots. This
- * costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
+ * differ between these frames. To read a frame, the rest of it is compared with the template, and a copy of the chunk gets the values of
+ * the slots. This costs a fraction of `JSON.parse` and has the same result. A frame that does not match is left to the parser.
  */
 export class FrameTemplate {
   /**
