@@ -1,4 +1,5 @@
-// The atomic steps of `RunStore` as scripts: KEYS are those of `RunKeys`, ARGV[1] is the id of the run. Every key is declared.
+// The atomic steps of `RunStore` as scripts. KEYS: 1 run, 2 log, 3 gone, 4 leases, 5 restart, 6 subject (`RunKeys.forRun`). ARGV[1] is the id of
+// the run, unless noted.
 import { keysPerRun, luaScript } from './lua-script.js';
 
 /** ARGV: id, restart, fields and values. */
@@ -34,7 +35,7 @@ return found(find())
   { flags: 'allow-oom' },
 );
 
-/** ARGV: of each claim id, epoch, owner. Returns the numbers of the claims that are not valid. */
+/** ARGV: of each claim id, epoch, owner. Returns the indexes, from 0, of the claims that are not valid. */
 export const beatScript = luaScript(
   'beat',
   `
@@ -105,8 +106,9 @@ return { found(find()), restart }
 );
 
 /**
- * ARGV: id, offset, maximum size in bytes. Looks at more entries at a time as long as they are small. A compact entry names its original size, and
- * the entry that it refers to, which is returned as well if the page does not contain it: later ones refer to the same one or to one of the page.
+ * ARGV: id, offset, maximum size (characters of compact entries, bytes of others). Reads 16 entries, then 32, 64 … up to 512 at a time until the
+ * page is full. A compact entry names its original size and its base. If the base of the first compact entry is not in the page, it is returned
+ * too; the bases of all later entries are that one or in the page.
  */
 export const readScript = luaScript(
   'read',
