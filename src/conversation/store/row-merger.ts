@@ -18,8 +18,8 @@ import { UnfinishedRuns } from './unfinished-runs.js';
 const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies RowKey['type'][];
 
 /**
- * Takes the rows of other writers into a conversation. Entries are united, and one that was removed stays removed; of everything
- * else, the last writer wins: rows that have changed here and are not saved yet are kept.
+ * Merges the rows of other writers into a conversation. The entries of all writers are kept, except that one that was removed stays
+ * removed. Of everything else, the last writer wins: rows that have changed here and are not saved yet are kept.
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
@@ -95,7 +95,8 @@ export class RowMerger<Metadata> {
       if (entry === undefined) continue;
       // Every writer must come to the same choice, whatever it has chosen before.
       if (tree.chosenAfter(entry.parentId) === id) tree.choose(new Map([[entry.parentId, null]]));
-      // What the remover did not know of is removed as well.
+      // Entries that were added here after the removed one are removed too. The conversation that removed it did not know them, so their
+      // removal is marked.
       tree.observer = (type, changed, removed) => {
         const key = { type, id: changed ?? '' };
         if (type === 'entry') this.noteChange(key.id, removed);
@@ -113,7 +114,7 @@ export class RowMerger<Metadata> {
       this.unfinished.delete(id);
       this.#dirty.delete({ type: 'entry', id });
     }
-    // Set by a conversation that did not know of the removal.
+    // Metadata that another conversation has set on a removed entry: marked, so that null is saved in its place.
     for (const [id, data] of metadata)
       if (data !== undefined && this.#removed.has(id) && tree.get(id) === undefined)
         this.#mark('metadata', id);
@@ -162,7 +163,7 @@ export class RowMerger<Metadata> {
     return changes;
   }
 
-  /** Takes the entries whose parent is known. */
+  /** Moves the entries whose parent is known out of `added`, and returns the changes that add them. */
   #adds(added: AddedEntries<Metadata>): readonly TreeChange<Metadata>[] {
     const { tree } = this.#runner;
     const entries = takeAfter(added, (id) => id === null || tree.get(id) !== undefined);
@@ -173,6 +174,7 @@ export class RowMerger<Metadata> {
     return entries.map((entry) => ({ type: 'add', entry }));
   }
 
+  /** Removes the entries whose parent was removed, and marks their removal. */
   #removeAfterRemoved(added: AddedEntries<Metadata>): void {
     for (const entry of takeAfter(added, (id) => id !== null && this.#removed.has(id))) {
       this.noteChange(entry.id, entry);
@@ -181,8 +183,8 @@ export class RowMerger<Metadata> {
   }
 
   /**
-   * Two conversations whose store had failed may have begun the same command after different entries: the saved parent is the
-   * right one, unless it was removed here.
+   * Two conversations whose store had failed may have begun the same command after different entries: the parent in the store
+   * wins, unless it was removed here.
    */
   #moves({ entries }: SortedRows<Metadata>): readonly TreeChange<Metadata>[] {
     const { tree } = this.#runner;
@@ -196,22 +198,24 @@ export class RowMerger<Metadata> {
     });
   }
 
-  /** Keeps the rows of entries whose parent has not arrived. They are not removed: it may still be written. */
+  /** Keeps the rows of entries whose parent has not arrived, since the parent may still be written. */
   #keepEarly(rows: readonly ConversationRow[], added: AddedEntries<Metadata>): void {
     const ids = new Set([...added].flatMap(([parentId, next]) => [parentId, ...next.map(({ id }) => id)]));
-    // Results of tools are saved before their step has ended, and others may change what belongs to them.
+    // The results of the active run are in the store before they are in the tree. Rows of others about them are kept until then.
     const results = [...(this.#runner.run?.progress.resultIds.values() ?? [])];
     const own = new Set(results.filter((id) => this.#runner.tree.get(id) === undefined));
     const early = rows.filter(({ type, id, value }) => {
       if (own.has(id)) return type === 'metadata' || type === 'selected';
       if (type === 'selected' && typeof value === 'string' && own.has(value)) return true;
-      return treeTypes.includes(type) && (ids.has(id) || (type === 'entry' && this.#isLater(id, value)));
+      return (
+        treeTypes.includes(type) && (ids.has(id) || (type === 'entry' && this.#hasUnknownParent(id, value)))
+      );
     });
     this.#early = [...new Map(early.map((row) => [toKeyText(row), row])).values()];
   }
 
-  /** Whether a known entry has moved after one that is not known. */
-  #isLater(id: string, value: unknown): boolean {
+  /** Whether a row gives a known entry a parent that is not known yet. */
+  #hasUnknownParent(id: string, value: unknown): boolean {
     const parentId = toParentId(value);
     const { tree } = this.#runner;
     if (parentId === undefined || tree.get(id) === undefined) return false;
@@ -232,7 +236,10 @@ export class RowMerger<Metadata> {
     });
   }
 
-  /** Also makes the path again: results of tools may have come before their answer is complete. */
+  /**
+   * Applies the choices of others. If there are entries, calls `tree.choose` without a choice too, which builds the messages again: results of
+   * tools may have arrived before their answer was complete.
+   */
   #choose({ choices, entries }: SortedRows<Metadata>): void {
     const { run, tree } = this.#runner;
     const known = [...choices].filter(([id]) => !this.#dirty.has({ type: 'selected', id: id ?? '' }));
@@ -250,12 +257,12 @@ export class RowMerger<Metadata> {
     if (runner.run !== undefined) return;
     const { usage, cost, interrupted } = runner.rest;
     const before = { ...(usage && { usage }), ...(cost && { cost }), ...(interrupted && { interrupted }) };
-    // The entry where the last run was interrupted may have been removed.
+    // Not without an effect: removes `interrupted` if the entry after which the run was interrupted has just been removed.
     if (isKept || isSameJson(before, outcome)) runner.setRest(runner.rest);
     else runner.setRest({ ...outcome, status: 'idle' });
   }
 
-  /** Notes that an entry was changed here: those after one that was removed are removed as well. */
+  /** Notes that an entry was changed or removed here. */
   noteChange(id: string, removed?: SavedEntry): void {
     if (removed === undefined) this.#removed.delete(id);
     else this.#removed.set(id, removed.parentId);

@@ -213,9 +213,9 @@ export class RowSync {
   }
 
   /**
-   * Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. Fails without news.
+   * Writes one row if no other writer has written since the last merge; merges otherwise, and emits false. Fails if there is nothing to merge.
    *
-   * @param isFree - Whether the row may still be written: another call may have merged news before this one.
+   * @param isFree - Whether the row may still be written: another call may have merged rows of others before this one.
    */
   claim(row: ConversationRow, isFree: () => boolean): Observable<boolean> {
     return this.#calls.add(() => {
@@ -327,7 +327,7 @@ export class RowSync {
     });
   }
 
-  /** Merges news; everything if the store has lost rows. Fails if the news cannot be read. */
+  /** Merges the rows that others have written; all rows if the store has lost some. Fails if they cannot be read. */
   #merge({ revision, rows }: ConversationChanges): Observable<void> {
     if (this.#hasLost || revision < this.#revision) return this.#restore();
     return defer(() => {
@@ -352,7 +352,7 @@ export class RowSync {
     );
   }
 
-  /** Merges the news of a conflict; fails if there are none, or they cannot be read. */
+  /** Merges the rows of a conflict; fails if there are none, or they cannot be read. */
   #mergeConflict(cause: unknown): Observable<void> {
     return defer(() => {
       const isNews = isConflict(cause) && cause.changes.revision !== this.#revision;
