@@ -3,7 +3,7 @@ import type { SavedEntry } from '../tree/conversation-entry.js';
 /** Entries to add, by the id of their parent. */
 export type AddedEntries<Metadata> = Map<string | null, SavedEntry<Metadata>[]>;
 
-/** Takes the entries after these parents out, each after its parent. */
+/** Removes from `added` all entries that come after a parent for which `isParent` is true, and returns them, each after its parent. */
 export function takeAfter<Metadata>(
   added: AddedEntries<Metadata>,
   isParent: (id: string | null) => boolean,

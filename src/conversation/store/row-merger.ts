@@ -23,11 +23,17 @@ const treeTypes: readonly string[] = ['entry', 'metadata', 'selected'] satisfies
  */
 export class RowMerger<Metadata> {
   readonly unfinished = new UnfinishedRuns();
-  /** What the store has; the removal of an entry that it does not have is not saved, since another conversation may save the entry elsewhere. */
+  /**
+   * The rows that the store has. The removal of an entry that it does not have is not saved: another conversation may have begun the same
+   * command, and save the entry with another parent.
+   */
   readonly stored = new StoredRows();
   /** Ids of entries whose run is to be stopped, which this or another conversation has requested. */
   readonly stops = new Set<string>();
-  /** The parent of each entry that was removed, here or elsewhere; undefined if it is not known. Later entries are removed as well. */
+  /**
+   * Entries that were removed, here or elsewhere, with the id of their parent; undefined if the parent is not known. An entry that arrives
+   * with one of these as its parent is removed too.
+   */
   readonly #removed = new Map<string, string | null | undefined>();
   /** Rows that need an entry which is not known yet. */
   #early: readonly ConversationRow[] = [];
@@ -47,9 +53,9 @@ export class RowMerger<Metadata> {
   /**
    * Returns the rows, sorted.
    *
-   * @param isLoaded - Whether these are all rows of the conversation, for the first time.
+   * @param isFirst - Whether these are the rows with which the conversation is loaded.
    */
-  merge(rows: readonly ConversationRow[], isLoaded: boolean): SortedRows<Metadata> {
+  merge(rows: readonly ConversationRow[], isFirst: boolean): SortedRows<Metadata> {
     // A later row replaces an earlier one.
     const all = this.#early.length === 0 ? rows : [...this.#early, ...rows];
     const read = readRows<Metadata>(all);
@@ -64,7 +70,7 @@ export class RowMerger<Metadata> {
       tree.observer = observer;
     }
     const queued = read.queued.filter(({ id }) => !this.#dirty.has({ type: 'queued', id }));
-    if (queued.length > 0) this.#runner.queue.merge(queued, isLoaded);
+    if (queued.length > 0) this.#runner.queue.merge(queued, isFirst);
     for (const { id, command } of read.queued) if (command === undefined) this.#removals.next(id);
     for (const [id, isRequested] of read.stops) {
       if (this.#dirty.has({ type: 'stop', id })) continue;
