@@ -47,16 +47,22 @@ export function resourceContexts({ AsyncLocalStorage, AsyncResource }: AsyncHook
   return () => new ResourceContext();
 }
 
-/** Compares the symbol properties of two resources, except their ids: each store on Node 20, one map of all stores on Node 24. */
+/** Compares the symbol properties of two resources, except their ids: each store on Node 20 and 22, a map of all stores on Node 24. */
 function hasSameStores(one: object, other: object): boolean {
   const stores = storesByKey(one);
   const others = storesByKey(other);
   return stores.size === others.size && [...stores].every(([key, store]) => others.get(key) === store);
 }
 
-function storesByKey(resource: object): ReadonlyMap<symbol, unknown> {
-  const keys = Object.getOwnPropertySymbols(resource).filter(
-    ({ description }) => !/async_id/.test(description ?? ''),
-  );
-  return new Map(keys.map((key) => [key, (resource as Readonly<Record<symbol, unknown>>)[key]]));
+/** A store that is undefined is the same as none. Node 24 creates a new map with the same stores whenever `run` returns. */
+function storesByKey(resource: object): ReadonlyMap<unknown, unknown> {
+  const stores = Object.getOwnPropertySymbols(resource)
+    .filter(({ description }) => !/async_id/.test(description ?? ''))
+    .flatMap((key): [unknown, unknown][] => {
+      const value = (resource as Readonly<Record<symbol, unknown>>)[key];
+      // The prototype of the map is not that of `Map`.
+      const isFrame = /frame/.test(key.description ?? '') && Symbol.iterator in Object(value);
+      return isFrame ? [...(value as ReadonlyMap<unknown, unknown>)] : [[key, value]];
+    });
+  return new Map(stores.filter(([, store]) => store !== undefined));
 }

@@ -146,6 +146,18 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
         users.map((one) => [`Bearer key-of-${one}`, 4]),
       );
     });
+    await check('recognizes the context of a user, also after that of another one', () => {
+      const user = new AsyncLocalStorage();
+      const captureAs = (one) => user.run(one, node.captureContext);
+      user.run('alice', () => {
+        const context = node.captureContext();
+        assert.ok(context.equals(node.captureContext()));
+        assert.ok(!context.equals(captureAs('bob')));
+        assert.ok(context.equals(node.captureContext()));
+        assert.ok(context.equals(captureAs('alice')));
+      });
+      assert.ok(captureAs(undefined).equals(node.captureContext()));
+    });
     await check(
       'sends the key that a function returns, and does not refuse it for failures of another',
       async () => {
