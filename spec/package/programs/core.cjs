@@ -146,7 +146,7 @@ module.exports = async function checkCore({ main, node, server: { startMockServe
         users.map((one) => [`Bearer key-of-${one}`, 4]),
       );
     });
-    await check('recognizes the context of a user, also after that of another one', () => {
+    await check('recognizes the context of a user, also after that of another one', async () => {
       const user = new AsyncLocalStorage();
       const captureAs = (one) => user.run(one, node.captureContext);
       user.run('alice', () => {
