@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { NEVER, Subject, tap, timer } from 'rxjs';
 import {
+  type RunFailedError,
   type RunFrame,
   RunLostError,
   type RunStore,
@@ -8,7 +9,8 @@ import {
   memoryRunStore,
 } from 'venice-rx/durable';
 import type { ChatCompletionChunk } from 'venice-rx';
-import { chunk, inVirtualTime } from 'venice-rx/testing';
+import { chunk, inVirtualTime, usage } from 'venice-rx/testing';
+import { ChatSnapshot } from '../../src/durable/chat-snapshot.js';
 import { FaultyStore } from './faulty-store.js';
 import { type Recorder, createRuns, record, valuesIn } from './recorder.js';
 
@@ -48,7 +50,7 @@ describe('many watchers of one process', () => {
     });
   });
 
-  it('merge the chunks of a page that they share once', () => {
+  it('receive merged chunks of their own from pages that they share', () => {
     inVirtualTime(({ flush }) => {
       const store = memoryRunStore();
       const view = new FaultyStore(store);
@@ -59,23 +61,88 @@ describe('many watchers of one process', () => {
         .subscribe();
       // Three pages.
       const words = Array.from({ length: 30 }, (_, index) => `${index} `.padEnd(100_000, '.'));
-      for (const word of words) values.next(chunk(word));
+      const report = { ...usage().usage, prompt_tokens_details: { cached_tokens: 1 } };
+      for (const word of words) values.next({ ...chunk(word), usage: report });
       const runs = createRuns(view, settings);
-      const watchers = Array.from({ length: 10 }, () => record(runs.follow<ChatCompletionChunk>('run')));
+      const watchers = Array.from({ length: 10 }, () => {
+        const changed = runs.follow<ChatCompletionChunk>('run').pipe(
+          tap(({ values: [first], isSnapshot }) => {
+            if (!isSnapshot) return;
+            expect(first).toMatchObject({ choices: [{ delta: { content: words.join('') } }], usage: report });
+            overwrite(first!);
+          }),
+        );
+        return record(changed);
+      });
       timer(100).subscribe(() => {
         values.next(chunk('last'));
         values.complete();
       });
       flush();
 
-      const joined = watchers.map((watcher) => watcher.values[0]!.values);
-      for (const frame of joined) expect(frame[0]!.choices?.[0]?.delta?.content).toBe(words.join(''));
-      // Of those who read a page at the same time, the first one reads alone, and all others share the next read.
-      expect(new Set(joined.map(([merged]) => merged)).size).toBeLessThanOrEqual(1 + 3);
-      // The list is each watcher's own.
-      expect(new Set(joined).size).toBe(10);
-      for (const watcher of watchers) expect(watcher.values[1]!.values).toEqual([chunk('last')]);
+      for (const watcher of watchers) {
+        expect(watcher.failure).toBeUndefined();
+        expect(watcher.values[1]!.values).toEqual([chunk('last')]);
+      }
     });
+  });
+
+  it('receive an answer of their own with an error', () => {
+    inVirtualTime(({ flush }) => {
+      const store = memoryRunStore();
+      const view = new FaultyStore(store);
+      view.answerDelay = 10;
+      const values = new Subject<unknown>();
+      record(createRuns(store, settings).start('run', { run: () => values }));
+      const runs = createRuns(view, settings);
+      const report = usage().usage;
+      const partials: unknown[] = [];
+      for (let watchers = 0; watchers < 3; watchers += 1) {
+        runs.follow('run').subscribe({
+          error: (error: unknown) => {
+            const { partial } = error as RunFailedError;
+            partials.push(structuredClone(partial));
+            overwrite(partial!);
+          },
+        });
+      }
+      timer(100).subscribe(() => {
+        values.next({ ...chunk('Hi'), usage: report });
+        values.error(new Error('broken'));
+      });
+      flush();
+
+      expect(partials).toHaveLength(3);
+      for (const partial of partials)
+        expect(partial).toMatchObject({ choices: [{ message: { content: 'Hi' } }], usage: report });
+    });
+  });
+
+  it('merge the chunks of a page that they share once', () => {
+    let reads = 0;
+    const page = ['a', 'b', 'c'].map((word) => {
+      const { choices, ...rest } = chunk(word);
+      return Object.defineProperty(rest, 'choices', {
+        enumerable: true,
+        get: () => {
+          reads += 1;
+          return choices;
+        },
+      });
+    });
+    const collect = (): ChatSnapshot => {
+      const snapshot = new ChatSnapshot();
+      snapshot.add(page);
+      return snapshot;
+    };
+    const [first] = collect().values();
+    const readsOfFirst = reads;
+    const [second] = collect().values();
+
+    expect(readsOfFirst).toBeGreaterThan(0);
+    expect(reads).toBe(readsOfFirst);
+    expect(second).toEqual(first);
+    expect(second).not.toBe(first);
   });
 
   it('do not take the answer of a read that was sent before they came', () => {
@@ -234,3 +301,11 @@ describe('many watchers of one process', () => {
     });
   });
 });
+
+/** Replaces every string and number in a value. */
+function overwrite(value: object): void {
+  for (const [key, field] of Object.entries(value) as [string, unknown][]) {
+    if (typeof field === 'object' && field !== null) overwrite(field);
+    else Reflect.set(value, key, 'changed');
+  }
+}

@@ -1,10 +1,10 @@
+import { copyJson } from '../json/copy-json.js';
 import { chunkFromState } from '../reducer/chunk-from-state.js';
 import {
   type CompletionState,
   completionFromState,
   initialCompletionState,
 } from '../reducer/completion-state.js';
-import type { ChatCompletionChunk } from '../wire/chat-completion-chunk.js';
 import type { ChatCompletion } from '../wire/chat-completion.js';
 import { reduceValue } from './reduce-value.js';
 
@@ -17,8 +17,6 @@ interface Reduction {
 
 /** By the values: thousands of watchers may join at the same time, with the same page of the log. */
 const reductions = new WeakMap<readonly unknown[], Reduction>();
-/** By the state, for the same reason. */
-const chunks = new WeakMap<CompletionState, ChatCompletionChunk>();
 
 /** Collects the values of a run so far. Chunks of a chat at the beginning are merged as they arrive. */
 export class ChatSnapshot {
@@ -43,18 +41,16 @@ export class ChatSnapshot {
     for (const value of reduction.others) this.#others.push(value);
   }
 
-  /** The values so far; the chunks at the beginning are merged to one chunk. Equal for all who have collected the same pages. */
+  /** The values so far; the chunks at the beginning are merged to one chunk, a new one for each call, since the state is shared. */
   values(): readonly unknown[] {
     if (this.#state === initialCompletionState) return this.#others;
-    const chunk = chunks.get(this.#state) ?? chunkFromState(this.#state);
-    chunks.set(this.#state, chunk);
-    return [chunk, ...this.#others];
+    return [copyJson(chunkFromState(this.#state)), ...this.#others];
   }
 
-  /** The answer so far, if all values are chunks of a chat. */
+  /** The answer so far, if all values are chunks of a chat; a new object for each call. */
   partial(): ChatCompletion | undefined {
     if (!this.isChat || this.#state === initialCompletionState) return undefined;
-    return completionFromState(this.#state);
+    return copyJson(completionFromState(this.#state));
   }
 }
 

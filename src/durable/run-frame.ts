@@ -5,7 +5,7 @@ import type { RunOffset } from './run-offset.js';
 export interface RunFrame<T> {
   /** Position after these values: pass it as `after` to continue from here. */
   readonly id: RunOffset;
-  /** The values; may be empty. */
+  /** The values; may be empty. Watchers in the same process receive the same objects: do not modify them. */
   readonly values: readonly T[];
   /**
    * Whether these are all values since the beginning of the run. True only for the first frame of `follow` without `after`. The chunks of a
