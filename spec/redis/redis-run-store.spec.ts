@@ -44,6 +44,12 @@ describe('redisRunStore', () => {
   it.each([
     ["OOM command not allowed when used memory > 'maxmemory'.", 'memory'],
     ["NOPERM this user has no permissions to run the 'evalsha' command", 'permission'],
+    ["ERR The user executing the script can't run this command or subcommand script: 5e", 'permission'],
+    [
+      "ERR The user executing the script can't access at least one of the keys mentioned in the command arguments",
+      'permission',
+    ],
+    ["ERR The user executing the script can't publish to the channel mentioned in the command", 'permission'],
     ['NOAUTH Authentication required.', 'permission'],
     ['ERR unknown command `EVALSHA`', 'unsupported'],
     ["ERR Error compiling script (new function): user_script:1: unexpected symbol near '#'", 'unsupported'],

@@ -6,7 +6,12 @@ import { type StoreRefusal, StoreRefusedError } from '../errors/store-refused-er
  */
 const refusals: readonly (readonly [RegExp, StoreRefusal, string])[] = [
   [/^OOM\b/, 'memory', 'Redis has no memory for new data (`maxmemory`)'],
-  [/^NOPERM\b/, 'permission', 'the user of Redis lacks a permission; see "Redis" in docs/durable.md'],
+  [
+    // Redis 7.0 has the second form for a command of a script.
+    /^(NOPERM\b|ERR The user executing the script can't (run|access|publish)\b)/,
+    'permission',
+    'the user of Redis lacks a permission; see "Redis" in docs/durable.md',
+  ],
   [/^(NOAUTH|WRONGPASS)\b/, 'permission', 'Redis does not accept the credentials of the client'],
   [
     /^ERR (Error compiling script|unknown command|Unexpected engine|Unknown Redis command)/,
