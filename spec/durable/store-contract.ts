@@ -370,6 +370,21 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect(await one(other.claimExpired('owner-3', { limit: 10, sources: [] }))).toEqual([]);
     });
 
+    it('refuses late writes of a released claim, so that they do not delay a takeover', async () => {
+      const claim = toClaim(await begin(store));
+      await one(store.append(claim, 1, '["a"]'));
+      await one(store.release(claim));
+
+      expect(await one(store.append(claim, 1, '["a"]'))).toMatchObject({ isWritten: false });
+      expect(await one(store.append(claim, 2, '["b"]'))).toMatchObject({ isWritten: false });
+      expect(await one(store.end(claim, 2, 'done', '{}'))).toMatchObject({ isWritten: false });
+      expect(await one(store.beat([claim]))).toEqual([claim]);
+      expect(await one(store.info('run'))).toMatchObject({ status: 'running', offset: '1-1' });
+      expect(await one(other.claimExpired('owner-2', { limit: 10, sources: [] }))).toMatchObject([
+        { id: 'run', epoch: 2, owner: 'owner-2', offset: '1-1' },
+      ]);
+    });
+
     it('keeps an ended run for its ttl, then remembers its id, then nothing', async () => {
       await one(store.end(toClaim(await begin(store)), 1, 'done', '{}'));
       await tested.pass(ttl * 0.5);

@@ -57,6 +57,8 @@ export class MemoryRun {
   }
 
   release(now: number): void {
+    // No claim has this owner.
+    this.#owner = '';
     this.#leaseUntil = now;
   }
 

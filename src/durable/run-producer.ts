@@ -92,7 +92,7 @@ export class RunProducer implements LocalRun {
     }
     const { calls, store, runs, changes } = this.#node;
     const place = runs.add('', this.#run.subject);
-    // First, since renewing the claim after its release would undo the release.
+    // First, since renewing the claim after its release is refused, as if it had been lost.
     this.#close();
     const release = calls
       .call(() => store.release(this.claim))

@@ -157,7 +157,10 @@ export interface RunStore {
    * run.
    */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
-  /** Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. */
+  /**
+   * Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. Called for a
+   * claim again only after the result of the previous call.
+   */
   append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;
   /** Like `append`, with the last entry of the run. */
   end(claim: RunClaim, seq: number, type: RunEntry['type'], data: string): ObservableInput<RunWrite>;
@@ -165,7 +168,7 @@ export interface RunStore {
   stop(key: RunKey, data: string): ObservableInput<RunLookup>;
   /** Renews the leases of claims. Returns those that are not valid. */
   beat(claims: readonly RunClaim[]): ObservableInput<readonly RunClaim[]>;
-  /** Ends the lease of a valid claim now, so that another process can take over. */
+  /** Ends a valid claim and its lease now, so that another process can take over. Later writes of the claim are refused. */
   release(claim: RunClaim): ObservableInput<void>;
   /**
    * Takes over running runs whose lease has expired: raises the epoch, sets the owner and renews the lease. Returns them. A run that has

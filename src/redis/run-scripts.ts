@@ -54,12 +54,12 @@ return refused
   { flags: 'allow-oom' },
 );
 
-/** ARGV: id, epoch, owner. */
+/** ARGV: id, epoch, owner. No claim has an empty owner: later writes of this one are refused, and releasing it again does nothing. */
 export const releaseScript = luaScript(
   'release',
   `
 if isClaimed(find(), ARGV[2], ARGV[3]) then
-  redis.call('HSET', key(1), 'leaseUntil', whole(now))
+  redis.call('HSET', key(1), 'leaseUntil', whole(now), 'owner', '')
   redis.call('ZADD', key(4), whole(now), id)
   ring('doubt')
 end
