@@ -1,5 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { firstValueFrom, from } from 'rxjs';
-import { type RunClaim, type RunStore, type RunWrite, StoreRefusedError } from 'venice-rx/durable';
+import {
+  type RunClaim,
+  type RunStore,
+  type RunWrite,
+  StoreRefusedError,
+  startOffset,
+} from 'venice-rx/durable';
 import { type RedisRunStoreOptions, redisRunStore } from 'venice-rx/redis';
 import { FakeClient } from './fake-client.js';
 
@@ -142,7 +149,7 @@ describe('appends of one turn of the event loop', () => {
     expect(sent).toEqual(['a,b,c 6', 'a 6']);
   });
 
-  it('are sent before a later command, which may be a release of the same claim', async () => {
+  it('are sent apart from those after another command', async () => {
     const { client, store } = createStore();
     const sent = recordIds(client);
     await Promise.all([
@@ -154,13 +161,77 @@ describe('appends of one turn of the event loop', () => {
     expect(sent).toEqual(['a 6', 'a 3', 'b 6']);
   });
 
+  it.each<[string, (store: RunStore) => unknown]>([
+    ['release', (store) => store.release(toClaim('a'))],
+    ['beat', (store) => store.beat([toClaim('a')])],
+    ['end', (store) => store.end(toClaim('a'), 2, 'done', '{}')],
+    ['claimExpired', (store) => store.claimExpired('other', { limit: 1, sources: [] })],
+    ['claimExpired of a run', (store) => store.claimExpired('other', { limit: 1, sources: [], id: 'a' })],
+    ['list', (store) => store.list('')],
+    ['read', (store) => store.read('a', startOffset, 1)],
+  ])('are sent before a later %s', async (_, call) => {
+    const { client, store } = createStore();
+    const sent: string[] = [];
+    client.reply = (__, ___, args) => {
+      sent.push(args.includes('[1]') ? 'append' : 'other');
+      return [1];
+    };
+    const written = append(store, 'a');
+    await Promise.allSettled([call(store), written]);
+
+    expect(sent.slice(0, 2)).toEqual(['append', 'other']);
+  });
+
   it('do not fail because of one of them', async () => {
     const { client, store } = createStore();
     const sent = recordIds(client, (ids) => ids.includes('b'));
     const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => append(store, id)));
 
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(sent).toEqual(['a,b,c 6', 'a 6', 'b 6', 'c 6']);
+    expect(sent).toEqual(['a,b,c 6', 'a 6', 'b,c 6', 'b 6', 'c 6']);
+  });
+
+  it('find the one that fails with few commands', async () => {
+    const { client, store } = createStore();
+    const sent = recordIds(client, (ids) => ids.includes('run-20'));
+    const ids = Array.from({ length: 50 }, (_, index) => `run-${index}`);
+    const outcomes = await Promise.allSettled(ids.map((id) => append(store, id)));
+
+    expect(ids.filter((_, index) => outcomes[index]!.status === 'rejected')).toEqual(['run-20']);
+    expect(sent.length).toBeLessThanOrEqual(13);
+  });
+
+  it('are not sent again if the server refuses them all', async () => {
+    const { client, store } = createStore();
+    client.reply = () => {
+      throw new Error("OOM command not allowed when used memory > 'maxmemory'.");
+    };
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => append(store, id)));
+
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(client.commands).toEqual(['EVALSHA']);
+  });
+
+  it('call the client in the async context of the store, also after a failure', async () => {
+    const user = new AsyncLocalStorage<string>();
+    const { client, store } = user.run('process', () => createStore());
+    const contexts: (string | undefined)[] = [];
+    client.reply = (_, keys, args) => {
+      if (args.includes('[1]')) contexts.push(user.getStore());
+      if (keys.length > 6) throw new Error('ERR wrong type');
+      return [1];
+    };
+    const appendAs = (name: string): Promise<string | undefined> =>
+      user.run(name, async () => {
+        await append(store, name);
+        return user.getStore();
+      });
+    const both = await Promise.all([appendAs('alice'), appendAs('bob')]);
+    const before = appendAs('alice');
+    await user.run('bob', () => firstValueFrom(from(store.info('b'))).catch(() => undefined));
+
+    expect([...both, await before]).toEqual(['alice', 'bob', 'alice']);
+    expect(contexts).toEqual(['process', 'process', 'process', 'process']);
   });
 
   it('are not taken for written after another reply', async () => {

@@ -1,14 +1,14 @@
 import { type ClaimOptions, type StoredRun, runFormat } from '../durable/run-store.js';
+import type { BatchedCommands } from './batched-commands.js';
 import type { EntryCodec } from './entry-codec.js';
 import { parseLookup, toList, toText } from './parse-reply.js';
-import type { RedisCommands } from './redis-commands.js';
 import type { RunCodec } from './run-codec.js';
 import type { RunKeys } from './run-keys.js';
 import { claimScript, expiredScript } from './run-scripts.js';
 
 /** The parts of the store that a claim uses. */
 export interface ClaimTools {
-  readonly commands: RedisCommands;
+  readonly commands: BatchedCommands;
   readonly keys: RunKeys;
   readonly codec: RunCodec;
   readonly entries: EntryCodec;

@@ -16,7 +16,7 @@ import type {
 import { assertOption } from '../options/invalid-option.js';
 import { checkOptions } from '../options/check-options.js';
 import { isObject } from '../json/is-record.js';
-import { AppendBatches } from './append-batches.js';
+import { BatchedCommands } from './batched-commands.js';
 import { checkServer } from './check-server.js';
 import { claimExpiredRuns } from './claim-expired-runs.js';
 import type { LuaScript } from './lua-script.js';
@@ -61,25 +61,24 @@ export function redisRunStore(client: RedisClient, options: RedisRunStoreOptions
 }
 
 class RedisRunStore implements RunStore {
-  readonly #commands: RedisCommands;
+  readonly #commands: BatchedCommands;
   readonly #keys: RunKeys;
   readonly #codec: RunCodec;
   readonly #entries: EntryCodec;
   readonly #bells: RedisBells;
   readonly #keyPrefix: string;
-  readonly #appends: AppendBatches;
 
   constructor(client: RedisClient, options: RedisRunStoreOptions) {
     const { prefix = 'venice-rx', shards = isCluster(client) ? 16 : 1, codec = plainCodec } = options;
     const { onWarning = warn } = options;
-    this.#commands = new RedisCommands(client);
+    const commands = new RedisCommands(client);
+    this.#commands = new BatchedCommands(commands);
     this.#keys = new RunKeys(prefix, shards);
     this.#codec = withRefusals(codec);
     this.#entries = new EntryCodec(this.#codec);
     this.#bells = new RedisBells(openChannels(client), this.#entries);
     this.#keyPrefix = toKeyPrefix(client);
-    this.#appends = new AppendBatches(this.#commands);
-    void checkServer(this.#commands, onWarning);
+    void checkServer(commands, onWarning);
   }
 
   async begin(id: string, init: RunInit): Promise<RunLookup> {
@@ -96,7 +95,7 @@ class RedisRunStore implements RunStore {
     const encoded = this.#entries.encodeValues(claim, seq, data);
     const args = [id, String(epoch), String(seq), owner, String(data.length), encoded];
     const { shard, keys } = this.#keys.forClaim(claim);
-    const refusal = await this.#appends.add(shard, keys, args);
+    const refusal = await this.#commands.append(shard, keys, args);
     if (refusal === undefined) return written;
     return { isWritten: false, run: parseLookup(id, refusal, this.#entries) };
   }
@@ -182,8 +181,6 @@ class RedisRunStore implements RunStore {
     { id, subject = '' }: Partial<RunKey> & { id: string },
     args: string[],
   ): Promise<unknown> {
-    // Commands of a run are executed in the order of the calls: an append after `release` would renew the lease.
-    this.#appends.flush();
     return this.#commands.run(script, this.#keys.forRun(id, subject), [id, ...args]);
   }
 

@@ -1,3 +1,6 @@
+import { captureContext } from '#capture-context';
+import { StoreRefusedError } from '../errors/store-refused-error.js';
+import type { LuaScript } from './lua-script.js';
 import { toList, toText } from './parse-reply.js';
 import type { RedisCommands } from './redis-commands.js';
 import { appendScript } from './write-scripts.js';
@@ -23,10 +26,12 @@ interface Batch {
 
 /**
  * Sends the appends of one turn of the event loop together, since a command costs the client, the server and the operating system more
- * than the entry that it writes.
+ * than the entry that it writes. Commands are sent in the order of the calls: every other one is sent after the appends before it.
  */
-export class AppendBatches {
+export class BatchedCommands {
   readonly #commands: RedisCommands;
+  /** An append that is sent with those of other users must not have the context of one of them. */
+  readonly #context = captureContext();
   /** By shard. */
   readonly #batches = new Map<number, Batch>();
   #isScheduled = false;
@@ -35,24 +40,31 @@ export class AppendBatches {
     this.#commands = commands;
   }
 
+  /** Runs a script that is not an append, now. */
+  run(script: LuaScript, keys: string[], args: string[]): Promise<unknown> {
+    this.#flush();
+    return this.#commands.run(script, keys, args);
+  }
+
   /** Sends an append at the end of this turn. Resolves to undefined, or to the state of the run if the append is refused. */
-  add(shard: number, keys: readonly string[], args: readonly string[]): Promise<unknown> {
+  append(shard: number, keys: readonly string[], args: readonly string[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const batch = this.#batches.get(shard) ?? { appends: [], size: 0 };
       this.#batches.set(shard, batch);
       batch.appends.push({ keys, args, resolve, reject });
       batch.size += args.at(-1)?.length ?? 0;
-      if (batch.appends.length >= maxCount || batch.size >= maxSize) this.flush();
+      if (batch.appends.length >= maxCount || batch.size >= maxSize) this.#flush();
       else this.#schedule();
     });
   }
 
-  /** Sends the appends that have not been sent. */
-  flush(): void {
+  #flush(): void {
     if (this.#batches.size === 0) return;
     const batches = [...this.#batches.values()];
     this.#batches.clear();
-    for (const { appends } of batches) this.#send(appends);
+    this.#context.run(() => {
+      for (const { appends } of batches) this.#send(appends);
+    });
   }
 
   #schedule(): void {
@@ -60,7 +72,7 @@ export class AppendBatches {
     this.#isScheduled = true;
     setImmediate(() => {
       this.#isScheduled = false;
-      this.flush();
+      this.#flush();
     });
   }
 
@@ -82,10 +94,21 @@ export class AppendBatches {
         });
       },
       (error: unknown) => {
-        // One run must not fail because of another one. Appends that have been written already are recognized.
-        if (appends.length > 1) for (const append of appends) this.#send([append]);
-        else for (const { reject } of appends) reject(error);
+        // A refusal concerns all of them alike.
+        if (appends.length === 1 || error instanceof StoreRefusedError)
+          for (const { reject } of appends) reject(error);
+        else this.#sendHalves(appends);
       },
     );
+  }
+
+  /**
+   * One run must not fail because of another one, which a few commands find. Entries that have been written already are recognized, and
+   * a claim that was released in the meantime is refused.
+   */
+  #sendHalves(appends: readonly Append[]): void {
+    const middle = appends.length >> 1;
+    this.#send(appends.slice(0, middle));
+    this.#send(appends.slice(middle));
   }
 }
