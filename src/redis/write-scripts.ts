@@ -1,7 +1,13 @@
 // The scripts that write entries of a claim. KEYS and ARGV are as in `run-scripts.ts`.
 import { keysPerRun, luaScript, maxMessage } from './lua-script.js';
 
-/** Writes an entry of the selected run. Returns whether this call or an earlier one has written it, and the run before that. */
+/** Number of ARGV of each run of an append. */
+const argsPerAppend = 6;
+
+/**
+ * Writes an entry of the selected run. Returns whether this call or an earlier one has written it, the run before this call, and true if it
+ * was an earlier one.
+ */
 const write = `
 local function write(epoch, seq, owner, type, size, data)
   local run = find()
@@ -26,8 +32,8 @@ end
 const appendUsual = `
 local results, rest, clock = {}, {}
 for number = 0, #KEYS / ${keysPerRun} - 1 do
-  local at = number * ${keysPerRun}
-  local run, epoch, seq, data = KEYS[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 6]
+  local at, keys = number * ${argsPerAppend}, number * ${keysPerRun}
+  local run, epoch, seq, data = KEYS[keys + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 6]
   local status, owner, offset, size, leaseUntil, lease, subject =
     unpack(redis.call('HMGET', run, 'status', 'owner', 'offset', 'size', 'leaseUntil', 'lease', 'subject'))
   local isWritten = false
@@ -37,7 +43,7 @@ for number = 0, #KEYS / ${keysPerRun} - 1 do
       clock = clock[1] * 1000 + clock[2] / 1000
     end
     local next = epoch .. '-' .. seq
-    if leaseUntil - clock > 0.9 * lease and redis.call('XADD', KEYS[at + 2], 'NOMKSTREAM', next, 'values', data) then
+    if leaseUntil - clock > 0.9 * lease and redis.call('XADD', KEYS[keys + 2], 'NOMKSTREAM', next, 'values', data) then
       redis.call('HSET', run, 'offset', next, 'size', string.format('%.0f', size + ARGV[at + 5]))
       redis.call('PUBLISH', run .. ':bell', offset .. ' ' .. next .. ' values ' .. subject .. ' ' .. data)
       isWritten = true
@@ -58,8 +64,9 @@ export const appendScript = luaScript(
   `${write}
 for _, number in ipairs(rest) do
   base = number * ${keysPerRun}
-  id = ARGV[base + 1]
-  local isWritten, run = write(ARGV[base + 2], ARGV[base + 3], ARGV[base + 4], 'values', ARGV[base + 5], ARGV[base + 6])
+  local at = number * ${argsPerAppend}
+  id = ARGV[at + 1]
+  local isWritten, run = write(ARGV[at + 2], ARGV[at + 3], ARGV[at + 4], 'values', ARGV[at + 5], ARGV[at + 6])
   if not isWritten then results[number + 1] = found(run) end
 end
 return results`,
