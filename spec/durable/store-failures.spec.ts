@@ -1,8 +1,20 @@
-import { type Observable, type ObservableInput, Subject, mergeMap, of, throwError, timer } from 'rxjs';
+import {
+  type Observable,
+  type ObservableInput,
+  Subject,
+  concat,
+  from,
+  ignoreElements,
+  mergeMap,
+  of,
+  throwError,
+  timer,
+} from 'rxjs';
 import {
   type RunEvent,
   RunFailedError,
   type RunFrame,
+  RunLostError,
   type RunStore,
   RunVersionError,
   StoreRefusedError,
@@ -124,6 +136,41 @@ describe('a store that refuses for good', () => {
     expect(valuesIn(watcher)).toEqual([1]);
     expect(watcher.failure).toBeInstanceOf(RunFailedError);
     expect(watcher.failure).toMatchObject({ failure: { name: 'StoreRefusedError', isRetryable: false } });
+  });
+
+  it.each([
+    ['values that it has written', 'owner', RunFailedError],
+    ['values that it has written, after a takeover', 'other', RunLostError],
+  ])('ends the run after %s', (_, owner, expected) => {
+    inVirtualTime(({ flush }) => {
+      const values = new Subject<number>();
+      const memory = memoryRunStore();
+      let isLate = false;
+      // As a server that has written some of several entries before it fails, and refuses to repeat the command.
+      const append: RunStore['append'] = (...args) => {
+        if (!isLate) return memory.append(...args);
+        return concat(
+          from(memory.append(...args)).pipe(ignoreElements()),
+          throwError(() => full),
+        );
+      };
+      const end: RunStore['end'] = (claim, ...args) => {
+        if (owner === 'owner' || args[1] !== 'failed') return memory.end(claim, ...args);
+        return from(memory.release(claim)).pipe(
+          mergeMap(() => from(memory.claimExpired(owner, { limit: 1, sources: [] }))),
+          mergeMap(() => from(memory.end(claim, ...args))),
+        );
+      };
+      const runs = createRuns(Object.assign(new FaultyStore(memory), { append, end }));
+      const watcher = record(runs.start('run', { run: () => values }));
+      values.next(1);
+      isLate = true;
+      values.next(2);
+      flush();
+
+      expect(valuesIn(watcher)).toEqual([1, 2]);
+      expect(watcher.failure).toBeInstanceOf(expected);
+    });
   });
 
   it('abandons the run if its end is refused as well', () => {

@@ -5,7 +5,7 @@ import { toRunInfo } from './run-info.js';
 import { beatRuns } from './beat-runs.js';
 import { type LocalRun, claimKey } from './local-run.js';
 import type { RunNode } from './run-node.js';
-import { startOffset } from './run-offset.js';
+import { startOffset, toOffset } from './run-offset.js';
 import type { RunBell, RunClaim, RunEntry, RunLookup, StoredRun } from './run-store.js';
 import { RunWriter } from './run-writer.js';
 import { type ProducerSource, SourceWriter } from './source-writer.js';
@@ -150,6 +150,11 @@ export class RunProducer implements LocalRun {
           this.#close();
           this.#report(type, this.#latest(now));
         },
+        isLast: (seq, now) =>
+          now?.status === 'running' &&
+          now.owner === claim.owner &&
+          now.epoch === claim.epoch &&
+          now.offset === toOffset(claim.epoch, seq),
         refused: (now) => {
           this.fence(now);
         },

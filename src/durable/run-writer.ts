@@ -11,6 +11,8 @@ export interface WriterCalls {
   readonly end: (seq: number, type: RunEntry['type'], data: string) => Observable<RunWrite>;
   /** The last entry is written. */
   readonly ended: (type: RunEntry['type'], run: RunLookup) => void;
+  /** Whether the claim is valid, and its entry with this number is the last one. */
+  readonly isLast: (seq: number, run: RunLookup) => boolean;
   /** The claim is not valid any more. */
   readonly refused: (run: RunLookup) => void;
   /** Nothing more can be written: the store is not available, or it has refused the end. */
@@ -113,6 +115,8 @@ export class RunWriter {
         this.#isWriting = false;
         if (this.#isClosed) return;
         if (isWritten) done(run);
+        // Values that the store seemed not to take had been written: the end comes after them.
+        else if (this.#isEnding && this.#calls.isLast(this.#seq, run)) this.#flush();
         else this.#calls.refused(run);
       },
       error: (error: unknown) => {
