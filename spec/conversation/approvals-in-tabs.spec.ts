@@ -38,6 +38,27 @@ function die({ conversation, end }: Tab): void {
   conversation.close();
 }
 
+/** The store of a device that may be offline, over one in memory. */
+function makeMobile() {
+  let isOffline = false;
+  const memory = memoryStore();
+  const call = <T>(work: () => T): T => {
+    if (isOffline) throw new Error('offline');
+    return work();
+  };
+  const mobile: ConversationStore = {
+    load: (id, since) => call(() => memory.load(id, since)),
+    append: (...args) => call(() => memory.append(...args)),
+    list: () => memory.list(),
+    delete: (id) => memory.delete(id),
+    changes: (id) => from(memory.changes(id)).pipe(filter(() => !isOffline)),
+  };
+  const setOffline = (value: boolean): void => {
+    isOffline = value;
+  };
+  return { memory, mobile, setOffline };
+}
+
 const locks: readonly [string, () => LoadOptions['lock']][] = [
   ['a lock', mutex],
   ['a row of the store', () => 'store'],
@@ -596,32 +617,22 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
 });
 
 it('give up a run that awaits an approval if another device has continued it in the meantime', () => {
-  let isOffline = false;
-  const memory = memoryStore();
-  const call = <T>(work: () => T): T => {
-    if (isOffline) throw new Error('offline');
-    return work();
-  };
-  const mobile: ConversationStore = {
-    load: (id, since) => call(() => memory.load(id, since)),
-    append: (...args) => call(() => memory.append(...args)),
-    list: () => memory.list(),
-    delete: (id) => memory.delete(id),
-    changes: (id) => from(memory.changes(id)).pipe(filter(() => !isOffline)),
-  };
+  const { memory, mobile, setOffline } = makeMobile();
   const { sent } = playTabs([mails, answer, answer], needsApproval, (open) => {
     const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
     one.conversation.send('Hi');
     one.conversation.send('Next', { whileRunning: 'concat' });
     return {
-      1000: () => (isOffline = true),
+      1000: () => {
+        setOffline(true);
+      },
       5000: () => {
         approve(other);
       },
       50_000: () => {
         expect(shown(other)).toEqual([`${done} +1 held`]);
         expect(one.conversation.currentState.isRunning).toBe(true);
-        isOffline = false;
+        setOffline(false);
       },
       120_000: () => {
         expect(shown(one, other)).toEqual(Array(2).fill(`${done} Next <Done.>`));
@@ -631,6 +642,73 @@ it('give up a run that awaits an approval if another device has continued it in 
   });
 
   expect(sent.map(withoutTime)).toEqual(['tab 2 to Maren']);
+});
+
+it('take the calls of the device that has finished the answer, and not those of the device that was offline', () => {
+  const { memory, mobile, setOffline } = makeMobile();
+  const { sent } = playTabs([mailsTwice, answer, answer], needsApproval, (open) => {
+    const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
+    one.conversation.send('Hi');
+    return {
+      1000: () => {
+        setOffline(true);
+      },
+      2000: () => {
+        approve(one);
+      },
+      5000: () => {
+        other.conversation.respondToApproval('mail', { approved: false });
+        other.conversation.respondToApproval('second', { approved: true });
+      },
+      50_000: () => {
+        expect(shown(one)[0]).toMatch(
+          /^awaiting-approval: .* send_mail done "sent" send_mail awaiting-approval$/,
+        );
+        setOffline(false);
+      },
+      120_000: () => {
+        const end = 'idle: Hi <→send_mail →send_mail> (Refused: this call may not be run.) (sent) <Done.>';
+        expect(shown(one, other)).toEqual([end, end]);
+        const from = other.conversation.export();
+        const request = { model: 'default' };
+        expect(() => new Conversation(() => NEVER, { request, from })).not.toThrow();
+        for (const { conversation } of [one, other]) conversation.close();
+      },
+    };
+  });
+
+  expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren', 'tab 2 to Ben']);
+});
+
+it('do not make a finished answer one that was interrupted, when a run is given up', () => {
+  const { memory, mobile, setOffline } = makeMobile();
+  const { requests } = playTabs([mails, answer, answer], needsApproval, (open) => {
+    const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
+    one.conversation.send('Hi');
+    return {
+      1000: () => {
+        setOffline(true);
+      },
+      5000: () => {
+        approve(other);
+      },
+      50_000: () => {
+        setOffline(false);
+      },
+      120_000: () => {
+        expect([one, other].map(({ conversation }) => conversation.currentState.interrupted)).toEqual([
+          undefined,
+          undefined,
+        ]);
+        other.conversation.regenerate();
+      },
+      125_000: () => {
+        for (const { conversation } of [one, other]) conversation.close();
+      },
+    };
+  });
+
+  expect(asked({ requests } as Parameters<typeof asked>[0])[2]).not.toContain('cancelled');
 });
 
 it('do not give up a run because of their own rows, of which the store has not told that they are saved', () => {

@@ -135,9 +135,11 @@ export class RowMarker<Metadata> {
     }
   }
 
-  /** Forgets the active run, which another conversation continues. */
-  forgetLive(): void {
+  /** Forgets the active run, which another conversation continues. Returns the keys of its rows. */
+  forgetLive(): readonly RowKey[] {
+    const keys = [...this.#liveKeys, ...this.#writer.liveKeys()];
     this.#liveKeys = [];
+    return keys;
   }
 
   #saveLive(): void {

@@ -6,6 +6,7 @@ import type { ConversationRunner } from '../conversation-runner.js';
 import { isRecord } from '../../json/is-record.js';
 import { isSameJson } from '../../json/is-same-json.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
+import { isOpen } from '../tree/is-open.js';
 import type { EntryFields, TreeChange } from '../tree/tree-change.js';
 import { type AddedEntries, takeAfter } from './added-entries.js';
 import { type Sender, type SortedRows, isUnfinished, readRows } from './read-rows.js';
@@ -157,7 +158,10 @@ export class RowMerger<Metadata> {
     for (const [id, entry] of entries) {
       const before = tree.get(id);
       if (entry === null || before === undefined || this.#isOwn(id)) continue;
-      if (this.#dirty.has({ type: 'entry', id })) continue;
+      const key = { type: 'entry', id } as const;
+      // Another conversation has ended the calls that are still open here.
+      if (isOpen(before) && !isOpen(entry) && !isUnfinished(entry)) this.#dirty.delete(key);
+      if (this.#dirty.has(key)) continue;
       this.#note(entry);
       const { metadata: _, ...fields } = before;
       if (!isSameJson(fields, entry)) changes.push({ type: 'update', id, fields: toFields(before, entry) });

@@ -267,17 +267,21 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const { run, tree, phase } = this.#runner;
     if (run === undefined || phase !== 'running' || !onlyAwaits(run)) return false;
     const { answerId } = run.progress;
-    const isElsewhere = rows.some(({ type, id }) => type === 'entry' && id === answerId);
-    const isLost = this.#turn.isExclusive ? this.#right.isLostWith(rows) : isElsewhere;
+    const row = rows.find(({ type, id }) => type === 'entry' && id === answerId);
+    const isLost = this.#turn.isExclusive ? this.#right.isLostWith(rows) : row !== undefined;
     if (!isLost) return false;
+    this.#marker.markQueueAndOutcome(this.#isClosing);
     // The rows of the other conversation are taken, so none are marked here.
     const { observer } = tree;
     tree.observer = undefined;
     this.#isYielding = true;
-    this.#marker.forgetLive();
+    const live = this.#marker.forgetLive();
     this.#runner.pause();
     this.#isYielding = false;
     tree.observer = observer;
+    this.#marker.skipQueueAndOutcome();
+    // The other one may not have begun: then it gets the calls that have been decided here.
+    if (row !== undefined) for (const key of live) this.#sync.dirty.delete(key);
     return true;
   }
 
