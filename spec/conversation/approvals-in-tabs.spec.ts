@@ -9,7 +9,7 @@ import {
 } from 'venice-rx';
 import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, inVirtualTime } from 'venice-rx/testing';
-import { NEVER, type Observable, concatMap, filter, from, map, throwError, timer } from 'rxjs';
+import { NEVER, type Observable, concatMap, filter, from, map, noop, throwError, timer } from 'rxjs';
 import { z } from 'zod';
 import { type Tab, answer, approve, mails, mailsAndWaits, mailsTwice, playTabs } from './mailing-tabs.js';
 import { mutex } from './mutex.js';
@@ -745,7 +745,7 @@ it('do not give up a run because of their own rows, of which the store has not t
   expect.assertions(3);
 });
 
-it('refuse the calls of a tab that is gone soon after they are stopped, also where there are no locks', () => {
+it('refuse the calls of a tab that is gone at once when they are stopped where there are no locks', () => {
   playTabs([mails, answer], needsApproval, (open) => {
     const noLock = (): Observable<never> => throwError(() => new Error('there are no locks'));
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
@@ -757,13 +757,135 @@ it('refuse the calls of a tab that is gone soon after they are stopped, also whe
       2000: () => {
         other.conversation.stop();
       },
-      20_000: () => {
+      3000: () => {
         expect(shown(other)).toEqual([`idle: Hi <→send_mail> (${notApproved})`]);
         for (const { conversation } of [one, other]) conversation.close();
       },
     };
   });
   expect.assertions(1);
+});
+
+it('refuse the calls of a reloaded conversation at once if there can be no other one', () => {
+  playTabs([mails, answer], needsApproval, (open) => {
+    const memory = memoryStore();
+    const slow: ConversationStore = {
+      load: (id, since) => timer(50).pipe(concatMap(() => memory.load(id, since))),
+      append: (...args) => memory.append(...args),
+      list: () => memory.list(),
+      delete: (id) => memory.delete(id),
+      changes: (id) => memory.changes(id),
+    };
+    const one = open({ lock: false, store: slow });
+    one.conversation.send('Hi');
+    let reloaded: Tab | undefined;
+    return {
+      2000: () => {
+        die(one);
+      },
+      3000: () => (reloaded = open({ lock: false, store: slow })),
+      4000: () => {
+        expect(shown(reloaded!)).toEqual([waiting]);
+        reloaded!.conversation.stop();
+        expect(shown(reloaded!)).toEqual([`idle: Hi <→send_mail> (${notApproved})`]);
+        reloaded!.conversation.close();
+      },
+    };
+  });
+  expect.assertions(2);
+});
+
+it('use a response that is given after the calls of a tab that is gone were to be refused', () => {
+  const answers: unknown[] = [];
+  const { sent } = playTabs([mails, answer], needsApproval, (open) => {
+    const [one, other] = [open({ lock: 'store' }), open({ lock: 'store' })];
+    one.conversation.send('Hi');
+    return {
+      2000: () => {
+        one.end();
+      },
+      3000: () => {
+        other.conversation.stop();
+      },
+      5000: () => {
+        const { completion } = other.conversation.respondToApproval('mail', { approved: true });
+        completion.subscribe(({ choices }) => answers.push(choices[0]?.message.content));
+      },
+      60_000: () => {
+        expect(shown(other)).toEqual([done]);
+        for (const { conversation } of [one, other]) conversation.close();
+      },
+    };
+  });
+
+  expect(sent.map(withoutTime)).toEqual(['tab 2 to Maren']);
+  expect(answers).toEqual(['Done.']);
+});
+
+describe('a request to stop a run that has ended before it arrives', () => {
+  const streaming: ChatReply = { marbles: 'a 20s a|', values: { a: 'New. ' } };
+
+  it('does not stop the next one, which answers the same question', () => {
+    const { memory, mobile, setOffline } = makeMobile();
+    playTabs([{ marbles: '3s a|', values: { a: 'Well.' } }, streaming], needsApproval, (open) => {
+      const lock = mutex();
+      const [one, other] = [open({ lock, store: memory }), open({ lock, store: mobile })];
+      one.conversation.send('Hi');
+      one.conversation.regenerate(undefined, { whileRunning: 'concat' });
+      return {
+        1000: () => {
+          setOffline(true);
+        },
+        2000: () => {
+          other.conversation.stop();
+        },
+        10_000: () => {
+          expect(one.conversation.currentState.status).toBe('streaming');
+          setOffline(false);
+        },
+        20_000: () => {
+          expect(one.conversation.currentState.status).toBe('streaming');
+        },
+        60_000: () => {
+          expect(shown(one, other)).toEqual(Array(2).fill('idle: Hi <New. New. >'));
+          for (const { conversation } of [one, other]) conversation.close();
+        },
+      };
+    });
+    expect.assertions(3);
+  });
+
+  it('does not stop the one that repeats it on a device that was offline', () => {
+    const { memory, mobile, setOffline } = makeMobile();
+    playTabs([{ marbles: '3s #' }, streaming], needsApproval, (open) => {
+      const lock = mutex();
+      const [one, other] = [open({ lock, store: mobile }), open({ lock, store: memory })];
+      one.conversation.send('Hi').completion.subscribe({ error: noop });
+      return {
+        1000: () => {
+          setOffline(true);
+        },
+        2000: () => {
+          other.conversation.stop();
+        },
+        4000: () => {
+          expect(one.conversation.currentState.status).toBe('failed');
+          one.conversation.regenerate();
+        },
+        5000: () => {
+          setOffline(false);
+        },
+        15_000: () => {
+          expect(one.conversation.currentState.status).toBe('streaming');
+        },
+        60_000: () => {
+          expect(shown(one, other)).toEqual(Array(2).fill('idle: Hi <New. New. >'));
+          for (const { conversation } of [one, other]) conversation.close();
+        },
+      };
+    });
+    expect.assertions(3);
+  });
 });
 
 it('keep the handle of two responses while one of them waits', () => {

@@ -1,6 +1,7 @@
 import type { Approvals } from './approvals.js';
 import type { RunRest } from './run-end.js';
 import type { RunOutput } from './run-handle.js';
+import type { RunPlan } from './run-plan.js';
 import type { RunProgress } from './run-progress.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
 import type { TreeChange } from './tree/tree-change.js';
@@ -11,6 +12,7 @@ export interface ActiveRun {
   readonly id: string;
   readonly output: RunOutput;
   readonly approvals: Approvals;
+  readonly plan: RunPlan;
   progress: RunProgress;
   /** Whether new messages of the run are shown: false after `select` has shown another version of the conversation. */
   isFollowed: boolean;
@@ -25,12 +27,13 @@ export function isRunWithin({ progress }: ActiveRun, tree: ConversationTree, id:
   return entry !== undefined;
 }
 
-/** Whether the entry belongs to the turn of the run: it is an answer of the run, or its question. */
-export function isInTurn({ progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
+/** Whether the run has made or continued the entry, or the entry is its question. */
+export function isOfRun({ plan, progress }: ActiveRun, tree: ConversationTree, id: string): boolean {
+  if (id === plan.questionId) return true;
   let entry = tree.get(progress.answerId ?? progress.anchorId);
-  while (entry !== undefined && entry.id !== id && entry.message.role !== 'user')
+  while (entry !== undefined && entry.id !== id && entry.id !== plan.anchorId)
     entry = tree.get(entry.parentId);
-  return entry?.id === id;
+  return entry?.id === id && id !== plan.anchorId;
 }
 
 /** Whether the run waits for nothing but approvals. */

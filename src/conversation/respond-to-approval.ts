@@ -42,6 +42,7 @@ export function respondToApproval<Metadata>(
   if (runner.phase !== 'idle' && !queue.isContinued(entryId)) queue.assertRoom();
   const isSaved = (id: string): boolean => guard?.isSaved(id) === true;
   const handle = queue.addResponse(entryId, { callId, response: given }, ids.next, isSaved);
+  guard?.continued(entryId);
   if (runner.phase === 'idle') runner.drain();
   else runner.emit();
   return handle;

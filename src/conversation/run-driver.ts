@@ -77,7 +77,7 @@ export class RunDriver<Metadata> {
     // The answer is added after the entry with the id `anchorId`, so the request has the messages up to that entry.
     const messages = this.#tree.messagesTo(plan.anchorId);
     const progress = begin(plan, messages.length, totals, this.#entrySource);
-    const run: ActiveRun = { id, output, approvals, progress, isFollowed: true, isComplete: false };
+    const run: ActiveRun = { id, output, approvals, plan, progress, isFollowed: true, isComplete: false };
     const runOptions = { ...options, approve: approvals.approve };
     const answered = plan.resumed && toOpenStep(plan.resumed);
     this.#run = run;

@@ -14,6 +14,8 @@ export interface RunnerGuard {
    * another one was faster. So no response to a call is used twice, even if a process dies before it has saved that the tool runs.
    */
   readonly removed: (commandId: string) => Observable<boolean>;
+  /** Withdraws a request to stop the run of an answer, one of whose calls has been answered since. */
+  readonly continued: (entryId: string) => void;
   /** A new state was emitted. */
   readonly changed: () => void;
 }

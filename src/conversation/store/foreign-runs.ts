@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs';
-import { isInTurn } from '../active-run.js';
+import type { ConversationRow } from '../../wire/conversation-changes.js';
+import { type ActiveRun, isOfRun } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { callAfter } from './call-after.js';
@@ -26,6 +27,8 @@ export class ForeignRuns<Metadata> {
   /** The wait after a lock that has failed; a command does not wait for it. */
   #lockRetry: Subscription | undefined;
   #hasWaited = false;
+  /** The run that others know from the store. A request that comes before was for an earlier one. */
+  #known: ActiveRun | undefined;
   #isClosed = false;
 
   /** @param retry - Requests the right to send again. */
@@ -59,6 +62,7 @@ export class ForeignRuns<Metadata> {
       this.endStopped();
       return;
     }
+    this.#refuse();
     // A run of another conversation would have been stopped by now.
     if (this.#hasWaited) this.endStopped(true);
     this.#hasWaited = false;
@@ -72,11 +76,11 @@ export class ForeignRuns<Metadata> {
 
   /**
    * Requests the end of the run that another conversation has, and that calls which await an approval there are refused. Returns false
-   * if there are none, or if this conversation has the right to send.
+   * if there are none, or if this conversation has the right to send, or sends without it.
    */
   stop(): boolean {
     const { phase, queue, tree } = this.#runner;
-    if (phase !== 'idle' || this.#turn.isExclusive) return false;
+    if (phase !== 'idle' || this.#turn.isHeld) return false;
     const { last } = tree.entries;
     const open = last?.status === 'awaiting-approval' ? [last.id] : [];
     const ids = new Set([...queue.cancelContinuations(), ...open, ...this.#unfinished.ids]);
@@ -86,8 +90,29 @@ export class ForeignRuns<Metadata> {
       this.#mark({ type: 'stop', id });
     }
     this.#runner.hold();
-    this.#runner.emit();
+    if (this.#lockRetry === undefined || !this.#refuse()) this.#runner.emit();
     return true;
+  }
+
+  /** Refuses calls without the lock. Another conversation may have their run, so the requests stay. Returns false if there are none. */
+  #refuse(): boolean {
+    const isRefused = [...this.#stops].filter((id) => this.#runner.refuseCalls(id)).length > 0;
+    if (isRefused) this.#runner.emit();
+    return isRefused;
+  }
+
+  /** Withdraws the request to stop the run of an entry. */
+  withdrawStop(id: string): void {
+    if (this.#stops.delete(id)) this.#mark({ type: 'stop', id });
+  }
+
+  /** Notes rows that have been written, such as the first one of the active run. */
+  noteWritten(rows: readonly ConversationRow[]): void {
+    const { run, tree } = this.#runner;
+    if (run === undefined || run === this.#known) return;
+    if (!rows.some(({ type, id }) => type === 'entry' && isOfRun(run, tree, id))) return;
+    for (const id of [...this.#stops]) if (isOfRun(run, tree, id)) this.withdrawStop(id);
+    this.#known = run;
   }
 
   /**
@@ -98,12 +123,11 @@ export class ForeignRuns<Metadata> {
   endStopped(isGone = this.#turn.isExclusive): void {
     for (const id of [...this.#stops]) {
       const { run, tree } = this.#runner;
-      const isHere = run !== undefined && isInTurn(run, tree, id);
+      const isHere = run !== undefined && isOfRun(run, tree, id);
       if (!isHere && !isGone) continue;
-      this.#stops.delete(id);
-      this.#mark({ type: 'stop', id });
-      if (isHere) this.#runner.stop();
-      else if (this.#runner.refuseCalls(id)) this.#runner.emit();
+      this.withdrawStop(id);
+      if (isHere && run === this.#known) this.#runner.stop();
+      else if (!isHere && this.#runner.refuseCalls(id)) this.#runner.emit();
     }
   }
 

@@ -47,6 +47,8 @@ export interface RowSource {
   };
   /** Takes note of rows that are being written. The returned function is called if they have not been. */
   readonly writing: (rows: readonly ConversationRow[]) => () => void;
+  /** Takes note of rows that have been written. */
+  readonly written: (rows: readonly ConversationRow[]) => void;
   /** Takes rows that another writer has appended. */
   readonly merge: (rows: readonly ConversationRow[]) => void;
   /** Takes all rows of a store that has lost some, and marks the rows that the store does not have. */
@@ -315,6 +317,7 @@ export class RowSync {
         tap((revision) => {
           this.#revision = revision;
           this.#unconfirmed.clear();
+          this.#source.written(rows);
         }),
         catchError((error: unknown) => {
           // After any other error, they may have been written.

@@ -28,6 +28,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   readonly #right: SendRight<Metadata>;
   readonly #turn: Turn;
   readonly #foreign: ForeignRuns<Metadata>;
+  /** Whether other conversations may have the same store and id at once. */
+  readonly #isShared: boolean;
   #phase: 'failed' | 'loaded' | 'loading' = 'loading';
   #loadError: Error | undefined;
   /** Commands to make once the conversation is loaded. */
@@ -46,12 +48,16 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   ) {
     this.#runner = runner;
     this.#initial = initial;
+    this.#isShared = lock !== false;
     this.#sync = new RowSync(store, id, {
       read: (keys) => {
         const { rows, ...others } = this.#writer.read(keys);
         return { rows: this.#right.setRow(rows), ...others };
       },
       writing: (rows) => this.#merger.stored.noteWriting(rows),
+      written: (rows) => {
+        this.#foreign.noteWritten(rows);
+      },
       merge: (rows) => {
         this.#marker.markIfStarted(rows);
         this.#mergeRows(rows);
@@ -161,8 +167,12 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   /** Stops the run of another conversation over the same store. Returns false if there is none, or if it cannot be there. */
   stopElsewhere(): boolean {
-    return !this.isLoading && this.#foreign.stop();
+    return this.#isShared && !this.isLoading && this.#foreign.stop();
   }
+
+  readonly continued = (entryId: string): void => {
+    this.#foreign.withdrawStop(entryId);
+  };
 
   readonly changed = (): void => {
     if (this.isLoading || this.#isYielding) return;
