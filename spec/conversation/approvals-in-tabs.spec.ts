@@ -59,6 +59,8 @@ function makeMobile() {
   return { memory, mobile, setOffline };
 }
 
+const noLock = (): Observable<never> => throwError(() => new Error('there are no locks'));
+
 const locks: readonly [string, () => LoadOptions['lock']][] = [
   ['a lock', mutex],
   ['a row of the store', () => 'store'],
@@ -428,10 +430,24 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
     expect(sent).toHaveLength(2);
   });
 
-  it.each<[string, boolean, string]>([
-    ['until it can be saved that it is used', false, 'tab 1 to Maren'],
-    ['and use it once if the tab with the run dies before', true, 'tab 2 to Maren'],
-  ])('do not use a response %s', (__, isDying, expected) => {
+  it.each<[string, (tab: Tab, setFull: (isFull: boolean) => void) => void, string]>([
+    [
+      'until it can be saved that it is used',
+      (_tab, setFull) => {
+        setFull(false);
+      },
+      'tab 1 to Maren',
+    ],
+    ['and use it once if the tab with the run dies before', die, 'tab 2 to Maren'],
+    [
+      'and use it once if the tab with the run is closed before',
+      ({ conversation }, setFull) => {
+        conversation.close();
+        setFull(false);
+      },
+      'tab 2 to Maren',
+    ],
+  ])('do not use a response %s', (__, goOn, expected) => {
     let isFull = false;
     const memory = memoryStore();
     const full: ConversationStore = {
@@ -460,8 +476,9 @@ describe.each(locks)('two tabs with %s, one of which has a run that awaits an ap
           expect(() => {
             approve(one);
           }).toThrow('the call has been answered already');
-          if (isDying) die(one);
-          else isFull = false;
+          goOn(one, (value) => {
+            isFull = value;
+          });
         },
         100_000: () => {
           expect(shown(other)).toEqual([done]);
@@ -730,7 +747,6 @@ it('do not give up a run because of their own rows, of which the store has not t
     changes: (id) => memory.changes(id),
   };
   playTabs([mails, answer], needsApproval, (open) => {
-    const noLock = (): Observable<never> => throwError(() => new Error('there are no locks'));
     const one = open({ lock: noLock, store: forgetful });
     one.conversation.send('Hi');
     return {
@@ -747,7 +763,6 @@ it('do not give up a run because of their own rows, of which the store has not t
 
 it('refuse the calls of a tab that is gone at once when they are stopped where there are no locks', () => {
   playTabs([mails, answer], needsApproval, (open) => {
-    const noLock = (): Observable<never> => throwError(() => new Error('there are no locks'));
     const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
     one.conversation.send('Hi');
     return {
@@ -886,6 +901,80 @@ describe('a request to stop a run that has ended before it arrives', () => {
     });
     expect.assertions(3);
   });
+});
+
+it.each<[string, () => NonNullable<LoadOptions['lock']>]>([
+  ['with a lock', mutex],
+  ['without locks', () => noLock],
+])('hold the queue of a run whose answer is removed in another tab, %s', (_, makeLock) => {
+  const { requests } = playTabs([mails, answer], needsApproval, (open) => {
+    const lock = makeLock();
+    const [one, other] = [open({ lock }), open({ lock })];
+    one.conversation.send('Hi');
+    return {
+      1000: () => one.conversation.send('Next', { whileRunning: 'concat' }),
+      2000: () => {
+        other.conversation.remove(other.conversation.currentState.entries[1]?.id ?? '');
+      },
+      60_000: () => {
+        expect(shown(one, other)).toEqual(Array(2).fill('idle: Hi +1 held'));
+        for (const { conversation } of [one, other]) conversation.close();
+      },
+    };
+  });
+
+  expect(requests).toHaveLength(1);
+});
+
+it('keep the result of a call that another tab does not know of, when it writes the answer as it was', () => {
+  const { sent } = playTabs([mailsTwice, answer], needsApproval, (open) => {
+    let isFull = false;
+    const memory = memoryStore();
+    const full: ConversationStore = {
+      load: (id, since) => memory.load(id, since),
+      append: (...args) => {
+        if (isFull) throw new Error('full');
+        return memory.append(...args);
+      },
+      list: () => memory.list(),
+      delete: (id) => memory.delete(id),
+      changes: (id) => memory.changes(id),
+    };
+    const one = open({ lock: noLock, store: full });
+    one.conversation.send('Hi');
+    return {
+      1000: () => (isFull = true),
+      2000: () => {
+        approve(one);
+      },
+      3000: () => {
+        const { id } = one.conversation.currentState.entries[1] ?? {};
+        from(memory.load('chat'))
+          .pipe(
+            concatMap(({ revision, rows }) =>
+              memory.append(
+                'chat',
+                rows.filter((row) => row.id === id),
+                revision,
+              ),
+            ),
+          )
+          .subscribe();
+      },
+      4000: () => (isFull = false),
+      20_000: () => {
+        const { toolCalls } = one.conversation.currentState;
+        expect(toolCalls.map(({ status }) => status)).toEqual(['done', 'awaiting-approval']);
+        one.conversation.respondToApproval('second', { approved: true });
+      },
+      30_000: () => {
+        expect(shown(one)).toEqual(['idle: Hi <→send_mail →send_mail> (sent) (sent) <Done.>']);
+        one.conversation.close();
+      },
+    };
+  });
+
+  expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren', 'tab 1 to Ben']);
 });
 
 it('keep the handle of two responses while one of them waits', () => {

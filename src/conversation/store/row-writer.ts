@@ -23,6 +23,8 @@ export class RowWriter<Metadata> {
   readonly #merger: RowMerger<Metadata>;
   /** The queue of a conversation that is being closed, by the ids of its commands. */
   #kept: ReadonlyMap<string, QueuedRow<Metadata>> | undefined;
+  /** Ids of commands whose response has not been used by a conversation that is being closed. */
+  #unused: ReadonlySet<string> = new Set();
 
   constructor(runner: ConversationRunner<Metadata>, merger: RowMerger<Metadata>) {
     this.#runner = runner;
@@ -35,6 +37,7 @@ export class RowWriter<Metadata> {
     const rows: ConversationRow[] = [];
     let error: Error | undefined;
     for (const { type, id } of keys) {
+      if (type === 'queued' && this.#unused.has(id)) continue;
       try {
         const value = toJson(this.#toValue({ type, id }, live));
         // The result of a call that has not ended is not there yet, and must not be taken for one that was removed.
@@ -50,9 +53,14 @@ export class RowWriter<Metadata> {
     return { rows, ...(error && { error }) };
   }
 
-  /** Reads the queue as it is now from now on. Call it before the conversation is closed. */
-  keepQueue(): void {
+  /**
+   * Reads the queue as it is now from now on. Call it before the conversation is closed.
+   *
+   * @param removing - Ids of commands that stay in the store, unless their removal is being written.
+   */
+  keepQueue(removing: ReadonlySet<string>): void {
     this.#kept = this.#readQueue();
+    this.#unused = new Set(removing);
   }
 
   /** Moves the kept commands after those that were loaded in the meantime, and returns the ids of those that are new. */

@@ -1,10 +1,13 @@
 // One class with more than 150 lines: loading, saving, following and the right to send change the same conversation in turn.
-import { type Observable, type Subscription, filter, map, race } from 'rxjs';
+import { type Observable, type Subscription, defer, filter, map, race, tap } from 'rxjs';
+import { isRecord } from '../../json/is-record.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import type { ConversationRunner } from '../conversation-runner.js';
+import type { ConversationToolCall } from '../conversation-tool-call.js';
 import { onlyAwaits } from '../active-run.js';
 import type { LoadedConversation } from '../load-messages.js';
 import type { RunnerGuard } from '../runner-guard.js';
+import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { ForeignRuns } from './foreign-runs.js';
 import type { RowKey } from './row-key.js';
@@ -35,6 +38,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   /** Commands to make once the conversation is loaded. */
   #deferred: (() => void)[] = [];
   #loading: Subscription | undefined;
+  /** Ids of commands whose response may be used once their removal is saved. */
+  readonly #removing = new Set<string>();
   #isClosing = false;
   #isMergingKept = false;
   #isYielding = false;
@@ -161,8 +166,15 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   readonly removed = (commandId: string): Observable<boolean> => {
     const key = { type: 'queued', id: commandId } as const;
     this.#marker.mark(key);
-    const isElsewhere = this.#merger.removals.pipe(filter((id) => id === commandId));
-    return race(this.#sync.rowWritten(key).pipe(map(() => true)), isElsewhere.pipe(map(() => false)));
+    const removedElsewhere = this.#merger.removals.pipe(filter((id) => id === commandId));
+    const isConfirmed = race(
+      this.#sync.rowWritten(key).pipe(map(() => true)),
+      removedElsewhere.pipe(map(() => false)),
+    );
+    return defer(() => {
+      this.#removing.add(commandId);
+      return isConfirmed.pipe(tap(() => this.#removing.delete(commandId)));
+    });
   };
 
   /** Stops the run of another conversation over the same store. Returns false if there is none, or if it cannot be there. */
@@ -203,7 +215,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#loading?.unsubscribe();
     this.#deferred = [];
     this.#foreign.close();
-    this.#writer.keepQueue();
+    this.#writer.keepQueue(this.#removing);
   }
 
   close(): void {
@@ -276,8 +288,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   #yieldRun(rows: readonly ConversationRow[]): boolean {
     const { run, tree, phase } = this.#runner;
     if (run === undefined || phase !== 'running' || !onlyAwaits(run)) return false;
-    const { answerId } = run.progress;
+    const { answerId, toolCalls } = run.progress;
     const row = rows.find(({ type, id }) => type === 'entry' && id === answerId);
+    // An answer that was removed stops the run, and holds the queue.
+    if (row?.value === null) return false;
     const isLost = this.#turn.isExclusive ? this.#right.isLostWith(rows) : row !== undefined;
     if (!isLost) return false;
     this.#marker.markQueueAndOutcome(this.#isClosing);
@@ -290,8 +304,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#isYielding = false;
     tree.observer = observer;
     this.#marker.skipQueueAndOutcome();
-    // The other one may not have begun: then it gets the calls that have been decided here.
-    if (row !== undefined) for (const key of live) this.#sync.dirty.delete(key);
+    // If the other one has not decided a call yet, it gets those that have been decided here.
+    if (hasDecided(row, toolCalls)) for (const key of live) this.#sync.dirty.delete(key);
+    // Their responses have not been used.
+    for (const id of this.#removing) this.#sync.dirty.delete({ type: 'queued', id });
     return true;
   }
 
@@ -314,4 +330,17 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#saveError = this.#sync.error;
     this.#runner.emit();
   }
+}
+
+/** Whether a call is decided in the row of an answer, and awaits an approval here. */
+function hasDecided(row: ConversationRow | undefined, here: readonly ConversationToolCall[]): boolean {
+  if (!isRecord(row?.value)) return false;
+  const { status, toolCalls } = row.value as Partial<SavedEntry>;
+  return (
+    status !== 'awaiting-approval' ||
+    here.some(({ call: { id }, status }) => {
+      const stored = toolCalls?.find(({ call }) => call.id === id);
+      return status === 'awaiting-approval' && stored?.status !== 'awaiting-approval';
+    })
+  );
 }
