@@ -17,9 +17,16 @@ export class StoredRows {
       .filter(({ type, value }) => types.includes(type) && value !== null)
       .map(toKeyText)
       .filter((key) => !this.#keys.has(key));
+    // Ids of commands do not come back, but their keys would stay for ever.
+    const removed = rows
+      .filter(({ type, value }) => type === 'queued' && value === null)
+      .map(toKeyText)
+      .filter((key) => this.#keys.has(key));
     for (const key of added) this.#keys.add(key);
+    for (const key of removed) this.#keys.delete(key);
     return () => {
       for (const key of added) this.#keys.delete(key);
+      for (const key of removed) this.#keys.add(key);
     };
   }
 
