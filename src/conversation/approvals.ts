@@ -44,21 +44,21 @@ export class Approvals {
   /**
    * Approves or refuses a call; also possible before the run has begun.
    *
-   * @param isValid - Emits once it is known whether the response counts. If it does not, the call waits for another one.
+   * @param confirmed - Emits once it is known whether the response counts. If it does not, the call waits for another one.
    */
-  respond(callId: string, response: ApprovalResponse, isValid = of(true)): void {
+  respond(callId: string, response: ApprovalResponse, confirmed = of(true)): void {
     this.#answered.add(callId);
     const subject = getResponse(this.#responses, callId);
-    const settle = (counts: boolean): void => {
-      if (counts) {
+    const settle = (isConfirmed: boolean): void => {
+      if (isConfirmed) {
         subject.next(response);
         subject.complete();
       } else if (this.#responses.get(callId) === subject) {
-        // Not a call of a later step with the same id.
+        // A call of a later step, which has the same id, is not meant.
         this.#answered.delete(callId);
       }
     };
-    isValid.pipe(take(1)).subscribe({ next: settle, error: noop });
+    confirmed.pipe(take(1)).subscribe({ next: settle, error: noop });
   }
 
   /** Forgets the calls of the previous step, none of which waits any more. */

@@ -276,9 +276,10 @@ export class ConversationRunner<Metadata> {
     const isAwaiting = (id: string): boolean =>
       toolCalls.some(({ call, status }) => call.id === id && status === 'awaiting-approval');
     for (const { id, responses } of taken) {
-      const isOwn = this.guard?.isSaved(id) === true ? this.guard.removed(id) : undefined;
+      const confirmed = this.guard?.isSaved(id) === true ? this.guard.removed(id) : undefined;
       for (const { callId, response } of responses) {
-        if (isAwaiting(callId) && !approvals.isAnswered(callId)) approvals.respond(callId, response, isOwn);
+        if (isAwaiting(callId) && !approvals.isAnswered(callId))
+          approvals.respond(callId, response, confirmed);
       }
     }
   }

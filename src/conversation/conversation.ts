@@ -407,8 +407,8 @@ export class Conversation<Metadata = unknown> {
     assertRoom(tree, parentId, queue.commands.length, this.#settings.limits);
     // `regenerate` and `edit` deal with the run that failed or was stopped, so they come before the commands that were held.
     const { last } = tree.entries;
-    const isElsewhere = this.#saved !== undefined && phase === 'idle' && whileRunning === 'switch';
-    const details = isElsewhere && last?.status === 'awaiting-approval' ? { refuses: last.id } : {};
+    const mayRefuse = this.#saved !== undefined && phase === 'idle' && whileRunning === 'switch';
+    const details = mayRefuse && last?.status === 'awaiting-approval' ? { refuses: last.id } : {};
     const handle = queue.add(command, queue.isHeld && command.type !== 'send' ? 'first' : 'last', details);
     if (policy === 'concat') this.#runner.emit();
     else if (policy === 'switch') this.#runner.halt();

@@ -21,7 +21,7 @@ export class ForeignRuns<Metadata> {
   readonly #stops: Set<string>;
   readonly #turn: Turn;
   readonly #mark: (key: RowKey) => void;
-  readonly #retry: () => void;
+  readonly #requestRight: () => void;
   /** Ends those that have become silent while the lock is held. */
   #ending: Subscription | undefined;
   /** The wait after a lock that has failed; a command does not wait for it. */
@@ -31,20 +31,20 @@ export class ForeignRuns<Metadata> {
   #known: ActiveRun | undefined;
   #isClosed = false;
 
-  /** @param retry - Requests the right to send again. */
+  /** @param requestRight - Requests the right to send again. */
   constructor(
     runner: ConversationRunner<Metadata>,
     { unfinished, stops }: RowMerger<Metadata>,
     turn: Turn,
     mark: (key: RowKey) => void,
-    retry: () => void,
+    requestRight: () => void,
   ) {
     this.#runner = runner;
     this.#unfinished = unfinished;
     this.#stops = stops;
     this.#turn = turn;
     this.#mark = mark;
-    this.#retry = retry;
+    this.#requestRight = requestRight;
   }
 
   /** Whether the right to send is needed to end runs. */
@@ -70,7 +70,7 @@ export class ForeignRuns<Metadata> {
     this.#lockRetry ??= callAfter(lockRetryTime, () => {
       this.#lockRetry = undefined;
       this.#hasWaited = true;
-      this.#retry();
+      this.#requestRight();
     });
   }
 

@@ -132,7 +132,7 @@ export class RowMerger<Metadata> {
     const added: AddedEntries<Metadata> = new Map();
     for (const [id, entry] of entries) {
       if (entry === null) continue;
-      if (this.#isElsewhere(entry)) this.#dirty.delete({ type: 'entry', id });
+      if (this.#isBegunTwice(entry)) this.#dirty.delete({ type: 'entry', id });
       if (this.#isOwn(id) || this.#dirty.has({ type: 'entry', id })) this.#mark('entry', id);
       else if (this.#runner.tree.get(id) === undefined) {
         const data = metadata.get(id);
@@ -146,7 +146,7 @@ export class RowMerger<Metadata> {
   }
 
   /** Whether an entry that was removed here was saved with another parent: both conversations have begun the same command. */
-  #isElsewhere({ id, parentId }: SavedEntry): boolean {
+  #isBegunTwice({ id, parentId }: SavedEntry): boolean {
     const before = this.#removed.get(id);
     const isOther = before !== undefined && before !== parentId && this.#runner.tree.get(id) === undefined;
     return isOther && (parentId === null || !this.#removed.has(parentId));

@@ -167,13 +167,13 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const key = { type: 'queued', id: commandId } as const;
     this.#marker.mark(key);
     const removedElsewhere = this.#merger.removals.pipe(filter((id) => id === commandId));
-    const isConfirmed = race(
+    const confirmed = race(
       this.#sync.rowWritten(key).pipe(map(() => true)),
       removedElsewhere.pipe(map(() => false)),
     );
     return defer(() => {
       this.#removing.add(commandId);
-      return isConfirmed.pipe(tap(() => this.#removing.delete(commandId)));
+      return confirmed.pipe(tap(() => this.#removing.delete(commandId)));
     });
   };
 
@@ -292,8 +292,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const row = rows.find(({ type, id }) => type === 'entry' && id === answerId);
     // An answer that was removed stops the run, and holds the queue.
     if (row?.value === null) return false;
-    const isLost = this.#turn.isExclusive ? this.#right.isLostWith(rows) : row !== undefined;
-    if (!isLost) return false;
+    const isContinued = this.#turn.isExclusive ? this.#right.isTakenIn(rows) : row !== undefined;
+    if (!isContinued) return false;
     this.#marker.markQueueAndOutcome(this.#isClosing);
     // The rows of the other conversation are taken, so none are marked here.
     const { observer } = tree;

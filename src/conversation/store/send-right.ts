@@ -40,7 +40,7 @@ export class SendRight<Metadata> {
   }
 
   /** Whether another conversation has the right to send by these rows, or has had it in the meantime. */
-  isLostWith(rows: readonly ConversationRow[]): boolean {
+  isTakenIn(rows: readonly ConversationRow[]): boolean {
     const row = rows.find(({ type }) => type === key.type);
     if (row === undefined || this.#merger.sender?.owner !== this.#owner) return false;
     return !isRecord(row.value) || row.value['owner'] !== this.#owner;
