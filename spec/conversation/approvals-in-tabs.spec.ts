@@ -977,6 +977,27 @@ it('keep the result of a call that another tab does not know of, when it writes 
   expect(sent.map(withoutTime)).toEqual(['tab 1 to Maren', 'tab 1 to Ben']);
 });
 
+it('hold the queue of a run whose calls another tab refuses, without locks', () => {
+  const { requests } = playTabs([mails, answer], needsApproval, (open) => {
+    const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
+    one.conversation.send('Hi');
+    return {
+      1000: () => one.conversation.send('Next', { whileRunning: 'concat' }),
+      2000: () => {
+        other.conversation.stop();
+      },
+      60_000: () => {
+        const end = `idle: Hi <→send_mail> (${notApproved}) +1 held`;
+        expect(shown(one, other)).toEqual([end, end]);
+        expect(one.conversation.currentState.entries[2]?.versions).toHaveLength(1);
+        for (const { conversation } of [one, other]) conversation.close();
+      },
+    };
+  });
+
+  expect(requests).toHaveLength(1);
+});
+
 it('keep the handle of two responses while one of them waits', () => {
   const answers: unknown[] = [];
   playTabs([mailsTwice, answer], needsApproval, (open) => {

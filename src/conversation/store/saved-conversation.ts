@@ -276,24 +276,26 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   }
 
   #mergeRows(rows: readonly ConversationRow[]): void {
-    const hasYielded = this.#yieldRun(rows);
+    const yieldedId = this.#yieldRun(rows);
     this.#merge(() => this.#merger.merge(rows, false));
-    if (hasYielded) this.#runner.drain();
+    if (yieldedId === undefined) return;
+    if (this.#merger.stops.has(yieldedId) && this.#runner.hold()) this.#runner.emit();
+    this.#runner.drain();
   }
 
   /**
    * Ends a run that only awaits approvals if another conversation continues it: one that has got the right to send, since the process of
-   * this one was suspended, or one that sends without it, since the store had failed. Returns whether it has ended the run.
+   * this one was suspended, or one that sends without it, since the store had failed. Returns the id of its answer if it has ended the run.
    */
-  #yieldRun(rows: readonly ConversationRow[]): boolean {
+  #yieldRun(rows: readonly ConversationRow[]): string | undefined {
     const { run, tree, phase } = this.#runner;
-    if (run === undefined || phase !== 'running' || !onlyAwaits(run)) return false;
+    if (run === undefined || phase !== 'running' || !onlyAwaits(run)) return undefined;
     const { answerId, toolCalls } = run.progress;
     const row = rows.find(({ type, id }) => type === 'entry' && id === answerId);
     // An answer that was removed stops the run, and holds the queue.
-    if (row?.value === null) return false;
+    if (row?.value === null) return undefined;
     const isContinued = this.#turn.isExclusive ? this.#right.isTakenIn(rows) : row !== undefined;
-    if (!isContinued) return false;
+    if (!isContinued) return undefined;
     this.#marker.markQueueAndOutcome(this.#isClosing);
     // The rows of the other conversation are taken, so none are marked here.
     const { observer } = tree;
@@ -308,7 +310,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     if (hasDecided(row, toolCalls)) for (const key of live) this.#sync.dirty.delete(key);
     // Their responses have not been used.
     for (const id of this.#removing) this.#sync.dirty.delete({ type: 'queued', id });
-    return true;
+    return answerId;
   }
 
   /** Merges rows, which are saved already. */
