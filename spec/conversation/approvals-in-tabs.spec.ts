@@ -998,6 +998,39 @@ it('hold the queue of a run whose calls another tab refuses, without locks', () 
   expect(requests).toHaveLength(1);
 });
 
+it('keep the finished answer if the device that was offline has been closed in the meantime', () => {
+  const { memory, mobile, setOffline } = makeMobile();
+  playTabs([mailsTwice, answer], needsApproval, (open) => {
+    const [one, other] = [open({ lock: 'store', store: mobile }), open({ lock: 'store', store: memory })];
+    one.conversation.send('Hi');
+    return {
+      1000: () => {
+        setOffline(true);
+      },
+      2000: () => {
+        approve(one);
+      },
+      5000: () => {
+        other.conversation.respondToApproval('mail', { approved: false });
+        other.conversation.respondToApproval('second', { approved: true });
+      },
+      20_000: () => {
+        one.conversation.close();
+      },
+      33_000: () => {
+        expect(other.conversation.currentState.status).toBe('idle');
+        setOffline(false);
+      },
+      120_000: () => {
+        const end = 'idle: Hi <→send_mail →send_mail> (Refused: this call may not be run.) (sent) <Done.>';
+        expect(shown(other)).toEqual([end]);
+        other.conversation.close();
+      },
+    };
+  });
+  expect.assertions(2);
+});
+
 it('keep the handle of two responses while one of them waits', () => {
   const answers: unknown[] = [];
   playTabs([mailsTwice, answer], needsApproval, (open) => {
