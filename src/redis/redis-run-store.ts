@@ -1,3 +1,4 @@
+// One class with more than 150 lines: each method of `RunStore` is one command.
 import type { Observable } from 'rxjs';
 import type {
   ClaimOptions,
