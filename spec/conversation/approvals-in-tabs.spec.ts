@@ -11,7 +11,16 @@ import { memoryStore } from 'venice-rx/stores';
 import { type ChatReply, inVirtualTime } from 'venice-rx/testing';
 import { NEVER, type Observable, concatMap, filter, from, map, noop, throwError, timer } from 'rxjs';
 import { z } from 'zod';
-import { type Tab, answer, approve, mails, mailsAndWaits, mailsTwice, playTabs } from './mailing-tabs.js';
+import {
+  type Tab,
+  answer,
+  approve,
+  mails,
+  mailsSlowly,
+  mailsAndWaits,
+  mailsTwice,
+  playTabs,
+} from './mailing-tabs.js';
 import { mutex } from './mutex.js';
 import { asked, inShort } from './played.js';
 
@@ -1029,6 +1038,26 @@ it('keep the finished answer if the device that was offline has been closed in t
     };
   });
   expect.assertions(2);
+});
+
+it('hold it too if the other tab has requested the right to send for the run before', () => {
+  const { requests } = playTabs([mailsSlowly, answer], needsApproval, (open) => {
+    const [one, other] = [open({ lock: noLock }), open({ lock: noLock })];
+    one.conversation.send('Hi');
+    return {
+      1000: () => one.conversation.send('Next', { whileRunning: 'concat' }),
+      20_000: () => {
+        other.conversation.stop();
+      },
+      90_000: () => {
+        const end = `idle: Hi <→send_mail> (${notApproved}) +1 held`;
+        expect(shown(one, other)).toEqual([end, end]);
+        for (const { conversation } of [one, other]) conversation.close();
+      },
+    };
+  });
+
+  expect(requests).toHaveLength(1);
 });
 
 it('keep the handle of two responses while one of them waits', () => {

@@ -32,8 +32,9 @@ const values = {
   f: finish('tool_calls'),
   a: 'Done.',
 };
-/** An answer that sends a mail, two mails, or a mail while another tool runs. */
+/** An answer that sends a mail, one that takes longer, two mails, or a mail while another tool runs. */
 export const mails: ChatReply = { marbles: '-m-f|', values };
+export const mailsSlowly: ChatReply = { marbles: '-m 5s f|', values };
 export const mailsTwice: ChatReply = { marbles: '-m-n-f|', values };
 export const mailsAndWaits: ChatReply = { marbles: '-m-w-f|', values };
 /** An answer without calls. */

@@ -1,5 +1,4 @@
 // One class with more than 150 lines: each command has a position, a handle, a context and responses, which change with it.
-// One class with more than 150 lines: the commands and the details of each change together.
 import { captureContext } from '#capture-context';
 import type { AsyncContext } from '../async-context/async-context.js';
 import { LimitExceededError } from '../errors/limit-exceeded-error.js';

@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
-import { type ActiveRun, isOfRun } from '../active-run.js';
+import { isOfRun } from '../active-run.js';
 import type { ConversationRunner } from '../conversation-runner.js';
 import type { TreeChange } from '../tree/tree-change.js';
 import { callAfter } from './call-after.js';
@@ -26,9 +26,11 @@ export class ForeignRuns<Metadata> {
   #ending: Subscription | undefined;
   /** The wait after a lock that has failed; a command does not wait for it. */
   #lockRetry: Subscription | undefined;
-  #hasWaited = false;
-  /** The run that others know from the store. A request that comes before was for an earlier one. */
-  #known: ActiveRun | undefined;
+  /** The requests to stop that were made before the last such wait, and before the one that is in progress. */
+  #waited = new Set<string>();
+  #waiting = new Set<string>();
+  /** Id of the run that others know from the store. A request that comes before was for an earlier one. */
+  #known: string | undefined;
   #isClosed = false;
 
   /** @param requestRight - Requests the right to send again. */
@@ -64,12 +66,13 @@ export class ForeignRuns<Metadata> {
     }
     this.#refuse();
     // A run of another conversation would have been stopped by now.
-    if (this.#hasWaited) this.endStopped(true);
-    this.#hasWaited = false;
-    if (this.#isClosed) return;
-    this.#lockRetry ??= callAfter(lockRetryTime, () => {
+    this.#endStopped(this.#waited, true);
+    this.#waited = new Set();
+    if (this.#isClosed || this.#lockRetry !== undefined) return;
+    this.#waiting = new Set(this.#stops);
+    this.#lockRetry = callAfter(lockRetryTime, () => {
       this.#lockRetry = undefined;
-      this.#hasWaited = true;
+      this.#waited = this.#waiting;
       this.#requestRight();
     });
   }
@@ -103,30 +106,33 @@ export class ForeignRuns<Metadata> {
 
   /** Withdraws the request to stop the run of an entry. */
   withdrawStop(id: string): void {
+    this.#waited.delete(id);
+    this.#waiting.delete(id);
     if (this.#stops.delete(id)) this.#mark({ type: 'stop', id });
   }
 
   /** Notes rows that have been written, such as the first one of the active run. */
   noteWritten(rows: readonly ConversationRow[]): void {
     const { run, tree } = this.#runner;
-    if (run === undefined || run === this.#known) return;
+    if (run === undefined || run.id === this.#known) return;
     if (!rows.some(({ type, id }) => type === 'entry' && isOfRun(run, tree, id))) return;
     for (const id of [...this.#stops]) if (isOfRun(run, tree, id)) this.withdrawStop(id);
-    this.#known = run;
+    this.#known = run.id;
   }
 
-  /**
-   * Does what was requested by `stop`, here or in another conversation, if the run is here, or its process is gone.
-   *
-   * @param isGone - Whether it is gone even if the lock has failed.
-   */
-  endStopped(isGone = this.#turn.isExclusive): void {
-    for (const id of [...this.#stops]) {
+  /** Does what was requested by `stop`, here or in another conversation, if the run is here, or its process is gone. */
+  endStopped(): void {
+    this.#endStopped(this.#stops, this.#turn.isExclusive);
+  }
+
+  #endStopped(ids: ReadonlySet<string>, isGone: boolean): void {
+    for (const id of [...ids]) {
+      if (!this.#stops.has(id)) continue;
       const { run, tree } = this.#runner;
       const isHere = run !== undefined && isOfRun(run, tree, id);
       if (!isHere && !isGone) continue;
       this.withdrawStop(id);
-      if (isHere && run === this.#known) this.#runner.stop();
+      if (isHere && run.id === this.#known) this.#runner.stop();
       else if (!isHere && this.#runner.refuseCalls(id)) this.#runner.emit();
     }
   }

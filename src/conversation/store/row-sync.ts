@@ -335,7 +335,9 @@ export class RowSync {
     if (this.#hasLost || revision < this.#revision) return this.#restore();
     return defer(() => {
       // An entry that was written here is not news: it may have changed here since.
-      this.#source.merge(rows.filter((row) => row.type !== 'entry' || !this.#unconfirmed.has(row)));
+      const isOwn = (row: ConversationRow): boolean => row.type === 'entry' && this.#unconfirmed.has(row);
+      this.#source.written(rows.filter(isOwn));
+      this.#source.merge(rows.filter((row) => !isOwn(row)));
       this.#unconfirmed.clear();
       this.#revision = revision;
       return of(undefined);
