@@ -158,8 +158,8 @@ export interface RunStore {
    */
   begin(id: string, init: RunInit): ObservableInput<RunLookup>;
   /**
-   * Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. Called for a
-   * claim again only after the result of the previous call.
+   * Writes the entry `<epoch>-<seq>` and renews the lease, if the claim is valid and `seq` is the next number of its epoch. The next
+   * entry of a claim is appended only after the result of the previous one; until then only the same call is repeated.
    */
   append(claim: RunClaim, seq: number, data: string): ObservableInput<RunWrite>;
   /** Like `append`, with the last entry of the run. */
