@@ -132,7 +132,7 @@ describe.each(transports)('tenants of one process, over $name', ({ create }) => 
     expect(wrong).toEqual([]);
     expect(server.arrivals.length).toBeGreaterThanOrEqual(outcomes.length);
     expect(outcomes.filter((outcome) => outcome !== 'Hello')).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('does not hold up a tenant while the server asks another one to wait', async () => {
     await using server = await TenantServer.start(({ tenant }) =>
