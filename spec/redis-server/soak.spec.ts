@@ -9,9 +9,9 @@ import { Watcher } from './soak/watcher.js';
 
 /** Runs at a time, watchers of each, and milliseconds of faults. */
 const [runCount, watcherCount, duration] = sized([20, 5, 12_000], [200, 20, 60_000]);
-/** An answer takes about 10 s. */
+/** An answer takes about 10 s; less in a short soak, so that some are complete between two faults. */
 const sentences = 5;
-const tokenDelay = 1000;
+const tokenDelay = sized(300, 1000);
 /** Milliseconds; a node that is busy with thousands of watchers must not lose its lease. */
 const durations = { lease: 5000, poll: 2000, ttl: sized(10_000, 60_000), tombstoneTtl: 600_000 };
 /** The list of the runs of a subject is kept longest. */
