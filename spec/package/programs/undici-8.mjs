@@ -8,10 +8,11 @@ import * as rxjs from 'rxjs';
 import { Agent, EnvHttpProxyAgent, Pool, ProxyAgent, interceptors } from 'undici';
 import * as main from 'venice-rx';
 import * as server from 'venice-rx/mock-server';
-import { undiciTransport } from 'venice-rx/node';
+import * as node from 'venice-rx/node';
 import checkCore from './core.cjs';
 
 const { VeniceClient, contentDeltas, toContent } = main;
+const { undiciTransport } = node;
 const { lastValueFrom, take, timer, firstValueFrom } = rxjs;
 const said = 'Once upon a time there was a brave knight.';
 
@@ -21,7 +22,7 @@ agent.on('connect', () => (connections += 1));
 let checks = 2;
 checks += await checkCore({
   main,
-  node: { undiciTransport: () => undiciTransport({ dispatcher: agent }) },
+  node: { ...node, undiciTransport: () => undiciTransport({ dispatcher: agent }) },
   server,
   rxjs,
 });
