@@ -181,6 +181,26 @@ describe.each(ways)('%s', (way) => {
     expect(contents.every((one) => one === JSON.stringify(JSON.parse(one)))).toBe(true);
   });
 
+  it('serializes a chunk that is emitted together with one that had to be parsed', async () => {
+    const relay = new ByteRelay(way, {
+      operator: (chunks) =>
+        chunks.pipe(
+          pairwise(),
+          map(([before]) => before),
+        ),
+    });
+    const other = `data: {"other": [true], ${json('parsed').slice(1)}\n\n`;
+    relay.upstream.read(manyFrames());
+    relay.upstream.read(marked, other);
+
+    relay.upstream.read(ending);
+    relay.upstream.end();
+    const body = await relay.finished();
+
+    expect(body).toContain(`data: ${JSON.stringify(JSON.parse(json('marked')))}\n\n`);
+    expect(body).not.toContain(marked);
+  });
+
   it('forwards the chunks of two merged runs, each from its own bytes', async () => {
     const other = new Upstream();
     const relay = new ByteRelay(way, { operator: (chunks) => merge(chunks, other.chunks()) });
