@@ -201,10 +201,14 @@ describe('appends of one turn of the event loop', () => {
     expect(sent.length).toBeLessThanOrEqual(13);
   });
 
-  it('are not sent again if the server refuses them all', async () => {
+  it.each([
+    "OOM command not allowed when used memory > 'maxmemory'.",
+    'LOADING Redis is loading the dataset in memory',
+    'Connection is closed.',
+  ])('are not sent again one by one after an error that concerns all of them: %s', async (message) => {
     const { client, store } = createStore();
     client.reply = () => {
-      throw new Error("OOM command not allowed when used memory > 'maxmemory'.");
+      throw new Error(message);
     };
     const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id) => append(store, id)));
 

@@ -1,5 +1,4 @@
 import { captureContext } from '#capture-context';
-import { StoreRefusedError } from '../errors/store-refused-error.js';
 import type { LuaScript } from './lua-script.js';
 import { toList, toText } from './parse-reply.js';
 import type { RedisCommands } from './redis-commands.js';
@@ -94,10 +93,9 @@ export class BatchedCommands {
         });
       },
       (error: unknown) => {
-        // A refusal concerns all of them alike.
-        if (appends.length === 1 || error instanceof StoreRefusedError)
-          for (const { reject } of appends) reject(error);
-        else this.#sendHalves(appends);
+        // Others, such as a refusal or a lost connection, concern all of them alike.
+        if (appends.length > 1 && isOfOneRun(error)) this.#sendHalves(appends);
+        else for (const { reject } of appends) reject(error);
       },
     );
   }
@@ -111,4 +109,9 @@ export class BatchedCommands {
     this.#send(appends.slice(0, middle));
     this.#send(appends.slice(middle));
   }
+}
+
+/** Whether the keys of one run may be the cause of an error. The message of a `StoreRefusedError` begins with other words. */
+function isOfOneRun(error: unknown): boolean {
+  return error instanceof Error && /^(ERR|WRONGTYPE) /.test(error.message);
 }
