@@ -17,8 +17,8 @@ export interface StoreObserver {
 }
 
 /**
- * A call of the store with its repetitions, for one subscriber. Every append is one of these, so it is a class: the same as a pipe of
- * `defer`, `take`, `takeUntil`, `tap` and `retry` creates thirty objects for each call.
+ * A call of the store with its repetitions, for one subscriber. A class, since every append is one of these: a pipe of `defer`,
+ * `take`, `takeUntil`, `tap` and `retry` would create thirty objects for each.
  */
 export class StoreCall<T> {
   readonly #call: () => ObservableInput<T>;
@@ -70,7 +70,10 @@ export class StoreCall<T> {
       this.#fail(attempt, failure);
     };
     const complete = (): void => {
-      if (attempt === this.#ended) this.#subscriber.complete();
+      if (attempt !== this.#ended) return;
+      this.#context.run(() => {
+        this.#subscriber.complete();
+      });
     };
     try {
       this.#source = from(this.#call()).subscribe({ next, error, complete });
