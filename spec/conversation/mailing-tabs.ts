@@ -7,9 +7,11 @@ import {
   asyncScheduler,
   concat,
   defer,
+  filter,
   from,
   of,
   takeUntil,
+  throwError,
   timer,
 } from 'rxjs';
 import { Conversation, type ConversationStore, type LoadOptions, VeniceClient, tool } from 'venice-rx';
@@ -141,3 +143,43 @@ export function playTabs(
 export function approve({ conversation }: Tab): void {
   conversation.respondToApproval('mail', { approved: true });
 }
+
+export const needsApproval = { needsApproval: true } as const;
+export const waiting = 'awaiting-approval: Hi ~ send_mail awaiting-approval';
+export const done = 'idle: Hi <→send_mail> (sent) <Done.>';
+export const notApproved = 'Refused: the call was not approved, and has not run.';
+
+/** What each of the tabs shows. */
+export const shown = (...tabs: readonly Tab[]): readonly string[] =>
+  tabs.map(({ conversation }) => inShort(conversation.currentState));
+
+export const withoutTime = (mail: string): string => mail.replace(/^\S+ /, '');
+
+/** The process of a tab dies: it gives the lock back, and what it saves is lost. */
+export function die({ conversation, end }: Tab): void {
+  end();
+  conversation.close();
+}
+
+/** The store of a device that may be offline, over one in memory. */
+export function makeMobile() {
+  let isOffline = false;
+  const memory = memoryStore();
+  const call = <T>(work: () => T): T => {
+    if (isOffline) throw new Error('offline');
+    return work();
+  };
+  const mobile: ConversationStore = {
+    load: (id, since) => call(() => memory.load(id, since)),
+    append: (...args) => call(() => memory.append(...args)),
+    list: () => memory.list(),
+    delete: (id) => memory.delete(id),
+    changes: (id) => from(memory.changes(id)).pipe(filter(() => !isOffline)),
+  };
+  const setOffline = (value: boolean): void => {
+    isOffline = value;
+  };
+  return { memory, mobile, setOffline };
+}
+
+export const noLock = (): Observable<never> => throwError(() => new Error('there are no locks'));
