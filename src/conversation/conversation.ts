@@ -293,7 +293,7 @@ export class Conversation<Metadata = unknown> {
   /**
    * Ends the active run, if any, and holds the queue until `resume` or the next command. The part of the answer that has arrived
    * is kept. Calls that await an approval are refused, even if their approval is still in the queue. If another conversation over the same
-   * store has the run, it is requested to stop it.
+   * store has the run, that one is requested to end it.
    */
   stop(): void {
     if (this.#saved?.stopElsewhere() !== true) this.#runner.stop();
