@@ -85,6 +85,24 @@ describe('templates that answers share', () => {
     },
   );
 
+  it('are not made of a frame with a cost in every answer again, unless the answer has two of them', () => {
+    const create = jest.spyOn(FrameTemplate, 'of');
+    const shared = new SharedTemplates();
+    const learn = (answer: StreamTemplates, usd: number): boolean => {
+      const data = JSON.stringify({ object: 'chat.completion.chunk', choices: [], cost: { usd, diem: 0 } });
+      answer.learn(data, JSON.parse(data) as ChatCompletionChunk);
+      return answer.recognize(framed(data), 0) !== undefined;
+    };
+    const answer = new StreamTemplates(shared);
+
+    expect(learn(new StreamTemplates(shared), 1)).toBe(true);
+    expect(learn(answer, 2)).toBe(false);
+    expect(learn(new StreamTemplates(shared), 3)).toBe(false);
+    expect(create).toHaveBeenCalledTimes(1);
+    expect(learn(answer, 4)).toBe(true);
+    create.mockRestore();
+  });
+
   it('are at most eight for a source, the ones that were used last', () => {
     const shared = new SharedTemplates();
     const data = (form: number): string =>

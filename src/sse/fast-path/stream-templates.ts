@@ -32,6 +32,8 @@ export class StreamTemplates {
   readonly #shared: SharedTemplates;
   /** Templates that only this answer may use (see `FrameTemplate.isShareable`). */
   #own: TemplateList | undefined;
+  /** Forms of the frames without a shareable template that this answer has had once. */
+  #seenOnce: Set<number> | undefined;
   /** Sorted by their last use, the latest first. */
   readonly #narrow: NarrowTemplate[] = [];
   readonly #leaves = new LeafValues();
@@ -112,10 +114,24 @@ export class StreamTemplates {
     this.#miss();
     // A frame without choices may report an error, which only its values would show.
     if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
+    const form = formOf(chunk);
+    // Most such frames come only once in an answer, such as the one with the cost: their template would not be used.
+    if (this.#shared.isOwnForm(form) && !this.#hasSeen(form)) return;
     const template = FrameTemplate.of(data, chunk);
-    if (template === undefined) return;
-    if (template.isShareable) this.#shared.add(template);
-    else (this.#own ??= new TemplateList()).add(template);
+    if (template?.isShareable === true) {
+      this.#shared.add(template);
+      return;
+    }
+    this.#shared.addOwnForm(form);
+    if (template !== undefined) (this.#own ??= new TemplateList()).add(template);
+  }
+
+  /** Whether this answer has had a frame of this form; from now on it has. */
+  #hasSeen(form: number): boolean {
+    this.#seenOnce ??= new Set();
+    const isKnown = this.#seenOnce.has(form);
+    this.#seenOnce.add(form);
+    return isKnown;
   }
 
   #recognizeWide(source: FrameText, from: number): ChatCompletionChunk | undefined {
@@ -148,4 +164,19 @@ export class StreamTemplates {
     this.#backOffs += 1;
     this.#framesToSkip = Math.min(4 ** this.#backOffs, maxPause);
   }
+}
+
+/**
+ * The form of a frame, as a number: the initials and lengths of the names of the fields of its chunk, of its first choice and of the delta.
+ * Two forms may have the same number.
+ */
+function formOf(chunk: ChatCompletionChunk): number {
+  const choice = chunk.choices?.[0];
+  return addNames(addNames(addNames(0, chunk), choice), choice?.delta);
+}
+
+function addNames(form: number, value: object | null | undefined): number {
+  let sum = form;
+  for (const name in value) sum = (sum * 31 + name.length * 128 + name.charCodeAt(0)) % 65_521;
+  return sum;
 }
