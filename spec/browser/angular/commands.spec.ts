@@ -180,6 +180,21 @@ it('an answer cannot bring scripts, pictures or dangerous links', async () => {
   );
 });
 
+it('an answer keeps its parts where its lines end with CRLF and a picture has half a character in its address', async () => {
+  fixture.app.reply = {
+    text: '# One\r\n\r\n* two\r\n* three\r\n\r\n![a picture](https://example.com/\ud83d)\r\n\r\nfour',
+    timing: { tokenDelay: 1 },
+  };
+  await using window = await fixture.open();
+  await window.ask('Show me.');
+
+  const shown = window.answer.locator('app-markdown');
+  expect(await shown.locator('h1').allTextContents()).toEqual(['One']);
+  expect(await shown.locator('li').allTextContents()).toEqual(['two', 'three']);
+  expect(await shown.getByRole('link').allTextContents()).toEqual(['a picture']);
+  expect(await shown.locator('p').last().textContent()).toBe('four');
+});
+
 it('a screen reader hears that an answer is coming, and then the answer, once', async () => {
   fixture.app.reply = { text: words(60), timing: { tokenDelay: 5 } };
   await using window = await fixture.open();

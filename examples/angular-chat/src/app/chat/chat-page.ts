@@ -37,8 +37,8 @@ export class ChatPage {
   readonly chat = input<string>();
 
   private readonly router = inject(Router);
-  /** One more id whenever the address has lost its own. */
-  protected readonly id = computed(() => this.chat() ?? crypto.randomUUID());
+  /** A new id whenever the address has none, or an empty one. */
+  protected readonly id = computed(() => this.chat() || crypto.randomUUID());
 
   protected keepInAddress(chat: string): void {
     if (this.chat() === chat) return;

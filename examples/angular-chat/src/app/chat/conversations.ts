@@ -56,9 +56,12 @@ export class Conversations {
   }
 
   delete(id: string): void {
-    from(this.store.delete(id)).subscribe(() => {
-      localStorage.removeItem(prefix + id);
-      this.refresh();
+    from(this.store.delete(id)).subscribe({
+      next: () => {
+        localStorage.removeItem(prefix + id);
+        this.refresh();
+      },
+      error: () => alert('The chat could not be deleted.'),
     });
   }
 }

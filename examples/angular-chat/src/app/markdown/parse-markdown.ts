@@ -25,7 +25,7 @@ marked.use({
     },
     // A picture would be fetched from an address that the model has chosen, and could carry the chat there.
     image: ({ href, text }) =>
-      inNewTab(`<a href="${escape(encodeURI(href))}">${escape(text || 'picture')}</a>`),
+      inNewTab(`<a href="${escape(encodeURI(wellFormed(href)))}">${escape(text || 'picture')}</a>`),
     code: ({ text }) => `<pre tabindex="0"><code>${escape(text)}</code></pre>`,
     table(token) {
       return `<div class="table" role="group" aria-label="Table" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>`;
@@ -34,7 +34,9 @@ marked.use({
 });
 
 /** Parses Markdown that grows: blocks that are finished are those of before, the very same objects. */
-export function parseMarkdown(text: string, previous: ParsedMarkdown = nothing): ParsedMarkdown {
+export function parseMarkdown(answer: string, previous: ParsedMarkdown = nothing): ParsedMarkdown {
+  // Marked does the same, after which its positions are not those of the answer.
+  const text = answer.replace(/\r\n?/g, '\n');
   const { blocks, lastStart } = text.startsWith(previous.text) ? previous : nothing;
   const tokens = marked.lexer(text.slice(lastStart));
   const last = tokens.findLastIndex(({ type }) => type !== 'space');
@@ -57,6 +59,11 @@ function isCode(token: Token): token is Tokens.Code {
 
 function inNewTab(link: string): string {
   return link.replace('<a ', '<a target="_blank" rel="noopener noreferrer" ');
+}
+
+/** Replaces each half of a surrogate pair, for which `encodeURI` throws an error. */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
