@@ -4,8 +4,8 @@ import { TemplateList } from './template-list.js';
 const maxSources = 128;
 const maxNameLength = 512;
 
-/** Maximum number of known forms of frames whose templates cannot be shared. */
-const maxOwnForms = 16;
+/** Maximum number of known structures of frames whose templates cannot be shared. */
+const maxOwnStructures = 16;
 
 /**
  * Number of frames in a row that match no template, in all answers of a source, after which new answers skip frames before they make
@@ -21,8 +21,8 @@ export class SharedTemplates extends TemplateList {
   /** When these templates were used last, counted in uses of all sources. */
   usedAt = 0;
   #misses = 0;
-  /** Forms of frames whose templates belong to one answer, see `formOf`. */
-  readonly #ownForms = new Set<number>();
+  /** Structures of frames whose templates belong to one answer, see `structureOf`. */
+  readonly #ownStructures = new Set<number>();
 
   /**
    * Whether an answer that starts now should try templates at once. After too many misses, each call returns false and forgets one miss,
@@ -42,14 +42,14 @@ export class SharedTemplates extends TemplateList {
     this.#misses += 1;
   }
 
-  /** Whether the templates of frames with this form cannot be shared. */
-  isOwnForm(form: number): boolean {
-    return this.#ownForms.has(form);
+  /** Whether the templates of frames with this structure cannot be shared. */
+  isOwnStructure(structure: number): boolean {
+    return this.#ownStructures.has(structure);
   }
 
-  /** Remembers that the template of a frame with this form cannot be shared. */
-  addOwnForm(form: number): void {
-    if (this.#ownForms.size < maxOwnForms) this.#ownForms.add(form);
+  /** Remembers that the template of a frame with this structure cannot be shared. */
+  addOwnStructure(structure: number): void {
+    if (this.#ownStructures.size < maxOwnStructures) this.#ownStructures.add(structure);
   }
 }
 

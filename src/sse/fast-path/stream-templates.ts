@@ -32,7 +32,7 @@ export class StreamTemplates {
   readonly #shared: SharedTemplates;
   /** Templates that only this answer may use (see `FrameTemplate.isShareable`). */
   #own: TemplateList | undefined;
-  /** Forms of the frames without a shareable template that this answer has had once. */
+  /** Structures of the frames without a shareable template that this answer has had once. */
   #seenOnce: Set<number> | undefined;
   /** Sorted by their last use, the latest first. */
   readonly #narrow: NarrowTemplate[] = [];
@@ -114,23 +114,23 @@ export class StreamTemplates {
     this.#miss();
     // A frame without choices may report an error, which only its values would show.
     if (data.length > maxLearnedLength || 'error' in chunk || chunk.choices === undefined) return;
-    const form = formOf(chunk);
+    const structure = structureOf(chunk);
     // Most such frames come only once in an answer, such as the one with the cost: their template would not be used.
-    if (this.#shared.isOwnForm(form) && !this.#hasSeen(form)) return;
+    if (this.#shared.isOwnStructure(structure) && !this.#hasSeen(structure)) return;
     const template = FrameTemplate.of(data, chunk);
     if (template?.isShareable === true) {
       this.#shared.add(template);
       return;
     }
-    this.#shared.addOwnForm(form);
+    this.#shared.addOwnStructure(structure);
     if (template !== undefined) (this.#own ??= new TemplateList()).add(template);
   }
 
-  /** Whether this answer has had a frame of this form; from now on it has. */
-  #hasSeen(form: number): boolean {
+  /** Whether this answer has had a frame of this structure; from now on it has. */
+  #hasSeen(structure: number): boolean {
     this.#seenOnce ??= new Set();
-    const isKnown = this.#seenOnce.has(form);
-    this.#seenOnce.add(form);
+    const isKnown = this.#seenOnce.has(structure);
+    this.#seenOnce.add(structure);
     return isKnown;
   }
 
@@ -167,16 +167,16 @@ export class StreamTemplates {
 }
 
 /**
- * The form of a frame, as a number: the initials and lengths of the names of the fields of its chunk, of its first choice and of the delta.
- * Two forms may have the same number.
+ * The structure of a frame, as a number: the initials and lengths of the names of the fields of its chunk, of its first choice and of the delta.
+ * Two structures may have the same number.
  */
-function formOf(chunk: ChatCompletionChunk): number {
+function structureOf(chunk: ChatCompletionChunk): number {
   const choice = chunk.choices?.[0];
   return addNames(addNames(addNames(0, chunk), choice), choice?.delta);
 }
 
-function addNames(form: number, value: object | null | undefined): number {
-  let sum = form;
+function addNames(start: number, value: object | null | undefined): number {
+  let sum = start;
   for (const name in value) sum = (sum * 31 + name.length * 128 + name.charCodeAt(0)) % 65_521;
   return sum;
 }
