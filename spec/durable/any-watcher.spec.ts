@@ -16,7 +16,7 @@ const steps = fc.array(
     fc.constant({ type: 'rejoin' } as const),
     fc.constant({ type: 'pause' } as const),
     fc.constant({ type: 'resume' } as const),
-    fc.record({ type: fc.constant('bells' as const), kept: fc.integer({ min: 0, max: 2 }) }),
+    fc.record({ type: fc.constant('loseNotifications' as const), kept: fc.integer({ min: 0, max: 2 }) }),
     fc.record({
       type: fc.constant('fault' as const),
       where: fc.constantFrom('producer', 'watcher'),
@@ -68,8 +68,8 @@ describe('any watcher', () => {
               else if (step.type === 'resume') gate.next(true);
               else if (step.type === 'fault') views[step.where].fault = step.fault;
               else {
-                let bells = 0;
-                views.watcher.hearsBell = () => (bells += 1) % 3 <= step.kept;
+                let count = 0;
+                views.watcher.receivesNotification = () => (count += 1) % 3 <= step.kept;
               }
             });
           }

@@ -1,5 +1,5 @@
 import { NEVER, type ObservableInput, delay, filter, from, map, throwError } from 'rxjs';
-import type { RunBell, RunStore } from 'venice-rx/durable';
+import type { RunNotification, RunStore } from 'venice-rx/durable';
 
 /** What happens to the calls of one process. */
 export type Fault = 'failing' | 'hanging' | 'none';
@@ -10,9 +10,9 @@ export class FaultyStore implements RunStore {
   /** Calls that settle; `hanging` ones never reach the store, as those of a process that is dead or frozen. */
   fault: Fault = 'none';
   /** Whether a notification arrives. */
-  hearsBell: (bell: RunBell) => boolean = () => true;
+  receivesNotification: (notification: RunNotification) => boolean = () => true;
   /** Whether entries are left out of notifications. */
-  hasSmallBells = false;
+  omitsEntries = false;
   /** Milliseconds from an effect of a call to its answer. */
   answerDelay = 0;
   /** Number of calls by name. */
@@ -37,9 +37,11 @@ export class FaultyStore implements RunStore {
   readonly remove: RunStore['remove'] = (...args) => this.#call('remove', () => this.#store.remove(...args));
   readonly notifications: RunStore['notifications'] = (id) =>
     this.#store.notifications(id).pipe(
-      filter((bell) => this.fault === 'none' && this.hearsBell(bell)),
-      map((bell) =>
-        this.hasSmallBells && bell.type === 'entry' ? { type: 'entry', previous: bell.previous } : bell,
+      filter((notification) => this.fault === 'none' && this.receivesNotification(notification)),
+      map((notification) =>
+        this.omitsEntries && notification.type === 'entry'
+          ? { type: 'entry', previous: notification.previous }
+          : notification,
       ),
     );
 

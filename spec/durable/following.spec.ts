@@ -365,10 +365,10 @@ describe('notifications that are lost', () => {
     const { numbers, start, other, view } = manualRun();
     record(start());
     const result = record(other.follow('run'));
-    view.hearsBell = () => false;
+    view.receivesNotification = () => false;
     numbers.next(1);
     numbers.next(2);
-    view.hearsBell = () => true;
+    view.receivesNotification = () => true;
     numbers.next(3);
 
     expect(valuesIn(result)).toEqual([1, 2, 3]);
@@ -378,7 +378,7 @@ describe('notifications that are lost', () => {
     inVirtualTime(({ cold, flush }) => {
       const store = memoryRunStore();
       const view = new FaultyStore(store);
-      view.hearsBell = () => false;
+      view.receivesNotification = () => false;
       record(createRuns(store).start('run', { run: () => cold('-a-b-|') }));
       const result = record(createRuns(view, { poll: 100 }).follow('run'));
       flush();
@@ -392,7 +392,7 @@ describe('notifications that are lost', () => {
   it('may lack their entries, which are then read', () => {
     const { numbers, start, other, view } = manualRun();
     record(start());
-    view.hasSmallBells = true;
+    view.omitsEntries = true;
     const result = record(other.follow('run'));
     for (const number of [1, 2, 3]) numbers.next(number);
     numbers.complete();

@@ -19,7 +19,7 @@ describeRunStore('memoryRunStore', () => {
   return Promise.resolve({
     store,
     other: store,
-    startsWithDoubt: false,
+    startsWithRefresh: false,
     pass: (milliseconds) => {
       now += milliseconds;
       return Promise.resolve();

@@ -25,7 +25,7 @@ describe('many watchers of one process', () => {
       const store = memoryRunStore();
       const view = new FaultyStore(store);
       view.answerDelay = 10;
-      view.hasSmallBells = true;
+      view.omitsEntries = true;
       const values = new Subject<number>();
       createRuns(store, settings)
         .start('run', { run: () => values })

@@ -48,7 +48,7 @@ describe('stop', () => {
     const { other, view, start } = twoProcesses(values);
     record(start());
     const watcher = record(other.follow('run'));
-    view.hearsBell = () => false;
+    view.receivesNotification = () => false;
     record(other.stop('run'));
     expect(values.observed).toBe(true);
     values.next(1);

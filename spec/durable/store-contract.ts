@@ -1,6 +1,6 @@
 import { type ObservableInput, ReplaySubject, firstValueFrom, from, skip, take, toArray } from 'rxjs';
 import {
-  type RunBell,
+  type RunNotification,
   type RunClaim,
   type RunInit,
   type RunKey,
@@ -20,8 +20,8 @@ export interface StoreUnderTest extends AsyncDisposable {
   readonly other: RunStore;
   /** Resolves once so many milliseconds have passed by the clock of the store. */
   readonly pass: (milliseconds: number) => Promise<void>;
-  /** Whether notifications begin with `doubt`, once the server knows of the subscription. */
-  readonly startsWithDoubt: boolean;
+  /** Whether notifications begin with `refresh`, once the server knows of the subscription. */
+  readonly startsWithRefresh: boolean;
 }
 
 /** Milliseconds. Short, since the clock of a server is real. */
@@ -66,12 +66,12 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
     return page;
   };
   /** Collects notifications once the store knows of the subscription. */
-  const listen = async (count: number): Promise<{ readonly all: Promise<RunBell[]> }> => {
-    const bells = new ReplaySubject<RunBell>(Infinity);
-    const subscription = tested.other.notifications('run').subscribe(bells);
-    const skipped = tested.startsWithDoubt ? 1 : 0;
-    if (tested.startsWithDoubt) expect(await firstValueFrom(bells)).toEqual({ type: 'doubt' });
-    const all = firstValueFrom(bells.pipe(skip(skipped), take(count), toArray()));
+  const listen = async (count: number): Promise<{ readonly all: Promise<RunNotification[]> }> => {
+    const notifications = new ReplaySubject<RunNotification>(Infinity);
+    const subscription = tested.other.notifications('run').subscribe(notifications);
+    const skipped = tested.startsWithRefresh ? 1 : 0;
+    if (tested.startsWithRefresh) expect(await firstValueFrom(notifications)).toEqual({ type: 'refresh' });
+    const all = firstValueFrom(notifications.pipe(skip(skipped), take(count), toArray()));
     return {
       all: all.finally(() => {
         subscription.unsubscribe();
@@ -250,7 +250,7 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
     it('returns values that are alike as they were written, from any offset', async () => {
       const claim = toClaim(await begin(store));
       const written: string[] = [];
-      const bells = await listen(12);
+      const notifications = await listen(12);
       for (let seq = 1; seq <= 12; seq += 1) {
         const values = Array.from({ length: 1 + (seq % 3) }, (_, at) => chunk(`😀 ${seq}.${at}`));
         written.push(JSON.stringify(seq === 7 ? [{ type: 'other' }] : values));
@@ -263,10 +263,12 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
       expect(data(await read(other))).toEqual(all);
       for (const after of [1, 2, 6, 7, 11])
         expect(data(await read(other, `1-${after}`))).toEqual(all.slice(after));
-      const heard = (await bells.all).flatMap((bell) =>
-        bell.type === 'entry' && bell.entry ? [[bell.entry.offset, bell.entry.type, bell.entry.data]] : [],
+      const received = (await notifications.all).flatMap((notification) =>
+        notification.type === 'entry' && notification.entry
+          ? [[notification.entry.offset, notification.entry.type, notification.entry.data]]
+          : [],
       );
-      expect(heard).toEqual(all);
+      expect(received).toEqual(all);
     });
 
     it('reads no larger pages of values that are alike', async () => {
@@ -445,25 +447,29 @@ export function describeRunStore(name: string, create: () => Promise<StoreUnderT
 
     it('notifies watchers in every process of each entry, with its predecessor', async () => {
       const claim = toClaim(await begin(store));
-      const bells = await listen(3);
+      const notifications = await listen(3);
       await one(store.append(claim, 1, '["a"]'));
       await one(store.append(claim, 2, '["b"]'));
       await one(store.stop(key, '{}'));
 
-      expect(await bells.all).toEqual([
+      expect(await notifications.all).toEqual([
         { type: 'entry', previous: startOffset, entry: { offset: '1-1', type: 'values', data: '["a"]' } },
         { type: 'entry', previous: '1-1', entry: { offset: '1-2', type: 'values', data: '["b"]' } },
         { type: 'entry', previous: '1-2', entry: { offset: '2-1', type: 'stopped', data: '{}' } },
-      ] satisfies RunBell[]);
+      ] satisfies RunNotification[]);
     });
 
     it('notifies watchers of a begin, a release and a removal', async () => {
-      const bells = await listen(3);
+      const notifications = await listen(3);
       const claim = toClaim(await begin(store));
       await one(store.release(claim));
       await one(store.remove('run'));
 
-      expect(await bells.all).toEqual([{ type: 'doubt' }, { type: 'doubt' }, { type: 'doubt' }]);
+      expect(await notifications.all).toEqual([
+        { type: 'refresh' },
+        { type: 'refresh' },
+        { type: 'refresh' },
+      ]);
     });
   });
 }

@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { ReplaySubject, type Subscription, firstValueFrom, skip, take, toArray } from 'rxjs';
-import { type RunBell, type RunClaim, type RunStore, runFormat } from 'venice-rx/durable';
+import { type RunNotification, type RunClaim, type RunStore, runFormat } from 'venice-rx/durable';
 import { redisRunStore } from 'venice-rx/redis';
 import { RedisServer, describeWithRedis } from './redis-server.js';
 
@@ -45,11 +45,11 @@ async function start(): Promise<Stores> {
 /** Notifications, from the moment on at which the server knows of the subscription. */
 async function listen(
   store: RunStore,
-): Promise<{ bells: ReplaySubject<RunBell>; subscription: Subscription }> {
-  const bells = new ReplaySubject<RunBell>(Infinity);
-  const subscription = store.notifications('run').subscribe(bells);
-  await firstValueFrom(bells);
-  return { bells, subscription };
+): Promise<{ notifications: ReplaySubject<RunNotification>; subscription: Subscription }> {
+  const notifications = new ReplaySubject<RunNotification>(Infinity);
+  const subscription = store.notifications('run').subscribe(notifications);
+  await firstValueFrom(notifications);
+  return { notifications, subscription };
 }
 
 describeWithRedis('chunks of one answer in Redis', () => {
@@ -71,10 +71,10 @@ describeWithRedis('chunks of one answer in Redis', () => {
     await using stores = await start();
     const { writer, reader } = stores;
     for (const seq of [1, 2, 3]) await writer.append(claim, seq, chunks(seq));
-    const { bells, subscription } = await listen(reader);
-    const rest = firstValueFrom(bells.pipe(skip(1), take(2), toArray()));
+    const { notifications, subscription } = await listen(reader);
+    const rest = firstValueFrom(notifications.pipe(skip(1), take(2), toArray()));
     await writer.append(claim, 4, chunks(4));
-    await firstValueFrom(bells.pipe(skip(1), take(1)));
+    await firstValueFrom(notifications.pipe(skip(1), take(1)));
     await reader.read('run', '1-3', 1e6);
     await writer.append(claim, 5, chunks(5));
 
@@ -82,7 +82,7 @@ describeWithRedis('chunks of one answer in Redis', () => {
       // Without the content, which refers to an entry that this process has never seen.
       { type: 'entry', previous: '1-3' },
       { type: 'entry', previous: '1-4', entry: { offset: '1-5', type: 'values', data: chunks(5) } },
-    ] satisfies RunBell[]);
+    ] satisfies RunNotification[]);
     subscription.unsubscribe();
   });
 

@@ -20,7 +20,7 @@ describeWithRedis('with a redis-server', () => {
       return {
         store: redisRunStore(one.client),
         other: redisRunStore(other.client),
-        startsWithDoubt: true,
+        startsWithRefresh: true,
         pass: async (milliseconds) => {
           await sleep(milliseconds);
         },

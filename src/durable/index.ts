@@ -23,12 +23,12 @@ export { memoryRunStore, type MemoryRunStoreOptions } from './memory-run-store.j
 export type {
   ClaimOptions,
   GoneRun,
-  RunBell,
   RunClaim,
   RunEntry,
   RunInit,
   RunKey,
   RunLookup,
+  RunNotification,
   RunPage,
   RunStatus,
   RunStore,

@@ -1,13 +1,13 @@
 import { type Observable, asyncScheduler, of } from 'rxjs';
 import { type OptionRules, checkOptions } from '../options/check-options.js';
 import { atLeast } from '../options/option-rules.js';
-import { MemoryBells } from './memory-bells.js';
+import { MemoryNotifier } from './memory-notifier.js';
 import type { MemoryRun } from './memory-run.js';
 import { MemoryRuns } from './memory-runs.js';
 import type {
   ClaimOptions,
   GoneRun,
-  RunBell,
+  RunNotification,
   RunClaim,
   RunEntry,
   RunInit,
@@ -42,12 +42,12 @@ export function memoryRunStore(options: MemoryRunStoreOptions = {}): RunStore {
 }
 
 class MemoryRunStore implements RunStore {
-  readonly #bells = new MemoryBells();
+  readonly #notifier = new MemoryNotifier();
   readonly #runs: MemoryRuns;
 
   constructor(maxSize: number) {
     this.#runs = new MemoryRuns(maxSize, (id) => {
-      this.#bells.ring(id, { type: 'doubt' });
+      this.#notifier.notify(id, { type: 'refresh' });
     });
   }
 
@@ -56,7 +56,7 @@ class MemoryRunStore implements RunStore {
     const known = this.#runs.lookUp(id);
     if (known) return of(known);
     this.#runs.add(id, init);
-    this.#bells.ring(id, { type: 'doubt' });
+    this.#notifier.notify(id, { type: 'refresh' });
     return of(this.#runs.lookUp(id));
   }
 
@@ -92,7 +92,7 @@ class MemoryRunStore implements RunStore {
     const run = this.#runs.find(claim.id);
     if (run?.isClaimedBy(claim) === true) {
       run.release(asyncScheduler.now());
-      this.#bells.ring(claim.id, { type: 'doubt' });
+      this.#notifier.notify(claim.id, { type: 'refresh' });
     }
     return of(undefined);
   }
@@ -129,8 +129,8 @@ class MemoryRunStore implements RunStore {
     return of(undefined);
   }
 
-  notifications(id: string): Observable<RunBell> {
-    return this.#bells.notifications(id);
+  notifications(id: string): Observable<RunNotification> {
+    return this.#notifier.notifications(id);
   }
 
   #write(claim: RunClaim, seq: number, entry: Omit<RunEntry, 'offset'>): Observable<RunWrite> {
@@ -149,7 +149,7 @@ class MemoryRunStore implements RunStore {
     if (run.offset === previous) return result;
     const entry = run.read(previous, 0, 0).entries[0];
     // Before the store deletes runs because their total size is too large.
-    this.#bells.ring(id, { type: 'entry', previous, ...(entry && { entry }) });
+    this.#notifier.notify(id, { type: 'entry', previous, ...(entry && { entry }) });
     this.#runs.changed(id, run.size - size);
     return result;
   }

@@ -6,7 +6,7 @@ import { beatRuns } from './beat-runs.js';
 import { type LocalRun, claimKey } from './local-run.js';
 import type { RunNode } from './run-node.js';
 import { startOffset, toOffset } from './run-offset.js';
-import type { RunBell, RunClaim, RunEntry, RunLookup, StoredRun } from './run-store.js';
+import type { RunClaim, RunEntry, RunLookup, RunNotification, StoredRun } from './run-store.js';
 import { RunWriter } from './run-writer.js';
 import { type ProducerSource, SourceWriter } from './source-writer.js';
 
@@ -51,13 +51,13 @@ export class RunProducer implements LocalRun {
       node.store
         .notifications(this.claim.id)
         .pipe(
-          filter((bell) => this.#isConcerned(bell)),
+          filter((notification) => this.#mayEndClaim(notification)),
           // A run that another process or request has stopped is torn down in its own context.
           bindContext(),
         )
         .subscribe({
-          next: (bell) => {
-            this.#hear(bell);
+          next: (notification) => {
+            this.#onNotification(notification);
           },
           // A failed notification does no harm: writes and renewals of the claim also show that the run was stopped.
           error: node.calls.failed,
@@ -119,17 +119,19 @@ export class RunProducer implements LocalRun {
   }
 
   /** Cancels the source of a stopped run even if it emits nothing. If it emits, its writes are refused. */
-  #hear(bell: RunBell): void {
-    if (bell.type === 'doubt') {
+  #onNotification(notification: RunNotification): void {
+    if (notification.type === 'refresh') {
       const beat = beatRuns(this.#node, [this]);
       this.#subscription.add(beat.subscribe({ error: () => undefined }));
     } else this.fence();
   }
 
   /** Whether the claim may not be valid any more. False for the entries of this producer. */
-  #isConcerned(bell: RunBell): boolean {
-    if (bell.type === 'doubt') return true;
-    return bell.entry !== undefined && Number.parseInt(bell.entry.offset, 10) > this.claim.epoch;
+  #mayEndClaim(notification: RunNotification): boolean {
+    if (notification.type === 'refresh') return true;
+    return (
+      notification.entry !== undefined && Number.parseInt(notification.entry.offset, 10) > this.claim.epoch
+    );
   }
 
   #createWriter(): RunWriter {

@@ -9,7 +9,7 @@ import { assertVisible, goneError, lostError } from './run-errors.js';
 import type { RunFrame } from './run-frame.js';
 import type { RunNode } from './run-node.js';
 import { compareOffsets } from './run-offset.js';
-import type { GoneRun, RunBell, RunPage } from './run-store.js';
+import type { GoneRun, RunNotification, RunPage } from './run-store.js';
 
 /** Options of one watcher of one run. */
 export interface RunReaderOptions {
@@ -23,7 +23,7 @@ export interface RunReaderOptions {
 
 /**
  * Reads a durable run for one watcher, i.e. one subscriber of the run. The store keeps the run as a log of entries (`RunEntry`), which is
- * read in pages (`RunPage`), and notifies of new entries (`RunBell`).
+ * read in pages (`RunPage`), and notifies of new entries (`RunNotification`).
  *
  * A notification usually contains the new entry, which is emitted at once. If an entry is missing, after a pause, and if no notification has
  * arrived for a time, the reader reads the log from its own position instead. So a paused watcher buffers nothing.
@@ -67,8 +67,8 @@ export class RunReader {
         // Emitted in another async context, e.g. that of the code that writes to the run. This watcher must read in its own.
         .pipe(bindContext())
         .subscribe({
-          next: (bell) => {
-            this.#hear(bell);
+          next: (notification) => {
+            this.#onNotification(notification);
           },
           error: (error: unknown) => {
             subscriber.error(error);
@@ -101,10 +101,10 @@ export class RunReader {
     this.#readIfStale();
   }
 
-  #hear(bell: RunBell): void {
+  #onNotification(notification: RunNotification): void {
     this.#isSilent = false;
-    const entry = bell.type === 'entry' ? bell.entry : undefined;
-    const isNext = bell.type === 'entry' && bell.previous === this.#emitter.cursor;
+    const entry = notification.type === 'entry' ? notification.entry : undefined;
+    const isNext = notification.type === 'entry' && notification.previous === this.#emitter.cursor;
     if (entry && isNext && this.#canDeliver()) {
       try {
         this.#emitter.deliver([entry], { isUpToDate: true });

@@ -109,8 +109,8 @@ export interface RunPage {
   readonly run: StoredRun;
 }
 
-/** A notification of a change. It may be lost or repeated, so that only the log is reliable. */
-export type RunBell =
+/** A message of the store about a change of a run. It may be lost or repeated: only the log is reliable. */
+export type RunNotification =
   | {
       /** An entry was written. */
       readonly type: 'entry';
@@ -120,8 +120,8 @@ export type RunBell =
       readonly entry?: RunEntry;
     }
   | {
-      /** Something else has changed, or notifications may have been lost: read the log. */
-      readonly type: 'doubt';
+      /** Something else has changed, or notifications may have been lost: read the run again. */
+      readonly type: 'refresh';
     };
 
 /** Result of a write, or of a write that was refused. A refused claim never becomes valid again. */
@@ -185,9 +185,9 @@ export interface RunStore {
   /** Deletes a run and its log. Remembers the id. */
   remove(id: string): ObservableInput<void>;
   /**
-   * Notifications about a run, from subscription on: `entry` for each entry; `doubt` after `begin`, `release` and `remove`, and whenever
+   * Notifications about a run, from subscription on: `entry` for each entry; `refresh` after `begin`, `release` and `remove`, and whenever
    * some may have been lost, which includes the time until the server knows of the subscription. Shared by all watchers of a process,
    * with the same objects. Fails only if there can be no notifications at all.
    */
-  notifications(id: string): Observable<RunBell>;
+  notifications(id: string): Observable<RunNotification>;
 }

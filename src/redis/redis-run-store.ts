@@ -3,7 +3,7 @@ import type { Observable } from 'rxjs';
 import type {
   ClaimOptions,
   GoneRun,
-  RunBell,
+  RunNotification,
   RunClaim,
   RunEntry,
   RunInit,
@@ -23,7 +23,7 @@ import { claimExpiredRuns } from './claim-expired-runs.js';
 import type { LuaScript } from './lua-script.js';
 import { EntryCodec } from './entry-codec.js';
 import { parseLookup, parsePage, toList, toText } from './parse-reply.js';
-import { RedisBells } from './redis-bells.js';
+import { RedisNotifications } from './redis-notifications.js';
 import { openChannels } from './redis-channels.js';
 import type { RedisClient } from './redis-client.js';
 import { RedisCommands, isCluster, toKeyPrefix } from './redis-commands.js';
@@ -66,7 +66,7 @@ class RedisRunStore implements RunStore {
   readonly #keys: RunKeys;
   readonly #codec: RunCodec;
   readonly #entries: EntryCodec;
-  readonly #bells: RedisBells;
+  readonly #notifications: RedisNotifications;
   readonly #keyPrefix: string;
 
   constructor(client: RedisClient, options: RedisRunStoreOptions) {
@@ -77,7 +77,7 @@ class RedisRunStore implements RunStore {
     this.#keys = new RunKeys(prefix, shards);
     this.#codec = withRefusals(codec);
     this.#entries = new EntryCodec(this.#codec);
-    this.#bells = new RedisBells(openChannels(client), this.#entries);
+    this.#notifications = new RedisNotifications(openChannels(client), this.#entries);
     this.#keyPrefix = toKeyPrefix(client);
     void checkServer(commands, onWarning);
   }
@@ -148,7 +148,7 @@ class RedisRunStore implements RunStore {
   async read(id: string, after: string, maxSize: number): Promise<GoneRun | RunPage | undefined> {
     const reply = await this.#run(readScript, { id }, [after, String(maxSize)]);
     const { page, base } = parsePage(id, reply, this.#entries);
-    this.#bells.learn(id, base);
+    this.#notifications.updateBase(id, base);
     return page;
   }
 
@@ -173,8 +173,8 @@ class RedisRunStore implements RunStore {
     await this.#run(removeScript, { id }, []);
   }
 
-  notifications(id: string): Observable<RunBell> {
-    return this.#bells.notifications(id, this.#keyPrefix + this.#keys.channel(id));
+  notifications(id: string): Observable<RunNotification> {
+    return this.#notifications.forRun(id, this.#keyPrefix + this.#keys.channel(id));
   }
 
   #run(

@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 import { captureContext } from '#capture-context';
 import { subscribeInContext } from '../async-context/subscribe-in-context.js';
-import type { RunBell, RunEntry } from '../durable/run-store.js';
+import type { RunNotification, RunEntry } from '../durable/run-store.js';
 import { SharedEntry } from '../durable/shared-entry.js';
 import { withSubscriber } from '../subscribers/with-subscriber.js';
 import { type Base, laterBase } from './compact-data.js';
@@ -21,69 +21,69 @@ import { fromWord } from './parse-reply.js';
 import type { RedisChannels } from './redis-channels.js';
 
 /** Milliseconds that the connection stays open without subscribers. Also the wait before a new connection replaces one that has ended. */
-const lingering = 500;
+const lingerTime = 500;
 
-const doubt: RunBell = { type: 'doubt' };
+const refresh: RunNotification = { type: 'refresh' };
 
 /** Emits the notifications of all runs of this process, over one connection, which is open while there are subscribers. */
-export class RedisBells {
+export class RedisNotifications {
   readonly #codec: EntryCodec;
   readonly #connection: Observable<RedisChannels>;
-  readonly #bells = new Map<string, Observable<RunBell>>();
+  readonly #shared = new Map<string, Observable<RunNotification>>();
   /** The base of the next entry of each run with subscribers, as far as it is known. */
   readonly #bases = new Map<string, Base | undefined>();
 
   constructor(connection: Observable<RedisChannels>, codec: EntryCodec) {
     this.#codec = codec;
     this.#connection = connection.pipe(
-      retry({ delay: () => timer(lingering) }),
-      share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: () => timer(lingering) }),
+      retry({ delay: () => timer(lingerTime) }),
+      share({ connector: () => new ReplaySubject(1), resetOnRefCountZero: () => timer(lingerTime) }),
       // In the async context of the store, since the connection would retain the context of its first subscriber.
       subscribeInContext(captureContext()),
     );
   }
 
   /** The notifications of a run, decoded once for all subscribers. */
-  notifications(id: string, channel: string): Observable<RunBell> {
+  forRun(id: string, channel: string): Observable<RunNotification> {
     return defer(() => {
-      const known = this.#bells.get(channel);
+      const known = this.#shared.get(channel);
       if (known) return known;
-      const bells = this.#listen(id, channel).pipe(
+      const notifications = this.#listen(id, channel).pipe(
         finalize(() => {
-          this.#bells.delete(channel);
+          this.#shared.delete(channel);
           this.#bases.delete(id);
         }),
         share(),
       );
-      this.#bells.set(channel, bells);
+      this.#shared.set(channel, notifications);
       this.#bases.set(id, undefined);
-      return bells;
+      return notifications;
     });
   }
 
-  /** Takes note of the base of the entries after a page of the log. */
-  learn(id: string, base: Base | undefined): void {
+  /** Keeps the base of the entries after a page of the log, for the notifications of these entries. */
+  updateBase(id: string, base: Base | undefined): void {
     if (this.#bases.has(id)) this.#bases.set(id, laterBase(this.#bases.get(id), base));
   }
 
-  #listen(id: string, channel: string): Observable<RunBell> {
-    const bells: Observable<RunBell> = NEVER;
-    const setup = (subscriber: Subscriber<RunBell>): void => {
-      const hear = (message: string | undefined): void => {
+  #listen(id: string, channel: string): Observable<RunNotification> {
+    const notifications: Observable<RunNotification> = NEVER;
+    const setup = (subscriber: Subscriber<RunNotification>): void => {
+      const receive = (message: string | undefined): void => {
         subscriber.next(this.#parse(id, message));
       };
       const error = (failure: unknown): void => {
         subscriber.error(failure);
       };
-      const messages = this.#connection.pipe(switchMap((channels) => channels.listen(channel, hear)));
+      const messages = this.#connection.pipe(switchMap((channels) => channels.listen(channel, receive)));
       subscriber.add(messages.subscribe({ error }));
     };
-    return bells.pipe(withSubscriber(setup));
+    return notifications.pipe(withSubscriber(setup));
   }
 
-  #parse(id: string, message: string | undefined): RunBell {
+  #parse(id: string, message: string | undefined): RunNotification {
     const parsed = message === undefined ? undefined : parseMessage(message);
-    if (!parsed) return doubt;
+    if (!parsed) return refresh;
     const { previous, entry: stored, subject } = parsed;
     if (!stored) return { type: 'entry', previous };
     try {
@@ -95,11 +95,11 @@ export class RedisBells {
         this.#bases.set(id, undefined);
         return { type: 'entry', previous };
       }
-      this.learn(id, nextBase(stored, entry, base));
+      this.updateBase(id, nextBase(stored, entry, base));
       return { type: 'entry', previous, entry: new SharedEntry(entry) };
     } catch {
       // If the codec fails, it also fails when the log is read, which reports a typed error.
-      return doubt;
+      return refresh;
     }
   }
 }
