@@ -7,28 +7,29 @@ export interface LuaScript {
   readonly sha: string;
 }
 
-/** Keys of a run, in the order in which scripts use them. */
+/** Number of keys of a run (`RunKeys.forRun`). */
 export const keysPerRun = 6;
 
 /** Maximum size in bytes of an entry that is part of its notification. */
 export const maxMessage = 16_384;
 
 /**
- * Functions of all scripts. `id` and `base` select one of the runs in KEYS. Times are those of this server, so the clocks of processes do
- * not matter. If the server has evicted the log of a run, the run is deleted too; `begin` deletes a log without a run.
+ * Functions of all scripts. `id` and `keysBefore` select one of the runs in KEYS: the id of the run, and the number of keys before its own
+ * ones, which `key` returns in the order of `RunKeys.forRun`. Times are those of this server, so the clocks of processes do not matter. If
+ * the server has evicted the log of a run, the run is deleted too; `begin` deletes a log without a run.
  */
-const functions = `
+const sharedFunctions = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local base = 0
+local keysBefore = 0
 local id = ARGV[1]
-local function whole(number) return string.format('%.0f', number) end
-local function key(index) return KEYS[base + index] end
-local function ring(message) redis.call('PUBLISH', key(1) .. ':bell', message) end
-local function find()
-  local flat = redis.call('HGETALL', key(1))
-  local run = { flat = flat }
-  for i = 1, #flat, 2 do run[flat[i]] = flat[i + 1] end
+local function toInteger(number) return string.format('%.0f', number) end
+local function key(index) return KEYS[keysBefore + index] end
+local function notify(message) redis.call('PUBLISH', key(1) .. ':bell', message) end
+local function readRun()
+  local fields = redis.call('HGETALL', key(1))
+  local run = { fields = fields }
+  for i = 1, #fields, 2 do run[fields[i]] = fields[i + 1] end
   if not run.status then return nil end
   if run.offset ~= '0-0' and redis.call('EXISTS', key(2)) == 0 then
     redis.call('DEL', key(1), key(5))
@@ -38,47 +39,47 @@ local function find()
   end
   return run
 end
-local function found(run)
+local function toReply(run)
   if run then
-    local last = ''
-    if run.status ~= 'running' then last = redis.call('XREVRANGE', key(2), '+', '-', 'COUNT', 1)[1][2][2] end
-    return { 'run', whole(now), run.flat, last }
+    local lastData = ''
+    if run.status ~= 'running' then lastData = redis.call('XREVRANGE', key(2), '+', '-', 'COUNT', 1)[1][2][2] end
+    return { 'run', toInteger(now), run.fields, lastData }
   end
-  local hash = redis.call('GET', key(3))
-  if hash then return { 'gone', hash } end
+  local subjectHash = redis.call('GET', key(3))
+  if subjectHash then return { 'gone', subjectHash } end
   return { 'none' }
 end
-local function renew(run, isRunning)
-  local keep = tonumber(run.ttl)
-  if isRunning then keep = math.max(keep, 2 * run.lease) end
-  local leaseUntil = whole(now + run.lease)
+local function updateLease(run, isRunning)
+  local keptFor = tonumber(run.ttl)
+  if isRunning then keptFor = math.max(keptFor, 2 * run.lease) end
+  local leaseUntil = toInteger(now + run.lease)
   redis.call('HSET', key(1), 'leaseUntil', leaseUntil)
-  for _, index in ipairs({ 1, 2, 5 }) do redis.call('PEXPIREAT', key(index), whole(now + keep)) end
-  redis.call('SET', key(3), run.subjectHash, 'PXAT', whole(now + keep + run.tombstoneTtl))
+  for _, index in ipairs({ 1, 2, 5 }) do redis.call('PEXPIREAT', key(index), toInteger(now + keptFor)) end
+  redis.call('SET', key(3), run.subjectHash, 'PXAT', toInteger(now + keptFor + run.tombstoneTtl))
   if isRunning then redis.call('ZADD', key(4), leaseUntil, id)
   else
     redis.call('ZREM', key(4), id)
     redis.call('DEL', key(5))
   end
 end
-local function list(run)
-  local listed = now + math.max(run.ttl, 2 * run.lease) + 4 * run.lease
-  redis.call('ZADD', key(6), whole(listed), id)
-  if redis.call('PEXPIRETIME', key(6)) < listed then redis.call('PEXPIREAT', key(6), whole(listed)) end
+local function addToSubject(run)
+  local listedUntil = now + math.max(run.ttl, 2 * run.lease) + 4 * run.lease
+  redis.call('ZADD', key(6), toInteger(listedUntil), id)
+  if redis.call('PEXPIRETIME', key(6)) < listedUntil then redis.call('PEXPIREAT', key(6), toInteger(listedUntil)) end
 end
 local function isClaimed(run, epoch, owner)
   return run and run.status == 'running' and run.epoch == epoch and run.owner == owner
 end
-local function add(run, offset, type, data, size)
+local function addEntry(run, offset, type, data, size)
   local isRunning = type == 'values'
   redis.call('XADD', key(2), offset, type, data)
-  redis.call('HSET', key(1), 'offset', offset, 'size', whole(run.size + size))
-  if not isRunning then redis.call('HSET', key(1), 'status', type, 'endedAt', whole(now)) end
-  local isFresh = run.offset ~= '0-0' and run.leaseUntil - now > 0.9 * run.lease
-  if not isRunning or not isFresh then renew(run, isRunning) end
+  redis.call('HSET', key(1), 'offset', offset, 'size', toInteger(run.size + size))
+  if not isRunning then redis.call('HSET', key(1), 'status', type, 'endedAt', toInteger(now)) end
+  local isLeaseFresh = run.offset ~= '0-0' and run.leaseUntil - now > 0.9 * run.lease
+  if not isRunning or not isLeaseFresh then updateLease(run, isRunning) end
   local message = run.offset .. ' ' .. offset
   if #data <= ${maxMessage} then message = message .. ' ' .. type .. ' ' .. run.subject .. ' ' .. data end
-  ring(message)
+  notify(message)
 end
 `;
 
@@ -96,6 +97,6 @@ interface ScriptParts {
 /** Creates a script. */
 export function luaScript(name: string, body: string, { flags, before = '' }: ScriptParts = {}): LuaScript {
   const shebang = flags === undefined ? '#!lua' : `#!lua flags=${flags}`;
-  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${before}${functions}${body}`;
+  const source = `${shebang}\n-- venice-rx durable runs, format ${runFormat}: ${name}\n${before}${sharedFunctions}${body}`;
   return { source, sha: sha1(source) };
 }

@@ -6,17 +6,17 @@ import { keysPerRun, luaScript } from './lua-script.js';
 export const beginScript = luaScript(
   'begin',
   `
-local run = find()
-if run or redis.call('EXISTS', key(3)) == 1 then return found(run) end
-redis.call('HSET', key(1), 'status', 'running', 'epoch', '1', 'offset', '0-0', 'size', '0', 'startedAt', whole(now), unpack(ARGV, 3))
+local run = readRun()
+if run or redis.call('EXISTS', key(3)) == 1 then return toReply(run) end
+redis.call('HSET', key(1), 'status', 'running', 'epoch', '1', 'offset', '0-0', 'size', '0', 'startedAt', toInteger(now), unpack(ARGV, 3))
 redis.call('DEL', key(2))
 if ARGV[2] ~= '' then redis.call('SET', key(5), ARGV[2]) end
-run = find()
-renew(run, true)
-redis.call('ZREMRANGEBYSCORE', key(6), '-inf', whole(now))
-list(run)
-ring('doubt')
-return found(find())
+run = readRun()
+updateLease(run, true)
+redis.call('ZREMRANGEBYSCORE', key(6), '-inf', toInteger(now))
+addToSubject(run)
+notify('refresh')
+return toReply(readRun())
 `,
 );
 
@@ -24,13 +24,13 @@ return found(find())
 export const stopScript = luaScript(
   'stop',
   `
-local run = find()
+local run = readRun()
 if run and run.status == 'running' then
-  local epoch = whole(run.epoch + 1)
+  local epoch = toInteger(run.epoch + 1)
   redis.call('HSET', key(1), 'epoch', epoch)
-  add(run, epoch .. '-1', 'stopped', ARGV[3], ARGV[2])
+  addEntry(run, epoch .. '-1', 'stopped', ARGV[3], ARGV[2])
 end
-return found(find())
+return toReply(readRun())
 `,
   { flags: 'allow-oom' },
 );
@@ -41,12 +41,12 @@ export const beatScript = luaScript(
   `
 local refused = {}
 for claim = 0, #ARGV / 3 - 1 do
-  base = claim * ${keysPerRun}
+  keysBefore = claim * ${keysPerRun}
   id = ARGV[claim * 3 + 1]
-  local run = find()
+  local run = readRun()
   if isClaimed(run, ARGV[claim * 3 + 2], ARGV[claim * 3 + 3]) then
-    renew(run, true)
-    list(run)
+    updateLease(run, true)
+    addToSubject(run)
   else refused[#refused + 1] = claim end
 end
 return refused
@@ -58,10 +58,10 @@ return refused
 export const releaseScript = luaScript(
   'release',
   `
-if isClaimed(find(), ARGV[2], ARGV[3]) then
-  redis.call('HSET', key(1), 'leaseUntil', whole(now), 'owner', '')
-  redis.call('ZADD', key(4), whole(now), id)
-  ring('doubt')
+if isClaimed(readRun(), ARGV[2], ARGV[3]) then
+  redis.call('HSET', key(1), 'leaseUntil', toInteger(now), 'owner', '')
+  redis.call('ZADD', key(4), toInteger(now), id)
+  notify('refresh')
 end
 return 0
 `,
@@ -71,7 +71,7 @@ return 0
 /** KEYS: the leases. ARGV: nothing, number to skip, maximum. Returns ids. */
 export const expiredScript = luaScript(
   'expired',
-  `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', whole(now), 'LIMIT', ARGV[2], ARGV[3])`,
+  `return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', toInteger(now), 'LIMIT', ARGV[2], ARGV[3])`,
   { flags: 'allow-oom' },
 );
 
@@ -82,7 +82,7 @@ export const expiredScript = luaScript(
 export const claimScript = luaScript(
   'claim',
   `
-local run = find()
+local run = readRun()
 if not run or run.status ~= 'running' then
   redis.call('ZREM', key(4), id)
   return {}
@@ -90,17 +90,17 @@ end
 if run.v ~= ARGV[3] then return {} end
 local restart = redis.call('GET', key(5)) or ''
 if run.owner ~= ARGV[2] then
-  local isForOthers = restart ~= '' and run.source
+  local lacksSource = restart ~= '' and run.source
   for index = 4, #ARGV do
-    if ARGV[index] == run.source then isForOthers = false end
+    if ARGV[index] == run.source then lacksSource = false end
   end
-  local free = tonumber(run.leaseUntil)
-  if isForOthers then free = free + run.lease end
-  if now < free then return {} end
-  redis.call('HSET', key(1), 'epoch', whole(run.epoch + 1), 'owner', ARGV[2])
-  renew(run, true)
+  local claimableAt = tonumber(run.leaseUntil)
+  if lacksSource then claimableAt = claimableAt + run.lease end
+  if now < claimableAt then return {} end
+  redis.call('HSET', key(1), 'epoch', toInteger(run.epoch + 1), 'owner', ARGV[2])
+  updateLease(run, true)
 end
-return { found(find()), restart }
+return { toReply(readRun()), restart }
 `,
   { flags: 'allow-oom' },
 );
@@ -113,56 +113,56 @@ return { found(find()), restart }
 export const readScript = luaScript(
   'read',
   `
-local run = find()
-local page = found(run)
+local run = readRun()
+local page = toReply(run)
 if not run then return page end
 local after = ARGV[2]
 local hasOffset = after == '0-0' or after == run.offset or #redis.call('XRANGE', key(2), after, after) > 0
 local entries, size, count, isLast = {}, 0, 16, not hasOffset or after == run.offset
 while not isLast do
-  local part = redis.call('XRANGE', key(2), '(' .. after, '+', 'COUNT', count)
-  for _, entry in ipairs(part) do
+  local batch = redis.call('XRANGE', key(2), '(' .. after, '+', 'COUNT', count)
+  for _, entry in ipairs(batch) do
     size = size + (tonumber(string.match(entry[2][2], '^\\1(%d+) ')) or #entry[2][2])
     if size > tonumber(ARGV[3]) and #entries > 0 then
-      part = nil
+      batch = nil
       break
     end
     entries[#entries + 1] = entry
     after = entry[1]
   end
-  if not part then break end
-  isLast = #part < count
+  if not batch then break end
+  isLast = #batch < count
   count = math.min(512, count * 2)
 end
 page[5] = hasOffset and '1' or '0'
 page[6] = isLast and '1' or '0'
 page[7] = entries
 page[8] = {}
-local contained = {}
+local isInPage = {}
 for _, entry in ipairs(entries) do
   local base = string.match(entry[2][2], '^\\1%d+ (%d+%-%d+) %x+\\1')
   if base then
-    if not contained[base] then page[8] = redis.call('XRANGE', key(2), base, base) end
+    if not isInPage[base] then page[8] = redis.call('XRANGE', key(2), base, base) end
     break
   end
-  contained[entry[1]] = true
+  isInPage[entry[1]] = true
 end
 return page
 `,
   { flags: 'allow-oom' },
 );
 
-export const infoScript = luaScript('info', 'return found(find())', { flags: 'allow-oom' });
+export const infoScript = luaScript('info', 'return toReply(readRun())', { flags: 'allow-oom' });
 
 export const removeScript = luaScript(
   'remove',
   `
-local run = find()
+local run = readRun()
 if run then
   redis.call('DEL', key(1), key(2), key(5))
   redis.call('ZREM', key(4), id)
   redis.call('SET', key(3), run.subjectHash, 'PX', run.tombstoneTtl)
-  ring('doubt')
+  notify('refresh')
 end
 return 0
 `,
@@ -172,6 +172,6 @@ return 0
 /** KEYS: the runs of a subject. Returns ids. */
 export const listScript = luaScript(
   'list',
-  `return redis.call('ZRANGEBYSCORE', KEYS[1], whole(now), '+inf')`,
+  `return redis.call('ZRANGEBYSCORE', KEYS[1], toInteger(now), '+inf')`,
   { flags: 'allow-oom' },
 );
