@@ -1,5 +1,5 @@
 import type { Approvals } from './approvals.js';
-import type { RunRest } from './run-end.js';
+import type { RunOutcome } from './run-end.js';
 import type { RunOutput } from './run-handle.js';
 import type { RunPlan } from './run-plan.js';
 import type { RunProgress } from './run-progress.js';
@@ -49,10 +49,10 @@ export function followed(
   return isFollowed ? changes : changes.filter(({ type }) => type !== 'select');
 }
 
-/** Returns `rest` without `interrupted` if the entry after which the run was interrupted has been removed. */
-export function withoutRemoved(rest: RunRest, tree: ConversationTree): RunRest {
-  const { interrupted, ...others } = rest;
-  if (interrupted === undefined) return rest;
+/** Returns `outcome` without `interrupted` if the entry after which the run was interrupted has been removed. */
+export function withoutRemoved(outcome: RunOutcome, tree: ConversationTree): RunOutcome {
+  const { interrupted, ...others } = outcome;
+  if (interrupted === undefined) return outcome;
   const isThere = interrupted.afterId === null || tree.get(interrupted.afterId) !== undefined;
-  return isThere ? rest : others;
+  return isThere ? outcome : others;
 }

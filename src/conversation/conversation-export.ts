@@ -8,7 +8,7 @@ import type { LoadedConversation } from './load-messages.js';
 import type { QueuedCommand } from './queued-command.js';
 import { readVersion1 } from './read-version-1.js';
 import { readVersion2 } from './read-version-2.js';
-import type { RunRest } from './run-end.js';
+import type { RunOutcome } from './run-end.js';
 import { signEntries } from './sign-entries.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import type { ConversationTree } from './tree/conversation-tree.js';
@@ -60,7 +60,7 @@ export function writeExport<Metadata>(
   tree: ConversationTree<Metadata>,
   changes: readonly TreeChange<never>[],
   queue: readonly QueuedCommand<Metadata>[],
-  { usage, cost, interrupted }: RunRest,
+  { usage, cost, interrupted }: RunOutcome,
   signer?: ApprovalSigner,
 ): ConversationExport<Metadata> {
   const changed = changes.length > 0 ? tree.clone() : tree;

@@ -10,7 +10,7 @@ import { type LiveEntry, toLiveEntry } from './live-entry.js';
 import type { RunnerGuard } from './runner-guard.js';
 import { ReentrantReplaySubject } from './reentrant-replay-subject.js';
 import { RunDriver } from './run-driver.js';
-import type { RunEnd, RunRest } from './run-end.js';
+import type { RunEnd, RunOutcome } from './run-end.js';
 import type { RunFailure } from './run-failure.js';
 import { closeStep, planRun } from './plan-run.js';
 import type { EntrySource } from './run-progress.js';
@@ -30,7 +30,7 @@ export class ConversationRunner<Metadata> {
   guard: RunnerGuard | undefined;
   readonly #settings: ConversationSettings<Metadata>;
   readonly #driver: RunDriver<Metadata>;
-  #rest: RunRest;
+  #outcome: RunOutcome;
   #live: LiveEntry<Metadata> | undefined;
   /** The current state; undefined if something has changed since it was made. */
   #state: ConversationState<Metadata> | undefined;
@@ -40,7 +40,7 @@ export class ConversationRunner<Metadata> {
   #isClosed = false;
 
   constructor(settings: ConversationSettings<Metadata>) {
-    const { tree, queue, rest } = settings.initial;
+    const { tree, queue, outcome } = settings.initial;
     this.#settings = settings;
     this.tree = tree;
     this.queue = new CommandQueue(queue);
@@ -61,7 +61,7 @@ export class ConversationRunner<Metadata> {
         this.#onEnd(run, end, failure);
       },
     });
-    this.#rest = rest;
+    this.#outcome = outcome;
     this.states = new ReentrantReplaySubject(this.state);
   }
 
@@ -72,7 +72,7 @@ export class ConversationRunner<Metadata> {
     if (this.#state === undefined) {
       const progress = this.run?.progress;
       this.#live = toLiveEntry(this.tree.entries.last, progress, this.#live);
-      const state = toState(this.tree, { commands, isHeld }, progress, this.#rest, this.#live);
+      const state = toState(this.tree, { commands, isHeld }, progress, this.#outcome, this.#live);
       this.#state = Object.assign(state, this.guard?.fields);
     }
     return this.#state;
@@ -87,13 +87,13 @@ export class ConversationRunner<Metadata> {
   }
 
   /** The outcome of the last run, such as its status and error. */
-  get rest(): RunRest {
-    return this.#rest;
+  get outcome(): RunOutcome {
+    return this.#outcome;
   }
 
   /** Sets the outcome of the last run. */
-  setRest(rest: RunRest): void {
-    this.#rest = withoutRemoved(rest, this.tree);
+  setOutcome(outcome: RunOutcome): void {
+    this.#outcome = withoutRemoved(outcome, this.tree);
     this.#state = undefined;
   }
 
@@ -155,8 +155,8 @@ export class ConversationRunner<Metadata> {
   select(id: string): void {
     if (this.#isClosed) return;
     if (this.run !== undefined) this.run.isFollowed = false;
-    const { interrupted: _, ...rest } = this.#rest;
-    this.#rest = rest;
+    const { interrupted: _, ...outcome } = this.#outcome;
+    this.#outcome = outcome;
     this.change({ type: 'select', id });
   }
 
@@ -166,7 +166,7 @@ export class ConversationRunner<Metadata> {
     const isActive = this.run !== undefined && isRunWithin(this.run, this.tree, id);
     this.tree.apply([{ type: 'remove', id }]);
     this.#state = undefined;
-    this.#rest = withoutRemoved(this.#rest, this.tree);
+    this.#outcome = withoutRemoved(this.#outcome, this.tree);
     this.queue.cancelContinuations((entryId) => this.tree.get(entryId) === undefined);
     if (isActive) {
       this.queue.hold();
@@ -186,7 +186,8 @@ export class ConversationRunner<Metadata> {
     const { changes, leafId } = closeStep(this.tree, this.#source, entryId);
     if (this.run === undefined) this.ids.forget();
     this.tree.apply(changes);
-    if (isLast && this.run === undefined) this.#rest = { ...this.#rest, interrupted: { afterId: leafId } };
+    if (isLast && this.run === undefined)
+      this.#outcome = { ...this.#outcome, interrupted: { afterId: leafId } };
     this.#state = undefined;
     return true;
   }
@@ -224,7 +225,7 @@ export class ConversationRunner<Metadata> {
 
   /** Returns the changes and the outcome that would result if the process ended now; without an active run, the outcome of the last one. */
   preview(): RunEnd {
-    return this.#driver.preview() ?? { changes: [], rest: this.#rest };
+    return this.#driver.preview() ?? { changes: [], outcome: this.#outcome };
   }
 
   /** Starts the next queued command; the loop continues with the one after it if a run ends synchronously. */
@@ -250,7 +251,7 @@ export class ConversationRunner<Metadata> {
   }
 
   #start({ command, output, responses }: StartedCommand<Metadata>): void {
-    const { interrupted, usage, cost } = this.#rest;
+    const { interrupted, usage, cost } = this.#outcome;
     const plan = planRun(command, this.tree, interrupted, this.#source);
     this.#state = undefined;
     if (plan !== undefined) {
@@ -284,8 +285,8 @@ export class ConversationRunner<Metadata> {
     }
   }
 
-  #onEnd({ output, isComplete, progress }: ActiveRun, { rest }: RunEnd, failure?: RunFailure): void {
-    this.#rest = withoutRemoved(rest, this.tree);
+  #onEnd({ output, isComplete, progress }: ActiveRun, { outcome }: RunEnd, failure?: RunFailure): void {
+    this.#outcome = withoutRemoved(outcome, this.tree);
     this.#state = undefined;
     if (failure?.holdsQueue === true) this.queue.hold();
     if (this.queue.commands.length === 0 || failure || this.queue.isHeld) this.emit();

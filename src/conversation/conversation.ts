@@ -356,8 +356,8 @@ export class Conversation<Metadata = unknown> {
    */
   export(): ConversationExport<Metadata> {
     const { tree, queue } = this.#runner;
-    const { changes, rest } = this.#runner.preview();
-    return writeExport(tree, changes, queue.commands, rest, this.#settings.approvalSigner);
+    const { changes, outcome } = this.#runner.preview();
+    return writeExport(tree, changes, queue.commands, outcome, this.#settings.approvalSigner);
   }
 
   /** Keeps a command until the conversation is loaded. It is then dropped if it throws, for example since its entry does not exist. */

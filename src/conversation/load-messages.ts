@@ -4,7 +4,7 @@ import { repairHistory } from '../history/repair-history.js';
 import type { ChatMessage } from '../wire/chat-message.js';
 import type { ConversationToolCall } from './conversation-tool-call.js';
 import type { QueuedCommand } from './queued-command.js';
-import type { RunRest } from './run-end.js';
+import type { RunOutcome } from './run-end.js';
 import type { SavedEntry } from './tree/conversation-entry.js';
 import { ConversationTree } from './tree/conversation-tree.js';
 
@@ -12,7 +12,7 @@ import { ConversationTree } from './tree/conversation-tree.js';
 export interface LoadedConversation<Metadata> {
   readonly tree: ConversationTree<Metadata>;
   readonly queue: readonly QueuedCommand<Metadata>[];
-  readonly rest: RunRest;
+  readonly outcome: RunOutcome;
 }
 
 /** Returns a conversation that begins with these messages, in one version. */
@@ -21,7 +21,7 @@ export function loadMessages<Metadata>(
   newId: () => string,
 ): LoadedConversation<Metadata> {
   const entries = toEntries<Metadata>(repairHistory([...messages]), null, newId);
-  return { tree: ConversationTree.from(entries), queue: [], rest: { status: 'idle' } };
+  return { tree: ConversationTree.from(entries), queue: [], outcome: { status: 'idle' } };
 }
 
 /** Returns an entry for each message. Each follows the one before it, and the first follows `parentId`. */

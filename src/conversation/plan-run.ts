@@ -87,8 +87,11 @@ export function closeStep(
 ): { readonly changes: readonly TreeChange<never>[]; readonly leafId: string | null } {
   const leaf = tree.get(leafId);
   if (leaf === undefined || !isOpen(leaf)) return { changes: [], leafId };
-  const { changes, rest } = interrupt(begin({ ...planResumption(leaf), changes: [] }, 0, {}, source), source);
-  return { changes, leafId: rest.interrupted?.afterId ?? leafId };
+  const { changes, outcome } = interrupt(
+    begin({ ...planResumption(leaf), changes: [] }, 0, {}, source),
+    source,
+  );
+  return { changes, leafId: outcome.interrupted?.afterId ?? leafId };
 }
 
 /** Returns the id of the entry after which `regenerate` adds another version. */

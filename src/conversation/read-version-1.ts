@@ -16,8 +16,8 @@ export function readVersion1<Metadata>(
   checkMessages(messages, 'from.messages');
   const repaired = repairHistory(messages);
   const entries = toEntries<Metadata>(repaired, null, newId);
-  const rest = { ...readTotals(value, 'from'), status: 'idle' } as const;
-  if (interrupted === undefined) return { tree: ConversationTree.from(entries), queue: [], rest };
+  const outcome = { ...readTotals(value, 'from'), status: 'idle' } as const;
+  if (interrupted === undefined) return { tree: ConversationTree.from(entries), queue: [], outcome };
 
   const retried = repairHistory(readRetried(interrupted, messages));
   const different = retried.findIndex((message, index) => message !== repaired[index]);
@@ -31,7 +31,7 @@ export function readVersion1<Metadata>(
   return {
     tree: ConversationTree.from([...entries, ...others]),
     queue: [],
-    rest: { ...rest, interrupted: { afterId: others.at(-1)?.id ?? keptId } },
+    outcome: { ...outcome, interrupted: { afterId: others.at(-1)?.id ?? keptId } },
   };
 }
 

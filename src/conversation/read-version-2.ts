@@ -50,7 +50,7 @@ export function readVersion2<Metadata>(
   return {
     tree: ConversationTree.from(saved, selected as readonly string[]),
     queue: commands,
-    rest: {
+    outcome: {
       ...readTotals(value, 'from'),
       status: 'idle',
       ...(interrupted !== undefined && { interrupted: readInterrupted(interrupted, known) }),

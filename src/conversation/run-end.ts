@@ -14,11 +14,11 @@ import type { TreeChange } from './tree/tree-change.js';
 /** The end of a run: the changes of the tree, and what the state shows until the next run. */
 export interface RunEnd {
   readonly changes: readonly TreeChange<never>[];
-  readonly rest: RunRest;
+  readonly outcome: RunOutcome;
 }
 
 /** The outcome of the last run. */
-export interface RunRest extends Totals {
+export interface RunOutcome extends Totals {
   readonly status: Extract<ConversationStatus, 'failed' | 'idle'>;
   readonly interrupted?: InterruptedRun;
   readonly completion?: ChatCompletion;
@@ -32,7 +32,7 @@ export function complete(progress: RunProgress): RunEnd {
   const isReturned = replacedId !== undefined && !hasAdded;
   return {
     changes: isReturned ? [{ type: 'select', id: replacedId }] : [],
-    rest: {
+    outcome: {
       ...totals,
       status: 'idle',
       ...(completion && { completion }),
@@ -62,7 +62,7 @@ export function pause(
   const status = isAwaiting ? 'awaiting-approval' : 'stopped';
   return {
     changes: [{ type: 'update', id: answerId, fields: { ...fields, status, toolCalls: saved } }],
-    rest: { ...progress.totals, status: 'idle', interrupted: { afterId: answerId } },
+    outcome: { ...progress.totals, status: 'idle', interrupted: { afterId: answerId } },
   };
 }
 
@@ -103,7 +103,7 @@ export function interrupt(given: RunProgress, source: EntrySource, error?: Error
   const completion = snapshot ?? partial ?? progress.completion;
   return {
     changes,
-    rest: {
+    outcome: {
       ...totals,
       status: error ? 'failed' : 'idle',
       interrupted: { afterId },

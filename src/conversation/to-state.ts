@@ -1,7 +1,7 @@
 import type { ConversationState } from './conversation-state.js';
 import { toSnapshot } from './open-step.js';
 import type { RunProgress } from './run-progress.js';
-import type { RunRest } from './run-end.js';
+import type { RunOutcome } from './run-end.js';
 import type { CommandQueue } from './command-queue.js';
 import type { LiveEntry } from './live-entry.js';
 import type { ConversationEntry } from './tree/conversation-entry.js';
@@ -12,7 +12,7 @@ export function toState<Metadata>(
   { entries, messages }: ConversationTree<Metadata>,
   { commands, isHeld }: Pick<CommandQueue<Metadata>, 'commands' | 'isHeld'>,
   run: RunProgress | undefined,
-  rest: RunRest,
+  outcome: RunOutcome,
   live: LiveEntry<Metadata> | undefined,
 ): ConversationState<Metadata> {
   let shown = live === undefined ? entries : undefined;
@@ -26,7 +26,7 @@ export function toState<Metadata>(
     },
     queue: commands,
     isHeld,
-    ...(run === undefined ? toResting(rest, entries.last) : toRunning(run)),
+    ...(run === undefined ? toIdle(outcome, entries.last) : toRunning(run)),
   };
 }
 
@@ -42,9 +42,9 @@ function toRunning({ status, snapshot, toolCalls, completion, totals }: RunProgr
 }
 
 /** Without a run, the last answer of the path may have calls that wait for an approval since before it was loaded. */
-function toResting(rest: RunRest, last: ConversationEntry | undefined) {
-  if (last?.status !== 'awaiting-approval') return { ...rest, isRunning: false, toolCalls: none } as const;
-  const { error: _, ...others } = rest;
+function toIdle(outcome: RunOutcome, last: ConversationEntry | undefined) {
+  if (last?.status !== 'awaiting-approval') return { ...outcome, isRunning: false, toolCalls: none } as const;
+  const { error: _, ...others } = outcome;
   const { status, toolCalls } = last;
   return { ...others, status, isRunning: false, toolCalls, snapshot: toSnapshot(last) } as const;
 }

@@ -7,7 +7,7 @@ import { callAfter } from './call-after.js';
 import { isUnfinished } from './read-rows.js';
 import type { RowKey } from './row-key.js';
 import type { RowMerger } from './row-merger.js';
-import type { Turn } from './turn.js';
+import type { SendLock } from './send-lock.js';
 import type { UnfinishedRuns } from './unfinished-runs.js';
 
 /** Milliseconds after which a lock that has failed is requested again to end the runs of others. */
@@ -19,9 +19,9 @@ export class ForeignRuns<Metadata> {
   readonly #unfinished: UnfinishedRuns;
   /** Ids of entries whose run is to be stopped. */
   readonly #stops: Set<string>;
-  readonly #turn: Turn;
+  readonly #sendLock: SendLock;
   readonly #mark: (key: RowKey) => void;
-  readonly #requestRight: () => void;
+  readonly #requestSendLock: () => void;
   /** Ends those that have become silent while the lock is held. */
   #ending: Subscription | undefined;
   /** The wait after a lock that has failed; a command does not wait for it. */
@@ -33,33 +33,33 @@ export class ForeignRuns<Metadata> {
   #known: string | undefined;
   #isClosed = false;
 
-  /** @param requestRight - Requests the right to send again. */
+  /** @param requestSendLock - Requests the right to send again. */
   constructor(
     runner: ConversationRunner<Metadata>,
     { unfinished, stops }: RowMerger<Metadata>,
-    turn: Turn,
+    sendLock: SendLock,
     mark: (key: RowKey) => void,
-    requestRight: () => void,
+    requestSendLock: () => void,
   ) {
     this.#runner = runner;
     this.#unfinished = unfinished;
     this.#stops = stops;
-    this.#turn = turn;
+    this.#sendLock = sendLock;
     this.#mark = mark;
-    this.#requestRight = requestRight;
+    this.#requestSendLock = requestSendLock;
   }
 
   /** Whether the right to send is needed to end runs. */
-  get wantsTurn(): boolean {
+  get wantsSendLock(): boolean {
     // Without the lock it is requested again, to end the runs of others once it is held.
-    const isLocked = this.#turn.isExclusive || (!this.#turn.isHeld && this.#lockRetry === undefined);
+    const isLocked = this.#sendLock.isExclusive || (!this.#sendLock.isHeld && this.#lockRetry === undefined);
     return isLocked && this.#unfinished.size + this.#stops.size > 0;
   }
 
   /** The right to send is held. */
   onHeld(): void {
     // The lock is held, so the process of a run that has not ended is gone.
-    if (this.#turn.isExclusive) {
+    if (this.#sendLock.isExclusive) {
       this.#end('all');
       this.endStopped();
       return;
@@ -73,7 +73,7 @@ export class ForeignRuns<Metadata> {
     this.#lockRetry = callAfter(lockRetryTime, () => {
       this.#lockRetry = undefined;
       this.#waited = this.#waiting;
-      this.#requestRight();
+      this.#requestSendLock();
     });
   }
 
@@ -83,7 +83,7 @@ export class ForeignRuns<Metadata> {
    */
   stop(): boolean {
     const { phase, queue, tree } = this.#runner;
-    if (phase !== 'idle' || this.#turn.isHeld) return false;
+    if (phase !== 'idle' || this.#sendLock.isHeld) return false;
     const { last } = tree.entries;
     const open = last?.status === 'awaiting-approval' ? [last.id] : [];
     const ids = new Set([...queue.cancelContinuations(), ...open, ...this.#unfinished.ids]);
@@ -122,7 +122,7 @@ export class ForeignRuns<Metadata> {
 
   /** Does what was requested by `stop`, here or in another conversation, if the run is here, or its process is gone. */
   endStopped(): void {
-    this.#endStopped(this.#stops, this.#turn.isExclusive);
+    this.#endStopped(this.#stops, this.#sendLock.isExclusive);
   }
 
   #endStopped(ids: ReadonlySet<string>, isGone: boolean): void {
@@ -139,7 +139,7 @@ export class ForeignRuns<Metadata> {
 
   /** A conversation whose store has failed may send without the lock, so its runs are ended only if there is no news of them. */
   watch(): void {
-    if (this.#isClosed || !this.#turn.isExclusive || this.#unfinished.size === 0) {
+    if (this.#isClosed || !this.#sendLock.isExclusive || this.#unfinished.size === 0) {
       this.#ending?.unsubscribe();
       this.#ending = undefined;
     } else {

@@ -10,7 +10,7 @@ import type { StoredCommand } from '../command-queue.js';
 import { readEntry } from '../read-entry.js';
 import { readTotals } from '../read-totals.js';
 import { readCommand } from '../read-version-2.js';
-import type { RunRest } from '../run-end.js';
+import type { RunOutcome } from '../run-end.js';
 import type { EntryStatus, SavedEntry } from '../tree/conversation-entry.js';
 
 /** The conversation that last had the right to send, and when it said so. */
@@ -30,7 +30,7 @@ export interface SortedRows<Metadata> {
   readonly queued: readonly StoredCommand<Metadata>[];
   /** Whether the run of an entry is to be stopped, by its id. */
   readonly stops: ReadonlyMap<string, boolean>;
-  readonly outcome?: Pick<RunRest, 'cost' | 'interrupted' | 'usage'>;
+  readonly outcome?: Pick<RunOutcome, 'cost' | 'interrupted' | 'usage'>;
   readonly sender?: Sender | null;
 }
 
@@ -114,7 +114,7 @@ function isCallResponse(value: unknown): value is { readonly callId: string; rea
   return isRecord(value) && typeof value['callId'] === 'string';
 }
 
-function readOutcome(value: unknown, path: string): Pick<RunRest, 'cost' | 'interrupted' | 'usage'> {
+function readOutcome(value: unknown, path: string): Pick<RunOutcome, 'cost' | 'interrupted' | 'usage'> {
   if (value === null) return {};
   assertOption(isRecord(value), path, 'an object or null', value);
   const { interrupted } = value;

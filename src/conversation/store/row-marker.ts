@@ -18,7 +18,7 @@ export class RowMarker<Metadata> {
   readonly #interval: number;
   /** The last values that the rows of these were marked for. */
   #queue: ConversationRunner<Metadata>['queue']['commands'] = [];
-  #rest: ConversationRunner<Metadata>['rest'];
+  #outcome: ConversationRunner<Metadata>['outcome'];
   #liveKeys: readonly RowKey[] = [];
   #progress: RunProgress | undefined;
   #snapshot: Subscription | undefined;
@@ -37,7 +37,7 @@ export class RowMarker<Metadata> {
     this.#writer = writer;
     this.#save = save;
     this.#interval = interval;
-    this.#rest = runner.rest;
+    this.#outcome = runner.outcome;
   }
 
   mark(key: RowKey): void {
@@ -87,7 +87,7 @@ export class RowMarker<Metadata> {
 
   /** Marks the commands of the queue that have changed, unless the conversation is being closed, and the outcome of the last run. */
   markQueueAndOutcome(isClosing: boolean): void {
-    const { queue, rest } = this.#runner;
+    const { queue, outcome } = this.#runner;
     const before = this.#queue;
     if (queue.commands !== before && !isClosing) {
       this.#queue = queue.commands;
@@ -95,17 +95,17 @@ export class RowMarker<Metadata> {
       const others = queue.commands.filter((command) => !before.includes(command));
       for (const { id } of [...removed, ...others]) this.mark({ type: 'queued', id });
     }
-    if (rest !== this.#rest) {
-      this.#rest = rest;
+    if (outcome !== this.#outcome) {
+      this.#outcome = outcome;
       this.mark({ type: 'outcome', id: '' });
     }
   }
 
   /** Notes that the queue and the outcome are those of the store, except for commands that were given here. */
   skipQueueAndOutcome(given: ReadonlySet<unknown> = new Set()): void {
-    const { queue, rest } = this.#runner;
+    const { queue, outcome } = this.#runner;
     this.#queue = given.size === 0 ? queue.commands : queue.commands.filter((command) => !given.has(command));
-    this.#rest = rest;
+    this.#outcome = outcome;
   }
 
   /** The answer that is arriving is saved at most once per interval, and so are the results of its tools. */

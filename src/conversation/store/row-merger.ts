@@ -265,11 +265,11 @@ export class RowMerger<Metadata> {
     const runner = this.#runner;
     const isKept = outcome === undefined || this.#dirty.has({ type: 'outcome', id: '' });
     if (runner.run !== undefined) return;
-    const { usage, cost, interrupted } = runner.rest;
+    const { usage, cost, interrupted } = runner.outcome;
     const before = { ...(usage && { usage }), ...(cost && { cost }), ...(interrupted && { interrupted }) };
     // Not without an effect: removes `interrupted` if the entry after which the run was interrupted has just been removed.
-    if (isKept || isSameJson(before, outcome)) runner.setRest(runner.rest);
-    else runner.setRest({ ...outcome, status: 'idle' });
+    if (isKept || isSameJson(before, outcome)) runner.setOutcome(runner.outcome);
+    else runner.setOutcome({ ...outcome, status: 'idle' });
   }
 
   /** Notes that an entry was changed or removed here. */

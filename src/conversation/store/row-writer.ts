@@ -2,7 +2,7 @@ import type { ChatMessage } from '../../wire/chat-message.js';
 import type { ConversationRow } from '../../wire/conversation-changes.js';
 import type { ConversationRunner } from '../conversation-runner.js';
 import type { QueuedRow } from '../command-queue.js';
-import type { RunRest } from '../run-end.js';
+import type { RunOutcome } from '../run-end.js';
 import type { SavedEntry } from '../tree/conversation-entry.js';
 import type { EntryFields } from '../tree/tree-change.js';
 import { withFields } from '../tree/with-fields.js';
@@ -11,7 +11,7 @@ import type { RowMerger } from './row-merger.js';
 
 /** The active run as if it were stopped now, except for the status of its answer. */
 interface LivePart {
-  readonly rest: RunRest;
+  readonly outcome: RunOutcome;
   readonly fields: ReadonlyMap<string, EntryFields<never>>;
   /** Entries that are not in the tree before the step has ended: results of tools. */
   readonly added: ReadonlyMap<string, SavedEntry<never>>;
@@ -89,17 +89,17 @@ export class RowWriter<Metadata> {
   }
 
   #readLive(): LivePart {
-    const { changes, rest } = this.#runner.preview();
+    const { changes, outcome } = this.#runner.preview();
     const fields = new Map<string, EntryFields<never>>();
     const added = new Map<string, SavedEntry<never>>();
     for (const change of changes) {
       if (change.type === 'update') fields.set(change.id, change.fields);
       if (change.type === 'add') added.set(change.entry.id, change.entry);
     }
-    return { rest, fields, added };
+    return { outcome, fields, added };
   }
 
-  #toValue({ type, id }: RowKey, { rest, fields, added }: LivePart): unknown {
+  #toValue({ type, id }: RowKey, { outcome, fields, added }: LivePart): unknown {
     const { queue, tree } = this.#runner;
     switch (type) {
       case 'entry': {
@@ -123,7 +123,7 @@ export class RowWriter<Metadata> {
         return command === undefined ? null : queue.toRow(command);
       }
       case 'outcome': {
-        const { usage, cost, interrupted } = rest;
+        const { usage, cost, interrupted } = outcome;
         return { usage, cost, interrupted };
       }
       case 'stop':

@@ -17,8 +17,8 @@ import type { SortedRows } from './read-rows.js';
 import { RowSync } from './row-sync.js';
 import { RowWriter } from './row-writer.js';
 import type { SaveOptions } from './save-options.js';
-import { SendRight } from './send-right.js';
-import { Turn } from './turn.js';
+import { SenderLease } from './sender-lease.js';
+import { SendLock } from './send-lock.js';
 
 /** Loads a conversation from its store, saves what changes, and merges what others save. */
 export class SavedConversation<Metadata> implements RunnerGuard {
@@ -28,8 +28,8 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   readonly #writer: RowWriter<Metadata>;
   readonly #marker: RowMarker<Metadata>;
   readonly #merger: RowMerger<Metadata>;
-  readonly #right: SendRight<Metadata>;
-  readonly #turn: Turn;
+  readonly #senderLease: SenderLease<Metadata>;
+  readonly #sendLock: SendLock;
   readonly #foreign: ForeignRuns<Metadata>;
   /** Whether other conversations may have the same store and id at once. */
   readonly #isShared: boolean;
@@ -57,7 +57,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     this.#sync = new RowSync(store, id, {
       read: (keys) => {
         const { rows, ...others } = this.#writer.read(keys);
-        return { rows: this.#right.setRow(rows), ...others };
+        return { rows: this.#senderLease.setRow(rows), ...others };
       },
       writing: (rows) => this.#merger.stored.noteWriting(rows),
       written: (rows) => {
@@ -88,10 +88,10 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const mark = (key: RowKey): void => {
       this.#marker.mark(key);
     };
-    this.#right = new SendRight(this.#sync, this.#merger, mark);
-    this.#turn = new Turn({
+    this.#senderLease = new SenderLease(this.#sync, this.#merger, mark);
+    this.#sendLock = new SendLock({
       name: `venice-rx/conversation/${id}`,
-      lock: this.#right.toLock(lock),
+      lock: this.#senderLease.toLock(lock),
       prepare: () => this.#sync.pull(),
       written: () => this.#sync.written(),
       onHeld: () => {
@@ -103,7 +103,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
         this.changed();
       },
     });
-    this.#foreign = new ForeignRuns(runner, this.#merger, this.#turn, mark, () => {
+    this.#foreign = new ForeignRuns(runner, this.#merger, this.#sendLock, mark, () => {
       this.changed();
     });
   }
@@ -115,7 +115,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
   /** Whether a command waits until another conversation has ended its run. */
   get isWaiting(): boolean {
     const { phase, queue } = this.#runner;
-    return this.#turn.isWaiting && phase === 'idle' && queue.hasOwn && !queue.isHeld;
+    return this.#sendLock.isWaiting && phase === 'idle' && queue.hasOwn && !queue.isHeld;
   }
 
   get fields(): RunnerGuard['fields'] {
@@ -155,9 +155,9 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   readonly mayStart = (): boolean => {
     if (this.isLoading || this.#isYielding) return false;
-    this.#turn.renew();
-    if (!this.#turn.isHeld) this.#turn.update(true);
-    return this.#turn.isHeld;
+    this.#sendLock.renew();
+    if (!this.#sendLock.isHeld) this.#sendLock.update(true);
+    return this.#sendLock.isHeld;
   };
 
   readonly isSaved = (commandId: string): boolean =>
@@ -200,7 +200,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     }
     this.#marker.markQueueAndOutcome(this.#isClosing);
     this.#marker.markLive();
-    this.#turn.update(this.#wantsTurn);
+    this.#sendLock.update(this.#wantsSendLock);
     this.#foreign.watch();
   };
 
@@ -220,15 +220,15 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   close(): void {
     this.#marker.close();
-    this.#turn.update(false);
+    this.#sendLock.update(false);
     this.#sync.close();
   }
 
-  get #wantsTurn(): boolean {
+  get #wantsSendLock(): boolean {
     const { phase, queue } = this.#runner;
     if (phase !== 'idle') return true;
     if (this.#isClosing) return false;
-    return (queue.hasOwn && !queue.isHeld) || this.#foreign.wantsTurn;
+    return (queue.hasOwn && !queue.isHeld) || this.#foreign.wantsSendLock;
   }
 
   #begin(rows: readonly ConversationRow[]): void {
@@ -262,14 +262,14 @@ export class SavedConversation<Metadata> implements RunnerGuard {
 
   #addInitial(): void {
     const { tree, queue } = this.#runner;
-    const { tree: initial, queue: commands, rest } = this.#initial;
+    const { tree: initial, queue: commands, outcome } = this.#initial;
     tree.apply(initial.saved.map((entry): TreeChange<Metadata> => ({ type: 'add', entry })));
     tree.apply(initial.selected.map((id): TreeChange<Metadata> => ({ type: 'select', id })));
     queue.merge(
       commands.map((command, position) => ({ id: command.id, command, position })),
       true,
     );
-    this.#runner.setRest(rest);
+    this.#runner.setOutcome(outcome);
     this.#marker.isNew = tree.size > 0;
     // Others begin with the same ones, so a removal is saved.
     this.#merger.stored.noteRead(tree.saved.map(({ id }) => ({ type: 'entry', id, value: {} })));
@@ -294,7 +294,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     const row = rows.find(({ type, id }) => type === 'entry' && id === answerId);
     // An answer that was removed stops the run, and holds the queue.
     if (row?.value === null) return undefined;
-    const isContinued = this.#turn.isExclusive ? this.#right.isTakenIn(rows) : row !== undefined;
+    const isContinued = this.#sendLock.isExclusive ? this.#senderLease.isTakenIn(rows) : row !== undefined;
     if (!isContinued) return undefined;
     this.#marker.markQueueAndOutcome(this.#isClosing);
     // The rows of the other conversation are taken, so none are marked here.
@@ -319,7 +319,7 @@ export class SavedConversation<Metadata> implements RunnerGuard {
     if (!this.isLoading) this.#marker.markQueueAndOutcome(this.#isClosing);
     const { queued } = merge();
     this.#marker.skipQueueAndOutcome();
-    this.#right.onMerge();
+    this.#senderLease.onMerge();
     if (this.isLoading) return;
     this.#foreign.endStopped();
     this.#runner.answerFromOthers(queued.map(({ id }) => id));

@@ -20,7 +20,7 @@ import {
 } from 'rxjs';
 import type { ConversationLock } from './conversation-lock.js';
 import type { Sender } from './read-rows.js';
-import { storePatience } from './turn.js';
+import { maxStoreWait } from './send-lock.js';
 
 /** Milliseconds after which the right to send of a process that does not renew it has expired. */
 const lease = 30_000;
@@ -78,7 +78,7 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
       error: noop,
     });
     return claimed.pipe(
-      timeout(storePatience),
+      timeout(maxStoreWait),
       finalize(() => {
         isAwaited = false;
       }),
@@ -86,7 +86,7 @@ export function storeLease({ owner, read, changes, claim, set }: SenderRow): Con
   };
   const attempt = (): Observable<unknown> =>
     read().pipe(
-      timeout(storePatience),
+      timeout(maxStoreWait),
       concatMap((sender) => {
         const left = sender === null || sender.owner === owner ? 0 : sender.at + lease - asyncScheduler.now();
         if (left > 0) {

@@ -13,8 +13,8 @@ import { storeLease } from './store-lease.js';
 
 const key: RowKey = { type: 'sender', id: '' };
 
-/** The right of a conversation to send: the lock that it needs, and the row of the store that may be this lock. */
-export class SendRight<Metadata> {
+/** The lock that a conversation needs to send, and the row of the store that replaces this lock where there is none. */
+export class SenderLease<Metadata> {
   readonly #sync: RowSync;
   readonly #merger: RowMerger<Metadata>;
   readonly #mark: (key: RowKey) => void;
@@ -67,7 +67,7 @@ export class SendRight<Metadata> {
             tap((isClaimed) => {
               if (!isClaimed) return;
               this.#merger.sender = sender;
-              // The release of an earlier turn may not have been written.
+              // The release of an earlier lease may not have been written.
               this.#sync.dirty.delete(key);
             }),
           ),

@@ -22,10 +22,10 @@ import type { ConversationLock } from './conversation-lock.js';
 const maxReleaseTime = 1000;
 
 /** Milliseconds for which a run waits for a store that does not answer. */
-export const storePatience = 2000;
+export const maxStoreWait = 2000;
 
-/** Options of a {@link Turn}. */
-export interface TurnOptions {
+/** Options of a {@link SendLock}. */
+export interface SendLockOptions {
   readonly lock: ConversationLock;
   /** Name of the lock. */
   readonly name: string;
@@ -33,24 +33,24 @@ export interface TurnOptions {
   readonly prepare: () => Observable<unknown>;
   /** Emits once everything is saved. */
   readonly written: () => Observable<unknown>;
-  /** The right to send is held. */
+  /** Called when the conversation may send. */
   readonly onHeld: () => void;
-  /** The right to send was released. */
+  /** Called when the lock has been released. */
   readonly onReleased: () => void;
 }
 
-/** The right of one conversation over a store to send: it is requested, held, and released once everything is saved. */
-export class Turn {
-  readonly #options: TurnOptions;
+/** Lets one of the conversations over a store send at a time: requests the lock, holds it, and releases it once everything is saved. */
+export class SendLock {
+  readonly #options: SendLockOptions;
   #status: 'held' | 'none' | 'releasing' | 'waiting' = 'none';
-  /** False if the lock has failed, which must not stop a conversation: then others may have it. */
+  /** False if the lock has failed. The conversation then sends without it, and others may do so too. */
   #hasLock = false;
   /** Whether the lock was held, and another conversation has it now. */
   #isLost = false;
   #lock: Subscription | undefined;
   #release: Subscription | undefined;
 
-  constructor(options: TurnOptions) {
+  constructor(options: SendLockOptions) {
     this.#options = options;
   }
 
@@ -62,19 +62,19 @@ export class Turn {
     return this.#status === 'held';
   }
 
-  /** Whether no other conversation can have the right to send. */
+  /** Whether no other conversation may send. */
   get isExclusive(): boolean {
     return this.isHeld && this.#hasLock;
   }
 
-  /** Requests the right to send again if it was lost during a run. */
+  /** Requests the lock again if it was lost during a run. */
   renew(): void {
     if (!this.isHeld || !this.#isLost) return;
     this.#end();
     this.#request();
   }
 
-  /** Requests the right to send, or releases it. */
+  /** Requests the lock, or releases it. */
   update(isWanted: boolean): void {
     if (isWanted) this.#request();
     else if (this.#status === 'waiting') this.#end();
@@ -105,7 +105,7 @@ export class Turn {
       }),
       switchMap(() =>
         prepare().pipe(
-          timeout(storePatience),
+          timeout(maxStoreWait),
           catchError(() => of(undefined)),
         ),
       ),
