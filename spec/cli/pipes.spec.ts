@@ -48,7 +48,7 @@ describe('the command before and after pipes', () => {
     const before = server.requestCount;
     child.stdin.end('three\n');
 
-    expect([errors, before]).toEqual(['Reading standard input … (< /dev/null gives none)\n', 0]);
+    expect([errors, before]).toEqual(['Reading standard input … (for none, add < /dev/null)\n', 0]);
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(server.requests[0]?.body).toHaveProperty('messages.0.content', 'Count to:\n\nthree');
   });
@@ -190,6 +190,6 @@ describe('the mock server before pipes', () => {
 
     const { exitCode, errors } = await runPiped(['mock', '--script', file], {});
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(/^UsageError: --script: .*script\.mjs cannot be loaded: no idea — give a/);
+    expect(errors).toMatch(/^UsageError: --script: .*script\.mjs cannot be loaded: no idea — use a/);
   });
 });

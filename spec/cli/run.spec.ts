@@ -29,18 +29,18 @@ describe('venice-rx', () => {
   });
 
   it.each([
-    [['chta'], 'UsageError: no command chta — did you mean chat?\n'],
-    [['frobnicate'], 'UsageError: no command frobnicate — `venice-rx --help` lists them\n'],
-    [['--json'], 'UsageError: --json goes after a command — `venice-rx --help` lists them\n'],
-    [['chat', '--modle=x'], 'UsageError: no option --modle — did you mean --model?\n'],
-    [['chat', '--api-key', 'secret'], 'UsageError: no option --api-key — --help lists the options\n'],
-    [['models', 'kimi'], 'UsageError: kimi is not an option — filter by the options that --help lists\n'],
-    [['serv'], 'UsageError: no command serv — did you mean serve?\n'],
+    [['chta'], 'UsageError: unknown command chta — did you mean chat?\n'],
+    [['frobnicate'], 'UsageError: unknown command frobnicate — `venice-rx --help` lists the commands\n'],
+    [['--json'], 'UsageError: --json goes after a command — `venice-rx --help` lists the commands\n'],
+    [['chat', '--modle=x'], 'UsageError: unknown option --modle — did you mean --model?\n'],
+    [['chat', '--api-key', 'secret'], 'UsageError: unknown option --api-key — --help lists the options\n'],
+    [['models', 'kimi'], 'UsageError: kimi is not an option — use the filters that --help lists\n'],
+    [['serv'], 'UsageError: unknown command serv — did you mean serve?\n'],
     [['mock', 'x.json'], 'UsageError: x.json is not an option — a script goes after --script\n'],
     [['serve', 'x.json'], 'UsageError: x.json is not an option — a script goes after --script\n'],
     [
       ['chat', '--base-url', 'venice', 'Hi'],
-      /^UsageError: --base-url or VENICE_BASE_URL is not in order — must be an http or https URL/,
+      /^UsageError: --base-url or VENICE_BASE_URL is invalid — must be an http or https URL/,
     ],
   ])('refuses %j in one line', async (args, line) => {
     const { exitCode, output, errors } = await runHere(args);
@@ -50,14 +50,12 @@ describe('venice-rx', () => {
     expect(errors.split('\n')).toHaveLength(2);
   });
 
-  it('does not show a key that is not in order', async () => {
+  it('does not show a key that is invalid', async () => {
     const environment = { VENICE_API_KEY: 'two words-12345' };
     const { exitCode, errors } = await runHere(['chat', 'Hi'], { environment });
 
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(
-      /^UsageError: VENICE_API_KEY is not in order — must be printable ASCII without spaces/,
-    );
+    expect(errors).toMatch(/^UsageError: VENICE_API_KEY is invalid — must be printable ASCII without spaces/);
     expect(errors).not.toContain('12345');
   });
 

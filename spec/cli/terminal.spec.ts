@@ -92,7 +92,7 @@ describe('one question on a terminal', () => {
 
     expect(await program.exitCode).toBe(3);
     expect(program.screen).toMatch(
-      /␛\[31mAuthenticationError␛\[39m: 401 Authentication failed \(request id .+\) — put a valid key into VENICE_API_KEY\r\n$/,
+      /␛\[31mAuthenticationError␛\[39m: 401 Authentication failed \(request id .+\) — set VENICE_API_KEY to a valid key\r\n$/,
     );
     expect(program.screen).not.toContain('12345');
   });
@@ -246,7 +246,7 @@ describe('a conversation on a terminal', () => {
     program.press(`Count!${enter}/clear${enter}Again!${enter}/quit${enter}/exit${enter}`);
 
     expect(await program.exitCode).toBe(0);
-    expect(program.screen).toContain('No command /quit: ');
+    expect(program.screen).toContain('Unknown command /quit: ');
     expect(server.requests.map(({ body }) => (body as { messages: unknown[] }).messages.length)).toEqual([
       1, 1,
     ]);

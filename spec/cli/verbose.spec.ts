@@ -79,7 +79,7 @@ describe('an answer that is cut off', () => {
     expect(exitCode).toBe(0);
     expect(output).toContain('One');
     expect(errors).toBe(
-      'The answer is cut off at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n',
+      'The answer was truncated at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n',
     );
   });
 });

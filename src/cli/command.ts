@@ -9,7 +9,7 @@ import type { CliContext } from './cli-context.js';
 /** Runs with the arguments after its name. Cold: emits the output to print, and unsubscribing stops it. */
 export type Command = (args: readonly string[], context: CliContext) => Observable<Output>;
 
-const help = { help: { short: 'h', help: 'prints this' } } as const;
+const help = { help: { short: 'h', help: 'prints this help' } } as const;
 
 /** Defines a command that parses its arguments and handles `--help`. */
 export function defineCommand<const O extends Options>(

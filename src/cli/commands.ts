@@ -14,18 +14,18 @@ interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'chat',
-    summary: 'asks a model, and prints the answer as it comes',
+    summary: 'sends a prompt to a model, and prints the answer as it arrives',
     load: async () => (await import('./chat/chat-command.js')).chatCommand,
   },
   {
     name: 'models',
-    summary: 'lists models, and what they can do and cost',
+    summary: 'lists models with their capabilities and prices',
     load: async () => (await import('./models/models-command.js')).modelsCommand,
   },
   {
     name: 'mock',
     alias: 'serve',
-    summary: 'starts a mock of Venice on this machine, which needs no key',
+    summary: 'starts a mock server of Venice on this machine, which needs no key',
     load: async () => (await import('./mock/mock-command.js')).mockCommand,
   },
 ];

@@ -24,6 +24,9 @@ export function dispatch(args: readonly string[], context: CliContext): Observab
 function unknown(word: string): UsageError {
   const names = commands.flatMap(({ name, alias = name }) => [name, alias]);
   const closest = closestName(word, names);
-  const remedy = closest === undefined ? '`venice-rx --help` lists them' : `did you mean ${closest}?`;
-  return new UsageError(word.startsWith('-') ? `${word} goes after a command` : `no command ${word}`, remedy);
+  const remedy = closest === undefined ? '`venice-rx --help` lists the commands' : `did you mean ${closest}?`;
+  return new UsageError(
+    word.startsWith('-') ? `${word} goes after a command` : `unknown command ${word}`,
+    remedy,
+  );
 }

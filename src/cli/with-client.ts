@@ -52,6 +52,6 @@ function open(options: VeniceClientOptions): VeniceClient {
     const [, option, sentence = message] = /^`(\w+)` (.*)$/.exec(message) ?? [];
     const [remedy = sentence] = sentence.split('; received ', 1);
     const source = option === 'apiKey' ? 'VENICE_API_KEY' : '--base-url or VENICE_BASE_URL';
-    throw new UsageError(`${source} is not in order`, remedy, { cause: error });
+    throw new UsageError(`${source} is invalid`, remedy, { cause: error });
   }
 }

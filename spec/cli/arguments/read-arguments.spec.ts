@@ -23,12 +23,12 @@ describe('readArguments', () => {
   });
 
   it.each([
-    [['--jsno'], 'no option --jsno', 'did you mean --json?'],
-    [['-x'], 'no option -x', '--help lists the options'],
-    [['--toString'], 'no option --toString', '--help lists the options'],
+    [['--jsno'], 'unknown option --jsno', 'did you mean --json?'],
+    [['-x'], 'unknown option -x', '--help lists the options'],
+    [['--toString'], 'unknown option --toString', '--help lists the options'],
     [['--model'], '--model needs a value', 'write --model=MODEL'],
     [['--model', '--json'], '--model needs a value', 'write --model=MODEL'],
-    [['--json=yes'], '--json takes no value', 'leave out yes'],
+    [['--json=yes'], '--json takes no value', 'remove yes'],
   ])('refuses %j', (args, message, remedy) => {
     expect(getFailure(() => readArguments(args, options))).toMatchObject({ message, remedy });
   });

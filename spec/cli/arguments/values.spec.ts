@@ -16,13 +16,13 @@ describe('readNumber', () => {
   it.each(['', ' ', 'warm', '2.1', '-1', 'NaN', '1,5'])('refuses %j', (text) => {
     expect(getFailure(() => readNumber('temperature', text, temperature))).toMatchObject({
       message: `--temperature cannot be ${JSON.stringify(text)}`,
-      remedy: 'give a number from 0 to 2',
+      remedy: 'use a number from 0 to 2',
     });
   });
 
   it('refuses fractions of what is whole', () => {
     expect(getFailure(() => readNumber('tokens', '1.5', tokens))).toMatchObject({
-      remedy: 'give a whole number of 1 or more',
+      remedy: 'use a whole number of 1 or more',
     });
   });
 });
@@ -33,7 +33,7 @@ describe('readChoice', () => {
     expect(readChoice('web-search', undefined, ['off', 'on'])).toBeUndefined();
     expect(getFailure(() => readChoice('web-search', 'On', ['off', 'on']))).toMatchObject({
       message: '--web-search cannot be "On"',
-      remedy: 'give one of off, on',
+      remedy: 'use one of off, on',
     });
   });
 });

@@ -37,7 +37,7 @@ const prints = {
   M: toStderr('The model is default.\n'),
   K: toStderr('The model is kimi-k3.\n'),
   L: toStderr('> /clear\n… means what?\n'),
-  U: toStderr(`No command /quit now: ${help} A blank in front makes it a question.\n`),
+  U: toStderr(`Unknown command /quit now: ${help} To send it as a prompt, begin with a space.\n`),
 };
 const one: ChatMessage = { role: 'user', content: 'one' };
 const two: ChatMessage = { role: 'user', content: 'two' };

@@ -32,7 +32,7 @@ const chunks = {
 const line = '3 prompt + 2 completion tokens · $0.001000 · first token after 3 ms';
 const sources = '[1] Knights of old https://example.com/k\n[2] [31mDragons https://example.com/d\n';
 const cutOff =
-  'The answer is cut off at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
+  'The answer was truncated at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
 const prints = {
   p: toStdout('.'),
   w: toStderr(`<dim>${line}</dim>\n`),

@@ -36,7 +36,7 @@ describe('readPrompt', () => {
   it.each([[piped(' \n')], [terminal]])('fails where there is none', async (input) => {
     await expect(firstValueFrom(readPieces(input).pipe(readPrompt([' '])))).rejects.toMatchObject({
       message: 'no prompt',
-      remedy: 'write it after `chat`, or pipe it in',
+      remedy: 'add it after `chat`, or pipe it in',
     });
   });
 

@@ -2,7 +2,7 @@ import { inVirtualTime } from 'venice-rx/testing';
 import { hintReadingStdin } from '../../../src/cli/chat/hint-reading-stdin.js';
 import { toStderr } from '../../../src/cli/output.js';
 
-const prints = { n: toStderr('Reading standard input … (< /dev/null gives none)\n') };
+const prints = { n: toStderr('Reading standard input … (for none, add < /dev/null)\n') };
 
 describe('hintReadingStdin', () => {
   it.each([

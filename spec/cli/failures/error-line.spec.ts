@@ -13,7 +13,7 @@ it.each([
   [new UsageError('no prompt', 'write one'), 'UsageError: no prompt — write one\n'],
   [
     answer(401, { error: 'bad key' }, { 'cf-ray': '8a1b' }),
-    'AuthenticationError: 401 bad key (request id 8a1b) — put a valid key into VENICE_API_KEY\n',
+    'AuthenticationError: 401 bad key (request id 8a1b) — set VENICE_API_KEY to a valid key\n',
   ],
   [
     answer(402, { error: 'pay' }),
@@ -21,11 +21,11 @@ it.each([
   ],
   [
     answer(402, { error: 'pay', x402Version: 2 }),
-    'PaymentRequiredError: 402 pay — put a key into VENICE_API_KEY\n',
+    'PaymentRequiredError: 402 pay — set VENICE_API_KEY to your key\n',
   ],
   [
     answer(400, { error: 'too long', code: 'context_length_exceeded' }),
-    'ContextLengthExceededError: 400 too long — send less, or ask a model with more context; in a conversation, /clear starts over\n',
+    'ContextLengthExceededError: 400 too long — send less, or use a model with a longer context; in a conversation, /clear starts over\n',
   ],
   [answer(418, { error: 'tea' }), 'APIError: 418 tea\n'],
   [answer(429, { error: 'slow' }, { 'retry-after': '2' }), 'RateLimitError: 429 slow — try again in 2 s\n'],

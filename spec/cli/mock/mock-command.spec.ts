@@ -14,9 +14,9 @@ describe('venice-rx mock', () => {
   it.each([
     [
       '[{ "reply": { "text": 1 } }]',
-      /script\.json: \[0\]\.reply\.text: Expected string — docs\/mock-server\.md/,
+      /script\.json: \[0\]\.reply\.text: Expected string — see "Scripts" in docs\/mock-server\.md/,
     ],
-    ['[', /script\.json is not JSON: .+ — correct it, or give a module/],
+    ['[', /script\.json is not JSON: .+ — correct it, or use a module/],
   ])('refuses the script %s', async (text, line) => {
     const file = join(folder, 'script.json');
     await writeFile(file, text);
@@ -31,7 +31,7 @@ describe('venice-rx mock', () => {
 
     expect(exitCode).toBe(2);
     expect(errors).toMatch(
-      /^UsageError: --script: .*none\.json cannot be read: ENOENT.* — name a file that exists\n$/,
+      /^UsageError: --script: .*none\.json cannot be read: ENOENT.* — use a file that exists\n$/,
     );
   });
 
@@ -41,13 +41,13 @@ describe('venice-rx mock', () => {
 
     expect(exitCode).toBe(2);
     expect(errors).toBe(
-      `UsageError: --port: cannot listen on ${server.port} (EADDRINUSE) — choose another port, or leave --port out\n`,
+      `UsageError: --port: cannot listen on ${server.port} (EADDRINUSE) — choose another port, or omit --port\n`,
     );
   });
 
   it.each([
-    [['--port', '70000'], '--port cannot be "70000" — give a whole number from 0 to 65535'],
-    [['--tier', 'XL'], '--tier cannot be "XL" — give one of XS, S, M, L'],
+    [['--port', '70000'], '--port cannot be "70000" — use a whole number from 0 to 65535'],
+    [['--tier', 'XL'], '--tier cannot be "XL" — use one of XS, S, M, L'],
   ])('refuses %j', async (options, line) => {
     expect(await runHere(['mock', ...options])).toEqual({
       exitCode: 2,

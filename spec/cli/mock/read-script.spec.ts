@@ -44,7 +44,7 @@ describe('readScript', () => {
   });
 
   it.each([
-    [{}, 'script.json: Expected a list of rules'],
+    [{}, 'script.json: Expected an array of rules'],
     [['Hi'], 'script.json: [0]: Expected a rule, such as { "reply": { "text": "Hi" } }'],
     [[{ reply: { text: 1 } }], 'script.json: [0].reply.text: Expected string'],
     [[{}], 'script.json: [0].reply: Expected object'],

@@ -85,10 +85,10 @@ describe('venice-rx mock -- PROGRAM', () => {
   });
 
   it.each([
-    [['mock', '--'], 'UsageError: no program after -- — name one, or leave out --\n'],
+    [['mock', '--'], 'UsageError: no program after -- — add one, or remove --\n'],
     [
       ['mock', '--', 'no-such-program-here'],
-      'UsageError: no-such-program-here cannot be run (ENOENT) — name a program after --\n',
+      'UsageError: no-such-program-here cannot be run (ENOENT) — add a program after --\n',
     ],
     [['mock', 'node', '--', 'x'], 'UsageError: node is not an option — a script goes after --script\n'],
     [['mock', '--fault', 'rset'], 'UsageError: unknown option `fault.rset`; known options: '],

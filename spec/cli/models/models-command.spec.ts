@@ -50,7 +50,7 @@ describe('venice-rx models', () => {
     expect(await models('--video')).toEqual({
       exitCode: 0,
       output: '',
-      errors: 'None of 11 models fits.\n',
+      errors: 'None of 11 models matches.\n',
     });
   });
 

@@ -48,7 +48,7 @@ function readValue(
   const facts = Object.hasOwn(options, name) ? options[name] : undefined;
   if (facts === undefined) throw unknown(rawName, Object.keys(options));
   if (facts.value === undefined) {
-    if (value !== undefined) throw new UsageError(`${rawName} takes no value`, `leave out ${value}`);
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value`, `remove ${value}`);
     return [name, true];
   }
   const isForgotten = value === undefined || (!inlineValue && /^-./.test(value));
@@ -60,5 +60,5 @@ function readValue(
 function unknown(rawName: string, names: readonly string[]): UsageError {
   const closest = closestName(rawName.replace(/^-+/, ''), names);
   const remedy = closest === undefined ? '--help lists the options' : `did you mean --${closest}?`;
-  return new UsageError(`no option ${rawName}`, remedy);
+  return new UsageError(`unknown option ${rawName}`, remedy);
 }

@@ -9,5 +9,5 @@ export function readChoice<Word extends string>(
   if (text === undefined) return undefined;
   const word = words.find((one) => one === text);
   if (word !== undefined) return word;
-  throw new UsageError(`--${name} cannot be ${JSON.stringify(text)}`, `give one of ${words.join(', ')}`);
+  throw new UsageError(`--${name} cannot be ${JSON.stringify(text)}`, `use one of ${words.join(', ')}`);
 }

@@ -19,5 +19,5 @@ export function readNumber(
   if (number >= from && number <= to && (!isWhole || Number.isInteger(number))) return number;
   const kind = isWhole ? 'a whole number' : 'a number';
   const range = to === Infinity ? `of ${from} or more` : `from ${from} to ${to}`;
-  throw new UsageError(`--${name} cannot be ${JSON.stringify(text)}`, `give ${kind} ${range}`);
+  throw new UsageError(`--${name} cannot be ${JSON.stringify(text)}`, `use ${kind} ${range}`);
 }

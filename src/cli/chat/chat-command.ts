@@ -15,10 +15,10 @@ import { ReadlineEditor } from './readline-editor.js';
 import { hintReadingStdin } from './hint-reading-stdin.js';
 import { showAnswer } from './show-answer.js';
 
-const notes = `The prompt also comes from standard input; with both, the argument comes first. On a terminal without a prompt a
-conversation begins: Ctrl-C stops an answer, and at an empty prompt it leaves, as /exit and Ctrl-D do; /help lists more.
-A \\ at the end of a line or Alt-Enter continues a prompt in the next line; a paste of several lines is one prompt.
-The key is read from VENICE_API_KEY, and from nowhere else.`;
+const notes = `A prompt can also be piped in; it then follows the argument, if there is one. On a terminal, without a prompt, a
+conversation starts: Ctrl-C stops an answer, or exits at an empty prompt, like /exit and Ctrl-D; /help lists all commands.
+Alt-Enter, or a \\ at the end of a line, continues a prompt in the next line; pasted lines are one prompt.
+The key is read only from VENICE_API_KEY.`;
 
 /** `venice-rx chat` */
 export const chatCommand = defineCommand(

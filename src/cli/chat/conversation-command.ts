@@ -5,11 +5,11 @@ export const conversationHelp =
 /** Output of `/help`. */
 export const commandList = `/model       shows the model; /model NAME changes it from the next question on
 /clear       starts over: the model no longer receives the earlier messages
-/exit        ends the conversation, as Ctrl-D does
+/exit        ends the conversation, like Ctrl-D
 /help        lists the commands
-Ctrl-C       stops an answer; at the prompt, discards it
-Alt-Enter    continues in the next line, as a \\ at the end of a line does; a paste of several lines is one prompt
-A space before the / makes a question of a command.`;
+Ctrl-C       stops an answer; at the prompt, discards the prompt
+Alt-Enter    continues the prompt in the next line, like a \\ at the end of a line; pasted lines are one prompt
+To send a line that begins with a /, begin it with a space.`;
 
 /** A command of a conversation, and the text after it. */
 export interface ConversationCommand {
@@ -28,5 +28,5 @@ export function parseCommand(line: string): ConversationCommand | undefined {
 
 /** The message for an unknown command. */
 export function unknownCommand(command: string): string {
-  return `No command ${command}: ${conversationHelp} A blank in front makes it a question.`;
+  return `Unknown command ${command}: ${conversationHelp} To send it as a prompt, begin with a space.`;
 }

@@ -10,7 +10,7 @@ export function earlyEndLine({ choices }: ChatCompletion): string {
   const reason: unknown = choices[0]?.finish_reason ?? 'stop';
   if (reason === 'stop') return '';
   if (reason === 'length') {
-    return 'The answer is cut off at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
+    return 'The answer was truncated at the maximum number of tokens (finish_reason length); --max-completion-tokens sets it.\n';
   }
   const shown = typeof reason === 'string' ? inOneLine(reason, maxReasonLength) : '?';
   return `The answer may be incomplete (finish_reason ${shown}).\n`;

@@ -23,6 +23,6 @@ export function hintReadingStdin(): OperatorFunction<string, Output> {
     materialize(),
     switchMap(({ kind }) => (kind === 'N' ? timer(1000) : EMPTY)),
     take(1),
-    map(() => toStderr('Reading standard input … (< /dev/null gives none)\n')),
+    map(() => toStderr('Reading standard input … (for none, add < /dev/null)\n')),
   );
 }

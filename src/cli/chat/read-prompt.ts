@@ -11,7 +11,7 @@ export function readPrompt(words: readonly string[]): OperatorFunction<string, s
     map((text) => {
       const parts = [words.join(' '), text.trimEnd()].filter((part) => part.trim() !== '');
       if (parts.length > 0) return parts.join('\n\n');
-      throw new UsageError('no prompt', 'write it after `chat`, or pipe it in');
+      throw new UsageError('no prompt', 'add it after `chat`, or pipe it in');
     }),
   );
 }

@@ -6,18 +6,18 @@ import { UsageError } from './usage-error.js';
 const otherModel = '`venice-rx models` lists the models';
 
 const remedies: Readonly<Record<string, string>> = {
-  AuthenticationError: 'put a valid key into VENICE_API_KEY',
+  AuthenticationError: 'set VENICE_API_KEY to a valid key',
   PaymentRequiredError: 'top up the account, or raise the limit of the key',
   RateLimitError: 'try again later',
-  PermissionDeniedError: 'another key or another model may be allowed to',
+  PermissionDeniedError: 'use another key or another model',
   NotFoundError: otherModel,
   ModelGoneError: otherModel,
   ContextLengthExceededError:
-    'send less, or ask a model with more context; in a conversation, /clear starts over',
-  BadRequestError: 'change what it names; --help lists the options',
-  UnprocessableEntityError: 'say it in other words',
+    'send less, or use a model with a longer context; in a conversation, /clear starts over',
+  BadRequestError: 'correct the field in the message; --help lists the options',
+  UnprocessableEntityError: 'rephrase the prompt',
   InternalServerError: 'try again later',
-  ServiceUnavailableError: 'try again later, or ask another model',
+  ServiceUnavailableError: 'try again later, or use another model',
   APIConnectionError: 'check the network, and the address of the server',
   APITimeoutError: 'try again',
   TruncatedStreamError: 'the answer is not complete: try again',
@@ -29,7 +29,7 @@ export function getRemedy(error: unknown): string | undefined {
   if (error instanceof UsageError) return error.remedy;
   if (!isVeniceError(error) || error.message.includes('VENICE_API_KEY')) return undefined;
   if (error.retryAfter !== undefined) return `try again in ${Math.ceil(error.retryAfter / 1000)} s`;
-  return asksForKey(error) ? 'put a key into VENICE_API_KEY' : remedies[error.name];
+  return asksForKey(error) ? 'set VENICE_API_KEY to your key' : remedies[error.name];
 }
 
 /** Without any key, Venice requests a payment from a wallet instead. */

@@ -13,18 +13,18 @@ export async function loadScript(file: string): Promise<Script> {
 
 async function json(file: string): Promise<unknown> {
   const text = await readFile(resolve(file), 'utf8').catch((error: unknown) =>
-    refuse(error, `--script: ${file} cannot be read`, 'name a file that exists'),
+    refuse(error, `--script: ${file} cannot be read`, 'use a file that exists'),
   );
   try {
     return JSON.parse(text);
   } catch (error) {
-    return refuse(error, `${file} is not JSON`, 'correct it, or give a module');
+    return refuse(error, `${file} is not JSON`, 'correct it, or use a module');
   }
 }
 
 async function defaultExport(file: string): Promise<unknown> {
   const module: unknown = await import(pathToFileURL(resolve(file)).href).catch((error: unknown) =>
-    refuse(error, `--script: ${file} cannot be loaded`, 'give a .json, .js or .mjs file'),
+    refuse(error, `--script: ${file} cannot be loaded`, 'use a .json, .js or .mjs file'),
   );
   return (module as { readonly default?: unknown }).default;
 }

@@ -18,13 +18,13 @@ const tiers: readonly Tier[] = ['XS', 'S', 'M', 'L'];
 
 const options = {
   port: { value: 'NUMBER', help: 'port on 127.0.0.1; default: a free one' },
-  script: { value: 'FILE', help: 'what to answer: a .json file, or a module; default: a story' },
-  fault: { value: 'FAULT', help: 'what goes wrong, such as `reset; after=3`; default: nothing' },
-  tier: { value: 'TIER', help: 'limits of a minute as at Venice: XS, S, M or L; default: none' },
+  script: { value: 'FILE', help: 'script of the answers: a .json file or a module; default: a story' },
+  fault: { value: 'FAULT', help: 'fault in every answer, such as `reset; after=3`; default: none' },
+  tier: { value: 'TIER', help: 'limits per minute of a tier of Venice: XS, S, M or L; default: none' },
 } as const;
 
-const notes = `Prints two lines for a shell, the address and a key; any other key will do as well. Ctrl-C stops the server.
-With a program after --, it runs that with the two variables, and stops the server when the program ends:
+const notes = `Prints two lines for a shell: the address, and a key (any other key works, too). Ctrl-C stops the server.
+With a program after --, runs the program with both variables set, and stops the server when the program ends:
 venice-rx mock -- npx tsx story.mts`;
 
 /** `venice-rx mock` */
@@ -33,7 +33,7 @@ export const mockCommand = defineCommand(
   ({ values, positionals, operands }, context) => {
     const [word] = positionals.slice(0, positionals.length - (operands?.length ?? 0));
     if (word !== undefined) throw new UsageError(`${word} is not an option`, 'a script goes after --script');
-    if (operands?.length === 0) throw new UsageError('no program after --', 'name one, or leave out --');
+    if (operands?.length === 0) throw new UsageError('no program after --', 'add one, or remove --');
     const port = readNumber('port', values.port, { from: 0, to: 65_535, isWhole: true });
     const tier = readChoice('tier', values.tier, tiers);
     const { script: file, fault } = values;
@@ -89,6 +89,6 @@ async function start(options: MockServerOptions): Promise<MockServer> {
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     const message = `--port: cannot listen on ${options.port ?? 0} (${code})`;
-    throw new UsageError(message, 'choose another port, or leave --port out', { cause });
+    throw new UsageError(message, 'choose another port, or omit --port', { cause });
   }
 }

@@ -9,14 +9,14 @@ import { UsageError } from '../failures/usage-error.js';
 import { type RuleCondition, toPredicate } from './rule-condition.js';
 import { conditionSchema, errorReplySchema, textReplySchema } from './script-schema.js';
 
-const remedy = 'docs/mock-server.md says what a script may hold';
+const remedy = 'see "Scripts" in docs/mock-server.md';
 
 /** Validates the script of a file; only a module can contain functions. Throws a {@link UsageError} that names the field. */
 export function readScript(file: string, value: unknown): Script {
   const refuse: Refuse = (path, message) => {
     throw new UsageError(`${file}: ${path}${path === '' ? '' : ': '}${message}`, remedy);
   };
-  if (!Array.isArray(value)) return refuse('', 'Expected a list of rules');
+  if (!Array.isArray(value)) return refuse('', 'Expected an array of rules');
   return value.map((rule: unknown, index) => readRule(rule, `[${index}]`, refuse));
 }
 

@@ -35,7 +35,7 @@ export function runProgram(
     const failure = fromEvent(child, 'error').pipe(
       map((cause): never => {
         const { code = String(cause) } = cause as NodeJS.ErrnoException;
-        throw new UsageError(`${file} cannot be run (${code})`, 'name a program after --', { cause });
+        throw new UsageError(`${file} cannot be run (${code})`, 'add a program after --', { cause });
       }),
     );
     const exit = (fromEvent(child, 'exit') as Observable<[number | null, NodeJS.Signals | null]>).pipe(

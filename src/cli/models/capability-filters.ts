@@ -2,16 +2,19 @@ import type { Model, ModelCapabilities } from '../../wire/model.js';
 
 /** Options that filter models by capability, with the names in the wire format. */
 export const capabilityFilters = {
-  'function-calling': { capability: 'supportsFunctionCalling', help: 'only models that call tools' },
-  reasoning: { capability: 'supportsReasoning', help: 'only models that reason' },
-  vision: { capability: 'supportsVision', help: 'only models that see images' },
-  'response-schema': { capability: 'supportsResponseSchema', help: 'only models that keep to a JSON Schema' },
-  'web-search': { capability: 'supportsWebSearch', help: 'only models that search the web' },
-  code: { capability: 'optimizedForCode', help: 'only models made for code' },
-  'log-probs': { capability: 'supportsLogProbs', help: 'only models that tell log probabilities' },
-  audio: { capability: 'supportsAudioInput', help: 'only models that hear' },
-  video: { capability: 'supportsVideoInput', help: 'only models that watch videos' },
-  e2ee: { capability: 'supportsE2EE', help: 'only models that answer encrypted end to end' },
+  'function-calling': { capability: 'supportsFunctionCalling', help: 'only models that support tool calls' },
+  reasoning: { capability: 'supportsReasoning', help: 'only models that support reasoning' },
+  vision: { capability: 'supportsVision', help: 'only models that accept images' },
+  'response-schema': {
+    capability: 'supportsResponseSchema',
+    help: 'only models that support a response schema',
+  },
+  'web-search': { capability: 'supportsWebSearch', help: 'only models that support web search' },
+  code: { capability: 'optimizedForCode', help: 'only models that are optimized for code' },
+  'log-probs': { capability: 'supportsLogProbs', help: 'only models that return log probabilities' },
+  audio: { capability: 'supportsAudioInput', help: 'only models that accept audio' },
+  video: { capability: 'supportsVideoInput', help: 'only models that accept videos' },
+  e2ee: { capability: 'supportsE2EE', help: 'only models that support end-to-end encryption' },
 } as const satisfies Record<string, { readonly capability: keyof ModelCapabilities; readonly help: string }>;
 
 /** Name of a filter. */

@@ -14,14 +14,14 @@ import { modelTable } from './model-table.js';
 
 const options = {
   ...(capabilityFilters as Readonly<Record<CapabilityFilter, { readonly help: string }>>),
-  private: { help: 'only models whose prompts only Venice sees' },
+  private: { help: 'only private models: only Venice receives their prompts' },
   type: { value: 'TYPE', help: 'text, image, embedding, code, all and others; default: text' },
-  json: { help: 'prints the models as a JSON array, as the server describes them' },
+  json: { help: 'prints the models as a JSON array, as the server sends them' },
   ...clientOptions,
 } as const satisfies Record<string, OptionSpec>;
 
-const notes = `Of several filters all have to fit. Prices are US dollars for a million tokens. NOTES has the traits, by which
-a model can be asked too, and what else to know before choosing it.`;
+const notes = `A model must match all filters. Prices are US dollars per million tokens. NOTES lists traits, which can be used
+in place of the id of a model, and its privacy, beta, offline and retirement status.`;
 
 /** `venice-rx models` */
 export const modelsCommand = defineCommand(
@@ -29,7 +29,7 @@ export const modelsCommand = defineCommand(
   ({ values, positionals }, context) => {
     const [word] = positionals;
     if (word !== undefined)
-      throw new UsageError(`${word} is not an option`, 'filter by the options that --help lists');
+      throw new UsageError(`${word} is not an option`, 'use the filters that --help lists');
     const { json, type, private: isPrivate, ...filters } = values;
     const wanted = (Object.keys(filters) as CapabilityFilter[]).filter((name) => name in capabilityFilters);
     const fits = (model: Model): boolean =>
@@ -42,7 +42,7 @@ export const modelsCommand = defineCommand(
         map((models): Output => {
           const fitting = models.filter(fits);
           if (json === true) return toStdout(jsonText(fitting, context.stdout.isTTY === true));
-          if (fitting.length === 0) return toStderr(`None of ${models.length} models fits.\n`);
+          if (fitting.length === 0) return toStderr(`None of ${models.length} models matches.\n`);
           return toStdout(`${modelTable(fitting.map(modelRow), context.stdout)}\n`);
         }),
       ),
