@@ -68,7 +68,7 @@ export class WebSink implements RelaySink {
     if (this.#bytes === 0) this.#finish();
   }
 
-  abort(reason: unknown = new Error('the browser takes nothing of the answer')): void {
+  abort(reason: unknown = new Error('the browser does not read the answer')): void {
     if (this.#isClosed) return;
     this.#close();
     if (this.#controller === undefined) this.#listener.resolve(new Response(null, { status: 500 }));

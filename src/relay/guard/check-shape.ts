@@ -14,11 +14,11 @@ export function checkShape(body: object): void {
   let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth === maxDepth) {
-      throw refused(`at most ${maxDepth} objects and lists may stand in each other`);
+      throw refused(`objects and arrays may be nested at most ${maxDepth} levels deep`);
     }
     const below: object[] = [];
     for (const value of level) {
-      if (Object.hasOwn(value, '__proto__')) throw refused('`__proto__` is no field');
+      if (Object.hasOwn(value, '__proto__')) throw refused('`__proto__` is not allowed');
       const values: readonly unknown[] = Object.values(value);
       count += values.length;
       if (count > maxValues) throw refused(`send at most ${maxValues} values`);

@@ -22,7 +22,7 @@ export function corsHeaders(
     throw new Refusal(403, 'permission_error', 'Requests without an origin are refused here.');
   }
   if (!settings.origins.has(origin)) {
-    throw new Refusal(403, 'permission_error', 'Pages of this origin may not ask here.');
+    throw new Refusal(403, 'permission_error', 'Requests from this origin are refused here.');
   }
   return {
     vary: 'origin',

@@ -13,21 +13,21 @@ export interface ChatBounds {
 
 /** Validates the body of a chat; fails with a {@link Refusal} that shows none of its values. */
 export function parseChat(body: unknown, bounds: ChatBounds): ChatCompletionRequest {
-  if (!isRecord(body) || Array.isArray(body)) throw refused('give a JSON object');
+  if (!isRecord(body) || Array.isArray(body)) throw refused('the body must be a JSON object');
   checkShape(body);
   for (const field of Object.keys(body)) {
-    if (!bounds.fields.has(field)) throw refused(`\`${field.slice(0, 64)}\` may not pass here`);
+    if (!bounds.fields.has(field)) throw refused(`\`${field.slice(0, 64)}\` is not allowed here`);
   }
   const { model, messages, stream } = body;
   if (typeof model !== 'string' || !bounds.models.has(model)) {
-    throw new Refusal(403, 'permission_error', 'This model may not be asked for here.');
+    throw new Refusal(403, 'permission_error', 'This model is not allowed here.');
   }
   if (!Array.isArray(messages) || messages.length === 0)
-    throw refused('`messages`: give at least one message');
+    throw refused('`messages` must have at least one message');
   if (messages.length > bounds.maxMessages) {
-    throw new Refusal(413, '413', `messages: give at most ${bounds.maxMessages}.`);
+    throw new Refusal(413, '413', `\`messages\` must have at most ${bounds.maxMessages} messages.`);
   }
-  if (stream !== undefined && typeof stream !== 'boolean') throw refused('`stream`: give true or false');
+  if (stream !== undefined && typeof stream !== 'boolean') throw refused('`stream` must be true or false');
   return { ...body, ...tokens(body, bounds.maxCompletionTokens) } as unknown as ChatCompletionRequest;
 }
 
@@ -37,7 +37,7 @@ function tokens(body: Record<string, unknown>, most: number): object {
   for (const name of given) {
     const value = body[name];
     if (!Number.isInteger(value) || (value as number) < 1 || (value as number) > most) {
-      throw refused(`\`${name}\`: give a whole number from 1 to ${most}`);
+      throw refused(`\`${name}\` must be a whole number from 1 to ${most}`);
     }
   }
   return given.length === 0 ? { max_completion_tokens: most } : {};

@@ -87,5 +87,5 @@ export function tooLarge(limit: number): Refusal {
 
 /** Returns the refusal of a request whose browser has disconnected. */
 export function gone(): Refusal {
-  return new Refusal(400, 'invalid_request_error', 'The body has not come to its end.');
+  return new Refusal(400, 'invalid_request_error', 'The body is incomplete.');
 }

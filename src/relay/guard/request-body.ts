@@ -37,7 +37,7 @@ export class RequestBody {
     }
     const text = isNode(message) ? readNodeBody(message, maxBodySize) : readWebBody(message, maxBodySize);
     const late = (): never => {
-      throw new Refusal(408, 'invalid_request_error', 'The body has not come in time.');
+      throw new Refusal(408, 'invalid_request_error', 'The body has not arrived in time.');
     };
     return text.pipe(
       timeout({ first: bodyTimeout, with: late }),
