@@ -106,7 +106,7 @@ describe.each(servers)('a run of tools against %s', (_, start) => {
     expect(toldIn(last)).toEqual([
       '{"city":"Oslo","count":2}',
       'noon',
-      expect.stringContaining('the arguments do not fit: city:'),
+      expect.stringContaining('the arguments do not match the schema: city:'),
     ]);
     expect(last && 'messages' in last && validateHistory(last.messages)).toEqual([]);
   });

@@ -274,9 +274,9 @@ function getError(act: () => unknown): unknown {
 
 describe('approvalSigner', () => {
   it.each<[unknown, string]>([
-    [{ conversationId: 'a' }, '`secret` must be a string or bytes, at least 32 of them'],
-    [{ secret: 'too short', conversationId: 'a' }, '`secret` must be a string or bytes, at least 32 of them'],
-    [{ secret: new Uint8Array(31), conversationId: 'a' }, '`secret` must be a string or bytes'],
+    [{ conversationId: 'a' }, '`secret` must have at least 32 characters or bytes'],
+    [{ secret: 'too short', conversationId: 'a' }, '`secret` must have at least 32 characters or bytes'],
+    [{ secret: new Uint8Array(31), conversationId: 'a' }, '`secret` must have at least 32'],
     [{ secret }, '`conversationId` must be a string that is not empty; received undefined'],
     [{ secret, conversationId: '' }, '`conversationId` must be a string that is not empty'],
   ])('checks its options', (options, message) => {

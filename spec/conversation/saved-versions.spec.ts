@@ -66,8 +66,8 @@ describe('an export of version 2', () => {
   it.each<[string, unknown, string]>([
     ['entries', {}, 'an array of entries; received an object'],
     ['entries[0]', [5], 'an entry; received 5'],
-    ['entries[0].id', [{ ...system, id: '' }], 'a string that no other has; received a string'],
-    ['entries[1].id', [system, { ...question, id: 's' }], 'a string that no other has; received a string'],
+    ['entries[0].id', [{ ...system, id: '' }], 'a unique string; received a string'],
+    ['entries[1].id', [system, { ...question, id: 's' }], 'a unique string; received a string'],
     ['entries[0].parentId', [question], 'the id of an entry before it, or null; received a string'],
     ['entries[0].message.role', [{ ...system, message: { role: 'bot' } }], "'system', 'developer'"],
     ['entries[0].createdAt', [{ ...system, createdAt: '5' }], 'a number of milliseconds; received a string'],
@@ -98,11 +98,7 @@ describe('an export of version 2', () => {
     ['selected', ['gone'], 'an array of ids of entries; received an array'],
     ['queue', 5, 'an array of at most 1000 commands; received 5'],
     ['queue[0]', [5], 'a command; received 5'],
-    [
-      'queue[0].id',
-      [{ type: 'send', id: 'q1', content: 'Hi' }],
-      'a string that no other has; received a string',
-    ],
+    ['queue[0].id', [{ type: 'send', id: 'q1', content: 'Hi' }], 'a unique string; received a string'],
     [
       'queue[0].type',
       [{ type: 'say', id: 'x', content: 'Hi' }],

@@ -195,7 +195,7 @@ describe('a blank message', () => {
     const messages = [user, { role, content } as ChatMessage, answer, user];
 
     expect(validateHistory(messages)).toEqual([
-      { path: 'messages[1]', problem: 'the message is blank', remedy: 'leave it out' },
+      { path: 'messages[1]', problem: 'the message is blank', remedy: 'remove it' },
     ]);
     expect(repairHistory(messages)).toEqual([user, answer, user]);
   });
@@ -252,7 +252,7 @@ describe('a server that refuses a user after a tool', () => {
       {
         path: 'messages[4]',
         problem: 'it follows the result of a tool',
-        remedy: 'put a message of the assistant before it',
+        remedy: 'insert a message of the assistant before it',
       },
     ]);
     expect(repairHistory(messages, rules)).toEqual([...called, between, next, answer]);

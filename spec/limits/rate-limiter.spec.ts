@@ -188,7 +188,7 @@ describe('rateLimiter', () => {
         limits: rateLimiter({ concurrency: 1, maxQueue: 1 }),
       });
       const deltas = ask(client).pipe(contentDeltas());
-      const message = 'more than 1 requests wait for their turn';
+      const message = 'more than 1 requests are queued';
 
       expectObservable(deltas).toBe('--a|');
       expectObservable(deltas).toBe('----b|');

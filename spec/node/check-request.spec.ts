@@ -8,40 +8,36 @@ const image = { type: 'image_url', image_url: { url: '' } };
 
 /** What is wrong, where it is found, and what the error says to do. */
 const refused: readonly (readonly [wrong: object, path: string, remedy: RegExp])[] = [
-  [{ model: undefined }, 'model', /^give a text$/],
-  [{ model: ' ' }, 'model', /^name a model, such as `default`$/],
-  [{ messages: [] }, 'messages', /^give at least 1 element$/],
-  [{ temperature: 3 }, 'temperature', /^give at most 2$/],
-  [{ temperature: null }, 'temperature', /^null is refused: leave it out, or give a number$/],
-  [{ top_k: 1.5 }, 'top_k', /^give a whole number$/],
-  [{ seed: 0 }, 'seed', /^give more than 0$/],
-  [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop', /^give a text, or at most 4 elements$/],
-  [{ stop: 1 }, 'stop', /^give a text, or a list$/],
-  [{ verbosity: 'loud' }, 'verbosity', /^give `low`, `medium`, `high` or `auto`$/],
+  [{ model: undefined }, 'model', /^use a string$/],
+  [{ model: ' ' }, 'model', /^set a model, such as `default`$/],
+  [{ messages: [] }, 'messages', /^use at least 1 element$/],
+  [{ temperature: 3 }, 'temperature', /^use at most 2$/],
+  [{ temperature: null }, 'temperature', /^null is not allowed: omit it, or use a number$/],
+  [{ top_k: 1.5 }, 'top_k', /^use a whole number$/],
+  [{ seed: 0 }, 'seed', /^use more than 0$/],
+  [{ stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop', /^use a string, or at most 4 elements$/],
+  [{ stop: 1 }, 'stop', /^use a string, or an array$/],
+  [{ verbosity: 'loud' }, 'verbosity', /^use `low`, `medium`, `high` or `auto`$/],
   [{ maxTokens: 5 }, 'maxTokens', /did you mean `max_tokens`\? .* `extraBody`/],
-  [{ logit_bias: {} }, 'logit_bias', /Venice knows no such field.*`extraBody`/],
+  [{ logit_bias: {} }, 'logit_bias', /Venice has no such field.*`extraBody`/],
   [{ venice_parameters: { websearch: 'on' } }, 'venice_parameters.websearch', /has no such key/],
   [
     { venice_parameters: { enable_web_search: true } },
     'venice_parameters.enable_web_search',
     /`off`, `on` or `auto`/,
   ],
-  [{ tools: [{ type: 'hammer' }] }, 'tools[0].type', /^give `function`, `web_search` or `x_search`$/],
-  [{ tools: [{ type: 'function' }] }, 'tools[0].function', /^give an object$/],
-  [{ anon_user_id: 'a||b' }, 'anon_user_id', /^give printable ASCII without `\|\|`$/],
-  [messages({ role: 'user', content: '' }), 'messages[1].content', /^say something/],
-  [messages({ role: 'user', content: [] }), 'messages[1].content', /^say something/],
-  [
-    messages({ role: 'user', content: [{ type: 'text', text: ' ' }] }),
-    'messages[1].content',
-    /^say something/,
-  ],
-  [{ model: null }, 'model', /^null is refused: give a text$/],
-  [messages({ role: 'user', content: null }), 'messages[1].content', /^null is refused/],
-  [messages({ role: 'user', content: [image] }), 'messages[1].content[0].image_url.url', /^give at least 1/],
+  [{ tools: [{ type: 'hammer' }] }, 'tools[0].type', /^use `function`, `web_search` or `x_search`$/],
+  [{ tools: [{ type: 'function' }] }, 'tools[0].function', /^use an object$/],
+  [{ anon_user_id: 'a||b' }, 'anon_user_id', /^use printable ASCII without `\|\|`$/],
+  [messages({ role: 'user', content: '' }), 'messages[1].content', /^add content/],
+  [messages({ role: 'user', content: [] }), 'messages[1].content', /^add content/],
+  [messages({ role: 'user', content: [{ type: 'text', text: ' ' }] }), 'messages[1].content', /^add content/],
+  [{ model: null }, 'model', /^null is not allowed: use a string$/],
+  [messages({ role: 'user', content: null }), 'messages[1].content', /^null is not allowed/],
+  [messages({ role: 'user', content: [image] }), 'messages[1].content[0].image_url.url', /^use at least 1/],
   [messages({ role: 'robot', content: 'Hi' }), 'messages[1].role', /`system`, `developer`, `user`/],
-  [messages({ role: 'tool', content: 'Hi' }), 'messages[1].tool_call_id', /^give a text$/],
-  [messages(null), 'messages[1]', /^null is refused/],
+  [messages({ role: 'tool', content: 'Hi' }), 'messages[1].tool_call_id', /^use a string$/],
+  [messages(null), 'messages[1]', /^null is not allowed/],
 ];
 
 const marked = { [Symbol('kind')]: 'Object', type: 'object' };
@@ -91,14 +87,18 @@ describe('checkRequest', () => {
     expect(() => {
       checkRequest(null as unknown as ChatCompletionRequest);
     }).toThrow(
-      new RequestError({ message: 'request: null is refused: give an object', path: 'request', remedy: '' }),
+      new RequestError({
+        message: 'request: null is not allowed: use an object',
+        path: 'request',
+        remedy: '',
+      }),
     );
   });
 
   it('names everything that is wrong', () => {
     const { message, path } = failure({ temperature: 3, top_p: -1 });
 
-    deepStrictEqual([path, message], ['temperature', 'temperature: give at most 2; top_p: give at least 0']);
+    deepStrictEqual([path, message], ['temperature', 'temperature: use at most 2; top_p: use at least 0']);
   });
 
   it('shows nothing of what was to be sent', () => {

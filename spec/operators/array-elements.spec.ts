@@ -73,7 +73,7 @@ describe('arrayElements', () => {
     expect(all).toEqual([expect.any(SchemaError)]);
     expect(all[0]).toMatchObject({
       reason: 'mismatch',
-      issues: [{ message: 'there is no list here', path: typeof path === 'string' ? [path] : path }],
+      issues: [{ message: 'there is no array here', path: typeof path === 'string' ? [path] : path }],
     });
   });
 

@@ -59,7 +59,7 @@ describe('toObject', () => {
     expect(error).toMatchObject({
       name: 'SchemaError',
       reason: 'mismatch',
-      message: 'the answer does not fit its schema in 2 places: see issues',
+      message: 'the answer does not match its schema in 2 places: see issues',
       text: '{"name":5,"age":[]}',
       issues: [{ path: ['name'] }, { path: ['age'] }],
       partial: { choices: [{ finish_reason: 'stop' }] },

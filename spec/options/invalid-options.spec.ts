@@ -24,7 +24,7 @@ describe('an invalid value', () => {
     ],
     [
       () => new VeniceClient({ limits: false as never }),
-      '`limits` must be the result of rateLimiter(), or an array of such; received false',
+      '`limits` must be the result of rateLimiter(), or an array of such results; received false',
     ],
     [
       () => new VeniceClient({ requestInterceptors: [undefined as never] }),

@@ -164,12 +164,12 @@ describe('a pipeline with a common mistake', () => {
     [
       'pace on chunks',
       chunks$.pipe(wrong(pace())),
-      '`source` must be text: put contentDeltas() before pace(); received an object',
+      '`source` must emit strings: put contentDeltas() before pace(); received an object',
     ],
     [
       'pace on completions',
       completions.create({ ...request, stream: false }).pipe(wrong(pace())),
-      '`source` must be text: put contentDeltas() before pace(); received an object',
+      '`source` must emit strings: put contentDeltas() before pace(); received an object',
     ],
     [
       'an operator as retry that is not called',

@@ -226,7 +226,7 @@ describe.each(ways)('%s', (way) => {
 
     expect(await path.raw({ ...question, temperature: 9 })).toMatchObject({
       status: 400,
-      text: expect.stringContaining('temperature: give at most 2') as string,
+      text: expect.stringContaining('temperature: use at most 2') as string,
     });
     expect(path.upstream.requestCount).toBe(0);
   });

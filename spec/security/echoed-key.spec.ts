@@ -87,7 +87,7 @@ it('names the codings that it knows of an answer that is compressed unasked', as
   )) as { error?: Error };
   await client.close();
 
-  expect(error?.message).toContain('compressed its answer (gzip, br) unasked');
+  expect(error?.message).toContain('compressed its answer (gzip, br) although the request does not allow it');
 });
 
 describe('the key, in what a transport fails with', () => {

@@ -56,7 +56,7 @@ describe('readFrame', () => {
 
     expect(error).toBeInstanceOf(MalformedChunkError);
     expect(error).toMatchObject({
-      message: 'a frame of the stream is no JSON object (see `data` of this error)',
+      message: 'a frame of the stream is not a JSON object (see `data` of this error)',
       data,
       isRetryable: false,
     });
@@ -71,7 +71,8 @@ describe('readFrame', () => {
   ])('refuses %s', (data) => {
     expect(read(data)).toMatchObject({
       name: 'MalformedChunkError',
-      message: 'a frame of the stream has `choices` that are no list of objects (see `data` of this error)',
+      message:
+        'a frame of the stream has `choices` that are not an array of objects (see `data` of this error)',
       data,
     });
   });

@@ -39,7 +39,11 @@ describe('a call', () => {
   it.each([
     ['no JSON', '{"city":"Os', 'Error: the arguments are not a JSON object.'],
     ['no object', '"Oslo"', 'Error: the arguments are not a JSON object.'],
-    ['not what the schema says', '{"city":5}', /^Error: the arguments do not fit: city: .*string/],
+    [
+      'not what the schema says',
+      '{"city":5}',
+      /^Error: the arguments do not match the schema: city: .*string/,
+    ],
   ])('whose arguments are %s is told to the model, and does not run', (_, args, told) => {
     const { chat, requests } = createChat(calls(['weather', args]), says('Sorry.'));
     const { events, results } = getOutcome(
@@ -77,7 +81,7 @@ describe('a call', () => {
       runTools(chat, request, { tools: [time, weather], onToolError: 'fail' }),
     );
 
-    expect(results).toEqual(['Error: there is no tool of this name. There are: time, weather.']);
+    expect(results).toEqual(['Error: there is no tool with this name. Available tools: time, weather.']);
     expect(events.find((event) => event.type === 'tool-result')?.error?.reason).toBe('unknown');
   });
 
@@ -110,7 +114,7 @@ describe('a call', () => {
       if (event.type === 'tool-result') results.push(event.message.content);
     });
 
-    expect(results.sort()).toEqual(['Edda', 'Error: the arguments do not fit: name: taken.']);
+    expect(results.sort()).toEqual(['Edda', 'Error: the arguments do not match the schema: name: taken.']);
   });
 
   it('tells the tool what it needs to know', () => {

@@ -88,7 +88,7 @@ describe('a result', () => {
   ])('that is %s cannot be told', (_, execute) => {
     const { results, events } = working(execute);
 
-    expect(results).toEqual(['Error: the result could not be written down.']);
+    expect(results).toEqual(['Error: the result could not be serialized.']);
     expect(events.find((event) => event.type === 'tool-result')?.error).toMatchObject({ reason: 'result' });
     expect(working(execute, { onToolError: 'fail' }).error).toMatchObject({ reason: 'result' });
   });

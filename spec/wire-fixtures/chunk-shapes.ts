@@ -184,7 +184,8 @@ export const chunkShapes: readonly Row[] = [
       text: ['Hello wor'],
       finish: ['stop'],
       error: 'TruncatedStreamError',
-      message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+      message:
+        'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received',
       isRetryable: true,
     },
   },
@@ -213,7 +214,8 @@ export const chunkShapes: readonly Row[] = [
       text: ['A', 'B'],
       finish: [null, 'stop'],
       error: 'TruncatedStreamError',
-      message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+      message:
+        'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received',
       isRetryable: true,
     },
   },

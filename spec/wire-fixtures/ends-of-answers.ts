@@ -42,7 +42,8 @@ const ends: readonly (readonly [name: string, bytes: readonly string[], finish: 
     null,
     {
       error: 'TruncatedStreamError',
-      message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+      message:
+        'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received',
       isRetryable: true,
     },
   ],

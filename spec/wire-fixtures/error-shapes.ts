@@ -84,7 +84,8 @@ const lines: readonly Row[] = [
     outcome: {
       ...afterText,
       error: 'TruncatedStreamError',
-      message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+      message:
+        'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received',
       isRetryable: true,
     },
   },

@@ -2,7 +2,7 @@ import { type Row, chunkedStream, stream } from './row.js';
 
 const hello = 'data: {"id":"c1","choices":[{"index":0,"delta":{"role":"assistant","content":"Hello"}}]}\n\n';
 const helloFields = { chunks: 1, id: 'c1', text: ['Hello'], finish: [null] } as const;
-const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came';
+const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received';
 
 /** Errors at other servers, gateways and proxies, most of them in an answer with status 200. */
 export const errorsElsewhere: readonly Row[] = [
@@ -176,7 +176,7 @@ export const errorsElsewhere: readonly Row[] = [
     outcome: {
       ...helloFields,
       error: 'MalformedChunkError',
-      message: 'a frame of the stream is no JSON object (see `data` of this error)',
+      message: 'a frame of the stream is not a JSON object (see `data` of this error)',
       isRetryable: false,
       data: 'not JSON',
     },

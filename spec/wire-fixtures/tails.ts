@@ -6,7 +6,7 @@ const usage =
   '"usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7},"cost":{"usd":0.001,"diem":0}';
 const done = 'data: [DONE]\n\n';
 
-const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came';
+const cut = 'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received';
 const unfinished =
   'the stream ended with [DONE], but without the finish_reason of every choice; if this server never sends one, set `requireFinishReason: false`';
 const broken = 'the stream broke off before the answer was complete';
@@ -259,7 +259,8 @@ export const tails: readonly Row[] = [
       finish: ['stop'],
       ...(!isDone && {
         error: 'TruncatedStreamError',
-        message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+        message:
+          'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received',
         isRetryable: true,
       }),
     },

@@ -65,7 +65,7 @@ function completionFrom(answer: object, head: ResponseHead): ChatCompletion {
   const { choices } = answer as { choices?: unknown };
   if (!isListOfRecords(choices)) {
     throw new MalformedChunkError({
-      message: 'the answer has `choices` that are no list of objects',
+      message: 'the answer has `choices` that are not an array of objects',
       data: '',
     });
   }

@@ -118,7 +118,7 @@ export const clientOptionRules: OptionRules<VeniceClientOptions> = {
   requestInterceptors: functions,
   retry: retryRule,
   requireFinishReason: aBoolean,
-  limits: [areLimiters, 'the result of rateLimiter(), or an array of such'],
+  limits: [areLimiters, 'the result of rateLimiter(), or an array of such results'],
   circuitBreaker: [
     (value) => value === false || canIntercept(value),
     'the result of circuitBreaker(), or false',

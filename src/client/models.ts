@@ -58,9 +58,9 @@ export class Models {
       mapValues((models) => {
         const model = chooseModel(models, requirements);
         if (model !== undefined) return model;
-        const remedy = 'require less, or look at `models.list()`';
+        const remedy = 'remove a requirement, or see `models.list()`';
         throw new RequestError({
-          message: `none of ${models.length} models fits: ${remedy}`,
+          message: `none of ${models.length} models matches: ${remedy}`,
           path: 'requirements',
           remedy,
         });

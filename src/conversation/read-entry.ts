@@ -23,7 +23,7 @@ export function readEntry<Metadata>(
   assertOption(isRecord(value), path, 'an entry', value);
   const { id, parentId, message, createdAt, status, toolCalls, model, finishReason, metadata, signature } =
     value;
-  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a string that no other has', id);
+  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a unique string', id);
   const hasParent = parentId === null || (typeof parentId === 'string' && known.has(parentId));
   assertOption(hasParent, `${path}.parentId`, 'the id of an entry before it, or null', parentId);
   checkMessage(message, `${path}.message`);

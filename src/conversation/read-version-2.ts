@@ -70,7 +70,7 @@ export function readCommand<Metadata>(
 ): QueuedCommand<Metadata> {
   assertOption(isRecord(value), path, 'a command', value);
   const { type, id, entryId, isContinuation, content, metadata } = value;
-  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a string that no other has', id);
+  assertOption(isNonEmptyString(id) && !known.has(id), `${path}.id`, 'a unique string', id);
   const refers = type === 'edit' || entryId !== undefined;
   assertOption(!refers || isNonEmptyString(entryId), `${path}.entryId`, 'the id of an entry', entryId);
   if (type === 'regenerate') {

@@ -24,7 +24,7 @@ export function callsToRun(
   const calls = (answer ? listToolCalls(answer.message) : []).filter((call) => !isWebSearchCall(call));
   const finishReason = typeof answer?.finish_reason === 'string' ? answer.finish_reason : '';
   if (calls.length > 0 && finishReason !== '' && !isGoodFinish(finishReason, goodFinishReasons)) {
-    const message = `the answer ended with \`${finishReason}\`: its last tool call may be cut (if not, see \`goodFinishReasons\`)`;
+    const message = `the answer ended with \`${finishReason}\`: its last tool call may be truncated (if not, see \`goodFinishReasons\`)`;
     throw new IncompleteCompletionError({ message, finishReason, partial: completion });
   }
   if (calls.some(isNameless)) {

@@ -91,27 +91,27 @@ function unanswered({ path }: OpenCall): HistoryIssue {
   return { path, problem: 'the call has no result', remedy: 'add the message of the tool directly after it' };
 }
 
-const noMessage = { problem: 'this is not a message', remedy: 'leave it out' };
-const noCalls = { problem: 'an element of the list is not a tool call', remedy: 'remove it' };
+const noMessage = { problem: 'this is not a message', remedy: 'remove it' };
+const noCalls = { problem: 'an element of the array is not a tool call', remedy: 'remove it' };
 const strayResult = {
-  problem: 'the result answers no open call of the assistant before it',
-  remedy: 'put it directly after the message with its call, or leave it out',
+  problem: 'no call of the assistant message before it is waiting for this result',
+  remedy: 'move it directly after the message with its call, or remove it',
 };
 const lateResult = {
   problem: 'the result comes after that of a later call',
-  remedy: 'put the results into the order of the calls',
+  remedy: 'put the results in the order of the calls',
 };
-const noText = { problem: 'the result is no text', remedy: 'write it as a text, such as JSON' };
-const silence = { problem: 'the message is blank', remedy: 'leave it out' };
-const blankPart = { problem: 'a part of the message is blank', remedy: 'leave it out' };
+const noText = { problem: 'the result is not a string', remedy: 'convert it to a string, such as JSON' };
+const silence = { problem: 'the message is blank', remedy: 'remove it' };
+const blankPart = { problem: 'a part of the message is blank', remedy: 'remove it' };
 const noAnswer = {
   problem: 'it follows the result of a tool',
-  remedy: 'put a message of the assistant before it',
+  remedy: 'insert a message of the assistant before it',
 };
-const emptyList = { problem: 'the list of calls is empty', remedy: 'leave `tool_calls` out' };
-const noId = { problem: 'the call has no id', remedy: 'give it one, and its result the same' };
+const emptyList = { problem: 'the array of calls is empty', remedy: 'remove `tool_calls`' };
+const noId = { problem: 'the call has no id', remedy: 'add an id, and use it in its result' };
 const sharedId = {
   problem: 'another call of the message has the same id',
-  remedy: 'give it one of its own, and its result the same',
+  remedy: 'use another id, also in its result',
 };
-const noJson = { problem: 'the arguments are no JSON object', remedy: 'replace them with `{}`' };
+const noJson = { problem: 'the arguments are not a JSON object', remedy: 'replace them with `{}`' };

@@ -19,9 +19,9 @@ type Expected = 'colon' | 'firstKey' | 'firstValue' | 'key' | 'separator' | 'val
 const namesOfExpected: Readonly<Record<Expected, string>> = {
   colon: 'a colon',
   firstKey: 'a property, or the end of the object',
-  firstValue: 'a value, or the end of the list',
+  firstValue: 'a value, or the end of the array',
   key: 'a property',
-  separator: 'a comma, or the end of what is open',
+  separator: 'a comma, or the end of the object or array',
   value: 'a value',
 };
 
@@ -92,7 +92,7 @@ export class JsonParser {
   #finishWord(): void {
     const literal = literals.find(([name]) => name === this.#word);
     if (literal === undefined && !wholeNumber.test(this.#word))
-      throw new MalformedJson('a number or a word is not one of JSON');
+      throw new MalformedJson('a number or a literal is invalid');
     this.#sink.scalar(literal === undefined ? Number(this.#word) : literal[1]);
     this.#word = '';
     this.#finishValue();

@@ -42,7 +42,7 @@ export class TextScanner {
       const stop = piece[plain.lastIndex];
       if (stop === '"') this.isDone = true;
       else if (stop === '\\') this.#escape = '\\';
-      else if (stop !== undefined) throw new MalformedJson('a control character in a text has to be escaped');
+      else if (stop !== undefined) throw new MalformedJson('a control character in a string must be escaped');
     }
     this.end = Math.min(at, piece.length);
     return this.isDone ? text : this.#withoutHalf(text);
@@ -53,12 +53,12 @@ export class TextScanner {
     const [, kind = ''] = this.#escape;
     if (kind !== 'u') {
       const text = escapes[kind];
-      if (text === undefined) throw new MalformedJson('a text holds an escape that JSON does not know');
+      if (text === undefined) throw new MalformedJson('a string has an invalid escape');
       this.#escape = '';
       return text;
     }
     if (this.#escape.length > 2 && !/[\da-f]/i.test(character))
-      throw new MalformedJson('\\u in a text needs four hexadecimal digits');
+      throw new MalformedJson('\\u in a string needs four hexadecimal digits');
     if (this.#escape.length < 6) return '';
     const code = parseInt(this.#escape.slice(2), 16);
     this.#escape = '';

@@ -49,8 +49,7 @@ export function approvalSigner(options: ApprovalSignerOptions): ApprovalSigner {
   checkOptions(options, rules);
   const { secret, conversationId } = options;
   // Its length may not be shown either.
-  if (!isSecret(secret))
-    throw optionError('secret', 'be a string or bytes, at least 32 of them', 'something else');
+  if (!isSecret(secret)) throw optionError('secret', 'have at least 32 characters or bytes', 'another value');
   const key = typeof secret === 'string' ? secret : Uint8Array.from(secret);
   const sign = (value: unknown): string =>
     createHmac('sha256', key)

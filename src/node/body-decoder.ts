@@ -125,7 +125,7 @@ export function unreadableBody(url: string, coding: string): APIConnectionError 
   // Only known names: the header may echo the key.
   const known = new Set(coding.toLowerCase().match(codings));
   return new APIConnectionError({
-    message: `${origin} compressed its answer (${[...known].join(', ')}) unasked; use fetchTransport() for this server`,
+    message: `${origin} compressed its answer (${[...known].join(', ')}) although the request does not allow it; use fetchTransport() for this server`,
     code: 'ERR_CONTENT_CODING',
   });
 }

@@ -34,7 +34,7 @@ function findError(
   } catch {
     // zod compares the `length` of any value, and throws if it is an object that is no number.
     checkEssentials(request);
-    return refuseRequest({ path: 'request', remedy: 'give plain JSON values only' });
+    return refuseRequest({ path: 'request', remedy: 'use only plain JSON values' });
   }
 }
 

@@ -81,10 +81,10 @@ export function arrayElements<Output>(
 }
 
 function noList(completion: ChatCompletion, choice: number, path: readonly (number | string)[]): Error {
-  const issues = [{ message: 'there is no list here', path }];
+  const issues = [{ message: 'there is no array here', path }];
   return schemaFailure(completion, choice, {
     reason: 'mismatch',
-    message: 'the answer has no list at the path that was given',
+    message: 'the answer has no array at the given path',
     issues,
   });
 }

@@ -94,7 +94,7 @@ export function pace(config: PaceConfig = {}): MonoTypeOperatorFunction<string> 
         tap({
           next: (text) => {
             if (typeof text !== 'string')
-              throw invalidOption('source', 'text: put contentDeltas() before pace()', text);
+              throw invalidOption('source', 'strings: put contentDeltas() before pace()', text, 'emit');
             pacer.push(text, asyncScheduler.now());
           },
           complete: () => {

@@ -126,7 +126,7 @@ function serialize(body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    const remedy = 'give plain JSON values only';
+    const remedy = 'use only plain JSON values';
     throw new RequestError({
       message: `the request cannot be written as JSON: ${remedy}`,
       path: '',

@@ -16,7 +16,7 @@ export function brokenOff(cause?: unknown, message = brokenStream): TruncatedStr
 /** Creates the error for a body that ended regularly, but before the answer was complete. */
 export function endedTooSoon(): TruncatedStreamError {
   return new TruncatedStreamError({
-    message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason came',
+    message: 'the stream ended before the answer was complete: neither [DONE] nor finish_reason was received',
   });
 }
 

@@ -29,7 +29,9 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   if (value === undefined) return 'nothing';
   if (value === data && isTooDeep(data)) return tooDeep('a frame of the stream');
   if (!isRecord(value))
-    return isErrorReport(value) ? apiErrorFromFrame(head, data) : malformed(frame, head, 'is no JSON object');
+    return isErrorReport(value)
+      ? apiErrorFromFrame(head, data)
+      : malformed(frame, head, 'is not a JSON object');
   let choices: unknown;
   let object: unknown;
   let error: unknown;
@@ -45,7 +47,7 @@ export function readFrame(frame: Frame, head: ResponseHead): FrameResult {
   const chunk = value as { object?: unknown; choices?: unknown; cost?: unknown };
   if (choices == null) delete chunk.choices;
   else if (!isListOfRecords(choices))
-    return malformed(frame, head, 'has `choices` that are no list of objects');
+    return malformed(frame, head, 'has `choices` that are not an array of objects');
   // An event with another name is not a part of the answer, such as the progress of a tool.
   const isAnswer = event === undefined || event === 'message';
   if (chunk.choices === undefined && isAnswer && isErrorReport(value)) return apiErrorFromFrame(head, data);

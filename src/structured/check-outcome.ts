@@ -19,14 +19,14 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
   if (!mayBeCut) json.end();
   if (json.isDone && !(mayBeCut && isBadFinish(finishReason))) return;
   if (mayBeCut) {
-    const text = `the answer ended with \`${finishReason}\`, so its JSON may be cut`;
+    const text = `the answer ended with \`${finishReason}\`, so its JSON may be truncated`;
     throw new IncompleteCompletionError({ message: text, finishReason, partial: completion });
   }
   throw schemaFailure(
     completion,
     choice,
     json.hasStarted
-      ? { reason: 'incomplete', message: 'the JSON of the answer does not end' }
+      ? { reason: 'incomplete', message: 'the JSON of the answer is incomplete' }
       : {
           reason: 'no-json',
           message: nothingFound(message?.content ?? '', message?.tool_calls?.length ?? 0),
@@ -35,6 +35,6 @@ export function checkOutcome(completion: ChatCompletion, choice: number, json: J
 }
 
 function nothingFound(content: string, calls: number): string {
-  if (content.trim() !== '') return 'the answer is a text, not JSON';
+  if (content.trim() !== '') return 'the answer is text, not JSON';
   return calls > 0 ? 'the answer has tool calls and no text' : 'the answer has no text';
 }

@@ -31,7 +31,7 @@ export function checked<Output>(
 
 function mismatch(completion: ChatCompletion, choice: number, issues: readonly StandardIssue[]): Error {
   const places = issues.length === 1 ? 'one place' : `${issues.length} places`;
-  const message = `the answer does not fit its schema in ${places}: see issues`;
+  const message = `the answer does not match its schema in ${places}: see issues`;
   return schemaFailure(completion, choice, { reason: 'mismatch', message, issues });
 }
 

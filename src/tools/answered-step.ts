@@ -49,7 +49,7 @@ export function toAnsweredStep(
     withId(call, ids[position] ?? call.id),
   );
   if (calls.length > 0 && !needsNoFinishReason && typeof answer.finish_reason !== 'string') {
-    const message = 'the answer ended without `finish_reason`: its last tool call may be cut';
+    const message = 'the answer ended without `finish_reason`: its last tool call may be truncated';
     throw new TruncatedStreamError({ message, reason: 'no-finish-reason', partial: completion });
   }
   return {

@@ -5,10 +5,10 @@ import type { ToolCall } from '../wire/tool-call.js';
 
 const messages: Readonly<Record<ToolErrorReason, string>> = {
   approval: 'a call does not await an approval',
-  arguments: 'the arguments of a call do not fit the tool',
+  arguments: 'the arguments of a call do not match the schema of the tool',
   failed: 'a tool failed',
   refused: 'a call was refused',
-  result: 'a tool returned what cannot be written as JSON',
+  result: 'a tool returned a value that cannot be written as JSON',
   timeout: 'a tool took too long',
   unknown: 'the model called a tool that was not offered',
   'unknown-outcome': 'a call was interrupted, and may have taken effect',
@@ -27,18 +27,18 @@ export function toolFailure(
 export function describeFailure({ reason, cause, issues }: ToolError, names: readonly string[]): string {
   switch (reason) {
     case 'arguments':
-      return `Error: the arguments ${issues ? `do not fit: ${issues.map(formatIssue).join('; ')}` : 'are not a JSON object'}.`;
+      return `Error: the arguments ${issues ? `do not match the schema: ${issues.map(formatIssue).join('; ')}` : 'are not a JSON object'}.`;
     case 'failed':
       return `Error: ${getMessage(cause)}`;
     case 'approval':
     case 'refused':
       return typeof cause === 'string' ? `Refused: ${cause}` : 'Refused: this call may not be run.';
     case 'result':
-      return 'Error: the result could not be written down.';
+      return 'Error: the result could not be serialized.';
     case 'timeout':
       return 'Error: the tool took too long, and was cancelled.';
     case 'unknown':
-      return `Error: there is no tool of this name. There are: ${names.join(', ') || 'none'}.`;
+      return `Error: there is no tool with this name. Available tools: ${names.join(', ') || 'none'}.`;
     case 'unknown-outcome':
       return 'No result: the call was interrupted. Whether it took effect is unknown.';
   }

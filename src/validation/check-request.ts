@@ -9,14 +9,14 @@ import { refuseRequest } from './refuse-request.js';
 export function checkRequest(request: ChatCompletionRequest): void {
   const { model, messages } = Object(request) as { readonly model?: unknown; readonly messages?: unknown };
   if (typeof model !== 'string' || model.trim() === '') {
-    refuseRequest({ path: 'model', remedy: 'name a model, such as `default`' });
+    refuseRequest({ path: 'model', remedy: 'set a model, such as `default`' });
   }
   if (!Array.isArray(messages) || messages.length === 0) {
-    refuseRequest({ path: 'messages', remedy: 'give at least one message' });
+    refuseRequest({ path: 'messages', remedy: 'add at least one message' });
   }
   const silent = request.messages.findIndex(isSilent);
   if (silent !== -1) {
-    refuseRequest({ path: `messages[${silent}].content`, remedy: 'say something, or leave the message out' });
+    refuseRequest({ path: `messages[${silent}].content`, remedy: 'add content, or remove the message' });
   }
 }
 

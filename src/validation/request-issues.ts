@@ -52,16 +52,16 @@ function formatPath(path: readonly PropertyKey[]): string {
 function unknownKey(longKey: string, [parent]: readonly PropertyKey[]): string {
   const key = shortened(longKey);
   const wireName = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  const spelling = wireName === key ? 'check the spelling' : `did you mean \`${wireName}\`? Else`;
-  const where = parent === undefined ? 'Venice knows no such field' : `\`${String(parent)}\` has no such key`;
-  return `${where}; ${spelling}${wireName === key ? ', or' : ''} hand it over as \`extraBody\` for a server that knows it`;
+  const spelling = wireName === key ? 'check the spelling' : `did you mean \`${wireName}\`? Otherwise`;
+  const where = parent === undefined ? 'Venice has no such field' : `\`${String(parent)}\` has no such key`;
+  return `${where}; ${spelling}${wireName === key ? ', or' : ''} pass it in \`extraBody\` if your server supports it`;
 }
 
 function getRemedy(issue: ZodIssue, value: unknown): string {
-  const remedy = `give ${wanted(issue)}`;
+  const remedy = `use ${wanted(issue)}`;
   if (value !== null) return remedy;
   const isNeeded = issue.path.length !== 1 || ['model', 'messages'].includes(String(issue.path[0]));
-  return isNeeded ? `null is refused: ${remedy}` : `null is refused: leave it out, or ${remedy}`;
+  return isNeeded ? `null is not allowed: ${remedy}` : `null is not allowed: omit it, or ${remedy}`;
 }
 
 function wanted(issue: ZodIssue): string {
@@ -86,13 +86,13 @@ function wanted(issue: ZodIssue): string {
 }
 
 const kinds: Readonly<Record<string, string>> = {
-  array: 'a list',
+  array: 'an array',
   boolean: 'true or false',
   int: 'a whole number',
   number: 'a number',
   object: 'an object',
   record: 'an object',
-  string: 'a text',
+  string: 'a string',
 };
 
 function amount(bound: bigint | number, origin: string): string {
